@@ -354,7 +354,7 @@ export class VisitDraw {
 
   /** The statuses of a file on the portal up to now, as staff looked them up. */
   private addStatuses(assistedProcedureId: string, submittedOn: LocalDate, recordedBy: string): void {
-    const { random, newId, wardId, staff } = this.input;
+    const { random, newId, wardId, staff, barrierIds } = this.input;
     if (!random.chance(0.86)) return;
     const path = random.weighted<readonly number[]>([
       [[1, 2, 4, 9], 46],
@@ -376,6 +376,7 @@ export class VisitDraw {
         status,
         statusOn: day,
         note: STATUS_NOTES[status] ?? '',
+        barrierId: barrierIds.get(CAUSES[status] ?? '') ?? null,
         recordedBy: step === 0 ? recordedBy : random.pick(staff.staffIds),
         recordedAt,
       });
@@ -444,6 +445,8 @@ const PROMISES = [
   'Quay lại quét giấy tờ sang PDF.',
   'Hỏi bộ phận một cửa rồi báo lại.',
 ] as const;
+/** Why such a file came back, by the keys of the reference data. */
+const CAUSES: Record<number, string> = { 3: 'ho_so_trong_tra_lai', 5: 'can_ban_chung_thuc' };
 const STATUS_NOTES: Record<number, string> = {
   3: 'Sai mẫu tờ khai, nộp lại.',
   5: 'Bổ sung bản quét giấy tờ gốc.',

@@ -1,3 +1,5 @@
+import { formatDate, type LocalDate } from './dates';
+
 type PortalStatusGroup = 'waiting' | 'processing' | 'failed' | 'needs_papers' | 'needs_payment' | 'withdrawn' | 'done';
 
 interface PortalStatus {
@@ -30,3 +32,45 @@ export const PORTAL_STATUSES: readonly PortalStatus[] = [
 export function portalStatusName(code: number): string {
   return PORTAL_STATUSES.find((status) => status.code === code)?.name ?? 'Trạng thái lạ';
 }
+
+/** The portal sent the file back: not accepted, papers asked for, stopped. Such a status names its cause. */
+export const SENT_BACK: readonly number[] = [3, 5, 8];
+
+/**
+ * The statuses that may follow each one. The portal publishes the list, not its order: this is the application's own
+ * reading of it. A file that was asked for papers is accepted or handled again; nothing follows a refusal, a withdrawal,
+ * a stop or a result that was handed over.
+ */
+const FOLLOWED_BY: Readonly<Record<number, readonly number[]>> = {
+  1: [2, 3, 4, 5, 6, 7, 8, 9, 10],
+  2: [3, 4, 5, 6, 7, 8, 9, 10],
+  3: [],
+  4: [5, 6, 7, 8, 9, 10],
+  5: [1, 2, 3, 4, 6, 7, 8, 9, 10],
+  6: [2, 3, 4, 5, 7, 8, 9, 10],
+  7: [],
+  8: [],
+  9: [10],
+  10: [],
+};
+
+export interface DatedStatus {
+  code: number;
+  on: LocalDate;
+}
+
+/**
+ * The recorded status that a new one contradicts, because a file does not go that way; null if it fits. A new status
+ * stands after those of its day, so a status that was forgotten may be filled in.
+ * @param known of the file, the newest first.
+ */
+export function contradictedBy(known: readonly DatedStatus[], { code, on }: DatedStatus): DatedStatus | null {
+  const before = known.find((status) => status.on <= on) ?? null;
+  const after = known.findLast((status) => status.on > on) ?? null;
+  if (before && before.code !== code && !FOLLOWED_BY[before.code]!.includes(code)) return before;
+  return after && after.code !== code && !FOLLOWED_BY[code]!.includes(after.code) ? after : null;
+}
+
+/** Why a status that contradicts a recorded one needs a reason. */
+export const backwardWords = ({ code, on }: DatedStatus): string =>
+  `Đi lùi: đã ghi “${portalStatusName(code)}” ngày ${formatDate(on)}. Ghi vì sao.`;

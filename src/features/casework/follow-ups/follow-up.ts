@@ -154,7 +154,7 @@ export function fileFollowUp(file: FileFact, isWorking: IsWorkingDay): FollowUp 
       factKey: latest?.on ?? submittedOn,
       from: expected,
       until: expected,
-      todo: 'Đến hạn trả kết quả: tra mã trên Cổng, ghi trạng thái; trễ thì hỏi nơi giải quyết.',
+      todo: 'Tra mã trên Cổng, ghi trạng thái; trễ thì hỏi nơi giải quyết.',
     };
   return latest
     ? null

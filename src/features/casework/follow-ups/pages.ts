@@ -114,7 +114,7 @@ export function workListModel(
   const last = shown.length > PAGE_SIZE ? shown[PAGE_SIZE - 1]! : null;
   return {
     context: contextWords(list.length, late),
-    actions: [],
+    actions: canPress ? [{ label: 'Dán trạng thái hồ sơ', href: '/portal-statuses/new', kind: 'plain' }] : [],
     filters: filtersOf(work, filter, today),
     isFiltered: query !== '',
     rows,

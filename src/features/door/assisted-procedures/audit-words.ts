@@ -5,6 +5,8 @@ export const assistedProcedureAudit = defineAudit({
   actions: {
     'assisted-procedure.submit': 'Ghi hồ sơ đã nộp',
     'assisted-procedure.add-status': 'Ghi trạng thái hồ sơ trên Cổng',
+    'assisted-procedure.paste-statuses': 'Dán nhiều trạng thái hồ sơ',
+    'assisted-procedure.preview-statuses': 'Xem trước trạng thái dán vào',
   },
   groups: {
     'assisted-procedure': 'Hồ sơ',
@@ -15,6 +17,8 @@ export const assistedProcedureAudit = defineAudit({
   fields: {
     submittedOn: 'ngày nộp',
     hasCode: 'có mã hồ sơ',
+    backwardReason: 'vì sao đi lùi',
+    files: 'các hồ sơ',
   },
   values: {
     before: ASSIST_RESULTS,

@@ -1,8 +1,8 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
-import { ASSIST_RESULTS } from '../../../shared/labels';
+import { ASSIST_RESULTS, optionsOf } from '../../../shared/labels';
 import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { expectedOn, fileFollowUp, isOverdue } from '../../casework/follow-ups/follow-up';
 import { deadlineWords, kindTag, type Tag } from '../../casework/follow-ups/words';
@@ -38,6 +38,8 @@ interface FileModel {
     key: string;
     status: { name: string; id: string; options: { value: string; label: string; selected: boolean }[]; error: string };
     statusOn: Field;
+    cause: { name: string; id: string; options: Option[]; error: string };
+    backwardReason: Field;
     note: Field;
   } | null;
 }
@@ -91,10 +93,10 @@ export function fileModel(
     residentHref: `/residents/${file.residentId}`,
     visitHref: `/visits/${file.visitId}`,
     editHref: `/visits/${file.visitId}/edit`,
-    statuses: file.statuses.map(({ code, on, note, recordedBy }) => ({
+    statuses: file.statuses.map(({ code, on, note, recordedBy, cause, backwardReason }) => ({
       name: portalStatusName(code),
       on: formatDate(on),
-      note,
+      note: [cause, note, backwardReason && `đi lùi: ${backwardReason}`].filter(Boolean).join(' · '),
       recordedBy,
       isFinal: PORTAL_STATUSES.some((status) => status.code === code && status.isFinal),
     })),
@@ -130,11 +132,24 @@ export function fileModel(
               ],
             },
             statusOn: field('statusOn', today),
+            cause: {
+              name: 'cause',
+              id: 'cause',
+              error: errors.cause ?? '',
+              options: causeOptions(file.causes, typed(values, 'cause')),
+            },
+            backwardReason: field('backwardReason', ''),
             note: field('statusNote', ''),
           }
         : null,
   };
 }
+
+/** The choices of why a file was sent back. */
+export const causeOptions = (causes: readonly { id: string; label: string }[], selected: string): Option[] => [
+  { value: '', label: 'Không bị trả lại', selected: selected === '' },
+  ...optionsOf(Object.fromEntries(causes.map(({ id, label }) => [id, label])), selected),
+];
 
 /** What to check after a file was recorded as submitted: a code that looks odd, or that no code is known yet. */
 export function submissionWarnings(file: AssistedProcedureFile, { fileCode, submittedOn }: Submission): string[] {

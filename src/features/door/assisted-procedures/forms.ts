@@ -1,8 +1,20 @@
 import { z } from 'zod';
-import { PORTAL_STATUSES } from '../../../shared/portal-status';
+import { PORTAL_STATUSES, SENT_BACK } from '../../../shared/portal-status';
 import { checkPortalFileCode, type PortalFileCodeResult } from '../../../shared/portal-file-code';
 import type { LocalDate } from '../../../shared/dates';
-import { dateField, idField, optionalText } from '../../../web/form';
+import { normaliseText } from '../../../shared/vietnamese-text';
+import {
+  dateField,
+  idField,
+  longText,
+  onceRight,
+  optionalIdField,
+  optionalText,
+  pastDateField,
+  typed,
+  type FormValues,
+} from '../../../web/form';
+import { MAX_LINES, readPastedLines, type Decision, type PastedLine } from './pasted-statuses';
 
 interface FileDates {
   today: LocalDate;
@@ -31,10 +43,52 @@ export type Submission = z.output<ReturnType<typeof submissionForm>>;
 
 const STATUS_CODES = PORTAL_STATUSES.map(({ code }) => String(code)) as [string, ...string[]];
 
-export const statusForm = (dates: FileDates) =>
+/** @param causes the ids of the barriers to choose from. */
+export const statusForm = (dates: FileDates, causes: readonly string[]) =>
+  z
+    .object({
+      statusKey: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
+      status: z.enum(STATUS_CODES, { error: 'Chọn trạng thái như ghi trên Cổng.' }).transform(Number),
+      statusOn: dayOfFile('Ngày chưa đúng. Ví dụ: 24/11/2026.', dates),
+      cause: optionalIdField().refine((id) => id === null || causes.includes(id), 'Chọn một mục trong danh sách.'),
+      backwardReason: optionalText(300),
+      statusNote: optionalText(500),
+    })
+    .superRefine(
+      ({ status, cause }, issues) => {
+        const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['cause'], message });
+        const isSentBack = SENT_BACK.includes(status);
+        if (isSentBack && cause === null) refuse('Chọn vì sao hồ sơ bị trả lại.');
+        if (!isSentBack && cause !== null) refuse('Trạng thái này không trả hồ sơ lại: bỏ trống.');
+      },
+      onceRight('status', 'cause'),
+    );
+
+/** The text of a paste, and the day of its lines that name none. */
+export const pasteForm = (today: LocalDate) =>
   z.object({
-    statusKey: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
-    status: z.enum(STATUS_CODES, { error: 'Chọn trạng thái như ghi trên Cổng.' }).transform(Number),
-    statusOn: dayOfFile('Ngày chưa đúng. Ví dụ: 24/11/2026.', dates),
-    statusNote: optionalText(500),
+    pasteKey: idField('Biểu mẫu cũ. Tải lại trang rồi dán lại.'),
+    text: longText(40_000).transform((text, issues) => {
+      const lines = readPastedLines(text);
+      const refuse = (message: string) => {
+        issues.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      };
+      if (lines.length === 0) return refuse('Dán các dòng: mã hồ sơ, rồi trạng thái.');
+      return lines.length > MAX_LINES ? refuse(`Mỗi lần nhiều nhất ${MAX_LINES} dòng: chia ra dán nhiều lần.`) : lines;
+    }),
+    asOf: pastDateField('Ngày tra chưa đúng. Ví dụ: 24/11/2026.', today),
   });
+
+/** What a person decided about a line of the preview. */
+export function readDecision(values: FormValues, { number }: PastedLine): Decision {
+  const of = (name: string) => typed(values, `${name}-${number}`).trim();
+  return {
+    file: of('file'),
+    status: of('status'),
+    on: of('on'),
+    reason: normaliseText(of('reason')).slice(0, 300),
+    cause: of('cause'),
+    isSkipped: of('skip') !== '',
+  };
+}

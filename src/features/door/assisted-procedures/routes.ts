@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { formatDate, localDateOf } from '../../../shared/dates';
-import { portalStatusName } from '../../../shared/portal-status';
+import { backwardWords, portalStatusName } from '../../../shared/portal-status';
 import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
@@ -13,12 +13,18 @@ import type { Route } from '../../../web/route';
 import { fileModel, filePage, otherSubmission, submissionWarnings } from './file-pages';
 import { statusForm, submissionForm } from './forms';
 import { getFile, type AssistedProcedureFile } from './queries';
+import { pasteRoutes } from './paste-routes';
 import { addStatus, submitFile } from './service';
 
 const CODE_TAKEN = 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.';
 const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.';
 
-export const assistedProcedureRoutes = (context: AppContext): Route[] => {
+export const assistedProcedureRoutes = (context: AppContext): Route[] => [
+  ...fileRoutes(context),
+  ...pasteRoutes(context),
+];
+
+const fileRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   /** A page that shows a file counts as reading its resident's record, even when it shows a failed form again. */
@@ -54,7 +60,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
       path: '/assisted-procedures/:id',
       permission: 'files.read',
       handler: async (req, res) => {
-        await showFile(req, res, await getFile(db, currentUser(req).wardId, idParam(req)));
+        await showFile(req, res, await getFile(db, currentUser(req).wardId, idParam(req), localDateOf(now())));
       },
     },
     {
@@ -63,7 +69,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
       permission: 'files.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const file = await getFile(db, actor.wardId, idParam(req));
+        const file = await getFile(db, actor.wardId, idParam(req), localDateOf(now()));
         const form = parseForm(submissionForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
         if (!form.ok) return showFile(req, res, file, form);
         const outcome = await submitFile(context, actor, file, form.value);
@@ -71,7 +77,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
           case 'code-taken':
             return showFile(req, res, file, { values: req.body as FormValues, errors: { fileCode: CODE_TAKEN } });
           case 'unchanged': {
-            const other = otherSubmission(await getFile(db, actor.wardId, file.id), form.value);
+            const other = otherSubmission(await getFile(db, actor.wardId, file.id, localDateOf(now())), form.value);
             flash(req, other ?? 'Hồ sơ đã được ghi là đã nộp.', other ? 'warning' : 'success');
             break;
           }
@@ -88,13 +94,24 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
       permission: 'files.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const file = await getFile(db, actor.wardId, idParam(req));
-        const form = parseForm(statusForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
+        const file = await getFile(db, actor.wardId, idParam(req), localDateOf(now()));
+        const dates = { today: localDateOf(now()), visitedOn: file.visitedOn };
+        const causes = file.causes.map(({ id }) => id);
+        const form = parseForm(statusForm(dates, causes), req.body);
         if (!form.ok) return showFile(req, res, file, form);
-        if (file.result !== 'submitted')
-          return showFile(req, res, file, { values: req.body as FormValues, errors: { status: NOT_SUBMITTED } });
-        const { statusKey, status, statusOn, statusNote } = form.value;
-        await addStatus(context, actor, file, { id: statusKey, code: status, on: statusOn, note: statusNote });
+        const refuse = (errors: Failed['errors']) =>
+          showFile(req, res, file, { values: req.body as FormValues, errors });
+        if (file.result !== 'submitted') return refuse({ status: NOT_SUBMITTED });
+        const { statusKey, status, statusOn, statusNote, cause, backwardReason } = form.value;
+        const result = await addStatus(context, actor, file, {
+          id: statusKey,
+          code: status,
+          on: statusOn,
+          note: statusNote,
+          barrierId: cause,
+          backwardReason,
+        });
+        if (result.kind === 'contradicts') return refuse({ backwardReason: backwardWords(result.known) });
         flash(req, `Đã ghi trạng thái: ${portalStatusName(status)}.`);
         res.redirect(303, `/assisted-procedures/${file.id}`);
       },

@@ -1,14 +1,18 @@
-import { v7 as newId } from 'uuid';
+import { v5 as nameBasedId, v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
-import { toDbDate } from '../../../db/dates';
+import { fromDbDate, toDbDate } from '../../../db/dates';
+import { lockRow, lockRows } from '../../../db/locks';
 import type { LocalDate } from '../../../shared/dates';
+import { contradictedBy, type DatedStatus } from '../../../shared/portal-status';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { portalUseOf } from '../visits/assist-rules';
 import type { Submission } from './forms';
+import { listMeantFiles } from './pasted-queries';
+import type { JudgedLine, KnownFile, PastedLine } from './pasted-statuses';
 import type { AssistedProcedureFile } from './queries';
 
 /**
@@ -72,10 +76,13 @@ interface NewStatus {
   code: number;
   on: LocalDate;
   note: string;
+  barrierId: string | null;
+  backwardReason: string;
 }
 
 /**
- * Adds a portal status. Sent twice, it is added once, because the id comes with the form. @throws NotFoundError when the
+ * Adds a portal status. `contradicts`: the file has a status, written meanwhile perhaps, after which this one needs a
+ * reason. Sent twice, it is added once, because the id comes with the form. @throws NotFoundError when the
  * id belongs to another file.
  */
 export async function addStatus(
@@ -83,8 +90,20 @@ export async function addStatus(
   actor: Actor,
   file: AssistedProcedureFile,
   status: NewStatus,
-): Promise<void> {
-  await db.prisma.$transaction(async (tx) => {
+): Promise<Done | { kind: 'contradicts'; known: DatedStatus }> {
+  return db.prisma.$transaction(async (tx) => {
+    await lockRow(tx, 'assisted_procedure', { id: file.id, wardId: actor.wardId }, 'NO KEY UPDATE');
+    const known = await tx.fileStatus.findMany({
+      where: { assistedProcedureId: file.id },
+      orderBy: [{ statusOn: 'desc' }, { recordedAt: 'desc' }, { id: 'desc' }],
+    });
+    const contradicted = known.some(({ id }) => id === status.id)
+      ? null
+      : contradictedBy(
+          known.map(({ status: code, statusOn }) => ({ code, on: fromDbDate(statusOn) })),
+          status,
+        );
+    if (contradicted && status.backwardReason === '') return { kind: 'contradicts', known: contradicted };
     const { count } = await tx.fileStatus.createMany({
       data: [
         {
@@ -94,6 +113,8 @@ export async function addStatus(
           status: status.code,
           statusOn: toDbDate(status.on),
           note: status.note,
+          barrierId: status.barrierId,
+          backwardReason: contradicted ? status.backwardReason : '',
           recordedBy: actor.id,
           recordedAt: now(),
         },
@@ -103,14 +124,65 @@ export async function addStatus(
     if (count === 0) {
       const isSame = await tx.fileStatus.count({ where: { id: status.id, assistedProcedureId: file.id } });
       if (!isSame) throw new NotFoundError();
-      return;
+      return DONE;
     }
     await recordEvent(tx, {
       actor,
       action: 'assisted-procedure.add-status',
       subject: { type: 'assisted-procedure', id: file.id },
       at: now(),
-      details: { status: status.code, on: status.on },
+      details: { status: status.code, on: status.on, backwardReason: status.backwardReason },
     });
+    return DONE;
+  });
+}
+
+/** The namespace of the ids of pasted statuses. */
+const PASTED = '5f0e2a1c-6d5b-4f7e-9a54-0d1f7b0c9e11';
+
+/**
+ * Writes the statuses of a pasted list, all or none. `open`: a line still needs a person, as of now. Sent twice, every
+ * line is written once, because its id comes from the paste and its number.
+ * @param judge the lines against the files as they are now.
+ */
+export async function recordPastedStatuses(
+  { db, now }: AppContext,
+  actor: Actor,
+  { pasteKey, lines }: { pasteKey: string; lines: readonly PastedLine[] },
+  judge: (files: readonly KnownFile[]) => JudgedLine[],
+): Promise<(Done & { count: number }) | { kind: 'open' }> {
+  const idOf = ({ line }: JudgedLine) => nameBasedId(`${pasteKey} ${line.number}`, PASTED);
+  return db.prisma.$transaction(async (tx) => {
+    const meant = await listMeantFiles(tx, actor.wardId, lines);
+    await lockRows(tx, 'assisted_procedure', { ids: meant.map(({ id }) => id), wardId: actor.wardId }, 'NO KEY UPDATE');
+    const judged = judge(await listMeantFiles(tx, actor.wardId, lines));
+    const before = await tx.fileStatus.count({ where: { wardId: actor.wardId, id: { in: judged.map(idOf) } } });
+    if (before > 0) return { ...DONE, count: before };
+    if (judged.some(({ state }) => state === 'open')) return { kind: 'open' };
+    const ready = judged.filter(({ state }) => state === 'ready');
+    const at = now();
+    await tx.fileStatus.createMany({
+      data: ready.map((each, index) => ({
+        id: idOf(each),
+        wardId: actor.wardId,
+        assistedProcedureId: each.file!.id,
+        status: each.status!,
+        statusOn: toDbDate(each.on),
+        barrierId: each.barrierId,
+        backwardReason: each.reason,
+        recordedBy: actor.id,
+        // The order of the lines is the order of statuses of one day.
+        recordedAt: new Date(at.getTime() + index),
+      })),
+    });
+    if (ready.length > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'assisted-procedure.paste-statuses',
+        subject: { type: 'ward', id: actor.wardId },
+        at,
+        details: { count: ready.length, files: ready.map(({ file, status }) => `${file!.id}: ${status}`) },
+      });
+    return { ...DONE, count: ready.length };
   });
 }

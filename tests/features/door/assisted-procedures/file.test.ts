@@ -225,6 +225,7 @@ describe('a portal status', () => {
     statusKey: randomUUID(),
     status: '5',
     statusOn: '2026-11-28',
+    cause: world.barrier.id,
     statusNote: 'thiếu bản chụp',
     ...given,
   });
@@ -232,7 +233,7 @@ describe('a portal status', () => {
   it('is added as a dated row with an audit event, and updates what the file waits for', async () => {
     expect((await staff.post(`${path}/statuses`, form())).status).toBe(303);
     expect((await file()).fileStatuses).toMatchObject([
-      { status: 5, note: 'thiếu bản chụp', recordedBy: t.users.staff.id },
+      { status: 5, note: 'thiếu bản chụp', recordedBy: t.users.staff.id, barrierId: world.barrier.id },
     ]);
     expect(
       await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.add-status', isChange: true } }),
@@ -256,11 +257,89 @@ describe('a portal status', () => {
     ['no status', { status: '' }, 'status'],
     ['a future day', { statusOn: '2026-12-01' }, 'statusOn'],
     ['a day before the visit', { statusOn: '2026-11-01' }, 'statusOn'],
+    ['no cause of coming back', { cause: '' }, 'cause'],
+    ['a cause of a file that goes on', { status: '4' }, 'cause'],
   ])('%s is refused and nothing changes', async (_name, given, field) => {
     const response = await staff.post(`${path}/statuses`, form(given));
     expect(response.status).toBe(422);
     expect(read(response)(`#${field}`).attr('aria-invalid')).toBe('true');
     expect(read(response)('#statusNote').val()).toBe('thiếu bản chụp');
     expect((await file()).fileStatuses).toHaveLength(0);
+  });
+
+  it('that runs backwards needs a reason, which stays with it', async () => {
+    await staff.post(`${path}/statuses`, form({ status: '9', cause: '', statusOn: '2026-11-27' }));
+    const back = form({ status: '4', cause: '' });
+    const refused = await staff.post(`${path}/statuses`, back);
+    expect(refused.status).toBe(422);
+    expect(read(refused)('#backwardReason-error').text()).toContain('đã ghi “Đã xử lý xong” ngày 27/11/2026');
+    expect((await file()).fileStatuses).toHaveLength(1);
+    await staff.post(`${path}/statuses`, { ...back, backwardReason: 'hôm trước ghi nhầm' });
+    expect((await file()).fileStatuses.find(({ status }) => status === 4)?.backwardReason).toBe('hôm trước ghi nhầm');
+    expect(words(await staff.get(path))).toContain('đi lùi: hôm trước ghi nhầm');
+  });
+
+  it('makes a late file expected by the legal working days of its service', async () => {
+    await t.db.prisma.publicService.update({ where: { id: world.pension.id }, data: { legalDays: 2 } });
+    expect(words(await staff.get(path))).toContain('Hẹn trả kết quả30/11/2026 (2 ngày làm việc)');
+  });
+});
+
+describe('pasted statuses', () => {
+  const CODE = 'H26.12.3-261126-0007';
+  beforeEach(() => openFile({ result: 'submitted', fileCode: CODE }));
+  const paste = (text: string, given: object = {}) => ({ pasteKey: randomUUID(), text, asOf: '30/11/2026', ...given });
+
+  it('are previewed line by line, then written whole, once', async () => {
+    const sent = paste(`${CODE} 2 27/11/2026\n${CODE} dang xu ly\nH26.12.3-261126-9999 4`);
+    const preview = await staff.post('/portal-statuses/preview', sent);
+    expect(preview.status).toBe(200);
+    const text = words(preview);
+    for (const said of [
+      '2 dòng sẽ ghi, 1 mã không có trong sổ',
+      'Phạm Thị Sáu',
+      'chưa có trạng thái → Được tiếp nhận, ngày 27/11/2026',
+      'Đang xử lý, ngày 30/11/2026',
+      'Sổ không có mã này',
+    ])
+      expect(text).toContain(said);
+    expect((await file()).fileStatuses).toEqual([]);
+    const { fields } = formIn(preview, '/portal-statuses');
+    for (const _twice of [1, 2]) expect((await staff.post('/portal-statuses', fields)).status).toBe(303);
+    expect((await file()).fileStatuses.map(({ status }) => status).toSorted()).toEqual([2, 4]);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.paste-statuses' } })).toBe(1);
+    expect(words(await staff.get('/waiting'))).toContain('Đã ghi 2 trạng thái.');
+  });
+
+  it('write nothing while a line needs a person, and keep what was answered', async () => {
+    const sent = paste(`${CODE} 2\n261126-0007 5`);
+    const refused = await staff.post('/portal-statuses', { ...sent, 'cause-2': world.barrier.id });
+    expect(refused.status).toBe(422);
+    const page = read(refused);
+    expect(page('#file-2').attr('aria-invalid')).toBe('true');
+    expect((await file()).fileStatuses).toEqual([]);
+    const { id } = await file();
+    expect(page(`#file-2 option[value="${id}"]`).text()).toContain('Phạm Thị Sáu');
+    const answered = { ...sent, 'cause-2': world.barrier.id, 'file-2': id };
+    expect((await staff.post('/portal-statuses', answered)).status).toBe(303);
+    expect((await file()).fileStatuses).toHaveLength(2);
+  });
+
+  it('of another ward are unknown', async () => {
+    const other = await t.as('staff', 'other');
+    expect(words(await other.post('/portal-statuses/preview', paste(`${CODE} 4`)))).toContain('1 mã không có trong sổ');
+    await other.post('/portal-statuses', paste(`${CODE} 4`));
+    expect((await file()).fileStatuses).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', '', '30/11/2026', 'text'],
+    ['too many lines', `${CODE} 4\n`.repeat(201), '30/11/2026', 'text'],
+    ['a day to come', `${CODE} 4`, '01/12/2026', 'asOf'],
+  ])('%s is refused, and the text is kept', async (_name, text, asOf, field) => {
+    const response = await staff.post('/portal-statuses/preview', paste(text, { asOf }));
+    expect(response.status).toBe(422);
+    expect(read(response)(`#${field}`).attr('aria-invalid')).toBe('true');
+    expect(read(response)('#text').text().trim()).toBe(text.trim());
   });
 });

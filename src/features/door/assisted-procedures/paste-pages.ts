@@ -1,0 +1,197 @@
+import { formatDate, type LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
+import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { Decision, JudgedLine, KnownFile, PastedLine } from './pasted-statuses';
+
+interface PasteModel {
+  pasteKey: string;
+  text: string;
+  asOf: string;
+  errors: FieldErrors;
+  summary: Summary[];
+  statuses: string[];
+}
+
+export const pastePage = definePage<PasteModel>('door/assisted-procedures/paste');
+
+export function pasteModel({ values, errors }: Failed, pasteKey: string, today: LocalDate): PasteModel {
+  return {
+    pasteKey,
+    text: typed(values, 'text'),
+    asOf: 'asOf' in values ? typed(values, 'asOf') : formatDate(today),
+    errors,
+    summary: errorSummary(errors),
+    statuses: PORTAL_STATUSES.map(({ code, name }) => `${code} ${name}`),
+  };
+}
+
+interface Control {
+  label: string;
+  name: string;
+  id: string;
+  error: string;
+}
+
+interface PreviewRow {
+  number: number;
+  raw: string;
+  person: string;
+  service: string;
+  fileHref: string;
+  /** 'Được tiếp nhận → Đang xử lý, ngày 24/11/2026', or why nothing is written. */
+  change: string;
+  isWritten: boolean;
+  file: (Control & { options: Option[] }) | null;
+  status: (Control & { options: Option[] }) | null;
+  on: (Control & { value: string }) | null;
+  reason: (Control & { value: string }) | null;
+  cause: (Control & { options: Option[] }) | null;
+  skip: { name: string; id: string; checked: boolean } | null;
+}
+
+interface PreviewModel {
+  pasteKey: string;
+  text: string;
+  asOf: string;
+  context: string;
+  rows: PreviewRow[];
+  canSave: boolean;
+  /** Lines that need a person; empty until somebody tried to save. */
+  summary: Summary[];
+}
+
+export const previewPage = definePage<PreviewModel>('door/assisted-procedures/paste-preview');
+
+interface Preview {
+  pasteKey: string;
+  text: string;
+  asOf: LocalDate;
+  decisionOf: (line: PastedLine) => Decision;
+  causes: readonly { id: string; label: string }[];
+  /** Somebody tried to save. */
+  isRefused: boolean;
+}
+
+/** The lines as they will be written, and what a person has to answer first. */
+export function previewModel(judged: readonly JudgedLine[], preview: Preview): PreviewModel {
+  const count = (state: JudgedLine['state']) => judged.filter((each) => each.state === state).length;
+  const parts = [
+    `${formatNumber(count('ready'))} dòng sẽ ghi`,
+    count('open') > 0 && `${formatNumber(count('open'))} dòng cần bạn xem`,
+    count('unchanged') > 0 && `${formatNumber(count('unchanged'))} dòng không đổi`,
+    count('unknown') > 0 && `${formatNumber(count('unknown'))} mã không có trong sổ`,
+    count('unsubmitted') > 0 && `${formatNumber(count('unsubmitted'))} hồ sơ chưa ghi là đã nộp`,
+    count('skipped') > 0 && `${formatNumber(count('skipped'))} dòng bỏ qua`,
+  ];
+  const rows = judged.map((each) => rowOf(each, preview));
+  return {
+    pasteKey: preview.pasteKey,
+    text: preview.text,
+    asOf: formatDate(preview.asOf),
+    context: `${parts.filter(Boolean).join(', ')}. Chưa ghi gì vào sổ.`,
+    // What needs a person comes first.
+    rows: [
+      ...rows.filter((_, index) => judged[index]!.state === 'open'),
+      ...rows.filter((_, index) => judged[index]!.state !== 'open'),
+    ],
+    canSave: count('ready') + count('open') > 0,
+    summary: preview.isRefused
+      ? judged.flatMap(({ questions, line }) =>
+          Object.entries(questions).map(([name, message]) => ({
+            fieldId: `${name}-${line.number}`,
+            message: `Dòng ${line.number}: ${message}`,
+          })),
+        )
+      : [],
+  };
+}
+
+function rowOf(judged: JudgedLine, { decisionOf, causes }: Preview): PreviewRow {
+  const { line, file, candidates, questions, state } = judged;
+  const decision = decisionOf(line);
+  const control = (name: string, label: string, error: string | undefined): Control => ({
+    label,
+    name: `${name}-${line.number}`,
+    id: `${name}-${line.number}`,
+    error: error ?? '',
+  });
+  // A control that was answered stays, so that the answer is sent again.
+  const asks = (name: keyof JudgedLine['questions'], answer: string) => questions[name] !== undefined || answer !== '';
+  const options = (choices: readonly (readonly [string, string])[], none: string, selected: string): Option[] => [
+    { value: '', label: none, selected: selected === '' },
+    ...choices.map(([value, label]) => ({ value, label, selected: value === selected })),
+  ];
+  return {
+    number: line.number,
+    raw: line.raw,
+    person: file?.residentName ?? '',
+    service: file ? `${file.serviceName} · ${file.fileCode}` : '',
+    fileHref: file ? `/assisted-procedures/${file.id}` : '',
+    change: changeWords(judged),
+    isWritten: state === 'ready',
+    file:
+      candidates.length > 0
+        ? {
+            ...control('file', 'Hồ sơ nào', questions.file),
+            options: options(
+              candidates.map((each) => [each.id, candidateWords(each)]),
+              'Chưa chọn',
+              decision.file,
+            ),
+          }
+        : null,
+    status: asks('status', line.status === null ? decision.status : '')
+      ? {
+          ...control('status', 'Trạng thái', questions.status),
+          options: options(
+            PORTAL_STATUSES.map(({ code, name }) => [String(code), `${code}. ${name}`]),
+            'Chưa chọn',
+            decision.status,
+          ),
+        }
+      : null,
+    on: asks('on', decision.on)
+      ? { ...control('on', 'Ngày', questions.on), value: decision.on || line.dateText }
+      : null,
+    reason: asks('reason', decision.reason)
+      ? { ...control('reason', 'Vì sao đi lùi', questions.reason), value: decision.reason }
+      : null,
+    cause: asks('cause', decision.cause)
+      ? {
+          ...control('cause', 'Vì sao bị trả lại', questions.cause),
+          options: options(
+            causes.map(({ id, label }) => [id, label]),
+            'Chưa chọn',
+            decision.cause,
+          ),
+        }
+      : null,
+    skip:
+      state === 'open' || state === 'skipped'
+        ? { name: `skip-${line.number}`, id: `skip-${line.number}`, checked: decision.isSkipped }
+        : null,
+  };
+}
+
+const candidateWords = ({ fileCode, residentName, serviceName }: KnownFile) =>
+  `${fileCode}: ${residentName}, ${serviceName}`;
+
+function changeWords({ state, file, status, on, line }: JudgedLine): string {
+  switch (state) {
+    case 'unknown':
+      return 'Sổ không có mã này: không ghi.';
+    case 'unsubmitted':
+      return 'Sổ chưa ghi hồ sơ này là đã nộp: mở hồ sơ, ghi ngày nộp trước.';
+    case 'skipped':
+      return 'Bỏ qua dòng này.';
+    case 'unchanged':
+      return `Vẫn là “${portalStatusName(status!)}”: không ghi thêm.`;
+    default: {
+      const [latest] = file?.statuses ?? [];
+      const from = latest ? `${portalStatusName(latest.code)} (${formatDate(latest.on)})` : 'chưa có trạng thái';
+      return `${from} → ${status ? portalStatusName(status) : line.statusText || 'chưa rõ'}, ngày ${formatDate(on)}`;
+    }
+  }
+}
