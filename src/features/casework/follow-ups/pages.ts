@@ -114,7 +114,10 @@ export function workListModel(
   const last = shown.length > PAGE_SIZE ? shown[PAGE_SIZE - 1]! : null;
   return {
     context: contextWords(list.length, late),
-    actions: canPress ? [{ label: 'Dán trạng thái hồ sơ', href: '/portal-statuses/new', kind: 'plain' }] : [],
+    actions: [
+      { label: 'Vì sao hồ sơ vướng', href: '/stuck-files', kind: 'plain' },
+      ...(canPress ? [{ label: 'Dán trạng thái hồ sơ', href: '/portal-statuses/new', kind: 'plain' as const }] : []),
+    ],
     filters: filtersOf(work, filter, today),
     isFiltered: query !== '',
     rows,

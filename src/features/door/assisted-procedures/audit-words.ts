@@ -6,6 +6,7 @@ export const assistedProcedureAudit = defineAudit({
     'assisted-procedure.submit': 'Ghi hồ sơ đã nộp',
     'assisted-procedure.add-status': 'Ghi trạng thái hồ sơ trên Cổng',
     'assisted-procedure.paste-statuses': 'Dán nhiều trạng thái hồ sơ',
+    'assisted-procedure.list-stuck': 'Mở danh sách hồ sơ vướng',
     'assisted-procedure.preview-statuses': 'Xem trước trạng thái dán vào',
   },
   groups: {

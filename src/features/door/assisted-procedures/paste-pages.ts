@@ -191,7 +191,7 @@ function changeWords({ state, file, status, on, line }: JudgedLine): string {
     default: {
       const [latest] = file?.statuses ?? [];
       const from = latest ? `${portalStatusName(latest.code)} (${formatDate(latest.on)})` : 'chưa có trạng thái';
-      return `${from} → ${status ? portalStatusName(status) : line.statusText || 'chưa rõ'}, ngày ${formatDate(on)}`;
+      return `${file ? `${from} → ` : ''}${status ? portalStatusName(status) : line.statusText || 'chưa rõ'}, ngày ${formatDate(on)}`;
     }
   }
 }

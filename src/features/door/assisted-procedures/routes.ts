@@ -15,6 +15,7 @@ import { statusForm, submissionForm } from './forms';
 import { getFile, type AssistedProcedureFile } from './queries';
 import { pasteRoutes } from './paste-routes';
 import { addStatus, submitFile } from './service';
+import { stuckRoutes } from './stuck-routes';
 
 const CODE_TAKEN = 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.';
 const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.';
@@ -22,6 +23,7 @@ const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên C
 export const assistedProcedureRoutes = (context: AppContext): Route[] => [
   ...fileRoutes(context),
   ...pasteRoutes(context),
+  ...stuckRoutes(context),
 ];
 
 const fileRoutes = (context: AppContext): Route[] => {

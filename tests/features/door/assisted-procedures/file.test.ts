@@ -343,3 +343,45 @@ describe('pasted statuses', () => {
     expect(read(response)('#text').text().trim()).toBe(text.trim());
   });
 });
+
+describe('why files get stuck', () => {
+  it('is counted by service and cause, at the door and at the portal, and opens its files', async () => {
+    await openFile({ result: 'submitted', fileCode: 'H26.12.3-261126-0007' });
+    const officer = await t.as('officer');
+    await officer.post(
+      `/households/${world.household.id}/visits/new`,
+      fullForm(world, {
+        arrivedOn: '2026-11-30',
+        arrivedTime: '08:00',
+        nextStepDue: '',
+        levels: {},
+        assists: [
+          {
+            residentId: world.mai.id,
+            serviceId: world.pension.id,
+            helpLevel: 'guided',
+            result: 'blocked',
+            barrierId: world.barrier.id,
+          },
+        ],
+      }),
+    );
+    const status = (code: string, on: string) =>
+      staff.post(`${path}/statuses`, {
+        statusKey: randomUUID(),
+        status: code,
+        statusOn: on,
+        cause: world.barrier.id,
+      });
+    await status('5', '2026-11-27');
+    await status('3', '2026-11-28');
+    const page = read(await staff.get('/stuck-files'));
+    const number = page('tbody td.n a');
+    expect(number.text()).toContain('2 hồ sơ: Trợ cấp hưu trí xã hội');
+    const opened = read(await staff.get(number.attr('href')!));
+    const names = opened('#files tbody b').toArray();
+    expect(names.map((name) => opened(name).text())).toEqual(['Phạm Thị Mai', 'Phạm Thị Sáu']);
+    const other = await t.as('staff', 'other');
+    expect(words(await other.get(number.attr('href')!))).toContain('Chưa có hồ sơ nào vướng');
+  });
+});

@@ -1,0 +1,85 @@
+import type { AppContext } from '../../../context';
+import { addMonths, formatDate, localDateOf } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { currentUser } from '../../../web/current-user';
+import { isId } from '../../../web/form';
+import { definePage, renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { serviceLabel } from '../../office/catalogue/labels';
+import {
+  countStuckFiles,
+  listStuckFiles,
+  MAX_LISTED,
+  type StuckCount,
+  type StuckFile,
+  type StuckPair,
+} from './stuck-queries';
+
+interface StuckModel {
+  context: string;
+  rows: { service: string; cause: string; files: string; href: string; isCurrent: boolean }[];
+  /** Null until a number was opened. */
+  list: {
+    title: string;
+    note: string;
+    files: { href: string; name: string; address: string; fileCode: string; stuckOn: string }[];
+  } | null;
+}
+
+const stuckPage = definePage<StuckModel>('door/assisted-procedures/stuck');
+
+/** Why files get stuck, by service and cause; each number opens its files. */
+export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
+  {
+    method: 'get',
+    path: '/stuck-files',
+    permission: 'files.read',
+    handler: async (req, res) => {
+      const actor = currentUser(req);
+      const today = localDateOf(now());
+      const span = { from: addMonths(today, -12), to: today };
+      const { service, cause } = req.query;
+      const pair = isId(service) && isId(cause) ? { serviceId: service, causeId: cause } : null;
+      const [counts, files] = await Promise.all([
+        countStuckFiles(db, actor.wardId, span),
+        pair && listStuckFiles(db, actor.wardId, { ...span, ...pair }),
+        pair && accessLog.opened(actor, 'assisted-procedure.list-stuck', { type: 'ward', id: actor.wardId }, pair),
+      ]);
+      const context = `Từ ${formatDate(span.from)} đến ${formatDate(span.to)}: vướng ghi ở cửa, và hồ sơ Cổng đòi bổ sung, không tiếp nhận hay dừng. Đếm hồ sơ, mỗi lý do một lần.`;
+      renderPage(res, stuckPage, stuckModel(counts, pair && files ? { pair, files } : null, context), {
+        title: 'Vì sao hồ sơ vướng',
+      });
+    },
+  },
+];
+
+function stuckModel(
+  counts: readonly StuckCount[],
+  opened: { pair: StuckPair; files: readonly StuckFile[] } | null,
+  context: string,
+): StuckModel {
+  const isOpened = ({ serviceId, causeId }: StuckPair) =>
+    opened !== null && opened.pair.serviceId === serviceId && opened.pair.causeId === causeId;
+  const current = counts.find(isOpened);
+  return {
+    context,
+    rows: counts.map((count) => ({
+      service: serviceLabel({ name: count.serviceName, code: count.serviceCode }),
+      cause: count.cause,
+      files: formatNumber(count.files),
+      href: `/stuck-files?service=${count.serviceId}&cause=${count.causeId}#files`,
+      isCurrent: isOpened(count),
+    })),
+    list: opened && {
+      title: current ? `${current.serviceName}: ${current.cause}` : 'Không có hồ sơ nào',
+      note: current && current.files > MAX_LISTED ? `${MAX_LISTED} hồ sơ gần nhất.` : '',
+      files: opened.files.map((file) => ({
+        href: `/assisted-procedures/${file.id}`,
+        name: file.residentName,
+        address: file.addressLine,
+        fileCode: file.fileCode ?? '',
+        stuckOn: formatDate(file.stuckOn),
+      })),
+    },
+  };
+}
