@@ -24,6 +24,8 @@ import { followUpAudit } from './features/casework/follow-ups/audit-words';
 import { followUpRoutes } from './features/casework/follow-ups/routes';
 import { portalUseAudit } from './features/casework/portal-use/audit-words';
 import { portalUseRoutes } from './features/casework/portal-use/routes';
+import { referralAudit } from './features/casework/referrals/audit-words';
+import { referralRoutes } from './features/casework/referrals/routes';
 import { registerEventAudit } from './features/register/events/audit-words';
 import { registerEventRoutes } from './features/register/events/routes';
 import { nationalNumberAudit } from './features/register/national-numbers/audit-words';
@@ -105,6 +107,7 @@ export const features: readonly Feature[] = [
   { name: 'door-calls', routes: doorCallRoutes, audit: doorCallAudit },
   { name: 'briefings', routes: briefingRoutes, audit: briefingAudit },
   { name: 'portal-use', routes: portalUseRoutes, audit: portalUseAudit },
+  { name: 'referrals', routes: referralRoutes, audit: referralAudit },
   { name: 'follow-ups', routes: followUpRoutes, audit: followUpAudit },
   { name: 'register-events', routes: registerEventRoutes, audit: registerEventAudit },
   { name: 'national-numbers', routes: nationalNumberRoutes, audit: nationalNumberAudit },

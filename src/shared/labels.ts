@@ -15,6 +15,7 @@ import type {
   PortalAnswer,
   PortalUseHow,
   PortalUseSource,
+  ReferralRecipient,
   RegisterEventKind,
   RequestChannel,
   ResidenceStatus,
@@ -180,6 +181,14 @@ export const REQUEST_CHANNELS: Record<RequestChannel, string> = {
   counter: 'Đến trụ sở',
   group_leader: 'Qua tổ trưởng',
   officer: 'Nói với đội',
+};
+
+export const REFERRAL_RECIPIENTS: Record<ReferralRecipient, string> = {
+  police: 'Công an',
+  insurance: 'Bảo hiểm xã hội',
+  land: 'Văn phòng đăng ký đất đai',
+  employment: 'Trung tâm Dịch vụ việc làm',
+  other: 'Nơi khác',
 };
 
 /** Thông tư 55/2021/TT-BCA, Điều 6 (amended 66/2023); the list of Thông tư 116/2026 is not yet checked. */

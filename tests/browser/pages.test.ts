@@ -86,6 +86,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
       ...(await idsOf(app)),
       ...(await pairUp(app)),
       ...(await drawSample(app)),
+      ...(await referSomebody(app)),
       confirmedImport: await confirmList(app),
       ...(await proposeWeek(app)),
       imports: await sendList(app),
@@ -311,6 +312,21 @@ async function drawSample({ db, anonymous }: BareApp): Promise<Record<string, st
   const answer = { id: crypto.randomUUID(), answer: 'with_family', answeredOn: '26/11/2026' };
   await staff.post(`/sample-members/${rows[0]!.id}/answers`, answer);
   return { samples: rows[0]!.sampleId, 'sample-members': rows[0]!.id };
+}
+
+/** A referral whose answer is awaited. */
+async function referSomebody({ db, anonymous }: BareApp): Promise<Record<string, string>> {
+  const staff = anonymous();
+  await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
+  const { residentId } = await db.prisma.householdMembership.findFirstOrThrow({ where: { validTo: null } });
+  const referrals = crypto.randomUUID();
+  await staff.post(`/residents/${residentId}/referrals`, {
+    id: referrals,
+    recipient: 'police',
+    purpose: 'làm VNeID mức 2',
+    answerBy: '03/12/2026',
+  });
+  return { referrals };
 }
 
 /** A list with new, changed, doubtful and wrong rows, read and waiting for confirmation. */

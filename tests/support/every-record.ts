@@ -43,6 +43,7 @@ const TABLES: Record<string, string> = {
   'place-aliases': 'place_alias',
   'priority-facts': 'priority_fact',
   'public-services': 'public_service',
+  referrals: 'referral',
   'register-acts': 'register_act',
   requests: 'support_request',
   'residential-groups': 'residential_group',
@@ -139,6 +140,11 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
   await app.db.pool
     .query(`INSERT INTO follow_up_end (id, ward_id, kind, subject_id, fact_key, outcome, press_id, ended_on, ended_by, ended_at)
     SELECT gen_random_uuid(), v.ward_id, 'promise', v.id, '2026-11-20', 'done', gen_random_uuid(), '2026-11-20', v.logged_by, now() FROM visit v LIMIT 1`);
+  await app.db.pool.query(
+    `INSERT INTO referral (id, ward_id, resident_id, recipient, purpose, referred_on, answer_by, referred_by, created_at)
+    SELECT gen_random_uuid(), u.ward_id, $1, 'police', 'làm VNeID mức 2', '2026-11-20', '2026-11-25', u.id, now() FROM user_account u WHERE u.username = 'vanphong'`,
+    [rows[0]!.id],
+  );
   await staff.upload('/imports', 'list', {
     content: await workbook([
       ['Họ và tên', 'Ngày sinh', 'Địa chỉ'],

@@ -4,9 +4,11 @@ import type {
   FollowUpKind as PressedKind,
   FollowUpOutcome,
   NextStep,
+  ReferralRecipient,
 } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
 import { addDays, addMonths, daysBetween, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { REFERRAL_RECIPIENTS } from '../../../shared/labels';
 import { nextStepWords } from '../../../shared/promise-words';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working-days';
@@ -262,7 +264,17 @@ export interface DoorFact {
   roundCode: string;
 }
 
-export type Fact = FileFact | VisitFact | LessonFact | DoorFact;
+/** A referral whose answer is awaited. */
+export interface ReferralFact {
+  kind: 'referral';
+  id: string;
+  recipient: ReferralRecipient;
+  recipientName: string;
+  purpose: string;
+  answerBy: LocalDate;
+}
+
+export type Fact = FileFact | VisitFact | LessonFact | DoorFact | ReferralFact;
 
 /** The follow-ups that facts give rise to, whether or not somebody ended them. */
 export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDay): FollowUp[] {
@@ -291,6 +303,17 @@ export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDa
           from: fact.on,
           until: fact.on,
           todo: `Ghi kết quả cửa ${fact.position}, buổi ${fact.roundCode}.`,
+        },
+      ];
+    case 'referral':
+      return [
+        {
+          kind: 'referral',
+          subjectId: fact.id,
+          factKey: fact.answerBy,
+          from: fact.answerBy,
+          until: fact.answerBy,
+          todo: `Hỏi ${fact.recipientName || REFERRAL_RECIPIENTS[fact.recipient]} trả lời thế nào: ${fact.purpose}.`,
         },
       ];
   }

@@ -140,6 +140,15 @@ const DOORS = `
   WHERE r.ward_id = $1 AND r.ends_at < $4 AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)
     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
 
+const REFERRALS = `
+  SELECT json_build_object('kind', 'referral', 'id', f.id, 'recipient', f.recipient, 'recipientName', f.recipient_name, 'purpose', f.purpose, 'answerBy', f.answer_by) AS fact,
+    home.household_id, f.resident_id, f.referred_by, f.id
+  FROM referral f
+  JOIN resident p ON p.id = f.resident_id AND p.residence_status <> 'deceased'
+  CROSS JOIN LATERAL (
+    SELECT m.household_id FROM household_membership m WHERE m.resident_id = f.resident_id ORDER BY m.valid_to DESC NULLS FIRST LIMIT 1) home
+  WHERE f.ward_id = $1 AND f.answered_on IS NULL AND f.answer_by BETWEEN $3 AND $2`;
+
 /** SQL: officers of the round of a planned door. */
 const ROUND_OFFICERS = `(SELECT array_agg(o.user_id) FROM round_door d JOIN round_officer o ON o.round_id = d.round_id WHERE d.id = found.subject)`;
 
@@ -165,7 +174,7 @@ export async function loadWorkList(
 ): Promise<WorkList> {
   const { rows } = await pool.query<Found>({
     name: 'follow-ups-facts',
-    text: `WITH found AS (${FILES} UNION ALL ${VISITS} UNION ALL ${LESSONS} UNION ALL ${DOORS})
+    text: `WITH found AS (${FILES} UNION ALL ${VISITS} UNION ALL ${LESSONS} UNION ALL ${DOORS} UNION ALL ${REFERRALS})
       SELECT
         (SELECT coalesce(json_agg(json_build_object('fact', found.fact, 'householdId', found."householdId", 'residentId', found."residentId", 'groupId', h.residential_group_id,
            'ownerIds', CASE WHEN found.fact ->> 'kind' = 'door' THEN ${ROUND_OFFICERS} ELSE ${OWNER('found.owner')} END, 'ends', ${ENDS('found.subject')})), '[]')
@@ -176,9 +185,10 @@ export async function loadWorkList(
         (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY g.name), '[]') FROM residential_group g WHERE g.ward_id = $1) AS groups,
         (SELECT coalesce(json_agg(press ORDER BY press."endedAt" DESC), '[]') FROM (
            SELECT min(e.id::text) AS "endId", min(e.outcome) AS outcome, count(*) AS count, min(e.kind) AS kind, max(e.ended_at) AS "endedAt",
-             min(coalesce(p.full_name, h.address_line)) AS name
+             min(coalesce(p.full_name, rp.full_name, h.address_line)) AS name
            FROM follow_up_end e LEFT JOIN assisted_procedure a ON a.id = e.subject_id LEFT JOIN resident p ON p.id = a.resident_id
              LEFT JOIN visit v ON v.id = e.subject_id LEFT JOIN household h ON h.id = v.household_id
+             LEFT JOIN referral ref ON ref.id = e.subject_id LEFT JOIN resident rp ON rp.id = ref.resident_id
            WHERE e.ended_by = $5 AND e.ended_on = $2 AND e.undone_at IS NULL
            GROUP BY e.press_id ORDER BY max(e.ended_at) DESC LIMIT ${RECENT_SHOWN}) press) AS recent`,
     values: [wardId, today, addDays(today, -FORGOTTEN_AFTER_DAYS), now, userId],

@@ -29,6 +29,7 @@ interface FileModel {
   facts: { label: string; value: string }[];
   residentHref: string;
   visitHref: string;
+  referralHref: string;
   editHref: string;
   statuses: { name: string; on: string; note: string; recordedBy: string; isFinal: boolean }[];
   summary: { fieldId: string; message: string }[];
@@ -92,6 +93,7 @@ export function fileModel(
     ].filter(({ value }) => value !== ''),
     residentHref: `/residents/${file.residentId}`,
     visitHref: `/visits/${file.visitId}`,
+    referralHref: `/residents/${file.residentId}/referrals/new?visit=${file.visitId}`,
     editHref: `/visits/${file.visitId}/edit`,
     statuses: file.statuses.map(({ code, on, note, recordedBy, cause, backwardReason }) => ({
       name: portalStatusName(code),

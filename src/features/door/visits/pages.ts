@@ -61,6 +61,8 @@ interface VisitModel {
   facts: { label: string; value: string }[];
   assists: { href: string; words: string; fileCode: string; steps: string[] }[];
   signature: string;
+  /** For each person who was there: a slip to another body. */
+  referrals: { name: string; href: string }[];
   /** '' when no step was ticked. */
   cardsHref: string;
   householdHref: string;
@@ -93,6 +95,10 @@ export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLi
       words: assistWords({ ...assist, fileCode: '', stepIds: [] }, visit.names),
       fileCode: assist.fileCode,
       steps: assist.steps.map(({ position, action }) => `${position}. ${action}`),
+    })),
+    referrals: draft.presentIds.map((id) => ({
+      name: visit.names.residents.get(id) ?? '',
+      href: `/residents/${id}/referrals/new?visit=${visit.id}`,
     })),
     cardsHref: visit.assists.some(({ steps }) => steps.length > 0) ? `/visits/${visit.id}/cards` : '',
     signature: [

@@ -113,14 +113,19 @@ export function showModel(
       outcome: DOOR_OUTCOMES[visit.outcome],
       officer: visit.loggedByUser.displayName,
     })),
-    actions: canManage
-      ? [
-          ...(file.residenceStatus === 'deceased'
-            ? []
-            : [{ label: 'Ghi thay đổi', href: '#changes', kind: 'plain' as const }]),
-          { label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' },
-        ]
-      : [],
+    actions: [
+      ...(canRecordUse && file.residenceStatus !== 'deceased'
+        ? [{ label: 'Giới thiệu đến nơi khác', href: `/residents/${file.id}/referrals/new`, kind: 'plain' as const }]
+        : []),
+      ...(canManage
+        ? [
+            ...(file.residenceStatus === 'deceased'
+              ? []
+              : [{ label: 'Ghi thay đổi', href: '#changes', kind: 'plain' as const }]),
+            { label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' as const },
+          ]
+        : []),
+    ],
     history: historySection({ of: 'resident', id: file.id }, history, [], canManage),
     changes: canManage
       ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined })

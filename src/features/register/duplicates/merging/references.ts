@@ -40,6 +40,14 @@ export const RESIDENT_REFERENCES: readonly Reference[] = [
     label: 'lần hỏi lại sau khi dạy',
   },
   {
+    id: 'referral',
+    name: 'referral',
+    refs: ['resident_id'],
+    key: ['id'],
+    columns: ['resident_id'],
+    label: 'lần giới thiệu',
+  },
+  {
     id: 'assisted_procedure',
     name: 'assisted_procedure',
     refs: ['resident_id'],

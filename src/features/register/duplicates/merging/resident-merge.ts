@@ -86,6 +86,7 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       sample_member: moved('sample_member'),
       portal_question: moved('portal_question'),
       check_back: moved('check_back'),
+      referral: moved('referral'),
       newcomer: mergeNewcomers(moved('newcomer'), rows, merge),
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
     },

@@ -1,0 +1,31 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { REFERRAL_RECIPIENTS } from '../../../shared/labels';
+
+export const referralAudit = defineAudit({
+  actions: {
+    'referral.make': 'Giới thiệu người dân đến nơi khác',
+    'referral.answer': 'Ghi trả lời giấy giới thiệu',
+    'referral.remove-answer': 'Hoàn tác trả lời giấy giới thiệu',
+  },
+  groups: {
+    referral: 'Giấy giới thiệu',
+  },
+  subjects: {
+    referral: { label: 'Giấy giới thiệu', href: (id) => `/referrals/${id}` },
+  },
+  fields: {
+    recipient: 'nơi đến',
+    answerBy: 'hỏi lại ngày',
+    answeredOn: 'ngày trả lời',
+    answer: 'trả lời',
+  },
+  values: {
+    recipient: REFERRAL_RECIPIENTS,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    referralAudit: keyof typeof referralAudit.actions;
+  }
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { ReferralRecipient } from '../../../generated/prisma/enums';
+import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
+import { REFERRAL_RECIPIENTS } from '../../../shared/labels';
+import {
+  choice,
+  dateField,
+  idField,
+  noNationalNumber,
+  onceRight,
+  optionalIdField,
+  optionalText,
+  pastDateField,
+  requiredText,
+} from '../../../web/form';
+
+const RECIPIENTS = Object.keys(REFERRAL_RECIPIENTS) as [ReferralRecipient, ...ReferralRecipient[]];
+
+export const referralForm = (today: LocalDate) =>
+  z
+    .object({
+      id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
+      visitId: optionalIdField(),
+      recipient: choice(RECIPIENTS, 'Chọn nơi đến.'),
+      recipientName: optionalText(150).pipe(noNationalNumber()),
+      // Printed on the slip, which leaves the house.
+      purpose: requiredText('Ghi giới thiệu để làm gì.', 300).pipe(noNationalNumber()),
+      answerBy: dateField('Nhập ngày hỏi lại, ví dụ 03/12/2026.')
+        .refine((day) => day >= today, 'Ngày hỏi lại phải từ hôm nay trở đi.')
+        .refine((day) => !isOverAYearAfter(day, today), 'Ngày này hơn một năm nữa: xem lại năm.'),
+    })
+    .superRefine(
+      ({ recipient, recipientName }, issues) => {
+        if (recipient === 'other' && recipientName === '')
+          issues.addIssue({ code: 'custom', path: ['recipientName'], message: 'Ghi tên nơi đến.' });
+      },
+      onceRight('recipient', 'recipientName'),
+    );
+
+export type NewReferral = z.output<ReturnType<typeof referralForm>>;
+
+export const answerForm = (today: LocalDate, referredOn: LocalDate) =>
+  z.object({
+    answer: requiredText('Ghi nơi ấy trả lời thế nào, hoặc việc đã ra sao.', 500).pipe(noNationalNumber()),
+    answeredOn: pastDateField('Nhập ngày trả lời, ví dụ 26/11/2026.', today).refine(
+      (day) => day >= referredOn,
+      'Ngày này trước hôm giới thiệu.',
+    ),
+  });
+
+export type ReferralAnswer = z.output<ReturnType<typeof answerForm>>;

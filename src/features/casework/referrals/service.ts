@@ -1,0 +1,99 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { toDbDate } from '../../../db/dates';
+import { lockRow } from '../../../db/locks';
+import { localDateOf } from '../../../shared/dates';
+import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+import type { NewReferral, ReferralAnswer } from './forms';
+
+/** Refers a resident to another body. Sent twice, it is one referral, because its id comes with the form. */
+export async function makeReferral(
+  { db, now }: AppContext,
+  actor: Actor,
+  residentId: string,
+  { id, visitId, answerBy, ...referral }: NewReferral,
+): Promise<Done> {
+  const at = now();
+  const { wardId } = actor;
+  return db.prisma.$transaction(async (tx) => {
+    // Waits for a merge that removes the resident; afterwards the resident is gone.
+    if (!(await lockRow(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE'))) throw new NotFoundError();
+    const visit = visitId && (await tx.visit.findFirst({ where: { id: visitId, wardId }, select: { id: true } }));
+    const { count } = await tx.referral.createMany({
+      data: [
+        {
+          ...referral,
+          id,
+          wardId,
+          residentId,
+          visitId: visit ? visit.id : null,
+          referredOn: toDbDate(localDateOf(at)),
+          answerBy: toDbDate(answerBy),
+          referredBy: actor.id,
+          createdAt: at,
+        },
+      ],
+      skipDuplicates: true,
+    });
+    if (count === 0) {
+      const known = await tx.referral.count({ where: { id, wardId, residentId } });
+      if (known === 0) throw new NotFoundError();
+      return DONE;
+    }
+    await recordEvent(tx, {
+      actor,
+      action: 'referral.make',
+      subject: { type: 'referral', id },
+      at,
+      details: { residentId, recipient: referral.recipient, answerBy },
+    });
+    return DONE;
+  });
+}
+
+/** Records what became of a referral, once; `unchanged` if it has an answer. */
+export async function answerReferral(
+  { db, now }: AppContext,
+  actor: Actor,
+  id: string,
+  { answer, answeredOn }: ReferralAnswer,
+): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.referral.updateMany({
+      where: { id, wardId: actor.wardId, answeredOn: null },
+      data: { answer, answeredOn: toDbDate(answeredOn), answeredBy: actor.id },
+    });
+    if (count === 0) return UNCHANGED;
+    await recordEvent(tx, {
+      actor,
+      action: 'referral.answer',
+      subject: { type: 'referral', id },
+      at: now(),
+      details: { answeredOn },
+    });
+    return DONE;
+  });
+}
+
+/** Takes the answer back, so that it is awaited again. Doing it twice does nothing. */
+export async function removeAnswer({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    const before = await tx.referral.findFirst({ where: { id, wardId: actor.wardId }, select: { answer: true } });
+    const { count } = await tx.referral.updateMany({
+      where: { id, wardId: actor.wardId, answeredOn: { not: null } },
+      data: { answer: '', answeredOn: null, answeredBy: null },
+    });
+    if (!before || count === 0) return UNCHANGED;
+    await recordEvent(tx, {
+      actor,
+      action: 'referral.remove-answer',
+      subject: { type: 'referral', id },
+      at: now(),
+      // The words are kept here.
+      details: { answer: before.answer },
+    });
+    return DONE;
+  });
+}
