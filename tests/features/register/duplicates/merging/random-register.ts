@@ -314,6 +314,18 @@ async function fillVisits(
         recordedAt: day('2026-06-20'),
       },
     });
+    await db.prisma.referral.create({
+      data: {
+        wardId: ward.id,
+        residentId: id,
+        recipient: 'police',
+        purpose: 'làm VNeID mức 2',
+        referredOn: day('2026-06-20'),
+        answerBy: day('2026-06-27'),
+        referredBy: users.staff.id,
+        createdAt: day('2026-06-20'),
+      },
+    });
   }
 }
 
