@@ -5,7 +5,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
-import { qrCode, type QrCode } from './qr-code';
+import { qrCode, type QrCode } from '../../../shared/qr-code';
 import type { PublicGuide, TaughtLine, TaughtStep, TaughtVisit } from './queries';
 
 interface CardModel {

@@ -1,7 +1,6 @@
-import { foldVietnamese } from '../../../shared/vietnamese-text';
+import { CODE_ALPHABET, plainCode, spokenCode } from '../../../shared/spoken-code';
 
-/** Letters and digits that are not confused when read aloud or from paper. */
-export const CODE_ALPHABET = '2346789ACDEFGHJKMNPQRTUVWXY';
+const TAIL_LENGTH = 3;
 
 /** 'Phường Ba Đình' → 'BĐ': the initials of the ward's own name, at most four. */
 export function wardLetters(wardName: string): string {
@@ -21,8 +20,7 @@ export function wardLetters(wardName: string): string {
  * @param pick returns an integer from 0 up to, not including, its argument.
  */
 export function roundCode(wardName: string, pick: (below: number) => number): string {
-  const tail = Array.from({ length: 3 }, () => CODE_ALPHABET[pick(CODE_ALPHABET.length)]).join('');
-  return `${wardLetters(wardName)}-${tail}`;
+  return `${wardLetters(wardName)}-${spokenCode(TAIL_LENGTH, pick)}`;
 }
 
 /**
@@ -34,18 +32,17 @@ export interface HeardCode {
   tail: string;
 }
 
-const TAIL_LENGTH = 3;
 const HEARD = new RegExp(`^([A-Z]{0,4})([${CODE_ALPHABET}]{${TAIL_LENGTH}})$`);
 
 /** 'bđ 7k2', 'BD-7K2', '7k2' → the parts of a check code; null for what cannot be one. */
 export function readHeardCode(text: string): HeardCode | null {
-  const parts = HEARD.exec(plain(text));
+  const parts = HEARD.exec(plainCode(text));
   return parts && { letters: parts[1]!, tail: parts[2]! };
 }
 
 /** Whether the code heard is this round's. */
 export function isCodeHeard(code: string, { letters, tail }: HeardCode): boolean {
-  const own = plain(code);
+  const own = plainCode(code);
   return own.endsWith(tail) && (letters === '' || letters === own.slice(0, -TAIL_LENGTH));
 }
 
@@ -53,13 +50,7 @@ export function isCodeHeard(code: string, { letters, tail }: HeardCode): boolean
  * Whether the code heard differs from this round's in one of its last three characters: perhaps it was only misheard.
  */
 export function isCodeNearlyHeard(code: string, { letters, tail }: HeardCode): boolean {
-  const own = plain(code);
+  const own = plainCode(code);
   const differing = [...own.slice(-TAIL_LENGTH)].filter((character, index) => character !== tail[index]).length;
   return differing === 1 && (letters === '' || letters === own.slice(0, -TAIL_LENGTH));
-}
-
-function plain(text: string): string {
-  return foldVietnamese(text)
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]/g, '');
 }

@@ -1,5 +1,5 @@
+import { CODE_ALPHABET } from '../../../../src/shared/spoken-code';
 import {
-  CODE_ALPHABET,
   isCodeHeard,
   isCodeNearlyHeard,
   readHeardCode,
