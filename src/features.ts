@@ -16,6 +16,8 @@ import { needsAudit } from './features/casework/needs/audit-words';
 import { needsRoutes } from './features/casework/needs/routes';
 import { requestAudit } from './features/casework/requests/audit-words';
 import { requestRoutes } from './features/casework/requests/routes';
+import { publicRequestAudit } from './features/casework/public-requests/audit-words';
+import { publicRequestRoutes } from './features/casework/public-requests/routes';
 import { doorCallAudit } from './features/casework/door-calls/audit-words';
 import { doorCallRoutes } from './features/casework/door-calls/routes';
 import { briefingAudit } from './features/casework/briefings/audit-words';
@@ -38,6 +40,7 @@ import { residentAudit } from './features/register/residents/audit-words';
 import { residentRoutes } from './features/register/residents/routes';
 import { newcomerAudit } from './features/register/newcomers/audit-words';
 import { newcomerRoutes } from './features/register/duplicates/newcomers/routes';
+import { requestMatchingRoutes } from './features/register/request-matching/routes';
 import { moveAudit } from './features/register/residence/moves/audit-words';
 import { moveRoutes } from './features/register/residence/moves/routes';
 import { occupancyAudit } from './features/register/residence/occupancy/audit-words';
@@ -104,6 +107,7 @@ export const features: readonly Feature[] = [
   { name: 'guides', routes: guideRoutes, audit: guideAudit },
   { name: 'needs', routes: needsRoutes, audit: needsAudit },
   { name: 'requests', routes: requestRoutes, audit: requestAudit },
+  { name: 'public-requests', routes: publicRequestRoutes, audit: publicRequestAudit },
   { name: 'door-calls', routes: doorCallRoutes, audit: doorCallAudit },
   { name: 'briefings', routes: briefingRoutes, audit: briefingAudit },
   { name: 'portal-use', routes: portalUseRoutes, audit: portalUseAudit },
@@ -114,6 +118,7 @@ export const features: readonly Feature[] = [
   { name: 'places', routes: placesRoutes, audit: placeAudit },
   { name: 'households', routes: householdRoutes, audit: householdAudit },
   { name: 'residents', routes: residentRoutes, audit: residentAudit },
+  { name: 'request-matching', routes: requestMatchingRoutes },
   { name: 'moves', routes: moveRoutes, audit: moveAudit },
   { name: 'occupancy', routes: occupancyRoutes, audit: occupancyAudit },
   { name: 'imports', routes: importRoutes, jobs: [importJob], audit: importAudit },

@@ -23,6 +23,8 @@ const LOCK_ORDER = [
   'visit',
   'assisted_procedure',
   'round_door',
+  // Before the household that it is matched with.
+  'public_request',
   // A household before its people, because an act reads who lives there only after locking the household.
   'household',
   'resident',

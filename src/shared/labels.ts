@@ -181,6 +181,7 @@ export const REQUEST_CHANNELS: Record<RequestChannel, string> = {
   counter: 'Đến trụ sở',
   group_leader: 'Qua tổ trưởng',
   officer: 'Nói với đội',
+  public_form: 'Trang mời đội',
 };
 
 export const REFERRAL_RECIPIENTS: Record<ReferralRecipient, string> = {

@@ -32,8 +32,10 @@ export function definePage<Model>(template: string): Page<Model> {
 interface PageOptions {
   title: string;
   status?: number;
-  /** 'print' leaves the navigation out. */
-  layout?: 'default' | 'print';
+  /** 'print' leaves the navigation out; 'public' is read by residents on their own phones. */
+  layout?: 'default' | 'print' | 'public';
+  /** Of a public page: the ward that it is about. */
+  wardName?: string;
   /** Of a printed page: its paper, or 'screen' for one that is read on a phone. A4 unless given. */
   paper?: 'A4' | 'A5' | 'screen';
   /** A failed form: the title begins with "Lỗi: " and the status is 422. */
@@ -86,6 +88,7 @@ function inLayout(res: Response, body: string, options: PageOptions): string {
       title: hasErrors ? `Lỗi: ${options.title}` : options.title,
       hasErrors,
       paper: options.paper === 'screen' ? '' : (options.paper ?? 'A4'),
+      wardName: options.wardName ?? '',
       refreshSeconds: options.refreshSeconds ?? null,
       flash: req.session ? takeFlash(req) : [],
       reopened,

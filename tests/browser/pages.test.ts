@@ -295,6 +295,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM group_session ORDER BY held_on DESC LIMIT 1) AS "group-sessions",
       (SELECT id FROM hand_over WHERE ended_at IS NULL LIMIT 1) AS "hand-overs",
       (SELECT id FROM support_request ORDER BY created_at LIMIT 1) AS requests,
+      (SELECT id FROM public_request WHERE is_waiting LIMIT 1) AS "public-requests",
       (SELECT id FROM door_call WHERE outcome = 'agreed' LIMIT 1) AS "door-calls",
       (SELECT id FROM user_account WHERE username = 'doivien2') AS users
     FROM visited, tonight`);

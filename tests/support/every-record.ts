@@ -8,6 +8,7 @@ import type { UserRole } from '../../src/generated/prisma/enums';
 import { isPermitted } from '../../src/permissions';
 import type { Route } from '../../src/web/route';
 import { workbook } from '../fixtures/lists';
+import { formOf } from './forms';
 import { bareApp, type BareApp, type TestAgent } from './test-app';
 
 export const ROLES: UserRole[] = ['staff', 'officer', 'admin', 'chairman'];
@@ -42,6 +43,7 @@ const TABLES: Record<string, string> = {
   pauses: 'household_pause',
   'place-aliases': 'place_alias',
   'priority-facts': 'priority_fact',
+  'public-requests': 'public_request',
   'public-services': 'public_service',
   referrals: 'referral',
   'register-acts': 'register_act',
@@ -175,6 +177,12 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
   await app.db.pool
     .query(`INSERT INTO support_request (id, ward_id, household_id, channel, what, received_on, came_after_refusal, created_by, created_at)
     SELECT gen_random_uuid(), h.ward_id, h.id, 'phone', 'làm lại VNeID', '2026-11-20', false, u.id, now() FROM household h JOIN user_account u USING (ward_id) LIMIT 1`);
+  await staff.post('/public-requests/new', {
+    ...(await formOf(staff, '/public-requests/new')),
+    senderName: 'bà Hòa',
+    senderPhone: '0912000222',
+    addressText: '5A ngõ Châu Long',
+  });
   await app.db.pool
     .query(`INSERT INTO carried_round (id, ward_id, round_id, officer_id, laptop_name, carried_at, expires_at)
     SELECT gen_random_uuid(), o.ward_id, o.round_id, o.user_id, 'Máy số 2', now(), now() + interval '2 days' FROM round_officer o JOIN user_account u ON u.id = o.user_id

@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import type { RequestChannel } from '../../../generated/prisma/enums';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import { addDays, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
@@ -122,9 +123,12 @@ interface Choices {
 function formFields({ values, errors }: Failed, { members, services, canManage }: Choices): FormFields {
   const chosen = (name: string, value: string) => typed(values, name) === value;
   const wishes = preferredTimeRows('wishes', 'Khi nào tiện nhất?', values, errors);
-  const labels = Object.fromEntries(
-    (canManage ? OFFICE_CHANNELS : (['officer'] as const)).map((channel) => [channel, REQUEST_CHANNELS[channel]]),
-  );
+  // A request that came over the public page stays one; nobody chooses that.
+  const ofOffice: readonly RequestChannel[] = chosen('channel', 'public_form')
+    ? [...OFFICE_CHANNELS, 'public_form']
+    : OFFICE_CHANNELS;
+  const channels: readonly RequestChannel[] = canManage ? ofOffice : ['officer'];
+  const labels = Object.fromEntries(channels.map((channel) => [channel, REQUEST_CHANNELS[channel]]));
   return {
     members: [
       { value: '', label: 'Cả hộ, hoặc chưa rõ', selected: chosen('residentId', '') },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RequestChannel } from '../../../generated/prisma/enums';
+import { RequestChannel } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
@@ -55,10 +55,12 @@ const phoneField = optionalText(30).transform((text, context): string | null => 
   return z.NEVER;
 });
 
+const CHANNEL_MISSING = 'Chọn đề nghị đến từ đâu.';
+
 const fields = (today: LocalDate) =>
   z.object({
     residentId: optionalIdField('Chọn một người trong hộ.'),
-    channel: choice(OFFICE_CHANNELS, 'Chọn đề nghị đến từ đâu.'),
+    channel: choice(Object.values(RequestChannel) as [RequestChannel, ...RequestChannel[]], CHANNEL_MISSING),
     contactName: optionalText(120).pipe(noNationalNumber()).transform(normalisePersonName),
     contactPhone: phoneField,
     publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
@@ -110,7 +112,11 @@ const withoutEmptyRows = <Given extends Fields>(given: Given) => ({
 /** `id` is created with the form, so that a form sent twice is one request. */
 export const newRequestForm = (today: LocalDate) =>
   checkedTogether(
-    fields(today).extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), accept: checkbox() }),
+    fields(today).extend({
+      id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+      channel: choice(OFFICE_CHANNELS, CHANNEL_MISSING),
+      accept: checkbox(),
+    }),
   ).transform(withoutEmptyRows);
 
 export const requestForm = (today: LocalDate) =>

@@ -249,12 +249,15 @@ function warningsOf(file: RequestFile, today: LocalDate): ShowModel['warnings'] 
   ];
 }
 
+/** Who withdrew a request on the public page. */
+const SENDER = 'người gửi';
+
 function historyOf(file: RequestFile): ShowModel['history'] {
   const closures = file.closures
     .toReversed()
     .flatMap(({ kind, reason, visitId, closedBy, closedAt, reopenedBy, reopenedAt }) => [
       {
-        text: `${REQUEST_STATES[kind]}: ${closedBy}, ${formatDateTime(new Date(closedAt))}${reason ? `. Lý do: ${reason}` : ''}${visitId ? ', theo lượt thăm đã ghi' : ''}`,
+        text: `${REQUEST_STATES[kind]}: ${closedBy ?? SENDER}, ${formatDateTime(new Date(closedAt))}${reason ? `. Lý do: ${reason}` : ''}${visitId ? ', theo lượt thăm đã ghi' : ''}`,
         href: visitId ? `/visits/${visitId}` : '',
       },
       ...(reopenedAt ? [{ text: `Mở lại: ${reopenedBy}, ${formatDateTime(new Date(reopenedAt))}`, href: '' }] : []),
@@ -277,7 +280,7 @@ export function closureConflict(file: RequestFile, mine: { kind: RequestClosureK
     what: 'Đề nghị này vừa được đóng.',
     yours: rows(mine),
     theirs: theirs ? rows(theirs) : [],
-    ...savedBy(theirs ? { by: theirs.closedBy, at: new Date(theirs.closedAt) } : null),
+    ...savedBy(theirs ? { by: theirs.closedBy ?? SENDER, at: new Date(theirs.closedAt) } : null),
     resumeHref: `/requests/${file.id}`,
     keepAction: null,
     closed: 'Đề nghị đã đóng nên không sửa được nữa; còn cần đến thì bấm “Mở lại” ở trang của nó.',

@@ -156,7 +156,8 @@ export interface RequestFile extends RequestRow {
     kind: RequestClosureKind;
     reason: string;
     visitId: string | null;
-    closedBy: string;
+    /** Null if the sender withdrew it on the public page. */
+    closedBy: string | null;
     closedAt: string;
     reopenedBy: string | null;
     reopenedAt: string | null;
@@ -194,7 +195,7 @@ async function getRequest({ pool }: Database, wardId: string, id: string, today:
         r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'reason', c.reason, 'visitId', c.visit_id, 'closedBy', one.display_name, 'closedAt', c.closed_at,
            'reopenedBy', other.display_name, 'reopenedAt', c.reopened_at) ORDER BY c.closed_at DESC), '[]')
-         FROM support_request_closure c JOIN user_account one ON one.id = c.closed_by LEFT JOIN user_account other ON other.id = c.reopened_by
+         FROM support_request_closure c LEFT JOIN user_account one ON one.id = c.closed_by LEFT JOIN user_account other ON other.id = c.reopened_by
          WHERE c.support_request_id = r.id) AS closures
       FROM support_request r ${ROW_JOINS} JOIN user_account made ON made.id = r.created_by LEFT JOIN user_account took ON took.id = r.accepted_by
       WHERE r.ward_id = $1 AND r.id = $2`,

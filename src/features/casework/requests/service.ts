@@ -3,7 +3,6 @@ import type { Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
-import type { RequestChannel } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import {
   DONE,
@@ -57,37 +56,53 @@ export async function registerRequest(
       localDateOf(at),
     );
     if (refused) return refused;
-    const cameAfterRefusal = await hadRefused(tx, householdId, given.receivedOn);
-    const isAccepted = mayAccept && accept;
-    await tx.supportRequest.create({
-      data: {
-        ...columnsOf({ ...given, channel }),
-        id,
-        wardId: actor.wardId,
-        householdId,
-        cameAfterRefusal,
-        createdBy: actor.id,
-        createdAt: at,
-        ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
-      },
-    });
-    await insertPreferredTimes(tx, actor.wardId, id, wishes);
-    await recordEvent(tx, {
-      actor,
-      action: 'request.register',
-      subject: { type: 'request', id },
-      at,
-      details: {
-        householdId,
-        channel,
-        receivedOn: given.receivedOn,
-        promisedBy: given.promisedBy,
-        wishes: preferredTimesWords(wishes),
-        cameAfterRefusal,
-        isAccepted,
-      },
-    });
+    await insertRequest(tx, actor, { ...given, id, householdId, channel, wishes, isAccepted: mayAccept && accept, at });
     return DONE;
+  });
+}
+
+type InsertedRequest = Given & {
+  id: string;
+  householdId: string;
+  wishes: readonly PreferredTime[];
+  isAccepted: boolean;
+  at: Date;
+};
+
+/** Inserts a request of a household, whose lock the caller holds, with its event. */
+export async function insertRequest(
+  tx: Transaction,
+  actor: Actor,
+  { id, householdId, wishes, isAccepted, at, ...given }: InsertedRequest,
+): Promise<void> {
+  const cameAfterRefusal = await hadRefused(tx, householdId, given.receivedOn);
+  await tx.supportRequest.create({
+    data: {
+      ...columnsOf(given),
+      id,
+      wardId: actor.wardId,
+      householdId,
+      cameAfterRefusal,
+      createdBy: actor.id,
+      createdAt: at,
+      ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
+    },
+  });
+  await insertPreferredTimes(tx, actor.wardId, id, wishes);
+  await recordEvent(tx, {
+    actor,
+    action: 'request.register',
+    subject: { type: 'request', id },
+    at,
+    details: {
+      householdId,
+      channel: given.channel,
+      receivedOn: given.receivedOn,
+      promisedBy: given.promisedBy,
+      wishes: preferredTimesWords(wishes),
+      cameAfterRefusal,
+      isAccepted,
+    },
   });
 }
 
@@ -169,17 +184,42 @@ async function closeRequest(
         (await tx.supportRequestClosure.count({ where: { supportRequestId: id, reopenedAt: null, kind, reason } })) > 0
         ? UNCHANGED
         : { kind: 'differs' };
-    await tx.supportRequestClosure.create({
-      data: { wardId: actor.wardId, supportRequestId: id, kind, reason, closedBy: actor.id, closedAt: now() },
-    });
-    await recordEvent(tx, {
-      actor,
-      action: CLOSING_ACTIONS[kind],
-      subject: { type: 'request', id },
-      at: now(),
-      details: { householdId: request.householdId, reason },
-    });
+    await insertClosure(tx, actor, request, { kind, reason, at: now() });
     return DONE;
+  });
+}
+
+/**
+ * Withdraws a request inside the caller's transaction. @param by null when its sender withdraws it on the public page.
+ * `unchanged`: it was closed before.
+ */
+export async function withdrawWithin(
+  tx: Transaction,
+  by: Actor | null,
+  { wardId, id, reason, at }: { wardId: string; id: string; reason: string; at: Date },
+): Promise<Done | Unchanged> {
+  const request = await lockRequest(tx, wardId, id);
+  if (!request.isOpen) return UNCHANGED;
+  await insertClosure(tx, by, request, { kind: 'withdrawn', reason, at });
+  return DONE;
+}
+
+async function insertClosure(
+  tx: Transaction,
+  by: Actor | null,
+  { id, wardId, householdId }: { id: string; wardId: string; householdId: string },
+  { kind, reason, at }: { kind: keyof typeof CLOSING_ACTIONS; reason: string; at: Date },
+): Promise<void> {
+  await tx.supportRequestClosure.create({
+    data: { wardId, supportRequestId: id, kind, reason, closedBy: by?.id ?? null, closedAt: at },
+  });
+  await recordEvent(tx, {
+    actor: by,
+    wardId,
+    action: CLOSING_ACTIONS[kind],
+    subject: { type: 'request', id },
+    at,
+    details: { householdId, reason },
   });
 }
 
@@ -313,7 +353,6 @@ type Given = Omit<CorrectedRequest, 'version' | 'wishes'>;
 function columnsOf(given: Given) {
   return {
     ...given,
-    channel: given.channel as RequestChannel,
     receivedOn: toDbDate(given.receivedOn),
     promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy),
   };

@@ -7,8 +7,16 @@ export const QUARTER_HOUR = 15 * 60;
 /** Maximum files, of any kind, that one person may export from the register in that time. */
 const EXPORTS_PER_QUARTER_HOUR = 12;
 
-/** Counts attempts per quarter of an hour in PostgreSQL, so that a restart does not reset them. */
-export function createBrake({ config, db }: BaseContext, keyPrefix: string, points: number): RateLimiterPostgres {
+/**
+ * Counts attempts in PostgreSQL, so that a restart does not reset them.
+ * @param seconds in which at most `points` are allowed.
+ */
+export function createBrake(
+  { config, db }: BaseContext,
+  keyPrefix: string,
+  points: number,
+  seconds = QUARTER_HOUR,
+): RateLimiterPostgres {
   return new RateLimiterPostgres({
     storeClient: db.pool,
     storeType: 'pool',
@@ -17,7 +25,7 @@ export function createBrake({ config, db }: BaseContext, keyPrefix: string, poin
     clearExpiredByTimeout: !config.isTest,
     keyPrefix,
     points,
-    duration: QUARTER_HOUR,
+    duration: seconds,
   });
 }
 
@@ -25,9 +33,9 @@ export function createBrake({ config, db }: BaseContext, keyPrefix: string, poin
  * Counts one attempt. Call it before the check, so that parallel guesses cannot all see "4 failures so far".
  * @returns null if the attempt is allowed, otherwise what the brake says.
  */
-export async function countTry(brake: RateLimiterPostgres, key: string): Promise<RateLimiterRes | null> {
+export async function countTry(brake: RateLimiterPostgres, key: string, weight = 1): Promise<RateLimiterRes | null> {
   try {
-    await brake.consume(key);
+    await brake.consume(key, weight);
     return null;
   } catch (refused) {
     if (refused instanceof RateLimiterRes) return refused;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { PublicRequestRefusal, PublicRequestTime, PublicRequestTopic } from '../../../generated/prisma/enums';
+import { parsePhoneNumber } from '../../../shared/phone-number';
+import { plainCode } from '../../../shared/spoken-code';
+import {
+  checkbox,
+  choice,
+  idField,
+  isId,
+  listOf,
+  longText,
+  noNationalNumber,
+  onceRight,
+  optionalText,
+  requiredText,
+} from '../../../web/form';
+
+const phoneField = requiredText('Ghi số điện thoại để phường gọi lại.', 30).transform((text, context) => {
+  const phone = parsePhoneNumber(text);
+  if (phone.ok) return phone.value;
+  context.addIssue({ code: 'custom', message: phone.message });
+  return z.NEVER;
+});
+
+const NEVER_A_NATIONAL_NUMBER = 'Đừng ghi số căn cước ở đây: không ai cần số ấy.';
+const chosenFrom = <Value extends string>(values: readonly Value[]) =>
+  listOf(z.string(), 10)
+    .refine((chosen) => chosen.every((each) => values.some((value) => value === each)), 'Chọn trong các ô.')
+    .transform((chosen) => chosen as Value[]);
+
+// ------------------------------------------------------------ asking the team to come
+
+export const publicRequestForm = z
+  .object({
+    senderName: requiredText('Ghi tên bà con hay gọi, ví dụ: bà Hòa.', 120).pipe(
+      noNationalNumber(NEVER_A_NATIONAL_NUMBER),
+    ),
+    senderPhone: phoneField,
+    addressText: requiredText('Ghi nhà ở đâu, ví dụ: 5A ngõ Châu Long.', 200).pipe(
+      noNationalNumber(NEVER_A_NATIONAL_NUMBER),
+    ),
+    topics: chosenFrom(Object.values(PublicRequestTopic)),
+    what: longText(500).pipe(noNationalNumber(NEVER_A_NATIONAL_NUMBER)),
+    times: chosenFrom([...Object.values(PublicRequestTime), 'any']),
+  })
+  .transform(({ topics, times, ...given }) => ({
+    ...given,
+    // Nothing ticked and nothing written asks the team to have a look.
+    topics: topics.length === 0 && given.what === '' ? [PublicRequestTopic.unsure] : topics,
+    times: times.includes('any') ? [] : times.filter((time) => time !== 'any'),
+  }));
+
+export type TypedPublicRequest = z.output<typeof publicRequestForm>;
+
+// ------------------------------------------------------------ reading its state
+
+export const stateForm = z.object({
+  code: requiredText('Ghi mã 6 chữ và số nhận được khi gửi.', 40)
+    .transform(plainCode)
+    .pipe(z.string().length(6, 'Mã có 6 chữ và số, ví dụ K7M 2QD.')),
+  senderPhone: phoneField,
+});
+export type SenderKey = z.output<typeof stateForm>;
+
+// ------------------------------------------------------------ the office
+
+const PUBLIC_REQUEST_VIEWS = ['waiting', 'crowded', 'handled'] as const;
+export type PublicRequestView = (typeof PUBLIC_REQUEST_VIEWS)[number];
+export interface PublicRequestListQuery {
+  view: PublicRequestView;
+  after: string | null;
+}
+
+/** What the address of the list asks for; anything unknown means those that wait, from the start. */
+export function readListQuery({ view, after }: Record<string, unknown>): PublicRequestListQuery {
+  return { view: PUBLIC_REQUEST_VIEWS.find((each) => each === view) ?? 'waiting', after: isId(after) ? after : null };
+}
+
+/** Requests handled with one press, at most a page of the list. */
+const idsField = z.preprocess(
+  (ids) => (typeof ids === 'string' ? [ids] : ids),
+  z.array(idField(), { error: 'Đánh dấu ít nhất một lời mời.' }).max(100, 'Nhiều quá 100 lời mời.'),
+);
+
+export const declineForm = z
+  .object({
+    ids: idsField,
+    refusal: choice(Object.values(PublicRequestRefusal) as [PublicRequestRefusal], 'Chọn vì sao từ chối.'),
+    note: optionalText(300).pipe(noNationalNumber()),
+  })
+  .superRefine(
+    ({ refusal, note }, issues) => {
+      if (refusal === 'other' && note === '')
+        issues.addIssue({ code: 'custom', path: ['note'], message: 'Ghi rõ lý do khác.' });
+    },
+    onceRight('refusal', 'note'),
+  );
+export type Refusal = Pick<z.output<typeof declineForm>, 'refusal' | 'note'>;
+
+export const reversalForm = z.object({ ids: idsField });
+
+export const matchForm = z.object({
+  householdId: idField('Chọn một cửa.'),
+  accept: checkbox(),
+});

@@ -1,0 +1,168 @@
+import { formatDateTime } from '../../../shared/dates';
+import { shortGroupName } from '../../../shared/group-name';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { qrCode, type QrCode } from '../../../shared/qr-code';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { countWords } from '../requests/pages';
+import type { PublicRequestListQuery, PublicRequestView } from './forms';
+import { askPath } from './pages';
+import { PAGE_SIZE, type PublicRequestList, type PublicRequestRow, type PublicWard } from './queries';
+import { askedWords, REFUSALS, timesWords } from './request-choices';
+
+interface Tag {
+  kind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
+  text: string;
+}
+
+/** What the office knows about a sender without asking anybody. */
+export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null }): Tag[] {
+  const { enteredBy, leaderOf, sameNetwork, samePhone } = row;
+  return [
+    ...(row.isChecked ? [] : [{ kind: 'try' as const, text: 'chưa qua kiểm tra máy' }]),
+    ...(enteredBy ? [{ kind: 'plain' as const, text: `${enteredBy.name} ghi hộ` }] : []),
+    ...(leaderOf ? [{ kind: 'ok' as const, text: `số của tổ trưởng ${uncapitalise(shortGroupName(leaderOf))}` }] : []),
+    ...(samePhone > 1 ? [{ kind: 'plain' as const, text: `cùng số này: ${samePhone} lời` }] : []),
+    ...(sameNetwork && sameNetwork > 1
+      ? [{ kind: 'plain' as const, text: `cùng nơi gửi: ${sameNetwork} lời chờ` }]
+      : []),
+  ];
+}
+
+/** What the office reads about a request that was handled: 'Đã từ chối: nhà ở phường khác'. '' while it waits. */
+export function outcomeWords({ outcome, refusal, note }: PublicRequestRow): string {
+  switch (outcome) {
+    case null:
+      return '';
+    case 'matched':
+      return 'Đã ghép với một cửa';
+    case 'withdrawn':
+      return 'Người gửi đã rút';
+    case 'declined':
+      return `Đã từ chối: ${uncapitalise(REFUSALS[refusal ?? 'other'])}${note && `, ${note}`}`;
+  }
+}
+
+export function refusalOptions(values: Failed['values']): Option[] {
+  const chosen = typed(values, 'refusal');
+  return [
+    { value: '', label: 'Chọn', selected: chosen === '' },
+    ...Object.entries(REFUSALS).map(([value, label]) => ({ value, label, selected: value === chosen })),
+  ];
+}
+
+// ------------------------------------------------------------ the list
+
+interface ListModel {
+  tabs: { label: string; count: string; href: string; isCurrent: boolean }[];
+  view: PublicRequestView;
+  /** Requests that wait can be ticked and declined together. */
+  canDecline: boolean;
+  rows: {
+    id: string;
+    href: string;
+    address: string;
+    who: string;
+    asked: string;
+    times: string;
+    received: string;
+    marks: Tag[];
+    outcome: string;
+    isTicked: boolean;
+  }[];
+  refusals: Option[];
+  note: string;
+  empty: { title: string; text: string; actionHref: string; actionLabel: string };
+  nextHref: string | null;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+export const listPage = definePage<ListModel>('casework/public-requests/index');
+
+const VIEW_LABELS: Record<PublicRequestView, string> = {
+  waiting: 'Chờ ghép',
+  crowded: 'Gửi dồn dập',
+  handled: 'Đã xử lý',
+};
+const EMPTY: Record<PublicRequestView, [title: string, text: string]> = {
+  waiting: ['Không có lời mời nào chờ ghép', 'Bà con quét mã trên tờ giấy và gửi lời mời thì lời ấy hiện ở đây.'],
+  crowded: [
+    'Không có ai gửi dồn dập',
+    'Khi một nơi gửi nhiều hơn 5 lời, hoặc hơn 40 lời chưa qua kiểm tra máy, các lời ấy được tách ra đây.',
+  ],
+  handled: ['Chưa xử lý lời mời nào', 'Lời mời đã ghép, đã từ chối hoặc được người gửi rút hiện ở đây.'],
+};
+
+export function listModel(
+  { view }: PublicRequestListQuery,
+  { rows, counts }: PublicRequestList,
+  failed?: Failed,
+): ListModel {
+  const shown = rows.slice(0, PAGE_SIZE);
+  const [title, text] = EMPTY[view];
+  const values = failed?.values ?? {};
+  const ticked = ([] as unknown[]).concat(values.ids ?? []);
+  return {
+    tabs: (Object.keys(VIEW_LABELS) as PublicRequestView[]).map((each) => ({
+      label: VIEW_LABELS[each],
+      count: countWords(counts[each]),
+      href: each === 'waiting' ? '/public-requests' : `/public-requests?view=${each}`,
+      isCurrent: each === view,
+    })),
+    view,
+    canDecline: view !== 'handled' && shown.length > 0,
+    rows: shown.map((row) => ({
+      id: row.id,
+      href: `/public-requests/${row.id}`,
+      address: row.addressText,
+      who: `${row.senderName} · ${formatPhoneNumber(row.senderPhone)}`,
+      asked: askedWords(row.topics, row.what),
+      times: timesWords(row.times),
+      received: formatDateTime(new Date(row.receivedAt)),
+      marks: marksOf(row),
+      outcome: outcomeWords(row),
+      isTicked: ticked.includes(row.id),
+    })),
+    refusals: refusalOptions(values),
+    note: typed(values, 'note'),
+    empty: {
+      title,
+      text,
+      actionHref: view === 'waiting' ? '/public-requests/leaflet' : '',
+      actionLabel: 'In tờ mời có mã QR',
+    },
+    nextHref: rows.length > PAGE_SIZE ? `/public-requests?view=${view}&after=${shown.at(-1)!.id}` : null,
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}),
+  };
+}
+
+// ------------------------------------------------------------ the leaflet
+
+interface LeafletModel {
+  wardName: string;
+  wardPhone: string;
+  qr: QrCode;
+  /** What a person can type instead: without 'https://'. */
+  address: string;
+  isSmall: boolean;
+  otherPaper: { label: string; href: string };
+}
+export const leafletPage = definePage<LeafletModel>('casework/public-requests/leaflet');
+
+/** @param origin of the site, for the QR code. */
+export function leafletModel(ward: PublicWard, origin: string, paper: 'A4' | 'A5'): LeafletModel {
+  const address = `${origin}${askPath(ward)}`;
+  const isSmall = paper === 'A5';
+  return {
+    wardName: ward.name,
+    wardPhone: ward.phone === null ? '' : formatPhoneNumber(ward.phone),
+    qr: qrCode(address),
+    address: address.replace(/^https?:\/\//, ''),
+    isSmall,
+    otherPaper: isSmall
+      ? { label: 'Cỡ lớn, giấy A4', href: '/public-requests/leaflet?paper=A4' }
+      : { label: 'Cỡ nhỏ, giấy A5', href: '/public-requests/leaflet' },
+  };
+}

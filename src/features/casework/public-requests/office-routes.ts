@@ -1,0 +1,138 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { currentUser } from '../../../web/current-user';
+import { flash } from '../../../web/flash';
+import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
+import { ownOrigin } from '../../../web/own-origin';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { issueTicket, readTicket } from './form-ticket';
+import { declineForm, publicRequestForm, readListQuery, reversalForm } from './forms';
+import { leafletModel, leafletPage, listModel, listPage } from './office-pages';
+import { askModel, askPage, TRAPPED } from './pages';
+import { getOwnPublicWard, listPublicRequests } from './queries';
+import { declinePublicRequests, revertDeclines, sendKeyOf, sendPublicRequest } from './service';
+
+/** The office's list of what was asked for from outside, and the leaflet that leads there. */
+export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
+  const { config, db, now } = context;
+
+  async function showList(req: Request, res: Response, given: Record<string, unknown>, failed?: Failed) {
+    const actor = currentUser(req);
+    const query = readListQuery(given);
+    const [list] = await Promise.all([
+      listPublicRequests(db, actor.wardId, query),
+      context.accessLog.opened(actor, 'public-request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
+    ]);
+    renderPage(res, listPage, listModel(query, list, failed), {
+      title: 'Lời mời từ ngoài',
+      hasErrors: failed !== undefined,
+    });
+  }
+
+  async function showNew(req: Request, res: Response, failed?: Failed & { notice?: string }) {
+    const ward = await getOwnPublicWard(db, currentUser(req).wardId);
+    const kept = failed && typed(failed.values, 'form');
+    const ticket = kept && readTicket(config, ward.id, kept, now()) ? kept : issueTicket(config, ward.id, now()).text;
+    renderPage(res, askPage, askModel({ ward, ticket, challenge: '', isOwn: true }, failed), {
+      title: 'Ghi lời mời chưa rõ cửa',
+      hasErrors: failed !== undefined,
+    });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/public-requests',
+      permission: 'requests.manage',
+      handler: (req, res) => showList(req, res, req.query),
+    },
+    {
+      method: 'get',
+      path: '/public-requests/new',
+      permission: 'requests.register',
+      handler: (req, res) => showNew(req, res),
+    },
+    {
+      method: 'post',
+      path: '/public-requests/new',
+      permission: 'requests.register',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const values = (req.body ?? {}) as FormValues;
+        const form = parseForm(publicRequestForm, values);
+        if (!form.ok) return showNew(req, res, form);
+        const ticket = readTicket(config, actor.wardId, typed(values, 'form'), now());
+        if (!ticket) return showNew(req, res, { values, errors: {}, notice: TRAPPED.old });
+        await sendPublicRequest(
+          context,
+          {
+            wardId: actor.wardId,
+            sendKey: sendKeyOf(ticket.id, form.value),
+            isChecked: true,
+            origin: null,
+            by: actor,
+          },
+          form.value,
+        );
+        flash(req, 'Đã ghi lời mời. Văn phòng sẽ ghép với cửa và gọi lại.');
+        res.redirect(303, '/requests');
+      },
+    },
+    {
+      method: 'get',
+      path: '/public-requests/leaflet',
+      permission: 'requests.manage',
+      handler: async (req, res) => {
+        const paper = typed(req.query as FormValues, 'paper') === 'A4' ? 'A4' : 'A5';
+        const ward = await getOwnPublicWard(db, currentUser(req).wardId);
+        renderPage(res, leafletPage, leafletModel(ward, ownOrigin(req), paper), {
+          title: 'Tờ mời đội đến nhà',
+          layout: 'print',
+          paper,
+        });
+      },
+    },
+    {
+      method: 'post',
+      path: '/public-requests/declines',
+      permission: 'requests.manage',
+      handler: async (req, res) => {
+        const form = parseForm(declineForm, req.body);
+        if (!form.ok) return showList(req, res, (req.body ?? {}) as FormValues, form);
+        const declined = await declinePublicRequests(context, currentUser(req), form.value.ids, form.value);
+        flash(
+          req,
+          declined.length > 0 ? `Đã từ chối ${declined.length} lời mời.` : 'Các lời mời này đã có người xử lý.',
+          declined.length > 0 ? 'success' : 'warning',
+          declined.length > 0
+            ? [
+                {
+                  label: 'Hoàn tác',
+                  href: '/public-requests/reversals',
+                  fields: declined.map((id) => ({ name: 'ids', value: id })),
+                },
+              ]
+            : [],
+        );
+        res.redirect(303, '/public-requests');
+      },
+    },
+    {
+      method: 'post',
+      path: '/public-requests/reversals',
+      permission: 'requests.manage',
+      handler: async (req, res) => {
+        const form = parseForm(reversalForm, req.body);
+        if (!form.ok) return showList(req, res, {}, form);
+        const count = await revertDeclines(context, currentUser(req), form.value.ids);
+        flash(
+          req,
+          count > 0 ? `${count} lời mời lại chờ ghép.` : 'Các lời mời này không còn ở trạng thái từ chối.',
+          count > 0 ? 'success' : 'warning',
+        );
+        res.redirect(303, '/public-requests');
+      },
+    },
+  ];
+};

@@ -1,0 +1,268 @@
+import { createHash, randomInt } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import type { Transaction } from '../../../db/database';
+import { lockRow, lockRows } from '../../../db/locks';
+import { addDays, localDateOf } from '../../../shared/dates';
+import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
+import { spokenCode } from '../../../shared/spoken-code';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+import { PROMISE_DAYS } from '../requests/forms';
+import { insertRequest, withdrawWithin } from '../requests/service';
+import type { Refusal, SenderKey, TypedPublicRequest } from './forms';
+import { findCode, findSentRequest } from './queries';
+import { askedWords, channelOf, preferredTimesOf } from './request-choices';
+import { canWithdraw, senderState } from './sender-state';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/** Identifies one sending of a form: the same page with the same words has the same key. */
+export function sendKeyOf(formId: string, typed: TypedPublicRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify([formId, Object.entries(typed).sort(([one], [other]) => (one < other ? -1 : 1))]))
+    .digest('hex');
+}
+
+interface Sent {
+  wardId: string;
+  sendKey: string;
+  isChecked: boolean;
+  /** A keyed hash of the sender's network; null for somebody signed in. */
+  origin: string | null;
+  /** Who types it for the sender; null on the public page. */
+  by: Actor | null;
+}
+
+const CODE_LENGTH = 6;
+
+/** Stores what somebody asked for and returns its code. Sent twice, it is one request with one code. */
+export async function sendPublicRequest(
+  { db, now }: Context,
+  { wardId, sendKey, isChecked, origin, by }: Sent,
+  typed: TypedPublicRequest,
+): Promise<string> {
+  for (;;) {
+    const id = newId();
+    const code = spokenCode(CODE_LENGTH, (below) => randomInt(below));
+    const isStored = await db.prisma.$transaction(async (tx) => {
+      const { count } = await tx.publicRequest.createMany({
+        data: [
+          { ...typed, id, wardId, sendKey, code, isChecked, origin, enteredBy: by?.id ?? null, receivedAt: now() },
+        ],
+        skipDuplicates: true,
+      });
+      if (count === 0) return false;
+      await recordEvent(tx, {
+        actor: by,
+        wardId,
+        action: 'public-request.send',
+        subject: { type: 'public-request', id },
+        at: now(),
+        details: { isChecked },
+      });
+      return true;
+    });
+    if (isStored) return code;
+    const known = await findCode(db, wardId, sendKey);
+    if (known !== null) return known;
+    // Another request has this code already: draw again.
+  }
+}
+
+/**
+ * Takes a request back for its sender, also one that the office matched. `unchanged`: it was withdrawn, declined or done
+ * before.
+ */
+export async function withdrawPublicRequest(
+  { db, now }: Context,
+  wardId: string,
+  key: SenderKey,
+): Promise<Done | Unchanged> {
+  const found = await findSentRequest(db, wardId, key);
+  if (!found) throw new NotFoundError();
+  if (!canWithdraw(senderState(found))) return UNCHANGED;
+  return db.prisma.$transaction(async (tx): Promise<Done | Unchanged> => {
+    const { id } = found;
+    await lockRow(tx, 'public_request', { id, wardId });
+    const matched = await findOutcome(tx, id);
+    if (matched?.kind === 'matched')
+      return withdrawWithin(tx, null, {
+        wardId,
+        id: matched.supportRequestId!,
+        reason: 'Người gửi tự rút trên trang mời đội',
+        at: now(),
+      });
+    if (matched) return UNCHANGED;
+    await tx.publicRequestOutcome.create({
+      data: { id: newId(), wardId, publicRequestId: id, kind: 'withdrawn', decidedAt: now() },
+    });
+    await recordEvent(tx, {
+      actor: null,
+      wardId,
+      action: 'public-request.withdraw',
+      subject: { type: 'public-request', id },
+      at: now(),
+    });
+    return DONE;
+  });
+}
+
+/** Matches a request with a household: it becomes that household's support request. `unchanged`: it waits no longer. */
+export async function matchPublicRequest(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  { householdId, accept }: { householdId: string; accept: boolean },
+): Promise<Unchanged | { kind: 'done'; requestId: string }> {
+  const { wardId } = actor;
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    if (!(await lockRow(tx, 'public_request', { id, wardId }))) throw new NotFoundError();
+    if (!(await lockRow(tx, 'household', { id: householdId, wardId }, 'NO KEY UPDATE'))) throw new NotFoundError();
+    const given = await tx.publicRequest.findUniqueOrThrow({ where: { id }, include: { enteredByUser: true } });
+    if (!given.isWaiting) return UNCHANGED;
+    const leader = await tx.residentialGroup.findFirst({
+      where: { wardId, leaderPhone: given.senderPhone },
+      select: { name: true },
+    });
+    const requestId = newId();
+    const receivedOn = localDateOf(given.receivedAt);
+    await insertRequest(tx, actor, {
+      id: requestId,
+      householdId,
+      residentId: null,
+      publicServiceId: null,
+      channel: channelOf({ enteredBy: given.enteredByUser?.role ?? null, leaderOf: leader?.name ?? null }),
+      contactName: given.senderName,
+      contactPhone: given.senderPhone,
+      what: askedWords(given.topics, given.what),
+      receivedOn,
+      promisedBy: addDays(receivedOn, PROMISE_DAYS),
+      wishes: preferredTimesOf(given.times),
+      isAccepted: accept,
+      at,
+    });
+    await tx.publicRequestOutcome.create({
+      data: {
+        id: newId(),
+        wardId,
+        publicRequestId: id,
+        kind: 'matched',
+        supportRequestId: requestId,
+        decidedBy: actor.id,
+        decidedAt: at,
+      },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'public-request.match',
+      subject: { type: 'public-request', id },
+      at,
+      details: { householdId, requestId },
+    });
+    return { kind: 'done', requestId };
+  });
+}
+
+/** Declines requests that wait. Returns the ids of those declined now: others were handled before. */
+export async function declinePublicRequests(
+  { db, now }: Context,
+  actor: Actor,
+  ids: readonly string[],
+  { refusal, note }: Refusal,
+): Promise<string[]> {
+  const { wardId } = actor;
+  return db.prisma.$transaction(async (tx) => {
+    const declined = await lockInState(tx, actor, ids, true);
+    await tx.publicRequestOutcome.createMany({
+      data: declined.map((publicRequestId) => ({
+        id: newId(),
+        wardId,
+        publicRequestId,
+        kind: 'declined' as const,
+        refusal,
+        note,
+        decidedBy: actor.id,
+        decidedAt: now(),
+      })),
+    });
+    for (const id of declined)
+      await recordEvent(tx, {
+        actor,
+        action: 'public-request.decline',
+        subject: { type: 'public-request', id },
+        at: now(),
+        details: { refusal, note },
+      });
+    return declined;
+  });
+}
+
+/** Lets declined requests wait again. Returns the number of those that were declined. */
+export async function revertDeclines({ db, now }: Context, actor: Actor, ids: readonly string[]): Promise<number> {
+  return db.prisma.$transaction(async (tx) => {
+    const handled = await lockInState(tx, actor, ids, false);
+    const declined = await tx.publicRequestOutcome.findMany({
+      where: { publicRequestId: { in: handled }, revertedAt: null, kind: 'declined' },
+      orderBy: { publicRequestId: 'asc' },
+    });
+    for (const outcome of declined) await revertOutcome(tx, actor, outcome, now());
+    return declined.length;
+  });
+}
+
+/**
+ * Undoes a match: what the request had become is withdrawn, and the request waits again. `blocked`: a visit has done it.
+ * `unchanged`: it is not matched.
+ */
+export async function undoMatch({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged | Blocked> {
+  const { wardId } = actor;
+  return db.prisma.$transaction(async (tx) => {
+    if (!(await lockRow(tx, 'public_request', { id, wardId }))) throw new NotFoundError();
+    const outcome = await findOutcome(tx, id);
+    if (!outcome?.supportRequestId) return UNCHANGED;
+    const { supportRequestId } = outcome;
+    const isDone = await tx.supportRequestClosure.count({
+      where: { supportRequestId, kind: 'done', reopenedAt: null },
+    });
+    if (isDone > 0) return { kind: 'blocked', blockers: ['Đội đã đến theo lời mời này, lượt thăm đã ghi.'] };
+    await withdrawWithin(tx, actor, { wardId, id: supportRequestId, reason: 'Ghép nhầm cửa', at: now() });
+    await revertOutcome(tx, actor, outcome, now());
+    return DONE;
+  });
+}
+
+async function revertOutcome(
+  tx: Transaction,
+  actor: Actor,
+  { id, kind, publicRequestId }: { id: string; kind: string; publicRequestId: string },
+  at: Date,
+): Promise<void> {
+  await tx.publicRequestOutcome.update({ where: { id }, data: { revertedBy: actor.id, revertedAt: at } });
+  await recordEvent(tx, {
+    actor,
+    action: 'public-request.revert',
+    subject: { type: 'public-request', id: publicRequestId },
+    at,
+    details: { from: kind },
+  });
+}
+
+/** Locks requests of the ward, all of which must exist, and returns those that wait, or those that do not. */
+async function lockInState(
+  tx: Transaction,
+  { wardId }: Actor,
+  ids: readonly string[],
+  isWaiting: boolean,
+): Promise<string[]> {
+  const locked = await lockRows(tx, 'public_request', { ids, wardId });
+  if (locked.length < new Set(ids).size) throw new NotFoundError();
+  const rows = await tx.publicRequest.findMany({ where: { id: { in: locked }, isWaiting }, select: { id: true } });
+  return rows.map(({ id }) => id).sort();
+}
+
+function findOutcome(tx: Transaction, publicRequestId: string) {
+  return tx.publicRequestOutcome.findFirst({ where: { publicRequestId, revertedAt: null } });
+}

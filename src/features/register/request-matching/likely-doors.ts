@@ -1,0 +1,55 @@
+import { foldVietnamese } from '../../../shared/vietnamese-text';
+
+/** A door of the register that may be the sender's. */
+export interface PossibleDoor {
+  id: string;
+  addressLine: string;
+  groupName: string | null;
+  /** How the typed address led here: 0 exactly, 1 begins so, 2 has its words; null if it did not. */
+  addressRank: number | null;
+  members: { fullName: string; phone: string | null }[];
+}
+
+export interface LikelyDoor extends PossibleDoor {
+  /** 'đúng địa chỉ', 'số của Nguyễn Thị Vi', 'có người tên Hòa'. */
+  reasons: string[];
+}
+
+const MOST_SHOWN = 6;
+const ADDRESS_POINTS = [4, 3, 1];
+const PHONE_POINTS = 4;
+const NAME_POINTS = 2;
+
+/**
+ * The doors that a request from outside may belong to, the likeliest first, with what speaks for each. The office
+ * decides: a relative's telephone leads to the relative's door.
+ */
+export function likelyDoors(
+  doors: readonly PossibleDoor[],
+  { senderName, senderPhone }: { senderName: string; senderPhone: string },
+): LikelyDoor[] {
+  const called = lastWord(senderName);
+  const judged = doors.map((door) => {
+    const owners = door.members.filter(({ phone }) => phone === senderPhone).map(({ fullName }) => fullName);
+    const namesakes = door.members.filter(({ fullName }) => lastWord(fullName) === called);
+    const points =
+      (door.addressRank === null ? 0 : (ADDRESS_POINTS[door.addressRank] ?? 0)) +
+      (owners.length > 0 ? PHONE_POINTS : 0) +
+      (namesakes.length > 0 ? NAME_POINTS : 0);
+    const reasons = [
+      ...(door.addressRank === null ? [] : [door.addressRank === 2 ? 'gần giống địa chỉ' : 'đúng địa chỉ']),
+      ...(owners.length > 0 ? [`số của ${owners.join(', ')}`] : []),
+      ...(namesakes.length > 0 ? [`có ${namesakes.map(({ fullName }) => fullName).join(', ')}`] : []),
+    ];
+    return { door: { ...door, reasons }, points };
+  });
+  return judged
+    .sort((one, other) => other.points - one.points)
+    .slice(0, MOST_SHOWN)
+    .map(({ door }) => door);
+}
+
+/** 'bà Hòa' and 'Nguyễn Thị Hoà' are both 'hoa': people call each other by the given name. */
+function lastWord(name: string): string {
+  return foldVietnamese(name).split(' ').at(-1) ?? '';
+}

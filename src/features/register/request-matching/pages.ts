@@ -1,0 +1,93 @@
+import { formatDateTime } from '../../../shared/dates';
+import { shortGroupName } from '../../../shared/group-name';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { marksOf, outcomeWords, refusalOptions } from '../../casework/public-requests/office-pages';
+import { askedWords, timesWords } from '../../casework/public-requests/request-choices';
+import { likelyDoors, type PossibleDoor } from './likely-doors';
+import type { MatchedRequest } from './queries';
+
+interface MatchModel {
+  id: string;
+  title: string;
+  received: string;
+  marks: { kind: string; text: string }[];
+  facts: { label: string; value: string }[];
+  phone: { words: string; href: string };
+  others: { href: string; text: string }[];
+  /** What became of it; '' while it waits. */
+  outcome: string;
+  decided: string;
+  requestHref: string;
+  canRevert: boolean;
+  /** The address by which doors were looked for. */
+  address: string;
+  doors: { id: string; address: string; facts: string; reasons: string; isChosen: boolean; href: string }[];
+  isAccepting: boolean;
+  refusals: Option[];
+  note: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+export const matchPage = definePage<MatchModel>('register/request-matching/show');
+
+export interface MatchHelp {
+  request: MatchedRequest;
+  address: string;
+  atAddress: readonly PossibleDoor[];
+}
+
+export function matchModel({ request, address, atAddress }: MatchHelp, failed?: Failed): MatchModel {
+  const values = failed?.values ?? {};
+  const errors = failed?.errors ?? {};
+  const known = new Set(atAddress.map(({ id }) => id));
+  const doors = likelyDoors([...atAddress, ...request.ofPhone.filter(({ id }) => !known.has(id))], request);
+  return {
+    id: request.id,
+    title: `Lời mời của ${request.senderName}`,
+    received: formatDateTime(new Date(request.receivedAt)),
+    marks: marksOf(request),
+    facts: [
+      { label: 'Nhà ở đâu', value: request.addressText },
+      { label: 'Cần giúp', value: askedWords(request.topics, request.what) },
+      { label: 'Lúc tiện', value: timesWords(request.times) },
+    ],
+    phone: { words: formatPhoneNumber(request.senderPhone), href: `tel:${request.senderPhone}` },
+    others: request.others.map((other) => ({
+      href: `/public-requests/${other.id}`,
+      text: `${other.addressText}, ${formatDateTime(new Date(other.receivedAt))}${other.outcome === null ? ', đang chờ' : ''}`,
+    })),
+    outcome: outcomeWords(request),
+    decided: [request.decidedBy, request.decidedAt && formatDateTime(new Date(request.decidedAt))]
+      .filter(Boolean)
+      .join(', '),
+    requestHref: request.supportRequestId ? `/requests/${request.supportRequestId}` : '',
+    canRevert: request.outcome === 'matched' || request.outcome === 'declined',
+    address,
+    doors: doors.map((door) => ({
+      id: door.id,
+      address: capitalise(door.addressLine),
+      facts: [door.groupName && uncapitalise(shortGroupName(door.groupName)), membersWords(door)]
+        .filter(Boolean)
+        .join(' · '),
+      reasons: door.reasons.join('; '),
+      isChosen: typed(values, 'householdId') === door.id,
+      href: `/households/${door.id}`,
+    })),
+    isAccepting: failed ? typed(values, 'accept') !== '' : true,
+    refusals: refusalOptions(values),
+    note: typed(values, 'note'),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+const MEMBERS_NAMED = 4;
+
+function membersWords({ members }: PossibleDoor): string {
+  const named = members.slice(0, MEMBERS_NAMED).map(({ fullName }) => fullName);
+  const rest = members.length - named.length;
+  return `${named.join(', ')}${rest > 0 ? ` và ${rest} người nữa` : ''}`;
+}

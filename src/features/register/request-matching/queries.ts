@@ -1,0 +1,61 @@
+import type { Database } from '../../../db/database';
+import { NotFoundError } from '../../../web/errors';
+import {
+  PUBLIC_REQUEST_JOINS,
+  PUBLIC_REQUEST_ROW,
+  type PublicRequestRow,
+} from '../../casework/public-requests/queries';
+import { searchStatement, searchValues } from '../households/search-sql';
+import { doorsOnly, readSearchText } from '../households/search-text';
+import type { PossibleDoor } from './likely-doors';
+
+const MEMBERS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('fullName', p.full_name, 'phone', p.phone) ORDER BY m.relation <> 'head', p.birth_date), '[]')
+  FROM household_membership m JOIN resident p ON p.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL)`;
+const GROUP = 'LEFT JOIN residential_group g ON g.id = h.residential_group_id';
+const DOOR = `h.id, h.address_line AS "addressLine", g.name AS "groupName", ${MEMBERS} AS members`;
+
+/** A relative may have given one telephone for several homes; more than these are a ward's own number. */
+const DOORS_OF_PHONE = 5;
+
+export interface MatchedRequest extends PublicRequestRow {
+  /** Doors where somebody has this telephone. */
+  ofPhone: PossibleDoor[];
+  /** Other requests with this telephone, the latest first. */
+  others: { id: string; addressText: string; receivedAt: string; outcome: PublicRequestRow['outcome'] }[];
+}
+
+const OTHERS_SHOWN = 10;
+
+/** A request from outside, with the doors of its telephone. @throws NotFoundError if the ward has none with this id. */
+export async function getMatchedRequest({ pool }: Database, wardId: string, id: string): Promise<MatchedRequest> {
+  const { rows } = await pool.query<MatchedRequest>({
+    name: 'public-request-matched',
+    text: `SELECT ${PUBLIC_REQUEST_ROW},
+        (SELECT coalesce(jsonb_agg(door), '[]') FROM (
+          SELECT ${DOOR}, NULL AS "addressRank" FROM household h ${GROUP} WHERE h.ward_id = $1 AND h.id IN (
+            SELECT m.household_id FROM resident_search_key k JOIN household_membership m ON m.resident_id = k.resident_id AND m.valid_to IS NULL
+            WHERE k.ward_id = $1 AND k.key = r.sender_phone LIMIT ${DOORS_OF_PHONE})) door) AS "ofPhone",
+        (SELECT coalesce(jsonb_agg(other), '[]') FROM (
+          SELECT o.id, o.address_text AS "addressText", o.received_at AS "receivedAt",
+            (SELECT x.kind FROM public_request_outcome x WHERE x.public_request_id = o.id AND x.reverted_at IS NULL) AS outcome
+          FROM public_request o WHERE o.ward_id = $1 AND o.sender_phone = r.sender_phone AND o.id <> r.id
+          ORDER BY o.received_at DESC, o.id DESC LIMIT ${OTHERS_SHOWN}) other) AS others
+      FROM public_request r ${PUBLIC_REQUEST_JOINS} WHERE r.ward_id = $1 AND r.id = $2`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
+
+const SEARCH_DOORS = searchStatement({ columns: `${DOOR}, h.rank AS "addressRank"`, joins: GROUP });
+
+/** The doors that an address as somebody typed it may mean. */
+export async function findDoorsAt({ pool }: Database, wardId: string, address: string): Promise<PossibleDoor[]> {
+  const terms = doorsOnly(readSearchText(address));
+  const { rows } = await pool.query<{ doors: PossibleDoor[] }>({
+    name: 'public-request-doors',
+    text: SEARCH_DOORS,
+    values: searchValues(wardId, '2000-01-01', terms, []),
+  });
+  return rows[0]!.doors;
+}
