@@ -63,6 +63,11 @@ const REGISTER: readonly NavigationEntry[] = [
   },
 ];
 
+const REQUESTS: readonly NavigationEntry[] = [
+  { label: 'Các đề nghị', href: '/requests', permission: 'requests.read' },
+  { label: 'Gửi từ bên ngoài', href: '/public-requests', permission: 'requests.manage' },
+];
+
 const FOLLOWING: readonly NavigationEntry[] = [
   { label: 'Việc còn chờ', href: '/waiting', permission: 'files.read', alsoUnder: ['/assisted-procedures'] },
   { label: 'Gọi hỏi lại', href: '/check-backs', permission: 'portal-use.record' },
@@ -88,7 +93,7 @@ const ITEMS: readonly NavigationItem[] = [
   { label: 'Tối nay', href: '/tonight', permission: 'visits.record', roles: ['officer'] },
   { label: 'Buổi ra quân', href: '/rounds', permission: 'rounds.read', pages: ROUNDS },
   { label: 'Hộ dân', href: '/households', permission: 'households.read', pages: REGISTER },
-  { label: 'Đề nghị', href: '/requests', permission: 'requests.read', count: 'requests' },
+  { label: 'Đề nghị', href: '/requests', permission: 'requests.read', pages: REQUESTS, count: 'requests' },
   { label: 'Theo dõi', href: '/waiting', permission: 'files.read', pages: FOLLOWING, count: 'following' },
   { label: 'Tổng quan', href: '/reports', permission: 'reports.read', pages: REPORTS },
 ];

@@ -1,5 +1,6 @@
 import { formatDateTime } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
+import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { qrCode, type QrCode } from '../../../shared/qr-code';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -23,9 +24,9 @@ export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null })
     ...(row.isChecked ? [] : [{ kind: 'try' as const, text: 'chưa qua kiểm tra máy' }]),
     ...(enteredBy ? [{ kind: 'plain' as const, text: `${enteredBy.name} ghi hộ` }] : []),
     ...(leaderOf ? [{ kind: 'ok' as const, text: `số của tổ trưởng ${uncapitalise(shortGroupName(leaderOf))}` }] : []),
-    ...(samePhone > 1 ? [{ kind: 'plain' as const, text: `cùng số này: ${samePhone} lời` }] : []),
+    ...(samePhone > 1 ? [{ kind: 'plain' as const, text: `cùng số này: ${formatNumber(samePhone)} lời` }] : []),
     ...(sameNetwork && sameNetwork > 1
-      ? [{ kind: 'plain' as const, text: `cùng nơi gửi: ${sameNetwork} lời chờ` }]
+      ? [{ kind: 'plain' as const, text: `cùng nơi gửi: ${formatNumber(sameNetwork)} lời chờ` }]
       : []),
   ];
 }

@@ -18,7 +18,7 @@ import type { Refused } from './sending-brakes';
 import { canWithdraw, senderState, type SenderState } from './sender-state';
 
 /** What every public page says of its ward. */
-interface Frame {
+export interface Frame {
   wardName: string;
   wardPhone: { number: string; words: string } | null;
   askHref: string;
@@ -31,7 +31,7 @@ export function askPath({ code }: Pick<PublicWard, 'code'>): string {
   return `/ask/${encodeURIComponent(code)}`;
 }
 
-function frameOf(ward: PublicWard): Frame {
+export function frameOf(ward: PublicWard): Frame {
   const askHref = askPath(ward);
   return {
     wardName: ward.name,

@@ -52,6 +52,8 @@ function roundWords({ round }: RequestRow): string {
 // ------------------------------------------------------------ the list
 
 interface ListModel {
+  /** What waits from outside; '' for users who do not match it with doors. */
+  outside: string;
   tabs: { label: string; count: string; href: string; isCurrent: boolean }[];
   rows: {
     href: string;
@@ -93,13 +95,14 @@ const EMPTY: Record<RequestView, [title: string, text: string]> = {
 export function listModel(
   { view }: RequestListQuery,
   rows: readonly RequestRow[],
-  counts: RequestCounts,
+  { counts, canManage }: { counts: RequestCounts; canManage: boolean },
   today: LocalDate,
 ): ListModel {
   const [title, text] = EMPTY[view];
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
   const shown = rows.slice(0, PAGE_SIZE);
   return {
+    outside: canManage ? `Lời mời từ ngoài (${countWords(counts.outside)})` : '',
     tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({
       label: VIEW_LABELS[each],
       count: countWords(counts[each]),

@@ -123,9 +123,9 @@ export async function listRequests(
   return rows;
 }
 
-export type RequestCounts = Record<RequestView | 'all', number>;
+export type RequestCounts = Record<RequestView | 'all' | 'outside', number>;
 
-/** Number of requests in each view and in total; none above COUNT_LIMIT + 1. */
+/** Number of requests in each view, in total, and from outside without a door yet; none above COUNT_LIMIT + 1. */
 export async function countRequests({ pool }: Database, wardId: string, today: LocalDate): Promise<RequestCounts> {
   const count = (condition: string) =>
     `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
@@ -133,7 +133,8 @@ export async function countRequests({ pool }: Database, wardId: string, today: L
     name: 'requests-count',
     text: `SELECT ${Object.entries({ ...REQUEST_IS, all: 'true' })
       .map(([view, condition]) => `${count(condition)} AS "${view}"`)
-      .join(', ')}, $2::date AS today`,
+      .join(', ')}, $2::date AS today,
+      (SELECT count(*)::int FROM (SELECT 1 FROM public_request WHERE ward_id = $1 AND is_waiting LIMIT ${COUNT_LIMIT + 1}) x) AS outside`,
     values: [wardId, today],
   });
   return rows[0]!;

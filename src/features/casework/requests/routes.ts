@@ -70,7 +70,9 @@ export const requestRoutes = (context: AppContext): Route[] => {
           countRequests(db, actor.wardId, today()),
           context.accessLog.opened(actor, 'request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
         ]);
-        renderPage(res, listPage, listModel(query, rows, counts, today()), { title: 'Đề nghị hỗ trợ' });
+        renderPage(res, listPage, listModel(query, rows, { counts, canManage: canManage(req) }, today()), {
+          title: 'Đề nghị hỗ trợ',
+        });
       },
     },
     {

@@ -4,6 +4,7 @@ import { honorificAt } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { askPath } from '../../casework/public-requests/pages';
 import { definePage } from '../../../web/page';
 import { qrCode, type QrCode } from '../../../shared/qr-code';
 import type { PublicGuide, TaughtLine, TaughtStep, TaughtVisit } from './queries';
@@ -18,6 +19,8 @@ interface CardModel {
   wardPhone: string;
   fileCode: string;
   qr: QrCode;
+  /** Leads to the page on which anybody asks the team to come. */
+  askQr: QrCode;
   /** What the code leads to. */
   address: string;
 }
@@ -42,6 +45,7 @@ export const publicGuidePage = definePage<GuidePageModel>('door/teaching/guide')
 
 /** A card for each person and service taught on a visit. @param origin of the site, for the QR codes. */
 export function cardsModel(visit: TaughtVisit, origin: string): CardsModel {
+  const askQr = qrCode(`${origin}${askPath({ code: visit.wardCode })}`);
   return {
     backHref: `/visits/${visit.id}`,
     isPhoneMissing: visit.wardPhone === null,
@@ -55,6 +59,7 @@ export function cardsModel(visit: TaughtVisit, origin: string): CardsModel {
         wardPhone: visit.wardPhone ? formatPhoneNumber(visit.wardPhone) : '',
         fileCode: line.fileCode ?? '',
         qr: qrCode(address),
+        askQr,
         address,
       };
     }),

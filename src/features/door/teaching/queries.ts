@@ -32,6 +32,7 @@ export interface TaughtLine {
 
 export interface TaughtVisit extends CardWard {
   id: string;
+  wardCode: string;
   householdId: string;
   arrivedAt: Date;
   /** Lines with ticked steps only. */
@@ -43,7 +44,7 @@ export async function getTaughtVisit({ pool }: Database, wardId: string, visitId
   const { rows } = await pool.query<TaughtVisit>({
     name: 'visit-taught',
     text: `
-      SELECT v.id, v.household_id AS "householdId", v.arrived_at AS "arrivedAt", w.name AS "wardName", w.phone AS "wardPhone", (
+      SELECT v.id, v.household_id AS "householdId", v.arrived_at AS "arrivedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone", (
         SELECT coalesce(jsonb_agg(jsonb_build_object('guideId', g.id, 'title', coalesce(nullif(g.title, ''), s.name), 'fullName', p.full_name, 'gender', p.gender,
             'birthDate', p.birth_date, 'birthPrecision', p.birth_precision, 'helpLevel', a.help_level, 'fileCode', a.portal_file_code, 'steps', taught.steps)
             ORDER BY a.position), '[]')

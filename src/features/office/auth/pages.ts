@@ -3,7 +3,12 @@ import type { FieldErrors, Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { SignInModel } from '../../../web/sign-in-again';
 
-export const homePage = definePage<{ wardName: string; wardPhone: string | null }>('public/home');
+export const homePage = definePage<{
+  wardName: string;
+  wardPhone: string | null;
+  /** The ward in the addresses of its public pages; '' if there are several wards. */
+  wardPath: string;
+}>('public/home');
 export const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; summary: Summary[] }>(
   'office/auth/password',
 );

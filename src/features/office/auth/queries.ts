@@ -27,10 +27,12 @@ export async function findAccount(
 }
 
 /** Name and phone of the only ward, for the public page; null if there are several or none. */
-export async function findPublicWard({ pool }: Database): Promise<{ name: string; phone: string | null } | null> {
-  const { rows } = await pool.query<{ name: string; phone: string | null }>({
+export async function findPublicWard({
+  pool,
+}: Database): Promise<{ code: string; name: string; phone: string | null } | null> {
+  const { rows } = await pool.query<{ code: string; name: string; phone: string | null }>({
     name: 'auth-public-ward',
-    text: 'SELECT name, phone FROM ward LIMIT 2',
+    text: 'SELECT code, name, phone FROM ward LIMIT 2',
   });
   return rows.length === 1 ? rows[0]! : null;
 }

@@ -40,7 +40,11 @@ export const authRoutes = (context: AppContext): Route[] => {
         renderPage(
           res,
           homePage,
-          { wardName: ward?.name ?? '', wardPhone: ward?.phone ?? null },
+          {
+            wardName: ward?.name ?? '',
+            wardPhone: ward?.phone ?? null,
+            wardPath: ward ? encodeURIComponent(ward.code) : '',
+          },
           { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' },
         );
       },

@@ -7,6 +7,8 @@ export interface PossibleDoor {
   groupName: string | null;
   /** How the typed address led here: 0 exactly, 1 begins so, 2 has its words; null if it did not. */
   addressRank: number | null;
+  /** Nobody knocks there now: a refusal, a mourning, a wish. */
+  isPaused: boolean;
   members: { fullName: string; phone: string | null }[];
 }
 

@@ -69,7 +69,11 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
     doors: doors.map((door) => ({
       id: door.id,
       address: capitalise(door.addressLine),
-      facts: [door.groupName && uncapitalise(shortGroupName(door.groupName)), membersWords(door)]
+      facts: [
+        door.groupName && uncapitalise(shortGroupName(door.groupName)),
+        membersWords(door),
+        door.isPaused && 'đang nghỉ gõ cửa',
+      ]
         .filter(Boolean)
         .join(' · '),
       reasons: door.reasons.join('; '),

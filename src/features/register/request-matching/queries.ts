@@ -1,4 +1,6 @@
 import type { Database } from '../../../db/database';
+import type { LocalDate } from '../../../shared/dates';
+import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import {
   PUBLIC_REQUEST_JOINS,
@@ -12,7 +14,9 @@ import type { PossibleDoor } from './likely-doors';
 const MEMBERS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('fullName', p.full_name, 'phone', p.phone) ORDER BY m.relation <> 'head', p.birth_date), '[]')
   FROM household_membership m JOIN resident p ON p.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL)`;
 const GROUP = 'LEFT JOIN residential_group g ON g.id = h.residential_group_id';
-const DOOR = `h.id, h.address_line AS "addressLine", g.name AS "groupName", ${MEMBERS} AS members`;
+/** @param today SQL of the day on which a pause counts. */
+const doorOf = (today: string) => `h.id, h.address_line AS "addressLine", g.name AS "groupName", ${MEMBERS} AS members,
+  EXISTS (SELECT FROM household_pause p WHERE p.household_id = h.id AND ${pauseOn('p', today)}) AS "isPaused"`;
 
 /** A relative may have given one telephone for several homes; more than these are a ward's own number. */
 const DOORS_OF_PHONE = 5;
@@ -27,12 +31,17 @@ export interface MatchedRequest extends PublicRequestRow {
 const OTHERS_SHOWN = 10;
 
 /** A request from outside, with the doors of its telephone. @throws NotFoundError if the ward has none with this id. */
-export async function getMatchedRequest({ pool }: Database, wardId: string, id: string): Promise<MatchedRequest> {
+export async function getMatchedRequest(
+  { pool }: Database,
+  wardId: string,
+  id: string,
+  today: LocalDate,
+): Promise<MatchedRequest> {
   const { rows } = await pool.query<MatchedRequest>({
     name: 'public-request-matched',
     text: `SELECT ${PUBLIC_REQUEST_ROW},
         (SELECT coalesce(jsonb_agg(door), '[]') FROM (
-          SELECT ${DOOR}, NULL AS "addressRank" FROM household h ${GROUP} WHERE h.ward_id = $1 AND h.id IN (
+          SELECT ${doorOf('$3')}, NULL AS "addressRank" FROM household h ${GROUP} WHERE h.ward_id = $1 AND h.id IN (
             SELECT m.household_id FROM resident_search_key k JOIN household_membership m ON m.resident_id = k.resident_id AND m.valid_to IS NULL
             WHERE k.ward_id = $1 AND k.key = r.sender_phone LIMIT ${DOORS_OF_PHONE})) door) AS "ofPhone",
         (SELECT coalesce(jsonb_agg(other), '[]') FROM (
@@ -41,21 +50,29 @@ export async function getMatchedRequest({ pool }: Database, wardId: string, id: 
           FROM public_request o WHERE o.ward_id = $1 AND o.sender_phone = r.sender_phone AND o.id <> r.id
           ORDER BY o.received_at DESC, o.id DESC LIMIT ${OTHERS_SHOWN}) other) AS others
       FROM public_request r ${PUBLIC_REQUEST_JOINS} WHERE r.ward_id = $1 AND r.id = $2`,
-    values: [wardId, id],
+    values: [wardId, id, today],
   });
   if (!rows[0]) throw new NotFoundError();
   return rows[0];
 }
 
-const SEARCH_DOORS = searchStatement({ columns: `${DOOR}, h.rank AS "addressRank"`, joins: GROUP });
+const SEARCH_DOORS = searchStatement({
+  columns: `${doorOf('$2')}, h.rank AS "addressRank"`,
+  joins: GROUP,
+});
 
 /** The doors that an address as somebody typed it may mean. */
-export async function findDoorsAt({ pool }: Database, wardId: string, address: string): Promise<PossibleDoor[]> {
+export async function findDoorsAt(
+  { pool }: Database,
+  wardId: string,
+  address: string,
+  today: LocalDate,
+): Promise<PossibleDoor[]> {
   const terms = doorsOnly(readSearchText(address));
   const { rows } = await pool.query<{ doors: PossibleDoor[] }>({
     name: 'public-request-doors',
     text: SEARCH_DOORS,
-    values: searchValues(wardId, '2000-01-01', terms, []),
+    values: searchValues(wardId, today, terms, []),
   });
   return rows[0]!.doors;
 }

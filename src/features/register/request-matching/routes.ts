@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
@@ -24,10 +25,11 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
 
   async function show(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
-    const request = await getMatchedRequest(db, actor.wardId, idParam(req));
+    const today = localDateOf(context.now());
+    const request = await getMatchedRequest(db, actor.wardId, idParam(req), today);
     const address = typed((req.body ?? {}) as FormValues, 'address').slice(0, 300) || request.addressText;
     const [atAddress] = await Promise.all([
-      findDoorsAt(db, actor.wardId, address),
+      findDoorsAt(db, actor.wardId, address, today),
       context.accessLog.opened(actor, 'public-request.open', { type: 'public-request', id: request.id }),
     ]);
     const model = matchModel({ request, address, atAddress }, failed);

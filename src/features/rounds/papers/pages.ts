@@ -8,15 +8,18 @@ import {
 } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import { qrCode, type QrCode } from '../../../shared/qr-code';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { askPath } from '../../casework/public-requests/pages';
 import type { RoundDetail } from '../round/queries';
 import { announcementOf } from './announcement';
 import { judgeCode, type CodeVerdict } from './code-answer';
 import type { CodeRound, GroupOfRound } from './queries';
 
 interface PaperWard {
+  code: string;
   name: string;
   phone: string | null;
 }
@@ -132,6 +135,8 @@ const CARDS_A_PAGE = 8;
 
 interface CardsModel extends PaperModel {
   on: string;
+  /** Leads to the page on which a household asks the team to come. */
+  qr: QrCode;
   pages: number[][];
 }
 
@@ -142,13 +147,17 @@ export function cardsFor(doors: number): number {
   return Math.max(1, Math.ceil(doors / CARDS_A_PAGE)) * CARDS_A_PAGE;
 }
 
-/** Cards for every door of the round. They say nothing about residents, because anybody may find one. */
-export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard): CardsModel {
+/**
+ * Cards for every door of the round. They say nothing about residents, because anybody may find one.
+ * @param origin of the site, for the QR code.
+ */
+export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard, origin: string): CardsModel {
   const on = localDateOf(round.startsAt);
   const numbers = Array.from({ length: CARDS_A_PAGE }, (_, index) => index + 1);
   return {
     ...paperOf('Giấy báo đã đến', round, ward),
     on: `${capitalise(weekdayName(on))}, ngày ${formatDate(on)}`,
+    qr: qrCode(`${origin}${askPath(ward)}`),
     pages: Array.from({ length: cardsFor(doors) / CARDS_A_PAGE }, () => numbers),
   };
 }

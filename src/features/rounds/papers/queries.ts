@@ -6,8 +6,8 @@ import { isCodeHeard, isCodeNearlyHeard, type HeardCode } from '../round/round-c
 export async function getPaperWard(
   { prisma }: Database,
   wardId: string,
-): Promise<{ name: string; phone: string | null }> {
-  return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { name: true, phone: true } });
+): Promise<{ code: string; name: string; phone: string | null }> {
+  return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { code: true, name: true, phone: true } });
 }
 
 /** A residential group that a round visits. */

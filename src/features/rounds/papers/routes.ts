@@ -4,6 +4,7 @@ import { addDays, instantOf, localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
+import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { getRound } from '../round/queries';
@@ -18,12 +19,18 @@ import {
   papersModel,
   papersPage,
 } from './pages';
+import { publicCheckRoutes } from './public-check-routes';
 import { findRoundsByCode, findRoundsNearCode, getPaperWard, listGroupsOfRound } from './queries';
 
 const NOT_A_CODE =
   'Mã gồm chữ của phường, rồi ba chữ hoặc số, ví dụ BĐ-7K2. Ba ký tự ấy không bao giờ là 0, 1, 5, B, I, L, O, S, Z. Nhờ đọc lại.';
 
-export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
+export const roundPaperRoutes = (context: AppContext): Route[] => [
+  ...printedRoutes(context),
+  ...publicCheckRoutes(context),
+];
+
+const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
     method: 'get',
     path: '/rounds/:id/papers',
@@ -65,7 +72,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
       const { groups, doorsWithoutGroup } = await listGroupsOfRound(db, wardId, round.id);
       const doors = groups.reduce((sum, group) => sum + group.doors, doorsWithoutGroup);
-      const model = cardsModel(round, doors, await getPaperWard(db, wardId));
+      const model = cardsModel(round, doors, await getPaperWard(db, wardId), ownOrigin(req));
       renderPage(res, cardsPage, model, { title: model.title, layout: 'print' });
     },
   },

@@ -1,0 +1,75 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { callerAddress } from '../../../web/caller-address';
+import { typed, type FormValues } from '../../../web/form';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { getPublicWard } from '../../casework/public-requests/queries';
+import { countGuess, createBrake } from '../../office/auth/brakes';
+import { readHeardCode } from '../round/round-code';
+import { isRightCode, publicCheckModel, publicCheckPage } from './public-check-pages';
+import { findRoundsByCode } from './queries';
+
+const NOT_A_CODE = 'Mã gồm chữ của phường, rồi ba chữ hoặc số, ví dụ BĐ-7K2. Đọc lại trên thẻ hoặc trên giấy.';
+
+interface Guess {
+  address: string;
+  wardId: string;
+}
+
+/** A resident, or whoever answers for her, asks whether the team at the door is real. Nothing is logged or stored. */
+export const publicCheckRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+  // A wrong code in a quarter of an hour: a ward has 20 thousand codes, of which tonight has a handful.
+  const brakes = [
+    { limiter: createBrake(context, 'check-address', 12), key: ({ address }: Guess) => address },
+    { limiter: createBrake(context, 'check-ward', 300), key: ({ wardId }: Guess) => wardId },
+  ];
+  const wardOf = (req: Request) => getPublicWard(db, String(req.params.ward));
+
+  function show(res: Response, model: ReturnType<typeof publicCheckModel>, status?: number) {
+    res.setHeader('X-Robots-Tag', 'noindex');
+    renderPage(res, publicCheckPage, model, {
+      title: 'Kiểm tra mã của đội',
+      layout: 'public',
+      wardName: model.wardName,
+      hasErrors: model.summary.length > 0,
+      ...(status !== undefined && { status }),
+    });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/check/:ward',
+      permission: 'public',
+      handler: async (req, res) => show(res, publicCheckModel(await wardOf(req), { typed: '', round: null }, now())),
+    },
+    {
+      method: 'post',
+      path: '/check/:ward',
+      permission: 'public',
+      handler: async (req, res) => {
+        const ward = await wardOf(req);
+        const text = typed((req.body ?? {}) as FormValues, 'code').slice(0, 40);
+        const heard = readHeardCode(text);
+        if (!heard)
+          return show(res, publicCheckModel(ward, { typed: text, round: null, errors: { code: NOT_A_CODE } }, now()));
+        const guess = { address: callerAddress(req.ip), wardId: ward.id };
+        const braked = await countGuess(brakes, guess);
+        if (braked) {
+          const seconds = Math.ceil(braked.refused.msBeforeNext / 1000);
+          const notice = `Đã thử nhiều mã không đúng. Đợi ${Math.ceil(seconds / 60)} phút, hoặc gọi phường ngay.`;
+          res.setHeader('Retry-After', String(seconds));
+          return show(res, publicCheckModel(ward, { typed: text, round: null, notice }, now()), 429);
+        }
+        // Newest first: tonight's, if the same three characters were used before.
+        const rounds = await findRoundsByCode(db, ward.id, heard);
+        const round = rounds.find((each) => isRightCode(each, now())) ?? rounds[0];
+        // Not all wrong ones are forgiven: whoever has tonight's code could go on guessing others.
+        if (isRightCode(round, now())) for (const { limiter, key } of brakes) await limiter.reward(key(guess));
+        show(res, publicCheckModel(ward, { typed: text, round }, now()));
+      },
+    },
+  ];
+};

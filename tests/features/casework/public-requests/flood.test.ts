@@ -1,0 +1,89 @@
+import { createSendingBrakes, type Sending } from '../../../../src/features/casework/public-requests/sending-brakes';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { ask, solvedForm, ASK, typedRequest } from '../../../support/worlds/public-requests';
+
+let app: TestApp;
+let staff: TestAgent;
+
+beforeAll(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+});
+afterAll(() => app.close());
+afterEach(async () => {
+  await app.db.prisma.publicRequest.deleteMany();
+  await app.db.prisma.rateLimit.deleteMany();
+});
+
+describe('the limits of the public form', () => {
+  const sending = (n: number, given: Partial<Sending> = {}): Sending => ({
+    wardId: app.ward.id,
+    address: '203.0.113.7',
+    phone: `09${String(10_000_000 + n)}`,
+    isChecked: true,
+    ...given,
+  });
+  const admitted = async (count: number, given: (n: number) => Partial<Sending>) => {
+    const brakes = createSendingBrakes(app.context);
+    let stored = 0;
+    for (let n = 0; n < count; n += 1) if ((await brakes.admit(sending(n, given(n)))) === null) stored += 1;
+    return stored;
+  };
+
+  test('an address sends 30 with proof of work, 6 without; then it waits, and a neighbour does not', async () => {
+    expect(await admitted(300, () => ({}))).toBe(30);
+    expect(await admitted(30, () => ({ address: '203.0.113.8', isChecked: false }))).toBe(6);
+    expect(await admitted(1, () => ({ address: '203.0.113.9', phone: '0999999999' }))).toBe(1);
+  });
+
+  test('a telephone sends 15 or 3, from however many addresses', async () => {
+    const from = (n: number) => ({ address: `198.51.100.${n}`, phone: '0912000222' });
+    expect(await admitted(40, from)).toBe(15);
+    expect(await admitted(40, (n) => ({ ...from(n + 100), phone: '0912000333', isChecked: false }))).toBe(3);
+  });
+
+  test('a ward takes 60 an hour without proof of work from all addresses; whoever does the work still gets in', async () => {
+    expect(await admitted(100, (n) => ({ address: `198.51.100.${n}`, isChecked: false }))).toBe(60);
+    expect(await admitted(1, () => ({ address: '198.51.100.200' }))).toBe(1);
+  });
+
+  test('the work gets harder the more requests come, up to a limit', async () => {
+    const brakes = createSendingBrakes(app.context);
+    expect(await brakes.hardnessFor(app.ward.id)).toBe(1);
+    await admitted(85, (n) => ({ address: `198.51.100.${n}` }));
+    expect(await brakes.hardnessFor(app.ward.id)).toBe(3);
+    expect(await brakes.hardnessFor(app.otherWard.id)).toBe(1);
+  });
+});
+
+describe('the desk with 10,000 requests from one address and 10,000 from 1,000 addresses', () => {
+  beforeEach(async () => {
+    await app.db.pool.query(
+      `INSERT INTO public_request (id, ward_id, send_key, code, sender_name, sender_phone, address_text, is_checked, origin, received_at)
+       SELECT gen_random_uuid(), $1, n::text, lpad(n::text, 6, '0'), 'máy ' || n, '09' || (10000000 + n % 4000), n || ' phố Bịa', true,
+         CASE WHEN n <= 10000 THEN 'một' ELSE 'mạng ' || n % 1000 END, '2026-11-25T00:00:00Z'::timestamptz + n * interval '1 second'
+       FROM generate_series(1, 20000) n`,
+      [app.ward.id],
+    );
+  });
+
+  test('shows the honest resident on its first page, with and without JavaScript, and the flood apart, by pages', async () => {
+    await ask(app, app.anonymous(), { addressText: '5A ngõ Châu Long' });
+    const young = app.anonymous();
+    await young.post(ASK, {
+      ...typedRequest({ addressText: '7 ngõ Châu Long', senderPhone: '0912000333' }),
+      ...(await solvedForm(app, young)),
+    });
+    const list = await staff.get('/public-requests');
+    const doors = read(list)('tbody b')
+      .toArray()
+      .map((door) => read(list)(door).text());
+    expect(doors).toEqual(['5A ngõ Châu Long', '7 ngõ Châu Long']);
+    expect(words(list)).toContain('Gửi dồn dập hơn 1.000');
+    const flood = await staff.get('/public-requests?view=crowded');
+    expect(read(flood)('tbody tr').length).toBe(40);
+    expect(words(flood)).toContain('cùng nơi gửi: 10.000 lời chờ');
+    const next = await staff.get(read(flood)('a[rel=next]').attr('href')!);
+    expect(read(next)('tbody b').first().text()).toBe('41 phố Bịa');
+  });
+});
