@@ -15,6 +15,7 @@ import { recordDemoGroupSessions } from './demo-group-sessions';
 import { carryDemoRounds, meetDemoNewcomers } from './demo-doors';
 import { writeDemoHandOvers } from './demo-hand-overs';
 import { recordDemoOfficialCounts } from './demo-official-counts';
+import { sendDemoPublicRequests } from './demo-public-requests';
 import { callDemoResidents } from './demo-check-backs';
 import { drawDemoSample } from './demo-sample';
 import { tickDemoSteps } from './demo-steps';
@@ -93,6 +94,7 @@ export async function seedDatabase(
   }
   await recordDemoOfficialCounts({ db, now }, office);
   await recordDemoGroupSessions({ db, now }, office);
+  await sendDemoPublicRequests({ db, now }, office.wardId);
   logger.info(
     { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
     'demo ward opened',

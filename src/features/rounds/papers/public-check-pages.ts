@@ -14,7 +14,7 @@ interface CheckModel extends Frame {
     verdict: string;
     advice: string;
     /** Null for a round of another day and a cancelled one: nothing is said about them. */
-    round: { time: string; area: string; team: string[] } | null;
+    round: { time: string; lanes: string[]; team: string[] } | null;
   } | null;
   notice: string;
   errors: FieldErrors;
@@ -98,7 +98,7 @@ function answerOf(round: CodeRound | undefined, now: Date): CheckModel['answer']
   const { isShown, ...words } = VERDICTS[judgeCode(round, now)];
   const shown = {
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
-    area: round.area,
+    lanes: round.lanes.length > 0 ? round.lanes : [round.area],
     team: round.officers.map(({ displayName }) => displayName),
   };
   return { ...words, round: isShown ? shown : null };

@@ -49,12 +49,16 @@ export interface CodeRound {
   startsAt: Date;
   endsAt: Date;
   area: string;
+  /** In walking order. */
+  lanes: string[];
   closure: RoundClosureKind | null;
   officers: { displayName: string; phone: string | null }[];
 }
 
 const CODE_ROUND = `
   SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, c.kind AS closure,
+    (SELECT coalesce(jsonb_agg(lane.label ORDER BY lane.position), '[]') FROM (SELECT h.lane_label AS label, min(d.position) AS position
+      FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.round_id = r.id GROUP BY 1) lane) AS lanes,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('displayName', u.display_name, 'phone', u.phone) ORDER BY u.display_name), '[]')
       FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers
   FROM round r LEFT JOIN round_closure c ON c.round_id = r.id`;

@@ -115,6 +115,9 @@ describe('the demo ward in the database', () => {
       ...Array<string>(9).fill('group-session.add-attendee'),
       'group-session.record',
       ...Array<string>(6).fill('group-session.add-attendee'),
+      'public-request.send',
+      'public-request.send',
+      'public-request.send',
     ]);
   });
 
