@@ -40,6 +40,7 @@ export function mountFeatures(features: readonly Feature[], context: AppContext,
 function chain(route: Route, { queue, checkToken }: Record<'queue' | 'checkToken', RequestHandler>): RequestHandler[] {
   const permission = requirePermission(route.permission);
   if (route.method === 'get') return [permission, markReader, route.handler];
+  if (route.needsNoToken) return [parseUrlencoded, permission, route.handler];
   return route.upload
     ? [permission, queue, receiveFile(route.upload), refuseNulFields, checkToken, route.handler]
     : [parseUrlencoded, permission, checkToken, route.handler];

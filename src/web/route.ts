@@ -14,6 +14,11 @@ export interface Route {
   permission: Permission | 'public' | 'signed-in';
   /** A multipart form with one file in memory, at most this big. Without it a POST is an urlencoded form. */
   upload?: { field: string; maxBytes: number };
+  /**
+   * A public form that does nothing in the name of whoever sends it. It needs neither a token nor a cookie, so that it
+   * also works on a page left open for days and on a phone that refuses cookies. The same-origin check stays.
+   */
+  needsNoToken?: true;
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
 }
 

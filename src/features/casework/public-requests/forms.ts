@@ -23,9 +23,10 @@ const phoneField = requiredText('Ghi số điện thoại để phường gọi 
 });
 
 const NEVER_A_NATIONAL_NUMBER = 'Đừng ghi số căn cước ở đây: không ai cần số ấy.';
+const NOT_A_CHOICE = 'Chọn trong các ô.';
 const chosenFrom = <Value extends string>(values: readonly Value[]) =>
-  listOf(z.string(), 10)
-    .refine((chosen) => chosen.every((each) => values.some((value) => value === each)), 'Chọn trong các ô.')
+  listOf(z.string({ error: NOT_A_CHOICE }), 10)
+    .refine((chosen) => chosen.every((each) => values.some((value) => value === each)), NOT_A_CHOICE)
     .transform((chosen) => chosen as Value[]);
 
 // ------------------------------------------------------------ asking the team to come

@@ -116,6 +116,7 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
       method: 'post',
       path: '/ask/:ward',
       permission: 'public',
+      needsNoToken: true,
       handler: async (req, res) => {
         const ward = await wardOf(req);
         const values = (req.body ?? {}) as FormValues;
@@ -157,6 +158,7 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
       method: 'post',
       path: '/ask/:ward/state',
       permission: 'public',
+      needsNoToken: true,
       handler: async (req, res) => {
         const ward = await wardOf(req);
         const key = await readKey(req, res, ward);
@@ -167,6 +169,7 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
       method: 'post',
       path: '/ask/:ward/withdrawal',
       permission: 'public',
+      needsNoToken: true,
       handler: async (req, res) => {
         const ward = await wardOf(req);
         const key = await readKey(req, res, ward);

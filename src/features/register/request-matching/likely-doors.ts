@@ -39,7 +39,7 @@ export function likelyDoors(
       (owners.length > 0 ? PHONE_POINTS : 0) +
       (namesakes.length > 0 ? NAME_POINTS : 0);
     const reasons = [
-      ...(door.addressRank === null ? [] : [door.addressRank === 2 ? 'gần giống địa chỉ' : 'đúng địa chỉ']),
+      ...(door.addressRank === null ? [] : [door.addressRank === 0 ? 'đúng địa chỉ' : 'gần giống địa chỉ']),
       ...(owners.length > 0 ? [`số của ${owners.join(', ')}`] : []),
       ...(namesakes.length > 0 ? [`có ${namesakes.map(({ fullName }) => fullName).join(', ')}`] : []),
     ];

@@ -49,6 +49,7 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
       method: 'post',
       path: '/check/:ward',
       permission: 'public',
+      needsNoToken: true,
       handler: async (req, res) => {
         const ward = await wardOf(req);
         const text = typed((req.body ?? {}) as FormValues, 'code').slice(0, 40);

@@ -1,5 +1,5 @@
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
 import { ask, ASK, codeOn, later, solvedForm, typedRequest } from '../../../support/worlds/public-requests';
 
 let app: TestApp;
@@ -51,6 +51,18 @@ describe('the public page of a ward', () => {
     const [event] = await app.db.prisma.auditEvent.findMany({ where: { action: 'public-request.send' } });
     expect(event).toMatchObject({ actorId: null, chainId: app.ward.id, details: { isChecked: false } });
     expect(app.logLines().join('')).not.toMatch(/0912000222|Hòa/);
+  });
+
+  it('works without cookies, but not from the page of another site', async () => {
+    later(app, 0);
+    const form = { ...(await formOf(resident, ASK)), ...typedRequest() };
+    later(app, 10);
+    const withoutCookies = app.anonymous();
+    expect((await withoutCookies.postWithoutToken(ASK, form)).status).toBe(200);
+    const elsewhere = new TestAgent(app.app, { Origin: 'https://lua-dao.example', 'Sec-Fetch-Site': 'cross-site' });
+    const foreign = await elsewhere.postWithoutToken(ASK, { ...form, addressText: '9 Trúc Bạch' });
+    expect(foreign.status).toBe(403);
+    expect(await stored()).toHaveLength(1);
   });
 
   it('reads nothing ticked as: please have a look, at any time', async () => {
