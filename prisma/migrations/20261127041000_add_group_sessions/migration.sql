@@ -1,5 +1,5 @@
 -- An afternoon at the culture house: what was spoken of, who is named on the list of attendance and how many others
--- came. No door, no household, no portal use: counted apart from visits (docs/adr/0027).
+-- came. No door, no household, no portal use: counted apart from visits (docs/adr/0028).
 CREATE TABLE group_session (
   id uuid PRIMARY KEY,
   ward_id uuid NOT NULL REFERENCES ward,

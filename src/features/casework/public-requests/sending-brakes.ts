@@ -35,7 +35,7 @@ export interface Refused {
   seconds: number;
 }
 
-/** The limits of the public form (docs/adr/0027). Nothing but these counts is kept of an address. */
+/** The limits of the public form (docs/adr/0029). Nothing but these counts is kept of an address. */
 export function createSendingBrakes(context: BaseContext) {
   const address = createBrake(context, 'ask-address', ADDRESS_POINTS);
   const addressDay = createBrake(context, 'ask-address-day', ADDRESS_DAY_POINTS, DAY);
