@@ -12,7 +12,7 @@ export function enableSheetGrid(): void {
     const { target } = event;
     if (event.isComposing || event.altKey || !(target instanceof HTMLElement)) return;
     const row = target.closest<HTMLElement>('[data-sheet-row]');
-    if (event.key === 'Enter') goOnByEnter(form, { event, target, row });
+    if (event.key === 'Enter') goDownByEnter(form, { event, target, row });
     else if (row && target instanceof HTMLSelectElement && !event.ctrlKey && !event.metaKey)
       chooseByLetter(row, target, event);
   });
@@ -44,7 +44,7 @@ function followOutcome(row: HTMLElement, outcome: string): void {
   if (outcome === 'met' && members.length === 1 && only) only.checked = true;
 }
 
-function goOnByEnter(
+function goDownByEnter(
   form: HTMLFormElement,
   { event, target, row }: { event: KeyboardEvent; target: HTMLElement; row: HTMLElement | null },
 ): void {

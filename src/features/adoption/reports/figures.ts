@@ -72,7 +72,7 @@ export interface MonthFigures {
 const KEPT_DAYS = 12;
 
 /** @returns the figures of a ward on a day, today or earlier. */
-export type ReadFigures = (wardId: string, on: LocalDate, today: LocalDate) => Promise<Figures>;
+type ReadFigures = (wardId: string, on: LocalDate, today: LocalDate) => Promise<Figures>;
 
 /**
  * The chairman's figures, computed at most once for each day asked for and each state of the ward's data. Every change

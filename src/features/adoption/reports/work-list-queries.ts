@@ -158,7 +158,7 @@ export interface FileRow {
   latestStatus: number | null;
 }
 
-export interface FileFilter {
+interface FileFilter {
   from: LocalDate;
   outcome: FileOutcome | null;
   serviceId: string | null;

@@ -77,10 +77,6 @@ export interface TakenVisit {
   outcome: { id: string } | { why: string };
 }
 
-/** Whoever wrote the file chose the address, and the form carries the reader's token: no other form may be sent by it. */
-const isVisitForm = (path: string) =>
-  /^\/(?:round-doors\/[\da-f-]{36}\/visit|households\/[\da-f-]{36}\/visits\/new)$/.test(path);
-
 export function visitFileModel(officer: string, taken: readonly TakenVisit[]): VisitFileModel {
   return {
     error: '',
@@ -95,7 +91,7 @@ export function visitFileModel(officer: string, taken: readonly TakenVisit[]): V
               {
                 label: visit.label,
                 why: outcome.why,
-                action: isVisitForm(visit.path) ? visit.path : '',
+                action: visit.path,
                 fields: visit.fields.map(([name, value]) => ({ name, value })),
               },
             ]
