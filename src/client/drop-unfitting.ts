@@ -69,6 +69,8 @@ export function offerToDrop(): void {
     const kept = now.fields.filter(([name]) => !ticked.has(name));
     refill(now, [
       ...kept.map(([name, value]): [string, string] => [name, names.has(name) ? '' : value]),
+      // The answer that says nothing, where there is one.
+      ...[...ticked].map((name): [string, string] => [name, '']),
       ...[...removed].map(({ name, value }): [string, string] => [name, value]),
     ]);
     removals = [...removals, ...[...removed].map(({ name }) => name)];
