@@ -11,6 +11,7 @@ import { actorOf, DEMO_ADMIN, DEMO_PASSWORD, SHOWN_ACCOUNTS } from './demo-accou
 import { DemoRandom, demoIds } from './demo-random';
 import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
 import { formerWardsOf } from './demo-streets';
+import { workDemoFollowUps } from './demo-follow-ups';
 import { recordDemoGroupSessions } from './demo-group-sessions';
 import { carryDemoRounds, meetDemoNewcomers } from './demo-doors';
 import { writeDemoHandOvers } from './demo-hand-overs';
@@ -89,6 +90,7 @@ export async function seedDatabase(
   if (residents >= RESIDENTS_WITH_SAMPLE) {
     await drawDemoSample({ db, now }, office);
     await callDemoResidents({ db, now }, office);
+    await workDemoFollowUps({ db, now }, office);
     await meetDemoNewcomers({ db, now }, office);
     await carryDemoRounds({ db, now }, office);
   }

@@ -65,7 +65,7 @@ const REGISTER: readonly NavigationEntry[] = [
 
 const REQUESTS: readonly NavigationEntry[] = [
   { label: 'Các đề nghị', href: '/requests', permission: 'requests.read' },
-  { label: 'Gửi từ bên ngoài', href: '/public-requests', permission: 'requests.manage' },
+  { label: 'Lời mời từ ngoài', href: '/public-requests', permission: 'requests.manage' },
 ];
 
 const FOLLOWING: readonly NavigationEntry[] = [

@@ -17,7 +17,7 @@ import { endsByPress } from './words';
  * A press sent twice is one press.
  */
 export async function endFollowUps(
-  { db, now }: AppContext,
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   { pressId, outcome, tokens, note }: Press,
 ): Promise<(Done & { endId: string; count: number }) | Unchanged> {

@@ -126,8 +126,8 @@ export const PUBLIC_REQUEST_JOINS = `
   LEFT JOIN public_request_outcome e ON e.public_request_id = r.id AND e.reverted_at IS NULL
   LEFT JOIN user_account decider ON decider.id = e.decided_by`;
 
-/** The requests that wait, each with whether it is one of a crowd. One pass over an index; a flood is some thousand rows. */
-const WAITING = `
+/** SQL: the requests of ward $1 that wait, each with whether it is one of a crowd. One pass over an index; a flood is some thousand rows. */
+export const WAITING = `
   SELECT w.*, CASE WHEN w.origin IS NOT NULL THEN w.n END AS "sameNetwork",
     (w.origin IS NOT NULL AND w.n > ${MANY_FROM_ONE_NETWORK}) OR (NOT w.is_checked AND w.unchecked > ${MANY_UNCHECKED}) AS is_crowded
   FROM (SELECT p.*, (count(*) OVER (PARTITION BY p.origin))::int AS n, count(*) FILTER (WHERE NOT p.is_checked) OVER () AS unchecked

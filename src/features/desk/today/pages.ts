@@ -35,6 +35,7 @@ interface TodayModel {
   title: string;
   context: string;
   tasks: Task[];
+  tasksTitle: string;
   /** What has nothing waiting, in one line; '' if everything has. */
   quiet: string;
   rounds: { href: string; time: string; area: string; doors: string; officers: string; carried: string }[];
@@ -82,6 +83,7 @@ export function todayModel(known: Today): TodayModel {
     tasks,
     quiet: quiet.length > 0 ? `Không có gì chờ ở: ${quiet.join(', ')}.` : '',
     rounds: facts.rounds.map((round) => roundCard(round, reader.role)),
+    tasksTitle: reader.role === 'chairman' ? 'Đang chờ ở phường' : 'Cần làm',
     roundsTitle: 'Buổi hôm nay',
     sample: sampleCard(facts, reader.role),
     firstRun: reader.role === 'admin' ? firstRunSteps(facts.firstRun) : [],
@@ -89,12 +91,14 @@ export function todayModel(known: Today): TodayModel {
   };
 }
 
-/** The numbers of the menu: the tasks of "Hôm nay", requests that nobody has accepted or that are late, late follow-ups. */
+/** The numbers of the menu: the reader's own tasks, requests that nobody has accepted or that are late, late follow-ups. */
 export function menuCountsOf(known: Today): MenuCounts {
-  const { late, fresh } = known.facts.requests;
+  const { requests, outside } = known.facts;
+  const { role } = known.reader;
+  const own = waitingFor(known).filter(({ count, permission }) => count > 0 && isPermitted(role, permission));
   return {
-    today: waitingFor(known).filter(({ count }) => count > 0).length,
-    requests: late + fresh,
+    today: own.length,
+    requests: isPermitted(role, 'requests.manage') ? requests.late + requests.fresh + outside : 0,
     following: ownFollowUps(known).filter((found) => isOverdue(found, known.today)).length,
   };
 }
@@ -132,6 +136,14 @@ function forOffice(known: Today): Waiting[] {
       href: '/requests?view=new',
       label: 'Xem và nhận',
       permission: 'requests.read',
+    },
+    {
+      count: facts.outside,
+      name: 'lời mời từ ngoài',
+      what: 'lời mời từ ngoài, chờ ghép với một cửa',
+      href: '/public-requests',
+      label: 'Gọi và ghép',
+      permission: 'requests.manage',
     },
     {
       count: toReview.length,

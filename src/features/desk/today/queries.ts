@@ -2,6 +2,7 @@ import type { Database } from '../../../db/database';
 import { addMonths, instantOf, addDays, quarterStartOf, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
+import { WAITING } from '../../casework/public-requests/queries';
 import { REQUEST_IS } from '../../casework/requests/queries';
 import { sampleProgress, type SampleProgress } from '../../adoption/sample/queries';
 import { IS_MISSING } from '../../rounds/hand-overs/queries';
@@ -32,7 +33,9 @@ export interface FirstRun {
 
 /** What waits in a ward, in numbers. */
 export interface TodayFacts {
-  requests: { late: number; fresh: number; open: number };
+  requests: { late: number; fresh: number };
+  /** Sent from outside and not matched with a door yet; those of a flood are left out. */
+  outside: number;
   newcomers: number;
   pairs: number;
   householdPairs: number;
@@ -67,8 +70,8 @@ const FACTS = `
       AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))
   SELECT json_build_object(
       'late', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue}`)},
-      'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new} AND (r.promised_by >= $2) IS NOT FALSE`)},
-      'open', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.open}`)}) AS requests,
+      'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new} AND (r.promised_by >= $2) IS NOT FALSE`)}) AS requests,
+    ${counted(`1 FROM (${WAITING}) p WHERE NOT p.is_crowded`)} AS outside,
     ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
     ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,
     ${counted('1 FROM duplicate_household_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS "householdPairs",

@@ -1,6 +1,5 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { loadWorkList } from '../../casework/follow-ups/queries';
 import { listComingRounds } from '../../rounds/round/queries';
@@ -21,11 +20,10 @@ export async function readToday({ db, now }: Context, reader: Actor): Promise<To
   const { wardId, id, role } = reader;
   const at = now();
   const today = localDateOf(at);
-  const plans = isPermitted(role, 'rounds.plan');
   const [facts, { open }, coming] = await Promise.all([
     readTodayFacts(db, reader, { now: at, today }),
     loadWorkList(db, { wardId, userId: id }, at, today),
-    plans ? listComingRounds(db, wardId, at, { limit: MAX_COMING, onlyId: null }) : [],
+    role !== 'officer' ? listComingRounds(db, wardId, at, { limit: MAX_COMING, onlyId: null }) : [],
   ]);
   return {
     facts,
