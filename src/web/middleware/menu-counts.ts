@@ -8,15 +8,14 @@ const KEPT_MS = 60_000;
 const MAX_READERS = 2000;
 
 interface Kept {
-  wardId: string;
   at: number;
   counts: Promise<MenuCounts | undefined>;
 }
 
 /**
  * Puts the numbers of the reader's menu into `res.locals.menuCounts`. They are kept for a minute, so that a page does not
- * count everything that waits; whatever somebody of the ward sends through this process makes its readers count anew.
- * A menu without numbers is better than no page, so a failed count shows none.
+ * count everything that waits; at a desk, what the reader sends makes them be counted anew. At a door nobody waits for
+ * that. A menu without numbers is better than no page, so a failed count shows none.
  */
 export function menuCounts(read: (reader: Actor) => Promise<MenuCounts>, now: () => Date): RequestHandler {
   const kept = new Map<string, Kept>();
@@ -30,21 +29,15 @@ export function menuCounts(read: (reader: Actor) => Promise<MenuCounts>, now: ()
       return undefined;
     });
     if (kept.size >= MAX_READERS) kept.clear();
-    kept.set(reader.id, { wardId: reader.wardId, at, counts });
+    kept.set(reader.id, { at, counts });
     return counts;
-  }
-
-  function forget(wardId: string): void {
-    for (const [id, known] of kept) if (known.wardId === wardId) kept.delete(id);
   }
 
   return (req, res, next) => {
     const { user } = req;
     if (!user || user.mustChangePassword) return next();
     if (req.method === 'POST') {
-      res.once('finish', () => forget(user.wardId));
-      // The redirect is followed before the answer counts as finished.
-      forget(user.wardId);
+      if (user.role !== 'officer') res.once('close', () => kept.delete(user.id));
       return next();
     }
     void countsFor(user).then((counts) => {

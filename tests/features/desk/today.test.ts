@@ -77,7 +77,7 @@ test('the administrator of a new ward is led from groups to the first round unti
   expect(read(await (await app.as('staff')).get('/today'))('.first-run li')).toHaveLength(0);
 });
 
-test('the numbers of the menu follow at once what somebody of the ward does', async () => {
+test('the numbers of the menu follow at once what the reader at the desk does', async () => {
   const household = await createHousehold(app.db, app.ward);
   const { id } = await createRequest(app.db, app.ward, { household, by: app.users.officer, isAccepted: false });
   const staff = await app.as('staff');
