@@ -37,7 +37,7 @@ export function menuCounts(read: (reader: Actor) => Promise<MenuCounts>, now: ()
     const { user } = req;
     if (!user || user.mustChangePassword) return next();
     if (req.method === 'POST') {
-      if (user.role !== 'officer') res.once('close', () => kept.delete(user.id));
+      if (user.role !== 'officer') res.once('finish', () => kept.delete(user.id));
       return next();
     }
     void countsFor(user).then((counts) => {
