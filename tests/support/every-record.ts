@@ -113,6 +113,9 @@ export async function everyRecord(): Promise<EveryRecord> {
   const door = await app.db.prisma.household.findFirstOrThrow();
   ids.lanes = encodeURIComponent(door.laneKey!);
   ids.streets = encodeURIComponent(placeKeyOf(door));
+  const { code } = await app.db.prisma.ward.findFirstOrThrow();
+  ids.ask = code;
+  ids.check = code;
   return {
     app,
     as,

@@ -41,7 +41,8 @@ export const publicRequestForm = z
       noNationalNumber(NEVER_A_NATIONAL_NUMBER),
     ),
     topics: chosenFrom(Object.values(PublicRequestTopic)),
-    what: longText(500).pipe(noNationalNumber(NEVER_A_NATIONAL_NUMBER)),
+    // With the topics before it still at most 500 characters, which a support request holds.
+    what: longText(400).pipe(noNationalNumber(NEVER_A_NATIONAL_NUMBER)),
     times: chosenFrom([...Object.values(PublicRequestTime), 'any']),
   })
   .transform(({ topics, times, ...given }) => ({

@@ -147,6 +147,8 @@ interface LeafletModel {
   qr: QrCode;
   /** What a person can type instead: without 'https://'. */
   address: string;
+  /** The address opens on this computer only: nothing to print yet. */
+  isLocal: boolean;
   isSmall: boolean;
   otherPaper: { label: string; href: string };
 }
@@ -161,6 +163,7 @@ export function leafletModel(ward: PublicWard, origin: string, paper: 'A4' | 'A5
     wardPhone: ward.phone === null ? '' : formatPhoneNumber(ward.phone),
     qr: qrCode(address),
     address: address.replace(/^https?:\/\//, ''),
+    isLocal: ['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname),
     isSmall,
     otherPaper: isSmall
       ? { label: 'Cỡ lớn, giấy A4', href: '/public-requests/leaflet?paper=A4' }

@@ -76,7 +76,7 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
           form.value,
         );
         flash(req, 'Đã ghi lời mời. Văn phòng sẽ ghép với cửa và gọi lại.');
-        res.redirect(303, '/requests');
+        res.redirect(303, actor.role === 'officer' ? '/tonight' : '/requests');
       },
     },
     {
@@ -115,7 +115,8 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
               ]
             : [],
         );
-        res.redirect(303, '/public-requests');
+        const { view } = readListQuery((req.body ?? {}) as FormValues);
+        res.redirect(303, view === 'crowded' ? '/public-requests?view=crowded' : '/public-requests');
       },
     },
     {
