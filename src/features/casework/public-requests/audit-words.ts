@@ -20,9 +20,11 @@ export const publicRequestAudit = defineAudit({
   fields: {
     isChecked: 'qua kiểm tra máy',
     refusal: 'vì sao từ chối',
+    undone: 'hoàn tác việc',
   },
   values: {
     refusal: REFUSALS,
+    undone: { matched: 'ghép', declined: 'từ chối' },
   },
 });
 

@@ -246,7 +246,7 @@ async function revertOutcome(
     action: 'public-request.revert',
     subject: { type: 'public-request', id: publicRequestId },
     at,
-    details: { from: kind },
+    details: { undone: kind },
   });
 }
 

@@ -91,7 +91,8 @@ describe('the public page of a ward', () => {
     const form = { ...(await formOf(resident, ASK)), ...typedRequest() };
     later(app, 10);
     const codes = [];
-    for (let n = 0; n < 4; n += 1) codes.push(codeOn(await resident.post(ASK, form)));
+    const atOnce = await Promise.all([0, 1, 2].map(() => app.anonymous().postWithoutToken(ASK, form)));
+    codes.push(...atOnce.map(codeOn), codeOn(await resident.post(ASK, form)));
     expect(codes[0]).toHaveLength(6);
     expect(new Set(codes).size).toBe(1);
     const changed = codeOn(await resident.post(ASK, { ...form, addressText: '7 ngõ Châu Long' }));
