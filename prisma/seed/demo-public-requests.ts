@@ -27,7 +27,7 @@ const SENDERS: DemoSender[] = [
   {
     hoursAgo: 21,
     written: (address) => `so nha ${address}, phuong Ba Dinh`,
-    name: (givenName) => `con gái bà ${givenName}`,
+    name: (givenName) => `con ông bà ${givenName}`,
     topics: ['identity', 'unsure'],
     times: ['saturday', 'sunday'],
     what: 'Mẹ em không tự cài VNeID được, nhờ gọi cho em trước.',

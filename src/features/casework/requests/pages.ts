@@ -159,6 +159,8 @@ interface ShowModel {
   phoneHref: string;
   phone: string;
   householdHref: string;
+  /** What the sender wrote, where a match can be undone; '' for users who do not match. */
+  publicRequestHref: string;
   roundHref: string;
   round: string;
   history: { text: string; href: string }[];
@@ -201,6 +203,7 @@ export function showModel(
     phoneHref: file.contactPhone ? `tel:${file.contactPhone}` : '',
     phone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
     householdHref: `/households/${file.householdId}`,
+    publicRequestHref: canManage && file.publicRequestId ? `/public-requests/${file.publicRequestId}` : '',
     roundHref: file.round ? `/rounds/${file.round.id}` : '',
     round: roundWords(file),
     history: historyOf(file),

@@ -147,6 +147,8 @@ export interface RequestFile extends RequestRow {
   /** Whether the person it is for still lives in the household. */
   isMember: boolean;
   publicServiceId: string | null;
+  /** The request from outside that was matched with this door. */
+  publicRequestId: string | null;
   version: number;
   createdBy: string;
   createdAt: Date;
@@ -191,7 +193,8 @@ export async function openRequest(
 async function getRequest({ pool }: Database, wardId: string, id: string, today: LocalDate): Promise<RequestFile> {
   const { rows } = await pool.query<RequestFile>({
     name: 'requests-file',
-    text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId", r.version, made.display_name AS "createdBy", r.created_at AS "createdAt",
+    text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
+        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, made.display_name AS "createdBy", r.created_at AS "createdAt",
         took.display_name AS "acceptedBy", r.accepted_at AS "acceptedAt", ${PAUSE} AS pause,
         r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'reason', c.reason, 'visitId', c.visit_id, 'closedBy', one.display_name, 'closedAt', c.closed_at,

@@ -79,7 +79,9 @@ describe('the office matches a request with a door', () => {
     const again = await staff.post(`/public-requests/${request.id}/match`, form);
     expect(again.headers.location).toBe(`/public-requests/${request.id}`);
     expect(await app.db.prisma.supportRequest.count()).toBe(1);
-    expect(words(await staff.get(`/requests/${made.id}`))).toContain('trang mời đội');
+    const page = await staff.get(`/requests/${made.id}`);
+    expect(words(page)).toContain('trang mời đội');
+    expect(read(page)(`a[href="/public-requests/${request.id}"]`).text()).toBe('Xem lời mời bà con đã gửi');
     const edit = await formOf(staff, `/requests/${made.id}/edit`);
     expect((await staff.post(`/requests/${made.id}/edit`, { ...edit, what: 'Trợ cấp' })).status).toBe(303);
     expect(await app.db.prisma.supportRequest.findFirst()).toMatchObject({ channel: 'public_form', what: 'Trợ cấp' });
