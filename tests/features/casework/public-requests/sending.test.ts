@@ -155,6 +155,15 @@ describe('machines', () => {
       expect((await ask(app, resident, { proof, addressText: proof.slice(0, 9) })).status).toBeLessThan(430);
   });
 
+  it('one that invents addresses in a header that no trusted proxy wrote stays one address', async () => {
+    const answers: number[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      const liar = new TestAgent(app.app, { 'X-Forwarded-For': `198.51.100.${n}` });
+      answers.push((await ask(app, liar, { senderPhone: `09120001${n}0` })).status);
+    }
+    expect(answers).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+  });
+
   it('too many from one telephone are told when to come back, and lose no word', async () => {
     for (let n = 1; n <= 3; n += 1)
       expect((await ask(app, resident, { addressText: `${n} Trúc Bạch` })).status).toBe(200);
