@@ -33,6 +33,8 @@ interface Row {
   /** Ends by a press; otherwise by what `action` leads to. */
   canPress: boolean;
   action: { label: string; href: string } | null;
+  /** Of a door: where the whole round is typed in from paper; '' otherwise. */
+  sheetHref: string;
 }
 
 interface WorkListModel {
@@ -251,6 +253,7 @@ function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, c
     attempts: found.attempts > 0 ? `đã gọi ${formatNumber(found.attempts)} lần không gặp` : '',
     canPress: canPress && endsByPress(found.kind),
     action: actionOf(found),
+    sheetHref: found.kind === 'door' ? `/rounds/${found.factKey}/sheet/visits` : '',
   };
 }
 
