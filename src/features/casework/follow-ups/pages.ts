@@ -42,7 +42,7 @@ interface WorkListModel {
   actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
   filters: { kinds: Option[]; officers: Option[]; groups: Option[]; states: Option[] };
   isFiltered: boolean;
-  rows: Row[];
+  rows: (Row & { isTicked: boolean })[];
   hasTicks: boolean;
   action: string;
   pressId: string;
@@ -96,7 +96,7 @@ interface Scene {
   today: LocalDate;
   canPress: boolean;
   pressId: string;
-  failed: { errors: FieldErrors; note: string } | null;
+  failed: { errors: FieldErrors; note: string; ticked: readonly unknown[] } | null;
 }
 
 /** @param shown of pageOf. @param details of the shown, in their order. */
@@ -109,9 +109,10 @@ export function workListModel(
   const list = filtered(work.open, filter, today);
   const late = list.filter((found) => isOverdue(found, today)).length;
   const officers = new Map(work.officers.map(({ id, name }) => [id, name]));
-  const rows = shown
-    .slice(0, PAGE_SIZE)
-    .map((found, index) => rowOf(found, details[index]!, { today, officers, canPress }));
+  const rows = shown.slice(0, PAGE_SIZE).map((found, index) => ({
+    ...rowOf(found, details[index]!, { today, officers, canPress }),
+    isTicked: failed?.ticked.includes(tokenOf(found)) ?? false,
+  }));
   const query = queryOf(filter);
   const last = shown.length > PAGE_SIZE ? shown[PAGE_SIZE - 1]! : null;
   return {

@@ -149,8 +149,9 @@ const REFERRALS = `
     SELECT m.household_id FROM household_membership m WHERE m.resident_id = f.resident_id ORDER BY m.valid_to DESC NULLS FIRST LIMIT 1) home
   WHERE f.ward_id = $1 AND f.answered_on IS NULL AND f.answer_by BETWEEN $3 AND $2`;
 
-/** SQL: officers of the round of a planned door. */
-const ROUND_OFFICERS = `(SELECT array_agg(o.user_id) FROM round_door d JOIN round_officer o ON o.round_id = d.round_id WHERE d.id = found.subject)`;
+/** SQL: the officers of the round of a planned door who are still on the team. */
+const ROUND_OFFICERS = `(SELECT array_agg(o.user_id) FROM round_door d JOIN round_officer o ON o.round_id = d.round_id
+  JOIN user_account u ON u.id = o.user_id AND u.role = 'officer' AND u.disabled_at IS NULL WHERE d.id = found.subject)`;
 
 interface Found {
   facts: FactRow[];

@@ -41,7 +41,9 @@ export const followUpRoutes = (context: AppContext): Route[] => {
         today,
         canPress: isPermitted(actor.role, 'files.manage'),
         pressId: isId(sent) ? sent : randomUUID(),
-        failed: failed ? { errors: failed.errors, note: typed(failed.values, 'note') } : null,
+        failed: failed
+          ? { errors: failed.errors, note: typed(failed.values, 'note'), ticked: [failed.values.items].flat() }
+          : null,
       },
     );
     renderPage(res, workListPage, model, { title: 'Việc cần theo dõi', hasErrors: failed !== undefined });

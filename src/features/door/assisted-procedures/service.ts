@@ -142,7 +142,7 @@ const PASTED = '5f0e2a1c-6d5b-4f7e-9a54-0d1f7b0c9e11';
 
 /**
  * Writes the statuses of a pasted list, all or none. `open`: a line still needs a person, as of now. Sent twice, every
- * line is written once, because its id comes from the paste and its number.
+ * line is written once, because its id comes from the paste, its number and its words.
  * @param judge the lines against the files as they are now.
  */
 export async function recordPastedStatuses(
@@ -151,15 +151,18 @@ export async function recordPastedStatuses(
   { pasteKey, lines }: { pasteKey: string; lines: readonly PastedLine[] },
   judge: (files: readonly KnownFile[]) => JudgedLine[],
 ): Promise<(Done & { count: number }) | { kind: 'open' }> {
-  const idOf = ({ line }: JudgedLine) => nameBasedId(`${pasteKey} ${line.number}`, PASTED);
+  const idOf = ({ line }: JudgedLine) => nameBasedId(`${pasteKey} ${line.number} ${line.raw}`, PASTED);
   return db.prisma.$transaction(async (tx) => {
     const meant = await listMeantFiles(tx, actor.wardId, lines);
     await lockRows(tx, 'assisted_procedure', { ids: meant.map(({ id }) => id), wardId: actor.wardId }, 'NO KEY UPDATE');
     const judged = judge(await listMeantFiles(tx, actor.wardId, lines));
-    const before = await tx.fileStatus.count({ where: { wardId: actor.wardId, id: { in: judged.map(idOf) } } });
-    if (before > 0) return { ...DONE, count: before };
-    if (judged.some(({ state }) => state === 'open')) return { kind: 'open' };
-    const ready = judged.filter(({ state }) => state === 'ready');
+    const written = await tx.fileStatus.findMany({
+      where: { wardId: actor.wardId, id: { in: judged.map(idOf) } },
+      select: { id: true },
+    });
+    const left = judged.filter((each) => !written.some(({ id }) => id === idOf(each)));
+    if (left.some(({ state }) => state === 'open')) return { kind: 'open' };
+    const ready = left.filter(({ state }) => state === 'ready');
     const at = now();
     await tx.fileStatus.createMany({
       data: ready.map((each, index) => ({
@@ -183,6 +186,6 @@ export async function recordPastedStatuses(
         at,
         details: { count: ready.length, files: ready.map(({ file, status }) => `${file!.id}: ${status}`) },
       });
-    return { ...DONE, count: ready.length };
+    return { ...DONE, count: written.length + ready.length };
   });
 }

@@ -216,6 +216,10 @@ describe('a press', () => {
       expect(answer.status).toBe(422);
       expect(words(answer)).toContain(said);
     }
+    const items = [button!.replace('done.', '')];
+    const kept = read(await press(staff, { outcome: 'done', items, note: '001045000123' }));
+    expect(kept('input[name=items][checked]').val()).toBe(items[0]);
+    expect(kept('#note').val()).toBe('001045000123');
     for (const only of [button, button!.replace('to_submit', 'door'), `done.papers.${randomUUID()}.2026-11-20`])
       expect((await press(await t.as('staff', 'other'), { only })).status).toBe(303);
     expect(await t.db.prisma.followUpEnd.count()).toBe(0);

@@ -291,12 +291,12 @@ describe('pasted statuses', () => {
   const paste = (text: string, given: object = {}) => ({ pasteKey: randomUUID(), text, asOf: '30/11/2026', ...given });
 
   it('are previewed line by line, then written whole, once', async () => {
-    const sent = paste(`${CODE} 2 27/11/2026\n${CODE} dang xu ly\nH26.12.3-261126-9999 4`);
+    const sent = paste(`${CODE} 2 27/11/2026\n${CODE} 6\n${CODE} dang xu ly\nH26.12.3-261126-9999 4`);
     const preview = await staff.post('/portal-statuses/preview', sent);
     expect(preview.status).toBe(200);
     const text = words(preview);
     for (const said of [
-      '2 dòng sẽ ghi, 1 mã không có trong sổ',
+      '3 dòng sẽ ghi, 1 mã không có trong sổ',
       'Phạm Thị Sáu',
       'chưa có trạng thái → Được tiếp nhận, ngày 27/11/2026',
       'Đang xử lý, ngày 30/11/2026',
@@ -306,9 +306,12 @@ describe('pasted statuses', () => {
     expect((await file()).fileStatuses).toEqual([]);
     const { fields } = formIn(preview, '/portal-statuses');
     for (const _twice of [1, 2]) expect((await staff.post('/portal-statuses', fields)).status).toBe(303);
-    expect((await file()).fileStatuses.map(({ status }) => status).toSorted()).toEqual([2, 4]);
+    expect((await file()).fileStatuses.map(({ status }) => status).toSorted()).toEqual([2, 4, 6]);
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.paste-statuses' } })).toBe(1);
-    expect(words(await staff.get('/waiting'))).toContain('Đã ghi 2 trạng thái.');
+    expect(words(await staff.get('/waiting'))).toContain('Đã ghi 3 trạng thái.');
+    // Back in the browser, one more line.
+    await staff.post('/portal-statuses', { ...fields, text: `${fields.text}\n${CODE} 9` });
+    expect((await file()).fileStatuses.map(({ status }) => status).toSorted()).toEqual([2, 4, 6, 9]);
   });
 
   it('write nothing while a line needs a person, and keep what was answered', async () => {
