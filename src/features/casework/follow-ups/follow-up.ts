@@ -36,7 +36,7 @@ export interface FollowUp {
 export const isOverdue = ({ until }: Pick<FollowUp, 'until'>, today: LocalDate): boolean => today > until;
 
 /** After this many days without news from the portal, somebody looks the file up. */
-export const NO_NEWS_AFTER_DAYS = 7;
+const NO_NEWS_AFTER_DAYS = 7;
 /** A promise without a date falls due after this many days, and so does the next try at a door. */
 export const PROMISE_DUE_AFTER_DAYS = 7;
 /** Facts older than this give no follow-up. */
@@ -244,7 +244,7 @@ function visitFollowUp(visit: VisitFact): FollowUp | null {
 }
 
 /** A lesson that is to be asked about (portal-use/asking.ts). */
-export interface LessonFact {
+interface LessonFact {
   kind: 'lesson';
   residentId: string;
   serviceId: string;
@@ -255,7 +255,7 @@ export interface LessonFact {
 }
 
 /** A door of a past round without a visit. */
-export interface DoorFact {
+interface DoorFact {
   kind: 'door';
   id: string;
   on: LocalDate;
@@ -265,7 +265,7 @@ export interface DoorFact {
 }
 
 /** A referral whose answer is awaited. */
-export interface ReferralFact {
+interface ReferralFact {
   kind: 'referral';
   id: string;
   recipient: ReferralRecipient;

@@ -16,6 +16,7 @@ import {
   isOpen,
   JOB_SEARCH_NOTICE,
   NO_VNEID_2,
+  PROMISE_DUE_AFTER_DAYS,
   TRIED_AGAIN_WITHIN_DAYS,
   UNEMPLOYMENT_BENEFIT,
   type Fact,
@@ -77,7 +78,7 @@ const OWNER = (user: string) =>
   `(SELECT array_agg(u.id) FROM user_account u WHERE u.id = ${user} AND u.role = 'officer' AND u.disabled_at IS NULL)`;
 
 /** SQL that is true when nothing later happened to the resident's matter: `a` of visit `v`. */
-export const LATER_ATTEMPT = `EXISTS (
+const LATER_ATTEMPT = `EXISTS (
   SELECT FROM assisted_procedure later JOIN visit lv ON lv.id = later.visit_id
   WHERE later.resident_id = a.resident_id AND later.public_service_id = a.public_service_id AND lv.arrived_at > v.arrived_at)`;
 
@@ -90,6 +91,15 @@ export const FILE_FACT = `'kind', 'file', 'id', a.id, 'result', a.result, 'visit
   'noticesOn', CASE WHEN s.code = '${UNEMPLOYMENT_BENEFIT}' THEN (
     SELECT coalesce(json_agg(nv.visited_on), '[]') FROM assisted_procedure n JOIN visit nv ON nv.id = n.visit_id JOIN public_service ns ON ns.id = n.public_service_id
     WHERE n.resident_id = a.resident_id AND ns.code = '${JOB_SEARCH_NOTICE}') ELSE '[]'::json END`;
+
+/**
+ * SQL that is true while nobody ended the promise of a visit, so that the planner does not send a team to keep it. Being
+ * called in vain does not end it. @param visit its alias.
+ */
+export const promiseHolds = (visit: string): string => `NOT EXISTS (
+  SELECT FROM follow_up_end e CROSS JOIN to_char(coalesce(${visit}.next_step_due, ${visit}.visited_on + ${PROMISE_DUE_AFTER_DAYS}), 'YYYY-MM-DD') AS due
+  WHERE e.subject_id = ${visit}.id AND e.undone_at IS NULL AND e.outcome <> 'not_reached'
+    AND (e.kind = 'promise' AND e.fact_key = ${visit}.next_step || '-' || due OR e.kind = 'next_try' AND e.fact_key = due))`;
 
 const FILES = `
   SELECT json_build_object(${FILE_FACT}, 'statuses', coalesce(said.statuses, '[]')) AS fact,

@@ -9,7 +9,7 @@ import type { Referral, ReferredPerson } from './queries';
 /** A referral is asked about after this many days, unless somebody says otherwise. */
 const ASK_AFTER_DAYS = 7;
 
-export const recipientWords = ({ recipient, recipientName }: Pick<Referral, 'recipient' | 'recipientName'>): string =>
+const recipientWords = ({ recipient, recipientName }: Pick<Referral, 'recipient' | 'recipientName'>): string =>
   recipientName || REFERRAL_RECIPIENTS[recipient];
 
 interface NewModel {

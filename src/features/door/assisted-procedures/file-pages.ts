@@ -148,7 +148,7 @@ export function fileModel(
 }
 
 /** The choices of why a file was sent back. */
-export const causeOptions = (causes: readonly { id: string; label: string }[], selected: string): Option[] => [
+const causeOptions = (causes: readonly { id: string; label: string }[], selected: string): Option[] => [
   { value: '', label: 'Không bị trả lại', selected: selected === '' },
   ...optionsOf(Object.fromEntries(causes.map(({ id, label }) => [id, label])), selected),
 ];

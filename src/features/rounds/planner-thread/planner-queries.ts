@@ -2,6 +2,8 @@ import type { Database } from '../../../db/database';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { CALLS_DAYS } from '../../casework/door-calls/queries';
+import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
+import { promiseHolds } from '../../casework/follow-ups/queries';
 import { listOpenRequests } from '../../casework/requests/queries';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { AbsenceFact, AvailabilityFact, PlannerFacts } from './planner-facts';
@@ -11,8 +13,6 @@ import { getPlanningRules } from '../round/plan-queries';
 const TRIES_DAYS = 365;
 /** Nobody plans later than this. */
 const DAYS_AHEAD = 366;
-/** A promise without a day is due this many days after it was made, as in the list of waiting things. */
-export const PROMISE_DUE_AFTER_DAYS = 7;
 const LOCAL = `AT TIME ZONE 'Asia/Ho_Chi_Minh'`;
 
 /**
@@ -107,7 +107,8 @@ function followUpsOf(db: Database, wardId: string): Promise<string> {
         v.next_step_from, v.next_step_to)), '[]')::text AS json
     FROM visit v
     WHERE v.ward_id = $1 AND v.next_step IN ('revisit', 'bring_papers')
-      AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)`,
+      AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)
+      AND ${promiseHolds('v')}`,
     [wardId],
   );
 }

@@ -4,7 +4,7 @@ import { instantOf, type LocalDate } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { NotPlaced, ProposedRound } from '../planner/planner-output';
-import { PROMISE_DUE_AFTER_DAYS } from '../planner-thread/planner-queries';
+import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
 import type { RegisterNow, DoorNow } from './door-change';
 
 /** A proposed round with the id under which it is planned. */

@@ -116,6 +116,28 @@ describe('what the planner is told about a ward', () => {
     };
     expect(await promisedAt('19:00', '20:30')).toEqual([['2026-11-30', { from: '19:00', to: '20:30' }]]);
     expect(await promisedAt('19:30', null)).toEqual([['2026-11-30', { from: '19:30', to: '20:00' }]]);
+    // Somebody pressed "Không cần nữa" on the work list; being called in vain would not have ended it.
+    const end = await app.db.prisma.followUpEnd.create({
+      data: {
+        wardId: app.ward.id,
+        kind: 'promise',
+        subjectId: last.id,
+        factKey: 'revisit-2026-11-30',
+        outcome: 'not_reached',
+        pressId: last.id,
+        endedOn: new Date('2026-11-25'),
+        endedBy: app.users.staff.id,
+        endedAt: new Date('2026-11-25'),
+      },
+    });
+    expect((await known()).followUps).toHaveLength(1);
+    await app.db.prisma.followUpEnd.update({ where: { id: end.id }, data: { outcome: 'not_needed' } });
+    expect((await known()).followUps).toEqual([]);
+    await app.db.prisma.followUpEnd.update({
+      where: { id: end.id },
+      data: { undoneAt: new Date('2026-11-26'), undoneBy: app.users.staff.id },
+    });
+    expect((await known()).followUps).toHaveLength(1);
     await visit('2026-11-23T12:00:00Z', 'nobody_home');
     expect((await known()).followUps).toEqual([]);
   });
