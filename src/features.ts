@@ -15,7 +15,7 @@ import { guideRoutes } from './features/office/guides/routes';
 import { needsAudit } from './features/casework/needs/audit-words';
 import { needsRoutes } from './features/casework/needs/routes';
 import { requestAudit } from './features/casework/requests/audit-words';
-import { requestRoutes } from './features/casework/requests/routes';
+import { requestFormRoutes } from './features/casework/requests/form-routes';
 import { publicRequestAudit } from './features/casework/public-requests/audit-words';
 import { publicRequestRoutes } from './features/casework/public-requests/routes';
 import { doorCallAudit } from './features/casework/door-calls/audit-words';
@@ -66,6 +66,7 @@ import { roundProposalRoutes } from './features/rounds/proposals/routes';
 import { roundAudit } from './features/rounds/planning/audit-words';
 import { roundsRoutes } from './features/rounds/planning/routes';
 import { roundChangeRoutes } from './features/rounds/changing/routes';
+import { requestQueueRoutes } from './features/rounds/request-queue/routes';
 import { roundPaperRoutes } from './features/rounds/papers/routes';
 import { teamCalendarRoutes } from './features/rounds/team/calendar/routes';
 import { calendarFeedAudit } from './features/rounds/team/calendar-feeds/audit-words';
@@ -106,7 +107,7 @@ export const features: readonly Feature[] = [
   { name: 'catalogue', routes: catalogueRoutes, audit: catalogueAudit },
   { name: 'guides', routes: guideRoutes, audit: guideAudit },
   { name: 'needs', routes: needsRoutes, audit: needsAudit },
-  { name: 'requests', routes: requestRoutes, audit: requestAudit },
+  { name: 'requests', routes: requestFormRoutes, audit: requestAudit },
   { name: 'public-requests', routes: publicRequestRoutes, audit: publicRequestAudit },
   { name: 'door-calls', routes: doorCallRoutes, audit: doorCallAudit },
   { name: 'briefings', routes: briefingRoutes, audit: briefingAudit },
@@ -130,6 +131,7 @@ export const features: readonly Feature[] = [
   { name: 'hand-overs', routes: handOverRoutes, audit: handOverAudit },
   { name: 'rounds', routes: roundsRoutes, audit: roundAudit },
   { name: 'round-changes', routes: roundChangeRoutes },
+  { name: 'request-queue', routes: requestQueueRoutes },
   { name: 'answer-hours', routes: answerHoursRoutes },
   { name: 'round-proposals', routes: roundProposalRoutes, audit: roundProposalAudit },
   { name: 'round-papers', routes: roundPaperRoutes },

@@ -6,7 +6,7 @@ import { qrCode, type QrCode } from '../../../shared/qr-code';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { countWords } from '../requests/pages';
+import { countWords } from '../requests/count-words';
 import type { PublicRequestListQuery, PublicRequestView } from './forms';
 import { askPath } from './pages';
 import { PAGE_SIZE, type PublicRequestList, type PublicRequestRow, type PublicWard } from './queries';

@@ -48,6 +48,9 @@ interface FormModel {
 }
 export const formPage = definePage<FormModel>('casework/requests/form');
 
+/** Search before recording a request: for the door, or for the caller. */
+export const findPage = definePage<{ q: string }>('casework/requests/find');
+
 interface NewRequestHelp {
   home: RequestHome;
   services: readonly AskedService[];

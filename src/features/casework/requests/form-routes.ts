@@ -13,6 +13,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import {
   closedRequestConflict,
   editRequestModel,
+  findPage,
   formPage,
   newRequestModel,
   officeConflict,
@@ -60,6 +61,12 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
   }
 
   return [
+    {
+      method: 'get',
+      path: '/requests/new',
+      permission: 'requests.register',
+      handler: (_req, res) => renderPage(res, findPage, { q: '' }, { title: 'Ghi đề nghị: tìm cửa' }),
+    },
     {
       method: 'get',
       path: '/households/:id/requests/new',

@@ -23,7 +23,7 @@ export interface OpenRequest {
 }
 
 /** SQL: the preferred times of a request `r`, in order. */
-const PREFERRED_TIMES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', w.from_time, 'to', w.to_time,
+export const PREFERRED_TIMES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', w.from_time, 'to', w.to_time,
     'dates', CASE WHEN w.on_date IS NOT NULL THEN jsonb_build_array(w.on_date) END,
     'weekdays', CASE WHEN w.weekdays <> '{}' THEN to_jsonb(w.weekdays) END)) ORDER BY w.position)
   FROM support_request_wish w WHERE w.support_request_id = r.id), '[]')`;
@@ -85,7 +85,6 @@ const ROW_JOINS = `
     SELECT jsonb_build_object('id', o.id, 'code', o.code, 'startsAt', o.starts_at, 'endsAt', o.ends_at) AS round
     FROM round_door d JOIN round o ON o.id = d.round_id WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) planned ON true`;
 
-/** The condition of each view; $2 is today. */
 /** SQL that is true for a request `r` of each view; $2 is today. */
 export const REQUEST_IS: Record<RequestView, string> = {
   open: 'r.is_open',
@@ -125,20 +124,20 @@ export async function listRequests(
 
 export type RequestCounts = Record<RequestView | 'all' | 'outside', number>;
 
-/** Number of requests in each view, in total, and from outside without a door yet; none above COUNT_LIMIT + 1. */
-export async function countRequests({ pool }: Database, wardId: string, today: LocalDate): Promise<RequestCounts> {
-  const count = (condition: string) =>
-    `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
-  const { rows } = await pool.query<RequestCounts>({
-    name: 'requests-count',
-    text: `SELECT ${Object.entries({ ...REQUEST_IS, all: 'true' })
-      .map(([view, condition]) => `${count(condition)} AS "${view}"`)
-      .join(', ')}, $2::date AS today,
-      (SELECT count(*)::int FROM (SELECT 1 FROM public_request WHERE ward_id = $1 AND is_waiting LIMIT ${COUNT_LIMIT + 1}) x) AS outside`,
-    values: [wardId, today],
-  });
-  return rows[0]!;
-}
+const count = (condition: string) =>
+  `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
+
+/**
+ * Number of requests in each view, in total, and from outside without a door yet, in one row; none above COUNT_LIMIT +
+ * 1. $1 the ward, $2 today.
+ */
+export const REQUEST_COUNTS: Read<RequestCounts> = {
+  text: `SELECT ${Object.entries({ ...REQUEST_IS, all: 'true' })
+    .map(([view, condition]) => `${count(condition)} AS "${view}"`)
+    .join(', ')},
+    (SELECT count(*)::int FROM (SELECT 1 FROM public_request WHERE ward_id = $1 AND is_waiting LIMIT ${COUNT_LIMIT + 1}) x) AS outside`,
+  instants: {},
+};
 
 // ------------------------------------------------------------ one request
 

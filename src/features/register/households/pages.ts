@@ -34,7 +34,7 @@ import {
   type HelpersSection,
   type NeedsSection,
 } from '../../casework/needs/section-pages';
-import { requestsSection, type RequestsSection } from '../../casework/requests/pages';
+import { requestsSection, type RequestsSection } from '../../casework/requests/section-pages';
 import type { RequestBrief } from '../../casework/requests/request-words';
 import { historySection, type HistorySection } from '../events/pages';
 import type { FormerMember, HistoryLine } from '../events/queries';

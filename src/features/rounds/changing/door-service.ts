@@ -25,17 +25,25 @@ import {
   type Outcome,
 } from '../planning/service';
 
-/** Adds a door at the end of a round. */
+/**
+ * Adds a door to a round.
+ * @param door `place` is its number among the doors, from 1; without it, or beyond the last door, it becomes the last.
+ */
 export async function addDoor(
   context: AppContext,
   actor: Actor,
   roundId: string,
-  householdId: string,
+  door: { householdId: string; place?: number },
 ): Promise<Outcome> {
-  return withTimes(context, actor, roundId, await putDoor(context, actor, roundId, householdId));
+  return withTimes(context, actor, roundId, await putDoor(context, actor, roundId, door));
 }
 
-async function putDoor(context: AppContext, actor: Actor, roundId: string, householdId: string): Promise<Outcome> {
+async function putDoor(
+  context: AppContext,
+  actor: Actor,
+  roundId: string,
+  { householdId, place = Infinity }: { householdId: string; place?: number },
+): Promise<Outcome> {
   const { db, now } = context;
   const round = await getRound(db, actor.wardId, roundId);
   const time = roundTimeOf(round);
@@ -53,7 +61,12 @@ async function putDoor(context: AppContext, actor: Actor, roundId: string, house
       const obstacle = obstacleOf(door);
       if (obstacle) return invalid({ doors: `${door.addressLine}: ${obstacle}.` });
       if (doors.length >= MAX_DOORS) return invalid({ doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa.` });
-      const position = Math.max(0, ...doors.map((other) => other.position)) + 1;
+      const position = Math.min(place, Math.max(0, ...doors.map((other) => other.position)) + 1);
+      await lockDoors(tx, roundId);
+      await tx.roundDoor.updateMany({
+        where: { roundId, position: { gte: position } },
+        data: { position: { increment: 1 }, ...NO_TIME },
+      });
       await insertDoors(tx, actor.wardId, roundId, [
         { householdId, position, reasons: doorReasons(facts.get(householdId)!, time, adultAge), time: NO_TIME },
       ]);

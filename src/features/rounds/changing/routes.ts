@@ -94,7 +94,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(addDoorForm, req.body);
         if (!form.ok) return showEdit(req, res, id, { errors: form.errors });
-        const outcome = await addDoor(context, currentUser(req), id, form.value.householdId);
+        const outcome = await addDoor(context, currentUser(req), id, form.value);
         return answerDoors(req, res, outcome, {
           done: 'Đã thêm cửa vào cuối buổi.',
           unchanged: 'Cửa này đã có trong buổi.',

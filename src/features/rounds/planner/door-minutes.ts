@@ -15,7 +15,7 @@ export interface DoorMinutes {
 }
 
 /** Used until the ward has its own visits: a quarter of an hour for a visit, a few minutes where nobody is helped. */
-const FIRST_GUESS = { met: 15, metInNeed: 18, shut: 4, turnedAway: 4, metSpread: 9 };
+export const FIRST_GUESS = { met: 15, metInNeed: 18, shut: 4, turnedAway: 4, metSpread: 9 };
 /** The first guess weighs as much as this number of the ward's own visits. */
 const GUESS_WEIGHT = 12;
 /** A longer stay is a data entry error. */

@@ -39,7 +39,7 @@ type Fit = FreeTime | 'any time';
 /** Minutes. If less of a longer preferred time falls into a round, it is not promised. */
 const SHORTEST_APPOINTMENT = 15;
 /** Maximum share of a round for expected visits: the rest of the ward waits too. */
-const MAX_SHARE_FOR_EXPECTED = 0.6;
+export const MAX_SHARE_FOR_EXPECTED = 0.6;
 /** The cost of a round for a visit, in days of waiting. */
 const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOther: 0.3, awayRisk: 4 };
 

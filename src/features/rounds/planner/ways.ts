@@ -65,6 +65,15 @@ function pastDoors(from: number, to: number): number {
   return Math.max(0, Math.min(MAX_DOORS_PASSED, Math.abs(from - to)) - 1) * PER_DOOR;
 }
 
+/** How near a door is to a walk: in one of its lanes, beside one, or in the same corner of the ward. */
+export type Nearness = 'lane' | 'beside' | 'corner';
+
+/** The nearness of lanes at this distance in the walking order; null for another part of the ward. */
+export function nearnessOf(lanesApart: number): Nearness | null {
+  if (lanesApart === 0) return 'lane';
+  return (['beside', 'corner', null] as const)[reachOf(lanesApart)]!;
+}
+
 function reachOf(apart: number): number {
   return REACH.findIndex((reach) => apart <= reach);
 }

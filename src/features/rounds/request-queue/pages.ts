@@ -2,24 +2,25 @@ import type { RequestClosureKind } from '../../../generated/prisma/enums';
 import { formatDate, formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
-import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { savedBy } from '../../office/audit/conflict';
-import type { RequestListQuery, RequestView } from './forms';
-import { COUNT_LIMIT, PAGE_SIZE, type RequestCounts, type RequestFile, type RequestRow } from './queries';
+import { offersTo, placementOf, type OfferedRound, type Placement } from './offer-pages';
+import type { QueueFacts } from './queries';
+import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
+import { countWords } from '../../casework/requests/count-words';
+import { PAGE_SIZE, type RequestCounts, type RequestFile, type RequestRow } from '../../casework/requests/queries';
 import {
   promiseWords,
   REQUEST_STATES,
   requestState,
   subjectWords,
   preferredTimesWords,
-  type RequestBrief,
   type RequestState,
-} from './request-words';
+} from '../../casework/requests/request-words';
 
 type TagKind = 'ok' | 'ask' | 'need' | 'try' | 'plain';
 interface Tag {
@@ -66,13 +67,15 @@ interface ListModel {
     state: Tag;
     round: string;
     cameAfterRefusal: boolean;
+    /** The best planned round for it; null if none is offered. */
+    offer: OfferedRound | null;
   }[];
   empty: { title: string; text: string; actionHref: string; actionLabel: string };
   /** Shown above a list opened from a figure: what is counted, out of how many. */
   figure: string;
   nextHref: string | null;
 }
-export const listPage = definePage<ListModel>('casework/requests/index');
+export const listPage = definePage<ListModel>('rounds/request-queue/index');
 
 const VIEW_LABELS: Record<RequestView, string> = {
   open: 'Đang mở',
@@ -92,11 +95,18 @@ const EMPTY: Record<RequestView, [title: string, text: string]> = {
   'after-refusal': ['Chưa có đề nghị nào như vậy', 'Hộ từng nói chưa muốn rồi tự đề nghị đội đến sẽ hiện ở đây.'],
 };
 
+interface ListHelp {
+  counts: RequestCounts;
+  canManage: boolean;
+  /** Null for a reader who may not plan. */
+  facts: QueueFacts | null;
+  today: LocalDate;
+}
+
 export function listModel(
   { view }: RequestListQuery,
   rows: readonly RequestRow[],
-  { counts, canManage }: { counts: RequestCounts; canManage: boolean },
-  today: LocalDate,
+  { counts, canManage, facts, today }: ListHelp,
 ): ListModel {
   const [title, text] = EMPTY[view];
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
@@ -124,6 +134,7 @@ export function listModel(
       state: stateTag(row),
       round: roundWords(row),
       cameAfterRefusal: row.cameAfterRefusal,
+      offer: (facts && offersTo(row.id, facts)[0]) ?? null,
     })),
     empty: { title, text, actionHref: view === 'open' ? '/requests/new' : '', actionLabel: 'Ghi đề nghị' },
     figure:
@@ -133,19 +144,6 @@ export function listModel(
     nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${shown.at(-1)!.id}` : null,
   };
 }
-
-/** A count from countRequests in words: '64', 'hơn 1.000'. */
-export function countWords(count: number): string {
-  return count > COUNT_LIMIT ? `hơn ${formatNumber(COUNT_LIMIT)}` : formatNumber(count);
-}
-
-// ------------------------------------------------------------ searching for the door
-
-interface FindModel {
-  q: string;
-}
-/** Search before recording a request: for the door, or for the caller. */
-export const findPage = definePage<FindModel>('casework/requests/find');
 
 // ------------------------------------------------------------ one request
 
@@ -164,6 +162,7 @@ interface ShowModel {
   roundHref: string;
   round: string;
   history: { text: string; href: string }[];
+  placement: Placement | null;
   editHref: string;
   acceptAction: string;
   declineAction: string;
@@ -173,12 +172,18 @@ interface ShowModel {
   errors: FieldErrors;
   summary: Summary[];
 }
-export const showPage = definePage<ShowModel>('casework/requests/show');
+export const showPage = definePage<ShowModel>('rounds/request-queue/show');
+
+interface ShowHelp {
+  today: LocalDate;
+  canManage: boolean;
+  /** Null for a reader who may not plan. */
+  facts: QueueFacts | null;
+}
 
 export function showModel(
   file: RequestFile,
-  today: LocalDate,
-  canManage: boolean,
+  { today, canManage, facts }: ShowHelp,
   failed: Failed = { values: {}, errors: {} },
 ): ShowModel {
   const isOpen = file.closure === null;
@@ -207,6 +212,7 @@ export function showModel(
     roundHref: file.round ? `/rounds/${file.round.id}` : '',
     round: roundWords(file),
     history: historyOf(file),
+    placement: facts && placementOf(file, facts, failed.errors),
     editHref: act('edit', isOpen),
     acceptAction: act('acceptance', isOpen && !file.isAccepted),
     declineAction: act('decline', isOpen),
@@ -290,36 +296,5 @@ export function closureConflict(file: RequestFile, mine: { kind: RequestClosureK
     resumeHref: `/requests/${file.id}`,
     keepAction: null,
     closed: 'Đề nghị đã đóng nên không sửa được nữa; còn cần đến thì bấm “Mở lại” ở trang của nó.',
-  };
-}
-
-// ------------------------------------------------------------ section on the page of a household
-
-/** The open requests of a household, on its page. */
-export interface RequestsSection {
-  requests: { href: string; subject: string; detail: string; isNew: boolean; isOverdue: boolean }[];
-  newHref: string;
-}
-
-export function requestsSection(
-  householdId: string,
-  requests: readonly RequestBrief[],
-  today: LocalDate,
-): RequestsSection {
-  return {
-    requests: requests.map((request) => ({
-      href: `/requests/${request.id}`,
-      subject: subjectWords(request),
-      isNew: !request.isAccepted,
-      isOverdue: request.promisedBy !== null && request.promisedBy < today,
-      detail: [
-        request.forWhom && `cho ${request.forWhom}`,
-        preferredTimesWords(request.wishes),
-        promiseWords(request.promisedBy, today),
-      ]
-        .filter(Boolean)
-        .join(' · '),
-    })),
-    newHref: `/households/${householdId}/requests/new`,
   };
 }

@@ -9,26 +9,33 @@ import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { REQUEST_CLOSED } from './form-pages';
-import { requestFormRoutes } from './form-routes';
-import { declineForm, readListQuery, withdrawalForm } from './forms';
-import { closureConflict, findPage, listModel, listPage, showModel, showPage } from './pages';
-import { countRequests, listRequests, openRequest } from './queries';
-import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from './service';
+import { REQUEST_CLOSED } from '../../casework/requests/form-pages';
+import { declineForm, readListQuery, withdrawalForm } from '../../casework/requests/forms';
+import { placementForm } from './forms';
+import { readQueueFacts, readWholeQueue } from './queries';
+import { placeRequest, undoPlacement } from './service';
+import { closureConflict, listModel, listPage, showModel, showPage } from './pages';
+import { listRequests, openRequest } from '../../casework/requests/queries';
+import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
 
 const CLOSED = {
   declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.',
   withdrawn: 'Đã ghi là người dân rút đề nghị.',
 };
 
-export const requestRoutes = (context: AppContext): Route[] => {
+/** The queue of requests: the list, each one's page, and what the office decides. */
+export const requestQueueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'requests.manage');
 
+  const canPlan = (req: Request) => isPermitted(currentUser(req).role, 'rounds.plan');
+
   async function renderShow(req: Request, res: Response, failed?: Failed) {
-    const file = await openRequest(context, currentUser(req), idParam(req));
-    const model = showModel(file, today(), canManage(req), failed);
+    const actor = currentUser(req);
+    const file = await openRequest(context, actor, idParam(req));
+    const facts = canPlan(req) ? await readQueueFacts(db, actor.wardId, file.id, context.now()) : null;
+    const model = showModel(file, { today: today(), canManage: canManage(req), facts }, failed);
     renderPage(res, showPage, model, { title: `Đề nghị hỗ trợ, ${model.context}`, hasErrors: failed !== undefined });
   }
 
@@ -65,23 +72,15 @@ export const requestRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const query = readListQuery(req.query);
-        const [rows, counts] = await Promise.all([
+        const [rows, { counts, ...facts }] = await Promise.all([
           listRequests(db, actor.wardId, query, today()),
-          countRequests(db, actor.wardId, today()),
+          readWholeQueue(db, actor.wardId, context.now()),
           context.accessLog.opened(actor, 'request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
         ]);
-        renderPage(res, listPage, listModel(query, rows, { counts, canManage: canManage(req) }, today()), {
-          title: 'Đề nghị hỗ trợ',
-        });
+        const help = { counts, canManage: canManage(req), facts: canPlan(req) ? facts : null, today: today() };
+        renderPage(res, listPage, listModel(query, rows, help), { title: 'Đề nghị hỗ trợ' });
       },
     },
-    {
-      method: 'get',
-      path: '/requests/new',
-      permission: 'requests.register',
-      handler: (_req, res) => renderPage(res, findPage, { q: '' }, { title: 'Ghi đề nghị: tìm cửa' }),
-    },
-    ...requestFormRoutes(context),
     {
       method: 'get',
       path: '/requests/:id',
@@ -130,6 +129,50 @@ export const requestRoutes = (context: AppContext): Route[] => {
         const { kind } = await reopenRequest(context, currentUser(req), idParam(req));
         if (kind === 'done') return backToRequest(req, res, 'Đã mở lại đề nghị.');
         backToRequest(req, res, 'Đề nghị này đang mở.', 'warning');
+      },
+    },
+    {
+      method: 'post',
+      path: '/requests/:id/placement',
+      permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const form = parseForm(placementForm, req.body);
+        if (!form.ok) return renderShow(req, res, form);
+        const { roundId } = form.value;
+        const outcome = await placeRequest(context, currentUser(req), idParam(req), roundId);
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderShow(req, res, { values: {}, errors: { placement: Object.values(outcome.errors)[0]! } });
+          case 'unchanged':
+            return backToRequest(req, res, 'Cửa này đã ở trong buổi ấy.', 'warning');
+          case 'done':
+            flash(req, 'Đã xếp cửa này vào buổi.', 'success', [
+              {
+                label: 'Hoàn tác',
+                href: `/requests/${idParam(req)}/placement/reversal`,
+                fields: [{ name: 'roundId', value: roundId }],
+              },
+            ]);
+            return res.redirect(303, `/requests/${idParam(req)}`);
+        }
+      },
+    },
+    {
+      method: 'post',
+      path: '/requests/:id/placement/reversal',
+      permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const form = parseForm(placementForm, req.body);
+        if (!form.ok) return renderShow(req, res, form);
+        const outcome = await undoPlacement(context, currentUser(req), idParam(req), form.value.roundId);
+        switch (outcome.kind) {
+          case 'invalid':
+            return renderShow(req, res, { values: {}, errors: { placement: Object.values(outcome.errors)[0]! } });
+          case 'unchanged':
+            return backToRequest(req, res, 'Cửa này không còn ở buổi ấy.', 'warning');
+          case 'done':
+            return backToRequest(req, res, 'Đã hoàn tác: cửa này lại chờ xếp buổi.');
+        }
       },
     },
   ];

@@ -1,0 +1,78 @@
+import { formatRoundTime } from '../../../shared/dates';
+import { spanWords } from '../../../shared/time-span';
+import { capitalise } from '../../../shared/vietnamese-text';
+import type { FieldErrors } from '../../../web/form';
+import type { RequestFile } from '../../casework/requests/queries';
+import { timeOf } from '../planner/clock';
+import { offeredRounds, type Offer, type OfferNearness } from '../planner/offered-rounds';
+import { DAYS_AHEAD, type ComingRound, type QueueFacts } from './queries';
+
+/** A planned round that a request can join with one press. */
+export interface OfferedRound {
+  action: string;
+  roundId: string;
+  href: string;
+  /** 'Tối thứ Ba 01/12, 18:30–20:45'. */
+  time: string;
+  /** 'Cùng ngõ · đến khoảng 19:05 · đúng giờ họ muốn 19:00–20:00 · buổi BĐ-7K2'. */
+  why: string;
+}
+
+/** "Xếp vào buổi" on the page of a request. */
+export interface Placement {
+  offers: OfferedRound[];
+  /** Said instead of offers; '' if there are any. */
+  none: string;
+  planHref: string;
+  error: string;
+}
+
+const NEAR: Record<OfferNearness, string> = {
+  lane: 'qua cùng ngõ',
+  beside: 'qua ngõ bên cạnh',
+  corner: 'qua gần đây',
+  group: 'trong cùng tổ',
+};
+
+/** The planned rounds that a request can join, the best first; none while it is not accepted or already planned. */
+export function offersTo(requestId: string, { asked, rounds, bufferMinutes }: QueueFacts): OfferedRound[] {
+  const door = asked.get(requestId);
+  return door ? offeredRounds(door, rounds, bufferMinutes).map((offer) => offered(requestId, offer)) : [];
+}
+
+function offered(requestId: string, offer: Offer<ComingRound>): OfferedRound {
+  const { round, nearness, at, appointment, isInTime } = offer;
+  return {
+    action: `/requests/${requestId}/placement`,
+    roundId: round.id,
+    href: `/rounds/${round.id}`,
+    time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    why: [
+      capitalise(NEAR[nearness]),
+      `đến khoảng ${timeOf(at)}`,
+      appointment && `trong giờ họ muốn ${spanWords({ from: timeOf(appointment.from), to: timeOf(appointment.to) })}`,
+      !isInTime && 'sau ngày đã hẹn',
+      `buổi ${round.code}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  };
+}
+
+const SHOWN = 4;
+
+/** Null for a request that needs no round: it is closed, not accepted, or planned already. */
+export function placementOf(file: RequestFile, facts: QueueFacts, errors: FieldErrors): Placement | null {
+  const error = errors.placement ?? errors.roundId ?? '';
+  if (!facts.asked.has(file.id) && error === '') return null;
+  const offers = offersTo(file.id, facts).slice(0, SHOWN);
+  return {
+    offers,
+    none:
+      offers.length > 0
+        ? ''
+        : `Trong ${DAYS_AHEAD} ngày tới chưa có buổi nào đi gần đây vào giờ thuận tiện mà còn chỗ. Hãy lập buổi mới: cửa này được ưu tiên khi xếp.`,
+    planHref: '/rounds/new',
+    error,
+  };
+}
