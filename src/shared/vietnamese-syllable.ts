@@ -79,6 +79,20 @@ export function isSameWriting(one: string, other: string): boolean {
   return written(one) === written(other);
 }
 
+/** oa, oe or uy at the end of a word, with the tone on either vowel. */
+const OPEN_RIME =
+  /(?<=[ou])([\u0300\u0301\u0303\u0309\u0323]?)((?<=o.?)[ae]|(?<=u.?)y)([\u0300\u0301\u0303\u0309\u0323]?)$/;
+
+/**
+ * The two placements of the tone mark in oa, oe and uy at the end of a word: 'hòa' and 'hoà'. Any other word alone.
+ * @param word one word, composed (NFC).
+ */
+export function tonePlacements(word: string): string[] {
+  const parts = word.normalize('NFD');
+  const moved = parts.replace(OPEN_RIME, '$3$2$1');
+  return moved === parts ? [word] : [word, moved.normalize('NFC')];
+}
+
 function removeTone(word: string): { letters: string; tone: string } {
   const parts = word.normalize('NFD').toLocaleLowerCase('vi');
   return { letters: parts.replace(TONE, '').normalize('NFC'), tone: parts.match(TONE)?.[0] ?? '' };

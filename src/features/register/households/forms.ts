@@ -131,13 +131,26 @@ const listQuery = z.object({
   lane: query,
   occupancy: optionalChoice(OCCUPANCIES, '').catch(null),
   after: query,
+  list: z.enum(['people', 'doors']).nullable().catch(null),
+  page: query,
 });
 
+/** All people or all doors of a search. */
+export type SearchList = 'people' | 'doors';
+export interface SearchQuery {
+  /** The sealed search text; '' for none. */
+  words: string;
+  /** Null for the first of both. */
+  list: SearchList | null;
+  /** From 1. */
+  page: number;
+}
+
 /** Reads the query of the register; invalid values are ignored. */
-export function readListQuery(given: unknown): { words: string; filter: HouseholdFilter } {
-  const { words, group, lane, occupancy, after } = listQuery.parse(given);
+export function readListQuery(given: unknown): { search: SearchQuery; filter: HouseholdFilter } {
+  const { words, group, lane, occupancy, after, list, page } = listQuery.parse(given);
   return {
-    words,
+    search: { words, list, page: /^[1-9]\d?$/.test(page) ? Number(page) : 1 },
     filter: {
       groupId: isId(group) ? group : null,
       laneKey: lane || null,

@@ -8,7 +8,7 @@ import { NotFoundError } from '../../../web/errors';
 import { MET_SOMEBODY, NO_WARD_DOOR } from './counted-doors';
 import type { DoorFacts } from './door-state';
 import type { HouseholdFilter } from './forms';
-import { searchStatement, searchValues } from './search-sql';
+import { ALL_FOUND, FOUND_PER_PAGE, searchStatement, searchValues } from './search-sql';
 import type { SearchTerms } from './search-text';
 
 export const PAGE_SIZE = 50;
@@ -166,6 +166,23 @@ export async function searchRegister(
     name: 'households-search',
     text: SEARCH,
     values: searchValues(wardId, today, terms, hashes),
+  });
+  return rows[0]!;
+}
+
+const SEARCH_ALL = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS }, ALL_FOUND);
+
+/** One page, from 1, of all that a search finds, up to the 500 that are counted. */
+export async function searchAll(
+  { pool }: Database,
+  wardId: string,
+  { terms, hashes = [], page }: { terms: SearchTerms; hashes?: readonly Uint8Array[]; page: number },
+  today: LocalDate,
+): Promise<SearchResult> {
+  const { rows } = await pool.query<SearchResult>({
+    name: 'households-search-all',
+    text: SEARCH_ALL,
+    values: [...searchValues(wardId, today, terms, hashes), (page - 1) * FOUND_PER_PAGE],
   });
   return rows[0]!;
 }

@@ -4,9 +4,10 @@ import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { definePage } from '../../../web/page';
+import type { SearchList } from './forms';
 import { doorItem, type DoorItem } from './pages';
 import type { ResidentHit, SearchResult } from './queries';
-import { DOORS_SHOWN, MAX_COUNTED, RESIDENTS_SHOWN } from './search-sql';
+import { ALL_FOUND, FIRST_FOUND, FOUND_PER_PAGE } from './search-sql';
 
 interface ResidentItem {
   href: string;
@@ -26,10 +27,16 @@ interface SearchResults {
   count: string;
   residents: ResidentItem[];
   residentTitle: string;
-  residentsMore: boolean;
+  /** All of them, in pages; '' if they are shown already. */
+  allResidentsHref: string;
   doors: DoorItem[];
   doorTitle: string;
-  doorsMore: boolean;
+  allDoorsHref: string;
+  /** Neighbouring pages of the list of all people or all doors. */
+  previousHref: string | null;
+  nextHref: string | null;
+  /** 'Trang 2' and what to do about more than can be paged through; '' outside such a list. */
+  pageNote: string;
   isEmpty: boolean;
   /** Link to register a household; '' unless nothing was found and the user may register one. */
   newHref: string;
@@ -49,8 +56,8 @@ export function searchResultsModel(
   today: LocalDate,
   canManage: boolean,
 ): SearchResults {
-  const residentTitle = `${countOf(result.residentCount)} người`;
-  const doorTitle = `${countOf(result.doorCount)} cửa`;
+  const residentTitle = `${countOf(result.residentCount, FIRST_FOUND.counted)} người`;
+  const doorTitle = `${countOf(result.doorCount, FIRST_FOUND.counted)} cửa`;
   const isEmpty = result.residents.length === 0 && result.doors.length === 0;
   return {
     href,
@@ -59,14 +66,44 @@ export function searchResultsModel(
       : [result.residentCount > 0 && residentTitle, result.doorCount > 0 && doorTitle].filter(Boolean).join(', '),
     residents: result.residents.map((hit) => residentItem(hit, today)),
     residentTitle,
-    residentsMore: result.residentCount > RESIDENTS_SHOWN,
+    allResidentsHref: result.residentCount > FIRST_FOUND.residents ? allHref(href, 'people', 1) : '',
     doors: result.doors.map(doorItem),
     doorTitle,
-    doorsMore: result.doorCount > DOORS_SHOWN,
+    allDoorsHref: result.doorCount > FIRST_FOUND.doors ? allHref(href, 'doors', 1) : '',
+    previousHref: null,
+    nextHref: null,
+    pageNote: '',
     isEmpty,
     newHref: canManage ? '/households/new' : '',
   };
 }
+
+/** A page of all people or all doors of the search at `href`. */
+export function allFoundModel(
+  href: string,
+  { list, page }: { list: SearchList; page: number },
+  result: SearchResult,
+  today: LocalDate,
+): SearchResults {
+  const count = list === 'people' ? result.residentCount : result.doorCount;
+  const first = searchResultsModel(href, result, today, false);
+  const title = `${countOf(count, ALL_FOUND.counted)} ${list === 'people' ? 'người' : 'cửa'}`;
+  const pages = Math.ceil(Math.min(count, ALL_FOUND.counted) / FOUND_PER_PAGE);
+  const isLastOfMany = page === pages && count > ALL_FOUND.counted;
+  return {
+    ...first,
+    count: title,
+    residentTitle: title,
+    allResidentsHref: '',
+    doorTitle: title,
+    allDoorsHref: '',
+    previousHref: page > 1 ? allHref(href, list, page - 1) : null,
+    nextHref: page < pages ? allHref(href, list, page + 1) : null,
+    pageNote: `Trang ${page}/${pages}${isLastOfMany ? '. Còn nữa: gõ thêm chữ để thu hẹp.' : ''}`,
+  };
+}
+
+const allHref = (href: string, list: SearchList, page: number) => `${href}&list=${list}&page=${page}`;
 
 interface CandidateDoors {
   /** '2 cửa đã có trong sổ': announced to screen readers; '' when there is no candidate. */
@@ -80,14 +117,14 @@ export const candidateDoors = definePage<CandidateDoors>('register/households/ca
 export function candidateDoorsModel(result: SearchResult): CandidateDoors {
   const doors = result.doors.map(doorItem);
   return {
-    count: doors.length === 0 ? '' : `${countOf(result.doorCount)} cửa đã có trong sổ`,
+    count: doors.length === 0 ? '' : `${countOf(result.doorCount, FIRST_FOUND.counted)} cửa đã có trong sổ`,
     doors,
     isMore: result.doorCount > doors.length,
   };
 }
 
-function countOf(count: number): string {
-  return count > MAX_COUNTED ? `Hơn ${MAX_COUNTED}` : formatNumber(count);
+function countOf(count: number, counted: number): string {
+  return count > counted ? `Hơn ${counted}` : formatNumber(count);
 }
 
 function residentItem(hit: ResidentHit, today: LocalDate): ResidentItem {

@@ -6,12 +6,19 @@ import { currentUser } from '../../../web/current-user';
 import { typed } from '../../../web/form';
 import { renderPage, renderPart } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { readListQuery, readSearchForm } from './forms';
+import { readListQuery, readSearchForm, type SearchList, type SearchQuery } from './forms';
 import { listModel, listPage } from './pages';
-import { findListOptions, listHouseholds, searchRegister } from './queries';
+import { findListOptions, listHouseholds, searchAll, searchRegister } from './queries';
 import { searchHref, openSearchText } from './search-address';
-import { candidateDoors, candidateDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
-import { doorsOnly, readSearchText } from './search-text';
+import {
+  allFoundModel,
+  candidateDoors,
+  candidateDoorsModel,
+  searchPage,
+  searchResults,
+  searchResultsModel,
+} from './search-pages';
+import { doorsOnly, readSearchText, residentsOnly } from './search-text';
 
 /** The list of doors, and the search for doors and people. */
 export const searchRoutes = (context: AppContext): Route[] => {
@@ -19,27 +26,39 @@ export const searchRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'households.manage');
 
-  async function search(req: Request, q: string, href = searchHref(context.sealer, currentUser(req).wardId, q)) {
-    const { wardId } = currentUser(req);
+  const searchOf = (q: string) => {
     const terms = readSearchText(q);
-    const hashes = terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
-    return searchResultsModel(
-      href,
-      await searchRegister(db, wardId, { terms, hashes }, today()),
-      today(),
-      canManage(req),
-    );
+    return { terms, hashes: terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [] };
+  };
+
+  async function search(req: Request, q: string, href = searchHref(context.sealer, currentUser(req).wardId, q)) {
+    const found = await searchRegister(db, currentUser(req).wardId, searchOf(q), today());
+    return searchResultsModel(href, found, today(), canManage(req));
+  }
+
+  /** A page of everything found; the first if there are fewer. */
+  async function searchWhole(req: Request, q: string, href: string, asked: { list: SearchList; page: number }) {
+    const { terms, hashes } = searchOf(q);
+    const wanted = asked.list === 'people' ? { terms: residentsOnly(terms), hashes } : { terms: doorsOnly(terms) };
+    const at = async (page: number) => {
+      const found = await searchAll(db, currentUser(req).wardId, { ...wanted, page }, today());
+      return allFoundModel(href, { list: asked.list, page }, found, today());
+    };
+    const results = await at(asked.page);
+    return results.isEmpty && asked.page > 1 ? at(1) : results;
   }
 
   /**
    * The page of a search. The access log records that somebody searched, but not for whom, because the search text is
    * personal data itself.
    */
-  async function renderSearch(req: Request, res: Response, sealedWords: string) {
+  async function renderSearch(req: Request, res: Response, { words, list, page }: SearchQuery) {
     const actor = currentUser(req);
-    const q = openSearchText(context.sealer, actor.wardId, sealedWords);
+    const q = openSearchText(context.sealer, actor.wardId, words);
+    const href = `/households?words=${encodeURIComponent(words)}`;
     const logged = context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
-    const [results] = await Promise.all([q === null ? null : search(req, q, req.originalUrl), logged]);
+    const find = (text: string) => (list ? searchWhole(req, text, href, { list, page }) : search(req, text, href));
+    const [results] = await Promise.all([q === null ? null : find(q), logged]);
     renderPage(res, searchPage, { q: q ?? '', results }, { title: 'Tìm trong sổ hộ dân' });
   }
 
@@ -51,8 +70,8 @@ export const searchRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const { wardId } = actor;
-        const { words, filter } = readListQuery(req.query);
-        if (words) return renderSearch(req, res, words);
+        const { search: asked, filter } = readListQuery(req.query);
+        if (asked.words) return renderSearch(req, res, asked);
         const logged = context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId });
         const [rows, options] = await Promise.all([
           listHouseholds(db, wardId, filter, today()),

@@ -1,16 +1,30 @@
 import { escapeLikePattern } from '../../../shared/vietnamese-text';
+import { tonePlacements } from '../../../shared/vietnamese-syllable';
 import type { SearchTerms } from './search-text';
 
-export const RESIDENTS_SHOWN = 20;
-export const DOORS_SHOWN = 10;
-/** Above this the page says "hơn 50": nobody reads further, people refine the search. */
-export const MAX_COUNTED = 50;
-const ENOUGH = MAX_COUNTED + 1;
+/** How much a search reads and shows. The SQL names it, so that each depth is a plan of its own. */
+interface SearchDepth {
+  /** Above this the page says "hơn 50". */
+  counted: number;
+  residents: number;
+  doors: number;
+  /** Which rows of those found are shown: '' for the first, or 'OFFSET' with a parameter. */
+  offset: string;
+}
+/** While somebody types, and the first answer to a search. */
+export const FIRST_FOUND: SearchDepth = { counted: 50, residents: 20, doors: 10, offset: '' };
+export const FOUND_PER_PAGE = 50;
+/**
+ * All that was found, in pages. Every page orders the same bounded reading, so that none repeats or leaves out a row of
+ * another, and the last costs no more than the first. Nobody reads further: people refine the search.
+ */
+export const ALL_FOUND: SearchDepth = {
+  counted: 500,
+  residents: FOUND_PER_PAGE,
+  doors: FOUND_PER_PAGE,
+  offset: 'OFFSET $13::int',
+};
 
-/** A person can match through several keys, so fetch four times the limit. */
-const ENOUGH_KEYS = 4 * ENOUGH;
-/** The leading word rarely occurs twice in one name. */
-const ENOUGH_APART = 2 * ENOUGH;
 /** If fewer results contain the words side by side, also search for the words apart. */
 const FEW = 5;
 /** Words are compared by their number of matching keys, counted up to this maximum. */
@@ -39,16 +53,33 @@ export function searchValues(
     terms.doorPrefixes,
     lead(terms.doorWords),
     terms.doorWords.map((word) => beginningOfWord(word, word === terms.openWord)),
+    // With the space after it a prefix stands for the whole given name.
+    tonePlacements(terms.writtenWords.at(-1) ?? '').flatMap((word) => (word ? [`${word} `] : [])),
+    terms.writtenWords.map((word) => ` (?:${tonePlacements(word).map(inAnyCase).join('|')})`),
+    terms.birthYear,
   ];
 }
+
+const escapePattern = (word: string) => word.replace(/[^\p{L}\p{N}]/gu, '\\$&');
+
+/** A pattern that spells out both cases, because to lower every name takes longer than to look it up. */
+const inAnyCase = (word: string) =>
+  [...word]
+    .map((letter) => (/\p{L}/u.test(letter) ? `[${letter}${letter.toUpperCase()}]` : escapePattern(letter)))
+    .join('');
 
 /**
  * A pattern for a word with this beginning in an address. A number is complete once another word follows: 48 then
  * matches 48A, but not 480.
  */
 function beginningOfWord(word: string, isOpen: boolean): string {
-  return ` ${word.replace(/[^\p{L}\p{N}]/gu, '\\$&')}${/\d$/.test(word) && !isOpen ? '(?!\\d)' : ''}`;
+  return ` ${escapePattern(word)}${/\d$/.test(word) && !isOpen ? '(?!\\d)' : ''}`;
 }
+
+/** The name as it is written, given name first; what the index `resident_written` holds. */
+const WRITTEN = `(lower(sort_name) || ' ') COLLATE "C"`;
+/** Whether a name `r` has the typed words with their marks; true for all when none was typed. */
+const IS_WRITTEN = `' ' || r.full_name ~ ALL ($11::text[])`;
 
 /** The word that begins the fewest keys; the first of several. */
 const rarestOf = (subject: 'resident' | 'household', words: string) => `
@@ -56,66 +87,98 @@ const rarestOf = (subject: 'resident' | 'household', words: string) => `
   ORDER BY (SELECT count(*) FROM (SELECT 1 FROM ${subject}_search_key
       WHERE ward_id = $1 AND key >= word AND key < word || ${LAST} LIMIT ${PROBE}) AS probe), n LIMIT 1`;
 
+/** Each reading of the text has four ranks; words apart come after all of them. */
+const RANKS = 4;
+const APART = 100;
+
 /**
  * Finds people and doors in one round trip, with a plan that is fast for any input: every lookup scans an index in
  * order and stops as soon as it has enough. People are ranked: names ending with the typed text (the given name alone
  * or with the words before it), given names beginning with it, names containing it elsewhere, names containing its
- * words apart; within each rank in Vietnamese alphabetical order. The results are then looked up by id (OFFSET 0),
- * because a plain join would be planned as a scan of the whole register.
+ * words apart; within each rank, names that have the typed marks first, then in Vietnamese alphabetical order. With a
+ * year of birth, the people born in it are read instead, some hundreds in a big ward. The results are then looked up by
+ * id (OFFSET 0), because a plain join would be planned as a scan of the whole register.
  */
-export const searchStatement = (door: { columns: string; joins: string }) => `
+export const searchStatement = (door: { columns: string; joins: string }, depth = FIRST_FOUND) => {
+  const enough = depth.counted + 1;
+  // A person can match through several keys; the leading word of words apart rarely occurs twice in one name.
+  const enoughKeys = 4 * enough;
+  const enoughApart = 2 * enough;
+  // Whether a name has the typed marks is only seen once it is looked up.
+  const lookedUp = depth.offset ? '' : `LIMIT CASE WHEN $11::text[] = '{}' THEN ${depth.residents} ELSE ${enough} END`;
+  return `
   WITH exact AS MATERIALIZED (
-    SELECT k.* FROM unnest($3::text[]) AS prefix, LATERAL (
-      SELECT resident_id AS id, 0 AS rank, name_order FROM resident_search_key
-      WHERE ward_id = $1 AND key = prefix ORDER BY name_order LIMIT ${ENOUGH}) AS k),
+    SELECT k.*, false AS is_written FROM unnest($3::text[]) WITH ORDINALITY AS reading (prefix, n), LATERAL (
+      SELECT resident_id AS id, ${RANKS} * (n - 1) AS rank, name_order FROM resident_search_key
+      WHERE $12::int IS NULL AND ward_id = $1 AND key = prefix ORDER BY name_order LIMIT ${enough}) AS k),
+  written AS MATERIALIZED (
+    SELECT k.*, true AS is_written FROM unnest($3::text[]) WITH ORDINALITY AS reading (prefix, n), unnest($10::text[]) AS given_name, LATERAL (
+      SELECT id, ${RANKS} * (n - 1) AS rank, given_name_first(name_folded) AS name_order FROM resident r
+      WHERE (SELECT count(*) FROM exact) >= ${enough} AND $12::int IS NULL AND ward_id = $1
+        AND ${WRITTEN} >= given_name AND ${WRITTEN} < given_name || ${LAST}
+        AND right(' ' || name_folded, length(prefix) + 1) = ' ' || prefix AND ${IS_WRITTEN}
+      ORDER BY ${WRITTEN} LIMIT ${enough}) AS k),
   given AS MATERIALIZED (
-    SELECT k.* FROM unnest($3::text[]) AS prefix, LATERAL (
-      SELECT resident_id AS id, 1 AS rank, name_order FROM resident_search_key
-      WHERE (SELECT count(*) FROM exact) < ${ENOUGH} AND ward_id = $1 AND is_given AND key > prefix AND key < prefix || ${LAST}
-      ORDER BY key, name_order LIMIT ${ENOUGH}) AS k),
+    SELECT k.*, false AS is_written FROM unnest($3::text[]) WITH ORDINALITY AS reading (prefix, n), LATERAL (
+      SELECT resident_id AS id, ${RANKS} * (n - 1) + 1 AS rank, name_order FROM resident_search_key
+      WHERE (SELECT count(*) FROM exact) < ${enough} AND $12::int IS NULL
+        AND ward_id = $1 AND is_given AND key > prefix AND key < prefix || ${LAST}
+      ORDER BY key, name_order LIMIT ${enough}) AS k),
   begun AS MATERIALIZED (
-    SELECT k.* FROM unnest($3::text[]) AS prefix, LATERAL (
-      SELECT resident_id AS id, 2 AS rank, name_order FROM resident_search_key
-      WHERE (SELECT count(*) FROM exact) + (SELECT count(*) FROM given) < ${ENOUGH}
+    SELECT k.*, false AS is_written FROM unnest($3::text[]) WITH ORDINALITY AS reading (prefix, n), LATERAL (
+      SELECT resident_id AS id, ${RANKS} * (n - 1) + 2 AS rank, name_order FROM resident_search_key
+      WHERE (SELECT count(*) FROM exact) + (SELECT count(*) FROM given) < ${enough} AND $12::int IS NULL
         AND ward_id = $1 AND key > prefix AND key < prefix || ${LAST}
-      ORDER BY key, name_order LIMIT ${ENOUGH_KEYS}) AS k),
+      ORDER BY key, name_order LIMIT ${enoughKeys}) AS k),
   apart AS MATERIALIZED (
-    SELECT k.* FROM (${rarestOf('resident', '$4')}) AS rarest, LATERAL (
-      SELECT resident_id AS id, 3 AS rank, name_order FROM resident_search_key
+    SELECT k.*, false AS is_written FROM (${rarestOf('resident', '$4')}) AS rarest, LATERAL (
+      SELECT resident_id AS id, ${APART} AS rank, name_order FROM resident_search_key
       WHERE ward_id = $1 AND key >= word AND key < word || ${LAST} AND ' ' || name_order LIKE ALL ($5::text[])
-      ORDER BY key, name_order LIMIT ${ENOUGH_APART}) AS k
-    WHERE (SELECT count(*) FROM (SELECT id FROM exact UNION SELECT id FROM begun) AS side_by_side) < ${FEW}),
+      ORDER BY key, name_order LIMIT ${enoughApart}) AS k
+    WHERE $12::int IS NULL AND (SELECT count(*) FROM (SELECT id FROM exact UNION SELECT id FROM begun) AS side_by_side) < ${FEW}),
+  born AS MATERIALIZED (
+    SELECT r.id, coalesce((SELECT min(${RANKS} * (n - 1)) FROM unnest($3::text[]) WITH ORDINALITY AS reading (prefix, n)
+        WHERE right(' ' || r.name_folded, length(prefix) + 1) = ' ' || prefix), ${APART}) AS rank,
+      given_name_first(r.name_folded) AS name_order, ${IS_WRITTEN} AS is_written
+    FROM resident r
+    WHERE ward_id = $1 AND birth_date >= make_date($12::int, 1, 1) AND birth_date < make_date($12::int + 1, 1, 1)
+      AND ' ' || name_folded LIKE ALL ($5::text[])
+    ORDER BY rank, is_written DESC, name_order LIMIT ${enough}),
   resident_found AS MATERIALIZED (
-    SELECT id, min(rank) AS rank, min(name_order) AS name_order FROM (
-      SELECT * FROM exact UNION ALL SELECT * FROM given UNION ALL SELECT * FROM begun UNION ALL SELECT * FROM apart
-      UNION ALL SELECT id, 0, '' FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($6::bytea[])) AS found
-    GROUP BY id ORDER BY 2, 3, id LIMIT ${ENOUGH}),
+    SELECT id, min(rank) AS rank, bool_or(is_written) AS is_written, min(name_order) AS name_order FROM (
+      SELECT * FROM exact UNION ALL SELECT * FROM written UNION ALL SELECT * FROM given UNION ALL SELECT * FROM begun
+      UNION ALL SELECT * FROM apart UNION ALL SELECT * FROM born
+      UNION ALL SELECT id, 0, '', true FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($6::bytea[])) AS found
+    GROUP BY id ORDER BY 2, 3 DESC, 4, id LIMIT ${enough}),
   door_begun AS MATERIALIZED (
     SELECT k.* FROM unnest($7::text[]) AS prefix, LATERAL (
       SELECT household_id AS id, CASE WHEN key = prefix THEN 0 ELSE 1 END AS rank FROM household_search_key
-      WHERE ward_id = $1 AND key >= prefix AND key < prefix || ${LAST} ORDER BY key LIMIT ${ENOUGH_KEYS}) AS k),
+      WHERE ward_id = $1 AND key >= prefix AND key < prefix || ${LAST} ORDER BY key LIMIT ${enoughKeys}) AS k),
   door_apart AS MATERIALIZED (
     SELECT id, 2 AS rank FROM (
       SELECT k.id, ' ' || (SELECT address_folded FROM household h WHERE h.id = k.id) AS line
       FROM (${rarestOf('household', '$8')}) AS rarest, LATERAL (
         SELECT household_id AS id FROM household_search_key WHERE ward_id = $1 AND key >= word AND key < word || ${LAST} OFFSET 0) AS k
       WHERE (SELECT count(DISTINCT id) FROM door_begun) < ${FEW}) AS candidate
-    WHERE line ~ ALL ($9::text[]) LIMIT ${ENOUGH_KEYS}),
+    WHERE line ~ ALL ($9::text[]) LIMIT ${enoughKeys}),
   door_found AS MATERIALIZED (
     SELECT id, min(rank) AS rank FROM (SELECT * FROM door_begun UNION ALL SELECT * FROM door_apart) AS found
-    GROUP BY id ORDER BY 2, id LIMIT ${ENOUGH})
+    GROUP BY id ORDER BY 2, id LIMIT ${enough})
   SELECT (SELECT count(*) FROM resident_found)::int AS "residentCount", (SELECT count(*) FROM door_found)::int AS "doorCount",
     (SELECT coalesce(json_agg(hit), '[]') FROM (
       SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
         r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName"
-      FROM (SELECT r.*, f.rank FROM (SELECT * FROM resident_found ORDER BY rank, name_order, id LIMIT ${RESIDENTS_SHOWN}) f,
-              LATERAL (SELECT * FROM resident WHERE id = f.id OFFSET 0) r) r
+      FROM (SELECT r.*, f.rank, ${IS_WRITTEN} AS is_written
+            FROM (SELECT * FROM resident_found ORDER BY rank, is_written DESC, name_order, id ${lookedUp}) f,
+              LATERAL (SELECT * FROM resident WHERE id = f.id OFFSET 0) r
+            ORDER BY f.rank, ${IS_WRITTEN} DESC, f.name_order, r.id LIMIT ${depth.residents} ${depth.offset}) r
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id
       LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      ORDER BY r.rank, r.sort_name, r.id) AS hit) AS residents,
+      ORDER BY r.rank, r.is_written DESC, r.sort_name, r.id) AS hit) AS residents,
     (SELECT coalesce(json_agg(hit), '[]') FROM (
       SELECT ${door.columns}
       FROM (SELECT h.*, f.rank FROM door_found f, LATERAL (SELECT * FROM household WHERE id = f.id OFFSET 0) h
-            ORDER BY f.rank, h.walk_order, h.id LIMIT ${DOORS_SHOWN}) h ${door.joins}
+            ORDER BY f.rank, h.walk_order, h.id LIMIT ${depth.doors} ${depth.offset}) h ${door.joins}
       ORDER BY h.rank, h.walk_order, h.id) AS hit) AS doors`;
+};

@@ -1,8 +1,10 @@
 import { formatAddress, parseAddress } from '../../../shared/address';
+import { hasMarks } from '../../../shared/vietnamese-syllable';
 import { foldVietnamese, normaliseText } from '../../../shared/vietnamese-text';
 
 /** The content of the search box, in the form of the search keys. A prefix matches every key that begins with it. */
 export interface SearchTerms {
+  /** The likeliest reading first: 'anh thu' may be a name, or Thu addressed as anh. */
   residentPrefixes: string[];
   doorPrefixes: string[];
   /** Twelve digits, found by their keyed hash; null when the text is not a complete national number. */
@@ -12,6 +14,10 @@ export interface SearchTerms {
    * words likely to be rarest come first.
    */
   residentWords: string[];
+  /** The words of a name as typed, in lower case; empty when they were typed without marks. */
+  writtenWords: string[];
+  /** The year of birth typed after a name; then `residentWords` may be a single word. */
+  birthYear: number | null;
   doorWords: string[];
   /** The last word, which may be incomplete; '' when nothing was typed. */
   openWord: string;
@@ -45,6 +51,11 @@ const UNPRINTED_WORDS = new Set(['so', 'nha', 'pho', 'duong']);
 /** Words that mark the text as an address rather than a name. */
 const PLACE_WORDS = /(?:^| )(?:so|nha|pho|duong|ngo|ngach|hem|tang|phong|toa|khu|tap the)(?: |$)/;
 
+/** How people are addressed, with and without marks. */
+const HONORIFICS = new Set(
+  ['ông', 'bà', 'cô', 'chú', 'bác', 'anh', 'chị', 'em', 'cụ'].flatMap((word) => [word, foldVietnamese(word)]),
+);
+
 /** Reads what an officer typed: all or part of a name, a phone, an address, or digits of a national number. */
 export function readSearchText(text: string): SearchTerms {
   const folded = foldVietnamese(normaliseText(text));
@@ -55,12 +66,12 @@ export function readSearchText(text: string): SearchTerms {
     .filter(Boolean);
   const hasDigit = /\d/.test(folded);
   const isAddress = number === '' && (hasDigit || PLACE_WORDS.test(folded));
-  const namePrefixes = hasDigit ? [] : nonEmpty(words.join(' '));
+  const person = number ? NOBODY : readPerson(text);
   return {
-    residentPrefixes: number ? numberPrefixes(number) : namePrefixes,
+    ...person,
+    residentPrefixes: number ? numberPrefixes(number) : person.residentPrefixes,
     doorPrefixes: doorPrefixes(text, folded),
     nationalNumber: number.length === 12 ? number : null,
-    residentWords: hasDigit ? [] : searchWordsApart(words),
     doorWords: isAddress
       ? searchWordsApart(words.filter((word) => !UNPRINTED_WORDS.has(word) || words.length < 3))
       : [],
@@ -68,14 +79,55 @@ export function readSearchText(text: string): SearchTerms {
   };
 }
 
+type PersonTerms = Pick<SearchTerms, 'residentPrefixes' | 'residentWords' | 'writtenWords' | 'birthYear'>;
+
+const NOBODY: PersonTerms = { residentPrefixes: [], residentWords: [], writtenWords: [], birthYear: null };
+
+/**
+ * Reads a name, with or without how the person is addressed before it and the year of birth after it: 'bà Lan 1952'.
+ * Any other digit makes it an address. A form of address typed with its own marks is no part of the name; one that is
+ * written without any ('anh', or 'ba' for bà and Bá) may be.
+ */
+function readPerson(text: string): PersonTerms {
+  const typed = normaliseText(text)
+    .toLowerCase()
+    .replace(/[.,;]+(?= |$)/g, '')
+    .split(' ')
+    .filter(Boolean);
+  const birthYear = typed.length > 1 && /^(?:19|20)\d\d$/.test(typed.at(-1)!) ? Number(typed.at(-1)) : null;
+  const whole = birthYear === null ? typed : typed.slice(0, -1);
+  if (whole.length === 0 || /\d/.test(whole.join(' '))) return NOBODY;
+  const isAddressed = whole.length > 1 && HONORIFICS.has(whole[0]!);
+  const name = isAddressed ? whole.slice(1) : whole;
+  const readings = isAddressed && !hasMarks(whole[0]!) ? [whole, name] : [name];
+  const nameWords = foldAll(name);
+  return {
+    residentPrefixes: readings.map((words) => foldAll(words).join(' ')),
+    // A single word after a form of address cannot stand apart: then the two may.
+    residentWords:
+      birthYear === null
+        ? searchWordsApart(nameWords.length > 1 ? nameWords : foldAll(whole))
+        : [...new Set(nameWords)],
+    writtenWords: name.some(hasMarks) ? name : [],
+    birthYear,
+  };
+}
+
+const foldAll = (words: string[]): string[] => words.map(foldVietnamese);
+
+/** The same search, limited to people. */
+export function residentsOnly(terms: SearchTerms): SearchTerms {
+  return { ...terms, doorPrefixes: [], doorWords: [] };
+}
+
 /** The same search, limited to people by name. */
 export function peopleOnly(terms: SearchTerms): SearchTerms {
-  return { ...terms, doorPrefixes: [], doorWords: [], nationalNumber: null };
+  return { ...residentsOnly(terms), nationalNumber: null };
 }
 
 /** The same search, limited to doors. */
 export function doorsOnly(terms: SearchTerms): SearchTerms {
-  return { ...terms, residentPrefixes: [], residentWords: [], nationalNumber: null };
+  return { ...terms, ...NOBODY, nationalNumber: null };
 }
 
 /** A phone number, or its first or last digits, with +84 and 0084 written as 0. */
@@ -102,8 +154,4 @@ function searchWordsApart(words: string[]): string[] {
 function commonness(word: string): number {
   if (/\d/.test(word)) return -1;
   return word.length === 1 ? COMMON_WORDS.length + 1 : COMMON_WORDS.indexOf(word) + 1;
-}
-
-function nonEmpty(text: string): string[] {
-  return text ? [text] : [];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readSearchText } from '../../../../src/features/register/households/search-text';
-import { SEARCH, searchRegister } from '../../../../src/features/register/households/queries';
+import { SEARCH, searchAll, searchRegister } from '../../../../src/features/register/households/queries';
 import { searchValues } from '../../../../src/features/register/households/search-sql';
 import { foldVietnamese } from '../../../../src/shared/vietnamese-text';
 import { createHousehold, createWard, type TestWard } from '../../../support/factories';
@@ -71,9 +71,9 @@ describe('the order of search results', () => {
     expect(await people('nguyễn thị vi')).toEqual([
       'Nguyễn Thị Vi',
       'Nguyễn Thị Vinh',
-      'Vi Thị Nguyên',
       'Thị Vi Nguyễn',
       'Nguyễn Thị Tường Vi',
+      'Vi Thị Nguyên',
     ]);
     expect(await people('thị vi')).toEqual([
       'Lê Thị Vi',
@@ -104,6 +104,59 @@ describe('the order of search results', () => {
     expect((await search('nguyen anh phuc')).residentCount).toBe(30);
     expect((await search('phuc anh')).residentCount).toBe(30);
     expect((await search('anh nguyen')).residentCount).toBe(51);
+  });
+
+  it('puts names with the typed marks first among equals, however many share the name without them', async () => {
+    const middles = 'Bảo Công Gia Hữu Khánh Minh'.split(' ');
+    await register(Array.from({ length: 90 }, (_, n) => `Bùi ${middles[n % 6]} ${n % 2 ? 'Hoa' : 'Hỏa'}`));
+    await register([
+      'Vũ Xuân Hoà',
+      'Vũ Xuân Hòa',
+      'Hòa Văn An',
+      'Vũ Xuân Hoạt',
+      'Vũ Xuân Hóa',
+      'Đỗ Yên Đan',
+      'Lê Anh Dân',
+      'Dân Văn Ý',
+    ]);
+    const first = (await people('Hòa')).slice(0, 3);
+    expect(first.slice(0, 2).sort()).toEqual(['Vũ Xuân Hoà', 'Vũ Xuân Hòa'].sort());
+    expect(first[2]).toMatch(/^Bùi Bảo/);
+    expect((await people('ông Xuân Hoà')).slice(0, 3)).toEqual(
+      expect.arrayContaining(['Vũ Xuân Hoà', 'Vũ Xuân Hòa', 'Vũ Xuân Hóa']),
+    );
+    expect(await people('Đan')).toEqual(['Đỗ Yên Đan', 'Lê Anh Dân', 'Dân Văn Ý']);
+    expect(await people('dan')).toEqual(['Lê Anh Dân', 'Đỗ Yên Đan', 'Dân Văn Ý']);
+    expect(await people('Văn An')).toEqual(['Hòa Văn An']);
+  });
+
+  it('finds somebody by a form of address and the year of birth', async () => {
+    await register(['Trần Thị Lan', 'Lê Thị Lan', 'Lan Thị Mai', 'Phạm Anh', 'Ngô Thị Cô', 'Đỗ Anh Thư', 'Vũ Thị Thu']);
+    await app.db.pool.query(
+      `UPDATE resident SET birth_precision = 'year', birth_date = CASE full_name WHEN 'Lê Thị Lan' THEN date '1960-01-01' ELSE date '1952-01-01' END WHERE ward_id = $1`,
+      [ward.id],
+    );
+    for (const q of ['bà lan 1952', 'lan 1952', 'ba lan 1952', 'cụ Lan 1952']) {
+      expect({ q, people: await people(q) }).toEqual({ q, people: ['Trần Thị Lan', 'Lan Thị Mai'] });
+    }
+    expect(await people('bà trần lan 1952')).toEqual(['Trần Thị Lan']);
+    expect(await people('bà lan 1953')).toEqual([]);
+    expect(await people('bà lan')).toEqual(['Lê Thị Lan', 'Trần Thị Lan', 'Lan Thị Mai']);
+    expect(await people('anh')).toEqual(['Phạm Anh', 'Đỗ Anh Thư']);
+    expect(await people('cô')).toEqual(['Ngô Thị Cô']);
+    expect(await people('anh thư')).toEqual(['Đỗ Anh Thư', 'Vũ Thị Thu']);
+    expect(await people('48 lan 1952')).toEqual([]);
+  });
+
+  it('shows all that was found in pages without a gap', async () => {
+    await register(Array.from({ length: 620 }, (_, n) => `Nguyễn ${String.fromCharCode(65 + (n % 26))} ${n}x`));
+    const all: string[] = [];
+    for (let page = 1; page <= 10; page += 1) {
+      const found = await searchAll(app.db, ward.id, { terms: readSearchText('nguyen'), page }, TODAY);
+      expect(found.residentCount).toBe(501);
+      all.push(...found.residents.map(({ id }) => id));
+    }
+    expect([all.length, new Set(all).size]).toEqual([500, 500]);
   });
 
   it('reflects a corrected name and a removed phone', async () => {
@@ -157,6 +210,10 @@ describe('the order of search results', () => {
       'tran vu',
       'vu 7',
       '%',
+      'Hòa',
+      'Trần Thị Lan',
+      'anh vi',
+      'bà lan 1952',
     ]) {
       const scans = scansOf(await planOf(q));
       expect({ q, inFull: scans.filter(({ kind }) => kind === 'Seq Scan') }).toEqual({ q, inFull: [] });
@@ -169,11 +226,12 @@ describe('the order of search results', () => {
   async function planOf(q: string): Promise<Plan> {
     const client = await app.db.pool.connect();
     try {
-      const literals = searchValues(ward.id, TODAY, readSearchText(q), []).map((value) =>
-        Array.isArray(value)
+      const literals = searchValues(ward.id, TODAY, readSearchText(q), []).map((value) => {
+        if (value === null) return 'NULL';
+        return Array.isArray(value)
           ? `ARRAY[${value.map((word: string) => client.escapeLiteral(word)).join(', ')}]::text[]`
-          : client.escapeLiteral(String(value)),
-      );
+          : client.escapeLiteral(String(value));
+      });
       literals[5] = "'{}'";
       await client.query(`DEALLOCATE ALL; PREPARE asked AS ${SEARCH}`);
       const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(

@@ -291,4 +291,26 @@ describe('the search box', () => {
     const page = await search('<script>alert(1)</script>');
     expect(page.text).not.toContain('<script>alert');
   });
+
+  it('leads to all that was found, 50 on a page of the same sealed address', async () => {
+    await app.db.pool.query(
+      "INSERT INTO resident (id, ward_id, full_name) SELECT gen_random_uuid(), $1, 'Quách ' || n || 'z' FROM generate_series(1, 60) AS n",
+      [app.ward.id],
+    );
+    expect((await found('quach')).people).toHaveLength(20);
+    const all = read(lastPage)('a:contains("Xem cả danh sách người")').attr('href')!;
+    const first = read(await staff.get(all));
+    expect([first('.people strong').length, first('.pager').text().replace(/\s+/g, ' ').trim()]).toEqual([
+      50,
+      'Trang 1/2 Trang sau',
+    ]);
+    expect(all).not.toContain('quach');
+    const second = read(await staff.get(first('[rel=next]').attr('href')!));
+    expect([second('.people strong').length, second('[rel=next]').length]).toEqual([10, 0]);
+    // Beyond the end and with anything else, the first page is shown.
+    for (const page of ['9', '0', 'x', '-1', "1'"])
+      expect(
+        read(await staff.get(all.replace(/page=1/, `page=${encodeURIComponent(page)}`)))('.people strong'),
+      ).toHaveLength(50);
+  });
 });

@@ -54,10 +54,36 @@ describe('the search box', () => {
     expect(readSearchText('0912 345 678').doorWords).toEqual([]);
   });
 
+  it.each([
+    ['bà Lan 1952', ['lan'], 1952],
+    ['ba lan 1952', ['ba lan', 'lan'], 1952],
+    ['Lan, 1952', ['lan'], 1952],
+    ['cụ Nguyễn Thị Lan', ['nguyen thi lan'], null],
+    ['anh Thư', ['anh thu', 'thu'], null],
+    ['Ánh Thư', ['anh thu'], null],
+    ['Anh', ['anh'], null],
+    ['Cô', ['co'], null],
+    ['cụ 2001', ['cu'], 2001],
+    ['lan 1852', [], null],
+    ['1952', ['1952'], null],
+    ['48 hàng than 1952', [], null],
+    ['48 hàng than', [], null],
+  ])('reads the person in "%s"', (typed, residentPrefixes, birthYear) => {
+    expect(readSearchText(typed)).toMatchObject({ residentPrefixes, birthYear });
+  });
+
+  it('keeps the marks of a name, but not of how the person is addressed', () => {
+    expect(readSearchText('bà Lan').writtenWords).toEqual([]);
+    expect(readSearchText('bà Trần Lan').writtenWords).toEqual(['trần', 'lan']);
+    expect(readSearchText('LÀN'.normalize('NFD')).writtenWords).toEqual(['làn']);
+  });
+
   it('can be limited to doors', () => {
     expect(doorsOnly(readSearchText('001148000123'))).toEqual({
       residentPrefixes: [],
       residentWords: [],
+      writtenWords: [],
+      birthYear: null,
       nationalNumber: null,
       doorPrefixes: ['001148000123'],
       doorWords: [],
@@ -74,6 +100,8 @@ describe('the search box', () => {
     expect(readSearchText(typed)).toEqual({
       residentPrefixes: [],
       residentWords: [],
+      writtenWords: [],
+      birthYear: null,
       nationalNumber: null,
       doorPrefixes: [],
       doorWords: [],
