@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
-import { formatRoundTime } from '../../../shared/dates';
+import { formatRoundTime, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import { conflictOf } from '../../office/audit/conflict';
@@ -9,7 +9,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
-import { closedAlready, lockDoors, lockRound, type Outcome } from './service';
+import { closedAlready, lockDoors, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
 
 /**
  * Cancels a round before its first visit and releases officers and doors. Throws ConflictError if somebody changed the
@@ -44,6 +44,51 @@ export async function closeRound(context: AppContext, actor: Actor, roundId: str
       return round.endsAt <= context.now() || openDoors === 0 ? null : 'Buổi chưa kết thúc và còn cửa chưa đến.';
     },
   });
+}
+
+/**
+ * Takes a cancellation back: the round has its officers and doors again. Refused in words if an officer or a door is
+ * taken by now, or if the round's time has passed. A round that is not cancelled stays as it is.
+ */
+export async function restoreRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
+  const { db, now } = context;
+  const round = await getRound(db, actor.wardId, roundId);
+  const officers = round.officers.map(({ id }) => id);
+  try {
+    return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+      await lockOfficers(tx, actor.wardId, officers);
+      const closure = await lockRound(tx, actor.wardId, roundId);
+      if (closure === null) return UNCHANGED;
+      if (closure === 'closed') return closedAlready(closure);
+      if (round.endsAt <= now()) return invalid({ round: 'Giờ của buổi này đã qua, không khôi phục được nữa.' });
+      await lockDoors(tx, roundId);
+      await tx.roundClosure.delete({ where: { roundId } });
+      await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: true } });
+      const doors = await tx.roundDoor.updateMany({ where: { roundId, visits: { none: {} } }, data: { isOpen: true } });
+      // Two steps: the cancellation counted as one in the calendars of phones, without a version of its own.
+      await tx.round.update({ where: { id: roundId }, data: { version: { increment: 2 } } });
+      await recordEvent(tx, {
+        actor,
+        action: 'round.restore',
+        subject: { type: 'round', id: roundId },
+        details: { code: round.code, restoredDoors: doors.count },
+        at: now(),
+      });
+      return DONE;
+    });
+  } catch (error) {
+    const doors = await db.prisma.roundDoor.findMany({ where: { roundId }, select: { householdId: true } });
+    const refusal = await refusalOf(context, actor, error, {
+      id: roundId,
+      date: localDateOf(round.startsAt),
+      officers,
+      doors: doors.map(({ householdId }) => householdId),
+      startsAt: round.startsAt,
+      endsAt: round.endsAt,
+    });
+    if (!refusal) throw error;
+    return invalid({ round: `Chưa khôi phục được. ${Object.values(refusal.errors).join(' ')}` });
+  }
 }
 
 interface Ending {

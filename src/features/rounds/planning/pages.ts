@@ -171,6 +171,8 @@ interface RoundModel {
   canEdit: boolean;
   canClose: boolean;
   canCancel: boolean;
+  /** Whether it was cancelled and its time has not passed. */
+  canRestore: boolean;
   canPrint: boolean;
   /** Whether visits of its doors can still be typed from the paper sheet. */
   canTypeSheet: boolean;
@@ -248,6 +250,7 @@ export function roundModel(
     canEdit: rights.canPlan && !round.closure,
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
     canCancel: rights.canPlan && !round.closure && done === 0,
+    canRestore: rights.canPlan && round.closure?.kind === 'cancelled' && !isOver,
     canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
     canTypeSheet: rights.canRecordVisits && round.closure?.kind !== 'cancelled' && isOver && open > 0,
     canReplace: rights.canPlan && !round.closure && !isOver,

@@ -18,7 +18,7 @@ import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } f
 import { reviewReasonsOf, roundsToReview } from './plan-help';
 import { planRoutes } from './plan-routes';
 import { getRound, listRoundDoors, listRounds } from '../round/queries';
-import { cancelRound, closeRound } from './closure-service';
+import { cancelRound, closeRound, restoreRound } from './closure-service';
 
 interface Typed {
   values: FormValues;
@@ -89,8 +89,22 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const outcome = form.ok ? await cancelRound(context, currentUser(req), id, form.value) : invalid(form.errors);
         if (outcome.kind === 'invalid')
           return showRound(req, res, { values: req.body as FormValues, errors: outcome.errors });
-        flash(req, 'Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.');
+        flash(req, 'Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.', 'success', [
+          { label: 'Hoàn tác', href: `/rounds/${id}/restoration`, fields: [] },
+        ]);
         res.redirect(303, hrefAfterChange(req.body, id));
+      },
+    },
+    {
+      method: 'post',
+      path: '/rounds/:id/restoration',
+      permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const outcome = await restoreRound(context, currentUser(req), id);
+        if (outcome.kind === 'invalid') return showRound(req, res, { values: {}, errors: outcome.errors });
+        if (outcome.kind === 'done') flash(req, 'Đã khôi phục buổi: đội và các cửa như trước khi hủy.');
+        res.redirect(303, `/rounds/${id}`);
       },
     },
     {

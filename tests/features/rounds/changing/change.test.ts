@@ -402,6 +402,53 @@ describe('the end of a round', () => {
     expect((await stored(round)).roundClosure).toBeNull();
   });
 
+  it('by cancellation is taken back once, with its officers and doors', async () => {
+    const round = await roundOf();
+    await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' });
+    const page = read(await staff.get(round.path));
+    expect(page(`form[action="${round.path}/restoration"] button`).text()).toBe('Hoàn tácKhôi phục buổi');
+    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/restoration`)).status).toBe(303);
+    const after = await stored(round);
+    expect(after.roundClosure).toBeNull();
+    expect(after.roundDoors.every((door) => door.isOpen)).toBe(true);
+    expect(after.roundOfficers.every((officer) => officer.isActive)).toBe(true);
+    // Above the cancellation's place in the order of a phone's calendar, which is the version.
+    expect(after.version).toBe(3);
+    expect((await events(round)).map((event) => event.action)).toEqual(['round.cancel', 'round.restore']);
+    expect(words(await staff.get(round.path))).toContain('Đã khôi phục buổi: đội và các cửa như trước khi hủy.');
+  });
+
+  it('by cancellation stays when a door or an officer is taken by now, its time has passed, or it is closed', async () => {
+    const round = await roundOf(['2', '4']);
+    await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' });
+    const before = await stored(round);
+    const refused = async (why: string, agent = staff) => {
+      const answer = await agent.post(`${round.path}/restoration`);
+      expect([answer.status, await stored(round)]).toEqual([422, before]);
+      expect(words(answer)).toContain(why);
+    };
+    // Another evening with one of its doors, then its own evening with its officers and other doors.
+    const other = await roundOf(['8']);
+    await app.db.prisma.roundDoor.update({
+      where: { id: other.roundDoors[0]!.id },
+      data: { householdId: round.households[0]!.id },
+    });
+    await refused(`Chưa khôi phục được. 2 ${round.street}: đang ở buổi ${other.code}`);
+    await staff.post(`${other.path}/cancellation`, { version: '1', reason: 'Mưa to' });
+    const again = { id: randomUUID(), ...edit(round), doors: [(await createHousehold(app.db, app.ward)).id] };
+    expect((await staff.post('/rounds', again)).status).toBe(303);
+    await refused('đã có buổi');
+    await app.db.prisma.round.delete({ where: { id: again.id } });
+    app.setNow(round.endsAt);
+    const late = await app.as('staff');
+    await refused('Giờ của buổi này đã qua', late);
+    expect(words(await late.get(round.path))).not.toContain('Khôi phục buổi');
+    app.setNow(THURSDAY_MORNING);
+    const past = await roundOf(['2'], { startsAt: new Date('2026-11-19T11:30:00Z') });
+    await staff.post(`${past.path}/closure`);
+    expect(words(await staff.post(`${past.path}/restoration`))).toContain('Buổi này đã đóng');
+  });
+
   it('by closure comes after its hours and releases the doors that nobody reached', async () => {
     const early = await roundOf();
     expect(words(await staff.post(`${early.path}/closure`))).toContain('Buổi chưa kết thúc và còn cửa chưa đến.');

@@ -38,7 +38,7 @@ export async function listFeedRounds(
   const { rows } = await pool.query<FeedRound>({
     name: 'calendar-feeds-rounds',
     text: `SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.created_at AS "createdAt",
-             -- Cancelling does not change the round itself, and is the last thing that happens to it.
+             -- Cancelling does not change the round itself; restoring it raises the version by two.
              r.version - 1 + (c.kind IS NOT DISTINCT FROM 'cancelled')::int AS sequence, CASE WHEN c.kind = 'cancelled' THEN 'cancelled' ELSE 'planned' END AS state,
              (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}') FROM round_officer x JOIN user_account u ON u.id = x.user_id
               WHERE x.round_id = r.id AND x.user_id <> $2) AS others
