@@ -16,7 +16,7 @@ describe('the menu', () => {
   });
 
   it('has no second line if a section is one page, or no section is open', () => {
-    expect(navigationFor('staff', '/requests').pages).toEqual([]);
+    expect(navigationFor('officer', '/requests').pages).toEqual([]);
     expect(navigationFor('staff', '/settings')).toMatchObject({ pages: [] });
     expect(current(navigationFor('staff', '/settings').items)).toEqual([]);
   });
