@@ -90,7 +90,13 @@ const REPORTS: readonly NavigationEntry[] = [
 /** At most six for a role, each with at most five pages. */
 const ITEMS: readonly NavigationItem[] = [
   { label: 'Hôm nay', href: '/today', permission: 'today.read', count: 'today' },
-  { label: 'Tối nay', href: '/tonight', permission: 'visits.record', roles: ['officer'] },
+  {
+    label: 'Tối nay',
+    href: '/tonight',
+    permission: 'visits.record',
+    roles: ['officer'],
+    alsoUnder: ['/round-doors'],
+  },
   { label: 'Buổi ra quân', href: '/rounds', permission: 'rounds.read', pages: ROUNDS },
   { label: 'Hộ dân', href: '/households', permission: 'households.read', pages: REGISTER },
   { label: 'Đề nghị', href: '/requests', permission: 'requests.read', pages: REQUESTS, count: 'requests' },
