@@ -4,12 +4,13 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
-import { addDays, localDateOf } from '../../../shared/dates';
+import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
 import { spokenCode } from '../../../shared/spoken-code';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
-import { PROMISE_DAYS } from '../requests/forms';
+import { proposedDay } from '../requests/promised-day';
+import { readWorkingCalendar } from '../requests/queries';
 import { insertRequest, withdrawWithin } from '../requests/service';
 import type { Refusal, SenderKey, TypedPublicRequest } from './forms';
 import { findCode, findSentRequest } from './queries';
@@ -139,7 +140,7 @@ export async function matchPublicRequest(
       contactPhone: given.senderPhone,
       what: askedWords(given.topics, given.what),
       receivedOn,
-      promisedBy: addDays(receivedOn, PROMISE_DAYS),
+      promisedBy: proposedDay(receivedOn, await readWorkingCalendar(tx, wardId, receivedOn)),
       wishes: preferredTimesOf(given.times),
       isAccepted: accept,
       at,

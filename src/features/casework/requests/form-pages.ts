@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { RequestChannel } from '../../../generated/prisma/enums';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
-import { addDays, formatDate, type LocalDate } from '../../../shared/dates';
+import { formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
@@ -18,8 +18,10 @@ import {
 import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { OFFICE_CHANNELS, PROMISE_DAYS, type CorrectedRequest, type NewRequest } from './forms';
+import { workingCalendar } from '../../office/calendar/working-days';
+import { OFFICE_CHANNELS, type CorrectedRequest, type NewRequest } from './forms';
 import type { AskedService, EditedRequest, RequestFile, RequestHome } from './queries';
+import { proposedDay } from './promised-day';
 import { subjectWords, preferredTimesWords, type PreferredTime } from './request-words';
 import { isUsedRow, preferredTimeRows, preferredTimeValues, type PreferredTimeRow } from './preferred-time-fields';
 
@@ -67,7 +69,7 @@ export function newRequestModel(
     id: newId(),
     channel: canManage ? '' : 'officer',
     receivedOn: formatDate(today),
-    promisedBy: formatDate(addDays(today, PROMISE_DAYS)),
+    promisedBy: formatDate(proposedDay(today, workingCalendar(home.specialDays))),
     accept: '1',
   };
   return {

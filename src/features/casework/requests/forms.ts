@@ -36,9 +36,6 @@ export function readListQuery({ view, after }: Record<string, unknown>): Request
 
 // ------------------------------------------------------------ recording a request
 
-/** Days within which the team comes, unless a user says otherwise. */
-export const PROMISE_DAYS = 7;
-
 /** Channels that the office chooses from; for officers it is always the door. */
 export const OFFICE_CHANNELS = [
   'phone',

@@ -2,11 +2,14 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
+import { fromDbDate, toDbDate } from '../../../db/dates';
 import type { RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
+import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import type { RequestListQuery, RequestView } from './forms';
+import { dueDay, type PromiseFacts } from './promised-day';
 import type { RequestBrief, PreferredTime } from './request-words';
 
 // ------------------------------------------------------------ for planners and for the door
@@ -28,16 +31,38 @@ export const PREFERRED_TIMES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jso
     'weekdays', CASE WHEN w.weekdays <> '{}' THEN to_jsonb(w.weekdays) END)) ORDER BY w.position)
   FROM support_request_wish w WHERE w.support_request_id = r.id), '[]')`;
 
-/** All accepted requests that are not closed, the oldest promise first; including those of doors already on a round. */
-export async function listOpenRequests({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<OpenRequest[]> {
-  const { rows } = await pool.query<OpenRequest>({
+/**
+ * SQL: when a request `r` waited for its household, as `Standstill`; null if it never did. It waits while nobody may
+ * knock there, and from the day on which the door put the team off to the day it named.
+ */
+export const STANDSTILL = `(SELECT jsonb_build_object('waits', jsonb_agg(jsonb_build_object('from', x.first, 'to', x.last)),
+    'specialDays', (SELECT coalesce(jsonb_agg(jsonb_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = r.ward_id AND c.date > r.received_on))
+  FROM (SELECT p.paused_from AS first, least(p.paused_until, (p.lifted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 1) AS last
+        FROM household_pause p WHERE p.household_id = r.household_id
+        UNION ALL SELECT v.visited_on + 1, v.next_step_due FROM visit v
+        WHERE v.household_id = r.household_id AND v.visited_on >= r.received_on AND v.outcome = 'come_back_later' AND v.next_step_due IS NOT NULL) x
+  WHERE coalesce(x.last, 'infinity') >= greatest(x.first, r.received_on) HAVING count(*) > 0)`;
+
+/**
+ * All accepted requests that are not closed, the oldest promise first; including those of doors already on a round.
+ * `promisedBy` is the day by which the ward must have come (dueDay).
+ */
+export async function listOpenRequests(
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+  today: LocalDate,
+): Promise<OpenRequest[]> {
+  const { rows } = await pool.query<OpenRequest & PromiseFacts>({
     name: 'requests-open',
-    text: `SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${PREFERRED_TIMES} AS wishes
+    text: `SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill
            FROM support_request r WHERE r.ward_id = $1 AND r.is_open AND r.accepted_at IS NOT NULL
            ORDER BY r.promised_by, r.received_on, r.id`,
     values: [wardId],
   });
-  return rows;
+  return rows.map(({ standstill, ...request }) => ({
+    ...request,
+    promisedBy: dueDay({ ...request, standstill }, today),
+  }));
 }
 
 /**
@@ -47,7 +72,7 @@ export async function listOpenRequests({ pool }: Pick<Database, 'pool'>, wardId:
 export const openRequestsOf = (household: string) => `(
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceName', asked.name, 'forWhom', who.full_name, 'contactName', r.contact_name,
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
-    'cameAfterRefusal', r.came_after_refusal, 'wishes', ${PREFERRED_TIMES}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
+    'cameAfterRefusal', r.came_after_refusal, 'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
   WHERE r.household_id = ${household}.id AND r.is_open)`;
 
@@ -74,7 +99,7 @@ export interface RequestRow extends RequestBrief {
 
 const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, asked.name AS "serviceName",
   who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
-  r.accepted_at IS NOT NULL AS "isAccepted", r.came_after_refusal AS "cameAfterRefusal", ${PREFERRED_TIMES} AS wishes, closed.kind AS closure, planned.round`;
+  r.accepted_at IS NOT NULL AS "isAccepted", r.came_after_refusal AS "cameAfterRefusal", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, closed.kind AS closure, planned.round`;
 const ROW_JOINS = `
   JOIN household h ON h.id = r.household_id
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
@@ -85,7 +110,10 @@ const ROW_JOINS = `
     SELECT jsonb_build_object('id', o.id, 'code', o.code, 'startsAt', o.starts_at, 'endsAt', o.ends_at) AS round
     FROM round_door d JOIN round o ON o.id = d.round_id WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) planned ON true`;
 
-/** SQL that is true for a request `r` of each view; $2 is today. */
+/**
+ * SQL that is true for a request `r` of each view; $2 is today. An overdue one may still have time because it waited for
+ * its household: `isOverdue` decides.
+ */
 export const REQUEST_IS: Record<RequestView, string> = {
   open: 'r.is_open',
   new: 'r.is_open AND r.accepted_at IS NULL',
@@ -122,7 +150,13 @@ export async function listRequests(
   return rows;
 }
 
-export type RequestCounts = Record<RequestView | 'all' | 'outside', number>;
+/** SQL: what the promises rest on of requests whose promised day has passed while they waited for their households. */
+export const STOOD_STILL = `(SELECT coalesce(jsonb_agg(late), '[]') FROM (
+  SELECT r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
+  FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue} ORDER BY r.promised_by LIMIT ${COUNT_LIMIT}) late WHERE late.standstill IS NOT NULL)`;
+
+/** `stoodStill`: those counted as overdue although they may still have time (countNotOverdue). */
+export type RequestCounts = Record<RequestView | 'all' | 'outside', number> & { stoodStill: PromiseFacts[] };
 
 const count = (condition: string) =>
   `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
@@ -135,7 +169,7 @@ export const REQUEST_COUNTS: Read<RequestCounts> = {
   text: `SELECT ${Object.entries({ ...REQUEST_IS, all: 'true' })
     .map(([view, condition]) => `${count(condition)} AS "${view}"`)
     .join(', ')},
-    (SELECT count(*)::int FROM (SELECT 1 FROM public_request WHERE ward_id = $1 AND is_waiting LIMIT ${COUNT_LIMIT + 1}) x) AS outside`,
+    (SELECT count(*)::int FROM (SELECT 1 FROM public_request WHERE ward_id = $1 AND is_waiting LIMIT ${COUNT_LIMIT + 1}) x) AS outside, ${STOOD_STILL} AS "stoodStill"`,
   instants: {},
 };
 
@@ -212,6 +246,8 @@ export interface RequestHome {
   id: string;
   addressLine: string;
   members: { id: string; fullName: string }[];
+  /** Special days of the ward from today on. */
+  specialDays: SpecialDay[];
   open: RequestBrief[];
   pause: RequestFile['pause'];
 }
@@ -227,7 +263,8 @@ export async function getRequestHome(
     name: 'requests-home',
     text: `SELECT h.id, h.address_line AS "addressLine", ${openRequestsOf('h')} AS open, ${PAUSE} AS pause,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name) ORDER BY m.relation <> 'head', p.birth_date), '[]')
-         FROM household_membership m JOIN resident p ON p.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
+         FROM household_membership m JOIN resident p ON p.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = h.ward_id AND c.date >= $3) AS "specialDays"
       FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
     values: [wardId, id, today],
   });
@@ -291,4 +328,17 @@ export async function hadRefused(
     SELECT EXISTS (SELECT 1 FROM visit WHERE household_id = ${householdId}::uuid AND outcome = 'refused' AND visited_on <= ${by}::date)
         OR EXISTS (SELECT 1 FROM household_pause WHERE household_id = ${householdId}::uuid AND kind = 'refusal' AND paused_from <= ${by}::date) AS had`;
   return row!.had;
+}
+
+/** The ward's working days from a day on. */
+export async function readWorkingCalendar(
+  tx: Pick<Transaction, 'calendarDay'>,
+  wardId: string,
+  from: LocalDate,
+): Promise<IsWorkingDay> {
+  const days = await tx.calendarDay.findMany({
+    where: { wardId, date: { gte: toDbDate(from) } },
+    select: { date: true, kind: true },
+  });
+  return workingCalendar(days.map(({ date, kind }) => ({ date: fromDbDate(date), kind })));
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { spanWords, type TimeSpan } from '../../../shared/time-span';
+import { dueDay, isOverdue, type PromiseFacts } from './promised-day';
 
 /**
  * A preferred time for a visit: on certain dates, otherwise on certain weekdays (1 Monday to 7 Sunday), otherwise on
@@ -100,15 +101,20 @@ export const REQUEST_STATES: Record<RequestState, string> = {
   withdrawn: 'Đã rút',
 };
 
-/** 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', '' if nothing was promised. */
-export function promiseWords(promisedBy: LocalDate | null, today: LocalDate): string {
-  if (!promisedBy) return '';
-  if (promisedBy < today) return `quá hẹn ${daysBetween(promisedBy, today)} ngày (${formatDayMonth(promisedBy)})`;
-  return promisedBy === today ? 'hẹn chậm nhất hôm nay' : `hẹn chậm nhất ${formatDayMonth(promisedBy)}`;
+/**
+ * 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', 'hẹn 27/11, lùi đến 01/12 vì chờ hộ', '' if nothing was promised.
+ */
+export function promiseWords(promise: PromiseFacts, today: LocalDate): string {
+  const due = dueDay(promise, today);
+  if (due === null) return '';
+  if (isOverdue(promise, today)) return `quá hẹn ${daysBetween(due, today)} ngày (${formatDayMonth(due)})`;
+  if (due !== promise.promisedBy)
+    return `hẹn ${formatDayMonth(promise.promisedBy!)}, lùi đến ${formatDayMonth(due)} vì chờ hộ`;
+  return due === today ? 'hẹn chậm nhất hôm nay' : `hẹn chậm nhất ${formatDayMonth(due)}`;
 }
 
 /** An open request, reduced to what somebody at the door needs. */
-export interface RequestBrief {
+export interface RequestBrief extends PromiseFacts {
   id: string;
   what: string;
   serviceName: string | null;
@@ -116,8 +122,6 @@ export interface RequestBrief {
   forWhom: string | null;
   contactName: string;
   contactPhone: string | null;
-  receivedOn: LocalDate;
-  promisedBy: LocalDate | null;
   isAccepted: boolean;
   cameAfterRefusal: boolean;
   wishes: PreferredTime[];
@@ -133,12 +137,13 @@ export function subjectWords({ what, serviceName }: Pick<RequestBrief, 'what' | 
  * nghị 02/11, quá hẹn 09/11'.
  */
 export function requestReason(
-  { receivedOn, promisedBy, wishes }: Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>,
+  request: PromiseFacts & Pick<RequestBrief, 'wishes'>,
   round: TimeSpan & { date: LocalDate },
 ): string {
+  const { receivedOn, wishes } = request;
   const kept = preferredTimeWithin(wishes, round);
   if (kept) return `Đã hẹn ${spanWords(kept)}`;
-  const late = promisedBy && promisedBy < round.date ? `, quá hẹn ${formatDayMonth(promisedBy)}` : '';
+  const late = isOverdue(request, round.date) ? `, quá hẹn ${formatDayMonth(dueDay(request, round.date)!)}` : '';
   return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesWords(wishes)}` : ''}`;
 }
 

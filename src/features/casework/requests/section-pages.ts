@@ -1,4 +1,5 @@
 import type { LocalDate } from '../../../shared/dates';
+import { isOverdue } from './promised-day';
 import { preferredTimesWords, promiseWords, subjectWords, type RequestBrief } from './request-words';
 
 /** The open requests of a household, on its page. */
@@ -17,11 +18,11 @@ export function requestsSection(
       href: `/requests/${request.id}`,
       subject: subjectWords(request),
       isNew: !request.isAccepted,
-      isOverdue: request.promisedBy !== null && request.promisedBy < today,
+      isOverdue: isOverdue(request, today),
       detail: [
         request.forWhom && `cho ${request.forWhom}`,
         preferredTimesWords(request.wishes),
-        promiseWords(request.promisedBy, today),
+        promiseWords(request, today),
       ]
         .filter(Boolean)
         .join(' · '),

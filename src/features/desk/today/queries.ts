@@ -3,7 +3,8 @@ import { addMonths, instantOf, addDays, quarterStartOf, type LocalDate } from '.
 import { livesInWard } from '../../../shared/living-here';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
 import { WAITING } from '../../casework/public-requests/queries';
-import { REQUEST_IS } from '../../casework/requests/queries';
+import { countNotOverdue, type PromiseFacts } from '../../casework/requests/promised-day';
+import { REQUEST_IS, STOOD_STILL } from '../../casework/requests/queries';
 import { sampleProgress, type SampleProgress } from '../../adoption/sample/queries';
 import { IS_MISSING } from '../../rounds/hand-overs/queries';
 
@@ -33,7 +34,7 @@ export interface FirstRun {
 
 /** What waits in a ward, in numbers. */
 export interface TodayFacts {
-  requests: { late: number; fresh: number };
+  requests: { late: number; fresh: number; stoodStill: PromiseFacts[] };
   /** Sent from outside and not matched with a door yet; those of a flood are left out. */
   outside: number;
   newcomers: number;
@@ -70,7 +71,8 @@ const FACTS = `
       AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))
   SELECT json_build_object(
       'late', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue}`)},
-      'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new} AND (r.promised_by >= $2) IS NOT FALSE`)}) AS requests,
+      'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new} AND (r.promised_by >= $2) IS NOT FALSE`)},
+      'stoodStill', ${STOOD_STILL}) AS requests,
     ${counted(`1 FROM (${WAITING}) p WHERE NOT p.is_crowded`)} AS outside,
     ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
     ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,
@@ -121,9 +123,10 @@ export async function readTodayFacts(
       quarterStartOf(today),
     ],
   });
-  const { policy, rounds, ...facts } = rows[0]!;
+  const { policy, rounds, requests, ...facts } = rows[0]!;
   return {
     ...facts,
+    requests: { ...requests, late: Math.max(0, requests.late - countNotOverdue(requests.stoodStill, today)) },
     rounds: rounds.map((round) => ({
       ...round,
       startsAt: new Date(round.startsAt),

@@ -222,9 +222,7 @@ export function keepKeyOf(clientKey: string, version: string): string {
 function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate): RequestItem {
   const when = door
     ? requestReason(request, roundTimeOf(door))
-    : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request.promisedBy, today)]
-        .filter(Boolean)
-        .join(', ');
+    : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request, today)].filter(Boolean).join(', ');
   return {
     href: `/requests/${request.id}`,
     when: request.isAccepted ? when : `${when} (văn phòng chưa nhận)`,

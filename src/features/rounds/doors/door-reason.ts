@@ -3,6 +3,7 @@ import { ageOn, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalD
 import type { Need } from '../../../shared/needs';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { CallBrief } from '../../casework/door-calls/call-words';
+import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
 import type { RequestBrief } from '../../casework/requests/request-words';
 import { agreedCall } from '../planner/agreed-call';
 import { callReason } from '../planner/door-worth';
@@ -24,7 +25,7 @@ export interface DoorFacts {
   /** Newest first. */
   visits: readonly (LastVisit & { arrivedAt: Date })[];
   /** Open and accepted, the oldest promise first. */
-  requests: readonly Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>[];
+  requests: readonly (PromiseFacts & Pick<RequestBrief, 'wishes'>)[];
   /** The outcome of the office's latest call; null if it has not called lately. */
   call: CallBrief | null;
 }
@@ -95,10 +96,9 @@ export function currentReasons(
   ].filter((reason) => reason !== null);
 }
 
-function requestOnRound(
-  { receivedOn, promisedBy, wishes }: DoorFacts['requests'][number],
-  { date, from, to }: RoundTime,
-): DoorReason {
+function requestOnRound(request: DoorFacts['requests'][number], { date, from, to }: RoundTime): DoorReason {
+  const { receivedOn, wishes } = request;
+  const promisedBy = dueDay(request, date);
   return { kind: 'request', receivedOn, promisedBy, preferred: wishes, round: { date, from, to } };
 }
 

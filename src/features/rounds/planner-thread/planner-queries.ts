@@ -27,7 +27,7 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
   const tries = await triesOf(db, wardId, since);
   const followUps = await followUpsOf(db, wardId);
   const calls = await callsOf(db, wardId, today);
-  const requests = await listOpenRequests(db, wardId);
+  const requests = await listOpenRequests(db, wardId, today);
   const rounds = await roundsOf(db, wardId, today);
   const officers = await officersOf(db, wardId, today);
   return {

@@ -11,6 +11,7 @@ import { savedBy } from '../../office/audit/conflict';
 import { offersTo, placementOf, type OfferedRound, type Placement } from './offer-pages';
 import type { QueueFacts } from './queries';
 import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
+import { countNotOverdue, isOverdue } from '../../casework/requests/promised-day';
 import { countWords } from '../../casework/requests/count-words';
 import { PAGE_SIZE, type RequestCounts, type RequestFile, type RequestRow } from '../../casework/requests/queries';
 import {
@@ -110,12 +111,14 @@ export function listModel(
 ): ListModel {
   const [title, text] = EMPTY[view];
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
-  const shown = rows.slice(0, PAGE_SIZE);
+  const paged = rows.slice(0, PAGE_SIZE);
+  const shown = view === 'overdue' ? paged.filter((row) => isOverdue(row, today)) : paged;
+  const ofView = { ...counts, overdue: Math.max(0, counts.overdue - countNotOverdue(counts.stoodStill, today)) };
   return {
     outside: canManage ? `Lời mời từ ngoài (${countWords(counts.outside)})` : '',
     tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({
       label: VIEW_LABELS[each],
-      count: countWords(counts[each]),
+      count: countWords(ofView[each]),
       href: hrefOf(each),
       isCurrent: each === view,
     })),
@@ -127,10 +130,8 @@ export function listModel(
         .join(' · '),
       subject: subjectWords(row),
       wishes: row.closure ? '' : preferredTimesWords(row.wishes),
-      promise: row.closure
-        ? `nhận ${formatDate(row.receivedOn)}`
-        : promiseWords(row.promisedBy, today) || 'không hẹn ngày',
-      isOverdue: !row.closure && row.promisedBy !== null && row.promisedBy < today,
+      promise: row.closure ? `nhận ${formatDate(row.receivedOn)}` : promiseWords(row, today) || 'không hẹn ngày',
+      isOverdue: !row.closure && isOverdue(row, today),
       state: stateTag(row),
       round: roundWords(row),
       cameAfterRefusal: row.cameAfterRefusal,
@@ -141,7 +142,7 @@ export function listModel(
       view === 'after-refusal' && counts.all > 0
         ? `${countWords(counts['after-refusal'])} trong ${countWords(counts.all)} đề nghị từ trước đến nay là của hộ từng chưa muốn.`
         : '',
-    nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${shown.at(-1)!.id}` : null,
+    nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${paged.at(-1)!.id}` : null,
   };
 }
 
@@ -200,7 +201,7 @@ export function showModel(
       { label: 'Giờ thuận tiện', value: preferredTimesWords(file.wishes) },
       {
         label: 'Hẹn',
-        value: isOpen ? promiseWords(file.promisedBy, today) || 'không hẹn ngày' : pastPromiseWords(file),
+        value: isOpen ? promiseWords(file, today) || 'không hẹn ngày' : pastPromiseWords(file),
       },
       { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
       { label: 'Dịch vụ', value: file.serviceName ?? '' },

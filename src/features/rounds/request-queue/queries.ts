@@ -3,7 +3,8 @@ import type { Database } from '../../../db/database';
 import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { dayKindOf, outreachPolicySchema, roundTimeOf, type CalendarFact } from '../../office/calendar/outreach-time';
-import { PREFERRED_TIMES, REQUEST_COUNTS, type RequestCounts } from '../../casework/requests/queries';
+import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
+import { PREFERRED_TIMES, REQUEST_COUNTS, STANDSTILL, type RequestCounts } from '../../casework/requests/queries';
 import { preferredTimeWithin, type PreferredTime } from '../../casework/requests/request-words';
 import { storedReasons, type StoredReasons } from '../doors/door-reason';
 import { minuteOf } from '../planner/clock';
@@ -33,13 +34,12 @@ export interface QueueFacts {
   bufferMinutes: number;
 }
 
-interface AskedRow {
+interface AskedRow extends PromiseFacts {
   id: string;
   householdId: string;
   laneKey: string;
   walkOrder: string;
   groupId: string | null;
-  promisedBy: LocalDate | null;
   wishes: PreferredTime[];
   /** 'infinity' for a pause without end. */
   pausedUntil: string | null;
@@ -72,7 +72,7 @@ const ROUNDS: Read<RoundRow> = {
 };
 
 const ASKED: Read<AskedRow> = {
-  text: `SELECT r.id, h.id AS "householdId", h.lane_key AS "laneKey", h.walk_order AS "walkOrder", h.residential_group_id AS "groupId", r.promised_by AS "promisedBy",
+  text: `SELECT r.id, h.id AS "householdId", h.lane_key AS "laneKey", h.walk_order AS "walkOrder", h.residential_group_id AS "groupId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill,
       ${PREFERRED_TIMES} AS wishes,
       (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM household_pause p WHERE p.household_id = h.id AND ${pauseOn('p', '$2')}) AS "pausedUntil"
     FROM support_request r JOIN household h ON h.id = r.household_id
@@ -122,7 +122,7 @@ export async function readQueueFacts(
   requestId: string,
   now: Date,
 ): Promise<QueueFacts> {
-  return factsOf(await readQueue(pool, valuesOf(wardId, now, requestId)));
+  return factsOf(await readQueue(pool, valuesOf(wardId, now, requestId)), localDateOf(now));
 }
 
 /** The same for every accepted request that waits for a round, with the number of requests in each view. */
@@ -132,15 +132,13 @@ export async function readWholeQueue(
   now: Date,
 ): Promise<QueueFacts & { counts: RequestCounts }> {
   const found = await readQueueAndCounts(pool, valuesOf(wardId, now, null));
-  return { ...factsOf(found), counts: found.counts[0]! };
+  return { ...factsOf(found, localDateOf(now)), counts: found.counts[0]! };
 }
 
-function factsOf({
-  rounds,
-  asked,
-  lanes,
-  rules: [rules],
-}: { [Part in keyof QueueRows]: QueueRows[Part][] }): QueueFacts {
+function factsOf(
+  { rounds, asked, lanes, rules: [rules] }: { [Part in keyof QueueRows]: QueueRows[Part][] },
+  today: LocalDate,
+): QueueFacts {
   const policy = outreachPolicySchema.parse(rules!.policy);
   const laneOf = new Map(lanes.map(({ key }, index) => [key, index]));
   return {
@@ -162,7 +160,12 @@ function factsOf({
         })),
       };
     }),
-    asked: new Map(asked.map(({ id, laneKey, ...door }) => [id, { ...door, lane: laneOf.get(laneKey) ?? -1 }])),
+    asked: new Map(
+      asked.map(({ id, laneKey, ...door }) => [
+        id,
+        { ...door, promisedBy: dueDay(door, today), lane: laneOf.get(laneKey) ?? -1 },
+      ]),
+    ),
   };
 }
 

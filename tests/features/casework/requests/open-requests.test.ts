@@ -15,7 +15,7 @@ describe('the open requests of a ward', () => {
   });
 
   /** As the planner takes them. */
-  const open = (): Promise<OpenRequest[]> => listOpenRequests(app.db, app.ward.id);
+  const open = (): Promise<OpenRequest[]> => listOpenRequests(app.db, app.ward.id, '2026-11-26');
   const ask = async (given: object = {}) => {
     const household = await createHousehold(app.db, app.ward);
     return createRequest(app.db, app.ward, { household, by: app.users.staff, ...given });
@@ -65,7 +65,7 @@ describe('the open requests of a ward', () => {
     const household = await createHousehold(app.db, app.otherWard);
     await createRequest(app.db, app.otherWard, { household, by: app.otherUsers.staff });
     expect(await open()).toEqual([]);
-    expect(await listOpenRequests(app.db, app.otherWard.id)).toHaveLength(1);
+    expect(await listOpenRequests(app.db, app.otherWard.id, '2026-11-26')).toHaveLength(1);
   });
 
   it('contain a reopened request once', async () => {

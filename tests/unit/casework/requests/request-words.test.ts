@@ -76,7 +76,7 @@ it.each([
   ['2026-11-26', 'hẹn chậm nhất hôm nay'],
   ['2026-12-02', 'hẹn chậm nhất 02/12'],
 ])('a promise by %s reads "%s" on 26/11', (promisedBy, said) => {
-  expect(promiseWords(promisedBy, '2026-11-26')).toBe(said);
+  expect(promiseWords({ receivedOn: '2026-11-20', promisedBy }, '2026-11-26')).toBe(said);
 });
 
 it("a request is named in the household's own words, otherwise by the service", () => {

@@ -1,0 +1,61 @@
+import { addDays, type LocalDate } from '../../../shared/dates';
+import {
+  addWorkingDays,
+  workingCalendar,
+  type IsWorkingDay,
+  type SpecialDay,
+} from '../../office/calendar/working-days';
+
+/** Working days within which the team comes, unless a user says otherwise. */
+const PROMISE_WORKING_DAYS = 5;
+
+/** The day that is proposed for a promise. */
+export function proposedDay(receivedOn: LocalDate, isWorkingDay: IsWorkingDay): LocalDate {
+  return addWorkingDays(receivedOn, PROMISE_WORKING_DAYS, isWorkingDay);
+}
+
+/** Days on which a request waited for its household, with the ward's special days since it was received. */
+export interface Standstill {
+  /** Both days included; `to` is null while nobody knows the end. */
+  waits: readonly { from: LocalDate; to: LocalDate | null }[];
+  specialDays: readonly SpecialDay[];
+}
+
+/** What a request's promise rests on. */
+export interface PromiseFacts {
+  receivedOn: LocalDate;
+  /** The day that the household was told; null if none was. */
+  promisedBy: LocalDate | null;
+  /** Null or missing if the request never waited for its household. */
+  standstill?: Standstill | null;
+}
+
+/**
+ * The day by which the ward must have come: the promised day, moved by each working day before it on which the request
+ * waited for its household (nobody may knock there, or the door was put off to another day). Days made up for are
+ * working days on which it does not wait. Null if nothing was promised.
+ * @param today the last known day of a wait without end.
+ */
+export function dueDay({ receivedOn, promisedBy, standstill }: PromiseFacts, today: LocalDate): LocalDate | null {
+  if (promisedBy === null || !standstill) return promisedBy;
+  const isWorkingDay = workingCalendar(standstill.specialDays);
+  const waits = (day: LocalDate) => standstill.waits.some(({ from, to }) => from <= day && day <= (to ?? today));
+  let owed = 0;
+  for (let day = addDays(receivedOn, 1); day <= promisedBy; day = addDays(day, 1))
+    if (isWorkingDay(day) && waits(day)) owed += 1;
+  return addWorkingDays(promisedBy, owed, (day) => isWorkingDay(day) && !waits(day));
+}
+
+/** Whether the ward should have come by yesterday. The only rule of it: lists, pages, counts and plans ask here. */
+export function isOverdue(promise: PromiseFacts, today: LocalDate): boolean {
+  const due = dueDay(promise, today);
+  return due !== null && due < today;
+}
+
+/**
+ * The number of these requests that are not overdue, of those whose promised day has passed: they waited for their
+ * households.
+ */
+export function countNotOverdue(promises: readonly PromiseFacts[], today: LocalDate): number {
+  return promises.filter((promise) => !isOverdue(promise, today)).length;
+}
