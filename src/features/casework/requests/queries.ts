@@ -40,7 +40,7 @@ export const STANDSTILL = `(SELECT jsonb_build_object('waits', jsonb_agg(jsonb_b
   FROM (SELECT p.paused_from AS first, least(p.paused_until, (p.lifted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 1) AS last
         FROM household_pause p WHERE p.household_id = r.household_id
         UNION ALL SELECT v.visited_on + 1, v.next_step_due FROM visit v
-        WHERE v.household_id = r.household_id AND v.visited_on >= r.received_on AND v.outcome = 'come_back_later' AND v.next_step_due IS NOT NULL) x
+        WHERE v.household_id = r.household_id AND (v.visited_on > r.received_on OR (v.visited_on = r.received_on AND v.arrived_at >= r.created_at)) AND v.outcome = 'come_back_later' AND v.next_step_due IS NOT NULL) x
   WHERE coalesce(x.last, 'infinity') >= greatest(x.first, r.received_on) HAVING count(*) > 0)`;
 
 /**

@@ -14,6 +14,8 @@ export interface OfferedRound {
   href: string;
   /** 'Tối thứ Ba 01/12, 18:30–20:45'. */
   time: string;
+  /** 'Xếp vào tối thứ Ba 01/12, 18:30–20:45'. */
+  press: string;
   /** 'Cùng ngõ · đến khoảng 19:05 · đúng giờ họ muốn 19:00–20:00 · buổi BĐ-7K2'. */
   why: string;
 }
@@ -47,6 +49,7 @@ function offered(requestId: string, offer: Offer<ComingRound>): OfferedRound {
     roundId: round.id,
     href: `/rounds/${round.id}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    press: `Xếp vào ${formatRoundTime(round.startsAt, round.endsAt)}`,
     why: [
       capitalise(NEAR[nearness]),
       `đến khoảng ${timeOf(at)}`,
