@@ -134,6 +134,7 @@ export const REGISTER_EVENTS: Record<RegisterEventKind, string> = {
   reoccupied: 'Lại có người ở',
   merged: 'Gộp trùng',
   merge_undone: 'Bỏ gộp',
+  removed: 'Bỏ hồ sơ lập nhầm',
 };
 
 export const PAUSE_KINDS: Record<PauseKind, string> = {

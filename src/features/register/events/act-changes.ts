@@ -8,24 +8,25 @@ export type Table =
   | 'resident_absence'
   | 'unoccupied_period'
   | 'household_pause'
-  | 'digital_helper';
+  | 'digital_helper'
+  | 'register_event';
 
 /** The columns of a row as PostgreSQL converts them to JSON. */
-export type Image = Readonly<Record<string, string | number | null>>;
+export type Image = Readonly<Record<string, string | number | boolean | null>>;
 
-/** A row that an act wrote; `before` is null when the act inserted it. */
+/** A row that an act wrote; `before` is null when the act inserted it, `after` when it deleted it. */
 export interface RowChange {
   table: Table;
   id: string;
   before: Image | null;
-  after: Image;
+  after: Image | null;
 }
 
 /** Every household and resident whose rows the act wrote. */
 export function affectedBy(changes: readonly RowChange[]): { householdIds: string[]; residentIds: string[] } {
   const ids = (own: 'household' | 'resident') => {
     const found = changes.flatMap(({ table, id, before, after }) =>
-      table === own ? [id] : [before?.[`${own}_id`], after[`${own}_id`]],
+      table === own ? [id] : [before?.[`${own}_id`], after?.[`${own}_id`]],
     );
     return [...new Set(found.filter((id) => typeof id === 'string'))];
   };
@@ -40,6 +41,13 @@ export function headsChangedBy(changes: readonly RowChange[]): string[] {
   return [...new Set(images.filter((image) => image?.relation === 'head').map((image) => String(image!.household_id)))];
 }
 
+/** The person or household that the act removed; null when it removed none. */
+export function removedBy(changes: readonly RowChange[]): { table: 'household' | 'resident'; id: string } | null {
+  for (const { table, id, after } of changes)
+    if (after === null && (table === 'household' || table === 'resident')) return { table, id };
+  return null;
+}
+
 /** The rows of `table` that the act inserted. */
 export function insertedBy(changes: readonly RowChange[], table: Table): string[] {
   return changes.filter((change) => change.table === table && change.before === null).map(({ id }) => id);
@@ -49,7 +57,9 @@ export function insertedBy(changes: readonly RowChange[], table: Table): string[
 export function arrivalsOf(
   changes: readonly RowChange[],
 ): { householdId: string; residentId: string; since: LocalDate }[] {
-  const memberships = changes.filter(({ table }) => table === 'household_membership');
+  const memberships = changes.flatMap(({ table, before, after }) =>
+    table === 'household_membership' && after ? [{ before, after }] : [],
+  );
   const stayed = new Set(
     memberships
       .filter(({ before }) => before !== null)
@@ -69,8 +79,8 @@ export function arrivalsOf(
  * raise it.
  */
 export function isUnchanged({ before, after }: RowChange, now: Image | null): boolean {
-  return (
-    now !== null &&
-    Object.entries(after).every(([column, value]) => (column === 'version' && before !== null) || now[column] === value)
+  if (after === null || now === null) return after === now;
+  return Object.entries(after).every(
+    ([column, value]) => (column === 'version' && before !== null) || now[column] === value,
   );
 }

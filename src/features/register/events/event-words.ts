@@ -102,6 +102,9 @@ function householdLine(event: HistoryEvent, householdId: string): Piece[] {
     case 'merge_undone':
       if (people.length > 0) return ['bỏ gộp hồ sơ của ', who];
       return otherHousehold ? ['bỏ gộp với hộ ở ', there] : ['bỏ gộp với một hộ'];
+    // The note names what was removed.
+    case 'removed':
+      return ['bỏ hồ sơ lập nhầm', people.length > 0 ? [' của ', who] : ''];
   }
 }
 
@@ -137,6 +140,8 @@ function residentLine(event: HistoryEvent, residentId: string): Piece[] {
       return ['gộp hồ sơ trùng', otherPerson ? [': ', isOther ? named(people) : otherPerson] : ''];
     case 'merge_undone':
       return ['bỏ gộp hồ sơ', otherPerson ? [': ', isOther ? named(people) : otherPerson] : ''];
+    case 'removed':
+      return ['bỏ hồ sơ lập nhầm'];
   }
 }
 

@@ -146,7 +146,8 @@ export function revertModel(
 
 /** The page of the record that a line is mainly about. */
 export function recordHref({ household, people }: HistoryLine): string {
-  return household ? `/households/${household.id}` : `/residents/${people[0]?.id ?? ''}`;
+  if (household) return `/households/${household.id}`;
+  return people[0] ? `/residents/${people[0].id}` : '/households';
 }
 
 /** The name of an act in titles and flash messages: 'tách hộ'. */

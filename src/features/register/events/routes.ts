@@ -102,7 +102,9 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
         if (outcome.kind === 'blocked')
           return renderRevert(req, res, { values: form.value, errors: {} }, outcome.blockers);
         flash(req, `Đã lấy lại việc ${actName(lines)}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`);
-        res.redirect(303, recordHref(lines[0]!));
+        // A removed record has its page again.
+        const [line] = await getActLines(db, actor.wardId, id);
+        res.redirect(303, recordHref(line!));
       },
     },
   ];

@@ -4,6 +4,7 @@ import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
+import { readImages, withIds, writeSteps } from '../../../db/row-images';
 import { Prisma } from '../../../generated/prisma/client';
 import type {
   HouseholdOccupancy,
@@ -14,6 +15,7 @@ import type {
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { REGISTER_EVENTS } from '../../../shared/labels';
 import { DONE, type Blocked, type Done } from '../../../shared/outcome';
+import type { ImageTable } from '../../../shared/row-image';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
@@ -24,6 +26,7 @@ import {
   isUnchanged,
   insertedBy,
   affectedBy,
+  removedBy,
   type Image,
   type RowChange,
   type Table,
@@ -49,6 +52,7 @@ const COLUMNS: Record<Table, readonly string[]> = {
   unoccupied_period: ['household_id', 'kind', 'began_on', 'expected_until', 'reason', 'ended_on'],
   household_pause: ['household_id', 'kind', 'reason', 'paused_from', 'paused_until', 'lifted_at', 'lifted_by'],
   digital_helper: ['household_id', 'resident_id', 'valid_to'],
+  register_event: ['household_id', 'resident_id', 'kind'],
 };
 
 const sql = (...words: string[]) => Prisma.raw(words.join(', '));
@@ -116,7 +120,16 @@ export class RegisterAct {
   async write(table: Table, id: string, change: () => Promise<unknown>): Promise<void> {
     const before = await imageOf(this.tx, table, id);
     await change();
-    this.changes.push({ table, id, before, after: (await imageOf(this.tx, table, id))! });
+    const after = await imageOf(this.tx, table, id);
+    this.changes.push({ table, id, before, after });
+  }
+
+  /** Deletes rows of `table` with one of the ids in one of the columns, and stores them whole. */
+  async remove(table: ImageTable & { name: Table }, columns: readonly string[], ids: readonly string[]): Promise<void> {
+    const [rows] = await readImages(this.tx, [withIds(table, columns, ids)]);
+    await writeSteps(this.tx, [{ table, steps: rows!.map((before) => ({ before, after: null })) }]);
+    for (const row of rows!)
+      this.changes.push({ table: table.name, id: String(row.id), before: row as Image, after: null });
   }
 
   /** Makes a person a member of a household from a day on. */
@@ -325,6 +338,12 @@ export async function revert(
       const [event] = await tx.registerEvent.findMany({ where: { actId: id }, orderBy: { id: 'asc' }, take: 1 });
       await detachDeleted(tx, id, changes);
       for (const change of changes.toReversed()) await restore(tx, change, now());
+      const removed = removedBy(changes);
+      if (removed)
+        await tx.registerEvent.updateMany({
+          where: { actId: id },
+          data: removed.table === 'resident' ? { residentId: removed.id } : { householdId: removed.id },
+        });
       await tx.registerAct.update({
         where: { id },
         data: { revertedAt: now(), revertedBy: actor.id, revertedReason: reason },
@@ -335,9 +354,7 @@ export async function revert(
         actor,
         action: 'register-act.take-back',
         at: now(),
-        subject: residentId
-          ? { type: 'resident', id: residentId }
-          : { type: 'household', id: event?.householdId ?? null },
+        subject: subjectOf(removed, residentId, event?.householdId ?? null),
         details: { kind: event?.kind, reason, changes: restoredFields(changes) },
       });
       return DONE;
@@ -347,6 +364,15 @@ export async function revert(
       return { kind: 'blocked', blockers: ['Sau đó đã có việc khác ghi cho người hoặc hộ này.'] };
     throw error;
   }
+}
+
+function subjectOf(
+  removed: { table: 'household' | 'resident'; id: string } | null,
+  residentId: string | null,
+  householdId: string | null,
+): { type: 'household' | 'resident'; id: string | null } {
+  if (removed) return { type: removed.table, id: removed.id };
+  return residentId ? { type: 'resident', id: residentId } : { type: 'household', id: householdId };
 }
 
 /** What blocks reverting an act, in words; empty when nothing does. For the page that asks for the reason. */
@@ -424,6 +450,7 @@ const CHANGED_SINCE: Record<Table, string> = {
   unoccupied_period: 'Tình trạng ở của hộ đã được ghi tiếp sau đó.',
   household_pause: 'Việc tạm dừng gõ cửa đã được bỏ hoặc sửa sau đó.',
   digital_helper: 'Người giúp số đã được sửa sau đó.',
+  register_event: 'Lịch sử đã được ghi tiếp sau đó.',
 };
 
 /** Removes references to the act's deleted people and households from its lines. */
@@ -438,7 +465,14 @@ async function detachDeleted(tx: Transaction, actId: string, changes: readonly R
   });
 }
 
-async function restore(tx: Transaction, { table, id, before }: RowChange, at: Date): Promise<void> {
+async function restore(tx: Transaction, { table, id, before, after }: RowChange, at: Date): Promise<void> {
+  if (after === null) {
+    await writeSteps(tx, [{ table: { name: table, key: ['id'] }, steps: [{ before: null, after: before }] }]);
+    // A trigger gives an inserted household its natural place in the walk.
+    if (table === 'household')
+      await tx.household.update({ where: { id }, data: { handOrder: before!.hand_order as string | null } });
+    return;
+  }
   if (before === null) {
     await tx.$executeRaw`DELETE FROM ${sql(table)} WHERE id = ${id}::uuid`;
     return;
@@ -458,6 +492,6 @@ function restoredFields(changes: readonly RowChange[]): { field: string; before:
   };
   return changes.flatMap(({ table, before, after }) => {
     const named = names[table];
-    return named && before ? [{ field: named[1], before: after[named[0]], after: before[named[0]] }] : [];
+    return named && before && after ? [{ field: named[1], before: after[named[0]], after: before[named[0]] }] : [];
   });
 }

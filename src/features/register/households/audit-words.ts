@@ -8,6 +8,7 @@ export const householdAudit = defineAudit({
     'household.open': 'Mở hồ sơ hộ',
     'household.register': 'Lập hộ',
     'household.correct': 'Sửa hộ',
+    'household.remove': 'Bỏ hộ lập nhầm',
     'household.describe-way': 'Ghi cách tìm cửa',
     'household.pause': 'Tạm dừng gõ cửa một hộ',
     'household.lift-pause': 'Bỏ tạm dừng gõ cửa',

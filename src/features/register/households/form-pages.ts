@@ -1,3 +1,4 @@
+import { removalOf, type Removal } from '../events/removal-pages';
 import { v7 as newId } from 'uuid';
 import { OCCUPANCIES, optionsOf } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
@@ -121,6 +122,7 @@ export interface EditModel extends HouseholdFormModel {
   version: string;
   backHref: string;
   addressLine: string;
+  removal: Removal;
 }
 export const editPage = definePage<EditModel>('register/households/edit');
 
@@ -128,6 +130,7 @@ export function editModel(
   record: HouseholdRecord,
   options: HouseholdFormOptions,
   failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice },
+  hanging: readonly string[] = [],
 ): EditModel {
   const values = failed?.values ?? householdValues(record);
   return {
@@ -135,6 +138,7 @@ export function editModel(
     version: failed ? typed(failed.values, 'version') : String(record.version),
     backHref: `/households/${record.id}`,
     addressLine: record.addressLine,
+    removal: removalOf(`/households/${record.id}`, hanging),
   };
 }
 

@@ -5,13 +5,15 @@ import { formatAddress, parseAddress, type Address } from '../../../shared/addre
 import { localDateOf } from '../../../shared/dates';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
+import { ConflictError, NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
+import { isId, parseForm, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
+import { undoRemoval } from '../events/removal-pages';
+import { removeHousehold } from '../events/removal-service';
 import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
 import { editModel, editPage, householdConflict, newHouseholdModel, newHouseholdPage } from './form-pages';
@@ -62,15 +64,21 @@ export const formRoutes = (context: AppContext): Route[] => {
     );
   }
 
-  async function renderEdit(req: Request, res: Response, id: string, failed?: Failed & { oldName?: OldNameNotice }) {
+  async function renderEdit(
+    req: Request,
+    res: Response,
+    failed?: Failed & { oldName?: OldNameNotice },
+    hanging: readonly string[] = [],
+  ) {
+    const id = idParam(req);
     const actor = currentUser(req);
     const { wardId } = actor;
     const household = await getHousehold(db, wardId, id);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: household.id }, { for: 'edit' });
     const options = await findHouseholdFormOptions(db, wardId, household.residentialGroupId);
-    renderPage(res, editPage, editModel(household, options, failed), {
+    renderPage(res, editPage, editModel(household, options, failed, hanging), {
       title: `Sửa hộ ${household.addressLine}`,
-      hasErrors: failed !== undefined,
+      hasErrors: failed !== undefined || hanging.length > 0,
     });
   }
 
@@ -134,7 +142,7 @@ export const formRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/households/:id/edit',
       permission: 'households.manage',
-      handler: (req, res) => renderEdit(req, res, idParam(req)),
+      handler: (req, res) => renderEdit(req, res),
     },
     {
       method: 'post',
@@ -144,15 +152,15 @@ export const formRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const id = idParam(req);
         const form = parseForm(householdForm, req.body);
-        if (!form.ok) return renderEdit(req, res, id, form);
+        if (!form.ok) return renderEdit(req, res, form);
         const values = req.body as FormValues;
         const old = await findOldName(db, actor.wardId, form.value.address);
         const named = readChosenName(old, form.value.address, values);
-        if (!named.ok) return renderEdit(req, res, id, { ...named, values });
+        if (!named.ok) return renderEdit(req, res, { ...named, values });
         const outcome = await correctHousehold(context, actor, id, { ...form.value, address: named.value });
         switch (outcome.kind) {
           case 'invalid':
-            return renderEdit(req, res, id, { values, errors: outcome.errors });
+            return renderEdit(req, res, { values, errors: outcome.errors });
           case 'stale': {
             const household = await getHousehold(db, actor.wardId, id);
             const { groups } = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
@@ -164,6 +172,20 @@ export const formRoutes = (context: AppContext): Route[] => {
             flash(req, 'Đã lưu hộ.');
             return res.redirect(303, `/households/${id}`);
         }
+      },
+    },
+    {
+      method: 'post',
+      path: '/households/:id/removal',
+      permission: 'households.manage',
+      handler: async (req, res) => {
+        const { actId } = req.body as FormValues;
+        if (!isId(actId)) throw new NotFoundError();
+        const id = idParam(req);
+        const outcome = await removeHousehold(context, currentUser(req), id, actId);
+        if (outcome.kind === 'blocked') return renderEdit(req, res, undefined, outcome.blockers);
+        flash(req, 'Đã bỏ hộ lập nhầm.', 'success', [undoRemoval(actId)]);
+        res.redirect(303, '/households');
       },
     },
   ];

@@ -6,6 +6,7 @@ export const residentAudit = defineAudit({
     'resident.open': 'Mở hồ sơ cư dân',
     'resident.register': 'Thêm cư dân',
     'resident.correct': 'Sửa hồ sơ cư dân',
+    'resident.remove': 'Bỏ hồ sơ cư dân lập nhầm',
   },
   groups: {
     resident: 'Cư dân',

@@ -1,3 +1,4 @@
+import { removalOf, type Removal } from '../events/removal-pages';
 import { v7 as newId } from 'uuid';
 import { fromDbDate } from '../../../db/dates';
 import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../../shared/dates';
@@ -279,10 +280,15 @@ export interface EditModel extends PersonFormModel {
   isForgettingNumber: boolean;
   /** Set for somebody absent, departed or dead: those statuses have their own forms, with a date. */
   awayLabel: string;
+  removal: Removal;
 }
 export const editPage = definePage<EditModel>('register/residents/edit');
 
-export function editModel(record: ResidentRecord, failed?: Failed & { numberHolderId?: string | null }): EditModel {
+export function editModel(
+  record: ResidentRecord,
+  failed?: Failed & { numberHolderId?: string | null },
+  hanging: readonly string[] = [],
+): EditModel {
   const isAway = !(STATUSES_HERE as readonly string[]).includes(record.residenceStatus);
   return {
     ...personFormModel(failed?.values ?? personValues(record), failed?.errors ?? {}, failed?.numberHolderId ?? null),
@@ -296,6 +302,7 @@ export function editModel(record: ResidentRecord, failed?: Failed & { numberHold
       : '12 số. Được mã hóa khi lưu, sau này chỉ hiện 4 số cuối.',
     isForgettingNumber: failed ? typed(failed.values, 'forgetNationalNumber') !== '' : false,
     awayLabel: isAway ? RESIDENCE_STATUSES[record.residenceStatus] : '',
+    removal: removalOf(`/residents/${record.id}`, hanging),
   };
 }
 

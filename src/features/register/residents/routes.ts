@@ -6,7 +6,7 @@ import { answerOf, askAgainModel, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError, NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { isId, parseForm, typed, type Failed } from '../../../web/form';
+import { isId, parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -16,6 +16,8 @@ import { peopleOnly, readSearchText } from '../households/search-text';
 import { getResidentNeeds } from '../../casework/needs/queries';
 import { getPortalFile } from '../../casework/portal-use/queries';
 import { findResidentHistory } from '../events/queries';
+import { undoRemoval } from '../events/removal-pages';
+import { removeResident } from '../events/removal-service';
 import { newResidentForm, readTypedPerson, residentForm } from './forms';
 import { isSpecificEnough, candidatePeople, candidatePeopleModel } from './candidate-people';
 import {
@@ -59,10 +61,18 @@ export const residentRoutes = (context: AppContext): Route[] => {
     renderPage(res, showPage, showModel(file, content), { title: file.fullName });
   }
 
-  async function renderEdit(req: Request, res: Response, failed?: Failed & { numberHolderId?: string | null }) {
+  async function renderEdit(
+    req: Request,
+    res: Response,
+    failed?: Failed & { numberHolderId?: string | null },
+    hanging: readonly string[] = [],
+  ) {
     const resident = await openResident(req);
-    const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
-    renderPage(res, editPage, editModel(resident, failed), { title: `Sửa hồ sơ ${resident.fullName}`, hasErrors });
+    const hasErrors = hanging.length > 0 || (failed !== undefined && Object.keys(failed.errors).length > 0);
+    renderPage(res, editPage, editModel(resident, failed, hanging), {
+      title: `Sửa hồ sơ ${resident.fullName}`,
+      hasErrors,
+    });
   }
 
   return [
@@ -175,6 +185,19 @@ export const residentRoutes = (context: AppContext): Route[] => {
             for (const warning of form.value.warnings) flash(req, `Số định danh: ${warning}`, 'warning');
             return res.redirect(303, `/residents/${id}`);
         }
+      },
+    },
+    {
+      method: 'post',
+      path: '/residents/:id/removal',
+      permission: 'residents.manage',
+      handler: async (req, res) => {
+        const { actId } = req.body as FormValues;
+        if (!isId(actId)) throw new NotFoundError();
+        const outcome = await removeResident(context, currentUser(req), idParam(req), actId);
+        if (outcome.kind === 'blocked') return renderEdit(req, res, undefined, outcome.blockers);
+        flash(req, 'Đã bỏ hồ sơ lập nhầm.', 'success', [undoRemoval(actId)]);
+        res.redirect(303, outcome.householdId ? `/households/${outcome.householdId}` : '/households');
       },
     },
   ];

@@ -1,0 +1,166 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { violatesForeignKey, type Transaction } from '../../../db/database';
+import { Prisma } from '../../../generated/prisma/client';
+import { localDateOf } from '../../../shared/dates';
+import { DONE, type Blocked, type Done } from '../../../shared/outcome';
+import {
+  HOUSEHOLD_RECORD,
+  HOUSEHOLD_REFERENCES,
+  RESIDENT_RECORD,
+  RESIDENT_REFERENCES,
+  type Reference,
+} from '../duplicates/merging/references';
+import { getHome, headOf } from './queries';
+import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from './service';
+
+// Removing a household or person that was made by mistake, while nothing hangs on it. The removal is an act, so it is
+// taken back like any other.
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+const MEMBERSHIP = { name: 'household_membership', key: ['id'] } as const;
+const EVENT = { name: 'register_event', key: ['id'] } as const;
+const PERIOD = { name: 'unoccupied_period', key: ['id'] } as const;
+const RESIDENT = { ...RESIDENT_RECORD, name: 'resident' } as const;
+const HOUSEHOLD = { ...HOUSEHOLD_RECORD, name: 'household', without: ['address_folded', 'walk_order'] } as const;
+
+/** What comes and goes with the record, or is counted apart. Pairs of likely duplicates are found again. */
+const GOES_ALONG = new Set([
+  'unoccupied_period',
+  'household_membership',
+  'register_event',
+  'duplicate_pair',
+  'duplicate_household_pair',
+]);
+
+/**
+ * Removes a person with their place in the household and the line of their arrival. Refused, with what hangs on the
+ * person. @param actId issued with the form, so that a form sent twice is one removal.
+ */
+export async function removeResident(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  actId: string,
+): Promise<(Done & { householdId: string | null }) | Blocked> {
+  return refused(() =>
+    db.prisma.$transaction(async (tx) => {
+      if (await wasRecorded(tx, actor, actId)) return { ...DONE, householdId: null };
+      const member = await tx.householdMembership.findFirst({
+        where: { residentId: id, wardId: actor.wardId, validTo: null },
+        select: { householdId: true },
+      });
+      if (member) await lockHouseholds(tx, actor.wardId, [member.householdId]);
+      await lockResidents(tx, actor.wardId, [id]);
+      const { fullName, nationalNumberLast4 } = await tx.resident.findUniqueOrThrow({ where: { id } });
+      const home = member && (await getHome(tx, actor.wardId, member.householdId));
+      const arrival = await arrivalLines(tx, id);
+      const blockers = [
+        ...(await hanging(tx, RESIDENT_REFERENCES, id)),
+        ...(await lines(tx, 'resident', id, arrival)),
+        ...(nationalNumberLast4 ? ['số định danh đã ghi'] : []),
+        ...(home && home.members.length > 1 && headOf(home)?.residentId === id
+          ? ['người khác trong hộ của chủ hộ này']
+          : []),
+        ...(await formerHomes(tx, id)),
+        ...(member ? [] : ['tình trạng không còn ở hộ nào']),
+      ];
+      if (blockers.length > 0) return { kind: 'blocked', blockers };
+      const act = new RegisterAct(tx, actor, actId, now());
+      await act.remove(EVENT, ['id'], arrival);
+      await act.remove(MEMBERSHIP, ['resident_id'], [id]);
+      await act.remove(RESIDENT, ['id'], [id]);
+      act.addEvent({ kind: 'removed', on: localDateOf(now()), householdId: member!.householdId, note: fullName });
+      await act.save({ action: 'resident.remove', subject: { type: 'resident', id }, details: { fullName } });
+      return { ...DONE, householdId: member!.householdId };
+    }),
+  );
+}
+
+/** Removes a household without anybody in it. Refused, with what hangs on it. */
+export async function removeHousehold(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  actId: string,
+): Promise<Done | Blocked> {
+  return refused(() =>
+    db.prisma.$transaction(async (tx) => {
+      if (await wasRecorded(tx, actor, actId)) return DONE;
+      await lockHouseholds(tx, actor.wardId, [id]);
+      const { addressLine } = await tx.household.findUniqueOrThrow({ where: { id } });
+      const members = await tx.householdMembership.count({ where: { householdId: id } });
+      // The people made with it by mistake, removed before it.
+      const removals = (
+        await tx.registerEvent.findMany({ where: { householdId: id, kind: 'removed' }, select: { id: true } })
+      ).map((line) => line.id);
+      const blockers = [
+        ...(members > 0 ? [`${members} lần có người ở trong hộ`] : []),
+        ...(await hanging(tx, HOUSEHOLD_REFERENCES, id)),
+        ...(await lines(tx, 'household', id, removals)),
+      ];
+      if (blockers.length > 0) return { kind: 'blocked', blockers };
+      const act = new RegisterAct(tx, actor, actId, now());
+      await act.remove(EVENT, ['id'], removals);
+      await act.remove(PERIOD, ['household_id'], [id]);
+      await act.remove(HOUSEHOLD, ['id'], [id]);
+      act.addEvent({ kind: 'removed', on: localDateOf(now()), householdId: null, note: addressLine });
+      await act.save({ action: 'household.remove', subject: { type: 'household', id }, details: { addressLine } });
+      return DONE;
+    }),
+  );
+}
+
+/** Something that refers to the record came between reading and writing, or is in no list. */
+async function refused<Outcome>(work: () => Promise<Outcome | Blocked>): Promise<Outcome | Blocked> {
+  try {
+    return await work();
+  } catch (error) {
+    if (violatesForeignKey(error)) return { kind: 'blocked', blockers: ['việc vừa ghi cho hồ sơ này'] };
+    throw error;
+  }
+}
+
+/** '3 lượt có mặt' for each kind of row that refers to the record. */
+async function hanging(tx: Transaction, references: readonly Reference[], id: string): Promise<string[]> {
+  const counted = references.filter((reference) => !GOES_ALONG.has(reference.id));
+  const counts = counted.map(({ name, refs }) => {
+    const refers = refs.map((column) => Prisma.sql`${Prisma.raw(column)} = ${id}::uuid`);
+    return Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(name)} WHERE ${Prisma.join(refers, ' OR ')})`;
+  });
+  const [row] = await tx.$queryRaw<{ counts: number[] }[]>`SELECT ARRAY[${Prisma.join(counts)}] AS counts`;
+  return counted.flatMap(({ label }, index) => (row!.counts[index]! > 0 ? [`${row!.counts[index]} ${label}`] : []));
+}
+
+/** The lines that go with a person: the arrival or birth by which they were made, and a removal taken back. */
+async function arrivalLines(tx: Transaction, residentId: string): Promise<string[]> {
+  const made = JSON.stringify([{ table: 'resident', id: residentId, before: null }]);
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT e.id FROM register_event e JOIN register_act a ON a.id = e.act_id
+    WHERE e.resident_id = ${residentId}::uuid AND (e.kind = 'removed' OR (e.kind IN ('moved_in', 'born') AND a.changes @> ${made}::jsonb))`;
+  return rows.map(({ id }) => id);
+}
+
+async function lines(
+  tx: Transaction,
+  of: 'resident' | 'household',
+  id: string,
+  without: readonly string[],
+): Promise<string[]> {
+  const count = await tx.registerEvent.count({
+    where: {
+      id: { notIn: [...without] },
+      OR:
+        of === 'resident'
+          ? [{ residentId: id }, { otherResidentId: id }]
+          : [{ householdId: id }, { otherHouseholdId: id }],
+    },
+  });
+  return count > 0 ? [`${count} biến động`] : [];
+}
+
+async function formerHomes(tx: Transaction, residentId: string): Promise<string[]> {
+  const count = await tx.householdMembership.count({ where: { residentId, validTo: { not: null } } });
+  return count > 0 ? [`${count} lần ở trong hộ đã kết thúc`] : [];
+}

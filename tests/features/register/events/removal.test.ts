@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { createHousehold, createVisit } from '../../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+let app: TestApp;
+let staff: TestAgent;
+
+beforeAll(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+});
+afterAll(() => app.close());
+
+/** A household with people typed in by the office. */
+async function home(...people: { fullName: string; relation: string }[]) {
+  const household = await createHousehold(app.db, app.ward);
+  const ids: string[] = [];
+  for (const person of people) {
+    const id = randomUUID();
+    const sent = await staff.post('/residents', {
+      id,
+      householdId: household.id,
+      birth: '1950',
+      gender: 'female',
+      residenceStatus: 'permanent',
+      arrival: 'moved_in',
+      since: '2026-11-20',
+      place: 'Nam Định',
+      ...person,
+    });
+    expect(sent.status).toBe(303);
+    ids.push(id);
+  }
+  return { household, ids };
+}
+const actIdOn = async (path: string) => String(read(await staff.get(`${path}/edit`))('input[name=actId]').val());
+/** The rows that belong to a record, as they are kept. */
+const rowsOf = async (residentId: string) => ({
+  resident: await app.db.prisma.resident.findUnique({ where: { id: residentId } }),
+  memberships: await app.db.prisma.householdMembership.findMany({ where: { residentId } }),
+  keys: await app.db.prisma
+    .$queryRaw`SELECT * FROM resident_search_key WHERE resident_id = ${residentId}::uuid ORDER BY 1, 2, 3`,
+});
+describe('a person made by mistake', () => {
+  it('is removed once with their arrival, and put back as they were', async () => {
+    const { household, ids } = await home({ fullName: 'Trần Thị Nhầm', relation: 'head' });
+    const path = `/residents/${ids[0]!}`;
+    const before = await rowsOf(ids[0]!);
+    const actId = await actIdOn(path);
+    for (const _ of [1, 2]) expect((await staff.post(`${path}/removal`, { actId })).status).toBe(303);
+    const button = read(await staff.get(`/households/${household.id}`))('form[action$="/reversion"]');
+    expect((await staff.get(path)).status).toBe(404);
+    expect(await rowsOf(ids[0]!)).toEqual({ resident: null, memberships: [], keys: [] });
+    const history = words(await staff.get(`/households/${household.id}/history`));
+    expect(history).toContain('Bỏ hồ sơ lập nhầm');
+    expect(history).not.toContain('chuyển đến từ Nam Định');
+
+    const back = await staff.post(button.attr('action')!, { reason: String(button.find('[name=reason]').val()) });
+    expect(back.headers.location).toBe(`/households/${household.id}`);
+    expect(await rowsOf(ids[0]!)).toEqual(before);
+    expect(words(await staff.get(`${path}/history`))).toContain('Chuyển đến');
+    // And removed again, by another act.
+    expect((await staff.post(`${path}/removal`, { actId: await actIdOn(path) })).status).toBe(303);
+    expect((await staff.get(path)).status).toBe(404);
+  });
+
+  it('stays while something hangs on them, which the page names', async () => {
+    const { household, ids } = await home(
+      { fullName: 'Lê Văn Chủ', relation: 'head' },
+      { fullName: 'Lê Thị Con', relation: 'child' },
+    );
+    const refused = async (id: string, why: string) => {
+      const answer = await staff.post(`/residents/${id}/removal`, { actId: randomUUID() });
+      expect([answer.status, (await staff.get(`/residents/${id}`)).status]).toEqual([422, 200]);
+      expect(words(answer)).toContain(why);
+    };
+    await refused(ids[0]!, 'người khác trong hộ của chủ hộ này');
+    const visit = await createVisit(app.db, app.ward, { household, by: app.users.officer });
+    await app.db.prisma.visitPresence.create({ data: { wardId: app.ward.id, visitId: visit.id, residentId: ids[1]! } });
+    await refused(ids[1]!, '1 lượt có mặt');
+  });
+});
+
+describe('a household made by mistake', () => {
+  it('is removed once it is empty, and put back as it was', async () => {
+    const { household, ids } = await home({ fullName: 'Phạm Thị Lạc', relation: 'head' });
+    const path = `/households/${household.id}`;
+    const full = await staff.post(`${path}/removal`, { actId: randomUUID() });
+    expect(full.status).toBe(422);
+    expect(words(full)).toContain('1 lần có người ở trong hộ');
+    await staff.post(`/residents/${ids[0]!}/removal`, { actId: await actIdOn(`/residents/${ids[0]!}`) });
+    const before = await app.db.prisma.household.findUniqueOrThrow({ where: { id: household.id } });
+    const actId = await actIdOn(path);
+    for (const _ of [1, 2]) expect((await staff.post(`${path}/removal`, { actId })).status).toBe(303);
+    expect((await staff.get(path)).status).toBe(404);
+    const back = await staff.post(`/register-acts/${actId}/reversion`, { reason: 'Bỏ nhầm' });
+    expect(back.headers.location).toBe(path);
+    expect(await app.db.prisma.household.findUniqueOrThrow({ where: { id: household.id } })).toEqual(before);
+    expect(words(await staff.get(`${path}/history`))).toContain('Bỏ hồ sơ lập nhầm');
+  });
+});
