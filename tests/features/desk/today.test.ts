@@ -30,14 +30,16 @@ test('the office sees what waits, each with a number and a way to do it; nothing
   const household = await createHousehold(app.db, app.ward, { houseNumber: '5' });
   const by = app.users.staff;
   await createRequest(app.db, app.ward, { household, by, isAccepted: false });
-  await createRequest(app.db, app.ward, { household, by, receivedOn: '2026-11-10', promisedBy: '2026-11-20' });
+  const late = { household, by, receivedOn: '2026-11-10', promisedBy: '2026-11-20' } as const;
+  await createRequest(app.db, app.ward, late);
+  await createRequest(app.db, app.ward, { ...late, isAccepted: false });
   const found = await tasks(staff);
-  expect(found).toContainEqual(['1', 'đề nghị quá hạn', '/requests?view=overdue']);
-  expect(found).toContainEqual(['1', 'đề nghị mới, chưa nhận', '/requests?view=new']);
+  expect(found).toContainEqual(['2', 'đề nghị quá hạn', '/requests?view=overdue']);
+  expect(found).toContainEqual(['2', 'đề nghị mới, chưa nhận', '/requests?view=new']);
   expect(found).toContainEqual(['1', 'số Cổng công bố của tháng trước chưa nhập', '/official-counts']);
   const page = await staff.get('/today');
   expect(read(page)('.tasks-quiet').text()).toMatch(/Không có gì chờ ở: .*nghi trùng/);
-  expect(menuOf(read(page))).toMatch(/Hôm nay \d+ việc chờ.*Đề nghị 2 việc chờ/);
+  expect(menuOf(read(page))).toMatch(/Hôm nay \d+ việc chờ.*Đề nghị 3 việc chờ/);
 });
 
 test('every number of the office is as long as the list that it opens', async () => {

@@ -47,7 +47,8 @@ export interface WorkListFilter {
   /** The id of an officer, or 'office'. */
   officer: string | null;
   groupId: string | null;
-  isLateOnly: boolean;
+  /** Overdue ones only, or only those that are not; null for both. */
+  state: 'late' | 'due' | null;
 }
 
 /** Reads the query of the list; unknown values are ignored. */
@@ -56,7 +57,7 @@ export function readFilter({ kind, officer, group, state }: Record<string, unkno
     kind: typeof kind === 'string' && Object.hasOwn(FOLLOW_UP_KINDS, kind) ? (kind as FollowUpKind) : null,
     officer: officer === 'office' || isId(officer) ? officer : null,
     groupId: isId(group) ? group : null,
-    isLateOnly: state === 'late',
+    state: state === 'late' || state === 'due' ? state : null,
   };
 }
 

@@ -64,13 +64,13 @@ export function filtered(
   today: LocalDate,
   except?: keyof WorkListFilter,
 ): OpenFollowUp[] {
-  const { kind, officer, groupId, isLateOnly } = { ...filter, ...(except && NO_FILTER[except]) };
+  const { kind, officer, groupId, state } = { ...filter, ...(except && NO_FILTER[except]) };
   return open.filter(
     (found) =>
       (kind === null || found.kind === kind) &&
       (officer === null || (officer === 'office' ? found.ownerIds.length === 0 : found.ownerIds.includes(officer))) &&
       (groupId === null || found.groupId === groupId) &&
-      (!isLateOnly || isOverdue(found, today)),
+      (state === null || isOverdue(found, today) === (state === 'late')),
   );
 }
 
@@ -78,7 +78,7 @@ const NO_FILTER: { [Part in keyof WorkListFilter]: Partial<WorkListFilter> } = {
   kind: { kind: null },
   officer: { officer: null },
   groupId: { groupId: null },
-  isLateOnly: { isLateOnly: false },
+  state: { state: null },
 };
 
 /** The follow-ups of a page, one more if there are more. */
@@ -149,8 +149,8 @@ function contextWords(count: number, late: number): string {
 }
 
 /** The filter as a query string: 'kind=papers&state=late', or ''. */
-export function queryOf({ kind, officer, groupId, isLateOnly }: WorkListFilter): string {
-  const parts = { kind, officer, group: groupId, state: isLateOnly ? 'late' : null };
+export function queryOf({ kind, officer, groupId, state }: WorkListFilter): string {
+  const parts = { kind, officer, group: groupId, state };
   return Object.entries(parts)
     .flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]))
     .join('&');
@@ -201,10 +201,13 @@ function filtersOf(work: WorkList, filter: WorkListFilter, today: LocalDate): Wo
       filter.groupId,
     ),
     states: options(
-      'isLateOnly',
+      'state',
       'Mọi hạn',
-      [['late', 'Đã quá hạn', (found) => isOverdue(found, today)]],
-      filter.isLateOnly ? 'late' : null,
+      [
+        ['late', 'Đã quá hạn', (found) => isOverdue(found, today)],
+        ['due', 'Chưa quá hạn', (found) => !isOverdue(found, today)],
+      ],
+      filter.state,
     ),
   };
 }

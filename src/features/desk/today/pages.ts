@@ -98,7 +98,7 @@ export function menuCountsOf(known: Today): MenuCounts {
   const own = waitingFor(known).filter(({ count, permission }) => count > 0 && isPermitted(role, permission));
   return {
     today: own.length,
-    requests: isPermitted(role, 'requests.manage') ? requests.late + requests.fresh + outside : 0,
+    requests: isPermitted(role, 'requests.manage') ? requests.waiting + outside : 0,
     following: ownFollowUps(known).filter((found) => isOverdue(found, known.today)).length,
   };
 }
@@ -341,7 +341,7 @@ function forOfficer(known: Today): Waiting[] {
       count: own.length - late.length,
       name: 'việc đến hạn',
       what: 'việc của bạn đang đến hạn, chưa quá',
-      href: `/waiting?officer=${reader.id}`,
+      href: `/waiting?officer=${reader.id}&state=due`,
       label: 'Theo dõi',
       permission: 'files.read',
     },

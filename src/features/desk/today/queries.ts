@@ -34,7 +34,8 @@ export interface FirstRun {
 
 /** What waits in a ward, in numbers. */
 export interface TodayFacts {
-  requests: { late: number; fresh: number; stoodStill: PromiseFacts[] };
+  /** Overdue, not accepted yet, and either of these; `stoodStill` may be overdue by the day as typed alone. */
+  requests: { late: number; fresh: number; waiting: number; stoodStill: PromiseFacts[] };
   /** Sent from outside and not matched with a door yet; those of a flood are left out. */
   outside: number;
   newcomers: number;
@@ -71,7 +72,8 @@ const FACTS = `
       AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))
   SELECT json_build_object(
       'late', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue}`)},
-      'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new} AND (r.promised_by >= $2) IS NOT FALSE`)},
+      'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new}`)},
+      'waiting', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND (${REQUEST_IS.overdue} OR ${REQUEST_IS.new})`)},
       'stoodStill', ${STOOD_STILL}) AS requests,
     ${counted(`1 FROM (${WAITING}) p WHERE NOT p.is_crowded`)} AS outside,
     ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
@@ -124,9 +126,14 @@ export async function readTodayFacts(
     ],
   });
   const { policy, rounds, requests, ...facts } = rows[0]!;
+  const notOverdue = countNotOverdue(requests.stoodStill, today);
   return {
     ...facts,
-    requests: { ...requests, late: Math.max(0, requests.late - countNotOverdue(requests.stoodStill, today)) },
+    requests: {
+      ...requests,
+      late: Math.max(0, requests.late - notOverdue),
+      waiting: Math.max(requests.fresh, requests.waiting - notOverdue),
+    },
     rounds: rounds.map((round) => ({
       ...round,
       startsAt: new Date(round.startsAt),

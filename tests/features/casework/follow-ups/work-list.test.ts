@@ -64,6 +64,7 @@ describe('the work list', () => {
     const mine = `&officer=${t.users.officer.id}`;
     expect(await rowsOf(staff, `?kind=barrier${mine}`)).toHaveLength(1);
     expect(await rowsOf(staff, `?state=late${mine}`)).toHaveLength(3);
+    expect(await rowsOf(staff, `?state=due${mine}`)).toHaveLength(1);
     expect(await rowsOf(staff, `?kind=to_submit&officer=${t.users.officer2.id}`)).toHaveLength(0);
     expect(await rowsOf(staff, `?group=${randomUUID()}`)).toHaveLength(0);
     expect((await rowsOf(staff, '?kind=constructor&group=1&after=2026-02-31.x')).length).toBeGreaterThan(1);
