@@ -10,7 +10,7 @@ import { readHeardCode } from '../round/round-code';
 import { isRightCode, publicCheckModel, publicCheckPage } from './public-check-pages';
 import { findRoundsByCode } from './queries';
 
-const NOT_A_CODE = 'Mã gồm chữ của phường, rồi ba chữ hoặc số, ví dụ BĐ-7K2. Đọc lại trên thẻ hoặc trên giấy.';
+const NO_CODE = 'Gõ mã người ở cửa đọc, ví dụ BĐ-7K2. Không đọc được mã thì đừng mở cửa.';
 
 interface Guess {
   address: string;
@@ -53,9 +53,11 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const ward = await wardOf(req);
         const text = typed((req.body ?? {}) as FormValues, 'code').slice(0, 40);
+        if (text.trim() === '')
+          return show(res, publicCheckModel(ward, { typed: '', round: null, errors: { code: NO_CODE } }, now()));
         const heard = readHeardCode(text);
-        if (!heard)
-          return show(res, publicCheckModel(ward, { typed: text, round: null, errors: { code: NOT_A_CODE } }, now()));
+        // An invented code may have characters that no code has: whoever hears it has to be warned all the same.
+        if (!heard) return show(res, publicCheckModel(ward, { typed: text, round: undefined }, now()));
         const guess = { address: callerAddress(req.ip), wardId: ward.id };
         const braked = await countGuess(brakes, guess);
         if (braked) {

@@ -60,7 +60,9 @@ describe('a resident asks about the code of a round', () => {
     for (const [code, ward, said] of [
       ['7K2', '00070', 'Không có buổi nào mang mã này'],
       ['7K4', '00004', 'Không có buổi nào mang mã này'],
-      ['0', '00004', 'Mã gồm chữ của phường'],
+      ['BĐ-5B0', '00004', 'Đừng mở cửa'],
+      ['công an phường', '00004', 'Không có buổi nào mang mã này'],
+      [' ', '00004', 'Chưa kiểm tra được'],
     ] as const) {
       const page = await ask(code, ward);
       expect(words(page)).toContain(said);
