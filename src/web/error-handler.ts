@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino';
 import { isDatabaseAway } from '../db/database';
 import { describeError } from '../logger';
+import { isPermitted } from '../permissions';
 import { localTimeOf } from '../shared/dates';
 import {
   BusyError,
@@ -95,6 +96,7 @@ function renderError(req: Request, res: Response, error: HttpError, now: Date): 
     message: error.message,
     requestId: req.id,
     wasSent: req.method === 'POST',
+    canSearch: req.user !== undefined && isPermitted(req.user.role, 'households.read'),
     ...(error instanceof TooManyRequestsError && {
       retryAfterSeconds: error.retryAfterSeconds,
       until: endOfWait(error.retryAfterSeconds, now),
