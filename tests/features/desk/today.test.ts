@@ -57,12 +57,17 @@ test('every number of the office is as long as the list that it opens', async ()
 test('an officer sees the doors of tonight first, and only the own work', async () => {
   app.setNow(new Date('2026-11-26T10:00:00Z'));
   const households = await street(app, 4);
-  await eveningRound(app, { households, officers: [app.users.officer] });
+  const { id } = await eveningRound(app, { households, officers: [app.users.officer] });
   const officer = await app.as('officer');
   expect((await tasks(officer))[0]).toEqual(['4', 'cửa còn phải đến hôm nay', '/tonight']);
   expect(read(await officer.get('/today'))('.tasks-list').text()).not.toContain('nghi trùng');
   const other = await app.as('officer2');
   expect((await tasks(other)).map(([, what]) => what)).not.toContain('cửa còn phải đến hôm nay');
+  app.setNow(new Date('2026-11-26T15:00:00Z'));
+  const afterwards = await app.as('officer');
+  expect((await tasks(afterwards)).map(([, what]) => what)).toContain('cửa còn phải đến hôm nay');
+  expect((await (await app.as('staff')).post(`/rounds/${id}/closure`, {})).status).toBe(303);
+  expect((await tasks(afterwards)).map(([, what]) => what)).not.toContain('cửa còn phải đến hôm nay');
 });
 
 test('the chairman sees what lags, without a button to what is not his work', async () => {

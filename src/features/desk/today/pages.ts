@@ -297,7 +297,7 @@ function forOfficer(known: Today): Waiting[] {
   const late = own.filter((found) => isOverdue(found, today));
   const doors = own.filter(({ kind }) => kind === 'door');
   const nearby = new Set(facts.nearby);
-  const mine = facts.rounds.filter(({ isMine }) => isMine);
+  const mine = facts.rounds.filter(({ isMine, isClosed }) => isMine && !isClosed);
   const checks = followUps.filter(({ kind }) => kind === 'check_back');
   return [
     {

@@ -21,6 +21,8 @@ export interface RoundToday {
   /** On how many laptops the round is carried. */
   carried: number;
   isMine: boolean;
+  /** Its doors without a visit are free again. */
+  isClosed: boolean;
 }
 
 /** What a ward has to be given before it can send a team out. */
@@ -66,7 +68,8 @@ const counted = (rows: string) => `(SELECT count(*)::int FROM (SELECT ${rows} LI
 // $8 the first day of the quarter.
 const FACTS = `
   WITH today AS MATERIALIZED (
-    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, EXISTS (SELECT FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $5) AS is_mine
+    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, EXISTS (SELECT FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $5) AS is_mine,
+      EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id) AS is_closed
     FROM round r
     WHERE r.ward_id = $1 AND r.starts_at >= $3 AND r.starts_at < $4
       AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))
@@ -85,7 +88,7 @@ const FACTS = `
     (${sampleProgress('$1', '$8')}) AS sample,
     (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]') FROM user_account u
      WHERE u.ward_id = $1 AND u.role = 'officer' AND u.disabled_at IS NULL AND NOT EXISTS (SELECT FROM officer_availability a WHERE a.user_id = u.id)) AS "withoutHours",
-    (SELECT coalesce(json_agg(json_build_object('id', t.id, 'code', t.code, 'startsAt', t.starts_at, 'endsAt', t.ends_at, 'area', t.area, 'isMine', t.is_mine,
+    (SELECT coalesce(json_agg(json_build_object('id', t.id, 'code', t.code, 'startsAt', t.starts_at, 'endsAt', t.ends_at, 'area', t.area, 'isMine', t.is_mine, 'isClosed', t.is_closed,
         'officers', (SELECT coalesce(json_agg(u.display_name ORDER BY u.display_name), '[]') FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = t.id),
         'doors', (SELECT count(*) FROM round_door d WHERE d.round_id = t.id),
         'doneDoors', (SELECT count(*) FROM round_door d WHERE d.round_id = t.id AND EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)),
