@@ -64,8 +64,11 @@ export const referralRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(referralForm(today()), req.body);
         if (!form.ok) return showNew(req, res, form);
-        await makeReferral(context, currentUser(req), idParam(req), form.value);
-        flash(req, 'Đã ghi. In phiếu cho người dân mang theo.');
+        const { kind } = await makeReferral(context, currentUser(req), idParam(req), form.value);
+        flash(
+          req,
+          kind === 'done' ? 'Đã ghi. In phiếu cho người dân mang theo.' : 'Giấy này đã ghi trước đó, như dưới đây.',
+        );
         res.redirect(303, `/referrals/${form.value.id}`);
       },
     },

@@ -14,7 +14,7 @@ export async function makeReferral(
   actor: Actor,
   residentId: string,
   { id, visitId, answerBy, ...referral }: NewReferral,
-): Promise<Done> {
+): Promise<Done | Unchanged> {
   const at = now();
   const { wardId } = actor;
   return db.prisma.$transaction(async (tx) => {
@@ -40,7 +40,7 @@ export async function makeReferral(
     if (count === 0) {
       const known = await tx.referral.count({ where: { id, wardId, residentId } });
       if (known === 0) throw new NotFoundError();
-      return DONE;
+      return UNCHANGED;
     }
     await recordEvent(tx, {
       actor,
