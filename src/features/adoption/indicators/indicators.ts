@@ -193,7 +193,7 @@ export const INDICATORS = {
     numerator: 'Số hồ sơ đã nộp có đội hỗ trợ × số phút một chuyến đi làm thủ tục ấy',
     denominator: '',
     window: MONTH,
-    source: 'Số phút do phường đặt cho từng dịch vụ trong Danh mục',
+    source: 'Số phút do phường đặt cho từng dịch vụ trong Danh mục dịch vụ công',
     limits:
       'Là giả định của phường, không phải đo. Dịch vụ chưa đặt số phút thì chưa tính, trang nói rõ bao nhiêu hồ sơ.',
   },

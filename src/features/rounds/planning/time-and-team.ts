@@ -90,5 +90,5 @@ export function teamLegend(teamSize: number): string {
 export function teamHint(officers: readonly Officer[], teamSize: number): string {
   return officers.length >= teamSize
     ? ''
-    : 'Phường chưa đủ tài khoản thành viên đội. Nhờ người quản trị mở thêm ở trang Tài khoản.';
+    : 'Phường chưa đủ tài khoản thành viên đội. Nhờ người quản trị mở thêm ở Cài đặt, Tài khoản.';
 }
