@@ -42,6 +42,21 @@ export async function getProposal({ pool }: Database, wardId: string, id: string
   return rows[0];
 }
 
+/** The ward's proposals that are still valid, the latest first. */
+export async function listEarlier(
+  { pool }: Database,
+  wardId: string,
+  now: Date,
+): Promise<Pick<Proposal, 'output' | 'setAside'>[]> {
+  const { rows } = await pool.query<Pick<Proposal, 'output' | 'setAside'>>({
+    name: 'round-proposals-earlier',
+    text: `SELECT output, set_aside AS "setAside" FROM round_proposal
+           WHERE ward_id = $1 AND expires_at > $2 ORDER BY created_at DESC, id DESC LIMIT 20`,
+    values: [wardId, now],
+  });
+  return rows;
+}
+
 export interface ProposalSummary extends Omit<Proposal, 'output' | 'setAside'> {
   rounds: number;
   planned: number;

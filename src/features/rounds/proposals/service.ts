@@ -18,7 +18,8 @@ import { askPlanner } from '../planner-thread/planner-thread';
 import { planRound } from '../planning/service';
 import { fewestDoors, isAsShown, sortDoors, tooFewWords, type RegisterNow, type DroppedDoor } from './door-change';
 import type { proposalForm } from './forms';
-import { listPlanned, readRegisterNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
+import { stillSetAside } from './set-aside';
+import { listEarlier, listPlanned, readRegisterNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
 
 /** Lifetime of a proposal: every visit and absence changes what the week should look like. */
 const LIFETIME_MS = 4 * 24 * 3_600_000;
@@ -45,11 +46,12 @@ export async function proposeRounds(
   if (refused) return invalid({ to: `${refused.why}.` });
   const output: KeptOutput = { rounds: rounds.map((round) => ({ ...round, id: uuidv7() })), notPlaced };
   const at = now();
+  const setAside = stillSetAside(output.rounds, await listEarlier(db, actor.wardId, at));
   await db.prisma.$transaction(async (tx) => {
     await tx.roundProposal.deleteMany({ where: { wardId: actor.wardId, expiresAt: { lte: at } } });
     const isNew = await tx.$executeRaw`
-      INSERT INTO round_proposal (id, ward_id, from_date, to_date, output, created_by, created_at, expires_at)
-      VALUES (${id}::uuid, ${actor.wardId}::uuid, ${from}::date, ${to}::date, ${JSON.stringify(output)}::jsonb, ${actor.id}::uuid, ${at}, ${new Date(at.getTime() + LIFETIME_MS)})
+      INSERT INTO round_proposal (id, ward_id, from_date, to_date, output, set_aside, created_by, created_at, expires_at)
+      VALUES (${id}::uuid, ${actor.wardId}::uuid, ${from}::date, ${to}::date, ${JSON.stringify(output)}::jsonb, ${setAside}::uuid[], ${actor.id}::uuid, ${at}, ${new Date(at.getTime() + LIFETIME_MS)})
       ON CONFLICT (id) DO NOTHING`;
     if (isNew === 0) return;
     await recordEvent(tx, {
