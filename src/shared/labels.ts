@@ -133,7 +133,7 @@ export const REGISTER_EVENTS: Record<RegisterEventKind, string> = {
   vacated: 'Nhà để trống',
   reoccupied: 'Lại có người ở',
   merged: 'Gộp trùng',
-  merge_undone: 'Bỏ gộp',
+  merge_undone: 'Hoàn tác gộp',
   removed: 'Bỏ hồ sơ lập nhầm',
 };
 

@@ -77,7 +77,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
     expect(await app.db.prisma.resident.count()).toBe(0);
     await page.getByLabel(/[Ll]ập .*tổ/).check();
     await press(page, 'Ghi vào sổ');
-    await page.getByRole('link', { name: 'Nhập nhầm? Lấy lại lần nhập này' }).waitFor();
+    await page.getByRole('link', { name: 'Nhập nhầm? Hoàn tác lần nhập này' }).waitFor();
     expect(await app.db.prisma.resident.count()).toBe(6);
   });
 

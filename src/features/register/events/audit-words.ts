@@ -3,11 +3,11 @@ import { REGISTER_EVENTS } from '../../../shared/labels';
 
 export const registerEventAudit = defineAudit({
   actions: {
-    'register-act.open': 'Mở một việc để lấy lại',
-    'register-act.take-back': 'Lấy lại một việc ghi nhầm',
+    'register-act.open': 'Mở một việc để hoàn tác',
+    'register-act.take-back': 'Hoàn tác một việc ghi nhầm',
   },
   groups: {
-    'register-act': 'Việc lấy lại',
+    'register-act': 'Việc hoàn tác',
   },
   values: {
     kind: REGISTER_EVENTS,

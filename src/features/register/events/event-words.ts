@@ -100,8 +100,8 @@ function householdLine(event: HistoryEvent, householdId: string): Piece[] {
       if (people.length > 0) return ['gộp hồ sơ trùng của ', who];
       return otherHousehold ? ['gộp với hộ trùng ở ', there] : ['gộp với một hộ trùng'];
     case 'merge_undone':
-      if (people.length > 0) return ['bỏ gộp hồ sơ của ', who];
-      return otherHousehold ? ['bỏ gộp với hộ ở ', there] : ['bỏ gộp với một hộ'];
+      if (people.length > 0) return ['hoàn tác việc gộp hồ sơ của ', who];
+      return otherHousehold ? ['hoàn tác việc gộp với hộ ở ', there] : ['hoàn tác việc gộp với một hộ'];
     // The note names what was removed.
     case 'removed':
       return ['bỏ hồ sơ lập nhầm', people.length > 0 ? [' của ', who] : ''];
@@ -139,7 +139,7 @@ function residentLine(event: HistoryEvent, residentId: string): Piece[] {
     case 'merged':
       return ['gộp hồ sơ trùng', otherPerson ? [': ', isOther ? named(people) : otherPerson] : ''];
     case 'merge_undone':
-      return ['bỏ gộp hồ sơ', otherPerson ? [': ', isOther ? named(people) : otherPerson] : ''];
+      return ['hoàn tác việc gộp hồ sơ', otherPerson ? [': ', isOther ? named(people) : otherPerson] : ''];
     case 'removed':
       return ['bỏ hồ sơ lập nhầm'];
   }

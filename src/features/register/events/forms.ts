@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isId, requiredText } from '../../../web/form';
 
-export const revertForm = z.object({ reason: requiredText('Ghi vì sao lấy lại, để người sau hiểu.', 500) });
+export const revertForm = z.object({ reason: requiredText('Ghi vì sao hoàn tác, để người sau hiểu.', 500) });
 
 /** The cursors of a history page. */
 export function readHistoryQuery(given: Record<string, unknown>): { after: string | null; formerAfter: string | null } {

@@ -24,7 +24,7 @@ function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canMa
     note: line.note,
     recorded: `${line.recordedBy} ghi ${formatDateTime(line.recordedAt)}`,
     reverted: line.reverted
-      ? `${line.reverted.by} lấy lại ${formatDateTime(line.reverted.at)}: ${line.reverted.reason}`
+      ? `${line.reverted.by} hoàn tác ${formatDateTime(line.reverted.at)}: ${line.reverted.reason}`
       : '',
     revertHref:
       canManage && line.actId && !line.reverted && lines.findIndex(({ actId }) => actId === line.actId) === index

@@ -63,7 +63,7 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     });
     const blockers = hindered ?? (lines[0]!.reverted ? [] : await findActBlockers(context, actor.wardId, id));
     renderPage(res, revertPage, revertModel(id, lines, blockers, failed), {
-      title: `Lấy lại: ${actName(lines)}`,
+      title: `Hoàn tác: ${actName(lines)}`,
       hasErrors: failed !== undefined,
       ...(hindered && { status: 422 }),
     });
@@ -101,7 +101,7 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
         const outcome = await revert(context, actor, id, form.value.reason);
         if (outcome.kind === 'blocked')
           return renderRevert(req, res, { values: form.value, errors: {} }, outcome.blockers);
-        flash(req, `Đã lấy lại việc ${actName(lines)}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`);
+        flash(req, `Đã hoàn tác việc ${actName(lines)}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`);
         // A removed record has its page again.
         const [line] = await getActLines(db, actor.wardId, id);
         res.redirect(303, recordHref(line!));

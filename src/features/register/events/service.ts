@@ -415,7 +415,7 @@ async function findBlockers(
   if (later.length > 0) {
     return later.map(
       ({ kind, on, names }) =>
-        `Sau đó đã ghi: ${uncapitalise(REGISTER_EVENTS[kind])}${names ? ` (${names})` : ''} ngày ${formatDate(on)}. Lấy lại việc đó trước.`,
+        `Sau đó đã ghi: ${uncapitalise(REGISTER_EVENTS[kind])}${names ? ` (${names})` : ''} ngày ${formatDate(on)}. Hoàn tác việc đó trước.`,
     );
   }
   const visits = await tx.$queryRaw<{ on: string; name: string; address: string }[]>`

@@ -7,7 +7,7 @@ export const importAudit = defineAudit({
     'import.confirm': 'Nhập danh sách vào sổ',
     'import.discard': 'Bỏ một danh sách đã đọc',
     'import.stop': 'Dừng đọc hoặc dừng ghi một danh sách',
-    'import.take-back': 'Lấy lại một lần nhập',
+    'import.take-back': 'Hoàn tác một lần nhập',
     'import.open': 'Xem các dòng của một danh sách',
     'import.export': 'Tải các dòng sai của một danh sách',
     'import.export-report': 'Tải kết quả nhập của một danh sách',

@@ -41,11 +41,11 @@ export function revertModel(
 /** The confirmation before an import is reverted. */
 export function revertQuestion(run: ImportRun) {
   return {
-    title: `Lấy lại lần nhập ${run.fileName}?`,
+    title: `Hoàn tác lần nhập ${run.fileName}?`,
     sentences: consequencesOf(run),
     changes: [],
     action: `/imports/${run.id}/reversion`,
-    confirmLabel: 'Đúng, lấy lại',
+    confirmLabel: 'Đúng, hoàn tác',
   };
 }
 

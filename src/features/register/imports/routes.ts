@@ -74,7 +74,7 @@ export const importRoutes = (context: AppContext): Route[] => {
     await context.accessLog.opened(currentUser(req), 'import.open', { type: 'import', id: run.id });
     const isRefused = blockers.length > 0 && req.method === 'POST';
     renderPage(res, revertPage, revertModel(run, blockers, refused), {
-      title: `Lấy lại lần nhập ${run.fileName}`,
+      title: `Hoàn tác lần nhập ${run.fileName}`,
       ...(isRefused && { status: 409, hasErrors: true }),
       ...(refused?.error && { hasErrors: true }),
     });
@@ -184,7 +184,7 @@ export const importRoutes = (context: AppContext): Route[] => {
         if (!form.ok)
           return renderRevert(req, res, run, {
             reason,
-            error: form.errors.reason ?? 'Ghi vì sao lấy lại lần nhập này.',
+            error: form.errors.reason ?? 'Ghi vì sao hoàn tác lần nhập này.',
           });
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderRevert(req, res, run, { reason, error: '' });
@@ -197,7 +197,7 @@ export const importRoutes = (context: AppContext): Route[] => {
         const outcome = await requestRevert(context, currentUser(req), run.id, form.value.reason);
         if (outcome.kind === 'blocked') return renderRun(req, res, { status: 422, problems: outcome.blockers });
         context.jobs.wake(importJob.name);
-        if (outcome.kind === 'unchanged') flash(req, 'Lần nhập này đã được lấy lại trước đó.');
+        if (outcome.kind === 'unchanged') flash(req, 'Lần nhập này đã được hoàn tác trước đó.');
         res.redirect(303, `/imports/${run.id}`);
       },
     },

@@ -287,11 +287,11 @@ function progressOf({ run, before }: RunView): RunModel['progress'] {
       };
     case 'reverting':
       return {
-        label: 'Lấy lại lần nhập',
-        left: 'Đang lấy lại lần nhập',
+        label: 'Hoàn tác lần nhập',
+        left: 'Đang hoàn tác lần nhập',
         right: percent,
         ...done,
-        sentence: 'Lấy lại tất cả hoặc không đổi gì. Có thể rời trang này và quay lại sau.',
+        sentence: 'Hoàn tác tất cả hoặc không đổi gì. Có thể rời trang này và quay lại sau.',
         stop: '',
       };
     default:
@@ -315,8 +315,8 @@ function endedOf(run: ImportRun): RunModel['ended'] {
       };
     case 'reverted':
       return {
-        title: 'Lần nhập này đã được lấy lại',
-        text: `${run.revertedByName ?? ''} lấy lại lúc ${run.revertedAt ? formatDateTime(run.revertedAt) : ''}, vì: ${run.revertedReason}. Sổ trở lại như trước lần nhập.`,
+        title: 'Lần nhập này đã được hoàn tác',
+        text: `${run.revertedByName ?? ''} hoàn tác lúc ${run.revertedAt ? formatDateTime(run.revertedAt) : ''}, vì: ${run.revertedReason}. Sổ trở lại như trước lần nhập.`,
       };
     default:
       return null;

@@ -119,7 +119,7 @@ describe('reverting an act', () => {
     const history = read(await staff.get(`/households/${home.id}/history`));
     expect(history('.history-reverted').length).toBeGreaterThanOrEqual(8);
     expect(history('.history-reverted').first().text().replace(/\s+/g, ' ')).toContain(
-      'Trần Văn Phòng lấy lại 09:00 26/11/2026: ghi nhầm người trùng tên',
+      'Trần Văn Phòng hoàn tác 09:00 26/11/2026: ghi nhầm người trùng tên',
     );
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'register-act.take-back' } })).toBe(acts.length);
   });
@@ -148,7 +148,7 @@ describe('reverting an act', () => {
     expect(words(await staff.get(`/residents/${wife.id}`))).toContain('Ghi nhầm?');
     expect(words(await staff.get(`/register-acts/${act}/reversion`))).toContain('Bà Bùi Thị Sen mất');
     const unsaid = await revert(act, ' ');
-    expect([unsaid.status, words(unsaid).includes('Ghi vì sao lấy lại')]).toEqual([422, true]);
+    expect([unsaid.status, words(unsaid).includes('Ghi vì sao hoàn tác')]).toEqual([422, true]);
     expect((await app.db.prisma.resident.findUniqueOrThrow({ where: { id: wife.id } })).residenceStatus).toBe(
       'deceased',
     );
@@ -164,7 +164,7 @@ describe('reverting an act', () => {
         },
       },
     ]);
-    expect(words(await staff.get(`/register-acts/${act}/reversion`))).toContain('đã được lấy lại rồi');
+    expect(words(await staff.get(`/register-acts/${act}/reversion`))).toContain('đã được hoàn tác rồi');
     expect(words(await staff.get(`/residents/${wife.id}`))).not.toContain('Ghi nhầm?');
   });
 

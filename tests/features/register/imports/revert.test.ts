@@ -103,7 +103,7 @@ describe('reverting an import', () => {
       },
     });
     const page = words(await desk.agent.get(path));
-    expect(page).toContain('Lần nhập này đã được lấy lại');
+    expect(page).toContain('Lần nhập này đã được hoàn tác');
     expect(page).toContain('vì: danh sách của phường khác');
     expect(page).toContain('Bùi Thị Mới');
   });
@@ -114,9 +114,9 @@ describe('reverting an import', () => {
     expect(words(page)).toContain('3 người mà lần nhập này thêm sẽ không còn trong sổ');
     const unreasoned = await desk.agent.post(`${path}/reversion`, { reason: ' ' });
     expect(unreasoned.status).toBe(422);
-    expect(words(unreasoned)).toContain('Ghi vì sao lấy lại lần nhập này');
+    expect(words(unreasoned)).toContain('Ghi vì sao hoàn tác lần nhập này');
     const asked = await desk.agent.post(`${path}/reversion`, { reason: 'nhầm tệp' });
-    expect(read(asked)('h1').text()).toContain('Lấy lại lần nhập danh sách.xlsx?');
+    expect(read(asked)('h1').text()).toContain('Hoàn tác lần nhập danh sách.xlsx?');
     const edited = await desk.agent.post(`${path}/reversion`, { reason: 'nhầm tệp', confirmed: 'edit' });
     expect(read(edited)('#reason').val()).toBe('nhầm tệp');
     expect(await desk.status(path)).toBe('confirmed');
@@ -386,7 +386,7 @@ describe('an import on which something else was built', () => {
     ).toBe(true);
     const refused = await desk.agent.post(`${of.path}/reversion`, { reason: 'nhầm', confirmed: 'yes' });
     expect(refused.status).toBe(409);
-    expect(words(refused)).toContain('Chưa lấy lại được');
+    expect(words(refused)).toContain('Chưa hoàn tác được');
     expect([await desk.status(of.path), await registerRows(app)]).toEqual(['confirmed', before]);
   });
 

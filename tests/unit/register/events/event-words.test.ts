@@ -55,7 +55,7 @@ describe('the history of a household', () => {
     [{ kind: 'reoccupied', people: [] }, 'Lại có người ở'],
     [{ kind: 'merged', people: [], otherHousehold: other }, 'Gộp với hộ trùng ở 5 Châu Long'],
     [{ kind: 'merged', people: [] }, 'Gộp với một hộ trùng'],
-    [{ kind: 'merge_undone' }, 'Bỏ gộp hồ sơ của bà Nguyễn Thị Vi'],
+    [{ kind: 'merge_undone' }, 'Hoàn tác việc gộp hồ sơ của bà Nguyễn Thị Vi'],
     [{ kind: 'moved_in', people: [] }, 'Một người chuyển đến từ nơi khác'],
   ])('%j says: %s', (given, sentence) => {
     expect(atHome(given)).toBe(sentence);

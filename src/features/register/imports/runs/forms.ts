@@ -63,4 +63,4 @@ export const confirmationForm = z.object({
 });
 export type ConfirmedWith = z.output<typeof confirmationForm>;
 
-export const revertForm = z.object({ reason: requiredText('Ghi vì sao lấy lại lần nhập này.', 500) });
+export const revertForm = z.object({ reason: requiredText('Ghi vì sao hoàn tác lần nhập này.', 500) });

@@ -267,7 +267,7 @@ export async function requestRevert(
   return db.prisma.$transaction(async (tx): Promise<Done | Unchanged | Blocked> => {
     const status = await lockRun(tx, actor, runId);
     if (status === 'reverting' || status === 'reverted') return UNCHANGED;
-    if (status !== 'confirmed') return { kind: 'blocked', blockers: ['Chỉ lấy lại được lần nhập đã ghi vào sổ.'] };
+    if (status !== 'confirmed') return { kind: 'blocked', blockers: ['Chỉ hoàn tác được lần nhập đã ghi vào sổ.'] };
     await tx.importRun.update({
       where: { id: runId },
       data: {

@@ -24,7 +24,7 @@ import {
 import { NO_PENDING_REQUEST } from '../runs/service';
 
 const MAX_ATTEMPTS = 5;
-const BROKEN = 'Máy chủ gặp lỗi khi lấy lại. Sổ chưa đổi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.';
+const BROKEN = 'Máy chủ gặp lỗi khi hoàn tác. Sổ chưa đổi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.';
 const BUILT_ON = 'Sổ chưa đổi gì: đã có việc khác dựa lên lần nhập này.';
 
 /**

@@ -234,7 +234,7 @@ async function whyCannotLeave(
 }
 
 const diedSays = (on: LocalDate) =>
-  `Sổ ghi người này mất ngày ${formatDate(on)}. Nếu ghi nhầm, lấy lại việc đó ở phần Lịch sử trước.`;
+  `Sổ ghi người này mất ngày ${formatDate(on)}. Nếu ghi nhầm, hoàn tác việc đó ở phần Lịch sử trước.`;
 
 function bornLater({ birth }: Person, on: LocalDate, field: string): FieldErrors | null {
   const message = beforeBirthMessage(birth, on);
