@@ -19,12 +19,17 @@ export const checkPath = ({ residentId, serviceId }: { residentId: string; servi
 interface ListModel {
   rows: { href: string; name: string; address: string; service: string; taught: string; due: string; phone: string }[];
   nextHref: string | null;
+  /** From those near tonight's doors to all; '' there. */
+  allHref: string;
 }
 
 export const listPage = definePage<ListModel>('casework/portal-use/check-backs');
 
 /** @param rows one more than a page, if there are more. */
-export function listModel(rows: readonly DueRow[], today: LocalDate): ListModel {
+export function listModel(
+  rows: readonly DueRow[],
+  { today, isNear }: { today: LocalDate; isNear: boolean },
+): ListModel {
   const shown = rows.slice(0, PAGE_SIZE);
   return {
     rows: shown.map((row) => ({
@@ -36,7 +41,9 @@ export function listModel(rows: readonly DueRow[], today: LocalDate): ListModel 
       due: formatDate(row.dueOn),
       phone: row.phone ? formatPhoneNumber(row.phone) : 'Chưa có số riêng',
     })),
-    nextHref: rows.length > PAGE_SIZE ? `/check-backs?after=${placeText(shown.at(-1)!)}` : null,
+    nextHref:
+      rows.length > PAGE_SIZE ? `/check-backs?${isNear ? 'near=tonight&' : ''}after=${placeText(shown.at(-1)!)}` : null,
+    allHref: isNear ? '/check-backs' : '',
   };
 }
 

@@ -28,10 +28,11 @@ export type DuePlace = Pick<DueRow, 'dueOn' | 'residentId' | 'serviceId'>;
  * The lessons to ask about today, longest due first. Only people who live in the ward count, in households without a
  * pause. One more than a page, if there are more. The lessons are sorted before anything is looked up about them, so that
  * a page looks up few (OFFSET 0 keeps the planner from joining first).
+ * @param nearOfficer only those in the lanes where this officer goes today; null for all.
  */
 export async function listDueChecks(
   { pool }: Pick<Database, 'pool'>,
-  { wardId, today }: { wardId: string; today: LocalDate },
+  { wardId, today, nearOfficer = null }: { wardId: string; today: LocalDate; nearOfficer?: string | null },
   after: DuePlace | null,
 ): Promise<DueRow[]> {
   const { rows } = await pool.query<DueRow>({
@@ -46,11 +47,15 @@ export async function listDueChecks(
         SELECT r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, h.address_line AS "addressLine"
         FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
         WHERE r.id = lesson.resident_id
+          AND ($6::uuid IS NULL OR h.lane_key IN (
+            SELECT near.lane_key FROM round_officer o JOIN round q ON q.id = o.round_id JOIN round_door d ON d.round_id = q.id JOIN household near ON near.id = d.household_id
+            WHERE o.user_id = $6 AND (q.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $2
+              AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = q.id AND c.kind = 'cancelled')))
           AND NOT EXISTS (SELECT 1 FROM household_pause x WHERE x.household_id = h.id AND ${pauseOn('x', '$2::date')}) OFFSET 0) person
       WHERE ($3::date IS NULL OR (lesson.due_on, lesson.resident_id, lesson.public_service_id) > ($3::date, $4::uuid, $5::uuid))
         AND ${isCheckDue({ lesson: 'lesson', day: '$2::date', visit: 'NULL' })}
       ORDER BY lesson.due_on, lesson.resident_id, lesson.public_service_id LIMIT ${PAGE_SIZE + 1}`,
-    values: [wardId, today, after?.dueOn ?? null, after?.residentId ?? null, after?.serviceId ?? null],
+    values: [wardId, today, after?.dueOn ?? null, after?.residentId ?? null, after?.serviceId ?? null, nearOfficer],
   });
   return rows;
 }

@@ -46,10 +46,11 @@ export const checkRoutes = (context: AppContext): Route[] => {
       permission: 'portal-use.record',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const list = { wardId: actor.wardId, today: today() };
+        const isNear = req.query.near === 'tonight';
+        const list = { wardId: actor.wardId, today: today(), nearOfficer: isNear ? actor.id : null };
         const rows = await listDueChecks(db, list, readDuePlace(req.query));
         await accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, listPage, listModel(rows, today()), { title: 'Gọi hỏi lại' });
+        renderPage(res, listPage, listModel(rows, { today: today(), isNear }), { title: 'Gọi hỏi lại' });
       },
     },
     {

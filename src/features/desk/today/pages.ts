@@ -323,7 +323,7 @@ function forOfficer(known: Today): Waiting[] {
       name: 'hỏi lại gần đây',
       what: 'việc đã dạy, nên hỏi lại gần các cửa tối nay',
       which: `Trong ${formatNumber(checks.length)} việc phải hỏi lại của cả phường`,
-      href: '/check-backs',
+      href: '/check-backs?near=tonight',
       label: 'Xem ai',
       permission: 'portal-use.record',
     },

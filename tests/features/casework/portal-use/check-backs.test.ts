@@ -1,6 +1,7 @@
 import { createBarrier, createHousehold, createResident, createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { eveningRound } from '../../../support/worlds/rounds';
 import { actionsOn, createLesson, oldMotherAndDaughter, portalLines } from '../../../support/worlds/casework';
 
 let app: TestApp;
@@ -277,4 +278,18 @@ describe('the office asks whether somebody can still do it', () => {
     const other = await createService(app.db, app.ward, { name: 'Đăng ký khai sinh' });
     expect((await staff.get(`/residents/${world.mother.id}/check-backs/${other.id}`)).status).toBe(404);
   });
+});
+
+test('an officer finds those who live in the lanes of tonight, and from there the whole ward', async () => {
+  const far = await createHousehold(app.db, app.ward, { address: '3 Châu Long' });
+  const neighbour = await createResident(app.db, app.ward, { household: far, fullName: 'Lê Thị Xa', birthYear: 1950 });
+  await teach('2026-11-15');
+  await teach('2026-11-15', { household: far, residentId: neighbour.id });
+  await eveningRound(app, { households: [world.home], officers: [app.users.officer] });
+  const officer = await app.as('officer');
+  const near = await officer.get('/check-backs?near=tonight');
+  expect(words(near)).not.toContain('Lê Thị Xa');
+  expect(read(near)('tbody tr')).toHaveLength(1);
+  expect(words(await officer.get('/today'))).toMatch(/1 việc đã dạy, nên hỏi lại gần các cửa tối nay ?Trong 2 việc/);
+  expect(read(await officer.get('/check-backs'))('tbody tr')).toHaveLength(2);
 });
