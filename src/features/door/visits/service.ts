@@ -175,7 +175,8 @@ async function holdRounds(tx: Transaction, wardId: string, places: readonly Visi
 
 /**
  * Concurrent writers about the same people serialise here. So each person has exactly one latest level, and other known
- * facts carry over from the previous row. A single visit about nobody needs no lock of its own.
+ * facts carry over from the previous row. A single visit about nobody locks its door alone: somebody may be typing the
+ * whole sheet.
  */
 export async function lockDoorsAndPeople(
   tx: Transaction,
@@ -184,10 +185,10 @@ export async function lockDoorsAndPeople(
   people: { ids: readonly string[]; newcomers: readonly unknown[] },
 ): Promise<void> {
   const isAdding = people.newcomers.length > 0;
-  if (places.length === 1 && people.ids.length === 0 && !isAdding) return;
   const doorIds = places.flatMap(({ door }) => door?.id ?? []);
   const householdIds = places.map(({ householdId }) => householdId);
   if (doorIds.length > 0) await lockRows(tx, 'round_door', { ids: doorIds, wardId }, 'NO KEY UPDATE');
+  if (places.length === 1 && people.ids.length === 0 && !isAdding) return;
   // Whoever adds people to a household keeps others from changing it meanwhile.
   await lockRows(tx, 'household', { ids: householdIds, wardId }, isAdding ? 'UPDATE' : 'KEY SHARE');
   await lockRows(tx, 'resident', { ids: people.ids, wardId }, 'NO KEY UPDATE');
