@@ -292,8 +292,8 @@ describe('layout', () => {
     body: '<h1>Hộ dân</h1>',
     nav: {
       items: [
-        { label: 'Tối nay', href: '/tonight', isCurrent: false },
-        { label: 'Hộ dân', href: '/households', isCurrent: true },
+        { label: 'Hôm nay', href: '/today', isCurrent: false, count: '3' },
+        { label: 'Hộ dân', href: '/households', isCurrent: true, count: '' },
       ],
       pages: [],
     },
@@ -312,7 +312,8 @@ describe('layout', () => {
     expect($(`${$('.skip-link').attr('href')} h1`).text()).toBe('Hộ dân');
     expect($('nav a[aria-current="page"]').text()).toBe('Hộ dân');
     expect($('form[action="/logout"] input[name="_csrf"]').val()).toBe('abc');
-    expect($('a[href="/password"]').text()).toBe('Đổi mật khẩu');
+    expect($('a[href="/settings"]').text()).toContain(LONG_NAME);
+    expect($('.top-count').text()).toBe('3 việc chờ');
     expect($('script').attr('nonce')).toBe('n1');
     expect($('footer').text()).toContain('Phường Ba Đình');
   });
