@@ -63,7 +63,7 @@ interface AskModel extends Frame {
 }
 export const askPage = definePage<AskModel>('casework/public-requests/ask');
 
-export interface AskForm {
+interface AskForm {
   ward: PublicWard;
   ticket: string;
   challenge: string;

@@ -80,8 +80,6 @@ export function createSendingBrakes(context: BaseContext) {
   };
 }
 
-export type SendingBrakes = ReturnType<typeof createSendingBrakes>;
-
 /** What one guess of a code counts against. */
 interface CodeGuess {
   phone: string;

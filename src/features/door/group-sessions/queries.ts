@@ -6,7 +6,7 @@ import { NotFoundError } from '../../../web/errors';
 export const PAGE_SIZE = 30;
 
 /** A session in the list: how many came, and nobody's name. */
-export interface SessionRow {
+interface SessionRow {
   id: string;
   heldOn: LocalDate;
   place: string;
@@ -69,7 +69,7 @@ export async function listSessions(
   return rows[0]!;
 }
 
-export interface Attendee {
+interface Attendee {
   id: string;
   fullName: string;
   birthYear: number | null;

@@ -12,7 +12,7 @@ export interface PossibleDoor {
   members: { fullName: string; phone: string | null }[];
 }
 
-export interface LikelyDoor extends PossibleDoor {
+interface LikelyDoor extends PossibleDoor {
   /** 'đúng địa chỉ', 'số của Nguyễn Thị Vi', 'có người tên Hòa'. */
   reasons: string[];
 }

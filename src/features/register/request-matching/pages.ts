@@ -33,7 +33,7 @@ interface MatchModel {
 }
 export const matchPage = definePage<MatchModel>('register/request-matching/show');
 
-export interface MatchHelp {
+interface MatchHelp {
   request: MatchedRequest;
   address: string;
   atAddress: readonly PossibleDoor[];
