@@ -70,6 +70,12 @@ const environmentSchema = z.object({
     .regex(/^[1-9]\d{0,8}$/)
     .default('300')
     .transform(Number),
+  /** How long a reader waits for new figures of the chairman's page before the last ones are shown, in milliseconds. */
+  FIGURES_PATIENCE_MS: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .default('100')
+    .transform(Number),
   /** Opens the first ward at /setup; if unset, a code derived from SESSION_SECRET and the database. */
   SETUP_CODE: z.string().trim().min(12, 'cần ít nhất 12 ký tự').optional(),
   /** "1" accepts times that an earlier version stored shifted by the time zone of the database server. */
@@ -96,6 +102,7 @@ export interface Config {
   readonly requestsPerMinute: number;
   readonly listsPerQuarterHour: number;
   readonly filesPerQuarterHour: number;
+  readonly figuresPatienceMs: number;
   /** Required at /setup while there is no ward; null if the operator chose none. */
   readonly setupCode: string | null;
   readonly keepShiftedTimes: boolean;
@@ -147,6 +154,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     listsPerQuarterHour: env.LISTS_PER_QUARTER_HOUR,
     filesPerQuarterHour: env.FILES_PER_QUARTER_HOUR,
+    figuresPatienceMs: env.FIGURES_PATIENCE_MS,
     setupCode: env.SETUP_CODE ?? null,
     keepShiftedTimes: env.KEEP_SHIFTED_TIMES === '1',
     logLevel: env.LOG_LEVEL,

@@ -69,10 +69,10 @@ export function renderShared<Model>(page: Page<Model>, model: Model): SharedCont
 /** Where a layout receives shared content. Every text that it prints itself is escaped, so none of them is this one. */
 const PLACE = '<!-- content -->';
 
-/** Sends the content of a page, rendered before, in this reader's layout. */
-export function sendShared(res: Response, content: SharedContent, options: PageOptions): void {
+/** Sends the content of a page, rendered before in one or several parts, in this reader's layout. */
+export function sendShared(res: Response, parts: readonly SharedContent[], options: PageOptions): void {
   const [before, after] = inLayout(res, PLACE, options).split(PLACE) as [string, string];
-  res.send(Buffer.concat([Buffer.from(before), content, Buffer.from(after)]));
+  res.send(Buffer.concat([Buffer.from(before), ...parts, Buffer.from(after)]));
 }
 
 /** Sets the status and type of an answer, and returns the whole page. */

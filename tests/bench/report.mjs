@@ -78,7 +78,7 @@ function describeWard({ residents, rows, cold, lists, peakMegabytes, seedSeconds
       ]),
     ),
     [
-      `- Adoption page computed anew after a saved visit, with ${number(cold.ledgerRows)} rows in the ledger: p50 ${milliseconds(cold.p50)} ms, p95 ${milliseconds(cold.p95)} ms, slowest ${milliseconds(cold.max)} ms; the floor beside it: p50 ${milliseconds(cold.floor.p50)} ms, p95 ${milliseconds(cold.floor.p95)} ms, so ${number(cold.p95 / cold.floor.p95, 1)} times the floor at p95.`,
+      `- Adoption page computed anew after a saved visit, with ${number(cold.ledgerRows)} rows in the ledger: p50 ${milliseconds(cold.p50)} ms, p95 ${milliseconds(cold.p95)} ms, slowest ${milliseconds(cold.max)} ms; the floor beside it: p50 ${milliseconds(cold.floor.p50)} ms, p95 ${milliseconds(cold.floor.p95)} ms, so ${number(cold.p95 / cold.floor.p95, 1)} times the floor at p95. The reader's first page after the visit, with the last figures if the new ones were not there within 100 ms: p50 ${milliseconds(cold.waited.p50)} ms, p95 ${milliseconds(cold.waited.p95)} ms.`,
       `- Visits acknowledged: ${number(visits.acknowledged)}; found in the database afterwards: ${number(visits.saved)}.`,
       `- Peak memory of the application's process: ${peakMegabytes} MB. Filled in ${number(seedSeconds, 1)} s; started again on the full database in ${number(startSeconds, 1)} s.`,
     ].join('\n'),
@@ -114,6 +114,10 @@ export function aimsOf(wards) {
   return [
     ...ratios,
     ...adoption,
+    {
+      isMet: biggest.cold.waited.p95 < 150,
+      text: `first adoption page after a saved visit with ${number(biggest.residents)} residents, perhaps with the last figures: p95 ${milliseconds(biggest.cold.waited.p95)} ms (aim: below 150)`,
+    },
     {
       isMet: biggest.cold.p95 < 150,
       text: `adoption page computed anew with ${number(biggest.residents)} residents and ${number(biggest.cold.ledgerRows)} rows in the ledger: p95 ${milliseconds(biggest.cold.p95)} ms (aim: below 150)`,

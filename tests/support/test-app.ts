@@ -59,6 +59,7 @@ async function appOn(database: TestDatabase, environment: Record<string, string>
     REQUESTS_PER_MINUTE: '100000',
     LISTS_PER_QUARTER_HOUR: '100000',
     FILES_PER_QUARTER_HOUR: '100000',
+    FIGURES_PATIENCE_MS: String(PATIENCE_MS),
     ...environment,
   });
   let now = THURSDAY_MORNING;

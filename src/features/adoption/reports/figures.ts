@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BaseContext } from '../../../context';
 import type { LocalDate } from '../../../shared/dates';
 import { sumOf, countOf, shareOf, type Count, type Share } from '../indicators/indicators';
@@ -19,6 +20,8 @@ import { renderTrend, type TrendPoint } from './trend-chart';
 
 export interface Figures {
   scope: ReportScope;
+  /** When the book was read for them. */
+  readAt: Date;
   wardName: string;
   doors: Share<'household'>;
   /** The same doors on the last of the compared days of the previous month. */
@@ -71,35 +74,64 @@ export interface MonthFigures {
 /** Days kept for each ward: today and the last months that somebody looked at. */
 const KEPT_DAYS = 12;
 
+export interface FiguresShown {
+  figures: Figures;
+  /** False while newer ones are still being computed. */
+  areNewest: boolean;
+}
+
 /** @returns the figures of a ward on a day, today or earlier. */
-type ReadFigures = (wardId: string, on: LocalDate, today: LocalDate) => Promise<Figures>;
+type ReadFigures = (wardId: string, on: LocalDate, today: LocalDate) => Promise<FiguresShown>;
+
+interface KeptFigures {
+  /** The state of the ward's data of which `coming` is computed. */
+  version: string;
+  coming: Promise<Figures>;
+  isComing: boolean;
+  /** The last ones that were finished; null before the first. */
+  last: Figures | null;
+}
 
 /**
  * The chairman's figures, computed at most once for each day asked for and each state of the ward's data. Every change
- * appends to the ward's audit chain, so cached figures stay valid until the length of the chain or the day changes.
- * Concurrent requests share one computation.
+ * appends to the ward's audit chain, so kept figures are the newest until the length of the chain or the day changes.
+ * Concurrent requests share one computation. Nobody waits for it longer than `patienceMs`, if there are figures of an
+ * earlier state that were computed on the same day; see docs/adr/0007.
  */
-export function createFigures({ db }: Pick<BaseContext, 'db'>): ReadFigures {
-  const kept = new Map<string, { version: string; days: Map<LocalDate, Promise<Figures>> }>();
+export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, patienceMs: number): ReadFigures {
+  const kept = new Map<string, { today: LocalDate; days: Map<LocalDate, KeptFigures> }>();
+  const daysOf = (wardId: string, today: LocalDate) => {
+    if (kept.get(wardId)?.today !== today) kept.set(wardId, { today, days: new Map() });
+    return kept.get(wardId)!.days;
+  };
   return async (wardId, on, today) => {
     const ward = await getWardVersion(db, wardId);
-    const version = `${ward.changes} ${today} ${ward.adultAge}`;
-    let days = kept.get(wardId)?.days;
-    if (!days || kept.get(wardId)!.version !== version) {
-      days = new Map();
-      kept.set(wardId, { version, days });
+    const version = `${ward.changes} ${ward.adultAge}`;
+    const days = daysOf(wardId, today);
+    let day = days.get(on);
+    if (!day || (day.version !== version && !day.isComing)) {
+      const coming = computeFigures(db, { wardId, on, today, adultAge: ward.adultAge }, ward.name, now());
+      const started: KeptFigures = { version, coming, isComing: true, last: day?.last ?? null };
+      day = started;
+      if (!days.has(on) && days.size >= KEPT_DAYS) days.delete(days.keys().next().value!);
+      days.set(on, started);
+      coming.then(
+        (figures) => Object.assign(started, { isComing: false, last: figures }),
+        () => days.get(on) === started && days.delete(on),
+      );
     }
-    const known = days.get(on);
-    if (known) return known;
-    const figures = computeFigures(db, { wardId, on, today, adultAge: ward.adultAge }, ward.name);
-    if (days.size >= KEPT_DAYS) days.delete(days.keys().next().value!);
-    days.set(on, figures);
-    figures.catch(() => days.delete(on));
-    return figures;
+    const isNewest = day.version === version;
+    const inTime = await (day.last ? Promise.race([day.coming, sleep(patienceMs, null, { ref: false })]) : day.coming);
+    return { figures: inTime ?? day.last!, areNewest: inTime !== null && isNewest };
   };
 }
 
-async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardName: string): Promise<Figures> {
+async function computeFigures(
+  db: BaseContext['db'],
+  scope: ReportScope,
+  wardName: string,
+  readAt: Date,
+): Promise<Figures> {
   const { wardId, on } = scope;
   const ends = weekEnds(on, WEEKS);
   const { now, before } = comparedDays(on);
@@ -127,6 +159,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
   const trendImage = trend.length > 1 ? await renderTrend(trend) : '';
   return {
     scope,
+    readAt,
     wardName,
     doors: shareOf(
       'household',

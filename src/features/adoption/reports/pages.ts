@@ -1,4 +1,4 @@
-import { daysBetween, formatDate, formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
+import { daysBetween, formatDate, formatDayMonth, type LocalDate, localTimeOf, monthName } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage, renderShared, type SharedContent } from '../../../web/page';
@@ -84,6 +84,16 @@ const fraction = ({ numerator, denominator }: Share<Unit>) =>
 interface Overview {
   title: string;
   content: SharedContent;
+}
+
+const earlierFiguresPage = definePage<{ readAt: string; newestHref: string }>('adoption/reports/earlier-figures');
+
+/** What stands above figures that are not the newest, so that nobody takes them for such. */
+export function earlierFiguresNote({ readAt, scope: { on } }: Figures): SharedContent {
+  return renderShared(earlierFiguresPage, {
+    readAt: localTimeOf(readAt),
+    newestHref: `/reports?month=${on.slice(0, 7)}`,
+  });
 }
 
 /**

@@ -13,13 +13,13 @@ import { listFilter, reportDay } from './forms';
 import { listPage } from './list-pages';
 import { readNeeds } from './need-queries';
 import { needsModel, needsPage } from './need-pages';
-import { createOverviews } from './pages';
+import { createOverviews, earlierFiguresNote } from './pages';
 import { NO_GROUP } from './counted';
 import { getListFrame } from './list-frame-queries';
 
 export const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const figuresOf = createFigures(context);
+  const figuresOf = createFigures(context, context.config.figuresPatienceMs);
   const overviewOf = createOverviews();
   const today = () => localDateOf(context.now());
 
@@ -30,13 +30,14 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       permission: 'reports.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const figures = await figuresOf(actor.wardId, reportDay(req.query.month, today()), today());
+        const { figures, areNewest } = await figuresOf(actor.wardId, reportDay(req.query.month, today()), today());
         if (isBeforeBook(figures)) {
           const model = beforeBookModel(figures);
           return renderPage(res, beforeBookPage, model, { title: `Tổng quan: ${model.title}` });
         }
         const { title, content } = overviewOf(figures, isPermitted(actor.role, 'imports.manage'));
-        sendShared(res, content, { title: `Tổng quan: ${title}` });
+        const parts = areNewest ? [content] : [earlierFiguresNote(figures), content];
+        sendShared(res, parts, { title: `Tổng quan: ${title}` });
       },
     },
     {

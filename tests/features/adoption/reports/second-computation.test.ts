@@ -29,7 +29,7 @@ afterEach(async () => {
 
 /** Compares all figures of a ward on a day; `book` names it if they differ. */
 async function expectSame(wardId: string, on: LocalDate, book: string): Promise<Record<string, unknown>> {
-  const figures = await createFigures({ db })(wardId, on, TODAY);
+  const { figures } = await createFigures({ db, now: () => new Date() }, PATIENCE_MS)(wardId, on, TODAY);
   const { before, now } = figures.month;
   const ends = figures.trend.map(({ until }) => until);
   const {
