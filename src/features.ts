@@ -86,6 +86,8 @@ import { assistedProcedureAudit } from './features/door/assisted-procedures/audi
 import { assistedProcedureRoutes } from './features/door/assisted-procedures/routes';
 import { coverageAudit } from './features/adoption/coverage/audit-words';
 import { coverageRoutes } from './features/adoption/coverage/routes';
+import { monthClosingAudit } from './features/adoption/month-closings/audit-words';
+import { monthClosingRoutes } from './features/adoption/month-closings/routes';
 import { officialCountAudit } from './features/adoption/official-counts/audit-words';
 import { officialCountRoutes } from './features/adoption/official-counts/routes';
 import { sampleAudit } from './features/adoption/sample/audit-words';
@@ -147,6 +149,7 @@ export const features: readonly Feature[] = [
   { name: 'group-sessions', routes: groupSessionRoutes, audit: groupSessionAudit },
   { name: 'coverage', routes: coverageRoutes, audit: coverageAudit },
   { name: 'samples', routes: sampleRoutes, audit: sampleAudit },
+  { name: 'month-closings', routes: monthClosingRoutes, audit: monthClosingAudit },
   { name: 'official-counts', routes: officialCountRoutes, audit: officialCountAudit },
   { name: 'reports', routes: reportsRoutes, audit: reportAudit },
   { name: 'today', routes: todayRoutes },

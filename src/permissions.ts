@@ -59,6 +59,7 @@ export const PERMISSIONS = {
   'lists.export': ['admin', 'staff'],
   'reports.read': ['admin', 'staff', 'chairman'],
   // The chairman reads what the sample says, not who said it.
+  'months.close': ['admin', 'staff'],
   'samples.read': ['admin', 'staff', 'chairman'],
   'samples.manage': ['admin', 'staff'],
   'official-counts.read': ['admin', 'staff', 'chairman'],

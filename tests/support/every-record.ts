@@ -38,6 +38,7 @@ const TABLES: Record<string, string> = {
   'household-duplicates': 'duplicate_household_pair',
   households: 'household',
   imports: 'import_run',
+  'month-closings': 'month_closing',
   newcomers: 'newcomer',
   'official-counts': 'official_count',
   pauses: 'household_pause',
@@ -166,6 +167,7 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
     source: 'Cổng Dịch vụ công quốc gia',
     statedOn: '05/11/2026',
   });
+  await staff.post('/month-closings', { month: '2026-10-01', revision: '1' });
   const { rows: topics } = await app.db.pool.query<{ id: string }>(
     "SELECT id FROM public_service WHERE kind = 'topic' LIMIT 1",
   );

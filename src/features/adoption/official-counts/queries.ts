@@ -1,5 +1,6 @@
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
+import type { Reads } from '../../../db/snapshot';
 import type { LocalDate } from '../../../shared/dates';
 
 /** What stands for a month and a service. */
@@ -52,7 +53,7 @@ export function readOfficialCounts(
 
 /** The newest month by a day for which the office typed in all services together, and the one before it. */
 export async function findNewestOfficialCounts(
-  { pool }: Pick<Database, 'pool'>,
+  { pool }: Reads,
   wardId: string,
   on: LocalDate,
 ): Promise<OfficialCountRow[]> {

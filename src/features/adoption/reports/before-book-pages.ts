@@ -23,7 +23,7 @@ export function beforeBookModel(figures: Figures): BeforeBookModel {
   const month = monthName(scope.on);
   return {
     title: `${wardName}, ${month}`,
-    months: monthOptions(figures),
+    months: monthOptions(figures, scope.today),
     missing: {
       title: `${capitalise(month)} phường chưa có sổ`,
       text: `Sổ của phường bắt đầu từ ngày ${formatDate(bookFrom)}. Trước ngày ấy chưa ai ghi gì, nên các con số là chưa biết, không phải bằng 0.`,

@@ -98,7 +98,7 @@ export const DOOR = `
   WHERE h.ward_id = $1 AND ${IS_WARD_DOOR}`;
 
 /** True for the readiness row `ready` that was a resident's latest on the day of the figures. */
-export const isLatestReadiness = ({ on, today }: ReportScope): string =>
+export const isLatestReadiness = ({ on, today }: Pick<ReportScope, 'on' | 'today'>): string =>
   on === today
     ? 'ready.is_latest'
     : `ready.recorded_on <= $2 AND NOT EXISTS (SELECT 1 FROM readiness newer WHERE newer.resident_id = ready.resident_id

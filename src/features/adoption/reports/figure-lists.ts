@@ -299,9 +299,16 @@ const files = defineList<FileRow>('files', {
   title: ({ how }) =>
     how === 'done_for' ? `Hồ sơ ${uncapitalise(INDICATORS.doneForShare.name)}` : INDICATORS.files.name,
   read: async (db, asked) => {
-    const { outcome, service, how, minutes, afterId } = asked.filter;
+    const { outcome, service, how, minutes, code, afterId } = asked.filter;
     const hasMinutes = minutes && minutes === 'set';
-    const filter = { from: sinceOf(asked), outcome, serviceId: service, doneForOnly: how === 'done_for', hasMinutes };
+    const filter = {
+      from: sinceOf(asked),
+      outcome,
+      serviceId: service,
+      doneForOnly: how === 'done_for',
+      hasMinutes,
+      withoutCodeOnly: code === 'missing',
+    };
     const page = await listFiles(db, asked.scope, filter, afterId);
     return { ...page, context: `${formatNumber(page.total)} hồ sơ có đội hỗ trợ, ${daysOf(asked)}${asked.where}` };
   },

@@ -1,4 +1,4 @@
-import type { Database } from '../../../db/database';
+import type { Reads } from '../../../db/snapshot';
 import type { LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
@@ -75,7 +75,7 @@ const tally = (column: string, values: readonly string[]) =>
 
 /** All figures about adults in one statement, because finding a ward's adults is most of the work. */
 export async function readAdoption(
-  { pool }: Database,
+  { pool }: Reads,
   scope: ReportScope,
   { ends, doorsBefore }: { ends: readonly LocalDate[]; doorsBefore: LocalDate },
 ): Promise<AdoptionRows> {
@@ -145,7 +145,7 @@ interface WorkRows {
 
 /** What the team did: visits, people, files and topics. @param spans the whole month first, then what is compared. */
 export async function readWork(
-  { pool }: Database,
+  { pool }: Reads,
   { wardId, on }: ReportScope,
   spans: readonly [DaySpan, ...DaySpan[]],
 ): Promise<WorkRows> {
@@ -195,7 +195,7 @@ interface PeopleRows {
 }
 
 /** What became of people who were taught, and of households that refused or are in a pause. */
-export async function readTaughtAndRefused({ pool }: Database, { wardId, on }: ReportScope): Promise<PeopleRows> {
+export async function readTaughtAndRefused({ pool }: Reads, { wardId, on }: ReportScope): Promise<PeopleRows> {
   const { rows } = await pool.query<PeopleRows>({
     name: 'reports-taught-refused',
     text: `WITH taught AS MATERIALIZED (${TAUGHT})
@@ -225,7 +225,7 @@ interface TotalsRow {
 
 const ADULT_USE_INDICATOR = 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến';
 
-export async function readTotals({ pool }: Database, { wardId, on }: ReportScope): Promise<TotalsRow> {
+export async function readTotals({ pool }: Reads, { wardId, on }: ReportScope): Promise<TotalsRow> {
   const { rows } = await pool.query<TotalsRow>({
     name: 'reports-totals',
     text: `SELECT
@@ -244,7 +244,7 @@ export async function readTotals({ pool }: Database, { wardId, on }: ReportScope
 
 /** The number of changes in the ward's audit chain. Figures computed at the same number are still valid. */
 export async function getWardVersion(
-  { pool }: Database,
+  { pool }: Reads,
   wardId: string,
 ): Promise<{ changes: number; adultAge: number; name: string }> {
   const { rows } = await pool.query<{ changes: number; adultAge: number; name: string }>({

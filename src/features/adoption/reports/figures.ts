@@ -126,8 +126,9 @@ export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, pati
   };
 }
 
-async function computeFigures(
-  db: BaseContext['db'],
+/** Everything that is counted, read at once. @param readAt the time of reading. */
+export async function computeFigures(
+  reads: Parameters<typeof readAdoption>[0],
   scope: ReportScope,
   wardName: string,
   readAt: Date,
@@ -136,12 +137,12 @@ async function computeFigures(
   const ends = weekEnds(on, WEEKS);
   const { now, before } = comparedDays(on);
   const [adoption, work, people, totals, samples, officialCounts] = await Promise.all([
-    readAdoption(db, scope, { ends, doorsBefore: before.to }),
-    readWork(db, scope, [{ from: now.from, to: on }, now, before]),
-    readTaughtAndRefused(db, scope),
-    readTotals(db, scope),
-    findNewestSamples(db, wardId, on),
-    findNewestOfficialCounts(db, wardId, on),
+    readAdoption(reads, scope, { ends, doorsBefore: before.to }),
+    readWork(reads, scope, [{ from: now.from, to: on }, now, before]),
+    readTaughtAndRefused(reads, scope),
+    readTotals(reads, scope),
+    findNewestSamples(reads, wardId, on),
+    findNewestOfficialCounts(reads, wardId, on),
   ]);
   const { groups, services } = adoption;
   const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);

@@ -28,6 +28,9 @@ export const listFilter = z.object({
   outcome: oneOf(FILE_OUTCOMES),
   minutes: oneOf(['set', 'unset']),
   topic: oneOf(['any']),
+  code: oneOf(['missing']),
+  /** The closing of a month: the list as it was closed. */
+  closing: id,
   until: day,
   from: day,
   afterId: id,

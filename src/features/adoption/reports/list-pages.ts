@@ -6,7 +6,7 @@ import type { ListFilter } from './forms';
 import type { ReportScope } from './counted';
 import type { ListPage } from './paging';
 
-interface ListModel {
+export interface ListModel {
   title: string;
   context: string;
   columns: string[];
@@ -46,7 +46,7 @@ interface ListDefinition<Row> {
 }
 
 /** A list behind a figure, with its address. */
-export interface FigureList {
+export interface FigureList extends Pick<ListDefinition<never>, 'title' | 'record' | 'emptyText'> {
   name: string;
   path: string;
   show: (db: Db, asked: AskedList) => Promise<ListModel>;
@@ -57,6 +57,9 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
   return {
     name,
     path,
+    title: list.title,
+    record: list.record,
+    emptyText: list.emptyText,
     async show(db, given) {
       const filter = list.settle?.(given.filter) ?? given.filter;
       const { rows, nextAfterId, context } = await list.read(db, { ...given, filter });
@@ -83,7 +86,7 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
 }
 
 /** The address of the same list with other parameters. */
-function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>>): string {
+export function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>>): string {
   const { use, afterId: _cursor, ...others } = filter;
   const given: Record<string, string | null | undefined> = {
     use: path.endsWith('/adults') ? use : null,

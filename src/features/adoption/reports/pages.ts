@@ -1,6 +1,15 @@
-import { daysBetween, formatDate, formatDayMonth, type LocalDate, localTimeOf, monthName } from '../../../shared/dates';
+import {
+  daysBetween,
+  formatDate,
+  formatDateTime,
+  formatDayMonth,
+  type LocalDate,
+  localTimeOf,
+  monthName,
+} from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
+import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage, renderShared, type SharedContent } from '../../../web/page';
 import type { Option } from '../../../web/form';
 import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
@@ -10,7 +19,8 @@ import { cardsOf, type Card } from './card-pages';
 import { NO_GROUP, OWN_HOWS } from './counted';
 import type { MonthRow } from './figure-queries';
 import { listHref, points, pointsBetween } from './figure-words';
-import type { Figures, MonthFigures } from './figures';
+import type { ClosedMonth } from './closed-figures';
+import type { Figures, FiguresShown, MonthFigures } from './figures';
 import { headlineModel, type HeadlineModel } from './headline-pages';
 import { monthOptions } from './month-options';
 import { reluctanceModel, type ReluctanceModel } from './reluctance-pages';
@@ -86,41 +96,83 @@ interface Overview {
   content: SharedContent;
 }
 
-const earlierFiguresPage = definePage<{ readAt: string; newestHref: string }>('adoption/reports/earlier-figures');
+interface StateModel {
+  /** When figures that are not the newest were read: '08:21'; '' for the newest. */
+  readAt: string;
+  /** '' for the current month. */
+  closing: string;
+  closingHref: string;
+  newestHref: string;
+  isClosed: boolean;
+}
 
-/** What stands above figures that are not the newest, so that nobody takes them for such. */
-export function earlierFiguresNote({ readAt, scope: { on } }: Figures): SharedContent {
-  return renderShared(earlierFiguresPage, {
-    readAt: localTimeOf(readAt),
-    newestHref: `/reports?month=${on.slice(0, 7)}`,
+const statePage = definePage<StateModel>('adoption/reports/state');
+
+/** What stands above the figures: whether they are the newest, and whether the month is closed. */
+export function stateNote({ figures, areNewest }: FiguresShown, closed: ClosedMonth | null, today: LocalDate) {
+  const month = figures.scope.on.slice(0, 7);
+  return renderShared(statePage, {
+    readAt: areNewest ? '' : localTimeOf(figures.readAt),
+    newestHref: `/reports?month=${month}`,
+    closing: month === today.slice(0, 7) ? '' : closingWords(figures, closed),
+    closingHref: `/month-closings?month=${month}`,
+    isClosed: closed !== null,
   });
+}
+
+function closingWords({ scope: { on } }: Figures, closed: ClosedMonth | null): string {
+  const month = capitalise(monthName(on));
+  if (!closed) return `${month} chưa chốt, số còn có thể đổi.`;
+  const reason = closed.reason && ` Lý do mở lại bản trước: ${closed.reason}`;
+  return `${month} đã chốt, bản ${closed.revision}: ${formatDateTime(closed.closedAt)}, ${closed.closedByName}.${reason}`;
+}
+
+interface OverviewOptions {
+  /** Whether the page of an empty ward offers the import. */
+  canImport: boolean;
+  today: LocalDate;
+  /** Null while the month is open. */
+  closed: ClosedMonth | null;
 }
 
 /**
  * The chairman's page of some figures, rendered once for as long as they are kept: 200 rows cost more than the rest of a
  * request.
- * @returns a function of the figures and of whether the page of an empty ward offers the import.
  */
-export function createOverviews(): (figures: Figures, canImport: boolean) => Overview {
-  const kept = { true: new WeakMap<Figures, Overview>(), false: new WeakMap<Figures, Overview>() };
-  return (figures, canImport) => {
-    const overviews = kept[`${canImport}`];
+export function createOverviews(): (figures: Figures, options: OverviewOptions) => Overview {
+  const kept = {
+    true: new WeakMap<Figures, Overview & { today: LocalDate }>(),
+    false: new WeakMap<Figures, Overview & { today: LocalDate }>(),
+  };
+  return (figures, options) => {
+    const overviews = kept[`${options.canImport}`];
     const known = overviews.get(figures);
-    if (known) return known;
-    const model = overviewModel(figures, canImport);
-    const overview = { title: model.title, content: renderShared(overviewPage, model) };
+    if (known?.today === options.today) return known;
+    const open = overviewModel(figures, options);
+    const model = options.closed ? ofClosing(open, options.closed.id) : open;
+    const overview = { title: model.title, content: renderShared(overviewPage, model), today: options.today };
     overviews.set(figures, overview);
     return overview;
   };
 }
 
-function overviewModel(figures: Figures, canImport: boolean): OverviewModel {
+const LIST_ADDRESS = /^\/reports\/\w+\?/;
+
+/** The page of a closed month: every link to a list opens the list as it was closed. */
+function ofClosing(model: OverviewModel, closingId: string): OverviewModel {
+  const text = JSON.stringify(model, (_name, value: unknown) =>
+    typeof value === 'string' && LIST_ADDRESS.test(value) ? `${value}&closing=${closingId}` : value,
+  );
+  return JSON.parse(text) as OverviewModel;
+}
+
+function overviewModel(figures: Figures, { canImport, today }: OverviewOptions): OverviewModel {
   const { scope, trend, targetPercent } = figures;
   const { on } = scope;
   return {
     title: `${figures.wardName}, ${monthName(on)}`,
     context: contextOf(figures),
-    months: monthOptions(figures),
+    months: monthOptions(figures, today),
     headline: headlineModel(figures),
     cards: cardsOf(figures),
     monthTitle: `Tháng ${Number(on.slice(5, 7))}/${on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: on })}`,
@@ -172,7 +224,7 @@ function contextOf({ scope: { on, today }, month: { now, before }, bookFrom }: F
   const began = before.from < bookFrom && bookFrom <= on ? ` Sổ bắt đầu từ ${formatDate(bookFrom)}.` : '';
   return on === today
     ? `Số liệu đến hôm nay ${formatDayMonth(on)}, ${compared}. Tháng chưa hết.${began}`
-    : `Số liệu đến hết ngày ${formatDate(on)}, ${compared}. Ai ở phường, cửa nào có người ở theo sổ hôm nay.${began}`;
+    : `Số liệu đến hết ngày ${formatDate(on)}, ${compared}. Ai ở phường, cửa nào có người ở theo sổ ngày ${formatDate(today)}.${began}`;
 }
 
 function essentialServices({ services, scope }: Figures): OverviewModel['essential'] {

@@ -6,6 +6,8 @@ import { NotFoundError } from '../../../web/errors';
 import { renderPage, sendShared } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { beforeBookModel, beforeBookPage, isBeforeBook } from './before-book-pages';
+import { createClosedMonths } from './closed-figures';
+import { closedListModel } from './closed-list-pages';
 import { FIGURE_LISTS } from './figure-lists';
 import { createFigures } from './figures';
 import { indicatorsModel, indicatorsPage } from './indicator-pages';
@@ -13,13 +15,14 @@ import { listFilter, reportDay } from './forms';
 import { listPage } from './list-pages';
 import { readNeeds } from './need-queries';
 import { needsModel, needsPage } from './need-pages';
-import { createOverviews, earlierFiguresNote } from './pages';
+import { createOverviews, stateNote } from './pages';
 import { NO_GROUP } from './counted';
 import { getListFrame } from './list-frame-queries';
 
 export const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const figuresOf = createFigures(context, context.config.figuresPatienceMs);
+  const closedMonths = createClosedMonths(context);
   const overviewOf = createOverviews();
   const today = () => localDateOf(context.now());
 
@@ -30,14 +33,19 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       permission: 'reports.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const { figures, areNewest } = await figuresOf(actor.wardId, reportDay(req.query.month, today()), today());
+        const on = reportDay(req.query.month, today());
+        const closed = on < today() ? await closedMonths.findStanding(actor.wardId, on) : null;
+        const shown = closed
+          ? { figures: closed.figures, areNewest: true }
+          : await figuresOf(actor.wardId, on, today());
+        const { figures } = shown;
         if (isBeforeBook(figures)) {
           const model = beforeBookModel(figures);
           return renderPage(res, beforeBookPage, model, { title: `Tổng quan: ${model.title}` });
         }
-        const { title, content } = overviewOf(figures, isPermitted(actor.role, 'imports.manage'));
-        const parts = areNewest ? [content] : [earlierFiguresNote(figures), content];
-        sendShared(res, parts, { title: `Tổng quan: ${title}` });
+        const canImport = isPermitted(actor.role, 'imports.manage');
+        const { title, content } = overviewOf(figures, { canImport, today: today(), closed });
+        sendShared(res, [stateNote(shown, closed, today()), content], { title: `Tổng quan: ${title}` });
       },
     },
     {
@@ -66,6 +74,8 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const { wardId, role } = actor;
         const filter = listFilter.parse(req.query);
+        const closed = filter.closing && (await closedMonths.find(wardId, filter.closing));
+        if (filter.closing && !closed) throw new NotFoundError();
         const { adultAge, groupName, serviceName, barrierLabel } = await getListFrame(db, wardId, filter);
         const isUngrouped = filter.group === NO_GROUP;
         if ((filter.group && !isUngrouped && !groupName) || (filter.service && !serviceName)) throw new NotFoundError();
@@ -78,12 +88,13 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         );
         const where = [isUngrouped ? 'chưa xếp tổ' : groupName, serviceName, barrierLabel].filter(Boolean).join(' · ');
         const on = filter.until && filter.until < today() ? filter.until : today();
-        const model = await list.show(db, {
+        const asked = {
           role,
           filter,
           scope: { wardId, on, today: today(), adultAge },
           where: where && ` · ${where}`,
-        });
+        };
+        const model = closed ? await closedListModel(db, list, asked, closed) : await list.show(db, asked);
         renderPage(res, listPage, model, { title: model.title });
       },
     })),

@@ -17,7 +17,7 @@ export interface DoorRow {
   tries: number;
 }
 
-const HEAD_NAME = `(SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
+export const HEAD_NAME = `(SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
   WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head')`;
 const FROM_CURSOR = `($3::uuid IS NULL OR (h.walk_order, h.id) > (SELECT walk_order, id FROM household WHERE ward_id = $1 AND id = $3))`;
 
@@ -165,6 +165,7 @@ interface FileFilter {
   doneForOnly: boolean;
   /** Whether the ward set the minutes of a trip for the service; null for all. */
   hasMinutes: boolean | null;
+  withoutCodeOnly: boolean;
 }
 
 /** The files submitted with the team's help from filter.from to scope.on, newest first. */
@@ -178,7 +179,8 @@ export async function listFiles(
     name: 'reports-list-files',
     text: `WITH matching AS MATERIALIZED (
         SELECT * FROM (${FILE}) f WHERE visited_on >= $3 AND ($5::text IS NULL OR outcome = $5) AND ($6::uuid IS NULL OR public_service_id = $6)
-          AND (NOT $7 OR help_level = 'done_for') AND ($8::boolean IS NULL OR (office_trip_minutes IS NOT NULL) = $8))
+          AND (NOT $7 OR help_level = 'done_for') AND ($8::boolean IS NULL OR (office_trip_minutes IS NOT NULL) = $8)
+          AND (NOT $9 OR coalesce(portal_file_code, '') = ''))
       SELECT x.id, (SELECT count(*) FROM matching)::int AS total, x.visited_on AS "visitedOn", r.full_name AS "fullName",
         s.name AS "serviceName", x.portal_file_code AS "portalFileCode", x.status AS "latestStatus"
       FROM matching x JOIN resident r ON r.id = x.resident_id JOIN public_service s ON s.id = x.public_service_id
@@ -193,6 +195,7 @@ export async function listFiles(
       filter.serviceId,
       filter.doneForOnly,
       filter.hasMinutes,
+      filter.withoutCodeOnly,
     ],
   });
   return pageOf(rows);

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../../../db/database';
+import type { Reads } from '../../../db/snapshot';
 import { Prisma } from '../../../generated/prisma/client';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
@@ -118,11 +119,7 @@ export async function listSamples({ pool }: Pick<Database, 'pool'>, wardId: stri
 }
 
 /** The newest sample drawn up to a day and the one before it, with all answers known today. */
-export async function findNewestSamples(
-  { pool }: Pick<Database, 'pool'>,
-  wardId: string,
-  on: LocalDate,
-): Promise<SampleRow[]> {
+export async function findNewestSamples({ pool }: Reads, wardId: string, on: LocalDate): Promise<SampleRow[]> {
   const { rows } = await pool.query<SampleRow>({
     name: 'samples-newest',
     text: `SELECT ${SAMPLE} WHERE s.ward_id = $1 AND (s.drawn_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= $2 ORDER BY s.quarter DESC LIMIT 2`,

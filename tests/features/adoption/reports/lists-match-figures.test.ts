@@ -1,5 +1,5 @@
 import type { CheerioAPI } from 'cheerio';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { diceOf, writeBooks } from './random-book';
 
 // Every number on the chairman's page that opens a list opens one of exactly that length.
@@ -49,28 +49,29 @@ async function lengthOf(agent: TestAgent, href: string): Promise<{ said: number;
   return { said, rows };
 }
 
+async function expectListsOfFigures(address: string): Promise<void> {
+  const page = read(await staff.get(address));
+  const wrong: object[] = [];
+  const kinds = new Set<string>();
+  for (const element of page('main a[href^="/reports/"]').toArray()) {
+    const href = element.attribs.href!;
+    if (href === '/reports/indicators' || href === '/reports/needs') continue;
+    const figure = figureOf(page(element));
+    const { said, rows } = await lengthOf(staff, href);
+    if (figure !== said || figure !== rows) wrong.push({ SEED, href, text: page(element).text(), figure, said, rows });
+    kinds.add(href.split('?')[0]!);
+  }
+  expect(wrong).toEqual([]);
+  expect([...kinds].toSorted()).toEqual(
+    ['adults', 'doors', 'files', 'helped', 'needy', 'paused', 'refused', 'taught', 'visits'].map(
+      (name) => `/reports/${name}`,
+    ),
+  );
+}
+
 test.each(['/reports', '/reports?month=2026-10', '/reports?month=2026-02'])(
   'every figure on %s opens a list of exactly its length',
-  async (address) => {
-    const page = read(await staff.get(address));
-    const wrong: object[] = [];
-    const kinds = new Set<string>();
-    for (const element of page('main a[href^="/reports/"]').toArray()) {
-      const href = element.attribs.href!;
-      if (href === '/reports/indicators' || href === '/reports/needs') continue;
-      const figure = figureOf(page(element));
-      const { said, rows } = await lengthOf(staff, href);
-      if (figure !== said || figure !== rows)
-        wrong.push({ SEED, href, text: page(element).text(), figure, said, rows });
-      kinds.add(href.split('?')[0]!);
-    }
-    expect(wrong).toEqual([]);
-    expect([...kinds].toSorted()).toEqual(
-      ['adults', 'doors', 'files', 'helped', 'needy', 'paused', 'refused', 'taught', 'visits'].map(
-        (name) => `/reports/${name}`,
-      ),
-    );
-  },
+  expectListsOfFigures,
 );
 
 test('the chairman reads the same page and lists as the office', async () => {
@@ -81,4 +82,20 @@ test('the chairman reads the same page and lists as the office', async () => {
       .map(({ attribs }) => attribs.href!);
   expect(linksOf(read(own))).toEqual(linksOf(read(theirs)));
   expect(linksOf(read(own)).filter((href) => href.includes('source=sample'))).toEqual([]);
+});
+
+test('a closed month keeps every figure and list, whatever is written later', async () => {
+  const address = '/reports?month=2026-10';
+  const figuresOf = async () =>
+    words(await staff.get(address))
+      .split('đang tính')[0]!
+      .replace(/^.*Bao nhiêu người lớn/, '');
+  const before = await figuresOf();
+  expect((await staff.post('/month-closings', { month: '2026-10-01', revision: '1' })).status).toBe(303);
+  await app.db.pool.query(`
+    DELETE FROM portal_use; DELETE FROM readiness; DELETE FROM household_pause; DELETE FROM topic_taught; DELETE FROM file_status;
+    UPDATE household SET occupancy = 'vacant'; UPDATE visit SET met_somebody = false; UPDATE resident SET residence_status = 'moved_out'`);
+  expect(await figuresOf()).toBe(before);
+  await expectListsOfFigures(address);
+  expect(words(await staff.get('/reports?month=2026-09'))).not.toContain('đã chốt');
 });

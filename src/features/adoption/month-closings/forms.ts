@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { addMonths, type LocalDate } from '../../../shared/dates';
+import { choice, noNationalNumber, requiredText } from '../../../web/form';
+import { recentMonths } from '../reports/forms';
+
+/** The first days of the months that have ended, newest first: those that the overview shows. */
+export function endedMonths(today: LocalDate): [LocalDate, ...LocalDate[]] {
+  const [, ...ended] = recentMonths(today).map((month) => `${month}-01`);
+  return ended as [LocalDate, ...LocalDate[]];
+}
+
+/** The month that an address asks for ('2026-10'); anything that is none of them is the last month. */
+export function askedMonth(month: unknown, today: LocalDate): LocalDate {
+  const asked = `${String(month)}-01`;
+  return endedMonths(today).find((each) => each === asked) ?? addMonths(`${today.slice(0, 7)}-01`, -1);
+}
+
+/** `revision` is the one that the page offered, so that two who close at once close once. */
+export const closingForm = (today: LocalDate) =>
+  z.object({
+    month: choice(endedMonths(today), 'Chỉ chốt được tháng đã qua, trong hai năm gần đây.'),
+    revision: z.coerce.number('Biểu mẫu thiếu số bản. Tải lại trang.').int().positive(),
+  });
+
+export type ClosingForm = z.output<ReturnType<typeof closingForm>>;
+
+export const reopeningForm = z.object({
+  reason: requiredText('Ghi vì sao mở lại.', 300).pipe(noNationalNumber()),
+});

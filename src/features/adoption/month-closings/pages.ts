@@ -1,0 +1,142 @@
+import { formatDate, formatDateTime, monthName, type LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { workingCalendar } from '../../office/calendar/working-days';
+import { listHref } from '../reports/figure-words';
+import { closableFrom, lastDayOf } from './closing-rules';
+import { differencesBetween, type Difference } from './differences';
+import { endedMonths } from './forms';
+import type { Closing, LaterEntry, listLaterEntries, readMonthFile } from './queries';
+
+interface MonthModel {
+  title: string;
+  context: string;
+  months: Option[];
+  overviewHref: string;
+  /** What may still change the figures; empty once closed. */
+  waiting: { count: string; what: string; href: string }[];
+  /** Null for a month that cannot be closed now. */
+  closing: { month: string; revision: number; label: string } | null;
+  /** Why it cannot be closed; '' if it can, or is closed. */
+  reason: string;
+  /** Null while the month is open, and for readers who may not. */
+  reopening: { action: string; reason: string } | null;
+  later: { rows: { what: string; href: string; on: string; at: string; by: string; reason: string }[]; more: string };
+  revisions: { title: string; closed: string; reopened: string; differences: Difference[]; isSame: boolean }[];
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+export const monthPage = definePage<MonthModel>('adoption/month-closings/show');
+
+const LATER_KINDS = {
+  visit: { what: 'Lượt thăm ghi muộn', path: '/visits' },
+  corrected_visit: { what: 'Lượt thăm được sửa', path: '/visits' },
+  file_status: { what: 'Trạng thái hồ sơ', path: '/assisted-procedures' },
+} as const;
+
+interface Known {
+  month: LocalDate;
+  today: LocalDate;
+  file: Awaited<ReturnType<typeof readMonthFile>>;
+  later: Awaited<ReturnType<typeof listLaterEntries>>;
+  mayClose: boolean;
+  mayOpenFiles: boolean;
+}
+
+export function monthModel(known: Known, failed?: Failed): MonthModel {
+  const { month, today, file, later, mayClose, mayOpenFiles } = known;
+  const on = lastDayOf(month);
+  const [newest] = file.closings;
+  const standing = newest && newest.reopenedAt === null ? newest : null;
+  const from = closableFrom(month, workingCalendar(file.specialDays));
+  const isEmpty = on < file.bookFrom;
+  const canClose = !standing && !isEmpty && today >= from;
+  const revision = (newest?.revision ?? 0) + 1;
+  const name = monthName(month);
+  return {
+    title: `Chốt ${name}`,
+    context: standing
+      ? `Đã chốt, bản ${standing.revision}. Tổng quan, các danh sách và báo cáo của tháng giữ số lúc chốt, dù sổ ghi thêm gì.`
+      : 'Chốt xong, số của tháng không đổi nữa; ai ghi muộn thì thấy ở đây, và mở lại cần ghi lý do.',
+    months: endedMonths(today).map((value) => ({
+      value: value.slice(0, 7),
+      label: capitalise(monthName(value)),
+      selected: value === month,
+    })),
+    overviewHref: `/reports?month=${month.slice(0, 7)}`,
+    waiting: standing || isEmpty ? [] : waitingOf(file.waiting, month),
+    closing: canClose && mayClose ? { month, revision, label: `Chốt ${name}, bản ${revision}` } : null,
+    reason: standing ? '' : reasonOf({ isEmpty, canClose, mayClose, from, bookFrom: file.bookFrom }),
+    reopening:
+      standing && mayClose
+        ? { action: `/month-closings/${standing.id}/reopening`, reason: typed(failed?.values ?? {}, 'reason') }
+        : null,
+    later: {
+      rows: later.rows.map((row) => laterRow(row, mayOpenFiles)),
+      more:
+        later.total > later.rows.length ? `Và ${formatNumber(later.total - later.rows.length)} lần ghi cũ hơn.` : '',
+    },
+    revisions: file.closings.map((closing, index) => revisionOf(closing, file.closings[index + 1])),
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}),
+  };
+}
+
+function reasonOf(known: {
+  isEmpty: boolean;
+  canClose: boolean;
+  mayClose: boolean;
+  from: LocalDate;
+  bookFrom: LocalDate;
+}): string {
+  if (known.isEmpty)
+    return `Sổ của phường bắt đầu từ ngày ${formatDate(known.bookFrom)}: tháng này chưa có số liệu, không có gì để chốt.`;
+  if (!known.canClose) return `Chốt được từ ngày làm việc đầu tiên của tháng sau: ${formatDate(known.from)}.`;
+  return known.mayClose ? '' : 'Văn phòng chưa chốt tháng này.';
+}
+
+function waitingOf(
+  { doors, withoutCode, withoutStatus, newcomers }: Known['file']['waiting'],
+  month: LocalDate,
+): MonthModel['waiting'] {
+  const until = lastDayOf(month);
+  const filesOf = (filter: Record<string, string>) => listHref('files', until, { ...filter, from: month });
+  return [
+    { count: doors, what: 'cửa đã qua buổi mà chưa ghi kết quả', href: '/waiting?kind=door' },
+    { count: withoutCode, what: 'hồ sơ đã nộp chưa ghi mã', href: filesOf({ code: 'missing' }) },
+    { count: withoutStatus, what: 'hồ sơ đã nộp chưa tra trạng thái', href: filesOf({ outcome: 'unknown' }) },
+    {
+      count: newcomers,
+      what: 'người mới gặp ở cửa chờ xác nhận, chưa tính là người lớn của phường',
+      href: '/newcomers',
+    },
+  ].flatMap(({ count, ...rest }) => (count > 0 ? [{ count: formatNumber(count), ...rest }] : []));
+}
+
+function laterRow({ kind, id, on, at, byName, reason }: LaterEntry, mayOpen: boolean) {
+  const { what, path } = LATER_KINDS[kind];
+  return {
+    what,
+    href: mayOpen ? `${path}/${id}` : '',
+    on: formatDate(on),
+    at: formatDateTime(at),
+    by: byName,
+    reason: reason || 'không ghi lý do',
+  };
+}
+
+function revisionOf(closing: Closing, before: Closing | undefined): MonthModel['revisions'][number] {
+  const differences = before ? differencesBetween(before.figures, closing.figures) : [];
+  return {
+    title: `Bản ${closing.revision}`,
+    closed: `${formatDateTime(new Date(closing.closedAt))}, ${closing.closedByName} chốt`,
+    reopened: closing.reopenedAt
+      ? `${formatDateTime(new Date(closing.reopenedAt))}, ${closing.reopenedByName} mở lại: ${closing.reopenReason}`
+      : '',
+    differences,
+    isSame: before !== undefined && differences.length === 0,
+  };
+}

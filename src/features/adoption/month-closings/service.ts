@@ -1,0 +1,110 @@
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { fromDbDate, toDbDate } from '../../../db/dates';
+import { onSnapshot } from '../../../db/snapshot';
+import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+import { workingCalendar } from '../../office/calendar/working-days';
+import { listFactsOn } from '../../office/calendar/queries';
+import { weekEnds } from '../reports/adoption';
+import { isBeforeBook } from '../reports/before-book-pages';
+import { toStore } from '../reports/closed-figures';
+import { readClosedRows } from '../reports/closed-row-queries';
+import { WEEKS } from '../reports/counted';
+import { getWardVersion } from '../reports/figure-queries';
+import { computeFigures } from '../reports/figures';
+import { closableFrom, daysAfter, lastDayOf } from './closing-rules';
+import type { ClosingForm } from './forms';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/**
+ * Closes a month: its figures, and the rows that they count, are stored as they are at this moment, whatever is written
+ * later. Two who close at once, or a form sent twice, close once.
+ */
+export async function closeMonth(
+  { db, now }: Context,
+  actor: Actor,
+  { month, revision }: ClosingForm,
+): Promise<Done | Unchanged | Invalid> {
+  const at = now();
+  const today = localDateOf(at);
+  const { wardId } = actor;
+  const from = closableFrom(month, workingCalendar(await listFactsOn(db.prisma, wardId, daysAfter(month))));
+  if (today < from)
+    return invalid({ month: `Chốt được từ ngày làm việc đầu tiên của tháng sau: ${formatDate(from)}.` });
+  const latest = await findLatest(db.prisma, wardId, month);
+  if (latest && latest.revision >= revision) return UNCHANGED;
+  if (revision !== (latest?.revision ?? 0) + 1 || (latest && !latest.reopenedAt))
+    return invalid({ month: 'Tháng này đã được chốt hay mở lại từ trang khác. Tải lại trang.' });
+
+  const on = lastDayOf(month);
+  const { figures, rows } = await onSnapshot(db, async (reads) => {
+    const { adultAge, name } = await getWardVersion(reads, wardId);
+    const scope = { wardId, on, today, adultAge };
+    const [found, closedRows] = await Promise.all([
+      computeFigures(reads, scope, name, at),
+      readClosedRows(reads, scope, { from: month, to: on }, weekEnds(on, WEEKS)),
+    ]);
+    return { figures: found, rows: closedRows };
+  });
+  if (isBeforeBook(figures)) return invalid({ month: 'Tháng này phường chưa có sổ, không có gì để chốt.' });
+
+  const id = newId();
+  return db.prisma.$transaction(async (tx) => {
+    const count = await tx.$executeRaw`
+      INSERT INTO month_closing (id, ward_id, month, revision, figures, closed_by, closed_at)
+      VALUES (${id}::uuid, ${wardId}::uuid, ${month}::date, ${revision}, ${JSON.stringify(toStore(figures))}::jsonb, ${actor.id}::uuid, ${at})
+      ON CONFLICT DO NOTHING`;
+    if (count === 0) return UNCHANGED;
+    await tx.$executeRaw`
+      INSERT INTO closed_row (closing_id, ward_id, list, row_id, tags)
+      SELECT ${id}::uuid, ${wardId}::uuid, list, "rowId", tags FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x (list text, "rowId" uuid, tags text[])`;
+    await recordEvent(tx, {
+      actor,
+      action: 'month-closing.close',
+      subject: { type: 'month-closing', id },
+      at,
+      details: { month, revision, rows: rows.length },
+    });
+    return DONE;
+  });
+}
+
+const findLatest = (prisma: Context['db']['prisma'], wardId: string, month: LocalDate) =>
+  prisma.monthClosing.findFirst({
+    where: { wardId, month: toDbDate(month) },
+    orderBy: { revision: 'desc' },
+    select: { revision: true, reopenedAt: true },
+  });
+
+/** Reopens a closed month. Its figures are the book's again until it is closed anew; the closing stays to be compared. */
+export async function reopenMonth(
+  { db, now }: Context,
+  actor: Actor,
+  { id, reason }: { id: string; reason: string },
+): Promise<(Done | Unchanged) & { month: LocalDate }> {
+  const at = now();
+  const { wardId } = actor;
+  return db.prisma.$transaction(async (tx) => {
+    const closing = await tx.monthClosing.findFirst({ where: { id, wardId }, select: { month: true, revision: true } });
+    if (!closing) throw new NotFoundError();
+    const month = fromDbDate(closing.month);
+    const { count } = await tx.monthClosing.updateMany({
+      where: { id, reopenedAt: null },
+      data: { reopenedAt: at, reopenedBy: actor.id, reopenReason: reason },
+    });
+    if (count === 0) return { ...UNCHANGED, month };
+    await recordEvent(tx, {
+      actor,
+      action: 'month-closing.reopen',
+      subject: { type: 'month-closing', id },
+      at,
+      details: { month, revision: closing.revision, reason },
+    });
+    return { ...DONE, month };
+  });
+}

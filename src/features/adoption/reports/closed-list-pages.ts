@@ -1,0 +1,108 @@
+import { isPermitted } from '../../../permissions';
+import { formatDate, monthName } from '../../../shared/dates';
+import { shortGroupName } from '../../../shared/group-name';
+import { DOOR_OUTCOMES, PAUSE_KINDS, PORTAL_USE_HOW, PORTAL_USE_SOURCES, VNEID_LEVELS } from '../../../shared/labels';
+import { formatNumber } from '../../../shared/numbers';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import type { BaseContext } from '../../../context';
+import { listClosed, type ClosedListRow, type RowKind } from './closed-list-queries';
+import { tagsOf } from './closed-row-queries';
+import type { ClosedMonth } from './closed-figures';
+import { FILE_OUTCOME_WORDS } from './figure-lists';
+import { listHref, type AskedList, type FigureList, type ListModel } from './list-pages';
+
+// A list behind a figure of a closed month: the same rows as on the day of the closing, whatever the book says today.
+
+const ROW_KINDS: Record<string, RowKind> = {
+  adults: 'person',
+  helped: 'person',
+  taught: 'person',
+  needy: 'person',
+  doors: 'household',
+  refused: 'household',
+  paused: 'household',
+  visits: 'visit',
+  files: 'file',
+};
+
+const GONE = 'không còn trong sổ (đã gộp hoặc bỏ)';
+
+const dayCell = ({ on }: ClosedListRow) => (on ? formatDate(on) : '');
+const nameCell = ({ name }: ClosedListRow) => name ?? GONE;
+const countedCell = ({ tags }: ClosedListRow) =>
+  tags.flatMap((tag) => (COUNTED_AS[tag] ? [uncapitalise(COUNTED_AS[tag])] : [])).join(' · ');
+
+const COLUMNS: Record<RowKind, Record<string, (row: ClosedListRow) => string>> = {
+  person: {
+    'Họ tên': nameCell,
+    'Địa chỉ hôm nay': ({ addressLine }) => addressLine ?? '',
+    'Tổ hôm nay': ({ groupName }) => (groupName ? shortGroupName(groupName) : ''),
+    'Khi chốt': countedCell,
+  },
+  household: {
+    'Địa chỉ': ({ addressLine }) => addressLine ?? GONE,
+    'Chủ hộ hôm nay': ({ name }) => name ?? '',
+    'Tổ hôm nay': ({ groupName }) => (groupName ? shortGroupName(groupName) : ''),
+    'Khi chốt': countedCell,
+  },
+  visit: {
+    Ngày: dayCell,
+    'Địa chỉ': ({ addressLine }) => addressLine ?? GONE,
+    'Kết quả': ({ outcome }) => (outcome ? DOOR_OUTCOMES[outcome] : ''),
+    'Người ghi': ({ officerName }) => officerName ?? '',
+  },
+  file: {
+    Ngày: dayCell,
+    'Họ tên': nameCell,
+    'Dịch vụ': ({ serviceName }) => serviceName ?? '',
+    'Mã hồ sơ': ({ portalFileCode }) => portalFileCode ?? '',
+    'Khi chốt': countedCell,
+  },
+};
+
+const wordsOf = (name: string, words: Record<string, string>) =>
+  Object.fromEntries(Object.entries(words).map(([value, label]) => [`${name}=${value}`, label]));
+
+/** What a tag says of its row; tags that only find it say nothing. */
+const COUNTED_AS: Record<string, string> = {
+  ...wordsOf('how', PORTAL_USE_HOW),
+  ...wordsOf('source', PORTAL_USE_SOURCES),
+  ...wordsOf('vneid', { level_2: `VNeID: ${VNEID_LEVELS.level_2}`, locked: `VNeID: ${VNEID_LEVELS.locked}` }),
+  ...wordsOf('reached', { yes: 'đã gặp', no: 'chưa gặp', helped: 'đã giúp' }),
+  ...wordsOf('result', { confirmed: 'tự làm lại được', stuck: 'còn vướng', invited: 'đã tự mời' }),
+  ...wordsOf('state', { met: 'đã gặp', not_met: 'chưa gặp', helped: 'đã giúp' }),
+  ...wordsOf('pause', PAUSE_KINDS),
+  ...wordsOf('outcome', FILE_OUTCOME_WORDS),
+};
+
+/** @param closed the closing that `asked.filter.closing` names. */
+export async function closedListModel(
+  db: BaseContext['db'],
+  { name, path, title, record, emptyText }: FigureList,
+  { role, filter, scope: { wardId }, where }: AskedList,
+  closed: ClosedMonth,
+): Promise<ListModel> {
+  const kind = ROW_KINDS[name]!;
+  const tags = tagsOf(name, filter, closed.figures.scope.on);
+  const { rows, total, nextAfterId } = await listClosed(
+    db,
+    { wardId, closingId: closed.id, list: name, kind },
+    tags,
+    filter.afterId,
+  );
+  const isGone = ({ name: found, addressLine }: ClosedListRow) => found === null && addressLine === null;
+  const canOpen = isPermitted(role, record.permission);
+  const columns = COLUMNS[kind];
+  return {
+    title: title(filter),
+    context: `${formatNumber(total)} dòng của ${monthName(closed.month)} đã chốt, bản ${closed.revision}${where}`,
+    columns: Object.keys(columns),
+    rows: rows.map((row) => ({
+      cells: Object.values(columns).map((cellOf) => cellOf(row)),
+      href: canOpen && !isGone(row) ? `${record.path}/${row.id}` : null,
+    })),
+    filters: [],
+    nextHref: nextAfterId && listHref(path, filter, { afterId: nextAfterId }),
+    emptyText,
+  };
+}

@@ -1,0 +1,108 @@
+import { closableFrom } from '../../../../src/features/adoption/month-closings/closing-rules';
+import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
+import { createHousehold, createVisit } from '../../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+// A month of the chairman's figures is closed, reopened and closed again.
+
+let app: TestApp;
+let staff: TestAgent;
+beforeEach(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+});
+afterEach(() => app.close());
+
+const PAGE = '/month-closings?month=2026-10';
+const close = (revision = 1, month = '2026-10-01') =>
+  staff.post('/month-closings', { month, revision: String(revision) });
+const stored = () => app.db.prisma.monthClosing.findMany({ orderBy: { revision: 'asc' } });
+
+/** A visit of October that met somebody; with a reason, it was logged after the closing. */
+async function meetInOctober(lateReason?: string) {
+  const household = await createHousehold(app.db, app.ward);
+  const arrivedAt = new Date('2026-10-20T12:00:00Z');
+  const { id } = await createVisit(app.db, app.ward, { household, by: app.users.officer, arrivedAt });
+  if (!lateReason) return;
+  const loggedAt = new Date('2026-11-26T03:00:00Z');
+  await app.db.prisma.visit.update({ where: { id }, data: { lateReason, loggedAt } });
+}
+
+test('a month can be closed from the first working day after it', () => {
+  const noHolidays = workingCalendar([]);
+  expect(closableFrom('2026-10-01', noHolidays)).toBe('2026-11-02'); // 1/11 is a Sunday
+  expect(closableFrom('2026-11-01', noHolidays)).toBe('2026-12-01');
+  const newYear = workingCalendar([{ date: '2027-01-01', kind: 'holiday' }]);
+  expect(closableFrom('2026-12-01', newYear)).toBe('2027-01-04');
+  const swapped = workingCalendar([{ date: '2026-11-01', kind: 'swapped_working_day' }]);
+  expect(closableFrom('2026-10-01', swapped)).toBe('2026-11-01');
+});
+
+test('the office closes a month once, and the overview and its lists say so', async () => {
+  await meetInOctober();
+  expect(words(await staff.get('/reports?month=2026-10'))).toContain('Tháng 10/2026 chưa chốt');
+  expect(words(await staff.get(PAGE))).toContain('Chốt tháng 10/2026, bản 1');
+  expect((await close()).headers.location).toBe(PAGE);
+  await close(); // the same form again
+  expect(await stored()).toHaveLength(1);
+  const overview = await staff.get('/reports?month=2026-10');
+  expect(words(overview)).toMatch(/Tháng 10\/2026 đã chốt, bản 1: .*, .*\./);
+  expect(words(await (await app.as('chairman')).get(PAGE))).toContain('Đã chốt, bản 1.');
+  const visits = read(overview)('main a[href^="/reports/visits?until"], main a[href^="/reports/visits?from"]')
+    .first()
+    .attr('href')!;
+  expect(words(await staff.get(visits))).toContain('1 dòng của tháng 10/2026 đã chốt, bản 1');
+});
+
+test('two people who close at once close once', async () => {
+  await meetInOctober();
+  const admin = await app.as('admin');
+  const answers = await Promise.all([close(), admin.post('/month-closings', { month: '2026-10-01', revision: '1' })]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+  expect(await stored()).toHaveLength(1);
+});
+
+test('what is written later is named with its author and reason, and counts in the next revision', async () => {
+  await meetInOctober();
+  await close();
+  await meetInOctober('mất điện tối ấy');
+  const page = words(await staff.get(PAGE));
+  expect(page).toMatch(/Lượt thăm ghi muộn 20\/10\/2026 .* mất điện tối ấy/);
+  expect(words(await staff.get('/reports?month=2026-10'))).toContain('Hộ đã gặp 1 Hộ');
+
+  const [first] = await stored();
+  const refused = await staff.post(`/month-closings/${first!.id}/reopening`, { reason: ' ' });
+  expect(refused.status).toBe(422);
+  expect(words(refused)).toContain('Ghi vì sao mở lại.');
+  for (let time = 0; time < 2; time += 1)
+    await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung lượt ghi muộn' });
+  expect(words(await staff.get('/reports?month=2026-10'))).toContain('Tháng 10/2026 chưa chốt');
+  app.setNow(new Date('2026-11-26T04:00:00Z'));
+  await close(2);
+  const again = words(await staff.get(PAGE));
+  expect(again).toContain('mở lại: bổ sung lượt ghi muộn');
+  expect(again).toMatch(/Lượt thăm trong tháng12\+1/);
+  expect(again).not.toContain('Lượt thăm ghi muộn');
+  expect(words(await staff.get('/reports?month=2026-10'))).toContain('Lý do mở lại bản trước: bổ sung lượt ghi muộn');
+});
+
+test.each([
+  ['a coming month', '2026-12-01', 1, 'Chỉ chốt được tháng đã qua'],
+  ['the current month', '2026-11-01', 1, 'Chỉ chốt được tháng đã qua'],
+  ['a month before the book', '2025-03-01', 1, 'phường chưa có sổ'],
+  ['a revision that nobody offered', '2026-10-01', 3, 'Tải lại trang'],
+])('%s is not closed', async (_case, month, revision, message) => {
+  await meetInOctober();
+  const answer = await close(revision, month);
+  expect(answer.status).toBe(422);
+  expect(words(answer)).toContain(message);
+  expect(await stored()).toEqual([]);
+});
+
+test('before the first working day nothing can be closed', async () => {
+  app.setNow(new Date('2026-11-01T03:00:00Z'));
+  staff = await app.as('staff');
+  await meetInOctober();
+  expect(words(await close())).toContain('Chốt được từ ngày làm việc đầu tiên của tháng sau: 02/11/2026.');
+  expect(await stored()).toEqual([]);
+});
