@@ -15,6 +15,7 @@ import { workDemoFollowUps } from './demo-follow-ups';
 import { recordDemoGroupSessions } from './demo-group-sessions';
 import { carryDemoRounds, meetDemoNewcomers } from './demo-doors';
 import { writeDemoHandOvers } from './demo-hand-overs';
+import { closeDemoMonth } from './demo-month-closing';
 import { recordDemoOfficialCounts } from './demo-official-counts';
 import { sendDemoPublicRequests } from './demo-public-requests';
 import { callDemoResidents } from './demo-check-backs';
@@ -97,6 +98,7 @@ export async function seedDatabase(
   await recordDemoOfficialCounts({ db, now }, office);
   await recordDemoGroupSessions({ db, now }, office);
   await sendDemoPublicRequests({ db, now }, office.wardId);
+  await closeDemoMonth({ db, now }, office);
   logger.info(
     { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
     'demo ward opened',

@@ -1,4 +1,4 @@
-import { createHousehold, createRequest, createResident } from '../../support/factories';
+import { createHousehold, createRequest, createResident, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { eveningRound, street } from '../../support/worlds/rounds';
 
@@ -40,6 +40,23 @@ test('the office sees what waits, each with a number and a way to do it; nothing
   const page = await staff.get('/today');
   expect(read(page)('.tasks-quiet').text()).toMatch(/Không có gì chờ ở: .*nghi trùng/);
   expect(menuOf(read(page))).toMatch(/Hôm nay \d+ việc chờ.*Đề nghị 3 việc chờ/);
+});
+
+test('the last month waits to be closed from its first working day on', async () => {
+  const household = await createHousehold(app.db, app.ward);
+  await createVisit(app.db, app.ward, {
+    household,
+    by: app.users.officer,
+    arrivedAt: new Date('2026-10-20T12:00:00Z'),
+  });
+  const line = ['1', 'tháng đã qua chưa chốt', '/month-closings'];
+  app.setNow(new Date('2026-11-01T02:00:00Z'));
+  expect(await tasks(await app.as('staff'))).not.toContainEqual(line);
+  app.setNow(new Date('2026-11-02T02:00:00Z'));
+  const staff = await app.as('staff');
+  expect(await tasks(staff)).toContainEqual(line);
+  await staff.post('/month-closings', { month: '2026-10-01', revision: '1' });
+  expect(await tasks(staff)).not.toContainEqual(line);
 });
 
 test('every number of the office is as long as the list that it opens', async () => {

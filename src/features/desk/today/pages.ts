@@ -2,10 +2,12 @@ import type { UserRole } from '../../../generated/prisma/enums';
 import { isPermitted, type Permission } from '../../../permissions';
 import {
   addDays,
+  addMonths,
   formatDayMonth,
   formatRoundTime,
   localDateOf,
   localTimeOf,
+  monthName,
   weekdayName,
   type LocalDate,
 } from '../../../shared/dates';
@@ -16,7 +18,9 @@ import { definePage } from '../../../web/page';
 import { isOverdue } from '../../casework/follow-ups/follow-up';
 import { FOLLOW_UP_KINDS } from '../../casework/follow-ups/words';
 import type { OpenFollowUp } from '../../casework/follow-ups/queries';
+import { closableFrom } from '../../adoption/month-closings/closing-rules';
 import { dayKindOf } from '../../office/calendar/outreach-time';
+import { workingCalendar } from '../../office/calendar/working-days';
 import type { FirstRun, RoundToday, TodayFacts } from './queries';
 
 /** Something that waits: how many, what, which, and the way to do it. */
@@ -243,6 +247,15 @@ function forOffice(known: Today): Waiting[] {
       permission: 'official-counts.record',
     },
     {
+      count: isMonthToClose(known) ? 1 : 0,
+      name: 'chốt tháng',
+      what: 'tháng đã qua chưa chốt',
+      which: capitalise(monthName(lastMonthOf(today))),
+      href: '/month-closings',
+      label: 'Xem và chốt',
+      permission: 'months.close',
+    },
+    {
       count: facts.sample ? 0 : 1,
       name: 'mẫu hỏi của quý',
       what: 'mẫu hỏi của quý này chưa bốc',
@@ -251,6 +264,13 @@ function forOffice(known: Today): Waiting[] {
       permission: 'samples.manage',
     },
   ];
+}
+
+const lastMonthOf = (today: LocalDate) => addMonths(`${today.slice(0, 7)}-01`, -1);
+
+/** From the first working day after the last month until it is closed. */
+function isMonthToClose({ facts: { isMonthClosed, calendarDays }, today }: Today): boolean {
+  return !isMonthClosed && today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
 }
 
 /** How many days ahead a round should be planned. */

@@ -47,6 +47,8 @@ export interface TodayFacts {
   things: number;
   /** The office has typed in what the portal published for the last full month. */
   hasOfficialCount: boolean;
+  /** The last full month is closed, or the ward kept no book in it. */
+  isMonthClosed: boolean;
   /** This quarter's sample; null while none is drawn. */
   sample: SampleProgress | null;
   /** Officers who have not said when they are free. */
@@ -56,6 +58,7 @@ export interface TodayFacts {
   nearby: string[];
   firstRun: FirstRun;
   policy: OutreachPolicy;
+  /** The special days from the first of this month on. */
   calendarDays: CalendarFact[];
 }
 
@@ -85,6 +88,8 @@ const FACTS = `
     ${counted(`1 FROM import_run WHERE ward_id = $1 AND status = 'previewed'`)} AS imports,
     ${counted(`1 FROM hand_over x JOIN round r ON r.id = x.round_id WHERE x.ward_id = $1 AND ${IS_MISSING('x', 'r', '$7')}`)} AS things,
     EXISTS (SELECT FROM official_count WHERE ward_id = $1 AND month = $6 AND withdrawn_at IS NULL) AS "hasOfficialCount",
+    (EXISTS (SELECT FROM month_closing WHERE ward_id = $1 AND month = $6 AND reopened_at IS NULL)
+      OR NOT EXISTS (SELECT FROM visit WHERE ward_id = $1 AND visited_on < ($6::date + interval '1 month')::date)) AS "isMonthClosed",
     (${sampleProgress('$1', '$8')}) AS sample,
     (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]') FROM user_account u
      WHERE u.ward_id = $1 AND u.role = 'officer' AND u.disabled_at IS NULL AND NOT EXISTS (SELECT FROM officer_availability a WHERE a.user_id = u.id)) AS "withoutHours",
@@ -104,7 +109,7 @@ const FACTS = `
       'hasRounds', EXISTS (SELECT FROM round WHERE ward_id = $1)) AS "firstRun",
     w.outreach_policy AS policy,
     (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind, 'name', c.name, 'status', c.status) ORDER BY c.date, c.kind), '[]')
-     FROM calendar_day c WHERE c.ward_id = $1 AND c.date >= $2) AS "calendarDays"
+     FROM calendar_day c WHERE c.ward_id = $1 AND c.date >= date_trunc('month', $2::date)) AS "calendarDays"
   FROM ward w WHERE w.id = $1`;
 
 /** What waits in the ward of a reader, in one statement. */

@@ -78,6 +78,7 @@ test('what is written later is named with its author and reason, and counts in t
     await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung lượt ghi muộn' });
   expect(words(await staff.get('/reports?month=2026-10'))).toContain('Tháng 10/2026 chưa chốt');
   app.setNow(new Date('2026-11-26T04:00:00Z'));
+  staff = await app.as('staff');
   await close(2);
   const again = words(await staff.get(PAGE));
   expect(again).toContain('mở lại: bổ sung lượt ghi muộn');

@@ -118,6 +118,7 @@ describe('the demo ward in the database', () => {
       'public-request.send',
       'public-request.send',
       'public-request.send',
+      'month-closing.close',
     ]);
   });
 
