@@ -220,9 +220,11 @@ class OutreachDraw {
   ) {
     const { random, newId, wardId, wardName, staff } = this.input;
     const { isActive = true, reason = null, escort = this.escortOf() } = given;
-    const round = { id: newId(), startsAt: instantOf(date, from), endsAt: instantOf(date, to) };
-    this.rows.round.push({
-      ...round,
+    const startsAt = instantOf(date, from);
+    const round = {
+      id: newId(),
+      startsAt,
+      endsAt: instantOf(date, to),
       wardId,
       code: this.newCode(wardName),
       area: roundArea(doors.map((door) => door.laneLabel)),
@@ -231,10 +233,9 @@ class OutreachDraw {
       escort,
       note: random.chance(0.15) ? random.pick(ROUND_NOTES) : '',
       createdBy: random.pick(staff.staffIds),
-      createdAt: new Date(
-        Math.min(round.startsAt.getTime() - random.int(3, 6) * DAY_MS, this.input.now.getTime() - DAY_MS),
-      ),
-    });
+      createdAt: new Date(Math.min(startsAt.getTime() - random.int(3, 6) * DAY_MS, this.input.now.getTime() - DAY_MS)),
+    };
+    this.rows.round.push(round);
     for (const userId of team.officers)
       this.rows.roundOfficer.push({
         roundId: round.id,
@@ -261,6 +262,8 @@ class OutreachDraw {
         position: index + 1,
         reasons: doorReasons(facts, { date, from, to }, ADULT_AGE) as unknown as Prisma.InputJsonValue,
         isOpen: true,
+        placedAt: round.createdAt,
+        placedBy: round.createdBy,
       });
       this.unavailable.add(household.id);
       return id;

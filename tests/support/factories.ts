@@ -242,6 +242,7 @@ export async function createRound(
     startsAt?: Date;
     endsAt?: Date;
     code?: string;
+    placedAt?: Date;
   },
 ) {
   const startsAt = given.startsAt ?? new Date('2026-11-26T11:30:00Z');
@@ -262,6 +263,8 @@ export async function createRound(
           wardId: ward.id,
           householdId: household.id,
           position: index + 1,
+          placedAt: given.placedAt ?? new Date('2026-11-23T02:00:00Z'),
+          placedBy: given.by.id,
         })),
       },
     },

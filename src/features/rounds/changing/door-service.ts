@@ -67,7 +67,7 @@ async function putDoor(
         where: { roundId, position: { gte: position } },
         data: { position: { increment: 1 }, ...NO_TIME },
       });
-      await insertDoors(tx, actor.wardId, roundId, [
+      await insertDoors(tx, { actor, at: now(), roundId }, [
         { householdId, position, reasons: doorReasons(facts.get(householdId)!, time, adultAge), time: NO_TIME },
       ]);
       await updateArea(tx, roundId);
@@ -108,6 +108,18 @@ export async function removeDoor(context: AppContext, actor: Actor, roundId: str
     if (door.visits.length > 0) return invalid({ doors: 'Cửa này đã có lượt thăm, không bỏ khỏi buổi được.' });
     if (doors.length === 1) return invalid({ doors: 'Đây là cửa cuối cùng của buổi. Hãy hủy buổi nếu không đi nữa.' });
     await tx.roundDoor.delete({ where: { id: doorId } });
+    await tx.roundDoorRemoval.create({
+      data: {
+        id: doorId,
+        wardId: actor.wardId,
+        roundId,
+        householdId: door.householdId,
+        placedAt: door.placedAt,
+        placedBy: door.placedBy,
+        removedAt: now(),
+        removedBy: actor.id,
+      },
+    });
     await tx.roundDoor.updateMany({
       where: { roundId, position: { gt: door.position } },
       data: { position: { decrement: 1 }, ...NO_TIME },

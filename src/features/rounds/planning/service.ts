@@ -111,8 +111,7 @@ export async function planRound(
         await insertOfficers(tx, actor.wardId, { id: plan.id, startsAt, endsAt }, plan.officers);
         await insertDoors(
           tx,
-          actor.wardId,
-          plan.id,
+          { actor, at: now(), roundId: plan.id },
           doors.map((door, index) => ({
             householdId: door.id,
             position: index + 1,
@@ -249,18 +248,19 @@ export async function insertOfficers(
 /** Inserts in the order of households, so that two plans over the same doors cannot deadlock. */
 export async function insertDoors(
   tx: Transaction,
-  wardId: string,
-  roundId: string,
+  { actor, at, roundId }: { actor: Actor; at: Date; roundId: string },
   doors: readonly { householdId: string; position: number; reasons: readonly DoorReason[]; time: ExpectedTime }[],
 ): Promise<void> {
   const sorted = [...doors].sort((a, b) => compareStrings(a.householdId, b.householdId));
   await tx.roundDoor.createMany({
     data: sorted.map(({ time, reasons, ...door }) => ({
       id: uuidv7(),
-      wardId,
+      wardId: actor.wardId,
       roundId,
       ...door,
       ...time,
+      placedAt: at,
+      placedBy: actor.id,
       reasons: reasons as unknown as Prisma.InputJsonValue,
     })),
   });

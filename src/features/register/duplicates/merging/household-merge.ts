@@ -125,6 +125,7 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
           .map((row) => ({ ...row, household_id: keptId })),
       ],
       support_request: moved('support_request'),
+      round_door_removal: moved('round_door_removal'),
       door_call: moved('door_call'),
       register_event: (rows.register_event ?? []).map((row) =>
         replaceIds(row, ['household_id', 'other_household_id'], removed.id, keptId),

@@ -181,6 +181,14 @@ export const HOUSEHOLD_REFERENCES: readonly Reference[] = [
     label: 'lần vào buổi ra quân',
   },
   {
+    id: 'round_door_removal',
+    name: 'round_door_removal',
+    refs: ['household_id'],
+    key: ['id'],
+    columns: ['household_id'],
+    label: 'lần được bỏ khỏi buổi ra quân',
+  },
+  {
     id: 'household_membership',
     name: 'household_membership',
     refs: ['household_id'],

@@ -99,6 +99,12 @@ export const BUILT_ON: readonly BuiltOn[] = [
     what: 'có diện ưu tiên ghi sau lần nhập',
   },
   { table: 'round_door', column: 'household_id', target: 'household', what: 'có trong một buổi ra quân' },
+  {
+    table: 'round_door_removal',
+    column: 'household_id',
+    target: 'household',
+    what: 'đã từng ở trong một buổi ra quân',
+  },
   { table: 'briefing', column: 'household_id', target: 'household', what: 'có lời dặn của đội' },
   { table: 'visit', column: 'household_id', target: 'household', what: 'đã có lượt thăm' },
   { table: 'digital_helper', column: 'household_id', target: 'household', what: 'đã có người giúp số' },
