@@ -6,7 +6,7 @@ import type {
   UserRole,
 } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../web/errors';
-import { COUNT_LIMIT } from '../requests/queries';
+import { COUNT_LIMIT, REQUEST_EVENTS } from '../requests/queries';
 import type { PublicRequestListQuery, PublicRequestView, SenderKey } from './forms';
 import type { SenderFacts } from './sender-state';
 
@@ -45,12 +45,6 @@ export interface SentRequest extends SenderFacts {
   receivedAt: Date;
 }
 
-/** SQL: the state of the support request `s`, as `SenderFacts` holds it. */
-const REQUEST_FACTS = `CASE WHEN s.id IS NOT NULL THEN jsonb_build_object('isAccepted', s.accepted_at IS NOT NULL,
-    'closure', (SELECT c.kind FROM support_request_closure c WHERE c.support_request_id = s.id AND c.reopened_at IS NULL),
-    'round', (SELECT jsonb_build_object('startsAt', o.starts_at, 'endsAt', o.ends_at) FROM round_door d JOIN round o ON o.id = d.round_id
-      WHERE d.household_id = s.household_id AND d.is_open AND s.is_open LIMIT 1)) END`;
-
 /** The request of a code and a telephone; null if both together are nobody's. */
 export async function findSentRequest(
   { pool }: Database,
@@ -59,11 +53,11 @@ export async function findSentRequest(
 ): Promise<SentRequest | null> {
   const { rows } = await pool.query<SentRequest>({
     name: 'public-request-sent',
-    text: `SELECT r.id, r.received_at AS "receivedAt", e.kind AS outcome, e.refusal, ${REQUEST_FACTS} AS request
-           FROM public_request r
-           LEFT JOIN public_request_outcome e ON e.public_request_id = r.id AND e.reverted_at IS NULL
-           LEFT JOIN support_request s ON s.id = e.support_request_id
-           WHERE r.ward_id = $1 AND r.code = $2 AND r.sender_phone = $3`,
+    text: `SELECT sent.id, sent.received_at AS "receivedAt", e.kind AS outcome, e.refusal, CASE WHEN r.id IS NOT NULL THEN ${REQUEST_EVENTS} END AS events
+           FROM public_request sent
+           LEFT JOIN public_request_outcome e ON e.public_request_id = sent.id AND e.reverted_at IS NULL
+           LEFT JOIN support_request r ON r.id = e.support_request_id
+           WHERE sent.ward_id = $1 AND sent.code = $2 AND sent.sender_phone = $3`,
     values: [wardId, code, senderPhone],
   });
   return rows[0] ?? null;

@@ -1,21 +1,12 @@
-import type {
-  PublicRequestOutcomeKind,
-  PublicRequestRefusal,
-  RequestClosureKind,
-} from '../../../generated/prisma/enums';
-import { requestState } from '../requests/request-words';
+import type { PublicRequestOutcomeKind, PublicRequestRefusal } from '../../../generated/prisma/enums';
+import { requestStanding, type RequestEvent } from '../requests/request-state';
 
 /** What became of a public request, and of the support request that it became. */
 export interface SenderFacts {
   outcome: PublicRequestOutcomeKind | null;
   refusal: PublicRequestRefusal | null;
-  /** Null unless matched. */
-  request: {
-    isAccepted: boolean;
-    closure: RequestClosureKind | null;
-    /** The open round on which the household has a door; when it was closed or the visit came, null. */
-    round: { startsAt: string; endsAt: string } | null;
-  } | null;
+  /** What happened to the support request, in order; null unless matched. */
+  events: RequestEvent[] | null;
 }
 
 /**
@@ -29,12 +20,12 @@ export type SenderState =
   | { kind: 'declined'; refusal: PublicRequestRefusal }
   | { kind: 'withdrawn' };
 
-export function senderState({ outcome, refusal, request }: SenderFacts): SenderState {
+export function senderState({ outcome, refusal, events }: SenderFacts): SenderState {
   if (outcome === 'withdrawn') return { kind: 'withdrawn' };
   if (outcome === 'declined') return { kind: 'declined', refusal: refusal ?? 'other' };
-  if (!request) return { kind: 'received' };
-  const { round } = request;
-  switch (requestState({ ...request, isOnRound: round !== null })) {
+  if (!events) return { kind: 'received' };
+  const { state, round } = requestStanding(events);
+  switch (state) {
     case 'planned':
       return { kind: 'planned', startsAt: new Date(round!.startsAt), endsAt: new Date(round!.endsAt) };
     case 'done':

@@ -3,13 +3,14 @@ import type { AppContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import type { RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
+import type { RequestChannel } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import type { RequestListQuery, RequestView } from './forms';
 import { dueDay, type PromiseFacts } from './promised-day';
+import type { RequestEvent } from './request-state';
 import type { RequestBrief, PreferredTime } from './request-words';
 
 // ------------------------------------------------------------ for planners and for the door
@@ -24,6 +25,45 @@ export interface OpenRequest {
   /** Any of these times; empty if every time suits. */
   wishes: PreferredTime[];
 }
+
+/**
+ * SQL that is true for a request `r` whose state is one of these; the same as requestStanding, as a test shows.
+ * `promised` is accepted or planned: the ward said that it will come.
+ */
+export const REQUEST_IN = {
+  open: 'r.is_open',
+  new: 'r.is_open AND r.accepted_at IS NULL',
+  promised: 'r.is_open AND r.accepted_at IS NOT NULL',
+  accepted:
+    'r.is_open AND r.accepted_at IS NOT NULL AND NOT EXISTS (SELECT FROM round_door placed WHERE placed.household_id = r.household_id AND placed.is_open)',
+  closed: 'NOT r.is_open',
+};
+
+const PLACED_ROUND = "jsonb_build_object('id', o.id, 'code', o.code, 'startsAt', o.starts_at, 'endsAt', o.ends_at)";
+
+/** SQL: the stays of the door of a request `r` on rounds. One without visit or closure was joined with another door. */
+const PLACEMENTS = `
+  SELECT d.id, d.placed_at, d.placed_by, CASE WHEN NOT d.is_open THEN greatest(d.placed_at, v.logged_at, c.closed_at) END AS left_at,
+    coalesce(v.logged_by, c.closed_by) AS left_by, CASE WHEN v.id IS NOT NULL THEN 'visited' ELSE coalesce(c.kind::text, 'removed') END AS why, ${PLACED_ROUND} AS round
+  FROM round_door d JOIN round o ON o.id = d.round_id LEFT JOIN visit v ON v.round_door_id = d.id
+  LEFT JOIN round_closure c ON c.round_id = d.round_id AND v.id IS NULL
+  WHERE d.household_id = r.household_id
+  UNION ALL SELECT x.id, x.placed_at, x.placed_by, greatest(x.placed_at, x.removed_at), x.removed_by, 'removed', ${PLACED_ROUND}
+  FROM round_door_removal x JOIN round o ON o.id = x.round_id WHERE x.household_id = r.household_id`;
+
+/** SQL: what happened to a request `r`, as a JSON array of RequestEvent in order; stays that ended before it are left out. */
+export const REQUEST_EVENTS = `(
+  WITH p AS (SELECT * FROM (${PLACEMENTS}) stay WHERE coalesce(stay.left_at, 'infinity') >= r.created_at)
+  SELECT jsonb_agg(e.event || jsonb_build_object('at', e.at, 'by', (SELECT u.display_name FROM user_account u WHERE u.id = e.by)) ORDER BY e.at, e.step, e.id)
+  FROM (
+    SELECT r.id, r.created_at AS at, 1 AS step, r.created_by AS by, jsonb_build_object('kind', 'recorded') AS event
+    UNION ALL SELECT r.id, r.accepted_at, 2, r.accepted_by, jsonb_build_object('kind', 'accepted') WHERE r.accepted_at IS NOT NULL
+    UNION ALL SELECT p.id, p.placed_at, 3, p.placed_by, jsonb_build_object('kind', 'placed', 'placementId', p.id, 'round', p.round) FROM p
+    UNION ALL SELECT p.id, p.left_at, 4, p.left_by, jsonb_build_object('kind', 'left', 'placementId', p.id, 'round', p.round, 'why', p.why) FROM p WHERE p.left_at IS NOT NULL
+    UNION ALL SELECT c.id, c.closed_at, 5, c.closed_by, jsonb_build_object('kind', 'closed', 'closureId', c.id, 'as', c.kind, 'reason', c.reason, 'visitId', c.visit_id)
+      FROM support_request_closure c WHERE c.support_request_id = r.id
+    UNION ALL SELECT c.id, greatest(c.closed_at, c.reopened_at), 6, c.reopened_by, jsonb_build_object('kind', 'reopened', 'closureId', c.id)
+      FROM support_request_closure c WHERE c.support_request_id = r.id AND c.reopened_at IS NOT NULL) e)`;
 
 /** SQL: the preferred times of a request `r`, in order. */
 export const PREFERRED_TIMES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', w.from_time, 'to', w.to_time,
@@ -55,7 +95,7 @@ export async function listOpenRequests(
   const { rows } = await pool.query<OpenRequest & PromiseFacts>({
     name: 'requests-open',
     text: `SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill
-           FROM support_request r WHERE r.ward_id = $1 AND r.is_open AND r.accepted_at IS NOT NULL
+           FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IN.promised}
            ORDER BY r.promised_by, r.received_on, r.id`,
     values: [wardId],
   });
@@ -74,7 +114,7 @@ export const openRequestsOf = (household: string) => `(
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
     'cameAfterRefusal', r.came_after_refusal, 'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
-  WHERE r.household_id = ${household}.id AND r.is_open)`;
+  WHERE r.household_id = ${household}.id AND ${REQUEST_IN.open})`;
 
 /** The open requests of one household, in one row: $1 the ward, $2 the household. */
 export const HOUSEHOLD_REQUESTS: Read<{ requests: RequestBrief[] }> = {
@@ -88,37 +128,33 @@ export const PAGE_SIZE = 40;
 /** Counts stop here: nobody reads a longer list to its end. */
 export const COUNT_LIMIT = 1000;
 
-export interface RequestRow extends RequestBrief {
+export interface RequestRow extends Omit<RequestBrief, 'isAccepted'> {
   householdId: string;
   addressLine: string;
   groupName: string | null;
   channel: RequestChannel;
-  closure: RequestClosureKind | null;
-  round: { id: string; code: string; startsAt: string; endsAt: string } | null;
+  /** What happened, in order. */
+  events: RequestEvent[];
 }
 
 const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, asked.name AS "serviceName",
   who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
-  r.accepted_at IS NOT NULL AS "isAccepted", r.came_after_refusal AS "cameAfterRefusal", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, closed.kind AS closure, planned.round`;
+  r.came_after_refusal AS "cameAfterRefusal", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, ${REQUEST_EVENTS} AS events`;
 const ROW_JOINS = `
   JOIN household h ON h.id = r.household_id
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
   LEFT JOIN public_service asked ON asked.id = r.public_service_id
-  LEFT JOIN resident who ON who.id = r.resident_id
-  LEFT JOIN support_request_closure closed ON closed.support_request_id = r.id AND closed.reopened_at IS NULL
-  LEFT JOIN LATERAL (
-    SELECT jsonb_build_object('id', o.id, 'code', o.code, 'startsAt', o.starts_at, 'endsAt', o.ends_at) AS round
-    FROM round_door d JOIN round o ON o.id = d.round_id WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) planned ON true`;
+  LEFT JOIN resident who ON who.id = r.resident_id`;
 
 /**
  * SQL that is true for a request `r` of each view; $2 is today. An overdue one may still have time because it waited for
  * its household: `isOverdue` decides.
  */
 export const REQUEST_IS: Record<RequestView, string> = {
-  open: 'r.is_open',
-  new: 'r.is_open AND r.accepted_at IS NULL',
-  overdue: 'r.is_open AND r.promised_by < $2',
-  closed: 'NOT r.is_open',
+  open: REQUEST_IN.open,
+  new: REQUEST_IN.new,
+  overdue: `${REQUEST_IN.open} AND r.promised_by < $2`,
+  closed: REQUEST_IN.closed,
   'after-refusal': 'r.came_after_refusal',
 };
 const isOfOpenOnes = (view: RequestView) => view !== 'closed' && view !== 'after-refusal';
@@ -183,21 +219,6 @@ export interface RequestFile extends RequestRow {
   /** The request from outside that was matched with this door. */
   publicRequestId: string | null;
   version: number;
-  createdBy: string;
-  createdAt: Date;
-  acceptedBy: string | null;
-  acceptedAt: Date | null;
-  /** Newest first. */
-  closures: {
-    kind: RequestClosureKind;
-    reason: string;
-    visitId: string | null;
-    /** Null if the sender withdrew it on the public page. */
-    closedBy: string | null;
-    closedAt: string;
-    reopenedBy: string | null;
-    reopenedAt: string | null;
-  }[];
   /** A pause in force at the door, which keeps it off every round. */
   pause: { kind: 'refusal' | 'mourning' | 'do_not_knock'; until: LocalDate | null } | null;
 }
@@ -227,14 +248,9 @@ async function getRequest({ pool }: Database, wardId: string, id: string, today:
   const { rows } = await pool.query<RequestFile>({
     name: 'requests-file',
     text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
-        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, made.display_name AS "createdBy", r.created_at AS "createdAt",
-        took.display_name AS "acceptedBy", r.accepted_at AS "acceptedAt", ${PAUSE} AS pause,
-        r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'reason', c.reason, 'visitId', c.visit_id, 'closedBy', one.display_name, 'closedAt', c.closed_at,
-           'reopenedBy', other.display_name, 'reopenedAt', c.reopened_at) ORDER BY c.closed_at DESC), '[]')
-         FROM support_request_closure c LEFT JOIN user_account one ON one.id = c.closed_by LEFT JOIN user_account other ON other.id = c.reopened_by
-         WHERE c.support_request_id = r.id) AS closures
-      FROM support_request r ${ROW_JOINS} JOIN user_account made ON made.id = r.created_by LEFT JOIN user_account took ON took.id = r.accepted_by
+        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${PAUSE} AS pause,
+        r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember"
+      FROM support_request r ${ROW_JOINS}
       WHERE r.ward_id = $1 AND r.id = $2`,
     values: [wardId, id, today],
   });

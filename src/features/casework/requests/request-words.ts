@@ -1,4 +1,3 @@
-import type { RequestClosureKind } from '../../../generated/prisma/enums';
 import {
   daysBetween,
   formatDayMonth,
@@ -11,6 +10,7 @@ import {
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { spanWords, type TimeSpan } from '../../../shared/time-span';
 import { dueDay, isOverdue, type PromiseFacts } from './promised-day';
+import type { RequestState } from './request-state';
 
 /**
  * A preferred time for a visit: on certain dates, otherwise on certain weekdays (1 Monday to 7 Sunday), otherwise on
@@ -74,23 +74,6 @@ export function preferredTimeWithin(
 }
 
 // ------------------------------------------------------------ state of a request
-
-interface RequestStanding {
-  isAccepted: boolean;
-  /** The closure in force. */
-  closure: RequestClosureKind | null;
-  /** The household has an open door on a round. */
-  isOnRound: boolean;
-}
-
-export type RequestState = 'new' | 'accepted' | 'planned' | RequestClosureKind;
-
-/** The planned state is derived from the rounds and never stored a second time. */
-export function requestState({ isAccepted, closure, isOnRound }: RequestStanding): RequestState {
-  if (closure) return closure;
-  if (!isAccepted) return 'new';
-  return isOnRound ? 'planned' : 'accepted';
-}
 
 export const REQUEST_STATES: Record<RequestState, string> = {
   new: 'Mới, chưa nhận',

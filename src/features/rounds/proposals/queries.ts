@@ -5,6 +5,7 @@ import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { NotPlaced, ProposedRound } from '../planner/planner-output';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
+import { REQUEST_IN } from '../../casework/requests/queries';
 import type { RegisterNow, DoorNow } from './door-change';
 
 /** A proposed round with the id under which it is planned. */
@@ -148,7 +149,7 @@ export async function readRegisterNow(
              r.code AS "openCode", r.starts_at AS "openStartsAt", r.ends_at AS "openEndsAt", v.outcome, v.visited_on AS "visitedOn",
              CASE WHEN v.next_step IN ('revisit', 'bring_papers') THEN coalesce(v.next_step_due, v.visited_on + ${PROMISE_DUE_AFTER_DAYS})
                WHEN v.outcome = 'come_back_later' THEN v.next_step_due END AS "promisedFor",
-             EXISTS (SELECT FROM support_request s WHERE s.household_id = h.id AND s.is_open AND s.accepted_at IS NOT NULL) AS "isAsked"
+             EXISTS (SELECT FROM support_request r WHERE r.household_id = h.id AND ${REQUEST_IN.promised}) AS "isAsked"
            FROM unnest($2::uuid[], $3::date[], $4::uuid[]) AS w (door_id, on_date, round_id)
            JOIN household h ON h.id = w.door_id AND h.ward_id = $1
            LEFT JOIN LATERAL (SELECT kind, paused_until FROM household_pause

@@ -1,5 +1,5 @@
 import type { RequestClosureKind } from '../../../generated/prisma/enums';
-import { formatDate, formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
+import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
@@ -14,14 +14,14 @@ import type { RequestListQuery, RequestView } from '../../casework/requests/form
 import { countNotOverdue, isOverdue } from '../../casework/requests/promised-day';
 import { countWords } from '../../casework/requests/count-words';
 import { PAGE_SIZE, type RequestCounts, type RequestFile, type RequestRow } from '../../casework/requests/queries';
+import { promiseWords, REQUEST_STATES, subjectWords, preferredTimesWords } from '../../casework/requests/request-words';
 import {
-  promiseWords,
-  REQUEST_STATES,
-  requestState,
-  subjectWords,
-  preferredTimesWords,
+  isOpenState,
+  requestStanding,
+  type PlacedRound,
   type RequestState,
-} from '../../casework/requests/request-words';
+} from '../../casework/requests/request-state';
+import { roundWords, SENDER, threadOf, type ThreadEntry } from './thread';
 
 type TagKind = 'ok' | 'ask' | 'need' | 'try' | 'plain';
 interface Tag {
@@ -38,17 +38,10 @@ const STATE_TAGS: Record<RequestState, TagKind> = {
   withdrawn: 'plain',
 };
 
-function stateTag(row: RequestRow): Tag {
-  const state = requestState({ isAccepted: row.isAccepted, closure: row.closure, isOnRound: row.round !== null });
-  return { kind: STATE_TAGS[state], text: REQUEST_STATES[state] };
-}
+const stateTag = (state: RequestState): Tag => ({ kind: STATE_TAGS[state], text: REQUEST_STATES[state] });
 
 function pastPromiseWords({ promisedBy }: RequestFile): string {
   return promisedBy ? `trước ${formatDate(promisedBy)}` : '';
-}
-
-function roundWords({ round }: RequestRow): string {
-  return round ? `${formatRoundTime(new Date(round.startsAt), new Date(round.endsAt))}, buổi ${round.code}` : '';
 }
 
 // ------------------------------------------------------------ the list
@@ -122,27 +115,33 @@ export function listModel(
       href: hrefOf(each),
       isCurrent: each === view,
     })),
-    rows: shown.map((row) => ({
-      href: `/requests/${row.id}`,
-      address: capitalise(row.addressLine),
-      who: [row.forWhom ?? row.contactName, row.groupName && uncapitalise(shortGroupName(row.groupName))]
-        .filter(Boolean)
-        .join(' · '),
-      subject: subjectWords(row),
-      wishes: row.closure ? '' : preferredTimesWords(row.wishes),
-      promise: row.closure ? `nhận ${formatDate(row.receivedOn)}` : promiseWords(row, today) || 'không hẹn ngày',
-      isOverdue: !row.closure && isOverdue(row, today),
-      state: stateTag(row),
-      round: roundWords(row),
-      cameAfterRefusal: row.cameAfterRefusal,
-      offer: (facts && offersTo(row.id, facts)[0]) ?? null,
-    })),
+    rows: shown.map((row) => listed(row, today, facts)),
     empty: { title, text, actionHref: view === 'open' ? '/requests/new' : '', actionLabel: 'Ghi đề nghị' },
     figure:
       view === 'after-refusal' && counts.all > 0
         ? `${countWords(counts['after-refusal'])} trong ${countWords(counts.all)} đề nghị từ trước đến nay là của hộ từng chưa muốn.`
         : '',
     nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${paged.at(-1)!.id}` : null,
+  };
+}
+
+function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null): ListModel['rows'][number] {
+  const { state, round } = requestStanding(row.events);
+  const isOpen = isOpenState(state);
+  return {
+    href: `/requests/${row.id}`,
+    address: capitalise(row.addressLine),
+    who: [row.forWhom ?? row.contactName, row.groupName && uncapitalise(shortGroupName(row.groupName))]
+      .filter(Boolean)
+      .join(' · '),
+    subject: subjectWords(row),
+    wishes: isOpen ? preferredTimesWords(row.wishes) : '',
+    promise: isOpen ? promiseWords(row, today) || 'không hẹn ngày' : `nhận ${formatDate(row.receivedOn)}`,
+    isOverdue: isOpen && isOverdue(row, today),
+    state: stateTag(state),
+    round: round ? roundWords(round) : '',
+    cameAfterRefusal: row.cameAfterRefusal,
+    offer: (facts && offersTo(row.id, facts)[0]) ?? null,
   };
 }
 
@@ -162,7 +161,7 @@ interface ShowModel {
   publicRequestHref: string;
   roundHref: string;
   round: string;
-  history: { text: string; href: string }[];
+  thread: ThreadEntry[];
   placement: Placement | null;
   editHref: string;
   acceptAction: string;
@@ -187,14 +186,15 @@ export function showModel(
   { today, canManage, facts }: ShowHelp,
   failed: Failed = { values: {}, errors: {} },
 ): ShowModel {
-  const isOpen = file.closure === null;
+  const { state, round } = requestStanding(file.events);
+  const isOpen = isOpenState(state);
   const act = (path: string, isOffered: boolean) => (canManage && isOffered ? `/requests/${file.id}/${path}` : '');
   return {
     title: `Đề nghị: ${subjectWords(file)}`,
     context: [capitalise(file.addressLine), file.groupName && uncapitalise(file.groupName)].filter(Boolean).join(' · '),
-    state: stateTag(file),
+    state: stateTag(state),
     cameAfterRefusal: file.cameAfterRefusal,
-    warnings: isOpen ? warningsOf(file, today) : [],
+    warnings: isOpen ? warningsOf(file, round, today) : [],
     facts: [
       { label: 'Cho ai', value: file.forWhom ?? 'cả hộ, hoặc chưa rõ' },
       { label: 'Người liên hệ', value: file.contactName },
@@ -210,12 +210,12 @@ export function showModel(
     phone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
     householdHref: `/households/${file.householdId}`,
     publicRequestHref: canManage && file.publicRequestId ? `/public-requests/${file.publicRequestId}` : '',
-    roundHref: file.round ? `/rounds/${file.round.id}` : '',
-    round: roundWords(file),
-    history: historyOf(file),
+    roundHref: round ? `/rounds/${round.id}` : '',
+    round: round ? roundWords(round) : '',
+    thread: threadOf(file),
     placement: facts && placementOf(file, facts, failed.errors),
     editHref: act('edit', isOpen),
-    acceptAction: act('acceptance', isOpen && !file.isAccepted),
+    acceptAction: act('acceptance', state === 'new'),
     declineAction: act('decline', isOpen),
     withdrawAction: act('withdrawal', isOpen),
     reopenAction: act('reopening', !isOpen),
@@ -228,8 +228,8 @@ export function showModel(
   };
 }
 
-function warningsOf(file: RequestFile, today: LocalDate): ShowModel['warnings'] {
-  const { pause, round } = file;
+function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDate): ShowModel['warnings'] {
+  const { pause } = file;
   const household = `/households/${file.householdId}`;
   return [
     ...(pause
@@ -262,29 +262,9 @@ function warningsOf(file: RequestFile, today: LocalDate): ShowModel['warnings'] 
   ];
 }
 
-/** Who withdrew a request on the public page. */
-const SENDER = 'người gửi';
-
-function historyOf(file: RequestFile): ShowModel['history'] {
-  const closures = file.closures
-    .toReversed()
-    .flatMap(({ kind, reason, visitId, closedBy, closedAt, reopenedBy, reopenedAt }) => [
-      {
-        text: `${REQUEST_STATES[kind]}: ${closedBy ?? SENDER}, ${formatDateTime(new Date(closedAt))}${reason ? `. Lý do: ${reason}` : ''}${visitId ? ', theo lượt thăm đã ghi' : ''}`,
-        href: visitId ? `/visits/${visitId}` : '',
-      },
-      ...(reopenedAt ? [{ text: `Mở lại: ${reopenedBy}, ${formatDateTime(new Date(reopenedAt))}`, href: '' }] : []),
-    ]);
-  return [
-    { text: `Ghi: ${file.createdBy}, ${formatDateTime(file.createdAt)}`, href: '' },
-    ...(file.acceptedAt ? [{ text: `Nhận: ${file.acceptedBy}, ${formatDateTime(file.acceptedAt)}`, href: '' }] : []),
-    ...closures,
-  ];
-}
-
 /** The 409 page for two people who close one request: how it is closed, and what the second would have saved. */
 export function closureConflict(file: RequestFile, mine: { kind: RequestClosureKind; reason: string }): Conflict {
-  const theirs = file.closures.find(({ reopenedAt }) => reopenedAt === null);
+  const theirs = file.events.findLast((event) => event.kind === 'closed');
   const rows = ({ kind, reason }: typeof mine) => [
     { label: 'Tình trạng', value: REQUEST_STATES[kind] },
     { label: 'Lý do', value: reason || '(trống)' },
@@ -292,8 +272,8 @@ export function closureConflict(file: RequestFile, mine: { kind: RequestClosureK
   return {
     what: 'Đề nghị này vừa được đóng.',
     yours: rows(mine),
-    theirs: theirs ? rows(theirs) : [],
-    ...savedBy(theirs ? { by: theirs.closedBy ?? SENDER, at: new Date(theirs.closedAt) } : null),
+    theirs: theirs ? rows({ kind: theirs.as, reason: theirs.reason }) : [],
+    ...savedBy(theirs ? { by: theirs.by ?? SENDER, at: new Date(theirs.at) } : null),
     resumeHref: `/requests/${file.id}`,
     keepAction: null,
     closed: 'Đề nghị đã đóng nên không sửa được nữa; còn cần đến thì bấm “Mở lại” ở trang của nó.',

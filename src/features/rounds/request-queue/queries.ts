@@ -4,7 +4,13 @@ import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from 
 import { pauseOn } from '../../../shared/pauses';
 import { dayKindOf, outreachPolicySchema, roundTimeOf, type CalendarFact } from '../../office/calendar/outreach-time';
 import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
-import { PREFERRED_TIMES, REQUEST_COUNTS, STANDSTILL, type RequestCounts } from '../../casework/requests/queries';
+import {
+  PREFERRED_TIMES,
+  REQUEST_COUNTS,
+  REQUEST_IN,
+  STANDSTILL,
+  type RequestCounts,
+} from '../../casework/requests/queries';
 import { preferredTimeWithin, type PreferredTime } from '../../casework/requests/request-words';
 import { storedReasons, type StoredReasons } from '../doors/door-reason';
 import { minuteOf } from '../planner/clock';
@@ -76,8 +82,7 @@ const ASKED: Read<AskedRow> = {
       ${PREFERRED_TIMES} AS wishes,
       (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM household_pause p WHERE p.household_id = h.id AND ${pauseOn('p', '$2')}) AS "pausedUntil"
     FROM support_request r JOIN household h ON h.id = r.household_id
-    WHERE r.ward_id = $1 AND r.is_open AND r.accepted_at IS NOT NULL AND ($5::uuid IS NULL OR r.id = $5) AND h.occupancy <> 'vacant'
-      AND NOT EXISTS (SELECT FROM round_door d WHERE d.household_id = h.id AND d.is_open)
+    WHERE r.ward_id = $1 AND ${REQUEST_IN.accepted} AND ($5::uuid IS NULL OR r.id = $5) AND h.occupancy <> 'vacant'
     ORDER BY r.promised_by, r.received_on, r.id LIMIT ${MAX_ASKED}`,
   instants: {},
 };
@@ -86,7 +91,7 @@ const ASKED: Read<AskedRow> = {
 const LANES: Read<{ key: string }> = {
   text: `SELECT lane_key AS key FROM household WHERE ward_id = $1
       AND EXISTS (SELECT FROM round r WHERE r.ward_id = $1 AND r.starts_at > $3 AND r.starts_at < $4)
-      AND EXISTS (SELECT FROM support_request r WHERE r.ward_id = $1 AND r.is_open AND ($5::uuid IS NULL OR r.id = $5))
+      AND EXISTS (SELECT FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IN.open} AND ($5::uuid IS NULL OR r.id = $5))
     GROUP BY lane_key ORDER BY min(walk_order), lane_key`,
   instants: {},
 };

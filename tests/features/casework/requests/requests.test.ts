@@ -418,7 +418,7 @@ describe('an existing request', () => {
       expect((await staff.post(`/requests/${request.id}/reopening`)).status).toBe(303);
     expect(await stored()).toMatchObject([{ isOpen: true }]);
     const page = words(await staff.get(`/requests/${request.id}`));
-    expect(page).toContain('Từ chối: Trần Văn Phòng, 09:00 26/11/2026. Lý do: Nhà ở phường khác');
+    expect(page).toContain('Từ chối: Trần Văn Phòng, lý do: Nhà ở phường khác');
     expect(page).toContain('Mở lại: Trần Văn Phòng');
     expect(await app.db.prisma.auditEvent.count({ where: { subjectId: request.id, action: 'request.reopen' } })).toBe(
       1,

@@ -1,7 +1,6 @@
 import {
   promiseWords,
   requestReason,
-  requestState,
   subjectWords,
   preferredTimesWords,
   preferredTimeWithin,
@@ -58,16 +57,6 @@ it.each([
   [{}, 'Đề nghị 23/11'],
 ])('a request with %j is described on a round as %s', (given, told) => {
   expect(requestReason({ receivedOn: '2026-11-23', promisedBy: '2026-11-30', wishes: [], ...given }, round)).toBe(told);
-});
-
-it.each([
-  [{ isAccepted: false, closure: null, isOnRound: true }, 'new'],
-  [{ isAccepted: true, closure: null, isOnRound: false }, 'accepted'],
-  [{ isAccepted: true, closure: null, isOnRound: true }, 'planned'],
-  [{ isAccepted: true, closure: 'done' as const, isOnRound: false }, 'done'],
-  [{ isAccepted: false, closure: 'declined' as const, isOnRound: true }, 'declined'],
-])('a request with %j is listed as %s', (standing, state) => {
-  expect(requestState(standing)).toBe(state);
 });
 
 it.each([
