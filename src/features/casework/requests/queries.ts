@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import type { RequestChannel } from '../../../generated/prisma/enums';
+import type { AssistResult, DoorOutcome, RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
@@ -71,6 +71,9 @@ export const PREFERRED_TIMES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jso
     'weekdays', CASE WHEN w.weekdays <> '{}' THEN to_jsonb(w.weekdays) END)) ORDER BY w.position)
   FROM support_request_wish w WHERE w.support_request_id = r.id), '[]')`;
 
+/** SQL: a visit `v` came after the request `r` of its household was recorded. */
+const CAME_AFTER = '(v.visited_on > r.received_on OR (v.visited_on = r.received_on AND v.arrived_at >= r.created_at))';
+
 /**
  * SQL: when a request `r` waited for its household, as `Standstill`; null if it never did. It waits while nobody may
  * knock there, and from the day on which the door put the team off to the day it named.
@@ -80,7 +83,7 @@ export const STANDSTILL = `(SELECT jsonb_build_object('waits', jsonb_agg(jsonb_b
   FROM (SELECT p.paused_from AS first, least(p.paused_until, (p.lifted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 1) AS last
         FROM household_pause p WHERE p.household_id = r.household_id
         UNION ALL SELECT v.visited_on + 1, v.next_step_due FROM visit v
-        WHERE v.household_id = r.household_id AND (v.visited_on > r.received_on OR (v.visited_on = r.received_on AND v.arrived_at >= r.created_at)) AND v.outcome = 'come_back_later' AND v.next_step_due IS NOT NULL) x
+        WHERE v.household_id = r.household_id AND ${CAME_AFTER} AND v.outcome = 'come_back_later' AND v.next_step_due IS NOT NULL) x
   WHERE coalesce(x.last, 'infinity') >= greatest(x.first, r.received_on) HAVING count(*) > 0)`;
 
 /**
@@ -119,6 +122,20 @@ export const openRequestsOf = (household: string) => `(
 /** The open requests of one household, in one row: $1 the ward, $2 the household. */
 export const HOUSEHOLD_REQUESTS: Read<{ requests: RequestBrief[] }> = {
   text: `SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
+  instants: {},
+};
+
+/** A request that is closed, on the page of its household. */
+export type ClosedRequest = Pick<RequestBrief, 'id' | 'what' | 'serviceName' | 'receivedOn'> & {
+  closure: RequestClosureKind;
+};
+
+/** The last five closed requests of a household, the latest first: $1 the ward, $2 the household. */
+export const CLOSED_REQUESTS: Read<ClosedRequest> = {
+  text: `SELECT r.id, r.what, asked.name AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
+    FROM support_request r JOIN support_request_closure c ON c.support_request_id = r.id AND c.reopened_at IS NULL
+    LEFT JOIN public_service asked ON asked.id = r.public_service_id
+    WHERE r.ward_id = $1 AND r.household_id = $2 ORDER BY r.received_on DESC, r.id DESC LIMIT 5`,
   instants: {},
 };
 
@@ -219,9 +236,46 @@ export interface RequestFile extends RequestRow {
   /** The request from outside that was matched with this door. */
   publicRequestId: string | null;
   version: number;
+  /** From its recording to its end, the oldest first. */
+  visits: RequestVisit[];
   /** A pause in force at the door, which keeps it off every round. */
   pause: { kind: 'refusal' | 'mourning' | 'do_not_knock'; until: LocalDate | null } | null;
 }
+
+/** A visit at the door of a request. */
+export interface RequestVisit {
+  id: string;
+  /** When the team arrived, in ISO 8601. */
+  at: string;
+  outcome: DoorOutcome;
+  refusalReason: string;
+  officers: string[];
+  /** What the residents were helped with. */
+  lines: {
+    id: string;
+    forWhom: string;
+    serviceName: string;
+    result: AssistResult;
+    barrier: string | null;
+    fileCode: string | null;
+    /** The portal's status that was looked up last. */
+    status: { code: number; on: LocalDate } | null;
+  }[];
+}
+
+/** More visits than a request takes: the latest of them are shown. */
+const MAX_VISITS = 30;
+
+const VISITS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'refusalReason', v.refusal_reason,
+    'officers', (SELECT coalesce(jsonb_agg(u.display_name ORDER BY u.display_name), '[]') FROM user_account u
+      WHERE u.id = v.logged_by OR u.id IN (SELECT o.user_id FROM visit_officer o WHERE o.visit_id = v.id)),
+    'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'forWhom', helped.full_name, 'serviceName', s.name, 'result', a.result, 'barrier', b.label, 'fileCode', a.portal_file_code,
+        'status', (SELECT jsonb_build_object('code', f.status, 'on', f.status_on) FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1)) ORDER BY a.position), '[]')
+      FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id JOIN resident helped ON helped.id = a.resident_id LEFT JOIN barrier b ON b.id = a.barrier_id
+      WHERE a.visit_id = v.id)) ORDER BY v.arrived_at), '[]')
+  FROM (SELECT v.* FROM visit v LEFT JOIN support_request_closure c ON c.support_request_id = r.id AND c.reopened_at IS NULL
+        WHERE v.household_id = r.household_id AND ((${CAME_AFTER} AND v.arrived_at <= coalesce(c.closed_at, 'infinity')) OR v.id = c.visit_id)
+        ORDER BY v.arrived_at DESC LIMIT ${MAX_VISITS}) v)`;
 
 const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM household_pause p
   WHERE p.household_id = h.id AND ${pauseOn('p', '$3')} ORDER BY p.paused_from DESC LIMIT 1)`;
@@ -248,7 +302,7 @@ async function getRequest({ pool }: Database, wardId: string, id: string, today:
   const { rows } = await pool.query<RequestFile>({
     name: 'requests-file',
     text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
-        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${PAUSE} AS pause,
+        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${PAUSE} AS pause, ${VISITS} AS visits,
         r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember"
       FROM support_request r ${ROW_JOINS}
       WHERE r.ward_id = $1 AND r.id = $2`,

@@ -1,20 +1,29 @@
-import type { LocalDate } from '../../../shared/dates';
+import { formatDate, type LocalDate } from '../../../shared/dates';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { isOverdue } from './promised-day';
-import { preferredTimesWords, promiseWords, subjectWords, type RequestBrief } from './request-words';
+import type { ClosedRequest } from './queries';
+import { preferredTimesWords, promiseWords, REQUEST_STATES, subjectWords, type RequestBrief } from './request-words';
 
-/** The open requests of a household, on its page. */
+/** The open requests of a household and its last closed ones, on its page. */
 export interface RequestsSection {
   requests: { href: string; subject: string; detail: string; isNew: boolean; isOverdue: boolean }[];
+  closed: { href: string; text: string }[];
   newHref: string;
+}
+
+/** What a household asked for. */
+export interface HouseholdRequests {
+  open: readonly RequestBrief[];
+  closed: readonly ClosedRequest[];
 }
 
 export function requestsSection(
   householdId: string,
-  requests: readonly RequestBrief[],
+  { open, closed }: HouseholdRequests,
   today: LocalDate,
 ): RequestsSection {
   return {
-    requests: requests.map((request) => ({
+    requests: open.map((request) => ({
       href: `/requests/${request.id}`,
       subject: subjectWords(request),
       isNew: !request.isAccepted,
@@ -26,6 +35,10 @@ export function requestsSection(
       ]
         .filter(Boolean)
         .join(' · '),
+    })),
+    closed: closed.map((request) => ({
+      href: `/requests/${request.id}`,
+      text: `${subjectWords(request)}, nhận ${formatDate(request.receivedOn)}: ${uncapitalise(REQUEST_STATES[request.closure])}`,
     })),
     newHref: `/households/${householdId}/requests/new`,
   };

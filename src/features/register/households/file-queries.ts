@@ -16,7 +16,7 @@ import { HOUSEHOLD_BRIEFINGS } from '../../casework/briefings/queries';
 import { HOUSEHOLD_CALLS } from '../../casework/door-calls/queries';
 import { HOUSEHOLD_NEEDS } from '../../casework/needs/queries';
 import { FORMER_MEMBERS, historyLines, HOUSEHOLD_HISTORY, LINES_SHOWN } from '../events/queries';
-import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
+import { CLOSED_REQUESTS, HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
 import { isUnconfirmed } from '../newcomers/newcomer';
 import type { DoorFacts } from './door-state';
 import { DOOR_FACTS, VISITS } from './queries';
@@ -110,6 +110,7 @@ const readAll = combineReads('households-file', {
   file: FILE,
   needs: HOUSEHOLD_NEEDS,
   requests: HOUSEHOLD_REQUESTS,
+  closed: CLOSED_REQUESTS,
   history: HOUSEHOLD_HISTORY,
   former: FORMER_MEMBERS,
   briefings: HOUSEHOLD_BRIEFINGS,
@@ -122,11 +123,20 @@ export async function getHouseholdFile({ pool }: Database, wardId: string, id: s
     file: [file],
     needs: [needs],
     requests: [asked],
+    closed,
     history,
     former,
     briefings,
     calls,
   } = await readAll(pool, [wardId, id, null, LINES_SHOWN + 1, today]);
   if (!file || !needs || !asked) throw new NotFoundError();
-  return { file, needs, requests: asked.requests, lines: historyLines(history), former, briefings, calls };
+  return {
+    file,
+    needs,
+    requests: { open: asked.requests, closed },
+    lines: historyLines(history),
+    former,
+    briefings,
+    calls,
+  };
 }

@@ -34,8 +34,7 @@ import {
   type HelpersSection,
   type NeedsSection,
 } from '../../casework/needs/section-pages';
-import { requestsSection, type RequestsSection } from '../../casework/requests/section-pages';
-import type { RequestBrief } from '../../casework/requests/request-words';
+import { requestsSection, type HouseholdRequests, type RequestsSection } from '../../casework/requests/section-pages';
 import { historySection, type HistorySection } from '../events/pages';
 import type { FormerMember, HistoryLine } from '../events/queries';
 import { changeLinks } from './change-links';
@@ -245,7 +244,7 @@ export const showPage = definePage<ShowModel>('register/households/show');
 
 interface ShowContent {
   needs: HouseholdNeeds;
-  requests: readonly RequestBrief[];
+  requests: HouseholdRequests;
   lines: HistoryLine[];
   former: FormerMember[];
   briefings: BriefingSection;

@@ -1,7 +1,8 @@
-import { formatDateTime, formatRoundTime } from '../../../shared/dates';
-import { REQUEST_CHANNELS } from '../../../shared/labels';
+import { addDays, formatDate, formatDateTime, formatRoundTime, instantOf } from '../../../shared/dates';
+import { ASSIST_RESULTS, DOOR_OUTCOMES, REQUEST_CHANNELS } from '../../../shared/labels';
+import { portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import type { RequestFile } from '../../casework/requests/queries';
+import type { RequestFile, RequestVisit } from '../../casework/requests/queries';
 import { REQUEST_STATES } from '../../casework/requests/request-words';
 import type { PlacedRound, RequestEvent, WhyLeft } from '../../casework/requests/request-state';
 
@@ -15,6 +16,8 @@ export interface ThreadEntry {
   /** '' if there is nothing to open. */
   href: string;
   link: string;
+  /** What was done on a visit. */
+  lines: { text: string; href: string }[];
 }
 
 /** Who withdrew a request on the public page. */
@@ -34,10 +37,12 @@ interface Dated {
   entry: ThreadEntry;
 }
 
-/** Everything that happened to a request, the oldest first. */
+/** Everything that happened to a request, the oldest first: its own events, the visits, and the results of their files. */
 export function threadOf(file: RequestFile): ThreadEntry[] {
-  return ownEvents(file.events)
-    .flatMap((event) => eventEntry(event, file))
+  return [
+    ...ownEvents(file.events).flatMap((event) => eventEntry(event, file)),
+    ...file.visits.flatMap((visit) => [visitEntry(visit), ...visit.lines.flatMap(resultEntry)]),
+  ]
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
     .map(({ entry }) => entry);
 }
@@ -51,7 +56,7 @@ function ownEvents(events: readonly RequestEvent[]): readonly RequestEvent[] {
 function eventEntry(event: RequestEvent, file: RequestFile): Dated[] {
   const { at, by } = event;
   const entry = (what: string, detail: string, href = '', link = ''): Dated[] => [
-    { at, entry: { when: formatDateTime(new Date(at)), what, detail, href, link } },
+    { at, entry: { when: formatDateTime(new Date(at)), what, detail, href, link, lines: [] } },
   ];
   switch (event.kind) {
     case 'recorded':
@@ -75,4 +80,54 @@ function eventEntry(event: RequestEvent, file: RequestFile): Dated[] {
     case 'reopened':
       return entry('Mở lại', by ?? '');
   }
+}
+
+function visitEntry({ id, at, outcome, refusalReason, officers, lines }: RequestVisit): Dated {
+  const met = [uncapitalise(DOOR_OUTCOMES[outcome]), refusalReason && `“${refusalReason}”`].filter(Boolean).join(' ');
+  return {
+    at,
+    entry: {
+      when: formatDateTime(new Date(at)),
+      what: 'Lượt thăm',
+      detail: [met, ...officers].join(', '),
+      href: `/visits/${id}`,
+      link: 'xem lượt thăm',
+      lines: lines.map((line) => ({ text: lineWords(line), href: hrefOfFile(line) })),
+    },
+  };
+}
+
+type VisitLine = RequestVisit['lines'][number];
+
+const hrefOfFile = ({ id, result }: VisitLine) => (result === 'submitted' ? `/assisted-procedures/${id}` : '');
+
+/** 'Phạm Thị Sáu: Đăng ký tạm trú, đã nộp trên Cổng, hồ sơ H26.12.3-261124-0007, chưa tra kết quả'. */
+function lineWords({ forWhom, serviceName, result, barrier, fileCode, status }: VisitLine): string {
+  return [
+    `${forWhom}: ${serviceName}`,
+    uncapitalise(ASSIST_RESULTS[result]),
+    barrier && uncapitalise(barrier),
+    fileCode && `hồ sơ ${fileCode}`,
+    result === 'submitted' && !status && 'chưa tra kết quả',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** What the portal last said about a file, at the end of that day. */
+function resultEntry({ id, fileCode, status, serviceName }: VisitLine): Dated[] {
+  if (!status) return [];
+  return [
+    {
+      at: instantOf(addDays(status.on, 1), '00:00').toISOString(),
+      entry: {
+        when: formatDate(status.on),
+        what: fileCode ? `Hồ sơ ${fileCode}` : `Hồ sơ ${serviceName}`,
+        detail: uncapitalise(portalStatusName(status.code)),
+        href: `/assisted-procedures/${id}`,
+        link: 'mở hồ sơ',
+        lines: [],
+      },
+    },
+  ];
 }

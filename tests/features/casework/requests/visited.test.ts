@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mergeDoors, mergePeople } from '../../../support/worlds/register';
 import { actorOf } from '../../../support/worlds/office';
 import { undoMerge } from '../../../../src/features/register/duplicates/merging/undo-service';
 import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { blankForm, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 import { wordsOfReasons } from '../../../support/worlds/rounds';
 
 let app: TestApp;
@@ -99,6 +100,47 @@ describe('a visit', () => {
     );
     expect(words(await staff.get(`/requests/${request.id}`))).toContain('Đã xong: Nguyễn Thị Đội');
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'request.complete' } })).toBe(1);
+  });
+
+  it('stands in the thread of the request with what was done, the file and its result, in order of time', async () => {
+    await createVisit(app.db, app.ward, {
+      household: world.household,
+      by: app.users.officer2,
+      outcome: 'nobody_home',
+      arrivedAt: new Date('2026-11-25T12:00:00Z'),
+    });
+    await createVisit(app.db, app.ward, { household: world.household, by: app.users.officer2 });
+    const request = await ask();
+    await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world));
+    const file = await app.db.prisma.assistedProcedure.findFirstOrThrow();
+    await staff.post(`/assisted-procedures/${file.id}/statuses`, {
+      statusKey: randomUUID(),
+      status: '2',
+      statusOn: '26/11/2026',
+    });
+    const page = read(await staff.get(`/requests/${request.id}`));
+    const thread = page('section[aria-labelledby=history] li')
+      .toArray()
+      .map((entry) => page(entry).text().replace(/\s+/g, ' ').trim());
+    expect(thread).toEqual([
+      expect.stringContaining('Xếp vào tối thứ Năm 26/11, 18:30–20:45, buổi'),
+      expect.stringContaining('Ghi đề nghị: gọi điện, Trần Văn Phòng ghi'),
+      expect.stringContaining('Nhận đề nghị: Trần Văn Phòng'),
+      expect.stringContaining('Lượt thăm: vắng nhà'),
+      expect.stringContaining(
+        'Phạm Thị Sáu: Trợ cấp hưu trí xã hội, đã nộp trên Cổng, hồ sơ H26.12.3-261126-0007 · mở hồ sơ',
+      ),
+      expect.stringContaining('Đã xong: Nguyễn Thị Đội'),
+      expect.stringContaining('Hồ sơ H26.12.3-261126-0007: được tiếp nhận'),
+    ]);
+    const links = page('section[aria-labelledby=history] a')
+      .toArray()
+      .map((link) => page(link).attr('href'));
+    expect(links).toContain(`/rounds/${world.round.id}`);
+    expect(links.filter((href) => href === `/assisted-procedures/${file.id}`)).toHaveLength(2);
+    const home = read(await staff.get(`/households/${world.household.id}`));
+    expect(home('section[aria-labelledby=requests]').text()).toContain('Cài VNeID, nhận 25/11/2026: đã xong');
+    expect(home(`section[aria-labelledby=requests] a[href="/requests/${request.id}"]`)).toHaveLength(1);
   });
 
   it('saved while the office closes the request or records another: each waits, and the request is closed once', async () => {
