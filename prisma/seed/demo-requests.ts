@@ -256,7 +256,6 @@ class RequestsDraw {
       what,
       receivedOn,
       promisedBy,
-      cameAfterRefusal: this.refusedBefore(household.id, receivedOn),
       createdBy: writer,
       createdAt: written,
       acceptedBy: isAccepted ? random.pick(input.staff.staffIds) : null,
@@ -275,7 +274,6 @@ class RequestsDraw {
     this.rows.supportRequestClosure.push({ id: this.newId(), wardId: this.input.wardId, supportRequestId, ...closure });
   }
 
-  /** The office judges this when it records a request. */
   private refusedBefore(householdId: string, on: LocalDate): boolean {
     const hasPaused = (this.askedToBeLeft.get(householdId) ?? '9999-12-31') <= on;
     return (

@@ -180,8 +180,8 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
   });
   await staff.post('/round-proposals', { id: randomUUID(), from: '2026-11-30', to: '2026-11-30' });
   await app.db.pool
-    .query(`INSERT INTO support_request (id, ward_id, household_id, channel, what, received_on, came_after_refusal, created_by, created_at)
-    SELECT gen_random_uuid(), h.ward_id, h.id, 'phone', 'làm lại VNeID', '2026-11-20', false, u.id, now() FROM household h JOIN user_account u USING (ward_id) LIMIT 1`);
+    .query(`INSERT INTO support_request (id, ward_id, household_id, channel, what, received_on, created_by, created_at)
+    SELECT gen_random_uuid(), h.ward_id, h.id, 'phone', 'làm lại VNeID', '2026-11-20', u.id, now() FROM household h JOIN user_account u USING (ward_id) LIMIT 1`);
   await staff.post('/public-requests/new', {
     ...(await formOf(staff, '/public-requests/new')),
     senderName: 'bà Hòa',

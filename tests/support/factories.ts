@@ -325,7 +325,7 @@ export async function createRequest(
   } & Given<
     Pick<
       Prisma.SupportRequestUncheckedCreateInput,
-      'what' | 'channel' | 'contactName' | 'contactPhone' | 'cameAfterRefusal' | 'publicServiceId'
+      'what' | 'channel' | 'contactName' | 'contactPhone' | 'publicServiceId'
     >
   >,
 ) {
@@ -345,7 +345,6 @@ export async function createRequest(
     data: {
       channel: 'phone',
       what: 'Đăng ký tạm trú cho cháu',
-      cameAfterRefusal: false,
       ...rest,
       wardId: ward.id,
       householdId: household.id,

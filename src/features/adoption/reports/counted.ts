@@ -135,18 +135,6 @@ export const TAUGHT = `
     ORDER BY c.resident_id, c.checked_on DESC, c.recorded_at DESC, c.id DESC) last_stuck
     ON last_stuck.resident_id = taught.id`;
 
-/** Every household that once refused, and the day of its first request for help after that day; null if none. */
-export const REFUSED = `
-  SELECT refused.household_id AS id, refused.refused_on, min(r.received_on) AS invited_on
-  FROM (
-    SELECT household_id, min(day) AS refused_on FROM (
-      SELECT v.household_id, v.visited_on AS day FROM visit v WHERE v.ward_id = $1 AND v.outcome = 'refused' AND v.visited_on <= $2
-      UNION ALL
-      SELECT p.household_id, p.paused_from FROM household_pause p WHERE p.ward_id = $1 AND p.kind = 'refusal' AND p.paused_from <= $2) said
-    GROUP BY 1) refused
-  LEFT JOIN support_request r ON r.household_id = refused.household_id AND r.received_on > refused.refused_on AND r.received_on <= $2
-  GROUP BY 1, 2`;
-
 /** The reasons for which nobody knocks, in the order in which pages name them. */
 export const PAUSES = ['refusal', 'mourning', 'do_not_knock'] as const satisfies readonly PauseKind[];
 

@@ -222,6 +222,7 @@ const refused = defineList<RefusedRow>('refused', {
     'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
     Tổ: groupCell,
     'Chưa muốn lần đầu': (row) => formatDate(row.refusedOn),
+    'Vì sao': (row) => row.refusalReason,
     'Tự mời': (row) =>
       row.invitedOn ? `${formatDate(row.invitedOn)}, sau ${daysBetween(row.refusedOn, row.invitedOn)} ngày` : 'chưa',
   },

@@ -1,5 +1,6 @@
 import type { Reads } from '../../../db/snapshot';
 import type { LocalDate } from '../../../shared/dates';
+import { ASKED_AFTER_REFUSAL, type AskedAfterRefusal } from '../../casework/requests/after-refusal';
 import { livesInWard } from '../../../shared/living-here';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
@@ -20,7 +21,6 @@ import {
   OWN_HOWS,
   PAUSED,
   PAUSES,
-  REFUSED,
   SOURCES,
   TAUGHT,
   usedBetween,
@@ -180,16 +180,12 @@ export async function readWork(
   return rows[0]!;
 }
 
-interface PeopleRows {
+interface PeopleRows extends AskedAfterRefusal {
   taught: number;
   confirmed: number;
   stuck: number;
   /** What most of the people who are stuck met with; null if nobody is. */
   topBarrier: { id: string; label: string; people: number } | null;
-  refused: number;
-  invited: number;
-  /** Half of the households that invited the team did so within this many days; null if none did. */
-  medianDays: number | null;
   /** Households at which nobody knocks: all, and for each reason; one may have several. */
   paused: Record<'all' | (typeof PAUSES)[number], number>;
 }
@@ -205,8 +201,7 @@ export async function readTaughtAndRefused({ pool }: Reads, { wardId, on }: Repo
         (SELECT json_build_object('id', b.id, 'label', b.label, 'people', count(*)) FROM taught t JOIN barrier b ON b.id = t.barrier_id
          WHERE t.is_stuck GROUP BY b.id ORDER BY count(*) DESC, b.position, b.id LIMIT 1) AS "topBarrier"
       FROM (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
-        (SELECT count(*)::int AS refused, count(invited_on)::int AS invited,
-           percentile_disc(0.5) WITHIN GROUP (ORDER BY invited_on - refused_on) AS "medianDays" FROM (${REFUSED}) refused) homes`,
+        (${ASKED_AFTER_REFUSAL}) homes`,
     values: [wardId, on],
   });
   return rows[0]!;

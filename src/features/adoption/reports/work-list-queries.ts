@@ -2,7 +2,8 @@ import type { Database } from '../../../db/database';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
-import { DOOR, FILE, NO_GROUP, PAUSED, REFUSED, type FileOutcome, type ReportScope } from './counted';
+import { REFUSED } from '../../casework/requests/after-refusal';
+import { DOOR, FILE, NO_GROUP, PAUSED, type FileOutcome, type ReportScope } from './counted';
 import { PAGE, pageOf, type ListPage } from './paging';
 
 // The doors, visits and files behind the figures.
@@ -49,6 +50,8 @@ export interface RefusedRow {
   groupName: string | null;
   headName: string | null;
   refusedOn: LocalDate;
+  /** '' if unknown. */
+  refusalReason: string;
   invitedOn: LocalDate | null;
 }
 
@@ -63,7 +66,7 @@ export async function listRefused(
     name: 'reports-list-refused',
     text: `WITH matching AS MATERIALIZED (SELECT * FROM (${REFUSED}) refused WHERE NOT $4 OR invited_on IS NOT NULL)
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
-        x.refused_on AS "refusedOn", x.invited_on AS "invitedOn"
+        x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${PAGE + 1}`,
     values: [scope.wardId, scope.on, afterId, invitedOnly],

@@ -8,6 +8,7 @@ import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
+import { ASKED_AFTER_REFUSAL, REFUSAL_BEFORE, REFUSED, type AskedAfterRefusal } from './after-refusal';
 import type { RequestListQuery, RequestView } from './forms';
 import { dueDay, type PromiseFacts } from './promised-day';
 import type { RequestEvent } from './request-state';
@@ -115,7 +116,7 @@ export async function listOpenRequests(
 export const openRequestsOf = (household: string) => `(
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceName', asked.name, 'forWhom', who.full_name, 'contactName', r.contact_name,
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
-    'cameAfterRefusal', r.came_after_refusal, 'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
+    'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
   WHERE r.household_id = ${household}.id AND ${REQUEST_IN.open})`;
 
@@ -150,13 +151,15 @@ export interface RequestRow extends Omit<RequestBrief, 'isAccepted'> {
   addressLine: string;
   groupName: string | null;
   channel: RequestChannel;
+  /** The household's first refusal, if it refused before it asked. */
+  refusal: { on: LocalDate; reason: string } | null;
   /** What happened, in order. */
   events: RequestEvent[];
 }
 
 const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, asked.name AS "serviceName",
   who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
-  r.came_after_refusal AS "cameAfterRefusal", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, ${REQUEST_EVENTS} AS events`;
+  ${REFUSAL_BEFORE} AS refusal, ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, ${REQUEST_EVENTS} AS events`;
 const ROW_JOINS = `
   JOIN household h ON h.id = r.household_id
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
@@ -172,7 +175,7 @@ export const REQUEST_IS: Record<RequestView, string> = {
   new: REQUEST_IN.new,
   overdue: `${REQUEST_IN.open} AND r.promised_by < $2`,
   closed: REQUEST_IN.closed,
-  'after-refusal': 'r.came_after_refusal',
+  'after-refusal': `r.id IN (SELECT request_id FROM (${REFUSED}) refused)`,
 };
 const isOfOpenOnes = (view: RequestView) => view !== 'closed' && view !== 'after-refusal';
 
@@ -208,8 +211,13 @@ export const STOOD_STILL = `(SELECT coalesce(jsonb_agg(late), '[]') FROM (
   SELECT r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
   FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue} ORDER BY r.promised_by LIMIT ${COUNT_LIMIT}) late WHERE late.standstill IS NOT NULL)`;
 
+const { 'after-refusal': _inAfterRefusal, ...COUNTED } = REQUEST_IS;
+
 /** `stoodStill`: those counted as overdue although they may still have time (countNotOverdue). */
-export type RequestCounts = Record<RequestView | 'all' | 'outside', number> & { stoodStill: PromiseFacts[] };
+export type RequestCounts = Record<keyof typeof COUNTED | 'outside', number> & {
+  stoodStill: PromiseFacts[];
+  afterRefusal: AskedAfterRefusal;
+};
 
 const count = (condition: string) =>
   `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
@@ -219,9 +227,10 @@ const count = (condition: string) =>
  * 1. $1 the ward, $2 today.
  */
 export const REQUEST_COUNTS: Read<RequestCounts> = {
-  text: `SELECT ${Object.entries({ ...REQUEST_IS, all: 'true' })
+  text: `SELECT ${Object.entries(COUNTED)
     .map(([view, condition]) => `${count(condition)} AS "${view}"`)
     .join(', ')},
+    (SELECT to_jsonb(asked) FROM (${ASKED_AFTER_REFUSAL}) asked) AS "afterRefusal",
     (SELECT count(*)::int FROM (SELECT 1 FROM public_request WHERE ward_id = $1 AND is_waiting LIMIT ${COUNT_LIMIT + 1}) x) AS outside, ${STOOD_STILL} AS "stoodStill"`,
   instants: {},
 };
@@ -386,18 +395,6 @@ export async function openEditedRequest(
     listAskedServices(context.db, actor.wardId, today, file.publicServiceId),
   ]);
   return { file, home, services };
-}
-
-/** Whether a household had refused by a day: at the door, or by asking not to be visited. */
-export async function hadRefused(
-  tx: Pick<Transaction, '$queryRaw'>,
-  householdId: string,
-  by: LocalDate,
-): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ had: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM visit WHERE household_id = ${householdId}::uuid AND outcome = 'refused' AND visited_on <= ${by}::date)
-        OR EXISTS (SELECT 1 FROM household_pause WHERE household_id = ${householdId}::uuid AND kind = 'refusal' AND paused_from <= ${by}::date) AS had`;
-  return row!.had;
 }
 
 /** The ward's working days from a day on. */

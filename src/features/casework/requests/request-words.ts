@@ -106,7 +106,6 @@ export interface RequestBrief extends PromiseFacts {
   contactName: string;
   contactPhone: string | null;
   isAccepted: boolean;
-  cameAfterRefusal: boolean;
   wishes: PreferredTime[];
 }
 

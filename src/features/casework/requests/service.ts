@@ -21,7 +21,6 @@ import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
-import { hadRefused } from './queries';
 import { preferredTimesWords, type PreferredTime } from './request-words';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -75,14 +74,12 @@ export async function insertRequest(
   actor: Actor,
   { id, householdId, wishes, isAccepted, at, ...given }: InsertedRequest,
 ): Promise<void> {
-  const cameAfterRefusal = await hadRefused(tx, householdId, given.receivedOn);
   await tx.supportRequest.create({
     data: {
       ...columnsOf(given),
       id,
       wardId: actor.wardId,
       householdId,
-      cameAfterRefusal,
       createdBy: actor.id,
       createdAt: at,
       ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
@@ -100,7 +97,6 @@ export async function insertRequest(
       receivedOn: given.receivedOn,
       promisedBy: given.promisedBy,
       wishes: preferredTimesWords(wishes),
-      cameAfterRefusal,
       isAccepted,
     },
   });

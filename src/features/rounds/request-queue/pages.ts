@@ -1,6 +1,7 @@
 import type { RequestClosureKind } from '../../../generated/prisma/enums';
-import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { daysBetween, formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
+import { formatNumber } from '../../../shared/numbers';
 import { PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
@@ -10,6 +11,7 @@ import { definePage } from '../../../web/page';
 import { savedBy } from '../../office/audit/conflict';
 import { offersTo, placementOf, type OfferedRound, type Placement } from './offer-pages';
 import type { QueueFacts } from './queries';
+import type { AskedAfterRefusal } from '../../casework/requests/after-refusal';
 import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
 import { countNotOverdue, isOverdue } from '../../casework/requests/promised-day';
 import { countWords } from '../../casework/requests/count-words';
@@ -61,6 +63,8 @@ interface ListModel {
     state: Tag;
     round: string;
     cameAfterRefusal: boolean;
+    /** When and why the household had refused, and how long before it asked; '' where the list is about other things. */
+    refusal: string;
     /** The best planned round for it; null if none is offered. */
     offer: OfferedRound | null;
   }[];
@@ -106,7 +110,11 @@ export function listModel(
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
   const paged = rows.slice(0, PAGE_SIZE);
   const shown = view === 'overdue' ? paged.filter((row) => isOverdue(row, today)) : paged;
-  const ofView = { ...counts, overdue: Math.max(0, counts.overdue - countNotOverdue(counts.stoodStill, today)) };
+  const ofView = {
+    ...counts,
+    'after-refusal': counts.afterRefusal.invited,
+    overdue: Math.max(0, counts.overdue - countNotOverdue(counts.stoodStill, today)),
+  };
   return {
     outside: canManage ? `Lời mời từ ngoài (${countWords(counts.outside)})` : '',
     tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({
@@ -115,17 +123,30 @@ export function listModel(
       href: hrefOf(each),
       isCurrent: each === view,
     })),
-    rows: shown.map((row) => listed(row, today, facts)),
+    rows: shown.map((row) => ({
+      ...listed(row, today, facts),
+      refusal: view === 'after-refusal' ? refusalWords(row) : '',
+    })),
     empty: { title, text, actionHref: view === 'open' ? '/requests/new' : '', actionLabel: 'Ghi đề nghị' },
-    figure:
-      view === 'after-refusal' && counts.all > 0
-        ? `${countWords(counts['after-refusal'])} trong ${countWords(counts.all)} đề nghị từ trước đến nay là của hộ từng chưa muốn.`
-        : '',
+    figure: view === 'after-refusal' ? afterRefusalWords(counts.afterRefusal) : '',
     nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${paged.at(-1)!.id}` : null,
   };
 }
 
-function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null): ListModel['rows'][number] {
+function afterRefusalWords({ refused, invited, medianDays }: AskedAfterRefusal): string {
+  if (refused === 0) return 'Chưa hộ nào nói chưa muốn hay xin thôi gõ cửa.';
+  const half = medianDays === null ? '' : `; một nửa trong vòng ${formatNumber(medianDays)} ngày`;
+  return `Trong ${formatNumber(refused)} hộ từng chưa muốn, ${formatNumber(invited)} hộ từ hôm sau trở đi đã tự mời đội${half}. Mỗi hộ một dòng: lần mời đầu tiên.`;
+}
+
+/** 'Chưa muốn 12/10/2026: “sợ lừa đảo”; 21 ngày sau thì mời'. */
+function refusalWords({ refusal, receivedOn }: Pick<RequestRow, 'refusal' | 'receivedOn'>): string {
+  if (!refusal) return '';
+  const reason = refusal.reason ? `: “${refusal.reason}”` : ', không nói vì sao';
+  return `Chưa muốn ${formatDate(refusal.on)}${reason}; ${formatNumber(daysBetween(refusal.on, receivedOn))} ngày sau thì mời`;
+}
+
+function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
   const { state, round } = requestStanding(row.events);
   const isOpen = isOpenState(state);
   return {
@@ -140,7 +161,7 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null): Li
     isOverdue: isOpen && isOverdue(row, today),
     state: stateTag(state),
     round: round ? roundWords(round) : '',
-    cameAfterRefusal: row.cameAfterRefusal,
+    cameAfterRefusal: row.refusal !== null,
     offer: (facts && offersTo(row.id, facts)[0]) ?? null,
   };
 }
@@ -193,7 +214,7 @@ export function showModel(
     title: `Đề nghị: ${subjectWords(file)}`,
     context: [capitalise(file.addressLine), file.groupName && uncapitalise(file.groupName)].filter(Boolean).join(' · '),
     state: stateTag(state),
-    cameAfterRefusal: file.cameAfterRefusal,
+    cameAfterRefusal: file.refusal !== null,
     warnings: isOpen ? warningsOf(file, round, today) : [],
     facts: [
       { label: 'Cho ai', value: file.forWhom ?? 'cả hộ, hoặc chưa rõ' },
@@ -205,6 +226,7 @@ export function showModel(
       },
       { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
       { label: 'Dịch vụ', value: file.serviceName ?? '' },
+      { label: 'Trước đó', value: refusalWords(file) },
     ].filter(({ value }) => value !== ''),
     phoneHref: file.contactPhone ? `tel:${file.contactPhone}` : '',
     phone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',

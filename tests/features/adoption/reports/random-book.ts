@@ -273,7 +273,6 @@ function writeHousehold(book: Book, pen: Pen, known: Known, given: { index: numb
       channel: 'phone',
       what: 'x',
       receivedOn: dated(someDay(pen)),
-      cameAfterRefusal: dice.chance(0.5),
       createdBy: ward.userId,
       createdAt: dated(pen.today),
     });

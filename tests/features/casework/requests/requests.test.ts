@@ -63,7 +63,6 @@ describe('a request for help', () => {
       channel: 'phone',
       contactName: 'chị Mai',
       contactPhone: '0912345678',
-      cameAfterRefusal: false,
       isOpen: true,
       acceptedBy: app.users.staff.id,
       wishes: [{ weekdays: [6, 7], fromTime: '08:00', toTime: '11:00', onDate: null }],
@@ -177,35 +176,40 @@ describe('a request for help', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('follows a refusal if by that day the household had refused at the door or asked to be left alone', async () => {
-    const [refused, paused, later] = [await door(), await door(), await door()];
-    await createVisit(app.db, app.ward, {
-      household: refused,
-      by: app.users.officer,
-      outcome: 'refused',
-      arrivedAt: new Date('2026-10-10T12:00:00Z'),
+  it('follows a refusal of an earlier day: one line a household, with the reason and the days between', async () => {
+    const [refused, paused, sameDay] = [await door('1 Châu Long'), await door('3 Châu Long'), await door()];
+    const visit = { household: refused, by: app.users.officer, outcome: 'refused' } as const;
+    await createVisit(app.db, app.ward, { ...visit, arrivedAt: new Date('2026-10-10T12:00:00Z') });
+    await createVisit(app.db, app.ward, { ...visit, arrivedAt: new Date('2026-10-20T12:00:00Z') });
+    await app.db.prisma.visit.updateMany({ data: { refusalReason: 'sợ lừa đảo' } });
+    await app.db.prisma.householdPause.create({
+      data: {
+        ...{ wardId: app.ward.id, householdId: paused.id, kind: 'refusal', reason: '', pausedBy: app.users.staff.id },
+        pausedFrom: new Date('2026-11-20'),
+      },
     });
-    await officer.post(`/households/${paused.id}/pauses`, { kind: 'refusal', reason: 'xin thôi', pausedUntil: '' });
     await createVisit(app.db, app.ward, {
-      household: later,
-      by: app.users.officer,
-      outcome: 'refused',
+      ...{ ...visit, household: sameDay },
       arrivedAt: new Date('2026-11-26T01:00:00Z'),
     });
-    for (const [household, receivedOn] of [
-      [refused, '26/11/2026'],
-      [paused, '26/11/2026'],
-      [later, '25/11/2026'],
-    ] as const) {
-      await staff.post(`/households/${household.id}/requests`, filled({ receivedOn }));
-    }
-    const after = new Map((await stored()).map((request) => [request.householdId, request.cameAfterRefusal]));
-    expect([after.get(refused.id), after.get(paused.id), after.get(later.id)]).toEqual([true, true, false]);
-    const list = words(await staff.get('/requests?view=after-refusal'));
-    expect(list).toContain('2 trong 3 đề nghị từ trước đến nay là của hộ từng chưa muốn.');
-    expect(
-      words(await staff.get(`/requests/${(await stored()).find(({ householdId }) => householdId === paused.id)!.id}`)),
-    ).toContain('đang tạm dừng gõ cửa (chủ nhà xin thôi)');
+    for (const household of [refused, refused, paused, sameDay])
+      await staff.post(`/households/${household.id}/requests`, filled({ receivedOn: '26/11/2026' }));
+    const page = read(await staff.get('/requests?view=after-refusal'));
+    expect(page('main').text()).toContain(
+      'Trong 3 hộ từng chưa muốn, 2 hộ từ hôm sau trở đi đã tự mời đội; một nửa trong vòng 6 ngày.',
+    );
+    expect(page('nav.filters [aria-current] .count').text()).toBe('2');
+    const rows = page('tbody tr')
+      .toArray()
+      .map((row) => page(row).text());
+    expect(rows).toHaveLength(2);
+    expect(rows.find((row) => row.includes('1 Châu Long'))).toContain(
+      'Chưa muốn 10/10/2026: “sợ lừa đảo”; 47 ngày sau thì mời',
+    );
+    expect(rows.find((row) => row.includes('3 Châu Long'))).toContain(
+      'Chưa muốn 20/11/2026, không nói vì sao; 6 ngày sau thì mời',
+    );
+    expect(words(await staff.get(page('tbody a').first().attr('href')!))).toContain('Chưa muốn');
   });
 
   it('of another ward is not on the list', async () => {

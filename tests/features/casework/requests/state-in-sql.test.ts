@@ -41,7 +41,7 @@ describe('the state of a request', () => {
       const owned = { wardId: ward.id, householdId };
       const request = await db.prisma.supportRequest.create({
         data: {
-          ...{ ...owned, channel: 'phone', what: 'Cài VNeID', receivedOn: createdAt, cameAfterRefusal: false },
+          ...{ ...owned, channel: 'phone', what: 'Cài VNeID', receivedOn: createdAt },
           ...{ createdBy: by.id, createdAt },
           ...(random.chance(0.7) && { acceptedBy: by.id, acceptedAt: new Date(createdAt.getTime() + DAY_MS) }),
         },

@@ -1,0 +1,38 @@
+/**
+ * SQL: every household of ward $1 that said until day $2 that it did not want the team (at the door, or asking that
+ * nobody knocks), with the day of its first refusal and the reason it gave, and its first request received after that
+ * day; nulls if it never asked. The only definition of "asked after a refusal": the list of such requests and the
+ * figures of the chairman read it.
+ * @returns the columns id (of the household), refused_on, refusal_reason ('' if unknown), request_id and invited_on.
+ */
+export const REFUSED = `
+  SELECT refused.household_id AS id, refused.day AS refused_on, refused.reason AS refusal_reason, asked.id AS request_id, asked.received_on AS invited_on
+  FROM (
+    SELECT DISTINCT ON (said.household_id) said.* FROM (
+      SELECT v.household_id, v.visited_on AS day, v.refusal_reason AS reason FROM visit v WHERE v.ward_id = $1 AND v.outcome = 'refused' AND v.visited_on <= $2
+      UNION ALL
+      SELECT p.household_id, p.paused_from, p.reason FROM household_pause p WHERE p.ward_id = $1 AND p.kind = 'refusal' AND p.paused_from <= $2) said
+    ORDER BY said.household_id, said.day, said.reason = '', said.reason) refused
+  LEFT JOIN LATERAL (
+    SELECT r.id, r.received_on FROM support_request r
+    WHERE r.household_id = refused.household_id AND r.received_on > refused.day AND r.received_on <= $2
+    ORDER BY r.received_on, r.id LIMIT 1) asked ON true`;
+
+/** SQL: the first refusal before a request `r` of its household, as JSON with day and reason; null if it never refused. */
+export const REFUSAL_BEFORE = `(
+  SELECT jsonb_build_object('on', said.day, 'reason', said.reason) FROM (
+    SELECT v.visited_on AS day, v.refusal_reason AS reason FROM visit v WHERE v.household_id = r.household_id AND v.outcome = 'refused' AND v.visited_on < r.received_on
+    UNION ALL
+    SELECT p.paused_from, p.reason FROM household_pause p WHERE p.household_id = r.household_id AND p.kind = 'refusal' AND p.paused_from < r.received_on) said
+  ORDER BY said.day, said.reason = '', said.reason LIMIT 1)`;
+
+/** Of the households that refused, how many asked later, and within how many days half of them did; null if none did. */
+export interface AskedAfterRefusal {
+  refused: number;
+  invited: number;
+  medianDays: number | null;
+}
+
+/** SQL: AskedAfterRefusal in one row; $1 the ward, $2 the day. */
+export const ASKED_AFTER_REFUSAL = `SELECT count(*)::int AS refused, count(invited_on)::int AS invited,
+    percentile_disc(0.5) WITHIN GROUP (ORDER BY invited_on - refused_on) AS "medianDays" FROM (${REFUSED}) refused`;
