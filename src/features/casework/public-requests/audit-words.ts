@@ -9,7 +9,9 @@ export const publicRequestAudit = defineAudit({
     'public-request.open': 'Mở một lời mời từ ngoài',
     'public-request.match': 'Ghép lời mời với một cửa',
     'public-request.decline': 'Từ chối lời mời từ ngoài',
+    'public-request.decline-crowd': 'Từ chối các lời mời gửi dồn dập',
     'public-request.revert': 'Hoàn tác việc xử lý lời mời',
+    'public-request.revert-crowd': 'Hoàn tác từ chối các lời gửi dồn dập',
   },
   groups: {
     'public-request': 'Lời mời từ ngoài',
@@ -21,6 +23,7 @@ export const publicRequestAudit = defineAudit({
     isChecked: 'qua kiểm tra máy',
     refusal: 'vì sao từ chối',
     undone: 'hoàn tác việc',
+    count: 'số lời',
   },
   values: {
     refusal: REFUSALS,

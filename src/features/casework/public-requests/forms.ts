@@ -84,20 +84,34 @@ const idsField = z.preprocess(
   z.array(idField(), { error: 'Đánh dấu ít nhất một lời mời.' }).max(100, 'Nhiều quá 100 lời mời.'),
 );
 
-export const declineForm = z
-  .object({
-    ids: idsField,
-    refusal: choice(Object.values(PublicRequestRefusal) as [PublicRequestRefusal], 'Chọn vì sao từ chối.'),
-    note: optionalText(300).pipe(noNationalNumber()),
-  })
-  .superRefine(
+const refusalFields = {
+  refusal: choice(Object.values(PublicRequestRefusal) as [PublicRequestRefusal], 'Chọn vì sao từ chối.'),
+  note: optionalText(300).pipe(noNationalNumber()),
+};
+export type Refusal = z.output<z.ZodObject<typeof refusalFields>>;
+
+const explained = <Schema extends z.ZodType<Refusal>>(schema: Schema) =>
+  schema.superRefine(
     ({ refusal, note }, issues) => {
       if (refusal === 'other' && note === '')
         issues.addIssue({ code: 'custom', path: ['note'], message: 'Ghi rõ lý do khác.' });
     },
     onceRight('refusal', 'note'),
   );
-export type Refusal = Pick<z.output<typeof declineForm>, 'refusal' | 'note'>;
+
+export const declineForm = explained(z.object({ ids: idsField, ...refusalFields }));
+
+/** `shownAt`: when the page with the crowd was made; those that came later were not seen. */
+export const crowdDeclineForm = explained(
+  z.object({
+    crowdId: idField('Biểu mẫu cũ. Tải lại trang.'),
+    shownAt: z.iso.datetime({ error: 'Biểu mẫu cũ. Tải lại trang.' }).transform((text) => new Date(text)),
+    ...refusalFields,
+  }),
+);
+
+/** The press with which a crowd was declined. */
+export const crowdReversalForm = z.object({ crowdId: idField('Biểu mẫu cũ. Tải lại trang.') });
 
 export const reversalForm = z.object({ ids: idsField });
 

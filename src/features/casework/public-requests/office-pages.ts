@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { formatDateTime } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
@@ -58,6 +59,8 @@ export function refusalOptions(values: Failed['values']): Option[] {
 interface ListModel {
   tabs: { label: string; count: string; href: string; isCurrent: boolean }[];
   view: PublicRequestView;
+  /** The press that declines the whole crowd; null where none is shown. */
+  crowd: { id: string; shownAt: string; press: string } | null;
   /** Requests that wait can be ticked and declined together. */
   canDecline: boolean;
   rows: {
@@ -98,6 +101,7 @@ const EMPTY: Record<PublicRequestView, [title: string, text: string]> = {
 export function listModel(
   { view }: PublicRequestListQuery,
   { rows, counts }: PublicRequestList,
+  now: Date,
   failed?: Failed,
 ): ListModel {
   const shown = rows.slice(0, PAGE_SIZE);
@@ -112,6 +116,14 @@ export function listModel(
       isCurrent: each === view,
     })),
     view,
+    crowd:
+      view === 'crowded' && counts.crowded > 0
+        ? {
+            id: newId(),
+            shownAt: now.toISOString(),
+            press: `Từ chối tất cả ${countWords(counts.crowded)} lời gửi dồn dập`,
+          }
+        : null,
     canDecline: view !== 'handled' && shown.length > 0,
     rows: shown.map((row) => ({
       id: row.id,

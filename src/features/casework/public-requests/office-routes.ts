@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { formatNumber } from '../../../shared/numbers';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
@@ -7,11 +8,25 @@ import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { issueTicket, readTicket } from './form-ticket';
-import { declineForm, publicRequestForm, readListQuery, reversalForm } from './forms';
+import {
+  crowdDeclineForm,
+  crowdReversalForm,
+  declineForm,
+  publicRequestForm,
+  readListQuery,
+  reversalForm,
+} from './forms';
 import { leafletModel, leafletPage, listModel, listPage } from './office-pages';
 import { askModel, askPage, TRAPPED } from './pages';
 import { getOwnPublicWard, listPublicRequests } from './queries';
-import { declinePublicRequests, revertDeclines, sendKeyOf, sendPublicRequest } from './service';
+import {
+  declineCrowd,
+  declinePublicRequests,
+  revertCrowd,
+  revertDeclines,
+  sendKeyOf,
+  sendPublicRequest,
+} from './service';
 
 /** The office's list of what was asked for from outside, and the leaflet that leads there. */
 export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
@@ -24,7 +39,7 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
       listPublicRequests(db, actor.wardId, query),
       context.accessLog.opened(actor, 'public-request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
     ]);
-    renderPage(res, listPage, listModel(query, list, failed), {
+    renderPage(res, listPage, listModel(query, list, now(), failed), {
       title: 'Lời mời từ ngoài',
       hasErrors: failed !== undefined,
     });
@@ -117,6 +132,44 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
         );
         const { view } = readListQuery((req.body ?? {}) as FormValues);
         res.redirect(303, view === 'crowded' ? '/public-requests?view=crowded' : '/public-requests');
+      },
+    },
+    {
+      method: 'post',
+      path: '/public-requests/crowd-declines',
+      permission: 'requests.manage',
+      handler: async (req, res) => {
+        const form = parseForm(crowdDeclineForm, req.body);
+        if (!form.ok) return showList(req, res, { view: 'crowded' }, form);
+        const count = await declineCrowd(context, currentUser(req), form.value);
+        if (count === 0) flash(req, 'Các lời mời này đã có người xử lý.', 'warning');
+        else
+          flash(req, `Đã từ chối ${formatNumber(count)} lời mời gửi dồn dập.`, 'success', [
+            {
+              label: 'Hoàn tác',
+              href: '/public-requests/crowd-reversals',
+              fields: [{ name: 'crowdId', value: form.value.crowdId }],
+            },
+          ]);
+        res.redirect(303, '/public-requests?view=crowded');
+      },
+    },
+    {
+      method: 'post',
+      path: '/public-requests/crowd-reversals',
+      permission: 'requests.manage',
+      handler: async (req, res) => {
+        const form = parseForm(crowdReversalForm, req.body);
+        if (!form.ok) return showList(req, res, { view: 'crowded' }, form);
+        const count = await revertCrowd(context, currentUser(req), form.value.crowdId);
+        flash(
+          req,
+          count > 0
+            ? `${formatNumber(count)} lời mời lại chờ, ở “Gửi dồn dập”.`
+            : 'Các lời mời này không còn ở trạng thái từ chối.',
+          count > 0 ? 'success' : 'warning',
+        );
+        res.redirect(303, '/public-requests?view=crowded');
       },
     },
     {

@@ -120,12 +120,27 @@ export const PUBLIC_REQUEST_JOINS = `
   LEFT JOIN public_request_outcome e ON e.public_request_id = r.id AND e.reverted_at IS NULL
   LEFT JOIN user_account decider ON decider.id = e.decided_by`;
 
-/** SQL: the requests of ward $1 that wait, each with whether it is one of a crowd. One pass over an index; a flood is some thousand rows. */
-export const WAITING = `
+/**
+ * SQL: the requests of a ward that wait, each with whether it is one of a crowd, now or when it was declined with one. One pass over an index; a flood is some thousand rows.
+ * @param ward the SQL of the ward's id.
+ */
+export const waitingIn = (ward: string) => `
   SELECT w.*, CASE WHEN w.origin IS NOT NULL THEN w.n END AS "sameNetwork",
-    (w.origin IS NOT NULL AND w.n > ${MANY_FROM_ONE_NETWORK}) OR (NOT w.is_checked AND w.unchecked > ${MANY_UNCHECKED}) AS is_crowded
+    (w.origin IS NOT NULL AND w.n > ${MANY_FROM_ONE_NETWORK}) OR (NOT w.is_checked AND w.unchecked > ${MANY_UNCHECKED})
+      OR w.id IN (SELECT e.public_request_id FROM public_request_outcome e WHERE e.ward_id = ${ward} AND e.crowd_id IS NOT NULL) AS is_crowded
   FROM (SELECT p.*, (count(*) OVER (PARTITION BY p.origin))::int AS n, count(*) FILTER (WHERE NOT p.is_checked) OVER () AS unchecked
-        FROM public_request p WHERE p.ward_id = $1 AND p.is_waiting) w`;
+        FROM public_request p WHERE p.ward_id = ${ward} AND p.is_waiting) w`;
+const WAITING = waitingIn('$1');
+
+/** Requests from outside that wait, and of them those of a crowd, which are listed apart; none above COUNT_LIMIT + 1. */
+export interface OutsideCounts {
+  waiting: number;
+  crowded: number;
+}
+
+/** SQL: OutsideCounts of ward $1 in one row. */
+export const OUTSIDE_COUNTS = `SELECT least(count(*) FILTER (WHERE NOT c.is_crowded), ${COUNT_LIMIT + 1})::int AS waiting,
+  least(count(*) FILTER (WHERE c.is_crowded), ${COUNT_LIMIT + 1})::int AS crowded FROM (${WAITING}) c`;
 
 const VIEWS: Record<PublicRequestView, { from: string; order: string; beyond: '>' | '<' }> = {
   waiting: { from: `(${WAITING}) p WHERE NOT p.is_crowded`, order: '', beyond: '>' },
@@ -158,8 +173,7 @@ export async function listPublicRequests(
             SELECT p.* FROM ${from} AND ($2::uuid IS NULL OR (p.received_at, p.id) ${beyond} (SELECT seen.received_at, seen.id FROM public_request seen WHERE seen.id = $2 AND seen.ward_id = $1))
             ORDER BY p.received_at ${order}, p.id ${order} LIMIT ${PAGE_SIZE + 1}) r ${PUBLIC_REQUEST_JOINS}
           ORDER BY r.received_at ${order}, r.id ${order}) listed) AS rows,
-        (SELECT jsonb_build_object('waiting', least(count(*) FILTER (WHERE NOT c.is_crowded), ${COUNT_LIMIT + 1}), 'crowded', least(count(*) FILTER (WHERE c.is_crowded), ${COUNT_LIMIT + 1}))
-           FROM (${WAITING}) c)
+        (SELECT to_jsonb(c) FROM (${OUTSIDE_COUNTS}) c)
         || jsonb_build_object('handled', (SELECT count(*) FROM (SELECT 1 FROM public_request h WHERE h.ward_id = $1 AND NOT h.is_waiting LIMIT ${COUNT_LIMIT + 1}) x)) AS counts`,
     values: [wardId, after],
   });

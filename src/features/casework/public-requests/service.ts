@@ -4,6 +4,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
 import { spokenCode } from '../../../shared/spoken-code';
@@ -13,7 +14,7 @@ import { proposedDay } from '../requests/promised-day';
 import { readWorkingCalendar } from '../requests/queries';
 import { insertRequest, withdrawWithin } from '../requests/service';
 import type { Refusal, SenderKey, TypedPublicRequest } from './forms';
-import { findCode, findSentRequest } from './queries';
+import { findCode, findSentRequest, waitingIn } from './queries';
 import { askedWords, channelOf, preferredTimesOf } from './request-choices';
 import { canWithdraw, senderState } from './sender-state';
 
@@ -198,6 +199,61 @@ export async function declinePublicRequests(
         details: { refusal, note },
       });
     return declined;
+  });
+}
+
+/**
+ * Declines every request of the crowd that had come when it was shown; 10,000 are one act with one event. Returns how
+ * many: the same press sent twice declines nothing more.
+ * @param crowdId the id of the press, by which it can be undone.
+ */
+export async function declineCrowd(
+  { db, now }: Context,
+  actor: Actor,
+  { crowdId, shownAt, refusal, note }: Refusal & { crowdId: string; shownAt: Date },
+): Promise<number> {
+  const { wardId } = actor;
+  return db.prisma.$transaction(async (tx) => {
+    const count = await tx.$executeRaw`
+      WITH here AS (SELECT ${wardId}::uuid AS ward_id)
+      INSERT INTO public_request_outcome (id, ward_id, public_request_id, kind, refusal, note, decided_by, decided_at, crowd_id)
+      SELECT gen_random_uuid(), w.ward_id, w.id, 'declined', ${refusal}::public_request_refusal, ${note}, ${actor.id}::uuid, ${now()}::timestamptz, ${crowdId}::uuid
+      FROM (SELECT r.id, r.ward_id FROM public_request r
+            WHERE r.is_waiting AND r.received_at <= ${shownAt}::timestamptz AND r.id IN (SELECT c.id FROM (${Prisma.raw(waitingIn('(SELECT ward_id FROM here)'))}) c WHERE c.is_crowded)
+              AND NOT EXISTS (SELECT FROM public_request_outcome pressed WHERE pressed.ward_id = r.ward_id AND pressed.crowd_id = ${crowdId}::uuid)
+            ORDER BY r.id FOR UPDATE OF r) w`;
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'public-request.decline-crowd',
+        subject: { type: 'ward', id: wardId },
+        at: now(),
+        details: { count, refusal, note },
+      });
+    return count;
+  });
+}
+
+/** Lets the requests of a crowd that was declined with one press wait again, apart from the others. Returns how many. */
+export async function revertCrowd({ db, now }: Context, actor: Actor, crowdId: string): Promise<number> {
+  const { wardId } = actor;
+  return db.prisma.$transaction(async (tx) => {
+    const where = { wardId, crowdId, revertedAt: null };
+    const declined = await tx.publicRequestOutcome.findMany({ where, select: { publicRequestId: true } });
+    await lockRows(tx, 'public_request', { ids: declined.map((each) => each.publicRequestId), wardId });
+    const { count } = await tx.publicRequestOutcome.updateMany({
+      where,
+      data: { revertedBy: actor.id, revertedAt: now() },
+    });
+    if (count > 0)
+      await recordEvent(tx, {
+        actor,
+        action: 'public-request.revert-crowd',
+        subject: { type: 'ward', id: wardId },
+        at: now(),
+        details: { count },
+      });
+    return count;
   });
 }
 

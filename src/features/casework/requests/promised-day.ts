@@ -52,10 +52,7 @@ export function isOverdue(promise: PromiseFacts, today: LocalDate): boolean {
   return due !== null && due < today;
 }
 
-/**
- * The number of these requests that are not overdue, of those whose promised day has passed: they waited for their
- * households.
- */
-export function countNotOverdue(promises: readonly PromiseFacts[], today: LocalDate): number {
-  return promises.filter((promise) => !isOverdue(promise, today)).length;
+/** Of requests whose promised day has passed, those that still have time because they waited for their households. */
+export function stillInTime<Promise extends PromiseFacts>(promises: readonly Promise[], today: LocalDate): Promise[] {
+  return promises.filter((promise) => !isOverdue(promise, today));
 }

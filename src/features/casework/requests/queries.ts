@@ -168,7 +168,7 @@ const ROW_JOINS = `
 
 /**
  * SQL that is true for a request `r` of each view; $2 is today. An overdue one may still have time because it waited for
- * its household: `isOverdue` decides.
+ * its household: `stillInTime` decides, of those in STOOD_STILL.
  */
 export const REQUEST_IS: Record<RequestView, string> = {
   open: REQUEST_IN.open,
@@ -179,12 +179,15 @@ export const REQUEST_IS: Record<RequestView, string> = {
 };
 const isOfOpenOnes = (view: RequestView) => view !== 'closed' && view !== 'after-refusal';
 
-/** A page of requests plus one more: open ones with the oldest promise first, others with the latest first. */
+/**
+ * A page of requests plus one more: open ones with the oldest promise first, others with the latest first.
+ * @param except the ids of requests that the view leaves out.
+ */
 export async function listRequests(
   { pool }: Database,
   wardId: string,
   { view, after }: RequestListQuery,
-  today: LocalDate,
+  { today, except }: { today: LocalDate; except: readonly string[] },
 ): Promise<RequestRow[]> {
   const [key, order, beyond] = isOfOpenOnes(view)
     ? [
@@ -197,41 +200,44 @@ export async function listRequests(
     name: `requests-list-${view}`,
     text: `SELECT ${ROW} FROM (
              SELECT r.* FROM support_request r
-             WHERE r.ward_id = $1 AND $2::date IS NOT NULL AND ${REQUEST_IS[view]}
+             WHERE r.ward_id = $1 AND $2::date IS NOT NULL AND ${REQUEST_IS[view]} AND r.id <> ALL ($4::uuid[])
                AND ($3::uuid IS NULL OR ${key!.replaceAll('%', 'r')} ${beyond} (SELECT ${key!.replaceAll('%', 'seen').slice(1, -1)} FROM support_request seen WHERE seen.id = $3 AND seen.ward_id = $1))
              ORDER BY ${order} LIMIT ${PAGE_SIZE + 1}) r ${ROW_JOINS}
            ORDER BY ${order}`,
-    values: [wardId, today, after],
+    values: [wardId, today, after, except],
   });
   return rows;
 }
 
-/** SQL: what the promises rest on of requests whose promised day has passed while they waited for their households. */
+/** A request whose promised day has passed and that waited for its household: it may still have time. */
+export interface StoodStill extends PromiseFacts {
+  id: string;
+  isAccepted: boolean;
+}
+
+/** SQL: the StoodStill of ward $1 as JSON; $2 is today. */
 export const STOOD_STILL = `(SELECT coalesce(jsonb_agg(late), '[]') FROM (
-  SELECT r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
+  SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
   FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue} ORDER BY r.promised_by LIMIT ${COUNT_LIMIT}) late WHERE late.standstill IS NOT NULL)`;
 
 const { 'after-refusal': _inAfterRefusal, ...COUNTED } = REQUEST_IS;
 
-/** `stoodStill`: those counted as overdue although they may still have time (countNotOverdue). */
-export type RequestCounts = Record<keyof typeof COUNTED | 'outside', number> & {
-  stoodStill: PromiseFacts[];
+/** `stoodStill`: those counted as overdue although they may still have time (stillInTime). */
+export type RequestCounts = Record<keyof typeof COUNTED, number> & {
+  stoodStill: StoodStill[];
   afterRefusal: AskedAfterRefusal;
 };
 
 const count = (condition: string) =>
   `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
 
-/**
- * Number of requests in each view, in total, and from outside without a door yet, in one row; none above COUNT_LIMIT +
- * 1. $1 the ward, $2 today.
- */
+/** Number of requests in each view, in one row; none above COUNT_LIMIT + 1. $1 the ward, $2 today. */
 export const REQUEST_COUNTS: Read<RequestCounts> = {
   text: `SELECT ${Object.entries(COUNTED)
     .map(([view, condition]) => `${count(condition)} AS "${view}"`)
     .join(', ')},
     (SELECT to_jsonb(asked) FROM (${ASKED_AFTER_REFUSAL}) asked) AS "afterRefusal",
-    (SELECT count(*)::int FROM (SELECT 1 FROM public_request WHERE ward_id = $1 AND is_waiting LIMIT ${COUNT_LIMIT + 1}) x) AS outside, ${STOOD_STILL} AS "stoodStill"`,
+    ${STOOD_STILL} AS "stoodStill"`,
   instants: {},
 };
 

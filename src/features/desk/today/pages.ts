@@ -17,6 +17,8 @@ import type { MenuCounts } from '../../../web/navigation';
 import { definePage } from '../../../web/page';
 import { isOverdue } from '../../casework/follow-ups/follow-up';
 import { FOLLOW_UP_KINDS } from '../../casework/follow-ups/words';
+import type { OutsideCounts } from '../../casework/public-requests/queries';
+import { countWords } from '../../casework/requests/count-words';
 import type { OpenFollowUp } from '../../casework/follow-ups/queries';
 import { closableFrom } from '../../adoption/month-closings/closing-rules';
 import { dayKindOf } from '../../office/calendar/outreach-time';
@@ -102,7 +104,7 @@ export function menuCountsOf(known: Today): MenuCounts {
   const own = waitingFor(known).filter(({ count, permission }) => count > 0 && isPermitted(role, permission));
   return {
     today: own.length,
-    requests: isPermitted(role, 'requests.manage') ? requests.waiting + outside : 0,
+    requests: isPermitted(role, 'requests.manage') ? requests.waiting + outside.waiting : 0,
     following: ownFollowUps(known).filter((found) => isOverdue(found, known.today)).length,
   };
 }
@@ -142,9 +144,10 @@ function forOffice(known: Today): Waiting[] {
       permission: 'requests.read',
     },
     {
-      count: facts.outside,
+      count: facts.outside.waiting,
       name: 'lời mời từ ngoài',
       what: 'lời mời từ ngoài, chờ ghép với một cửa',
+      which: crowdWords(facts.outside),
       href: '/public-requests',
       label: 'Gọi và ghép',
       permission: 'requests.manage',
@@ -290,6 +293,10 @@ const NAMED = 4;
 /** The first few of a list, in one line. */
 const fewOf = (words: readonly string[]): string =>
   words.length > NAMED ? `${words.slice(0, NAMED).join(' · ')}…` : words.join(' · ');
+
+/** 'Chưa kể 6 lời gửi dồn dập, để riêng'; '' if there are none. */
+const crowdWords = ({ crowded }: OutsideCounts): string =>
+  crowded > 0 ? `Chưa kể ${countWords(crowded)} lời gửi dồn dập, để riêng` : '';
 
 /** 'Của 2 buổi'; a door's fact is its round. */
 const roundsWords = (doors: readonly OpenFollowUp[]): string =>

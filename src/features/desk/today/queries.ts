@@ -2,9 +2,9 @@ import type { Database } from '../../../db/database';
 import { addMonths, instantOf, addDays, quarterStartOf, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
-import { WAITING } from '../../casework/public-requests/queries';
-import { countNotOverdue, type PromiseFacts } from '../../casework/requests/promised-day';
-import { REQUEST_IS, STOOD_STILL } from '../../casework/requests/queries';
+import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
+import { stillInTime } from '../../casework/requests/promised-day';
+import { REQUEST_IS, STOOD_STILL, type StoodStill } from '../../casework/requests/queries';
 import { sampleProgress, type SampleProgress } from '../../adoption/sample/queries';
 import { IS_MISSING } from '../../rounds/hand-overs/queries';
 
@@ -37,9 +37,9 @@ export interface FirstRun {
 /** What waits in a ward, in numbers. */
 export interface TodayFacts {
   /** Overdue, not accepted yet, and either of these; `stoodStill` may be overdue by the day as typed alone. */
-  requests: { late: number; fresh: number; waiting: number; stoodStill: PromiseFacts[] };
-  /** Sent from outside and not matched with a door yet; those of a flood are left out. */
-  outside: number;
+  requests: { late: number; fresh: number; waiting: number; stoodStill: StoodStill[] };
+  /** Sent from outside and not matched with a door yet. */
+  outside: OutsideCounts;
   newcomers: number;
   pairs: number;
   householdPairs: number;
@@ -81,7 +81,7 @@ const FACTS = `
       'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new}`)},
       'waiting', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND (${REQUEST_IS.overdue} OR ${REQUEST_IS.new})`)},
       'stoodStill', ${STOOD_STILL}) AS requests,
-    ${counted(`1 FROM (${WAITING}) p WHERE NOT p.is_crowded`)} AS outside,
+    (SELECT to_jsonb(found) FROM (${OUTSIDE_COUNTS}) found) AS outside,
     ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
     ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,
     ${counted('1 FROM duplicate_household_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS "householdPairs",
@@ -134,13 +134,14 @@ export async function readTodayFacts(
     ],
   });
   const { policy, rounds, requests, ...facts } = rows[0]!;
-  const notOverdue = countNotOverdue(requests.stoodStill, today);
+  const inTime = stillInTime(requests.stoodStill, today);
   return {
     ...facts,
     requests: {
       ...requests,
-      late: Math.max(0, requests.late - notOverdue),
-      waiting: Math.max(requests.fresh, requests.waiting - notOverdue),
+      late: Math.max(0, requests.late - inTime.length),
+      // A new request waits for the office anyway.
+      waiting: Math.max(0, requests.waiting - inTime.filter(({ isAccepted }) => isAccepted).length),
     },
     rounds: rounds.map((round) => ({
       ...round,

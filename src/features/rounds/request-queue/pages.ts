@@ -11,9 +11,10 @@ import { definePage } from '../../../web/page';
 import { savedBy } from '../../office/audit/conflict';
 import { offersTo, placementOf, type OfferedRound, type Placement } from './offer-pages';
 import type { QueueFacts } from './queries';
+import type { OutsideCounts } from '../../casework/public-requests/queries';
 import type { AskedAfterRefusal } from '../../casework/requests/after-refusal';
 import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
-import { countNotOverdue, isOverdue } from '../../casework/requests/promised-day';
+import { isOverdue, stillInTime } from '../../casework/requests/promised-day';
 import { countWords } from '../../casework/requests/count-words';
 import { PAGE_SIZE, type RequestCounts, type RequestFile, type RequestRow } from '../../casework/requests/queries';
 import { promiseWords, REQUEST_STATES, subjectWords, preferredTimesWords } from '../../casework/requests/request-words';
@@ -95,6 +96,7 @@ const EMPTY: Record<RequestView, [title: string, text: string]> = {
 
 interface ListHelp {
   counts: RequestCounts;
+  outside: OutsideCounts;
   canManage: boolean;
   /** Null for a reader who may not plan. */
   facts: QueueFacts | null;
@@ -104,26 +106,25 @@ interface ListHelp {
 export function listModel(
   { view }: RequestListQuery,
   rows: readonly RequestRow[],
-  { counts, canManage, facts, today }: ListHelp,
+  { counts, outside, canManage, facts, today }: ListHelp,
 ): ListModel {
   const [title, text] = EMPTY[view];
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
   const paged = rows.slice(0, PAGE_SIZE);
-  const shown = view === 'overdue' ? paged.filter((row) => isOverdue(row, today)) : paged;
   const ofView = {
     ...counts,
     'after-refusal': counts.afterRefusal.invited,
-    overdue: Math.max(0, counts.overdue - countNotOverdue(counts.stoodStill, today)),
+    overdue: Math.max(0, counts.overdue - stillInTime(counts.stoodStill, today).length),
   };
   return {
-    outside: canManage ? `Lời mời từ ngoài (${countWords(counts.outside)})` : '',
+    outside: canManage ? outsideWords(outside) : '',
     tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({
       label: VIEW_LABELS[each],
       count: countWords(ofView[each]),
       href: hrefOf(each),
       isCurrent: each === view,
     })),
-    rows: shown.map((row) => ({
+    rows: paged.map((row) => ({
       ...listed(row, today, facts),
       refusal: view === 'after-refusal' ? refusalWords(row) : '',
     })),
@@ -131,6 +132,11 @@ export function listModel(
     figure: view === 'after-refusal' ? afterRefusalWords(counts.afterRefusal) : '',
     nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${paged.at(-1)!.id}` : null,
   };
+}
+
+/** 'Lời mời từ ngoài (5, gửi dồn dập 6)'. */
+function outsideWords({ waiting, crowded }: OutsideCounts): string {
+  return `Lời mời từ ngoài (${countWords(waiting)}${crowded > 0 ? `, gửi dồn dập ${countWords(crowded)}` : ''})`;
 }
 
 function afterRefusalWords({ refused, invited, medianDays }: AskedAfterRefusal): string {

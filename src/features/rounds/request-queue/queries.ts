@@ -3,6 +3,7 @@ import type { Database } from '../../../db/database';
 import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { dayKindOf, outreachPolicySchema, roundTimeOf, type CalendarFact } from '../../office/calendar/outreach-time';
+import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
 import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
 import {
   PREFERRED_TIMES,
@@ -110,10 +111,14 @@ type QueueRows = {
 };
 const QUEUE = { rounds: ROUNDS, asked: ASKED, lanes: LANES, rules: RULES };
 const readQueue = combineReads<QueueRows>('request-queue', QUEUE);
-const readQueueAndCounts = combineReads<QueueRows & { counts: RequestCounts }>('request-queue-counts', {
-  ...QUEUE,
-  counts: REQUEST_COUNTS,
-});
+const readQueueAndCounts = combineReads<QueueRows & { counts: RequestCounts; outside: OutsideCounts }>(
+  'request-queue-counts',
+  {
+    ...QUEUE,
+    counts: REQUEST_COUNTS,
+    outside: { text: OUTSIDE_COUNTS, instants: {} },
+  },
+);
 
 const valuesOf = (wardId: string, now: Date, requestId: string | null) => {
   const today = localDateOf(now);
@@ -130,14 +135,14 @@ export async function readQueueFacts(
   return factsOf(await readQueue(pool, valuesOf(wardId, now, requestId)), localDateOf(now));
 }
 
-/** The same for every accepted request that waits for a round, with the number of requests in each view. */
+/** The same for every accepted request that waits for a round, with the number of requests in each view and from outside. */
 export async function readWholeQueue(
   { pool }: Database,
   wardId: string,
   now: Date,
-): Promise<QueueFacts & { counts: RequestCounts }> {
+): Promise<QueueFacts & { counts: RequestCounts; outside: OutsideCounts }> {
   const found = await readQueueAndCounts(pool, valuesOf(wardId, now, null));
-  return { ...factsOf(found, localDateOf(now)), counts: found.counts[0]! };
+  return { ...factsOf(found, localDateOf(now)), counts: found.counts[0]!, outside: found.outside[0]! };
 }
 
 function factsOf(

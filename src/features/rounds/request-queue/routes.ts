@@ -15,6 +15,7 @@ import { placementForm } from './forms';
 import { readQueueFacts, readWholeQueue } from './queries';
 import { placeRequest, undoPlacement } from './service';
 import { closureConflict, listModel, listPage, showModel, showPage } from './pages';
+import { stillInTime } from '../../casework/requests/promised-day';
 import { listRequests, openRequest } from '../../casework/requests/queries';
 import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
 
@@ -72,12 +73,13 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const query = readListQuery(req.query);
-        const [rows, { counts, ...facts }] = await Promise.all([
-          listRequests(db, actor.wardId, query, today()),
-          readWholeQueue(db, actor.wardId, context.now()),
+        const { counts, outside, ...facts } = await readWholeQueue(db, actor.wardId, context.now());
+        const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today()) : [];
+        const [rows] = await Promise.all([
+          listRequests(db, actor.wardId, query, { today: today(), except: inTime.map(({ id }) => id) }),
           context.accessLog.opened(actor, 'request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
         ]);
-        const help = { counts, canManage: canManage(req), facts: canPlan(req) ? facts : null, today: today() };
+        const help = { counts, outside, canManage: canManage(req), facts: canPlan(req) ? facts : null, today: today() };
         renderPage(res, listPage, listModel(query, rows, help), { title: 'Đề nghị hỗ trợ' });
       },
     },

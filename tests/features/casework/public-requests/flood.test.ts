@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createSendingBrakes, type Sending } from '../../../../src/features/casework/public-requests/sending-brakes';
+import type { FormValues } from '../../../../src/web/form';
+import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { ask, solvedForm, ASK, typedRequest } from '../../../support/worlds/public-requests';
 
@@ -11,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 afterEach(async () => {
+  await app.db.prisma.publicRequestOutcome.deleteMany();
   await app.db.prisma.publicRequest.deleteMany();
   await app.db.prisma.rateLimit.deleteMany();
 });
@@ -56,16 +60,18 @@ describe('the limits of the public form', () => {
   });
 });
 
+/** Requests of one network, and of a thousand others, one a second since 25 November. */
+const flood = (fromOne: number, all: number) =>
+  app.db.pool.query(
+    `INSERT INTO public_request (id, ward_id, send_key, code, sender_name, sender_phone, address_text, is_checked, origin, received_at)
+     SELECT gen_random_uuid(), $1, n::text, lpad(n::text, 6, '0'), 'máy ' || n, '09' || (10000000 + n % 4000), n || ' phố Bịa', true,
+       CASE WHEN n <= $2 THEN 'một' ELSE 'mạng ' || n % 1000 END, '2026-11-25T00:00:00Z'::timestamptz + n * interval '1 second'
+     FROM generate_series(1, $3) n`,
+    [app.ward.id, fromOne, all],
+  );
+
 describe('the desk with 10,000 requests from one address and 10,000 from 1,000 addresses', () => {
-  beforeEach(async () => {
-    await app.db.pool.query(
-      `INSERT INTO public_request (id, ward_id, send_key, code, sender_name, sender_phone, address_text, is_checked, origin, received_at)
-       SELECT gen_random_uuid(), $1, n::text, lpad(n::text, 6, '0'), 'máy ' || n, '09' || (10000000 + n % 4000), n || ' phố Bịa', true,
-         CASE WHEN n <= 10000 THEN 'một' ELSE 'mạng ' || n % 1000 END, '2026-11-25T00:00:00Z'::timestamptz + n * interval '1 second'
-       FROM generate_series(1, 20000) n`,
-      [app.ward.id],
-    );
-  });
+  beforeEach(() => flood(10_000, 20_000));
 
   test('shows the honest resident on its first page, with and without JavaScript, and the flood apart, by pages', async () => {
     await ask(app, app.anonymous(), { addressText: '5A ngõ Châu Long' });
@@ -85,5 +91,51 @@ describe('the desk with 10,000 requests from one address and 10,000 from 1,000 a
     expect(words(flood)).toContain('cùng nơi gửi: 10.000 lời chờ');
     const next = await staff.get(read(flood)('a[rel=next]').attr('href')!);
     expect(read(next)('tbody b').first().text()).toBe('41 phố Bịa');
+  });
+});
+
+describe('a crowd', () => {
+  test('is declined with one press and a reason, except what came since; the press is one event, and can be undone', async () => {
+    await flood(300, 300);
+    await ask(app, app.anonymous(), { addressText: '5A ngõ Châu Long' });
+    expect(words(await staff.get('/public-requests?view=crowded'))).toContain('Từ chối tất cả 300 lời gửi dồn dập');
+    const form: FormValues = await formOf(staff, '/public-requests?view=crowded');
+    const outcomes = () => app.db.prisma.publicRequestOutcome.count({ where: { revertedAt: null } });
+    const decline = (given: object) => staff.post('/public-requests/crowd-declines', { ...form, ...given });
+    for (const [given, field] of [
+      [{ refusal: '' }, 'refusal'],
+      [{ refusal: 'other', note: '' }, 'note'],
+    ] as const) {
+      const refused = await decline(given);
+      expect([refused.status, read(refused)(`#${field}-error`).length]).toEqual([422, 1]);
+    }
+    expect((await decline({ refusal: 'not_genuine', shownAt: 'hôm qua' })).status).toBe(422);
+    expect(await outcomes()).toBe(0);
+    await app.db.prisma.publicRequest.updateMany({
+      where: { senderName: 'máy 1' },
+      data: { receivedAt: new Date('2026-11-27') },
+    });
+    for (let n = 0; n < 2; n += 1) expect((await decline({ refusal: 'not_genuine' })).status).toBe(303);
+    expect(await outcomes()).toBe(299);
+    const events = (action: string) => app.db.prisma.auditEvent.count({ where: { action } });
+    expect(await events('public-request.decline-crowd')).toBe(1);
+    expect(words(await staff.get('/public-requests'))).toContain('5A ngõ Châu Long');
+    expect(words(await staff.get('/requests'))).toContain('Lời mời từ ngoài (2)');
+    for (let n = 0; n < 2; n += 1) await staff.post('/public-requests/crowd-reversals', { crowdId: form.crowdId });
+    expect([await outcomes(), await events('public-request.revert-crowd')]).toEqual([0, 1]);
+    expect(words(await staff.get('/public-requests'))).toMatch(/Chờ ghép 2 Gửi dồn dập 299/);
+    expect(words(await staff.get('/requests'))).toContain('Lời mời từ ngoài (2, gửi dồn dập 299)');
+    expect(words(await staff.get('/today'))).toContain('Chưa kể 299 lời gửi dồn dập');
+  });
+
+  test('of another ward is left alone', async () => {
+    await flood(10, 10);
+    const strangers = await app.as('staff', 'other');
+    const press = { crowdId: randomUUID(), shownAt: '2026-11-26T02:00:00.000Z', refusal: 'not_genuine' };
+    await strangers.post('/public-requests/crowd-declines', press);
+    expect(await app.db.prisma.publicRequestOutcome.count()).toBe(0);
+    await staff.post('/public-requests/crowd-declines', press);
+    await strangers.post('/public-requests/crowd-reversals', { crowdId: press.crowdId });
+    expect(await app.db.prisma.publicRequestOutcome.count({ where: { revertedAt: null } })).toBe(10);
   });
 });

@@ -1,5 +1,5 @@
 import { createHousehold, createRequest } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 /** Today is Thursday 26 November 2026. */
 describe('a request whose promised day has passed', () => {
@@ -38,5 +38,40 @@ describe('a request whose promised day has passed', () => {
     app.setNow(new Date('2026-12-01T03:00:00Z'));
     staff = await app.as('staff');
     expect(read(await staff.get('/requests?view=overdue'))('tbody tr')).toHaveLength(2);
+  });
+
+  it('is left out before the list is cut into pages, and counts although nobody accepted it', async () => {
+    app.setNow(THURSDAY_MORNING);
+    staff = await app.as('staff');
+    const { rows } = await app.db.pool.query<{ id: string }>(
+      `INSERT INTO household (id, ward_id, residential_group_id, house_number, street, address_line, walk_order, lane_key, lane_label)
+       SELECT gen_random_uuid(), h.ward_id, h.residential_group_id, h.house_number, h.street, n || ' Bịa', h.walk_order, h.lane_key, h.lane_label
+       FROM (SELECT * FROM household WHERE ward_id = $1 LIMIT 1) h, generate_series(1, 90) n RETURNING id`,
+      [app.ward.id],
+    );
+    const given = { receivedOn: '2026-11-16', promisedBy: '2026-11-24', by: app.users.staff };
+    for (const [index, household] of rows.entries())
+      await createRequest(app.db, app.ward, { ...given, household, isAccepted: index % 2 === 0 });
+    await app.db.prisma.householdPause.createMany({
+      data: rows.slice(0, 40).map(({ id }) => ({
+        ...{
+          wardId: app.ward.id,
+          householdId: id,
+          kind: 'mourning' as const,
+          reason: '',
+          pausedBy: app.users.staff.id,
+        },
+        ...{ pausedFrom: new Date('2026-11-18'), pausedUntil: new Date('2026-11-25') },
+      })),
+    });
+    const first = read(await staff.get('/requests?view=overdue'));
+    const second = read(await staff.get(first('a[rel=next]').attr('href')!));
+    expect([first('tbody tr').length, second('tbody tr').length]).toEqual([40, 11]);
+    expect(first('nav.filters [aria-current] .count').text()).toBe('51');
+    const today = words(await staff.get('/today'));
+    expect(today).toMatch(/51\s*đề nghị quá hạn/);
+    expect(today).toMatch(/45\s*đề nghị mới/);
+    // 51 are late; of the 40 that still have time nobody accepted 20.
+    expect(today).toMatch(/Đề nghị 71 việc chờ/);
   });
 });
