@@ -1,6 +1,7 @@
 import { enableAnswerKeys } from './answer-keys';
 import { enableChoiceTiles } from './choice-tiles';
 import { showChosenParts } from './chosen-parts';
+import { enableCopyButtons } from './copy-button';
 import { enableBoardKeys } from './coverage-board';
 import { showDoorCount } from './door-count';
 import { focusErrorSummary } from './error-summary';
@@ -29,6 +30,7 @@ import { enableWalkOrder } from './walk-order';
 
 // Pages work without any of this; it only saves steps and prevents mistakes.
 enablePageButtons();
+enableCopyButtons();
 enableSearchKey();
 enableSearchSelects();
 enableChoiceTiles();

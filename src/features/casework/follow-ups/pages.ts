@@ -7,8 +7,17 @@ import { errorSummary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { numbersOfPerson, numbersToCall, shownNumbers, type ShownNumber } from '../door-calls/whom-to-call';
+import {
+  calledName,
+  papersAsked,
+  paymentDue,
+  resultCome,
+  stillAble,
+  type Message,
+  type MessageMatter,
+} from '../messages/messages';
 import { checkPath } from '../portal-use/check-pages';
-import { compareFollowUps, isOverdue, tokenOf } from './follow-up';
+import { compareFollowUps, isOverdue, tokenOf, type FollowUpKind } from './follow-up';
 import type { Place, WorkListFilter } from './forms';
 import type { FollowUpDetail, OpenFollowUp, RecentPress, WorkList } from './queries';
 import { deadlineWords, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag, type Tag } from './words';
@@ -35,6 +44,10 @@ interface Row {
   action: { label: string; href: string } | null;
   /** Of a door: where the whole round is typed in from paper; '' otherwise. */
   sheetHref: string;
+  /** What can be sent about it; null if there is nothing to tell. */
+  message: Message | null;
+  /** What unfolds the rest of what can be done. */
+  more: string;
 }
 
 interface WorkListModel {
@@ -221,12 +234,13 @@ interface RowScene {
 function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, canPress }: RowScene): Row {
   const token = tokenOf(found);
   const { fullName, ...person } = detail;
-  const home = { members: detail.members, helpers: detail.helpers, ward: { adultAge: detail.adultAge } };
+  const home = { members: detail.members, helpers: detail.helpers, ward: detail.ward };
   const [number] = shownNumbers(
     fullName === null
-      ? numbersToCall({ ...home, requests: [] }, detail.adultAge, today)
+      ? numbersToCall({ ...home, requests: [] }, detail.ward.adultAge, today)
       : numbersOfPerson({ ...person, fullName }, home, today),
   );
+  const message = messageOf(found, detail, today);
   const own = detail.phone && formatPhoneNumber(detail.phone);
   const owners = found.ownerIds.flatMap((id) => officers.get(id) ?? []);
   return {
@@ -244,7 +258,9 @@ function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, c
     tag: kindTag(found.kind),
     todo: found.todo,
     about: [
-      detail.serviceName && serviceLabel({ name: detail.serviceName, code: detail.serviceCode }),
+      detail.serviceName &&
+        found.kind !== 'check_back' &&
+        serviceLabel({ name: detail.serviceName, code: detail.serviceCode }),
       detail.fileCode,
       detail.visitedOn && `lượt ${formatDate(detail.visitedOn)}`,
     ]
@@ -258,8 +274,34 @@ function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, c
     canPress: canPress && endsByPress(found.kind),
     action: actionOf(found),
     sheetHref: found.kind === 'door' ? `/rounds/${found.factKey}/sheet/visits` : '',
+    message,
+    more: moreWords(found, message),
   };
 }
+
+function moreWords({ kind }: OpenFollowUp, message: Message | null): string {
+  if (!message) return 'Khác';
+  return endsByPress(kind) ? 'Tin, khác' : 'Nhắn tin';
+}
+
+/** What the resident is to be told, or asked. */
+function messageOf({ kind }: OpenFollowUp, { fullName, ...detail }: FollowUpDetail, today: LocalDate): Message | null {
+  const write = MESSAGES[kind];
+  if (!write || fullName === null || detail.serviceName === null) return null;
+  return write({
+    ward: detail.ward,
+    who: calledName({ ...detail, fullName }, today),
+    service: detail.serviceName,
+  });
+}
+
+const MESSAGES: { [Kind in FollowUpKind]?: (matter: MessageMatter) => Message } = {
+  papers: papersAsked,
+  payment: paymentDue,
+  result: resultCome,
+  no_news: resultCome,
+  check_back: stillAble,
+};
 
 /** Where a follow-up is told in full. */
 function hrefOf(found: OpenFollowUp): string {

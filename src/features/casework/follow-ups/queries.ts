@@ -226,7 +226,7 @@ export interface FollowUpDetail {
   phone: string | null;
   members: CallMember[];
   helpers: HelperRow[];
-  adultAge: number;
+  ward: { name: string; phone: string | null; adultAge: number };
   serviceName: string | null;
   serviceCode: string | null;
   fileCode: string | null;
@@ -244,14 +244,14 @@ export async function listDetails(
     name: 'follow-ups-details',
     text: `SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
-        ${callMembersOf('h')} AS members, ${helpersOf('h')} AS helpers, w.adult_age AS "adultAge",
+        ${callMembersOf('h')} AS members, ${helpersOf('h')} AS helpers, jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         s.name AS "serviceName", s.code AS "serviceCode", a.portal_file_code AS "fileCode", v.visited_on AS "visitedOn", v.late_reason IS NOT NULL AS "isLate"
-      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) WITH ORDINALITY AS asked (household_id, resident_id, subject_id, place)
+      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[]) WITH ORDINALITY AS asked (household_id, resident_id, subject_id, taught_id, place)
       JOIN household h ON h.id = asked.household_id AND h.ward_id = $1 JOIN ward w ON w.id = h.ward_id
       LEFT JOIN residential_group g ON g.id = h.residential_group_id
       LEFT JOIN resident r ON r.id = asked.resident_id
       LEFT JOIN assisted_procedure a ON a.id = asked.subject_id
-      LEFT JOIN public_service s ON s.id = a.public_service_id
+      LEFT JOIN public_service s ON s.id = coalesce(a.public_service_id, asked.taught_id)
       LEFT JOIN visit v ON v.id = coalesce(a.visit_id, asked.subject_id)
       ORDER BY asked.place`,
     values: [
@@ -259,6 +259,7 @@ export async function listDetails(
       shown.map(({ householdId }) => householdId),
       shown.map(({ residentId }) => residentId),
       shown.map(({ subjectId }) => subjectId),
+      shown.map(({ kind, factKey }) => (kind === 'check_back' ? factKey : null)),
     ],
   });
   return rows;

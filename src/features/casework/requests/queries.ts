@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import type { AssistResult, DoorOutcome, RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
-import { localDateOf, type LocalDate } from '../../../shared/dates';
+import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
@@ -255,6 +255,9 @@ export interface RequestFile extends RequestRow {
   visits: RequestVisit[];
   /** A pause in force at the door, which keeps it off every round. */
   pause: { kind: 'refusal' | 'mourning' | 'do_not_knock'; until: LocalDate | null } | null;
+  ward: { name: string; phone: string | null };
+  /** When the team is expected at the door on its round; null if it stands on none. */
+  expected: { expectedAt: LocalTime | null; isIfTimeAllows: boolean } | null;
 }
 
 /** A visit at the door of a request. */
@@ -318,6 +321,9 @@ async function getRequest({ pool }: Database, wardId: string, id: string, today:
     name: 'requests-file',
     text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
         (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${PAUSE} AS pause, ${VISITS} AS visits,
+        (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward,
+        (SELECT jsonb_build_object('expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows)
+         FROM round_door d WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) AS expected,
         r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember"
       FROM support_request r ${ROW_JOINS}
       WHERE r.ward_id = $1 AND r.id = $2`,

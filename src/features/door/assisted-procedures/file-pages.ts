@@ -1,4 +1,4 @@
-import { formatDate, type LocalDate } from '../../../shared/dates';
+import { birthOf, formatDate, type LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, optionsOf } from '../../../shared/labels';
 import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -6,6 +6,7 @@ import { errorSummary, typed, type FieldErrors, type FormValues, type Option } f
 import { definePage } from '../../../web/page';
 import { expectedOn, fileFollowUp, isOverdue } from '../../casework/follow-ups/follow-up';
 import { deadlineWords, kindTag, type Tag } from '../../casework/follow-ups/words';
+import { calledName, messageOfStatus, type Message } from '../../casework/messages/messages';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { addressedName, ageOf, doorTitle } from '../visits/people';
@@ -32,6 +33,8 @@ interface FileModel {
   referralHref: string;
   editHref: string;
   statuses: { name: string; on: string; note: string; recordedBy: string; isFinal: boolean }[];
+  /** What can be sent to the resident; null if there is nothing to tell. */
+  message: Message | null;
   summary: { fieldId: string; message: string }[];
   submission: { action: string; note: string; fileCode: Field; submittedOn: Field } | null;
   newStatus: {
@@ -102,6 +105,11 @@ export function fileModel(
       recordedBy,
       isFinal: PORTAL_STATUSES.some((status) => status.code === code && status.isFinal),
     })),
+    message: messageOfStatus(file.statuses[0]?.code, {
+      ward: file.ward,
+      who: calledName({ fullName: file.residentName, gender: file.gender, birth: birthOf(file) }, today),
+      service: file.serviceName,
+    }),
     summary: errorSummary(errors),
     submission:
       form.canManage && isOpen

@@ -39,6 +39,7 @@ export interface AssistedProcedureFile extends Omit<FileFact, 'kind' | 'statuses
   causes: { id: string; label: string }[];
   /** The ward's special days since the visit. */
   calendar: SpecialDay[];
+  ward: { name: string; phone: string | null };
 }
 
 /**
@@ -61,7 +62,8 @@ export async function getFile(
                FROM file_status f JOIN user_account r ON r.id = f.recorded_by LEFT JOIN barrier fb ON fb.id = f.barrier_id WHERE f.assisted_procedure_id = a.id) AS statuses,
              (SELECT coalesce(json_agg(json_build_object('id', c.id, 'label', c.label) ORDER BY c.position, c.label), '[]') FROM barrier c
                WHERE c.ward_id = a.ward_id AND (c.retired_on IS NULL OR c.retired_on > $3::date)) AS causes,
-             (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = a.ward_id AND c.date >= v.visited_on) AS calendar
+             (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = a.ward_id AND c.date >= v.visited_on) AS calendar,
+             (SELECT json_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = a.ward_id) AS ward
            FROM assisted_procedure a
            JOIN visit v ON v.id = a.visit_id
            JOIN household h ON h.id = v.household_id

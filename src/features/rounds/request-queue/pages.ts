@@ -13,6 +13,8 @@ import { offersTo, placementOf, type OfferedRound, type Placement } from './offe
 import type { QueueFacts } from './queries';
 import type { OutsideCounts } from '../../casework/public-requests/queries';
 import type { AskedAfterRefusal } from '../../casework/requests/after-refusal';
+import { eveningMessage, requestAccepted, type Message } from '../../casework/messages/messages';
+import { expectedWords, NO_TIME } from '../round/expected-time';
 import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
 import { isOverdue, stillInTime } from '../../casework/requests/promised-day';
 import { countWords } from '../../casework/requests/count-words';
@@ -189,6 +191,8 @@ interface ShowModel {
   roundHref: string;
   round: string;
   thread: ThreadEntry[];
+  /** What can be sent to whoever asked; null if there is nothing to tell. */
+  message: Message | null;
   placement: Placement | null;
   editHref: string;
   acceptAction: string;
@@ -241,6 +245,7 @@ export function showModel(
     roundHref: round ? `/rounds/${round.id}` : '',
     round: round ? roundWords(round) : '',
     thread: threadOf(file),
+    message: isOpen ? messageOf(file, { state, round }, today) : null,
     placement: facts && placementOf(file, facts, failed.errors),
     editHref: act('edit', isOpen),
     acceptAction: act('acceptance', state === 'new'),
@@ -254,6 +259,24 @@ export function showModel(
     errors: failed.errors,
     summary: errorSummary(failed.errors),
   };
+}
+
+/** That the evening is planned, or the day before the reminder; that the request was accepted while it has no evening. */
+function messageOf(
+  { ward, promisedBy, expected }: RequestFile,
+  { state, round }: ReturnType<typeof requestStanding>,
+  today: LocalDate,
+): Message | null {
+  if (!round) return state === 'accepted' ? requestAccepted(ward, promisedBy) : null;
+  const startsAt = new Date(round.startsAt);
+  if (localDateOf(startsAt) < today) return null;
+  const evening = {
+    code: round.code,
+    startsAt,
+    endsAt: new Date(round.endsAt),
+    expected: expectedWords(expected ?? NO_TIME),
+  };
+  return eveningMessage(ward, evening, today);
 }
 
 function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDate): ShowModel['warnings'] {

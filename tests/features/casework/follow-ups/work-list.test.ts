@@ -53,6 +53,23 @@ describe('the work list', () => {
     expect(await rowsOf(await t.as('staff', 'other'))).toHaveLength(0);
   });
 
+  it('has the text to copy for somebody who must pay', async () => {
+    await help([line()]);
+    const file = await t.db.prisma.assistedProcedure.findFirstOrThrow({ where: { result: 'submitted' } });
+    await t.db.prisma.fileStatus.create({
+      data: {
+        wardId: t.ward.id,
+        assistedProcedureId: file.id,
+        status: 6,
+        statusOn: new Date('2026-11-26'),
+        recordedBy: t.users.staff.id,
+        recordedAt: THURSDAY_EVENING,
+      },
+    });
+    const row = await rowsOf(await t.as('staff'), '?kind=payment');
+    expect(row.find('textarea').text()).toContain(`hồ sơ “${world.pension.name}” của bà Sáu đang chờ nộp phí`);
+  });
+
   it('is filtered by kind, officer, group and deadline', async () => {
     await help([
       line({ result: 'prepared' }),

@@ -44,6 +44,7 @@ describe('putting a request into a planned round', () => {
     const after = read(await staff.get(`/requests/${request.id}`));
     expect(after('main').text()).toContain('buổi BĐ-THU6');
     expect(after('section[aria-labelledby=placement]')).toHaveLength(0);
+    expect(after('textarea').text()).toMatch(/nhắc: ngày mai, tối thứ Sáu 27\/11, 18:30–\d\d:\d\d.* mã buổi BĐ-THU6/);
     expect(after(`form[action="/requests/${request.id}/placement/reversal"]`)).toHaveLength(1);
     await staff.post(`/requests/${request.id}/placement/reversal`, { roundId: round.id });
     expect(await orderOf(round.id)).toEqual([0, 1, 4, 5]);
