@@ -14,6 +14,8 @@ import { guideAudit } from './features/office/guides/audit-words';
 import { guideRoutes } from './features/office/guides/routes';
 import { needsAudit } from './features/casework/needs/audit-words';
 import { needsRoutes } from './features/casework/needs/routes';
+import { contactWishAudit } from './features/casework/contact-wishes/audit-words';
+import { contactWishRoutes } from './features/casework/contact-wishes/routes';
 import { requestAudit } from './features/casework/requests/audit-words';
 import { requestFormRoutes } from './features/casework/requests/form-routes';
 import { publicRequestAudit } from './features/casework/public-requests/audit-words';
@@ -109,6 +111,7 @@ export const features: readonly Feature[] = [
   { name: 'catalogue', routes: catalogueRoutes, audit: catalogueAudit },
   { name: 'guides', routes: guideRoutes, audit: guideAudit },
   { name: 'needs', routes: needsRoutes, audit: needsAudit },
+  { name: 'contact-wishes', routes: contactWishRoutes, audit: contactWishAudit },
   { name: 'requests', routes: requestFormRoutes, audit: requestAudit },
   { name: 'public-requests', routes: publicRequestRoutes, audit: publicRequestAudit },
   { name: 'door-calls', routes: doorCallRoutes, audit: doorCallAudit },

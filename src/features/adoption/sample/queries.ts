@@ -5,6 +5,7 @@ import type { PortalAnswer } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { NotFoundError } from '../../../web/errors';
+import type { ContactWish } from '../../casework/contact-wishes/contact-wish';
 import { portalServicesOn } from '../../casework/portal-use/queries';
 import type { ServiceChoice } from '../../casework/portal-use/use-fields';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
@@ -184,6 +185,7 @@ export interface MemberFile {
   gender: 'male' | 'female' | null;
   birth: BirthDate | null;
   phone: string | null;
+  wish: ContactWish | null;
   /** Where they live now; null if they live nowhere in the ward. */
   householdId: string | null;
   departure: Departure | null;
@@ -207,7 +209,7 @@ export async function getMember(
 ): Promise<MemberFile> {
   const { rows } = await pool.query<MemberFile>({
     name: 'samples-member',
-    text: `SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone,
+    text: `SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE} AS departure,
         m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,

@@ -139,7 +139,7 @@ export async function findRoundOfDoor(
 
 /** SQL: the members of a household who can be called, the head first, as JSON of CallMembers. @param household alias. */
 export const callMembersOf = (household: string) => `(
-  SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'relation', m.relation, 'phone', p.phone,
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'relation', m.relation, 'phone', p.phone, 'wish', p.contact_wish,
     'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
     ORDER BY m.relation <> 'head', p.birth_date, p.sort_name), '[]')
   FROM household_membership m JOIN resident p ON p.id = m.resident_id

@@ -6,6 +6,7 @@ import { relationWords } from '../../../shared/relation-words';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { helperName } from '../needs/helper-words';
 import type { HelperRow } from '../needs/queries';
+import type { ContactWish } from '../contact-wishes/contact-wish';
 import type { RequestBrief } from '../requests/request-words';
 
 /** What a caller needs to know about a member of a household. */
@@ -16,6 +17,7 @@ export interface CallMember {
   relation: HouseholdRelation;
   birth: BirthDate | null;
   phone: string | null;
+  wish: ContactWish | null;
 }
 
 /** A number to call as a page shows it. */
@@ -36,7 +38,8 @@ interface CallNumber {
 
 /**
  * The numbers at which a household can be called, the best first: the callback number of a request, the head, the other
- * adults in the order of the household, then the digital helpers. Each number once; no children.
+ * adults in the order of the household, then the digital helpers. Each number once; no children. Somebody who wants to be
+ * told through a relative gives way to that relative; somebody who wants paper comes last.
  * @param members of today, the head first.
  * @param adultAge in years; a member without a date of birth counts as an adult.
  */
@@ -57,12 +60,13 @@ export function numbersToCall(
       name: contactName || (forWhom ?? 'Người đã đề nghị'),
       about: 'số gọi lại của đề nghị đang mở',
     })),
-    ...adults.map((member) => ({
-      phone: member.phone,
-      name: addressedName(member, on),
-      about: memberWords(member, on),
-    })),
-    ...helpers.map((helper) => ({ phone: helper.phone, name: helperName(helper), about: 'người giúp số' })),
+    ...adults
+      .filter((member) => !wantsPaper(member))
+      .flatMap((member) => numbersByWish(member, memberWords(member, on), helpers, on)),
+    ...helpers.map(numberOfHelper),
+    ...adults
+      .filter(wantsPaper)
+      .flatMap((member) => numbersByWish(member, `${memberWords(member, on)}, ${ON_PAPER}`, helpers, on)),
   ];
   return all.filter(
     (each, index): each is CallNumber =>
@@ -70,11 +74,34 @@ export function numbersToCall(
   );
 }
 
-interface Person {
+/** Somebody who can be told something. */
+export interface Person {
   fullName: string;
   gender: Gender | null;
   birth: BirthDate | null;
   phone: string | null;
+  wish: ContactWish | null;
+}
+
+const ON_PAPER = 'muốn nhận giấy';
+
+/** Whether somebody said that they want paper instead of a call. */
+export const wantsPaper = ({ wish }: Pick<Person, 'wish'>): boolean => wish?.way === 'paper';
+
+const numberOfHelper = (helper: HelperRow) => ({
+  phone: helper.phone,
+  name: helperName(helper),
+  about: 'người giúp số',
+});
+
+/** Their own number, or those at which they want to be told; their own too if the household has no helper to call. */
+function numbersByWish(person: Person, about: string, helpers: readonly HelperRow[], on: LocalDate) {
+  const own = [{ phone: person.phone, name: addressedName(person, on), about }];
+  const { wish } = person;
+  if (wish?.way === 'relative')
+    return [{ phone: wish.phone, name: wish.name, about: `người thân của ${addressedName(person, on)}` }];
+  const byHelper = wish?.way === 'helper' ? helpers.filter(({ phone }) => phone !== null).map(numberOfHelper) : [];
+  return byHelper.length > 0 ? byHelper : own;
 }
 
 interface Home {
@@ -84,13 +111,20 @@ interface Home {
 }
 
 /**
- * The numbers at which one person can be reached: their own, then those of the home.
+ * The numbers at which one person can be reached: their own, or those at which they want to be told, then those of the
+ * home. Somebody who wants to be told through somebody else is not called themselves.
  * @param home null if they live nowhere in the ward.
  */
 export function numbersOfPerson(person: Person, home: Home | null, on: LocalDate): CallNumber[] {
-  const own = person.phone ? [{ phone: person.phone, name: addressedName(person, on), about: 'người cần hỏi' }] : [];
+  const about = wantsPaper(person) ? `người cần hỏi, ${ON_PAPER}: chỉ gọi khi cần` : 'người cần hỏi';
+  const first = numbersByWish(person, about, home?.helpers ?? [], on).filter(
+    (each): each is CallNumber => each.phone !== null,
+  );
   const others = home ? numbersToCall({ ...home, requests: [] }, home.ward.adultAge, on) : [];
-  return [...own, ...others.filter(({ phone }) => phone !== person.phone)];
+  return [
+    ...first,
+    ...others.filter(({ phone }) => phone !== person.phone && first.every((each) => each.phone !== phone)),
+  ];
 }
 
 /** The numbers as views/casework/door-calls/numbers.ejs prints them. */

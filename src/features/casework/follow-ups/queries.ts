@@ -4,6 +4,7 @@ import { addDays, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { pauseOn } from '../../../shared/pauses';
 import { livesThere } from '../../../shared/living-here';
 import { workingCalendar, type SpecialDay } from '../../office/calendar/working-days';
+import type { ContactWish } from '../contact-wishes/contact-wish';
 import { callMembersOf } from '../door-calls/queries';
 import type { CallMember } from '../door-calls/whom-to-call';
 import { helpersOf, type HelperRow } from '../needs/queries';
@@ -224,6 +225,7 @@ export interface FollowUpDetail {
   gender: Gender | null;
   birth: BirthDate | null;
   phone: string | null;
+  wish: ContactWish | null;
   members: CallMember[];
   helpers: HelperRow[];
   ward: { name: string; phone: string | null; adultAge: number };
@@ -242,7 +244,7 @@ export async function listDetails(
 ): Promise<FollowUpDetail[]> {
   const { rows } = await pool.query<FollowUpDetail>({
     name: 'follow-ups-details',
-    text: `SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone,
+    text: `SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         ${callMembersOf('h')} AS members, ${helpersOf('h')} AS helpers, jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         s.name AS "serviceName", s.code AS "serviceCode", a.portal_file_code AS "fileCode", v.visited_on AS "visitedOn", v.late_reason IS NOT NULL AS "isLate"

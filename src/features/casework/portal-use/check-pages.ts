@@ -5,6 +5,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { contactWishWords } from '../contact-wishes/contact-wish';
 import type { CallHome } from '../door-calls/queries';
 import { numbersOfPerson, shownNumbers, type ShownNumber } from '../door-calls/whom-to-call';
 import { FIRST_CHECK_DAYS, LAST_CHECK_DAYS } from './asking';
@@ -39,12 +40,18 @@ export function listModel(
       service: row.serviceName,
       taught: formatDate(row.taughtOn),
       due: formatDate(row.dueOn),
-      phone: row.phone ? formatPhoneNumber(row.phone) : 'Chưa có số riêng',
+      phone: contactWords(row),
     })),
     nextHref:
       rows.length > PAGE_SIZE ? `/check-backs?${isNear ? 'near=tonight&' : ''}after=${placeText(shown.at(-1)!)}` : null,
     allHref: isNear ? '/check-backs' : '',
   };
+}
+
+/** How to reach somebody, in a few words; who else is to be called stands on the page of the check. */
+function contactWords({ phone, wish }: DueRow): string {
+  if (wish && wish.way !== 'telephone') return contactWishWords(wish);
+  return phone ? formatPhoneNumber(phone) : 'Chưa có số riêng';
 }
 
 const placeText = ({ dueOn, residentId, serviceId }: DuePlace) => `${dueOn}_${residentId}_${serviceId}`;

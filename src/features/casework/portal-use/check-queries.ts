@@ -5,6 +5,7 @@ import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { livesInWard, livesThere } from '../../../shared/living-here';
 import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
+import type { ContactWish } from '../contact-wishes/contact-wish';
 import { checkDueFrom, isCheckDue, LAST_CHECK_DAYS, latestLessons, type DueCheckBack } from './asking';
 import { BIRTH } from './queries';
 
@@ -18,6 +19,7 @@ export interface DueRow extends DueCheckBack {
   gender: Gender | null;
   birth: BirthDate | null;
   phone: string | null;
+  wish: ContactWish | null;
   addressLine: string;
 }
 
@@ -44,7 +46,7 @@ export async function listDueChecks(
         FROM (${latestLessons(`v.ward_id = $1 AND v.visited_on BETWEEN $2::date - ${LAST_CHECK_DAYS} AND $2::date`)}) found
         ORDER BY due_on, found.resident_id, found.public_service_id OFFSET 0) lesson
       CROSS JOIN LATERAL (
-        SELECT r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, h.address_line AS "addressLine"
+        SELECT r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, h.address_line AS "addressLine"
         FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
         WHERE r.id = lesson.resident_id
           AND ($6::uuid IS NULL OR h.lane_key IN (
@@ -122,6 +124,7 @@ export interface CheckFile extends LessonState {
   gender: Gender | null;
   birth: BirthDate | null;
   phone: string | null;
+  wish: ContactWish | null;
   /** Where they live now; null if they live nowhere in the ward. */
   householdId: string | null;
   serviceId: string;
@@ -137,7 +140,7 @@ export async function getCheckFile(
 ): Promise<CheckFile> {
   const { rows } = await pool.query<Omit<CheckFile, keyof LessonState> & { state: LessonState }>({
     name: 'check-backs-one',
-    text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, m.household_id AS "householdId",
+    text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, m.household_id AS "householdId",
         s.id AS "serviceId", s.name AS "serviceName", ${LESSON_STATE} AS state,
         (SELECT coalesce(json_agg(json_build_object('id', b.id, 'label', b.label) ORDER BY b.position, b.label), '[]') FROM barrier b
          WHERE b.ward_id = $1 AND (b.retired_on IS NULL OR b.retired_on > $4::date)) AS barriers

@@ -19,6 +19,7 @@ import {
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
+import { contactWishWords, type ContactWish } from '../../casework/contact-wishes/contact-wish';
 import type { ResidentNeeds } from '../../casework/needs/queries';
 import { readinessSection, type ReadinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection, type NeedsSection } from '../../casework/needs/section-pages';
@@ -52,6 +53,8 @@ export interface ShowModel {
   absenceLine: string;
   /** '' when there is no number and the user may not enter one. */
   numberHref: string;
+  /** The form that states how they want to be told; '' for read-only users and for the dead. */
+  wishHref: string;
   /** Link to search for the other record of the same person; '' for read-only users. */
   partnerHref: string;
   canManage: boolean;
@@ -84,6 +87,7 @@ export function showModel(
       { label: 'Ngày sinh', value: birth ? formatBirth(birth) : 'Chưa rõ' },
       { label: 'Giới tính', value: file.gender ? GENDERS[file.gender] : 'Chưa rõ' },
       { label: 'Điện thoại', value: file.phone ? formatPhoneNumber(file.phone) : 'Chưa có' },
+      { label: 'Muốn được báo', value: contactWishWords(file.contactWish as ContactWish | null) || 'Chưa nói' },
       {
         label: 'Số định danh',
         value: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : 'Chưa có',
@@ -132,6 +136,7 @@ export function showModel(
       ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined })
       : [],
     absenceLine: absenceLine(file, today),
+    wishHref: canRecordUse && file.residenceStatus !== 'deceased' ? `/residents/${file.id}/contact-wish` : '',
     numberHref: file.nationalNumberLast4 || canManage ? `/residents/${file.id}/national-number` : '',
     partnerHref: canManage ? `/duplicates/new?resident=${file.id}` : '',
     canManage,

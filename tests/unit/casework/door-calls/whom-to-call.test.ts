@@ -1,4 +1,8 @@
-import { numbersToCall, type CallMember } from '../../../../src/features/casework/door-calls/whom-to-call';
+import {
+  numbersOfPerson,
+  numbersToCall,
+  type CallMember,
+} from '../../../../src/features/casework/door-calls/whom-to-call';
 
 const ON = '2026-11-26';
 const member = (given: Partial<CallMember>): CallMember => ({
@@ -8,6 +12,7 @@ const member = (given: Partial<CallMember>): CallMember => ({
   relation: 'head',
   birth: { date: '1960-01-01', precision: 'year' },
   phone: '0911000111',
+  wish: null,
   ...given,
 });
 const ask = (given: Partial<Parameters<typeof numbersToCall>[0]>) =>
@@ -42,6 +47,37 @@ describe('whom to call', () => {
   it('names a number once, with the person it was first given for', () => {
     const members = [member({}), member({ fullName: 'Trần Thị Ba', phone: '0911000111' })];
     expect(ask({ members }).map(({ name }) => name)).toEqual(['Ông Nguyễn Văn An']);
+  });
+
+  it('is the relative instead of somebody who wants that, and last somebody who wants paper', () => {
+    const members = [
+      member({ wish: { way: 'paper' } }),
+      member({ fullName: 'Trần Thị Ba', wish: { way: 'relative', name: 'con gái Mai', phone: '0944000111' } }),
+      member({ fullName: 'Nguyễn Văn Tư', phone: '0955000111' }),
+    ];
+    expect(ask({ members }).map(({ phone, about }) => `${phone} ${about}`)).toEqual([
+      '0944000111 người thân của Ông Trần Thị Ba',
+      '0955000111 chủ hộ, 66 tuổi',
+      '0911000111 chủ hộ, 66 tuổi, muốn nhận giấy',
+    ]);
+  });
+
+  it('is the helper of the household instead of a person who wants that, if there is one to call', () => {
+    const helper = {
+      id: 'helper',
+      residentId: null,
+      name: 'Lê Văn Nam',
+      gender: null,
+      phone: '0966000111',
+      relation: null,
+      relationNote: 'cháu',
+      since: ON,
+    };
+    const person = member({ wish: { way: 'helper' } });
+    const called = (helpers: (typeof helper)[]) =>
+      numbersOfPerson(person, { members: [person], helpers, ward: { adultAge: 18 } }, ON).map(({ phone }) => phone);
+    expect(called([helper])).toEqual(['0966000111']);
+    expect(called([])).toEqual(['0911000111']);
   });
 
   it('is nobody if nobody has a number', () => {

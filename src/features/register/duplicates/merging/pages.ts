@@ -11,6 +11,7 @@ import { formatNumber } from '../../../../shared/numbers';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import type { Blocked } from '../../../../shared/outcome';
 import type { RowImage } from '../../../../shared/row-image';
+import { contactWishWords, type ContactWish } from '../../../casework/contact-wishes/contact-wish';
 import { definePage } from '../../../../web/page';
 import { PAGE_SIZE, type MergeRow } from './queries';
 import { HOUSEHOLD_REFERENCES, RESIDENT_REFERENCES } from './references';
@@ -164,6 +165,7 @@ const RESIDENT_WORDS: readonly (readonly [label: string, written: Written])[] = 
   ],
   ['Giới tính', ({ gender }) => (gender ? GENDERS[gender as keyof typeof GENDERS] : '')],
   ['Điện thoại', ({ phone }) => (phone ? formatPhoneNumber(String(phone)) : '')],
+  ['Muốn được báo', ({ contact_wish: wish }) => contactWishWords((wish ?? null) as ContactWish | null)],
   ['Cư trú', (record) => RESIDENCE_STATUSES[record.residence_status as keyof typeof RESIDENCE_STATUSES]],
   ['Ghi chú', text('note')],
 ];
@@ -236,6 +238,7 @@ const COLUMN_WORDS: Readonly<Record<string, string>> = {
   birth_precision: 'biết ngày sinh đến đâu',
   gender: 'giới tính',
   phone: 'điện thoại',
+  contact_wish: 'muốn được báo thế nào',
   residence_status: 'cư trú',
   note: 'ghi chú',
   address_line: 'địa chỉ',

@@ -9,6 +9,7 @@ import type {
 import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
 import { hasMarks } from '../../../../shared/vietnamese-syllable';
+import { contactWishText, contactWishWords, type ContactWish } from '../../../casework/contact-wishes/contact-wish';
 
 /** The columns of a resident that a reviewer chooses between, named as in a row image. */
 export interface PersonColumns {
@@ -19,6 +20,8 @@ export interface PersonColumns {
   gender: Gender | null;
   phone: string | null;
   residence_status: ResidenceStatus;
+  /** Null or absent if nothing was said; absent in images of before wishes were kept. */
+  contact_wish?: ContactWish | null;
   note: string;
   version: number;
   created_at: string;
@@ -68,6 +71,7 @@ export const PERSON_FIELDS = [
   'birth',
   'gender',
   'phone',
+  'contact_wish',
   'national_number',
   'residence',
   'note',
@@ -92,6 +96,8 @@ export function fieldText({ person, last4, readiness, memberships }: PersonSide,
         .filter(Boolean)
         .join(' ');
     }
+    case 'contact_wish':
+      return contactWishText(person.contact_wish ?? null);
     case 'full_name':
     case 'gender':
     case 'phone':
@@ -135,6 +141,7 @@ function defaultChoice(kept: PersonSide, removed: PersonSide, field: PersonField
       return defaultResidence(kept, removed);
     case 'gender':
     case 'phone':
+    case 'contact_wish':
     case 'national_number':
       return 'kept';
     default:
@@ -195,6 +202,7 @@ const AUDIT_NAMES: Record<PersonField, string> = {
   birth: 'birthDate',
   gender: 'gender',
   phone: 'phone',
+  contact_wish: 'contactWish',
   national_number: 'last4',
   residence: 'residenceStatus',
   note: 'note',
@@ -217,6 +225,7 @@ export function auditOfPeople(
     if (field === 'residence') return side.person.residence_status;
     if (field === 'birth' && side.person.birth_date)
       return side.person.birth_precision === 'year' ? side.person.birth_date.slice(0, 4) : side.person.birth_date;
+    if (field === 'contact_wish') return contactWishWords(side.person.contact_wish ?? null) || null;
     return fieldText(side, field) || null;
   };
   const valuesOf = (side: PersonSide) =>

@@ -116,6 +116,7 @@ function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowImage 
     birth_precision: of(choices.birth).birth_precision,
     gender: of(choices.gender).gender,
     phone: of(choices.phone).phone,
+    contact_wish: of(choices.contact_wish).contact_wish ?? null,
     residence_status: of(choices.residence).residence_status,
     note: choices.note === 'both' ? [kept.note, removed.note].filter(Boolean).join('\n') : of(choices.note).note,
     version: Number(kept.version) + 1,

@@ -11,6 +11,7 @@ import {
 import { maskNationalNumber } from '../../../../shared/national-number';
 import { formatNumber } from '../../../../shared/numbers';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
+import { contactWishWords } from '../../../casework/contact-wishes/contact-wish';
 import { householdText, type HouseholdField, type HouseholdSide } from './household-merge';
 import type { MembershipColumns, PersonField, PersonSide } from './person-fields';
 import type { Reference } from './references';
@@ -20,6 +21,7 @@ export const PERSON_LABELS: Record<PersonField, string> = {
   birth: 'Ngày sinh',
   gender: 'Giới tính',
   phone: 'Điện thoại',
+  contact_wish: 'Muốn được báo',
   national_number: 'Số định danh',
   residence: 'Cư trú và nơi ở',
   note: 'Ghi chú',
@@ -57,6 +59,8 @@ export function personWords(side: PersonSide, field: PersonField, addressOf: (ho
       return person.gender ? GENDERS[person.gender] : '';
     case 'phone':
       return person.phone ? formatPhoneNumber(person.phone) : '';
+    case 'contact_wish':
+      return contactWishWords(person.contact_wish ?? null);
     case 'national_number':
       return last4 ? maskNationalNumber(last4) : '';
     case 'residence': {

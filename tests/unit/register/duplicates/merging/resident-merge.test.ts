@@ -318,6 +318,12 @@ describe('the proposed choices', () => {
     });
   });
 
+  it('keep the wish to be told of whoever said one', () => {
+    const wish = { way: 'paper' } as const;
+    expect(defaultChoices(side({}), side({ contact_wish: wish })).contact_wish).toBe('removed');
+    expect(defaultChoices(side({ contact_wish: wish }), side({})).contact_wish).toBe('kept');
+  });
+
   it('take the household of the latest membership', () => {
     expect(
       defaultChoices(
