@@ -1,6 +1,7 @@
 import { windowStart, type DaySpan } from './adoption';
 import type { Reads } from '../../../db/snapshot';
 import type { LocalDate } from '../../../shared/dates';
+import { REFUSED } from '../../casework/requests/after-refusal';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
 import {
   bestHow,
@@ -16,7 +17,6 @@ import {
   NO_GROUP,
   OWN_HOWS,
   PAUSED,
-  REFUSED,
   SOURCES,
   TAUGHT,
   usedBetween,

@@ -94,6 +94,15 @@ const numberOfHelper = (helper: HelperRow) => ({
   about: 'người giúp số',
 });
 
+/** The number to call instead of theirs, if somebody wants to be told through somebody else; null otherwise. */
+export function numberInstead(person: Person, helpers: readonly HelperRow[], on: LocalDate): ShownNumber | null {
+  if (person.wish?.way !== 'relative' && person.wish?.way !== 'helper') return null;
+  const [number] = shownNumbers(
+    numbersOfPerson({ ...person, phone: null }, { members: [], helpers, ward: { adultAge: 0 } }, on),
+  );
+  return number ?? null;
+}
+
 /** Their own number, or those at which they want to be told; their own too if the household has no helper to call. */
 function numbersByWish(person: Person, about: string, helpers: readonly HelperRow[], on: LocalDate) {
   const own = [{ phone: person.phone, name: addressedName(person, on), about }];

@@ -6,7 +6,7 @@ import type { FieldErrors, Option, Summary } from '../../../web/form';
 import { errorSummary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { serviceLabel } from '../../office/catalogue/labels';
-import { numbersOfPerson, numbersToCall, shownNumbers, type ShownNumber } from '../door-calls/whom-to-call';
+import { numbersOfPerson, numbersToCall, shownNumbers, wantsPaper, type ShownNumber } from '../door-calls/whom-to-call';
 import {
   calledName,
   papersAsked,
@@ -29,6 +29,8 @@ interface Row {
   name: string;
   href: string;
   number: ShownNumber | null;
+  /** The printed card of somebody who wants paper; '' for the others. */
+  cardHref: string;
   /** Whom to ask for at that number, and where they live. */
   where: string;
   tag: Tag;
@@ -132,6 +134,9 @@ export function workListModel(
     context: contextWords(list.length, late),
     actions: [
       { label: 'Vì sao hồ sơ vướng', href: '/stuck-files', kind: 'plain' },
+      ...(rows.some((row) => row.cardHref)
+        ? [{ label: 'In thiếp', href: `/waiting/cards${query && `?${query}`}`, kind: 'plain' as const }]
+        : []),
       ...(canPress ? [{ label: 'Dán trạng thái hồ sơ', href: '/portal-statuses/new', kind: 'plain' as const }] : []),
     ],
     filters: filtersOf(work, filter, today),
@@ -248,7 +253,9 @@ function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, c
     name: fullName === null ? detail.addressLine : addressedName({ ...person, fullName }, today),
     href: hrefOf(found),
     number: number ?? null,
+    cardHref: message && wantsPaper(detail) ? `/waiting/cards?item=${token}` : '',
     where: [
+      wantsPaper(detail) && `Muốn nhận giấy${number ? `, chỉ gọi khi cần: ${number.phone}` : ''}`,
       number ? number.phone !== own && `Gọi ${[number.name, number.about].filter(Boolean).join(', ')}` : 'Chưa có số',
       fullName !== null && detail.addressLine,
       detail.groupName,
@@ -278,6 +285,43 @@ function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, c
     more: moreWords(found, message),
   };
 }
+
+// ------------------------------------------------------------ printed cards
+
+interface CardsModel {
+  pages: { title: string; who: string; address: string; text: string }[][];
+  wardName: string;
+}
+export const cardsPage = definePage<CardsModel>('casework/follow-ups/cards');
+
+const CARDS_A_PAGE = 8;
+
+/** The texts about these follow-ups as cards, for those who want paper; one that was asked for by itself is always a card. */
+export function cardsModel(
+  shown: readonly OpenFollowUp[],
+  details: readonly FollowUpDetail[],
+  { isAskedFor, today }: { isAskedFor: boolean; today: LocalDate },
+): CardsModel {
+  const cards = shown.flatMap((found, index) => {
+    const detail = details[index]!;
+    const message = messageOf(found, detail, today);
+    if (!message || detail.fullName === null || !(isAskedFor || wantsPaper(detail))) return [];
+    return {
+      title: message.label,
+      who: addressedName({ ...detail, fullName: detail.fullName }, today),
+      address: detail.addressLine,
+      text: message.text,
+    };
+  });
+  return {
+    wardName: details[0]?.ward.name ?? '',
+    pages: Array.from({ length: Math.ceil(cards.length / CARDS_A_PAGE) }, (_, page) =>
+      cards.slice(page * CARDS_A_PAGE, (page + 1) * CARDS_A_PAGE),
+    ),
+  };
+}
+
+// ------------------------------------------------------------ what can be sent
 
 function moreWords({ kind }: OpenFollowUp, message: Message | null): string {
   if (!message) return 'Khác';

@@ -11,7 +11,8 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { pressForm, readFilter, readPlace } from './forms';
-import { filtered, pageOf, queryOf, workListModel, workListPage } from './pages';
+import { tokenOf } from './follow-up';
+import { cardsModel, cardsPage, filtered, pageOf, queryOf, workListModel, workListPage } from './pages';
 import { listDetails, loadWorkList } from './queries';
 import { endFollowUps, undoPress } from './service';
 import { FOLLOW_UP_OUTCOMES } from './words';
@@ -55,6 +56,28 @@ export const followUpRoutes = (context: AppContext): Route[] => {
       path: '/waiting',
       permission: 'files.read',
       handler: (req, res) => showList(req, res),
+    },
+    {
+      method: 'get',
+      path: '/waiting/cards',
+      permission: 'files.read',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const { item } = req.query;
+        const at = now();
+        const today = localDateOf(at);
+        const { open } = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
+        const shown =
+          item === undefined
+            ? pageOf(filtered(open, readFilter(req.query), today), null, today)
+            : open.filter((found) => tokenOf(found) === item);
+        const [details] = await Promise.all([
+          listDetails(db, actor.wardId, shown),
+          context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'cards' }),
+        ]);
+        const model = cardsModel(shown, details, { isAskedFor: item !== undefined, today });
+        renderPage(res, cardsPage, model, { title: 'Thiếp báo', layout: 'print' });
+      },
     },
     {
       method: 'post',

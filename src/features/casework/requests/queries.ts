@@ -9,6 +9,8 @@ import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import { ASKED_AFTER_REFUSAL, REFUSAL_BEFORE, REFUSED, type AskedAfterRefusal } from './after-refusal';
+import type { Person } from '../door-calls/whom-to-call';
+import { helpersOf, type HelperRow } from '../needs/queries';
 import type { RequestListQuery, RequestView } from './forms';
 import { dueDay, type PromiseFacts } from './promised-day';
 import type { RequestEvent } from './request-state';
@@ -258,6 +260,10 @@ export interface RequestFile extends RequestRow {
   ward: { name: string; phone: string | null };
   /** When the team is expected at the door on its round; null if it stands on none. */
   expected: { expectedAt: LocalTime | null; isIfTimeAllows: boolean } | null;
+  /** Who is to be told: the person it is for, else the head of the household; null if neither lives there. */
+  told: Person | null;
+  /** Who helps the household. */
+  helpers: HelperRow[];
 }
 
 /** A visit at the door of a request. */
@@ -321,7 +327,11 @@ async function getRequest({ pool }: Database, wardId: string, id: string, today:
     name: 'requests-file',
     text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
         (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${PAUSE} AS pause, ${VISITS} AS visits,
-        (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward,
+        (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward, ${helpersOf('h')} AS helpers,
+        (SELECT jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'phone', p.phone, 'wish', p.contact_wish,
+           'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
+         FROM household_membership m JOIN resident p ON p.id = m.resident_id
+         WHERE m.household_id = h.id AND m.valid_to IS NULL AND (p.id = r.resident_id OR (r.resident_id IS NULL AND m.relation = 'head'))) AS told,
         (SELECT jsonb_build_object('expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows)
          FROM round_door d WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) AS expected,
         r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember"

@@ -1,5 +1,13 @@
 import type { Database } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { pauseOn } from '../../../shared/pauses';
+import { callMembersOf } from '../../casework/door-calls/queries';
+import type { CallMember } from '../../casework/door-calls/whom-to-call';
+import { helpersOf, type HelperRow } from '../../casework/needs/queries';
+import { openRequestsOf } from '../../casework/requests/queries';
+import type { RequestBrief } from '../../casework/requests/request-words';
+import type { ExpectedTime } from '../round/expected-time';
 import { isCodeHeard, isCodeNearlyHeard, type HeardCode } from '../round/round-code';
 
 /** What papers say about the ward; the phone is null if the settings have none. */
@@ -41,6 +49,40 @@ export async function listGroupsOfRound(
     groups: rows.filter((row): row is GroupOfRound => row.id !== null),
     doorsWithoutGroup: rows.find((row) => row.id === null)?.doors ?? 0,
   };
+}
+
+/** A door of a round whose people can be told that the team comes. */
+export interface RemindedDoor extends ExpectedTime {
+  householdId: string;
+  addressLine: string;
+  members: CallMember[];
+  helpers: HelperRow[];
+  requests: RequestBrief[];
+}
+
+/** Whom a round can tell that it comes, and the ward that tells it. */
+export interface Reminders {
+  ward: { name: string; phone: string | null; adultAge: number };
+  /** Those still to be visited, in order, without those where nobody may knock on that day. */
+  doors: RemindedDoor[];
+}
+
+export async function loadReminders(
+  { pool }: Database,
+  { wardId, roundId, on }: { wardId: string; roundId: string; on: LocalDate },
+): Promise<Reminders> {
+  const { rows } = await pool.query<Reminders>({
+    name: 'round-papers-reminders',
+    text: `SELECT json_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
+        (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows,
+            'members', ${callMembersOf('h')}, 'helpers', ${helpersOf('h')}, 'requests', ${openRequestsOf('h')}) ORDER BY d.position), '[]')
+         FROM round_door d JOIN household h ON h.id = d.household_id
+         WHERE d.ward_id = w.id AND d.round_id = $2 AND d.is_open
+           AND NOT EXISTS (SELECT FROM household_pause x WHERE x.household_id = h.id AND ${pauseOn('x', '$3::date')})) AS doors
+      FROM ward w WHERE w.id = $1`,
+    values: [wardId, roundId, on],
+  });
+  return rows[0]!;
 }
 
 export interface CodeRound {

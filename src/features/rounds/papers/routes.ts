@@ -19,6 +19,7 @@ import {
   papersModel,
   papersPage,
 } from './pages';
+import { reminderRoutes } from './reminder-routes';
 import { publicCheckRoutes } from './public-check-routes';
 import { findRoundsByCode, findRoundsNearCode, getPaperWard, listGroupsOfRound } from './queries';
 
@@ -27,6 +28,7 @@ const NOT_A_CODE =
 
 export const roundPaperRoutes = (context: AppContext): Route[] => [
   ...printedRoutes(context),
+  ...reminderRoutes(context),
   ...publicCheckRoutes(context),
 ];
 

@@ -174,6 +174,8 @@ interface RoundModel {
   /** Whether it was cancelled and its time has not passed. */
   canRestore: boolean;
   canPrint: boolean;
+  /** Whether its doors can still be told that the team comes. */
+  canRemind: boolean;
   /** Whether visits of its doors can still be typed from the paper sheet. */
   canTypeSheet: boolean;
   canReplace: boolean;
@@ -252,6 +254,7 @@ export function roundModel(
     canCancel: rights.canPlan && !round.closure && done === 0,
     canRestore: rights.canPlan && round.closure?.kind === 'cancelled' && !isOver,
     canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
+    canRemind: rights.canReadHouseholds && !round.closure && !isOver && open > 0,
     canTypeSheet: rights.canRecordVisits && round.closure?.kind !== 'cancelled' && isOver && open > 0,
     canReplace: rights.canPlan && !round.closure && !isOver,
     reviewReasons,

@@ -1,5 +1,6 @@
 import type { RequestClosureKind } from '../../../generated/prisma/enums';
 import { daysBetween, formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { addressedName } from '../../../shared/honorific';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
@@ -14,6 +15,8 @@ import type { QueueFacts } from './queries';
 import type { OutsideCounts } from '../../casework/public-requests/queries';
 import type { AskedAfterRefusal } from '../../casework/requests/after-refusal';
 import { eveningMessage, requestAccepted, type Message } from '../../casework/messages/messages';
+import { numberInstead, wantsPaper, type ShownNumber } from '../../casework/door-calls/whom-to-call';
+import { reminderCardsHref } from '../papers/reminder-pages';
 import { expectedWords, NO_TIME } from '../round/expected-time';
 import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
 import { isOverdue, stillInTime } from '../../casework/requests/promised-day';
@@ -191,6 +194,12 @@ interface ShowModel {
   roundHref: string;
   round: string;
   thread: ThreadEntry[];
+  /** Who wants paper: 'Bà Nguyễn Thị Lan'; '' if nobody said so. */
+  onPaper: string;
+  /** The card of the planned evening; '' without one. */
+  cardHref: string;
+  /** Who is to be told instead; null if nobody. */
+  instead: ShownNumber | null;
   /** What can be sent to whoever asked; null if there is nothing to tell. */
   message: Message | null;
   placement: Placement | null;
@@ -246,6 +255,9 @@ export function showModel(
     round: round ? roundWords(round) : '',
     thread: threadOf(file),
     message: isOpen ? messageOf(file, { state, round }, today) : null,
+    onPaper: isOpen && file.told && wantsPaper(file.told) ? addressedName(file.told, today) : '',
+    cardHref: round && isOpen && isAhead(round, today) ? reminderCardsHref(round.id, file.householdId) : '',
+    instead: file.told && numberInstead(file.told, file.helpers, today),
     placement: facts && placementOf(file, facts, failed.errors),
     editHref: act('edit', isOpen),
     acceptAction: act('acceptance', state === 'new'),
@@ -261,6 +273,8 @@ export function showModel(
   };
 }
 
+const isAhead = (round: PlacedRound, today: LocalDate): boolean => localDateOf(new Date(round.startsAt)) >= today;
+
 /** That the evening is planned, or the day before the reminder; that the request was accepted while it has no evening. */
 function messageOf(
   { ward, promisedBy, expected }: RequestFile,
@@ -268,11 +282,10 @@ function messageOf(
   today: LocalDate,
 ): Message | null {
   if (!round) return state === 'accepted' ? requestAccepted(ward, promisedBy) : null;
-  const startsAt = new Date(round.startsAt);
-  if (localDateOf(startsAt) < today) return null;
+  if (!isAhead(round, today)) return null;
   const evening = {
     code: round.code,
-    startsAt,
+    startsAt: new Date(round.startsAt),
     endsAt: new Date(round.endsAt),
     expected: expectedWords(expected ?? NO_TIME),
   };

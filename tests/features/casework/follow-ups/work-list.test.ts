@@ -68,6 +68,14 @@ describe('the work list', () => {
     });
     const row = await rowsOf(await t.as('staff'), '?kind=payment');
     expect(row.find('textarea').text()).toContain(`hồ sơ “${world.pension.name}” của bà Sáu đang chờ nộp phí`);
+    await t.db.prisma.resident.update({ where: { id: world.sau.id }, data: { contactWish: { way: 'paper' } } });
+    const staff = await t.as('staff');
+    const onPaper = await rowsOf(staff, '?kind=payment');
+    expect(onPaper.find('a[href^="tel:"]')).toHaveLength(0);
+    const cards = read(await staff.get(onPaper.find('a[href^="/waiting/cards"]').attr('href')!));
+    expect(cards('.cut-cards > li').text()).toMatch(/Kính gửi: Bà Phạm Thị Sáu, .*đang chờ nộp phí/s);
+    expect(read(await staff.get('/waiting/cards'))('.cut-cards > li')).toHaveLength(1);
+    expect(read(await staff.get('/waiting/cards?item=none'))('.cut-cards > li')).toHaveLength(0);
   });
 
   it('is filtered by kind, officer, group and deadline', async () => {

@@ -46,7 +46,7 @@ describe('the papers of a round', () => {
       read(response)('main a.btn')
         .map((_, link) => read(response)(link).attr('href'))
         .get(),
-    ).toEqual(['notices', 'sheet', 'cards'].map((paper) => `/rounds/${round.id}/${paper}`));
+    ).toEqual(['notices', 'sheet', 'reminders', 'cards'].map((paper) => `/rounds/${round.id}/${paper}`));
   });
 
   it('say to phone the leader if fewer than three days are left', async () => {
@@ -65,24 +65,45 @@ describe('the papers of a round', () => {
     expect(page('.alert').text()).toContain('Cài đặt chưa có số điện thoại của phường');
     expect(page('.alert a').attr('href')).toBe('/ward');
     expect(read(await (await app.as('officer')).get(`/rounds/${round.id}/papers`))('.alert a')).toHaveLength(0);
-    for (const paper of ['sheet', 'notices', 'cards'])
+    for (const paper of ['sheet', 'notices', 'cards', 'reminder-cards'])
       expect(read(await admin.get(`/rounds/${round.id}/${paper}`))('.blank').length).toBeGreaterThan(0);
   });
 
-  it.each(['papers', 'notices', 'cards'])('are not printed for a cancelled round (%s)', async (paper) => {
+  it('remind each door with a text to copy, or with a card where somebody wants paper', async () => {
     const round = await roundThroughTwoGroups();
-    await app.db.prisma.roundClosure.create({
-      data: {
-        roundId: round.id,
-        wardId: app.ward.id,
-        kind: 'cancelled',
-        closedBy: app.users.staff.id,
-        closedAt: at('08:00'),
-      },
+    await app.db.prisma.resident.updateMany({
+      where: { fullName: 'Phạm Thị Sáu' },
+      data: { contactWish: { way: 'paper' } },
     });
-    const response = await (await app.as('staff')).get(`/rounds/${round.id}/${paper}`);
-    expect([response.status, response.headers.location]).toEqual([303, `/rounds/${round.id}`]);
+    const officer = await app.as('officer');
+    const page = read(await officer.get(`/rounds/${round.id}/reminders`));
+    const row = page('tbody tr').first();
+    expect(row.text()).toContain('muốn nhận giấy');
+    expect(row.find('textarea').text()).toContain(`mã buổi ${round.code}`);
+    const cards = read(await officer.get(row.find('a[href*="reminder-cards"]').attr('href')!));
+    expect(cards('.cut-cards > li')).toHaveLength(1);
+    expect(cards('.cut-cards > li').text()).toContain('46 Phạm Hồng Thái');
+    expect(cards('main').text()).not.toContain('Sáu');
+    expect(read(await officer.get(`/rounds/${round.id}/reminder-cards`))('.cut-cards > li')).toHaveLength(4);
   });
+
+  it.each(['papers', 'notices', 'cards', 'reminders', 'reminder-cards'])(
+    'are not printed for a cancelled round (%s)',
+    async (paper) => {
+      const round = await roundThroughTwoGroups();
+      await app.db.prisma.roundClosure.create({
+        data: {
+          roundId: round.id,
+          wardId: app.ward.id,
+          kind: 'cancelled',
+          closedBy: app.users.staff.id,
+          closedAt: at('08:00'),
+        },
+      });
+      const response = await (await app.as('staff')).get(`/rounds/${round.id}/${paper}`);
+      expect([response.status, response.headers.location]).toEqual([303, `/rounds/${round.id}`]);
+    },
+  );
 });
 
 describe('the notice for a group leader', () => {
