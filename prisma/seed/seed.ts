@@ -17,6 +17,7 @@ import { carryDemoRounds, meetDemoNewcomers } from './demo-doors';
 import { writeDemoHandOvers } from './demo-hand-overs';
 import { closeDemoMonth } from './demo-month-closing';
 import { recordDemoOfficialCounts } from './demo-official-counts';
+import { makeDemoReferrals } from './demo-referrals';
 import { sendDemoPublicRequests } from './demo-public-requests';
 import { callDemoResidents } from './demo-check-backs';
 import { drawDemoSample } from './demo-sample';
@@ -99,6 +100,7 @@ export async function seedDatabase(
   await recordDemoGroupSessions({ db, now }, office);
   await sendDemoPublicRequests({ db, now }, office.wardId);
   await closeDemoMonth({ db, now }, office);
+  await makeDemoReferrals({ db, now }, office);
   logger.info(
     { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
     'demo ward opened',

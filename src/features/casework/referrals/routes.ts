@@ -28,7 +28,8 @@ export const referralRoutes = (context: AppContext): Route[] => {
     await openResident(req, person.residentId);
     const values = failed?.values ?? (req.query as FormValues);
     const sentId = typed(values, 'id');
-    const sentVisit = typed(values, failed ? 'visitId' : 'visit');
+    // A visit that was refused is not sent again.
+    const sentVisit = failed?.errors.visitId ? '' : typed(values, failed ? 'visitId' : 'visit');
     const model = newModel(
       person,
       {
@@ -64,10 +65,13 @@ export const referralRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(referralForm(today()), req.body);
         if (!form.ok) return showNew(req, res, form);
-        const { kind } = await makeReferral(context, currentUser(req), idParam(req), form.value);
+        const outcome = await makeReferral(context, currentUser(req), idParam(req), form.value);
+        if (outcome.kind === 'invalid') return showNew(req, res, { values: req.body, errors: outcome.errors });
         flash(
           req,
-          kind === 'done' ? 'Đã ghi. In phiếu cho người dân mang theo.' : 'Giấy này đã ghi trước đó, như dưới đây.',
+          outcome.kind === 'done'
+            ? 'Đã ghi. In phiếu cho người dân mang theo.'
+            : 'Giấy này đã ghi trước đó, như dưới đây.',
         );
         res.redirect(303, `/referrals/${form.value.id}`);
       },

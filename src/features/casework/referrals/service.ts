@@ -3,24 +3,31 @@ import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import { localDateOf } from '../../../shared/dates';
-import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { NewReferral, ReferralAnswer } from './forms';
 
-/** Refers a resident to another body. Sent twice, it is one referral, because its id comes with the form. */
+const NO_VISIT = invalid({
+  visitId: 'Lượt thăm này không còn trong sổ. Lưu lần nữa thì giấy được ghi mà không theo lượt thăm nào.',
+});
+
+/**
+ * Refers a resident to another body. Sent twice, it is one referral, because its id comes with the form. Nothing is saved
+ * if it names a visit that the ward does not have, or has no more.
+ */
 export async function makeReferral(
-  { db, now }: AppContext,
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   residentId: string,
   { id, visitId, answerBy, ...referral }: NewReferral,
-): Promise<Done | Unchanged> {
+): Promise<Done | Unchanged | Invalid> {
   const at = now();
   const { wardId } = actor;
   return db.prisma.$transaction(async (tx) => {
     // Waits for a merge that removes the resident; afterwards the resident is gone.
     if (!(await lockRow(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE'))) throw new NotFoundError();
-    const visit = visitId && (await tx.visit.findFirst({ where: { id: visitId, wardId }, select: { id: true } }));
+    if (visitId && (await tx.visit.count({ where: { id: visitId, wardId } })) === 0) return NO_VISIT;
     const { count } = await tx.referral.createMany({
       data: [
         {
@@ -28,7 +35,7 @@ export async function makeReferral(
           id,
           wardId,
           residentId,
-          visitId: visit ? visit.id : null,
+          visitId,
           referredOn: toDbDate(localDateOf(at)),
           answerBy: toDbDate(answerBy),
           referredBy: actor.id,
@@ -55,7 +62,7 @@ export async function makeReferral(
 
 /** Records what became of a referral, once; `unchanged` if it has an answer. */
 export async function answerReferral(
-  { db, now }: AppContext,
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   id: string,
   { answer, answeredOn }: ReferralAnswer,

@@ -62,6 +62,17 @@ describe('a referral', () => {
     expect(await t.db.prisma.referral.count()).toBe(0);
   });
 
+  it('is refused with a visit that the ward does not have, and saved without it the second time', async () => {
+    const response = await refer({ visitId: randomUUID() });
+    expect(response.status).toBe(422);
+    expect(words(response)).toContain('Lượt thăm này không còn trong sổ');
+    expect(await t.db.prisma.referral.count()).toBe(0);
+    const { fields } = formIn(response, '/referrals');
+    expect(fields).toMatchObject({ visitId: '', purpose: 'làm VNeID mức 2' });
+    expect((await officer.post(`/residents/${world.sau.id}/referrals`, fields)).status).toBe(303);
+    expect(await t.db.prisma.referral.findMany()).toMatchObject([{ visitId: null }]);
+  });
+
   it('is asked about on its day, until somebody records the answer; the answer can be undone', async () => {
     const path = (await refer()).headers.location!;
     const row = async () => {

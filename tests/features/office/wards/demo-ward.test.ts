@@ -119,6 +119,10 @@ describe('the demo ward in the database', () => {
       'public-request.send',
       'public-request.send',
       'month-closing.close',
+      'referral.make',
+      'referral.answer',
+      'referral.make',
+      'referral.make',
     ]);
   });
 
