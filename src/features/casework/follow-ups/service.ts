@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
@@ -14,7 +15,7 @@ import { endsByPress } from './words';
 
 /**
  * Ends open follow-ups. What is no longer open, or was never one of this ward, is left alone; `unchanged` if nothing was.
- * A press sent twice is one press.
+ * A press sent twice is one press; one that was kept open and sent again for other rows is a press of its own.
  */
 export async function endFollowUps(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -26,6 +27,8 @@ export async function endFollowUps(
   const { open } = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
   const ended = open.filter((found) => tokens.includes(tokenOf(found)) && endsByPress(found.kind));
   return db.prisma.$transaction(async (tx) => {
+    const known = await tx.followUpEnd.count({ where: { pressId, wardId: actor.wardId } });
+    const ownId = known > 0 && ended.length > 0 ? randomUUID() : pressId;
     const { count } = await tx.followUpEnd.createMany({
       data: ended.map(({ kind, subjectId, factKey }) => ({
         id: newId(),
@@ -35,7 +38,7 @@ export async function endFollowUps(
         factKey,
         outcome,
         note,
-        pressId,
+        pressId: ownId,
         endedOn: toDbDate(today),
         endedBy: actor.id,
         endedAt: at,
@@ -43,7 +46,7 @@ export async function endFollowUps(
       skipDuplicates: true,
     });
     const ofPress = await tx.followUpEnd.findMany({
-      where: { pressId, wardId: actor.wardId, undoneAt: null },
+      where: { pressId: count > 0 ? ownId : pressId, wardId: actor.wardId, undoneAt: null },
       select: { id: true },
     });
     if (!ofPress[0]) return UNCHANGED;

@@ -203,6 +203,22 @@ describe('a press', () => {
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'follow-up.undo-end' } })).toBe(1);
   });
 
+  it('sent again for another row is a press of its own', async () => {
+    await help([
+      line({ result: 'prepared' }),
+      line({ serviceId: world.residence.id, result: 'blocked', barrierId: world.barrier.id }),
+    ]);
+    const staff = await t.as('staff');
+    const pressId = randomUUID();
+    const [first, second] = await buttonsOf(staff);
+    for (const only of [first, second]) await press(staff, { pressId, only });
+    const ends = await t.db.prisma.followUpEnd.findMany({ orderBy: { endedAt: 'asc' } });
+    expect(new Set(ends.map((end) => end.pressId)).size).toBe(2);
+    await staff.post(`/follow-up-ends/${ends.find((end) => end.pressId === pressId)!.id}/undo`, {});
+    expect(await buttonsOf(staff)).toContain(first);
+    expect(await buttonsOf(staff)).not.toContain(second);
+  });
+
   it('ends several that are ticked, and undoes them together', async () => {
     await help([line({ result: 'prepared' }), line({ residentId: world.nam.id, result: 'prepared' })]);
     const staff = await t.as('staff');
