@@ -69,7 +69,12 @@ const REQUESTS: readonly NavigationEntry[] = [
 ];
 
 const FOLLOWING: readonly NavigationEntry[] = [
-  { label: 'Việc còn chờ', href: '/waiting', permission: 'files.read', alsoUnder: ['/assisted-procedures'] },
+  {
+    label: 'Việc còn chờ',
+    href: '/waiting',
+    permission: 'files.read',
+    alsoUnder: ['/assisted-procedures', '/stuck-files'],
+  },
   { label: 'Gọi hỏi lại', href: '/check-backs', permission: 'portal-use.record' },
   {
     label: 'Nhận tệp của đội',
@@ -80,7 +85,7 @@ const FOLLOWING: readonly NavigationEntry[] = [
 ];
 
 const REPORTS: readonly NavigationEntry[] = [
-  { label: 'Tổng quan', href: '/reports', permission: 'reports.read' },
+  { label: 'Tổng quan', href: '/reports', permission: 'reports.read', alsoUnder: ['/stuck-files'] },
   { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read' },
   { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', alsoUnder: ['/sample-members'] },
   { label: 'Số Cổng công bố', href: '/official-counts', permission: 'official-counts.read' },

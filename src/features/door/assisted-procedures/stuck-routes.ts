@@ -1,4 +1,5 @@
 import type { AppContext } from '../../../context';
+import { isPermitted } from '../../../permissions';
 import { addMonths, formatDate, localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { currentUser } from '../../../web/current-user';
@@ -17,6 +18,8 @@ import {
 
 interface StuckModel {
   context: string;
+  back: { href: string; label: string };
+  /** `href` opens the files; '' for users who may not read them. */
   rows: { service: string; cause: string; files: string; href: string; isCurrent: boolean }[];
   /** Null until a number was opened. */
   list: {
@@ -28,27 +31,33 @@ interface StuckModel {
 
 const stuckPage = definePage<StuckModel>('door/assisted-procedures/stuck');
 
-/** Why files get stuck, by service and cause; each number opens its files. */
+/** Why files get stuck, by service and cause; each number opens its files to those who may read them. */
 export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
     method: 'get',
     path: '/stuck-files',
-    permission: 'files.read',
+    permission: 'stuck-files.count',
     handler: async (req, res) => {
       const actor = currentUser(req);
       const today = localDateOf(now());
       const span = { from: addMonths(today, -12), to: today };
       const { service, cause } = req.query;
-      const pair = isId(service) && isId(cause) ? { serviceId: service, causeId: cause } : null;
+      const canReadFiles = isPermitted(actor.role, 'files.read');
+      const pair = canReadFiles && isId(service) && isId(cause) ? { serviceId: service, causeId: cause } : null;
       const [counts, files] = await Promise.all([
         countStuckFiles(db, actor.wardId, span),
         pair && listStuckFiles(db, actor.wardId, { ...span, ...pair }),
         pair && accessLog.opened(actor, 'assisted-procedure.list-stuck', { type: 'ward', id: actor.wardId }, pair),
       ]);
       const context = `Từ ${formatDate(span.from)} đến ${formatDate(span.to)}: vướng ghi ở cửa, và hồ sơ Cổng đòi bổ sung, không tiếp nhận hay dừng. Đếm hồ sơ, mỗi lý do một lần.`;
-      renderPage(res, stuckPage, stuckModel(counts, pair && files ? { pair, files } : null, context), {
-        title: 'Vì sao hồ sơ vướng',
-      });
+      renderPage(
+        res,
+        stuckPage,
+        stuckModel(counts, pair && files ? { pair, files } : null, { context, canReadFiles }),
+        {
+          title: 'Vì sao hồ sơ vướng',
+        },
+      );
     },
   },
 ];
@@ -56,18 +65,19 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
 function stuckModel(
   counts: readonly StuckCount[],
   opened: { pair: StuckPair; files: readonly StuckFile[] } | null,
-  context: string,
+  { context, canReadFiles }: { context: string; canReadFiles: boolean },
 ): StuckModel {
   const isOpened = ({ serviceId, causeId }: StuckPair) =>
     opened !== null && opened.pair.serviceId === serviceId && opened.pair.causeId === causeId;
   const current = counts.find(isOpened);
   return {
     context,
+    back: canReadFiles ? { href: '/waiting', label: 'Việc cần theo dõi' } : { href: '/reports', label: 'Tổng quan' },
     rows: counts.map((count) => ({
       service: serviceLabel({ name: count.serviceName, code: count.serviceCode }),
       cause: count.cause,
       files: formatNumber(count.files),
-      href: `/stuck-files?service=${count.serviceId}&cause=${count.causeId}#files`,
+      href: canReadFiles ? `/stuck-files?service=${count.serviceId}&cause=${count.causeId}#files` : '',
       isCurrent: isOpened(count),
     })),
     list: opened && {

@@ -384,6 +384,13 @@ describe('why files get stuck', () => {
     const opened = read(await staff.get(number.attr('href')!));
     const names = opened('#files tbody b').toArray();
     expect(names.map((name) => opened(name).text())).toEqual(['Phạm Thị Mai', 'Phạm Thị Sáu']);
+    const chairman = await t.as('chairman');
+    expect(read(await chairman.get(number.attr('href')!))('main').text()).not.toContain('Phạm Thị');
+    expect(
+      read(await chairman.get('/stuck-files'))('tbody td.n')
+        .first()
+        .text(),
+    ).toBe('2');
     const other = await t.as('staff', 'other');
     expect(words(await other.get(number.attr('href')!))).toContain('Chưa có hồ sơ nào vướng');
   });
