@@ -82,7 +82,7 @@ export async function editSession(
   });
 }
 
-/** Puts a resident on the list of a session. Doing it twice does nothing. */
+/** Puts a resident on the list of a session, unless it was withdrawn. Doing it twice does nothing. */
 export async function addAttendee(
   { db, now }: Context,
   actor: Actor,
@@ -91,7 +91,8 @@ export async function addAttendee(
   const at = now();
   return db.prisma.$transaction(async (tx) => {
     const [found] = await lockRows(tx, 'resident', { ids: [residentId], wardId: actor.wardId }, 'KEY SHARE');
-    const { _count } = await getStored(tx, actor, id);
+    const { _count, withdrawnAt } = await getStored(tx, actor, id);
+    if (withdrawnAt) return invalid({ residentId: 'Buổi này đã rút: bấm Hoàn tác rồi mới ghi tên.' });
     if (!found) return invalid({ residentId: 'Hồ sơ này vừa được gộp hay bỏ. Tìm lại.' });
     if (_count.attendees >= MAX_ATTENDEES)
       return invalid({
@@ -162,6 +163,7 @@ async function getStored(tx: Transaction, { wardId }: Actor, id: string) {
       place: true,
       othersCount: true,
       note: true,
+      withdrawnAt: true,
       services: { select: { publicServiceId: true } },
       _count: { select: { attendees: true } },
     },

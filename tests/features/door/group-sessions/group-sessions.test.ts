@@ -96,6 +96,12 @@ describe('a session at the culture house', () => {
     const twice = await officer.post(`${path}/withdrawal`);
     expect(words(await officer.get(twice.headers.location!))).toContain('đã rút trước đó');
     expect(words(await officer.get(PATH))).toContain('0 buổi');
+    expect(read(await officer.get(path))('#search-q')).toHaveLength(0);
+    const { id: residentId } = await app.db.prisma.resident.findFirstOrThrow({ where: { wardId: app.ward.id } });
+    const refused = await officer.post(`${path}/attendees`, { residentId });
+    expect(refused.status).toBe(422);
+    expect(words(refused)).toContain('bấm Hoàn tác rồi mới ghi tên');
+    expect(await app.db.prisma.groupSessionAttendee.count()).toBe(0);
     await officer.post(`${path}/restoration`);
     expect(words(await officer.get(PATH))).toContain('1 buổi');
   });
