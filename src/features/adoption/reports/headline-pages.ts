@@ -174,10 +174,7 @@ function sayable({ samples, scope }: Figures): HeadlineModel['sayable'] {
 
 function notSayable(sample: Figures['samples'][number] | undefined, isToday: boolean): HeadlineModel['sayable'] {
   const howToKnow = sample
-    ? {
-        text: `Gọi tiếp mẫu ${quarterName(sample.quarter)}: cần ${MIN_ANSWERS} câu trả lời, còn thiếu ${MIN_ANSWERS - total(sample.strata, 'answered')}`,
-        href: `/samples/${sample.id}`,
-      }
+    ? { text: callOnWords(sample), href: `/samples/${sample.id}` }
     : { text: `Bốc thăm mẫu hỏi quý này, rồi gọi đến khi có ít nhất ${MIN_ANSWERS} câu trả lời`, href: '/samples' };
   return {
     sentence: '',
@@ -186,6 +183,14 @@ function notSayable(sample: Figures['samples'][number] | undefined, isToday: boo
       'Số liệu chưa cho biết bao nhiêu người lớn của phường tự dùng Cổng. Con số “Đội biết” chỉ nói về người đội đã biết.',
     toDo: isToday ? howToKnow : null,
   };
+}
+
+/** How a sample comes to enough answers; that it cannot, once nobody is left to call. */
+function callOnWords({ quarter, strata }: Figures['samples'][number]): string {
+  const missing = `cần ${MIN_ANSWERS} câu trả lời, còn thiếu ${MIN_ANSWERS - total(strata, 'answered')}`;
+  return total(strata, 'callable') > 0
+    ? `Gọi tiếp mẫu ${quarterName(quarter)}: ${missing}`
+    : `Mẫu ${quarterName(quarter)} không còn ai để gọi: ${missing}. Chờ mẫu của quý sau`;
 }
 
 function changeSentence(before: Estimate, now: Estimate, quarter: string): { isClear: boolean; text: string } {

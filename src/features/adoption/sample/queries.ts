@@ -76,13 +76,15 @@ export interface StratumRow {
   /** These two can still be called, or have been often enough. */
   notReached: number;
   notCalled: number;
+  /** Can still be called, today or on another day. */
+  callable: number;
   /** Died or left the ward before they were heard. */
   gone: number;
 }
 
 /** The strata of sample `s`, as JSON. */
 const STRATA = `(SELECT json_agg(json_build_object('groupName', g.name, 'population', t.population, 'drawn', c.drawn, 'answered', c.answered, 'alone', c.alone,
-    'online', c.online, 'doesNotKnow', c.does_not_know, 'declined', c.declined, 'notReached', c.not_reached, 'notCalled', c.not_called, 'gone', c.gone) ORDER BY g.code IS NULL, length(g.code), g.code)
+    'online', c.online, 'doesNotKnow', c.does_not_know, 'declined', c.declined, 'notReached', c.not_reached, 'notCalled', c.not_called, 'callable', c.callable, 'gone', c.gone) ORDER BY g.code IS NULL, length(g.code), g.code)
   FROM sample_stratum t LEFT JOIN residential_group g ON g.id = t.residential_group_id
   CROSS JOIN LATERAL (
     SELECT count(*) AS drawn,
@@ -93,6 +95,7 @@ const STRATA = `(SELECT json_agg(json_build_object('groupName', g.name, 'populat
       count(*) FILTER (WHERE standing.answer = 'declined') AS declined,
       count(*) FILTER (WHERE standing.answer = 'not_reached' AND NOT is_gone) AS not_reached,
       count(*) FILTER (WHERE standing.answer IS NULL AND NOT is_gone) AS not_called,
+      count(*) FILTER (WHERE NOT is_gone AND (standing.answer IS NULL OR (standing.answer = 'not_reached' AND standing.calls < ${MAX_CALLS}))) AS callable,
       count(*) FILTER (WHERE is_gone) AS gone
     FROM sample_member m ${STANDING} CROSS JOIN LATERAL (SELECT ${IS_GONE} AS is_gone) now WHERE m.sample_stratum_id = t.id) c
   WHERE t.survey_sample_id = s.id)`;

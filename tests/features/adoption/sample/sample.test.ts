@@ -438,12 +438,13 @@ test('the chairman finds the figure of the newest sample on the overview', async
   expect(await overview()).toMatch(
     /theo mẫu hỏi chưa đủ .*hỏi được 0 người bốc thăm, quý 4\/2026.*Gọi tiếp mẫu quý 4\/2026: cần 30 câu trả lời, còn thiếu 30/,
   );
-  for (const [index, member] of (await members()).entries())
-    await staff.post(`/sample-members/${member.id}/answers`, {
-      id: crypto.randomUUID(),
-      answer: index < 10 ? 'alone' : 'not_used',
-      answeredOn: '26/11/2026',
-    });
+  const answer = (id: string, given: object) =>
+    staff.post(`/sample-members/${id}/answers`, { id: crypto.randomUUID(), ...given });
+  for (const { id } of await members()) await answer(id, { answer: 'declined', answeredOn: '26/11/2026' });
+  expect(await overview()).toContain('Mẫu quý 4/2026 không còn ai để gọi: cần 30 câu trả lời, còn thiếu 30.');
+  await app.db.prisma.sampleAnswer.updateMany({ data: { recordedAt: new Date('2026-11-26T01:00:00Z') } });
+  for (const [index, { id }] of (await members()).entries())
+    await answer(id, { answer: index < 10 ? 'alone' : 'not_used', answeredOn: '26/11/2026' });
   // Everybody was asked, so nothing is uncertain.
   expect(await overview()).toMatch(
     /theo mẫu hỏi 25,0 % .*khoảng 25–25 %, tin cậy 95 % ?tự bấm máy; hỏi được 40 người bốc thăm.*“Cứ bốn người lớn trong phường thì khoảng một người đã tự nộp/,
