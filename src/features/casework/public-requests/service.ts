@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { lockRow, lockRows } from '../../../db/locks';
+import { lockRow, lockRows, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
@@ -214,14 +214,18 @@ export async function declineCrowd(
 ): Promise<number> {
   const { wardId } = actor;
   return db.prisma.$transaction(async (tx) => {
+    const ward = Prisma.sql`(SELECT ${wardId}::uuid AS ward_id)`;
+    const ids = await lockWhere(
+      tx,
+      'public_request',
+      Prisma.sql`is_waiting AND received_at <= ${shownAt}::timestamptz AND id IN (
+        SELECT c.id FROM ${ward} here CROSS JOIN LATERAL (${Prisma.raw(waitingIn('here.ward_id'))}) c WHERE c.is_crowded)`,
+    );
     const count = await tx.$executeRaw`
-      WITH here AS (SELECT ${wardId}::uuid AS ward_id)
       INSERT INTO public_request_outcome (id, ward_id, public_request_id, kind, refusal, note, decided_by, decided_at, crowd_id)
-      SELECT gen_random_uuid(), w.ward_id, w.id, 'declined', ${refusal}::public_request_refusal, ${note}, ${actor.id}::uuid, ${now()}::timestamptz, ${crowdId}::uuid
-      FROM (SELECT r.id, r.ward_id FROM public_request r
-            WHERE r.is_waiting AND r.received_at <= ${shownAt}::timestamptz AND r.id IN (SELECT c.id FROM (${Prisma.raw(waitingIn('(SELECT ward_id FROM here)'))}) c WHERE c.is_crowded)
-              AND NOT EXISTS (SELECT FROM public_request_outcome pressed WHERE pressed.ward_id = r.ward_id AND pressed.crowd_id = ${crowdId}::uuid)
-            ORDER BY r.id FOR UPDATE OF r) w`;
+      SELECT gen_random_uuid(), ${wardId}::uuid, r.id, 'declined', ${refusal}::public_request_refusal, ${note}, ${actor.id}::uuid, ${now()}::timestamptz, ${crowdId}::uuid
+      FROM public_request r WHERE r.id = ANY (${ids}::uuid[]) AND r.is_waiting
+        AND NOT EXISTS (SELECT FROM public_request_outcome pressed WHERE pressed.ward_id = ${wardId}::uuid AND pressed.crowd_id = ${crowdId}::uuid)`;
     if (count > 0)
       await recordEvent(tx, {
         actor,

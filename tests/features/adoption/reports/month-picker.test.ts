@@ -41,7 +41,7 @@ test('a past month is shown as of its last day, and its links say so', async () 
     href: '/reports/adults?use=own&until=2026-10-31',
   });
   expect((await shown('?month=2026-10')).context).toBe(
-    'Số liệu đến hết ngày 31/10/2026, 30 ngày đầu tháng so với 30 ngày đầu tháng 9. Ai ở phường, cửa nào có người ở theo sổ hôm nay. Sổ bắt đầu từ 31/10/2026.',
+    'Số liệu đến hết ngày 31/10/2026, 30 ngày đầu tháng so với 30 ngày đầu tháng 9. Ai ở phường, cửa nào có người ở theo sổ ngày 26/11/2026. Sổ bắt đầu từ 31/10/2026.',
   );
 });
 
