@@ -46,7 +46,7 @@ export function estimateShare(strata: readonly Stratum[]): Estimate | null {
 }
 
 /** The 97.5 % quantile of Student's t (Cornish and Fisher's expansion): 1.96 for many degrees of freedom. */
-function studentQuantile(degrees: number): number {
+export function studentQuantile(degrees: number): number {
   const normal = 1.959964;
   const free = Math.max(1, degrees);
   return (

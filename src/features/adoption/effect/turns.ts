@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { addMonths, type LocalDate } from '../../../shared/dates';
+
+// The draw of the order in which residential groups are reached. Pure.
+
+/** Fewer exchanges of turns cannot tell five in a hundred from chance. */
+const LEAST_EXCHANGES = 40;
+
+export interface DrawnTurn {
+  groupId: string;
+  /** 1 is reached first. Lots decide only between groups of one priority. */
+  priority: number;
+  /** From 1. */
+  position: number;
+  /** The first day of the quarter in which the team is to reach the group. */
+  quarter: LocalDate;
+}
+
+/**
+ * Draws the order: by priority, and within a priority by the hash of the seed and the group's id. The same seed and groups
+ * give the same order, so that anybody can repeat the draw.
+ * @param firstQuarter the first day of the quarter in which the first groups are reached.
+ */
+export function drawTurns(
+  groups: readonly { groupId: string; priority: number }[],
+  { seed, perQuarter, firstQuarter }: { seed: number; perQuarter: number; firstQuarter: LocalDate },
+): DrawnTurn[] {
+  return groups
+    .map((group) => ({ ...group, lot: createHash('sha256').update(`${seed}:${group.groupId}`).digest('hex') }))
+    .sort((one, two) => one.priority - two.priority || (one.lot < two.lot ? -1 : 1))
+    .map(({ groupId, priority }, index) => ({
+      groupId,
+      priority,
+      position: index + 1,
+      quarter: addMonths(firstQuarter, 3 * Math.floor(index / perQuarter)),
+    }));
+}
+
+/**
+ * Whether turns leave a quarter to compare: groups of one priority, some reached in an earlier quarter and some in a
+ * later one, that can be exchanged in enough ways.
+ */
+export function canCompare(turns: readonly Pick<DrawnTurn, 'priority' | 'quarter'>[]): boolean {
+  let exchanges = 1;
+  for (const priority of new Set(turns.map((turn) => turn.priority))) {
+    const sizes = new Map<LocalDate, number>();
+    for (const { quarter } of turns.filter((turn) => turn.priority === priority))
+      sizes.set(quarter, (sizes.get(quarter) ?? 0) + 1);
+    if (sizes.size > 2) exchanges *= waysToShare([...sizes.values()]);
+  }
+  return exchanges >= LEAST_EXCHANGES;
+}
+
+/** In how many ways groups can be shared out over quarters of these sizes. */
+function waysToShare(sizes: readonly number[]): number {
+  let [ways, groups] = [1, 0];
+  for (const size of sizes) {
+    for (let place = 1; place <= size; place += 1) {
+      groups += 1;
+      ways = (ways * groups) / place;
+    }
+  }
+  return ways;
+}
