@@ -94,6 +94,8 @@ import { officialCountAudit } from './features/adoption/official-counts/audit-wo
 import { officialCountRoutes } from './features/adoption/official-counts/routes';
 import { sampleAudit } from './features/adoption/sample/audit-words';
 import { sampleRoutes } from './features/adoption/sample/routes';
+import { effectAudit } from './features/adoption/effect/audit-words';
+import { effectRoutes } from './features/adoption/effect/routes';
 import { reportAudit } from './features/adoption/reports/audit-words';
 import { reportsRoutes } from './features/adoption/reports/routes';
 import { settingsRoutes } from './features/desk/settings/routes';
@@ -155,6 +157,7 @@ export const features: readonly Feature[] = [
   { name: 'month-closings', routes: monthClosingRoutes, audit: monthClosingAudit },
   { name: 'official-counts', routes: officialCountRoutes, audit: officialCountAudit },
   { name: 'reports', routes: reportsRoutes, audit: reportAudit },
+  { name: 'effect', routes: effectRoutes, audit: effectAudit },
   { name: 'today', routes: todayRoutes },
   { name: 'settings', routes: settingsRoutes },
 ];

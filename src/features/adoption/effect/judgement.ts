@@ -146,10 +146,10 @@ export function examine(draw: StudiedDraw | null, today: LocalDate): Refusal | F
   };
 }
 
-/** Reached before its quarter, or not within it. */
-const isStrayed =
+/** Whether a group was reached before its quarter, or not within it. */
+export const isStrayed =
   (today: LocalDate) =>
-  ({ turn, reachedOn }: StudiedGroup): boolean => {
+  ({ turn, reachedOn }: Pick<StudiedGroup, 'turn' | 'reachedOn'>): boolean => {
     const next = addMonths(turn, 3);
     return reachedOn === null ? next <= today : reachedOn < turn || reachedOn >= next;
   };

@@ -5,6 +5,8 @@ import { addMonths, type LocalDate } from '../../../shared/dates';
 
 /** Fewer exchanges of turns cannot tell five in a hundred from chance. */
 const LEAST_EXCHANGES = 40;
+/** Fewer groups cannot be exchanged in as many ways, however they are shared out. */
+export const LEAST_GROUPS = 5;
 
 export interface DrawnTurn {
   groupId: string;
@@ -61,4 +63,17 @@ function waysToShare(sizes: readonly number[]): number {
     }
   }
   return ways;
+}
+
+/** Whether a group may still be drawn: it exists, people live there, and the team has not reached it. */
+export function isOpen({
+  isCurrent,
+  doors,
+  reachedOn,
+}: {
+  isCurrent: boolean;
+  doors: number;
+  reachedOn: LocalDate | null;
+}): boolean {
+  return isCurrent && doors > 0 && reachedOn === null;
 }

@@ -1,3 +1,4 @@
+import type { Read } from '../../../db/combine-reads';
 import type { Database, Transaction } from '../../../db/database';
 import type { Reads } from '../../../db/snapshot';
 import { Prisma } from '../../../generated/prisma/client';
@@ -111,6 +112,31 @@ export interface SampleRow {
 
 const SAMPLE = `s.id, s.quarter, s.seed, s.drawn_at AS "drawnAt", u.display_name AS "drawnByName", ${STRATA} AS strata
   FROM survey_sample s JOIN user_account u ON u.id = s.drawn_by`;
+
+/** What the sample of a quarter says of a residential group, in numbers of people. */
+export interface SampleCellRow {
+  quarter: LocalDate;
+  groupId: string | null;
+  /** Without those who died or left before anybody heard them. */
+  drawn: number;
+  answered: number;
+  alone: number;
+  /** Whose answer was given on a day on which the team met somebody at their home. */
+  atVisit: number;
+}
+
+/** Of all samples of ward $1; people count in the group in which they were drawn. */
+export const SAMPLE_CELLS: Read<SampleCellRow> = {
+  text: `SELECT s.quarter, t.residential_group_id AS "groupId", count(*) FILTER (WHERE NOT is_gone)::int AS drawn,
+      count(*) FILTER (WHERE is_answer)::int AS answered, count(*) FILTER (WHERE standing.answer = 'alone')::int AS alone,
+      count(*) FILTER (WHERE is_answer AND EXISTS (
+        SELECT 1 FROM household_membership home JOIN visit v ON v.household_id = home.household_id
+        WHERE home.resident_id = m.resident_id AND v.visited_on = standing.answered_on AND v.met_somebody))::int AS "atVisit"
+    FROM survey_sample s JOIN sample_member m ON m.survey_sample_id = s.id JOIN sample_stratum t ON t.id = m.sample_stratum_id
+    ${STANDING} CROSS JOIN LATERAL (SELECT ${IS_GONE} AS is_gone, standing.answer IN ('alone', 'with_family', 'with_team', 'not_used') AS is_answer) now
+    WHERE s.ward_id = $1 GROUP BY 1, 2`,
+  instants: {},
+};
 
 /** The samples of the last five years, newest first. */
 export async function listSamples({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<SampleRow[]> {

@@ -140,6 +140,12 @@ export const BUILT_ON: readonly BuiltOn[] = [
     what: 'đã có trong một mẫu hỏi',
   },
   {
+    table: 'reach_turn',
+    column: 'residential_group_id',
+    target: 'residential_group',
+    what: 'đã được bốc thăm thứ tự đến',
+  },
+  {
     table: 'national_number_change',
     column: 'reverses_id',
     target: 'national_number_change',

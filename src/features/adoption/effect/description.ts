@@ -1,0 +1,65 @@
+import { addDays, type LocalDate } from '../../../shared/dates';
+
+// Reached groups beside those not yet reached, over equal windows: a description that claims nothing. Pure.
+
+const WINDOW_DAYS = 90;
+
+export interface DayWindow {
+  from: LocalDate;
+  to: LocalDate;
+}
+
+/** The last 90 days, today included. */
+export function laterWindow(today: LocalDate): DayWindow {
+  return { from: addDays(today, 1 - WINDOW_DAYS), to: today };
+}
+
+/** The 90 days before those. */
+export function earlierWindow(today: LocalDate): DayWindow {
+  const { from } = laterWindow(today);
+  return { from: addDays(from, -WINDOW_DAYS), to: addDays(from, -1) };
+}
+
+/** Numbers of groups and people on one side. */
+export interface Side {
+  groups: number;
+  adults: number;
+  /** Known to have filed, whoever of the home held the phone, in each window. */
+  before: number;
+  now: number;
+  /** Of the newest sample. */
+  answered: number;
+  alone: number;
+}
+
+interface Sided {
+  groupId: string;
+  reachedOn: LocalDate | null;
+}
+
+/** The sides of the ward: groups in which the team has been at a tenth of the doors, and the others. */
+export function describe(
+  groups: readonly Sided[],
+  uses: readonly { groupId: string | null; adults: number; before: number; now: number }[],
+  newestSample: readonly { groupId: string | null; answered: number; alone: number }[],
+): { reached: Side; waiting: Side } {
+  const usesOf = new Map(uses.map((row) => [row.groupId, row]));
+  const sampleOf = new Map(newestSample.map((row) => [row.groupId, row]));
+  const sideOf = (members: readonly Sided[]): Side => {
+    const side: Side = { groups: members.length, adults: 0, before: 0, now: 0, answered: 0, alone: 0 };
+    for (const { groupId } of members) {
+      const use = usesOf.get(groupId);
+      const sample = sampleOf.get(groupId);
+      side.adults += use?.adults ?? 0;
+      side.before += use?.before ?? 0;
+      side.now += use?.now ?? 0;
+      side.answered += sample?.answered ?? 0;
+      side.alone += sample?.alone ?? 0;
+    }
+    return side;
+  };
+  return {
+    reached: sideOf(groups.filter(({ reachedOn }) => reachedOn !== null)),
+    waiting: sideOf(groups.filter(({ reachedOn }) => reachedOn === null)),
+  };
+}

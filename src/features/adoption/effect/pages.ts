@@ -1,0 +1,213 @@
+import { addMonths, formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { shortGroupName } from '../../../shared/group-name';
+import { optionsOf } from '../../../shared/labels';
+import { formatNumber } from '../../../shared/numbers';
+import { errorSummary, typed, type Failed, type FormValues, type Option, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { percent, quarterName } from '../sample/ward-share';
+import { describe, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
+import { firstQuarters, PRIORITIES } from './forms';
+import { isStrayed, judge, type MeasuredEffect, type StudiedDraw } from './judgement';
+import type { DrawRow, EffectFacts, ReachRow } from './queries';
+import { isOpen, LEAST_GROUPS } from './turns';
+import { effectSentence, intervalWords, labels, nothingShown, pointsWords, refusalWords, type Reason } from './words';
+
+interface EffectModel {
+  context: string;
+  /** What may be said in public; '' if nothing may. */
+  sentence: string;
+  /** Why there is no sentence; null if there is one. */
+  reason: Reason | null;
+  measured: {
+    rows: { when: string; difference: string; interval: string; permutation: string; jackknife: string }[];
+    labels: string[];
+  } | null;
+  description: {
+    columns: { before: string; now: string; sample: string };
+    rows: { name: string; groups: string; adults: string; before: string; now: string; sample: string }[];
+    note: string;
+  };
+  /** Null before the draw. */
+  draw: {
+    context: string;
+    rows: {
+      position: string;
+      group: string;
+      priority: string;
+      quarter: string;
+      visited: string;
+      reached: string;
+      isStrayed: boolean;
+    }[];
+  } | null;
+  form: DrawForm | null;
+  /** Why nobody can draw any more; '' if it is drawn or can be. */
+  closed: string;
+}
+
+interface DrawForm {
+  summary: Summary[];
+  quarters: Option[];
+  quarterError: string;
+  perQuarter: string;
+  perQuarterError: string;
+  groupsError: string;
+  groups: { name: string; id: string; label: string; hint: string; options: Option[]; error: string }[];
+  left: string;
+}
+
+export const effectPage = definePage<EffectModel>('adoption/effect/show');
+
+export function effectModel(
+  facts: EffectFacts,
+  { today, canDraw }: { today: LocalDate; canDraw: boolean },
+  failed?: Failed,
+): EffectModel {
+  const found = judge(facts.draw && studiedDraw(facts.draw, facts), today);
+  const sentence = found.kind === 'measured' ? effectSentence(found.average.interval) : null;
+  const current = facts.reach.filter(({ isCurrent }) => isCurrent);
+  const open = current.filter(isOpen);
+  const mayDraw = !facts.draw && open.length >= LEAST_GROUPS;
+  return {
+    context: `Số liệu đến hôm nay, ${formatDate(today)}. Trang này nói rõ điều gì chỉ là kể lại, điều gì đo được.`,
+    sentence: sentence ?? '',
+    reason: sentence === null ? reasonOf(found) : null,
+    measured: found.kind === 'measured' ? { rows: measuredRows(found), labels: labels(found) } : null,
+    description: descriptionOf(facts, current, today),
+    draw: facts.draw && drawModel(facts.draw, facts.reach, today),
+    form: mayDraw && canDraw ? drawForm(open, current, today, failed) : null,
+    closed:
+      facts.draw || mayDraw
+        ? ''
+        : `Không còn bốc thăm được: đội đã đến từ một phần mười số cửa ở ${current.length - open.length} trong ${current.length} tổ. Cần ít nhất ${LEAST_GROUPS} tổ chưa đến.`,
+  };
+}
+
+function reasonOf(found: ReturnType<typeof judge>): Reason {
+  if (found.kind !== 'measured') return refusalWords(found);
+  return { title: 'Số liệu chưa cho thấy', text: nothingShown(found.average.interval) };
+}
+
+/** The draw with what became of it. */
+function studiedDraw({ seed, turns }: DrawRow, { reach, cells }: EffectFacts): StudiedDraw {
+  const reachOf = new Map(reach.map((row) => [row.groupId, row]));
+  return {
+    seed,
+    groups: turns.map(({ groupId, priority, quarter }) => ({
+      name: shortGroupName(reachOf.get(groupId)!.name),
+      priority,
+      turn: quarter,
+      reachedOn: reachOf.get(groupId)!.reachedOn,
+      samples: cells.filter((cell) => cell.groupId === groupId),
+    })),
+  };
+}
+
+function measuredRows({ average, bySince }: MeasuredEffect): NonNullable<EffectModel['measured']>['rows'] {
+  const row = (when: string, { difference, interval, permutation, jackknife }: MeasuredEffect['average']) => ({
+    when,
+    difference: pointsWords(difference),
+    interval: boundedWords(interval),
+    permutation: boundedWords(permutation),
+    jackknife: boundedWords(jackknife),
+  });
+  return [
+    row('Tính chung', average),
+    ...bySince.map((part) => row(`${3 * part.quartersSince - 2}–${3 * part.quartersSince} tháng sau quý đến`, part)),
+  ];
+}
+
+const boundedWords = (interval: MeasuredEffect['average']['interval']): string =>
+  Number.isFinite(interval.high - interval.low) ? intervalWords(interval) : 'không rõ';
+
+function descriptionOf(
+  { uses, cells }: EffectFacts,
+  current: readonly ReachRow[],
+  today: LocalDate,
+): EffectModel['description'] {
+  const newest = cells.reduce<LocalDate | null>(
+    (last, { quarter }) => (last === null || quarter > last ? quarter : last),
+    null,
+  );
+  const { reached, waiting } = describe(
+    current,
+    uses,
+    cells.filter(({ quarter }) => quarter === newest),
+  );
+  const row = (name: string, side: Side) => ({
+    name,
+    groups: `${formatNumber(side.groups)} tổ`,
+    adults: formatNumber(side.adults),
+    before: `${formatNumber(side.before)} người`,
+    now: `${formatNumber(side.now)} người`,
+    sample:
+      side.answered === 0
+        ? 'chưa có'
+        : `${formatNumber(side.alone)} / ${formatNumber(side.answered)} (${percentOf(side)})`,
+  });
+  return {
+    columns: {
+      before: `Sổ biết đã dùng, ${daysWords(earlierWindow(today))}`,
+      now: `Sổ biết đã dùng, ${daysWords(laterWindow(today))}`,
+      sample: newest ? `Tự bấm máy trong mẫu hỏi ${quarterName(newest)}` : 'Tự bấm máy trong mẫu hỏi',
+    },
+    rows: [row('Tổ đội đã đến', reached), row('Tổ đội chưa đến', waiting)],
+    note: 'Đã đến: đội đã tới từ một phần mười số cửa có người ở của tổ. Hai khoảng dài bằng nhau, 90 ngày. Bảng chỉ kể lại: ở tổ đã đến đội hỏi nhiều hơn nên sổ biết nhiều hơn, và tổ được đến trước có thể vốn đã khác. Đừng suy ra đội đến có ích hay không.',
+  };
+}
+
+const percentOf = ({ alone, answered }: Side): string => percent(alone / answered);
+const daysWords = ({ from, to }: DayWindow): string => `${formatDate(from)}–${formatDate(to)}`;
+
+function drawModel(draw: DrawRow, reach: readonly ReachRow[], today: LocalDate): NonNullable<EffectModel['draw']> {
+  const reachOf = new Map(reach.map((row) => [row.groupId, row]));
+  const rows = draw.turns.map(({ groupId, priority, position, quarter, doors, visitedDoors }) => {
+    const { name, reachedOn } = reachOf.get(groupId)!;
+    return {
+      position: formatNumber(position),
+      group: shortGroupName(name),
+      priority: PRIORITIES[String(priority) as keyof typeof PRIORITIES],
+      quarter: quarterName(quarter),
+      visited: `${formatNumber(visitedDoors)} / ${formatNumber(doors)}`,
+      reached: reachedOn ? formatDate(reachedOn) : 'chưa',
+      isStrayed: isStrayed(today)({ turn: quarter, reachedOn }),
+    };
+  });
+  return {
+    context: `${draw.drawnByName} bốc thăm ${formatNumber(rows.length)} tổ ngày ${formatDate(localDateOf(draw.drawnAt))}, mỗi quý ${formatNumber(draw.perQuarter)} tổ từ ${quarterName(draw.firstQuarter)}, số gieo ${draw.seed}. Ai có số gieo và danh sách tổ cũng bốc lại ra đúng thứ tự này.`,
+    rows,
+  };
+}
+
+function drawForm(
+  open: readonly ReachRow[],
+  current: readonly ReachRow[],
+  today: LocalDate,
+  failed?: Failed,
+): DrawForm {
+  const values = failed?.values ?? {};
+  const errors = failed?.errors ?? {};
+  const priorities = (values.priorities ?? {}) as FormValues;
+  const left = current.filter((row) => !isOpen(row)).map(({ name }) => shortGroupName(name));
+  return {
+    summary: errorSummary(errors),
+    quarters: firstQuarters(today).map((quarter) => ({
+      value: quarter,
+      label: `${quarterName(quarter)}, từ ${formatDate(quarter)} đến trước ${formatDate(addMonths(quarter, 3))}`,
+      selected: typed(values, 'firstQuarter') === quarter,
+    })),
+    quarterError: errors.firstQuarter ?? '',
+    perQuarter: failed ? typed(values, 'perQuarter') : String(Math.max(1, Math.floor(open.length / 4))),
+    perQuarterError: errors.perQuarter ?? '',
+    groupsError: errors.priorities ?? '',
+    groups: open.map(({ groupId, name, doors, visitedDoors }) => ({
+      name: `priorities[${groupId}]`,
+      id: `priorities-${groupId}`,
+      label: shortGroupName(name),
+      hint: `${formatNumber(doors)} cửa, đã đến ${formatNumber(visitedDoors)}`,
+      options: optionsOf(PRIORITIES, typed(priorities, groupId) || '1'),
+      error: errors[`priorities[${groupId}]`] ?? '',
+    })),
+    left: left.length === 0 ? '' : `Không bốc, vì đội đã đến hoặc chưa có hộ: ${left.join(', ')}.`,
+  };
+}

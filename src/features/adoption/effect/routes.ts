@@ -1,0 +1,47 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { isPermitted } from '../../../permissions';
+import { localDateOf } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import { flash } from '../../../web/flash';
+import { parseForm, type Failed } from '../../../web/form';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { reachDrawForm } from './forms';
+import { effectModel, effectPage } from './pages';
+import { readEffect } from './queries';
+import { drawReach } from './service';
+
+export const effectRoutes = (context: AppContext): Route[] => {
+  const today = () => localDateOf(context.now());
+
+  async function renderEffect(req: Request, res: Response, failed?: Failed) {
+    const { wardId, role } = currentUser(req);
+    const facts = await readEffect(context.db, wardId, today());
+    const model = effectModel(facts, { today: today(), canDraw: isPermitted(role, 'reach-draw.make') }, failed);
+    renderPage(res, effectPage, model, { title: 'Có ích không?', hasErrors: failed !== undefined });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/reports/effect',
+      permission: 'reports.read',
+      handler: (req, res) => renderEffect(req, res),
+    },
+    {
+      method: 'post',
+      path: '/reports/effect/draw',
+      permission: 'reach-draw.make',
+      handler: async (req, res) => {
+        const form = parseForm(reachDrawForm(today()), req.body);
+        if (!form.ok) return renderEffect(req, res, form);
+        const outcome = await drawReach(context, currentUser(req), form.value);
+        if (outcome.kind === 'invalid') return renderEffect(req, res, { values: req.body, errors: outcome.errors });
+        if (outcome.kind === 'done') flash(req, 'Đã bốc thăm thứ tự đến các tổ.');
+        else flash(req, 'Phường đã bốc thăm trước đó: mỗi phường bốc một lần.', 'warning');
+        res.redirect(303, '/reports/effect');
+      },
+    },
+  ];
+};

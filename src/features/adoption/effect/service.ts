@@ -1,0 +1,72 @@
+import { randomInt } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { toDbDate } from '../../../db/dates';
+import { localDateOf } from '../../../shared/dates';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { recordEvent } from '../../office/audit/record';
+import type { ReachDrawForm } from './forms';
+import { listReach } from './queries';
+import { canCompare, drawTurns, isOpen } from './turns';
+
+const LARGEST_SEED = 2 ** 31;
+
+/**
+ * Draws the order in which the groups are reached that the team has not reached yet. A ward draws once: a second draw
+ * changes nothing.
+ */
+export async function drawReach(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  { firstQuarter, perQuarter, priorities }: ReachDrawForm,
+  seed = randomInt(LARGEST_SEED),
+): Promise<Done | Unchanged | Invalid> {
+  const { wardId } = actor;
+  const at = now();
+  if (await db.prisma.reachDraw.findFirst({ where: { wardId }, select: { id: true } })) return UNCHANGED;
+
+  const open = (await listReach(db, wardId, localDateOf(at))).filter(isOpen);
+  if (open.length !== Object.keys(priorities).length || open.some(({ groupId }) => !(groupId in priorities)))
+    return invalid({ priorities: 'Các tổ còn bốc thăm được đã đổi từ lúc mở trang: xem lại danh sách dưới đây.' });
+  const turns = drawTurns(
+    open.map(({ groupId }) => ({ groupId, priority: priorities[groupId]! })),
+    { seed, perQuarter, firstQuarter },
+  );
+  if (!canCompare(turns))
+    return invalid({
+      perQuarter:
+        'Chia như vậy thì sau này không so được: trong một lượt ưu tiên cần ít nhất ba quý có tổ đến, và đủ nhiều tổ. Giảm số tổ mỗi quý, hoặc gộp lượt ưu tiên.',
+    });
+
+  const reachOf = new Map(open.map((row) => [row.groupId, row]));
+  const id = newId();
+  return db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.reachDraw.createMany({
+      data: [{ id, wardId, seed, perQuarter, firstQuarter: toDbDate(firstQuarter), drawnBy: actor.id, drawnAt: at }],
+      skipDuplicates: true,
+    });
+    if (count === 0) return UNCHANGED; // somebody else drew at the same moment
+    await tx.reachTurn.createMany({
+      data: turns.map(({ groupId, priority, position, quarter }) => ({
+        id: newId(),
+        wardId,
+        reachDrawId: id,
+        residentialGroupId: groupId,
+        priority,
+        position,
+        quarter: toDbDate(quarter),
+        doors: reachOf.get(groupId)!.doors,
+        visitedDoors: reachOf.get(groupId)!.visitedDoors,
+      })),
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'reach-draw.make',
+      subject: { type: 'reach-draw', id },
+      at,
+      details: { seed, firstQuarter, perQuarter, groups: turns.length },
+    });
+    return DONE;
+  });
+}
