@@ -7,7 +7,7 @@ import { definePage } from '../../../web/page';
 import { percent, quarterName } from '../sample/ward-share';
 import { describe, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
 import { firstQuarters, PRIORITIES } from './forms';
-import { isStrayed, judge, type MeasuredEffect, type StudiedDraw } from './judgement';
+import { isStrayed, type judge, type MeasuredEffect, type StudiedDraw } from './judgement';
 import type { DrawRow, EffectFacts, ReachRow } from './queries';
 import { isOpen, LEAST_GROUPS } from './turns';
 import { effectSentence, intervalWords, labels, nothingShown, pointsWords, refusalWords, type Reason } from './words';
@@ -60,10 +60,9 @@ export const effectPage = definePage<EffectModel>('adoption/effect/show');
 
 export function effectModel(
   facts: EffectFacts,
-  { today, canDraw }: { today: LocalDate; canDraw: boolean },
+  { found, today, canDraw }: { found: ReturnType<typeof judge>; today: LocalDate; canDraw: boolean },
   failed?: Failed,
 ): EffectModel {
-  const found = judge(facts.draw && studiedDraw(facts.draw, facts), today);
   const sentence = found.kind === 'measured' ? effectSentence(found.average.interval) : null;
   const current = facts.reach.filter(({ isCurrent }) => isCurrent);
   const open = current.filter(isOpen);
@@ -79,7 +78,7 @@ export function effectModel(
     closed:
       facts.draw || mayDraw
         ? ''
-        : `Không còn bốc thăm được: đội đã đến từ một phần mười số cửa ở ${current.length - open.length} trong ${current.length} tổ. Cần ít nhất ${LEAST_GROUPS} tổ chưa đến.`,
+        : `Không còn bốc thăm được: đội đã đến từ một phần mười số cửa ở ${current.filter(({ reachedOn }) => reachedOn !== null).length} trong ${current.length} tổ. Cần ít nhất ${LEAST_GROUPS} tổ có người ở mà đội chưa đến.`,
   };
 }
 
@@ -88,12 +87,13 @@ function reasonOf(found: ReturnType<typeof judge>): Reason {
   return { title: 'Số liệu chưa cho thấy', text: nothingShown(found.average.interval) };
 }
 
-/** The draw with what became of it. */
-function studiedDraw({ seed, turns }: DrawRow, { reach, cells }: EffectFacts): StudiedDraw {
+/** The draw with what became of it; null before it. */
+export function studiedDraw({ draw, reach, cells }: EffectFacts): StudiedDraw | null {
+  if (!draw) return null;
   const reachOf = new Map(reach.map((row) => [row.groupId, row]));
   return {
-    seed,
-    groups: turns.map(({ groupId, priority, quarter }) => ({
+    seed: draw.seed,
+    groups: draw.turns.map(({ groupId, priority, quarter }) => ({
       name: shortGroupName(reachOf.get(groupId)!.name),
       priority,
       turn: quarter,
@@ -136,7 +136,7 @@ function descriptionOf(
   );
   const row = (name: string, side: Side) => ({
     name,
-    groups: `${formatNumber(side.groups)} tổ`,
+    groups: formatNumber(side.groups),
     adults: formatNumber(side.adults),
     before: `${formatNumber(side.before)} người`,
     now: `${formatNumber(side.now)} người`,

@@ -8,17 +8,20 @@ import { parseForm, type Failed } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { reachDrawForm } from './forms';
-import { effectModel, effectPage } from './pages';
+import { createJudge } from './judgement';
+import { effectModel, effectPage, studiedDraw } from './pages';
 import { readEffect } from './queries';
 import { drawReach } from './service';
 
 export const effectRoutes = (context: AppContext): Route[] => {
+  const judge = createJudge();
   const today = () => localDateOf(context.now());
 
   async function renderEffect(req: Request, res: Response, failed?: Failed) {
     const { wardId, role } = currentUser(req);
     const facts = await readEffect(context.db, wardId, today());
-    const model = effectModel(facts, { today: today(), canDraw: isPermitted(role, 'reach-draw.make') }, failed);
+    const canDraw = isPermitted(role, 'reach-draw.make');
+    const model = effectModel(facts, { found: judge(studiedDraw(facts), today()), today: today(), canDraw }, failed);
     renderPage(res, effectPage, model, { title: 'Có ích không?', hasErrors: failed !== undefined });
   }
 

@@ -7,16 +7,17 @@ import type { MeasuredEffect, Refusal, Response } from './judgement';
 // What the page says of the effect, and why it says nothing. Pure.
 
 const whole = (share: number) => formatNumber(Math.round(100 * share));
-const signed = (points: number) => `${points < 0 ? '−' : '+'}${formatNumber(Math.abs(points))}`;
+const SIGNS: Record<number, string> = { [-1]: '−', 1: '+' };
+const signed = (points: number) => `${SIGNS[Math.sign(points)] ?? ''}${formatNumber(Math.abs(points))}`;
 
-/** 'từ −3 đến +14 điểm'; rounded outward, so that nothing is said that the interval does not hold. */
+/** Points, 'từ −3 đến +14'; rounded outward, so that nothing is said that the interval does not hold. */
 export function intervalWords({ low, high }: Interval): string {
   const [from, to] = outward({ low, high });
-  return `từ ${signed(from)} đến ${signed(to)} điểm`;
+  return `từ ${signed(from)} đến ${signed(to)}`;
 }
 
-/** '+8 điểm'. */
-export const pointsWords = (difference: number): string => `${signed(Math.round(100 * difference) || 0)} điểm`;
+/** '+8'. */
+export const pointsWords = (difference: number): string => signed(Math.round(100 * difference));
 
 const outward = ({ low, high }: Interval): [number, number] => [
   Math.max(-100, Math.floor(100 * low) || 0),
