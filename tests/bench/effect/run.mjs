@@ -28,7 +28,7 @@ const EVERY = 10;
 
 const wards = Number(options.wards);
 if (!Number.isInteger(wards) || wards < 1) throw new Error('--wards takes a whole number from 1.');
-const number = (value, digits = 1) => value.toFixed(digits).replace('.', ',');
+const number = (value, digits = 1) => value.toFixed(digits);
 const percent = (part, whole) => (whole === 0 ? '–' : number((100 * part) / whole));
 const median = (values) => values.toSorted((one, two) => one - two)[Math.floor(values.length / 2)];
 const holds = ({ low, high }, truth) => low <= truth && truth <= high;

@@ -30,6 +30,8 @@ interface EffectModel {
   /** Null before the draw. */
   draw: {
     context: string;
+    /** The quarters without a sample, in a sentence; '' if none is missing. */
+    unsampled: string;
     rows: {
       position: string;
       group: string;
@@ -73,7 +75,7 @@ export function effectModel(
     reason: sentence === null ? reasonOf(found) : null,
     measured: found.kind === 'measured' ? { rows: measuredRows(found), labels: labels(found) } : null,
     description: descriptionOf(facts, current, today),
-    draw: facts.draw && drawModel(facts.draw, facts.reach, today),
+    draw: facts.draw && drawModel(facts.draw, facts, today),
     form: mayDraw && canDraw ? drawForm(open, current, today, failed) : null,
     closed:
       facts.draw || mayDraw
@@ -159,7 +161,7 @@ function descriptionOf(
 const percentOf = ({ alone, answered }: Side): string => percent(alone / answered);
 const daysWords = ({ from, to }: DayWindow): string => `${formatDate(from)}–${formatDate(to)}`;
 
-function drawModel(draw: DrawRow, reach: readonly ReachRow[], today: LocalDate): NonNullable<EffectModel['draw']> {
+function drawModel(draw: DrawRow, { reach, cells }: EffectFacts, today: LocalDate): NonNullable<EffectModel['draw']> {
   const reachOf = new Map(reach.map((row) => [row.groupId, row]));
   const rows = draw.turns.map(({ groupId, priority, position, quarter, doors, visitedDoors }) => {
     const { name, reachedOn } = reachOf.get(groupId)!;
@@ -173,10 +175,21 @@ function drawModel(draw: DrawRow, reach: readonly ReachRow[], today: LocalDate):
       isStrayed: isStrayed(today)({ turn: quarter, reachedOn }),
     };
   });
+  const unsampled = quartersToAsk(draw, today).filter((quarter) => cells.every((cell) => cell.quarter !== quarter));
   return {
+    unsampled: unsampled.length === 0 ? '' : `Chưa bốc mẫu hỏi: ${unsampled.map(quarterName).join(', ')}.`,
     context: `${draw.drawnByName} bốc thăm ${formatNumber(rows.length)} tổ ngày ${formatDate(localDateOf(draw.drawnAt))}, mỗi quý ${formatNumber(draw.perQuarter)} tổ từ ${quarterName(draw.firstQuarter)}, số gieo ${draw.seed}. Ai có số gieo và danh sách tổ cũng bốc lại ra đúng thứ tự này.`,
     rows,
   };
+}
+
+/** The quarters up to today in which a sample is needed: from the one before the first turn to the one before the last. */
+function quartersToAsk({ firstQuarter, turns }: DrawRow, today: LocalDate): LocalDate[] {
+  const quarters: LocalDate[] = [];
+  const last = turns.at(-1)!.quarter;
+  for (let quarter = addMonths(firstQuarter, -3); quarter < last && quarter <= today; quarter = addMonths(quarter, 3))
+    quarters.push(quarter);
+  return quarters;
 }
 
 function drawForm(

@@ -116,6 +116,7 @@ describe('the office draws the order in which the groups are reached', () => {
     const shown = await page(await app.as('chairman'));
     expect(shown).toContain(`số gieo ${drawn!.seed}`);
     expect(shown).toContain('Chưa đo: đợi đến quý 4/2027');
+    expect(shown).toContain('Chưa bốc mẫu hỏi: quý 4/2026.');
 
     const again = await staff.post(DRAW, {
       perQuarter: '1',
