@@ -23,9 +23,12 @@ export const reachDrawForm = (today: LocalDate) =>
           .regex(/^[1-9]\d{0,2}$/, 'Nhập số tổ mỗi quý, ví dụ 4.')
           .transform(Number),
       ),
-    priorities: z.record(z.uuid(), z.enum(['1', '2', '3']).transform(Number), {
-      error: 'Chọn lượt ưu tiên cho từng tổ.',
-    }),
+    /** By the id of the group. */
+    priorities: z.record(
+      z.string(),
+      z.enum(Object.keys(PRIORITIES) as (keyof typeof PRIORITIES)[], { error: 'Chọn lượt ưu tiên.' }).transform(Number),
+      { error: 'Chọn lượt ưu tiên cho từng tổ.' },
+    ),
   });
 
 export type ReachDrawForm = z.output<ReturnType<typeof reachDrawForm>>;

@@ -2,7 +2,7 @@ import { addMonths, quarterStartOf, type LocalDate } from '../../../shared/dates
 import { compare, prepare, type GroupSeries } from './comparison';
 import { measureAverage, measureBySince, studyOf, type Measured } from './intervals';
 import { randomFrom } from './random';
-import { canCompare } from './turns';
+import { canCompare, hasThreeQuarters } from './turns';
 
 // Whether the effect of the visits may be measured, and what was measured. Pure. Refuses rather than warns wherever the
 // comparison could be explained by something else than the visits.
@@ -120,8 +120,11 @@ export function examine(draw: StudiedDraw | null, today: LocalDate): Refusal | F
   if (strayed.length > STRAYED * groups.length) return { kind: 'order', strayed, groups: groups.length };
 
   const quarters = quartersBetween(addMonths(first, -3 * QUARTERS_BEFORE), last);
+  const compared = groups.filter(({ priority }) =>
+    hasThreeQuarters(groups.filter((other) => other.priority === priority).map(({ turn }) => turn)),
+  );
   const series = (yesOf: (cell: SampleCell) => number, answeredOf: (cell: SampleCell) => number): GroupSeries[] =>
-    groups.map(({ priority, turn, samples }) => ({
+    compared.map(({ priority, turn, samples }) => ({
       stratum: priority,
       turn: quarters.filter((quarter) => quarter < turn).length,
       cells: quarters.map((quarter) => {

@@ -45,12 +45,18 @@ export function drawTurns(
 export function canCompare(turns: readonly Pick<DrawnTurn, 'priority' | 'quarter'>[]): boolean {
   let exchanges = 1;
   for (const priority of new Set(turns.map((turn) => turn.priority))) {
-    const sizes = new Map<LocalDate, number>();
-    for (const { quarter } of turns.filter((turn) => turn.priority === priority))
-      sizes.set(quarter, (sizes.get(quarter) ?? 0) + 1);
-    if (sizes.size > 2) exchanges *= waysToShare([...sizes.values()]);
+    const quarters = turns.filter((turn) => turn.priority === priority).map(({ quarter }) => quarter);
+    if (hasThreeQuarters(quarters))
+      exchanges *= waysToShare(
+        [...new Set(quarters)].map((quarter) => quarters.filter((one) => one === quarter).length),
+      );
   }
   return exchanges >= LEAST_EXCHANGES;
+}
+
+/** Whether groups with these turns leave a quarter in which some are reached, some on their turn, and some still wait. */
+export function hasThreeQuarters(turns: readonly LocalDate[]): boolean {
+  return new Set(turns).size > 2;
 }
 
 /** In how many ways groups can be shared out over quarters of these sizes. */

@@ -143,6 +143,7 @@ describe('the office draws the order in which the groups are reached', () => {
     expect(empty.status).toBe(422);
     expect(words(empty)).toContain('Chọn quý bắt đầu.');
     expect(words(empty)).toContain('Nhập số tổ mỗi quý, ví dụ 4.');
+    expect(words(empty)).toContain('Chọn lượt ưu tiên.');
     const together = await draw({ perQuarter: '7' });
     expect(together.status).toBe(422);
     expect(words(together)).toContain('Chia như vậy thì sau này không so được');
@@ -160,8 +161,9 @@ describe('the office draws the order in which the groups are reached', () => {
     const foreign = await staff.post(DRAW, {
       perQuarter: '1',
       firstQuarter: '2027-01-01',
-      priorities: { [randomUUID()]: '1' },
+      priorities: { [randomUUID()]: '1', abc: '2' },
     });
+    expect(words(foreign)).toContain('Các tổ còn bốc thăm được đã đổi');
     expect([missing.status, foreign.status, await events()]).toEqual([422, 422, 0]);
   });
 });
