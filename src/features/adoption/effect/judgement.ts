@@ -1,4 +1,5 @@
 import { addMonths, quarterStartOf, type LocalDate } from '../../../shared/dates';
+import type { SampleCellRow } from '../sample/queries';
 import { compare, prepare, type GroupSeries } from './comparison';
 import { measureAverage, measureBySince, studyOf, type Measured } from './intervals';
 import { randomFrom } from './random';
@@ -8,16 +9,7 @@ import { canCompare, hasThreeQuarters } from './turns';
 // comparison could be explained by something else than the visits.
 
 /** What a quarter's sample says of a group. */
-export interface SampleCell {
-  quarter: LocalDate;
-  /** Without those who died or left before anybody heard them. */
-  drawn: number;
-  answered: number;
-  /** How many of these filed on the portal themselves. */
-  alone: number;
-  /** How many answers were given on a day on which the team met somebody at that home. */
-  atVisit: number;
-}
+type SampleCell = Omit<SampleCellRow, 'groupId'>;
 
 export interface StudiedGroup {
   name: string;

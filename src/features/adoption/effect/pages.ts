@@ -77,11 +77,16 @@ export function effectModel(
     description: descriptionOf(facts, current, today),
     draw: facts.draw && drawModel(facts.draw, facts, today),
     form: mayDraw && canDraw ? drawForm(open, current, today, failed) : null,
-    closed:
-      facts.draw || mayDraw
-        ? ''
-        : `Không còn bốc thăm được: đội đã đến từ một phần mười số cửa ở ${current.filter(({ reachedOn }) => reachedOn !== null).length} trong ${current.length} tổ. Cần ít nhất ${LEAST_GROUPS} tổ có người ở mà đội chưa đến.`,
+    closed: facts.draw || mayDraw ? '' : whyClosed(current, open.length),
   };
+}
+
+function whyClosed(current: readonly ReachRow[], open: number): string {
+  const reached = current.filter(({ reachedOn }) => reachedOn !== null).length;
+  const needed = `cần ít nhất ${LEAST_GROUPS} tổ có người ở mà đội chưa đến, nay có ${open}.`;
+  return reached === 0
+    ? `Chưa bốc thăm được: ${needed}`
+    : `Không còn bốc thăm được: đội đã đến từ một phần mười số cửa ở ${reached} trong ${current.length} tổ; ${needed}`;
 }
 
 function reasonOf(found: ReturnType<typeof judge>): Reason {
