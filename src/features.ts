@@ -96,6 +96,8 @@ import { sampleAudit } from './features/adoption/sample/audit-words';
 import { sampleRoutes } from './features/adoption/sample/routes';
 import { effectAudit } from './features/adoption/effect/audit-words';
 import { effectRoutes } from './features/adoption/effect/routes';
+import { paperAudit } from './features/adoption/papers/audit-words';
+import { paperRoutes } from './features/adoption/papers/routes';
 import { reportAudit } from './features/adoption/reports/audit-words';
 import { reportsRoutes } from './features/adoption/reports/routes';
 import { settingsRoutes } from './features/desk/settings/routes';
@@ -158,6 +160,7 @@ export const features: readonly Feature[] = [
   { name: 'official-counts', routes: officialCountRoutes, audit: officialCountAudit },
   { name: 'reports', routes: reportsRoutes, audit: reportAudit },
   { name: 'effect', routes: effectRoutes, audit: effectAudit },
+  { name: 'report-papers', routes: paperRoutes, audit: paperAudit },
   { name: 'today', routes: todayRoutes },
   { name: 'settings', routes: settingsRoutes },
 ];

@@ -17,7 +17,13 @@ import { bringAxe, graveViolations, problemsOf } from './page-checks';
 const ROLES: readonly UserRole[] = ['staff', 'officer', 'chairman', 'admin'];
 /** Answers that are not pages. */
 /** Answered with a file, or to a script. */
-const FILES = new Set(['/imports/template', '/imports/:id/wrong-rows', '/imports/:id/report', '/carried-rounds/:id']);
+const FILES = new Set([
+  '/imports/template',
+  '/imports/:id/wrong-rows',
+  '/imports/:id/report',
+  '/carried-rounds/:id',
+  '/reports/paper.docx',
+]);
 const EVENING = new Date('2026-11-26T12:00:00Z');
 const LONG_NAME = 'Công Tằng Tôn Nữ Nguyễn Phúc Trần Hoàng Thị Bảo Ngọc Minh Khuê Thanh Nhàn';
 

@@ -7,7 +7,8 @@ import type { LocalDate } from '../../../shared/dates';
 export interface OfficialCountRow {
   id: string;
   month: LocalDate;
-  /** Null: all services together. */
+  /** Both null: all services together. */
+  serviceId: string | null;
   serviceName: string | null;
   received: number;
   online: number;
@@ -25,7 +26,7 @@ interface ServiceChoice {
 
 /** The newest row of each month and service in $1, of the last two years. */
 const STANDING: Read<OfficialCountRow> = {
-  text: `SELECT c.id, c.month, s.name AS "serviceName", c.received, c.online, c.wholly_online AS "whollyOnline", c.source,
+  text: `SELECT c.id, c.month, c.public_service_id AS "serviceId", s.name AS "serviceName", c.received, c.online, c.wholly_online AS "whollyOnline", c.source,
       c.stated_on AS "statedOn", u.display_name AS "recordedByName"
     FROM (SELECT DISTINCT ON (month, public_service_id) * FROM official_count
           WHERE ward_id = $1 AND withdrawn_at IS NULL ORDER BY month, public_service_id, recorded_at DESC, id DESC) c
@@ -51,16 +52,27 @@ export function readOfficialCounts(
   return readPage(pool, [wardId]);
 }
 
-/** The newest month by a day for which the office typed in all services together, and the one before it. */
+export interface NewestOfficialCounts {
+  /** Of the newest month and of the one before it, all services together. */
+  whole: OfficialCountRow[];
+  /** Of the day's own month, service by service. */
+  services: OfficialCountRow[];
+}
+
+/** What the office typed in by a day: the newest two months for which it has the whole, and the services of the month. */
 export async function findNewestOfficialCounts(
   { pool }: Reads,
   wardId: string,
   on: LocalDate,
-): Promise<OfficialCountRow[]> {
+): Promise<NewestOfficialCounts> {
   const { rows } = await pool.query<OfficialCountRow>({
     name: 'official-counts-newest',
-    text: `SELECT * FROM (${STANDING.text}) standing WHERE "serviceName" IS NULL AND month <= $2 ORDER BY month DESC LIMIT 2`,
+    text: `SELECT * FROM (${STANDING.text}) standing
+           WHERE month <= $2 AND ("serviceId" IS NULL OR month = date_trunc('month', $2::date)) ORDER BY month DESC`,
     values: [wardId, on],
   });
-  return rows;
+  return {
+    whole: rows.filter(({ serviceId }) => serviceId === null).slice(0, 2),
+    services: rows.filter(({ serviceId }) => serviceId !== null),
+  };
 }

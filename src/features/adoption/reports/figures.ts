@@ -62,6 +62,8 @@ export interface Figures {
   samples: SampleRow[];
   /** Of the newest month and of the one before it, all services together. */
   officialCounts: OfficialCountRow[];
+  /** Of the month of the figures, service by service. */
+  serviceCounts: OfficialCountRow[];
 }
 
 /** A month up to a day, and the days of it that are compared with the previous month. */
@@ -221,7 +223,8 @@ export async function computeFigures(
       before: { ...before, activity: ofBefore! },
     },
     samples,
-    officialCounts,
+    officialCounts: officialCounts.whole,
+    serviceCounts: officialCounts.services,
   };
 }
 

@@ -37,6 +37,8 @@ interface OverviewModel {
   title: string;
   context: string;
   months: Option[];
+  /** The same figures as files. */
+  papers: { label: string; href: string }[];
   headline: HeadlineModel;
   cards: Card[];
   monthTitle: string;
@@ -87,6 +89,8 @@ const SHORT_HOW = {
   by_relative: 'người nhà',
   unknown: 'chưa rõ ai',
 } as const;
+
+const PAPERS = [['paper.docx', 'Báo cáo Word']] as const;
 
 const fraction = ({ numerator, denominator }: Share<Unit>) =>
   `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;
@@ -173,6 +177,7 @@ function overviewModel(figures: Figures, { canImport, today }: OverviewOptions):
     title: `${figures.wardName}, ${monthName(on)}`,
     context: contextOf(figures),
     months: monthOptions(figures, today),
+    papers: PAPERS.map(([path, label]) => ({ label, href: `/reports/${path}?month=${on.slice(0, 7)}` })),
     headline: headlineModel(figures),
     cards: cardsOf(figures),
     monthTitle: `Tháng ${Number(on.slice(5, 7))}/${on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: on })}`,

@@ -1,0 +1,342 @@
+import {
+  AlignmentType,
+  BorderStyle,
+  convertMillimetersToTwip,
+  Header,
+  HeadingLevel,
+  PageNumber,
+  PageOrientation,
+  Paragraph,
+  Table,
+  TableCell,
+  TableLayoutType,
+  TableRow,
+  TextRun,
+  VerticalAlign,
+  WidthType,
+  type IParagraphOptions,
+  type ISectionOptions,
+  type IStylesOptions,
+} from 'docx';
+import { ChartRun } from 'docx/charts';
+import type { ReportChart } from './report-content';
+import { printedCell, totalRow, type ReportTable } from './report-tables';
+
+// The parts of an administrative paper in the form of Nghị định 30/2020/NĐ-CP, Phụ lục I: page, margins, type, the head
+// with the national name, tables and the signature. Lengths are twips (1/20 point), sizes half points, unless they say so.
+
+export const FONT = 'Times New Roman';
+const BLACK = '000000';
+const BAR = '0E5A66';
+
+/** Sizes in half points. */
+const SIZE = { nation: 26, motto: 28, agency: 26, body: 28, table: 24, annexTable: 22, recipients: 22, note: 24 };
+
+const mm = (millimetres: number) => convertMillimetersToTwip(millimetres);
+const MARGIN = { top: mm(20), bottom: mm(20), left: mm(30), right: mm(15), header: mm(10), footer: mm(10) };
+const A4 = { width: mm(210), height: mm(297) };
+const TEXT_WIDTH = A4.width - MARGIN.left - MARGIN.right;
+const LANDSCAPE_WIDTH = A4.height - MARGIN.left - MARGIN.right;
+const HEAD_WIDTHS = [mm(62), TEXT_WIDTH - mm(62)] as const;
+
+const NO_BORDER = { style: BorderStyle.NONE, size: 0, color: 'auto' };
+const NO_BORDERS = { top: NO_BORDER, bottom: NO_BORDER, left: NO_BORDER, right: NO_BORDER };
+const HAIRLINE = { style: BorderStyle.SINGLE, size: 4, color: BLACK };
+
+export const PAPER_STYLES: IStylesOptions = {
+  default: {
+    document: {
+      run: { font: FONT, size: SIZE.body, color: BLACK, language: { value: 'vi-VN' } },
+      paragraph: { spacing: { before: 0, after: 0, line: 240 } },
+    },
+    heading1: {
+      run: { font: FONT, size: SIZE.body, bold: true, color: BLACK },
+      paragraph: { spacing: { before: 120, after: 120 }, indent: { firstLine: mm(12.7) } },
+    },
+    heading2: {
+      run: { font: FONT, size: SIZE.body, bold: true, color: BLACK },
+      paragraph: { spacing: { before: 120, after: 120 }, indent: { firstLine: mm(12.7) } },
+    },
+  },
+  paragraphStyles: [
+    {
+      id: 'Body',
+      name: 'Noi dung',
+      basedOn: 'Normal',
+      paragraph: {
+        alignment: AlignmentType.BOTH,
+        indent: { firstLine: mm(12.7) },
+        spacing: { before: 0, after: 120, line: 276 },
+      },
+    },
+  ],
+};
+
+type Run = string | { text: string; bold?: boolean; italics?: boolean; size?: number; isPlaceholder?: boolean };
+
+/** Placeholders are marked, so that nobody signs a paper that still has one. */
+const runOf = (run: Run): TextRun => {
+  const { isPlaceholder, ...given } = typeof run === 'string' ? { text: run, isPlaceholder: false } : run;
+  return new TextRun({ ...given, highlight: isPlaceholder ? 'yellow' : undefined });
+};
+
+const line = (runs: readonly Run[], options: IParagraphOptions = {}) =>
+  new Paragraph({ ...options, children: runs.map(runOf) });
+const centred = (runs: readonly Run[], options: IParagraphOptions = {}) =>
+  line(runs, { alignment: AlignmentType.CENTER, ...options });
+
+export const bodyParagraph = (runs: readonly Run[], options: IParagraphOptions = {}) =>
+  line(runs, { style: 'Body', ...options });
+export const partHeading = (text: string) => new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, text });
+export const sectionHeading = (text: string) =>
+  new Paragraph({ heading: HeadingLevel.HEADING_2, keepNext: true, text });
+
+/** Roughly how wide bold type is, in twips: enough for a rule of a third to a half of its length. */
+function boldWidth(text: string, halfPoints: number): number {
+  const ems = [...text].reduce((sum, letter) => {
+    if (letter === ' ') return sum + 0.25;
+    return sum + (letter === letter.toLowerCase() ? 0.51 : 0.71);
+  }, 0);
+  return ems * halfPoints * 10;
+}
+
+/** A solid rule, centred in a column of the page: an empty paragraph with a border, indented on both sides. */
+function rule(length: number, within: number): Paragraph {
+  const indent = Math.max(0, Math.round((within - length) / 2));
+  return new Paragraph({
+    indent: { left: indent, right: indent },
+    border: { top: { style: BorderStyle.SINGLE, size: 6, space: 1, color: BLACK } },
+    spacing: { line: 120, lineRule: 'exact' },
+  });
+}
+
+const MOTTO = 'Độc lập - Tự do - Hạnh phúc';
+/** How long the motto is in bold type of 14 points. The rule below it is as long. */
+const MOTTO_WIDTH = mm(62);
+
+/** Two columns without borders, as the head and the signature stand in. */
+function columns(widths: readonly [number, number], cells: readonly [Paragraph[], Paragraph[]]): Table {
+  return new Table({
+    width: { size: widths[0] + widths[1], type: WidthType.DXA },
+    columnWidths: [...widths],
+    layout: TableLayoutType.FIXED,
+    borders: { ...NO_BORDERS, insideHorizontal: NO_BORDER, insideVertical: NO_BORDER },
+    margins: { left: 0, right: 0 },
+    rows: [
+      new TableRow({
+        cantSplit: true,
+        children: cells.map(
+          (children, index) =>
+            new TableCell({
+              borders: NO_BORDERS,
+              width: { size: widths[index]!, type: WidthType.DXA },
+              verticalAlign: VerticalAlign.TOP,
+              children,
+            }),
+        ),
+      }),
+    ],
+  });
+}
+
+/** The head of the first page: agency and number on the left, nation, motto, place and date on the right. */
+export function paperHead(given: { wardName: string; placeAndDate: string }): Table {
+  const ward = given.wardName.toLocaleUpperCase('vi');
+  const [left, right] = HEAD_WIDTHS;
+  const agency = (text: string) => centred([{ text, bold: true, size: SIZE.agency }]);
+  const ruleLength = Math.min(boldWidth(ward, SIZE.agency), left) * 0.42;
+  return columns(HEAD_WIDTHS, [
+    [
+      agency('ỦY BAN NHÂN DÂN'),
+      agency(ward),
+      rule(ruleLength, left),
+      centred(['Số: ', { text: '[số]', isPlaceholder: true }, '/BC-UBND'], { spacing: { before: 60 } }),
+    ],
+    [
+      centred([{ text: 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', bold: true, size: SIZE.nation }]),
+      centred([{ text: MOTTO, bold: true, size: SIZE.motto }]),
+      rule(MOTTO_WIDTH, right),
+      centred([{ text: given.placeAndDate, italics: true }], { spacing: { before: 60 } }),
+    ],
+  ]);
+}
+
+/** The kind of paper, its subject with a rule below, and what its figures are. */
+export function paperTitle(given: { kind: string; subject: string; state: string }): Paragraph[] {
+  const lines = Math.ceil(boldWidth(given.subject, SIZE.body) / TEXT_WIDTH);
+  return [
+    centred([{ text: given.kind, bold: true, size: SIZE.body }], { spacing: { before: 360 } }),
+    centred([{ text: given.subject, bold: true }]),
+    rule((boldWidth(given.subject, SIZE.body) / lines) * 0.4, TEXT_WIDTH),
+    centred([{ text: `(${given.state})`, italics: true, size: SIZE.note }], { spacing: { before: 60, after: 120 } }),
+  ];
+}
+
+/** Recipients on the left; office, room for the signature and name on the right. */
+export function signatureBlock(): Table {
+  const half = TEXT_WIDTH / 2;
+  const signer = (text: string, isPlaceholder = false) => centred([{ text, bold: true, isPlaceholder }]);
+  return columns(
+    [half, half],
+    [
+      [
+        line([{ text: 'Nơi nhận:', bold: true, italics: true, size: 24 }]),
+        line([{ text: '- ' }, { text: '[nơi nhận báo cáo]', isPlaceholder: true }, ';'].map(inSize(SIZE.recipients))),
+        line(['- Lưu: VT, ', { text: '[đơn vị soạn]', isPlaceholder: true }, '.'].map(inSize(SIZE.recipients))),
+      ],
+      [
+        signer('TM. ỦY BAN NHÂN DÂN'),
+        signer('CHỦ TỊCH'),
+        ...Array.from({ length: 4 }, () => centred([''])),
+        signer('[Họ và tên]', true),
+      ],
+    ],
+  );
+}
+
+const inSize =
+  (size: number) =>
+  (run: Run): Run => ({ ...(typeof run === 'string' ? { text: run } : run), size });
+
+export const annexHead = (given: { title: string; report: string }): Paragraph[] => [
+  centred([{ text: 'Phụ lục', bold: true }]),
+  centred([{ text: given.title.toLocaleUpperCase('vi'), bold: true }]),
+  centred([{ text: `(${given.report})`, italics: true }], { spacing: { after: 120 } }),
+];
+
+/** A table with its caption above and its notes below. The head is repeated on every page; no row is torn apart. */
+export function tableBlock(table: ReportTable, caption: string, isAnnex = false): (Paragraph | Table)[] {
+  const width = isAnnex ? LANDSCAPE_WIDTH : TEXT_WIDTH;
+  const size = isAnnex ? SIZE.annexTable : SIZE.table;
+  const characters = table.columns.reduce((sum, column) => sum + column.width, 0);
+  const widths = table.columns.map((column) => Math.floor((width * column.width) / characters));
+  const cellOf = (text: string, index: number, { isHead = false, isTotal = false } = {}) => {
+    const alignment = table.columns[index]!.kind === 'text' ? AlignmentType.LEFT : AlignmentType.RIGHT;
+    return new TableCell({
+      width: { size: widths[index]!, type: WidthType.DXA },
+      verticalAlign: VerticalAlign.CENTER,
+      margins: { left: 60, right: 60, top: 20, bottom: 20 },
+      ...(isHead && { shading: { fill: 'EFEFEF' } }),
+      children: [
+        line([{ text, size, bold: isHead || isTotal }], { alignment: isHead ? AlignmentType.CENTER : alignment }),
+      ],
+    });
+  };
+  const rowOf = (cells: readonly string[], kind: { isHead?: boolean; isTotal?: boolean } = {}) =>
+    new TableRow({
+      cantSplit: true,
+      tableHeader: kind.isHead ?? false,
+      children: cells.map((text, index) => cellOf(text, index, kind)),
+    });
+  const printed = (row: readonly (string | number | null)[]) =>
+    table.columns.map((_, index) => printedCell(row, table.columns, index));
+  const total = totalRow(table);
+  return [
+    ...(caption ? [captionAbove(caption)] : []),
+    new Table({
+      width: { size: widths.reduce((sum, each) => sum + each, 0), type: WidthType.DXA },
+      columnWidths: widths,
+      layout: TableLayoutType.FIXED,
+      borders: {
+        top: HAIRLINE,
+        bottom: HAIRLINE,
+        left: HAIRLINE,
+        right: HAIRLINE,
+        insideHorizontal: HAIRLINE,
+        insideVertical: HAIRLINE,
+      },
+      rows: [
+        rowOf(
+          table.columns.map(({ label }) => label),
+          { isHead: true },
+        ),
+        ...table.rows.map((row) => rowOf(printed(row))),
+        ...(table.hasTotal ? [rowOf(totalCells(printed(total), table), { isTotal: true })] : []),
+      ],
+    }),
+    ...table.notes.map((note) =>
+      line([{ text: note, italics: true, size: SIZE.note }], {
+        alignment: AlignmentType.BOTH,
+        spacing: { before: 60, after: 60 },
+      }),
+    ),
+  ];
+}
+
+/** A column that does not add up stays empty in the row of sums. */
+const totalCells = (cells: readonly string[], { columns: given }: ReportTable) =>
+  cells.map((cell, index) => (index > 0 && given[index]!.kind === 'number' && !given[index]!.isSummed ? '' : cell));
+
+const captionAbove = (caption: string) =>
+  centred([{ text: caption, bold: true, size: SIZE.table }], { keepNext: true, spacing: { before: 120, after: 60 } });
+
+/** A chart of Word's own, with its numbers in a workbook inside the paper, and described in words for screen readers. */
+export function chartBlock({ kind, title, unit, categories, values }: ReportChart, caption: string): Paragraph[] {
+  const common = {
+    categories: [...categories],
+    legend: false,
+    font: { name: FONT, color: BLACK },
+    chartArea: { fill: 'FFFFFF', border: 'none' },
+    altText: {
+      name: caption,
+      description: `${title}. ${categories.map((category, index) => `${category}: ${values[index]} ${unit}`).join('; ')}.`,
+    },
+  } as const;
+  const lastLabel = { value: true, position: 'above' } as const;
+  const run =
+    kind === 'bar'
+      ? new ChartRun({
+          ...common,
+          type: 'bar',
+          gapWidth: 60,
+          series: [{ name: title, values: [...values], color: BAR }],
+          dataLabels: { value: true, numberFormat: '#,##0' },
+          categoryAxis: { reverseOrder: true },
+          valueAxis: { visible: false, gridlines: false, minimum: 0 },
+          transformation: { width: 600, height: 70 + 24 * categories.length },
+        })
+      : new ChartRun({
+          ...common,
+          type: 'line',
+          series: [
+            {
+              name: title,
+              values: [...values],
+              color: BAR,
+              pointLabels: values.map((_, index) => (index === values.length - 1 ? lastLabel : undefined)),
+            },
+          ],
+          valueAxis: { title: unit, minimum: 0 },
+          transformation: { width: 600, height: 260 },
+        });
+  return [captionAbove(caption), new Paragraph({ alignment: AlignmentType.CENTER, children: [run] })];
+}
+
+/** The page number in the middle of the top margin; the first page has none. */
+const numberedHeaders = () => ({
+  first: new Header({ children: [new Paragraph({})] }),
+  default: new Header({
+    children: [
+      new Paragraph({
+        alignment: AlignmentType.CENTER,
+        children: [new TextRun({ children: [PageNumber.CURRENT], size: SIZE.body })],
+      }),
+    ],
+  }),
+});
+
+/** A part of the paper on A4 with its own page numbers: upright, or on its side for a wide table. */
+export function paperSection(children: ISectionOptions['children'], isLandscape = false): ISectionOptions {
+  return {
+    properties: {
+      titlePage: true,
+      page: {
+        size: { ...A4, orientation: isLandscape ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT },
+        margin: MARGIN,
+        pageNumbers: { start: 1 },
+      },
+    },
+    headers: numberedHeaders(),
+    children,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { localDateOf } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import type { Route } from '../../../web/route';
+import { isBeforeBook } from '../reports/before-book-pages';
+import { createFigures, type Figures } from '../reports/figures';
+import { reportDay } from '../reports/forms';
+import { stateWords, type PaperState } from './paper-state';
+import { monthlyReport } from './report-content';
+import { DOCX_TYPE, reportDocx } from './report-docx';
+
+/** A paper is made once, so it waits for the newest figures longer than a page does. */
+const PATIENCE_MS = 30_000;
+
+interface Asked {
+  figures: Figures;
+  state: PaperState;
+  /** '2026-11'. */
+  month: string;
+}
+
+/** The papers of a month. One of a month before the ward's book answers with the page that says so. */
+export const paperRoutes = (context: AppContext): Route[] => {
+  const figuresOf = createFigures(context, PATIENCE_MS);
+  const today = () => localDateOf(context.now());
+
+  const withMonth = (make: (asked: Asked, req: Request, res: Response) => Promise<void>) => {
+    return async (req: Request, res: Response) => {
+      const { wardId } = currentUser(req);
+      const { figures } = await figuresOf(wardId, reportDay(req.query.month, today()), today());
+      const month = figures.scope.on.slice(0, 7);
+      if (isBeforeBook(figures)) return res.redirect(303, `/reports?month=${month}`);
+      await make({ figures, state: { kind: 'open', readAt: figures.readAt }, month }, req, res);
+    };
+  };
+
+  const taken = (req: Request, { month, state }: Asked, paper: 'docx' | 'xlsx') =>
+    context.accessLog.opened(
+      currentUser(req),
+      'report-paper.take',
+      { type: 'report-paper', id: month },
+      { paper, state: stateWords(state) },
+    );
+
+  return [
+    {
+      method: 'get',
+      path: '/reports/paper.docx',
+      permission: 'reports.read',
+      handler: withMonth(async (asked, req, res) => {
+        const { figures, state, month } = asked;
+        const report = monthlyReport(figures, state);
+        const bytes = await reportDocx(report, { wardName: figures.wardName, signedOn: today() });
+        await taken(req, asked, 'docx');
+        res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(bytes);
+      }),
+    },
+  ];
+};
