@@ -106,13 +106,13 @@ function rule(length: number, within: number): Paragraph {
   return new Paragraph({
     indent: { left: indent, right: indent },
     border: { top: { style: BorderStyle.SINGLE, size: 6, space: 1, color: BLACK } },
-    spacing: { line: 120, lineRule: 'exact' },
+    spacing: { before: 40, line: 120, lineRule: 'exact' },
   });
 }
 
 const MOTTO = 'Độc lập - Tự do - Hạnh phúc';
 /** How long the motto is in bold type of 14 points. The rule below it is as long. */
-const MOTTO_WIDTH = mm(62);
+const MOTTO_WIDTH = mm(60);
 
 /** Two columns without borders, as the head and the signature stand in. */
 function columns(widths: readonly [number, number], cells: readonly [Paragraph[], Paragraph[]]): Table {

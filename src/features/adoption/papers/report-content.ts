@@ -56,6 +56,8 @@ export interface MonthlyReport {
 
 export const TEAM = 'Đội cơ động hỗ trợ dịch vụ công trực tuyến tại nhà';
 
+const NO_BREAK = '\u00a0';
+
 const wordsOf = (parts: readonly Part[]) => parts.map(({ text }) => text).join('');
 const sentenceOf = (words: string) => (/[.!?”]$/.test(words) ? words : `${words}.`);
 const paragraph = (...sentences: readonly string[]): ReportBlock => ({
@@ -74,7 +76,7 @@ export function monthlyReport(figures: Figures, state: PaperState): MonthlyRepor
   const days = `từ ngày ${formatDate(month.now.from)} đến hết ngày ${formatDate(scope.on)}`;
   return {
     month: monthInWords(scope.on),
-    subject: `Kết quả hoạt động của ${TEAM} ${monthInWords(scope.on)}`,
+    subject: `Kết quả hoạt động của ${TEAM} ${monthInWords(scope.on).replaceAll(' ', NO_BREAK)}`,
     state: stateWords(state),
     grounds: [
       'Căn cứ Quyết định số 06/QĐ-TTg ngày 06 tháng 01 năm 2022 của Thủ tướng Chính phủ (Đề án 06)',
@@ -109,9 +111,12 @@ function activityBlocks(figures: Figures): ReportBlock[] {
           `Từ ngày ${formatDayMonth(month.now.from)} đến ngày ${formatDate(scope.on)}, đội ghi ${formatNumber(visits)} lượt thăm, gặp ${formatNumber(households)} hộ khác nhau, hỗ trợ ${formatNumber(residents)} người khác nhau, nộp ${formatNumber(sent)} hồ sơ trên Cổng (nguồn: lượt thăm đội ghi)`,
         ),
     { kind: 'table', table: activityTable(figures) },
-    paragraph(
-      `Đội nói nội dung tuyên truyền trong ${countWords(topics.visits)}${topics.byTopic.length > 0 ? `: ${topics.byTopic.map(({ name, visits: count }) => `${uncapitalise(name)} ${formatNumber(count)} lượt`).join('; ')}` : ''}. Đếm riêng: ${countWords(groupSessions.sessions)} tập trung, ${formatNumber(groupSessions.named)} lượt người có tên, ${formatNumber(groupSessions.others)} lượt người khác`,
-    ),
+    topics.visits.value + groupSessions.sessions.value === 0
+      ? paragraph('Trong tháng chưa ghi lượt nói nội dung tuyên truyền hay buổi tập trung nào')
+      : paragraph(
+          `Đội nói nội dung tuyên truyền trong ${countWords(topics.visits)}${topics.byTopic.length > 0 ? `: ${topics.byTopic.map(({ name, visits: count }) => `${uncapitalise(name)} ${formatNumber(count)} lượt`).join('; ')}` : ''}`,
+          `Đếm riêng: ${countWords(groupSessions.sessions)} tập trung, ${formatNumber(groupSessions.named)} lượt người có tên, ${formatNumber(groupSessions.others)} lượt người khác`,
+        ),
     { kind: 'section', text: '2. Hồ sơ có đội hỗ trợ' },
     files.sent.value === 0
       ? paragraph('Trong tháng chưa nộp hồ sơ nào có đội hỗ trợ')
