@@ -23,6 +23,7 @@ const FILES = new Set([
   '/imports/:id/report',
   '/carried-rounds/:id',
   '/reports/paper.docx',
+  '/reports/paper.xlsx',
 ]);
 const EVENING = new Date('2026-11-26T12:00:00Z');
 const LONG_NAME = 'Công Tằng Tôn Nữ Nguyễn Phúc Trần Hoàng Thị Bảo Ngọc Minh Khuê Thanh Nhàn';

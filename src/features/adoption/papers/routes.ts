@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
-import { localDateOf } from '../../../shared/dates';
+import { localDateOf, monthName } from '../../../shared/dates';
+import { XLSX_TYPE } from '../../../shared/xlsx-file';
 import { currentUser } from '../../../web/current-user';
 import type { Route } from '../../../web/route';
 import { isBeforeBook } from '../reports/before-book-pages';
@@ -9,6 +10,8 @@ import { reportDay } from '../reports/forms';
 import { stateWords, type PaperState } from './paper-state';
 import { monthlyReport } from './report-content';
 import { DOCX_TYPE, reportDocx } from './report-docx';
+import { reportTables } from './report-tables';
+import { reportXlsx } from './report-xlsx';
 
 /** A paper is made once, so it waits for the newest figures longer than a page does. */
 const PATIENCE_MS = 30_000;
@@ -54,6 +57,18 @@ export const paperRoutes = (context: AppContext): Route[] => {
         const bytes = await reportDocx(report, { wardName: figures.wardName, signedOn: today() });
         await taken(req, asked, 'docx');
         res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(bytes);
+      }),
+    },
+    {
+      method: 'get',
+      path: '/reports/paper.xlsx',
+      permission: 'reports.read',
+      handler: withMonth(async (asked, req, res) => {
+        const { figures, state, month } = asked;
+        const about = [`${figures.wardName}, ${monthName(month)}`, stateWords(state)] as const;
+        const bytes = await reportXlsx(reportTables(figures), about);
+        await taken(req, asked, 'xlsx');
+        res.attachment(`bao-cao-${month}.xlsx`).type(XLSX_TYPE).send(bytes);
       }),
     },
   ];

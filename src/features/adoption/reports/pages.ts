@@ -90,7 +90,10 @@ const SHORT_HOW = {
   unknown: 'chưa rõ ai',
 } as const;
 
-const PAPERS = [['paper.docx', 'Báo cáo Word']] as const;
+const PAPERS = [
+  ['paper.docx', 'Báo cáo Word'],
+  ['paper.xlsx', 'Bảng Excel'],
+] as const;
 
 const fraction = ({ numerator, denominator }: Share<Unit>) =>
   `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;

@@ -1,3 +1,5 @@
+import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
+import { createService } from '../../../support/factories';
 import { testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 import { diceOf, writeBooks } from '../reports/random-book';
 
@@ -10,6 +12,20 @@ beforeAll(async () => {
   chairman = await app.as('chairman');
   const ward = { id: app.ward.id, userId: app.users.staff.id };
   await writeBooks(app.db, [{ ward, dice: diceOf(15), households: 60 }], '2026-11-26');
+  const service = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú', isEssential25: true });
+  const count = {
+    wardId: app.ward.id,
+    publicServiceId: service.id,
+    source: 'Cổng DVC',
+    statedOn: new Date('2026-11-02'),
+  };
+  const by = { recordedBy: app.users.staff.id, recordedAt: new Date('2026-11-02T02:00:00Z') };
+  await app.db.prisma.officialCount.createMany({
+    data: [
+      { ...count, ...by, month: new Date('2026-10-01'), received: 90, online: 72 },
+      { ...count, ...by, month: new Date('2026-09-01'), received: 5, online: 1 },
+    ],
+  });
 });
 afterAll(() => app.close());
 
@@ -27,6 +43,18 @@ test('the chairman takes the report of a month as a Word document, and that is l
   expect(await taken()).toEqual([
     { month: '2026-10', paper: 'docx', state: 'Số liệu tháng chưa chốt, lúc 09:00 26/11/2026' },
   ]);
+});
+
+test('the tables come as a workbook, with what the office typed in for a service in that month', async () => {
+  const answer = await chairman.getFile('/reports/paper.xlsx?month=2026-10');
+  expect([answer.status, answer.headers['content-type']]).toEqual([200, expect.stringContaining('spreadsheetml')]);
+  const sheet = (await readXlsx(answer.body as Buffer)).at(-1)!;
+  const rows: string[][] = [];
+  for await (const row of sheet.rows()) rows.push(row.cells.map(({ text }) => text));
+  expect(rows.find(([name]) => name === 'Đăng ký tạm trú')).toEqual(
+    expect.arrayContaining(['Đăng ký tạm trú', '90', '72']),
+  );
+  expect(await taken()).toContainEqual(expect.objectContaining({ month: '2026-10', paper: 'xlsx' }));
 });
 
 test('a month before the book has no paper: the page says why', async () => {
