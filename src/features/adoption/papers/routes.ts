@@ -1,12 +1,16 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { getWard } from '../../office/wards/queries';
 import { localDateOf, monthName } from '../../../shared/dates';
 import { XLSX_TYPE } from '../../../shared/xlsx-file';
 import { currentUser } from '../../../web/current-user';
+import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { isBeforeBook } from '../reports/before-book-pages';
 import { createFigures, type Figures } from '../reports/figures';
-import { reportDay } from '../reports/forms';
+import { lastEndedMonth, reportDay } from '../reports/forms';
+import { noticeBoardHref } from '../reports/month-options';
+import { noticeBoardModel, noticeBoardPage } from './pages';
 import { stateWords, type PaperState } from './paper-state';
 import { monthlyReport } from './report-content';
 import { DOCX_TYPE, reportDocx } from './report-docx';
@@ -38,7 +42,7 @@ export const paperRoutes = (context: AppContext): Route[] => {
     };
   };
 
-  const taken = (req: Request, { month, state }: Asked, paper: 'docx' | 'xlsx') =>
+  const taken = (req: Request, { month, state }: Asked, paper: 'docx' | 'xlsx' | 'notice-board') =>
     context.accessLog.opened(
       currentUser(req),
       'report-paper.take',
@@ -69,6 +73,20 @@ export const paperRoutes = (context: AppContext): Route[] => {
         const bytes = await reportXlsx(reportTables(figures), about);
         await taken(req, asked, 'xlsx');
         res.attachment(`bao-cao-${month}.xlsx`).type(XLSX_TYPE).send(bytes);
+      }),
+    },
+    {
+      method: 'get',
+      path: '/reports/notice-board',
+      permission: 'reports.read',
+      handler: withMonth(async (asked, req, res) => {
+        const { figures, state } = asked;
+        // A sheet of every day would tell on which day a count reached the next multiple.
+        if (figures.scope.on === today()) return res.redirect(303, noticeBoardHref(lastEndedMonth(today())));
+        const ward = await getWard(context.db, figures.scope.wardId);
+        await taken(req, asked, 'notice-board');
+        const model = noticeBoardModel(figures, state, ward.phone);
+        renderPage(res, noticeBoardPage, model, { title: `Bảng tin ${model.month}`, layout: 'print' });
       }),
     },
   ];

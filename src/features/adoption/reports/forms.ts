@@ -63,3 +63,6 @@ export function reportDay(month: unknown, today: LocalDate): LocalDate {
 export function recentMonths(today: LocalDate): string[] {
   return Array.from({ length: 24 }, (_, index) => addMonths(`${today.slice(0, 7)}-01`, -index).slice(0, 7));
 }
+
+/** '2026-10' throughout November 2026. */
+export const lastEndedMonth = (today: LocalDate): string => addMonths(`${today.slice(0, 7)}-01`, -1).slice(0, 7);

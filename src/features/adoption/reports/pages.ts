@@ -22,7 +22,7 @@ import { listHref, points, pointsBetween } from './figure-words';
 import type { ClosedMonth } from './closed-figures';
 import type { Figures, FiguresShown, MonthFigures } from './figures';
 import { headlineModel, type HeadlineModel } from './headline-pages';
-import { monthOptions } from './month-options';
+import { monthOptions, papersOf } from './month-options';
 import { reluctanceModel, type ReluctanceModel } from './reluctance-pages';
 
 interface Kpi {
@@ -89,11 +89,6 @@ const SHORT_HOW = {
   by_relative: 'người nhà',
   unknown: 'chưa rõ ai',
 } as const;
-
-const PAPERS = [
-  ['paper.docx', 'Báo cáo Word'],
-  ['paper.xlsx', 'Bảng Excel'],
-] as const;
 
 const fraction = ({ numerator, denominator }: Share<Unit>) =>
   `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;
@@ -180,7 +175,7 @@ function overviewModel(figures: Figures, { canImport, today }: OverviewOptions):
     title: `${figures.wardName}, ${monthName(on)}`,
     context: contextOf(figures),
     months: monthOptions(figures, today),
-    papers: PAPERS.map(([path, label]) => ({ label, href: `/reports/${path}?month=${on.slice(0, 7)}` })),
+    papers: papersOf(figures),
     headline: headlineModel(figures),
     cards: cardsOf(figures),
     monthTitle: `Tháng ${Number(on.slice(5, 7))}/${on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: on })}`,

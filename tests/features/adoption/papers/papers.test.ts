@@ -1,6 +1,6 @@
 import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
 import { createService } from '../../../support/factories';
-import { testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 import { diceOf, writeBooks } from '../reports/random-book';
 
 // The papers of a month as files: whoever reads the figures may take them, and every taking is logged.
@@ -55,6 +55,35 @@ test('the tables come as a workbook, with what the office typed in for a service
     expect.arrayContaining(['Đăng ký tạm trú', '90', '72']),
   );
   expect(await taken()).toContainEqual(expect.objectContaining({ month: '2026-10', paper: 'xlsx' }));
+});
+
+test('the sheet for the notice board names nobody, gives round numbers, and is only of a month that has ended', async () => {
+  const now = await chairman.get('/reports/notice-board');
+  expect([now.status, now.headers.location]).toEqual([303, '/reports/notice-board?month=2026-10']);
+  const page = read(await chairman.get('/reports/notice-board?month=2026-10'));
+  expect(page('h1').text()).toContain('Phường Ba Đình');
+  const cells = page('td')
+    .toArray()
+    .map((cell) => page(cell).text());
+  expect(cells.filter((cell) => cell !== 'dưới 5' && Number(cell.replace('.', '')) % 5 !== 0)).toEqual([]);
+  const people = await app.db.prisma.resident.findMany({ where: { wardId: app.ward.id } });
+  expect(people.filter(({ fullName }) => page('main').text().includes(fullName))).toEqual([]);
+  expect(await taken()).toContainEqual(expect.objectContaining({ month: '2026-10', paper: 'notice-board' }));
+});
+
+test('the overview leads to each paper of its month', async () => {
+  const hrefs = async (month: string) => {
+    const page = read(await chairman.get(`/reports?month=${month}`));
+    return page('.page-head-actions a')
+      .toArray()
+      .map((link) => [page(link).text(), link.attribs.href]);
+  };
+  expect(await hrefs('2026-11')).toEqual([
+    ['Báo cáo Word', '/reports/paper.docx?month=2026-11'],
+    ['Bảng Excel', '/reports/paper.xlsx?month=2026-11'],
+    ['Bảng tin tháng 10/2026', '/reports/notice-board?month=2026-10'],
+  ]);
+  expect((await hrefs('2026-10')).at(-1)).toEqual(['Bảng tin', '/reports/notice-board?month=2026-10']);
 });
 
 test('a month before the book has no paper: the page says why', async () => {

@@ -1,0 +1,63 @@
+import { formatDate, monthName } from '../../../shared/dates';
+import { shortGroupName } from '../../../shared/group-name';
+import { formatNumber } from '../../../shared/numbers';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { definePage } from '../../../web/page';
+import type { Figures } from '../reports/figures';
+import { BASE, noticeBoard } from './notice-board';
+import { stateWords, type PaperState } from './paper-state';
+
+interface NoticeBoardModel {
+  title: string;
+  month: string;
+  /** '' if the ward has none. */
+  phone: string;
+  numbers: { figure: string; label: string }[];
+  /** The groups, in columns of about the same length. */
+  columns: { name: string; doorsReached: string; users: string }[][];
+  notes: string[];
+}
+
+export const noticeBoardPage = definePage<NoticeBoardModel>('adoption/papers/notice-board');
+
+/** 'ít nhất 120', 'dưới 5'. */
+const words = (published: number) => (published < BASE ? `dưới ${BASE}` : `ít nhất ${formatNumber(published)}`);
+/** The same in a column whose head says 'ít nhất'. */
+const shortWords = (published: number) => (published < BASE ? `dưới ${BASE}` : formatNumber(published));
+
+export function noticeBoardModel(figures: Figures, state: PaperState, phone: string | null): NoticeBoardModel {
+  const { scope, wardName } = figures;
+  const { groups, users, helped, month } = noticeBoard(figures);
+  const adults = `từ ${scope.adultAge} tuổi`;
+  return {
+    title: wardName,
+    month: monthName(scope.on),
+    phone: phone ? formatPhoneNumber(phone) : '',
+    numbers: [
+      { figure: words(month.visits), label: 'lượt đội đến nhà trong tháng' },
+      { figure: words(month.files), label: 'hồ sơ đội giúp nộp trong tháng' },
+      { figure: words(helped), label: 'người đội đã giúp từ ngày đầu' },
+      { figure: words(users), label: `người ${adults} đã dùng Cổng trong 12 tháng, mà đội biết` },
+    ],
+    columns: inColumns(
+      groups.map((group) => ({
+        name: shortGroupName(group.name ?? 'Chưa xếp tổ'),
+        doorsReached: shortWords(group.doorsReached),
+        users: shortWords(group.users),
+      })),
+    ),
+    notes: [
+      `Để không ai nhận ra người nào, mọi con số được làm tròn xuống bội số của ${BASE}; dưới ${BASE} thì không nói bao nhiêu. Số của cả phường là tổng các số đã làm tròn, nên con số thật cao hơn.`,
+      `Hộ đội đã gặp: từ ngày đầu của sổ đến ${formatDate(scope.on)}. Người đội chưa gặp có thể đã dùng Cổng mà đội không biết. ${stateWords(state)}.`,
+    ],
+  };
+}
+
+/** Rows of a column that leave room for the rest of an A4 page. */
+const ROWS = 22;
+
+function inColumns<Row>(rows: readonly Row[]): Row[][] {
+  const columns = Math.min(3, Math.ceil(rows.length / ROWS));
+  const length = Math.ceil(rows.length / Math.max(1, columns));
+  return Array.from({ length: columns }, (_, index) => rows.slice(index * length, (index + 1) * length));
+}
