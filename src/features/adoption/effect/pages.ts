@@ -183,7 +183,7 @@ function drawModel(draw: DrawRow, { reach, cells }: EffectFacts, today: LocalDat
   const unsampled = quartersToAsk(draw, today).filter((quarter) => cells.every((cell) => cell.quarter !== quarter));
   return {
     unsampled: unsampled.length === 0 ? '' : `Chưa bốc mẫu hỏi: ${unsampled.map(quarterName).join(', ')}.`,
-    context: `${draw.drawnByName} bốc thăm ${formatNumber(rows.length)} tổ ngày ${formatDate(localDateOf(draw.drawnAt))}, mỗi quý ${formatNumber(draw.perQuarter)} tổ từ ${quarterName(draw.firstQuarter)}, số gieo ${draw.seed}. Ai có số gieo và danh sách tổ cũng bốc lại ra đúng thứ tự này.`,
+    context: `${draw.drawnByName} bốc thăm ${formatNumber(rows.length)} tổ ngày ${formatDate(localDateOf(draw.drawnAt))}, mỗi quý ${formatNumber(draw.perQuarter)} tổ từ ${quarterName(draw.firstQuarter)}, số gieo ${draw.seed}. Ai có số gieo và mã của các tổ trong sổ cũng bốc lại ra đúng thứ tự này.`,
     rows,
   };
 }
