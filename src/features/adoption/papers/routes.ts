@@ -7,9 +7,11 @@ import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { isBeforeBook } from '../reports/before-book-pages';
-import { createFigures, type Figures } from '../reports/figures';
-import { lastEndedMonth, reportDay } from '../reports/forms';
+import type { ClosedMonth } from '../reports/closed-figures';
+import type { Figures } from '../reports/figures';
+import { lastEndedMonth } from '../reports/forms';
 import { noticeBoardHref } from '../reports/month-options';
+import { createShownFigures } from '../reports/shown-figures';
 import { noticeBoardModel, noticeBoardPage } from './pages';
 import { stateWords, type PaperState } from './paper-state';
 import { monthlyReport } from './report-content';
@@ -29,16 +31,16 @@ interface Asked {
 
 /** The papers of a month. One of a month before the ward's book answers with the page that says so. */
 export const paperRoutes = (context: AppContext): Route[] => {
-  const figuresOf = createFigures(context, PATIENCE_MS);
+  const figuresOf = createShownFigures(context, PATIENCE_MS);
   const today = () => localDateOf(context.now());
 
   const withMonth = (make: (asked: Asked, req: Request, res: Response) => Promise<void>) => {
     return async (req: Request, res: Response) => {
       const { wardId } = currentUser(req);
-      const { figures } = await figuresOf(wardId, reportDay(req.query.month, today()), today());
+      const { figures, closed } = await figuresOf(wardId, req.query.month);
       const month = figures.scope.on.slice(0, 7);
       if (isBeforeBook(figures)) return res.redirect(303, `/reports?month=${month}`);
-      await make({ figures, state: { kind: 'open', readAt: figures.readAt }, month }, req, res);
+      await make({ figures, state: stateOf(figures, closed), month }, req, res);
     };
   };
 
@@ -91,3 +93,9 @@ export const paperRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+function stateOf({ readAt }: Figures, closed: ClosedMonth | null): PaperState {
+  if (!closed) return { kind: 'open', readAt };
+  const { revision, closedAt, closedByName } = closed;
+  return { kind: 'closed', revision, closedAt, closedBy: closedByName };
+}

@@ -20,10 +20,11 @@ import { NO_GROUP, OWN_HOWS } from './counted';
 import type { MonthRow } from './figure-queries';
 import { listHref, points, pointsBetween } from './figure-words';
 import type { ClosedMonth } from './closed-figures';
-import type { Figures, FiguresShown, MonthFigures } from './figures';
+import type { Figures, MonthFigures } from './figures';
 import { headlineModel, type HeadlineModel } from './headline-pages';
 import { monthOptions, papersOf } from './month-options';
 import { reluctanceModel, type ReluctanceModel } from './reluctance-pages';
+import type { MonthShown } from './shown-figures';
 
 interface Kpi {
   label: string;
@@ -111,7 +112,7 @@ interface StateModel {
 const statePage = definePage<StateModel>('adoption/reports/state');
 
 /** What stands above the figures: whether they are the newest, and whether the month is closed. */
-export function stateNote({ figures, areNewest }: FiguresShown, closed: ClosedMonth | null, today: LocalDate) {
+export function stateNote({ figures, areNewest, closed }: MonthShown, today: LocalDate) {
   const month = figures.scope.on.slice(0, 7);
   return renderShared(statePage, {
     readAt: areNewest ? '' : localTimeOf(figures.readAt),

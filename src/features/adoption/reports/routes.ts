@@ -9,19 +9,19 @@ import { beforeBookModel, beforeBookPage, isBeforeBook } from './before-book-pag
 import { createClosedMonths } from './closed-figures';
 import { closedListModel } from './closed-list-pages';
 import { FIGURE_LISTS } from './figure-lists';
-import { createFigures } from './figures';
 import { indicatorsModel, indicatorsPage } from './indicator-pages';
-import { listFilter, reportDay } from './forms';
+import { listFilter } from './forms';
 import { listPage } from './list-pages';
 import { readNeeds } from './need-queries';
 import { needsModel, needsPage } from './need-pages';
 import { createOverviews, stateNote } from './pages';
 import { NO_GROUP } from './counted';
 import { getListFrame } from './list-frame-queries';
+import { createShownFigures } from './shown-figures';
 
 export const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const figuresOf = createFigures(context, context.config.figuresPatienceMs);
+  const figuresOf = createShownFigures(context, context.config.figuresPatienceMs);
   const closedMonths = createClosedMonths(context);
   const overviewOf = createOverviews();
   const today = () => localDateOf(context.now());
@@ -33,19 +33,15 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       permission: 'reports.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const on = reportDay(req.query.month, today());
-        const closed = on < today() ? await closedMonths.findStanding(actor.wardId, on) : null;
-        const shown = closed
-          ? { figures: closed.figures, areNewest: true }
-          : await figuresOf(actor.wardId, on, today());
-        const { figures } = shown;
+        const shown = await figuresOf(actor.wardId, req.query.month);
+        const { figures, closed } = shown;
         if (isBeforeBook(figures)) {
           const model = beforeBookModel(figures);
           return renderPage(res, beforeBookPage, model, { title: `Tổng quan: ${model.title}` });
         }
         const canImport = isPermitted(actor.role, 'imports.manage');
         const { title, content } = overviewOf(figures, { canImport, today: today(), closed });
-        sendShared(res, [stateNote(shown, closed, today()), content], { title: `Tổng quan: ${title}` });
+        sendShared(res, [stateNote(shown, today()), content], { title: `Tổng quan: ${title}` });
       },
     },
     {
