@@ -10,9 +10,8 @@ const FEW_TRIES = 20;
 interface HourCell {
   band: string;
   chance: string;
-  /** '811 trong 1.030 lần có người mở cửa'. */
+  /** '811/1.030 lần' somebody opened; in brackets after too few tries: '(3/5 lần)'; 'chưa đến' after none. */
   behind: string;
-  isLittle: boolean;
   isBest: boolean;
 }
 
@@ -66,10 +65,15 @@ function cellsOf(bands: readonly string[], figures: readonly HourFigure[]): Hour
   return figures.map(({ chance, answered, tries }, index) => ({
     band: capitalise(bands[index]!),
     chance: formatPercent(Math.round(chance * 100), 100).replace(',0', ''),
-    behind: tries === 0 ? 'chưa đến lần nào' : `${formatNumber(answered)} trong ${formatNumber(tries)} lần`,
-    isLittle: tries < FEW_TRIES,
+    behind: behindWords(answered, tries),
     isBest: index === best,
   }));
+}
+
+function behindWords(answered: number, tries: number): string {
+  if (tries === 0) return 'chưa đến';
+  const words = `${formatNumber(answered)}/${formatNumber(tries)} lần`;
+  return tries < FEW_TRIES ? `(${words})` : words;
 }
 
 /** The band with the highest chance among those with enough tries; -1 if there is none. */
