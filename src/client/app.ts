@@ -10,6 +10,7 @@ import { showEveningEffect } from './evening-effect';
 import { keepWords } from './kept-words';
 import { startOffline } from './offline/start';
 import { showCandidatesAsTyped } from './candidates-as-typed';
+import { foldOnNarrowScreens } from './fold-narrow';
 import { offerThosePresent } from './helped-people';
 import { showProgressLive } from './live-progress';
 import { showMetPeople } from './met-people';
@@ -29,6 +30,7 @@ import { warnUnsaved } from './unsaved-words';
 import { enableWalkOrder } from './walk-order';
 
 // Pages work without any of this; it only saves steps and prevents mistakes.
+foldOnNarrowScreens();
 enablePageButtons();
 enableCopyButtons();
 enableSearchKey();
