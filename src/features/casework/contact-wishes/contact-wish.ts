@@ -1,3 +1,5 @@
+import type { Gender } from '../../../generated/prisma/enums';
+import type { BirthDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 
 /** How somebody wants to be told: by telephone, on paper, through whoever helps the household, or through a relative. */
@@ -10,6 +12,15 @@ export type ContactWish =
       /** '0912345678', as stored. */
       phone: string;
     };
+
+/** Somebody who can be told something, and how they want it. */
+export interface ToldPerson {
+  fullName: string;
+  gender: Gender | null;
+  birth: BirthDate | null;
+  phone: string | null;
+  wish: ContactWish | null;
+}
 
 export type ContactWay = ContactWish['way'];
 

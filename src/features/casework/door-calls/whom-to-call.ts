@@ -6,7 +6,7 @@ import { relationWords } from '../../../shared/relation-words';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { helperName } from '../needs/helper-words';
 import type { HelperRow } from '../needs/queries';
-import type { ContactWish } from '../contact-wishes/contact-wish';
+import type { ContactWish, ToldPerson } from '../contact-wishes/contact-wish';
 import type { RequestBrief } from '../requests/request-words';
 
 /** What a caller needs to know about a member of a household. */
@@ -74,19 +74,10 @@ export function numbersToCall(
   );
 }
 
-/** Somebody who can be told something. */
-export interface Person {
-  fullName: string;
-  gender: Gender | null;
-  birth: BirthDate | null;
-  phone: string | null;
-  wish: ContactWish | null;
-}
-
 const ON_PAPER = 'muốn nhận giấy';
 
 /** Whether somebody said that they want paper instead of a call. */
-export const wantsPaper = ({ wish }: Pick<Person, 'wish'>): boolean => wish?.way === 'paper';
+export const wantsPaper = ({ wish }: Pick<ToldPerson, 'wish'>): boolean => wish?.way === 'paper';
 
 const numberOfHelper = (helper: HelperRow) => ({
   phone: helper.phone,
@@ -95,7 +86,7 @@ const numberOfHelper = (helper: HelperRow) => ({
 });
 
 /** The number to call instead of theirs, if somebody wants to be told through somebody else; null otherwise. */
-export function numberInstead(person: Person, helpers: readonly HelperRow[], on: LocalDate): ShownNumber | null {
+export function numberInstead(person: ToldPerson, helpers: readonly HelperRow[], on: LocalDate): ShownNumber | null {
   if (person.wish?.way !== 'relative' && person.wish?.way !== 'helper') return null;
   const [number] = shownNumbers(
     numbersOfPerson({ ...person, phone: null }, { members: [], helpers, ward: { adultAge: 0 } }, on),
@@ -104,7 +95,7 @@ export function numberInstead(person: Person, helpers: readonly HelperRow[], on:
 }
 
 /** Their own number, or those at which they want to be told; their own too if the household has no helper to call. */
-function numbersByWish(person: Person, about: string, helpers: readonly HelperRow[], on: LocalDate) {
+function numbersByWish(person: ToldPerson, about: string, helpers: readonly HelperRow[], on: LocalDate) {
   const own = [{ phone: person.phone, name: addressedName(person, on), about }];
   const { wish } = person;
   if (wish?.way === 'relative')
@@ -124,7 +115,7 @@ interface Home {
  * home. Somebody who wants to be told through somebody else is not called themselves.
  * @param home null if they live nowhere in the ward.
  */
-export function numbersOfPerson(person: Person, home: Home | null, on: LocalDate): CallNumber[] {
+export function numbersOfPerson(person: ToldPerson, home: Home | null, on: LocalDate): CallNumber[] {
   const about = wantsPaper(person) ? `người cần hỏi, ${ON_PAPER}: chỉ gọi khi cần` : 'người cần hỏi';
   const first = numbersByWish(person, about, home?.helpers ?? [], on).filter(
     (each): each is CallNumber => each.phone !== null,

@@ -9,7 +9,7 @@ import { pauseOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import { ASKED_AFTER_REFUSAL, REFUSAL_BEFORE, REFUSED, type AskedAfterRefusal } from './after-refusal';
-import type { Person } from '../door-calls/whom-to-call';
+import type { ToldPerson } from '../contact-wishes/contact-wish';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import type { RequestListQuery, RequestView } from './forms';
 import { dueDay, type PromiseFacts } from './promised-day';
@@ -261,7 +261,7 @@ export interface RequestFile extends RequestRow {
   /** When the team is expected at the door on its round; null if it stands on none. */
   expected: { expectedAt: LocalTime | null; isIfTimeAllows: boolean } | null;
   /** Who is to be told: the person it is for, else the head of the household; null if neither lives there. */
-  told: Person | null;
+  told: ToldPerson | null;
   /** Who helps the household. */
   helpers: HelperRow[];
 }
