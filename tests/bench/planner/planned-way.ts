@@ -1,14 +1,10 @@
-import type {
-  PlannerInput,
-  PlannerOptions,
-  PlannerDoor,
-  DoorTry,
-} from '../../../src/features/rounds/planner/planner-input';
+import type { PlannerInput, PlannerDoor, DoorTry } from '../../../src/features/rounds/planner/planner-input';
 import type { PlannerOutput, ProposedRound } from '../../../src/features/rounds/planner/planner-output';
 import { clock, later, minuteOf } from './days';
 import type { Household } from './make-ward';
 import { windowAt, type Outing } from './office';
 import type { Way, World } from './play';
+import type { Request } from './register';
 import { DAYS, RULES } from './ward-facts';
 
 /** The planner as this ward knows it: a function from plain data to plain data. */
@@ -20,12 +16,13 @@ export const CALLS_A_DAY = 24;
 /**
  * What the office asks every Sunday: the rounds of the coming week, from what the register holds.
  * @param callsADay how many of the households that the planner names the office calls on a working day.
+ * @param atMorning what the office changes every morning in the rounds that are planned.
  */
 export function byPlanner(
   world: World,
   planRounds: Planner,
   callsADay = CALLS_A_DAY,
-  options: Partial<PlannerOptions> = {},
+  atMorning?: (world: World, rounds: Iterable<ProposedRound>, today: string) => void,
 ): Way & { plan(monday: string): PlannerOutput; outings: Outing[] } {
   const { ward, register } = world;
   const byId = new Map(ward.households.map((household) => [household.id, household]));
@@ -40,6 +37,7 @@ export function byPlanner(
     plan,
     morning(date) {
       toCall = world.doors.callHouseholds(toCall, date, callsADay);
+      atMorning?.(world, proposals.values(), date);
     },
     outingsOf(monday) {
       const { rounds: proposed, notPlaced } = plan(monday);
@@ -105,9 +103,7 @@ export function byPlanner(
           doorId: door,
           receivedOn: since,
           promisedBy: later(since, ward.facts.phone.promisedDays),
-          wishes: preferredTime
-            ? [{ weekdays: preferredTime.weekdays, from: clock(preferredTime.from), to: clock(preferredTime.to) }]
-            : [],
+          wishes: wishesOf({ preferredTime }),
         })),
       followUps: [...register.promises.values()].map(({ door, date, from, to }) => ({
         id: `promise ${door}`,
@@ -120,9 +116,7 @@ export function byPlanner(
         doorId: door,
         date,
         outcome: preferredTime ? ('agreed' as const) : ('no_answer' as const),
-        times: preferredTime
-          ? [{ weekdays: preferredTime.weekdays, from: clock(preferredTime.from), to: clock(preferredTime.to) }]
-          : [],
+        times: wishesOf({ preferredTime }),
       })),
       officers: world.officers.map(({ id, free, absences }) => ({
         id,
@@ -134,9 +128,16 @@ export function byPlanner(
       policy: POLICY,
       rounds: past.filter(({ date }) => date >= later(today, -70)),
       ask: { kind: 'week', from: monday, to: later(monday, 6) },
-      options: { maxRoundsPerWeek: RULES.roundsPerOfficerAndWeek, longestRound: RULES.longestRound, ...options },
+      options: { maxRoundsPerWeek: RULES.roundsPerOfficerAndWeek, longestRound: RULES.longestRound },
     });
   }
+}
+
+/** When it suits a household, as the planner takes it. */
+export function wishesOf({ preferredTime }: Pick<Request, 'preferredTime'>) {
+  if (!preferredTime) return [];
+  const { weekdays, from, to } = preferredTime;
+  return [{ weekdays, from: clock(from), to: clock(to) }];
 }
 
 function keyOf({ date, from, officers }: Outing): string {

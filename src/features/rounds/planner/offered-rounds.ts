@@ -76,8 +76,9 @@ export function offeredRounds<Round extends PlannedRound>(
       const nearness = nearnessTo(door, round);
       const fit = fitOf({ preferredTimes: door.wishes }, round.slot);
       const isPaused = door.pausedUntil !== null && round.slot.date <= door.pausedUntil;
-      if (nearness === null || fit === null || isPaused || !hasTime(round)) return [];
+      if (nearness === null || fit === null || isPaused) return [];
       const appointment = fit === 'any time' ? null : fit;
+      if (!hasTime(round, appointment, ways.step)) return [];
       const place = bestPlace(door, round, appointment, ways);
       const isInTime = door.promisedBy === null || round.slot.date <= door.promisedBy;
       return place ? [{ round, nearness, isInTime, ...place, appointment }] : [];
@@ -99,16 +100,26 @@ function nearnessTo(door: DoorPlace, { doors }: PlannedRound): OfferNearness | n
   return door.groupId !== null && doors.some(({ groupId }) => groupId === door.groupId) ? 'group' : null;
 }
 
-/** Whether a round may hold one more visit that somebody expects. The other doors give way to it. */
-function hasTime({ slot, doors }: PlannedRound): boolean {
-  const expected = doors.filter(({ isExpected }) => isExpected).length;
-  return expected === 0 || (expected + 1) * FIRST_GUESS.met <= (slot.lastKnock - slot.from) * MAX_SHARE_FOR_EXPECTED;
+/**
+ * Whether a round can hold one more visit that somebody expects. The other doors give way to it, and the team goes first
+ * where a time runs out: each expected visit must still begin by its end if they follow each other in that order.
+ */
+function hasTime({ slot, doors }: PlannedRound, appointment: FreeTime | null, step: number): boolean {
+  const expected = doors.filter(({ isExpected }) => isExpected);
+  const ends = [...expected.map(({ until }) => until), appointment && appointment.to]
+    .map((end) => Math.min(end ?? Infinity, slot.lastKnock))
+    .sort((one, other) => one - other);
+  const share = (ends.length * FIRST_GUESS.met) / (slot.lastKnock - slot.from);
+  return (
+    (expected.length === 0 || share <= MAX_SHARE_FOR_EXPECTED) &&
+    ends.every((end, before) => slot.from + before * (FIRST_GUESS.met + step) <= end)
+  );
 }
 
 /** Minutes. A door that does not stand between its neighbours in the lane costs this much more, for each rule broken. */
 const OUT_OF_ORDER = 0.5;
 
-/** The place that costs the least detour and waiting; null if the visit comes too late, or makes another too late. */
+/** The place that costs the least detour and waiting; null if the visit comes too late everywhere. */
 function bestPlace(
   door: DoorPlace,
   { slot, doors }: PlannedRound,
@@ -126,15 +137,10 @@ function bestPlace(
     const at = Math.max(arrival, appointment?.from ?? 0);
     if (at > Math.min(appointment?.to ?? Infinity, slot.lastKnock)) continue;
     const detour = way(before, door) + way(door, after) - way(before, after);
-    const delay = at - arrival + FIRST_GUESS.met + detour;
-    const makesLate = doors.some(({ isExpected, until }, other) => {
-      const limit = Math.min(until ?? Infinity, slot.lastKnock);
-      return other >= index && isExpected && arrivals[other]! <= limit && arrivals[other]! + delay > limit;
-    });
     const isBesideNeighbour = neighbours.some((neighbour) => neighbour === before || neighbour === after);
     const broken = Number(isOutOfOrder(door, before, after)) + Number(neighbours.length > 0 && !isBesideNeighbour);
     const cost = detour + at - arrival + broken * OUT_OF_ORDER;
-    if (!makesLate && (best === null || cost < best.cost)) best = { index, at, cost };
+    if (best === null || cost < best.cost) best = { index, at, cost };
   }
   return best && { index: best.index, at: best.at };
 

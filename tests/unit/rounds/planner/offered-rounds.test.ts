@@ -82,12 +82,13 @@ describe('the rounds offered to a request', () => {
   });
 
   it('miss no time agreed at another door', () => {
-    const doors = walk(2, { isExpected: true, until: 1125 });
-    const [offer] = offeredRounds(asked(), [round('Tuesday', doors)], 3);
-    expect(offer!.index).toBe(2);
+    // Two visits until 19:00 leave no time for a third until then, but it can follow.
+    const doors = walk(2, { isExpected: true, until: 1140 });
+    const until = (to: string) => asked({ wishes: [{ from: '18:30', to }] });
+    expect(ids(until('19:00'), [round('Tuesday', doors)])).toEqual([]);
+    expect(ids(until('19:30'), [round('Tuesday', doors)])).toEqual(['Tuesday']);
     const reachedLast = [...walk(1), stop({ at: 1215, walkOrder: '0040', isExpected: true, until: 1220 })];
-    const [last] = offeredRounds(asked(), [round('Tuesday', reachedLast)], 3);
-    expect(last).toBeUndefined();
+    expect(ids(asked(), [round('Tuesday', reachedLast)])).toEqual(['Tuesday']);
   });
 
   it('visit the door between its neighbours, never after the doors that wait for spare time', () => {
