@@ -81,6 +81,18 @@ describe('putting a request into a planned round', () => {
     expect(read(await staff.get(`/requests/${accepted.id}`))('form[action$="/placement"]')).toHaveLength(0);
   });
 
+  it('of a door that an old merge gives back was made with its round', async () => {
+    const { round } = await asking();
+    await app.db.pool.query(
+      `INSERT INTO round_door (id, ward_id, round_id, household_id, position, is_open) VALUES (gen_random_uuid(), $1, $2, $3, 9, false)`,
+      [app.ward.id, round.id, doors[2]!.id],
+    );
+    expect(await app.db.prisma.roundDoor.findFirst({ where: { position: 9 } })).toMatchObject({
+      placedAt: round.createdAt,
+      placedBy: round.createdBy,
+    });
+  });
+
   it("refuses another ward's round and another ward's request", async () => {
     const { request } = await asking();
     const other = await createHousehold(app.db, app.otherWard);
