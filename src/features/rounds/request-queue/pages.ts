@@ -150,11 +150,11 @@ function afterRefusalWords({ refused, invited, medianDays }: AskedAfterRefusal):
   return `Trong ${formatNumber(refused)} hộ từng chưa muốn, ${formatNumber(invited)} hộ từ hôm sau trở đi đã tự mời đội${half}. Mỗi hộ một dòng: lần mời đầu tiên.`;
 }
 
-/** 'Chưa muốn 12/10/2026: “sợ lừa đảo”; 21 ngày sau thì mời'. */
+/** 'Mời 21 ngày sau lần chưa muốn 12/10/2026: “sợ lừa đảo”'. */
 function refusalWords({ refusal, receivedOn }: Pick<RequestRow, 'refusal' | 'receivedOn'>): string {
   if (!refusal) return '';
   const reason = refusal.reason ? `: “${refusal.reason}”` : ', không nói vì sao';
-  return `Chưa muốn ${formatDate(refusal.on)}${reason}; ${formatNumber(daysBetween(refusal.on, receivedOn))} ngày sau thì mời`;
+  return `Mời ${formatNumber(daysBetween(refusal.on, receivedOn))} ngày sau lần chưa muốn ${formatDate(refusal.on)}${reason}`;
 }
 
 function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {

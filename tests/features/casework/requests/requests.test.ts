@@ -204,12 +204,12 @@ describe('a request for help', () => {
       .map((row) => page(row).text());
     expect(rows).toHaveLength(2);
     expect(rows.find((row) => row.includes('1 Châu Long'))).toContain(
-      'Chưa muốn 10/10/2026: “sợ lừa đảo”; 47 ngày sau thì mời',
+      'Mời 47 ngày sau lần chưa muốn 10/10/2026: “sợ lừa đảo”',
     );
     expect(rows.find((row) => row.includes('3 Châu Long'))).toContain(
-      'Chưa muốn 20/11/2026, không nói vì sao; 6 ngày sau thì mời',
+      'Mời 6 ngày sau lần chưa muốn 20/11/2026, không nói vì sao',
     );
-    expect(words(await staff.get(page('tbody a').first().attr('href')!))).toContain('Chưa muốn');
+    expect(words(await staff.get(page('tbody a').first().attr('href')!))).toContain('ngày sau lần chưa muốn');
   });
 
   it('of another ward is not on the list', async () => {
