@@ -1,9 +1,10 @@
+import { offeredRounds } from '../../../src/features/rounds/planner/offered-rounds';
 import { planRounds } from '../../../src/features/rounds/planner/plan-rounds';
 import { knowsChances } from './knows-chances';
 import { makeWard } from './make-ward';
 import { clairvoyant, oracle } from './oracles';
 import { randomDoors, streetOrder } from './plain-ways';
-import { placeRequests } from './offered-requests';
+import { placingBy } from './offered-requests';
 import { byPlanner, CALLS_A_DAY, type Planner } from './planned-way';
 import { makeWorld, play, type Played, type World } from './play';
 import { WARDS, type WardName } from './wards';
@@ -14,7 +15,8 @@ const WAYS: Record<string, (world: World, planner: Planner) => ReturnType<typeof
   'street order, requests first': (world) => streetOrder(world, undefined, true),
   'random doors': (world) => randomDoors(world),
   planner: (world, planner) => byPlanner(world, planner),
-  'planner, requests offered its rounds': (world, planner) => byPlanner(world, planner, CALLS_A_DAY, placeRequests),
+  'planner, requests offered its rounds': (world, planner) =>
+    byPlanner(world, planner, CALLS_A_DAY, placingBy(offeredRounds)),
   'planner, 4 calls a day': (world, planner) => byPlanner(world, planner, 4),
   'planner, nobody telephones': (world, planner) => byPlanner(world, planner, 0),
   'knows all chances': (world) => knowsChances(world),

@@ -22,7 +22,10 @@ it('the simulated ward takes nothing from the program except the planner’s fun
         ([line]) => `${file}: ${line}`,
       ),
     );
-  expect(taken).toEqual(["contest.ts: import { planRounds } from '../../../src/features/rounds/planner/plan-rounds';"]);
+  expect(taken).toEqual([
+    "contest.ts: import { offeredRounds } from '../../../src/features/rounds/planner/offered-rounds';",
+    "contest.ts: import { planRounds } from '../../../src/features/rounds/planner/plan-rounds';",
+  ]);
 });
 
 it('one seed is one ward, and what a knock brings does not depend on who knocked before', () => {
