@@ -85,7 +85,12 @@ const FOLLOWING: readonly NavigationEntry[] = [
 ];
 
 const REPORTS: readonly NavigationEntry[] = [
-  { label: 'Tổng quan', href: '/reports', permission: 'reports.read', alsoUnder: ['/stuck-files'] },
+  {
+    label: 'Tổng quan',
+    href: '/reports',
+    permission: 'reports.read',
+    alsoUnder: ['/stuck-files', '/month-closings'],
+  },
   { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read' },
   { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', alsoUnder: ['/sample-members'] },
   { label: 'Số Cổng công bố', href: '/official-counts', permission: 'official-counts.read' },

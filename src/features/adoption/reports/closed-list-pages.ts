@@ -25,12 +25,13 @@ const ROW_KINDS: Record<string, RowKind> = {
   files: 'file',
 };
 
+const UNITS: Record<RowKind, string> = { person: 'người', household: 'hộ', visit: 'lượt', file: 'hồ sơ' };
+
 const GONE = 'không còn trong sổ (đã gộp hoặc bỏ)';
 
 const dayCell = ({ on }: ClosedListRow) => (on ? formatDate(on) : '');
 const nameCell = ({ name }: ClosedListRow) => name ?? GONE;
-const countedCell = ({ tags }: ClosedListRow) =>
-  tags.flatMap((tag) => (COUNTED_AS[tag] ? [uncapitalise(COUNTED_AS[tag])] : [])).join(' · ');
+const countedCell = ({ tags }: ClosedListRow) => tags.flatMap((tag) => COUNTED_AS[tag] ?? []).join(' · ');
 
 const COLUMNS: Record<RowKind, Record<string, (row: ClosedListRow) => string>> = {
   person: {
@@ -61,13 +62,14 @@ const COLUMNS: Record<RowKind, Record<string, (row: ClosedListRow) => string>> =
 };
 
 const wordsOf = (name: string, words: Record<string, string>) =>
-  Object.fromEntries(Object.entries(words).map(([value, label]) => [`${name}=${value}`, label]));
+  Object.fromEntries(Object.entries(words).map(([value, label]) => [`${name}=${value}`, uncapitalise(label)]));
 
 /** What a tag says of its row; tags that only find it say nothing. */
 const COUNTED_AS: Record<string, string> = {
   ...wordsOf('how', PORTAL_USE_HOW),
   ...wordsOf('source', PORTAL_USE_SOURCES),
-  ...wordsOf('vneid', { level_2: `VNeID: ${VNEID_LEVELS.level_2}`, locked: `VNeID: ${VNEID_LEVELS.locked}` }),
+  'vneid=level_2': `VNeID ${uncapitalise(VNEID_LEVELS.level_2)}`,
+  'vneid=locked': `VNeID ${uncapitalise(VNEID_LEVELS.locked)}`,
   ...wordsOf('reached', { yes: 'đã gặp', no: 'chưa gặp', helped: 'đã giúp' }),
   ...wordsOf('result', { confirmed: 'tự làm lại được', stuck: 'còn vướng', invited: 'đã tự mời' }),
   ...wordsOf('state', { met: 'đã gặp', not_met: 'chưa gặp', helped: 'đã giúp' }),
@@ -95,7 +97,7 @@ export async function closedListModel(
   const columns = COLUMNS[kind];
   return {
     title: title(filter),
-    context: `${formatNumber(total)} dòng của ${monthName(closed.month)} đã chốt, bản ${closed.revision}${where}`,
+    context: `${formatNumber(total)} ${UNITS[kind]} của ${monthName(closed.month)} đã chốt, bản ${closed.revision}${where}`,
     columns: Object.keys(columns),
     rows: rows.map((row) => ({
       cells: Object.values(columns).map((cellOf) => cellOf(row)),

@@ -65,12 +65,12 @@ const CLOSED_LISTS: readonly ClosedList[] = [
         FROM (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1) p)
       SELECT a.id AS row_id, ${tags(
         `'group=' || coalesce(a.group_id, '${NO_GROUP}')`,
-        `'vneid=' || coalesce(ready.vneid_level::text, 'unknown')`,
         `CASE WHEN p.best_how IS NULL THEN 'use=none' ELSE 'use=own' END`,
         when('p.best_how IS NULL AND p.is_done_for', `'use=done_for_only'`),
         when('p.is_done_for', `'how=done_for'`),
         `'how=' || ${named('p.best_how', OWN_HOWS)}`,
         `'source=' || ${named('p.best_source', SOURCES)}`,
+        `'vneid=' || coalesce(ready.vneid_level::text, 'unknown')`,
       )} || coalesce(s.tags, '{}')
         || ARRAY(SELECT 'until=' || week.until FROM unnest($7::date[]) WITH ORDINALITY week (until, n) WHERE p.weeks >> (week.n::int - 1) & 1 = 1) AS tags
       FROM adult a LEFT JOIN person p ON p.resident_id = a.id LEFT JOIN service s ON s.resident_id = a.id

@@ -51,7 +51,7 @@ test('the office closes a month once, and the overview and its lists say so', as
   const visits = read(overview)('main a[href^="/reports/visits?until"], main a[href^="/reports/visits?from"]')
     .first()
     .attr('href')!;
-  expect(words(await staff.get(visits))).toContain('1 dòng của tháng 10/2026 đã chốt, bản 1');
+  expect(words(await staff.get(visits))).toContain('1 lượt của tháng 10/2026 đã chốt, bản 1');
 });
 
 test('two people who close at once close once', async () => {
