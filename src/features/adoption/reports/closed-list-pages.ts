@@ -1,15 +1,15 @@
-import { isPermitted } from '../../../permissions';
 import { formatDate, monthName } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { DOOR_OUTCOMES, PAUSE_KINDS, PORTAL_USE_HOW, PORTAL_USE_SOURCES, VNEID_LEVELS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import type { BaseContext } from '../../../context';
+import { NotFoundError } from '../../../web/errors';
 import { listClosed, type ClosedListRow, type RowKind } from './closed-list-queries';
 import { tagsOf } from './closed-row-queries';
 import type { ClosedMonth } from './closed-figures';
 import { FILE_OUTCOME_WORDS } from './figure-lists';
-import { listHref, type AskedList, type FigureList, type ListModel } from './list-pages';
+import type { ListFilter } from './forms';
+import { defineList, type FigureList } from './list-pages';
 
 // A list behind a figure of a closed month: the same rows as on the day of the closing, whatever the book says today.
 
@@ -77,34 +77,33 @@ const COUNTED_AS: Record<string, string> = {
   ...wordsOf('outcome', FILE_OUTCOME_WORDS),
 };
 
-/** @param closed the closing that `asked.filter.closing` names. */
-export async function closedListModel(
-  db: BaseContext['db'],
-  { name, path, title, record, emptyText }: FigureList,
-  { role, filter, scope: { wardId }, where }: AskedList,
-  closed: ClosedMonth,
-): Promise<ListModel> {
+function closedListOf({ name, title, record, emptyText }: FigureList, closed: ClosedMonth): FigureList {
   const kind = ROW_KINDS[name]!;
-  const tags = tagsOf(name, filter, closed.figures.scope.on);
-  const { rows, total, nextAfterId } = await listClosed(
-    db,
-    { wardId, closingId: closed.id, list: name, kind },
-    tags,
-    filter.afterId,
-  );
-  const isGone = ({ name: found, addressLine }: ClosedListRow) => found === null && addressLine === null;
-  const canOpen = isPermitted(role, record.permission);
-  const columns = COLUMNS[kind];
-  return {
-    title: title(filter),
-    context: `${formatNumber(total)} ${UNITS[kind]} của ${monthName(closed.month)} đã chốt, bản ${closed.revision}${where}`,
-    columns: Object.keys(columns),
-    rows: rows.map((row) => ({
-      cells: Object.values(columns).map((cellOf) => cellOf(row)),
-      href: canOpen && !isGone(row) ? `${record.path}/${row.id}` : null,
-    })),
-    filters: [],
-    nextHref: nextAfterId && listHref(path, filter, { afterId: nextAfterId }),
+  return defineList<ClosedListRow>(name, {
+    title,
+    read: async (db, { filter, place, scope: { wardId }, where }) => {
+      const tags = tagsOf(name, filter, closed.figures.scope.on);
+      const page = await listClosed(db, { wardId, closingId: closed.id, list: name, kind }, tags, place);
+      const context = `${formatNumber(page.total)} ${UNITS[kind]} của ${monthName(closed.month)} đã chốt, bản ${closed.revision}${where}`;
+      return { ...page, context };
+    },
+    columns: COLUMNS[kind],
+    record: { ...record, isGone: (row) => row.name === null && row.addressLine === null },
     emptyText,
-  };
+  });
+}
+
+/**
+ * The list that an address asks for: as a month was closed, or the book's.
+ * @param findClosed finds a closing of the reader's ward. @throws NotFoundError if there is none with the asked id.
+ */
+export async function listShown(
+  list: FigureList,
+  { closing }: ListFilter,
+  findClosed: (id: string) => Promise<ClosedMonth | null>,
+): Promise<FigureList> {
+  if (!closing) return list;
+  const closed = await findClosed(closing);
+  if (!closed) throw new NotFoundError();
+  return closedListOf(list, closed);
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { DoorOutcome } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { PAGE, pageOf, type ListPage } from './paging';
+import { pageOf, type ListPage, type Place } from './paging';
 import { HEAD_NAME } from './work-list-queries';
 
 /** What a row of a closed list shows today; null where the book no longer has the record. */
@@ -56,20 +56,20 @@ export async function listClosed(
   { pool }: Database,
   { wardId, closingId, list, kind }: { wardId: string; closingId: string; list: string; kind: RowKind },
   tags: readonly string[],
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<ClosedListRow>> {
   const { from, sort, columns } = RECORDS[kind];
   const { rows } = await pool.query<ClosedListRow>({
-    name: `reports-closed-${kind}`,
+    name: `reports-closed-${kind}-${place.size}`,
     text: `WITH matching AS MATERIALIZED (
         SELECT row_id, tags, ${sort('row_id')} AS sort FROM closed_row WHERE ward_id = $1 AND closing_id = $2 AND list = $3 AND tags @> $4),
       page AS MATERIALIZED (
         SELECT * FROM matching WHERE $5::uuid IS NULL OR (sort, row_id) > (SELECT sort, row_id FROM matching WHERE row_id = $5)
-        ORDER BY sort, row_id LIMIT ${PAGE + 1})
+        ORDER BY sort, row_id LIMIT ${place.size + 1})
       SELECT x.row_id AS id, (SELECT count(*) FROM matching)::int AS total, x.tags, ${columns} FROM page x ${from} ORDER BY x.sort, x.row_id`,
-    values: [wardId, closingId, list, tags, afterId],
+    values: [wardId, closingId, list, tags, place.afterId],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }
 
 /** A closing as it is stored; see closed-figures. */

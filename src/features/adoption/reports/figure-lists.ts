@@ -62,8 +62,8 @@ function adultsTitle({ vneid, how, source, use }: ListFilter): string {
 
 const adults = defineList<AdultRow>('adults', {
   title: adultsTitle,
-  read: async (db, { filter, scope, where }) => {
-    const page = await listAdults(db, scope, adultFilterOf(filter), filter.afterId);
+  read: async (db, { filter, scope, where, place }) => {
+    const page = await listAdults(db, scope, adultFilterOf(filter), place);
     const window = `từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}`;
     return {
       ...page,
@@ -98,8 +98,8 @@ const DOOR_TITLES = { yes: INDICATORS.doorsReached.name, no: 'Cửa chưa gặp'
 
 const doors = defineList<DoorRow>('doors', {
   title: ({ reached }) => (reached ? DOOR_TITLES[reached] : 'Các cửa'),
-  read: async (db, { filter, scope, where }) => {
-    const page = await listDoors(db, scope, { groupId: filter.group, reached: filter.reached }, filter.afterId);
+  read: async (db, { filter, scope, where, place }) => {
+    const page = await listDoors(db, scope, { groupId: filter.group, reached: filter.reached }, place);
     return { ...page, context: `${formatNumber(page.total)} ${WARD_DOORS}, theo thứ tự đi bộ${where}` };
   },
   columns: {
@@ -107,7 +107,7 @@ const doors = defineList<DoorRow>('doors', {
     'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
     Tổ: groupCell,
     'Gặp lần đầu': (row) => (row.firstMet ? formatDate(row.firstMet) : 'chưa gặp'),
-    'Lượt thăm': (row) => formatNumber(row.tries),
+    'Lượt thăm': (row) => row.tries,
   },
   record: { path: '/households', permission: 'households.read' },
   choices: () => ({
@@ -127,11 +127,11 @@ const FIRST_NEED = 'lives_alone';
 const needy = defineList<NeedyRow>('needy', {
   settle: (filter) => ({ ...filter, need: filter.need ?? FIRST_NEED }),
   title: ({ need }) => (need === 'priority' ? 'Người ưu tiên' : NEEDS[need ?? FIRST_NEED]),
-  read: async (db, { role, filter, scope }) => {
+  read: async (db, { role, filter, scope, place }) => {
     const need = filter.need ?? FIRST_NEED;
     if (need !== 'priority' && !isListedNeed(need, isPermitted(role, 'residents.read')))
       throw new ForbiddenError('Danh sách này chỉ dành cho người trực tiếp làm hồ sơ.');
-    const page = await listNeedy(db, scope, { need, state: filter.state }, filter.afterId);
+    const page = await listNeedy(db, scope, { need, state: filter.state }, place);
     return { ...page, context: `${formatNumber(page.total)} người đang ở phường, đến ${formatDate(scope.on)}` };
   },
   columns: {
@@ -141,7 +141,7 @@ const needy = defineList<NeedyRow>('needy', {
     'Địa chỉ': (row) => row.addressLine,
     Tổ: groupCell,
     'Gặp lần cuối': (row) => (row.lastMet ? formatDate(row.lastMet) : 'chưa gặp'),
-    'Số việc đã giúp': (row) => formatNumber(row.procedures),
+    'Số việc đã giúp': (row) => row.procedures,
   },
   record: { path: '/residents', permission: 'residents.read' },
   choices: () => ({
@@ -158,8 +158,8 @@ const needy = defineList<NeedyRow>('needy', {
 
 const helped = defineList<HelpedRow>('helped', {
   title: () => INDICATORS.peopleHelped.name,
-  read: async (db, { filter, scope }) => {
-    const page = await listHelped(db, scope, filter.from, filter.afterId);
+  read: async (db, { filter, scope, place }) => {
+    const page = await listHelped(db, scope, filter.from, place);
     const since = filter.from ? `từ ${formatDate(filter.from)} ` : '';
     return { ...page, context: `${formatNumber(page.total)} người khác nhau, ${since}đến ${formatDate(scope.on)}` };
   },
@@ -167,7 +167,7 @@ const helped = defineList<HelpedRow>('helped', {
     'Họ tên': (row) => row.fullName,
     'Địa chỉ': (row) => row.addressLine ?? 'đã chuyển đi',
     Tổ: groupCell,
-    'Số việc': (row) => formatNumber(row.procedures),
+    'Số việc': (row) => row.procedures,
     'Lần cuối (ngày tính)': (row) => formatDayMonth(row.lastHelped),
     'Dịch vụ': (row) => row.services,
   },
@@ -179,9 +179,9 @@ const TAUGHT_TITLES = { confirmed: INDICATORS.confirmed.name, stuck: 'Được d
 
 const taught = defineList<TaughtRow>('taught', {
   title: ({ result }) => (result && result !== 'invited' ? TAUGHT_TITLES[result] : 'Người được dạy'),
-  read: async (db, { filter, scope, where }) => {
+  read: async (db, { filter, scope, where, place }) => {
     const result = filter.result === 'invited' ? null : filter.result;
-    const page = await listTaught(db, scope, { result, barrierId: filter.barrier }, filter.afterId);
+    const page = await listTaught(db, scope, { result, barrierId: filter.barrier }, place);
     return { ...page, context: `${formatNumber(page.total)} người khác nhau, đến ${formatDate(scope.on)}${where}` };
   },
   columns: {
@@ -213,8 +213,8 @@ function taughtState({ isConfirmed, isStuck, barrier }: TaughtRow): string {
 
 const refused = defineList<RefusedRow>('refused', {
   title: ({ result }) => (result === 'invited' ? INDICATORS.invited.name : 'Hộ từng chưa muốn'),
-  read: async (db, { filter, scope }) => {
-    const page = await listRefused(db, scope, filter.result === 'invited', filter.afterId);
+  read: async (db, { filter, scope, place }) => {
+    const page = await listRefused(db, scope, filter.result === 'invited', place);
     return { ...page, context: `${formatNumber(page.total)} hộ, đến ${formatDate(scope.on)}` };
   },
   columns: {
@@ -240,8 +240,8 @@ const refused = defineList<RefusedRow>('refused', {
 const paused = defineList<PausedRow>('paused', {
   title: ({ pause }) =>
     pause ? `${INDICATORS.paused.name}: ${uncapitalise(PAUSE_KINDS[pause])}` : INDICATORS.paused.name,
-  read: async (db, { filter, scope }) => {
-    const page = await listPaused(db, scope, filter.pause, filter.afterId);
+  read: async (db, { filter, scope, place }) => {
+    const page = await listPaused(db, scope, filter.pause, place);
     return { ...page, context: `${formatNumber(page.total)} hộ, ngày ${formatDate(scope.on)}` };
   },
   columns: {
@@ -273,7 +273,7 @@ const visits = defineList<VisitRow>('visits', {
     const { filter, scope } = asked;
     const metDoorsOnly = filter.reached === 'yes';
     const visitsOf = { from: sinceOf(asked), metDoorsOnly, topic: filter.service ?? filter.topic };
-    const page = await listVisits(db, scope, visitsOf, filter.afterId);
+    const page = await listVisits(db, scope, visitsOf, asked.place);
     const unit = metDoorsOnly ? 'hộ khác nhau' : 'lượt';
     return { ...page, context: `${formatNumber(page.total)} ${unit}, ${daysOf(asked)}${asked.where}` };
   },
@@ -282,7 +282,7 @@ const visits = defineList<VisitRow>('visits', {
     'Địa chỉ': (row) => row.addressLine,
     'Kết quả': (row) => `${DOOR_OUTCOMES[row.outcome]}${row.isLate ? ' (ghi muộn)' : ''}`,
     'Người ghi': (row) => row.officerName,
-    'Số việc': (row) => formatNumber(row.procedures),
+    'Số việc': (row) => row.procedures,
   },
   record: { path: '/visits', permission: 'visits.read' },
   emptyText: 'Chưa có lượt thăm nào trong thời gian này.',
@@ -300,7 +300,7 @@ const files = defineList<FileRow>('files', {
   title: ({ how }) =>
     how === 'done_for' ? `Hồ sơ ${uncapitalise(INDICATORS.doneForShare.name)}` : INDICATORS.files.name,
   read: async (db, asked) => {
-    const { outcome, service, how, minutes, code, afterId } = asked.filter;
+    const { outcome, service, how, minutes, code } = asked.filter;
     const hasMinutes = minutes && minutes === 'set';
     const filter = {
       from: sinceOf(asked),
@@ -310,7 +310,7 @@ const files = defineList<FileRow>('files', {
       hasMinutes,
       withoutCodeOnly: code === 'missing',
     };
-    const page = await listFiles(db, asked.scope, filter, afterId);
+    const page = await listFiles(db, asked.scope, filter, asked.place);
     return { ...page, context: `${formatNumber(page.total)} hồ sơ có đội hỗ trợ, ${daysOf(asked)}${asked.where}` };
   },
   columns: {

@@ -38,6 +38,10 @@ export const listFilter = z.object({
 
 export type ListFilter = z.output<typeof listFilter>;
 
+/** The filter without its empty values, as the audit log keeps it. */
+export const givenFilter = (filter: ListFilter): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
+
 export function adultFilterOf(filter: ListFilter): AdultFilter {
   return {
     groupId: filter.group,

@@ -1,4 +1,11 @@
+import type { Actor } from '../../../actor';
 import type { Database } from '../../../db/database';
+import type { LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import { NO_GROUP } from './counted';
+import type { ListFilter } from './forms';
+import type { AskedList } from './list-pages';
+import { PAGE } from './paging';
 
 interface ListFrame {
   adultAge: number;
@@ -11,7 +18,7 @@ interface ListFrame {
  * What a list is limited by: the ward's adult age, and the names of a group, a service and a barrier for its heading. A
  * name is null when the ward has no such record.
  */
-export async function getListFrame(
+async function getListFrame(
   { pool }: Database,
   wardId: string,
   { group, service, barrier }: { group: string | null; service: string | null; barrier: string | null },
@@ -25,4 +32,28 @@ export async function getListFrame(
     values: [wardId, group, service, barrier],
   });
   return rows[0]!;
+}
+
+/**
+ * What a list is asked for, by its filter. @throws NotFoundError if the ward has no such group, service or barrier.
+ */
+export async function getAskedList(
+  db: Database,
+  { wardId, role }: Actor,
+  filter: ListFilter,
+  today: LocalDate,
+): Promise<AskedList> {
+  const { adultAge, groupName, serviceName, barrierLabel } = await getListFrame(db, wardId, filter);
+  const isUngrouped = filter.group === NO_GROUP;
+  if ((filter.group && !isUngrouped && !groupName) || (filter.service && !serviceName)) throw new NotFoundError();
+  if (filter.barrier && !barrierLabel) throw new NotFoundError();
+  const where = [isUngrouped ? 'chưa xếp tổ' : groupName, serviceName, barrierLabel].filter(Boolean).join(' · ');
+  const on = filter.until && filter.until < today ? filter.until : today;
+  return {
+    role,
+    filter,
+    place: { afterId: filter.afterId, size: PAGE },
+    scope: { wardId, on, today, adultAge },
+    where: where && ` · ${where}`,
+  };
 }

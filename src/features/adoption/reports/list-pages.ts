@@ -1,18 +1,20 @@
 import type { BaseContext } from '../../../context';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { isPermitted, type Permission } from '../../../permissions';
+import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
 import type { ListFilter } from './forms';
 import type { ReportScope } from './counted';
-import type { ListPage } from './paging';
+import { FILE_PAGE, type ListPage, type Place } from './paging';
 
-export interface ListModel {
+interface ListModel {
   title: string;
   context: string;
   columns: string[];
   rows: { cells: string[]; href: string | null }[];
   filters: { label: string; href: string; isCurrent: boolean }[];
   nextHref: string | null;
+  exportHref: string;
   emptyText: string;
 }
 
@@ -21,6 +23,7 @@ export const listPage = definePage<ListModel>('adoption/reports/list');
 export interface AskedList {
   role: UserRole;
   filter: ListFilter;
+  place: Place;
   scope: ReportScope;
   /** The names of the group and the service it is limited to: ' · Tổ 3 · Đăng ký tạm trú', or ''. */
   where: string;
@@ -30,11 +33,11 @@ type Db = BaseContext['db'];
 
 interface ListDefinition<Row> {
   title: (filter: ListFilter) => string;
-  read: (db: Db, asked: AskedList) => Promise<Pick<ListPage<Row>, 'rows' | 'nextAfterId'> & { context: string }>;
+  read: (db: Db, asked: AskedList) => Promise<ListPage<Row> & { context: string }>;
   /** The heading of each column, and its cell. */
-  columns: Record<string, (row: Row) => string>;
-  /** Where the record of a row is, and who may open it. */
-  record: { path: string; permission: Permission };
+  columns: Record<string, (row: Row) => string | number>;
+  /** Where the record of a row is, and who may open it; `isGone` if the book no longer has it. */
+  record: { path: string; permission: Permission; isGone?: (row: Row) => boolean };
   /** Links to the other values of one filter. */
   choices?: (filter: ListFilter) => {
     name: 'use' | 'reached' | 'state' | 'result' | 'pause' | 'outcome';
@@ -50,10 +53,25 @@ export interface FigureList extends Pick<ListDefinition<never>, 'title' | 'recor
   name: string;
   path: string;
   show: (db: Db, asked: AskedList) => Promise<ListModel>;
+  /** All rows of the list, whatever the page. */
+  readWhole: (db: Db, asked: AskedList) => Promise<WholeList>;
+}
+
+export interface WholeList {
+  title: string;
+  /** How many rows, of which days and places. */
+  context: string;
+  total: number;
+  columns: string[];
+  batches: AsyncIterable<(string | number)[][]>;
+  /** The page of the list, and the form to take it away, with the same filter. */
+  href: string;
+  exportHref: string;
 }
 
 export function defineList<Row extends { id: string }>(name: string, list: ListDefinition<Row>): FigureList {
   const path = `/reports/${name}`;
+  const cellsOf = (row: Row) => Object.values(list.columns).map((cellOf) => cellOf(row));
   return {
     name,
     path,
@@ -70,8 +88,8 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
         context,
         columns: Object.keys(list.columns),
         rows: rows.map((row) => ({
-          cells: Object.values(list.columns).map((cellOf) => cellOf(row)),
-          href: canOpen ? `${list.record.path}/${row.id}` : null,
+          cells: cellsOf(row).map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)),
+          href: canOpen && !list.record.isGone?.(row) ? `${list.record.path}/${row.id}` : null,
         })),
         filters: (choices?.values ?? []).map(([value, label]) => ({
           label,
@@ -79,17 +97,41 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
           isCurrent: filter[choices!.name] === value,
         })),
         nextHref: nextAfterId && listHref(path, filter, { afterId: nextAfterId }),
+        exportHref: rows.length > 0 ? listHref(`${path}/export`, filter) : '',
         emptyText: list.emptyText,
+      };
+    },
+    async readWhole(db, given) {
+      const filter = list.settle?.(given.filter) ?? given.filter;
+      const readFrom = (afterId: string | null, size: number) =>
+        list.read(db, { ...given, filter, place: { afterId, size } });
+      const { context, total } = await readFrom(null, 1);
+      async function* batches() {
+        let afterId: string | null = null;
+        do {
+          const page: ListPage<Row> = await readFrom(afterId, FILE_PAGE);
+          yield page.rows.map(cellsOf);
+          afterId = page.nextAfterId;
+        } while (afterId !== null);
+      }
+      return {
+        title: list.title(filter),
+        context,
+        total,
+        columns: Object.keys(list.columns),
+        batches: batches(),
+        href: listHref(path, filter),
+        exportHref: listHref(`${path}/export`, filter),
       };
     },
   };
 }
 
 /** The address of the same list with other parameters. */
-export function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>>): string {
+function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>> = {}): string {
   const { use, afterId: _cursor, ...others } = filter;
   const given: Record<string, string | null | undefined> = {
-    use: path.endsWith('/adults') ? use : null,
+    use: path.startsWith('/reports/adults') ? use : null,
     ...others,
     ...change,
   };

@@ -2,7 +2,7 @@ import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import { IS_PRIORITY, needy, type ReportScope } from './counted';
-import { PAGE, pageOf, type ListPage } from './paging';
+import { pageOf, type ListPage, type Place } from './paging';
 
 // Progress with the residents who need help most. The figures and the lists are built on the same fragment.
 
@@ -48,14 +48,14 @@ export async function listNeedy(
   { pool }: Database,
   { wardId, on }: ReportScope,
   { need, state }: NeedFilter,
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<NeedyRow>> {
   const isPriority = need === 'priority';
   const people = isPriority
     ? needy(`WHERE $3::text IS NOT NULL AND ${IS_PRIORITY}`, `'priority'`)
     : needy('WHERE need = $3', 'need');
   const { rows } = await pool.query<NeedyRow>({
-    name: isPriority ? 'reports-list-priority' : 'reports-list-needy',
+    name: `${isPriority ? 'reports-list-priority' : 'reports-list-needy'}-${place.size}`,
     text: `WITH needy AS MATERIALIZED (${people}),
       matching AS (SELECT * FROM needy WHERE CASE $4::text WHEN 'met' THEN is_met WHEN 'not_met' THEN NOT is_met WHEN 'helped' THEN is_helped ELSE true END)
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
@@ -64,8 +64,8 @@ export async function listNeedy(
         (SELECT count(*) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id AND v.visited_on <= $2)::int AS procedures
       FROM matching x JOIN resident r ON r.id = x.id JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE $5::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $5)
-      ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1}`,
-    values: [wardId, on, need, state, afterId],
+      ORDER BY r.sort_name, r.id LIMIT ${place.size + 1}`,
+    values: [wardId, on, need, state, place.afterId],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }

@@ -5,11 +5,20 @@ export interface ListPage<Row> {
   nextAfterId: string | null;
 }
 
+/** Where a page begins, and how long it is. */
+export interface Place {
+  /** Null for the first page. */
+  afterId: string | null;
+  size: number;
+}
+
 export const PAGE = 50;
+/** A whole list, as a file, is read in pages of this length. */
+export const FILE_PAGE = 10_000;
 
 /** Splits the rows of a statement that reads one row more than a page; each row carries the total. */
-export function pageOf<Row extends { id: string; total: number }>(rows: Row[]): ListPage<Row> {
-  const shown = rows.slice(0, PAGE);
+export function pageOf<Row extends { id: string; total: number }>(rows: Row[], { size }: Place): ListPage<Row> {
+  const shown = rows.slice(0, size);
   const last = shown.at(-1);
-  return { rows: shown, total: rows[0]?.total ?? 0, nextAfterId: rows.length > PAGE && last ? last.id : null };
+  return { rows: shown, total: rows[0]?.total ?? 0, nextAfterId: rows.length > size && last ? last.id : null };
 }

@@ -17,7 +17,7 @@ import {
   type OwnHow,
   type ReportScope,
 } from './counted';
-import { PAGE, pageOf, type ListPage } from './paging';
+import { pageOf, type ListPage, type Place } from './paging';
 
 // The people behind the figures.
 
@@ -52,10 +52,10 @@ export async function listAdults(
   { pool }: Database,
   scope: ReportScope,
   filter: AdultFilter,
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<AdultRow>> {
   const { rows } = await pool.query<AdultRow>({
-    name: scope.on === scope.today ? 'reports-list-adults' : 'reports-list-adults-past',
+    name: `reports-list-adults${scope.on === scope.today ? '' : '-past'}-${place.size}`,
     text: `WITH adult AS MATERIALIZED (${ADULT}),
       used AS MATERIALIZED (
         SELECT resident_id, ${bestHow('marks')} AS best_how, ${bestSource('marks')} AS best_source, ${isDoneFor('marks')} AS is_done_for
@@ -73,7 +73,7 @@ export async function listAdults(
       page AS MATERIALIZED (
         SELECT x.*, r.sort_name, r.full_name, r.birth_date, r.birth_precision FROM matching x JOIN resident r ON r.id = x.id
         WHERE $10::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $10)
-        ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1})
+        ORDER BY r.sort_name, r.id LIMIT ${place.size + 1})
       SELECT x.id, (SELECT count(*) FROM matching)::int AS total, x.full_name AS "fullName", x.birth_date AS "birthDate",
         x.birth_precision AS "birthPrecision", h.address_line AS "addressLine", g.name AS "groupName", use.last_use AS "lastUse", use.services
       FROM page x JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = x.group_id
@@ -88,13 +88,13 @@ export async function listAdults(
       filter.serviceId,
       filter.how === null || filter.how === 'done_for' ? null : OWN_HOWS.indexOf(filter.how),
       filter.use,
-      afterId,
+      place.afterId,
       filter.vneid,
       filter.source && SOURCES.indexOf(filter.source),
       filter.how === 'done_for',
     ],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }
 
 export interface HelpedRow {
@@ -113,10 +113,10 @@ export async function listHelped(
   { pool }: Database,
   scope: ReportScope,
   from: LocalDate | null,
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<HelpedRow>> {
   const { rows } = await pool.query<HelpedRow>({
-    name: 'reports-list-helped',
+    name: `reports-list-helped-${place.size}`,
     text: `WITH matching AS MATERIALIZED (
         SELECT p.resident_id, count(*)::int AS procedures, max(v.visited_on) AS last_helped, array_agg(DISTINCT p.public_service_id) AS services
         FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
@@ -128,10 +128,10 @@ export async function listHelped(
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE $4::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $4)
-      ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, from, afterId],
+      ORDER BY r.sort_name, r.id LIMIT ${place.size + 1}`,
+    values: [scope.wardId, scope.on, from, place.afterId],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }
 
 export interface TaughtRow {
@@ -152,10 +152,10 @@ export async function listTaught(
   { pool }: Database,
   scope: ReportScope,
   { result, barrierId }: { result: 'confirmed' | 'stuck' | null; barrierId: string | null },
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<TaughtRow>> {
   const { rows } = await pool.query<TaughtRow>({
-    name: 'reports-list-taught',
+    name: `reports-list-taught-${place.size}`,
     text: `WITH matching AS MATERIALIZED (
         SELECT * FROM (${TAUGHT}) t
         WHERE CASE $3::text WHEN 'confirmed' THEN is_confirmed WHEN 'stuck' THEN is_stuck ELSE true END
@@ -167,8 +167,8 @@ export async function listTaught(
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE $5::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $5)
-      ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, result, barrierId, afterId],
+      ORDER BY r.sort_name, r.id LIMIT ${place.size + 1}`,
+    values: [scope.wardId, scope.on, result, barrierId, place.afterId],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }

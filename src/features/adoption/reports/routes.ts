@@ -2,21 +2,20 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { NotFoundError } from '../../../web/errors';
 import { renderPage, sendShared } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { beforeBookModel, beforeBookPage, isBeforeBook } from './before-book-pages';
 import { createClosedMonths } from './closed-figures';
-import { closedListModel } from './closed-list-pages';
+import { listShown } from './closed-list-pages';
+import { listExportRoutes } from './list-export-routes';
 import { FIGURE_LISTS } from './figure-lists';
 import { indicatorsModel, indicatorsPage } from './indicator-pages';
-import { listFilter } from './forms';
+import { givenFilter, listFilter } from './forms';
 import { listPage } from './list-pages';
 import { readNeeds } from './need-queries';
 import { needsModel, needsPage } from './need-pages';
 import { createOverviews, stateNote } from './pages';
-import { NO_GROUP } from './counted';
-import { getListFrame } from './list-frame-queries';
+import { getAskedList } from './list-frame-queries';
 import { createShownFigures } from './shown-figures';
 
 export const reportsRoutes = (context: AppContext): Route[] => {
@@ -68,31 +67,19 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       permission: 'reports.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const { wardId, role } = actor;
         const filter = listFilter.parse(req.query);
-        const closed = filter.closing && (await closedMonths.find(wardId, filter.closing));
-        if (filter.closing && !closed) throw new NotFoundError();
-        const { adultAge, groupName, serviceName, barrierLabel } = await getListFrame(db, wardId, filter);
-        const isUngrouped = filter.group === NO_GROUP;
-        if ((filter.group && !isUngrouped && !groupName) || (filter.service && !serviceName)) throw new NotFoundError();
-        if (filter.barrier && !barrierLabel) throw new NotFoundError();
+        const shown = await listShown(list, filter, (id) => closedMonths.find(actor.wardId, id));
+        const asked = await getAskedList(db, actor, filter, today());
         await context.accessLog.opened(
           actor,
           'report.list',
           { type: 'report', id: list.name },
-          { filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) },
+          { filter: givenFilter(filter) },
         );
-        const where = [isUngrouped ? 'chưa xếp tổ' : groupName, serviceName, barrierLabel].filter(Boolean).join(' · ');
-        const on = filter.until && filter.until < today() ? filter.until : today();
-        const asked = {
-          role,
-          filter,
-          scope: { wardId, on, today: today(), adultAge },
-          where: where && ` · ${where}`,
-        };
-        const model = closed ? await closedListModel(db, list, asked, closed) : await list.show(db, asked);
+        const model = await shown.show(db, asked);
         renderPage(res, listPage, model, { title: model.title });
       },
     })),
+    ...listExportRoutes(context),
   ];
 };

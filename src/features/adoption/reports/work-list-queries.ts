@@ -4,7 +4,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { REFUSED } from '../../casework/requests/after-refusal';
 import { DOOR, FILE, NO_GROUP, PAUSED, type FileOutcome, type ReportScope } from './counted';
-import { PAGE, pageOf, type ListPage } from './paging';
+import { pageOf, type ListPage, type Place } from './paging';
 
 // The doors, visits and files behind the figures.
 
@@ -27,20 +27,20 @@ export async function listDoors(
   { pool }: Database,
   scope: ReportScope,
   filter: { groupId: string | null; reached: 'yes' | 'no' | 'helped' | null },
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<DoorRow>> {
   const { rows } = await pool.query<DoorRow>({
-    name: 'reports-list-doors',
+    name: `reports-list-doors-${place.size}`,
     text: `WITH matching AS MATERIALIZED (
         SELECT * FROM (${DOOR}) door WHERE ($4::uuid IS NULL OR coalesce(group_id, '${NO_GROUP}') = $4)
           AND CASE $5::text WHEN 'yes' THEN first_met IS NOT NULL WHEN 'no' THEN first_met IS NULL WHEN 'helped' THEN first_helped IS NOT NULL ELSE true END)
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName", x.first_met AS "firstMet",
         (SELECT count(*) FROM visit v WHERE v.household_id = h.id AND v.visited_on <= $2)::int AS tries
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = x.group_id
-      WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, afterId, filter.groupId, filter.reached],
+      WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${place.size + 1}`,
+    values: [scope.wardId, scope.on, place.afterId, filter.groupId, filter.reached],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }
 
 export interface RefusedRow {
@@ -60,18 +60,18 @@ export async function listRefused(
   { pool }: Database,
   scope: ReportScope,
   invitedOnly: boolean,
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<RefusedRow>> {
   const { rows } = await pool.query<RefusedRow>({
-    name: 'reports-list-refused',
+    name: `reports-list-refused-${place.size}`,
     text: `WITH matching AS MATERIALIZED (SELECT * FROM (${REFUSED}) refused WHERE NOT $4 OR invited_on IS NOT NULL)
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
         x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, afterId, invitedOnly],
+      WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${place.size + 1}`,
+    values: [scope.wardId, scope.on, place.afterId, invitedOnly],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }
 
 export interface PausedRow {
@@ -91,20 +91,20 @@ export async function listPaused(
   { pool }: Database,
   scope: ReportScope,
   kind: PauseKind | null,
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<PausedRow>> {
   const { rows } = await pool.query<PausedRow>({
-    name: 'reports-list-paused',
+    name: `reports-list-paused-${place.size}`,
     text: `WITH matching AS MATERIALIZED (
         SELECT id, json_agg(DISTINCT kind) AS kinds, min(paused_from) AS paused_from, CASE WHEN bool_and(paused_until IS NOT NULL) THEN max(paused_until) END AS paused_until
         FROM (${PAUSED}) paused GROUP BY id HAVING $4::pause_kind IS NULL OR bool_or(kind = $4))
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
         x.kinds, x.paused_from AS "pausedFrom", x.paused_until AS "pausedUntil"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, afterId, kind],
+      WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${place.size + 1}`,
+    values: [scope.wardId, scope.on, place.afterId, kind],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }
 
 export interface VisitRow {
@@ -129,10 +129,10 @@ export async function listVisits(
   { pool }: Database,
   scope: ReportScope,
   { from, metDoorsOnly, topic }: { from: LocalDate; metDoorsOnly: boolean; topic: VisitTopic },
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<VisitRow>> {
   const { rows } = await pool.query<VisitRow>({
-    name: 'reports-list-visits',
+    name: `reports-list-visits-${place.size}`,
     text: `WITH matching AS MATERIALIZED (
         SELECT v.id, v.arrived_at FROM visit v
         WHERE v.ward_id = $1 AND v.visited_on BETWEEN $3 AND $2
@@ -145,10 +145,10 @@ export async function listVisits(
         (SELECT count(*) FROM assisted_procedure p WHERE p.visit_id = v.id)::int AS procedures
       FROM matching x JOIN visit v ON v.id = x.id JOIN household h ON h.id = v.household_id JOIN user_account u ON u.id = v.logged_by
       WHERE $5::uuid IS NULL OR (v.arrived_at, v.id) < (SELECT arrived_at, id FROM visit WHERE ward_id = $1 AND id = $5)
-      ORDER BY v.arrived_at DESC, v.id DESC LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, from, metDoorsOnly, afterId, topic],
+      ORDER BY v.arrived_at DESC, v.id DESC LIMIT ${place.size + 1}`,
+    values: [scope.wardId, scope.on, from, metDoorsOnly, place.afterId, topic],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }
 
 export interface FileRow {
@@ -176,10 +176,10 @@ export async function listFiles(
   { pool }: Database,
   scope: ReportScope,
   filter: FileFilter,
-  afterId: string | null,
+  place: Place,
 ): Promise<ListPage<FileRow>> {
   const { rows } = await pool.query<FileRow>({
-    name: 'reports-list-files',
+    name: `reports-list-files-${place.size}`,
     text: `WITH matching AS MATERIALIZED (
         SELECT * FROM (${FILE}) f WHERE visited_on >= $3 AND ($5::text IS NULL OR outcome = $5) AND ($6::uuid IS NULL OR public_service_id = $6)
           AND (NOT $7 OR help_level = 'done_for') AND ($8::boolean IS NULL OR (office_trip_minutes IS NOT NULL) = $8)
@@ -188,12 +188,12 @@ export async function listFiles(
         s.name AS "serviceName", x.portal_file_code AS "portalFileCode", x.status AS "latestStatus"
       FROM matching x JOIN resident r ON r.id = x.resident_id JOIN public_service s ON s.id = x.public_service_id
       WHERE $4::uuid IS NULL OR (x.visited_on, x.id) < (SELECT visited_on, id FROM matching WHERE id = $4)
-      ORDER BY x.visited_on DESC, x.id DESC LIMIT ${PAGE + 1}`,
+      ORDER BY x.visited_on DESC, x.id DESC LIMIT ${place.size + 1}`,
     values: [
       scope.wardId,
       scope.on,
       filter.from,
-      afterId,
+      place.afterId,
       filter.outcome,
       filter.serviceId,
       filter.doneForOnly,
@@ -201,5 +201,5 @@ export async function listFiles(
       filter.withoutCodeOnly,
     ],
   });
-  return pageOf(rows);
+  return pageOf(rows, place);
 }

@@ -4,6 +4,9 @@ import type { Cell, CellBatches, ListFile } from '../../../shared/list-file';
 // Excel parses CSV by the regional settings of the computer. docs/adr/0010 explains why our files have a UTF-8 BOM and
 // the separator ';' but no line 'sep=;'.
 
+/** The content type of the file in a response. */
+export const CSV_TYPE = 'text/csv; charset=utf-8';
+
 const BYTE_ORDER_MARK = '\ufeff';
 const SEPARATOR = ';';
 const LINE_END = '\r\n';

@@ -12,7 +12,7 @@ import { countInWords, factsOf, filterSentence } from './pages';
 import { orderOf } from './orders';
 import type { FilterPlaces } from './queries';
 
-interface ExportModel {
+export interface ExportModel {
   action: string;
   backHref: string;
   query: string;
@@ -29,19 +29,50 @@ interface ExportModel {
 }
 export const exportPage = definePage<ExportModel>('register/lists/export');
 
+/** What every file with personal data says above its rows. */
+export const PERSONAL_DATA =
+  'Có dữ liệu cá nhân: chỉ dùng cho việc trên, không gửi qua mạng xã hội, dùng xong thì xóa.';
+
 const FORMAT_HINTS: Record<keyof typeof FORMATS, string> = {
   xlsx: 'Nên chọn: mở đúng trên mọi máy, giữ số 0 ở đầu.',
   csv: 'Cho phần mềm khác. Mở bằng Excel có thể dồn vào một cột.',
 };
 
+interface FailedExport {
+  values: FormValues;
+  errors: FieldErrors;
+}
+
+/** The fields of the form, for any list: why, and as which kind of file. */
+export function exportFields({
+  values,
+  errors,
+}: FailedExport): Pick<ExportModel, 'reasons' | 'reasonWords' | 'formats' | 'errors' | 'summary'> {
+  const reason = typed(values, 'usualReason');
+  const format = typed(values, 'format') || 'xlsx';
+  return {
+    reasons: [
+      { value: '', label: 'Chọn lý do', selected: reason === '' },
+      ...Object.entries(USUAL_REASONS).map(([value, label]) => ({ value, label, selected: value === reason })),
+    ],
+    reasonWords: typed(values, 'reasonWords'),
+    formats: (Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((value) => ({
+      value,
+      label: FORMATS[value],
+      hint: FORMAT_HINTS[value],
+      checked: value === format,
+    })),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
 export function exportModel(
   list: ListSpec,
   given: { title: string; count: number; places: FilterPlaces; viewId: string },
-  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+  failed: FailedExport = { values: {}, errors: {} },
 ): ExportModel {
   const { subject } = list;
-  const reason = typed(failed.values, 'usualReason');
-  const format = typed(failed.values, 'format') || 'xlsx';
   return {
     action: `/lists/${subject}/export`,
     backHref: listHref(list, given.viewId ? { view: given.viewId } : {}),
@@ -54,19 +85,7 @@ export function exportModel(
       .filter((column) => column.isPersonal)
       .map(({ label }) => uncapitalise(label))
       .join(', '),
-    reasons: [
-      { value: '', label: 'Chọn lý do', selected: reason === '' },
-      ...Object.entries(USUAL_REASONS).map(([value, label]) => ({ value, label, selected: value === reason })),
-    ],
-    reasonWords: typed(failed.values, 'reasonWords'),
-    formats: (Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((value) => ({
-      value,
-      label: FORMATS[value],
-      hint: FORMAT_HINTS[value],
-      checked: value === format,
-    })),
-    errors: failed.errors,
-    summary: errorSummary(failed.errors),
+    ...exportFields(failed),
   };
 }
 
@@ -84,7 +103,7 @@ export function fileOf(
       `Lọc: ${filterSentence(list, given.places)}. Thứ tự: ${orderOf(subject, list.sort).label}`,
       `${formatNumber(given.count)} ${subject === 'residents' ? 'người' : 'hộ'}, lúc ${formatDateTime(given.now)}. Người lấy: ${actor.displayName}`,
       `Lý do: ${given.form.reason}`,
-      'Có dữ liệu cá nhân: chỉ dùng cho việc trên, không gửi qua mạng xã hội, dùng xong thì xóa.',
+      PERSONAL_DATA,
     ],
     columns: list.columns
       .map((name) => columnsOf(subject)[name]!)

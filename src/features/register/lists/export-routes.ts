@@ -10,7 +10,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { createExportBrake } from '../../office/auth/brakes';
 import { getWard } from '../../office/wards/queries';
-import { csvFile } from './csv-file';
+import { CSV_TYPE, csvFile } from './csv-file';
 import { cellBatches, columnLabels, exportModel, exportPage, fileNameOf, fileOf } from './export-pages';
 import { exportForm, listPlace } from './forms';
 import { readList, readQueryText, type ListSpec } from './list-spec';
@@ -24,7 +24,7 @@ const MAX_EXPORTED = 200_000;
 const MAX_CONCURRENT_EXPORTS = 2;
 const MAX_EXPORT_MS = 180_000;
 
-const TYPES = { xlsx: XLSX_TYPE, csv: 'text/csv; charset=utf-8' } as const;
+const TYPES = { xlsx: XLSX_TYPE, csv: CSV_TYPE } as const;
 
 /** A list as a file. */
 export const exportRoutes = (context: AppContext): Route[] => {
