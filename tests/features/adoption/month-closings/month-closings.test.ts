@@ -52,6 +52,13 @@ test('the office closes a month once, and the overview and its lists say so', as
     .first()
     .attr('href')!;
   expect(words(await staff.get(visits))).toContain('1 lượt của tháng 10/2026 đã chốt, bản 1');
+  const asked = new URL(visits, 'http://x');
+  const taken = await staff.download(`${asked.pathname}/export`, {
+    query: asked.search.slice(1),
+    format: 'csv',
+    reason: 'đối chiếu trước khi ký',
+  });
+  expect((taken.body as Buffer).toString('utf8')).toContain('20/10/2026');
 });
 
 test('two people who close at once close once', async () => {
