@@ -2,7 +2,7 @@ import { defineAudit } from '../../../audit-vocabulary';
 
 export const paperAudit = defineAudit({
   actions: {
-    'report-paper.take': 'Lấy báo cáo tháng ra tệp',
+    'report-paper.take': 'Lấy báo cáo tháng, bảng tin',
   },
   groups: {
     'report-paper': 'Báo cáo tháng',
@@ -12,7 +12,10 @@ export const paperAudit = defineAudit({
   },
   fields: {
     paper: 'tệp',
-    state: 'số liệu',
+    figures: 'số liệu',
+  },
+  values: {
+    paper: { docx: 'báo cáo Word', xlsx: 'bảng Excel', 'notice-board': 'bảng tin' },
   },
 });
 

@@ -2,6 +2,7 @@ import { formatDate, monthName } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import type { Figures } from '../reports/figures';
 import { BASE, noticeBoard } from './notice-board';
@@ -31,7 +32,7 @@ export function noticeBoardModel(figures: Figures, state: PaperState, phone: str
   const adults = `từ ${scope.adultAge} tuổi`;
   return {
     title: wardName,
-    month: monthName(scope.on),
+    month: capitalise(monthName(scope.on)),
     phone: phone ? formatPhoneNumber(phone) : '',
     numbers: [
       { figure: words(month.visits), label: 'lượt đội đến nhà trong tháng' },

@@ -49,7 +49,7 @@ export const paperRoutes = (context: AppContext): Route[] => {
       currentUser(req),
       'report-paper.take',
       { type: 'report-paper', id: month },
-      { paper, state: stateWords(state) },
+      { paper, figures: stateWords(state) },
     );
 
   return [
@@ -88,7 +88,7 @@ export const paperRoutes = (context: AppContext): Route[] => {
         const ward = await getWard(context.db, figures.scope.wardId);
         await taken(req, asked, 'notice-board');
         const model = noticeBoardModel(figures, state, ward.phone);
-        renderPage(res, noticeBoardPage, model, { title: `Bảng tin ${model.month}`, layout: 'print' });
+        renderPage(res, noticeBoardPage, model, { title: `Bảng tin: ${model.month}`, layout: 'print' });
       }),
     },
   ];

@@ -41,7 +41,7 @@ test('the chairman takes the report of a month as a Word document, and that is l
   expect(answer.headers['content-disposition']).toContain('bao-cao-2026-10.docx');
   expect((answer.body as Buffer).subarray(0, 2).toString()).toBe('PK');
   expect(await taken()).toEqual([
-    { month: '2026-10', paper: 'docx', state: 'Số liệu tháng chưa chốt, lúc 09:00 26/11/2026' },
+    { month: '2026-10', paper: 'docx', figures: 'Số liệu tháng chưa chốt, lúc 09:00 26/11/2026' },
   ]);
 });
 
