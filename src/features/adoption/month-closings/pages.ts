@@ -35,6 +35,12 @@ const LATER_KINDS = {
   visit: { what: 'Lượt thăm ghi muộn', path: '/visits' },
   corrected_visit: { what: 'Lượt thăm được sửa', path: '/visits' },
   file_status: { what: 'Trạng thái hồ sơ', path: '/assisted-procedures' },
+  portal_answer: { what: 'Câu trả lời có dùng Cổng', path: '/residents' },
+  check_back: { what: 'Hỏi lại sau khi dạy', path: '/residents' },
+  group_session: { what: 'Buổi tập trung ghi muộn', path: '/group-sessions' },
+  withdrawn_session: { what: 'Buổi tập trung ghi nhầm, đã rút', path: '/group-sessions' },
+  // The counts stand together on one page.
+  official_count: { what: 'Số Cổng công bố', path: '/official-counts' },
 } as const;
 
 interface Known {
@@ -118,9 +124,10 @@ function waitingOf(
 
 function laterRow({ kind, id, on, at, byName, reason }: LaterEntry, mayOpen: boolean) {
   const { what, path } = LATER_KINDS[kind];
+  const address = kind === 'official_count' ? path : `${path}/${id}`;
   return {
     what,
-    href: mayOpen ? `${path}/${id}` : '',
+    href: mayOpen ? address : '',
     on: formatDate(on),
     at: formatDateTime(at),
     by: byName,

@@ -20,8 +20,16 @@ export interface Closing {
 
 /** Something of the month that was written after its closing. */
 export interface LaterEntry {
-  kind: 'visit' | 'corrected_visit' | 'file_status';
-  /** The visit, or the file. */
+  kind:
+    | 'visit'
+    | 'corrected_visit'
+    | 'file_status'
+    | 'portal_answer'
+    | 'check_back'
+    | 'group_session'
+    | 'withdrawn_session'
+    | 'official_count';
+  /** The visit, the file, the person, the session or the count. */
   id: string;
   on: LocalDate;
   at: Date;
@@ -87,7 +95,22 @@ export async function listLaterEntries(
         FROM visit v, standing WHERE v.ward_id = $1 AND v.visited_on BETWEEN $2 AND $3 AND v.logged_at <= standing.closed_at AND v.updated_at > standing.closed_at
         UNION ALL
         SELECT 'file_status', f.assisted_procedure_id, f.status_on, f.recorded_at, f.recorded_by, f.backward_reason
-        FROM file_status f, standing WHERE f.ward_id = $1 AND f.status_on BETWEEN $2 AND $3 AND f.recorded_at > standing.closed_at)
+        FROM file_status f, standing WHERE f.ward_id = $1 AND f.status_on BETWEEN $2 AND $3 AND f.recorded_at > standing.closed_at
+        UNION ALL
+        SELECT 'portal_answer', q.resident_id, q.asked_on, q.recorded_at, q.recorded_by, ''
+        FROM portal_question q, standing WHERE q.ward_id = $1 AND q.visit_id IS NULL AND q.asked_on BETWEEN $2 AND $3 AND q.recorded_at > standing.closed_at
+        UNION ALL
+        SELECT 'check_back', c.resident_id, c.checked_on, c.recorded_at, c.recorded_by, ''
+        FROM check_back c, standing WHERE c.ward_id = $1 AND c.visit_id IS NULL AND c.outcome <> 'not_reached' AND c.checked_on BETWEEN $2 AND $3 AND c.recorded_at > standing.closed_at
+        UNION ALL
+        SELECT 'group_session', s.id, s.held_on, s.recorded_at, s.recorded_by, ''
+        FROM group_session s, standing WHERE s.ward_id = $1 AND s.held_on BETWEEN $2 AND $3 AND s.withdrawn_at IS NULL AND s.recorded_at > standing.closed_at
+        UNION ALL
+        SELECT 'withdrawn_session', s.id, s.held_on, s.withdrawn_at, s.withdrawn_by, ''
+        FROM group_session s, standing WHERE s.ward_id = $1 AND s.held_on BETWEEN $2 AND $3 AND s.recorded_at <= standing.closed_at AND s.withdrawn_at > standing.closed_at
+        UNION ALL
+        SELECT 'official_count', o.id, o.stated_on, o.recorded_at, o.recorded_by, ''
+        FROM official_count o, standing WHERE o.ward_id = $1 AND o.month = $2 AND o.withdrawn_at IS NULL AND o.recorded_at > standing.closed_at)
       SELECT later.kind, later.id, later.on, later.at, u.display_name AS "byName", later.reason, count(*) OVER ()::int AS total
       FROM later JOIN user_account u ON u.id = later.by ORDER BY later.at DESC, later.id LIMIT ${LATER_SHOWN}`,
     values: [wardId, month, lastDayOf(month)],

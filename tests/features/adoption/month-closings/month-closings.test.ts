@@ -1,6 +1,6 @@
 import { closableFrom } from '../../../../src/features/adoption/month-closings/closing-rules';
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
-import { createHousehold, createVisit } from '../../../support/factories';
+import { createHousehold, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 // A month of the chairman's figures is closed, reopened and closed again.
@@ -113,4 +113,33 @@ test('before the first working day nothing can be closed', async () => {
   await meetInOctober();
   expect(words(await close())).toContain('Chốt được từ ngày làm việc đầu tiên của tháng sau: 02/11/2026.');
   expect(await stored()).toEqual([]);
+});
+
+test('a session, a count and an answer given without a visit are named when they come later, too', async () => {
+  await meetInOctober();
+  await close();
+  const { db, ward, users } = app;
+  const [late, ofWard] = [
+    { recordedBy: users.staff.id, recordedAt: new Date('2026-11-26T03:00:00Z') },
+    { wardId: ward.id },
+  ];
+  const on = new Date('2026-10-20');
+  const resident = await createResident(db, ward, { household: await createHousehold(db, ward) });
+  await db.prisma.groupSession.create({
+    data: { ...ofWard, ...late, heldOn: on, place: 'Nhà văn hóa', othersCount: 9 },
+  });
+  await db.prisma.portalQuestion.create({
+    data: { ...ofWard, ...late, residentId: resident.id, askedOn: on, answer: 'not_used' },
+  });
+  const counts = { received: 9, online: 5, source: 'Báo cáo tháng' };
+  await db.prisma.officialCount.create({
+    data: { ...ofWard, ...late, ...counts, month: new Date('2026-10-01'), statedOn: new Date('2026-11-10') },
+  });
+  const page = words(await (await app.as('chairman')).get(PAGE));
+  for (const what of [
+    'Buổi tập trung ghi muộn 20/10/2026',
+    'Câu trả lời có dùng Cổng 20/10/2026',
+    'Số Cổng công bố 10/11/2026',
+  ])
+    expect(page).toContain(what);
 });
