@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parsePhoneNumber } from '../../../shared/phone-number';
-import { optionalText } from '../../../web/form';
+import { noNationalNumber, optionalText } from '../../../web/form';
 import { CONTACT_WAYS, type ContactWay, type ContactWish } from './contact-wish';
 
 /** The choice of somebody who said nothing. */
@@ -11,7 +11,7 @@ const WAYS = [NOT_STATED, ...(Object.keys(CONTACT_WAYS) as ContactWay[])] as con
 export const contactWishForm = z
   .object({
     way: z.enum(WAYS, { error: 'Chọn một ý.' }),
-    name: optionalText(100),
+    name: optionalText(100).pipe(noNationalNumber()),
     phone: optionalText(30),
     shown: optionalText(200),
   })

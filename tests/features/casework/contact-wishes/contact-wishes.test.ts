@@ -34,6 +34,7 @@ describe('how a resident wants to be told', () => {
 
   it.each([
     [{ ...MAI, name: '' }, 'name', 'Ghi người thân là ai'],
+    [{ ...MAI, name: 'con gái 001085012345' }, 'name', 'Có vẻ là số định danh'],
     [{ ...MAI, phone: '' }, 'phone', 'Ghi số điện thoại'],
     [{ ...MAI, phone: '12345' }, 'phone', 'Số điện thoại chưa đúng'],
     [{ ...MAI, way: 'paper' }, 'name', 'chỉ ghi khi chọn'],
