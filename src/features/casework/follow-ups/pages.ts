@@ -96,7 +96,7 @@ const NO_FILTER: { [Part in keyof WorkListFilter]: Partial<WorkListFilter> } = {
   state: { state: null },
 };
 
-/** The follow-ups of a page, one more if there are more. */
+/** The follow-ups of a page, one more if there are more. @param place where it begins; null for the first. */
 export function pageOf(list: readonly OpenFollowUp[], place: Place | null, today: LocalDate): OpenFollowUp[] {
   const rest = place ? list.filter((found) => comesAfter(found, place, today)) : list;
   return rest.slice(0, PAGE_SIZE + 1);
@@ -114,11 +114,15 @@ interface Scene {
   failed: { errors: FieldErrors; note: string; ticked: readonly unknown[] } | null;
 }
 
-/** @param shown of pageOf. @param details of the shown, in their order. */
+/** @param shown of pageOf. @param details of the shown, in their order. @param place where the page begins. */
 export function workListModel(
   work: WorkList,
   filter: WorkListFilter,
-  { shown, details }: { shown: readonly OpenFollowUp[]; details: readonly FollowUpDetail[] },
+  {
+    shown,
+    details,
+    place,
+  }: { shown: readonly OpenFollowUp[]; details: readonly FollowUpDetail[]; place: Place | null },
   { today, canPress, pressId, failed }: Scene,
 ): WorkListModel {
   const list = filtered(work.open, filter, today);
@@ -135,7 +139,7 @@ export function workListModel(
     actions: [
       { label: 'Vì sao hồ sơ vướng', href: '/stuck-files', kind: 'plain' },
       ...(rows.some((row) => row.cardHref)
-        ? [{ label: 'In thiếp', href: `/waiting/cards${query && `?${query}`}`, kind: 'plain' as const }]
+        ? [{ label: 'In thiếp', href: placedHref('/waiting/cards', query, place), kind: 'plain' as const }]
         : []),
       ...(canPress ? [{ label: 'Dán trạng thái hồ sơ', href: '/portal-statuses/new', kind: 'plain' as const }] : []),
     ],
@@ -152,7 +156,7 @@ export function workListModel(
       words: recentWords(press),
       undoHref: `/follow-up-ends/${press.endId}/undo${query && `?${query}`}`,
     })),
-    nextHref: last && `/waiting?${[query, `after=${last.until}.${tokenOf(last)}`].filter(Boolean).join('&')}`,
+    nextHref: last && placedHref('/waiting', query, { until: last.until, token: tokenOf(last) }),
     emptyTitle: work.open.length === 0 ? 'Không còn việc nào phải theo dõi' : 'Không có việc nào như vậy',
     emptyText:
       work.open.length === 0
@@ -160,6 +164,10 @@ export function workListModel(
         : 'Bỏ bớt điều kiện lọc để xem các việc khác.',
   };
 }
+
+/** The address of a page of the list, or of its cards. */
+const placedHref = (path: string, query: string, place: Place | null): string =>
+  [path, [query, place && `after=${place.until}.${place.token}`].filter(Boolean).join('&')].filter(Boolean).join('?');
 
 function contextWords(count: number, late: number): string {
   const all = `${formatNumber(count)} việc, gần hạn nhất ở trên`;
@@ -302,7 +310,7 @@ export function cardsModel(
   details: readonly FollowUpDetail[],
   { isAskedFor, today }: { isAskedFor: boolean; today: LocalDate },
 ): CardsModel {
-  const cards = shown.flatMap((found, index) => {
+  const cards = shown.slice(0, PAGE_SIZE).flatMap((found, index) => {
     const detail = details[index]!;
     const message = messageOf(found, detail, today);
     if (!message || detail.fullName === null || !(isAskedFor || wantsPaper(detail))) return [];

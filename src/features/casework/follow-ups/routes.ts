@@ -28,7 +28,8 @@ export const followUpRoutes = (context: AppContext): Route[] => {
     const at = now();
     const today = localDateOf(at);
     const work = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
-    const shown = pageOf(filtered(work.open, filter, today), readPlace(req.query), today);
+    const place = readPlace(req.query);
+    const shown = pageOf(filtered(work.open, filter, today), place, today);
     const [details] = await Promise.all([
       listDetails(db, actor.wardId, shown),
       context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { kind: filter.kind ?? '' }),
@@ -37,7 +38,7 @@ export const followUpRoutes = (context: AppContext): Route[] => {
     const model = workListModel(
       work,
       filter,
-      { shown, details },
+      { shown, details, place },
       {
         today,
         canPress: isPermitted(actor.role, 'files.manage'),
@@ -69,7 +70,7 @@ export const followUpRoutes = (context: AppContext): Route[] => {
         const { open } = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
         const shown =
           item === undefined
-            ? pageOf(filtered(open, readFilter(req.query), today), null, today)
+            ? pageOf(filtered(open, readFilter(req.query), today), readPlace(req.query), today)
             : open.filter((found) => tokenOf(found) === item);
         const [details] = await Promise.all([
           listDetails(db, actor.wardId, shown),

@@ -75,6 +75,9 @@ describe('the work list', () => {
     const cards = read(await staff.get(onPaper.find('a[href^="/waiting/cards"]').attr('href')!));
     expect(cards('.cut-cards > li').text()).toMatch(/Kính gửi: Bà Phạm Thị Sáu, .*đang chờ nộp phí/s);
     expect(read(await staff.get('/waiting/cards'))('.cut-cards > li')).toHaveLength(1);
+    // The cards are those of the page on which the button stands.
+    const beyond = `/waiting/cards?after=2099-01-01.payment.${file.id}.2099-01-01`;
+    expect(read(await staff.get(beyond))('.cut-cards > li')).toHaveLength(0);
     expect(read(await staff.get('/waiting/cards?item=none'))('.cut-cards > li')).toHaveLength(0);
   });
 
