@@ -15,8 +15,10 @@ export function foldVietnamese(text: string): string {
     .trim();
 }
 
-/** Invisible characters that copied text brings along: zero width, direction marks, soft hyphens. */
-const INVISIBLE = /\p{Cf}/gu;
+/** Invisible characters that copied text brings along: zero width, direction marks, soft hyphens, control characters. */
+const INVISIBLE = /\p{Cf}|[\uFFFE\uFFFF]|(?!\s)\p{Cc}/gu;
+/** White space that ends no line and that XML, and so Word, cannot hold. */
+const PAGE_BREAKS = /[\v\f]/g;
 
 /**
  * The stored form of a text: Unicode NFC (lists from macOS come as NFD), runs of whitespace as one space, trimmed, no
@@ -28,7 +30,7 @@ export function normaliseText(text: string): string {
 
 /** The stored form of a text of several lines: NFC, line ends as \n, trimmed, nothing invisible. */
 export function normaliseLines(text: string): string {
-  return text.replace(INVISIBLE, '').normalize('NFC').replaceAll('\r\n', '\n').trim();
+  return text.replace(INVISIBLE, '').replace(PAGE_BREAKS, ' ').normalize('NFC').replaceAll('\r\n', '\n').trim();
 }
 
 /**

@@ -35,6 +35,9 @@ describe('foldVietnamese', () => {
 test('normaliseText removes invisible characters', () => {
   expect(normaliseText('\u202eNguyễn\u200b Thị\u00ad \u2066Vi\u2069\ufeff')).toBe('Nguyễn Thị Vi');
   expect(normaliseText(`Nguye\u200b\u0302\u0303n`)).toBe('Nguyễn');
+  // No XML, and so no Word document, can hold these.
+  expect(normaliseText('Tổ\u0007 1\u001b\ufffe\v2\u007f')).toBe('Tổ 1 2');
+  expect(normaliseLines('Gọi\u0001\ftrước.\n\tBấm')).toBe('Gọi trước.\n\tBấm');
 });
 
 test('normaliseText joins decomposed letters and collapses whitespace', () => {
