@@ -8,7 +8,7 @@ export const BASE = 5;
 /**
  * A count as it may be published. The sheet as printed could itself be the truth: rounding down keeps every part within
  * its whole and every month within the next. In that ward every sum and difference of counts is a multiple of BASE, so
- * none of them can be shown to be one to four; see docs/adr/0034.
+ * none of them can be shown to be one to four; see docs/adr/0033.
  */
 export const publishable = (count: number): number => count - (count % BASE);
 
