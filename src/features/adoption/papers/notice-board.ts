@@ -1,16 +1,16 @@
 import type { Figures } from '../reports/figures';
 
-// What may hang on a wall: counts from which nobody can work out a group of one to four people or households.
+// What may hang on a wall: counts that never show that a group has one to four people or households.
 
-/** Counts below it are not told; the others are rounded down to a multiple of it. */
-export const BASE = 5;
+/** Counts are rounded down to a multiple of it; a count below it is printed as "dưới 5". */
+export const PUBLISHED_STEP = 5;
 
 /**
- * A count as it may be published. The sheet as printed could itself be the truth: rounding down keeps every part within
- * its whole and every month within the next. In that ward every sum and difference of counts is a multiple of BASE, so
- * none of them can be shown to be one to four; see docs/adr/0033.
+ * A count as it may be published. Rounding down keeps every part within its whole and every month within the next, so
+ * the printed numbers are themselves a possible truth, in which every sum and difference is a multiple of the step.
+ * Nobody can therefore show that one of them is one to four; see docs/adr/0033.
  */
-export const publishable = (count: number): number => count - (count % BASE);
+export const publishable = (count: number): number => count - (count % PUBLISHED_STEP);
 
 interface BoardCounts {
   doorsReached: number;

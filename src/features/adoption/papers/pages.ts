@@ -5,7 +5,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import type { Figures } from '../reports/figures';
-import { BASE, noticeBoard } from './notice-board';
+import { PUBLISHED_STEP, noticeBoard } from './notice-board';
 import { stateWords, type PaperState } from './paper-state';
 
 interface NoticeBoardModel {
@@ -22,9 +22,11 @@ interface NoticeBoardModel {
 export const noticeBoardPage = definePage<NoticeBoardModel>('adoption/papers/notice-board');
 
 /** 'ít nhất 120', 'dưới 5'. */
-const words = (published: number) => (published < BASE ? `dưới ${BASE}` : `ít nhất ${formatNumber(published)}`);
+const words = (published: number) =>
+  published < PUBLISHED_STEP ? `dưới ${PUBLISHED_STEP}` : `ít nhất ${formatNumber(published)}`;
 /** The same in a column whose head says 'ít nhất'. */
-const shortWords = (published: number) => (published < BASE ? `dưới ${BASE}` : formatNumber(published));
+const shortWords = (published: number) =>
+  published < PUBLISHED_STEP ? `dưới ${PUBLISHED_STEP}` : formatNumber(published);
 
 export function noticeBoardModel(figures: Figures, state: PaperState, phone: string | null): NoticeBoardModel {
   const { scope, wardName } = figures;
@@ -48,7 +50,7 @@ export function noticeBoardModel(figures: Figures, state: PaperState, phone: str
       })),
     ),
     notes: [
-      `Để không ai nhận ra người nào, mọi con số được làm tròn xuống bội số của ${BASE}; dưới ${BASE} thì không nói bao nhiêu. Số của cả phường là tổng các số đã làm tròn, nên con số thật cao hơn.`,
+      `Để không ai nhận ra người nào, mọi con số được làm tròn xuống bội số của ${PUBLISHED_STEP}; dưới ${PUBLISHED_STEP} thì không nói bao nhiêu. Số của cả phường là tổng các số đã làm tròn, nên con số thật cao hơn.`,
       `Hộ đội đã gặp: từ ngày đầu của sổ đến ${formatDate(scope.on)}. Người đội chưa gặp có thể đã dùng Cổng mà đội không biết. ${stateWords(state)}.`,
     ],
   };

@@ -1,6 +1,6 @@
 import { formatDateTime } from '../../../shared/dates';
 
-/** Whether the month of a paper is closed: its figures change no more, except by a revision. */
+/** Whether the month of a paper is closed. The figures of a closed month change only by a revision. */
 export type PaperState =
   { kind: 'open'; readAt: Date } | { kind: 'closed'; revision: number; closedAt: Date; closedBy: string };
 

@@ -54,7 +54,7 @@ export interface MonthlyReport {
   annex: ReportTable;
 }
 
-export const TEAM = 'Đội cơ động hỗ trợ dịch vụ công trực tuyến tại nhà';
+const TEAM = 'Đội cơ động hỗ trợ dịch vụ công trực tuyến tại nhà';
 
 const NO_BREAK = '\u00a0';
 

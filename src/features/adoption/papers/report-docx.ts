@@ -1,9 +1,9 @@
 import { Document, Packer, type Paragraph, type Table } from 'docx';
 import type { LocalDate } from '../../../shared/dates';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import {
   annexHead,
   bodyParagraph,
-  chartBlock,
   paperHead,
   paperSection,
   PAPER_STYLES,
@@ -11,14 +11,14 @@ import {
   partHeading,
   sectionHeading,
   signatureBlock,
-  tableBlock,
-} from './docx-form';
-import type { MonthlyReport, ReportBlock } from './report-content';
+} from './docx-parts';
+import { chartBlock, tableBlock } from './docx-tables';
+import { monthInWords, type MonthlyReport, type ReportBlock } from './report-content';
 
-export interface PaperPlace {
+interface PaperPlace {
   /** 'Phường Ba Đình'. */
   wardName: string;
-  /** The day below which the paper stands. */
+  /** The day that stands in the head of the paper. */
   signedOn: LocalDate;
 }
 
@@ -28,15 +28,14 @@ export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordproc
 /** 'Ba Đình, ngày 05 tháng 11 năm 2026': days below 10 and months below 3 have a leading zero. */
 export function placeAndDate({ wardName, signedOn }: PaperPlace): string {
   const place = wardName.replace(/^(?:phường|xã|đặc khu)\s+/iu, '');
-  const month = Number(signedOn.slice(5, 7));
-  return `${place}, ngày ${signedOn.slice(8, 10)} tháng ${month < 3 ? `0${month}` : month} năm ${signedOn.slice(0, 4)}`;
+  return `${place}, ngày ${signedOn.slice(8, 10)} ${monthInWords(signedOn)}`;
 }
 
 /** The report as a Word document in the form of Nghị định 30/2020/NĐ-CP. */
 export function reportDocument(report: MonthlyReport, place: PaperPlace): Document {
-  const agency = `Ủy ban nhân dân ${place.wardName.charAt(0).toLocaleLowerCase('vi')}${place.wardName.slice(1)}`;
+  const agency = `Ủy ban nhân dân ${uncapitalise(place.wardName)}`;
   return new Document({
-    title: `Báo cáo ${report.subject.charAt(0).toLocaleLowerCase('vi')}${report.subject.slice(1)}`,
+    title: `Báo cáo ${uncapitalise(report.subject)}`,
     subject: report.state,
     creator: agency,
     lastModifiedBy: agency,
@@ -55,7 +54,7 @@ export function reportDocument(report: MonthlyReport, place: PaperPlace): Docume
         [
           ...annexHead({
             title: report.annex.title,
-            report: `Kèm theo Báo cáo số ....../BC-UBND ngày ...... tháng ...... năm ...... của ${agency}; ${report.state.charAt(0).toLocaleLowerCase('vi')}${report.state.slice(1)}`,
+            report: `Kèm theo Báo cáo số ....../BC-UBND ngày ...... tháng ...... năm ...... của ${agency}; ${uncapitalise(report.state)}`,
           }),
           ...tableBlock(report.annex, '', true),
         ],

@@ -19,22 +19,22 @@ import { DOCX_TYPE, reportDocx } from './report-docx';
 import { reportTables } from './report-tables';
 import { reportXlsx } from './report-xlsx';
 
-/** A paper is made once, so it waits for the newest figures longer than a page does. */
+/** How long a paper waits for the newest figures: longer than a page, because it is kept. */
 const PATIENCE_MS = 30_000;
 
-interface Asked {
+interface PaperMonth {
   figures: Figures;
   state: PaperState;
   /** '2026-11'. */
   month: string;
 }
 
-/** The papers of a month. One of a month before the ward's book answers with the page that says so. */
+/** The papers of a month. A month before the first day of the ward's book has none: its page says so. */
 export const paperRoutes = (context: AppContext): Route[] => {
   const figuresOf = createShownFigures(context, PATIENCE_MS);
   const today = () => localDateOf(context.now());
 
-  const withMonth = (make: (asked: Asked, req: Request, res: Response) => Promise<void>) => {
+  const withMonth = (make: (asked: PaperMonth, req: Request, res: Response) => Promise<void>) => {
     return async (req: Request, res: Response) => {
       const { wardId } = currentUser(req);
       const { figures, closed } = await figuresOf(wardId, req.query.month);
@@ -44,7 +44,7 @@ export const paperRoutes = (context: AppContext): Route[] => {
     };
   };
 
-  const taken = (req: Request, { month, state }: Asked, paper: 'docx' | 'xlsx' | 'notice-board') =>
+  const logTaken = (req: Request, { month, state }: PaperMonth, paper: 'docx' | 'xlsx' | 'notice-board') =>
     context.accessLog.opened(
       currentUser(req),
       'report-paper.take',
@@ -61,7 +61,7 @@ export const paperRoutes = (context: AppContext): Route[] => {
         const { figures, state, month } = asked;
         const report = monthlyReport(figures, state);
         const bytes = await reportDocx(report, { wardName: figures.wardName, signedOn: today() });
-        await taken(req, asked, 'docx');
+        await logTaken(req, asked, 'docx');
         res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(bytes);
       }),
     },
@@ -73,7 +73,7 @@ export const paperRoutes = (context: AppContext): Route[] => {
         const { figures, state, month } = asked;
         const about = [`${figures.wardName}, ${monthName(month)}`, stateWords(state)] as const;
         const bytes = await reportXlsx(reportTables(figures), about);
-        await taken(req, asked, 'xlsx');
+        await logTaken(req, asked, 'xlsx');
         res.attachment(`bao-cao-${month}.xlsx`).type(XLSX_TYPE).send(bytes);
       }),
     },
@@ -83,10 +83,10 @@ export const paperRoutes = (context: AppContext): Route[] => {
       permission: 'reports.read',
       handler: withMonth(async (asked, req, res) => {
         const { figures, state } = asked;
-        // A sheet of every day would tell on which day a count reached the next multiple.
+        // A sheet for each day would tell on which day a count reached the next step.
         if (figures.scope.on === today()) return res.redirect(303, noticeBoardHref(lastEndedMonth(today())));
         const ward = await getWard(context.db, figures.scope.wardId);
-        await taken(req, asked, 'notice-board');
+        await logTaken(req, asked, 'notice-board');
         const model = noticeBoardModel(figures, state, ward.phone);
         renderPage(res, noticeBoardPage, model, { title: `Bảng tin: ${model.month}`, layout: 'print' });
       }),

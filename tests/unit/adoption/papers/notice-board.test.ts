@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {
-  BASE,
+  PUBLISHED_STEP,
   noticeBoard,
   publishable,
   type NoticeBoard,
@@ -96,11 +96,11 @@ test('in that ward no sum or difference over groups, totals and months is one to
       (book, factors) => {
         const cells = book.flatMap((month) => printedOn(boardOf(month)));
         const derived = cells.reduce((sum, cell, index) => sum + cell * factors[index % factors.length]!, 0);
-        expect(Math.abs(derived) % BASE).toBe(0);
+        expect(Math.abs(derived) % PUBLISHED_STEP).toBe(0);
         const pairs = cells.flatMap((cell, index) =>
           cells.slice(index + 1).flatMap((other) => [cell + other, Math.abs(cell - other)]),
         );
-        expect(pairs.filter((value) => value % BASE !== 0)).toEqual([]);
+        expect(pairs.filter((value) => value % PUBLISHED_STEP !== 0)).toEqual([]);
       },
     ),
   );
@@ -116,7 +116,7 @@ function choices<Value>(of: readonly Value[], length: number): Value[][] {
  * the sheets they print. For each pile of wards that look alike, and each sum and difference, the values it may have.
  */
 function provenSmall(print: (groups: number[]) => number[]): string[] {
-  const upTo = 2 * BASE;
+  const upTo = 2 * PUBLISHED_STEP;
   const wards = choices(
     Array.from({ length: upTo }, (_, value) => value),
     4,
@@ -132,7 +132,7 @@ function provenSmall(print: (groups: number[]) => number[]): string[] {
       .filter((factors) =>
         pile.every((ward) => {
           const value = ward.reduce((sum, cell, index) => sum + cell * factors[index]!, 0);
-          return value >= 1 && value < BASE;
+          return value >= 1 && value < PUBLISHED_STEP;
         }),
       )
       .map((factors) => `${sheets} ${factors.join(' ')}`),
@@ -148,7 +148,7 @@ test('an attacker with every sheet of every small ward proves nothing about one 
 });
 
 test('the same attacker succeeds against weaker rules, so the attack is a real one', () => {
-  const hideSmall = (value: number) => (value < BASE ? -1 : value);
+  const hideSmall = (value: number) => (value < PUBLISHED_STEP ? -1 : value);
   const sum = (users: number[]) => users.reduce((total, each) => total + each, 0);
   expect(provenSmall((users) => users.map(hideSmall))).not.toEqual([]);
   expect(provenSmall((users) => [...users.map(publishable), sum(users)])).not.toEqual([]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { load, type CheerioAPI } from 'cheerio';
 import { Document, Paragraph, TextRun } from 'docx';
 import { layoutDocument, type ParagraphLayout } from 'docx/layout';
-import { PAPER_STYLES } from '../../../../src/features/adoption/papers/docx-form';
+import { PAPER_STYLES } from '../../../../src/features/adoption/papers/docx-parts';
 import { monthlyReport } from '../../../../src/features/adoption/papers/report-content';
 import { placeAndDate, reportDocument, reportDocx } from '../../../../src/features/adoption/papers/report-docx';
 import { unzipped } from '../../../support/unzipped';

@@ -18,30 +18,35 @@ import {
   type ISectionOptions,
   type IStylesOptions,
 } from 'docx';
-import { ChartRun } from 'docx/charts';
-import type { ReportChart } from './report-content';
-import { printedCell, totalRow, type ReportTable } from './report-tables';
 
 // The parts of an administrative paper in the form of Nghị định 30/2020/NĐ-CP, Phụ lục I: page, margins, type, the head
-// with the national name, tables and the signature. Lengths are twips (1/20 point), sizes half points, unless they say so.
+// with the national name and the signature. Lengths are twips (1/20 point), sizes half points, unless they say so.
 
 export const FONT = 'Times New Roman';
-const BLACK = '000000';
-const BAR = '0E5A66';
+export const BLACK = '000000';
 
 /** Sizes in half points. */
-const SIZE = { nation: 26, motto: 28, agency: 26, body: 28, table: 24, annexTable: 22, recipients: 22, note: 24 };
+export const SIZE = {
+  nation: 26,
+  motto: 28,
+  agency: 26,
+  body: 28,
+  table: 24,
+  annexTable: 22,
+  recipientsHead: 24,
+  recipients: 22,
+  note: 24,
+};
 
 const mm = (millimetres: number) => convertMillimetersToTwip(millimetres);
 const MARGIN = { top: mm(20), bottom: mm(20), left: mm(30), right: mm(15), header: mm(10), footer: mm(10) };
 const A4 = { width: mm(210), height: mm(297) };
-const TEXT_WIDTH = A4.width - MARGIN.left - MARGIN.right;
-const LANDSCAPE_WIDTH = A4.height - MARGIN.left - MARGIN.right;
+export const TEXT_WIDTH = A4.width - MARGIN.left - MARGIN.right;
+export const LANDSCAPE_WIDTH = A4.height - MARGIN.left - MARGIN.right;
 const HEAD_WIDTHS = [mm(62), TEXT_WIDTH - mm(62)] as const;
 
 const NO_BORDER = { style: BorderStyle.NONE, size: 0, color: 'auto' };
 const NO_BORDERS = { top: NO_BORDER, bottom: NO_BORDER, left: NO_BORDER, right: NO_BORDER };
-const HAIRLINE = { style: BorderStyle.SINGLE, size: 4, color: BLACK };
 
 export const PAPER_STYLES: IStylesOptions = {
   default: {
@@ -80,9 +85,9 @@ const runOf = (run: Run): TextRun => {
   return new TextRun({ ...given, highlight: isPlaceholder ? 'yellow' : undefined });
 };
 
-const line = (runs: readonly Run[], options: IParagraphOptions = {}) =>
+export const line = (runs: readonly Run[], options: IParagraphOptions = {}) =>
   new Paragraph({ ...options, children: runs.map(runOf) });
-const centred = (runs: readonly Run[], options: IParagraphOptions = {}) =>
+export const centred = (runs: readonly Run[], options: IParagraphOptions = {}) =>
   line(runs, { alignment: AlignmentType.CENTER, ...options });
 
 export const bodyParagraph = (runs: readonly Run[], options: IParagraphOptions = {}) =>
@@ -114,7 +119,7 @@ const MOTTO = 'Độc lập - Tự do - Hạnh phúc';
 /** How long the motto is in bold type of 14 points. The rule below it is as long. */
 const MOTTO_WIDTH = mm(60);
 
-/** Two columns without borders, as the head and the signature stand in. */
+/** Two columns without borders: the head and the signature stand in them. */
 function columns(widths: readonly [number, number], cells: readonly [Paragraph[], Paragraph[]]): Table {
   return new Table({
     width: { size: widths[0] + widths[1], type: WidthType.DXA },
@@ -180,7 +185,7 @@ export function signatureBlock(): Table {
     [half, half],
     [
       [
-        line([{ text: 'Nơi nhận:', bold: true, italics: true, size: 24 }]),
+        line([{ text: 'Nơi nhận:', bold: true, italics: true, size: SIZE.recipientsHead }]),
         line([{ text: '- ' }, { text: '[nơi nhận báo cáo]', isPlaceholder: true }, ';'].map(inSize(SIZE.recipients))),
         line(['- Lưu: VT, ', { text: '[đơn vị soạn]', isPlaceholder: true }, '.'].map(inSize(SIZE.recipients))),
       ],
@@ -203,114 +208,6 @@ export const annexHead = (given: { title: string; report: string }): Paragraph[]
   centred([{ text: given.title.toLocaleUpperCase('vi'), bold: true }]),
   centred([{ text: `(${given.report})`, italics: true }], { spacing: { after: 120 } }),
 ];
-
-/** A table with its caption above and its notes below. The head is repeated on every page; no row is torn apart. */
-export function tableBlock(table: ReportTable, caption: string, isAnnex = false): (Paragraph | Table)[] {
-  const width = isAnnex ? LANDSCAPE_WIDTH : TEXT_WIDTH;
-  const size = isAnnex ? SIZE.annexTable : SIZE.table;
-  const characters = table.columns.reduce((sum, column) => sum + column.width, 0);
-  const widths = table.columns.map((column) => Math.floor((width * column.width) / characters));
-  const cellOf = (text: string, index: number, { isHead = false, isTotal = false } = {}) => {
-    const alignment = table.columns[index]!.kind === 'text' ? AlignmentType.LEFT : AlignmentType.RIGHT;
-    return new TableCell({
-      width: { size: widths[index]!, type: WidthType.DXA },
-      verticalAlign: VerticalAlign.CENTER,
-      margins: { left: 60, right: 60, top: 20, bottom: 20 },
-      ...(isHead && { shading: { fill: 'EFEFEF' } }),
-      children: [
-        line([{ text, size, bold: isHead || isTotal }], { alignment: isHead ? AlignmentType.CENTER : alignment }),
-      ],
-    });
-  };
-  const rowOf = (cells: readonly string[], kind: { isHead?: boolean; isTotal?: boolean } = {}) =>
-    new TableRow({
-      cantSplit: true,
-      tableHeader: kind.isHead ?? false,
-      children: cells.map((text, index) => cellOf(text, index, kind)),
-    });
-  const printed = (row: readonly (string | number | null)[]) =>
-    table.columns.map((_, index) => printedCell(row, table.columns, index));
-  const total = totalRow(table);
-  return [
-    ...(caption ? [captionAbove(caption)] : []),
-    new Table({
-      width: { size: widths.reduce((sum, each) => sum + each, 0), type: WidthType.DXA },
-      columnWidths: widths,
-      layout: TableLayoutType.FIXED,
-      borders: {
-        top: HAIRLINE,
-        bottom: HAIRLINE,
-        left: HAIRLINE,
-        right: HAIRLINE,
-        insideHorizontal: HAIRLINE,
-        insideVertical: HAIRLINE,
-      },
-      rows: [
-        rowOf(
-          table.columns.map(({ label }) => label),
-          { isHead: true },
-        ),
-        ...table.rows.map((row) => rowOf(printed(row))),
-        ...(table.hasTotal ? [rowOf(totalCells(printed(total), table), { isTotal: true })] : []),
-      ],
-    }),
-    ...table.notes.map((note) =>
-      line([{ text: note, italics: true, size: SIZE.note }], {
-        alignment: AlignmentType.BOTH,
-        spacing: { before: 60, after: 60 },
-      }),
-    ),
-  ];
-}
-
-/** A column that does not add up stays empty in the row of sums. */
-const totalCells = (cells: readonly string[], { columns: given }: ReportTable) =>
-  cells.map((cell, index) => (index > 0 && given[index]!.kind === 'number' && !given[index]!.isSummed ? '' : cell));
-
-const captionAbove = (caption: string) =>
-  centred([{ text: caption, bold: true, size: SIZE.table }], { keepNext: true, spacing: { before: 120, after: 60 } });
-
-/** A chart of Word's own, with its numbers in a workbook inside the paper, and described in words for screen readers. */
-export function chartBlock({ kind, title, unit, categories, values }: ReportChart, caption: string): Paragraph[] {
-  const common = {
-    categories: [...categories],
-    legend: false,
-    font: { name: FONT, color: BLACK },
-    chartArea: { fill: 'FFFFFF', border: 'none' },
-    altText: {
-      name: caption,
-      description: `${title}. ${categories.map((category, index) => `${category}: ${values[index]} ${unit}`).join('; ')}.`,
-    },
-  } as const;
-  const lastLabel = { value: true, position: 'above' } as const;
-  const run =
-    kind === 'bar'
-      ? new ChartRun({
-          ...common,
-          type: 'bar',
-          gapWidth: 60,
-          series: [{ name: title, values: [...values], color: BAR }],
-          dataLabels: { value: true, numberFormat: '#,##0' },
-          categoryAxis: { reverseOrder: true },
-          valueAxis: { visible: false, gridlines: false, minimum: 0 },
-          transformation: { width: 600, height: 70 + 24 * categories.length },
-        })
-      : new ChartRun({
-          ...common,
-          type: 'line',
-          series: [
-            {
-              name: title,
-              values: [...values],
-              color: BAR,
-              pointLabels: values.map((_, index) => (index === values.length - 1 ? lastLabel : undefined)),
-            },
-          ],
-          valueAxis: { title: unit, minimum: 0 },
-          transformation: { width: 600, height: 260 },
-        });
-  return [captionAbove(caption), new Paragraph({ alignment: AlignmentType.CENTER, children: [run] })];
-}
 
 /** The page number in the middle of the top margin; the first page has none. */
 const numberedHeaders = () => ({
