@@ -1,10 +1,10 @@
-// The stepped comparison: in each quarter, groups whose turn has come against groups whose turn is still to come. Pure.
+// The comparison by turns: in each quarter, groups whose turn has come against groups whose turn is still to come. Pure.
 // docs/adoption.md gives the method, its assumptions and its sources.
 
 /** Answers of a quarter's random sample in one residential group. */
 export interface Cell {
   answered: number;
-  /** How many of these have what is asked for. */
+  /** How many of these say yes to what is compared. */
   yes: number;
 }
 
@@ -18,7 +18,7 @@ export interface GroupSeries {
   cells: readonly Cell[];
 }
 
-/** A weighted mean of differences between shares; 'weight' is its precision, 0 if nothing could be compared. */
+/** A weighted mean of differences between shares. Its `weight` is its precision, 0 if nothing could be compared. */
 export interface Difference {
   difference: number;
   weight: number;
@@ -41,7 +41,7 @@ export interface Prepared {
   weights: readonly (readonly number[])[];
 }
 
-/** Taken to be the part of the variance that lies between groups when no quarter before the first turn tells. */
+/** The assumed part of the variance that lies between groups, if there are no answers from before the first turn. */
 const USUAL_BETWEEN = 0.05;
 /** Shares of 0 or 1 would give a group infinite precision. */
 const LEAST_VARIANCE = 0.02;

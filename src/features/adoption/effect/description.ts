@@ -1,6 +1,6 @@
 import { addDays, type LocalDate } from '../../../shared/dates';
 
-// Reached groups beside those not yet reached, over equal windows: a description that claims nothing. Pure.
+// Groups that the team has reached beside those that still wait, over equal windows: a description that claims nothing. Pure.
 
 const WINDOW_DAYS = 90;
 
@@ -38,7 +38,7 @@ interface Sided {
 }
 
 /** The sides of the ward: groups in which the team has been at a tenth of the doors, and the others. */
-export function describe(
+export function describeSides(
   groups: readonly Sided[],
   uses: readonly { groupId: string | null; adults: number; before: number; now: number }[],
   newestSample: readonly { groupId: string | null; answered: number; alone: number }[],

@@ -1,7 +1,7 @@
 import { studentQuantile } from '../sample/estimate';
 import { compare, prepare, type Comparison, type Difference, type GroupSeries, type Prepared } from './comparison';
 
-// How sure a stepped comparison is: 95 % intervals from exchanging the turns of the draw, and from leaving out one group
+// How sure a comparison by turns is: 95 % intervals from exchanging the turns of the draw, and from leaving out one group
 // after another. Pure. docs/adoption.md gives the sources.
 
 /** Of a difference between shares; the ends are infinite if the groups are too few to bound it. */
@@ -18,8 +18,8 @@ export interface Measured {
   jackknife: Interval;
 }
 
-/** A comparison of which the whole or a part can be measured. */
-export interface Study {
+/** A comparison, prepared so that its average and its parts by quarters since the turn can be measured. */
+interface Study {
   prepared: Prepared;
   observed: Comparison;
   /** The turns, exchanged at random within the strata. */
@@ -67,19 +67,20 @@ export const measureAverage = (study: Study): Measured =>
 export function measureBySince(study: Study): (Measured & { quartersSince: number })[] {
   return study.observed.bySince.flatMap(({ weight }, quartersSince) => {
     if (weight === 0) return [];
-    const pick = ({ bySince }: Comparison) => bySince[quartersSince]!;
-    return [{ quartersSince, ...measure(study, pick, (quarters) => quarters === quartersSince) }];
+    const partOf = ({ bySince }: Comparison) => bySince[quartersSince]!;
+    return [{ quartersSince, ...measure(study, partOf, (quarters) => quarters === quartersSince) }];
   });
 }
 
-type Pick = (comparison: Comparison) => Difference;
+/** Which difference of a comparison is measured: the average, or the one of some quarters since the turn. */
+type Part = (comparison: Comparison) => Difference;
 
-/** @param isMeant whether a difference by quarters since the turn is part of what is measured. */
-function measure(study: Study, pick: Pick, isMeant: (quartersSince: number) => boolean): Measured {
-  const permutation = byExchange(study, pick, isMeant);
-  const jackknife = byLeavingOut(study, pick);
+/** @param isMeasured whether the quarters this long after the turn belong to the part. */
+function measure(study: Study, partOf: Part, isMeasured: (quartersSince: number) => boolean): Measured {
+  const permutation = byExchange(study, partOf, isMeasured);
+  const jackknife = byLeavingOut(study, partOf);
   const interval = widthOf(permutation) >= widthOf(jackknife) ? permutation : jackknife;
-  return { difference: pick(study.observed).difference, interval, permutation, jackknife };
+  return { difference: partOf(study.observed).difference, interval, permutation, jackknife };
 }
 
 const widthOf = ({ low, high }: Interval): number => high - low;
@@ -103,10 +104,10 @@ function exchangedTurns({ strata, turns }: Prepared, random: () => number): numb
  */
 function byExchange(
   { prepared, observed, exchanges }: Study,
-  pick: Pick,
-  isMeant: (since: number) => boolean,
+  partOf: Part,
+  isMeasured: (since: number) => boolean,
 ): Interval {
-  const { difference } = pick(observed);
+  const { difference } = partOf(observed);
   /** Which part of the effect a group has in a quarter, and of how many quarters since its turn. */
   const exposure = (group: number, quarter: number) => {
     const since = quarter - prepared.turns[group]!;
@@ -119,13 +120,13 @@ function byExchange(
   };
   const mapValues = (valueOf: (value: number, at: { since: number; part: number }) => number) =>
     prepared.values.map((row, group) => row.map((value, quarter) => valueOf(value, exposure(group, quarter))));
-  const held = mapValues((_, { since, part }) => (isMeant(since) ? part : 0));
+  const held = mapValues((_, { since, part }) => (isMeasured(since) ? part : 0));
   const cleared = mapValues(
-    (value, { since, part }) => value - part * (effectAt(since) - (isMeant(since) ? difference : 0)),
+    (value, { since, part }) => value - part * (effectAt(since) - (isMeasured(since) ? difference : 0)),
   );
   const stretches = exchanges.map((turns): Interval => {
-    const a = pick(compare(prepared, turns, cleared));
-    const b = pick(compare(prepared, turns, held));
+    const a = partOf(compare(prepared, turns, cleared));
+    const b = partOf(compare(prepared, turns, held));
     if (a.weight === 0 || Math.abs(b.difference) > 1 - 1e-9) return UNBOUNDED;
     const ends = [(difference - a.difference) / (1 - b.difference), (difference + a.difference) / (1 + b.difference)];
     return { low: Math.min(...ends), high: Math.max(...ends) };
@@ -139,9 +140,9 @@ function byExchange(
 }
 
 /** The cluster jackknife CV3: each group left out once, everything computed again, Student's t. */
-function byLeavingOut({ prepared, observed, without }: Study, pick: Pick): Interval {
-  const { difference } = pick(observed);
-  const left = without.map(pick);
+function byLeavingOut({ prepared, observed, without }: Study, partOf: Part): Interval {
+  const { difference } = partOf(observed);
+  const left = without.map(partOf);
   const degrees = left.length - prepared.strata.length;
   if (degrees < 1 || left.some(({ weight }) => weight === 0)) return UNBOUNDED;
   const squares = left.reduce((sum, one) => sum + (one.difference - difference) ** 2, 0);

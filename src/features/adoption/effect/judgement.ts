@@ -6,7 +6,7 @@ import { randomFrom } from './random';
 import { canCompare, hasThreeQuarters } from './turns';
 
 // Whether the effect of the visits may be measured, and what was measured. Pure. Refuses rather than warns wherever the
-// comparison could be explained by something else than the visits.
+// comparison could be explained by something other than the visits.
 
 /** What a quarter's sample says of a group. */
 type SampleCell = Omit<SampleCellRow, 'groupId'>;
@@ -26,8 +26,8 @@ export interface StudiedDraw {
   groups: readonly StudiedGroup[];
 }
 
-export interface Response {
-  /** Shares of those drawn who answered, in the quarters compared. */
+/** Shares of those drawn who answered, in the quarters compared. */
+export interface AnswerRates {
   reached: number;
   waiting: number;
 }
@@ -41,13 +41,13 @@ export type Refusal =
   | { kind: 'too_few' }
   | { kind: 'order'; strayed: string[]; groups: number }
   | { kind: 'at_visits'; atVisit: number; answered: number }
-  | { kind: 'response'; response: Response };
+  | { kind: 'rates'; rates: AnswerRates };
 
 /** A draw and samples that may be compared, and what has to be said with the result. */
 interface Fit {
   kind: 'fit';
   groups: GroupSeries[];
-  response: Response;
+  rates: AnswerRates;
   /** Answers in the quarters compared. */
   answers: { reached: number; waiting: number };
   strayed: string[];
@@ -62,17 +62,17 @@ export interface MeasuredEffect extends Omit<Fit, 'kind' | 'groups'> {
   bySince: (Measured & { quartersSince: number })[];
 }
 
-/** Groups reached outside of their quarter: up to this part the draw still decides enough. */
+/** Groups reached outside their quarter: up to this part the draw still decides the order. */
 const STRAYED = 0.2;
-/** Answers taken on visits: up to this part they are coincidence. */
+/** Answers given on the day of a visit: up to this part they may be coincidence. */
 const AT_VISIT = 0.05;
 /** Between reached and waiting groups, how far the shares of those who answered may differ. */
-const RESPONSE = 0.15;
+const RATES_APART = 0.15;
 const LEAST_ANSWERS = 30;
 /** Quarters before the first turn that are looked at. */
 const QUARTERS_BEFORE = 4;
 
-/** What the draw and the samples allow to say on a day; see `examine` for when they allow nothing. */
+/** What the draw and the samples show on a day; `examine` says when they show nothing. */
 export function judge(draw: StudiedDraw | null, today: LocalDate): Refusal | MeasuredEffect {
   const found = examine(draw, today);
   if (found.kind !== 'fit') return found;
@@ -132,25 +132,25 @@ export function examine(draw: StudiedDraw | null, today: LocalDate): Refusal | F
     ({ answered }) => answered,
     ({ drawn }) => drawn,
   );
-  const arms = armsOf(outcome);
-  if (arms.reached.answered + arms.waiting.answered === 0) return { kind: 'no_sample' };
-  if (Math.min(arms.reached.answered, arms.waiting.answered) < LEAST_ANSWERS) return { kind: 'too_few' };
+  const sides = sidesOf(outcome);
+  if (sides.reached.answered + sides.waiting.answered === 0) return { kind: 'no_sample' };
+  if (Math.min(sides.reached.answered, sides.waiting.answered) < LEAST_ANSWERS) return { kind: 'too_few' };
 
   const cells = groups.flatMap(({ samples }) => samples.filter(({ quarter }) => quarters.includes(quarter)));
   const [atVisit, answered] = [sumOf(cells, (cell) => cell.atVisit), sumOf(cells, (cell) => cell.answered)];
   if (atVisit > AT_VISIT * answered) return { kind: 'at_visits', atVisit, answered };
 
-  const { reached, waiting } = armsOf(heard);
-  const response = { reached: reached.yes / reached.answered, waiting: waiting.yes / waiting.answered };
+  const { reached, waiting } = sidesOf(heard);
+  const rates = { reached: reached.yes / reached.answered, waiting: waiting.yes / waiting.answered };
   const prepared = prepare(heard);
   const differs = Math.abs(compare(prepared, prepared.turns, prepared.values).average.difference);
-  if (differs > RESPONSE) return { kind: 'response', response };
+  if (differs > RATES_APART) return { kind: 'rates', rates };
 
   return {
     kind: 'fit',
     groups: outcome,
-    response,
-    answers: { reached: arms.reached.answered, waiting: arms.waiting.answered },
+    rates,
+    answers: { reached: sides.reached.answered, waiting: sides.waiting.answered },
     strayed,
     atVisit,
     hasStart: cells.some(({ quarter }) => quarter < first),
@@ -172,27 +172,27 @@ function quartersBetween(first: LocalDate, end: LocalDate): LocalDate[] {
 }
 
 /** The answers of reached and of waiting groups, in quarters and strata in which there are both. */
-function armsOf(groups: readonly GroupSeries[]) {
-  const arms = { reached: { answered: 0, yes: 0 }, waiting: { answered: 0, yes: 0 } };
+function sidesOf(groups: readonly GroupSeries[]) {
+  const sides = { reached: { answered: 0, yes: 0 }, waiting: { answered: 0, yes: 0 } };
   for (const stratum of new Set(groups.map((group) => group.stratum))) {
     const members = groups.filter((group) => group.stratum === stratum);
     for (let quarter = 0; quarter < (members[0]?.cells.length ?? 0); quarter += 1) {
-      const armOf = (isIn: (turn: number) => boolean) =>
+      const cellsOf = (isIn: (turn: number) => boolean) =>
         members.filter(({ turn }) => isIn(turn)).map(({ cells }) => cells[quarter]!);
-      const reached = armOf((turn) => turn < quarter);
-      const waiting = armOf((turn) => turn > quarter);
+      const reached = cellsOf((turn) => turn < quarter);
+      const waiting = cellsOf((turn) => turn > quarter);
       if (sumOf(reached, ({ answered }) => answered) === 0 || sumOf(waiting, ({ answered }) => answered) === 0)
         continue;
-      for (const [arm, cells] of [
-        [arms.reached, reached],
-        [arms.waiting, waiting],
+      for (const [side, cells] of [
+        [sides.reached, reached],
+        [sides.waiting, waiting],
       ] as const) {
-        arm.answered += sumOf(cells, ({ answered }) => answered);
-        arm.yes += sumOf(cells, ({ yes }) => yes);
+        side.answered += sumOf(cells, ({ answered }) => answered);
+        side.yes += sumOf(cells, ({ yes }) => yes);
       }
     }
   }
-  return arms;
+  return sides;
 }
 
 function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {

@@ -5,12 +5,20 @@ import { formatNumber } from '../../../shared/numbers';
 import { errorSummary, typed, type Failed, type FormValues, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { percent, quarterName } from '../sample/ward-share';
-import { describe, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
+import { describeSides, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
 import { firstQuarters, PRIORITIES } from './forms';
 import { isStrayed, type judge, type MeasuredEffect, type StudiedDraw } from './judgement';
 import type { DrawRow, EffectFacts, ReachRow } from './queries';
 import { isOpen, LEAST_GROUPS } from './turns';
-import { effectSentence, intervalWords, labels, nothingShown, pointsWords, refusalWords, type Reason } from './words';
+import {
+  effectSentence,
+  intervalWords,
+  nothingShown,
+  pointsWords,
+  refusalWords,
+  resultNotes,
+  type Reason,
+} from './words';
 
 interface EffectModel {
   context: string;
@@ -20,7 +28,7 @@ interface EffectModel {
   reason: Reason | null;
   measured: {
     rows: { when: string; difference: string; interval: string; permutation: string; jackknife: string }[];
-    labels: string[];
+    notes: string[];
   } | null;
   description: {
     columns: { before: string; now: string; sample: string };
@@ -43,8 +51,8 @@ interface EffectModel {
     }[];
   } | null;
   form: DrawForm | null;
-  /** Why nobody can draw any more; '' if it is drawn or can be. */
-  closed: string;
+  /** Why no draw is possible; '' if it was made or is possible. */
+  whyNoDraw: string;
 }
 
 interface DrawForm {
@@ -73,15 +81,15 @@ export function effectModel(
     context: `Số liệu đến hôm nay, ${formatDate(today)}. Trang này nói rõ điều gì chỉ là kể lại, điều gì đo được.`,
     sentence: sentence ?? '',
     reason: sentence === null ? reasonOf(found) : null,
-    measured: found.kind === 'measured' ? { rows: measuredRows(found), labels: labels(found) } : null,
+    measured: found.kind === 'measured' ? { rows: measuredRows(found), notes: resultNotes(found) } : null,
     description: descriptionOf(facts, current, today),
     draw: facts.draw && drawModel(facts.draw, facts, today),
     form: mayDraw && canDraw ? drawForm(open, current, today, failed) : null,
-    closed: facts.draw || mayDraw ? '' : whyClosed(current, open.length),
+    whyNoDraw: facts.draw || mayDraw ? '' : whyNoDraw(current, open.length),
   };
 }
 
-function whyClosed(current: readonly ReachRow[], open: number): string {
+function whyNoDraw(current: readonly ReachRow[], open: number): string {
   const reached = current.filter(({ reachedOn }) => reachedOn !== null).length;
   const needed = `cần ít nhất ${LEAST_GROUPS} tổ có người ở mà đội chưa đến, nay có ${open}.`;
   return reached === 0
@@ -136,7 +144,7 @@ function descriptionOf(
     (last, { quarter }) => (last === null || quarter > last ? quarter : last),
     null,
   );
-  const { reached, waiting } = describe(
+  const { reached, waiting } = describeSides(
     current,
     uses,
     cells.filter(({ quarter }) => quarter === newest),

@@ -53,7 +53,7 @@ const DRAW: Read<DrawRow> = {
 };
 
 /** Adults of a group, and how many are known to have filed in two windows of equal length. */
-export interface UseRow {
+interface UseRow {
   groupId: string | null;
   adults: number;
   before: number;

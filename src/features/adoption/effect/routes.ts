@@ -22,7 +22,7 @@ export const effectRoutes = (context: AppContext): Route[] => {
     const facts = await readEffect(context.db, wardId, today());
     const canDraw = isPermitted(role, 'reach-draw.make');
     const model = effectModel(facts, { found: judge(studiedDraw(facts), today()), today: today(), canDraw }, failed);
-    renderPage(res, effectPage, model, { title: 'Có ích không?', hasErrors: failed !== undefined });
+    renderPage(res, effectPage, model, { title: 'Đội đến có ích không?', hasErrors: failed !== undefined });
   }
 
   return [

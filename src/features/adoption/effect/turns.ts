@@ -8,7 +8,7 @@ const LEAST_EXCHANGES = 40;
 /** Fewer groups cannot be exchanged in as many ways, however they are shared out. */
 export const LEAST_GROUPS = 5;
 
-export interface DrawnTurn {
+interface DrawnTurn {
   groupId: string;
   /** 1 is reached first. Lots decide only between groups of one priority. */
   priority: number;

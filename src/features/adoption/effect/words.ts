@@ -2,7 +2,7 @@ import { formatDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { quarterName } from '../sample/ward-share';
 import type { Interval } from './intervals';
-import type { MeasuredEffect, Refusal, Response } from './judgement';
+import type { MeasuredEffect, AnswerRates, Refusal } from './judgement';
 
 // What the page says of the effect, and why it says nothing. Pure.
 
@@ -82,23 +82,23 @@ export function refusalWords(refusal: Refusal): Reason {
         title: 'Không đo được: mẫu hỏi dính với lượt thăm',
         text: `${formatNumber(refusal.atVisit)} trong ${formatNumber(refusal.answered)} câu trả lời ghi đúng ngày đội gặp nhà đó. Người vừa được giúp trả lời khác người được gọi hỏi.`,
       };
-    case 'response':
+    case 'rates':
       return {
         title: 'Không đo được: hai bên trả lời nhiều ít khác nhau',
-        text: `${responseWords(refusal.response)} Chênh quá 15 điểm thì hai bên không còn là những người giống nhau.`,
+        text: `${ratesWords(refusal.rates)} Chênh quá 15 điểm thì hai bên không còn là những người giống nhau.`,
       };
   }
 }
 
-function responseWords({ reached, waiting }: Response): string {
+function ratesWords({ reached, waiting }: AnswerRates): string {
   return `Người được bốc mẫu trả lời được: ${whole(reached)} % ở tổ đã đến, ${whole(waiting)} % ở tổ chưa đến.`;
 }
 
 /** What has to be said beside a result. */
-export function labels({ response, strayed, atVisit, hasStart, answers }: MeasuredEffect): string[] {
+export function resultNotes({ rates, strayed, atVisit, hasStart, answers }: MeasuredEffect): string[] {
   return [
     `So ${formatNumber(answers.reached)} câu trả lời ở tổ đã đến với ${formatNumber(answers.waiting)} câu ở tổ chưa đến, cùng quý, cùng lượt ưu tiên.`,
-    `${responseWords(response)}${Math.abs(response.reached - response.waiting) > 0.05 ? ' Chênh hơn 5 điểm: xem con số với sự dè dặt.' : ''}`,
+    `${ratesWords(rates)}${Math.abs(rates.reached - rates.waiting) > 0.05 ? ' Chênh hơn 5 điểm: xem con số với sự dè dặt.' : ''}`,
     ...(strayed.length > 0
       ? [`Đến ngoài quý đã bốc: ${strayed.join(', ')}. Các tổ này vẫn tính theo lượt đã bốc.`]
       : []),

@@ -36,7 +36,7 @@ describe('the effect of the visits', () => {
     expect(found).toMatchObject({
       kind: 'measured',
       answers: { reached: 180, waiting: 180 },
-      response: { reached: 0.75, waiting: 0.75 },
+      rates: { reached: 0.75, waiting: 0.75 },
       strayed: [],
       hasStart: true,
     });
@@ -91,7 +91,7 @@ describe('the effect of the visits', () => {
       ...group,
       samples: group.samples.map((cell) => (cell.quarter > group.turn ? { ...cell, answered: 38 } : cell)),
     }));
-    expect(judge(eager, LAST)).toMatchObject({ kind: 'response', response: { reached: 0.95, waiting: 0.75 } });
+    expect(judge(eager, LAST)).toMatchObject({ kind: 'rates', rates: { reached: 0.95, waiting: 0.75 } });
   });
 
   test('is refused if too few answered, or if there are too few groups', () => {
