@@ -5,7 +5,9 @@ import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { countWords, fractionWords, percentOf, WARD_DOORS } from '../indicators/indicators';
 import { OWN_HOWS } from '../reports/counted';
+import { targetInForce } from '../indicators/targets';
 import type { Part } from '../reports/figure-words';
+import { targetNote } from '../reports/target-pages';
 import type { Figures } from '../reports/figures';
 import { headlineModel } from '../reports/headline-pages';
 import { reluctanceModel } from '../reports/reluctance-pages';
@@ -72,7 +74,7 @@ export function monthInWords(month: string): string {
 }
 
 export function monthlyReport(figures: Figures, state: PaperState): MonthlyReport {
-  const { scope, month, wardName, targetPercent } = figures;
+  const { scope, month, wardName } = figures;
   const days = `từ ngày ${formatDate(month.now.from)} đến hết ngày ${formatDate(scope.on)}`;
   return {
     month: monthInWords(scope.on),
@@ -80,7 +82,7 @@ export function monthlyReport(figures: Figures, state: PaperState): MonthlyRepor
     state: stateWords(state),
     grounds: [
       'Căn cứ Quyết định số 06/QĐ-TTg ngày 06 tháng 01 năm 2022 của Thủ tướng Chính phủ (Đề án 06)',
-      ...(targetPercent === null
+      ...(!isNationalTarget(figures)
         ? []
         : ['Căn cứ Quyết định số 1588/QĐ-TTg ngày 17 tháng 12 năm 2024 của Thủ tướng Chính phủ']),
     ],
@@ -97,6 +99,13 @@ export function monthlyReport(figures: Figures, state: PaperState): MonthlyRepor
     ],
     annex: essentialTable(figures),
   };
+}
+
+/** Whether the ward compares itself with the target of the decision that the paper then names. */
+function isNationalTarget({ targets, targetPercent, scope: { on } }: Figures): boolean {
+  if (!targets) return targetPercent !== null;
+  const target = targetInForce(targets, { indicator: 'knownUsers', groupId: null, on });
+  return target?.legalBasis.includes('1588/QĐ-TTg') ?? false;
 }
 
 function activityBlocks(figures: Figures): ReportBlock[] {
@@ -202,11 +211,7 @@ function reachBlocks(figures: Figures): ReportBlock[] {
     { kind: 'section', text: '2. Theo tổ dân phố' },
     ...(targetPercent === null
       ? []
-      : [
-          paragraph(
-            `Mục tiêu: ${formatNumber(targetPercent)} % người trưởng thành vào năm 2030; bảng cho biết mỗi tổ còn bao nhiêu người đội chưa biết là đã dùng`,
-          ),
-        ]),
+      : [paragraph(targetNote(figures), 'Bảng cho biết mỗi tổ còn bao nhiêu người đội chưa biết là đã dùng')]),
     { kind: 'table', table: groupsTable(figures) },
     ...(unused.length < 2
       ? []

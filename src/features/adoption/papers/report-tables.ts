@@ -1,5 +1,4 @@
 import { formatDayMonth } from '../../../shared/dates';
-import { shortGroupName } from '../../../shared/group-name';
 import { PORTAL_USE_HOW } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { INDICATORS, type Count, type Share, type Unit } from '../indicators/indicators';
@@ -7,6 +6,7 @@ import { windowStart, type DaySpan } from '../reports/adoption';
 import { FILE_OUTCOMES, OWN_HOWS } from '../reports/counted';
 import { FILE_OUTCOME_WORDS } from '../reports/figure-lists';
 import type { MonthRow } from '../reports/figure-queries';
+import { groupTitle } from '../reports/figure-words';
 import type { Figures } from '../reports/figures';
 
 // The tables of the monthly report, once for the paper and the workbook.
@@ -186,7 +186,7 @@ export function groupsTable({ groups, scope }: Figures): ReportTable {
       number('Chưa dùng', 12, true),
     ],
     rows: groups.map((row) => [
-      shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
+      groupTitle(row),
       row.doors,
       row.doorsReached,
       null,

@@ -1,4 +1,3 @@
-import type { Share } from '../indicators/indicators';
 import { addDays, addMonths, daysBetween, weekStartOf, type LocalDate } from '../../../shared/dates';
 
 // The definitions behind the chairman's figures; see docs/adr/0008. The adult age is a setting of the ward.
@@ -49,20 +48,4 @@ export function usersAtEnds(masks: readonly (readonly [mask: number, people: num
   return Array.from({ length: count }, (_, end) =>
     masks.reduce((sum, [mask, people]) => sum + ((mask >> end) & 1 ? people : 0), 0),
   );
-}
-
-export interface TargetTag {
-  kind: 'ok' | 'try' | 'need' | 'plain';
-  text: string;
-}
-
-/** Compares a group's share with the ward's target (per cent), in words: how many people are still missing. */
-export function targetTag(share: Share<'person'>, targetPercent: number | null): TargetTag {
-  const [numerator, denominator] = [share.numerator.value, share.denominator.value];
-  if (denominator === 0) return { kind: 'plain', text: 'chưa có người' };
-  if (targetPercent === null) return { kind: 'plain', text: 'chưa đặt mục tiêu' };
-  const needed = Math.ceil((denominator * targetPercent) / 100);
-  if (numerator >= needed) return { kind: 'ok', text: 'đạt mục tiêu' };
-  const missing = needed - numerator;
-  return { kind: missing * 2 > needed ? 'need' : 'try', text: `còn thiếu ${missing} người` };
 }

@@ -6,6 +6,7 @@ import { FILE_OUTCOMES } from './counted';
 import { FILE_OUTCOME_WORDS } from './figure-lists';
 import type { Figures } from './figures';
 import { linked, listHref, plain, points, pointsBetween, type Part } from './figure-words';
+import { wardStanding } from './target-pages';
 
 // The smaller figures of the chairman's page, each a card with the words that it needs.
 
@@ -23,7 +24,15 @@ export function cardsOf(figures: Figures): Card[] {
   return [doorsCard(figures), filesCard(figures), timeCard(figures), ...peopleCards(figures)];
 }
 
-function doorsCard({ scope: { on }, doors, doorsBefore, doorsHelped, helped, month }: Figures): Card {
+/** ' · mục tiêu …', or nothing. */
+const against = (...asked: Parameters<typeof wardStanding>): Part[] => {
+  const words = wardStanding(...asked);
+  return words ? [plain(` · ${words}`)] : [];
+};
+
+function doorsCard(figures: Figures): Card {
+  const { scope, doors, doorsBefore, doorsHelped, helped, month } = figures;
+  const { on } = scope;
   return {
     title: INDICATORS.doorsReached.name,
     figure: { text: percentOf(doors), href: listHref('doors', on, { reached: 'yes' }) },
@@ -34,6 +43,7 @@ function doorsCard({ scope: { on }, doors, doorsBefore, doorsHelped, helped, mon
       linked(doorsHelped, listHref('doors', on, { reached: 'helped' })),
       plain(', '),
       linked(helped, listHref('helped', on)),
+      ...against(figures, 'doorsReached', doors, 'cửa'),
     ],
   };
 }
@@ -70,7 +80,8 @@ function timeCard({ scope: { on }, time, month }: Figures): Card {
   };
 }
 
-function peopleCards({ scope, vneid, priority, files, topics, groupSessions, month }: Figures): Card[] {
+function peopleCards(figures: Figures): Card[] {
+  const { scope, vneid, priority, files, topics, groupSessions, month } = figures;
   const { on } = scope;
   const adultsWith = (level: string) => listHref('adults', on, { use: 'all', vneid: level });
   const { from } = month.now;
@@ -83,6 +94,7 @@ function peopleCards({ scope, vneid, priority, files, topics, groupSessions, mon
         linked(vneid.unknown, adultsWith('unknown')),
         plain(' · bị khóa, quên mật khẩu '),
         linked(vneid.locked, adultsWith('locked')),
+        ...against(figures, 'level2', vneid.level2, 'người'),
       ],
     },
     {
@@ -94,6 +106,7 @@ function peopleCards({ scope, vneid, priority, files, topics, groupSessions, mon
         linked(priority.denominator, listHref('needy', on, { need: 'priority' })),
         plain(' từ 60 tuổi, sống một mình, khó đi lại, khuyết tật, chính sách, nghèo · '),
         { text: 'theo từng diện', href: '/reports/needs' },
+        ...against(figures, 'priorityHelped', priority, 'người'),
       ],
     },
     {

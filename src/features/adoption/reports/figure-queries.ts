@@ -1,5 +1,5 @@
 import type { Reads } from '../../../db/snapshot';
-import type { LocalDate } from '../../../shared/dates';
+import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { ASKED_AFTER_REFUSAL, type AskedAfterRefusal } from '../../casework/requests/after-refusal';
 import { livesInWard } from '../../../shared/living-here';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
@@ -31,6 +31,7 @@ import {
   type OwnHow,
   type ReportScope,
 } from './counted';
+import { TARGET_ROWS, type TargetRow } from './target-queries';
 
 /** The numbers that the chairman's page makes its figures of, in four statements that run at the same time. */
 
@@ -43,6 +44,13 @@ export interface GroupRow {
   doorsHelped: number;
   adults: number;
   users: number;
+  /** The name (or code) that the office changed within the month, and the day of the change; absent if it kept it. */
+  formerName?: FormerName;
+}
+
+interface FormerName {
+  name: string;
+  until: LocalDate;
 }
 
 export interface ServiceRow {
@@ -213,12 +221,21 @@ interface TotalsRow {
   /** The first day on which anything was written: the ward's opening, or an earlier visit, request or answer. */
   bookFrom: LocalDate;
   adultsWithoutBirth: number;
-  targetPercent: number | null;
+  targets: TargetRow[];
+  /** By group. */
+  formerNames: Record<string, FormerName>;
   priority: number;
   priorityHelped: number;
 }
 
-const ADULT_USE_INDICATOR = 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến';
+/** SQL: what each group was called before its first correction between $3 and $4, by the audit log, which alone keeps it. */
+const FORMER_NAMES = `(SELECT coalesce(json_object_agg("groupId", json_build_object('name', name, 'until', until)), '{}') FROM (
+    SELECT DISTINCT ON (e.subject_id) e.subject_id AS "groupId", (e.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS until,
+      CASE change ->> 'field' WHEN 'code' THEN 'mã ' ELSE '' END || (change ->> 'before') AS name
+    FROM audit_event e CROSS JOIN jsonb_array_elements(e.details -> 'changes') change
+    WHERE e.chain_id = $1 AND e.subject_type = 'residential-group' AND e.action = 'residential-group.correct'
+      AND e.at >= $3 AND e.at < $4 AND change ->> 'field' IN ('name', 'code')
+    ORDER BY e.subject_id, (change ->> 'field' = 'name') DESC, e.seq) renamed)`;
 
 export async function readTotals({ pool }: Reads, { wardId, on }: ReportScope): Promise<TotalsRow> {
   const { rows } = await pool.query<TotalsRow>({
@@ -229,10 +246,10 @@ export async function readTotals({ pool }: Reads, { wardId, on }: ReportScope): 
            (SELECT min(received_on) FROM support_request WHERE ward_id = $1), (SELECT min(asked_on) FROM portal_question WHERE ward_id = $1))
          FROM ward w WHERE w.id = $1) AS "bookFrom",
         (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r')} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
-        (SELECT value::float8 FROM indicator_target WHERE ward_id = $1 AND indicator = $3 ORDER BY period DESC LIMIT 1) AS "targetPercent",
+        ${TARGET_ROWS} AS targets, ${FORMER_NAMES} AS "formerNames",
         count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped"
       FROM (${needy(`WHERE ${IS_PRIORITY}`, `'priority'`)}) priority`,
-    values: [wardId, on, ADULT_USE_INDICATOR],
+    values: [wardId, on, instantOf(`${on.slice(0, 7)}-01`, '00:00'), instantOf(addDays(on, 1), '00:00')],
   });
   return rows[0]!;
 }

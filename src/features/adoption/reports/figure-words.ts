@@ -1,6 +1,8 @@
-import type { LocalDate } from '../../../shared/dates';
+import { formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { countWords, type Count, type Share, type Unit } from '../indicators/indicators';
+import type { GroupRow } from './figure-queries';
 
 // How the chairman's page writes figures, and the links to the lists behind them.
 
@@ -30,4 +32,10 @@ export function points(value: number): string {
 export function pointsBetween(from: Share<Unit>, to: Share<Unit>): number {
   const percent = ({ numerator, denominator }: Share<Unit>) => (100 * numerator.value) / denominator.value;
   return from.denominator.value === 0 || to.denominator.value === 0 ? 0 : percent(to) - percent(from);
+}
+
+/** 'Tổ 5', 'Tổ 5 (trước 15/10: Tổ 4)' in the month in which the name changed. */
+export function groupTitle({ groupName, formerName }: Pick<GroupRow, 'groupName' | 'formerName'>): string {
+  const name = shortGroupName(groupName ?? 'Chưa xếp tổ');
+  return formerName ? `${name} (trước ${formatDayMonth(formerName.until)}: ${shortGroupName(formerName.name)})` : name;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BaseContext } from '../../../context';
 import type { LocalDate } from '../../../shared/dates';
 import { sumOf, countOf, shareOf, type Count, type Share } from '../indicators/indicators';
+import { targetInForce, type TargetPath } from '../indicators/targets';
 import { findNewestOfficialCounts, type OfficialCountRow } from '../official-counts/queries';
 import { findNewestSamples, type SampleRow } from '../sample/queries';
 import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan } from './adoption';
@@ -16,6 +17,7 @@ import {
   type MonthRow,
   type ServiceRow,
 } from './figure-queries';
+import { pathsOf } from './target-queries';
 import { renderTrend, type TrendPoint } from './trend-chart';
 
 export interface Figures {
@@ -46,6 +48,8 @@ export interface Figures {
   topics: { visits: Count<'visit'>; byTopic: { serviceId: string; name: string; visits: number }[] };
   groupSessions: { sessions: Count<'session'>; named: number; others: number };
   adultsWithoutBirth: number;
+  /** In months closed before the ward had lines to its targets, only `targetPercent`. */
+  targets?: TargetPath[];
   targetPercent: number | null;
   groups: GroupRow[];
   services: (ServiceRow & { files: number; filesDone: number })[];
@@ -138,15 +142,21 @@ export async function computeFigures(
   const { wardId, on } = scope;
   const ends = weekEnds(on, WEEKS);
   const { now, before } = comparedDays(on);
-  const [adoption, work, people, totals, samples, officialCounts] = await Promise.all([
+  const coming = readTotals(reads, scope);
+  const [adoption, work, people, totals, targets, samples, officialCounts] = await Promise.all([
     readAdoption(reads, scope, { ends, doorsBefore: before.to }),
     readWork(reads, scope, [{ from: now.from, to: on }, now, before]),
     readTaughtAndRefused(reads, scope),
-    readTotals(reads, scope),
+    coming,
+    coming.then((known) => pathsOf(reads, scope, known)),
     findNewestSamples(reads, wardId, on),
     findNewestOfficialCounts(reads, wardId, on),
   ]);
-  const { groups, services } = adoption;
+  const { services } = adoption;
+  const groups = adoption.groups.map((row) => {
+    const formerName = totals.formerNames[row.groupId ?? ''];
+    return formerName && formerName.name !== row.groupName ? { ...row, formerName } : row;
+  });
   const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
   const [adults, doors] = [sum((row) => row.adults), sum((row) => row.doors)];
   const counts = usersAtEnds(adoption.weeks, ends.length);
@@ -207,7 +217,8 @@ export async function computeFigures(
     topics: { visits: countOf('visit', work.visitsWithTopic), byTopic: work.topics },
     groupSessions: { ...work.groupSessions, sessions: countOf('session', work.groupSessions.sessions) },
     adultsWithoutBirth: totals.adultsWithoutBirth,
-    targetPercent: totals.targetPercent,
+    targets,
+    targetPercent: targetInForce(targets, { indicator: 'knownUsers', groupId: null, on })?.value ?? null,
     groups,
     services: services.map((service) => {
       const files = filesOf.get(service.serviceId);

@@ -7,24 +7,24 @@ import {
   localTimeOf,
   monthName,
 } from '../../../shared/dates';
-import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage, renderShared, type SharedContent } from '../../../web/page';
 import type { Option } from '../../../web/form';
 import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
 
-import { targetTag, windowStart, type DaySpan, type TargetTag } from './adoption';
+import { windowStart, type DaySpan } from './adoption';
 import { cardsOf, type Card } from './card-pages';
 import { NO_GROUP, OWN_HOWS } from './counted';
 import type { MonthRow } from './figure-queries';
-import { listHref, points, pointsBetween } from './figure-words';
+import { groupTitle, listHref, points, pointsBetween } from './figure-words';
 import type { ClosedMonth } from './closed-figures';
 import type { Figures, MonthFigures } from './figures';
 import { headlineModel, type HeadlineModel } from './headline-pages';
 import { monthOptions, papersOf } from './month-options';
 import { reluctanceModel, type ReluctanceModel } from './reluctance-pages';
 import type { MonthShown } from './shown-figures';
+import { groupStandings, targetNote, type GroupStanding } from './target-pages';
 
 interface Kpi {
   label: string;
@@ -47,6 +47,7 @@ interface OverviewModel {
   trendImage: string;
   trendSummary: string;
   trend: { week: string; share: string; figures: string; href: string }[];
+  targetNote: string;
   groups: {
     name: string;
     doors: string;
@@ -54,7 +55,9 @@ interface OverviewModel {
     users: string;
     usersHref: string;
     share: string;
-    tag: TargetTag;
+    tag: GroupStanding['tag'];
+    gap: string;
+    ownTarget: string;
     others: string;
     othersHref: string;
   }[];
@@ -170,7 +173,7 @@ function ofClosing(model: OverviewModel, closingId: string): OverviewModel {
 }
 
 function overviewModel(figures: Figures, { canImport, today }: OverviewOptions): OverviewModel {
-  const { scope, trend, targetPercent } = figures;
+  const { scope, trend } = figures;
   const { on } = scope;
   return {
     title: `${figures.wardName}, ${monthName(on)}`,
@@ -189,17 +192,20 @@ function overviewModel(figures: Figures, { canImport, today }: OverviewOptions):
       figures: fraction(point),
       href: listHref('adults', point.until, { use: 'own' }),
     })),
-    groups: figures.groups.map((row) => {
+    targetNote: targetNote(figures),
+    groups: groupStandings(figures).map(({ row, tag, gap, ownTarget }) => {
       const users = shareOf('person', row.users, row.adults);
       const group = row.groupId ?? NO_GROUP;
       return {
-        name: shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
+        name: groupTitle(row),
         doors: fraction(shareOf('household', row.doorsReached, row.doors)),
         doorsHref: listHref('doors', on, { reached: 'yes', group }),
         users: fraction(users),
         usersHref: listHref('adults', on, { use: 'own', group }),
         share: percentOf(users),
-        tag: targetTag(users, targetPercent),
+        tag,
+        gap,
+        ownTarget,
         others: `${formatNumber(row.adults - row.users)} người`,
         othersHref: listHref('adults', on, { use: 'none', group }),
       };
@@ -212,11 +218,6 @@ function overviewModel(figures: Figures, { canImport, today }: OverviewOptions):
       ...(figures.adultsWithoutBirth === 0
         ? []
         : [`${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`]),
-      ...(targetPercent === null
-        ? []
-        : [
-            `Mục tiêu ${formatNumber(targetPercent)} % người trưởng thành vào năm 2030: Quyết định 1588/QĐ-TTg ngày 17/12/2024; người quản trị sửa được ở trang Cài đặt.`,
-          ]),
     ],
   };
 }

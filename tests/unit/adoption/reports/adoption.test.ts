@@ -2,12 +2,10 @@ import fc from 'fast-check';
 import {
   comparedDays,
   fullWindowEnds,
-  targetTag,
   usersAtEnds,
   weekEnds,
   windowStart,
 } from '../../../../src/features/adoption/reports/adoption';
-import { shareOf } from '../../../../src/features/adoption/indicators/indicators';
 import { newestAdultBirth } from '../../../../src/features/register/residents/counted-adults';
 import { addDays, daysBetween } from '../../../../src/shared/dates';
 
@@ -91,17 +89,5 @@ describe('usersAtEnds', () => {
 
   test('is nobody on any day without people', () => {
     expect(usersAtEnds([], 2)).toEqual([0, 0]);
-  });
-});
-
-describe('targetTag', () => {
-  test.each([
-    [70, 100, 70, { kind: 'ok', text: 'đạt mục tiêu' }],
-    [60, 100, 70, { kind: 'try', text: 'còn thiếu 10 người' }],
-    [10, 100, 70, { kind: 'need', text: 'còn thiếu 60 người' }],
-    [0, 0, 70, { kind: 'plain', text: 'chưa có người' }],
-    [5, 10, null, { kind: 'plain', text: 'chưa đặt mục tiêu' }],
-  ] as const)('%p of %p against %p %% states the gap in people', (users, adults, target, tag) => {
-    expect(targetTag(shareOf('person', users, adults), target)).toEqual(tag);
   });
 });
