@@ -5,7 +5,7 @@ export const wardAudit = defineAudit({
     'ward.open': 'Mở phường',
     'ward.open-demo': 'Lập phường mẫu với người và việc bịa',
     'ward.update': 'Sửa cài đặt của phường',
-    'ward.set-target': 'Sửa mục tiêu của phường',
+    'ward.set-target': 'Đặt, sửa mục tiêu của phường',
   },
   groups: {
     ward: 'Cài đặt phường',
@@ -22,6 +22,8 @@ export const wardAudit = defineAudit({
     indicator: 'chỉ số',
     value: 'mục tiêu',
     legalBasis: 'căn cứ',
+    startOn: 'đường bắt đầu ngày',
+    startValue: 'đường bắt đầu từ',
   },
 });
 

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { compareStrings } from '../../../shared/compare';
 import { normaliseText } from '../../../shared/vietnamese-text';
-import { longText, onceRight, requiredText, timeField, versionField } from '../../../web/form';
+import {
+  choice,
+  idField,
+  longText,
+  onceRight,
+  optionalIdField,
+  requiredText,
+  timeField,
+  versionField,
+} from '../../../web/form';
+import { TARGETED, type TargetedIndicator } from '../../adoption/indicators/targets';
 import type { OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
 import { newUserForm } from '../users/forms';
 
@@ -168,13 +178,35 @@ const percent = z
   .transform(Number)
   .refine((value) => value <= 100, 'Nhập mức, từ 0 đến 100.');
 
-/** The reports that use an indicator fix its meaning; its target is the ward's choice. */
-export const targetForm = z.object({
-  period: requiredText('Nhập kỳ, ví dụ 2026.', 60),
+const target = {
+  period: requiredText('Nhập kỳ, ví dụ 2030 hoặc Quý 4/2026.', 60).transform((text) => text.replace(/^quý /i, 'Quý ')),
   value: percent,
-  legalBasis: requiredText('Nhập căn cứ: văn bản, ngày ban hành.', 300),
+  legalBasis: requiredText('Ghi căn cứ, hoặc “phường tự đặt”.', 300),
   note: longText(500),
-  version: versionField(),
-});
+};
+
+/** The reports that use an indicator fix its meaning; its target is the ward's choice. */
+export const targetForm = z.object({ ...target, version: versionField() });
+
+/** `id` is created with the form, so that a form sent twice is one target. */
+export const newTargetForm = z
+  .object({
+    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    indicator: choice(Object.keys(TARGETED) as [TargetedIndicator, ...TargetedIndicator[]], 'Chọn chỉ tiêu.'),
+    residentialGroupId: optionalIdField('Chọn một tổ trong danh sách.'),
+    ...target,
+  })
+  .superRefine(
+    ({ indicator, residentialGroupId }, issues) => {
+      if (residentialGroupId !== null && indicator !== 'knownUsers')
+        issues.addIssue({
+          code: 'custom',
+          path: ['residentialGroupId'],
+          message: 'Chỉ tiêu này chỉ có số của cả phường. Để trống tổ.',
+        });
+    },
+    onceRight('indicator', 'residentialGroupId'),
+  );
 
 export type Target = z.output<typeof targetForm>;
+export type NewTarget = z.output<typeof newTargetForm>;

@@ -1,8 +1,19 @@
+import { v7 as uuidv7 } from 'uuid';
+import { formatDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formatNumber } from '../../../shared/numbers';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import {
+  errorSummary,
+  typed,
+  type Failed,
+  type FieldErrors,
+  type FormValues,
+  type Option,
+  type Summary,
+} from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import { definePage } from '../../../web/page';
+import { TARGETED } from '../../adoption/indicators/targets';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { DAY_KINDS, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
@@ -36,16 +47,28 @@ interface WardModel {
   latestKnock: Input[];
   lunchRest: Input[];
   version: string;
-  targets: { href: string; indicator: string; period: string; value: string; legalBasis: string; note: string }[];
+  targets: {
+    href: string;
+    indicator: string;
+    period: string;
+    value: string;
+    legalBasis: string;
+    note: string;
+    start: string;
+  }[];
   errors: FieldErrors;
   summary: Summary[];
 }
 
 interface TargetModel {
+  title: string;
+  /** The indicator of a target that is corrected; '' for a new one, which chooses it. */
   indicator: string;
   action: string;
   values: Record<'period' | 'value' | 'legalBasis' | 'note', string>;
   version: string;
+  /** Null for a target that is corrected. */
+  choices: { id: string; indicators: Option[]; groups: Option[] } | null;
   errors: FieldErrors;
   summary: Summary[];
 }
@@ -124,7 +147,11 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
     targets: targets.map((target) => ({
       ...target,
       href: `/ward/targets/${target.id}/edit`,
+      indicator: titleOf(target),
       value: `${formatNumber(target.value)}\u00a0%`,
+      start: target.start
+        ? `Đường đi tới mục tiêu bắt đầu từ ${formatNumber(target.start.value)} % ngày ${formatDate(target.start.on)}.`
+        : '',
     })),
     errors,
     summary: errorSummary(errors),
@@ -169,6 +196,37 @@ export function wardConflict(ward: WardRecord, settings: WardSettings, last: Las
   });
 }
 
+const titleOf = ({ indicator, groupName }: TargetRecord) => [indicator, groupName].filter(Boolean).join(', ');
+
+/** The form of a new target, or the typed values with their errors. */
+export function newTargetModel(groups: readonly { id: string; name: string }[], failed?: Failed): TargetModel {
+  const values = failed?.values ?? { id: uuidv7() };
+  const errors = failed?.errors ?? {};
+  const options = (name: string, pairs: readonly (readonly [string, string])[]) =>
+    pairs.map(([value, label]) => ({ value, label, selected: value === typed(values, name) }));
+  return {
+    title: 'Đặt mục tiêu',
+    indicator: '',
+    action: '/ward/targets',
+    values: targetValues(values),
+    version: '',
+    choices: {
+      id: typed(values, 'id'),
+      indicators: options('indicator', Object.entries(TARGETED)),
+      groups: options('residentialGroupId', [['', 'Cả phường'], ...groups.map(({ id, name }) => [id, name] as const)]),
+    },
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+const targetValues = (values: FormValues): TargetModel['values'] => ({
+  period: typed(values, 'period'),
+  value: typed(values, 'value'),
+  legalBasis: typed(values, 'legalBasis'),
+  note: typed(values, 'note'),
+});
+
 /** A target as stored, or the typed values with their errors. */
 export function targetModel(target: EditedTarget, failed?: Failed): TargetModel {
   const values = failed?.values ?? {
@@ -180,15 +238,12 @@ export function targetModel(target: EditedTarget, failed?: Failed): TargetModel 
   };
   const errors = failed?.errors ?? {};
   return {
-    indicator: target.indicator,
+    title: 'Sửa mục tiêu',
+    indicator: titleOf(target),
     action: `/ward/targets/${target.id}/edit`,
-    values: {
-      period: typed(values, 'period'),
-      value: typed(values, 'value'),
-      legalBasis: typed(values, 'legalBasis'),
-      note: typed(values, 'note'),
-    },
+    values: targetValues(values),
     version: typed(values, 'version'),
+    choices: null,
     errors,
     summary: errorSummary(errors),
   };
@@ -204,7 +259,7 @@ export function targetConflict(target: EditedTarget, values: FormValues, last: L
     { label: 'Ghi chú', value: note },
   ];
   return conflictOf({
-    what: `Mục tiêu: ${target.indicator}`,
+    what: `Mục tiêu: ${titleOf(target)}`,
     yours: rows(mine),
     theirs: rows(targetModel(target).values),
     last,

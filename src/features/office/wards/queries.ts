@@ -1,7 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { BaseContext } from '../../../context';
 import type { Database } from '../../../db/database';
+import { fromDbDate } from '../../../db/dates';
 import { RECORD } from '../../../db/migrate';
+import type { Prisma } from '../../../generated/prisma/client';
+import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { OutreachPolicy } from '../calendar/outreach-time';
 
@@ -24,6 +27,10 @@ export interface TargetRecord {
   value: number;
   legalBasis: string;
   note: string;
+  /** '' for the whole ward. */
+  groupName: string;
+  /** Where the line to it begins; null if it has no start of its own. */
+  start: { on: LocalDate; value: number } | null;
 }
 
 /** The ward's own settings. */
@@ -46,7 +53,17 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
   return { ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy };
 }
 
-const targetColumns = { id: true, indicator: true, period: true, value: true, legalBasis: true, note: true } as const;
+const targetColumns = {
+  id: true,
+  indicator: true,
+  period: true,
+  value: true,
+  legalBasis: true,
+  note: true,
+  startOn: true,
+  startValue: true,
+  residentialGroup: { select: { name: true } },
+} as const;
 
 /** The ward's targets by indicator, the newest period first. */
 export async function listTargets({ prisma }: Database, wardId: string): Promise<TargetRecord[]> {
@@ -55,7 +72,31 @@ export async function listTargets({ prisma }: Database, wardId: string): Promise
     select: targetColumns,
     orderBy: [{ indicator: 'asc' }, { period: 'desc' }, { id: 'asc' }],
   });
-  return targets.map((target) => ({ ...target, value: Number(target.value) }));
+  return targets.map(recordOf);
+}
+
+function recordOf({
+  value,
+  startOn,
+  startValue,
+  residentialGroup,
+  ...target
+}: Prisma.IndicatorTargetGetPayload<{ select: typeof targetColumns }>): TargetRecord {
+  return {
+    ...target,
+    value: Number(value),
+    groupName: residentialGroup?.name ?? '',
+    start: startOn && { on: fromDbDate(startOn), value: Number(startValue) },
+  };
+}
+
+/** The residential groups that may have a target of their own: today's. */
+export async function listTargetGroups({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
+  const groups = await prisma.residentialGroup.findMany({
+    where: { wardId, validTo: null },
+    select: { id: true, code: true, name: true },
+  });
+  return groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true }));
 }
 
 /** A target to correct, with the version of the ward's settings, which the targets share. */
@@ -71,7 +112,7 @@ export async function getTarget({ prisma }: Database, wardId: string, id: string
   });
   if (!found) throw new NotFoundError();
   const { ward, ...target } = found;
-  return { ...target, value: Number(target.value), version: ward.version };
+  return { ...recordOf(target), version: ward.version };
 }
 
 /**
