@@ -1,5 +1,5 @@
 import { openFurtherWard } from '../../../../src/features/office/wards/service';
-import { createRound } from '../../../support/factories';
+import { createGroup, createRound } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 
 const SETTINGS = {
@@ -221,6 +221,75 @@ describe('the settings of the ward', () => {
       });
       expect(response.status).toBe(422);
       expect(read(response)('#value').val()).toBe('120');
+    });
+
+    it('are set for a group, once, with a line from today’s share', async () => {
+      const admin = await app.as('admin');
+      const group = await createGroup(app.db, app.ward, '7');
+      const sent = {
+        id: '01990000-0000-7000-8000-000000000001',
+        indicator: 'knownUsers',
+        residentialGroupId: group.id,
+        period: 'quý 4/2026',
+        value: '20',
+        legalBasis: 'phường tự đặt',
+        note: '',
+      };
+      const set = (given: object) => admin.post('/ward/targets', { ...sent, ...given });
+      const refusals: [field: string, given: object][] = [
+        ['legalBasis', { legalBasis: ' ' }],
+        ['value', { value: '101' }],
+        ['period', { period: '2025' }],
+        ['period', { period: 'sang năm' }],
+        ['residentialGroupId', { indicator: 'doorsReached' }],
+        ['residentialGroupId', { residentialGroupId: '01990000-0000-7000-8000-00000000000f' }],
+      ];
+      for (const [field, given] of refusals) {
+        const page = await set(given);
+        expect(page.status).toBe(422);
+        expect(read(page)(`#${field}-error`).length).toBe(1);
+      }
+      const stored = () => app.db.prisma.indicatorTarget.findMany({ where: { residentialGroupId: group.id } });
+      expect(await stored()).toEqual([]);
+      expect((await set({})).status).toBe(303);
+      expect((await set({})).status).toBe(303);
+      expect(await stored()).toEqual([
+        expect.objectContaining({ period: 'Quý 4/2026', startOn: new Date('2026-11-26') }),
+      ]);
+      const again = await set({ id: '01990000-0000-7000-8000-000000000002' });
+      expect(words(again)).toContain('Kỳ này đã có mục tiêu.');
+      expect(words(await admin.get('/ward'))).toContain('Đường đi tới mục tiêu bắt đầu từ 0 % ngày 26/11/2026.');
+    });
+
+    it('begin anew with another level, and may not be moved to the past', async () => {
+      const admin = await app.as('admin');
+      const { id: own } = await app.db.prisma.indicatorTarget.create({
+        data: {
+          wardId: app.ward.id,
+          indicator: 'Tỷ lệ cửa đã gặp',
+          period: '2027',
+          value: 50,
+          legalBasis: 'phường tự đặt',
+          startOn: new Date('2026-10-01'),
+          startValue: 12,
+        },
+      });
+      const edit = async (given: object) =>
+        admin.post(`/ward/targets/${own}/edit`, {
+          ...target,
+          value: '50',
+          ...given,
+          version: String((await wardRow()).version),
+        });
+      const start = async () =>
+        (await app.db.prisma.indicatorTarget.findUniqueOrThrow({ where: { id: own } })).startOn
+          ?.toISOString()
+          .slice(0, 10);
+      expect((await edit({ legalBasis: 'Kế hoạch 1' })).status).toBe(303);
+      expect(await start()).toBe('2026-10-01');
+      expect((await edit({ period: '2025' })).status).toBe(422);
+      expect((await edit({ value: '60' })).status).toBe(303);
+      expect(await start()).toBe('2026-11-26');
     });
 
     it('show both versions if the settings changed meanwhile', async () => {

@@ -1,0 +1,74 @@
+import { createGroup, createHousehold, createResident, createService, createUse } from '../../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+// The table of the groups: against their targets, behind first, under both names when one was renamed within the month.
+
+let app: TestApp;
+let chairman: TestAgent;
+beforeAll(async () => {
+  app = await testApp();
+  chairman = await app.as('chairman');
+});
+afterAll(() => app.close());
+
+const rows = async (address = '/reports') => {
+  const page = read(await chairman.get(address));
+  return page('section[aria-labelledby="groups"] tbody tr')
+    .toArray()
+    .map((row) => page(row).text().replace(/\s+/g, ' ').trim());
+};
+
+test('groups stand behind first; a closed month keeps its targets', async () => {
+  const { db, ward } = app;
+  const service = await createService(db, ward, { name: 'Đăng ký tạm trú' });
+  const group = async (code: string, adults: number, users: number) => {
+    const { id } = await createGroup(db, ward, code);
+    const household = await createHousehold(db, ward, { residentialGroupId: id });
+    for (let index = 0; index < adults; index++) {
+      const { id: residentId } = await createResident(db, ward, {
+        fullName: `Người ${code} ${index}`,
+        birthYear: 1980,
+        household,
+        ...(index > 0 && { relation: 'child' as const }),
+      });
+      if (index < users)
+        await createUse(db, ward, { residentId, serviceId: service.id, usedOn: '2026-10-05', how: 'alone' });
+    }
+    return id;
+  };
+  await group('1', 4, 4);
+  const renamed = await group('2', 4, 0);
+  await group('3', 4, 2);
+  const target = { wardId: ward.id, indicator: 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến' };
+  await db.prisma.indicatorTarget.create({
+    data: {
+      ...target,
+      period: '2026',
+      value: 60,
+      legalBasis: 'phường tự đặt',
+      startOn: new Date('2026-09-30'),
+      startValue: 30,
+    },
+  });
+  expect((await rows()).map((row) => row.replace(/^(Tổ \d+) .*?(vượt|đúng|chậm)/, '$1 $2'))).toEqual([
+    'Tổ 2 chậm 2 người còn 3 người đến mốc 31/12; chưa dùng: 4 người',
+    'Tổ 3 đúng hướng còn 1 người đến mốc 31/12; chưa dùng: 2 người',
+    'Tổ 1 vượt 1 người đã đến mốc 31/12; chưa dùng: 0 người',
+  ]);
+
+  const staff = await app.as('staff');
+  await staff.post(`/residential-groups/${renamed}/edit`, {
+    code: '9',
+    name: 'Tổ dân phố số 9',
+    leaderName: '',
+    leaderPhone: '',
+    validFrom: '01/01/2026',
+    version: '1',
+  });
+  expect((await rows())[0]).toMatch(/^Tổ 9 \(trước 26\/11: Tổ 2\)/);
+
+  await staff.post('/month-closings', { month: '2026-10-01', revision: '1' });
+  await db.prisma.indicatorTarget.updateMany({ where: target, data: { value: 90 } });
+  const closed = '/reports?month=2026-10';
+  expect(words(await chairman.get(closed))).toContain('mục tiêu 60 % (2026; phường tự đặt)');
+});
