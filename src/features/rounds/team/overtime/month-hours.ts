@@ -48,3 +48,8 @@ function noteOf({ startsAt, doors, loggedDoors }: WalkedRound, calendarDays: rea
     ...(doors > 0 && loggedDoors === 0 ? ['Chưa ghi cửa nào'] : []),
   ].join('; ');
 }
+
+/** The different days on which an officer walked in the evening of a working day. */
+export function eveningsOf(rounds: readonly RoundHours[]): number {
+  return new Set(rounds.filter(({ time }) => time.evening > 0).map(({ startsAt }) => localDateOf(startsAt))).size;
+}

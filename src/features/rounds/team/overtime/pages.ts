@@ -11,7 +11,8 @@ import { capitalise } from '../../../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
 import type { CONTENTS } from './forms';
-import type { OfficerHours } from './month-hours';
+import { eveningsOf, type OfficerHours } from './month-hours';
+import type { DoorWork } from './queries';
 import { EVENING_FROM, hoursOf, overtimeOf, sumOf, type WorkedTime } from './worked-time';
 
 /** Hours as the page prints them, '2,25'. */
@@ -49,6 +50,8 @@ interface OvertimeModel {
     /** Time within office hours of working days; '' if there was none. */
     officeHours: string;
   } | null;
+  /** On an officer's own page: their work of the month and of the one before, seen by nobody else. */
+  own: { month: string; rounds: string; doors: string; people: string; evenings: string }[];
   isEmpty: boolean;
   howCounted: string;
   exportForm: {
@@ -69,12 +72,21 @@ interface Given {
   /** The officer whose rounds are listed one by one. */
   shownId: string | null;
   isOwn: boolean;
+  /** The officer's own months to show, the newer first; empty on the team's page. */
+  own: readonly OwnMonth[];
   canExport: boolean;
+}
+
+/** An officer's rounds and door work of one month. */
+export interface OwnMonth {
+  month: LocalDate;
+  hours: OfficerHours | undefined;
+  work: DoorWork;
 }
 
 /** A month's evenings, weekends and holidays: for the team, or for one officer round by round. */
 export function overtimeModel(
-  { month, today, officers, shownId, isOwn, canExport }: Given,
+  { month, today, officers, shownId, isOwn, own, canExport }: Given,
   failed?: { values: FormValues; errors: FieldErrors },
 ): OvertimeModel {
   const name = monthName(month);
@@ -102,6 +114,13 @@ export function overtimeModel(
             ...hourCells(sumOf(officers.map(({ sum }) => sum))),
           },
     detail: shown ? detailOf(shown, isOwn) : null,
+    own: own.map(({ month: of, hours, work }) => ({
+      month: capitalise(monthName(of)),
+      rounds: formatNumber(hours?.rounds.length ?? 0),
+      doors: formatNumber(work.doors),
+      people: formatNumber(work.people),
+      evenings: formatNumber(eveningsOf(hours?.rounds ?? [])),
+    })),
     isEmpty: officers.length === 0,
     howCounted: `Tính theo giờ đã lập của các buổi đã xong, không tính buổi hủy. Ngày làm việc, kể cả thứ Bảy làm bù, tính từ ${EVENING_FROM}; thứ Bảy, Chủ nhật và ngày nghỉ lễ tính cả buổi. Chỉ là số giờ: mức chi, hệ số do phường áp dụng.`,
     exportForm: canExport ? exportForm(month, failed) : null,

@@ -39,3 +39,28 @@ export async function listHoursOfMonth(
   const { calendarDays } = await getPlanningRules(db, wardId, month, addDays(addMonths(month, 1), -1));
   return monthHours(walked, calendarDays);
 }
+
+/** What one officer did at doors in a month. */
+export interface DoorWork {
+  /** Different doors at which they took part in a visit. */
+  doors: number;
+  /** Different people who were helped on those visits. */
+  people: number;
+}
+
+/** The own doors and people of `userId` in a month, by the day of the visit. @param month its first day. */
+export async function readDoorWork(
+  { pool }: Database,
+  wardId: string,
+  month: LocalDate,
+  userId: string,
+): Promise<DoorWork> {
+  const { rows } = await pool.query<DoorWork>({
+    name: 'overtime-door-work',
+    text: `SELECT count(DISTINCT v.household_id)::int AS doors, count(DISTINCT p.resident_id)::int AS people
+           FROM visit_officer o JOIN visit v ON v.id = o.visit_id LEFT JOIN assisted_procedure p ON p.visit_id = v.id
+           WHERE o.ward_id = $1 AND o.user_id = $2 AND v.visited_on >= $3 AND v.visited_on < $4`,
+    values: [wardId, userId, month, addMonths(month, 1)],
+  });
+  return rows[0]!;
+}

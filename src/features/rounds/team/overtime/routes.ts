@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
-import { localDateOf, type LocalDate } from '../../../../shared/dates';
+import { addMonths, localDateOf, type LocalDate } from '../../../../shared/dates';
 import { XLSX_TYPE, xlsxFile } from '../../../../shared/xlsx-file';
 import { currentUser } from '../../../../web/current-user';
 import { parseForm, type FieldErrors, type FormValues } from '../../../../web/form';
@@ -13,8 +13,8 @@ import { createExportBrake } from '../../../office/auth/brakes';
 import { getWard } from '../../../office/wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
 import { officersFile, roundsFile } from './overtime-file';
-import { monthName, overtimeModel, overtimePage } from './pages';
-import { listHoursOfMonth } from './queries';
+import { monthName, overtimeModel, overtimePage, type OwnMonth } from './pages';
+import { listHoursOfMonth, readDoorWork } from './queries';
 import { recordOvertimeExport } from './service';
 
 export const overtimeRoutes = (context: AppContext): Route[] => {
@@ -30,12 +30,19 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
   ) => {
     const { id, role, wardId } = currentUser(req);
     const isOwn = role === 'officer';
-    const officers = await listHoursOfMonth(db, wardId, month, { now: now(), userId: isOwn ? id : null });
+    const hoursOf = (of: LocalDate) => listHoursOfMonth(db, wardId, of, { now: now(), userId: isOwn ? id : null });
+    const ownMonth = async (of: LocalDate): Promise<OwnMonth> => {
+      const [[hours], work] = await Promise.all([hoursOf(of), readDoorWork(db, wardId, of, id)]);
+      return { month: of, hours, work };
+    };
+    const own = isOwn ? await Promise.all([ownMonth(month), ownMonth(addMonths(month, -1))]) : [];
+    const officers = isOwn ? own.slice(0, 1).flatMap(({ hours }) => hours ?? []) : await hoursOf(month);
     const model = overtimeModel(
       {
         month,
         today: localDateOf(now()),
         isOwn,
+        own,
         officers,
         shownId: isOwn ? id : officerId,
         canExport: isPermitted(role, 'overtime.export'),

@@ -134,13 +134,20 @@ describe('the hours of a month', () => {
       where: { roundDoors: { some: {} } },
       include: { roundDoors: true },
     });
-    await createVisit(app.db, app.ward, {
+    const { id: visitId } = await createVisit(app.db, app.ward, {
       household: door,
       by: app.users.officer2,
       roundId: round!.id,
       roundDoorId: round!.roundDoors[0]!.id,
     });
-    expect(words(await officer.get('/overtime?month=2026-11'))).not.toContain('Chưa ghi cửa nào');
+    await app.db.prisma.visitOfficer.create({ data: { visitId, userId: app.users.officer2.id, wardId: app.ward.id } });
+    const after = await officer.get('/overtime?month=2026-11');
+    expect(words(after)).not.toContain('Chưa ghi cửa nào');
+    expect(rowsOf(after, 'own')).toEqual([
+      ['Tháng 11 năm 2026', '3', '1', '0', '2'],
+      ['Tháng 10 năm 2026', '0', '0', '0', '0'],
+    ]);
+    expect(rowsOf(await (await app.as('staff')).get('/overtime?month=2026-11'), 'own')).toEqual([]);
   });
 
   it('are this month’s if the address names none; future months are not offered', async () => {
