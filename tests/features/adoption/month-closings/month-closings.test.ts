@@ -56,9 +56,10 @@ test('the office closes a month once, and the overview and its lists say so', as
   const taken = await staff.download(`${asked.pathname}/export`, {
     query: asked.search.slice(1),
     format: 'csv',
-    reason: 'đối chiếu trước khi ký',
+    usualReason: 'report',
+    reasonWords: 'đối chiếu trước khi ký',
   });
-  expect((taken.body as Buffer).toString('utf8')).toContain('20/10/2026');
+  expect((taken.body as Buffer).toString('utf8')).toContain('2026-10-20');
 });
 
 test('two people who close at once close once', async () => {
