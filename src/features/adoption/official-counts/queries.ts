@@ -52,7 +52,7 @@ export function readOfficialCounts(
   return readPage(pool, [wardId]);
 }
 
-export interface NewestOfficialCounts {
+interface NewestOfficialCounts {
   /** Of the newest month and of the one before it, all services together. */
   whole: OfficialCountRow[];
   /** Of the day's own month, service by service. */

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import { formatDateTime, isRealDate, parseDateText } from '../../../shared/dates';
 import type { Cell, ListFile } from '../../../shared/list-file';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import type { FieldErrors, FormValues } from '../../../web/form';
+import type { Failed } from '../../../web/form';
 import { exportFields, PERSONAL_DATA, type ExportModel } from '../../register/lists/export-pages';
 import type { FigureList, WholeList } from './list-pages';
 
@@ -11,7 +11,7 @@ import type { FigureList, WholeList } from './list-pages';
 export function listExportModel(
   { path }: FigureList,
   whole: WholeList,
-  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+  failed: Failed = { values: {}, errors: {} },
 ): ExportModel {
   return {
     action: `${path}/export`,

@@ -2,7 +2,7 @@ import { formatDateTime, localDateOf, type LocalDate } from '../../../shared/dat
 import type { Cell, ListFile } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { Actor } from '../../../actor';
 import { columnsOf, type ListRow } from './columns';
@@ -38,16 +38,11 @@ const FORMAT_HINTS: Record<keyof typeof FORMATS, string> = {
   csv: 'Cho phần mềm khác. Mở bằng Excel có thể dồn vào một cột.',
 };
 
-interface FailedExport {
-  values: FormValues;
-  errors: FieldErrors;
-}
-
 /** The fields of the form, for any list: why, and as which kind of file. */
 export function exportFields({
   values,
   errors,
-}: FailedExport): Pick<ExportModel, 'reasons' | 'reasonWords' | 'formats' | 'errors' | 'summary'> {
+}: Failed): Pick<ExportModel, 'reasons' | 'reasonWords' | 'formats' | 'errors' | 'summary'> {
   const reason = typed(values, 'usualReason');
   const format = typed(values, 'format') || 'xlsx';
   return {
@@ -70,7 +65,7 @@ export function exportFields({
 export function exportModel(
   list: ListSpec,
   given: { title: string; count: number; places: FilterPlaces; viewId: string },
-  failed: FailedExport = { values: {}, errors: {} },
+  failed: Failed = { values: {}, errors: {} },
 ): ExportModel {
   const { subject } = list;
   return {
