@@ -10,36 +10,40 @@ import { loadReminders } from './queries';
 import { reminderCardsModel, reminderCardsPage, remindersModel, remindersPage } from './reminder-pages';
 
 /** Telling the doors of a round that the team comes: texts to copy, and cards for those who want paper. */
-export const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
-  {
-    method: 'get',
-    path: '/rounds/:id/reminders',
-    permission: 'round-papers.print',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const round = await getRound(db, actor.wardId, idParam(req));
-      if (round.closure) return res.redirect(303, `/rounds/${round.id}`);
-      const [reminders] = await Promise.all([
-        loadReminders(db, { wardId: actor.wardId, roundId: round.id, on: localDateOf(round.startsAt) }),
-        accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'reminders' }),
-      ]);
-      renderPage(res, remindersPage, remindersModel(round, reminders, localDateOf(now())), {
-        title: `Nhắc hẹn buổi ${round.code}`,
-      });
+export const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
+  /** Nobody is told of an evening that is over. */
+  const hasEnded = ({ endsAt }: { endsAt: Date }) => endsAt <= now();
+  return [
+    {
+      method: 'get',
+      path: '/rounds/:id/reminders',
+      permission: 'round-papers.print',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const round = await getRound(db, actor.wardId, idParam(req));
+        if (round.closure || hasEnded(round)) return res.redirect(303, `/rounds/${round.id}`);
+        const [reminders] = await Promise.all([
+          loadReminders(db, { wardId: actor.wardId, roundId: round.id, on: localDateOf(round.startsAt) }),
+          accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'reminders' }),
+        ]);
+        renderPage(res, remindersPage, remindersModel(round, reminders, localDateOf(now())), {
+          title: `Nhắc hẹn buổi ${round.code}`,
+        });
+      },
     },
-  },
-  {
-    method: 'get',
-    path: '/rounds/:id/reminder-cards',
-    permission: 'round-papers.print',
-    handler: async (req, res) => {
-      const { wardId } = currentUser(req);
-      const round = await getRound(db, wardId, idParam(req));
-      if (round.closure) return res.redirect(303, `/rounds/${round.id}`);
-      const reminders = await loadReminders(db, { wardId, roundId: round.id, on: localDateOf(round.startsAt) });
-      const { door } = req.query;
-      const model = reminderCardsModel(round, reminders, isId(door) ? door : null);
-      renderPage(res, reminderCardsPage, model, { title: model.title, layout: 'print' });
+    {
+      method: 'get',
+      path: '/rounds/:id/reminder-cards',
+      permission: 'round-papers.print',
+      handler: async (req, res) => {
+        const { wardId } = currentUser(req);
+        const round = await getRound(db, wardId, idParam(req));
+        if (round.closure || hasEnded(round)) return res.redirect(303, `/rounds/${round.id}`);
+        const reminders = await loadReminders(db, { wardId, roundId: round.id, on: localDateOf(round.startsAt) });
+        const { door } = req.query;
+        const model = reminderCardsModel(round, reminders, isId(door) ? door : null);
+        renderPage(res, reminderCardsPage, model, { title: model.title, layout: 'print' });
+      },
     },
-  },
-];
+  ];
+};

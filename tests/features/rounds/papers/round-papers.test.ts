@@ -87,6 +87,14 @@ describe('the papers of a round', () => {
     expect(read(await officer.get(`/rounds/${round.id}/reminder-cards`))('.cut-cards > li')).toHaveLength(4);
   });
 
+  it('remind nobody of an evening that is over', async () => {
+    const round = await roundThroughTwoGroups();
+    app.setNow(new Date(round.endsAt));
+    const staff = await app.as('staff');
+    for (const paper of ['reminders', 'reminder-cards'])
+      expect((await staff.get(`/rounds/${round.id}/${paper}`)).headers.location).toBe(`/rounds/${round.id}`);
+  });
+
   it.each(['papers', 'notices', 'cards', 'reminders', 'reminder-cards'])(
     'are not printed for a cancelled round (%s)',
     async (paper) => {
