@@ -281,7 +281,9 @@ function messageOf(
   { state, round }: ReturnType<typeof requestStanding>,
   today: LocalDate,
 ): Message | null {
-  if (!round) return state === 'accepted' ? requestAccepted(ward, promisedBy) : null;
+  // A day that has passed is promised to nobody.
+  const promised = promisedBy !== null && promisedBy >= today ? promisedBy : null;
+  if (!round) return state === 'accepted' ? requestAccepted(ward, promised) : null;
   if (!isAhead(round, today)) return null;
   const evening = {
     code: round.code,
