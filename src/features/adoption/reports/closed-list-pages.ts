@@ -77,6 +77,9 @@ const COUNTED_AS: Record<string, string> = {
   ...wordsOf('outcome', FILE_OUTCOME_WORDS),
 };
 
+/** Each kind of row has a name, an address, or both; the other is not read. */
+const isGone = ({ name, addressLine }: Partial<ClosedListRow>): boolean => (name ?? addressLine ?? null) === null;
+
 function closedListOf({ name, title, record, emptyText }: FigureList, closed: ClosedMonth): FigureList {
   const kind = ROW_KINDS[name]!;
   return defineList<ClosedListRow>(name, {
@@ -88,7 +91,7 @@ function closedListOf({ name, title, record, emptyText }: FigureList, closed: Cl
       return { ...page, context };
     },
     columns: COLUMNS[kind],
-    record: { ...record, isGone: (row) => row.name === null && row.addressLine === null },
+    record: { ...record, isGone },
     emptyText,
   });
 }

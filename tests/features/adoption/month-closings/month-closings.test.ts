@@ -60,6 +60,13 @@ test('the office closes a month once, and the overview and its lists say so', as
     reasonWords: 'đối chiếu trước khi ký',
   });
   expect((taken.body as Buffer).toString('utf8')).toContain('2026-10-20');
+  const list = await staff.get(visits);
+  expect(read(list)('a[href^="/visits/"]')).toHaveLength(1);
+  await app.db.prisma.visitPresence.deleteMany();
+  await app.db.prisma.visit.deleteMany();
+  const without = await staff.get(visits);
+  expect(words(without)).toContain('không còn trong sổ');
+  expect(read(without)('a[href^="/visits/"]')).toHaveLength(0);
 });
 
 test('two people who close at once close once', async () => {
