@@ -2,7 +2,7 @@ import { formatDate, formatDayMonth } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { PORTAL_USE_HOW } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
-import { uncapitalise } from '../../../shared/vietnamese-text';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { countWords, fractionWords, percentOf, WARD_DOORS } from '../indicators/indicators';
 import { OWN_HOWS } from '../reports/counted';
 import { targetInForce } from '../indicators/targets';
@@ -61,7 +61,7 @@ const TEAM = 'Đội cơ động hỗ trợ dịch vụ công trực tuyến t�
 const NO_BREAK = '\u00a0';
 
 const wordsOf = (parts: readonly Part[]) => parts.map(({ text }) => text).join('');
-const sentenceOf = (words: string) => (/[.!?”]$/.test(words) ? words : `${words}.`);
+const sentenceOf = (words: string) => capitalise(/[.!?”]$/.test(words) ? words : `${words}.`);
 const paragraph = (...sentences: readonly string[]): ReportBlock => ({
   kind: 'paragraph',
   text: sentences.filter(Boolean).map(sentenceOf).join(' '),
@@ -247,7 +247,7 @@ function difficultyBlocks({ stuck, topBarrier, files, confirmed, adultsWithoutBi
   return [
     { kind: 'section', text: '1. Số liệu cho thấy' },
     ...(facts.length > 0
-      ? facts.map((fact) => paragraph(`- ${fact}`))
+      ? facts.map((fact) => paragraph(`- ${capitalise(fact)}`))
       : [paragraph('Số liệu chưa cho thấy điều gì vướng')]),
     { kind: 'section', text: '2. Nguyên nhân' },
     { kind: 'placeholder', text: '[Văn phòng điền: nguyên nhân]' },

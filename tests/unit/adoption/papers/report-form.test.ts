@@ -485,3 +485,9 @@ if (soffice)
     });
     expect(readdirSync(folder)).toContain('paper.pdf');
   }, 150_000);
+
+test('every sentence begins with a capital letter', () => {
+  for (const figures of [exampleFigures(), emptyFigures(), { ...exampleFigures(), firstUse: '2026-06-28' }])
+    for (const block of monthlyReport(figures, OPEN).blocks)
+      if (block.kind === 'paragraph') expect(block.text).not.toMatch(/(?:^(?:- )?|[.!?] )\p{Ll}/u);
+});
