@@ -79,6 +79,9 @@ export async function readMonthFile(
 
 export const LATER_SHOWN = 50;
 
+/** A visit may be on its way into the book while a month is closed, so its time alone does not tell whether it counted. */
+const COUNTED_VISIT = `EXISTS (SELECT FROM closed_row x WHERE x.closing_id = standing.id AND x.list = 'visits' AND x.row_id = v.id)`;
+
 /** What was written of a month after its standing closing, the newest first; nothing while it is open. */
 export async function listLaterEntries(
   { pool }: Database,
@@ -86,13 +89,13 @@ export async function listLaterEntries(
 ): Promise<{ rows: LaterEntry[]; total: number }> {
   const { rows } = await pool.query<LaterEntry & { total: number }>({
     name: 'month-closings-later',
-    text: `WITH standing AS (SELECT closed_at FROM month_closing WHERE ward_id = $1 AND month = $2 AND reopened_at IS NULL),
+    text: `WITH standing AS (SELECT id, closed_at FROM month_closing WHERE ward_id = $1 AND month = $2 AND reopened_at IS NULL),
       later AS (
         SELECT 'visit' AS kind, v.id, v.visited_on AS on, v.logged_at AS at, v.logged_by AS by, coalesce(v.late_reason, '') AS reason
-        FROM visit v, standing WHERE v.ward_id = $1 AND v.visited_on BETWEEN $2 AND $3 AND v.logged_at > standing.closed_at
+        FROM visit v, standing WHERE v.ward_id = $1 AND v.visited_on BETWEEN $2 AND $3 AND NOT ${COUNTED_VISIT}
         UNION ALL
         SELECT 'corrected_visit', v.id, v.visited_on, v.updated_at, v.updated_by, ''
-        FROM visit v, standing WHERE v.ward_id = $1 AND v.visited_on BETWEEN $2 AND $3 AND v.logged_at <= standing.closed_at AND v.updated_at > standing.closed_at
+        FROM visit v, standing WHERE v.ward_id = $1 AND v.visited_on BETWEEN $2 AND $3 AND v.updated_at > standing.closed_at AND ${COUNTED_VISIT}
         UNION ALL
         SELECT 'file_status', f.assisted_procedure_id, f.status_on, f.recorded_at, f.recorded_by, f.backward_reason
         FROM file_status f, standing WHERE f.ward_id = $1 AND f.status_on BETWEEN $2 AND $3 AND f.recorded_at > standing.closed_at
