@@ -91,6 +91,16 @@ export function weekStartOf(date: LocalDate): LocalDate {
   return addDays(date, 1 - weekdayOf(date));
 }
 
+/** The first day of the date's month. */
+export function monthStartOf(date: LocalDate): LocalDate {
+  return `${date.slice(0, 7)}-01`;
+}
+
+/** The last day of the date's month: 2026-02-05 → 2026-02-28. */
+export function monthEndOf(date: LocalDate): LocalDate {
+  return addDays(addMonths(monthStartOf(date), 1), -1);
+}
+
 /** The first day of the date's calendar quarter: 2026-11-26 → 2026-10-01. */
 export function quarterStartOf(date: LocalDate): LocalDate {
   const firstMonth = Math.floor((Number(date.slice(5, 7)) - 1) / 3) * 3 + 1;

@@ -21,6 +21,8 @@ import {
   parseDateText,
   weekdayName,
   weekdayOf,
+  monthEndOf,
+  monthStartOf,
   weekStartOf,
 } from '../../../src/shared/dates';
 
@@ -86,6 +88,14 @@ describe('calendar arithmetic', () => {
     expect(weekdayOf('2026-11-29')).toBe(7);
     expect(weekStartOf('2026-11-23')).toBe('2026-11-23');
     expect(weekStartOf('2026-11-29')).toBe('2026-11-23');
+  });
+
+  test('months end on their last day, also in February', () => {
+    expect([monthStartOf('2028-02-10'), monthEndOf('2028-02-10'), monthEndOf('2026-12-31')]).toEqual([
+      '2028-02-01',
+      '2028-02-29',
+      '2026-12-31',
+    ]);
   });
 
   test.each(['2026-02-31', '2026-13-01', '2026-1-1', '', '2026-11-24T00:00'])('%j is not a date', (text) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addMonths, type LocalDate } from '../../../shared/dates';
+import { addMonths, type LocalDate, monthStartOf } from '../../../shared/dates';
 import { choice, noNationalNumber, requiredText } from '../../../web/form';
 import { recentMonths } from '../reports/forms';
 
@@ -9,10 +9,10 @@ export function endedMonths(today: LocalDate): [LocalDate, ...LocalDate[]] {
   return ended as [LocalDate, ...LocalDate[]];
 }
 
-/** The month that an address asks for ('2026-10'); anything that is none of them is the last month. */
+/** The first day of the month that an address asks for ('2026-10'); of the last month if it names none that has ended. */
 export function askedMonth(month: unknown, today: LocalDate): LocalDate {
   const asked = `${String(month)}-01`;
-  return endedMonths(today).find((each) => each === asked) ?? addMonths(`${today.slice(0, 7)}-01`, -1);
+  return endedMonths(today).find((each) => each === asked) ?? addMonths(monthStartOf(today), -1);
 }
 
 /** `revision` is the one that the page offered, so that two who close at once close once. */

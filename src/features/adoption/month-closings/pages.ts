@@ -1,11 +1,11 @@
-import { formatDate, formatDateTime, monthName, type LocalDate } from '../../../shared/dates';
+import { formatDate, formatDateTime, type LocalDate, monthEndOf, monthName } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { listHref } from '../reports/figure-words';
-import { closableFrom, lastDayOf } from './closing-rules';
+import { closableFrom } from './closing-rules';
 import { differencesBetween, type Difference } from './differences';
 import { endedMonths } from './forms';
 import type { Closing, LaterEntry, listLaterEntries, readMonthFile } from './queries';
@@ -54,7 +54,7 @@ interface Known {
 
 export function monthModel(known: Known, failed?: Failed): MonthModel {
   const { month, today, file, later, mayClose, mayOpenFiles } = known;
-  const on = lastDayOf(month);
+  const on = monthEndOf(month);
   const [newest] = file.closings;
   const standing = newest && newest.reopenedAt === null ? newest : null;
   const from = closableFrom(month, workingCalendar(file.specialDays));
@@ -108,7 +108,7 @@ function waitingOf(
   { doors, withoutCode, withoutStatus, newcomers }: Known['file']['waiting'],
   month: LocalDate,
 ): MonthModel['waiting'] {
-  const until = lastDayOf(month);
+  const until = monthEndOf(month);
   const filesOf = (filter: Record<string, string>) => listHref('files', until, { ...filter, from: month });
   return [
     { count: doors, what: 'cửa đã qua buổi mà chưa ghi kết quả', href: '/waiting?kind=door' },

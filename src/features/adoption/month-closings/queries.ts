@@ -1,10 +1,11 @@
 import type { Database } from '../../../db/database';
 import { fromDbDate } from '../../../db/dates';
-import type { LocalDate } from '../../../shared/dates';
+import { type LocalDate, monthEndOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { SpecialDay } from '../../office/calendar/working-days';
 import type { StoredFigures } from '../reports/closed-figures';
-import { daysAfter, lastDayOf } from './closing-rules';
+import { BOOK_FROM } from '../reports/counted';
+import { daysAfter } from './closing-rules';
 
 export interface Closing {
   id: string;
@@ -69,15 +70,13 @@ export async function readMonthFile(
           'withoutStatus', (SELECT count(*) ${SENT} AND NOT EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.status_on <= $3)),
           'newcomers', (SELECT count(*) FROM newcomer WHERE ward_id = $1 AND is_waiting AND (reported_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= $3)) AS waiting,
         (SELECT coalesce(json_agg(json_build_object('date', d.date, 'kind', d.kind)), '[]') FROM calendar_day d WHERE d.ward_id = $1 AND d.date = ANY ($5::date[])) AS "specialDays",
-        (SELECT least((w.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, (SELECT min(visited_on) FROM visit WHERE ward_id = $1),
-           (SELECT min(received_on) FROM support_request WHERE ward_id = $1), (SELECT min(asked_on) FROM portal_question WHERE ward_id = $1))
-         FROM ward w WHERE w.id = $1) AS "bookFrom"`,
-    values: [wardId, month, lastDayOf(month), now, daysAfter(month)],
+        ${BOOK_FROM} AS "bookFrom"`,
+    values: [wardId, month, monthEndOf(month), now, daysAfter(month)],
   });
   return rows[0]!;
 }
 
-export const LATER_SHOWN = 50;
+const LATER_SHOWN = 50;
 
 /** A visit may be on its way into the book while a month is closed, so its time alone does not tell whether it counted. */
 const COUNTED_VISIT = `EXISTS (SELECT FROM closed_row x WHERE x.closing_id = standing.id AND x.list = 'visits' AND x.row_id = v.id)`;
@@ -116,7 +115,7 @@ export async function listLaterEntries(
         FROM official_count o, standing WHERE o.ward_id = $1 AND o.month = $2 AND o.withdrawn_at IS NULL AND o.recorded_at > standing.closed_at)
       SELECT later.kind, later.id, later.on, later.at, u.display_name AS "byName", later.reason, count(*) OVER ()::int AS total
       FROM later JOIN user_account u ON u.id = later.by ORDER BY later.at DESC, later.id LIMIT ${LATER_SHOWN}`,
-    values: [wardId, month, lastDayOf(month)],
+    values: [wardId, month, monthEndOf(month)],
   });
   return { rows, total: rows[0]?.total ?? 0 };
 }

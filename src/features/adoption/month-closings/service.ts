@@ -3,7 +3,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { onSnapshot } from '../../../db/snapshot';
-import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { formatDate, type LocalDate, localDateOf, monthEndOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
@@ -16,7 +16,7 @@ import { readClosedRows } from '../reports/closed-row-queries';
 import { WEEKS } from '../reports/counted';
 import { getWardVersion } from '../reports/figure-queries';
 import { computeFigures } from '../reports/figures';
-import { closableFrom, daysAfter, lastDayOf } from './closing-rules';
+import { closableFrom, daysAfter } from './closing-rules';
 import type { ClosingForm } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -41,7 +41,7 @@ export async function closeMonth(
   if (revision !== (latest?.revision ?? 0) + 1 || (latest && !latest.reopenedAt))
     return invalid({ month: 'Tháng này đã được chốt hay mở lại từ trang khác. Tải lại trang.' });
 
-  const on = lastDayOf(month);
+  const on = monthEndOf(month);
   const { figures, rows } = await onSnapshot(db, async (reads) => {
     const { adultAge, name } = await getWardVersion(reads, wardId);
     const scope = { wardId, on, today, adultAge };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addMonths, type LocalDate } from '../../../shared/dates';
+import { addMonths, type LocalDate, monthStartOf } from '../../../shared/dates';
 import {
   choice,
   idField,
@@ -14,7 +14,7 @@ const MONTHS = 13;
 
 /** The first days of the months whose numbers may be typed in: this month and the year before it, newest first. */
 export function openMonths(today: LocalDate): [LocalDate, ...LocalDate[]] {
-  const current = `${today.slice(0, 7)}-01`;
+  const current = monthStartOf(today);
   return [current, ...Array.from({ length: MONTHS - 1 }, (_, index) => addMonths(current, -1 - index))];
 }
 

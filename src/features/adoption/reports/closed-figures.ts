@@ -1,5 +1,5 @@
 import type { BaseContext } from '../../../context';
-import type { LocalDate } from '../../../shared/dates';
+import { type LocalDate, monthStartOf } from '../../../shared/dates';
 import { findClosing, findStandingClosing, type ClosingRow } from './closed-list-queries';
 import type { Figures } from './figures';
 import { renderTrend } from './trend-chart';
@@ -61,7 +61,7 @@ export function createClosedMonths({ db }: Pick<BaseContext, 'db'>) {
     find,
     /** The closing that stands of the month that ends on this day; null while the month is open. */
     async findStanding(wardId: string, lastDay: LocalDate): Promise<ClosedMonth | null> {
-      const id = await findStandingClosing(db, wardId, `${lastDay.slice(0, 7)}-01`);
+      const id = await findStandingClosing(db, wardId, monthStartOf(lastDay));
       return id ? find(wardId, id) : null;
     },
   };

@@ -29,7 +29,7 @@ import type { ListFilter } from './forms';
 // The rows behind the figures of a month that is being closed. Of each row only its id and tags are kept: what its lists
 // are filtered by. They are made of the same SQL as the figures.
 
-export interface ClosedRow {
+interface ClosedRow {
   list: string;
   rowId: string;
   tags: string[];

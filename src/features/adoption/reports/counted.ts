@@ -21,6 +21,11 @@ export interface ReportScope {
 /** Means "in no residential group" in a join, where NULL would match nothing. */
 export const NO_GROUP = '00000000-0000-0000-0000-000000000000';
 
+/** The first day of the ward's book: the day the ward was opened, or its earliest visit, request or answer. */
+export const BOOK_FROM = `(SELECT least((w.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, (SELECT min(visited_on) FROM visit WHERE ward_id = $1),
+  (SELECT min(received_on) FROM support_request WHERE ward_id = $1), (SELECT min(asked_on) FROM portal_question WHERE ward_id = $1))
+  FROM ward w WHERE w.id = $1)`;
+
 /** Ways of use that count, the best first. What the team did for somebody is counted apart. */
 export const OWN_HOWS = ['alone', 'with_help', 'by_relative', 'unknown'] as const satisfies readonly PortalUseHow[];
 /**

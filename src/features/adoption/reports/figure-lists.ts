@@ -6,6 +6,7 @@ import {
   formatDateTime,
   formatDayMonth,
   type LocalDate,
+  monthStartOf,
 } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { DOOR_OUTCOMES, PAUSE_KINDS, PORTAL_USE_HOW, PORTAL_USE_SOURCES, VNEID_LEVELS } from '../../../shared/labels';
@@ -261,7 +262,7 @@ const paused = defineList<PausedRow>('paused', {
 });
 
 /** The first day of a list of one month. */
-const sinceOf = ({ filter, scope }: AskedList): LocalDate => filter.from ?? `${scope.on.slice(0, 7)}-01`;
+const sinceOf = ({ filter, scope }: AskedList): LocalDate => filter.from ?? monthStartOf(scope.on);
 const daysOf = (asked: AskedList) => `từ ${formatDate(sinceOf(asked))} đến ${formatDate(asked.scope.on)}`;
 
 const visits = defineList<VisitRow>('visits', {

@@ -8,6 +8,7 @@ import { windowStart, type DaySpan } from './adoption';
 import {
   bestHow,
   bestSource,
+  BOOK_FROM,
   dayMasks,
   DOOR,
   FILE,
@@ -242,9 +243,7 @@ export async function readTotals({ pool }: Reads, { wardId, on }: ReportScope): 
     name: 'reports-totals',
     text: `SELECT
         (SELECT min(used_on) FROM portal_use WHERE ward_id = $1 AND source IN ('visit', 'check_back')) AS "firstUse",
-        (SELECT least((w.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, (SELECT min(visited_on) FROM visit WHERE ward_id = $1),
-           (SELECT min(received_on) FROM support_request WHERE ward_id = $1), (SELECT min(asked_on) FROM portal_question WHERE ward_id = $1))
-         FROM ward w WHERE w.id = $1) AS "bookFrom",
+        ${BOOK_FROM} AS "bookFrom",
         (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r')} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
         ${TARGET_ROWS} AS targets, ${FORMER_NAMES} AS "formerNames",
         count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped"

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, addMonths, parseDateText, type LocalDate } from '../../../shared/dates';
+import { addMonths, type LocalDate, monthEndOf, monthStartOf, parseDateText } from '../../../shared/dates';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { isId } from '../../../web/form';
 import { FILE_OUTCOMES, OWN_HOWS, PAUSES, SOURCES } from './counted';
@@ -59,14 +59,14 @@ export function adultFilterOf(filter: ListFilter): AdultFilter {
  */
 export function reportDay(month: unknown, today: LocalDate): LocalDate {
   return recentMonths(today).includes(month as string) && month !== today.slice(0, 7)
-    ? addDays(addMonths(`${month as string}-01`, 1), -1)
+    ? monthEndOf(month as string)
     : today;
 }
 
 /** '2026-11', '2026-10', …: the months that can be looked at, the current one first. */
 export function recentMonths(today: LocalDate): string[] {
-  return Array.from({ length: 24 }, (_, index) => addMonths(`${today.slice(0, 7)}-01`, -index).slice(0, 7));
+  return Array.from({ length: 24 }, (_, index) => addMonths(monthStartOf(today), -index).slice(0, 7));
 }
 
 /** '2026-10' throughout November 2026. */
-export const lastEndedMonth = (today: LocalDate): string => addMonths(`${today.slice(0, 7)}-01`, -1).slice(0, 7);
+export const lastEndedMonth = (today: LocalDate): string => addMonths(monthStartOf(today), -1).slice(0, 7);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
-import { addMonths, type LocalDate, monthName } from '../../../shared/dates';
+import { addMonths, type LocalDate, monthName, monthStartOf } from '../../../shared/dates';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { optionalText, typed, type Failed, type Option } from '../../../web/form';
@@ -81,7 +81,7 @@ export const monthsToTell = (answeredOn: LocalDate): LocalDate[] =>
   Array.from({ length: MONTHS_BACK + 1 }, (_, back) => monthOf(answeredOn, -back));
 
 /** The first day of a month counted from that of a date. */
-const monthOf = (date: LocalDate, count: number): LocalDate => addMonths(`${date.slice(0, 7)}-01`, count);
+const monthOf = (date: LocalDate, count: number): LocalDate => addMonths(monthStartOf(date), count);
 
 export interface UseFieldsModel {
   service: { value: string; error: string; offered: string[] };

@@ -5,11 +5,12 @@ import {
   addMonths,
   formatDayMonth,
   formatRoundTime,
+  type LocalDate,
   localDateOf,
   localTimeOf,
   monthName,
+  monthStartOf,
   weekdayName,
-  type LocalDate,
 } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
@@ -276,7 +277,7 @@ function forOffice(known: Today): Waiting[] {
   ];
 }
 
-const lastMonthOf = (today: LocalDate) => addMonths(`${today.slice(0, 7)}-01`, -1);
+const lastMonthOf = (today: LocalDate) => addMonths(monthStartOf(today), -1);
 
 /** From the first working day after the last month until it is closed. */
 function isMonthToClose({ facts: { isMonthClosed, calendarDays }, today }: Today): boolean {

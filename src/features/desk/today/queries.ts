@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import { addMonths, instantOf, addDays, quarterStartOf, type LocalDate } from '../../../shared/dates';
+import { addDays, addMonths, instantOf, type LocalDate, monthStartOf, quarterStartOf } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
 import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
@@ -118,7 +118,7 @@ export async function readTodayFacts(
   { wardId, id }: { wardId: string; id: string },
   { now, today }: { now: Date; today: LocalDate },
 ): Promise<TodayFacts> {
-  const lastMonth = addMonths(`${today.slice(0, 7)}-01`, -1);
+  const lastMonth = addMonths(monthStartOf(today), -1);
   const { rows } = await pool.query<Omit<TodayFacts, 'policy'> & { policy: unknown }>({
     name: 'today-facts',
     text: FACTS,

@@ -1,17 +1,18 @@
 import {
   addDays,
-  addMonths,
   instantOf,
-  weekdayOf,
-  weekStartOf,
   type LocalDate,
   type LocalTime,
+  monthEndOf,
+  monthStartOf,
+  weekdayOf,
+  weekStartOf,
 } from '../../../../shared/dates';
 
 /** The whole weeks, Monday to Sunday, that cover a month. `first` is any day of it. */
 export function weeksOfMonth(first: LocalDate): LocalDate[][] {
-  const start = `${first.slice(0, 7)}-01`;
-  const end = addDays(addMonths(start, 1), -1);
+  const start = monthStartOf(first);
+  const end = monthEndOf(first);
   const weeks: LocalDate[][] = [];
   for (let monday = weekStartOf(start); monday <= end; monday = addDays(monday, 7)) {
     weeks.push(Array.from({ length: 7 }, (_, index) => addDays(monday, index)));

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
-import { addMonths, localDateOf, type LocalDate } from '../../../../shared/dates';
+import { addMonths, localDateOf, monthStartOf, type LocalDate } from '../../../../shared/dates';
 import { XLSX_TYPE, xlsxFile } from '../../../../shared/xlsx-file';
 import { currentUser } from '../../../../web/current-user';
 import { parseForm, type FieldErrors, type FormValues } from '../../../../web/form';
@@ -20,7 +20,7 @@ import { recordOvertimeExport } from './service';
 export const overtimeRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const countExport = createExportBrake(context);
-  const thisMonth = () => `${localDateOf(now()).slice(0, 7)}-01`;
+  const thisMonth = () => monthStartOf(localDateOf(now()));
 
   const showMonth = async (
     req: Request,
