@@ -95,6 +95,7 @@ import { officialCountRoutes } from './features/adoption/official-counts/routes'
 import { sampleAudit } from './features/adoption/sample/audit-words';
 import { sampleRoutes } from './features/adoption/sample/routes';
 import { effectAudit } from './features/adoption/effect/audit-words';
+import { targetRoutes } from './features/adoption/targets/routes';
 import { effectRoutes } from './features/adoption/effect/routes';
 import { paperAudit } from './features/adoption/papers/audit-words';
 import { paperRoutes } from './features/adoption/papers/routes';
@@ -159,6 +160,7 @@ export const features: readonly Feature[] = [
   { name: 'month-closings', routes: monthClosingRoutes, audit: monthClosingAudit },
   { name: 'official-counts', routes: officialCountRoutes, audit: officialCountAudit },
   { name: 'reports', routes: reportsRoutes, audit: reportAudit },
+  { name: 'targets', routes: targetRoutes },
   { name: 'effect', routes: effectRoutes, audit: effectAudit },
   { name: 'report-papers', routes: paperRoutes, audit: paperAudit },
   { name: 'today', routes: todayRoutes },

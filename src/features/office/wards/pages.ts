@@ -1,23 +1,13 @@
-import { v7 as uuidv7 } from 'uuid';
 import { formatDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formatNumber } from '../../../shared/numbers';
-import {
-  errorSummary,
-  typed,
-  type Failed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-  type Summary,
-} from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import { definePage } from '../../../web/page';
-import { TARGETED } from '../../adoption/indicators/targets';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { DAY_KINDS, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
-import type { EditedTarget, TargetRecord, WardRecord } from './queries';
+import type { TargetRecord, WardRecord } from './queries';
 import { DAY_KIND_LABELS, settingsInWords } from './settings-in-words';
 
 interface Input {
@@ -60,23 +50,9 @@ interface WardModel {
   summary: Summary[];
 }
 
-interface TargetModel {
-  title: string;
-  /** The indicator of a target that is corrected; '' for a new one, which chooses it. */
-  indicator: string;
-  action: string;
-  values: Record<'period' | 'value' | 'legalBasis' | 'note', string>;
-  version: string;
-  /** Null for a target that is corrected. */
-  choices: { id: string; indicators: Option[]; groups: Option[] } | null;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
 export const setupPage = definePage<SetupModel>('office/wards/setup');
 export const openedPage = definePage<{ wardName: string; username: string; password: string }>('office/wards/opened');
 export const wardPage = definePage<WardModel>('office/wards/settings');
-export const targetPage = definePage<TargetModel>('office/wards/target');
 
 /** The empty form, or the typed values with their errors. The set-up code is never sent back. */
 export function setupModel(
@@ -147,7 +123,7 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
     targets: targets.map((target) => ({
       ...target,
       href: `/ward/targets/${target.id}/edit`,
-      indicator: titleOf(target),
+      indicator: targetTitle(target),
       value: `${formatNumber(target.value)}\u00a0%`,
       start: target.start
         ? `Đường đi tới mục tiêu bắt đầu từ ${formatNumber(target.start.value)} % ngày ${formatDate(target.start.on)}.`
@@ -196,75 +172,6 @@ export function wardConflict(ward: WardRecord, settings: WardSettings, last: Las
   });
 }
 
-const titleOf = ({ indicator, groupName }: TargetRecord) => [indicator, groupName].filter(Boolean).join(', ');
-
-/** The form of a new target, or the typed values with their errors. */
-export function newTargetModel(groups: readonly { id: string; name: string }[], failed?: Failed): TargetModel {
-  const values = failed?.values ?? { id: uuidv7() };
-  const errors = failed?.errors ?? {};
-  const options = (name: string, pairs: readonly (readonly [string, string])[]) =>
-    pairs.map(([value, label]) => ({ value, label, selected: value === typed(values, name) }));
-  return {
-    title: 'Đặt mục tiêu',
-    indicator: '',
-    action: '/ward/targets',
-    values: targetValues(values),
-    version: '',
-    choices: {
-      id: typed(values, 'id'),
-      indicators: options('indicator', Object.entries(TARGETED)),
-      groups: options('residentialGroupId', [['', 'Cả phường'], ...groups.map(({ id, name }) => [id, name] as const)]),
-    },
-    errors,
-    summary: errorSummary(errors),
-  };
-}
-
-const targetValues = (values: FormValues): TargetModel['values'] => ({
-  period: typed(values, 'period'),
-  value: typed(values, 'value'),
-  legalBasis: typed(values, 'legalBasis'),
-  note: typed(values, 'note'),
-});
-
-/** A target as stored, or the typed values with their errors. */
-export function targetModel(target: EditedTarget, failed?: Failed): TargetModel {
-  const values = failed?.values ?? {
-    period: target.period,
-    value: formatNumber(target.value),
-    legalBasis: target.legalBasis,
-    note: target.note,
-    version: String(target.version),
-  };
-  const errors = failed?.errors ?? {};
-  return {
-    title: 'Sửa mục tiêu',
-    indicator: titleOf(target),
-    action: `/ward/targets/${target.id}/edit`,
-    values: targetValues(values),
-    version: typed(values, 'version'),
-    choices: null,
-    errors,
-    summary: errorSummary(errors),
-  };
-}
-
-/** The page for two administrators who changed the targets or the settings: both versions of this target. */
-export function targetConflict(target: EditedTarget, values: FormValues, last: LastChange | null): Conflict {
-  const mine = targetModel(target, { values, errors: {} }).values;
-  const rows = ({ period, value, legalBasis, note }: TargetModel['values']) => [
-    { label: 'Kỳ', value: period },
-    { label: 'Mức (%)', value },
-    { label: 'Căn cứ', value: legalBasis },
-    { label: 'Ghi chú', value: note },
-  ];
-  return conflictOf({
-    what: `Mục tiêu: ${titleOf(target)}`,
-    yours: rows(mine),
-    theirs: rows(targetModel(target).values),
-    last,
-    action: `/ward/targets/${target.id}/edit`,
-    version: target.version,
-    fields: sentFields(mine),
-  });
-}
+/** 'Tỷ lệ cửa đã gặp', with the group if it is one group's. */
+export const targetTitle = ({ indicator, groupName }: TargetRecord) =>
+  [indicator, groupName].filter(Boolean).join(', ');

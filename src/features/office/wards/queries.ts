@@ -53,7 +53,7 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
   return { ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy };
 }
 
-const targetColumns = {
+export const targetColumns = {
   id: true,
   indicator: true,
   period: true,
@@ -72,10 +72,11 @@ export async function listTargets({ prisma }: Database, wardId: string): Promise
     select: targetColumns,
     orderBy: [{ indicator: 'asc' }, { period: 'desc' }, { id: 'asc' }],
   });
-  return targets.map(recordOf);
+  return targets.map(targetRecordOf);
 }
 
-function recordOf({
+/** A row of `targetColumns` as pages use it. */
+export function targetRecordOf({
   value,
   startOn,
   startValue,
@@ -88,31 +89,6 @@ function recordOf({
     groupName: residentialGroup?.name ?? '',
     start: startOn && { on: fromDbDate(startOn), value: Number(startValue) },
   };
-}
-
-/** The residential groups that may have a target of their own: today's. */
-export async function listTargetGroups({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
-  const groups = await prisma.residentialGroup.findMany({
-    where: { wardId, validTo: null },
-    select: { id: true, code: true, name: true },
-  });
-  return groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true }));
-}
-
-/** A target to correct, with the version of the ward's settings, which the targets share. */
-export interface EditedTarget extends TargetRecord {
-  version: number;
-}
-
-/** @throws NotFoundError if the ward has no such target. */
-export async function getTarget({ prisma }: Database, wardId: string, id: string): Promise<EditedTarget> {
-  const found = await prisma.indicatorTarget.findFirst({
-    where: { id, wardId },
-    select: { ...targetColumns, ward: { select: { version: true } } },
-  });
-  if (!found) throw new NotFoundError();
-  const { ward, ...target } = found;
-  return { ...recordOf(target), version: ward.version };
 }
 
 /**

@@ -1,26 +1,19 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { answerOf, askAgainPage } from '../../../web/ask-again';
-import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { createFigures } from '../../adoption/reports/figures';
-import { percentNow } from '../../adoption/reports/target-pages';
 import { findLastChange } from '../audit/last-change';
 import { affectedRoundsQuestion, affectedRoundsText } from '../calendar/affected-rounds';
-import { newTargetForm, targetForm, wardForm } from './forms';
-import { newTargetModel, targetConflict, targetModel, targetPage, wardConflict, wardModel, wardPage } from './pages';
-import { getTarget, getWard, listTargetGroups, listTargets } from './queries';
-import { setTarget, updateTarget, updateWard } from './service';
+import { wardForm } from './forms';
+import { wardConflict, wardModel, wardPage } from './pages';
+import { getWard, listTargets } from './queries';
+import { updateWard } from './service';
 import { setupRoutes } from './setup-routes';
-
-/** How long setting a target waits for today's shares: older ones would be a wrong start. */
-const NEWEST_MS = 60_000;
 
 export const wardsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -32,27 +25,6 @@ export const wardsRoutes = (context: AppContext): Route[] => {
     renderPage(res, wardPage, wardModel(ward, targets, failed), {
       title: 'Cài đặt phường',
       hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0,
-    });
-  };
-  const figuresOf = createFigures(context, NEWEST_MS);
-  /** The shares of today, read before the target is set. */
-  const sharesNow = async (wardId: string) => {
-    const today = localDateOf(context.now());
-    const { figures } = await figuresOf(wardId, today, today);
-    return (target: Parameters<typeof percentNow>[1]) => percentNow(figures, target);
-  };
-  const showNewTarget = async (req: Request, res: Response, failed?: Failed) => {
-    const groups = await listTargetGroups(db, currentUser(req).wardId);
-    renderPage(res, targetPage, newTargetModel(groups, failed), {
-      title: 'Đặt mục tiêu',
-      hasErrors: failed !== undefined,
-    });
-  };
-  const showTarget = async (req: Request, res: Response, failed?: Failed) => {
-    const target = await getTarget(db, currentUser(req).wardId, idParam(req));
-    renderPage(res, targetPage, targetModel(target, failed), {
-      title: 'Sửa mục tiêu',
-      hasErrors: failed !== undefined,
     });
   };
 
@@ -88,51 +60,6 @@ export const wardsRoutes = (context: AppContext): Route[] => {
             if (outcome.roundsHit > 0) flash(req, affectedRoundsText(outcome.roundsHit), 'warning');
             return res.redirect(303, '/ward');
         }
-      },
-    },
-    {
-      method: 'get',
-      path: '/ward/targets/new',
-      permission: 'ward.manage',
-      handler: (req, res) => showNewTarget(req, res),
-    },
-    {
-      method: 'post',
-      path: '/ward/targets',
-      permission: 'ward.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const form = parseForm(newTargetForm, req.body);
-        if (!form.ok) return showNewTarget(req, res, form);
-        const outcome = await setTarget(context, actor, form.value, await sharesNow(actor.wardId));
-        if (outcome.kind === 'invalid') return showNewTarget(req, res, { values: req.body, errors: outcome.errors });
-        flash(req, 'Đã đặt mục tiêu.');
-        res.redirect(303, '/ward');
-      },
-    },
-    {
-      method: 'get',
-      path: '/ward/targets/:id/edit',
-      permission: 'ward.manage',
-      handler: (req, res) => showTarget(req, res),
-    },
-    {
-      method: 'post',
-      path: '/ward/targets/:id/edit',
-      permission: 'ward.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const actor = currentUser(req);
-        const form = parseForm(targetForm, req.body);
-        if (!form.ok) return showTarget(req, res, form);
-        const outcome = await updateTarget(context, actor, id, form.value, await sharesNow(actor.wardId));
-        if (outcome.kind === 'invalid') return showTarget(req, res, { values: req.body, errors: outcome.errors });
-        if (outcome.kind === 'stale')
-          throw new ConflictError(
-            targetConflict(await getTarget(db, actor.wardId, id), req.body, await lastChange(actor.wardId)),
-          );
-        flash(req, 'Đã lưu mục tiêu.');
-        res.redirect(303, '/ward');
       },
     },
   ];

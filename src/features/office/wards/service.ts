@@ -4,10 +4,8 @@ import type { AppContext, BaseContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockName, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
-import { toDbDate } from '../../../db/dates';
-import { localDateOf, type LocalDate } from '../../../shared/dates';
+import { localDateOf } from '../../../shared/dates';
 import {
-  DONE,
   invalid,
   STALE,
   UNCHANGED,
@@ -16,7 +14,6 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
@@ -25,8 +22,7 @@ import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-
 import { listFactsOn, listPlannedRounds } from '../calendar/queries';
 import { roundsAffectedBy } from '../calendar/round-objections';
 import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
-import { periodEnd, TARGETED, targetedIndicator, type TargetPath } from '../../adoption/indicators/targets';
-import type { NewTarget, Target, WardSettings } from './forms';
+import type { WardSettings } from './forms';
 import { addReferenceGuides } from '../guides/service';
 import { referenceRowsOf } from '../reference-data/reference-rows';
 import { settingsInWords } from './settings-in-words';
@@ -189,122 +185,8 @@ async function roundsAffectedByPolicy(
   return roundsAffectedBy(rounds, { policy: before, calendarDays }, { policy: after, calendarDays });
 }
 
-/** A share in per cent on the day a target is set: where the line to the target begins. */
-type ShareNow = (target: Pick<TargetPath, 'indicator' | 'groupId'>) => number;
-
-/** Sets a target for a period that has none. Sending the form twice sets one. */
-export async function setTarget(
-  { db, now }: AppContext,
-  actor: Actor,
-  { id, indicator, residentialGroupId, ...target }: NewTarget,
-  shareNow: ShareNow,
-): Promise<Done | Invalid> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockWard(tx, actor.wardId);
-    const sent = await tx.indicatorTarget.findUnique({ where: { id }, select: { wardId: true } });
-    if (sent) return sent.wardId === actor.wardId ? DONE : invalid({ period: 'Tải lại trang rồi gửi lại.' });
-    const group =
-      residentialGroupId &&
-      (await tx.residentialGroup.findFirst({
-        where: { id: residentialGroupId, wardId: actor.wardId, validTo: null },
-        select: { name: true },
-      }));
-    if (residentialGroupId && !group) return invalid({ residentialGroupId: 'Chọn một tổ đang hoạt động.' });
-    const row = { id, wardId: actor.wardId, indicator: TARGETED[indicator], residentialGroupId, ...target };
-    const today = localDateOf(now());
-    const problem = periodProblem(target.period, today) ?? (await takenProblem(tx, row));
-    if (problem) return invalid({ period: problem });
-    const start = {
-      startOn: toDbDate(today),
-      startValue: shareNow({ indicator, groupId: residentialGroupId }),
-    };
-    await tx.indicatorTarget.create({ data: { ...row, ...start } });
-    await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor,
-      action: 'ward.set-target',
-      subject: { type: 'ward', id: actor.wardId },
-      details: {
-        indicator: group ? `${row.indicator}, ${group.name}` : row.indicator,
-        changes: changedFields({}, { ...target, ...start }),
-      },
-      at: now(),
-    });
-    return DONE;
-  });
-}
-
-/**
- * Saves one target, unless the ward's settings were changed since: the targets share their version. With another level or
- * period it is set anew: the line to it begins today.
- */
-export async function updateTarget(
-  { db, now }: AppContext,
-  actor: Actor,
-  id: string,
-  { version, ...target }: Target,
-  shareNow: ShareNow,
-): Promise<Done | Stale | Invalid> {
-  return db.prisma.$transaction(async (tx) => {
-    const ward = await lockWard(tx, actor.wardId);
-    const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!before) throw new NotFoundError();
-    if (ward.version !== version) return STALE;
-    const today = localDateOf(now());
-    const isMoved = before.period !== target.period || Number(before.value) !== target.value;
-    const problem =
-      before.period === target.period
-        ? null
-        : (periodProblem(target.period, today) ?? (await takenProblem(tx, { ...before, period: target.period })));
-    if (problem) return invalid({ period: problem });
-    const indicator = targetedIndicator(before.indicator);
-    const start =
-      isMoved && indicator
-        ? { startOn: toDbDate(today), startValue: shareNow({ indicator, groupId: before.residentialGroupId }) }
-        : {};
-    const after = { ...target, ...start };
-    const changes = changedFields(
-      {
-        ...before,
-        value: Number(before.value),
-        startValue: before.startValue === null ? undefined : Number(before.startValue),
-        startOn: before.startOn ?? undefined,
-      },
-      after,
-    );
-    if (changes.length === 0) return DONE;
-    await tx.indicatorTarget.update({ where: { id }, data: after });
-    await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor,
-      action: 'ward.set-target',
-      subject: { type: 'ward', id: actor.wardId },
-      details: { indicator: before.indicator, changes },
-      at: now(),
-    });
-    return DONE;
-  });
-}
-
-function periodProblem(period: string, today: LocalDate): string | null {
-  const end = periodEnd(period);
-  if (end === null) return 'Nhập một năm hoặc một quý, ví dụ 2030 hoặc Quý 4/2026.';
-  return end < today ? 'Kỳ này đã qua. Nhập kỳ chưa hết.' : null;
-}
-
-/** A period has one target of an indicator, for the ward and for each group. The ward's row must be locked. */
-async function takenProblem(
-  tx: Transaction,
-  { id, wardId, indicator, residentialGroupId, period }: Prisma.IndicatorTargetUncheckedCreateInput,
-): Promise<string | null> {
-  const others = { wardId, indicator, residentialGroupId: residentialGroupId ?? null, period, NOT: { id } };
-  return (await tx.indicatorTarget.count({ where: others })) > 0
-    ? 'Kỳ này đã có mục tiêu. Sửa mục tiêu ấy, hoặc chọn kỳ khác.'
-    : null;
-}
-
 /** The ward's row, locked so that concurrent saves run one after the other. */
-async function lockWard(tx: Transaction, wardId: string) {
+export async function lockWard(tx: Transaction, wardId: string) {
   await lockWhere(tx, 'ward', Prisma.sql`id = ${wardId}::uuid`);
   return tx.ward.findUniqueOrThrow({ where: { id: wardId } });
 }
