@@ -1,3 +1,4 @@
+import { compareStrings } from '../../../shared/compare';
 import { addDays, addMonths, daysBetween, formatDate, quarterStartOf, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Share, Unit } from './indicators';
@@ -60,7 +61,7 @@ export function targetInForce(
 ): TargetPath | null {
   const [first] = targets
     .filter((target) => target.indicator === indicator && target.groupId === groupId && target.endsOn >= on)
-    .sort((a, b) => (a.endsOn === b.endsOn ? b.period.length - a.period.length : a.endsOn < b.endsOn ? -1 : 1));
+    .sort((a, b) => compareStrings(a.endsOn, b.endsOn) || b.period.length - a.period.length);
   return first ?? null;
 }
 
@@ -107,12 +108,9 @@ export function levelOn({ start, value, endsOn }: TargetPath, day: LocalDate): n
 
 /** 'vượt 8 người', 'đúng hướng', 'chậm 12 người'. @param unit what the share counts, 'người' or 'cửa'. */
 export function standingWords({ kind, count }: Standing, unit: string): string {
-  if (kind === 'ahead') return `vượt ${formatNumber(count)} ${unit}`;
-  return kind === 'behind'
-    ? `chậm ${formatNumber(count)} ${unit}`
-    : kind === 'on-track'
-      ? 'đúng hướng'
-      : 'chưa so được';
+  if (kind === 'unknown') return 'chưa so được';
+  if (kind === 'on-track') return 'đúng hướng';
+  return `${kind === 'ahead' ? 'vượt' : 'chậm'} ${formatNumber(count)} ${unit}`;
 }
 
 /** Behind first, those who lack most at the top; then on track, then ahead; what cannot be compared is last. */

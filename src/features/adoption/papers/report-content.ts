@@ -68,7 +68,7 @@ const paragraph = (...sentences: readonly string[]): ReportBlock => ({
 });
 
 /** Vietnamese months below 3 have a leading zero on official papers: 'tháng 02 năm 2026', 'tháng 11 năm 2026'. */
-function monthInWords(month: string): string {
+export function monthInWords(month: string): string {
   const number = Number(month.slice(5, 7));
   return `tháng ${number < 3 ? `0${number}` : number} năm ${month.slice(0, 4)}`;
 }

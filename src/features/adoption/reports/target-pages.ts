@@ -39,9 +39,15 @@ export function groupStandings({ groups, targets = [], scope: { on } }: Figures)
     .sort((a, b) => behindFirst(a.standing, b.standing))
     .map(({ row, own, target, standing }) => ({
       row,
+      own,
+      standing,
+      words: target ? standingWords(standing, 'người') : 'chưa đặt mục tiêu',
+    }))
+    .map(({ row, own, standing, words }) => ({
+      row,
       tag: {
         kind: TAG_KINDS[standing.kind],
-        text: row.adults === 0 ? 'chưa có người' : target ? standingWords(standing, 'người') : 'chưa đặt mục tiêu',
+        text: row.adults === 0 ? 'chưa có người' : words,
       },
       gap: gapWords(standing, 'người'),
       ownTarget: own ? `Mục tiêu riêng ${targetWords(own)}; ${pathWords(own, on)}` : '',

@@ -33,8 +33,8 @@ export async function pathsOf(
   const firstEnd = firstFullMonthEnd(bookFrom);
   const isOpen = ({ indicator, start }: TargetPath) => indicator === 'knownUsers' && start === null;
   if (firstEnd > scope.on || !targets.some(isOpen)) return targets;
-  const start = { on: firstEnd, value: await readUserPercent(reads, { ...scope, on: firstEnd }) };
-  return targets.map((target) => (isOpen(target) ? { ...target, start } : target));
+  const value = await readUserPercent(reads, { ...scope, on: firstEnd });
+  return targets.map((target) => (isOpen(target) ? { ...target, start: { on: firstEnd, value } } : target));
 }
 
 /** The known users on a day among today's adults, in per cent; 0 without adults. */

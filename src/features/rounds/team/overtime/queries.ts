@@ -42,13 +42,16 @@ export async function listHoursOfMonth(
 
 /** What one officer did at doors in a month. */
 export interface DoorWork {
-  /** Different doors at which they took part in a visit. */
+  /** Different doors with a visit, whatever its outcome. */
   doors: number;
   /** Different people who were helped on those visits. */
   people: number;
 }
 
-/** The own doors and people of `userId` in a month, by the day of the visit. @param month its first day. */
+/**
+ * The doors and people of `userId` in a month, by the day of the visit. A visit counts for those it names; if it names
+ * nobody, for whoever logged it and for the whole team of its round. @param month its first day.
+ */
 export async function readDoorWork(
   { pool }: Database,
   wardId: string,
@@ -58,8 +61,11 @@ export async function readDoorWork(
   const { rows } = await pool.query<DoorWork>({
     name: 'overtime-door-work',
     text: `SELECT count(DISTINCT v.household_id)::int AS doors, count(DISTINCT p.resident_id)::int AS people
-           FROM visit_officer o JOIN visit v ON v.id = o.visit_id LEFT JOIN assisted_procedure p ON p.visit_id = v.id
-           WHERE o.ward_id = $1 AND o.user_id = $2 AND v.visited_on >= $3 AND v.visited_on < $4`,
+           FROM visit v LEFT JOIN assisted_procedure p ON p.visit_id = v.id
+           WHERE v.ward_id = $1 AND v.visited_on >= $3 AND v.visited_on < $4
+             AND CASE WHEN EXISTS (SELECT FROM visit_officer o WHERE o.visit_id = v.id)
+               THEN EXISTS (SELECT FROM visit_officer o WHERE o.visit_id = v.id AND o.user_id = $2)
+               ELSE v.logged_by = $2 OR v.round_id IN (SELECT o.round_id FROM round_officer o WHERE o.user_id = $2) END`,
     values: [wardId, userId, month, addMonths(month, 1)],
   });
   return rows[0]!;

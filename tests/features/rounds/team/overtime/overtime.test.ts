@@ -147,6 +147,11 @@ describe('the hours of a month', () => {
       ['Tháng 11 năm 2026', '3', '1', '0', '2'],
       ['Tháng 10 năm 2026', '0', '0', '0', '0'],
     ]);
+    await app.db.prisma.visitOfficer.deleteMany({ where: { visitId } });
+    await app.db.prisma.visit.update({ where: { id: visitId }, data: { loggedBy: app.users.staff.id } });
+    const doorsOf = async (agent: typeof officer) => rowsOf(await agent.get('/overtime?month=2026-11'), 'own')[0]![2];
+    expect(await doorsOf(officer)).toBe('1');
+    expect(await doorsOf(await app.as('officer'))).toBe('0');
     expect(rowsOf(await (await app.as('staff')).get('/overtime?month=2026-11'), 'own')).toEqual([]);
   });
 
