@@ -1,3 +1,4 @@
+import { groupTitle } from '../reports/figure-words';
 import type { Figures } from '../reports/figures';
 
 // What may hang on a wall: counts that never show that a group has one to four people or households.
@@ -19,7 +20,7 @@ interface BoardCounts {
 
 /** Published counts only: none of them is exact. */
 export interface NoticeBoard {
-  groups: (BoardCounts & { name: string | null })[];
+  groups: (BoardCounts & { name: string })[];
   /** The sum of the published counts of the groups. A total rounded on its own would tell about the groups. */
   users: number;
   helped: number;
@@ -27,10 +28,10 @@ export interface NoticeBoard {
 }
 
 export function noticeBoard({ groups, helped, month: { activity } }: Figures): NoticeBoard {
-  const published = groups.map(({ groupName, doorsReached, users }) => ({
-    name: groupName,
-    doorsReached: publishable(doorsReached),
-    users: publishable(users),
+  const published = groups.map((row) => ({
+    name: groupTitle(row),
+    doorsReached: publishable(row.doorsReached),
+    users: publishable(row.users),
   }));
   return {
     groups: published,

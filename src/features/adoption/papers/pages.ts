@@ -1,5 +1,4 @@
 import { formatDate, monthName } from '../../../shared/dates';
-import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
@@ -44,7 +43,7 @@ export function noticeBoardModel(figures: Figures, state: PaperState, phone: str
     ],
     columns: inColumns(
       groups.map((group) => ({
-        name: shortGroupName(group.name ?? 'Chưa xếp tổ'),
+        name: group.name,
         doorsReached: shortWords(group.doorsReached),
         users: shortWords(group.users),
       })),
