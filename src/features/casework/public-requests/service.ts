@@ -204,7 +204,7 @@ export async function declinePublicRequests(
 
 /**
  * Declines every request of the crowd that had come when it was shown; 10,000 are one act with one event. Returns how
- * many: the same press sent twice declines nothing more.
+ * many stand declined by this press: sent twice, it declines nothing more, and both answers can offer to undo it.
  * @param crowdId the id of the press, by which it can be undone.
  */
 export async function declineCrowd(
@@ -234,7 +234,7 @@ export async function declineCrowd(
         at: now(),
         details: { count, refusal, note },
       });
-    return count;
+    return count || tx.publicRequestOutcome.count({ where: { wardId, crowdId, revertedAt: null } });
   });
 }
 
