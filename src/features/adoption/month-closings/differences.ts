@@ -36,7 +36,15 @@ const COMPARED: readonly (readonly [name: string, read: (figures: Compared) => n
   [`${INDICATORS.files.name} trong tháng`, ({ files }) => files.sent.value],
   ['Hồ sơ trong tháng đã có kết quả', ({ files }) => files.outcomes.done.value],
   [`${INDICATORS.topics.name} trong tháng`, ({ topics }) => topics.visits.value],
+  [`${INDICATORS.groupSessions.name} trong tháng`, ({ groupSessions }) => groupSessions.sessions.value],
+  ['Lượt người dự buổi tập trung', ({ groupSessions: { named, others } }) => named + others],
+  ['Hồ sơ của phường trong tháng, Cổng công bố', (figures) => publishedOf(figures)?.received ?? 0],
+  ['Hồ sơ nộp trực tuyến trong tháng, Cổng công bố', (figures) => publishedOf(figures)?.online ?? 0],
 ];
+
+/** What the portal published of the month itself; the newest may be of an earlier one. */
+const publishedOf = ({ officialCounts, scope: { on } }: Compared) =>
+  officialCounts.find(({ month }) => month.slice(0, 7) === on.slice(0, 7));
 
 export function differencesBetween(before: Compared, after: Compared): Difference[] {
   return COMPARED.flatMap(([name, read]) => {

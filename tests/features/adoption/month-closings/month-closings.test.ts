@@ -152,4 +152,11 @@ test('a session, a count and an answer given without a visit are named when they
     'Số Cổng công bố 10/11/2026',
   ])
     expect(page).toContain(what);
+
+  const [first] = await stored();
+  await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+  await close(2);
+  const again = words(await staff.get(PAGE));
+  for (const difference of ['Buổi tập trung trong tháng01+1', 'Lượt người dự buổi tập trung09+9', 'Cổng công bố05+5'])
+    expect(again).toContain(difference);
 });
