@@ -15,7 +15,7 @@ interface MonthModel {
   context: string;
   months: Option[];
   overviewHref: string;
-  /** What may still change the figures; empty once closed. */
+  /** What may still change the figures; empty once closed. `href` is '' for readers who may not work on it. */
   waiting: { count: string; what: string; href: string }[];
   /** Null for a month that cannot be closed now. */
   closing: { month: string; revision: number; label: string } | null;
@@ -73,7 +73,7 @@ export function monthModel(known: Known, failed?: Failed): MonthModel {
       selected: value === month,
     })),
     overviewHref: `/reports?month=${month.slice(0, 7)}`,
-    waiting: standing || isEmpty ? [] : waitingOf(file.waiting, month),
+    waiting: standing || isEmpty ? [] : waitingOf(file.waiting, month, mayOpenFiles),
     closing: canClose && mayClose ? { month, revision, label: `Chốt ${name}, bản ${revision}` } : null,
     reason: standing ? '' : reasonOf({ isEmpty, canClose, mayClose, from, bookFrom: file.bookFrom }),
     reopening:
@@ -107,17 +107,18 @@ function reasonOf(known: {
 function waitingOf(
   { doors, withoutCode, withoutStatus, newcomers }: Known['file']['waiting'],
   month: LocalDate,
+  mayOpen: boolean,
 ): MonthModel['waiting'] {
   const until = monthEndOf(month);
   const filesOf = (filter: Record<string, string>) => listHref('files', until, { ...filter, from: month });
   return [
-    { count: doors, what: 'cửa đã qua buổi mà chưa ghi kết quả', href: '/waiting?kind=door' },
+    { count: doors, what: 'cửa đã qua buổi mà chưa ghi kết quả', href: mayOpen ? '/waiting?kind=door' : '' },
     { count: withoutCode, what: 'hồ sơ đã nộp chưa ghi mã', href: filesOf({ code: 'missing' }) },
     { count: withoutStatus, what: 'hồ sơ đã nộp chưa tra trạng thái', href: filesOf({ outcome: 'unknown' }) },
     {
       count: newcomers,
       what: 'người mới gặp ở cửa chờ xác nhận, chưa tính là người lớn của phường',
-      href: '/newcomers',
+      href: mayOpen ? '/newcomers' : '',
     },
   ].flatMap(({ count, ...rest }) => (count > 0 ? [{ count: formatNumber(count), ...rest }] : []));
 }

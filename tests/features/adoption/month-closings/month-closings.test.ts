@@ -2,6 +2,7 @@ import { closableFrom } from '../../../../src/features/adoption/month-closings/c
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { createHousehold, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 // A month of the chairman's figures is closed, reopened and closed again.
 
@@ -42,6 +43,12 @@ test('the office closes a month once, and the overview and its lists say so', as
   await meetInOctober();
   expect(words(await staff.get('/reports?month=2026-10'))).toContain('Tháng 10/2026 chưa chốt');
   expect(words(await staff.get(PAGE))).toContain('Chốt tháng 10/2026, bản 1');
+  const startsAt = new Date('2026-10-13T11:30:00Z');
+  await eveningRound(app, { households: [await createHousehold(app.db, app.ward)], startsAt, code: 'BĐ-7K3' });
+  const links = async (role: 'staff' | 'chairman') =>
+    read(await (await app.as(role)).get(PAGE))('main a[href^="/waiting"]');
+  // The chairman reads the number; the list is the office's.
+  expect([(await links('staff')).length, (await links('chairman')).length]).toEqual([1, 0]);
   expect((await close()).headers.location).toBe(PAGE);
   await close(); // the same form again
   expect(await stored()).toHaveLength(1);
