@@ -1,4 +1,17 @@
 /**
+ * SQL: each time that somebody said no to the team, at the door or by asking that nobody knocks.
+ * @param condition what a refusal must meet, given the alias of its table and the column of its day.
+ * @returns the columns household_id, day and reason ('' if unknown).
+ */
+const refusals = (condition: (table: string, day: string) => string) => `
+      SELECT v.household_id, v.visited_on AS day, v.refusal_reason AS reason FROM visit v WHERE v.outcome = 'refused' AND ${condition('v', 'v.visited_on')}
+      UNION ALL
+      SELECT p.household_id, p.paused_from, p.reason FROM household_pause p WHERE p.kind = 'refusal' AND ${condition('p', 'p.paused_from')}`;
+
+/** SQL: the first of several refusals; of those of one day, one with a reason. */
+const FIRST_SAID = "said.day, said.reason = '', said.reason";
+
+/**
  * SQL: every household of ward $1 that said until day $2 that it did not want the team (at the door, or asking that
  * nobody knocks), with the day of its first refusal and the reason it gave, and its first request received after that
  * day; nulls if it never asked. The only definition of "asked after a refusal": the list of such requests and the
@@ -8,23 +21,18 @@
 export const REFUSED = `
   SELECT refused.household_id AS id, refused.day AS refused_on, refused.reason AS refusal_reason, asked.id AS request_id, asked.received_on AS invited_on
   FROM (
-    SELECT DISTINCT ON (said.household_id) said.* FROM (
-      SELECT v.household_id, v.visited_on AS day, v.refusal_reason AS reason FROM visit v WHERE v.ward_id = $1 AND v.outcome = 'refused' AND v.visited_on <= $2
-      UNION ALL
-      SELECT p.household_id, p.paused_from, p.reason FROM household_pause p WHERE p.ward_id = $1 AND p.kind = 'refusal' AND p.paused_from <= $2) said
-    ORDER BY said.household_id, said.day, said.reason = '', said.reason) refused
+    SELECT DISTINCT ON (said.household_id) said.* FROM (${refusals((table, day) => `${table}.ward_id = $1 AND ${day} <= $2`)}) said
+    ORDER BY said.household_id, ${FIRST_SAID}) refused
   LEFT JOIN LATERAL (
     SELECT r.id, r.received_on FROM support_request r
     WHERE r.household_id = refused.household_id AND r.received_on > refused.day AND r.received_on <= $2
     ORDER BY r.received_on, r.id LIMIT 1) asked ON true`;
 
-/** SQL: the first refusal before a request `r` of its household, as JSON with day and reason; null if it never refused. */
+/** SQL: the first refusal before a request `r` of its household, as JSON with `on` and `reason`; null if it never refused. */
 export const REFUSAL_BEFORE = `(
-  SELECT jsonb_build_object('on', said.day, 'reason', said.reason) FROM (
-    SELECT v.visited_on AS day, v.refusal_reason AS reason FROM visit v WHERE v.household_id = r.household_id AND v.outcome = 'refused' AND v.visited_on < r.received_on
-    UNION ALL
-    SELECT p.paused_from, p.reason FROM household_pause p WHERE p.household_id = r.household_id AND p.kind = 'refusal' AND p.paused_from < r.received_on) said
-  ORDER BY said.day, said.reason = '', said.reason LIMIT 1)`;
+  SELECT jsonb_build_object('on', said.day, 'reason', said.reason)
+  FROM (${refusals((table, day) => `${table}.household_id = r.household_id AND ${day} < r.received_on`)}) said
+  ORDER BY ${FIRST_SAID} LIMIT 1)`;
 
 /** Of the households that refused, how many asked later, and within how many days half of them did; null if none did. */
 export interface AskedAfterRefusal {
