@@ -1,20 +1,11 @@
 import type { BaseContext } from '../../../context';
 import { type LocalDate, monthStartOf } from '../../../shared/dates';
-import { findClosing, findStandingClosing, type ClosingRow } from './closed-list-queries';
+import { findClosing, findStandingClosing, type ClosingRow } from './closed-figure-queries';
 import type { Figures } from './figures';
 import { renderTrend } from './trend-chart';
 
 /** A month as the office closed it. */
-export interface ClosedMonth {
-  id: string;
-  /** Its first day. */
-  month: LocalDate;
-  /** 1 for the first closing; each reopening and closing again adds one. */
-  revision: number;
-  closedAt: Date;
-  closedByName: string;
-  /** Why the closing before this one was reopened; '' for the first. */
-  reason: string;
+export interface ClosedMonth extends Omit<ClosingRow, 'figures'> {
   figures: Figures;
 }
 

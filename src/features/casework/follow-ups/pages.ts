@@ -1,4 +1,5 @@
 import { formatDate, formatDayMonth, localDateOf, localTimeOf, type LocalDate } from '../../../shared/dates';
+import { cardPages } from '../../../shared/cut-cards';
 import { addressedName } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
@@ -302,8 +303,6 @@ interface CardsModel {
 }
 export const cardsPage = definePage<CardsModel>('casework/follow-ups/cards');
 
-const CARDS_A_PAGE = 8;
-
 /** The texts about these follow-ups as cards, for those who want paper; one that was asked for by itself is always a card. */
 export function cardsModel(
   shown: readonly OpenFollowUp[],
@@ -323,9 +322,7 @@ export function cardsModel(
   });
   return {
     wardName: details[0]?.ward.name ?? '',
-    pages: Array.from({ length: Math.ceil(cards.length / CARDS_A_PAGE) }, (_, page) =>
-      cards.slice(page * CARDS_A_PAGE, (page + 1) * CARDS_A_PAGE),
-    ),
+    pages: cardPages(cards),
   };
 }
 

@@ -26,13 +26,13 @@ export interface Message {
 }
 
 /** The ward that speaks. */
-export interface MessageWard {
+interface MessageWard {
   name: string;
   phone: string | null;
 }
 
 /** An evening as a text tells it. */
-export interface MessageRound {
+interface MessageRound {
   code: string;
   startsAt: Date;
   endsAt: Date;

@@ -6,6 +6,7 @@ import {
   weekdayName,
   type LocalDate,
 } from '../../../shared/dates';
+import { CARDS_A_PAGE } from '../../../shared/cut-cards';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { qrCode, type QrCode } from '../../../shared/qr-code';
@@ -130,8 +131,6 @@ export function noticesModel(
 }
 
 // ---------------------------------------------------------------- the card left at a door
-
-const CARDS_A_PAGE = 8;
 
 interface CardsModel extends PaperModel {
   on: string;

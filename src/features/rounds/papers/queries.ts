@@ -52,7 +52,7 @@ export async function listGroupsOfRound(
 }
 
 /** A door of a round whose people can be told that the team comes. */
-export interface RemindedDoor extends ExpectedTime {
+interface RemindedDoor extends ExpectedTime {
   householdId: string;
   addressLine: string;
   members: CallMember[];

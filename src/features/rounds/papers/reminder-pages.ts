@@ -1,4 +1,5 @@
 import { formatRoundTime, type LocalDate } from '../../../shared/dates';
+import { cardPages } from '../../../shared/cut-cards';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
@@ -66,8 +67,6 @@ interface ReminderCardsModel {
 
 export const reminderCardsPage = definePage<ReminderCardsModel>('rounds/papers/reminder-cards');
 
-const CARDS_A_PAGE = 8;
-
 /**
  * A card for each door: it names the address and no resident, because anybody may find one.
  * @param householdId of the only door wanted; null for all.
@@ -85,8 +84,6 @@ export function reminderCardsModel(
     wardPhone: ward.phone ? formatPhoneNumber(ward.phone) : '',
     code: round.code,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
-    pages: Array.from({ length: Math.ceil(cards.length / CARDS_A_PAGE) }, (_, page) =>
-      cards.slice(page * CARDS_A_PAGE, (page + 1) * CARDS_A_PAGE),
-    ),
+    pages: cardPages(cards),
   };
 }
