@@ -4,7 +4,7 @@ import { formatNumber } from '../../../shared/numbers';
 import type { Share, Unit } from './indicators';
 
 // What the ward wants to reach, and by when. The way to a far target is a straight line: an assumption of this
-// application, which no rule prescribes (docs/adr/0035).
+// application, which no rule prescribes (docs/adr/0034).
 
 /** The indicators with a share that may have a target, by the names under which the ward's targets are stored. */
 export const TARGETED = {

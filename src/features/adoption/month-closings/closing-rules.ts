@@ -6,7 +6,7 @@ export function closableFrom(month: LocalDate, isWorkingDay: IsWorkingDay): Loca
   return addWorkingDays(monthEndOf(month), 1, isWorkingDay);
 }
 
-/** Longer than any run of days off: among these days is the first working day after the month. */
+/** Longer than any run of days off, so that the first working day after a month lies among that many days. */
 const DAYS_OFF_AT_MOST = 20;
 
 /** The days after a month among which its first working day lies. */

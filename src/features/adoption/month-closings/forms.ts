@@ -15,7 +15,7 @@ export function askedMonth(month: unknown, today: LocalDate): LocalDate {
   return endedMonths(today).find((each) => each === asked) ?? addMonths(monthStartOf(today), -1);
 }
 
-/** `revision` is the one that the page offered, so that two who close at once close once. */
+/** `revision` is the one that the page offered: if two people close at once, only one of them closes. */
 export const closingForm = (today: LocalDate) =>
   z.object({
     month: choice(endedMonths(today), 'Chỉ chốt được tháng đã qua, trong hai năm gần đây.'),

@@ -22,8 +22,8 @@ import type { ClosingForm } from './forms';
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 /**
- * Closes a month: its figures, and the rows that they count, are stored as they are at this moment, whatever is written
- * later. Two who close at once, or a form sent twice, close once.
+ * Closes a month: stores its figures, and the rows that they count, as they are at this moment. If two people close it at
+ * once, or a form is sent twice, it is closed once.
  */
 export async function closeMonth(
   { db, now }: Context,
@@ -81,7 +81,10 @@ const findLatest = (prisma: Context['db']['prisma'], wardId: string, month: Loca
     select: { revision: true, reopenedAt: true },
   });
 
-/** Reopens a closed month. Its figures are the book's again until it is closed anew; the closing stays to be compared. */
+/**
+ * Reopens a closed month: its pages show the figures of today's book until it is closed again. The closing is kept, so
+ * that the next revision can be compared with it.
+ */
 export async function reopenMonth(
   { db, now }: Context,
   actor: Actor,

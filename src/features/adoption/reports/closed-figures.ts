@@ -40,7 +40,7 @@ export function createClosedMonths({ db }: Pick<BaseContext, 'db'>) {
     const found = findClosing(db, wardId, id).then(fromRow);
     if (kept.size >= KEPT_MONTHS) kept.delete(kept.keys().next().value!);
     kept.set(key, found);
-    // Nothing wrong is kept: neither a failure nor an id that may yet become a closing.
+    // A failure is not kept, nor an id that may still become a closing.
     found.then(
       (closed) => closed ?? kept.delete(key),
       () => kept.delete(key),

@@ -4,7 +4,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { pageOf, type ListPage, type Place } from './paging';
 import { HEAD_NAME } from './work-list-queries';
 
-/** What a row of a closed list shows today; null where the book no longer has the record. */
+/** What a row of a closed list shows today. Facts of a record that is gone are null. */
 export interface ClosedListRow {
   id: string;
   total: number;
