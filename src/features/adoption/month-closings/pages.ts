@@ -24,7 +24,14 @@ interface MonthModel {
   /** Null while the month is open, and for readers who may not. */
   reopening: { action: string; reason: string } | null;
   later: { rows: { what: string; href: string; on: string; at: string; by: string; reason: string }[]; more: string };
-  revisions: { title: string; closed: string; reopened: string; differences: Difference[]; isSame: boolean }[];
+  revisions: {
+    title: string;
+    href: string;
+    closed: string;
+    reopened: string;
+    differences: Difference[];
+    isSame: boolean;
+  }[];
   errors: FieldErrors;
   summary: Summary[];
 }
@@ -112,7 +119,11 @@ function waitingOf(
   const until = monthEndOf(month);
   const filesOf = (filter: Record<string, string>) => listHref('files', until, { ...filter, from: month });
   return [
-    { count: doors, what: 'cửa đã qua buổi mà chưa ghi kết quả', href: mayOpen ? '/waiting?kind=door' : '' },
+    {
+      count: doors,
+      what: 'cửa của tháng đã qua buổi mà chưa ghi kết quả (danh sách có cả cửa của tháng khác)',
+      href: mayOpen ? '/waiting?kind=door' : '',
+    },
     { count: withoutCode, what: 'hồ sơ đã nộp chưa ghi mã', href: filesOf({ code: 'missing' }) },
     { count: withoutStatus, what: 'hồ sơ đã nộp chưa tra trạng thái', href: filesOf({ outcome: 'unknown' }) },
     {
@@ -140,6 +151,7 @@ function revisionOf(closing: Closing, before: Closing | undefined): MonthModel['
   const differences = before ? differencesBetween(before.figures, closing.figures) : [];
   return {
     title: `Bản ${closing.revision}`,
+    href: `/reports?closing=${closing.id}`,
     closed: `${formatDateTime(new Date(closing.closedAt))}, ${closing.closedByName} chốt`,
     reopened: closing.reopenedAt
       ? `${formatDateTime(new Date(closing.reopenedAt))}, ${closing.reopenedByName} mở lại: ${closing.reopenReason}`

@@ -37,7 +37,7 @@ export const paperRoutes = (context: AppContext): Route[] => {
   const withMonth = (make: (asked: PaperMonth, req: Request, res: Response) => Promise<void>) => {
     return async (req: Request, res: Response) => {
       const { wardId } = currentUser(req);
-      const { figures, closed } = await figuresOf(wardId, req.query.month);
+      const { figures, closed } = await figuresOf(wardId, req.query);
       const month = figures.scope.on.slice(0, 7);
       if (isBeforeBook(figures)) return res.redirect(303, `/reports?month=${month}`);
       await make({ figures, state: stateOf(figures, closed), month }, req, res);

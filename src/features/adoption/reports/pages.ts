@@ -108,6 +108,7 @@ interface StateModel {
   /** '' for the current month. */
   closing: string;
   closingHref: string;
+  closingLabel: string;
   newestHref: string;
   isClosed: boolean;
 }
@@ -115,20 +116,22 @@ interface StateModel {
 const statePage = definePage<StateModel>('adoption/reports/state');
 
 /** What stands above the figures: whether they are the newest, and whether the month is closed. */
-export function stateNote({ figures, areNewest, closed }: MonthShown, today: LocalDate) {
+export function stateNote({ figures, areNewest, closed, isReopened }: MonthShown, today: LocalDate) {
   const month = figures.scope.on.slice(0, 7);
   return renderShared(statePage, {
     readAt: areNewest ? '' : localTimeOf(figures.readAt),
     newestHref: `/reports?month=${month}`,
-    closing: month === today.slice(0, 7) ? '' : closingWords(figures, closed),
+    closing: month === today.slice(0, 7) ? '' : closingWords(figures, closed, isReopened),
     closingHref: `/month-closings?month=${month}`,
-    isClosed: closed !== null,
+    closingLabel: closed ? 'Các lần chốt' : 'Việc còn mở và chốt tháng',
+    isClosed: closed !== null && !isReopened,
   });
 }
 
-function closingWords({ scope: { on } }: Figures, closed: ClosedMonth | null): string {
+function closingWords({ scope: { on } }: Figures, closed: ClosedMonth | null, isReopened: boolean): string {
   const month = capitalise(monthName(on));
   if (!closed) return `${month} chưa chốt, số còn có thể đổi.`;
+  if (isReopened) return `Bản ${closed.revision} của ${monthName(on)}, đã mở lại: không còn là số của tháng.`;
   const reason = closed.reason && ` Lý do mở lại bản trước: ${closed.reason}`;
   return `${month} đã chốt, bản ${closed.revision}: ${formatDateTime(closed.closedAt)}, ${closed.closedByName}.${reason}`;
 }
@@ -162,12 +165,13 @@ export function createOverviews(): (figures: Figures, options: OverviewOptions) 
   };
 }
 
-const LIST_ADDRESS = /^\/reports\/\w+\?/;
+/** The address of a list or a paper of the month. */
+const MONTH_ADDRESS = /^\/reports\/[\w.-]+\?/;
 
-/** The page of a closed month: every link to a list opens the list as it was closed. */
+/** The page of a closed month: every link to a list or a paper opens it as it was closed. */
 function ofClosing(model: OverviewModel, closingId: string): OverviewModel {
   const text = JSON.stringify(model, (_name, value: unknown) =>
-    typeof value === 'string' && LIST_ADDRESS.test(value) ? `${value}&closing=${closingId}` : value,
+    typeof value === 'string' && MONTH_ADDRESS.test(value) ? `${value}&closing=${closingId}` : value,
   );
   return JSON.parse(text) as OverviewModel;
 }

@@ -32,7 +32,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       permission: 'reports.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const shown = await figuresOf(actor.wardId, req.query.month);
+        const shown = await figuresOf(actor.wardId, req.query);
         const { figures, closed } = shown;
         if (isBeforeBook(figures)) {
           const model = beforeBookModel(figures);

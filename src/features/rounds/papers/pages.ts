@@ -36,6 +36,8 @@ interface PapersModel {
   announcement: string;
   groups: { name: string; leader: string; phone: string; lanes: string; doors: string }[];
   doorsWithoutGroup: string;
+  /** Whether its doors can still be told before it. */
+  isAhead: boolean;
   cards: string;
 }
 
@@ -50,6 +52,7 @@ export function papersModel(
   const on = localDateOf(round.startsAt);
   const doors = given.groups.reduce((sum, group) => sum + group.doors, given.doorsWithoutGroup);
   return {
+    isAhead: on >= today,
     id: round.id,
     code: round.code,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),

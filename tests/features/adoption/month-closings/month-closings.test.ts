@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closableFrom } from '../../../../src/features/adoption/month-closings/closing-rules';
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { createHousehold, createResident, createVisit } from '../../../support/factories';
@@ -108,6 +109,10 @@ test('what is written later is named with its author and reason, and counts in t
   expect(again).toContain('mở lại: bổ sung lượt ghi muộn');
   expect(again).toMatch(/Lượt thăm trong tháng13\+2/);
   expect(again).not.toContain('Lượt thăm ghi muộn');
+  const old = words(await staff.get(`/reports?closing=${first!.id}`));
+  expect(old).toContain('Bản 1 của tháng 10/2026, đã mở lại: không còn là số của tháng.');
+  expect(old).toContain('Hộ đã gặp 1 Hộ');
+  expect((await staff.get(`/reports?closing=${randomUUID()}`)).status).toBe(404);
   expect(words(await staff.get('/reports?month=2026-10'))).toContain('Lý do mở lại bản trước: bổ sung lượt ghi muộn');
 });
 
