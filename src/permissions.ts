@@ -65,7 +65,7 @@ export const PERMISSIONS = {
   'samples.read': ['admin', 'staff', 'chairman'],
   'samples.manage': ['admin', 'staff'],
   // Once in a ward's life; the chairman reads it in the report.
-  'reach-draw.make': ['admin', 'staff'],
+  'reach-draws.manage': ['admin', 'staff'],
   'official-counts.read': ['admin', 'staff', 'chairman'],
   'official-counts.record': ['admin', 'staff'],
 } as const satisfies Record<string, readonly UserRole[]>;

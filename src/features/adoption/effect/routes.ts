@@ -20,7 +20,7 @@ export const effectRoutes = (context: AppContext): Route[] => {
   async function renderEffect(req: Request, res: Response, failed?: Failed) {
     const { wardId, role } = currentUser(req);
     const facts = await readEffect(context.db, wardId, today());
-    const canDraw = isPermitted(role, 'reach-draw.make');
+    const canDraw = isPermitted(role, 'reach-draws.manage');
     const model = effectModel(facts, { found: judge(studiedDraw(facts), today()), today: today(), canDraw }, failed);
     renderPage(res, effectPage, model, { title: 'Đội đến có ích không?', hasErrors: failed !== undefined });
   }
@@ -35,7 +35,7 @@ export const effectRoutes = (context: AppContext): Route[] => {
     {
       method: 'post',
       path: '/reports/effect/draw',
-      permission: 'reach-draw.make',
+      permission: 'reach-draws.manage',
       handler: async (req, res) => {
         const form = parseForm(reachDrawForm(today()), req.body);
         if (!form.ok) return renderEffect(req, res, form);

@@ -23,7 +23,6 @@ export const publicRequestAudit = defineAudit({
     isChecked: 'qua kiểm tra máy',
     refusal: 'vì sao từ chối',
     undone: 'hoàn tác việc',
-    count: 'số lời',
   },
   values: {
     refusal: REFUSALS,

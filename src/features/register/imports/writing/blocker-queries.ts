@@ -146,6 +146,12 @@ export const BUILT_ON: readonly BuiltOn[] = [
     what: 'đã được bốc thăm thứ tự đến',
   },
   {
+    table: 'indicator_target',
+    column: 'residential_group_id',
+    target: 'residential_group',
+    what: 'đã được đặt mục tiêu',
+  },
+  {
     table: 'national_number_change',
     column: 'reverses_id',
     target: 'national_number_change',
