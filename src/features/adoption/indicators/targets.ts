@@ -41,7 +41,7 @@ export function periodEnd(period: string): LocalDate | null {
 }
 
 /** The last day of the date's calendar quarter. */
-export function quarterEnd(date: LocalDate): LocalDate {
+function quarterEnd(date: LocalDate): LocalDate {
   return addDays(addMonths(quarterStartOf(date), 3), -1);
 }
 
