@@ -100,6 +100,7 @@ import { effectRoutes } from './features/adoption/effect/routes';
 import { paperAudit } from './features/adoption/papers/audit-words';
 import { paperRoutes } from './features/adoption/papers/routes';
 import { reportAudit } from './features/adoption/reports/audit-words';
+import { forgetFigureChangesJob } from './features/adoption/reports/forget-changes-service';
 import { reportsRoutes } from './features/adoption/reports/routes';
 import { settingsRoutes } from './features/desk/settings/routes';
 import { todayRoutes } from './features/desk/today/routes';
@@ -159,7 +160,7 @@ export const features: readonly Feature[] = [
   { name: 'samples', routes: sampleRoutes, audit: sampleAudit },
   { name: 'month-closings', routes: monthClosingRoutes, audit: monthClosingAudit },
   { name: 'official-counts', routes: officialCountRoutes, audit: officialCountAudit },
-  { name: 'reports', routes: reportsRoutes, audit: reportAudit },
+  { name: 'reports', routes: reportsRoutes, jobs: [forgetFigureChangesJob], audit: reportAudit },
   { name: 'targets', routes: targetRoutes },
   { name: 'effect', routes: effectRoutes, audit: effectAudit },
   { name: 'report-papers', routes: paperRoutes, audit: paperAudit },

@@ -9,6 +9,7 @@ export const LEFT_OUT = [
   '_prisma_migrations', // a restore applies the archive's migrations itself
   'user_session', // a session that has ended must not come back: everybody signs in again
   'rate_limit', // counts the attempts of the last minutes
+  'figure_change', // names transactions of this database
 ];
 
 const MANIFEST = 'manifest.json';

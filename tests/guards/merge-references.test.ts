@@ -11,7 +11,10 @@ import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 /** Columns that hold such an id without a foreign key, and why a merge leaves them alone. */
-const LEFT_ALONE: Readonly<Record<string, string>> = {};
+const LEFT_ALONE: Readonly<Record<string, string>> = {
+  'figure_change.resident_id': 'the merge itself notes both people anew',
+  'figure_change.household_id': 'the merge itself notes both households anew',
+};
 
 describe('a merge', () => {
   let database: TestDatabase;

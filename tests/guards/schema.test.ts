@@ -20,6 +20,7 @@ const SQL_TYPES: Record<string, string> = {
   BigInt: 'bigint',
   Json: 'jsonb',
   Bytes: 'bytea',
+  Unsupported: 'xid8',
   DateTime: 'timestamp with time zone',
   '@db.Uuid': 'uuid',
   '@db.Date': 'date',

@@ -45,8 +45,8 @@ export async function closeMonth(
   const { figures, rows } = await onSnapshot(db, async (reads) => {
     const { adultAge, name } = await getWardVersion(reads, wardId);
     const scope = { wardId, on, today, adultAge };
-    const [found, closedRows] = await Promise.all([
-      computeFigures(reads, scope, name, at),
+    const [{ figures: found }, closedRows] = await Promise.all([
+      computeFigures(reads, scope, { wardName: name, readAt: at }),
       readClosedRows(reads, scope, { from: month, to: on }, weekEnds(on, WEEKS)),
     ]);
     return { figures: found, rows: closedRows };

@@ -18,6 +18,12 @@ export interface ReportScope {
   adultAge: number;
 }
 
+/** People, or doors, whose ids lie between two ids; `until` is not among them. */
+export interface Part {
+  readonly from: string;
+  readonly until: string;
+}
+
 /** Means "in no residential group" in a join, where NULL would match nothing. */
 export const NO_GROUP = '00000000-0000-0000-0000-000000000000';
 

@@ -1,6 +1,6 @@
 import type { Reads } from '../../../db/snapshot';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
-import { ASKED_AFTER_REFUSAL, type AskedAfterRefusal } from '../../casework/requests/after-refusal';
+import { REFUSED } from '../../casework/requests/after-refusal';
 import { livesInWard } from '../../../shared/living-here';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
@@ -30,11 +30,12 @@ import {
   withoutWeeks,
   type FileOutcome,
   type OwnHow,
+  type Part,
   type ReportScope,
 } from './counted';
 import { TARGET_ROWS, type TargetRow } from './target-queries';
 
-/** The numbers that the chairman's page makes its figures of, in four statements that run at the same time. */
+/** The numbers that the chairman's page makes its figures of: about people, about doors, and about the ward. */
 
 export interface GroupRow {
   groupId: string | null;
@@ -49,11 +50,6 @@ export interface GroupRow {
   formerName?: FormerName;
 }
 
-interface FormerName {
-  name: string;
-  until: LocalDate;
-}
-
 export interface ServiceRow {
   serviceId: string;
   name: string;
@@ -64,71 +60,6 @@ export interface ServiceRow {
   hows: Record<OwnHow, number>;
 }
 
-interface AdoptionRows {
-  groups: GroupRow[];
-  services: ServiceRow[];
-  /** Adults by their best way of use, and by their surest source. */
-  hows: Record<OwnHow, number>;
-  sources: Record<(typeof SOURCES)[number], number>;
-  /** Adults whose every use was done for them by the team. */
-  doneForOnly: number;
-  vneid: { level2: number; unknown: number; locked: number };
-  /** Groups of people by the weeks in whose 12 months they used the portal; see usersAtEnds. */
-  weeks: [mask: number, people: number][];
-}
-
-/** Rows of `people` who are alike, counted together: far fewer rows than people have to be told apart. */
-const peopleWhere = (condition: string) => `coalesce(sum(people) FILTER (WHERE ${condition}), 0)`;
-const tally = (column: string, values: readonly string[]) =>
-  `json_build_object(${values.map((value, index) => `'${value}', ${peopleWhere(`${column} = ${index}`)}`).join(', ')})`;
-
-/** All figures about adults in one statement, because finding a ward's adults is most of the work. */
-export async function readAdoption(
-  { pool }: Reads,
-  scope: ReportScope,
-  { ends, doorsBefore }: { ends: readonly LocalDate[]; doorsBefore: LocalDate },
-): Promise<AdoptionRows> {
-  const starts = ends.map(windowStart);
-  const { rows } = await pool.query<AdoptionRows>({
-    name: scope.on === scope.today ? 'reports-adoption' : 'reports-adoption-past',
-    text: `WITH adult AS MATERIALIZED (${ADULT}),
-      used AS MATERIALIZED (
-        SELECT u.resident_id, u.public_service_id, bit_or(($6::bigint[])[u.used_on - $5::date + 1] & (${USE_MARK})) AS marks
-        FROM (SELECT * FROM portal_use u WHERE u.ward_id = $1 AND ${usedBetween('$5', '$2')} AND ${IS_KNOWN} ORDER BY u.resident_id, u.public_service_id) u GROUP BY 1, 2),
-      person AS MATERIALIZED (
-        SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, ready.vneid_level, p.marks
-        FROM adult a LEFT JOIN (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1) p ON p.resident_id = a.id
-        LEFT JOIN readiness ready ON ready.ward_id = $1 AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}),
-      adults AS MATERIALIZED (SELECT group_key, vneid_level, people, ${bestHow('marks')} AS best_how, ${bestSource('marks')} AS best_source, ${isDoneFor('marks')} AS is_done_for
-        FROM (SELECT group_key, vneid_level, ${withoutWeeks('marks')} AS marks, count(*) AS people FROM person GROUP BY 1, 2, 3) alike),
-      doors AS (SELECT coalesce(group_id, '${NO_GROUP}') AS group_key, count(*) AS doors, count(first_met) AS reached, count(*) FILTER (WHERE first_met <= $7) AS before,
-        count(first_helped) AS helped FROM (${DOOR}) door GROUP BY 1)
-      SELECT
-        (SELECT coalesce(json_agg(json_build_object('groupId', g.id, 'groupName', g.name, 'doors', coalesce(d.doors, 0), 'doorsReached', coalesce(d.reached, 0),
-            'doorsReachedBefore', coalesce(d.before, 0), 'doorsHelped', coalesce(d.helped, 0), 'adults', coalesce(a.adults, 0), 'users', coalesce(a.users, 0))
-            ORDER BY g.code IS NULL, length(g.code), g.code), '[]')
-         FROM (SELECT group_key, sum(people) AS adults, ${peopleWhere('best_how IS NOT NULL')} AS users FROM adults GROUP BY 1) a
-         FULL JOIN doors d USING (group_key) LEFT JOIN residential_group g ON g.id = group_key) AS groups,
-        (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'name', s.name, 'code', s.code, 'isEssential', s.is_essential25,
-            'users', coalesce(c.users, 0), 'doneFor', coalesce(c.done_for, 0), 'hows', coalesce(c.hows, ${`'${JSON.stringify(Object.fromEntries(OWN_HOWS.map((how) => [how, 0])))}'`}::json))
-            ORDER BY c.users DESC NULLS LAST, s.name, s.id), '[]')
-         FROM public_service s LEFT JOIN (
-           SELECT u.public_service_id, ${peopleWhere('u.best_how IS NOT NULL')} AS users, ${peopleWhere('u.is_done_for')} AS done_for, ${tally('u.best_how', OWN_HOWS)} AS hows
-           FROM (SELECT public_service_id, people, ${bestHow('marks')} AS best_how, ${isDoneFor('marks')} AS is_done_for
-             FROM (SELECT x.public_service_id, ${withoutWeeks('x.marks')} AS marks, count(*) AS people FROM used x JOIN adult a ON a.id = x.resident_id
-               WHERE ${withoutWeeks('x.marks')} <> 0 GROUP BY 1, 2) alike) u GROUP BY 1) c ON c.public_service_id = s.id
-         WHERE s.ward_id = $1 AND (c.users IS NOT NULL OR (s.is_essential25 AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > $2)))) AS services,
-        total.*, (SELECT coalesce(json_agg(json_build_array(weeks, people)), '[]') FROM (
-          SELECT ${weeksOf('marks')} AS weeks, count(*) AS people FROM person WHERE ${weeksOf('marks')} > 0 GROUP BY 1) week) AS weeks
-      FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources,
-          ${peopleWhere('is_done_for AND best_how IS NULL')}::int AS "doneForOnly",
-          json_build_object('level2', ${peopleWhere("vneid_level = 'level_2'")}, 'locked', ${peopleWhere("vneid_level = 'locked'")},
-            'unknown', ${peopleWhere("coalesce(vneid_level, 'unknown') = 'unknown'")}) AS vneid FROM adults) total`,
-    values: [...adultParameters(scope), starts[0], dayMasks(starts, ends), doorsBefore],
-  });
-  return rows[0]!;
-}
-
 export interface MonthRow {
   visits: number;
   households: number;
@@ -136,97 +67,250 @@ export interface MonthRow {
   files: number;
 }
 
-interface WorkRows {
+/** Numbers by the key of what they count. Keys without a number are left out. */
+type By<Key extends string, Value = number> = Partial<Record<Key, Value>>;
+
+/** What is counted of some of a ward's people; two counts of different people can be added up (see parts.ts). */
+export type PeopleCounts = {
+  groups: By<string, { adults: number; users: number }>;
+  services: By<string, { users: number; doneFor: number; hows: Record<OwnHow, number> }>;
+  /** Adults by their best way of use, and by their surest source. */
+  hows: Record<OwnHow, number>;
+  sources: Record<(typeof SOURCES)[number], number>;
+  /** Adults whose every use was done for them by the team. */
+  doneForOnly: number;
+  vneid: { level2: number; unknown: number; locked: number };
+  /** People by the weeks in whose 12 months they used the portal: a bit for each week; see usersAtEnds. */
+  weeks: By<string>;
+  /** Adults who used the portal in the 12 months before the end of the book's first full month. */
+  usersAtStart: number;
   /** Residents ever helped. */
   helped: number;
-  /** Of each of the asked spans. */
-  activity: MonthRow[];
+  activity: Record<Span, { residents: number; files: number }>;
   /** Of the month: files by what became of them, those that the team did, the minutes they saved. */
   files: Record<FileOutcome, number> & { sent: number; doneFor: number; minutes: number; withoutMinutes: number };
   /** Of 12 months, by service. */
-  serviceFiles: { serviceId: string; sent: number; done: number }[];
-  topics: { serviceId: string; name: string; visits: number }[];
-  /** Visits of the month on which at least one topic was taught. */
+  serviceFiles: By<string, { sent: number; done: number }>;
+  taught: number;
+  confirmed: number;
+  stuck: number;
+  /** Those who are stuck, by what they met with. */
+  barriers: By<string>;
+  priority: number;
+  priorityHelped: number;
+  adultsWithoutBirth: number;
+};
+
+/** What is counted of some of a ward's doors; two counts of different doors can be added up. */
+export type DoorCounts = {
+  groups: By<string, { doors: number; reached: number; reachedBefore: number; helped: number }>;
+  activity: Record<Span, { visits: number; households: number }>;
+  /** Visits of the month by topic, and those with at least one. */
+  topics: By<string>;
   visitsWithTopic: number;
-  /** Sessions outside of doors in the month, and how often somebody came. */
-  groupSessions: { sessions: number; named: number; others: number };
+  refused: number;
+  /** For each of them that asked for the team later, after how many days. */
+  invitedAfter: number[];
+  /** Households at which nobody knocks: all, and for each reason; one may have several. */
+  paused: Record<'all' | (typeof PAUSES)[number], number>;
+};
+
+/** The whole month up to the day, and the equally long spans that are compared. */
+export type Span = 'month' | 'now' | 'before';
+
+/** Rows of `people` who are alike, counted together: far fewer rows than people have to be told apart. */
+const peopleWhere = (condition: string) => `coalesce(sum(people) FILTER (WHERE ${condition}), 0)`;
+const tally = (column: string, values: readonly string[]) =>
+  `json_build_object(${values.map((value, index) => `'${value}', ${peopleWhere(`${column} = ${index}`)}`).join(', ')})`;
+const byKey = (key: string, value: string, from: string) =>
+  `(SELECT coalesce(json_object_agg(${key}, ${value}), '{}') FROM ${from})`;
+
+/**
+ * SQL that narrows tables to one part of the ward: a common table expression hides the table of its name. So the
+ * statements about a part read the same fragments as the lists, which read the whole ward.
+ * @param rows the part's rows, by table; a table named earlier is narrowed already.
+ */
+const narrowed = (rows: Record<string, string>): string =>
+  Object.entries(rows)
+    .map(([table, select]) => `${table} AS ${ONCE.has(table) ? '' : 'NOT '}MATERIALIZED (${select})`)
+    .join(',\n      ');
+
+/** Tables of which all readings of a statement share one: few rows, which the planner would find anew each time. */
+const ONCE = new Set(['visit', 'assisted_procedure']);
+
+const PEOPLE_BOUNDS = ['$13', '$14'] as const;
+const DOOR_BOUNDS = ['$7', '$8'] as const;
+const ofWard = (table: string, id: string, [from, until]: readonly [string, string]) =>
+  `SELECT * FROM ${table} WHERE ward_id = $1 AND ${id} >= ${from} AND ${id} < ${until}`;
+
+const PEOPLE_OF_PART = narrowed({
+  resident: ofWard('resident', 'id', PEOPLE_BOUNDS),
+  portal_use: ofWard('portal_use', 'resident_id', PEOPLE_BOUNDS),
+  check_back: ofWard('check_back', 'resident_id', PEOPLE_BOUNDS),
+  assisted_procedure: ofWard('assisted_procedure', 'resident_id', PEOPLE_BOUNDS),
+  visit: 'SELECT * FROM visit WHERE id IN (SELECT visit_id FROM assisted_procedure)',
+  file_status: 'SELECT f.* FROM assisted_procedure p JOIN file_status f ON f.assisted_procedure_id = p.id',
+});
+const DOORS_OF_PART = narrowed({
+  household: ofWard('household', 'id', DOOR_BOUNDS),
+  household_pause: ofWard('household_pause', 'household_id', DOOR_BOUNDS),
+  support_request: ofWard('support_request', 'household_id', DOOR_BOUNDS),
+  visit: ofWard('visit', 'household_id', DOOR_BOUNDS),
+  assisted_procedure: 'SELECT p.* FROM visit v JOIN assisted_procedure p ON p.visit_id = v.id',
+  topic_taught: 'SELECT t.* FROM visit v JOIN topic_taught t ON t.visit_id = v.id',
+});
+
+/** Which days are counted. */
+export interface CountedDays {
+  spans: Record<Span, DaySpan>;
+  /** The last days of the weeks of the trend, ascending. */
+  ends: readonly LocalDate[];
+  /** The end of the book's first full month; null while it is not over. */
+  startOn: LocalDate | null;
 }
 
-/** What the team did: visits, people, files and topics. @param spans the whole month first, then what is compared. */
-export async function readWork(
+const SPANS = ['month', 'now', 'before'] as const satisfies readonly Span[];
+
+/** Everything that is counted of the people of a part. */
+export async function countPeople(
   { pool }: Reads,
-  { wardId, on }: ReportScope,
-  spans: readonly [DaySpan, ...DaySpan[]],
-): Promise<WorkRows> {
-  const { rows } = await pool.query<WorkRows>({
-    name: 'reports-work',
-    text: `WITH line AS MATERIALIZED (
-        SELECT p.resident_id, p.result, v.visited_on FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = $1 AND v.visited_on <= $2),
-      file AS MATERIALIZED (SELECT * FROM (${FILE}) f WHERE (f.visited_on < $3) IS NOT TRUE), -- so written because most files are of these 12 months
-      topic AS (SELECT t.visit_id, t.public_service_id FROM topic_taught t JOIN visit v ON v.id = t.visit_id
-        WHERE t.ward_id = $1 AND v.ward_id = $1 AND v.visited_on BETWEEN $4 AND $2)
+  scope: ReportScope,
+  { spans, ends, startOn }: CountedDays,
+  part: Part,
+): Promise<PeopleCounts> {
+  const starts = ends.map(windowStart);
+  const { rows } = await pool.query<PeopleCounts>({
+    name: scope.on === scope.today ? 'reports-people' : 'reports-people-past',
+    text: `WITH ${PEOPLE_OF_PART},
+      adult AS MATERIALIZED (${ADULT}),
+      used AS MATERIALIZED (
+        SELECT u.resident_id, u.public_service_id, bit_or(($6::bigint[])[u.used_on - $5::date + 1] & (${USE_MARK})) AS marks
+        FROM portal_use u WHERE ${usedBetween('$5', '$2')} AND ${IS_KNOWN} GROUP BY 1, 2),
+      person AS MATERIALIZED (
+        SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, ready.vneid_level, p.marks
+        FROM adult a LEFT JOIN (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1) p ON p.resident_id = a.id
+        LEFT JOIN readiness ready ON ready.ward_id = $1 AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}),
+      adults AS MATERIALIZED (SELECT group_key, vneid_level, people, ${bestHow('marks')} AS best_how, ${bestSource('marks')} AS best_source, ${isDoneFor('marks')} AS is_done_for
+        FROM (SELECT group_key, vneid_level, ${withoutWeeks('marks')} AS marks, count(*) AS people FROM person GROUP BY 1, 2, 3) alike),
+      line AS MATERIALIZED (SELECT p.resident_id, p.result, v.visited_on FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE v.visited_on <= $2),
+      file AS MATERIALIZED (SELECT * FROM (${FILE}) f WHERE (f.visited_on < $7) IS NOT TRUE), -- so written because most files are of these 12 months
+      taught AS MATERIALIZED (${TAUGHT})
       SELECT
+        ${byKey('group_key', "json_build_object('adults', adults, 'users', users)", `(SELECT group_key, sum(people) AS adults, ${peopleWhere('best_how IS NOT NULL')} AS users FROM adults GROUP BY 1) g`)} AS groups,
+        ${byKey(
+          'public_service_id',
+          "json_build_object('users', users, 'doneFor', done_for, 'hows', hows)",
+          `(SELECT public_service_id, ${peopleWhere('best_how IS NOT NULL')} AS users, ${peopleWhere('is_done_for')} AS done_for, ${tally('best_how', OWN_HOWS)} AS hows
+             FROM (SELECT public_service_id, people, ${bestHow('marks')} AS best_how, ${isDoneFor('marks')} AS is_done_for
+               FROM (SELECT x.public_service_id, ${withoutWeeks('x.marks')} AS marks, count(*) AS people FROM used x JOIN adult a ON a.id = x.resident_id
+                 WHERE x.public_service_id IS NOT NULL AND ${withoutWeeks('x.marks')} <> 0 GROUP BY 1, 2) alike) u GROUP BY 1) s`,
+        )} AS services,
+        total.*, learners.*, needy.*,
+        ${byKey('weeks', 'people', `(SELECT ${weeksOf('marks')} AS weeks, count(*) AS people FROM person WHERE ${weeksOf('marks')} > 0 GROUP BY 1) w`)} AS weeks,
+        (SELECT count(*)::int FROM adult a WHERE $12::date IS NOT NULL AND EXISTS (SELECT FROM portal_use u
+          WHERE u.resident_id = a.id AND ${usedBetween('$11', '$12')} AND ${IS_KNOWN} AND u.how <> 'done_for')) AS "usersAtStart",
         (SELECT count(*)::int FROM (SELECT FROM line GROUP BY resident_id) person) AS helped,
-        (SELECT json_agg(json_build_object('visits', v.visits, 'households', v.households, 'residents', l.residents, 'files', l.files) ORDER BY span.n)
-         FROM unnest($5::date[], $6::date[]) WITH ORDINALITY span (from_day, to_day, n)
-         CROSS JOIN LATERAL (SELECT count(*) AS visits, count(DISTINCT v.household_id) FILTER (WHERE ${MET_SOMEBODY}) AS households
-           FROM visit v WHERE v.ward_id = $1 AND v.visited_on BETWEEN span.from_day AND span.to_day) v
+        (SELECT json_object_agg(span.name, json_build_object('residents', l.residents, 'files', l.files))
+         FROM unnest($8::text[], $9::date[], $10::date[]) span (name, from_day, to_day)
          CROSS JOIN LATERAL (SELECT count(DISTINCT l.resident_id) AS residents, count(*) FILTER (WHERE l.result = 'submitted') AS files
            FROM line l WHERE l.visited_on BETWEEN span.from_day AND span.to_day) l) AS activity,
         (SELECT json_build_object('sent', count(*), ${FILE_OUTCOMES.map((outcome) => `'${outcome}', count(*) FILTER (WHERE outcome = '${outcome}')`).join(', ')},
             'doneFor', count(*) FILTER (WHERE help_level = 'done_for'), 'minutes', coalesce(sum(office_trip_minutes), 0),
-            'withoutMinutes', count(*) FILTER (WHERE office_trip_minutes IS NULL)) FROM file WHERE visited_on >= $4) AS files,
-        (SELECT coalesce(json_agg(json_build_object('serviceId', public_service_id, 'sent', sent, 'done', done)), '[]') FROM (
-          SELECT public_service_id, count(*) AS sent, count(*) FILTER (WHERE outcome = 'done') AS done FROM file GROUP BY 1) s) AS "serviceFiles",
-        (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'name', s.name, 'visits', t.visits) ORDER BY t.visits DESC, s.name, s.id), '[]') FROM (
-          SELECT public_service_id, count(*) AS visits FROM topic GROUP BY 1) t JOIN public_service s ON s.id = t.public_service_id) AS topics,
+            'withoutMinutes', count(*) FILTER (WHERE office_trip_minutes IS NULL)) FROM file WHERE visited_on >= ($9::date[])[1]) AS files,
+        ${byKey(
+          'public_service_id',
+          "json_build_object('sent', sent, 'done', done)",
+          `(SELECT public_service_id, count(*) AS sent, count(*) FILTER (WHERE outcome = 'done') AS done FROM file GROUP BY 1) f`,
+        )} AS "serviceFiles",
+        ${byKey('barrier_id', 'people', '(SELECT barrier_id, count(*) AS people FROM taught WHERE is_stuck AND barrier_id IS NOT NULL GROUP BY 1) b')} AS barriers,
+        (SELECT count(*)::int FROM resident r WHERE ${livesInWard('r')} AND r.birth_date IS NULL) AS "adultsWithoutBirth"
+      FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources,
+          ${peopleWhere('is_done_for AND best_how IS NULL')}::int AS "doneForOnly",
+          json_build_object('level2', ${peopleWhere("vneid_level = 'level_2'")}, 'locked', ${peopleWhere("vneid_level = 'locked'")},
+            'unknown', ${peopleWhere("coalesce(vneid_level, 'unknown') = 'unknown'")}) AS vneid FROM adults) total,
+        (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
+        (SELECT count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped"
+         FROM (${needy(`WHERE ${IS_PRIORITY} AND resident_id >= ${PEOPLE_BOUNDS[0]} AND resident_id < ${PEOPLE_BOUNDS[1]}`, `'priority'`)}) priority) needy`,
+    values: [
+      ...adultParameters(scope),
+      starts[0],
+      dayMasks(starts, ends),
+      windowStart(scope.on),
+      SPANS,
+      SPANS.map((span) => spans[span].from),
+      SPANS.map((span) => spans[span].to),
+      startOn && windowStart(startOn),
+      startOn,
+      part.from,
+      part.until,
+    ],
+  });
+  return rows[0]!;
+}
+
+/** Everything that is counted of the doors of a part. */
+export async function countDoors(
+  { pool }: Reads,
+  { wardId, on }: ReportScope,
+  { spans }: CountedDays,
+  part: Part,
+): Promise<DoorCounts> {
+  const { rows } = await pool.query<DoorCounts>({
+    name: 'reports-doors',
+    text: `WITH ${DOORS_OF_PART},
+      topic AS (SELECT t.visit_id, t.public_service_id FROM topic_taught t JOIN visit v ON v.id = t.visit_id WHERE v.visited_on BETWEEN ($5::date[])[1] AND $2),
+      refused AS MATERIALIZED (${REFUSED}),
+      paused AS MATERIALIZED (${PAUSED})
+      SELECT
+        ${byKey(
+          'group_key',
+          "json_build_object('doors', doors, 'reached', reached, 'reachedBefore', before, 'helped', helped)",
+          `(SELECT coalesce(group_id, '${NO_GROUP}') AS group_key, count(*) AS doors, count(first_met) AS reached, count(*) FILTER (WHERE first_met <= $3) AS before,
+             count(first_helped) AS helped FROM (${DOOR}) door GROUP BY 1) g`,
+        )} AS groups,
+        (SELECT json_object_agg(span.name, json_build_object('visits', v.visits, 'households', v.households))
+         FROM unnest($4::text[], $5::date[], $6::date[]) span (name, from_day, to_day)
+         CROSS JOIN LATERAL (SELECT count(*) AS visits, count(DISTINCT v.household_id) FILTER (WHERE ${MET_SOMEBODY}) AS households
+           FROM visit v WHERE v.visited_on BETWEEN span.from_day AND span.to_day) v) AS activity,
+        ${byKey('public_service_id', 'visits', '(SELECT public_service_id, count(*) AS visits FROM topic GROUP BY 1) t')} AS topics,
         (SELECT count(DISTINCT visit_id)::int FROM topic) AS "visitsWithTopic",
-        (SELECT json_build_object('sessions', count(*), 'others', coalesce(sum(s.others_count), 0),
-            'named', coalesce(sum((SELECT count(*) FROM group_session_attendee a WHERE a.group_session_id = s.id)), 0))
-         FROM group_session s WHERE s.ward_id = $1 AND s.withdrawn_at IS NULL AND s.held_on BETWEEN $4 AND $2) AS "groupSessions"`,
-    values: [wardId, on, windowStart(on), spans[0].from, spans.map(({ from }) => from), spans.map(({ to }) => to)],
-  });
-  return rows[0]!;
-}
-
-interface PeopleRows extends AskedAfterRefusal {
-  taught: number;
-  confirmed: number;
-  stuck: number;
-  /** What most of the people who are stuck met with; null if nobody is. */
-  topBarrier: { id: string; label: string; people: number } | null;
-  /** Households at which nobody knocks: all, and for each reason; one may have several. */
-  paused: Record<'all' | (typeof PAUSES)[number], number>;
-}
-
-/** What became of people who were taught, and of households that refused or are in a pause. */
-export async function readTaughtAndRefused({ pool }: Reads, { wardId, on }: ReportScope): Promise<PeopleRows> {
-  const { rows } = await pool.query<PeopleRows>({
-    name: 'reports-taught-refused',
-    text: `WITH taught AS MATERIALIZED (${TAUGHT})
-      SELECT learners.*, homes.*,
+        (SELECT count(*)::int FROM refused) AS refused,
+        (SELECT coalesce(json_agg(invited_on - refused_on), '[]') FROM refused WHERE invited_on IS NOT NULL) AS "invitedAfter",
         (SELECT json_build_object('all', count(DISTINCT id), ${PAUSES.map((kind) => `'${kind}', count(DISTINCT id) FILTER (WHERE kind = '${kind}')`).join(', ')})
-         FROM (${PAUSED}) paused) AS paused,
-        (SELECT json_build_object('id', b.id, 'label', b.label, 'people', count(*)) FROM taught t JOIN barrier b ON b.id = t.barrier_id
-         WHERE t.is_stuck GROUP BY b.id ORDER BY count(*) DESC, b.position, b.id LIMIT 1) AS "topBarrier"
-      FROM (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
-        (${ASKED_AFTER_REFUSAL}) homes`,
-    values: [wardId, on],
+         FROM paused) AS paused`,
+    values: [
+      wardId,
+      on,
+      spans.before.to,
+      SPANS,
+      SPANS.map((span) => spans[span].from),
+      SPANS.map((span) => spans[span].to),
+      part.from,
+      part.until,
+    ],
   });
   return rows[0]!;
 }
 
-interface TotalsRow {
+interface FormerName {
+  name: string;
+  until: LocalDate;
+}
+
+/** What the figures need to know of the ward as a whole: names, in the order in which they are listed, and what belongs to nobody. */
+export interface WardFacts {
   /** The earliest use whose day is known, because the team saw it or asked back; null if there is none. */
   firstUse: LocalDate | null;
   /** The first day on which anything was written: the ward's opening, or an earlier visit, request or answer. */
   bookFrom: LocalDate;
-  adultsWithoutBirth: number;
   targets: TargetRow[];
   /** By group. */
   formerNames: Record<string, FormerName>;
-  priority: number;
-  priorityHelped: number;
+  groups: { id: string; name: string }[];
+  services: (Pick<ServiceRow, 'name' | 'code' | 'isEssential'> & { id: string; isAlwaysListed: boolean })[];
+  barriers: { id: string; label: string }[];
+  /** Sessions outside of doors in the month, and how often somebody came. */
+  groupSessions: { sessions: number; named: number; others: number };
 }
 
 /** SQL: what each group was called before its first correction between $3 and $4, by the audit log, which alone keeps it. */
@@ -238,17 +322,63 @@ const FORMER_NAMES = `(SELECT coalesce(json_object_agg("groupId", json_build_obj
       AND e.at >= $3 AND e.at < $4 AND change ->> 'field' IN ('name', 'code')
     ORDER BY e.subject_id, (change ->> 'field' = 'name') DESC, e.seq) renamed)`;
 
-export async function readTotals({ pool }: Reads, { wardId, on }: ReportScope): Promise<TotalsRow> {
-  const { rows } = await pool.query<TotalsRow>({
-    name: 'reports-totals',
+export async function readWardFacts({ pool }: Reads, { wardId, on }: ReportScope): Promise<WardFacts> {
+  const month = `${on.slice(0, 7)}-01`;
+  const { rows } = await pool.query<WardFacts>({
+    name: 'reports-ward',
     text: `SELECT
         (SELECT min(used_on) FROM portal_use WHERE ward_id = $1 AND source IN ('visit', 'check_back')) AS "firstUse",
-        ${BOOK_FROM} AS "bookFrom",
-        (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r')} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
-        ${TARGET_ROWS} AS targets, ${FORMER_NAMES} AS "formerNames",
-        count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped"
-      FROM (${needy(`WHERE ${IS_PRIORITY}`, `'priority'`)}) priority`,
-    values: [wardId, on, instantOf(`${on.slice(0, 7)}-01`, '00:00'), instantOf(addDays(on, 1), '00:00')],
+        ${BOOK_FROM} AS "bookFrom", ${TARGET_ROWS} AS targets, ${FORMER_NAMES} AS "formerNames",
+        (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY code IS NULL, length(code), code), '[]')
+         FROM residential_group WHERE ward_id = $1) AS groups,
+        (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'code', code, 'isEssential', is_essential25,
+            'isAlwaysListed', is_essential25 AND NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) ORDER BY name, id), '[]')
+         FROM public_service WHERE ward_id = $1) AS services,
+        (SELECT coalesce(json_agg(json_build_object('id', id, 'label', label) ORDER BY position, id), '[]') FROM barrier WHERE ward_id = $1) AS barriers,
+        (SELECT json_build_object('sessions', count(*), 'others', coalesce(sum(s.others_count), 0),
+            'named', coalesce(sum((SELECT count(*) FROM group_session_attendee a WHERE a.group_session_id = s.id)), 0))
+         FROM group_session s WHERE s.ward_id = $1 AND s.withdrawn_at IS NULL AND s.held_on BETWEEN $5 AND $2) AS "groupSessions"`,
+    values: [wardId, on, instantOf(month, '00:00'), instantOf(addDays(on, 1), '00:00'), month],
+  });
+  return rows[0]!;
+}
+
+/** A ward's borders between parts of `size` people, and of `size` doors, by their ids, with the snapshot that showed them. */
+export async function divideWard(
+  { pool }: Reads,
+  wardId: string,
+  size: number,
+): Promise<{ snapshot: string; people: string[]; doors: string[] }> {
+  const borders = (table: string) => `ARRAY(SELECT id::text FROM (
+      SELECT id, row_number() OVER (ORDER BY id) AS n FROM ${table} WHERE ward_id = $1) numbered WHERE n % $2 = 0 ORDER BY id)`;
+  const { rows } = await pool.query<{ snapshot: string; people: string[]; doors: string[] }>({
+    name: 'reports-divide',
+    text: `SELECT pg_current_snapshot()::text AS snapshot, ${borders('resident')} AS people, ${borders('household')} AS doors`,
+    values: [wardId, size],
+  });
+  return rows[0]!;
+}
+
+/**
+ * About whom something was written that a snapshot did not show: the people and doors that triggers noted (see
+ * figure_change in the migrations), and everybody who lives behind these doors.
+ * @returns with the snapshot that shows it; `isEverything` if something that concerns the whole ward was written.
+ */
+export async function findTouched(
+  { pool }: Reads,
+  wardId: string,
+  since: string,
+): Promise<{ snapshot: string; isEverything: boolean; people: string[]; doors: string[] }> {
+  const { rows } = await pool.query<{ snapshot: string; isEverything: boolean; people: string[]; doors: string[] }>({
+    name: 'reports-touched',
+    text: `WITH written AS MATERIALIZED (SELECT DISTINCT resident_id, household_id FROM figure_change
+        WHERE ward_id = $1 AND xid >= pg_snapshot_xmin($2::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, $2::pg_snapshot))
+      SELECT pg_current_snapshot()::text AS snapshot,
+        EXISTS (SELECT FROM written WHERE resident_id IS NULL AND household_id IS NULL) AS "isEverything",
+        ARRAY(SELECT household_id::text FROM written WHERE household_id IS NOT NULL) AS doors,
+        ARRAY(SELECT resident_id::text FROM written WHERE resident_id IS NOT NULL
+          UNION SELECT m.resident_id::text FROM written w JOIN household_membership m ON m.household_id = w.household_id AND m.valid_to IS NULL) AS people`,
+    values: [wardId, since],
   });
   return rows[0]!;
 }

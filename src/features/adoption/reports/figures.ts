@@ -2,21 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BaseContext } from '../../../context';
 import type { LocalDate } from '../../../shared/dates';
 import { sumOf, countOf, shareOf, type Count, type Share } from '../indicators/indicators';
-import { targetInForce, type TargetPath } from '../indicators/targets';
+import { firstFullMonthEnd, targetInForce, type TargetPath } from '../indicators/targets';
 import { findNewestOfficialCounts, type OfficialCountRow } from '../official-counts/queries';
 import { findNewestSamples, type SampleRow } from '../sample/queries';
 import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan } from './adoption';
-import { WEEKS, type FileOutcome, type OwnHow, type PAUSES, type ReportScope, type SOURCES } from './counted';
+import {
+  NO_GROUP,
+  OWN_HOWS,
+  WEEKS,
+  type FileOutcome,
+  type OwnHow,
+  type PAUSES,
+  type ReportScope,
+  type SOURCES,
+} from './counted';
 import {
   getWardVersion,
-  readAdoption,
-  readTaughtAndRefused,
-  readTotals,
-  readWork,
+  readWardFacts,
+  type CountedDays,
+  type DoorCounts,
   type GroupRow,
   type MonthRow,
+  type PeopleCounts,
   type ServiceRow,
+  type Span,
+  type WardFacts,
 } from './figure-queries';
+import { countWard, sumOfParts, type CountedWard, type Counting } from './parts';
 import { pathsOf } from './target-queries';
 import { renderTrend, type TrendPoint } from './trend-chart';
 
@@ -86,6 +98,8 @@ export interface FiguresShown {
   areNewest: boolean;
 }
 
+type Reads = Parameters<typeof readWardFacts>[0];
+
 /** @returns the figures of a ward on a day, today or earlier. */
 type ReadFigures = (wardId: string, on: LocalDate, today: LocalDate) => Promise<FiguresShown>;
 
@@ -94,9 +108,13 @@ interface KeptFigures {
   version: string;
   coming: Promise<Figures>;
   isComing: boolean;
-  /** The last ones that were finished; null before the first. */
-  last: Figures | null;
+  /** The last ones that were finished, with the counts of today's; null before the first. */
+  last: { figures: Figures; counted: CountedWard | null } | null;
 }
+
+/** Kept once for every reader of a database: a ward's figures by the day they are of, as long as it is the same day. */
+type Keeper = Map<string, { today: LocalDate; days: Map<LocalDate, KeptFigures> }>;
+const KEEPERS = new WeakMap<BaseContext['db'], Keeper>();
 
 /**
  * The chairman's figures, computed at most once for each day asked for and each state of the ward's data. Every change
@@ -105,7 +123,8 @@ interface KeptFigures {
  * earlier state that were computed on the same day; see docs/adr/0007.
  */
 export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, patienceMs: number): ReadFigures {
-  const kept = new Map<string, { today: LocalDate; days: Map<LocalDate, KeptFigures> }>();
+  const kept: Keeper = KEEPERS.get(db) ?? new Map();
+  KEEPERS.set(db, kept);
   const daysOf = (wardId: string, today: LocalDate) => {
     if (kept.get(wardId)?.today !== today) kept.set(wardId, { today, days: new Map() });
     return kept.get(wardId)!.days;
@@ -116,64 +135,97 @@ export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, pati
     const days = daysOf(wardId, today);
     let day = days.get(on);
     if (!day || (day.version !== version && !day.isComing)) {
-      const coming = computeFigures(db, { wardId, on, today, adultAge: ward.adultAge }, ward.name, now());
-      const started: KeptFigures = { version, coming, isComing: true, last: day?.last ?? null };
+      const last = day?.last ?? null;
+      const scope = { wardId, on, today, adultAge: ward.adultAge };
+      const computed = computeFigures(db, scope, { wardName: ward.name, readAt: now() }, { before: last?.counted });
+      const coming = computed.then(({ figures }) => figures);
+      const started: KeptFigures = { version, coming, isComing: true, last };
       day = started;
       if (!days.has(on) && days.size >= KEPT_DAYS) days.delete(days.keys().next().value!);
       days.set(on, started);
-      coming.then(
-        (figures) => Object.assign(started, { isComing: false, last: figures }),
+      computed.then(
+        ({ figures, counted }) =>
+          Object.assign(started, { isComing: false, last: { figures, counted: on === today ? counted : null } }),
         () => days.get(on) === started && days.delete(on),
       );
     }
     const isNewest = day.version === version;
     const inTime = await (day.last ? Promise.race([day.coming, sleep(patienceMs, null, { ref: false })]) : day.coming);
-    return { figures: inTime ?? day.last!, areNewest: inTime !== null && isNewest };
+    return { figures: inTime ?? day.last!.figures, areNewest: inTime !== null && isNewest };
   };
 }
 
-/** Everything that is counted, read at once. @param readAt the time of reading. */
+/**
+ * Everything that is counted.
+ * @param readAt the time of reading. @param counting see countWard.
+ */
 export async function computeFigures(
-  reads: Parameters<typeof readAdoption>[0],
+  reads: Reads,
   scope: ReportScope,
-  wardName: string,
-  readAt: Date,
-): Promise<Figures> {
+  { wardName, readAt }: Pick<Figures, 'wardName' | 'readAt'>,
+  counting: Counting = {},
+): Promise<{ figures: Figures; counted: CountedWard }> {
   const { wardId, on } = scope;
-  const ends = weekEnds(on, WEEKS);
-  const { now, before } = comparedDays(on);
-  const coming = readTotals(reads, scope);
-  const [adoption, work, people, totals, targets, samples, officialCounts] = await Promise.all([
-    readAdoption(reads, scope, { ends, doorsBefore: before.to }),
-    readWork(reads, scope, [{ from: now.from, to: on }, now, before]),
-    readTaughtAndRefused(reads, scope),
-    coming,
-    coming.then((known) => pathsOf(reads, scope, known)),
+  const { now, before: sameDays } = comparedDays(on);
+  const [ward, samples, officialCounts] = await Promise.all([
+    readWardFacts(reads, scope),
     findNewestSamples(reads, wardId, on),
     findNewestOfficialCounts(reads, wardId, on),
   ]);
-  const { services } = adoption;
-  const groups = adoption.groups.map((row) => {
-    const formerName = totals.formerNames[row.groupId ?? ''];
-    return formerName && formerName.name !== row.groupName ? { ...row, formerName } : row;
+  const firstEnd = firstFullMonthEnd(ward.bookFrom);
+  const days: CountedDays = {
+    spans: { month: { from: now.from, to: on }, now, before: sameDays },
+    ends: weekEnds(on, WEEKS),
+    startOn: firstEnd <= on ? firstEnd : null,
+  };
+  const counted = await countWard(reads, scope, days, counting);
+  const figures = await makeFigures(scope, days, ward, {
+    people: sumOfParts(counted.people),
+    homes: sumOfParts(counted.doors),
   });
+  return {
+    figures: {
+      ...figures,
+      readAt,
+      wardName,
+      samples,
+      officialCounts: officialCounts.whole,
+      serviceCounts: officialCounts.services,
+    },
+    counted,
+  };
+}
+
+/** The figures of what was counted. */
+async function makeFigures(
+  scope: ReportScope,
+  { spans, ends, startOn }: CountedDays,
+  ward: WardFacts,
+  { people, homes }: { people: PeopleCounts; homes: DoorCounts },
+): Promise<Omit<Figures, 'readAt' | 'wardName' | 'samples' | 'officialCounts' | 'serviceCounts'>> {
+  const groups = groupRows(ward, people, homes);
   const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
   const [adults, doors] = [sum((row) => row.adults), sum((row) => row.doors)];
-  const counts = usersAtEnds(adoption.weeks, ends.length);
-  const isFull = new Set(fullWindowEnds(ends, totals.firstUse));
-  const trend = ends.flatMap((until, index) =>
-    isFull.has(until) ? [{ until, ...shareOf('person', counts[index]!, adults) }] : [],
+  const users = usersAtEnds(
+    Object.entries(people.weeks).map(([mask, count]) => [Number(mask), count!] as const),
+    ends.length,
   );
-  const { sent, doneFor, minutes, withoutMinutes, ...outcomes } = work.files;
-  const filesOf = new Map(work.serviceFiles.map((row) => [row.serviceId, row]));
-  const hows = countsOf('person', adoption.hows);
-  const { all: allPaused, ...paused } = people.paused;
-  const [activity, ofNow, ofBefore] = work.activity;
+  const isFull = new Set(fullWindowEnds(ends, ward.firstUse));
+  const trend = ends.flatMap((until, index) =>
+    isFull.has(until) ? [{ until, ...shareOf('person', users[index]!, adults) }] : [],
+  );
+  const { sent, doneFor, minutes, withoutMinutes, ...outcomes } = people.files;
+  const hows = countsOf('person', people.hows);
+  const { all: allPaused, ...paused } = homes.paused;
+  const targets = pathsOf(
+    ward.targets,
+    scope.on,
+    startOn === null ? null : { on: startOn, value: adults === 0 ? 0 : (100 * people.usersAtStart) / adults },
+  );
   const trendImage = trend.length > 1 ? await renderTrend(trend) : '';
+  const activityOf = (span: Span): MonthRow => ({ ...homes.activity[span], ...people.activity[span] });
   return {
     scope,
-    readAt,
-    wardName,
     doors: shareOf(
       'household',
       sum((row) => row.doorsReached),
@@ -190,23 +242,20 @@ export async function computeFigures(
     ),
     adults: { numerator: sumOf('person', Object.values(hows)), denominator: countOf('person', adults) },
     hows,
-    sources: countsOf('person', adoption.sources),
-    doneForOnly: countOf('person', adoption.doneForOnly),
+    sources: countsOf('person', people.sources),
+    doneForOnly: countOf('person', people.doneForOnly),
     vneid: {
-      level2: shareOf('person', adoption.vneid.level2, adults),
-      unknown: countOf('person', adoption.vneid.unknown),
-      locked: countOf('person', adoption.vneid.locked),
+      level2: shareOf('person', people.vneid.level2, adults),
+      unknown: countOf('person', people.vneid.unknown),
+      locked: countOf('person', people.vneid.locked),
     },
-    helped: countOf('person', work.helped),
-    priority: shareOf('person', totals.priorityHelped, totals.priority),
+    helped: countOf('person', people.helped),
+    priority: shareOf('person', people.priorityHelped, people.priority),
     confirmed: shareOf('person', people.confirmed, people.taught),
     stuck: countOf('person', people.stuck),
-    topBarrier: people.topBarrier && {
-      ...people.topBarrier,
-      people: countOf('person', people.topBarrier.people),
-    },
-    invited: shareOf('household', people.invited, people.refused),
-    medianDays: people.medianDays,
+    topBarrier: topBarrier(ward, people),
+    invited: shareOf('household', homes.invitedAfter.length, homes.refused),
+    medianDays: median(homes.invitedAfter),
     paused: { all: countOf('household', allPaused), kinds: countsOf('household', paused) },
     files: {
       sent: countOf('file', sent),
@@ -214,29 +263,88 @@ export async function computeFigures(
       doneFor: shareOf('file', doneFor, sent),
     },
     time: { minutes, counted: countOf('file', sent - withoutMinutes), uncounted: countOf('file', withoutMinutes) },
-    topics: { visits: countOf('visit', work.visitsWithTopic), byTopic: work.topics },
-    groupSessions: { ...work.groupSessions, sessions: countOf('session', work.groupSessions.sessions) },
-    adultsWithoutBirth: totals.adultsWithoutBirth,
+    topics: { visits: countOf('visit', homes.visitsWithTopic), byTopic: topicRows(ward, homes) },
+    groupSessions: { ...ward.groupSessions, sessions: countOf('session', ward.groupSessions.sessions) },
+    adultsWithoutBirth: people.adultsWithoutBirth,
     targets,
-    targetPercent: targetInForce(targets, { indicator: 'knownUsers', groupId: null, on })?.value ?? null,
+    targetPercent: targetInForce(targets, { indicator: 'knownUsers', groupId: null, on: scope.on })?.value ?? null,
     groups,
-    services: services.map((service) => {
-      const files = filesOf.get(service.serviceId);
-      return { ...service, files: files?.sent ?? 0, filesDone: files?.done ?? 0 };
-    }),
-    firstUse: totals.firstUse,
-    bookFrom: totals.bookFrom,
+    services: serviceRows(ward, people),
+    firstUse: ward.firstUse,
+    bookFrom: ward.bookFrom,
     trend,
     trendImage,
     month: {
-      activity: activity!,
-      now: { ...now, activity: ofNow! },
-      before: { ...before, activity: ofBefore! },
+      activity: activityOf('month'),
+      now: { ...spans.now, activity: activityOf('now') },
+      before: { ...spans.before, activity: activityOf('before') },
     },
-    samples,
-    officialCounts: officialCounts.whole,
-    serviceCounts: officialCounts.services,
   };
+}
+
+/** The groups in which there is a door or an adult, in the order of their codes; what lies in none comes last. */
+function groupRows({ groups, formerNames }: WardFacts, people: PeopleCounts, homes: DoorCounts): GroupRow[] {
+  return [...groups, { id: NO_GROUP, name: null }].flatMap(({ id, name }) => {
+    const [door, adult] = [homes.groups[id], people.groups[id]];
+    if (!door && !adult) return [];
+    const formerName = formerNames[id];
+    return [
+      {
+        groupId: name === null ? null : id,
+        groupName: name,
+        doors: door?.doors ?? 0,
+        doorsReached: door?.reached ?? 0,
+        doorsReachedBefore: door?.reachedBefore ?? 0,
+        doorsHelped: door?.helped ?? 0,
+        adults: adult?.adults ?? 0,
+        users: adult?.users ?? 0,
+        ...(formerName && formerName.name !== name && { formerName }),
+      },
+    ];
+  });
+}
+
+/** The services that somebody used and those of the 25 essential ones that are in force, the most used first. */
+function serviceRows({ services }: WardFacts, people: PeopleCounts): Figures['services'] {
+  return services
+    .flatMap(({ id, isAlwaysListed, ...service }) => {
+      const [used, files] = [people.services[id], people.serviceFiles[id]];
+      if (!used && !isAlwaysListed) return [];
+      const row = {
+        ...service,
+        serviceId: id,
+        users: used?.users ?? 0,
+        doneFor: used?.doneFor ?? 0,
+        hows: used?.hows ?? NOBODY,
+        files: files?.sent ?? 0,
+        filesDone: files?.done ?? 0,
+      };
+      return [{ row, order: used?.users ?? -1 }];
+    })
+    .sort((a, b) => b.order - a.order)
+    .map(({ row }) => row);
+}
+
+const NOBODY = Object.fromEntries(OWN_HOWS.map((how) => [how, 0])) as Record<OwnHow, number>;
+
+/** The topics taught, the most frequent first. */
+function topicRows({ services }: WardFacts, { topics }: DoorCounts): Figures['topics']['byTopic'] {
+  return services
+    .flatMap(({ id, name }) => (topics[id] ? [{ serviceId: id, name, visits: topics[id] }] : []))
+    .sort((a, b) => b.visits - a.visits);
+}
+
+/** What most of the people who are stuck met with; null if nobody is. */
+function topBarrier({ barriers }: WardFacts, people: PeopleCounts): Figures['topBarrier'] {
+  const [first] = barriers
+    .map((barrier) => ({ ...barrier, people: countOf('person', people.barriers[barrier.id] ?? 0) }))
+    .sort((a, b) => b.people.value - a.people.value);
+  return first && first.people.value > 0 ? first : null;
+}
+
+/** The number that half of them do not exceed; null if there are none. */
+function median(numbers: readonly number[]): number | null {
+  return numbers.toSorted((a, b) => a - b)[Math.ceil(numbers.length / 2) - 1] ?? null;
 }
 
 function countsOf<Of extends 'person' | 'household' | 'file', Key extends string>(

@@ -1,9 +1,5 @@
-import type { Reads } from '../../../db/snapshot';
 import type { LocalDate } from '../../../shared/dates';
-import { ADULT, adultParameters } from '../../register/residents/counted-adults';
-import { firstFullMonthEnd, periodEnd, targetedIndicator, type TargetPath } from '../indicators/targets';
-import { windowStart } from './adoption';
-import { IS_KNOWN, usedBetween, type ReportScope } from './counted';
+import { periodEnd, targetedIndicator, type TargetPath } from '../indicators/targets';
 
 /** A target as it is stored. */
 export type TargetRow = Pick<TargetPath, 'groupId' | 'period' | 'value' | 'legalBasis' | 'start'> & {
@@ -17,34 +13,14 @@ export const TARGET_ROWS = `(SELECT coalesce(json_agg(json_build_object('indicat
   FROM indicator_target WHERE ward_id = $1 AND (start_on IS NULL OR start_on <= $2))`;
 
 /**
- * The targets whose period had not ended on the day of the figures. The line of one that came with the book begins at the
- * end of the book's first full month, whose share of known users is read.
- * @param bookFrom the first day of the book.
+ * The targets whose period had not ended on a day. The line of one that came with the book begins at the end of the book's
+ * first full month.
+ * @param atStart the share of known users then, among today's adults; null while that month is not over.
  */
-export async function pathsOf(
-  reads: Reads,
-  scope: ReportScope,
-  { targets: rows, bookFrom }: { targets: readonly TargetRow[]; bookFrom: LocalDate },
-): Promise<TargetPath[]> {
-  const targets = rows.flatMap((row): TargetPath[] => {
+export function pathsOf(rows: readonly TargetRow[], on: LocalDate, atStart: TargetPath['start']): TargetPath[] {
+  return rows.flatMap((row) => {
     const [indicator, endsOn] = [targetedIndicator(row.indicator), periodEnd(row.period)];
-    return indicator && endsOn && endsOn >= scope.on ? [{ ...row, indicator, endsOn }] : [];
+    if (!indicator || !endsOn || endsOn < on) return [];
+    return [{ ...row, indicator, endsOn, start: row.start ?? (indicator === 'knownUsers' ? atStart : null) }];
   });
-  const firstEnd = firstFullMonthEnd(bookFrom);
-  const isOpen = ({ indicator, start }: TargetPath) => indicator === 'knownUsers' && start === null;
-  if (firstEnd > scope.on || !targets.some(isOpen)) return targets;
-  const value = await readUserPercent(reads, { ...scope, on: firstEnd });
-  return targets.map((target) => (isOpen(target) ? { ...target, start: { on: firstEnd, value } } : target));
-}
-
-/** The known users on a day among today's adults, in per cent; 0 without adults. */
-async function readUserPercent({ pool }: Reads, scope: ReportScope): Promise<number> {
-  const { rows } = await pool.query<{ percent: number }>({
-    name: 'reports-users-then',
-    text: `SELECT coalesce(100.0 * count(used.resident_id) / nullif(count(*), 0), 0)::float8 AS percent
-      FROM (${ADULT}) a LEFT JOIN (SELECT DISTINCT u.resident_id FROM portal_use u
-        WHERE u.ward_id = $1 AND ${usedBetween('$5', '$2')} AND ${IS_KNOWN} AND u.how <> 'done_for') used ON used.resident_id = a.id`,
-    values: [...adultParameters(scope), windowStart(scope.on)],
-  });
-  return rows[0]!.percent;
 }

@@ -1,0 +1,103 @@
+import type { Part, ReportScope } from './counted';
+import {
+  countDoors,
+  countPeople,
+  divideWard,
+  findTouched,
+  type CountedDays,
+  type DoorCounts,
+  type PeopleCounts,
+} from './figure-queries';
+
+// A ward is counted in parts of about a thousand people or doors, and its figures are the sums. The counts of a part stay
+// right until something about one of its people or doors is written; see docs/adr/0007.
+
+type Reads = Parameters<typeof divideWard>[0];
+
+export interface CountedWard {
+  /** What the counts depend on besides the rows. */
+  key: string;
+  /** The database's snapshot of which they are: everything that it shows is counted. */
+  snapshot: string;
+  people: CountedPart<PeopleCounts>[];
+  doors: CountedPart<DoorCounts>[];
+}
+
+interface CountedPart<Counts> extends Part {
+  /** Null until it is counted. */
+  readonly counts: Counts | null;
+}
+
+const PART_SIZE = 1000;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** Parts that are counted at the same time; the other connections are left to the pages. */
+const AT_ONCE = 3;
+
+export interface Counting {
+  /** The counts of an earlier state of the book: what was not touched since is not counted again. */
+  before?: CountedWard | null;
+  /** People or doors of a part, about. */
+  partSize?: number;
+}
+
+/** Counts the ward's people and doors. */
+export async function countWard(
+  reads: Reads,
+  scope: ReportScope,
+  days: CountedDays,
+  { before, partSize = PART_SIZE }: Counting,
+): Promise<CountedWard> {
+  const key = JSON.stringify([scope, days]);
+  const { snapshot, people, doors } =
+    before?.key === key
+      ? await withoutTouched(reads, scope.wardId, before)
+      : await divide(reads, scope.wardId, partSize);
+  const uncounted = [
+    ...people.map((part) => ({ part, count: () => countPeople(reads, scope, days, part) })),
+    ...doors.map((part) => ({ part, count: () => countDoors(reads, scope, days, part) })),
+  ].filter(({ part }) => part.counts === null);
+  const counted = new Map<Part, PeopleCounts | DoorCounts>();
+  const countNext = async () => {
+    for (let next = uncounted.pop(); next; next = uncounted.pop()) counted.set(next.part, await next.count());
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, countNext));
+  const withCounts = <Counts>(parts: readonly CountedPart<Counts>[]): CountedPart<Counts>[] =>
+    parts.map((part) => ({ ...part, counts: part.counts ?? (counted.get(part) as Counts | undefined) ?? null }));
+  return { key, snapshot, people: withCounts(people), doors: withCounts(doors) };
+}
+
+/** The ward's parts, nothing counted. */
+async function divide(reads: Reads, wardId: string, partSize: number): Promise<Omit<CountedWard, 'key'>> {
+  const { snapshot, people, doors } = await divideWard(reads, wardId, partSize);
+  const partsBetween = (borders: readonly string[]) =>
+    [FIRST_ID, ...borders].map((from, index) => ({ from, until: borders[index] ?? LAST_ID, counts: null }));
+  return { snapshot, people: partsBetween(people), doors: partsBetween(doors) };
+}
+
+/** The same parts, without the counts of those that may have changed. */
+async function withoutTouched(reads: Reads, wardId: string, before: CountedWard): Promise<Omit<CountedWard, 'key'>> {
+  const { snapshot, isEverything, people, doors } = await findTouched(reads, wardId, before.snapshot);
+  const forget = <Counts>(parts: readonly CountedPart<Counts>[], ids: readonly string[]) => {
+    const touched = new Set<Part | undefined>(ids.map((id) => parts.findLast(({ from }) => from <= id)));
+    return parts.map((part): CountedPart<Counts> =>
+      isEverything || touched.has(part) ? { ...part, counts: null } : part,
+    );
+  };
+  return { snapshot, people: forget(before.people, people), doors: forget(before.doors, doors) };
+}
+
+/** The counts of all parts together: numbers are added up, lists are joined. */
+export function sumOfParts<Counts extends object>(parts: readonly CountedPart<Counts>[]): Counts {
+  return parts.map(({ counts }) => counts).reduce<unknown>(added, undefined) as Counts;
+}
+
+function added(a: unknown, b: unknown): unknown {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (Array.isArray(a) && Array.isArray(b)) return [...(a as unknown[]), ...(b as unknown[])];
+  if (typeof a === 'number' && typeof b === 'number') return a + b;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const sum = { ...left };
+  for (const key of Object.keys(right)) sum[key] = added(left[key], right[key]);
+  return sum;
+}
