@@ -102,6 +102,8 @@ import { paperRoutes } from './features/adoption/papers/routes';
 import { reportAudit } from './features/adoption/reports/audit-words';
 import { forgetFigureChangesJob } from './features/adoption/reports/forget-changes-service';
 import { reportsRoutes } from './features/adoption/reports/routes';
+import { listFileAudit } from './features/desk/list-files/audit-words';
+import { listFileRoutes } from './features/desk/list-files/routes';
 import { settingsRoutes } from './features/desk/settings/routes';
 import { todayRoutes } from './features/desk/today/routes';
 import type { Job } from './jobs';
@@ -166,6 +168,11 @@ export const features: readonly Feature[] = [
   { name: 'report-papers', routes: paperRoutes, audit: paperAudit },
   { name: 'today', routes: todayRoutes },
   { name: 'settings', routes: settingsRoutes },
+  {
+    name: 'list-files',
+    routes: (context, mounted = () => []) => listFileRoutes(context, mounted),
+    audit: listFileAudit,
+  },
 ];
 
 /** The background jobs of all features. */

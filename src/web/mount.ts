@@ -29,9 +29,11 @@ const UPLOADS = { atOnce: 2, waiting: 8, patienceMs: 45_000 };
 export function mountFeatures(features: readonly Feature[], context: AppContext, checkToken: RequestHandler): Router {
   const router = Router();
   const steps = { queue: uploadQueue(UPLOADS), checkToken };
+  const mounted: Route[] = [];
   for (const feature of features) {
-    for (const route of feature.routes(context)) {
+    for (const route of feature.routes(context, () => mounted)) {
       router[route.method](route.path, ...chain(route, steps));
+      mounted.push(route);
     }
   }
   return router;
@@ -39,7 +41,7 @@ export function mountFeatures(features: readonly Feature[], context: AppContext,
 
 function chain(route: Route, { queue, checkToken }: Record<'queue' | 'checkToken', RequestHandler>): RequestHandler[] {
   const permission = requirePermission(route.permission);
-  if (route.method === 'get') return [permission, markReader, route.handler];
+  if (route.method === 'get') return [permission, markReader, ...(route.list ? [offerFile] : []), route.handler];
   if (route.needsNoToken) return [parseUrlencoded, permission, route.handler];
   return route.upload
     ? [permission, queue, receiveFile(route.upload), refuseNulFields, checkToken, route.handler]
@@ -48,6 +50,12 @@ function chain(route: Route, { queue, checkToken }: Record<'queue' | 'checkToken
 
 const markReader: RequestHandler = (req, _res, next) => {
   if (req.user) req.user = { ...req.user, isReading: true };
+  next();
+};
+
+/** The layout links the page's list as a file, with the filter of the address. */
+const offerFile: RequestHandler = (req, res, next) => {
+  res.locals.listFileHref = `/list-files?${new URLSearchParams({ page: req.originalUrl }).toString()}`;
   next();
 };
 

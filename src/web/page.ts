@@ -94,6 +94,7 @@ function inLayout(res: Response, body: string, options: PageOptions): string {
       reopened,
       cameBack: req.method === 'POST',
       saved: req.session ? takeSaved(req).join(' ') : '',
+      listFileHref: (res.locals.listFileHref as string | undefined) ?? '',
     }),
   );
 }
@@ -120,6 +121,7 @@ export function renderCopy<Model>(
     cameBack: false,
     saved: '',
     hasSearch: false,
+    listFileHref: '',
     copiedAt: at.toISOString(),
   });
 }

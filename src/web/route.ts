@@ -3,6 +3,7 @@ import type { AuditVocabulary } from '../audit-vocabulary';
 import type { AppContext } from '../context';
 import type { Job } from '../jobs';
 import type { Permission } from '../permissions';
+import type { AskedList, PageList } from './page-list';
 
 /**
  * One line of a feature's URL table. The permission is part of the type, so that no route can lack one: 'public' needs
@@ -19,12 +20,15 @@ export interface Route {
    * also works on a page left open for days and on a phone that refuses cookies. The same-origin check stays.
    */
   needsNoToken?: true;
+  /** Of a page that lists records: its list as a file, which the layout offers; which one, if the address decides. */
+  list?: PageList | ((asked: AskedList) => PageList);
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
 }
 
 export interface Feature {
   name: string;
-  routes: (context: AppContext) => Route[];
+  /** @param mounted the routes of all features, once all are mounted. */
+  routes: (context: AppContext, mounted?: () => readonly Route[]) => Route[];
   /** Its background jobs. */
   jobs?: readonly Job[];
   /** The audit page's names for its events. */

@@ -109,6 +109,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
       .replace(/^\/lanes\/:key/, `/lanes/${encodeURIComponent(ids.lane!)}`)
       .replace(/^\/streets\/:key$/, `/streets/${ids.street!}`)
       .replace(/^\/residents\/:id\/check-backs\/:serviceId$/, ids['check-back']!)
+      .replace(/^\/list-files$/, '/list-files?page=/rounds')
       .replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`)
       .replace(/^\/duplicates\/new$/, `/duplicates/new?resident=${ids.residents}`)
       .replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {

@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { localDateOf } from '../../../shared/dates';
+import { formatDate, localDateOf, monthName } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { officialCountForm } from './forms';
 import { indexModel, indexPage } from './pages';
@@ -31,6 +32,21 @@ export const officialCountRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/official-counts',
       permission: 'official-counts.read',
+      list: pageList({
+        title: 'Số Cổng công bố',
+        isPersonal: false,
+        read: async ({ actor }) => ({ rows: (await readOfficialCounts(context.db, actor.wardId)).counts }),
+        columns: {
+          Tháng: (row) => monthName(row.month),
+          'Thủ tục': (row) => row.serviceName ?? 'Tất cả thủ tục',
+          'Hồ sơ nhận': (row) => row.received,
+          'Trực tuyến': (row) => row.online,
+          'Toàn trình': (row) => row.whollyOnline ?? 'không rõ',
+          Nguồn: (row) => row.source,
+          'Ngày lấy số': (row) => formatDate(row.statedOn),
+          'Người ghi': (row) => row.recordedByName,
+        },
+      }),
       handler: (req, res) => renderIndex(req, res),
     },
     {

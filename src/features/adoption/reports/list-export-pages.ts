@@ -55,7 +55,9 @@ export function listFileOf(actor: Actor, whole: WholeList, { reason, now }: { re
 }
 
 /** Numbers stay numbers, and what is a whole day on the page is a date in the file. */
-export async function* listCells({ batches }: WholeList): AsyncGenerator<Cell[][]> {
+export async function* listCells(
+  batches: WholeList['batches'] | Iterable<readonly (readonly (string | number)[])[]>,
+): AsyncGenerator<Cell[][]> {
   for await (const batch of batches) yield batch.map((row) => row.map(cellOf));
 }
 

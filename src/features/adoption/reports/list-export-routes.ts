@@ -1,15 +1,13 @@
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { XLSX_TYPE, xlsxFile } from '../../../shared/xlsx-file';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
+import { sendListFile } from '../../../web/send-list-file';
 import { createExportBrake } from '../../office/auth/brakes';
-import { CSV_TYPE, csvFile } from '../../register/lists/csv-file';
 import { exportPage } from '../../register/lists/export-pages';
 import { exportForm } from '../../register/lists/forms';
 import { createClosedMonths } from './closed-figures';
@@ -21,7 +19,6 @@ import { getAskedList } from './list-frame-queries';
 import type { FigureList, WholeList } from './list-pages';
 
 const MAX_ROWS = 200_000;
-const MAX_MS = 180_000;
 
 /** The lists behind the figures as files, for whoever may read them, with a reason and logged. */
 export const listExportRoutes = (context: AppContext): Route[] => {
@@ -61,16 +58,8 @@ export const listExportRoutes = (context: AppContext): Route[] => {
       { reason, list: whole.title, filter: givenFilter(filter), columns: whole.columns, rows: whole.total, format },
     );
     const file = listFileOf(actor, whole, { reason, now: now() });
-    const write = format === 'xlsx' ? xlsxFile : csvFile;
-    res
-      .attachment(`danh-sach-${list.name}-${localDateOf(now())}.${format}`)
-      .type(format === 'xlsx' ? XLSX_TYPE : CSV_TYPE);
-    await pipeline(write(file, listCells(whole)), res, { signal: AbortSignal.timeout(MAX_MS) }).catch(
-      (error: NodeJS.ErrnoException) => {
-        // Whoever cancels a download made no error; the log already says that the file was asked for.
-        if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-      },
-    );
+    const name = `danh-sach-${list.name}-${localDateOf(now())}.${format}`;
+    await sendListFile(res, { file, batches: listCells(whole.batches) }, { name, format });
   }
 
   return FIGURE_LISTS.flatMap((list): Route[] => [

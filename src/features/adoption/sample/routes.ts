@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf, quarterStartOf } from '../../../shared/dates';
@@ -8,6 +9,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { getCallHome } from '../../casework/door-calls/queries';
 import { answerForm, drawForm, memberFilter } from './forms';
@@ -20,15 +22,56 @@ export const sampleRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
 
-  async function renderIndex(req: Request, res: Response, failed?: Failed) {
-    const { wardId, role } = currentUser(req);
-    const samples = await listSamples(db, wardId);
+  async function indexOf({ wardId, role }: Actor, failed?: Failed) {
     const drawing = { quarter: quarterStartOf(today()), canDraw: isPermitted(role, 'samples.manage') };
-    renderPage(res, indexPage, indexModel(samples, drawing, failed), {
+    return indexModel(await listSamples(db, wardId), drawing, failed);
+  }
+
+  async function renderIndex(req: Request, res: Response, failed?: Failed) {
+    renderPage(res, indexPage, await indexOf(currentUser(req), failed), {
       title: 'Mẫu hỏi theo quý',
       hasErrors: failed !== undefined,
     });
   }
+
+  async function sampleOf({ actor, query, id }: AskedList & { id: string }) {
+    const canSeeNames = isPermitted(actor.role, 'samples.manage');
+    const filter = memberFilter.parse(query);
+    const sample = await getSample(db, { wardId: actor.wardId, id, today: today() }, filter, canSeeNames);
+    return showModel(sample, filter, canSeeNames);
+  }
+
+  const members = pageList({
+    title: 'Mẫu hỏi: từng người',
+    read: async (asked) => {
+      const { title, list } = await sampleOf({ ...asked, id: asked.id! });
+      const shown = list!.filters.find(({ isCurrent }) => isCurrent);
+      return { rows: list!.rows, nextHref: list!.nextHref, about: `${title}, ${shown?.label}` };
+    },
+    columns: {
+      'Họ tên': (row) => row.name,
+      'Địa chỉ': (row) => row.address,
+      Tổ: (row) => row.group,
+      'Trả lời': (row) => row.state,
+    },
+  });
+  /** For whoever may not see names. */
+  const groups = pageList({
+    title: 'Mẫu hỏi: từng tổ',
+    isPersonal: false,
+    read: async (asked) => {
+      const { title, groups: rows } = await sampleOf({ ...asked, id: asked.id! });
+      return { rows, about: title };
+    },
+    columns: {
+      Tổ: (row) => row.name,
+      'Người lớn': (row) => row.population,
+      'Đã bốc': (row) => row.drawn,
+      'Trả lời được': (row) => row.answered,
+      'Tự bấm máy nộp hồ sơ': (row) => row.alone,
+      'Có nộp trực tuyến': (row) => row.online,
+    },
+  });
 
   const memberOf = (req: Request) =>
     getMember(db, { wardId: currentUser(req).wardId, id: idParam(req), today: today() });
@@ -48,6 +91,17 @@ export const sampleRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/samples',
       permission: 'samples.read',
+      list: pageList({
+        title: 'Mẫu hỏi theo quý',
+        isPersonal: false,
+        read: async ({ actor }) => indexOf(actor),
+        columns: {
+          Quý: (row) => row.quarter,
+          'Đã bốc': (row) => row.size,
+          'Trả lời được': (row) => row.answered,
+          'Tự bấm máy nộp hồ sơ': (row) => row.alone,
+        },
+      }),
       handler: (req, res) => renderIndex(req, res),
     },
     {
@@ -68,14 +122,12 @@ export const sampleRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/samples/:id',
       permission: 'samples.read',
+      list: ({ actor }) => (isPermitted(actor.role, 'samples.manage') ? members : groups),
       handler: async (req, res) => {
-        const actor = currentUser(req);
-        const canSeeNames = isPermitted(actor.role, 'samples.manage');
-        const filter = memberFilter.parse(req.query);
-        const scope = { wardId: actor.wardId, id: idParam(req), today: today() };
-        const sample = await getSample(db, scope, filter, canSeeNames);
-        if (canSeeNames) await accessLog.opened(actor, 'sample.open', { type: 'sample', id: sample.id });
-        const model = showModel(sample, filter, canSeeNames);
+        const { actor, ...asked } = askedOf(req);
+        const id = idParam(req);
+        const model = await sampleOf({ actor, ...asked, id });
+        if (model.list) await accessLog.opened(actor, 'sample.open', { type: 'sample', id });
         renderPage(res, showPage, model, { title: model.title });
       },
     },

@@ -5,6 +5,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { briefingFormRoutes } from './form-routes';
 import { withdrawalForm } from './forms';
@@ -32,6 +33,20 @@ export const briefingRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/briefings',
       permission: 'briefings.read',
+      list: pageList({
+        title: 'Lời dặn của đội',
+        read: async ({ actor, query }) => {
+          const after = readCursor(typed(query as FormValues, 'after'));
+          const model = briefingListModel(await listBriefings(db, actor.wardId, after, BRIEFINGS_A_PAGE + 1));
+          return { rows: model.items, nextHref: model.nextHref };
+        },
+        columns: {
+          'Dặn về': (row) => row.about,
+          'Lời dặn': ({ lines }) => lines.map(({ label, text }) => `${label}: ${text}`).join('; '),
+          'Ai dặn': (row) => row.byline,
+          'Đã rút': (row) => row.withdrawn,
+        },
+      }),
       handler: async (req, res) => {
         const actor = currentUser(req);
         const rows = await listBriefings(

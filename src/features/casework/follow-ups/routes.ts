@@ -9,6 +9,7 @@ import { flash } from '../../../web/flash';
 import { isId, parseForm, typed, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { pressForm, readFilter, readPlace } from './forms';
 import { tokenOf } from './follow-up';
@@ -51,11 +52,36 @@ export const followUpRoutes = (context: AppContext): Route[] => {
     renderPage(res, workListPage, model, { title: 'Việc cần theo dõi', hasErrors: failed !== undefined });
   }
 
+  const list = pageList({
+    title: 'Việc cần theo dõi',
+    read: async ({ actor, query }) => {
+      const filter = readFilter(query);
+      const place = readPlace(query);
+      const today = localDateOf(now());
+      const work = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, now(), today);
+      const shown = pageOf(filtered(work.open, filter, today), place, today);
+      const details = await listDetails(db, actor.wardId, shown);
+      const scene = { today, canPress: false, pressId: '', failed: null };
+      return workListModel(work, filter, { shown, details, place }, scene);
+    },
+    columns: {
+      Việc: (row) => row.tag.text,
+      'Hộ, người': (row) => row.name,
+      'Điện thoại': (row) => row.number?.phone ?? '',
+      'Ở đâu': (row) => row.where,
+      'Phải làm': (row) => row.todo,
+      'Về việc': (row) => row.about,
+      Hạn: (row) => row.deadline,
+      'Của ai': (row) => row.owner,
+    },
+  });
+
   return [
     {
       method: 'get',
       path: '/waiting',
       permission: 'files.read',
+      list,
       handler: (req, res) => showList(req, res),
     },
     {

@@ -7,6 +7,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { getCallHome } from '../door-calls/queries';
 import { checkModel, checkPage, checkPath, listModel, listPage } from './check-pages';
@@ -23,6 +24,12 @@ export const checkRoutes = (context: AppContext): Route[] => {
     const lesson = { wardId: currentUser(req).wardId, residentId: idParam(req), serviceId: idParam(req, 'serviceId') };
     return getCheckFile(db, lesson, today());
   };
+
+  async function listOf({ actor, query }: AskedList) {
+    const isNear = query.near === 'tonight';
+    const list = { wardId: actor.wardId, today: today(), nearOfficer: isNear ? actor.id : null };
+    return listModel(await listDueChecks(db, list, readDuePlace(query)), { today: today(), isNear });
+  }
 
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
   async function renderCheck(
@@ -44,13 +51,23 @@ export const checkRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/check-backs',
       permission: 'portal-use.record',
+      list: pageList({
+        title: 'Gọi hỏi lại',
+        read: listOf,
+        columns: {
+          'Họ tên': (row) => row.name,
+          'Địa chỉ': (row) => row.address,
+          'Dịch vụ': (row) => row.service,
+          'Đã chỉ ngày': (row) => row.taught,
+          'Hỏi từ ngày': (row) => row.due,
+          'Liên hệ': (row) => row.phone,
+        },
+      }),
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const isNear = req.query.near === 'tonight';
-        const list = { wardId: actor.wardId, today: today(), nearOfficer: isNear ? actor.id : null };
-        const rows = await listDueChecks(db, list, readDuePlace(req.query));
+        const model = await listOf(askedOf(req));
         await accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, listPage, listModel(rows, { today: today(), isNear }), { title: 'Gọi hỏi lại' });
+        renderPage(res, listPage, model, { title: 'Gọi hỏi lại' });
       },
     },
     {

@@ -6,6 +6,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { issueTicket, readTicket } from './form-ticket';
 import {
@@ -60,6 +61,23 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/public-requests',
       permission: 'requests.manage',
+      list: pageList({
+        title: 'Lời mời từ ngoài',
+        read: async ({ actor, query: given }) => {
+          const query = readListQuery(given);
+          const model = listModel(query, await listPublicRequests(db, actor.wardId, query), now());
+          return { ...model, about: model.tabs.find(({ isCurrent }) => isCurrent)?.label };
+        },
+        columns: {
+          'Địa chỉ': (row) => row.address,
+          'Người gửi': (row) => row.who,
+          'Việc nhờ': (row) => row.asked,
+          'Giờ tiện': (row) => row.times,
+          'Gửi lúc': (row) => row.received,
+          'Lưu ý': (row) => row.marks.map(({ text }) => text).join('; '),
+          'Kết quả': (row) => row.outcome,
+        },
+      }),
       handler: (req, res) => showList(req, res, req.query),
     },
     {

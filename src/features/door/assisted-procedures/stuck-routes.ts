@@ -2,9 +2,9 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { addMonths, formatDate, localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { currentUser } from '../../../web/current-user';
 import { isId } from '../../../web/form';
 import { definePage, renderPage } from '../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { serviceLabel } from '../../office/catalogue/labels';
 import {
@@ -32,35 +32,66 @@ interface StuckModel {
 const stuckPage = definePage<StuckModel>('door/assisted-procedures/stuck');
 
 /** Why files get stuck, by service and cause; each number opens its files to those who may read them. */
-export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
-  {
-    method: 'get',
-    path: '/stuck-files',
-    permission: 'stuck-files.count',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const today = localDateOf(now());
-      const span = { from: addMonths(today, -12), to: today };
-      const { service, cause } = req.query;
-      const canReadFiles = isPermitted(actor.role, 'files.read');
-      const pair = canReadFiles && isId(service) && isId(cause) ? { serviceId: service, causeId: cause } : null;
-      const [counts, files] = await Promise.all([
-        countStuckFiles(db, actor.wardId, span),
-        pair && listStuckFiles(db, actor.wardId, { ...span, ...pair }),
-        pair && accessLog.opened(actor, 'assisted-procedure.list-stuck', { type: 'ward', id: actor.wardId }, pair),
-      ]);
-      const context = `Từ ${formatDate(span.from)} đến ${formatDate(span.to)}: vướng ghi ở cửa, và hồ sơ Cổng đòi bổ sung, không tiếp nhận hay dừng. Đếm hồ sơ, mỗi lý do một lần.`;
-      renderPage(
-        res,
-        stuckPage,
-        stuckModel(counts, pair && files ? { pair, files } : null, { context, canReadFiles }),
-        {
-          title: 'Vì sao hồ sơ vướng',
-        },
-      );
+export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
+  const pairOf = ({ actor, query: { service, cause } }: AskedList): StuckPair | null =>
+    isPermitted(actor.role, 'files.read') && isId(service) && isId(cause)
+      ? { serviceId: service, causeId: cause }
+      : null;
+
+  const stuckOf = async (asked: AskedList) => {
+    const { actor } = asked;
+    const today = localDateOf(now());
+    const span = { from: addMonths(today, -12), to: today };
+    const pair = pairOf(asked);
+    const [counts, files] = await Promise.all([
+      countStuckFiles(db, actor.wardId, span),
+      pair && listStuckFiles(db, actor.wardId, { ...span, ...pair }),
+    ]);
+    const context = `Từ ${formatDate(span.from)} đến ${formatDate(span.to)}: vướng ghi ở cửa, và hồ sơ Cổng đòi bổ sung, không tiếp nhận hay dừng. Đếm hồ sơ, mỗi lý do một lần.`;
+    const canReadFiles = isPermitted(actor.role, 'files.read');
+    return stuckModel(counts, pair && files ? { pair, files } : null, { context, canReadFiles });
+  };
+
+  const counted = pageList({
+    title: 'Vì sao hồ sơ vướng',
+    isPersonal: false,
+    read: async (asked) => ({ rows: (await stuckOf(asked)).rows }),
+    columns: { 'Dịch vụ': (row) => row.service, 'Vì sao': (row) => row.cause, 'Số hồ sơ': (row) => row.files },
+  });
+  const files = pageList({
+    title: 'Hồ sơ vướng',
+    read: async (asked) => {
+      const { title, note, files: rows } = (await stuckOf(asked)).list!;
+      return { rows, about: [title, note].filter(Boolean).join('. ') };
     },
-  },
-];
+    columns: {
+      'Họ tên': (row) => row.name,
+      'Địa chỉ': (row) => row.address,
+      'Mã hồ sơ': (row) => row.fileCode,
+      'Vướng ngày': (row) => row.stuckOn,
+    },
+  });
+
+  return [
+    {
+      method: 'get',
+      path: '/stuck-files',
+      permission: 'stuck-files.count',
+      list: (asked) => (pairOf(asked) ? files : counted),
+      handler: async (req, res) => {
+        const asked = askedOf(req);
+        const { actor } = asked;
+        const pair = pairOf(asked);
+        const [model] = await Promise.all([
+          stuckOf(asked),
+          pair &&
+            accessLog.opened(actor, 'assisted-procedure.list-stuck', { type: 'ward', id: actor.wardId }, { ...pair }),
+        ]);
+        renderPage(res, stuckPage, model, { title: 'Vì sao hồ sơ vướng' });
+      },
+    },
+  ];
+};
 
 function stuckModel(
   counts: readonly StuckCount[],

@@ -11,6 +11,7 @@ import { parseForm, type FieldErrors, type FormValues } from '../../../web/form'
 import { idParam } from '../../../web/id-param';
 import { nonceOf } from '../../../web/middleware/security-headers';
 import { HttpError, NotFoundError } from '../../../web/errors';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { confirmPassword, createPasswordBrake } from '../../office/auth/service';
@@ -102,6 +103,21 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/carried-rounds',
       permission: 'carried-rounds.manage',
+      list: pageList({
+        title: 'Máy mang theo',
+        isPersonal: false,
+        read: async ({ actor }) => ({
+          rows: carriedRoundsModel(await listCarriedRounds(db, actor.wardId), now()).rows,
+        }),
+        columns: {
+          'Thành viên': (row) => row.officer,
+          Máy: (row) => row.laptop,
+          Buổi: (row) => row.round.code,
+          'Mang từ': (row) => row.carriedAt,
+          'Tình trạng': (row) => row.state.text,
+          'Ghi chú': (row) => row.note,
+        },
+      }),
       handler: async (req, res) => {
         const rows = await listCarriedRounds(db, currentUser(req).wardId);
         renderPage(res, carriedRoundsPage, carriedRoundsModel(rows, now()), { title: 'Máy mang theo' });

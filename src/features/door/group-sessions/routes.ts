@@ -8,6 +8,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { searchRegister } from '../../register/households/queries';
@@ -65,6 +66,23 @@ export const groupSessionRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/group-sessions',
       permission: 'group-sessions.read',
+      list: pageList({
+        title: 'Buổi tập trung',
+        isPersonal: false,
+        read: async ({ actor, query: given }) => {
+          const query = readListQuery(given);
+          const list = await listSessions(db, actor.wardId, query);
+          const model = indexModel(list, { ...query, today: today(), canRecord: false });
+          return { ...model, about: model.context };
+        },
+        columns: {
+          Ngày: (row) => row.day,
+          'Nơi họp': (row) => row.place,
+          'Đã nói': (row) => row.services,
+          'Có tên': (row) => row.named,
+          'Người khác': (row) => row.others,
+        },
+      }),
       handler: (req, res) => renderIndex(req, res),
     },
     {

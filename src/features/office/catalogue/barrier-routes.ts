@@ -8,6 +8,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, typed, type Failed, type FieldErrors } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { barrierConflict, barrierFormPage, barrierList, barrierListPage, barrierModel } from './barrier-pages';
@@ -35,7 +36,21 @@ export const barrierRoutes = (context: AppContext): Route[] => {
     });
 
   return [
-    { method: 'get', path: '/barriers', permission: 'catalogue.read', handler: (req, res) => showBarriers(req, res) },
+    {
+      method: 'get',
+      path: '/barriers',
+      permission: 'catalogue.read',
+      list: pageList({
+        title: 'Rào cản',
+        isPersonal: false,
+        read: async ({ actor }) => {
+          const today = localDateOf(context.now());
+          return { rows: barrierList(await listBarriers(db, actor.wardId), false, today).barriers };
+        },
+        columns: { 'Rào cản': (row) => row.label, 'Đã dùng': (row) => row.uses, 'Ngừng dùng': (row) => row.retired },
+      }),
+      handler: (req, res) => showBarriers(req, res),
+    },
     {
       method: 'post',
       path: '/barriers',

@@ -8,6 +8,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, typed, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { getGuidedService } from '../guides/queries';
@@ -61,6 +62,24 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/public-services',
       permission: 'catalogue.read',
+      list: pageList({
+        title: 'Danh mục dịch vụ',
+        isPersonal: false,
+        read: async ({ actor, query: given }) => {
+          const query = catalogueQuery.parse(given);
+          const services = await listServices(db, actor.wardId, query, today());
+          const { sections } = serviceList(services, query, false, today());
+          return { rows: sections.flatMap(({ title, services: of }) => of.map((row) => ({ title, ...row }))) };
+        },
+        columns: {
+          Nhóm: (row) => row.title,
+          Mã: (row) => row.code,
+          Tên: (row) => row.name,
+          'Mức độ': (row) => row.level,
+          'Thuộc 25 dịch vụ thiết yếu': (row) => (row.isEssential ? 'có' : ''),
+          'Ngừng dùng': (row) => row.retired,
+        },
+      }),
       handler: async (req, res) => {
         const query = catalogueQuery.parse(req.query);
         const services = await listServices(db, currentUser(req).wardId, query, today());

@@ -7,6 +7,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, type Failed, type FieldErrors } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { affectedRoundsQuestion, affectedRoundsText, type AffectedRound } from '../calendar/affected-rounds';
@@ -75,6 +76,18 @@ export const usersRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/users',
       permission: 'users.manage',
+      list: pageList({
+        title: 'Tài khoản',
+        read: async ({ actor }) => ({ rows: userList(await listUsers(db, actor.wardId), context.now()).users }),
+        columns: {
+          'Họ tên': (row) => row.displayName,
+          'Tên đăng nhập': (row) => row.username,
+          'Vai trò': (row) => row.roleLabel,
+          'Điện thoại': (row) => row.phone,
+          'Đăng nhập lần cuối': (row) => row.lastLogin,
+          'Tình trạng': (row) => row.state,
+        },
+      }),
       handler: async (req, res) =>
         renderPage(res, userListPage, userList(await listUsers(db, currentUser(req).wardId), context.now()), {
           title: 'Tài khoản',

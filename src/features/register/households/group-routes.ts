@@ -7,6 +7,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { groupClosureForm, groupForm, newGroupForm } from './forms';
@@ -37,6 +38,17 @@ export const groupRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/residential-groups',
       permission: 'households.read',
+      list: pageList({
+        title: 'Tổ dân phố',
+        read: async ({ actor }) => ({ rows: groupsModel(await listGroups(db, actor.wardId), false).groups }),
+        columns: {
+          Tổ: (row) => row.name,
+          Mã: (row) => row.code,
+          'Tổ trưởng': (row) => row.leader,
+          'Số hộ': (row) => row.households,
+          'Thời gian': (row) => row.time,
+        },
+      }),
       handler: (req, res) => renderGroups(req, res),
     },
     {

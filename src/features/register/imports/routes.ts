@@ -6,6 +6,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, typed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { followedFields } from './comparing/field-rules';
 import { downloadRoutes } from './download-routes';
@@ -88,6 +89,18 @@ export const importRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/imports',
       permission: 'imports.manage',
+      list: pageList({
+        title: 'Các lần nhập danh sách',
+        isPersonal: false,
+        read: async ({ actor }) => ({ rows: listModel(await listRuns(db, actor.wardId)).runs }),
+        columns: {
+          Tệp: (row) => row.fileName,
+          Lúc: (row) => row.when,
+          'Ai nhập': (row) => row.by,
+          'Tình trạng': (row) => row.status.text,
+          'Kết quả': (row) => row.result,
+        },
+      }),
       handler: async (req, res) => {
         renderPage(res, listPage, listModel(await listRuns(db, currentUser(req).wardId)), { title: 'Nhập danh sách' });
       },

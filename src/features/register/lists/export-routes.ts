@@ -1,16 +1,14 @@
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { ListSubject } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
-import { XLSX_TYPE, xlsxFile } from '../../../shared/xlsx-file';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
+import { sendListFile } from '../../../web/send-list-file';
 import { createExportBrake } from '../../office/auth/brakes';
 import { getWard } from '../../office/wards/queries';
-import { CSV_TYPE, csvFile } from './csv-file';
 import { cellBatches, columnLabels, exportModel, exportPage, fileNameOf, fileOf } from './export-pages';
 import { exportForm, listPlace } from './forms';
 import { readList, readQueryText, type ListSpec } from './list-spec';
@@ -22,9 +20,6 @@ import { recordExport } from './service';
 const MAX_EXPORTED = 200_000;
 /** An export holds a database connection for as long as the reader's download takes. */
 const MAX_CONCURRENT_EXPORTS = 2;
-const MAX_EXPORT_MS = 180_000;
-
-const TYPES = { xlsx: XLSX_TYPE, csv: CSV_TYPE } as const;
 
 /** A list as a file. */
 export const exportRoutes = (context: AppContext): Route[] => {
@@ -97,16 +92,10 @@ export const exportRoutes = (context: AppContext): Route[] => {
         const { format } = form.value;
         const file = fileOf(actor, list, { title, places, count: whole.count, form: form.value, now: context.now() });
         const batches = cellBatches(list, whole.batches, scope.today);
-        res.attachment(fileNameOf(list, format, context.now())).type(TYPES[format]);
-        await pipeline(format === 'xlsx' ? xlsxFile(file, batches) : csvFile(file, batches), res, {
-          signal: AbortSignal.timeout(MAX_EXPORT_MS),
-        });
+        await sendListFile(res, { file, batches }, { name: fileNameOf(list, format, context.now()), format });
       } finally {
         await whole.close();
       }
-    } catch (error) {
-      // Cancelling a download is not an error; the audit log already records that the file was requested.
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
     } finally {
       exportsRunning -= 1;
     }

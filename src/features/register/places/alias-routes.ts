@@ -7,6 +7,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { aliasConflict, aliasesModel, aliasesPage, aliasModel, aliasPage } from './alias-pages';
@@ -46,6 +47,17 @@ export const aliasRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/place-aliases',
       permission: 'households.read',
+      list: pageList({
+        title: 'Tên cũ của phố, ngõ, phường',
+        isPersonal: false,
+        read: async ({ actor }) => ({ rows: aliasesModel(await listAliases(db, actor.wardId), [], false).aliases }),
+        columns: {
+          'Tên cũ': (row) => row.alias,
+          'Nay là': (row) => row.place,
+          'Ghi chú': (row) => row.note,
+          'Số cửa': (row) => row.doors,
+        },
+      }),
       handler: (req, res) => showAliases(req, res),
     },
     {

@@ -5,6 +5,7 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { choice, idField } from '../../../web/form';
 import { renderPage } from '../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLatestCalls, listCalledSince } from '../../casework/door-calls/queries';
 import { getDoorFacts, getPlanningRules, listDoorsById, listGroups } from '../round/plan-queries';
@@ -26,6 +27,28 @@ const doorsQuery = z.object({
 export const answerHoursRoutes = (context: AppContext): Route[] => {
   const answerTo = createAnswerCache(context);
 
+  async function doorsOf({ actor, query }: AskedList) {
+    const { wardId } = actor;
+    const { instead: kind, after, called } = doorsQuery.parse(query);
+    const today = localDateOf(context.now());
+    // Whoever calls door after door keeps the list as it was, because its order changes with every call.
+    const { answer: doors, at } = await answerTo(
+      wardId,
+      'doors-to-call',
+      after !== null || called !== null ? WHILE_CALLING_MS : 0,
+    );
+    const calledSince = await listCalledSince(context.db, wardId, at, today);
+    const list = { kind, doors, calledSince };
+    const page = pageOfDoors(list, { after }, called);
+    const [found, facts, calls, { adultAge }] = await Promise.all([
+      listDoorsById(context.db, wardId, today, page.ids),
+      getDoorFacts(context.db, wardId, page.ids, today),
+      findLatestCalls(context.db, wardId, page.ids, today),
+      getPlanningRules(context.db, wardId, today),
+    ]);
+    return doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today });
+  }
+
   return [
     {
       method: 'get',
@@ -46,33 +69,31 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/doors-to-call',
       permission: 'rounds.plan',
+      list: pageList({
+        title: 'Gọi hẹn trước',
+        read: async (asked) => {
+          const { lanes, nextHref, tabs } = await doorsOf(asked);
+          return {
+            rows: lanes.flatMap(({ label, doors }) => doors.map((door) => ({ lane: label, ...door }))),
+            nextHref,
+            about: tabs.find(({ isCurrent }) => isCurrent)?.label,
+          };
+        },
+        columns: {
+          'Phố, ngõ': (row) => row.lane,
+          'Địa chỉ': (row) => row.address,
+          'Vì sao gọi': (row) => row.reasons.map(({ text }) => text).join('; '),
+          Buổi: (row) => row.round,
+          'Lần gọi cuối': (row) => row.call,
+        },
+      }),
       handler: async (req, res) => {
-        const actor = currentUser(req);
-        const { wardId } = actor;
-        const { instead: kind, after, called } = doorsQuery.parse(req.query);
-        const today = localDateOf(context.now());
-        // Whoever calls door after door keeps the list as it was, because its order changes with every call.
-        const { answer: doors, at } = await answerTo(
-          wardId,
-          'doors-to-call',
-          after !== null || called !== null ? WHILE_CALLING_MS : 0,
-        );
-        const calledSince = await listCalledSince(context.db, wardId, at, today);
-        const list = { kind, doors, calledSince };
-        const page = pageOfDoors(list, { after }, called);
-        const [found, facts, calls, { adultAge }] = await Promise.all([
-          listDoorsById(context.db, wardId, today, page.ids),
-          getDoorFacts(context.db, wardId, page.ids, today),
-          findLatestCalls(context.db, wardId, page.ids, today),
-          getPlanningRules(context.db, wardId, today),
-        ]);
-        await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'doors-to-call' });
-        renderPage(
-          res,
-          doorsToCallPage,
-          doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today }),
-          { title: 'Gọi hẹn trước' },
-        );
+        const asked = askedOf(req);
+        const { actor } = asked;
+        const model = await doorsOf(asked);
+        const subject = { type: 'ward', id: actor.wardId };
+        await context.accessLog.opened(actor, 'household.list', subject, { for: 'doors-to-call' });
+        renderPage(res, doorsToCallPage, model, { title: 'Gọi hẹn trước' });
       },
     },
   ];

@@ -8,6 +8,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { listBriefingsForRound } from '../../casework/briefings/queries';
@@ -51,24 +52,41 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     renderPage(res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(model.errors).length > 0 });
   };
 
+  const listOf = async ({ actor, query }: AskedList) => {
+    const { view, after } = listQuery.parse(query);
+    const canPlan = isPermitted(actor.role, 'rounds.plan');
+    const toReview = canPlan ? await roundsToReview(context, actor.wardId) : [];
+    const rounds =
+      view === 'review'
+        ? toReview
+        : await listRounds(db, actor.wardId, view, { now: now(), after, limit: ROUNDS_A_PAGE + 1 });
+    return roundListModel(rounds, { view, toReview, canPlan }, now());
+  };
+
   return [
     {
       method: 'get',
       path: '/rounds',
       permission: 'rounds.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const { view, after } = listQuery.parse(req.query);
-        const canPlan = isPermitted(actor.role, 'rounds.plan');
-        const toReview = canPlan ? await roundsToReview(context, actor.wardId) : [];
-        const rounds =
-          view === 'review'
-            ? toReview
-            : await listRounds(db, actor.wardId, view, { now: now(), after, limit: ROUNDS_A_PAGE + 1 });
-        renderPage(res, roundListPage, roundListModel(rounds, { view, toReview, canPlan }, now()), {
-          title: 'Buổi ra quân',
-        });
-      },
+      list: pageList({
+        title: 'Buổi ra quân',
+        isPersonal: false,
+        read: async (asked) => {
+          const { rounds, nextHref, tabs } = await listOf(asked);
+          return { rows: rounds, nextHref, about: tabs.find(({ isCurrent }) => isCurrent)?.label };
+        },
+        columns: {
+          Buổi: (row) => row.code,
+          Giờ: (row) => row.time,
+          Khu: (row) => row.area,
+          Đội: (row) => row.officers,
+          'Đã ghi': (row) => row.doors,
+          'Tình trạng': (row) => row.state.text,
+          'Ngoài khung giờ': (row) => row.writtenReason?.reason ?? '',
+        },
+      }),
+      handler: async (req, res) =>
+        renderPage(res, roundListPage, await listOf(askedOf(req)), { title: 'Buổi ra quân' }),
     },
     // Before '/rounds/:id', which matches '/rounds/new' too.
     ...planRoutes(context),

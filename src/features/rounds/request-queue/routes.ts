@@ -8,6 +8,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { REQUEST_CLOSED } from '../../casework/requests/form-pages';
 import { declineForm, readListQuery, withdrawalForm } from '../../casework/requests/forms';
@@ -31,6 +32,21 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'requests.manage');
 
   const canPlan = (req: Request) => isPermitted(currentUser(req).role, 'rounds.plan');
+
+  async function listOf({ actor, query: given }: AskedList) {
+    const query = readListQuery(given);
+    const { counts, outside, ...facts } = await readWholeQueue(db, actor.wardId, context.now());
+    const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today()) : [];
+    const except = inTime.map(({ id }) => id);
+    const rows = await listRequests(db, actor.wardId, query, { today: today(), except });
+    return listModel(query, rows, {
+      counts,
+      outside,
+      canManage: isPermitted(actor.role, 'requests.manage'),
+      facts: isPermitted(actor.role, 'rounds.plan') ? facts : null,
+      today: today(),
+    });
+  }
 
   async function renderShow(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
@@ -70,17 +86,35 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/requests',
       permission: 'requests.read',
+      list: pageList({
+        title: 'Đề nghị hỗ trợ',
+        read: async (asked) => {
+          const { rows, nextHref, tabs } = await listOf(asked);
+          return { rows, nextHref, about: tabs.find(({ isCurrent }) => isCurrent)?.label };
+        },
+        columns: {
+          'Địa chỉ': (row) => row.address,
+          'Ai, tổ': (row) => row.who,
+          'Việc nhờ': (row) => row.subject,
+          'Giờ tiện': (row) => row.wishes,
+          Hẹn: (row) => row.promise,
+          'Tình trạng': (row) => row.state.text,
+          Buổi: (row) => row.round,
+          'Lần chưa muốn': (row) => row.refusal,
+        },
+      }),
       handler: async (req, res) => {
-        const actor = currentUser(req);
-        const query = readListQuery(req.query);
-        const { counts, outside, ...facts } = await readWholeQueue(db, actor.wardId, context.now());
-        const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today()) : [];
-        const [rows] = await Promise.all([
-          listRequests(db, actor.wardId, query, { today: today(), except: inTime.map(({ id }) => id) }),
-          context.accessLog.opened(actor, 'request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
+        const { actor, ...asked } = askedOf(req);
+        const [model] = await Promise.all([
+          listOf({ actor, ...asked }),
+          context.accessLog.opened(
+            actor,
+            'request.list',
+            { type: 'ward', id: actor.wardId },
+            { list: readListQuery(req.query).view },
+          ),
         ]);
-        const help = { counts, outside, canManage: canManage(req), facts: canPlan(req) ? facts : null, today: today() };
-        renderPage(res, listPage, listModel(query, rows, help), { title: 'Đề nghị hỗ trợ' });
+        renderPage(res, listPage, model, { title: 'Đề nghị hỗ trợ' });
       },
     },
     {

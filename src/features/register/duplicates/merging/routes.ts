@@ -8,6 +8,7 @@ import { flash } from '../../../../web/flash';
 import { isId, typed } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';
 import { listModel, listPage, nameOfRecord, recordHref, showModel, showPage, undoQuestion } from './pages';
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
@@ -38,20 +39,41 @@ export const mergeRoutes = (context: AppContext): Route[] => {
     renderPage(res, showPage, model, { title: model.title, hasErrors: refused !== undefined });
   }
 
-  async function list(req: Request, res: Response) {
-    const actor = currentUser(req);
-    const after = typed(req.query, 'after');
+  async function listOf({ actor, query }: AskedList) {
+    const after = typed(query, 'after');
     const afterId = isId(after) ? after : null;
-    const [rows] = await Promise.all([
-      listMerges(db, actor.wardId, afterId),
-      context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
-    ]);
+    const rows = await listMerges(db, actor.wardId, afterId);
     const nameOf = (row: MergeRow) => {
       const snapshot = snapshotOf(row, actor.wardId);
       return snapshot && nameOfRecord(row.kind, snapshot.removed);
     };
-    renderPage(res, listPage, listModel(rows, { nameOf, today: today(), afterId }), { title: 'Hồ sơ đã gộp' });
+    return listModel(rows, { nameOf, today: today(), afterId });
   }
+
+  async function list(req: Request, res: Response) {
+    const { actor } = askedOf(req);
+    const [model] = await Promise.all([
+      listOf(askedOf(req)),
+      context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
+    ]);
+    renderPage(res, listPage, model, { title: 'Hồ sơ đã gộp' });
+  }
+
+  const merges = pageList({
+    title: 'Hồ sơ đã gộp',
+    read: async (asked) => {
+      const { merges: rows, nextHref } = await listOf(asked);
+      return { rows, nextHref };
+    },
+    columns: {
+      'Giữ lại': (row) => row.kept,
+      'Gộp vào': (row) => row.removed,
+      Loại: (row) => row.kind,
+      Lúc: (row) => row.when,
+      'Ai gộp': (row) => row.by,
+      'Tình trạng': (row) => row.state.text,
+    },
+  });
 
   async function undo(req: Request, res: Response) {
     const actor = currentUser(req);
@@ -72,7 +94,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    { method: 'get', path: '/merges', permission: 'duplicates.manage', handler: list },
+    { method: 'get', path: '/merges', permission: 'duplicates.manage', list: merges, handler: list },
     {
       method: 'get',
       path: '/merges/:id',

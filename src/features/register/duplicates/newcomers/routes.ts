@@ -4,6 +4,7 @@ import { currentUser } from '../../../../web/current-user';
 import { flash } from '../../../../web/flash';
 import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
+import { pageList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';
 import { readListHead } from '../pairs/queries';
 import { newcomersModel, newcomersPage } from './pages';
@@ -18,6 +19,22 @@ export const newcomerRoutes = (context: AppContext): Route[] => [
     method: 'get',
     path: '/newcomers',
     permission,
+    list: pageList({
+      title: 'Người mới chờ xác nhận',
+      read: async ({ actor }) => {
+        const rows = await listWaitingNewcomers(context.db, actor.wardId);
+        const head = await readListHead(context.db, actor.wardId);
+        const { newcomers, more } = newcomersModel(rows, head, localDateOf(context.now()));
+        return { rows: newcomers, about: more };
+      },
+      columns: {
+        'Họ tên': (row) => row.fullName,
+        'Lời kể ở cửa': (row) => row.said,
+        'Ở đâu': (row) => row.place,
+        'Ai ghi': (row) => row.reported,
+        'Có thể là': ({ matches }) => matches.map(({ fullName, facts }) => `${fullName}, ${facts}`).join('; '),
+      },
+    }),
     handler: async (req, res) => {
       const actor = currentUser(req);
       const [rows, head] = await Promise.all([

@@ -8,6 +8,7 @@ import { flash } from '../../../../web/flash';
 import { isId, parseForm, typed, type FormValues } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';
 import { searchRegister } from '../../households/queries';
 import { peopleOnly, readSearchText } from '../../households/search-text';
@@ -39,29 +40,69 @@ export const duplicateRoutes = (context: AppContext): Route[] => [
 function listRoutes(context: AppContext): Route[] {
   const { db } = context;
 
-  async function listPeople(req: Request, res: Response) {
-    const actor = currentUser(req);
-    const filter = readPairFilter(req.query);
+  async function peopleOf({ actor, query }: AskedList) {
+    const filter = readPairFilter(query);
     const [rows, head, groups] = await Promise.all([
       listPairs(db, actor.wardId, filter, NEARLY_SURE),
       readListHead(db, actor.wardId),
       listGroupNames(db, actor.wardId),
-      context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId }),
     ]);
-    renderPage(res, listPage, listModel(rows, { head, groups, filter }), { title: 'Hồ sơ nghi trùng' });
+    return listModel(rows, { head, groups, filter });
   }
 
-  async function listHouseholds(req: Request, res: Response) {
-    const actor = currentUser(req);
-    const after = typed(req.query, 'after');
+  async function householdsOf({ actor, query }: AskedList) {
+    const after = typed(query, 'after');
     const afterId = isId(after) ? after : null;
     const [rows, head] = await Promise.all([
       listHouseholdPairs(db, actor.wardId, afterId),
       readListHead(db, actor.wardId),
-      context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId }),
     ]);
-    renderPage(res, householdListPage, householdListModel(rows, head, afterId), { title: 'Hộ nghi trùng' });
+    return householdListModel(rows, head, afterId);
   }
+
+  const logged = ({ actor }: AskedList) =>
+    context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
+
+  async function listPeople(req: Request, res: Response) {
+    const asked = askedOf(req);
+    const [model] = await Promise.all([peopleOf(asked), logged(asked)]);
+    renderPage(res, listPage, model, { title: 'Hồ sơ nghi trùng' });
+  }
+
+  async function listHouseholds(req: Request, res: Response) {
+    const asked = askedOf(req);
+    const [model] = await Promise.all([householdsOf(asked), logged(asked)]);
+    renderPage(res, householdListPage, model, { title: 'Hộ nghi trùng' });
+  }
+
+  const people = pageList({
+    title: 'Hồ sơ nghi trùng',
+    read: async (asked) => {
+      const { pairs, nextHref } = await peopleOf(asked);
+      return { rows: pairs, nextHref };
+    },
+    columns: {
+      'Hai hồ sơ': ({ people: two }) =>
+        two.map(({ fullName, born, place }) => `${fullName}, ${born}, ${place}`).join('; '),
+      Mức: (row) => row.likelihood.text,
+      Giống: (row) => row.alike,
+      Khác: (row) => row.unlike,
+      'Đã quyết': (row) => row.decided,
+    },
+  });
+  const households = pageList({
+    title: 'Hộ nghi trùng',
+    read: async (asked) => {
+      const { pairs, nextHref } = await householdsOf(asked);
+      return { rows: pairs, nextHref };
+    },
+    columns: {
+      'Địa chỉ': (row) => row.addressLine,
+      'Hai hộ': (row) => row.households.map(({ head, people: of, code }) => `${head}, ${of}, ${code}`).join('; '),
+      'Vì sao': (row) => row.why,
+      'Đã quyết': (row) => row.decided,
+    },
+  });
 
   async function searchNow(req: Request, res: Response) {
     await requestSearch(context, currentUser(req));
@@ -70,8 +111,8 @@ function listRoutes(context: AppContext): Route[] {
   }
 
   return [
-    { method: 'get', path: PEOPLE.path, permission, handler: listPeople },
-    { method: 'get', path: HOUSEHOLDS.path, permission, handler: listHouseholds },
+    { method: 'get', path: PEOPLE.path, permission, list: people, handler: listPeople },
+    { method: 'get', path: HOUSEHOLDS.path, permission, list: households, handler: listHouseholds },
     { method: 'post', path: '/duplicates/searches', permission, handler: searchNow },
   ];
 }

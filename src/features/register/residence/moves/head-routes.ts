@@ -7,6 +7,7 @@ import { flash } from '../../../../web/flash';
 import { isId, parseForm, type FormValues, type Failed } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
+import { pageList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';
 import { getHome, type Home } from '../../events/queries';
 import { findPeopleConflict } from './people-conflict';
@@ -86,6 +87,23 @@ export const headRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/headless-households',
       permission: 'households.read',
+      list: pageList({
+        title: 'Hộ chưa có chủ hộ',
+        read: async ({ actor, query }) => {
+          const after = isId(query.after) ? query.after : null;
+          const { households, nextHref } = headlessModel(
+            await listHeadlessHouseholds(db, actor.wardId, after),
+            after,
+            false,
+          );
+          return { rows: households, nextHref };
+        },
+        columns: {
+          'Địa chỉ': (row) => row.addressLine,
+          Tổ: (row) => row.groupName,
+          'Nhân khẩu': (row) => row.members,
+        },
+      }),
       handler: async (req, res) => {
         const actor = currentUser(req);
         const after = isId(req.query.after) ? req.query.after : null;

@@ -7,6 +7,7 @@ import { flash } from '../../../../web/flash';
 import { parseForm, type FieldErrors, type FormValues } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
+import { pageList, type AskedList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';
 import { findLastChange } from '../../../office/audit/last-change';
 import { affectedRoundsQuestion, type AffectedRound } from '../../../office/calendar/affected-rounds';
@@ -19,13 +20,24 @@ import { correctAbsence, recordAbsence, removeAbsence } from './service';
 export const absenceRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
+  const absencesFor = ({ wardId, role, id }: AskedList['actor']) =>
+    listAbsences(db, wardId, role === 'officer' ? id : null, now());
+  const list = pageList({
+    title: 'Báo vắng',
+    read: async ({ actor }) => {
+      const absences = await absencesFor(actor);
+      return { rows: absencesModel(actor, { absences, team: [] }).absences };
+    },
+    columns: { 'Thành viên': (row) => row.officer, 'Vắng lúc': (row) => row.time, 'Vì sao': (row) => row.reason },
+  });
+
   async function showAbsences(
     req: Request,
     res: Response,
     failed?: { values: FormValues; errors: FieldErrors },
   ): Promise<void> {
     const actor = currentUser(req);
-    const absences = await listAbsences(db, actor.wardId, actor.role === 'officer' ? actor.id : null, now());
+    const absences = await absencesFor(actor);
     const team = await listTeam(db, actor.wardId);
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
     renderPage(res, absencesPage, absencesModel(actor, { absences, team }, failed), {
@@ -61,7 +73,13 @@ export const absenceRoutes = (context: AppContext): Route[] => {
   };
 
   return [
-    { method: 'get', path: '/absences', permission: 'absences.manage', handler: (req, res) => showAbsences(req, res) },
+    {
+      method: 'get',
+      path: '/absences',
+      permission: 'absences.manage',
+      list,
+      handler: (req, res) => showAbsences(req, res),
+    },
     {
       method: 'post',
       path: '/absences',

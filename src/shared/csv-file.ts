@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Cell, CellBatches, ListFile } from '../../../shared/list-file';
+import type { Cell, CellBatches, ListFile } from './list-file';
 
 // Excel parses CSV by the regional settings of the computer. docs/adr/0010 explains why our files have a UTF-8 BOM and
 // the separator ';' but no line 'sep=;'.
