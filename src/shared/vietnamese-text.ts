@@ -17,8 +17,16 @@ export function foldVietnamese(text: string): string {
 
 /** Invisible characters that copied text brings along: zero width, direction marks, soft hyphens, control characters. */
 const INVISIBLE = /\p{Cf}|[\uFFFE\uFFFF]|(?!\s)\p{Cc}/gu;
+/** What no XML can represent, and no keyboard types. */
+const CONTROLS = /[\uFFFE\uFFFF]|(?!\s)\p{Cc}/gu;
 /** White space that ends no line and that XML, and so Word, cannot hold. */
 const PAGE_BREAKS = /[\v\f]/g;
+
+/** Whether the stored form of a text lacks control characters that were sent. */
+export const holdsControls = (text: string): boolean => text.search(CONTROLS) >= 0;
+
+/** A text as a document can hold it: without control characters; a page break is a space. */
+export const withoutControls = (text: string): string => text.replace(PAGE_BREAKS, ' ').replace(CONTROLS, '');
 
 /**
  * The stored form of a text: Unicode NFC (lists from macOS come as NFD), runs of whitespace as one space, trimmed, no

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { formatDate } from './dates';
+import { withoutControls } from './vietnamese-text';
 import { headerRowOf, serialDayOf, type Cell, type CellBatches, type ListFile } from './list-file';
 
 // A workbook of one sheet, written row by row while the rows are read: docs/adr/0010 explains why no library is used.
@@ -115,8 +116,7 @@ function textCell(reference: string, text: string, style: number): string {
 
 /** Drops characters that XML cannot represent. */
 function escapeXml(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+  return withoutControls(text)
     .replace(/\r\n?/g, '\n')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,7 +1,9 @@
 import express, { Router, type RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
 import type { AppContext } from '../context';
+import { holdsControls } from '../shared/vietnamese-text';
 import { requirePermission } from './require-permission';
+import { flash } from './flash';
 import { refuseNulBody, refuseNulFields } from './middleware/refuse-nul';
 import { uploadQueue } from './middleware/upload-queue';
 import { HttpError, PayloadTooLargeError } from './errors';
@@ -45,13 +47,29 @@ function chain(route: Route, { queue, checkToken }: Record<'queue' | 'checkToken
   if (route.needsNoToken) return [parseUrlencoded, permission, route.handler];
   return route.upload
     ? [permission, queue, receiveFile(route.upload), refuseNulFields, checkToken, route.handler]
-    : [parseUrlencoded, permission, checkToken, route.handler];
+    : [parseUrlencoded, permission, checkToken, sayDropped, route.handler];
 }
 
 const markReader: RequestHandler = (req, _res, next) => {
   if (req.user) req.user = { ...req.user, isReading: true };
   next();
 };
+
+/** No form stores control characters (shared/vietnamese-text): whoever sent some is told on the next page. */
+const sayDropped: RequestHandler = (req, _res, next) => {
+  if (isHeldIn(req.body))
+    flash(
+      req,
+      'Chữ vừa gửi có ký tự điều khiển không nhìn thấy, thường do chép từ tệp khác: sổ đã bỏ các ký tự ấy.',
+      'warning',
+    );
+  next();
+};
+
+const isHeldIn = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? holdsControls(value)
+    : typeof value === 'object' && value !== null && Object.values(value).some(isHeldIn);
 
 /** The layout links the page's list as a file, with the filter of the address. */
 const offerFile: RequestHandler = (req, res, next) => {

@@ -8,6 +8,7 @@ import { FILE_OUTCOME_WORDS } from '../reports/figure-lists';
 import type { MonthRow } from '../reports/figure-queries';
 import { groupTitle } from '../reports/figure-words';
 import type { Figures } from '../reports/figures';
+import { groupStandings, hasGroupTarget, targetNote } from '../reports/target-pages';
 
 // The tables of the monthly report, once for the paper and the workbook.
 
@@ -171,7 +172,10 @@ export function howsTable({ hows, doneForOnly }: Figures): ReportTable {
   };
 }
 
-export function groupsTable({ groups, scope }: Figures): ReportTable {
+export function groupsTable(figures: Figures): ReportTable {
+  const { groups, scope } = figures;
+  const standings = new Map(groupStandings(figures).map(({ row, tag }) => [row, tag.text]));
+  const hasTarget = hasGroupTarget(figures);
   return {
     name: 'Theo tổ dân phố',
     title: 'Theo tổ dân phố',
@@ -184,6 +188,7 @@ export function groupsTable({ groups, scope }: Figures): ReportTable {
       number('Đã dùng Cổng', 12, true),
       percent('Tỷ lệ đã dùng Cổng', 12, [5, 4]),
       number('Chưa dùng', 12, true),
+      ...(hasTarget ? [text('So với mục tiêu', 16)] : []),
     ],
     rows: groups.map((row) => [
       groupTitle(row),
@@ -194,9 +199,11 @@ export function groupsTable({ groups, scope }: Figures): ReportTable {
       row.users,
       null,
       row.adults - row.users,
+      ...(hasTarget ? [standings.get(row)!] : []),
     ]),
     hasTotal: true,
     notes: [
+      ...(hasTarget ? [targetNote(figures)] : []),
       'Cửa đã gặp: từ ngày đầu của sổ. Đã dùng Cổng: 12 tháng, theo những gì đội biết; người đội chưa gặp có thể đã dùng mà sổ không biết. Tổ nào đội đến trước không do bốc thăm, nên so các tổ với nhau không cho biết nguyên nhân.',
     ],
   };

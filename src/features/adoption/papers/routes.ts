@@ -4,16 +4,19 @@ import { getWard } from '../../office/wards/queries';
 import { localDateOf, monthName } from '../../../shared/dates';
 import { XLSX_TYPE } from '../../../shared/xlsx-file';
 import { currentUser } from '../../../web/current-user';
+import { NotFoundError } from '../../../web/errors';
+import { isId } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { isBeforeBook } from '../reports/before-book-pages';
 import type { ClosedMonth } from '../reports/closed-figures';
 import type { Figures } from '../reports/figures';
-import { lastEndedMonth } from '../reports/forms';
+import { lastEndedMonth, recentMonths } from '../reports/forms';
 import { noticeBoardHref } from '../reports/month-options';
 import { createShownFigures } from '../reports/shown-figures';
 import { noticeBoardModel, noticeBoardPage } from './pages';
 import { stateWords, type PaperState } from './paper-state';
+import { printable } from './printable';
 import { monthlyReport } from './report-content';
 import { DOCX_TYPE, reportDocx } from './report-docx';
 import { reportTables } from './report-tables';
@@ -37,10 +40,13 @@ export const paperRoutes = (context: AppContext): Route[] => {
   const withMonth = (make: (asked: PaperMonth, req: Request, res: Response) => Promise<void>) => {
     return async (req: Request, res: Response) => {
       const { wardId } = currentUser(req);
+      const { month: given, closing } = req.query;
+      if (given !== undefined && !isId(closing) && !recentMonths(today()).includes(given as string))
+        throw new NotFoundError('Không có báo cáo của tháng này. Chọn một tháng trong 24 tháng gần đây ở Tổng quan.');
       const { figures, closed } = await figuresOf(wardId, req.query);
       const month = figures.scope.on.slice(0, 7);
       if (isBeforeBook(figures)) return res.redirect(303, `/reports?month=${month}`);
-      await make({ figures, state: stateOf(figures, closed), month }, req, res);
+      await make({ figures: printable(figures), state: stateOf(figures, closed), month }, req, res);
     };
   };
 

@@ -54,6 +54,10 @@ export function groupStandings({ groups, targets = [], scope: { on } }: Figures)
     }));
 }
 
+/** Whether the ward, or a group of it, had a target for known users on the day of the figures. */
+export const hasGroupTarget = ({ targets = [], scope: { on } }: Figures): boolean =>
+  targets.some(({ indicator, endsOn }) => indicator === 'knownUsers' && endsOn >= on);
+
 /**
  * How a share of the ward stands: 'mục tiêu 70 % (2030; …): chậm 12 người, còn 40 người đến mốc 31/12'; '' without a target.
  * @param unit what the share counts, 'người' or 'cửa'.

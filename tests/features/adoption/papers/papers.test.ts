@@ -86,6 +86,11 @@ test('the overview leads to each paper of its month', async () => {
   expect((await hrefs('2026-10')).at(-1)).toEqual(['Bảng tin', '/reports/notice-board?month=2026-10']);
 });
 
+test('a month that nobody can look at has no paper', async () => {
+  for (const month of ['2020-01', '2026-13', '2027-01', ''])
+    expect((await chairman.get(`/reports/paper.docx?month=${month}`)).status).toBe(404);
+});
+
 test('a month before the book has no paper: the page says why', async () => {
   const before = await taken();
   const { id } = await app.db.prisma.ward.findFirstOrThrow({ where: { id: { not: app.ward.id } } });

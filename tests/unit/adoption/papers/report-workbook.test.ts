@@ -130,3 +130,17 @@ test('no name of a sheet is too long or repeated', () => {
   expect(new Set(names).size).toBe(names.length);
   expect(Math.max(...names.map(({ length }) => length))).toBeLessThanOrEqual(31);
 });
+
+test('the groups stand against the target where the ward has one, and have no such column where it has none', () => {
+  const groupsOf = (figures: Figures) => reportTables(figures).find(({ name }) => name === 'Theo tổ dân phố')!;
+  const without = groupsOf(exampleFigures({ targets: [] }));
+  const start = { on: '2026-09-30', value: 10 };
+  const target = { indicator: 'knownUsers', groupId: null, period: '2026', endsOn: '2026-12-31', value: 40 } as const;
+  const compared = groupsOf(exampleFigures({ targets: [{ ...target, legalBasis: 'phường tự đặt', start }] }));
+  expect(compared.columns.map(({ label }) => label)).toEqual([
+    ...without.columns.map(({ label }) => label),
+    'So với mục tiêu',
+  ]);
+  expect(compared.rows.map((row) => row.at(-1))).toEqual(['chậm 94 người', 'chậm 679 người']);
+  expect(compared.notes[0]).toContain('mục tiêu 40 % (2026; phường tự đặt)');
+});
