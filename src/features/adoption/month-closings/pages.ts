@@ -121,8 +121,8 @@ function waitingOf(
   return [
     {
       count: doors,
-      what: 'cửa của tháng đã qua buổi mà chưa ghi kết quả (danh sách có cả cửa của tháng khác)',
-      href: mayOpen ? '/waiting?kind=door' : '',
+      what: 'cửa của tháng đã qua buổi mà chưa ghi kết quả',
+      href: mayOpen ? `/waiting?kind=door&month=${month.slice(0, 7)}` : '',
     },
     { count: withoutCode, what: 'hồ sơ đã nộp chưa ghi mã', href: filesOf({ code: 'missing' }) },
     { count: withoutStatus, what: 'hồ sơ đã nộp chưa tra trạng thái', href: filesOf({ outcome: 'unknown' }) },

@@ -49,15 +49,18 @@ export interface WorkListFilter {
   groupId: string | null;
   /** Overdue ones only, or only those that are not; null for both. */
   state: 'late' | 'due' | null;
+  /** '2026-10': only those whose last day lies in the month. */
+  month: string | null;
 }
 
 /** Reads the query of the list; unknown values are ignored. */
-export function readFilter({ kind, officer, group, state }: Record<string, unknown>): WorkListFilter {
+export function readFilter({ kind, officer, group, state, month }: Record<string, unknown>): WorkListFilter {
   return {
     kind: typeof kind === 'string' && Object.hasOwn(FOLLOW_UP_KINDS, kind) ? (kind as FollowUpKind) : null,
     officer: officer === 'office' || isId(officer) ? officer : null,
     groupId: isId(group) ? group : null,
     state: state === 'late' || state === 'due' ? state : null,
+    month: typeof month === 'string' && isRealDate(`${month}-01`) ? month : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatDate, formatDayMonth, localDateOf, localTimeOf, type LocalDate } from '../../../shared/dates';
+import { formatDate, formatDayMonth, localDateOf, localTimeOf, monthName, type LocalDate } from '../../../shared/dates';
 import { cardPages } from '../../../shared/cut-cards';
 import { addressedName } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
@@ -56,7 +56,7 @@ interface Row {
 interface WorkListModel {
   context: string;
   actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
-  filters: { kinds: Option[]; officers: Option[]; groups: Option[]; states: Option[] };
+  filters: { kinds: Option[]; officers: Option[]; groups: Option[]; states: Option[]; month: string };
   isFiltered: boolean;
   rows: (Row & { isTicked: boolean })[];
   hasTicks: boolean;
@@ -80,13 +80,14 @@ export function filtered(
   today: LocalDate,
   except?: keyof WorkListFilter,
 ): OpenFollowUp[] {
-  const { kind, officer, groupId, state } = { ...filter, ...(except && NO_FILTER[except]) };
+  const { kind, officer, groupId, state, month } = { ...filter, ...(except && NO_FILTER[except]) };
   return open.filter(
     (found) =>
       (kind === null || found.kind === kind) &&
       (officer === null || (officer === 'office' ? found.ownerIds.length === 0 : found.ownerIds.includes(officer))) &&
       (groupId === null || found.groupId === groupId) &&
-      (state === null || isOverdue(found, today) === (state === 'late')),
+      (state === null || isOverdue(found, today) === (state === 'late')) &&
+      (month === null || found.until.startsWith(month)),
   );
 }
 
@@ -95,6 +96,7 @@ const NO_FILTER: { [Part in keyof WorkListFilter]: Partial<WorkListFilter> } = {
   officer: { officer: null },
   groupId: { groupId: null },
   state: { state: null },
+  month: { month: null },
 };
 
 /** The follow-ups of a page, one more if there are more. @param place where it begins; null for the first. */
@@ -136,7 +138,7 @@ export function workListModel(
   const query = queryOf(filter);
   const last = shown.length > PAGE_SIZE ? shown[PAGE_SIZE - 1]! : null;
   return {
-    context: contextWords(list.length, late),
+    context: contextWords(list.length, late, filter.month),
     actions: [
       { label: 'Vì sao hồ sơ vướng', href: '/stuck-files', kind: 'plain' },
       ...(rows.some((row) => row.cardHref)
@@ -170,14 +172,15 @@ export function workListModel(
 const placedHref = (path: string, query: string, place: Place | null): string =>
   [path, [query, place && `after=${place.until}.${place.token}`].filter(Boolean).join('&')].filter(Boolean).join('?');
 
-function contextWords(count: number, late: number): string {
-  const all = `${formatNumber(count)} việc, gần hạn nhất ở trên`;
+function contextWords(count: number, late: number, month: string | null): string {
+  const inMonth = month === null ? '' : ` có hạn trong ${monthName(`${month}-01`)}`;
+  const all = `${formatNumber(count)} việc${inMonth}, gần hạn nhất ở trên`;
   return late > 0 ? `${all}; ${formatNumber(late)} việc đã quá hạn.` : `${all}.`;
 }
 
 /** The filter as a query string: 'kind=papers&state=late', or ''. */
-export function queryOf({ kind, officer, groupId, state }: WorkListFilter): string {
-  const parts = { kind, officer, group: groupId, state };
+export function queryOf({ kind, officer, groupId, state, month }: WorkListFilter): string {
+  const parts = { kind, officer, group: groupId, state, month };
   return Object.entries(parts)
     .flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]))
     .join('&');
@@ -236,6 +239,7 @@ function filtersOf(work: WorkList, filter: WorkListFilter, today: LocalDate): Wo
       ],
       filter.state,
     ),
+    month: filter.month ?? '',
   };
 }
 

@@ -127,6 +127,8 @@ describe('the work list', () => {
       expect.arrayContaining([`/round-doors/${world.door.id}/visit`, `/round-doors/${world.nextDoor.id}/visit`]),
     );
     expect(rows).toHaveLength(2);
+    expect(await rowsOf(await t.as('staff'), '?kind=door&month=2026-11')).toHaveLength(2);
+    expect(await rowsOf(await t.as('staff'), '?kind=door&month=2026-10')).toHaveLength(0);
   });
 
   it('loses a promise when the door was visited since', async () => {
