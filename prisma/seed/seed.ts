@@ -21,6 +21,7 @@ import { makeDemoReferrals } from './demo-referrals';
 import { sendDemoPublicRequests } from './demo-public-requests';
 import { callDemoResidents } from './demo-check-backs';
 import { drawDemoSample } from './demo-sample';
+import { setDemoTargets } from './demo-targets';
 import { tickDemoSteps } from './demo-steps';
 import { demoRows } from './demo-ward';
 
@@ -99,6 +100,7 @@ export async function seedDatabase(
   await recordDemoOfficialCounts({ db, now }, office);
   await recordDemoGroupSessions({ db, now }, office);
   await sendDemoPublicRequests({ db, now }, office.wardId);
+  await setDemoTargets({ db, now }, await actorOf(db, { username: DEMO_ADMIN.username }));
   await closeDemoMonth({ db, now }, office);
   await makeDemoReferrals({ db, now }, office);
   logger.info(

@@ -6,11 +6,11 @@ export type TargetRow = Pick<TargetPath, 'groupId' | 'period' | 'value' | 'legal
   indicator: string;
 };
 
-/** SQL: the ward's targets that were set by the day of the figures, as JSON. */
+/** SQL: the ward's targets that were set by the day of the figures and had not ended, as JSON. */
 export const TARGET_ROWS = `(SELECT coalesce(json_agg(json_build_object('indicator', indicator, 'groupId', residential_group_id,
     'period', period, 'value', value::float8, 'legalBasis', legal_basis,
     'start', CASE WHEN start_on IS NOT NULL THEN json_build_object('on', start_on, 'value', start_value::float8) END) ORDER BY id), '[]')
-  FROM indicator_target WHERE ward_id = $1 AND (start_on IS NULL OR start_on <= $2))`;
+  FROM indicator_target WHERE ward_id = $1 AND (start_on IS NULL OR start_on <= $2) AND (ended_on IS NULL OR ended_on > $2))`;
 
 /**
  * The targets whose period had not ended on a day. The line of one that came with the book begins at the end of the book's

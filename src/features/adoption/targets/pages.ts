@@ -26,6 +26,8 @@ interface TargetModel {
   version: string;
   /** Null for a target that is corrected. */
   choices: { id: string; indicators: Option[]; groups: Option[] } | null;
+  /** '' for a new one. */
+  removalAction: string;
   errors: FieldErrors;
   summary: Summary[];
 }
@@ -49,6 +51,7 @@ export function newTargetModel(groups: readonly { id: string; name: string }[], 
       indicators: options('indicator', Object.entries(TARGETED)),
       groups: options('residentialGroupId', [['', 'Cả phường'], ...groups.map(({ id, name }) => [id, name] as const)]),
     },
+    removalAction: '',
     errors,
     summary: errorSummary(errors),
   };
@@ -78,6 +81,7 @@ export function targetModel(target: EditedTarget, failed?: Failed): TargetModel 
     values: targetValues(values),
     version: typed(values, 'version'),
     choices: null,
+    removalAction: `/ward/targets/${target.id}/removal`,
     errors,
     summary: errorSummary(errors),
   };

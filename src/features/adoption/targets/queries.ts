@@ -16,10 +16,10 @@ export interface EditedTarget extends TargetRecord {
   version: number;
 }
 
-/** @throws NotFoundError if the ward has no such target. */
+/** @throws NotFoundError if the ward has no such target, or deleted it. */
 export async function getTarget({ prisma }: Database, wardId: string, id: string): Promise<EditedTarget> {
   const found = await prisma.indicatorTarget.findFirst({
-    where: { id, wardId },
+    where: { id, wardId, endedOn: null },
     select: { ...targetColumns, ward: { select: { version: true } } },
   });
   if (!found) throw new NotFoundError();

@@ -14,7 +14,7 @@ import { percentNow } from '../reports/target-pages';
 import { newTargetForm, targetForm } from './forms';
 import { newTargetModel, targetConflict, targetModel, targetPage } from './pages';
 import { getTarget, listTargetGroups } from './queries';
-import { setTarget, updateTarget } from './service';
+import { setTarget, setTargetEnded, updateTarget } from './service';
 
 /** How long setting a target waits for today's shares: older ones would be a wrong start. */
 const NEWEST_MS = 60_000;
@@ -90,6 +90,36 @@ export const targetRoutes = (context: AppContext): Route[] => {
             ),
           );
         flash(req, 'Đã lưu mục tiêu.');
+        res.redirect(303, '/ward');
+      },
+    },
+    {
+      method: 'post',
+      path: '/ward/targets/:id/removal',
+      permission: 'ward.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const { kind } = await setTargetEnded(context, currentUser(req), { id, isEnded: true });
+        if (kind === 'unchanged') flash(req, 'Mục tiêu này đã xóa trước đó.', 'warning');
+        else
+          flash(req, 'Đã xóa mục tiêu. Số của những ngày trước không đổi.', 'success', [
+            { label: 'Hoàn tác', href: `/ward/targets/${id}/restoration`, fields: [] },
+          ]);
+        res.redirect(303, '/ward');
+      },
+    },
+    {
+      method: 'post',
+      path: '/ward/targets/:id/restoration',
+      permission: 'ward.manage',
+      handler: async (req, res) => {
+        const outcome = await setTargetEnded(context, currentUser(req), { id: idParam(req), isEnded: false });
+        if (outcome.kind === 'invalid') flash(req, `Chưa hoàn tác được. ${outcome.errors.period}`, 'warning');
+        else
+          flash(
+            req,
+            outcome.kind === 'done' ? 'Đã hoàn tác: mục tiêu lại có hiệu lực.' : 'Mục tiêu này đang có hiệu lực.',
+          );
         res.redirect(303, '/ward');
       },
     },

@@ -4,7 +4,16 @@ import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import type { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
-import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
@@ -17,7 +26,7 @@ type ShareNow = (target: Pick<TargetPath, 'indicator' | 'groupId'>) => number;
 
 /** Sets a target for a period that has none. Sending the form twice sets one. */
 export async function setTarget(
-  { db, now }: AppContext,
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   { id, indicator, residentialGroupId, ...target }: NewTarget,
   shareNow: ShareNow,
@@ -62,14 +71,14 @@ export async function setTarget(
  * period it is set anew: the line to it begins today.
  */
 export async function updateTarget(
-  { db, now }: AppContext,
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   { id, version, ...target }: Target & { id: string },
   shareNow: ShareNow,
 ): Promise<Done | Stale | Invalid> {
   return db.prisma.$transaction(async (tx) => {
     const ward = await lockWard(tx, actor.wardId);
-    const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
+    const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId, endedOn: null } });
     if (!before) throw new NotFoundError();
     if (ward.version !== version) return STALE;
     const today = localDateOf(now());
@@ -108,6 +117,38 @@ export async function updateTarget(
   });
 }
 
+/**
+ * Deletes a target, or takes the deletion back. It ends today, so figures of earlier days, and those of closed months, keep
+ * it. Not taken back if its period has another target by now.
+ */
+export async function setTargetEnded(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  { id, isEnded }: { id: string; isEnded: boolean },
+): Promise<Done | Unchanged | Invalid> {
+  return db.prisma.$transaction(async (tx) => {
+    await lockWard(tx, actor.wardId);
+    const target = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
+    if (!target) throw new NotFoundError();
+    if ((target.endedOn !== null) === isEnded) return UNCHANGED;
+    const problem = isEnded ? null : await takenProblem(tx, target);
+    if (problem) return invalid({ period: problem });
+    await tx.indicatorTarget.update({
+      where: { id },
+      data: { endedOn: isEnded ? toDbDate(localDateOf(now())) : null },
+    });
+    await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
+    await recordEvent(tx, {
+      actor,
+      action: isEnded ? 'ward.delete-target' : 'ward.restore-target',
+      subject: { type: 'ward', id: actor.wardId },
+      details: { indicator: target.indicator, period: target.period, value: Number(target.value) },
+      at: now(),
+    });
+    return DONE;
+  });
+}
+
 function periodProblem(period: string, today: LocalDate): string | null {
   const end = periodEnd(period);
   if (end === null) return 'Nhập một năm hoặc một quý, ví dụ 2030 hoặc Quý 4/2026.';
@@ -119,7 +160,14 @@ async function takenProblem(
   tx: Transaction,
   { id, wardId, indicator, residentialGroupId, period }: Prisma.IndicatorTargetUncheckedCreateInput,
 ): Promise<string | null> {
-  const others = { wardId, indicator, residentialGroupId: residentialGroupId ?? null, period, NOT: { id } };
+  const others = {
+    wardId,
+    indicator,
+    residentialGroupId: residentialGroupId ?? null,
+    period,
+    endedOn: null,
+    NOT: { id },
+  };
   return (await tx.indicatorTarget.count({ where: others })) > 0
     ? 'Kỳ này đã có mục tiêu. Sửa mục tiêu ấy, hoặc chọn kỳ khác.'
     : null;

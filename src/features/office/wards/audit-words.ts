@@ -6,6 +6,8 @@ export const wardAudit = defineAudit({
     'ward.open-demo': 'Lập phường mẫu với người và việc bịa',
     'ward.update': 'Sửa cài đặt của phường',
     'ward.set-target': 'Đặt, sửa mục tiêu của phường',
+    'ward.delete-target': 'Xóa mục tiêu của phường',
+    'ward.restore-target': 'Hoàn tác việc xóa mục tiêu',
   },
   groups: {
     ward: 'Cài đặt phường',

@@ -65,10 +65,10 @@ export const targetColumns = {
   residentialGroup: { select: { name: true } },
 } as const;
 
-/** The ward's targets by indicator, the newest period first. */
+/** The ward's targets that have not been deleted, by indicator, the newest period first. */
 export async function listTargets({ prisma }: Database, wardId: string): Promise<TargetRecord[]> {
   const targets = await prisma.indicatorTarget.findMany({
-    where: { wardId },
+    where: { wardId, endedOn: null },
     select: targetColumns,
     orderBy: [{ indicator: 'asc' }, { period: 'desc' }, { id: 'asc' }],
   });

@@ -71,4 +71,9 @@ test('groups stand behind first; a closed month keeps its targets', async () => 
   await db.prisma.indicatorTarget.updateMany({ where: target, data: { value: 90 } });
   const closed = '/reports?month=2026-10';
   expect(words(await chairman.get(closed))).toContain('mục tiêu 60 % (2026; phường tự đặt)');
+
+  const { id } = await db.prisma.indicatorTarget.findFirstOrThrow({ where: target });
+  await (await app.as('admin')).post(`/ward/targets/${id}/removal`);
+  expect(words(await chairman.get('/reports'))).toContain('Phường chưa đặt mục tiêu');
+  expect(words(await chairman.get(closed))).toContain('mục tiêu 60 % (2026; phường tự đặt)');
 });

@@ -118,12 +118,21 @@ describe('the demo ward in the database', () => {
       'public-request.send',
       'public-request.send',
       'public-request.send',
+      'ward.set-target',
+      'ward.set-target',
       'month-closing.close',
       'referral.make',
       'referral.answer',
       'referral.make',
       'referral.make',
     ]);
+  });
+
+  it('has two groups with targets of their own, set sixty days ago', async () => {
+    const { rows } = await opened.db.pool.query(
+      `SELECT period, start_on AS "startOn", ended_on AS "endedOn" FROM indicator_target WHERE residential_group_id IS NOT NULL`,
+    );
+    expect(rows).toEqual(Array(2).fill({ period: 'Quý 4/2026', startOn: '2026-09-27', endedOn: null }));
   });
 
   it('is left alone by the next start, which only names its accounts', async () => {

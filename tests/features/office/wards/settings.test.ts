@@ -211,6 +211,16 @@ describe('the settings of the ward', () => {
       expect(Number((await app.db.prisma.indicatorTarget.findUniqueOrThrow({ where: { id } })).value)).toBe(72.5);
     });
 
+    it('say so when control characters of a pasted text were dropped', async () => {
+      const admin = await app.as('admin');
+      const { version } = await wardRow();
+      const pasted = { ...target, legalBasis: 'Kế hoạch\u0001 của phường', version: String(version) };
+      expect((await admin.post(`/ward/targets/${id}/edit`, pasted)).status).toBe(303);
+      const page = words(await admin.get('/ward'));
+      expect(page).toContain('Kế hoạch của phường');
+      expect(page).toContain('có ký tự điều khiển không nhìn thấy');
+    });
+
     it('refuse a share above 100', async () => {
       const admin = await app.as('admin');
       const { version } = await wardRow();
@@ -290,6 +300,49 @@ describe('the settings of the ward', () => {
       expect((await edit({ period: '2025' })).status).toBe(422);
       expect((await edit({ value: '60' })).status).toBe(303);
       expect(await start()).toBe('2026-11-26');
+    });
+
+    it('are deleted from today on, once, and a deletion is taken back unless its period has another target', async () => {
+      const admin = await app.as('admin');
+      const { id: own } = await app.db.prisma.indicatorTarget.create({
+        data: {
+          wardId: app.ward.id,
+          indicator: 'Tỷ lệ cửa đã gặp',
+          period: '2028',
+          value: 50,
+          legalBasis: 'tự đặt',
+        },
+      });
+      const press = (what: string) => admin.post(`/ward/targets/${own}/${what}`);
+      const endedOn = async () =>
+        (await app.db.prisma.indicatorTarget.findUniqueOrThrow({ where: { id: own } })).endedOn;
+      expect(words(await admin.get(`/ward/targets/${own}/edit`))).toContain('Xóa mục tiêu');
+      expect((await press('removal')).status).toBe(303);
+      expect(words(await admin.get('/ward'))).toContain('Đã xóa mục tiêu.');
+      expect(await endedOn()).toEqual(new Date('2026-11-26'));
+      expect((await admin.get(`/ward/targets/${own}/edit`)).status).toBe(404);
+      await press('removal');
+      expect(words(await admin.get('/ward'))).toContain('đã xóa trước đó');
+      await press('restoration');
+      expect(await endedOn()).toBeNull();
+      await press('removal');
+      await app.db.prisma.indicatorTarget.create({
+        data: {
+          wardId: app.ward.id,
+          indicator: 'Tỷ lệ cửa đã gặp',
+          period: '2028',
+          value: 60,
+          legalBasis: 'tự đặt',
+        },
+      });
+      await press('restoration');
+      expect(words(await admin.get('/ward'))).toContain('Chưa hoàn tác được. Kỳ này đã có mục tiêu.');
+      expect(await endedOn()).not.toBeNull();
+      expect(
+        await app.db.prisma.auditEvent.count({
+          where: { action: { in: ['ward.delete-target', 'ward.restore-target'] } },
+        }),
+      ).toBe(3);
     });
 
     it('show both versions if the settings changed meanwhile', async () => {
