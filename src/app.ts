@@ -1,6 +1,7 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import { createPassport } from './features/office/auth/passport';
+import { logForbidden } from './features/office/auth/refusals';
 import { brakeReadings } from './features/office/auth/reading-brake';
 import { features } from './features';
 import { findKept } from './features/register/duplicates/merging/queries';
@@ -61,6 +62,7 @@ export function createApp(base: BaseContext): Express {
   app.use(mountFeatures(features, context, formTokens.protection));
   app.use(notFound);
   app.use(followMerged((wardId, kind, id) => findKept(db, wardId, kind, id)));
+  app.use(logForbidden(base));
   app.use(errorHandler(logger, base.now));
   return app;
 }

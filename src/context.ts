@@ -51,4 +51,7 @@ export interface PassportParts {
 }
 
 export type SignInOutcome =
-  { kind: 'done'; actor: Actor } | { kind: 'wrong' } | { kind: 'throttled'; retryAfterSeconds: number };
+  | { kind: 'done'; actor: Actor }
+  | { kind: 'wrong' }
+  | { kind: 'expired' }
+  | { kind: 'throttled'; retryAfterSeconds: number };

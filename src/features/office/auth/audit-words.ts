@@ -5,9 +5,14 @@ export const authAudit = defineAudit({
     'auth.sign-in': 'Đăng nhập',
     'auth.sign-out': 'Đăng xuất',
     'auth.refuse': 'Đăng nhập sai mật khẩu',
+    'auth.refuse-first-password': 'Đăng nhập bằng mật khẩu lần đầu đã hết hạn',
+    'auth.forbid': 'Bị từ chối vì không có quyền',
     'auth.throttle': 'Bị chặn tạm vì đăng nhập sai nhiều lần',
     'auth.change-password': 'Đổi mật khẩu của mình',
     'user.brake-reading': 'Bị chặn tạm vì đọc quá nhiều',
+  },
+  fields: {
+    route: 'trang, việc',
   },
   groups: {
     auth: 'Đăng nhập',

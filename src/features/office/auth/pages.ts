@@ -1,6 +1,7 @@
 import type { SignInOutcome } from '../../../context';
 import type { FieldErrors, Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { FIRST_PASSWORD_HOURS } from './passwords';
 import type { SignInModel } from '../../../web/sign-in-again';
 
 export const homePage = definePage<{
@@ -20,5 +21,7 @@ export function signInModel(given: Partial<SignInModel>): SignInModel {
 /** Why somebody was not signed in. */
 export function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' }>): string {
   if (outcome.kind === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
+  if (outcome.kind === 'expired')
+    return `Mật khẩu lần đầu chỉ dùng được trong ${FIRST_PASSWORD_HOURS} giờ và đã hết hạn. Nhờ người quản trị cấp lại.`;
   return `Sai quá nhiều lần. Hãy chờ ${Math.ceil(outcome.retryAfterSeconds / 60)} phút rồi thử lại, hoặc nhờ người quản trị cấp lại mật khẩu.`;
 }

@@ -60,6 +60,9 @@ export function passwordProblem(password: string, username: string): string | nu
   return isCommon ? 'Mật khẩu này quá dễ đoán. Hãy ghép vài từ không liên quan.' : null;
 }
 
+/** A first password ends so long after it was given. */
+export const FIRST_PASSWORD_HOURS = 72;
+
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** A random first password of four groups of four easy letters (about 79 bits); it must be changed at first sign-in. */

@@ -11,14 +11,18 @@ export async function findActor({ pool }: Database, id: string): Promise<Actor |
   return rows[0] ?? null;
 }
 
+/** An account with what signing in is checked against. */
+interface Account extends Actor {
+  passwordHash: string;
+  /** When the password was given that must be changed at the first sign-in; null once it was. */
+  firstPasswordAt: Date | null;
+}
+
 /** The account of a username with its password hash; null if there is none or it is disabled. */
-export async function findAccount(
-  { pool }: Database,
-  username: string,
-): Promise<(Actor & { passwordHash: string }) | null> {
-  const { rows } = await pool.query<Actor & { passwordHash: string }>({
+export async function findAccount({ pool }: Database, username: string): Promise<Account | null> {
+  const { rows } = await pool.query<Account>({
     name: 'auth-account',
-    text: `SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash"
+    text: `SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash", u.first_password_at AS "firstPasswordAt"
            FROM user_account u JOIN ward w ON w.id = u.ward_id
            WHERE u.username = $1 AND u.disabled_at IS NULL`,
     values: [username],

@@ -126,6 +126,8 @@ export const authRoutes = (context: AppContext): Route[] => {
           keepSessionId: req.sessionID,
         });
         if (outcome.kind === 'invalid') return showPassword(req, res, outcome.errors);
+        // A new id: one that somebody copied before is worthless (OWASP ASVS 5.0, 7.2.4).
+        await signInto(req, currentUser(req), { keepSessionInfo: true });
         flash(req, 'Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
         res.redirect(303, HOME);
       },
@@ -133,8 +135,11 @@ export const authRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-function signInto(req: Request, actor: Actor): Promise<void> {
+/** Gives the session a new id, and to `actor`. */
+function signInto(req: Request, actor: Actor, { keepSessionInfo = false } = {}): Promise<void> {
   return new Promise((resolve, reject) => {
-    req.logIn(actor, (error: unknown) => (error ? reject(error as Error) : resolve()));
+    req.logIn(actor, { session: true, keepSessionInfo }, (error: unknown) =>
+      error ? reject(error as Error) : resolve(),
+    );
   });
 }

@@ -25,7 +25,7 @@ export async function changePassword(
   await db.prisma.$transaction(async (tx) => {
     await tx.userAccount.update({
       where: { id: actor.id },
-      data: { passwordHash: newHash, mustChangePassword: false, version: { increment: 1 } },
+      data: { passwordHash: newHash, mustChangePassword: false, firstPasswordAt: null, version: { increment: 1 } },
     });
     await endSessions(tx, actor.id, keepSessionId);
     await recordEvent(tx, {

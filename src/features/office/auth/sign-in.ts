@@ -3,8 +3,11 @@ import type { BaseContext, SignInOutcome } from '../../../context';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import { countGuess, createBrake, forgiveGuess, type BrakeOn } from './brakes';
-import { generatePassword, hashPassword, isPasswordOf } from './passwords';
+import { FIRST_PASSWORD_HOURS, generatePassword, hashPassword, isPasswordOf } from './passwords';
 import { findAccount } from './queries';
+
+/** So long a password that somebody else knows, and perhaps wrote down, may be used (OWASP ASVS 5.0, 6.4.1). */
+const FIRST_PASSWORD_MS = FIRST_PASSWORD_HOURS * 3_600_000;
 
 interface SignInAttempt {
   /** As returned by `accountName`. */
@@ -59,7 +62,15 @@ export function createSignIn(context: BaseContext) {
       await recordRefusal('auth.refuse', username, account);
       return { kind: 'wrong' };
     }
-    const { passwordHash: _, ...actor } = account;
+    const { passwordHash: _, firstPasswordAt, ...actor } = account;
+    if (
+      actor.mustChangePassword &&
+      firstPasswordAt &&
+      now().getTime() - firstPasswordAt.getTime() > FIRST_PASSWORD_MS
+    ) {
+      await recordRefusal('auth.refuse-first-password', username, account);
+      return { kind: 'expired' };
+    }
     await forgiveGuess(brakes, attempt);
     await db.prisma.$transaction(async (tx) => {
       await tx.userAccount.update({ where: { id: actor.id }, data: { lastLoginAt: now() } });

@@ -34,7 +34,7 @@ export async function createUser(
   try {
     const id = await db.prisma.$transaction(async (tx) => {
       const user = await tx.userAccount.create({
-        data: { ...form, wardId: actor.wardId, passwordHash, createdAt: now() },
+        data: { ...form, wardId: actor.wardId, passwordHash, firstPasswordAt: now(), createdAt: now() },
         select: { id: true },
       });
       await recordEvent(tx, {
@@ -107,7 +107,7 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
       );
     await tx.userAccount.update({
       where: { id },
-      data: { passwordHash, mustChangePassword: true, version: { increment: 1 } },
+      data: { passwordHash, mustChangePassword: true, firstPasswordAt: now(), version: { increment: 1 } },
     });
     await endSessions(tx, id);
     await endCalendarFeed(tx, id, now());
@@ -121,6 +121,43 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
     });
   });
   return password;
+}
+
+/**
+ * The operator's way back in for an account whose ward has nobody who could reset it: a new first password, as
+ * resetPassword gives. Returns null if there is no such account; a disabled one is enabled.
+ */
+export async function rescueAccount(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  username: string,
+): Promise<string | null> {
+  const password = generatePassword();
+  const passwordHash = await hashPassword(password);
+  return db.prisma.$transaction(async (tx) => {
+    const user = await tx.userAccount.findUnique({ where: { username }, select: { id: true, wardId: true } });
+    if (!user) return null;
+    await tx.userAccount.update({
+      where: { id: user.id },
+      data: {
+        passwordHash,
+        mustChangePassword: true,
+        firstPasswordAt: now(),
+        disabledAt: null,
+        version: { increment: 1 },
+      },
+    });
+    await endSessions(tx, user.id);
+    await forgetRefusals(tx, username);
+    await recordEvent(tx, {
+      actor: null,
+      wardId: user.wardId,
+      action: 'user.rescue',
+      subject: { type: 'user', id: user.id },
+      details: { username },
+      at: now(),
+    });
+    return password;
+  });
 }
 
 /**

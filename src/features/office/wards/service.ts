@@ -74,7 +74,15 @@ export async function openWard(
   await tx.equipmentItem.createMany({ data: rows.equipmentItems });
   await addReferenceGuides(tx, now, wardId);
   const { id, username, displayName, mustChangePassword } = await tx.userAccount.create({
-    data: { id: newId(), wardId, role: 'admin', mustChangePassword: true, createdAt: now, ...first },
+    data: {
+      id: newId(),
+      wardId,
+      role: 'admin',
+      mustChangePassword: true,
+      firstPasswordAt: first.mustChangePassword === false ? null : now,
+      createdAt: now,
+      ...first,
+    },
   });
   const admin: Actor = { id, wardId, wardName: ward.name, role: 'admin', username, displayName, mustChangePassword };
   await recordEvent(tx, {

@@ -1,4 +1,5 @@
 import { hashPassword } from '../../../../src/features/office/auth/passwords';
+import { rescueAccount } from '../../../../src/features/office/users/service';
 import { createUser } from '../../../support/factories';
 import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
@@ -35,6 +36,20 @@ describe('signing in', () => {
     expect((await events()).at(-1)).toEqual({ action: 'auth.sign-in', actorId: app.users.staff.id, details: {} });
     const { lastLoginAt } = await app.db.prisma.userAccount.findUniqueOrThrow({ where: { id: app.users.staff.id } });
     expect(lastLoginAt).toEqual(app.context.now());
+  });
+
+  it('logs who asked for what without the permission, once a quarter of an hour', async () => {
+    const chairman = await app.as('chairman');
+    for (let asking = 0; asking < 3; asking += 1) expect((await chairman.get('/users')).status).toBe(403);
+    expect((await chairman.get('/users/not-an-id/edit')).status).toBe(403);
+    const refused = (await events()).filter(({ action }) => action === 'auth.forbid');
+    expect(refused).toEqual(
+      ['GET /users', 'GET /users/:id/edit'].map((route) => ({
+        action: 'auth.forbid',
+        actorId: app.users.chairman.id,
+        details: { route },
+      })),
+    );
   });
 
   it('refuses a wrong password, keeps the name but never the password, and logs the refusal', async () => {
@@ -203,6 +218,37 @@ describe('the first sign-in with a password set by somebody else', () => {
     expect([home.status, words(home)]).toEqual([200, expect.stringContaining('Đã đổi mật khẩu.')]);
     expect((await tryToSignIn(app.anonymous(), 'moi', PASSWORD)).status).toBe(422);
     expect((await tryToSignIn(app.anonymous(), 'moi', 'trăng lên đầu núi')).headers.location).toBe('/today');
+  });
+
+  it('ends 72 hours after the password was given, until the operator gives another', async () => {
+    const given = { role: 'admin' as const, displayName: 'Đỗ Chậm', passwordHash: await hashPassword(PASSWORD) };
+    const { id } = await createUser(app.db, app.ward, { ...given, username: 'cham', mustChangePassword: true });
+    const give = (hoursAgo: number) =>
+      app.db.prisma.userAccount.update({
+        where: { id },
+        data: { firstPasswordAt: new Date(app.context.now().getTime() - hoursAgo * 3_600_000) },
+      });
+    await give(73);
+    const late = await tryToSignIn(app.anonymous(), 'cham');
+    expect([late.status, words(late)]).toEqual([422, expect.stringContaining('đã hết hạn. Nhờ người quản trị')]);
+    await give(71);
+    expect((await tryToSignIn(app.anonymous(), 'cham')).headers.location).toBe('/password');
+    await give(73);
+    const password = await rescueAccount(app.context, 'cham');
+    const agent = app.anonymous();
+    expect((await tryToSignIn(agent, 'cham', password!)).headers.location).toBe('/password');
+    const changed = await agent.post('/password', {
+      currentPassword: password,
+      newPassword: 'mưa qua phố cũ',
+      repeatedPassword: 'mưa qua phố cũ',
+    });
+    expect(changed.status).toBe(303);
+    expect(cookieOf(changed)).not.toBe(''); // A cookie is sent for a new id only.
+    expect((await agent.get('/users')).status).toBe(200);
+    expect(await app.db.prisma.userAccount.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      firstPasswordAt: null,
+    });
+    expect(await rescueAccount(app.context, 'không-có')).toBeNull();
   });
 
   it('can be abandoned by signing out', async () => {
