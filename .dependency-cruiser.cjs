@@ -1,5 +1,5 @@
 /** Lowest first: a wing imports itself and the wings before it. */
-const WINGS = ['office', 'casework', 'register', 'rounds', 'door', 'adoption', 'desk'];
+const WINGS = ['office', 'casework', 'register', 'rounds', 'door', 'adoption', 'privacy', 'desk'];
 
 const EXPRESS = '^node_modules/(@types/)?express/';
 const DATABASE = '^node_modules/(@prisma|pg|@types/pg)/|^src/generated/prisma/(?!enums)|^src/db/(?!dates\\.ts)';
