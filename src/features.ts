@@ -104,6 +104,8 @@ import { forgetFigureChangesJob } from './features/adoption/reports/forget-chang
 import { reportsRoutes } from './features/adoption/reports/routes';
 import { listFileAudit } from './features/desk/list-files/audit-words';
 import { listFileRoutes } from './features/desk/list-files/routes';
+import { dataRequestAudit } from './features/privacy/data-requests/audit-words';
+import { dataRequestRoutes } from './features/privacy/data-requests/routes';
 import { settingsRoutes } from './features/desk/settings/routes';
 import { todayRoutes } from './features/desk/today/routes';
 import type { Job } from './jobs';
@@ -166,6 +168,7 @@ export const features: readonly Feature[] = [
   { name: 'targets', routes: targetRoutes },
   { name: 'effect', routes: effectRoutes, audit: effectAudit },
   { name: 'report-papers', routes: paperRoutes, audit: paperAudit },
+  { name: 'data-requests', routes: dataRequestRoutes, audit: dataRequestAudit },
   { name: 'today', routes: todayRoutes },
   { name: 'settings', routes: settingsRoutes },
   {

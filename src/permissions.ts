@@ -68,6 +68,9 @@ export const PERMISSIONS = {
   'reach-draws.manage': ['admin', 'staff'],
   'official-counts.read': ['admin', 'staff', 'chairman'],
   'official-counts.record': ['admin', 'staff'],
+  // The chairman sees that people are answered in time; only the office opens and changes their files.
+  'data-requests.read': ['admin', 'staff', 'chairman'],
+  'data-requests.manage': ['admin', 'staff'],
 } as const satisfies Record<string, readonly UserRole[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -46,6 +46,7 @@ const LABELS: Readonly<Record<string, string>> = {
   outcome: 'Cuộc gọi ra sao',
   calledOn: 'Ngày gọi',
   what: 'Việc cần giúp',
+  askedBy: 'Ai yêu cầu',
   contactName: 'Người liên hệ',
   contactPhone: 'Số gọi lại',
   receivedOn: 'Ngày nhận',

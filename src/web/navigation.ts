@@ -140,6 +140,10 @@ const SETTINGS: readonly { label: string; entries: readonly NavigationEntry[] }[
     ],
   },
   {
+    label: 'Dữ liệu cá nhân',
+    entries: [{ label: 'Yêu cầu về dữ liệu', href: '/data-requests', permission: 'data-requests.read' }],
+  },
+  {
     label: 'Giờ giấc và đường đi',
     entries: [
       { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', alsoUnder: ['/calendar-days'] },

@@ -323,11 +323,18 @@ async function drawSample({ db, anonymous }: BareApp): Promise<Record<string, st
   return { samples: rows[0]!.sampleId, 'sample-members': rows[0]!.id };
 }
 
-/** A referral whose answer is awaited. */
+/** A referral whose answer is awaited, and what somebody asks about their data. */
 async function referSomebody({ db, anonymous }: BareApp): Promise<Record<string, string>> {
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
   const { residentId } = await db.prisma.householdMembership.findFirstOrThrow({ where: { validTo: null } });
+  const dataRequests = crypto.randomUUID();
+  await staff.post(`/residents/${residentId}/data-requests`, {
+    id: dataRequests,
+    kind: 'erase',
+    askedBy: `con gái ${LONG_NAME}`,
+    receivedOn: '10/11/2026',
+  });
   const referrals = crypto.randomUUID();
   await staff.post(`/residents/${residentId}/referrals`, {
     id: referrals,
@@ -335,7 +342,7 @@ async function referSomebody({ db, anonymous }: BareApp): Promise<Record<string,
     purpose: 'làm VNeID mức 2',
     answerBy: '03/12/2026',
   });
-  return { referrals };
+  return { referrals, 'data-requests': dataRequests };
 }
 
 /** A list with new, changed, doubtful and wrong rows, read and waiting for confirmation. */

@@ -40,7 +40,7 @@ describe('a merge', () => {
     const { rows } = await db.pool.query<{ column: string }>(
       `SELECT c.conrelid::regclass || '.' || a.attname AS column
        FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
-       WHERE c.contype = 'f' AND c.confrelid = $1::regclass
+       WHERE c.contype = 'f' AND c.confrelid = $1::regclass AND a.attname <> 'ward_id'
        UNION
        SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'uuid'::regtype AND a.attname ~ $2 ORDER BY 1`,

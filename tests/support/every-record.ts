@@ -28,6 +28,7 @@ const TABLES: Record<string, string> = {
   'calendar-days': 'calendar_day',
   'carried-rounds': 'carried_round',
   'digital-helpers': 'digital_helper',
+  'data-requests': 'data_request',
   'door-calls': 'door_call',
   'equipment-items': 'equipment_item',
   'follow-up-ends': 'follow_up_end',
@@ -151,6 +152,11 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
     SELECT gen_random_uuid(), u.ward_id, $1, 'police', 'làm VNeID mức 2', '2026-11-20', '2026-11-25', u.id, now() FROM user_account u WHERE u.username = 'vanphong'`,
     [rows[0]!.id],
   );
+  await staff.post(`/residents/${rows[0]!.id}/data-requests`, {
+    id: randomUUID(),
+    kind: 'view',
+    receivedOn: '20/11/2026',
+  });
   await staff.upload('/imports', 'list', {
     content: await workbook([
       ['Họ và tên', 'Ngày sinh', 'Địa chỉ'],

@@ -167,6 +167,12 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'kind Trả lời; refusal Vì sao từ chối',
     words: 'note Ghi chú',
   }),
+  data_request: rows('Yêu cầu về dữ liệu của mình', 'resident rights person', {
+    facts: `kind Yêu cầu; received_on Nhận ngày; answered_on Trả lời ngày; extended_by_days Gia hạn thêm (ngày);
+      extended_on Gia hạn ngày; ended_as Kết thúc; ended_on Kết thúc ngày`,
+    words: `asked_by Người yêu cầu; what Yêu cầu cụ thể; extension_reason Vì sao gia hạn;
+      end_note Đã làm gì, vì sao từ chối`,
+  }),
 
   // ------------------------------------------------------------ use of the portal
   portal_use: rows('Lần dùng Cổng', 'resident adoption person', {

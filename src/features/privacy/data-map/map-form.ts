@@ -11,6 +11,7 @@ export const PURPOSES = {
   register: { label: 'Sổ hộ và người, để đội đến đúng nhà, giúp đúng người', basis: 'Điều 19.1.c' },
   visits: { label: 'Đến nhà hướng dẫn dịch vụ công, theo dõi hồ sơ, phòng lừa đảo', basis: 'Điều 19.1.c' },
   requests: { label: 'Nhận và trả lời đề nghị của người dân', basis: 'Điều 19.1.c' },
+  rights: { label: 'Trả lời yêu cầu của chủ thể dữ liệu', basis: 'Điều 4' },
   adoption: { label: 'Đếm xem người dân có dùng Cổng nhiều hơn không', basis: 'Điều 19.1.c' },
   survey: { label: 'Mẫu hỏi ngẫu nhiên mỗi quý', basis: 'Đồng ý riêng (Điều 9)' },
   imports: { label: 'Đưa danh sách của phường vào sổ', basis: 'Điều 19.1.c' },
@@ -107,8 +108,8 @@ export const TECHNICAL = new Set(
 
 /** Columns with these names say which account of the ward did something, and when: basic data, kept as evidence. */
 export const ACCOUNTABLE = new Set(
-  `accepted answered called changed closed confirmed created decided distinct drawn ended entered finished lifted logged
-  merged paired paused placed recorded referred removed reopened reported requested reverted revoked saved taken undone
+  `accepted answered called changed closed confirmed created decided distinct drawn ended entered extended finished lifted
+  logged merged paired paused placed recorded referred removed reopened reported requested reverted revoked saved taken undone
   updated withdrawn written`
     .split(/\s+/)
     .flatMap((verb) => [`${verb}_by`, ...(['created', 'updated'].includes(verb) ? [] : [`${verb}_at`])])

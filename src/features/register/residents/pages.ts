@@ -57,6 +57,8 @@ export interface ShowModel {
   wishHref: string;
   /** Link to search for the other record of the same person; '' for read-only users. */
   partnerHref: string;
+  /** Recording what the person asks about their data; '' for those who may not. */
+  dataHref: string;
   canManage: boolean;
 }
 export const showPage = definePage<ShowModel>('register/residents/show');
@@ -137,6 +139,7 @@ export function showModel(
       : [],
     absenceLine: absenceLine(file, today),
     wishHref: canRecordUse && file.residenceStatus !== 'deceased' ? `/residents/${file.id}/contact-wish` : '',
+    dataHref: canManage ? `/residents/${file.id}/data-requests/new` : '',
     numberHref: file.nationalNumberLast4 || canManage ? `/residents/${file.id}/national-number` : '',
     partnerHref: canManage ? `/duplicates/new?resident=${file.id}` : '',
     canManage,

@@ -48,6 +48,14 @@ export const RESIDENT_REFERENCES: readonly Reference[] = [
     label: 'lần giới thiệu',
   },
   {
+    id: 'data_request',
+    name: 'data_request',
+    refs: ['resident_id'],
+    key: ['id'],
+    columns: ['resident_id'],
+    label: 'yêu cầu về dữ liệu',
+  },
+  {
     id: 'assisted_procedure',
     name: 'assisted_procedure',
     refs: ['resident_id'],

@@ -87,6 +87,7 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       portal_question: moved('portal_question'),
       check_back: moved('check_back'),
       referral: moved('referral'),
+      data_request: moved('data_request'),
       newcomer: mergeNewcomers(moved('newcomer'), rows, merge),
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
     },

@@ -57,6 +57,7 @@ export const BUILT_ON: readonly BuiltOn[] = [
   { table: 'portal_use', column: 'resident_id', target: 'resident', what: 'đã có lần dùng Cổng' },
   { table: 'portal_question', column: 'resident_id', target: 'resident', what: 'đã được hỏi có dùng Cổng không' },
   { table: 'check_back', column: 'resident_id', target: 'resident', what: 'đã được hỏi lại sau khi dạy' },
+  { table: 'data_request', column: 'resident_id', target: 'resident', what: 'đã có yêu cầu về dữ liệu của mình' },
   { table: 'referral', column: 'resident_id', target: 'resident', what: 'đã được giới thiệu đến nơi khác' },
   { table: 'sample_member', column: 'resident_id', target: 'resident', what: 'đã được bốc thăm vào mẫu hỏi' },
   { table: 'digital_helper', column: 'resident_id', target: 'resident', what: 'là người giúp số của một hộ' },

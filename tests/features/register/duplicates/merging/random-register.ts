@@ -314,6 +314,17 @@ async function fillVisits(
         recordedAt: day('2026-06-20'),
       },
     });
+    await db.prisma.dataRequest.create({
+      data: {
+        id: crypto.randomUUID(),
+        wardId: ward.id,
+        residentId: id,
+        kind: 'view',
+        receivedOn: day('2026-06-20'),
+        recordedBy: users.staff.id,
+        recordedAt: day('2026-06-20'),
+      },
+    });
     await db.prisma.referral.create({
       data: {
         wardId: ward.id,

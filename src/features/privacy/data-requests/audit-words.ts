@@ -1,0 +1,31 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { ENDS, KINDS } from './clocks';
+
+export const dataRequestAudit = defineAudit({
+  actions: {
+    'data-request.record': 'Ghi yêu cầu về dữ liệu',
+    'data-request.answer': 'Trả lời đã nhận yêu cầu về dữ liệu',
+    'data-request.extend': 'Gia hạn yêu cầu về dữ liệu',
+    'data-request.end': 'Kết thúc yêu cầu về dữ liệu',
+    'data-request.reopen': 'Mở lại yêu cầu về dữ liệu',
+    'data-request.list': 'Mở sổ yêu cầu về dữ liệu',
+    'data-request.open': 'Mở yêu cầu về dữ liệu',
+  },
+  groups: { 'data-request': 'Yêu cầu về dữ liệu' },
+  subjects: { 'data-request': { label: 'Yêu cầu về dữ liệu', href: (id) => `/data-requests/${id}` } },
+  fields: {
+    dataRequest: 'yêu cầu',
+    extendedByDays: 'thêm ngày',
+    endedAs: 'kết thúc',
+  },
+  values: {
+    dataRequest: Object.fromEntries(Object.entries(KINDS).map(([kind, { label }]) => [kind, label])),
+    endedAs: ENDS,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    dataRequestAudit: keyof typeof dataRequestAudit.actions;
+  }
+}

@@ -1,0 +1,77 @@
+import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
+import { addDays, type LocalDate } from '../../../shared/dates';
+import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working-days';
+
+interface KindRule {
+  label: string;
+  /** Days within which the ward must have done it, counted from the day after it was received. */
+  days: number;
+  /** Days by which that may be put off, once. */
+  extension: number;
+}
+
+/** Luật 91/2025/QH15, Điều 4, with the days of Nghị định 356/2025/NĐ-CP, Điều 5, for a ward that processes data itself. */
+export const KINDS: Record<DataRequestKind, KindRule> = {
+  view: { label: 'Xem dữ liệu của mình', days: 10, extension: 10 },
+  provide: { label: 'Được cấp một bản', days: 10, extension: 10 },
+  correct: { label: 'Sửa cho đúng', days: 10, extension: 10 },
+  withdraw: { label: 'Rút lại đồng ý', days: 15, extension: 15 },
+  restrict: { label: 'Hạn chế xử lý', days: 15, extension: 15 },
+  object: { label: 'Phản đối xử lý', days: 15, extension: 15 },
+  erase: { label: 'Xóa dữ liệu', days: 20, extension: 20 },
+};
+
+export const ENDS: Record<DataRequestEnd, string> = {
+  fulfilled: 'Đã làm',
+  refused: 'Từ chối, có lý do',
+  withdrawn: 'Người ấy rút yêu cầu',
+};
+
+/** The ward answers that it has the request, and what it will do, within so many working days (the same Điều 5). */
+const ANSWER_WORKING_DAYS = 2;
+
+/** What the clocks of a request rest on. */
+export interface ClockFacts {
+  kind: DataRequestKind;
+  receivedOn: LocalDate;
+  answeredOn: LocalDate | null;
+  extendedByDays: number | null;
+  endedOn: LocalDate | null;
+}
+
+export interface Clocks {
+  /** The last day for the answer. */
+  answerBy: LocalDate;
+  /** The last day for doing it. */
+  dueBy: LocalDate;
+  /** True if the legal day is a day off, so that `dueBy` is the working day before it. */
+  isBeforeDayOff: boolean;
+}
+
+/**
+ * The last days of a request. Days of the second clock are calendar days; if it would end on a day off, the ward does it
+ * on the working day before: early under any reading of the law.
+ */
+export function clocksOf(
+  { kind, receivedOn, extendedByDays }: Pick<ClockFacts, 'kind' | 'receivedOn' | 'extendedByDays'>,
+  isWorkingDay: IsWorkingDay,
+): Clocks {
+  const legal = addDays(receivedOn, KINDS[kind].days + (extendedByDays ?? 0));
+  let dueBy = legal;
+  while (!isWorkingDay(dueBy) && dueBy > receivedOn) dueBy = addDays(dueBy, -1);
+  return {
+    answerBy: addWorkingDays(receivedOn, ANSWER_WORKING_DAYS, isWorkingDay),
+    dueBy,
+    isBeforeDayOff: dueBy < legal,
+  };
+}
+
+/** What has to be done next, by when. Null once the request has ended. */
+export function nextStepOf(
+  request: ClockFacts,
+  { answerBy, dueBy }: Clocks,
+): { by: LocalDate; isAnswer: boolean } | null {
+  if (request.endedOn !== null) return null;
+  const isAnswer = request.answeredOn === null && answerBy <= dueBy;
+  return { by: isAnswer ? answerBy : dueBy, isAnswer };
+}

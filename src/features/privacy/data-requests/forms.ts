@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
+import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
+import {
+  choice,
+  idField,
+  noNationalNumber,
+  onceRight,
+  optionalText,
+  pastDateField,
+  requiredText,
+} from '../../../web/form';
+import { ENDS, KINDS } from './clocks';
+
+const kinds = Object.keys(KINDS) as [DataRequestKind, ...DataRequestKind[]];
+const ends = Object.keys(ENDS) as [DataRequestEnd, ...DataRequestEnd[]];
+
+/** @param isKnown whether the request is about somebody in the register; otherwise it must say who asked. */
+export const dataRequestForm = (today: LocalDate, isKnown: boolean) =>
+  z.object({
+    id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
+    kind: choice(kinds, 'Chọn người ấy yêu cầu gì.'),
+    askedBy: (isKnown ? optionalText(200) : requiredText('Ghi tên và cách liên hệ với người yêu cầu.', 200)).pipe(
+      noNationalNumber(),
+    ),
+    what: optionalText(1000).pipe(noNationalNumber()),
+    receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today).refine(
+      (day) => !isOverAYearAfter(today, day),
+      'Ngày này hơn một năm trước: xem lại năm.',
+    ),
+  });
+
+export type NewDataRequest = z.output<ReturnType<typeof dataRequestForm>>;
+
+/** @param extension the longest that the law allows for this kind of request. */
+export const extensionForm = (extension: number) =>
+  z.object({
+    days: z
+      .string({ error: 'Nhập số ngày gia hạn.' })
+      .trim()
+      .regex(/^\d{1,3}$/, 'Nhập số ngày gia hạn.')
+      .transform(Number)
+      .refine((days) => days >= 1 && days <= extension, `Gia hạn từ 1 đến ${extension} ngày, một lần.`),
+    reason: requiredText('Ghi vì sao cần thêm ngày; người yêu cầu được báo lý do này.', 500).pipe(noNationalNumber()),
+  });
+
+export type Extension = z.output<ReturnType<typeof extensionForm>>;
+
+export const endForm = z
+  .object({
+    endedAs: choice(ends, 'Chọn việc kết thúc thế nào.'),
+    endNote: optionalText(1000).pipe(noNationalNumber()),
+  })
+  .superRefine(
+    ({ endedAs, endNote }, issues) => {
+      if (endedAs === 'refused' && endNote === '')
+        issues.addIssue({
+          code: 'custom',
+          path: ['endNote'],
+          message: 'Ghi căn cứ từ chối; người yêu cầu được trả lời bằng lý do này.',
+        });
+    },
+    onceRight('endedAs', 'endNote'),
+  );
+
+export type DataRequestEnding = z.output<typeof endForm>;

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import type { DataRequestKind } from '../../../generated/prisma/enums';
+import { compareStrings } from '../../../shared/compare';
+import { daysBetween, formatDate, type LocalDate } from '../../../shared/dates';
+import { optionsOf } from '../../../shared/labels';
+import { errorSummary, isId, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { IsWorkingDay } from '../../office/calendar/working-days';
+import { clocksOf, ENDS, KINDS, nextStepOf } from './clocks';
+import { PAGE_SIZE, type AskingPerson, type DataRequest, type DataRequestBrief } from './queries';
+
+type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
+
+const whoAsked = ({ fullName, askedBy }: DataRequestBrief): string => fullName ?? askedBy;
+
+/** What is next, and how urgent. */
+function standingOf(request: DataRequestBrief, today: LocalDate, isWorkingDay: IsWorkingDay): Tag {
+  const next = nextStepOf(request, clocksOf(request, isWorkingDay));
+  if (!next) return { kind: request.endedAs === 'fulfilled' ? 'ok' : 'plain', text: ENDS[request.endedAs!] };
+  const what = next.isAnswer ? 'Trả lời' : 'Làm xong';
+  const late = daysBetween(next.by, today);
+  if (late > 0) return { kind: 'need', text: `${what}: quá hạn ${late} ngày (${formatDate(next.by)})` };
+  return { kind: 'ask', text: `${what} ${late === 0 ? 'hôm nay' : `đến ${formatDate(next.by)}`}` };
+}
+
+interface Row {
+  href: string;
+  who: string;
+  what: string;
+  received: string;
+  standing: Tag;
+}
+
+interface IndexModel {
+  actions: { label: string; href: string; kind: 'primary' }[];
+  /** Without empty ones. */
+  lists: { title: string; rows: Row[] }[];
+  isNothingOpen: boolean;
+  nextHref: string | null;
+}
+
+export const indexPage = definePage<IndexModel>('privacy/data-requests/index');
+
+export function indexModel(
+  { open, ended }: { open: readonly DataRequestBrief[]; ended: readonly DataRequestBrief[] },
+  { today, isWorkingDay, canManage }: { today: LocalDate; isWorkingDay: IsWorkingDay; canManage: boolean },
+): IndexModel {
+  const dueOf = (request: DataRequestBrief) => nextStepOf(request, clocksOf(request, isWorkingDay))!.by;
+  const rowOf = (request: DataRequestBrief): Row => ({
+    href: `/data-requests/${request.id}`,
+    who: whoAsked(request),
+    what: KINDS[request.kind].label,
+    received: formatDate(request.receivedOn),
+    standing: standingOf(request, today, isWorkingDay),
+  });
+  return {
+    actions: canManage ? [{ label: 'Ghi yêu cầu', href: '/data-requests/new', kind: 'primary' }] : [],
+    lists: [
+      {
+        title: 'Đang làm',
+        rows: open.toSorted((a, b) => compareStrings(dueOf(a), dueOf(b))).map(rowOf),
+      },
+      { title: 'Đã kết thúc', rows: ended.slice(0, PAGE_SIZE).map(rowOf) },
+    ].filter(({ rows }) => rows.length > 0),
+    isNothingOpen: open.length === 0,
+    nextHref: ended.length > PAGE_SIZE ? `/data-requests?before=${ended[PAGE_SIZE - 1]!.id}` : null,
+  };
+}
+
+interface FormModel {
+  title: string;
+  context: string;
+  /** Null for somebody whom the register does not know. */
+  person: { name: string; href: string } | null;
+  action: string;
+  id: string;
+  kinds: Option[];
+  values: { askedBy: string; what: string; receivedOn: string };
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+export const newPage = definePage<FormModel>('privacy/data-requests/new');
+
+export function newModel(person: AskingPerson | null, today: LocalDate, failed?: Failed): FormModel {
+  const values = failed?.values ?? { receivedOn: formatDate(today) };
+  const errors = failed?.errors ?? {};
+  const sentId = typed(values, 'id');
+  return {
+    title: person ? `Yêu cầu về dữ liệu: ${person.fullName}` : 'Ghi yêu cầu về dữ liệu: của ai?',
+    context: person
+      ? (person.addressLine ?? 'Không còn ở hộ nào của phường')
+      : 'Tìm người ấy trong sổ, mở hồ sơ, rồi bấm “Ghi yêu cầu về dữ liệu”.',
+    person: person && { name: person.fullName, href: `/residents/${person.id}` },
+    action: person ? `/residents/${person.id}/data-requests` : '/data-requests',
+    id: failed && isId(sentId) ? sentId : randomUUID(),
+    kinds: [
+      { value: '', label: 'Chọn yêu cầu', selected: typed(values, 'kind') === '' },
+      ...optionsOf(kindLabels, typed(values, 'kind')),
+    ],
+    values: {
+      askedBy: typed(values, 'askedBy'),
+      what: typed(values, 'what'),
+      receivedOn: typed(values, 'receivedOn'),
+    },
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+const kindLabels = Object.fromEntries(Object.entries(KINDS).map(([kind, { label }]) => [kind, label])) as Record<
+  DataRequestKind,
+  string
+>;
+
+interface ShowModel {
+  id: string;
+  title: string;
+  context: string;
+  standing: Tag;
+  facts: { label: string; value: string }[];
+  /** Where the work is done; empty for a reader, or when the register does not know the person. */
+  links: { label: string; href: string }[];
+  /** Each null if it cannot be done, or not by this reader. */
+  answer: { label: string } | null;
+  extension: { max: number; days: string; reason: string } | null;
+  end: { ends: Option[]; endNote: string } | null;
+  canReopen: boolean;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+export const showPage = definePage<ShowModel>('privacy/data-requests/show');
+
+export function showModel(
+  request: DataRequest,
+  { today, isWorkingDay, canManage }: { today: LocalDate; isWorkingDay: IsWorkingDay; canManage: boolean },
+  failed?: Failed,
+): ShowModel {
+  const clocks = clocksOf(request, isWorkingDay);
+  const values = failed?.values ?? {};
+  const errors = failed?.errors ?? {};
+  const isOpen = request.endedOn === null;
+  const { label, extension } = KINDS[request.kind];
+  const mayExtend = isOpen && request.extendedByDays === null && today <= clocks.dueBy;
+  return {
+    id: request.id,
+    title: `${label}: ${whoAsked(request)}`,
+    context: `Nhận ${formatDate(request.receivedOn)}, ${request.recordedBy} ghi`,
+    standing: standingOf(request, today, isWorkingDay),
+    facts: [
+      ...(request.fullName === null
+        ? [{ label: 'Trong sổ', value: 'Không có người này' }]
+        : [{ label: 'Ai yêu cầu', value: request.askedBy || 'Chính người ấy' }]),
+      ...(request.what ? [{ label: 'Yêu cầu cụ thể', value: request.what }] : []),
+      {
+        label: 'Trả lời đã nhận',
+        value: request.answeredOn
+          ? `${formatDate(request.answeredOn)}, ${request.answeredBy}`
+          : `chậm nhất ${formatDate(clocks.answerBy)} (2 ngày làm việc)`,
+      },
+      {
+        label: 'Làm xong',
+        value: `chậm nhất ${formatDate(clocks.dueBy)}${clocks.isBeforeDayOff ? ', vì ngày cuối là ngày nghỉ' : ''}`,
+      },
+      ...(request.extendedOn
+        ? [
+            {
+              label: 'Đã gia hạn',
+              value: `thêm ${request.extendedByDays} ngày, ngày ${formatDate(request.extendedOn)}, ${request.extendedBy}: ${request.extensionReason}`,
+            },
+          ]
+        : []),
+      ...(request.endedOn
+        ? [
+            {
+              label: 'Kết thúc',
+              value: [`${ENDS[request.endedAs!]}, ${formatDate(request.endedOn)}, ${request.endedBy}`, request.endNote]
+                .filter(Boolean)
+                .join(': '),
+            },
+          ]
+        : []),
+    ],
+    links: canManage && request.residentId ? linksTo(request.kind, request.residentId) : [],
+    answer: canManage && isOpen && request.answeredOn === null ? { label: 'Đã trả lời là đã nhận' } : null,
+    extension:
+      canManage && mayExtend ? { max: extension, days: typed(values, 'days'), reason: typed(values, 'reason') } : null,
+    end:
+      canManage && isOpen
+        ? {
+            ends: [
+              { value: '', label: 'Chọn', selected: typed(values, 'endedAs') === '' },
+              ...optionsOf(ENDS, typed(values, 'endedAs')),
+            ],
+            endNote: typed(values, 'endNote'),
+          }
+        : null,
+    canReopen: canManage && !isOpen,
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+const linksTo = (kind: DataRequestKind, residentId: string): ShowModel['links'] => [
+  ...(kind === 'correct' ? [{ label: 'Sửa hồ sơ', href: `/residents/${residentId}/edit` }] : []),
+  { label: 'Mở hồ sơ', href: `/residents/${residentId}` },
+];

@@ -1,0 +1,100 @@
+import type { Database } from '../../../db/database';
+import type { DataRequestEnd } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
+import type { ClockFacts } from './clocks';
+
+export const PAGE_SIZE = 50;
+/** More open requests than a ward ever has. */
+const MAX_OPEN = 500;
+
+export interface DataRequestBrief extends ClockFacts {
+  id: string;
+  residentId: string | null;
+  /** Of the register; null when it does not know the person. */
+  fullName: string | null;
+  askedBy: string;
+  endedAs: DataRequestEnd | null;
+}
+
+export interface DataRequest extends DataRequestBrief {
+  what: string;
+  recordedBy: string;
+  answeredBy: string | null;
+  extendedOn: LocalDate | null;
+  extensionReason: string;
+  extendedBy: string | null;
+  endNote: string;
+  endedBy: string | null;
+}
+
+const BRIEF = `d.id, d.resident_id AS "residentId", r.full_name AS "fullName", d.kind, d.asked_by AS "askedBy", d.received_on AS "receivedOn",
+  d.answered_on AS "answeredOn", d.extended_by_days AS "extendedByDays", d.ended_on AS "endedOn", d.ended_as AS "endedAs"`;
+const CALENDAR = `(SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = $1)`;
+
+interface Found<Rows> {
+  rows: Rows;
+  isWorkingDay: IsWorkingDay;
+}
+
+/** Every open request of the ward and a page of the ended ones, the latest received first. @param beforeId of the last page. */
+export async function listDataRequests(
+  { pool }: Database,
+  wardId: string,
+  beforeId: string | null,
+): Promise<Found<{ open: DataRequestBrief[]; ended: DataRequestBrief[] }>> {
+  const { rows } = await pool.query<{ open: DataRequestBrief[]; ended: DataRequestBrief[]; calendar: SpecialDay[] }>({
+    name: 'data-requests',
+    text: `SELECT
+      (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF} FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id
+        WHERE d.ward_id = $1 AND d.ended_on IS NULL ORDER BY d.received_on, d.id LIMIT ${MAX_OPEN}) found) AS open,
+      (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF} FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id
+        WHERE d.ward_id = $1 AND d.ended_on IS NOT NULL
+          AND ($2::uuid IS NULL OR (d.received_on, d.id) < (SELECT received_on, id FROM data_request WHERE ward_id = $1 AND id = $2))
+        ORDER BY d.received_on DESC, d.id DESC LIMIT ${PAGE_SIZE + 1}) found) AS ended,
+      ${CALENDAR} AS calendar`,
+    values: [wardId, beforeId],
+  });
+  const { calendar, ...found } = rows[0]!;
+  return { rows: found, isWorkingDay: workingCalendar(calendar) };
+}
+
+/** @throws NotFoundError if the ward has no such request. */
+export async function getDataRequest(
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+  id: string,
+): Promise<Found<DataRequest>> {
+  const { rows } = await pool.query<DataRequest & { calendar: SpecialDay[] }>({
+    name: 'data-request',
+    text: `SELECT ${BRIEF}, d.what, recorder.display_name AS "recordedBy", answerer.display_name AS "answeredBy", d.extended_on AS "extendedOn",
+        d.extension_reason AS "extensionReason", extender.display_name AS "extendedBy", d.end_note AS "endNote", ender.display_name AS "endedBy", ${CALENDAR} AS calendar
+      FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id JOIN user_account recorder ON recorder.id = d.recorded_by
+      LEFT JOIN user_account answerer ON answerer.id = d.answered_by LEFT JOIN user_account extender ON extender.id = d.extended_by
+      LEFT JOIN user_account ender ON ender.id = d.ended_by WHERE d.ward_id = $1 AND d.id = $2`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError('Không có yêu cầu này.');
+  const { calendar, ...request } = rows[0];
+  return { rows: request, isWorkingDay: workingCalendar(calendar) };
+}
+
+export interface AskingPerson {
+  id: string;
+  fullName: string;
+  addressLine: string | null;
+}
+
+/** @throws NotFoundError if the ward has no such resident. */
+export async function getAskingPerson({ pool }: Database, wardId: string, id: string): Promise<AskingPerson> {
+  const { rows } = await pool.query<AskingPerson>({
+    name: 'data-request-person',
+    text: `SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine" FROM resident r
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+      WHERE r.ward_id = $1 AND r.id = $2`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}

@@ -1,0 +1,152 @@
+import type { Actor } from '../../../actor';
+import type { AuditAction } from '../../../audit-vocabulary';
+import type { AppContext } from '../../../context';
+import type { Transaction } from '../../../db/database';
+import { fromDbDate, toDbDate } from '../../../db/dates';
+import { lockRow } from '../../../db/locks';
+import type { DataRequestEnd } from '../../../generated/prisma/enums';
+import { formatDate, localDateOf } from '../../../shared/dates';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+import { workingCalendar } from '../../office/calendar/working-days';
+import { clocksOf } from './clocks';
+import type { DataRequestEnding, Extension, NewDataRequest } from './forms';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+// Events of this room say when and what kind, never who or what was written: the log outlives an erasure.
+
+/**
+ * Records what somebody asks about their data. Sent twice, it is one request.
+ * @param residentId null if the register does not know the person.
+ */
+export async function recordDataRequest(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string | null,
+  { id, receivedOn, ...request }: NewDataRequest,
+): Promise<Done | Unchanged> {
+  const at = now();
+  const { wardId } = actor;
+  return db.prisma.$transaction(async (tx) => {
+    // Waits for a merge that removes the resident; afterwards the resident is gone.
+    if (residentId && !(await lockRow(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE')))
+      throw new NotFoundError();
+    const { count } = await tx.dataRequest.createMany({
+      data: [
+        { ...request, id, wardId, residentId, receivedOn: toDbDate(receivedOn), recordedBy: actor.id, recordedAt: at },
+      ],
+      skipDuplicates: true,
+    });
+    if (count === 0) {
+      if ((await tx.dataRequest.count({ where: { id, wardId } })) === 0) throw new NotFoundError();
+      return UNCHANGED;
+    }
+    await record(tx, actor, 'data-request.record', { id, at, details: { dataRequest: request.kind, receivedOn } });
+    return DONE;
+  });
+}
+
+/** The ward has told the person that it has the request and what it will do. Once. */
+export async function answerDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.dataRequest.updateMany({
+      where: { id, wardId: actor.wardId, answeredOn: null, endedOn: null },
+      data: { answeredOn: toDbDate(localDateOf(at)), answeredBy: actor.id },
+    });
+    if (count === 0) return UNCHANGED;
+    await record(tx, actor, 'data-request.answer', { id, at });
+    return DONE;
+  });
+}
+
+/** Puts the deadline off, once and before it has passed. */
+export async function extendDataRequest(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  { days, reason }: Extension,
+): Promise<Done | Unchanged | Invalid> {
+  const at = now();
+  const today = localDateOf(at);
+  return db.prisma.$transaction(async (tx) => {
+    const request = await tx.dataRequest.findFirst({ where: { id, wardId: actor.wardId } });
+    if (!request) throw new NotFoundError();
+    if (request.extendedByDays !== null || request.endedOn !== null) return UNCHANGED;
+    const receivedOn = fromDbDate(request.receivedOn);
+    const calendar = await tx.calendarDay.findMany({
+      where: { wardId: actor.wardId, date: { gte: request.receivedOn } },
+      select: { date: true, kind: true },
+    });
+    const isWorkingDay = workingCalendar(calendar.map((day) => ({ ...day, date: fromDbDate(day.date) })));
+    const { dueBy } = clocksOf({ kind: request.kind, receivedOn, extendedByDays: null }, isWorkingDay);
+    if (today > dueBy)
+      return invalid({ reason: `Hạn ${formatDate(dueBy)} đã qua, không gia hạn được nữa: làm và trả lời ngay.` });
+    const { count } = await tx.dataRequest.updateMany({
+      where: { id, extendedByDays: null, endedOn: null },
+      data: { extendedByDays: days, extensionReason: reason, extendedOn: toDbDate(today), extendedBy: actor.id },
+    });
+    if (count === 0) return UNCHANGED;
+    await record(tx, actor, 'data-request.extend', { id, at, details: { extendedByDays: days } });
+    return DONE;
+  });
+}
+
+/** Ends a request, once. What ends it is an answer too, if there was none before. */
+export async function endDataRequest(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  { endedAs, endNote }: DataRequestEnding,
+): Promise<Done | Unchanged> {
+  const at = now();
+  const today = toDbDate(localDateOf(at));
+  return db.prisma.$transaction(async (tx) => {
+    const ended = await endOpen(tx, actor, { id }, { endedAs, endNote, today });
+    if (ended.length === 0) return UNCHANGED;
+    await record(tx, actor, 'data-request.end', { id, at, details: { endedAs } });
+    return DONE;
+  });
+}
+
+/** Ends open requests inside a transaction; returns their ids. */
+async function endOpen(
+  tx: Transaction,
+  actor: Actor,
+  where: { id: string },
+  { endedAs, endNote, today }: { endedAs: DataRequestEnd; endNote: string; today: Date },
+): Promise<string[]> {
+  const open = { ...where, wardId: actor.wardId, endedOn: null };
+  const requests = await tx.dataRequest.findMany({ where: open, select: { id: true } });
+  await tx.dataRequest.updateMany({
+    where: { ...open, answeredOn: null },
+    data: { answeredOn: today, answeredBy: actor.id },
+  });
+  const { count } = await tx.dataRequest.updateMany({
+    where: open,
+    data: { endedAs, endNote, endedOn: today, endedBy: actor.id },
+  });
+  return count === 0 ? [] : requests.map(({ id }) => id);
+}
+
+/** Takes an end back: the request is open again, with the clocks it had. */
+export async function reopenDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.dataRequest.updateMany({
+      where: { id, wardId: actor.wardId, endedOn: { not: null } },
+      data: { endedAs: null, endNote: '', endedOn: null, endedBy: null },
+    });
+    if (count === 0) return UNCHANGED;
+    await record(tx, actor, 'data-request.reopen', { id, at: now() });
+    return DONE;
+  });
+}
+
+const record = (
+  tx: Transaction,
+  actor: Actor,
+  action: AuditAction,
+  { id, at, details }: { id: string; at: Date; details?: Record<string, unknown> },
+) => recordEvent(tx, { actor, action, subject: { type: 'data-request', id }, at, ...(details && { details }) });

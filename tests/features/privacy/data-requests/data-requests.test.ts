@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { createResident } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { openDoor, type OpenDoor } from '../../../support/worlds/door';
+import { mergePeople } from '../../../support/worlds/register';
+
+let t: TestApp;
+let world: OpenDoor;
+let staff: TestAgent;
+let path: string;
+
+beforeEach(async () => {
+  t = await testApp();
+  world = await openDoor(t);
+  staff = await t.as('staff');
+  path = `/residents/${world.sau.id}/data-requests`;
+});
+afterEach(() => t.close());
+
+const filled = (given: object = {}) => ({
+  id: randomUUID(),
+  kind: 'erase',
+  askedBy: '',
+  what: 'Bỏ tên và số điện thoại',
+  receivedOn: '24/11/2026',
+  ...given,
+});
+const requests = () => t.db.prisma.dataRequest.findMany();
+const actions = async () =>
+  (await t.db.prisma.auditEvent.findMany({ where: { action: { startsWith: 'data-request.' }, isChange: true } })).map(
+    ({ action }) => action,
+  );
+
+/** A recorded request; its page. */
+async function record(given: object = {}): Promise<string> {
+  const form = filled(given);
+  await staff.post(path, form);
+  return `/data-requests/${form.id}`;
+}
+
+describe('a data request', () => {
+  it('is recorded from the person’s page, once, with its days; the log holds no words of it', async () => {
+    const link = read(await staff.get(`/residents/${world.sau.id}`))('a[href$="/data-requests/new"]').attr('href')!;
+    const form = { ...(await formOf(staff, link)), kind: 'erase', what: 'Bỏ tên', receivedOn: '24/11/2026' };
+    const answers = await Promise.all([staff.post(path, form), staff.post(path, form)]);
+    for (const answer of answers) expect(answer.status).toBe(303);
+    expect(await requests()).toMatchObject([{ residentId: world.sau.id, kind: 'erase', what: 'Bỏ tên' }]);
+    const page = words(await staff.get(answers[0]!.headers.location!));
+    for (const said of ['Xóa dữ liệu: Phạm Thị Sáu', 'chậm nhất 26/11/2026', 'chậm nhất 14/12/2026'])
+      expect(page).toContain(said);
+    expect(await actions()).toEqual(['data-request.record']);
+    const [event] = await t.db.prisma.auditEvent.findMany({ where: { action: 'data-request.record' } });
+    expect(event!.details).toEqual({ dataRequest: 'erase', receivedOn: '2026-11-24' });
+  });
+
+  it.each([
+    ['no kind', { kind: '' }, 'kind'],
+    ['a day to come', { receivedOn: '27/11/2026' }, 'receivedOn'],
+    ['a day of the last century', { receivedOn: '24/11/1926' }, 'receivedOn'],
+    ['a national number', { what: 'bỏ số 001045000123' }, 'what'],
+  ])('with %s is refused, and what was typed is kept', async (_name, given, field) => {
+    const answer = await staff.post(path, filled({ askedBy: 'con trai Lê Văn Nam', ...given }));
+    expect(answer.status).toBe(422);
+    expect(read(answer)(`#${field}`).attr('aria-invalid')).toBe('true');
+    expect(read(answer)('#askedBy').val()).toBe('con trai Lê Văn Nam');
+    expect(await requests()).toEqual([]);
+  });
+
+  it('of somebody who is not in the register needs a name, and is answered all the same', async () => {
+    expect((await staff.post('/data-requests', filled())).status).toBe(422);
+    const answer = await staff.post('/data-requests', filled({ askedBy: 'ông Trần Văn Lạ, 0912 345 678' }));
+    expect(words(await staff.get(answer.headers.location!))).toContain('Không có người này');
+  });
+
+  it('goes through its days: answered, put off once with a reason, ended, reopened', async () => {
+    const page = await record();
+    await staff.post(`${page}/answer`, {});
+    await staff.post(`${page}/answer`, {});
+    const tooLong = await staff.post(`${page}/extension`, { days: '21', reason: 'Chờ công an phường' });
+    expect([tooLong.status, read(tooLong)('#reason').val()]).toEqual([422, 'Chờ công an phường']);
+    await staff.post(`${page}/extension`, { days: '20', reason: 'Chờ công an phường' });
+    await staff.post(`${page}/extension`, { days: '5', reason: 'Lần nữa' });
+    expect(words(await staff.get(page))).toContain('chậm nhất 01/01/2027');
+    expect((await staff.post(`${page}/end`, { endedAs: 'refused', endNote: '' })).status).toBe(422);
+    await staff.post(`${page}/end`, { endedAs: 'refused', endNote: 'Điều 19.1.c' });
+    await staff.post(`${page}/end`, { endedAs: 'fulfilled', endNote: '' });
+    expect(await requests()).toMatchObject([{ extendedByDays: 20, endedAs: 'refused', endNote: 'Điều 19.1.c' }]);
+    await staff.post(`${page}/end/removal`, {});
+    expect(await requests()).toMatchObject([{ endedAs: null, endNote: '' }]);
+    expect(await actions()).toEqual(
+      ['record', 'answer', 'extend', 'end', 'reopen'].map((verb) => `data-request.${verb}`),
+    );
+  });
+
+  it('is not put off once its last day has passed', async () => {
+    const page = await record({ kind: 'view', receivedOn: '10/11/2026' });
+    expect(read(await staff.get(page))('#days').length).toBe(0);
+    const answer = await staff.post(`${page}/extension`, { days: '5', reason: 'Bận' });
+    expect(answer.status).toBe(422);
+    expect(await requests()).toMatchObject([{ extendedByDays: null }]);
+    expect(words(await staff.get('/data-requests'))).toContain('quá hạn');
+  });
+
+  it('typed while the person is merged away is not lost: the page names the record that is kept', async () => {
+    const other = await createResident(t.db, t.ward, {
+      fullName: 'Phạm Thị Sáu',
+      household: world.household,
+      relation: 'wife',
+    });
+    await record({ kind: 'view' });
+    await mergePeople(t, other.id, world.sau.id);
+    expect(await requests()).toMatchObject([{ residentId: other.id }]);
+    const late = await staff.post(path, filled());
+    expect(late.status).toBe(409);
+    expect(words(late)).toContain('Bỏ tên và số điện thoại');
+  });
+
+  it('is read, not changed, by the chairman', async () => {
+    const page = await record();
+    const chairman = await t.as('chairman');
+    expect(words(await chairman.get('/data-requests'))).toContain('Phạm Thị Sáu');
+    expect(read(await chairman.get(page))('main form').length).toBe(0);
+  });
+});
