@@ -106,6 +106,8 @@ import { listFileAudit } from './features/desk/list-files/audit-words';
 import { listFileRoutes } from './features/desk/list-files/routes';
 import { dataRequestAudit } from './features/privacy/data-requests/audit-words';
 import { dataRequestRoutes } from './features/privacy/data-requests/routes';
+import { personFileAudit } from './features/privacy/person-files/audit-words';
+import { personFileRoutes } from './features/privacy/person-files/routes';
 import { settingsRoutes } from './features/desk/settings/routes';
 import { todayRoutes } from './features/desk/today/routes';
 import type { Job } from './jobs';
@@ -169,6 +171,7 @@ export const features: readonly Feature[] = [
   { name: 'effect', routes: effectRoutes, audit: effectAudit },
   { name: 'report-papers', routes: paperRoutes, audit: paperAudit },
   { name: 'data-requests', routes: dataRequestRoutes, audit: dataRequestAudit },
+  { name: 'person-files', routes: personFileRoutes, audit: personFileAudit },
   { name: 'today', routes: todayRoutes },
   { name: 'settings', routes: settingsRoutes },
   {

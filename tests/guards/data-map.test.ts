@@ -4,6 +4,9 @@ import { openDatabase, type Database } from '../../src/db/database';
 import { DATA_MAP } from '../../src/features/privacy/data-map/data-map';
 import { writeDataMap } from '../../src/features/privacy/data-map/document';
 import { ACCOUNTABLE, classOf, TECHNICAL } from '../../src/features/privacy/data-map/map-form';
+import { PERSON_ROWS } from '../../src/features/privacy/data-map/person-rows';
+import { PRINTED_TABLES, printedColumns } from '../../src/features/privacy/person-files/queries';
+import { VALUE_WORDS } from '../../src/features/privacy/person-files/value-words';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -63,6 +66,38 @@ describe('the data map', () => {
       ({ table, column, type }) => type === 'bytea' && /cipher/.test(column) && !(column in DATA_MAP[table]!.words),
     );
     expect(loose).toEqual([]);
+  });
+
+  test('says of every table that refers to a resident which rows are a person’s, and what erasing does to them', async () => {
+    const { rows } = await db.pool.query<{ name: string }>(
+      `SELECT DISTINCT conrelid::regclass::text AS name FROM pg_constraint WHERE contype = 'f' AND confrelid = 'resident'::regclass`,
+    );
+    // Missing? Add it to src/features/privacy/data-map/person-rows.ts.
+    expect(rows.map(({ name }) => name).filter((name) => !(name in PERSON_ROWS))).toEqual([]);
+    for (const [name, { where, erase, becomes = {} }] of Object.entries(PERSON_ROWS)) {
+      await db.pool.query(`SELECT FROM ${name} t WHERE t.ward_id = $2 AND (${where})`, [[], null]);
+      const left = erase === 'clear' ? Object.keys(DATA_MAP[name]!.sensitive) : [];
+      expect([name, left.filter((column) => !(column in becomes))]).toEqual([name, []]);
+    }
+  });
+
+  test('prints a person’s file in words: every value of every enum has some', async () => {
+    const { rows } = await db.pool.query<{ table: string; column: string; members: string[] }>(
+      `SELECT c.relname AS table, a.attname AS column, array_agg(e.enumlabel::text) AS members
+       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid JOIN pg_enum e ON e.enumtypid IN (t.oid, t.typelem)
+       WHERE c.relname = ANY ($1) AND a.attnum > 0 GROUP BY 1, 2`,
+      [PRINTED_TABLES],
+    );
+    const bare = rows
+      .filter(({ table, column }) => printedColumns(table).some(([printed]) => printed === column))
+      .flatMap(({ table, column, members }) =>
+        members.flatMap((member) => {
+          const words = VALUE_WORDS[`${table}.${column}`] ?? VALUE_WORDS[column];
+          return words?.[member] ? [] : [`${table}.${column} ${member}`];
+        }),
+      );
+    // Missing? Add it to src/features/privacy/person-files/value-words.ts.
+    expect(bare).toEqual([]);
   });
 
   test('is what docs/data-map.md says (npm run data-map)', () => {

@@ -100,7 +100,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   // ------------------------------------------------------------ visits and what they lead to
   visit: rows('Lượt thăm có mặt hoặc được giúp', 'household visits person', {
     none: 'next_step_from next_step_to met_somebody',
-    facts: `visited_on Ngày; outcome Kết quả ở cửa; arrived_at Đến lúc; left_at Đi lúc; next_step Hẹn;
+    facts: `visited_on Ngày; household_id Nhà; outcome Kết quả ở cửa; arrived_at Đến lúc; left_at Đi lúc; next_step Hẹn;
       next_step_due Hẹn ngày`,
     words: `refusal_reason Vì sao chưa muốn; others_present Người khác có mặt; next_step_note Hẹn, ghi thêm;
       note Ghi chú; late_reason Vì sao ghi muộn`,
@@ -113,13 +113,14 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: 'portal_file_code Mã hồ sơ; done_for_reason Vì sao làm thay; note Ghi chú',
   }),
   file_status: rows('Tình trạng hồ sơ', 'resident visits person', {
-    facts: 'status Trạng thái; status_on Ngày; barrier_id Trả lại vì',
+    facts: 'assisted_procedure_id Hồ sơ; status Trạng thái; status_on Ngày; barrier_id Trả lại vì',
     words: 'note Ghi chú; backward_reason Vì sao đi lùi',
   }),
   step_taught: rows('Bước đã dạy', 'resident visits person'),
   topic_taught: rows('Nội dung đã nói trong lượt thăm', 'household visits person', { none: 'public_service_id' }),
   group_session: rows('Buổi tập trung', 'household visits person', {
-    none: 'held_on place others_count',
+    none: 'others_count',
+    facts: 'held_on Ngày; place Nơi',
     words: 'note Ghi chú',
   }),
   group_session_service: rows('Nội dung của buổi tập trung', 'nobody visits settings', {

@@ -204,5 +204,6 @@ export function showModel(
 
 const linksTo = (kind: DataRequestKind, residentId: string): ShowModel['links'] => [
   ...(kind === 'correct' ? [{ label: 'Sửa hồ sơ', href: `/residents/${residentId}/edit` }] : []),
+  { label: 'In toàn bộ dữ liệu của người ấy', href: `/residents/${residentId}/data-file` },
   { label: 'Mở hồ sơ', href: `/residents/${residentId}` },
 ];

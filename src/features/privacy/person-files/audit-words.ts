@@ -1,0 +1,12 @@
+import { defineAudit } from '../../../audit-vocabulary';
+
+export const personFileAudit = defineAudit({
+  actions: { 'person-file.print': 'In toàn bộ dữ liệu của một người' },
+  groups: { 'person-file': 'Bản in dữ liệu của một người' },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    personFileAudit: keyof typeof personFileAudit.actions;
+  }
+}

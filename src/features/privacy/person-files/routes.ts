@@ -1,0 +1,24 @@
+import type { AppContext } from '../../../context';
+import { currentUser } from '../../../web/current-user';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { fileModel, filePage } from './pages';
+import { getPersonFile } from './queries';
+
+/** The whole file of a person on paper, for whoever asks what the ward keeps about them. */
+export const personFileRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
+  {
+    method: 'get',
+    path: '/residents/:id/data-file',
+    permission: 'data-requests.manage',
+    handler: async (req, res) => {
+      const actor = currentUser(req);
+      const id = idParam(req);
+      const file = await getPersonFile(db, actor.wardId, id);
+      await accessLog.opened(actor, 'person-file.print', { type: 'resident', id });
+      const model = fileModel(id, file, { printedBy: actor.displayName, at: now() });
+      renderPage(res, filePage, model, { title: model.title, layout: 'print' });
+    },
+  },
+];
