@@ -10,6 +10,10 @@ import { wardAudit } from './features/office/wards/audit-words';
 import { wardsRoutes } from './features/office/wards/routes';
 import { catalogueAudit } from './features/office/catalogue/audit-words';
 import { catalogueRoutes } from './features/office/catalogue/routes';
+import { privacyNoticeAudit } from './features/office/privacy-notices/audit-words';
+import { privacyNoticeRoutes } from './features/office/privacy-notices/routes';
+import { consentAudit } from './features/casework/consents/audit-words';
+import { consentRoutes } from './features/casework/consents/routes';
 import { guideAudit } from './features/office/guides/audit-words';
 import { guideRoutes } from './features/office/guides/routes';
 import { needsAudit } from './features/casework/needs/audit-words';
@@ -121,6 +125,8 @@ export const features: readonly Feature[] = [
   { name: 'wards', routes: wardsRoutes, audit: wardAudit },
   { name: 'audit', routes: (context) => auditRoutes(context, auditWordsOf(features)) },
   { name: 'catalogue', routes: catalogueRoutes, audit: catalogueAudit },
+  { name: 'privacy-notices', routes: privacyNoticeRoutes, audit: privacyNoticeAudit },
+  { name: 'consents', routes: consentRoutes, audit: consentAudit },
   { name: 'guides', routes: guideRoutes, audit: guideAudit },
   { name: 'needs', routes: needsRoutes, audit: needsAudit },
   { name: 'contact-wishes', routes: contactWishRoutes, audit: contactWishAudit },

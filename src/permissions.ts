@@ -14,6 +14,9 @@ export const PERMISSIONS = {
   'catalogue.manage': ['admin'],
   // What the team teaches is the office's knowledge; codes and levels stay with the administrator.
   'guides.write': ['admin', 'staff'],
+  // Said at every door, so everybody reads it; the office writes it.
+  'privacy-notices.read': ['admin', 'staff', 'officer', 'chairman'],
+  'privacy-notices.write': ['admin', 'staff'],
   'calendar.read': ['admin', 'staff', 'officer', 'chairman'],
   'calendar.manage': ['admin'],
   'households.read': ['admin', 'staff', 'officer'],

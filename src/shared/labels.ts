@@ -4,6 +4,8 @@ import type {
   CalendarDayKind,
   CalendarDayStatus,
   CallOutcome,
+  ConsentChannel,
+  ConsentGiver,
   DoorOutcome,
   Gender,
   HelpLevel,
@@ -183,6 +185,18 @@ export const REQUEST_CHANNELS: Record<RequestChannel, string> = {
   group_leader: 'Qua tổ trưởng',
   officer: 'Nói với đội',
   public_form: 'Trang mời đội',
+};
+
+export const CONSENT_GIVERS: Record<ConsentGiver, string> = {
+  self: 'Chính người ấy',
+  representative: 'Người đại diện',
+};
+
+export const CONSENT_CHANNELS: Record<ConsentChannel, string> = {
+  spoken: 'Bằng lời nói',
+  signed: 'Ký trên giấy',
+  fingerprint: 'Điểm chỉ',
+  telephone: 'Qua điện thoại',
 };
 
 export const REFERRAL_RECIPIENTS: Record<ReferralRecipient, string> = {

@@ -19,3 +19,15 @@ export function livesInWard(resident: string): string {
 export function livesThere(membership: string, resident: string): string {
   return `(${membership}.valid_to IS NULL AND ${livesInWard(resident)})`;
 }
+
+/**
+ * SQL that is true when a resident is old enough for their ward on a day; by the year if only the year is known. Somebody
+ * of unknown age counts as an adult. @param resident and ward: aliases. @param day a DATE as SQL.
+ */
+export const isAdultOn = (
+  resident: string,
+  day: string,
+  ward = 'w',
+): string => `(${resident}.birth_date IS NULL OR CASE ${resident}.birth_precision
+  WHEN 'year' THEN extract(year FROM ${resident}.birth_date) + ${ward}.adult_age <= extract(year FROM ${day})
+  ELSE ${resident}.birth_date + make_interval(years => ${ward}.adult_age) <= ${day} END)`;

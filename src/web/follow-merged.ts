@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import { isPermitted } from '../permissions';
 import { formatDateTime, nameOfWeekday } from '../shared/dates';
-import { CALL_OUTCOMES } from '../shared/labels';
+import { CALL_OUTCOMES, CONSENT_CHANNELS, CONSENT_GIVERS } from '../shared/labels';
 import { ConflictError, NotFoundError } from './errors';
 import { isId } from './form';
 import { flatten } from './sign-in-again';
@@ -17,10 +17,7 @@ export interface KeptRecord {
 type FindKept = (wardId: string, kind: 'resident' | 'household', id: string) => Promise<KeptRecord | null>;
 
 const PATH = /^\/(residents|households)\/([^/?]+)/;
-/**
- * Labels of the fields in which people type about a resident or a household, and of the outcome of a call; other form
- * fields are choices or ids.
- */
+/** Labels of the fields in which people type about a resident or a household, and of a few choices; others are ids. */
 const LABELS: Readonly<Record<string, string>> = {
   fullName: 'Họ tên',
   birth: 'Ngày sinh',
@@ -56,6 +53,23 @@ const LABELS: Readonly<Record<string, string>> = {
   lastDay: 'Đến hết ngày',
   pausedUntil: 'Đến ngày',
   mourningUntil: 'Tạm dừng đến ngày',
+  readAloud: 'Đã đọc thông báo',
+  survey: 'Hỏi khảo sát',
+  photo: 'Chụp ảnh đăng báo',
+  contact: 'Đội đến nhà, gọi điện',
+  givenBy: 'Ai nói',
+  channel: 'Bằng cách nào',
+  representativeName: 'Người đại diện',
+  representativeRelation: 'Quan hệ',
+  purpose: 'Rút lại',
+};
+/** The words for what was chosen in those fields. */
+const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  outcome: CALL_OUTCOMES,
+  givenBy: CONSENT_GIVERS,
+  channel: CONSENT_CHANNELS,
+  purpose: { contact: 'Không liên hệ nữa', survey: 'Hỏi khảo sát', photo: 'Chụp ảnh đăng báo' },
+  ...Object.fromEntries(['readAloud', 'survey', 'photo', 'contact'].map((name) => [name, { yes: 'Có', no: 'Không' }])),
 };
 
 interface TypedLine {
@@ -98,15 +112,9 @@ export function followMerged(findKept: FindKept): ErrorRequestHandler {
 
 function typedLines(fields: readonly [name: string, value: string][]): TypedLine[] {
   const words = fields.flatMap(([name, value]) =>
-    LABELS[name] && value.trim() !== ''
-      ? [{ label: LABELS[name], value: name === 'outcome' ? outcomeWords(value) : value }]
-      : [],
+    LABELS[name] && value.trim() !== '' ? [{ label: LABELS[name], value: VALUES[name]?.[value] ?? value }] : [],
   );
   return [...words, ...preferredTimeLines(fields)];
-}
-
-function outcomeWords(value: string): string {
-  return (CALL_OUTCOMES as Record<string, string>)[value] ?? value;
 }
 
 /** The preferred times in a form: one line for each row that was filled in. */

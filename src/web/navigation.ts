@@ -128,6 +128,7 @@ const SETTINGS: readonly { label: string; entries: readonly NavigationEntry[] }[
     label: 'Phường',
     entries: [
       { label: 'Cài đặt của phường', href: '/ward', permission: 'ward.manage' },
+      { label: 'Thông báo về dữ liệu cá nhân', href: '/privacy-notices', permission: 'privacy-notices.read' },
       { label: 'Tài khoản', href: '/users', permission: 'users.manage' },
       { label: 'Máy mang theo', href: '/carried-rounds', permission: 'carried-rounds.manage' },
       { label: 'Nhật ký', href: '/audit', permission: 'audit.read' },

@@ -94,6 +94,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
       ...(await pairUp(app)),
       ...(await drawSample(app)),
       ...(await referSomebody(app)),
+      ...(await writeNotice(app)),
       confirmedImport: await confirmList(app),
       ...(await proposeWeek(app)),
       imports: await sendList(app),
@@ -343,6 +344,15 @@ async function referSomebody({ db, anonymous }: BareApp): Promise<Record<string,
     answerBy: '03/12/2026',
   });
   return { referrals, 'data-requests': dataRequests };
+}
+
+/** The ward's notice about personal data. */
+async function writeNotice({ db, anonymous }: BareApp): Promise<Record<string, string>> {
+  const staff = anonymous();
+  await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
+  await staff.post('/privacy-notices/new', { version: '0', body: 'Phường giữ dữ liệu để đến giúp.\nGọi bà Mai.' });
+  const { id } = await db.prisma.privacyNotice.findFirstOrThrow();
+  return { 'privacy-notices': id };
 }
 
 /** A list with new, changed, doubtful and wrong rows, read and waiting for confirmation. */

@@ -27,6 +27,7 @@ const TABLES: Record<string, string> = {
   briefings: 'briefing',
   'calendar-days': 'calendar_day',
   'carried-rounds': 'carried_round',
+  consents: 'consent',
   'digital-helpers': 'digital_helper',
   'data-requests': 'data_request',
   'door-calls': 'door_call',
@@ -45,6 +46,7 @@ const TABLES: Record<string, string> = {
   pauses: 'household_pause',
   'place-aliases': 'place_alias',
   'priority-facts': 'priority_fact',
+  'privacy-notices': 'privacy_notice',
   'public-requests': 'public_request',
   'public-services': 'public_service',
   referrals: 'referral',
@@ -157,6 +159,8 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
     kind: 'view',
     receivedOn: '20/11/2026',
   });
+  await staff.post('/privacy-notices/new', { version: '0', body: 'Phường giữ dữ liệu để đến giúp.' });
+  await staff.post(`/residents/${rows[0]!.id}/consents/new`, { id: randomUUID(), readAloud: 'yes' });
   await staff.upload('/imports', 'list', {
     content: await workbook([
       ['Họ và tên', 'Ngày sinh', 'Địa chỉ'],

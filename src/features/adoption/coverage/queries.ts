@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import type { BoardDoor, JudgedFacts } from './board';
 import type { BoardQuery } from './forms';
@@ -32,7 +32,7 @@ export async function getWardOutline(
   return rows[0]!;
 }
 
-const PAUSED = `EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND ${pauseOn('p', '$2')})`;
+const PAUSED = `EXISTS (SELECT 1 FROM ${pausesOn('$2')} p WHERE p.household_id = h.id)`;
 
 /** Doors in walking order with the facts of their state: at most `limit`, starting after the cursor door. */
 export async function listBoardDoors(
@@ -96,8 +96,7 @@ export async function tallyDoors(
         FROM visit v WHERE v.ward_id = $1 GROUP BY v.household_id),
       helped AS MATERIALIZED (SELECT DISTINCT x.household_id FROM assisted_procedure a JOIN visit x ON x.id = a.visit_id WHERE a.ward_id = $1),
       paused AS MATERIALIZED (
-        SELECT DISTINCT p.household_id FROM household_pause p
-        WHERE p.ward_id = $1 AND ${pauseOn('p', '$2')})
+        SELECT DISTINCT p.household_id FROM ${pausesOn('$2')} p WHERE p.ward_id = $1)
       SELECT h.residential_group_id AS "groupId", h.occupancy, v."lastOutcome", coalesce(v."wasMet", false) AS "wasMet", v."lastVisitOn",
         e.household_id IS NOT NULL AS "wasHelped", p.household_id IS NOT NULL AS "isPaused", ${need ? 'n.household_id IS NOT NULL' : 'true'} AS "hasNeed", count(*)::int AS doors
       FROM household h

@@ -3,9 +3,10 @@ import type { AppContext } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
+import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import { openRequestsOf } from '../requests/queries';
@@ -143,7 +144,7 @@ export const callMembersOf = (household: string) => `(
     'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
     ORDER BY m.relation <> 'head', p.birth_date, p.sort_name), '[]')
   FROM household_membership m JOIN resident p ON p.id = m.resident_id
-  WHERE m.household_id = ${household}.id AND ${livesThere('m', 'p')})`;
+  WHERE m.household_id = ${household}.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')})`;
 
 /** What somebody who calls a household sees about it. */
 export interface CallHome {
@@ -173,8 +174,7 @@ export async function getCallHome(
     text: `SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         ${callMembersOf('h')} AS members,
-        (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM household_pause x
-         WHERE x.household_id = h.id AND ${pauseOn('x', '$3')} ORDER BY x.paused_from DESC LIMIT 1) AS pause,
+        (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM ${pausesOn('$3')} x WHERE x.household_id = h.id ORDER BY x.paused_from DESC LIMIT 1) AS pause,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('visitedOn', v.visited_on, 'arrivedAt', v.arrived_at, 'outcome', v.outcome) ORDER BY v.arrived_at DESC), '[]')
          FROM (SELECT * FROM visit v WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT ${VISITS_SHOWN}) v) AS visits
       FROM household h JOIN ward w ON w.id = h.ward_id LEFT JOIN residential_group g ON g.id = h.residential_group_id

@@ -1,7 +1,8 @@
 import type { Database } from '../../../db/database';
 import type { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
+import { objectsToContact } from '../../../shared/contact-objection';
 import { addDays, type BirthDate, type LocalDate } from '../../../shared/dates';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { livesThere } from '../../../shared/living-here';
 import { workingCalendar, type SpecialDay } from '../../office/calendar/working-days';
 import type { ContactWish } from '../contact-wishes/contact-wish';
@@ -117,7 +118,7 @@ const FILES = `
     FROM file_status f WHERE f.assisted_procedure_id = a.id) said
   WHERE a.ward_id = $1 AND a.result IN ('submitted', 'prepared', 'blocked') AND v.visited_on >= $3
     AND (said.latest IS NULL OR said.latest NOT IN (3, 7, 8, 9, 10) OR (said.latest IN (9, 10) AND s.code = '${UNEMPLOYMENT_BENEFIT}'))
-    AND NOT EXISTS (SELECT FROM resident gone WHERE gone.id = a.resident_id AND gone.residence_status = 'deceased')`;
+    AND NOT EXISTS (SELECT FROM resident gone WHERE gone.id = a.resident_id AND (gone.residence_status = 'deceased' OR ${objectsToContact('gone')}))`;
 
 const VISITS = `
   SELECT json_build_object('kind', 'visit', 'id', v.id, 'outcome', v.outcome, 'visitedOn', v.visited_on, 'nextStep', v.next_step, 'nextStepNote', v.next_step_note,
@@ -131,7 +132,7 @@ const VISITS = `
   WHERE v.ward_id = $1 AND v.visited_on >= $3
     AND (v.next_step <> 'none' OR (v.outcome = 'nobody_home' AND v.visited_on >= $2::date - ${TRIED_AGAIN_WITHIN_DAYS}))
     AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)
-    AND NOT EXISTS (SELECT FROM household_pause x WHERE x.household_id = v.household_id AND ${pauseOn('x', '$2::date')})`;
+    AND NOT EXISTS (SELECT FROM ${pausesOn('$2::date')} x WHERE x.household_id = v.household_id)`;
 
 const LESSONS = `
   SELECT json_build_object('kind', 'lesson', 'residentId', lesson.resident_id, 'serviceId', lesson.public_service_id,
@@ -141,8 +142,8 @@ const LESSONS = `
   FROM (${latestLessons(`v.ward_id = $1 AND v.visited_on BETWEEN $2::date - ${LAST_CHECK_DAYS} AND $2::date`)}) lesson
   JOIN resident r ON r.id = lesson.resident_id
   JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')}
-  WHERE ${isCheckDue({ lesson: 'lesson', day: '$2::date', visit: 'NULL' })}
-    AND NOT EXISTS (SELECT FROM household_pause x WHERE x.household_id = m.household_id AND ${pauseOn('x', '$2::date')})`;
+  WHERE ${isCheckDue({ lesson: 'lesson', day: '$2::date', visit: 'NULL' })} AND NOT ${objectsToContact('r')}
+    AND NOT EXISTS (SELECT FROM ${pausesOn('$2::date')} x WHERE x.household_id = m.household_id)`;
 
 const DOORS = `
   SELECT json_build_object('kind', 'door', 'id', d.id, 'on', (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'position', d.position, 'roundId', r.id, 'roundCode', r.code) AS fact,
@@ -155,7 +156,7 @@ const REFERRALS = `
   SELECT json_build_object('kind', 'referral', 'id', f.id, 'recipient', f.recipient, 'recipientName', f.recipient_name, 'purpose', f.purpose, 'answerBy', f.answer_by) AS fact,
     home.household_id, f.resident_id, f.referred_by, f.id
   FROM referral f
-  JOIN resident p ON p.id = f.resident_id AND p.residence_status <> 'deceased'
+  JOIN resident p ON p.id = f.resident_id AND p.residence_status <> 'deceased' AND NOT ${objectsToContact('p')}
   CROSS JOIN LATERAL (
     SELECT m.household_id FROM household_membership m WHERE m.resident_id = f.resident_id ORDER BY m.valid_to DESC NULLS FIRST LIMIT 1) home
   WHERE f.ward_id = $1 AND f.answered_on IS NULL AND f.answer_by BETWEEN $3 AND $2`;

@@ -1,6 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
+import { objectsToContact } from '../../../shared/contact-objection';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { StatedFact } from './fact-rules';
@@ -71,7 +72,7 @@ const FACT_JOINS =
  */
 export const helpersOf = (household: string) => `(
   SELECT coalesce(json_agg(json_build_object('id', g.id, 'residentId', g.resident_id, 'name', coalesce(helper.full_name, g.name), 'gender', helper.gender,
-    'phone', coalesce(g.phone, helper.phone), 'relation', hm.relation, 'relationNote', g.relation_note, 'since', g.valid_from)
+    'phone', CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(g.phone, helper.phone) END, 'relation', hm.relation, 'relationNote', g.relation_note, 'since', g.valid_from)
     ORDER BY g.resident_id IS NULL, g.valid_from, g.id), '[]')
   FROM digital_helper g
   LEFT JOIN resident helper ON helper.id = g.resident_id
@@ -102,19 +103,22 @@ export interface ResidentNeeds {
   facts: FactRow[];
 }
 
-/** Needs for the resident's page. Another ward's resident does not exist. */
-export async function getResidentNeeds({ pool }: Database, wardId: string, residentId: string): Promise<ResidentNeeds> {
-  const { rows } = await pool.query<ResidentNeeds>({
-    name: 'needs-resident',
-    text: `SELECT w.adult_age AS "adultAge", m.household_id AS "householdId", h.address_line AS "addressLine", ${PERSON_JSON} AS person,
+/** Needs for the resident's page: $1 the ward, $2 the resident. */
+export const RESIDENT_NEEDS: Read<ResidentNeeds> = {
+  text: `SELECT w.adult_age AS "adultAge", m.household_id AS "householdId", h.address_line AS "addressLine", ${PERSON_JSON} AS person,
         (SELECT coalesce(json_agg(${FACT_JSON} ORDER BY f.valid_from DESC, f.recorded_at DESC), '[]')
          FROM (SELECT * FROM priority_fact WHERE resident_id = r.id UNION ALL SELECT * FROM priority_fact WHERE household_id = m.household_id) f ${FACT_JOINS}) AS facts
       FROM resident r JOIN ward w ON w.id = r.ward_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id
-      WHERE r.id = $1 AND r.ward_id = $2`,
-    values: [residentId, wardId],
-  });
+      WHERE r.ward_id = $1 AND r.id = $2`,
+  instants: {},
+};
+
+/** Another ward's resident does not exist. */
+export async function getResidentNeeds({ pool }: Database, wardId: string, residentId: string): Promise<ResidentNeeds> {
+  const { text } = RESIDENT_NEEDS;
+  const { rows } = await pool.query<ResidentNeeds>({ name: 'needs-resident', text, values: [wardId, residentId] });
   if (!rows[0]) throw new NotFoundError();
   return rows[0];
 }

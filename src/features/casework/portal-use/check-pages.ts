@@ -102,12 +102,12 @@ export function checkModel(
     context: [file.serviceName, `đội dạy ngày ${formatDate(file.taughtOn)}`, home?.addressLine]
       .filter(Boolean)
       .join(' · '),
-    numbers: shownNumbers(numbersOfPerson(file, home, today)),
+    numbers: file.objects ? [] : shownNumbers(numbersOfPerson(file, home, today)),
     residentHref: `/residents/${file.residentId}`,
     script: scriptOf(file, wardName, today),
-    notDue: file.isDue && file.livesHere ? '' : notDueWords(file, today),
+    notDue: file.isDue && file.livesHere && !file.objects ? '' : notDueWords(file, today),
     form:
-      file.livesHere && (file.isDue || isOwnOfToday || failed)
+      file.livesHere && !file.objects && (file.isDue || isOwnOfToday || failed)
         ? {
             action: checkPath(file),
             options: Object.entries(CHECK_BACK_OUTCOMES).map(([value, label]) => ({
@@ -149,8 +149,9 @@ function pastWords({ on, outcome, barrier, by }: CheckFile['past'][number]): str
 }
 
 /** Who has asked already, or when to ask. */
-function notDueWords({ taughtOn, livesHere, past }: CheckFile, today: LocalDate): string {
+function notDueWords({ taughtOn, livesHere, objects, past }: CheckFile, today: LocalDate): string {
   if (!livesHere) return 'Người này không còn ở phường: không hỏi lại nữa.';
+  if (objects) return 'Người này không muốn đội đến hay gọi nữa: không hỏi lại.';
   const from = addDays(taughtOn, FIRST_CHECK_DAYS);
   const [last] = past;
   if (last && last.on >= from) return `Lần hỏi gần nhất: ${pastWords(last)}. Hôm nay không phải hỏi nữa.`;

@@ -1,9 +1,10 @@
 import type { Database, Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { CheckBackOutcome, Gender } from '../../../generated/prisma/enums';
+import { objectsToContact } from '../../../shared/contact-objection';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { livesInWard, livesThere } from '../../../shared/living-here';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { ContactWish } from '../contact-wishes/contact-wish';
 import { checkDueFrom, isCheckDue, LAST_CHECK_DAYS, latestLessons, type DueCheckBack } from './asking';
@@ -48,12 +49,12 @@ export async function listDueChecks(
       CROSS JOIN LATERAL (
         SELECT r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, h.address_line AS "addressLine"
         FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
-        WHERE r.id = lesson.resident_id
+        WHERE r.id = lesson.resident_id AND NOT ${objectsToContact('r')}
           AND ($6::uuid IS NULL OR h.lane_key IN (
             SELECT near.lane_key FROM round_officer o JOIN round q ON q.id = o.round_id JOIN round_door d ON d.round_id = q.id JOIN household near ON near.id = d.household_id
             WHERE o.user_id = $6 AND (q.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $2
               AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = q.id AND c.kind = 'cancelled')))
-          AND NOT EXISTS (SELECT 1 FROM household_pause x WHERE x.household_id = h.id AND ${pauseOn('x', '$2::date')}) OFFSET 0) person
+          AND NOT EXISTS (SELECT 1 FROM ${pausesOn('$2::date')} x WHERE x.household_id = h.id) OFFSET 0) person
       WHERE ($3::date IS NULL OR (lesson.due_on, lesson.resident_id, lesson.public_service_id) > ($3::date, $4::uuid, $5::uuid))
         AND ${isCheckDue({ lesson: 'lesson', day: '$2::date', visit: 'NULL' })}
       ORDER BY lesson.due_on, lesson.resident_id, lesson.public_service_id LIMIT ${PAGE_SIZE + 1}`,
@@ -125,6 +126,8 @@ export interface CheckFile extends LessonState {
   birth: BirthDate | null;
   phone: string | null;
   wish: ContactWish | null;
+  /** To any contact. */
+  objects: boolean;
   /** Where they live now; null if they live nowhere in the ward. */
   householdId: string | null;
   serviceId: string;
@@ -140,7 +143,7 @@ export async function getCheckFile(
 ): Promise<CheckFile> {
   const { rows } = await pool.query<Omit<CheckFile, keyof LessonState> & { state: LessonState }>({
     name: 'check-backs-one',
-    text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, m.household_id AS "householdId",
+    text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, ${objectsToContact('r')} AS objects, m.household_id AS "householdId",
         s.id AS "serviceId", s.name AS "serviceName", ${LESSON_STATE} AS state,
         (SELECT coalesce(json_agg(json_build_object('id', b.id, 'label', b.label) ORDER BY b.position, b.label), '[]') FROM barrier b
          WHERE b.ward_id = $1 AND (b.retired_on IS NULL OR b.retired_on > $4::date)) AS barriers

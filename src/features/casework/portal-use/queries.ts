@@ -2,7 +2,7 @@ import type { Database, Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { Gender, PortalAnswer } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
-import { livesInWard } from '../../../shared/living-here';
+import { isAdultOn, livesInWard } from '../../../shared/living-here';
 import { NotFoundError } from '../../../web/errors';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { isCheckDue, latestLessons, mayBeAsked } from './asking';
@@ -34,11 +34,6 @@ export interface Asking {
     by: string;
   } | null;
 }
-
-/** SQL that is true when resident `p` is old enough for ward `w` on a day; by the year if only the year is known. */
-export const isAdultOn = (p: string, day: string) => `(${p}.birth_date IS NULL OR CASE ${p}.birth_precision
-  WHEN 'year' THEN extract(year FROM ${p}.birth_date) + w.adult_age <= extract(year FROM ${day})
-  ELSE ${p}.birth_date + make_interval(years => w.adult_age) <= ${day} END)`;
 
 /** SQL: an Asking as JSON. @param sql expressions of the `resident` id and the `day`. */
 const askingOf = (resident: string, day: string) => `json_build_object(

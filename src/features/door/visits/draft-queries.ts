@@ -1,8 +1,8 @@
 import type { Database } from '../../../db/database';
 import type { ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { isAdultOn } from '../../../shared/living-here';
 import { FIRST_CHECK_DAYS, latestLessons } from '../../casework/portal-use/asking';
-import { isAdultOn } from '../../casework/portal-use/queries';
 import type { ServiceChoice } from '../../casework/portal-use/use-fields';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import type { Member } from './form-queries';

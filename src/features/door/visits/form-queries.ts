@@ -15,7 +15,7 @@ import type {
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
@@ -230,8 +230,8 @@ const PAST_VISITS: Read<PastVisit> = {
 
 const PAUSES: Read<Pause> = {
   text: `
-    SELECT kind, reason, paused_until AS "pausedUntil" FROM household_pause
-    WHERE household_id = $2 AND ward_id = $1 AND ${pauseOn('household_pause', '$4')}
+    SELECT kind, reason, paused_until AS "pausedUntil" FROM ${pausesOn('$4')} x
+    WHERE household_id = $2 AND ward_id = $1
     ORDER BY paused_from DESC`,
   instants: {},
 };

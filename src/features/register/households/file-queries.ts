@@ -9,6 +9,7 @@ import type {
   VneidLevel,
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
+import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import type { PromisedTime } from '../../../shared/promise-words';
 import { NotFoundError } from '../../../web/errors';
@@ -74,6 +75,8 @@ export interface HouseholdMember {
   needsHelper: YesNoUnknown | null;
   /** Reported from a door; the office has not confirmed it yet. */
   isUnconfirmed: boolean;
+  /** To visits and calls of the team. */
+  objects: boolean;
 }
 
 /** $1 the ward, $2 the household, $5 today. */
@@ -89,7 +92,7 @@ const FILE: Read<HouseholdFile> = {
        LEFT JOIN user_account lifted_by ON lifted_by.id = p.lifted_by WHERE p.household_id = h.id) AS pauses,
       (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'relation', m.relation, 'relationNote', m.relation_note,
          'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, 'vneidLevel', now.vneid_level,
-         'livesAlone', now.lives_alone, 'hardToMove', now.hard_to_move, 'needsHelper', now.needs_helper, 'isUnconfirmed', ${isUnconfirmed('r.id')})
+         'livesAlone', now.lives_alone, 'hardToMove', now.hard_to_move, 'needsHelper', now.needs_helper, 'isUnconfirmed', ${isUnconfirmed('r.id')}, 'objects', ${objectsToContact('r')})
          ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
        FROM household_membership m JOIN resident r ON r.id = m.resident_id
        LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest

@@ -235,6 +235,7 @@ interface MemberItem {
   statusLabel: string;
   /** '' once the office has confirmed the person. */
   unconfirmedLabel: string;
+  objectsLabel: string;
   /** '' for a child below the VNeID age, unless a level is recorded. */
   vneidLabel: string;
   vneidTag: 'ok' | 'need' | 'plain';
@@ -374,7 +375,8 @@ function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
     fullName: member.fullName,
     relation: member.relation === 'other' && member.relationNote ? member.relationNote : RELATIONS[member.relation],
     born: birth ? `${ageOn(birth, today)} tuổi · sinh ${formatBirth(birth)}` : 'chưa rõ ngày sinh',
-    phone: member.phone ? formatPhoneNumber(member.phone) : '',
+    phone: member.phone && !member.objects ? formatPhoneNumber(member.phone) : '',
+    objectsLabel: member.objects ? 'không muốn đội liên hệ' : '',
     statusLabel: member.status === 'permanent' ? '' : RESIDENCE_STATUSES[member.status],
     unconfirmedLabel: member.isUnconfirmed ? 'văn phòng xác nhận' : '',
     vneidLabel: isTooYoung && level === 'unknown' ? '' : `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,

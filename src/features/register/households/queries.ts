@@ -3,7 +3,7 @@ import type { ResidenceStatus } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { MET_SOMEBODY, NO_WARD_DOOR } from './counted-doors';
 import type { DoorFacts } from './door-state';
@@ -32,7 +32,7 @@ export const DOOR_FACTS = (
   today: string,
 ) => `h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
   coalesce(visits."wasHelped", false) AS "wasHelped",
-  EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND ${pauseOn('p', today)}) AS "isPaused"`;
+  EXISTS (SELECT 1 FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused"`;
 export const VISITS = `LEFT JOIN LATERAL (
     SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet",
       bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"

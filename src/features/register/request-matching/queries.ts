@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import {
   PUBLIC_REQUEST_JOINS,
@@ -16,7 +16,7 @@ const MEMBERS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('fullName', p.ful
 const GROUP = 'LEFT JOIN residential_group g ON g.id = h.residential_group_id';
 /** @param today SQL of the day on which a pause counts. */
 const doorOf = (today: string) => `h.id, h.address_line AS "addressLine", g.name AS "groupName", ${MEMBERS} AS members,
-  EXISTS (SELECT FROM household_pause p WHERE p.household_id = h.id AND ${pauseOn('p', today)}) AS "isPaused"`;
+  EXISTS (SELECT FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused"`;
 
 /** A relative may have given one telephone for several homes; more than these are a ward's own number. */
 const DOORS_OF_PHONE = 5;

@@ -20,6 +20,8 @@ import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { contactWishWords, type ContactWish } from '../../casework/contact-wishes/contact-wish';
+import type { ConsentFile } from '../../casework/consents/queries';
+import { consentSection, type ConsentSection } from '../../casework/consents/section-pages';
 import type { ResidentNeeds } from '../../casework/needs/queries';
 import { readinessSection, type ReadinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection, type NeedsSection } from '../../casework/needs/section-pages';
@@ -44,6 +46,7 @@ export interface ShowModel {
   needs: NeedsSection;
   readiness: ReadinessSection;
   portal: PortalSection;
+  consents: ConsentSection;
   visits: { href: string; when: string; addressLine: string; outcome: string; officer: string }[];
   actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
   history: HistorySection;
@@ -66,6 +69,7 @@ export const showPage = definePage<ShowModel>('register/residents/show');
 interface ShowContent {
   needs: ResidentNeeds;
   portal: PortalFile;
+  consents: ConsentFile;
   history: HistoryLine[];
   today: LocalDate;
   canManage: boolean;
@@ -74,7 +78,7 @@ interface ShowContent {
 
 export function showModel(
   file: ResidentFile,
-  { needs, portal, history, today, canManage, canRecordUse }: ShowContent,
+  { needs, portal, consents, history, today, canManage, canRecordUse }: ShowContent,
 ): ShowModel {
   const birth = birthOf(file);
   const current = file.householdMemberships.find((membership) => membership.validTo === null);
@@ -113,6 +117,7 @@ export function showModel(
     needs: residentNeedsSection(needs, today, canManage),
     readiness: readinessSection(file.id, needs.person.readiness, canManage),
     portal: portalSection(file.id, portal, canRecordUse && LIVING_HERE.includes(file.residenceStatus)),
+    consents: consentSection(consents, canRecordUse && file.residenceStatus !== 'deceased'),
     visits: file.visitPresences.map(({ visit }) => ({
       href: `/visits/${visit.id}`,
       when: formatDateTime(visit.arrivedAt),

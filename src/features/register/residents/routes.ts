@@ -13,7 +13,6 @@ import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { searchRegister } from '../households/queries';
 import { peopleOnly, readSearchText } from '../households/search-text';
-import { getResidentNeeds } from '../../casework/needs/queries';
 import { getPortalFile } from '../../casework/portal-use/queries';
 import { findResidentHistory } from '../events/queries';
 import { undoRemoval } from '../events/removal-pages';
@@ -30,7 +29,14 @@ import {
   showModel,
   showPage,
 } from './pages';
-import { findKnownPeople, getDoor, getResident, getResidentFile, type ResidentRecord } from './queries';
+import {
+  findKnownPeople,
+  getDoor,
+  getResident,
+  getResidentCasework,
+  getResidentFile,
+  type ResidentRecord,
+} from './queries';
 import { correctResident, registerResident } from './service';
 
 export const residentRoutes = (context: AppContext): Route[] => {
@@ -49,15 +55,15 @@ export const residentRoutes = (context: AppContext): Route[] => {
   async function renderShow(req: Request, res: Response) {
     const actor = currentUser(req);
     const id = idParam(req);
-    const [file, needs, portal, history] = await Promise.all([
+    const [file, casework, portal, history] = await Promise.all([
       getResidentFile(db, actor.wardId, id),
-      getResidentNeeds(db, actor.wardId, id),
+      getResidentCasework(db, actor.wardId, id),
       getPortalFile(db, { wardId: actor.wardId, residentId: id, today: today() }),
       findResidentHistory(db, actor.wardId, id),
     ]);
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
     const canRecordUse = isPermitted(actor.role, 'portal-use.record');
-    const content = { needs, portal, history, today: today(), canManage: canManage(req), canRecordUse };
+    const content = { ...casework, portal, history, today: today(), canManage: canManage(req), canRecordUse };
     renderPage(res, showPage, showModel(file, content), { title: file.fullName });
   }
 

@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { callMembersOf } from '../../casework/door-calls/queries';
 import type { CallMember } from '../../casework/door-calls/whom-to-call';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
@@ -78,7 +78,7 @@ export async function loadReminders(
             'members', ${callMembersOf('h')}, 'helpers', ${helpersOf('h')}, 'requests', ${openRequestsOf('h')}) ORDER BY d.position), '[]')
          FROM round_door d JOIN household h ON h.id = d.household_id
          WHERE d.ward_id = w.id AND d.round_id = $2 AND d.is_open
-           AND NOT EXISTS (SELECT FROM household_pause x WHERE x.household_id = h.id AND ${pauseOn('x', '$3::date')})) AS doors
+           AND NOT EXISTS (SELECT FROM ${pausesOn('$3::date')} x WHERE x.household_id = h.id)) AS doors
       FROM ward w WHERE w.id = $1`,
     values: [wardId, roundId, on],
   });

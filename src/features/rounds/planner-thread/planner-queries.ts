@@ -1,6 +1,8 @@
 import type { Database } from '../../../db/database';
 import { addDays, type LocalDate } from '../../../shared/dates';
+import { objectsToContact } from '../../../shared/contact-objection';
 import { livesThere } from '../../../shared/living-here';
+import { pausesOn } from '../../../shared/pauses';
 import { CALLS_DAYS } from '../../casework/door-calls/queries';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
 import { promiseHolds } from '../../casework/follow-ups/queries';
@@ -60,11 +62,11 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
       SELECT m.household_id, bool_or(p.phone IS NOT NULL) AS has_phone,
         json_agg(json_build_array(p.birth_date, p.birth_precision, p.residence_status <> 'permanent', coalesce(n.needs, '{}'))) AS residents
       FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN needs n ON n.resident_id = p.id
-      WHERE m.ward_id = $1 AND ${livesThere('m', 'p')}
+      WHERE m.ward_id = $1 AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}
       GROUP BY m.household_id),
     pauses AS (
-      SELECT DISTINCT ON (household_id) household_id, kind, paused_until FROM household_pause
-      WHERE ward_id = $1 AND lifted_at IS NULL AND (paused_until IS NULL OR paused_until >= $2)
+      SELECT DISTINCT ON (household_id) household_id, kind, paused_until FROM ${pausesOn('$2')} x
+      WHERE ward_id = $1
       ORDER BY household_id, paused_until DESC NULLS FIRST),
     helpers AS (
       SELECT DISTINCT household_id FROM digital_helper

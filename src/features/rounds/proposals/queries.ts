@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { instantOf, type LocalDate } from '../../../shared/dates';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { NotPlaced, ProposedRound } from '../planner/planner-output';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
@@ -152,8 +152,8 @@ export async function readRegisterNow(
              EXISTS (SELECT FROM support_request r WHERE r.household_id = h.id AND ${REQUEST_IN.promised}) AS "isAsked"
            FROM unnest($2::uuid[], $3::date[], $4::uuid[]) AS w (door_id, on_date, round_id)
            JOIN household h ON h.id = w.door_id AND h.ward_id = $1
-           LEFT JOIN LATERAL (SELECT kind, paused_until FROM household_pause
-             WHERE household_id = h.id AND ${pauseOn('household_pause', 'w.on_date')}
+           LEFT JOIN LATERAL (SELECT kind, paused_until FROM ${pausesOn('w.on_date')} x
+             WHERE x.household_id = h.id
              ORDER BY paused_until DESC NULLS FIRST LIMIT 1) p ON true
            LEFT JOIN round_door d ON d.household_id = h.id AND d.is_open AND d.round_id <> w.round_id
            LEFT JOIN round r ON r.id = d.round_id

@@ -8,10 +8,11 @@ import type {
   VneidLevel,
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
+import { objectsToContact } from '../../../shared/contact-objection';
 import { type LocalDate, birthOf } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
@@ -215,8 +216,8 @@ const candidateSql = (condition: string) => `
     h.occupancy, p.kind AS "pauseKind", p.paused_until AS "pauseUntil",
     r.id AS "openRoundId", r.code AS "openRoundCode", r.starts_at AS "openRoundStartsAt", r.ends_at AS "openRoundEndsAt"
   FROM household h
-  LEFT JOIN LATERAL (SELECT kind, paused_until FROM household_pause
-    WHERE household_id = h.id AND ${pauseOn('household_pause', '$2')}
+  LEFT JOIN LATERAL (SELECT kind, paused_until FROM ${pausesOn('$2')} x
+    WHERE x.household_id = h.id
     ORDER BY paused_until DESC NULLS FIRST LIMIT 1) p ON true
   LEFT JOIN round_door d ON d.household_id = h.id AND d.is_open
   LEFT JOIN round r ON r.id = d.round_id
@@ -345,7 +346,7 @@ export async function getDoorFacts(
             'vneidLevel', coalesce(k.vneid_level, 'unknown'), 'livesAlone', coalesce(k.lives_alone, 'unknown'),
             'hardToMove', coalesce(k.hard_to_move, 'unknown'), 'needsHelper', coalesce(k.needs_helper, 'unknown')))
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
-          WHERE m.household_id = h.id AND ${livesThere('m', 'p')}), '[]') AS residents,
+          WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents,
         coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,
             'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to) ORDER BY v.arrived_at DESC)
           FROM (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 10) v), '[]') AS visits,

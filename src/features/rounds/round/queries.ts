@@ -1,7 +1,8 @@
 import type { Database } from '../../../db/database';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
+import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
-import { pauseOn } from '../../../shared/pauses';
+import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
@@ -211,12 +212,12 @@ export async function listRoundDoors({ pool }: Database, roundId: string, on: Lo
         p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
         v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
         h.how_to_find AS "howToFind",
-        (SELECT kind FROM household_pause WHERE household_id = h.id AND ${pauseOn('household_pause', '$2')} LIMIT 1) AS "pauseKind",
+        (SELECT kind FROM ${pausesOn('$2')} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
         ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last, ${latestCallOf('h', '$2')} AS call
       FROM round_door d
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'
-      LEFT JOIN resident p ON p.id = m.resident_id
+      LEFT JOIN resident p ON p.id = m.resident_id AND NOT ${objectsToContact('p')}
       LEFT JOIN visit v ON v.round_door_id = d.id
       WHERE d.round_id = $1 ORDER BY d.position`,
     values: [roundId, on],

@@ -40,6 +40,14 @@ export const RESIDENT_REFERENCES: readonly Reference[] = [
     label: 'lần hỏi lại sau khi dạy',
   },
   {
+    id: 'consent',
+    name: 'consent',
+    refs: ['resident_id'],
+    key: ['id'],
+    columns: ['resident_id'],
+    label: 'lần ghi đồng ý',
+  },
+  {
     id: 'referral',
     name: 'referral',
     refs: ['resident_id'],

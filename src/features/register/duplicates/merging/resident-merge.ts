@@ -88,6 +88,7 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       check_back: moved('check_back'),
       referral: moved('referral'),
       data_request: moved('data_request'),
+      consent: moved('consent'),
       newcomer: mergeNewcomers(moved('newcomer'), rows, merge),
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
     },

@@ -59,6 +59,7 @@ export const BUILT_ON: readonly BuiltOn[] = [
   { table: 'check_back', column: 'resident_id', target: 'resident', what: 'đã được hỏi lại sau khi dạy' },
   { table: 'data_request', column: 'resident_id', target: 'resident', what: 'đã có yêu cầu về dữ liệu của mình' },
   { table: 'referral', column: 'resident_id', target: 'resident', what: 'đã được giới thiệu đến nơi khác' },
+  { table: 'consent', column: 'resident_id', target: 'resident', what: 'đã ghi đồng ý hay không' },
   { table: 'sample_member', column: 'resident_id', target: 'resident', what: 'đã được bốc thăm vào mẫu hỏi' },
   { table: 'digital_helper', column: 'resident_id', target: 'resident', what: 'là người giúp số của một hộ' },
   {

@@ -321,6 +321,16 @@ async function fillVisits(
         residentId: id,
         kind: 'view',
         receivedOn: day('2026-06-20'),
+          recordedBy: users.staff.id,
+          recordedAt: day('2026-06-20'),
+        },
+      });
+    await db.prisma.consent.create({
+      data: {
+        wardId: ward.id,
+        residentId: id,
+        contact: random.chance(0.5),
+        saidAt: day('2026-06-20'),
         recordedBy: users.staff.id,
         recordedAt: day('2026-06-20'),
       },

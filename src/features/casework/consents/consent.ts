@@ -1,0 +1,69 @@
+import type { ConsentChannel, ConsentGiver } from '../../../generated/prisma/enums';
+import { CONSENT_CHANNELS } from '../../../shared/labels';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+
+/**
+ * What residents' data are used for beyond the register. Visits and calls are the work of a state agency (Luật 91/2025/QH15,
+ * Điều 19.1.c): they need no consent, and may be objected to. The two others rest on consent alone.
+ */
+export type Purpose = 'contact' | 'survey' | 'photo';
+export type ConsentPurpose = Exclude<Purpose, 'contact'>;
+export const PURPOSES: readonly Purpose[] = ['contact', 'survey', 'photo'];
+export const CONSENT_PURPOSES: readonly ConsentPurpose[] = ['survey', 'photo'];
+
+/** What somebody was told and said at one time; null where nothing was. */
+export interface Said extends Record<Purpose, boolean | null> {
+  readAloud: boolean | null;
+  givenBy: ConsentGiver | null;
+  representativeName: string;
+  representativeRelation: string;
+  channel: ConsentChannel | null;
+}
+
+/** Whether a form says anything that is worth keeping. */
+export const saysSomething = (said: Said): boolean =>
+  said.readAloud !== null || PURPOSES.some((purpose) => said[purpose] !== null);
+
+/**
+ * Why a form cannot be kept, by field; empty if it can. An agreement needs who gave it, how, and a text that was heard or
+ * signed (Điều 9: whoever holds the data must prove it; silence is no consent). Of a child the representative agrees
+ * (Điều 24).
+ * @param about `hasNotice`: the ward has a text to agree to; `childUnder`: the adult age in years, if this is a child.
+ */
+export function problemsOf(
+  said: Said,
+  about: { hasNotice: boolean; childUnder: number | null },
+): Partial<Record<keyof Said, string>> {
+  const problems: Partial<Record<keyof Said, string>> = {};
+  const agreed = CONSENT_PURPOSES.find((purpose) => said[purpose] === true);
+  if (agreed) {
+    if (!about.hasNotice) problems[agreed] = 'Phường chưa có thông báo: văn phòng soạn ở Cài đặt rồi mới hỏi đồng ý.';
+    if (said.readAloud !== true && said.channel !== 'signed')
+      problems.readAloud = 'Đọc thông báo rồi mới hỏi đồng ý. Người tự đọc thì phải ký trên giấy.';
+    if (said.givenBy === null) problems.givenBy = 'Chọn ai đồng ý.';
+    if (said.channel === null) problems.channel = 'Chọn đồng ý bằng cách nào.';
+    if (said.givenBy === 'self' && about.childUnder !== null)
+      problems.givenBy = `Chưa đủ ${about.childUnder} tuổi: cha mẹ hoặc người giám hộ đồng ý.`;
+  }
+  if (said.givenBy === 'representative') {
+    if (said.representativeName === '') problems.representativeName = 'Ghi tên người đại diện.';
+    if (said.representativeRelation === '') problems.representativeRelation = 'Ghi quan hệ, ví dụ: mẹ, con gái.';
+  } else {
+    const message = 'Chỉ ghi khi chọn “Người đại diện”.';
+    if (said.representativeName !== '') problems.representativeName = message;
+    if (said.representativeRelation !== '') problems.representativeRelation = message;
+  }
+  return problems;
+}
+
+/** The answer of the rows that says something about a purpose and stands: the first. @param rows the latest first. */
+export function standing<Row extends Said>(rows: readonly Row[], purpose: Purpose): Row | null {
+  return rows.find((row) => row[purpose] !== null) ?? null;
+}
+
+/** 'tự nói, bằng lời nói', 'mẹ Nguyễn Thị Mai, ký trên giấy'; '' if nobody wrote it down. */
+export function giverWords({ givenBy, representativeName, representativeRelation, channel }: Said): string {
+  const who =
+    givenBy === 'representative' ? `${representativeRelation} ${representativeName}` : givenBy && 'chính người ấy';
+  return [who, channel && uncapitalise(CONSENT_CHANNELS[channel])].filter(Boolean).join(', ');
+}

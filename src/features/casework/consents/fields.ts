@@ -1,0 +1,63 @@
+import { CONSENT_CHANNELS, CONSENT_GIVERS, optionsOf } from '../../../shared/labels';
+import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+
+interface Question {
+  legend: string;
+  name: string;
+  id: string;
+  options: { value: string; label: string; hint: string; checked: boolean }[];
+  error: string;
+}
+
+interface TextField {
+  name: string;
+  id: string;
+  value: string;
+  error: string;
+}
+
+/** The questions about one person as views/casework/consents/fields.ejs prints them. */
+export interface ConsentFields {
+  questions: Question[];
+  representative: { name: TextField; relation: TextField };
+}
+
+const YES_NO = { yes: 'Đồng ý', no: 'Không' };
+
+/**
+ * The questions of the notice. Nothing is chosen beforehand: silence is no consent.
+ * @param prefix of the field names: '' or 'consents[<resident id>]'.
+ */
+export function consentFields(values: FormValues, errors: FieldErrors, prefix = ''): ConsentFields {
+  const nameOf = (field: string) => (prefix ? `${prefix}[${field}]` : field);
+  const question = (field: string, legend: string, labels: Record<string, string>): Question => {
+    const name = nameOf(field);
+    return {
+      legend,
+      name,
+      id: fieldId(name),
+      error: errors[name] ?? '',
+      options: optionsOf(labels, typed(values, field)).map(({ value, label, selected }) => ({
+        value,
+        label,
+        hint: '',
+        checked: selected,
+      })),
+    };
+  };
+  const text = (field: string): TextField => {
+    const name = nameOf(field);
+    return { name, id: fieldId(name), value: typed(values, field), error: errors[name] ?? '' };
+  };
+  return {
+    questions: [
+      question('readAloud', 'Đã đọc thông báo cho nghe?', { yes: 'Đã đọc', no: 'Chưa đọc' }),
+      question('survey', 'Cho hỏi khảo sát?', YES_NO),
+      question('photo', 'Cho chụp ảnh đăng báo?', YES_NO),
+      question('givenBy', 'Ai nói?', CONSENT_GIVERS),
+      question('channel', 'Bằng cách nào?', CONSENT_CHANNELS),
+      question('contact', 'Đội còn đến nhà, gọi điện được không?', { yes: 'Được', no: 'Không liên hệ nữa' }),
+    ],
+    representative: { name: text('representativeName'), relation: text('representativeRelation') },
+  };
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { ConsentChannel, ConsentGiver } from '../../../generated/prisma/enums';
+import { CONSENT_CHANNELS, CONSENT_GIVERS } from '../../../shared/labels';
+import { idField, noNationalNumber, optionalChoice, optionalIdField, optionalText } from '../../../web/form';
+import type { Said } from './consent';
+
+const PICK = 'Chọn một ý.';
+const GIVERS = Object.keys(CONSENT_GIVERS) as [ConsentGiver, ...ConsentGiver[]];
+const CHANNELS = Object.keys(CONSENT_CHANNELS) as [ConsentChannel, ...ConsentChannel[]];
+const yesOrNo = () =>
+  optionalChoice(['yes', 'no'], PICK).transform((answer): boolean | null =>
+    answer === null ? null : answer === 'yes',
+  );
+
+/** What one person said, as the form of the office and that of a visit send it. Nothing is chosen beforehand. */
+export const saidFields = z.object({
+  readAloud: yesOrNo(),
+  contact: yesOrNo(),
+  survey: yesOrNo(),
+  photo: yesOrNo(),
+  givenBy: optionalChoice(GIVERS, PICK),
+  representativeName: optionalText(100).pipe(noNationalNumber()),
+  representativeRelation: optionalText(50).pipe(noNationalNumber()),
+  channel: optionalChoice(CHANNELS, PICK),
+}) satisfies z.ZodType<Said>;
+
+/** `id` of the record to be, so that a form sent twice is one; `noticeId` is the text that was on the page. */
+export const consentForm = saidFields.extend({
+  id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
+  noticeId: optionalIdField(),
+});
+
+export const withdrawalForm = z.object({
+  id: idField('Biểu mẫu cũ. Tải lại trang rồi bấm lại.'),
+  purpose: z.enum(['contact', 'survey', 'photo']),
+});
+
+export type Withdrawal = z.output<typeof withdrawalForm>;

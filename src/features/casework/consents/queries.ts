@@ -1,0 +1,53 @@
+import type { Read } from '../../../db/combine-reads';
+import type { Database } from '../../../db/database';
+import type { Gender } from '../../../generated/prisma/enums';
+import type { BirthDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
+import type { Said } from './consent';
+
+/** A record of what somebody was told and said. */
+export interface ConsentRow extends Said {
+  id: string;
+  noticeId: string | null;
+  noticeVersion: number | null;
+  /** ISO. */
+  saidAt: string;
+  recordedBy: string;
+}
+
+export interface ConsentFile {
+  residentId: string;
+  fullName: string;
+  gender: Gender | null;
+  birth: BirthDate | null;
+  addressLine: string | null;
+  adultAge: number;
+  /** The ward's text of today. */
+  notice: NoticeToRead | null;
+  /** Those that nobody undid, the latest first. */
+  rows: ConsentRow[];
+}
+
+/** What a resident was told and said: $1 the ward, $2 the resident. */
+export const RESIDENT_CONSENTS: Read<ConsentFile> = {
+  text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, h.address_line AS "addressLine", w.adult_age AS "adultAge", ${currentNotice('w.id')} AS notice,
+        CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
+        (SELECT coalesce(json_agg(json_build_object('id', c.id, 'noticeId', c.notice_id, 'noticeVersion', n.version, 'saidAt', c.said_at, 'recordedBy', u.display_name,
+            'readAloud', c.read_aloud, 'contact', c.contact, 'survey', c.survey, 'photo', c.photo, 'givenBy', c.given_by, 'representativeName', c.representative_name,
+            'representativeRelation', c.representative_relation, 'channel', c.channel) ORDER BY c.said_at DESC, c.recorded_at DESC, c.id DESC), '[]')
+         FROM consent c JOIN user_account u ON u.id = c.recorded_by LEFT JOIN privacy_notice n ON n.id = c.notice_id
+         WHERE c.resident_id = r.id AND c.undone_at IS NULL) AS rows
+      FROM resident r JOIN ward w ON w.id = r.ward_id
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+      WHERE r.ward_id = $1 AND r.id = $2`,
+  instants: {},
+};
+
+/** @throws NotFoundError for another ward's resident. */
+export async function getConsentFile({ pool }: Database, wardId: string, residentId: string): Promise<ConsentFile> {
+  const { text } = RESIDENT_CONSENTS;
+  const { rows } = await pool.query<ConsentFile>({ name: 'consents-of-resident', text, values: [wardId, residentId] });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}

@@ -1,0 +1,74 @@
+import { v7 as newId } from 'uuid';
+import { formatDateTime } from '../../../shared/dates';
+import { giverWords, PURPOSES, standing, type Purpose } from './consent';
+import type { ConsentFile, ConsentRow } from './queries';
+
+/** The section of a resident's page: what they were told and agreed to. */
+export interface ConsentSection {
+  /** Whether they object to visits and calls: the page says so at its top. */
+  objects: boolean;
+  notice: string;
+  lines: {
+    label: string;
+    value: string;
+    /** What one press records; null where there is nothing to withdraw, or for those who may only read. */
+    press: { action: string; id: string; purpose: Purpose; label: string } | null;
+  }[];
+  recordHref: string;
+}
+
+export const PURPOSE_LABELS: Record<Purpose, string> = {
+  contact: 'Đội đến nhà, gọi điện',
+  survey: 'Hỏi khảo sát',
+  photo: 'Chụp ảnh đăng báo',
+};
+const NOTHING_SAID: Record<Purpose, string> = {
+  contact: 'Được: việc của cơ quan nhà nước, không phải xin đồng ý',
+  survey: 'Chưa hỏi, nên chưa được',
+  photo: 'Chưa hỏi, nên không được',
+};
+const ANSWERS: Record<Purpose, { yes: string; no: string }> = {
+  contact: { yes: 'Được, lại muốn đội đến', no: 'Không muốn đội đến hay gọi nữa' },
+  survey: { yes: 'Đồng ý', no: 'Không' },
+  photo: { yes: 'Đồng ý', no: 'Không' },
+};
+
+export function consentSection({ residentId, notice, rows }: ConsentFile, canRecord: boolean): ConsentSection {
+  return {
+    objects: standing(rows, 'contact')?.contact === false,
+    notice: noticeWords(notice?.version ?? null, rows),
+    lines: PURPOSES.map((purpose) => {
+      const said = standing(rows, purpose);
+      const isAllowed = said === null ? purpose === 'contact' : said[purpose] === true;
+      return {
+        label: PURPOSE_LABELS[purpose],
+        value: said ? saidWords(said, purpose) : NOTHING_SAID[purpose],
+        press:
+          canRecord && isAllowed
+            ? {
+                action: `/residents/${residentId}/consent-withdrawals`,
+                id: newId(),
+                purpose,
+                label: purpose === 'contact' ? 'Không liên hệ nữa' : 'Rút lại',
+              }
+            : null,
+      };
+    }),
+    recordHref: canRecord ? `/residents/${residentId}/consents/new` : '',
+  };
+}
+
+/** 'Đồng ý (chính người ấy, bằng lời nói, bản 2), 27/11/2026 19:10, Lê Văn Cường ghi'. */
+function saidWords(said: ConsentRow, purpose: Purpose): string {
+  const how = [giverWords(said), said.noticeVersion === null ? '' : `bản ${said.noticeVersion}`].filter(Boolean);
+  const answer = ANSWERS[purpose][said[purpose] ? 'yes' : 'no'];
+  return `${answer}${how.length > 0 ? ` (${how.join(', ')})` : ''}, ${formatDateTime(new Date(said.saidAt))}, ${said.recordedBy} ghi`;
+}
+
+function noticeWords(version: number | null, rows: readonly ConsentRow[]): string {
+  if (version === null) return 'Phường chưa soạn';
+  const read = rows.find(({ readAloud }) => readAloud === true);
+  if (!read) return `Chưa đọc bản ${version}`;
+  const when = `đã đọc bản ${read.noticeVersion}, ${formatDateTime(new Date(read.saidAt))}`;
+  return read.noticeVersion === version ? `Đ${when.slice(1)}` : `Chưa đọc bản ${version}; ${when}`;
+}

@@ -1,0 +1,192 @@
+import type { z } from 'zod';
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import type { Transaction } from '../../../db/database';
+import { lockRow } from '../../../db/locks';
+import { fromDbDate } from '../../../db/dates';
+import { ageOn, localDateOf } from '../../../shared/dates';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import type { FieldErrors } from '../../../web/form';
+import { recordEvent } from '../../office/audit/record';
+import { problemsOf, PURPOSES, saysSomething, type Said } from './consent';
+import type { consentForm, Withdrawal } from './forms';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/** What one resident said, ready to be written. */
+export interface NewConsent {
+  id: string;
+  residentId: string;
+  said: Said;
+}
+
+/** Where and when it was said: the text that was read, the visit if there was one. */
+interface Occasion {
+  noticeId: string | null;
+  visitId: string | null;
+  saidAt: Date;
+  at: Date;
+}
+
+const NOTHING_SAID = 'Ghi ít nhất một điều: đã đọc thông báo chưa, hoặc người ấy nói gì.';
+
+/**
+ * Records what a resident was told and said about the use of their data. Sent twice, it is one record. Of each purpose
+ * the latest answer stands; what was said before stays.
+ */
+export async function recordConsent(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  { id, noticeId, ...said }: z.output<typeof consentForm>,
+): Promise<Done | Unchanged | Invalid> {
+  const { wardId } = actor;
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    const resident = await lockResident(tx, wardId, residentId);
+    const hasNotice = noticeId !== null && (await tx.privacyNotice.count({ where: { id: noticeId, wardId } })) > 0;
+    if (noticeId && !hasNotice) throw new NotFoundError();
+    if (!saysSomething(said)) return invalid({ readAloud: NOTHING_SAID });
+    const problems = problemsOf(said, { hasNotice, childUnder: childUnder(resident, at) });
+    if (Object.keys(problems).length > 0) return invalid(problems as FieldErrors);
+    return write(tx, actor, { id, residentId, said }, { noticeId, visitId: null, saidAt: at, at });
+  });
+}
+
+/**
+ * Withdraws a consent, or objects to visits and calls, in one press. Nothing asks why. The same again changes nothing.
+ */
+export async function withdrawConsent(
+  { db, now }: Context,
+  actor: Actor,
+  residentId: string,
+  { id, purpose }: Withdrawal,
+): Promise<Done | Unchanged> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    await lockResident(tx, actor.wardId, residentId);
+    const latest = await tx.consent.findFirst({
+      where: { residentId, undoneAt: null, [purpose]: { not: null } },
+      orderBy: [{ saidAt: 'desc' }, { recordedAt: 'desc' }, { id: 'desc' }],
+    });
+    if (latest?.[purpose] === false) return UNCHANGED;
+    const said = { ...NOTHING, [purpose]: false };
+    return write(tx, actor, { id, residentId, said }, { noticeId: null, visitId: null, saidAt: at, at });
+  });
+}
+
+/** Takes back a record made by mistake: what stood before stands again, and the record stays. Twice is once. */
+export async function undoConsent(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+): Promise<(Done | Unchanged) & { residentId: string }> {
+  const { wardId } = actor;
+  return db.prisma.$transaction(async (tx) => {
+    const known = await tx.consent.findFirst({ where: { id, wardId }, select: { residentId: true } });
+    if (!known) throw new NotFoundError('Không có lần ghi này.');
+    const { count } = await tx.consent.updateMany({
+      where: { id, wardId, undoneAt: null },
+      data: { undoneAt: now(), undoneBy: actor.id },
+    });
+    if (count === 0) return { ...UNCHANGED, ...known };
+    await recordEvent(tx, {
+      actor,
+      action: 'consent.undo',
+      subject: { type: 'resident', id: known.residentId },
+      at: now(),
+      details: { consentId: id },
+    });
+    return { ...DONE, ...known };
+  });
+}
+
+const NOTHING: Said = {
+  readAloud: null,
+  contact: null,
+  survey: null,
+  photo: null,
+  givenBy: null,
+  representativeName: '',
+  representativeRelation: '',
+  channel: null,
+};
+
+/** Waits for a merge that removes the resident; afterwards the resident is gone. */
+async function lockResident(tx: Transaction, wardId: string, id: string) {
+  if (!(await lockRow(tx, 'resident', { id, wardId }, 'NO KEY UPDATE'))) throw new NotFoundError();
+  return tx.resident.findFirstOrThrow({
+    where: { id, wardId },
+    select: { birthDate: true, birthPrecision: true, ward: { select: { adultAge: true } } },
+  });
+}
+
+function childUnder(
+  { birthDate, birthPrecision, ward: { adultAge } }: Awaited<ReturnType<typeof lockResident>>,
+  at: Date,
+): number | null {
+  const birth = birthDate && birthPrecision && { date: fromDbDate(birthDate), precision: birthPrecision };
+  return birth && ageOn(birth, localDateOf(at)) < adultAge ? adultAge : null;
+}
+
+async function write(
+  tx: Transaction,
+  actor: Actor,
+  consent: NewConsent,
+  occasion: Occasion,
+): Promise<Done | Unchanged> {
+  const { wardId } = actor;
+  if ((await insertConsents(tx, actor, [consent], occasion)) === 0) {
+    const known = await tx.consent.count({ where: { id: consent.id, wardId, residentId: consent.residentId } });
+    if (known === 0) throw new NotFoundError();
+    return UNCHANGED;
+  }
+  await recordConsentEvents(tx, actor, [consent], occasion);
+  return DONE;
+}
+
+/** Inserts what people said on one occasion, and says how many rows are new. Their residents are locked already. */
+export async function insertConsents(
+  tx: Transaction,
+  actor: Actor,
+  consents: readonly NewConsent[],
+  { at, ...occasion }: Occasion,
+): Promise<number> {
+  const { count } = await tx.consent.createMany({
+    data: consents.map(({ said, ...consent }) => ({
+      ...consent,
+      ...said,
+      ...occasion,
+      wardId: actor.wardId,
+      recordedBy: actor.id,
+      recordedAt: at,
+    })),
+    skipDuplicates: true,
+  });
+  return count;
+}
+
+/** The events of inserted consents, one a person. They lock the ward's chain: every other lock is held by now. */
+export async function recordConsentEvents(
+  tx: Transaction,
+  actor: Actor,
+  consents: readonly NewConsent[],
+  { visitId, at }: Occasion,
+): Promise<void> {
+  for (const { residentId, said } of consents) {
+    const isWithdrawal = said.readAloud === null && PURPOSES.every((purpose) => said[purpose] !== true);
+    await recordEvent(tx, {
+      actor,
+      action: isWithdrawal ? 'consent.withdraw' : 'consent.record',
+      subject: { type: 'resident', id: residentId },
+      at,
+      details: {
+        ...(visitId && { visitId }),
+        ...Object.fromEntries(
+          (['readAloud', ...PURPOSES] as const).flatMap((name) => (said[name] === null ? [] : [[name, said[name]]])),
+        ),
+      },
+    });
+  }
+}

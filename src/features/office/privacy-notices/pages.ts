@@ -1,0 +1,87 @@
+import { formatDateTime } from '../../../shared/dates';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf, sentFields } from '../audit/conflict';
+import type { WrittenNotice } from './forms';
+import { draftNotice, MAX_SYLLABLES, syllablesOf } from './notice-text';
+import type { Notice } from './queries';
+
+interface NoticeView {
+  href: string;
+  name: string;
+  written: string;
+  paragraphs: string[];
+  hash: string;
+}
+
+interface NoticesModel {
+  /** '' for those who may only read. */
+  writeHref: string;
+  /** Null before the ward has written one. */
+  current: NoticeView | null;
+  older: NoticeView[];
+}
+
+export const noticesPage = definePage<NoticesModel>('office/privacy-notices/index');
+
+export function noticesModel([current, ...older]: readonly Notice[], mayWrite: boolean): NoticesModel {
+  return {
+    writeHref: mayWrite ? '/privacy-notices/new' : '',
+    current: current ? noticeView(current) : null,
+    older: older.map(noticeView),
+  };
+}
+
+const noticeView = ({ id, version, body, hash, writtenAt, writtenBy }: Notice): NoticeView => ({
+  href: `/privacy-notices/${id}`,
+  name: `Bản ${version}`,
+  written: `${writtenBy} soạn lúc ${formatDateTime(writtenAt)}`,
+  paragraphs: paragraphsOf(body),
+  hash,
+});
+
+/** The paragraphs of a notice, as pages print them. */
+export const paragraphsOf = (body: string): string[] => body.split(/\n+/).filter(Boolean);
+
+export const noticeSheet = definePage<NoticeView & { wardName: string }>('office/privacy-notices/sheet');
+
+export const noticeSheetModel = (notice: Notice, wardName: string) => ({ ...noticeView(notice), wardName });
+
+interface NoticeFormModel {
+  isFirst: boolean;
+  body: string;
+  version: string;
+  length: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+export const noticeFormPage = definePage<NoticeFormModel>('office/privacy-notices/form');
+
+export function noticeFormModel(latest: Notice | null, wardName: string, failed?: Failed): NoticeFormModel {
+  const body = failed ? typed(failed.values, 'body') : (latest?.body ?? draftNotice(wardName));
+  const errors = failed?.errors ?? {};
+  return {
+    isFirst: latest === null,
+    body,
+    version: failed ? typed(failed.values, 'version') : String(latest?.version ?? 0),
+    length: `Nay dài ${syllablesOf(body)} chữ, nhiều nhất ${MAX_SYLLABLES}.`,
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+/** The 409 page for two people who wrote a new text at the same time. */
+export function noticeConflict(latest: Notice, mine: WrittenNotice, sent: FormValues): Conflict {
+  const lines = (body: string) => [{ label: 'Thông báo', value: body }];
+  return conflictOf({
+    what: 'Trong lúc bạn soạn, người khác đã lưu một bản thông báo khác.',
+    yours: lines(mine.body),
+    theirs: lines(latest.body),
+    last: { by: latest.writtenBy, at: latest.writtenAt },
+    action: '/privacy-notices/new',
+    version: latest.version,
+    fields: sentFields(sent),
+  });
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { lockName } from '../../../db/locks';
+import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
+import { recordEvent } from '../audit/record';
+import type { WrittenNotice } from './forms';
+
+/**
+ * Saves a new version of the ward's notice; older ones stay, because people agreed to them. The same text again is no
+ * new version; `stale` if somebody else wrote one since `version` was read.
+ */
+export async function writeNotice(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  { version, body }: WrittenNotice,
+): Promise<Done | Unchanged | Stale> {
+  const { wardId } = actor;
+  return db.prisma.$transaction(async (tx) => {
+    await lockName(tx, `privacy-notice ${wardId}`);
+    const latest = await tx.privacyNotice.findFirst({
+      where: { wardId },
+      orderBy: { version: 'desc' },
+      select: { version: true, body: true },
+    });
+    if (latest?.body === body) return UNCHANGED;
+    if ((latest?.version ?? 0) !== version) return STALE;
+    const notice = await tx.privacyNotice.create({
+      data: {
+        id: newId(),
+        wardId,
+        version: version + 1,
+        body,
+        hash: createHash('sha256').update(body).digest('hex'),
+        writtenBy: actor.id,
+        writtenAt: now(),
+      },
+      select: { id: true, version: true, hash: true },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'privacy-notice.write',
+      subject: { type: 'privacy-notice', id: notice.id },
+      at: now(),
+      details: { number: notice.version, hash: notice.hash },
+    });
+    return DONE;
+  });
+}
