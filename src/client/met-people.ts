@@ -26,7 +26,7 @@ export function showMetPeople(): void {
 
 function hasInput(part: HTMLElement): boolean {
   const controls = part.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
-    'select, input:not([type=radio]), :checked',
+    'select, input:not([type=radio], [type=checkbox]), :checked',
   );
   return part.querySelector('.field-error') !== null || [...controls].some((control) => control.value !== '');
 }

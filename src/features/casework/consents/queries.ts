@@ -44,6 +44,20 @@ export const RESIDENT_CONSENTS: Read<ConsentFile> = {
   instants: {},
 };
 
+/** SQL that is true when somebody read the ward's notice of today to a resident. @param resident alias of the table. */
+export const hasHeardNotice = (resident: string): string => `EXISTS (
+  SELECT FROM consent heard WHERE heard.resident_id = ${resident}.id AND heard.read_aloud AND heard.undone_at IS NULL
+    AND heard.notice_id = (SELECT n.id FROM privacy_notice n WHERE n.ward_id = ${resident}.ward_id ORDER BY n.version DESC LIMIT 1))`;
+
+/** How many of these records a ward has, undone ones included. */
+export function countConsents(
+  { prisma }: Database,
+  wardId: string,
+  records: readonly { id: string }[],
+): Promise<number> {
+  return prisma.consent.count({ where: { wardId, id: { in: records.map(({ id }) => id) } } });
+}
+
 /** @throws NotFoundError for another ward's resident. */
 export async function getConsentFile({ pool }: Database, wardId: string, residentId: string): Promise<ConsentFile> {
   const { text } = RESIDENT_CONSENTS;

@@ -137,7 +137,7 @@ async function write(
   occasion: Occasion,
 ): Promise<Done | Unchanged> {
   const { wardId } = actor;
-  if ((await insertConsents(tx, actor, [consent], occasion)) === 0) {
+  if ((await insertConsents(tx, actor, [consent], occasion)).length === 0) {
     const known = await tx.consent.count({ where: { id: consent.id, wardId, residentId: consent.residentId } });
     if (known === 0) throw new NotFoundError();
     return UNCHANGED;
@@ -146,14 +146,14 @@ async function write(
   return DONE;
 }
 
-/** Inserts what people said on one occasion, and says how many rows are new. Their residents are locked already. */
+/** Inserts what people said on one occasion. Their residents are locked already. @returns those that are new. */
 export async function insertConsents(
   tx: Transaction,
   actor: Actor,
   consents: readonly NewConsent[],
   { at, ...occasion }: Occasion,
-): Promise<number> {
-  const { count } = await tx.consent.createMany({
+): Promise<NewConsent[]> {
+  const written = await tx.consent.createManyAndReturn({
     data: consents.map(({ said, ...consent }) => ({
       ...consent,
       ...said,
@@ -163,8 +163,10 @@ export async function insertConsents(
       recordedAt: at,
     })),
     skipDuplicates: true,
+    select: { id: true },
   });
-  return count;
+  const ids = new Set(written.map(({ id }) => id));
+  return consents.filter(({ id }) => ids.has(id));
 }
 
 /** The events of inserted consents, one a person. They lock the ward's chain: every other lock is held by now. */
@@ -172,7 +174,7 @@ export async function recordConsentEvents(
   tx: Transaction,
   actor: Actor,
   consents: readonly NewConsent[],
-  { visitId, at }: Occasion,
+  { visitId, at }: Pick<Occasion, 'visitId' | 'at'>,
 ): Promise<void> {
   for (const { residentId, said } of consents) {
     const isWithdrawal = said.readAloud === null && PURPOSES.every((purpose) => said[purpose] !== true);

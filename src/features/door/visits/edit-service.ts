@@ -4,6 +4,7 @@ import type { Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
 import { DONE, STALE, type Stale } from '../../../shared/outcome';
+import { recordConsentEvents } from '../../casework/consents/service';
 import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
 import { recordEvent } from '../../office/audit/record';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
@@ -16,11 +17,13 @@ import {
   observedRows,
   peopleOf,
   saveAsked,
+  saveConsents,
   settleNewPeople,
   type Clash,
   type RequestsTouched,
   type Saved,
 } from './service';
+import type { CheckedConsents } from './consents-at-door';
 import { observedAsJson, observedOf, type SeenReadiness } from './seen-readiness';
 import { idsIn, type StoredVisit } from './stored-visit';
 import { metSomebody, type CheckedVisit } from './visit-rules';
@@ -33,7 +36,7 @@ export async function editVisit(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   stored: StoredVisit,
-  { version, visit: checked }: { version: number; visit: CheckedVisit },
+  { version, visit: checked, consents }: { version: number; visit: CheckedVisit; consents?: CheckedConsents },
 ): Promise<Saved | Stale | Clash> {
   const { visit, newcomers } = settleNewPeople(checked);
   return catchClash(() =>
@@ -54,8 +57,10 @@ export async function editVisit(
       await replaceAssists(tx, actor, stored, visit);
       await replaceReadiness(tx, actor, stored, visit);
       await saveAsked(tx, actor, { visitId: stored.id, visit, at: now(), before: stored.draft });
+      const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at: now(), consents });
       const requests = await followOutcome(tx, actor, { stored, visit }, now());
       await keepReports(tx, actor, report, newcomers);
+      await recordConsentEvents(tx, actor, said, { visitId: stored.id, at: now() });
       await recordEvent(tx, {
         actor,
         action: 'visit.edit',

@@ -14,12 +14,15 @@ import type {
   VneidLevel,
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
+import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
+import { hasHeardNotice } from '../../casework/consents/queries';
 import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
+import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import { guidesWith, type GuideChoice } from './guide-queries';
 import { isUnconfirmed } from '../../register/newcomers/newcomer';
 import type { VisitTarget } from './queries';
@@ -43,6 +46,10 @@ export interface Member {
   livesAlone: YesNoUnknown | null;
   hardToMove: YesNoUnknown | null;
   needsHelper: YesNoUnknown | null;
+  /** Whether nobody has read the ward's notice of today to this person. */
+  isToBeTold: boolean;
+  /** To visits and calls of the team. */
+  objects: boolean;
   /** Whether it is time to ask this person who used the portal, if an adult. */
   mayBeAsked: boolean;
   /** What the team taught this person and must be asked about. */
@@ -81,6 +88,8 @@ export interface VisitChoices {
   /** Taught at the door that this officer logged last that evening. */
   previousTopicIds: string[];
   adultAge: number;
+  /** The ward's text of today. */
+  notice: NoticeToRead | null;
 }
 
 /** Members of a household on a day, the head first, then by age; followed by other residents named on the visit. */
@@ -102,6 +111,7 @@ const MEMBERS: Read<Member> = {
       known.smartphone, known.sim_in_own_name AS "simInOwnName",
       known.lives_alone AS "livesAlone", known.hard_to_move AS "hardToMove", known.needs_helper AS "needsHelper",
       ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$7::uuid' })} AS "mayBeAsked",
+      NOT ${hasHeardNotice('person')} AS "isToBeTold", ${objectsToContact('person')} AS objects,
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', taught.name, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
         FROM (${latestLessons('p.resident_id = person.id AND v.visited_on <= $3 AND v.id IS DISTINCT FROM $7')}) lesson
         JOIN public_service taught ON taught.id = lesson.public_service_id
@@ -155,7 +165,10 @@ const readChoices = combineReads('visit-choices', {
   guides: guidesWith('$8'),
   frequent: FREQUENT_SERVICES,
   previousTopics: PREVIOUS_TOPICS,
-  ward: { text: 'SELECT adult_age AS "adultAge" FROM ward WHERE id = $1', instants: {} } as Read<{ adultAge: number }>,
+  ward: {
+    text: `SELECT adult_age AS "adultAge", ${currentNotice('ward.id')} AS notice FROM ward WHERE id = $1`,
+    instants: {},
+  } as Read<{ adultAge: number; notice: NoticeToRead | null }>,
 });
 
 /** @param officerId who logs a new visit; null for one that is saved. */
@@ -185,7 +198,7 @@ export async function loadChoices(
     ...choices,
     frequentServiceIds: frequent.map(({ id }) => id),
     previousTopicIds: previousTopics.map(({ id }) => id),
-    adultAge: ward[0]!.adultAge,
+    ...ward[0]!,
   };
 }
 

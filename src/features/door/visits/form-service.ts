@@ -7,11 +7,13 @@ import { NotFoundError, type Conflict } from '../../../web/errors';
 import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
 import { flatten } from '../../../web/sign-in-again';
 import type { Actor } from '../../../actor';
+import { countConsents } from '../../casework/consents/queries';
+import { checkedConsents, consentErrors, type ConsentsDraft } from './consents-at-door';
 import { findKeptPeople } from './draft-queries';
 import { editVisit } from './edit-service';
 import { namesOf } from './form-pages';
 import { loadChoices } from './form-queries';
-import { newVisitForm, visitForm } from './forms';
+import { editedVisitForm, newVisitForm } from './forms';
 import { draftToSave, judgeDraft, withServicesFound, type Verdict } from './judge-draft';
 import { withReported } from './new-people';
 import { officersAtDoor } from './officers-at-door';
@@ -97,13 +99,15 @@ async function tryToRecord(
   const clientKey = sentKey(values);
   const form = parseForm(newVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const { howToFind, ...sent } = form.value;
+  const { howToFind, noticeId, consents: said, ...sent } = form.value;
+  const consents = { noticeId, consents: said };
   const whole = await withServicesFound(context, actor, sent);
   const draft = draftToSave(whole, values);
   const roundEndsAt = door?.endsAt ?? null;
   const waited = typedAt && withReasonOfWaiting(draft, typedAt, roundEndsAt);
 
-  const answerExisting = () => existingVisit(context, actor, target, { clientKey, draft, waited, whole, values });
+  const answerExisting = () =>
+    existingVisit(context, actor, target, { clientKey, draft, waited, whole, consents, values });
   const existing = await answerExisting();
   if (existing) return existing;
   if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now())))
@@ -121,8 +125,15 @@ async function tryToRecord(
       officers,
     });
   const verdict = await judge();
-  if (!verdict.ok) return refused(values, verdict.errors, verdict.refusedForMetParts);
-  const outcome = await recordVisit(context, actor, target, { clientKey, visit: verdict.visit, howToFind });
+  const problems = consentErrors(consents, draft, verdict);
+  if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
+  if (hasErrors(problems)) return refused(values, problems);
+  const outcome = await recordVisit(context, actor, target, {
+    clientKey,
+    visit: verdict.visit,
+    howToFind,
+    consents: checkedConsents(consents, clientKey),
+  });
   switch (outcome.kind) {
     case 'done':
       return { ...outcome, clientKey, warnings: verdict.warnings };
@@ -157,9 +168,11 @@ async function tryToEdit(
   values: FormValues,
 ): Promise<SavedVisit | Refused | Superseded> {
   const stored = await getVisit(context.db, actor.wardId, visitId);
-  const form = parseForm(visitForm, values);
+  const form = parseForm(editedVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const draft = await withServicesFound(context, actor, form.value, savedIdsOf(stored));
+  const { noticeId, consents: said, ...sent } = form.value;
+  const consents = { noticeId, consents: said };
+  const draft = await withServicesFound(context, actor, sent, savedIdsOf(stored));
   const version = sentVersion(values);
   const editedByOthers = async (): Promise<Superseded> => {
     const mine = { what: EDITED_BY_OTHERS, draft, values };
@@ -172,8 +185,14 @@ async function tryToEdit(
   const judge = () =>
     judgeDraft(context, actor, draftToSave(draft, values), { householdId, roundEndsAt, clientKey, stored, officers });
   const verdict = await judge();
-  if (!verdict.ok) return refused(values, verdict.errors, verdict.refusedForMetParts);
-  const outcome = await editVisit(context, actor, stored, { version, visit: verdict.visit });
+  const problems = consentErrors(consents, draft, verdict);
+  if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
+  if (hasErrors(problems)) return refused(values, problems);
+  const outcome = await editVisit(context, actor, stored, {
+    version,
+    visit: verdict.visit,
+    consents: checkedConsents(consents, clientKey),
+  });
   switch (outcome.kind) {
     case 'done':
       return { ...outcome, clientKey, warnings: verdict.warnings };
@@ -249,6 +268,8 @@ function refused(values: FormValues, errors: FieldErrors, refusedForMetParts: Vi
   return { ...invalid(errors), values, refusedForMetParts };
 }
 
+const hasErrors = (errors: FieldErrors): boolean => Object.keys(errors).length > 0;
+
 /** Another save came first. @param again what the rules say now. */
 function refusedMeanwhile(values: FormValues, { kind }: Clash, again: Verdict): Refused {
   if (!again.ok) return refused(values, again.errors);
@@ -270,8 +291,16 @@ async function existingVisit(
     draft,
     waited,
     whole,
+    consents,
     values,
-  }: { clientKey: string; draft: VisitDraft; waited: VisitDraft | null; whole: VisitDraft; values: FormValues },
+  }: {
+    clientKey: string;
+    draft: VisitDraft;
+    waited: VisitDraft | null;
+    whole: VisitDraft;
+    consents: ConsentsDraft;
+    values: FormValues;
+  },
 ): Promise<SavedVisit | Exists | WasWithdrawn | null> {
   const { db } = context;
   const existing = await findExistingVisit(db, actor.wardId, { clientKey, doorId: door?.id ?? null });
@@ -286,7 +315,9 @@ async function existingVisit(
   if (stored.householdId !== householdId) throw new NotFoundError();
   const saysTheSame = (one: VisitDraft) =>
     hasSameContent(stored.draft, withReported(one, stored.reported), stored.names);
-  return [draft, waited].some((one) => one && saysTheSame(one))
+  const { rows } = checkedConsents(consents, clientKey);
+  const isKept = rows.length === 0 || (await countConsents(db, actor.wardId, rows)) === rows.length;
+  return isKept && [draft, waited].some((one) => one && saysTheSame(one))
     ? { ...DONE, id, clientKey, requests: { done: 0, reopened: 0 }, warnings: [] }
     : existsWith(SENT_TWICE, draft);
 }

@@ -17,6 +17,7 @@ import {
   PORTAL_ANSWERS,
   VNEID_LEVELS,
 } from '../../../shared/labels';
+import { saidFields } from '../../casework/consents/forms';
 import { READINESS_VALUES } from '../../casework/needs/readiness-words';
 import {
   idField,
@@ -169,5 +170,11 @@ export const nextTryForm = z.object({
   version: versionField(),
 });
 
+/** What people said about the notice is kept beside the visit: the first form and every later one adds to it. */
+const noticePart = { noticeId: optionalIdField(), consents: byId(saidFields, idField()) };
+
 /** The form of a new visit also asks for the way to the door if nobody has described it; the household stores it. */
-export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300) }));
+export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300), ...noticePart }));
+
+/** The form that edits a visit. */
+export const editedVisitForm = visitForm.and(z.object(noticePart));

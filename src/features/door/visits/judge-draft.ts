@@ -55,10 +55,16 @@ interface JudgedVisit {
   officers: OfficersAtDoor;
 }
 
+/** Whom the form names, for what is judged beside the visit. */
+interface People {
+  childIds: ReadonlySet<string>;
+  adultAge: number;
+}
+
 export type Verdict =
-  | Extract<VisitVerdict, { ok: true }>
+  | (Extract<VisitVerdict, { ok: true }> & People)
   /** `refusedForMetParts` is the draft if its only errors concern parts that need a met door. */
-  | (Extract<VisitVerdict, { ok: false }> & { refusedForMetParts: VisitDraft | null });
+  | (Extract<VisitVerdict, { ok: false }> & People & { refusedForMetParts: VisitDraft | null });
 
 /** Judges a draft by what the register knows about its door, people and services. */
 export async function judgeDraft(
@@ -98,7 +104,9 @@ export async function judgeDraft(
     savedAssists: new Map(stored?.assists.map((assist) => [assist.id, assist])),
   };
   const verdict = judgeVisit(draft, facts);
-  return verdict.ok ? verdict : { ...verdict, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
+  const people: People = { childIds: facts.childIds, adultAge: known.adultAge };
+  if (verdict.ok) return { ...verdict, ...people };
+  return { ...verdict, ...people, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
 }
 
 /** The lessons that saved check-backs are about, while they are still long enough before the visit. */

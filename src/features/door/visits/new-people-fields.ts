@@ -97,6 +97,8 @@ export function newMembers(values: FormValues): Member[] {
       livesAlone: null,
       hardToMove: null,
       needsHelper: null,
+      isToBeTold: false,
+      objects: false,
       mayBeAsked: true,
       dueChecks: [],
     };

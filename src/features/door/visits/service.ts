@@ -7,10 +7,12 @@ import { localDateOf } from '../../../shared/dates';
 import { DONE, type Done } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
+import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
 import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
 import { completeRequests, recordCompletions } from '../../casework/requests/service';
 import type { Newcomer } from '../../register/newcomers/newcomer';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
+import type { CheckedConsents } from './consents-at-door';
 import type { CheckedAssist } from './assist-rules';
 import { isNewPersonRef } from './new-people';
 import { observedAsJson, observedOf, type SeenReadiness } from './seen-readiness';
@@ -52,6 +54,8 @@ export interface NewVisit {
   clientKey: string;
   visit: CheckedVisit;
   howToFind: string;
+  /** What people said about the notice; absent where nobody could have been asked. */
+  consents?: CheckedConsents;
 }
 
 /** A visit of this form or of this door was saved first. */
@@ -120,6 +124,7 @@ async function writeVisit(tx: Transaction, actor: Actor, one: SettledVisit, at: 
   await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
   if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at }))) throw new VisitExistsError();
   await saveAsked(tx, actor, { visitId: id, visit, at });
+  await saveConsents(tx, actor, { visitId: id, visit, at, consents: one.consents });
   const requestIds = visit.metSomebody
     ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at)
     : [];
@@ -130,7 +135,7 @@ async function writeVisit(tx: Transaction, actor: Actor, one: SettledVisit, at: 
 async function recordWritten(
   tx: Transaction,
   actor: Actor,
-  { id, target: { householdId, door }, visit, newcomers, howToFind, requestIds, isWayNew }: Written,
+  { id, target: { householdId, door }, visit, newcomers, howToFind, requestIds, isWayNew, consents }: Written,
   at: Date,
 ): Promise<void> {
   if (isWayNew) {
@@ -144,6 +149,7 @@ async function recordWritten(
   }
   await recordCompletions(tx, actor, { id, householdId, requestIds }, at);
   await keepReports(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
+  if (consents) await recordConsentEvents(tx, actor, consents.rows, { visitId: id, at });
   await recordEvent(tx, {
     actor,
     action: 'visit.record',
@@ -236,6 +242,22 @@ export async function saveAsked(
   const asked = { wardId: actor.wardId, visitId, on: visitedOn, recordedBy: actor.id, at };
   if (answers.length + countOf(before?.answers) > 0) await saveAnswers(tx, asked, answers);
   if (checkBacks.length + countOf(before?.checkBacks) > 0) await saveCheckBacks(tx, asked, checkBacks);
+}
+
+/** Keeps what people said about the notice, once. Its people are locked. @returns the new records. */
+export async function saveConsents(
+  tx: Transaction,
+  actor: Actor,
+  {
+    visitId,
+    visit,
+    at,
+    consents,
+  }: { visitId: string; visit: Pick<CheckedVisit, 'arrivedAt'>; at: Date; consents: CheckedConsents | undefined },
+): Promise<NewConsent[]> {
+  if (!consents || consents.rows.length === 0) return [];
+  const { noticeId, rows } = consents;
+  return insertConsents(tx, actor, rows, { noticeId, visitId, saidAt: visit.arrivedAt, at });
 }
 
 const countOf = (rows: object = {}) => Object.keys(rows).length;

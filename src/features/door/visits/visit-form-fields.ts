@@ -9,6 +9,7 @@ import { serviceLabel } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView, type AskingView, type Card } from './asking-fields';
 import { assistRow, type AssistRowView, type Field, type SelectField } from './assist-fields';
+import { nameOn, noticeSection, type NoticeSection } from './consent-section';
 import type { Member, VisitChoices } from './form-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { UNNAMED } from './judge-draft';
@@ -50,6 +51,7 @@ export interface VisitFormFields {
   topicsError: string;
   levels: { residentId: string; select: SelectField; name: string; seen: SeenSelect[]; isSeenOpen: boolean }[];
   asking: AskingView;
+  privacy: NoticeSection;
   nextStep: SelectField;
   nextStepDue: Field;
   nextStepHours: { from: HourField; to: HourField };
@@ -216,6 +218,7 @@ export function visitFormFields(
         };
       }),
     asking: askingView(values, choices, { errors, day }),
+    privacy: noticeSection(values, offered, { errors, nameOf: nameOn(day) }),
     nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
     nextStepDue: field('nextStepDue'),
     nextStepHours: {
@@ -269,6 +272,7 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
     mayHoldEid(member, day) ? `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}` : '',
     member.needsHelper === 'yes' ? 'cần người giúp' : '',
     member.isUnconfirmed ? 'văn phòng xác nhận' : '',
+    member.objects ? 'không muốn đội liên hệ' : '',
   ]
     .filter(Boolean)
     .join(' · ');

@@ -1,0 +1,58 @@
+import { v5 as derivedId } from 'uuid';
+import type { FieldErrors } from '../../../web/form';
+import { problemsOf, saysSomething, type Said } from '../../casework/consents/consent';
+import type { NewConsent } from '../../casework/consents/service';
+import type { VisitDraft } from './visit-draft';
+
+/** What people said about the notice, as the form of a visit holds it. */
+export interface ConsentsDraft {
+  /** The text that was on the page: the one they heard, even if a newer one was written since. */
+  noticeId: string | null;
+  /** Resident id → what was said. Residents about whom nothing was touched are absent. */
+  consents: Readonly<Record<string, Said>>;
+}
+
+/** What a visit keeps of it. */
+export interface CheckedConsents {
+  noticeId: string | null;
+  rows: readonly NewConsent[];
+}
+
+/** Names what people said at doors in the ids below. */
+const NAMESPACE = '0b8f6a1c-2f0e-4b47-9d53-6c2f8f3f5e36';
+
+/**
+ * Why what people said cannot be kept, by input name; empty if it can. Only somebody who was there can have heard it.
+ * @param facts about the people of the form, as judgeDraft found them.
+ */
+export function consentErrors(
+  { noticeId, consents }: ConsentsDraft,
+  { presentIds, assists }: Pick<VisitDraft, 'presentIds' | 'assists'>,
+  { childIds, adultAge }: { childIds: ReadonlySet<string>; adultAge: number },
+): FieldErrors {
+  const met = new Set([...presentIds, ...assists.map((assist) => assist?.residentId)]);
+  return Object.fromEntries(
+    Object.entries(consents).flatMap(([id, said]): [string, string][] => {
+      const problems: Record<string, string> = problemsOf(said, {
+        hasNotice: noticeId !== null,
+        childUnder: childIds.has(id) ? adultAge : null,
+      });
+      if (!saysSomething(said)) problems.readAloud = 'Chọn đã đọc hay chưa, hoặc bỏ phần này.';
+      if (!met.has(id)) problems.readAloud = 'Chỉ ghi cho người có mặt: đánh dấu ở mục 2, hoặc bỏ phần này.';
+      return Object.entries(problems).map(([field, message]) => [`consents[${id}][${field}]`, message]);
+    }),
+  );
+}
+
+/**
+ * The rows to keep. The same words of the same form have the same ids, so that a form sent twice keeps them once; other
+ * words of it are a record of their own, and the later stands.
+ */
+export function checkedConsents({ noticeId, consents }: ConsentsDraft, clientKey: string): CheckedConsents {
+  const rows = Object.entries(consents).map(([residentId, said]) => ({
+    id: derivedId(JSON.stringify([clientKey, residentId, said]), NAMESPACE),
+    residentId,
+    said,
+  }));
+  return { noticeId, rows };
+}

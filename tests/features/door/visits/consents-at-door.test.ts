@@ -1,0 +1,108 @@
+import { formOf } from '../../../support/forms';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { actionsOn } from '../../../support/worlds/casework';
+import { countRows, fullForm, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
+
+let t: TestApp;
+let world: OpenDoor;
+let officer: TestAgent;
+let noticeId: string;
+beforeEach(async () => {
+  ({ t, world, officer } = await officerAtDoor());
+  const staff = await t.as('staff');
+  await staff.post('/privacy-notices/new', { version: '0', body: 'Phường giữ dữ liệu để đến giúp.\nGọi bà Mai.' });
+  ({ id: noticeId } = await t.db.prisma.privacyNotice.findFirstOrThrow());
+});
+afterEach(() => t.close());
+
+const AGREED = { readAloud: 'yes', survey: 'yes', photo: 'no', givenBy: 'self', channel: 'spoken' };
+const url = () => `/round-doors/${world.door.id}/visit`;
+const folds = async (path: string) => read(await officer.get(path))('[aria-labelledby=privacy-title] [data-about]');
+const consents = () => t.db.prisma.consent.findMany({ orderBy: { recordedAt: 'asc' } });
+
+it('asks about everybody who has not heard the notice, with nothing chosen', async () => {
+  const page = read(await officer.get(url()));
+  const section = page('[aria-labelledby=privacy-title]');
+  expect(section.text()).toContain('Đọc cho nghe: bản 1');
+  expect(section.text()).toContain('Gọi bà Mai.');
+  expect(section.find('[data-about]')).toHaveLength(3);
+  expect(section.find(':checked')).toHaveLength(0);
+  expect(section.find('details[open]')).toHaveLength(0);
+});
+
+it('keeps what was said with the visit, once however often the form is sent', async () => {
+  const form = fullForm(world, { noticeId, consents: { [world.sau.id]: AGREED, [world.mai.id]: { contact: 'no' } } });
+  for (let sending = 0; sending < 2; sending += 1) expect((await officer.post(url(), form)).status).toBe(303);
+  const visit = await t.db.prisma.visit.findFirstOrThrow();
+  const kept = await consents();
+  expect(kept).toHaveLength(2);
+  expect(kept.find(({ residentId }) => residentId === world.sau.id)).toMatchObject({
+    visitId: visit.id,
+    noticeId,
+    readAloud: true,
+    survey: true,
+    photo: false,
+    saidAt: visit.arrivedAt,
+  });
+  expect(kept.find(({ residentId }) => residentId === world.mai.id)).toMatchObject({ contact: false, readAloud: null });
+  expect(await actionsOn(t, world.sau.id)).toEqual(['consent.record']);
+  expect(await actionsOn(t, world.mai.id)).toEqual(['consent.withdraw']);
+  expect(words(await officer.get(`/residents/${world.sau.id}`))).toContain('Đã đọc bản 1');
+  const again = await folds(`/visits/${visit.id}/edit`);
+  expect(again.toArray().map((fold) => fold.attribs['data-about'])).not.toContain(world.sau.id);
+});
+
+it('shows the page of two versions when the form is sent again with other words, and an edit adds them', async () => {
+  const form = fullForm(world, { noticeId });
+  await officer.post(url(), form);
+  const other = await officer.post(url(), { ...form, consents: { [world.sau.id]: AGREED } });
+  expect(other.status).toBe(409);
+  expect(await consents()).toEqual([]);
+  const { id } = await t.db.prisma.visit.findFirstOrThrow();
+  const edit = await formOf(officer, `/visits/${id}/edit`);
+  for (let sending = 0; sending < 2; sending += 1)
+    await officer.post(`/visits/${id}/edit`, { ...edit, [`consents[${world.sau.id}][readAloud]`]: 'yes' });
+  expect(await consents()).toEqual([expect.objectContaining({ visitId: id, residentId: world.sau.id })]);
+});
+
+it.each([
+  [{ ...AGREED, channel: '' }, 'channel', 'Chọn đồng ý bằng cách nào'],
+  [{ ...AGREED, readAloud: 'no' }, 'readAloud', 'Đọc thông báo rồi mới hỏi'],
+  [{ representativeName: 'Mai' }, 'representativeName', 'Chỉ ghi khi chọn'],
+])('comes back with its words from %j, and nothing is saved', async (said, field, message) => {
+  const response = await officer.post(url(), fullForm(world, { noticeId, consents: { [world.sau.id]: said } }));
+  expect(response.status).toBe(422);
+  const fold = read(response)(`[data-about="${world.sau.id}"][open]`);
+  expect(fold.find(`[id="consents-${world.sau.id}-${field}-error"]`).text()).toContain(message);
+  expect(fold.find('input[name$="[remove]"]')).toHaveLength(1);
+  expect(await countRows(t)).toEqual(NOTHING);
+  expect(await consents()).toEqual([]);
+});
+
+it('is refused for somebody who was not there, unless the part is taken out', async () => {
+  const form = fullForm(world, { noticeId, consents: { [world.nam.id]: AGREED } });
+  const response = await officer.post(url(), form);
+  expect(response.status).toBe(422);
+  expect(words(response)).toContain('Chỉ ghi cho người có mặt');
+  const without = { ...form, consents: { [world.nam.id]: { ...AGREED, remove: '1' } } };
+  expect((await officer.post(url(), without)).status).toBe(303);
+  expect(await consents()).toEqual([]);
+});
+
+it('lets a representative agree for a child, and nobody else', async () => {
+  await t.db.prisma.resident.update({ where: { id: world.mai.id }, data: { birthDate: new Date('2015-01-01') } });
+  const said = (given: object) => fullForm(world, { noticeId, consents: { [world.mai.id]: { ...AGREED, ...given } } });
+  expect(words(await officer.post(url(), said({})))).toContain('Chưa đủ 18 tuổi');
+  const mother = { givenBy: 'representative', representativeName: 'Phạm Thị Sáu', representativeRelation: 'bà' };
+  expect((await officer.post(url(), said(mother))).status).toBe(303);
+  expect(await consents()).toEqual([expect.objectContaining({ givenBy: 'representative', survey: true })]);
+});
+
+it('keeps the text that was read on the laptop, though a newer one was written since', async () => {
+  const staff = await t.as('staff');
+  const form = fullForm(world, { noticeId, consents: { [world.sau.id]: AGREED } });
+  await staff.post('/privacy-notices/new', { version: '1', body: 'Chữ mới.' });
+  expect((await officer.post(url(), form)).status).toBe(303);
+  expect(await consents()).toEqual([expect.objectContaining({ noticeId })]);
+  expect(words(await officer.get(`/residents/${world.sau.id}`))).toContain('Chưa đọc bản 2; đã đọc bản 1');
+});
