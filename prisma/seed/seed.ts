@@ -17,6 +17,7 @@ import { carryDemoRounds, meetDemoNewcomers } from './demo-doors';
 import { writeDemoHandOvers } from './demo-hand-overs';
 import { closeDemoMonth } from './demo-month-closing';
 import { recordDemoOfficialCounts } from './demo-official-counts';
+import { recordDemoConsents } from './demo-consents';
 import { makeDemoReferrals } from './demo-referrals';
 import { sendDemoPublicRequests } from './demo-public-requests';
 import { callDemoResidents } from './demo-check-backs';
@@ -103,6 +104,7 @@ export async function seedDatabase(
   await setDemoTargets({ db, now }, await actorOf(db, { username: DEMO_ADMIN.username }));
   await closeDemoMonth({ db, now }, office);
   await makeDemoReferrals({ db, now }, office);
+  await recordDemoConsents({ db, now }, office);
   logger.info(
     { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
     'demo ward opened',

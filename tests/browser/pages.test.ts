@@ -94,7 +94,6 @@ describe('in a ward with months of rounds and the longest of names', () => {
       ...(await pairUp(app)),
       ...(await drawSample(app)),
       ...(await referSomebody(app)),
-      ...(await writeNotice(app)),
       confirmedImport: await confirmList(app),
       ...(await proposeWeek(app)),
       imports: await sendList(app),
@@ -294,6 +293,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) AS "public-services",
       (SELECT id FROM service_guide LIMIT 1) AS guides,
       (SELECT id FROM barrier LIMIT 1) AS barriers,
+      (SELECT id FROM privacy_notice LIMIT 1) AS "privacy-notices",
       (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",
       (SELECT id FROM absence WHERE ends_at > '2026-11-27' ORDER BY starts_at LIMIT 1) AS absences,
       (SELECT id FROM indicator_target LIMIT 1) AS targets,
@@ -344,15 +344,6 @@ async function referSomebody({ db, anonymous }: BareApp): Promise<Record<string,
     answerBy: '03/12/2026',
   });
   return { referrals, 'data-requests': dataRequests };
-}
-
-/** The ward's notice about personal data. */
-async function writeNotice({ db, anonymous }: BareApp): Promise<Record<string, string>> {
-  const staff = anonymous();
-  await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
-  await staff.post('/privacy-notices/new', { version: '0', body: 'Phường giữ dữ liệu để đến giúp.\nGọi bà Mai.' });
-  const { id } = await db.prisma.privacyNotice.findFirstOrThrow();
-  return { 'privacy-notices': id };
 }
 
 /** A list with new, changed, doubtful and wrong rows, read and waiting for confirmation. */

@@ -125,6 +125,9 @@ describe('the demo ward in the database', () => {
       'referral.answer',
       'referral.make',
       'referral.make',
+      'privacy-notice.write',
+      ...Array<string>(3).fill('consent.record'),
+      'consent.withdraw',
     ]);
   });
 
