@@ -7,9 +7,9 @@ import { draftNotice } from '../../src/features/office/privacy-notices/notice-te
 import { writeNotice } from '../../src/features/office/privacy-notices/service';
 import { localDateOf } from '../../src/shared/dates';
 
-/** What the demo ward filled in, gap by gap. */
-const FILLED_IN = [
-  'ông Trần Văn Phòng, số của phường',
+/** What the demo ward filled in, gap by gap. @param contact who answers for the data. */
+const filledIn = (contact: string) => [
+  `${contact}, gọi số điện thoại của phường`,
   'đến khi người dân chuyển đi hoặc xin xóa, trừ số liệu đã báo cáo',
   'không ai ngoài phường',
 ];
@@ -34,7 +34,7 @@ const SAID: readonly Said[] = [
 /** The ward wrote its notice; a few people heard it, and one of them does not want to be visited any more. */
 export async function recordDemoConsents({ db, now }: Pick<BaseContext, 'db' | 'now'>, actor: Actor): Promise<void> {
   const written = new Date(now().getTime() - WRITTEN_DAYS_AGO * 86_400_000);
-  const gaps = [...FILLED_IN];
+  const gaps = filledIn(actor.displayName);
   const body = draftNotice(actor.wardName).replaceAll(/\[[^\]]*\]/g, () => gaps.shift()!);
   await writeNotice({ db, now: () => written }, actor, { version: 0, body });
   const { id: noticeId } = await db.prisma.privacyNotice.findFirstOrThrow({ where: { wardId: actor.wardId } });

@@ -18,7 +18,9 @@ interface TextField {
 
 /** The questions about one person as views/casework/consents/fields.ejs prints them. */
 export interface ConsentFields {
-  questions: Question[];
+  /** Up to who said it; then the representative; then the rest. */
+  before: Question[];
+  after: Question[];
   representative: { name: TextField; relation: TextField };
 }
 
@@ -50,11 +52,13 @@ export function consentFields(values: FormValues, errors: FieldErrors, prefix = 
     return { name, id: fieldId(name), value: typed(values, field), error: errors[name] ?? '' };
   };
   return {
-    questions: [
+    before: [
       question('readAloud', 'Đã đọc thông báo cho nghe?', { yes: 'Đã đọc', no: 'Chưa đọc' }),
       question('survey', 'Cho hỏi khảo sát?', YES_NO),
       question('photo', 'Cho chụp ảnh đăng báo?', YES_NO),
       question('givenBy', 'Ai nói?', CONSENT_GIVERS),
+    ],
+    after: [
       question('channel', 'Bằng cách nào?', CONSENT_CHANNELS),
       question('contact', 'Đội còn đến nhà, gọi điện được không?', { yes: 'Được', no: 'Không liên hệ nữa' }),
     ],

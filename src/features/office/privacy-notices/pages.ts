@@ -12,7 +12,8 @@ interface NoticeView {
   name: string;
   written: string;
   paragraphs: string[];
-  hash: string;
+  /** The hash in parts, so that a narrow page may break it. */
+  hash: string[];
 }
 
 interface NoticesModel {
@@ -38,7 +39,7 @@ const noticeView = ({ id, version, body, hash, writtenAt, writtenBy }: Notice): 
   name: `Bản ${version}`,
   written: `${writtenBy} soạn lúc ${formatDateTime(writtenAt)}`,
   paragraphs: paragraphsOf(body),
-  hash,
+  hash: hash.match(/.{1,16}/g)!,
 });
 
 /** The paragraphs of a notice, as pages print them. */
