@@ -321,10 +321,10 @@ async function fillVisits(
         residentId: id,
         kind: 'view',
         receivedOn: day('2026-06-20'),
-          recordedBy: users.staff.id,
-          recordedAt: day('2026-06-20'),
-        },
-      });
+        recordedBy: users.staff.id,
+        recordedAt: day('2026-06-20'),
+      },
+    });
     await db.prisma.consent.create({
       data: {
         wardId: ward.id,
