@@ -1,4 +1,6 @@
+import { auditAudit } from './features/office/audit/audit-words';
 import { auditRoutes } from './features/office/audit/routes';
+import { sealJob } from './features/office/audit/seal-service';
 import { auditWordsOf } from './features/office/audit/words';
 import { authAudit } from './features/office/auth/audit-words';
 import { authRoutes } from './features/office/auth/routes';
@@ -123,7 +125,12 @@ export const features: readonly Feature[] = [
   { name: 'users', routes: usersRoutes, audit: userAudit },
   { name: 'calendar', routes: calendarRoutes, audit: calendarAudit },
   { name: 'wards', routes: wardsRoutes, audit: wardAudit },
-  { name: 'audit', routes: (context) => auditRoutes(context, auditWordsOf(features)) },
+  {
+    name: 'audit',
+    routes: (context) => auditRoutes(context, auditWordsOf(features)),
+    jobs: [sealJob],
+    audit: auditAudit,
+  },
   { name: 'catalogue', routes: catalogueRoutes, audit: catalogueAudit },
   { name: 'privacy-notices', routes: privacyNoticeRoutes, audit: privacyNoticeAudit },
   { name: 'consents', routes: consentRoutes, audit: consentAudit },

@@ -24,8 +24,8 @@ export interface JobRunner extends JobWaker {
   stop(patienceMs?: number): Promise<void>;
 }
 
-/** Wait before asking an unreachable database again. */
-const AWAY_RETRY_MS = 5_000;
+/** Wait before asking an unreachable database again, and at least after any other failure. */
+const RETRY_MS = 5_000;
 const STOP_PATIENCE_MS = 5_000;
 
 interface JobState {
@@ -100,7 +100,7 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
     try {
       await run(state);
     } catch (error) {
-      if (isDatabaseAway(error)) pauseMs = Math.min(pauseMs, AWAY_RETRY_MS);
+      pauseMs = isDatabaseAway(error) ? RETRY_MS : Math.max(pauseMs, RETRY_MS);
       note(state.job, error);
     }
     if (!isStarted || isStopping || state.timer) return;

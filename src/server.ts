@@ -12,6 +12,7 @@ import { migrate } from './db/migrate';
 import { requireUnshiftedTimes } from './db/shifted-times';
 import { jobs } from './features';
 import { createAccessLog } from './features/office/audit/access-log';
+import { sealEvents } from './features/office/audit/seal-service';
 import { addReferenceGuides } from './features/office/guides/service';
 import { claimKeys } from './features/register/national-numbers/key-check-service';
 import { getSetupCode } from './features/office/wards/queries';
@@ -68,6 +69,7 @@ async function start(): Promise<void> {
     accessLog: createAccessLog(db.pool, now),
     jobs: jobRunner,
   };
+  closers.push(() => sealEvents(context)); // what the last requests wrote, after the jobs have ended
 
   // A demo ward contains only invented people; in production it must be requested by its size.
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);

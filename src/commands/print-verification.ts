@@ -1,11 +1,15 @@
 import { connectToDatabase } from '../db/migrate';
 import { describeVerification, verifyAudit } from '../features/office/audit/verify';
+import type { Sealer } from '../shared/sealer';
 
-/** Verifies the audit chains on a connection without a statement timeout, because a long chain takes time. */
-export async function printVerification(url: string): Promise<void> {
+/**
+ * Verifies the audit chains on a connection without a statement timeout, because a long chain takes time.
+ * @param expected heads noted elsewhere, see `verifyAudit`.
+ */
+export async function printVerification(url: string, sealer: Sealer, expected?: readonly string[]): Promise<void> {
   const client = await connectToDatabase(url);
   try {
-    const { lines, isWhole } = describeVerification(await verifyAudit(client));
+    const { lines, isWhole } = describeVerification(await verifyAudit(client, sealer, expected));
     for (const line of lines) console.log(line);
     if (!isWhole) process.exitCode = 1;
   } finally {

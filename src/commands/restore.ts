@@ -2,6 +2,8 @@ import path from 'node:path';
 import { LEFT_OUT } from '../db/archive';
 import { migrate } from '../db/migrate';
 import { restore } from '../db/restore';
+import { recordRestore } from '../features/office/audit/restore-service';
+import { sealEvents } from '../features/office/audit/seal-service';
 import { requireOwnKeys } from '../features/register/national-numbers/key-check-service';
 import { formatDateTime } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
@@ -12,7 +14,8 @@ import { MIGRATIONS_DIR, runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run restore -- tệp.zip';
 
-void runCommand({ mayCreate: true, migrates: false }, async ({ url, databaseName, sealer }) => {
+void runCommand({ mayCreate: true, migrates: false }, async (context) => {
+  const { url, databaseName, sealer } = context;
   const file = readFileArgument(USAGE);
   if (file === undefined) throw new StartupError(USAGE);
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
@@ -26,5 +29,7 @@ void runCommand({ mayCreate: true, migrates: false }, async ({ url, databaseName
   console.log(`Không khôi phục: ${LEFT_OUT.join(', ')}. Mọi người đăng nhập lại.`);
   const applied = await migrate(url, MIGRATIONS_DIR);
   if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
-  await printVerification(url);
+  await recordRestore(context, madeAt);
+  await sealEvents(context);
+  await printVerification(url, sealer);
 });

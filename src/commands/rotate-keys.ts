@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { replaceLostChainKey } from '../features/office/audit/keys';
 import { settleKeys } from '../features/register/national-numbers/key-check-service';
 import { rotateKeys, surveySeals, type ColumnStanding } from '../features/register/national-numbers/rotation-service';
 import { formatNumber } from '../shared/numbers';
@@ -14,6 +15,7 @@ void runCommand(
     const { report, lost } = readOptions();
     if (lost) {
       await settleKeys(context.db.pool, context.sealer);
+      await replaceLostChainKey(context.db.pool, context.sealer);
       tell(await surveySeals(context));
       return console.log(
         'Từ nay cơ sở dữ liệu này dùng khóa hiện có. Số định danh dưới khóa đã mất không mở được nữa: nhập lại từ thẻ.',

@@ -4,6 +4,7 @@ import { openDatabase, type Database } from '../db/database';
 import { startEmbeddedPostgres } from '../db/embedded-postgres';
 import { migrate, requireMigrated } from '../db/migrate';
 import { hasCluster } from '../db/postgres-cluster';
+import { sealEvents } from '../features/office/audit/seal-service';
 import { claimKeys } from '../features/register/national-numbers/key-check-service';
 import { createLogger, describeError } from '../logger';
 import { rootDir } from '../root-dir';
@@ -63,7 +64,9 @@ export async function runCommand(
     closers.push(() => db.close());
     const sealer = createSealer(config.keys, config.oldKeys);
     if (migrates && !takesAnyKeys) await claimKeys(db.pool, sealer);
-    await work({ config, db, url, databaseName: nameDatabase(config), logger, now: () => new Date(), sealer });
+    const now = () => new Date();
+    await work({ config, db, url, databaseName: nameDatabase(config), logger, now, sealer });
+    if (migrates) await sealEvents({ db, logger, now, sealer });
   } catch (error) {
     console.error(error instanceof StartupError ? error.message : describeError(error));
     process.exitCode = 1;

@@ -6,8 +6,7 @@ import type { Transaction } from './database';
  * this order cannot deadlock over these locks. One that breaks it fails at once, so every test of a verb also proves
  * the verb's order.
  *
- * Statements that insert, update or reference rows lock them implicitly. The audit event comes last because it locks
- * the ward's chain (office/audit/record). Three larger statements do their own locking; tests/guards/locks.test.ts
+ * Statements that insert, update or reference rows lock them implicitly. Four larger statements do their own locking; tests/guards/locks.test.ts
  * lists them.
  */
 const LOCK_ORDER = [

@@ -31,7 +31,7 @@ const CITY = { wards: 126, residents: 1_000_000 };
 /** Every ward has already had its nightly search for duplicates, as it has by day. */
 const NIGHT_IS_OVER = `
   INSERT INTO duplicate_search (ward_id, began_at, finished_at, book_changes)
-  SELECT w.id, now(), now(), coalesce(c.change_seq, 0) FROM ward w LEFT JOIN audit_chain c ON c.chain_id = w.id
+  SELECT w.id, now(), now(), (SELECT count(*) FROM audit_event e WHERE e.chain_id = w.id AND e.is_change) FROM ward w
   ON CONFLICT (ward_id) DO UPDATE SET began_at = excluded.began_at, finished_at = excluded.finished_at, book_changes = excluded.book_changes`;
 /** The whole plan is shown for this text, in the city. */
 const WHOLE_PLAN_OF = 'nguyen t v';

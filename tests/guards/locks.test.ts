@@ -5,6 +5,8 @@ const LOCKS = /FOR (NO KEY )?UPDATE|FOR (KEY )?SHARE|pg_advisory_xact_lock/;
 
 /** Statements that lock rows on their own, because the lock is only a part of what they do. */
 const ON_THEIR_OWN = [
+  // One sealer at a time; it locks nothing that anybody else writes.
+  'src/features/office/audit/seal-service.ts',
   // An INSERT … SELECT that must find both people of a pair still there; the table refers to them anyway.
   'src/features/register/duplicates/pairs/search-service.ts',
   // Compares the versions of thousands of people while it locks them, under the lock of the ward's imports.

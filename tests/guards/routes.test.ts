@@ -125,7 +125,7 @@ describe('every route', () => {
   async function rowCounts(): Promise<Record<string, number>> {
     const { rows } = await app.db.pool.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-         AND relname NOT IN ('audit_event', 'audit_chain', 'user_session', 'rate_limit')`,
+         AND relname NOT IN ('audit_event', 'user_session', 'rate_limit')`,
     );
     const counts = await Promise.all(
       rows.map(

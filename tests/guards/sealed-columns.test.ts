@@ -8,7 +8,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 /** Bytes that no key sealed. */
 const PLAIN_BYTES = [
   'audit_chain.hash',
-  'audit_event.hash',
+  'audit_chain.mac',
+  'audit_event.legacy_hash',
+  'audit_seal.hash',
   'calendar_feed.token_hash',
   'import_run.file_sha256',
   'key_check.lookup_check',

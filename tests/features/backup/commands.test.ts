@@ -61,13 +61,14 @@ test('a ward is opened and backed up while the application runs, and restored on
   const restored = await command('restore', { ...secrets, DATA_DIR: newDataDir }, file);
   expect(restored.code).toBe(0);
   expect(restored.lines).toContainEqual(expect.stringMatching(/^ {2}ward +1$/));
-  expect(restored.lines.at(-1)).toMatch(/^1 dây, \d+ sự kiện, nguyên vẹn$/);
+  expect(restored.lines.at(-1)).toMatch(/^2 dây, \d+ sự kiện, nguyên vẹn$/);
   const verified = await command('audit-verify', { ...secrets, DATA_DIR: newDataDir });
   expect(verified).toMatchObject({
     code: 0,
     lines: [
       `Cơ sở dữ liệu: đi kèm, thư mục ${newDataDir}`,
-      expect.stringMatching(/^Phường Ba Đình: \d+ sự kiện/),
+      expect.stringMatching(/^Ngoài phường: 1 sự kiện/),
+      expect.stringMatching(/^Phường Ba Đình: \d+ sự kiện, đầu dây [0-9a-f]{64}$/),
       expect.stringMatching(/nguyên vẹn$/),
     ],
   });

@@ -30,6 +30,9 @@ import { actorOf } from './office';
 const APART = new Set([
   'audit_event',
   'audit_chain',
+  'audit_horizon',
+  'audit_key',
+  'audit_seal',
   'user_session',
   'rate_limit',
   'register_merge',

@@ -1,6 +1,7 @@
 import type { Reads } from '../../../db/snapshot';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { REFUSED } from '../../casework/requests/after-refusal';
+import { changesOf } from '../../office/audit/change-count';
 import { livesInWard } from '../../../shared/living-here';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
@@ -383,15 +384,14 @@ export async function findTouched(
   return rows[0]!;
 }
 
-/** The number of changes in the ward's audit chain. Figures computed at the same number are still valid. */
+/** The number of changes in the ward's audit log. Figures computed at the same number are still valid. */
 export async function getWardVersion(
   { pool }: Reads,
   wardId: string,
 ): Promise<{ changes: number; adultAge: number; name: string }> {
   const { rows } = await pool.query<{ changes: number; adultAge: number; name: string }>({
     name: 'reports-ward-version',
-    text: `SELECT coalesce(c.change_seq, 0) AS changes, w.adult_age AS "adultAge", w.name
-           FROM ward w LEFT JOIN audit_chain c ON c.chain_id = w.id WHERE w.id = $1`,
+    text: `SELECT ${changesOf('w.id')} AS changes, w.adult_age AS "adultAge", w.name FROM ward w WHERE w.id = $1`,
     values: [wardId],
   });
   return rows[0]!;

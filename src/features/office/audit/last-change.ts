@@ -1,4 +1,5 @@
 import type { Database } from '../../../db/database';
+import { changesOf } from './change-count';
 
 export interface LastChange {
   by: string;
@@ -9,10 +10,10 @@ export interface LastChange {
 export async function countChanges({ pool }: Database, wardId: string): Promise<number> {
   const { rows } = await pool.query<{ changes: number }>({
     name: 'audit-changes',
-    text: 'SELECT change_seq AS changes FROM audit_chain WHERE chain_id = $1',
+    text: `SELECT ${changesOf('$1')} AS changes`,
     values: [wardId],
   });
-  return Number(rows[0]?.changes ?? 0);
+  return rows[0]!.changes;
 }
 
 /** Who last changed a record, and when; null if no signed-in user ever did (an imported list, a seeded demo). */

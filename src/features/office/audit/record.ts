@@ -18,8 +18,8 @@ interface AuditEvent {
 export const NO_WARD = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Appends the event of a change inside the transaction that makes the change. Call it last: it takes the lock of the
- * ward's chain, which is held until the transaction ends.
+ * Writes the event of a change inside the transaction that makes the change, after the change. It gets its place in the
+ * ward's chain once that is committed (seal-service.ts), so nobody waits here for others.
  */
 export async function recordEvent(tx: Transaction, event: AuditEvent): Promise<void> {
   await tx.$executeRaw`

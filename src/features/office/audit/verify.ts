@@ -1,106 +1,291 @@
 import type { ClientBase } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuditAction } from '../../../audit-vocabulary';
+import type { Sealer } from '../../../shared/sealer';
+import { headMacOf, HASHED_EVENT, legacyHashOf, sealOf, type ChainHead, type HashedEvent } from './chain-hash';
+import { readChainKeys, type ChainKeys } from './keys';
+import { findUnprotected } from './protection';
+import { NO_WARD } from './record';
+import { BEGIN_CHAIN } from './seal-service';
 
-type ChainProblem = 'missing' | 'gap' | 'changed' | 'head';
+type ChainProblem =
+  'missing' | 'no-ward' | 'restarted' | 'gap' | 'removed' | 'changed' | 'key' | 'time' | 'head' | 'unsealed';
 
 interface VerifiedChain {
   chainId: string;
   /** The ward's name; null for the chain of events that belong to no ward. */
   wardName: string | null;
   events: number;
-  /** Hash of the last event, hex: if noted elsewhere, it also proves that nobody rewrote the whole chain. */
+  /** Hash of the last sealed event, hex: if noted elsewhere, it also proves that nobody put back an older state. */
   head: string;
-  /** The first event that does not fit; null if the chain is intact. */
-  broken: { seq: number; problem: ChainProblem } | null;
+  /** The first place that does not fit; null if the chain is intact. */
+  broken: { place: number; problem: ChainProblem } | null;
+}
+
+export interface Verification {
+  chains: VerifiedChain[];
+  /** What no longer protects the audit tables, in words. */
+  unprotected: string[];
+  /** Of the heads that were expected, those that no chain has at any place. */
+  unfound: string[];
+}
+
+/** Found only at the first place: nobody can turn a chain into that of a demo ward later. */
+const OPEN_DEMO = 'ward.open-demo' satisfies AuditAction;
+/** Acts of a minute ago may be sealed before acts of ten minutes ago that took so long; anything earlier was backdated. */
+const TIME_TOLERANCE_MS = 15 * 60_000;
+/** A running sealer needs less. */
+const SEALED_WITHIN_MS = 3_000;
+const BATCH = 5_000;
+
+/** What was found of a chain while its events were read in the order of their places. */
+interface Walk extends ChainHead {
+  events: number;
+  /** The latest time of an event so far. */
+  latest: number;
+  /** The acts of a demo ward are invented, with their times. */
+  isDemo: boolean;
+  broken: { place: number; problem: ChainProblem } | null;
 }
 
 /**
- * Recomputes every chain in the database: each event's hash follows from the one before, no number is missing, and the
- * chain's head equals its last event. A ward without a chain is broken too, because its opening is an event. Reads one
- * snapshot, so that writing may continue.
+ * Recomputes every chain in the database: each hash follows from the event and the hash before, no place is missing, the
+ * head is the sealer's own, and nothing but the events of this moment is without a seal. A ward without a chain is broken,
+ * because its opening is an event. Reads one snapshot, so that writing may continue.
+ * @param expected heads noted elsewhere, hex, or how they begin; each must be found at some place of a chain.
  */
-export async function verifyAudit(client: ClientBase): Promise<VerifiedChain[]> {
+export async function verifyAudit(
+  client: ClientBase,
+  sealer: Sealer,
+  expected: readonly string[] = [],
+): Promise<Verification> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  try {
-    const { rows: chains } = await client.query<{
-      chainId: string;
-      wardName: string | null;
-      events: number;
-      head: string;
-      headFits: boolean;
-      lastSeq: number;
-    }>(`
-      WITH chain AS (
-        SELECT chain_id FROM audit_chain UNION SELECT chain_id FROM audit_event UNION SELECT id FROM ward
-      ), counted AS (
-        SELECT chain_id, count(*) AS events, max(seq) AS last_seq, count(*) FILTER (WHERE is_change) AS changes FROM audit_event GROUP BY chain_id
-      )
-      SELECT chain.chain_id AS "chainId", ward.name AS "wardName", coalesce(events, 0) AS events, coalesce(last_seq, 0) AS "lastSeq",
-        coalesce(encode(head.hash, 'hex'), '') AS head,
-        coalesce(head.seq = coalesce(last_seq, 0) AND head.change_seq = coalesce(changes, 0)
-          AND head.hash = coalesce(last.hash, '\\x'), false) AS "headFits"
-      FROM chain
-      LEFT JOIN ward ON ward.id = chain.chain_id
-      LEFT JOIN counted USING (chain_id)
-      LEFT JOIN audit_chain AS head USING (chain_id)
-      LEFT JOIN audit_event AS last ON last.chain_id = chain.chain_id AND last.seq = last_seq
-      ORDER BY ward.name NULLS FIRST`);
-    const { rows: breaks } = await client.query<{ chainId: string; seq: number; isGap: boolean }>(`
-      SELECT DISTINCT ON (chain_id) chain_id AS "chainId", seq, is_gap AS "isGap"
-      FROM (
-        SELECT chain_id, seq,
-          seq <> coalesce(lag(seq) OVER chain, 0) + 1 AS is_gap,
-          hash <> audit_event_hash(coalesce(lag(hash) OVER chain, '\\x'), audit_event) AS is_changed
-        FROM audit_event
-        WINDOW chain AS (PARTITION BY chain_id ORDER BY seq)
-      ) AS checked
-      WHERE is_gap OR is_changed
-      ORDER BY chain_id, seq`);
-    return chains.map(({ headFits, lastSeq, ...chain }) => {
-      const found = breaks.find((row) => row.chainId === chain.chainId);
-      if (found) return { ...chain, broken: { seq: found.seq, problem: found.isGap ? 'gap' : 'changed' } };
-      if (headFits) return { ...chain, broken: null };
-      return {
-        ...chain,
-        broken: { seq: lastSeq, problem: chain.events === 0 && chain.head === '' ? 'missing' : 'head' },
-      };
-    });
-  } finally {
-    await client.query('ROLLBACK');
+  const { waiting, ...verification } = await inspect(client, sealer, expected).finally(() => client.query('ROLLBACK'));
+  if (waiting.length === 0) return verification;
+  await sleep(SEALED_WITHIN_MS);
+  const { rows: left } = await client.query<{ chainId: string }>(
+    `SELECT chain_id AS "chainId" FROM unnest($1::uuid[], $2::bigint[]) AS event (chain_id, seq)
+     WHERE NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`,
+    [waiting.map(({ chainId }) => chainId), waiting.map(({ seq }) => seq)],
+  );
+  for (const chain of verification.chains) {
+    if (left.some(({ chainId }) => chainId === chain.chainId))
+      chain.broken ??= { place: chain.events, problem: 'unsealed' };
   }
+  return verification;
+}
+
+interface Inspection extends Verification {
+  /** Events without a seal. */
+  waiting: { chainId: string; seq: number }[];
+}
+
+/** The same inside a transaction of the caller, who decides about the events that wait for their seal. */
+export async function inspect(
+  client: ClientBase,
+  sealer: Sealer,
+  expected: readonly string[] = [],
+): Promise<Inspection> {
+  const unfound = new Set(expected);
+  const keys = await readChainKeys(client, sealer);
+  const walks = new Map<string, Walk>();
+  const walkOf = (chainId: string) => {
+    const walk = walks.get(chainId) ?? { ...emptyHead(chainId), events: 0, latest: 0, isDemo: false, broken: null };
+    walks.set(chainId, walk);
+    return walk;
+  };
+  for await (const row of legacyEvents(client)) followLegacy(walkOf(row.chainId), row, unfound);
+  for await (const row of sealedEvents(client)) followSeal(walkOf(row.chainId), row, keys, unfound);
+
+  const { rows: waiting } = await client.query<{ chainId: string; seq: number }>(
+    `SELECT chain_id AS "chainId", seq FROM audit_event event WHERE legacy_hash IS NULL
+       AND NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`,
+  );
+  const chains = (await readChains(client)).map((stored): VerifiedChain => {
+    const walk = walkOf(stored.chainId);
+    walk.broken ??= problemOf(walk, stored, keys, waiting);
+    const { chainId, wardName } = stored;
+    return { chainId, wardName, events: walk.events, head: walk.hash.toString('hex'), broken: walk.broken };
+  });
+  const unprotected = await findUnprotected(client);
+  return { chains, unprotected, unfound: [...unfound], waiting };
+}
+
+function emptyHead(chainId: string): ChainHead {
+  return { chainId, place: 0, changes: 0, hash: Buffer.alloc(0) };
+}
+
+interface LegacyEvent {
+  chainId: string;
+  seq: number;
+  isChange: boolean;
+  hash: Buffer;
+  content: string;
+}
+
+async function* legacyEvents(client: ClientBase): AsyncGenerator<LegacyEvent> {
+  let last: LegacyEvent = { chainId: NO_WARD, seq: -1, isChange: false, hash: Buffer.alloc(0), content: '' };
+  for (;;) {
+    const { rows } = await client.query<LegacyEvent>(
+      `SELECT chain_id AS "chainId", seq, is_change AS "isChange", legacy_hash AS hash, jsonb_build_array(chain_id, seq,
+         to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), actor_id, actor_name, action, is_change, subject_type, subject_id, details)::text AS content
+       FROM audit_event WHERE legacy_hash IS NOT NULL AND (chain_id, seq) > ($1, $2) ORDER BY chain_id, seq LIMIT ${BATCH}`,
+      [last.chainId, last.seq],
+    );
+    yield* rows;
+    if (rows.length < BATCH) return;
+    last = rows.at(-1)!;
+  }
+}
+
+function followLegacy(walk: Walk, { seq, isChange, hash, content }: LegacyEvent, unfound: Set<string>): void {
+  if (seq !== walk.place + 1) walk.broken ??= { place: seq, problem: 'gap' };
+  else if (!legacyHashOf(walk.hash, content).equals(hash)) walk.broken ??= { place: seq, problem: 'changed' };
+  if (!walk.broken) find(unfound, hash);
+  Object.assign(walk, { place: seq, hash, events: walk.events + 1, changes: walk.changes + Number(isChange) });
+}
+
+type SealedEvent = { chainId: string; place: number; keyNumber: number; hash: Buffer; event: HashedEvent | null };
+
+async function* sealedEvents(client: ClientBase): AsyncGenerator<SealedEvent> {
+  let last = { chainId: NO_WARD, place: -1 };
+  for (;;) {
+    const { rows } = await client.query<Omit<SealedEvent, 'event'> & HashedEvent & { isThere: boolean }>(
+      `SELECT ${HASHED_EVENT}, event.seq IS NOT NULL AS "isThere", seal.chain_id AS "chainId", seal.place, seal.key_number AS "keyNumber", seal.hash
+       FROM audit_seal AS seal LEFT JOIN audit_event AS event ON event.chain_id = seal.chain_id AND event.seq = seal.seq
+       WHERE (seal.chain_id, seal.place) > ($1, $2) ORDER BY seal.chain_id, seal.place LIMIT ${BATCH}`,
+      [last.chainId, last.place],
+    );
+    for (const { chainId, place, keyNumber, hash, isThere, ...event } of rows)
+      yield { chainId, place, keyNumber, hash, event: isThere ? { chainId, ...event } : null };
+    if (rows.length < BATCH) return;
+    last = rows.at(-1)!;
+  }
+}
+
+function followSeal(walk: Walk, sealed: SealedEvent, keys: ChainKeys, unfound: Set<string>): void {
+  const { place, hash, event } = sealed;
+  const problem = problemAt(walk, sealed, keys);
+  if (problem) walk.broken ??= { place, problem };
+  walk.isDemo ||= place === 1 && event?.action === OPEN_DEMO;
+  if (event && !walk.isDemo) walk.latest = Math.max(walk.latest, instantOf(event));
+  if (!walk.broken) find(unfound, hash);
+  Object.assign(walk, { place, hash, events: walk.events + 1, changes: walk.changes + Number(event?.isChange ?? 0) });
+}
+
+function problemAt(walk: Walk, { place, keyNumber, hash, event }: SealedEvent, keys: ChainKeys): ChainProblem | null {
+  const key = keys.get(keyNumber);
+  if (place !== walk.place + 1) return 'gap';
+  if (!event) return 'removed';
+  if (!key) return 'key';
+  if (!sealOf(key, walk.hash, place, event).equals(hash)) return 'changed';
+  return instantOf(event) < walk.latest - TIME_TOLERANCE_MS ? 'time' : null;
+}
+
+function find(unfound: Set<string>, hash: Buffer): void {
+  if (unfound.size === 0) return;
+  const head = hash.toString('hex');
+  for (const expected of unfound) if (head.startsWith(expected)) unfound.delete(expected);
+}
+
+function instantOf({ at }: HashedEvent): number {
+  return Date.parse(`${at.slice(0, 23)}Z`);
+}
+
+interface StoredChain {
+  chainId: string;
+  wardName: string | null;
+  /** How often the chain began, by the events that say so. */
+  begun: number;
+  place: number | null;
+  changes: number | null;
+  hash: Buffer | null;
+  keyNumber: number | null;
+  mac: Buffer | null;
+}
+
+async function readChains(client: ClientBase): Promise<StoredChain[]> {
+  const { rows } = await client.query<StoredChain>(
+    `WITH begun AS (
+       SELECT subject_id::uuid AS chain_id, count(*)::int AS times FROM audit_event WHERE chain_id = $1 AND action = $2 GROUP BY 1
+     ), chain AS (
+       SELECT chain_id FROM audit_chain UNION SELECT chain_id FROM audit_event UNION SELECT chain_id FROM audit_seal
+       UNION SELECT chain_id FROM begun UNION SELECT id FROM ward
+     )
+     SELECT chain.chain_id AS "chainId", ward.name AS "wardName", coalesce(begun.times, 0) AS begun, head.place, head.changes,
+       head.hash, head.key_number AS "keyNumber", head.mac
+     FROM chain LEFT JOIN ward ON ward.id = chain.chain_id LEFT JOIN begun USING (chain_id) LEFT JOIN audit_chain AS head USING (chain_id)
+     ORDER BY ward.name NULLS FIRST`,
+    [NO_WARD, BEGIN_CHAIN],
+  );
+  return rows;
+}
+
+/** A problem of the chain as a whole. */
+function problemOf(walk: Walk, stored: StoredChain, keys: ChainKeys, waiting: Inspection['waiting']): Walk['broken'] {
+  const isEmpty = walk.events === 0 && stored.hash === null;
+  const at = (problem: ChainProblem) => ({ place: walk.place, problem });
+  if (stored.chainId !== NO_WARD && stored.wardName === null) return at('no-ward');
+  // A ward of this moment has only events that wait.
+  if (isEmpty) return waiting.some(({ chainId }) => chainId === stored.chainId) ? null : at('missing');
+  if (stored.chainId !== NO_WARD && stored.begun !== 1) return at('restarted');
+  if (stored.keyNumber !== null && !keys.get(stored.keyNumber)) return at('key');
+  return isOwnHead(walk, stored, keys) ? null : at('head');
+}
+
+function isOwnHead(walk: Walk, { place, changes, hash, keyNumber, mac }: StoredChain, keys: ChainKeys): boolean {
+  const key = keyNumber === null ? null : keys.get(keyNumber);
+  return (
+    place === walk.place &&
+    changes === walk.changes &&
+    hash!.equals(walk.hash) &&
+    mac !== null &&
+    !!key &&
+    headMacOf(key, walk).equals(mac)
+  );
 }
 
 const PROBLEMS: Record<ChainProblem, string> = {
   missing: 'phường không có sự kiện nào, cả dây đã bị xóa',
+  'no-ward': 'không còn phường nào của dây này: phường đã bị xóa',
+  restarted: 'dây đã bị xóa rồi bắt đầu lại, hoặc dấu bắt đầu của nó đã bị xóa',
   gap: 'thiếu sự kiện ngay trước số này',
-  changed: 'nội dung đã bị sửa',
+  removed: 'sự kiện đã bị xóa',
+  changed: 'nội dung hoặc thứ tự đã bị sửa',
+  key: 'khóa niêm phong không mở được: khóa đã mất hoặc bị xóa, nên không kiểm được',
+  time: 'thời gian chạy lùi: ghi lùi ngày, hoặc đồng hồ máy chủ đã bị vặn',
   head: 'đầu dây không khớp: các sự kiện cuối đã bị xóa hoặc thêm từ ngoài',
+  unsealed: 'còn sự kiện chưa niêm phong sau số này; nếu Gõ Cửa đang dừng, hãy khởi động rồi kiểm lại',
 };
 
 /** The output of `npm run audit:verify`: each chain with its head, then the verdict. */
-export function describeVerification(chains: readonly VerifiedChain[]): { lines: string[]; isWhole: boolean } {
+export function describeVerification({ chains, unprotected, unfound }: Verification): {
+  lines: string[];
+  isWhole: boolean;
+} {
   const broken = chains.filter((chain) => chain.broken !== null);
   const events = chains.reduce((sum, chain) => sum + chain.events, 0);
   const nameOf = (chain: VerifiedChain) => chain.wardName ?? 'Ngoài phường';
+  const faults = [
+    ...broken.map(
+      (chain) =>
+        `ĐỨT: dây ${chain.chainId} (${nameOf(chain)}), sự kiện số ${chain.broken!.place}: ${PROBLEMS[chain.broken!.problem]}`,
+    ),
+    ...unprotected.map((fault) => `MẤT BẢO VỆ: ${fault}`),
+    ...unfound.map((head) => `KHÔNG CÓ đầu dây ${head}: nhật ký đã bị thay bằng một bản cũ, hoặc mã gõ sai`),
+  ];
   return {
-    isWhole: chains.length > 0 && broken.length === 0,
+    isWhole: chains.length > 0 && faults.length === 0,
     lines: [
-      ...chains.map(
-        (chain) => `${nameOf(chain)}: ${chain.events} sự kiện, đầu dây ${chain.head.slice(0, 16) || '(trống)'}`,
-      ),
-      ...broken.map(
-        (chain) =>
-          `ĐỨT: dây ${chain.chainId} (${nameOf(chain)}), sự kiện số ${chain.broken!.seq}: ${PROBLEMS[chain.broken!.problem]}`,
-      ),
-      ...verdict(chains.length, events, broken.length),
+      ...chains.map((chain) => `${nameOf(chain)}: ${chain.events} sự kiện, đầu dây ${chain.head || '(trống)'}`),
+      ...faults,
+      ...(faults.length > 0 ? [] : [verdict(chains.length, events)]),
     ],
   };
 }
 
-function verdict(chains: number, events: number, broken: number): string[] {
-  if (broken > 0) return [];
-  return [
-    chains === 0
-      ? 'Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'
-      : `${chains} dây, ${events} sự kiện, nguyên vẹn`,
-  ];
+function verdict(chains: number, events: number): string {
+  return chains === 0
+    ? 'Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'
+    : `${chains} dây, ${events} sự kiện, nguyên vẹn`;
 }

@@ -57,6 +57,8 @@ export const SEALED_COLUMNS = [
     hash: null,
     batch: FILES,
   },
+  // The keys of the audit chains, for which office/audit/keys.ts states the same place.
+  { table: 'audit_key', key: [['number', 'integer']], cipher: 'key_cipher', hash: null, batch: NUMBERS },
   { table: 'register_merge', key: [['id', 'uuid']], cipher: 'snapshot_cipher', hash: null, batch: FILES },
   {
     table: 'register_merge_number',

@@ -1,8 +1,13 @@
-import type { AuditAction } from '../../../../src/audit-vocabulary';
 import type pg from 'pg';
+import type { ClientBase } from 'pg';
+import type { AuditAction } from '../../../../src/audit-vocabulary';
 import { createAccessLog } from '../../../../src/features/office/audit/access-log';
+import { countChanges } from '../../../../src/features/office/audit/last-change';
 import { NO_WARD, recordEvent } from '../../../../src/features/office/audit/record';
-import { describeVerification, verifyAudit } from '../../../../src/features/office/audit/verify';
+import { sealEvents } from '../../../../src/features/office/audit/seal-service';
+import { describeVerification, inspect, verifyAudit } from '../../../../src/features/office/audit/verify';
+import { rotateKeys } from '../../../../src/features/register/national-numbers/rotation-service';
+import { createSealer } from '../../../../src/shared/sealer';
 import type { Actor } from '../../../../src/actor';
 import { testApp, type TestApp } from '../../../support/test-app';
 
@@ -22,40 +27,49 @@ describe('the audit chain', () => {
   const record = (action: AuditAction, details: Record<string, unknown> = {}) =>
     app.db.prisma.$transaction((tx) => recordEvent(tx, { actor, action, subject, details, at: app.context.now() }));
   const events = () => app.db.prisma.auditEvent.findMany({ where: { chainId: app.ward.id }, orderBy: { seq: 'asc' } });
+  const seals = () => app.db.prisma.auditSeal.findMany({ where: { chainId: app.ward.id }, orderBy: { place: 'asc' } });
   const sql = (text: string, values: unknown[] = []) => app.db.pool.query(text, values);
-  const verify = async () => {
+  const seal = () => sealEvents(app.context);
+  const withClient = async <T>(work: (client: ClientBase) => Promise<T>): Promise<T> => {
     const client = await app.db.pool.connect();
     try {
-      return await verifyAudit(client);
+      return await work(client);
     } finally {
       client.release();
     }
   };
-  const broken = async () => (await verify()).find((chain) => chain.chainId === app.ward.id)!.broken;
+  const verify = (expected: string[] = []) => withClient((client) => verifyAudit(client, app.context.sealer, expected));
+  const chainOf = async (wardId: string) => (await verify()).chains.find(({ chainId }) => chainId === wardId)!;
+  const broken = async () => (await chainOf(app.ward.id)).broken;
   /** Something that a person with full database rights can do, and the application cannot. */
-  const tamper = async (text: string, values: unknown[] = []) => {
-    await sql('ALTER TABLE audit_event DISABLE TRIGGER USER; ALTER TABLE audit_chain DISABLE TRIGGER USER');
-    await sql(text, values);
-    await sql('ALTER TABLE audit_event ENABLE TRIGGER USER; ALTER TABLE audit_chain ENABLE TRIGGER USER');
-  };
+  const tamper = (text: string, values: unknown[] = []) =>
+    withClient(async (client) => {
+      await client.query('SET session_replication_role = replica'); // no trigger and no foreign key
+      await client.query(text, values);
+      await client.query('RESET session_replication_role');
+    });
 
-  it('numbers events from one, builds each hash on the one before, and verifies', async () => {
+  it('gives each event its place and a hash that follows from the one before, and verifies', async () => {
     for (const action of ['household.register', 'household.correct', 'household.pause'] as const)
-      await record(action, { words: 'Gặp "bà Ánh"\r\n\\u0000 🏠' });
-    const rows = await events();
-    expect(rows.map((row) => Number(row.seq))).toEqual([1, 2, 3]);
-    expect(new Set(rows.map((row) => Buffer.from(row.hash).toString('hex'))).size).toBe(3);
-    const chains = await verify();
-    expect(chains.find((chain) => chain.chainId === app.ward.id)).toEqual({
+      await record(action, { words: 'Gặp "bà Ánh"\r\n\\u0000 🏠', size: 1e21 });
+    expect(await seals()).toEqual([]);
+    await seal();
+    const rows = await seals();
+    expect(rows.map(({ place }) => Number(place))).toEqual([1, 2, 3]);
+    expect(rows.map(({ seq }) => seq)).toEqual((await events()).map(({ seq }) => seq));
+    expect(new Set(rows.map(({ hash }) => Buffer.from(hash).toString('hex'))).size).toBe(3);
+    const verification = await verify();
+    expect(verification.chains.find(({ chainId }) => chainId === app.ward.id)).toEqual({
       chainId: app.ward.id,
       wardName: 'Phường Ba Đình',
       events: 3,
       head: Buffer.from(rows[2]!.hash).toString('hex'),
       broken: null,
     });
-    expect(describeVerification(chains)).toMatchObject({
+    // Two events outside of the wards say which chains began.
+    expect(describeVerification(verification)).toMatchObject({
       isWhole: true,
-      lines: expect.arrayContaining(['2 dây, 4 sự kiện, nguyên vẹn']) as string[],
+      lines: expect.arrayContaining(['3 dây, 6 sự kiện, nguyên vẹn']) as string[],
     });
   });
 
@@ -63,10 +77,14 @@ describe('the audit chain', () => {
     await record('household.register');
     await app.anonymous().post('/login', { username: 'khong-co-ai', password: 'sai' });
     await app.as('staff', 'other');
-    const chains = await verify();
-    expect(chains.map(({ chainId, events: count, broken: problem }) => [chainId, count, problem]).toSorted()).toEqual(
+    await seal();
+    expect(
+      (await verify()).chains
+        .map(({ chainId, events: count, broken: problem }) => [chainId, count, problem])
+        .toSorted(),
+    ).toEqual(
       [
-        [NO_WARD, 1, null],
+        [NO_WARD, 3, null],
         [app.ward.id, 1, null],
         [app.otherWard.id, 2, null],
       ].toSorted(),
@@ -75,34 +93,24 @@ describe('the audit chain', () => {
 
   it('lets nobody change, remove or rewind anything, with any statement', async () => {
     await record('household.register');
-    const before = await events();
+    await seal();
+    const before = [await events(), await seals()];
     for (const statement of [
       "UPDATE audit_event SET actor_name = 'Ai Khác'",
       'UPDATE audit_event SET at = at WHERE false',
       'DELETE FROM audit_event',
-      'DELETE FROM audit_event WHERE seq = 1',
-      'TRUNCATE audit_event',
+      'TRUNCATE audit_event, audit_seal',
       'TRUNCATE audit_chain',
-      'TRUNCATE ward CASCADE; TRUNCATE audit_event',
       'DELETE FROM audit_chain',
-      'UPDATE audit_chain SET seq = 0',
-      "UPDATE audit_chain SET hash = '\\x00'",
-      'UPDATE audit_chain SET seq = seq + 1, change_seq = 0',
+      'DELETE FROM audit_seal',
+      'UPDATE audit_seal SET place = 7',
+      'DELETE FROM audit_key',
+      'UPDATE audit_chain SET place = 0',
+      'UPDATE audit_chain SET place = place + 1, changes = -1',
     ]) {
       await expect(sql(statement).then(() => statement)).rejects.toThrow('append-only');
     }
-    expect(await events()).toEqual(before);
-    expect(await broken()).toBeNull();
-  });
-
-  it('accepts no numbers or hashes from outside: given ones are overwritten', async () => {
-    await record('household.register');
-    await sql(
-      `INSERT INTO audit_event (chain_id, seq, at, actor_name, action, is_change, subject_type, hash)
-               VALUES ($1, 99, now(), 'Ai Đó', 'household.correct', true, 'household', '\\x00')`,
-      [app.ward.id],
-    );
-    expect((await events()).map((row) => Number(row.seq))).toEqual([1, 2]);
+    expect([await events(), await seals()]).toEqual(before);
     expect(await broken()).toBeNull();
   });
 
@@ -115,11 +123,83 @@ describe('the audit chain', () => {
       }),
     ).rejects.toThrow('the change failed');
     await record('household.pause');
-    expect((await events()).map((row) => [Number(row.seq), row.action])).toEqual([
-      [1, 'household.register'],
-      [2, 'household.pause'],
-    ]);
+    await seal();
+    expect((await events()).map(({ action }) => action)).toEqual(['household.register', 'household.pause']);
     expect(await broken()).toBeNull();
+  });
+
+  it('counts a change in the moment of its commit, sealed or not, once', async () => {
+    const count = () => countChanges(app.db, app.ward.id);
+    expect(await count()).toBe(0);
+    await record('household.register');
+    expect(await count()).toBe(1);
+    await seal();
+    expect(await count()).toBe(1);
+    await app.context.accessLog.opened(actor, 'household.open', subject);
+    await record('household.pause');
+    expect(await count()).toBe(2);
+    await sql("UPDATE audit_horizon SET xid = '9999999999'"); // as after a copy from another server
+    await record('household.pause');
+    expect(await count()).toBe(3);
+    await seal();
+    expect([await count(), await broken()]).toEqual([3, null]);
+  });
+
+  it('does not make an act wait for another one that is not committed, and seals both in the order of their commits', async () => {
+    await app.db.prisma.$transaction(async (slow) => {
+      await recordEvent(slow, { actor, action: 'household.register', subject, at: app.context.now() });
+      await record('household.correct');
+      await seal();
+      expect((await seals()).length).toBe(1);
+      expect(await countChanges(app.db, app.ward.id)).toBe(1);
+    });
+    expect(await countChanges(app.db, app.ward.id)).toBe(2);
+    await seal();
+    const actions = new Map((await events()).map(({ seq, action }) => [seq, action]));
+    expect((await seals()).map(({ seq }) => actions.get(seq))).toEqual(['household.correct', 'household.register']);
+    expect(await broken()).toBeNull();
+  });
+
+  it('has no false alarm while two sealers run beside thirty-two writers, and lags behind by no event in the end', async () => {
+    let isWriting = true;
+    const sealing = [seal, seal].map(async (each) => {
+      while (isWriting) await each();
+    });
+    await Promise.all(
+      Array.from({ length: 32 }, async (_, writer) => {
+        for (let index = 0; index < 8; index += 1) await record('household.correct', { writer, index });
+      }),
+    );
+    expect(await countChanges(app.db, app.ward.id)).toBe(256);
+    expect(await broken()).toBeNull();
+    isWriting = false;
+    await Promise.all(sealing);
+    await seal();
+    expect(await chainOf(app.ward.id)).toMatchObject({ events: 256, broken: null });
+    const order = new Map((await seals()).map(({ seq, place }) => [seq, place]));
+    const own = (await events()).filter(({ details }) => (details as { writer: number }).writer === 3);
+    const places = own.map(({ seq }) => Number(order.get(seq)));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('begins a new key when the keys of the program change, and keeps what was sealed before', async () => {
+    await record('household.register');
+    await seal();
+    const key = (byte: number) => Buffer.alloc(32, byte);
+    const changed = createSealer({ sealingKey: key(8), lookupKey: key(8) }, { sealingKey: key(7), lookupKey: key(7) });
+    await record('household.pause');
+    await sealEvents({ ...app.context, sealer: changed });
+    expect((await seals()).map(({ keyNumber }) => keyNumber)).toEqual([1, 2]);
+    await rotateKeys({ ...app.context, sealer: changed });
+    const alone = { ...app.context, sealer: createSealer({ sealingKey: key(8), lookupKey: key(8) }) };
+    await record('household.lift-pause');
+    await sealEvents(alone);
+    const { chains } = await withClient((client) => verifyAudit(client, alone.sealer));
+    expect(chains.filter((chain) => chain.broken)).toEqual([]);
+    expect(await broken()).toEqual({ place: 1, problem: 'key' }); // by the old keys
+    await expect(seal()).resolves.toBeUndefined(); // has nothing to do
+    await record('household.pause');
+    await expect(seal()).rejects.toThrow('no key');
   });
 
   describe('tampering behind the triggers', () => {
@@ -131,7 +211,9 @@ describe('the audit chain', () => {
         'household.lift-pause',
       ] as const)
         await record(action, { from: 'a', to: 'b' });
+      await seal();
     });
+    const OWN = 'chain_id = $1 AND action =';
 
     it.each([
       ['actor_name', "'Ai Khác'"],
@@ -143,99 +225,280 @@ describe('the audit chain', () => {
       ['subject_id', "'h2'"],
       ['details', '\'{"from": "a", "to": "c"}\''],
     ])('is found at the event whose %s was changed', async (column, value) => {
-      await tamper(`UPDATE audit_event SET ${column} = ${value} WHERE seq = 2 AND chain_id = $1`, [app.ward.id]);
-      expect(await broken()).toEqual({ seq: 2, problem: 'changed' });
+      await tamper(`UPDATE audit_event SET ${column} = ${value} WHERE ${OWN} 'household.correct'`, [app.ward.id]);
+      expect(await broken()).toEqual({ place: 2, problem: 'changed' });
     });
 
-    it("that fits an event's hash again breaks the next event", async () => {
+    it.each([
+      ['an event', ["DELETE FROM audit_event WHERE chain_id = $1 AND action = 'household.pause'"], 3, 'removed'],
+      ['an event with its seal', ['DELETE FROM audit_seal WHERE chain_id = $1 AND place = 3'], 4, 'gap'],
+      ['the beginning', ['DELETE FROM audit_seal WHERE chain_id = $1 AND place = 1'], 2, 'gap'],
+      ['the tail', ['DELETE FROM audit_seal WHERE chain_id = $1 AND place >= 3'], 2, 'head'],
+      ['the head', ['DELETE FROM audit_chain WHERE chain_id = $1'], 4, 'head'],
+      ['everything but the head', ['DELETE FROM audit_seal WHERE chain_id = $1'], 0, 'head'],
+      [
+        'the tail, and sets the head back',
+        [
+          'DELETE FROM audit_seal WHERE chain_id = $1 AND place >= 3',
+          'UPDATE audit_chain c SET place = 2, changes = 2, hash = (SELECT hash FROM audit_seal s WHERE s.chain_id = $1 AND place = 2) WHERE chain_id = $1',
+        ],
+        2,
+        'head',
+      ],
+      [
+        'a whole chain',
+        ['audit_seal', 'audit_event', 'audit_chain'].map((table) => `DELETE FROM ${table} WHERE chain_id = $1`),
+        0,
+        'missing',
+      ],
+      ['the key', ['DELETE FROM audit_key WHERE $1::uuid IS NOT NULL'], 1, 'key'],
+      ['its ward', ['DELETE FROM ward WHERE id = $1'], 4, 'no-ward'],
+    ])('that removes %s is found', async (_, statements, place, problem) => {
+      for (const statement of statements) await tamper(statement, [app.ward.id]);
       await tamper(
-        `UPDATE audit_event AS e SET actor_name = 'Ai Khác', hash = audit_event_hash((SELECT hash FROM audit_event WHERE chain_id = $1 AND seq = 1),
-        (e.chain_id, e.seq, e.at, e.actor_id, 'Ai Khác', e.action, e.is_change, e.subject_type, e.subject_id, e.details, e.hash)::audit_event) WHERE seq = 2 AND chain_id = $1`,
+        'DELETE FROM audit_event e WHERE chain_id = $1 AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.chain_id = $1 AND s.seq = e.seq)',
         [app.ward.id],
       );
-      expect(await broken()).toEqual({ seq: 3, problem: 'changed' });
+      expect(await broken()).toEqual({ place, problem });
     });
 
-    it('that removes an event leaves a gap', async () => {
-      await tamper('DELETE FROM audit_event WHERE seq = 3 AND chain_id = $1', [app.ward.id]);
-      expect(await broken()).toEqual({ seq: 4, problem: 'gap' });
+    it('that cuts off the tail stays found when sealing goes on, and is logged', async () => {
+      await tamper('DELETE FROM audit_seal WHERE chain_id = $1 AND place >= 3', [app.ward.id]);
+      await tamper(
+        'UPDATE audit_chain SET place = 2, changes = 2, hash = (SELECT hash FROM audit_seal s WHERE s.chain_id = $1 AND place = 2) WHERE chain_id = $1',
+        [app.ward.id],
+      );
+      await tamper(`DELETE FROM audit_event WHERE ${OWN} 'household.pause'`, [app.ward.id]);
+      await seal();
+      await record('household.pause');
+      await seal();
+      expect(await broken()).toEqual({ place: 3, problem: 'changed' });
+      expect(app.logLines().filter((line) => line.includes('was changed from outside'))).toHaveLength(1);
     });
 
-    it('that removes the beginning leaves a gap', async () => {
-      await tamper('DELETE FROM audit_event WHERE seq = 1 AND chain_id = $1', [app.ward.id]);
-      expect(await broken()).toEqual({ seq: 2, problem: 'gap' });
+    it('that removes a chain stays found when it begins again', async () => {
+      for (const table of ['audit_seal', 'audit_event', 'audit_chain'])
+        await tamper(`DELETE FROM ${table} WHERE chain_id = $1`, [app.ward.id]);
+      await record('household.register');
+      await seal();
+      expect(await broken()).toEqual({ place: 1, problem: 'restarted' });
     });
 
-    it('that cuts off the tail does not match the head', async () => {
-      await tamper('DELETE FROM audit_event WHERE seq >= 3 AND chain_id = $1', [app.ward.id]);
-      const chains = await verify();
-      expect(chains.find((chain) => chain.chainId === app.ward.id)!.broken).toEqual({ seq: 2, problem: 'head' });
-      expect(describeVerification(chains)).toMatchObject({
+    it('that adds an event of an earlier day is found, and so is one that nobody seals', async () => {
+      await sql(
+        `INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES ($1, $2::timestamptz - interval '2 days', 'Ai Đó', 'household.correct', true, 'household')`,
+        [app.ward.id, app.context.now()],
+      );
+      expect(await broken()).toEqual({ place: 4, problem: 'unsealed' });
+      await seal();
+      expect(await broken()).toEqual({ place: 5, problem: 'time' });
+    });
+
+    it('that puts back an older state of everything is found by a head noted elsewhere', async () => {
+      const { head } = await chainOf(app.ward.id);
+      const [second] = (await seals()).slice(1).map(({ hash }) => Buffer.from(hash).toString('hex'));
+      expect((await verify([head, second!.slice(0, 16)])).unfound).toEqual([]);
+      const older = await app.db.prisma.auditChain.findUniqueOrThrow({ where: { chainId: app.ward.id } });
+      await record('household.pause');
+      await seal();
+      const { head: noted } = await chainOf(app.ward.id);
+      await tamper('DELETE FROM audit_seal WHERE chain_id = $1 AND place = 5', [app.ward.id]);
+      await tamper(
+        'DELETE FROM audit_event e WHERE chain_id = $1 AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.chain_id = $1 AND s.seq = e.seq)',
+        [app.ward.id],
+      );
+      await tamper('UPDATE audit_chain SET place = 4, changes = 4, hash = $2, mac = $3 WHERE chain_id = $1', [
+        app.ward.id,
+        older.hash,
+        older.mac,
+      ]);
+      expect(await broken()).toBeNull();
+      expect(describeVerification(await verify([noted]))).toMatchObject({
         isWhole: false,
-        lines: expect.arrayContaining([
-          expect.stringMatching(/^ĐỨT: dây .*Phường Ba Đình.*sự kiện số 2: đầu dây không khớp/),
-        ]) as string[],
+        lines: expect.arrayContaining([expect.stringMatching(`^KHÔNG CÓ đầu dây ${noted}`)]) as string[],
       });
     });
 
-    it('that removes everything is found too', async () => {
-      await tamper('DELETE FROM audit_event WHERE chain_id = $1', [app.ward.id]);
-      expect(await broken()).toEqual({ seq: 0, problem: 'head' });
+    it.each([
+      [
+        'ALTER TABLE audit_event DISABLE TRIGGER audit_event_refuse_change',
+        'trigger audit_event_refuse_change đã bị tắt',
+      ],
+      ['DROP TRIGGER audit_seal_refuse_change ON audit_seal', 'thiếu trigger audit_seal_refuse_change'],
+      [
+        "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        'hàm audit_refuse đã bị sửa hoặc xóa',
+      ],
+      ['CREATE RULE away AS ON DELETE TO audit_event DO INSTEAD NOTHING', 'có rule lạ away'],
+      [
+        'CREATE TRIGGER aaa BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_refuse()',
+        'có trigger lạ aaa',
+      ],
+    ])('by %s is found although no event was touched', async (statement, fault) => {
+      expect((await verify()).unprotected).toEqual([]);
+      await sql(statement);
+      expect(describeVerification(await verify())).toMatchObject({
+        isWhole: false,
+        lines: expect.arrayContaining([`MẤT BẢO VỆ: ${fault}`]) as string[],
+      });
     });
 
-    it('that removes a whole chain with its head is noticed because the ward still exists', async () => {
-      await tamper('DELETE FROM audit_event WHERE chain_id = $1', [app.ward.id]);
-      await tamper('DELETE FROM audit_chain WHERE chain_id = $1', [app.ward.id]);
-      expect(await broken()).toEqual({ seq: 0, problem: 'missing' });
-      expect(describeVerification(await verify()).lines).toContainEqual(
-        expect.stringMatching(/^ĐỨT: .*Phường Ba Đình.*không có sự kiện nào/),
-      );
-    });
-
-    it('that removes a head is found', async () => {
-      await tamper('DELETE FROM audit_chain WHERE chain_id = $1', [app.ward.id]);
-      expect(await broken()).toEqual({ seq: 4, problem: 'head' });
-    });
-
-    it('that cuts off a tail with its head is noticed against the head noted before', async () => {
-      const before = (await verify()).find((chain) => chain.chainId === app.ward.id)!;
-      await tamper('DELETE FROM audit_event WHERE seq = 4 AND chain_id = $1', [app.ward.id]);
-      await tamper(
-        `UPDATE audit_chain SET seq = 3, change_seq = 3, hash = (SELECT hash FROM audit_event WHERE chain_id = $1 AND seq = 3) WHERE chain_id = $1`,
-        [app.ward.id],
-      );
-      const after = (await verify()).find((chain) => chain.chainId === app.ward.id)!;
-      expect(after.broken).toBeNull();
-      expect([after.events, after.head]).not.toEqual([before.events, before.head]);
+    it('is found every time, whatever an owner without the key edits, deletes, swaps or computes again', async () => {
+      await app.as('staff', 'other');
+      await Promise.all(Array.from({ length: 6 }, (_, index) => record('household.correct', { index })));
+      await seal();
+      const random = randomNumbers(20_261_128);
+      const unnoticed: string[] = [];
+      await withClient(async (client) => {
+        await client.query("SET session_replication_role = replica; SET work_mem = '4MB'");
+        for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+          await client.query('BEGIN');
+          const attack = await attackOnce(client, random, app.ward.id);
+          const { chains, unprotected, waiting } = await inspect(client, app.context.sealer);
+          await client.query('ROLLBACK');
+          const isFound = chains.some((chain) => chain.broken) || unprotected.length > 0 || waiting.length > 0;
+          if (!isFound) unnoticed.push(attack);
+        }
+        await client.query('RESET session_replication_role');
+      });
+      expect(unnoticed).toEqual([]);
+      expect(await broken()).toBeNull();
     });
 
     it('shows in this ward’s chain only', async () => {
-      await app.as('staff', 'other');
-      await tamper('DELETE FROM audit_event WHERE seq = 2 AND chain_id = $1', [app.ward.id]);
-      expect((await verify()).filter((chain) => chain.broken).map((chain) => chain.chainId)).toEqual([app.ward.id]);
+      await tamper("UPDATE audit_seal SET hash = '\\x00' WHERE place = 2 AND chain_id = $1", [app.ward.id]);
+      expect((await verify()).chains.filter((chain) => chain.broken).map(({ chainId }) => chainId)).toEqual([
+        app.ward.id,
+      ]);
     });
-  });
-
-  it('stays linear when fifty write at the same moment', async () => {
-    await Promise.all(Array.from({ length: 50 }, (_, index) => record('household.correct', { index })));
-    const rows = await events();
-    expect(rows.map((row) => Number(row.seq))).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
-    expect(new Set(rows.map((row) => (row.details as { index: number }).index)).size).toBe(50);
-    expect(await broken()).toBeNull();
-  });
-
-  it('can be verified while others write', async () => {
-    await record('household.register');
-    const writing = Promise.all(Array.from({ length: 20 }, (_, index) => record('household.correct', { index })));
-    for (let count = 0; count < 3; count += 1)
-      expect((await verify()).every((chain) => chain.broken === null)).toBe(true);
-    await writing;
-    expect(await broken()).toBeNull();
   });
 });
 
+/** How many random attacks are tried. */
+const ATTEMPTS = 1000;
+
+/** Numbers from 0 to below 1, the same for the same seed (Mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** One change of a random kind to a random part of a chain. Returns what was done. */
+async function attackOnce(client: ClientBase, random: () => number, chainId: string): Promise<string> {
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
+  const { rows } = await client.query<{ place: number; seq: number; hash: Buffer }>(
+    'SELECT place, seq, hash FROM audit_seal WHERE chain_id = $1 ORDER BY place',
+    [chainId],
+  );
+  const one = pick(rows);
+  const other = pick(rows.filter((row) => row !== one));
+  const run = (text: string, ...values: unknown[]) => client.query(text, [chainId, ...values]);
+  const forged = Buffer.from(Array.from({ length: 32 }, () => Math.floor(random() * 256)));
+  const cut = async (from: number) => {
+    await run(
+      'DELETE FROM audit_event e USING audit_seal s WHERE s.chain_id = $1 AND e.chain_id = $1 AND s.seq = e.seq AND s.place >= $2',
+      from,
+    );
+    await run('DELETE FROM audit_seal WHERE chain_id = $1 AND place >= $2', from);
+  };
+  const setHead = (place: number, hash: Buffer, mac: Buffer | null) =>
+    run('UPDATE audit_chain SET place = $2, changes = $2, hash = $3, mac = $4 WHERE chain_id = $1', place, hash, mac);
+  /** Every hash from a place on, as somebody without the key would compute it. */
+  const recompute = async (from: number) => {
+    for (const row of rows.filter(({ place }) => place >= from))
+      await run(
+        "UPDATE audit_seal s SET hash = sha256(coalesce((SELECT p.hash FROM audit_seal p WHERE p.chain_id = $1 AND p.place = $2 - 1), '') || convert_to((SELECT e::text FROM audit_event e WHERE e.chain_id = $1 AND e.seq = s.seq), 'UTF8')) WHERE s.chain_id = $1 AND s.place = $2",
+        row.place,
+      );
+    await run(
+      'UPDATE audit_chain SET hash = (SELECT hash FROM audit_seal WHERE chain_id = $1 ORDER BY place DESC LIMIT 1) WHERE chain_id = $1',
+    );
+  };
+  const edit = async () => {
+    const [column, value] = pick([
+      ['actor_name', "actor_name || 'x'"],
+      ['actor_id', 'gen_random_uuid()'],
+      ['at', "at + interval '1 minute'"],
+      ['action', "'resident.correct'"],
+      ['is_change', 'NOT is_change'],
+      ['subject_type', "'visit'"],
+      ['subject_id', 'NULL'],
+      ['details', `details || '{"index": ${Math.floor(random() * 1e6) + 100}}'`],
+    ] as const);
+    await run(`UPDATE audit_event SET ${column} = ${value} WHERE chain_id = $1 AND seq = $2`, one.seq);
+    return `edits ${column} at ${one.place}`;
+  };
+  return pick([
+    edit,
+    async () => `${await edit()}, and computes again${await recompute(one.place).then(() => '')}`,
+    async () => {
+      await run('DELETE FROM audit_event WHERE chain_id = $1 AND seq = $2', one.seq);
+      if (random() < 0.5) await run('DELETE FROM audit_seal WHERE chain_id = $1 AND place = $2', one.place);
+      return `deletes ${one.place}`;
+    },
+    async () => {
+      await run('DELETE FROM audit_event WHERE chain_id = $1 AND seq = $2', one.seq);
+      await run('DELETE FROM audit_seal WHERE chain_id = $1 AND place = $2', one.place);
+      await run('UPDATE audit_seal SET place = -place WHERE chain_id = $1 AND place > $2', one.place);
+      await run('UPDATE audit_seal SET place = -place - 1 WHERE chain_id = $1 AND place < 0');
+      if (random() < 0.5) await recompute(one.place);
+      await run('UPDATE audit_chain SET place = place - 1, changes = changes - 1 WHERE chain_id = $1');
+      return `deletes ${one.place} and closes the gap`;
+    },
+    async () => {
+      await run(
+        'UPDATE audit_seal SET seq = CASE place WHEN $2 THEN -$5::bigint ELSE -$4::bigint END WHERE chain_id = $1 AND place IN ($2, $3)',
+        one.place,
+        other.place,
+        one.seq,
+        other.seq,
+      );
+      await run('UPDATE audit_seal SET seq = -seq WHERE chain_id = $1 AND seq < 0');
+      return `swaps ${one.place} and ${other.place}`;
+    },
+    async () => {
+      await run(
+        `UPDATE audit_event a SET details = b.details, action = b.action, at = b.at + interval '1 second' FROM audit_event b
+         WHERE a.chain_id = $1 AND b.chain_id = $1 AND a.seq = $2 AND b.seq = $3`,
+        one.seq,
+        other.seq,
+      );
+      return `copies ${other.place} over ${one.place}`;
+    },
+    async () => {
+      await cut(one.place);
+      const last = rows.find(({ place }) => place === one.place - 1);
+      if (random() < 0.7) await setHead(one.place - 1, last?.hash ?? Buffer.alloc(0), pick([null, forged]));
+      return `cuts the tail from ${one.place}`;
+    },
+    async () => {
+      await run('UPDATE audit_seal SET hash = $3 WHERE chain_id = $1 AND place = $2', one.place, forged);
+      return `sets a hash at ${one.place}`;
+    },
+    async () => {
+      await run('UPDATE audit_seal SET key_number = key_number + 1 WHERE chain_id = $1 AND place = $2', one.place);
+      return `names another key at ${one.place}`;
+    },
+    async () => {
+      await run('DELETE FROM audit_chain WHERE chain_id = $1');
+      return 'deletes the head';
+    },
+    async () => {
+      await run(
+        "INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES ($1, now(), 'Ai Đó', 'household.correct', true, 'household')",
+      );
+      return 'adds an event';
+    },
+  ])();
+}
+
 test('an empty database has no chain to verify, and so none is whole', () => {
-  expect(describeVerification([])).toEqual({
+  expect(describeVerification({ chains: [], unprotected: [], unfound: [] })).toEqual({
     isWhole: false,
     lines: ['Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'],
   });
@@ -295,9 +558,6 @@ describe('the access log', () => {
     expect(
       (await app.db.prisma.auditEvent.findMany({ where: { chainId: app.otherWard.id } })).map((row) => row.subjectId),
     ).toEqual(['theirs']);
-    const client = await app.db.pool.connect();
-    expect((await verifyAudit(client)).map((chain) => chain.broken)).toEqual([null, null]);
-    client.release();
   });
 
   it('tells every caller whose batch failed, and continues with the next batch', async () => {

@@ -58,7 +58,7 @@ describe('the audit page', () => {
       pages += 1;
     }
     expect(pages).toBe(3);
-    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => numbers.length - index));
+    expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => b - a));
     expect(numbers.length).toBeGreaterThanOrEqual(121);
   });
 

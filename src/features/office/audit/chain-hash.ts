@@ -1,0 +1,49 @@
+import { createHash, createHmac } from 'node:crypto';
+
+/** An event as it is hashed. Made of texts only, so that nothing is lost between the database and here. */
+export interface HashedEvent {
+  chainId: string;
+  seq: number;
+  /** UTC, with microseconds. */
+  at: string;
+  actorId: string | null;
+  actorName: string;
+  action: string;
+  isChange: boolean;
+  subjectType: string;
+  subjectId: string | null;
+  /** The text of the jsonb value, whose spaces and order of names are always the same. */
+  details: string;
+}
+
+/** SQL: the columns of HashedEvent, of a table named `event`. */
+export const HASHED_EVENT = `event.chain_id AS "chainId", event.seq, to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') AS at,
+  event.actor_id AS "actorId", event.actor_name AS "actorName", event.action, event.is_change AS "isChange",
+  event.subject_type AS "subjectType", event.subject_id AS "subjectId", event.details::text AS details`;
+
+export interface ChainHead {
+  chainId: string;
+  /** The place of the last event; the first is 1. */
+  place: number;
+  /** How many of the events are changes. */
+  changes: number;
+  hash: Buffer;
+}
+
+/** The hash of an event at its place: nobody can compute it without the key. @param previous the hash one place before. */
+export function sealOf(key: Buffer, previous: Buffer, place: number, event: HashedEvent): Buffer {
+  const { chainId, seq, at, actorId, actorName, action, isChange, subjectType, subjectId, details } = event;
+  const fields = [chainId, place, seq, at, actorId, actorName, action, isChange, subjectType, subjectId, details];
+  return createHmac('sha256', key).update('event').update(previous).update(JSON.stringify(fields)).digest();
+}
+
+/** What proves that a head was written by a sealer, so that a chain whose end was cut off cannot be given a new head. */
+export function headMacOf(key: Buffer, { chainId, place, changes, hash }: ChainHead): Buffer {
+  const fields = [chainId, place, changes, hash.toString('hex')];
+  return createHmac('sha256', key).update('head').update(JSON.stringify(fields)).digest();
+}
+
+/** The hash of an event of before there were seals. @param content the event as PostgreSQL writes its JSON array. */
+export function legacyHashOf(previous: Buffer, content: string): Buffer {
+  return createHash('sha256').update(previous).update(content).digest();
+}

@@ -1,0 +1,27 @@
+/**
+ * SQL: every event of a transaction before this one is sealed; 0 if nothing is known. A horizon ahead of the server's own
+ * transactions comes from another server, and does not count.
+ */
+export const HORIZON =
+  "(SELECT CASE WHEN xid <= pg_snapshot_xmax(pg_current_snapshot()) THEN xid ELSE '0' END FROM audit_horizon)";
+
+/**
+ * SQL: whether an event has no seal yet. The upper bound excludes nothing: it tells the planner that few events are behind
+ * the horizon. The seal is looked up row by row for the same reason.
+ * @param event the name that the statement gives to audit_event.
+ */
+export function isUnsealed(event: string): string {
+  return `(${event}.legacy_hash IS NULL AND ${event}.xid <= '18446744073709551615'
+    AND ${event}.xid >= ${HORIZON}
+    AND (SELECT seal.place FROM audit_seal seal WHERE seal.chain_id = ${event}.chain_id AND seal.seq = ${event}.seq) IS NULL)`;
+}
+
+/**
+ * SQL: number of changes ever written in a ward, readings apart. It grows in the moment in which an act is committed: the
+ * changes at the head of the chain, and those that wait for their seal.
+ * @param wardId SQL that gives the ward's id.
+ */
+export function changesOf(wardId: string): string {
+  return `(coalesce((SELECT head.changes FROM audit_chain head WHERE head.chain_id = ${wardId}), 0)
+    + (SELECT count(*) FROM audit_event waiting WHERE waiting.chain_id = ${wardId} AND waiting.is_change AND ${isUnsealed('waiting')}))`;
+}

@@ -1,0 +1,69 @@
+import type { ClientBase, Pool } from 'pg';
+import { SealError, type Place, type Sealer } from '../../../shared/sealer';
+import { NO_WARD } from './record';
+import { randomBytes } from 'node:crypto';
+
+/** A key of the chains; null if the program's keys do not open it. */
+export type ChainKeys = ReadonlyMap<number, Buffer | null>;
+
+type Reader = Pick<Pool | ClientBase, 'query'>;
+
+export async function readChainKeys(db: Reader, sealer: Sealer): Promise<ChainKeys> {
+  const { rows } = await db.query<{ number: number; cipher: Buffer }>(
+    'SELECT number, key_cipher AS cipher FROM audit_key ORDER BY number',
+  );
+  return new Map(rows.map(({ number, cipher }) => [number, open(sealer, cipher, number)]));
+}
+
+/** Lets sealing go on after the program's keys were lost. What is sealed so far cannot be verified any more. */
+export async function replaceLostChainKey(db: Reader, sealer: Sealer): Promise<void> {
+  const keys = [...(await readChainKeys(db, sealer)).values()];
+  if (keys.at(-1) === null) await beginChainKey(db, sealer);
+}
+
+/** Begins a key for all seals from now on. Earlier seals keep theirs. */
+async function beginChainKey(db: Reader, sealer: Sealer): Promise<{ number: number; key: Buffer }> {
+  const { rows } = await db.query<{ next: number }>('SELECT coalesce(max(number), 0) + 1 AS next FROM audit_key');
+  const number = rows[0]!.next;
+  const key = randomBytes(32);
+  // Of two that begin one at the same moment, the second meets the primary key and fails.
+  await db.query('INSERT INTO audit_key (number, key_set, key_cipher) VALUES ($1, $2, $3)', [
+    number,
+    nameOfKeySet(sealer),
+    sealer.sealBytes(key, placeOf(number)),
+  ]);
+  return { number, key };
+}
+
+/**
+ * The key for new seals. Begins one if the database has none, or if the program's keys were changed: whoever knew those
+ * before must not be able to continue the chains.
+ * @throws SealError if the program's keys do not open the newest one.
+ */
+export async function presentChainKey(db: Reader, sealer: Sealer): Promise<{ number: number; key: Buffer }> {
+  const { rows } = await db.query<{ number: number; keySet: string; cipher: Buffer }>(
+    'SELECT number, key_set AS "keySet", key_cipher AS cipher FROM audit_key ORDER BY number DESC LIMIT 1',
+  );
+  const newest = rows[0];
+  if (!newest) return beginChainKey(db, sealer);
+  const key = Buffer.from(sealer.openBytes(newest.cipher, placeOf(newest.number)));
+  return newest.keySet === nameOfKeySet(sealer) ? { number: newest.number, key } : beginChainKey(db, sealer);
+}
+
+function open(sealer: Sealer, cipher: Buffer, number: number): Buffer | null {
+  try {
+    return Buffer.from(sealer.openBytes(cipher, placeOf(number)));
+  } catch (error) {
+    if (error instanceof SealError) return null;
+    throw error;
+  }
+}
+
+function nameOfKeySet({ presentPrefix }: Sealer): string {
+  return Buffer.from(presentPrefix.subarray(1)).toString('hex');
+}
+
+/** As in SEALED_COLUMNS, by which the keys are sealed again when the program's keys change. */
+function placeOf(number: number): Place {
+  return `audit_key.key_cipher ${NO_WARD} ${number}`;
+}

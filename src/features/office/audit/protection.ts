@@ -1,0 +1,61 @@
+import type { ClientBase } from 'pg';
+
+/** PostgreSQL's pg_trigger.tgtype: when, for what and how often a trigger fires. */
+const BEFORE_CHANGE_STATEMENT = 58;
+const BEFORE_DELETE_STATEMENT = 42;
+const BEFORE_UPDATE_ROW = 19;
+
+/** The triggers on the audit tables: their function and type. A test compares them with the migrations. */
+const TRIGGERS: Readonly<Record<string, readonly [table: string, calls: string, type: number]>> = {
+  audit_event_refuse_change: ['audit_event', 'audit_refuse', BEFORE_CHANGE_STATEMENT],
+  audit_seal_refuse_change: ['audit_seal', 'audit_refuse', BEFORE_CHANGE_STATEMENT],
+  audit_chain_refuse_delete: ['audit_chain', 'audit_refuse', BEFORE_DELETE_STATEMENT],
+  audit_chain_refuse_rewind: ['audit_chain', 'audit_chain_advance', BEFORE_UPDATE_ROW],
+  audit_key_refuse_delete: ['audit_key', 'audit_refuse', BEFORE_DELETE_STATEMENT],
+};
+
+/** SHA-256 of the body of each function that those triggers call. */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  audit_refuse: '2b52e6279fb5a239060c0f9b318f0b490072f46b96f73c4ae5d7f1f3abbc0cc1',
+  audit_chain_advance: '4f77c428156d5d9093b5b5d42ee1e2b7e0efab187da91322fee219557d82198d',
+};
+
+/** What no longer protects the audit tables as the migrations made it, one line each. */
+export async function findUnprotected(client: ClientBase): Promise<string[]> {
+  const { rows: triggers } = await client.query<{
+    table: string;
+    name: string;
+    calls: string;
+    type: number;
+    isAlways: boolean;
+  }>(
+    `SELECT tgrelid::regclass::text AS table, tgname AS name, proname AS calls, tgtype::int AS type, tgenabled IN ('O', 'A') AND tgqual IS NULL AS "isAlways"
+     FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+     WHERE NOT tgisinternal AND tgrelid IN (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)`,
+    [AUDIT_TABLES],
+  );
+  const { rows: functions } = await client.query<{ name: string; hash: string }>(
+    `SELECT proname AS name, encode(sha256(convert_to(replace(prosrc, E'\\r', ''), 'UTF8')), 'hex') AS hash
+     FROM pg_proc WHERE proname = ANY ($1) AND pronamespace = current_schema()::regnamespace`,
+    [Object.keys(FUNCTIONS)],
+  );
+  const { rows: rules } = await client.query<{ name: string }>(
+    'SELECT rulename AS name FROM pg_rewrite WHERE ev_class IN (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)',
+    [AUDIT_TABLES],
+  );
+  return [
+    ...Object.entries(TRIGGERS).flatMap(([name, [table, calls, type]]) => {
+      const found = triggers.find((trigger) => trigger.name === name && trigger.table === table);
+      if (!found) return [`thiếu trigger ${name}`];
+      if (!found.isAlways) return [`trigger ${name} đã bị tắt`];
+      return found.calls === calls && found.type === type ? [] : [`trigger ${name} đã bị sửa`];
+    }),
+    ...triggers.filter(({ name }) => !(name in TRIGGERS)).map(({ name }) => `có trigger lạ ${name}`),
+    ...rules.map(({ name }) => `có rule lạ ${name}`),
+    ...Object.entries(FUNCTIONS).flatMap(([name, hash]) =>
+      functions.some((found) => found.name === name && found.hash === hash) ? [] : [`hàm ${name} đã bị sửa hoặc xóa`],
+    ),
+  ];
+}
+
+const AUDIT_TABLES = ['audit_event', 'audit_seal', 'audit_chain', 'audit_key', 'audit_horizon'];
