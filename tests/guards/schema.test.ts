@@ -22,7 +22,6 @@ const SQL_TYPES: Record<string, string> = {
   Bytes: 'bytea',
   Unsupported: 'xid8',
   DateTime: 'timestamp with time zone',
-  Unsupported: 'xid8',
   '@db.Uuid': 'uuid',
   '@db.Date': 'date',
   '@db.Json': 'json',

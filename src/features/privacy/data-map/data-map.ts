@@ -97,6 +97,14 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: 'distinct_note Vì sao là hai hộ',
   }),
 
+  consent: rows('Lời đồng ý hoặc phản đối', 'resident rights person', {
+    none: 'notice_id',
+    facts: `read_aloud Đã nghe thông báo; contact Đội được đến nhà, gọi điện; survey Đồng ý được hỏi khảo sát;
+      photo Đồng ý cho chụp ảnh; given_by Ai nói; channel Nói cách nào; said_at Lúc`,
+    words: 'representative_name Người đại diện; representative_relation Là gì của người ấy',
+  }),
+  privacy_notice: rows('Thông báo về dữ liệu', 'nobody rights settings', { none: 'body hash' }),
+
   // ------------------------------------------------------------ visits and what they lead to
   visit: rows('Lượt thăm có mặt hoặc được giúp', 'household visits person', {
     none: 'next_step_from next_step_to met_somebody',
@@ -209,7 +217,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'list row_id tags',
   }),
   indicator_target: rows('Mục tiêu', 'nobody settings settings', {
-    none: 'indicator period value legal_basis note start_on start_value',
+    none: 'indicator period value legal_basis note start_on start_value ended_on',
   }),
   reach_draw: rows('Lần rút thăm thứ tự tổ', 'nobody adoption settings', {
     none: 'seed per_quarter first_quarter',
@@ -287,7 +295,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
 
   // ------------------------------------------------------------ accounts and the log
   user_account: rows('Tài khoản', 'staff accounts account', {
-    none: 'must_change_password',
+    none: 'must_change_password first_password_at',
     facts: `role Vai trò; disabled_at Khóa lúc; last_login_at Đăng nhập lần cuối;
       reading_braked_at Bị chặn đọc lúc`,
     words: 'username Tên đăng nhập; display_name Họ tên; phone Điện thoại; password_hash Dấu của mật khẩu',
@@ -301,13 +309,22 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: 'key Địa chỉ mạng, số điện thoại hoặc tài khoản',
   }),
   audit_chain: rows('Đầu chuỗi nhật ký', 'nobody evidence log', {
-    none: 'chain_id seq change_seq hash',
+    none: 'chain_id place changes hash key_number mac',
   }),
   audit_event: rows('Dòng nhật ký', 'staff evidence log', {
-    none: 'chain_id seq is_change subject_id hash',
+    none: 'chain_id seq is_change subject_id legacy_hash xid',
     facts: 'at Lúc; actor_id Ai; action Việc; subject_type Loại hồ sơ',
     words: 'actor_name Tên người làm; details Chi tiết, có thể có tên và số cũ, mới',
   }),
+  audit_seal: rows('Dấu niêm của dòng nhật ký', 'nobody evidence log', {
+    none: 'chain_id place seq key_number hash',
+  }),
+  audit_key: rows('Khóa niêm nhật ký, mã hóa', 'nobody evidence log', {
+    none: 'number key_set',
+    words: 'key_cipher Khóa, mã hóa',
+  }),
+  audit_horizon: rows('Nhật ký đã niêm đến đâu', 'nobody evidence log', { none: 'is_only xid' }),
+  figure_change: rows('Số liệu của ai vừa đổi', 'resident adoption changes', { none: 'xid at' }),
   key_check: rows('Dấu của khóa mã hóa', 'nobody settings settings', {
     none: 'sealing_check lookup_check',
   }),

@@ -36,6 +36,7 @@ export const RETENTIONS = {
   account: 'Khi phường còn dùng việc người ấy đã ghi',
   log: 'Theo nhật ký; ít nhất 6 tháng',
   session: 'Đến khi hết phiên, hết hạn',
+  changes: 'Hai ngày',
   settings: 'Khi phường còn dùng',
 } as const;
 

@@ -80,6 +80,7 @@ export const PERSON_ROWS: Readonly<Record<string, PersonRows>> = {
   sample_member: { where: own, erase: 'keep' },
   sample_answer: { where: ofTheirs('sample_member', 'sample_member_id'), erase: 'keep' },
   data_request: { where: own, erase: 'clear' },
+  consent: { where: own, erase: 'clear' },
   visit_presence: { where: own, erase: 'keep', notPrinted: HELD },
   group_session_attendee: { where: own, erase: 'keep', notPrinted: HELD },
   step_taught: {
@@ -92,6 +93,7 @@ export const PERSON_ROWS: Readonly<Record<string, PersonRows>> = {
     erase: 'delete',
     notPrinted: 'Máy nghi hai hồ sơ trùng nhau, nói cả về người khác',
   },
+  figure_change: { where: own, erase: 'keep', notPrinted: 'Chỉ là mã của hồ sơ trên' },
   resident_search_key: { where: own, erase: 'delete', notPrinted: 'Họ tên và điện thoại, cắt ra để tìm' },
   register_act: {
     where: `EXISTS (SELECT FROM unnest($1::uuid[]) AS person WHERE t.changes::text LIKE '%' || person || '%')`,

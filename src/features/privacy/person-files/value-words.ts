@@ -40,6 +40,8 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
   'follow_up_end.kind': FOLLOW_UP_KINDS,
   'follow_up_end.outcome': FOLLOW_UP_OUTCOMES,
   channel: labels.REQUEST_CHANNELS,
+  'consent.channel': labels.CONSENT_CHANNELS,
+  given_by: labels.CONSENT_GIVERS,
   'support_request_closure.kind': CLOSURES,
   topics: TOPICS,
   times: TIMES,
