@@ -117,4 +117,16 @@ describe('the database', () => {
       'ward',
     ]);
   });
+
+  test('carries the ward in every reference between two rows of a ward', async () => {
+    const { rows } = await db.pool.query<{ reference: string }>(
+      `SELECT c.conrelid::regclass || '.' || c.conname AS reference FROM pg_constraint c
+       WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace AND c.confrelid <> 'ward'::regclass
+         AND EXISTS (SELECT FROM pg_attribute w WHERE w.attrelid = c.confrelid AND w.attname = 'ward_id')
+         AND NOT EXISTS (SELECT FROM unnest(c.conkey, c.confkey) AS pair (own, other)
+           JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = pair.own AND a.attname = 'ward_id'
+           JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = pair.other AND b.attname = 'ward_id')`,
+    );
+    expect(rows).toEqual([]);
+  });
 });

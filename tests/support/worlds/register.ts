@@ -28,6 +28,7 @@ import { actorOf } from './office';
  * last written.
  */
 const APART = new Set([
+  'figure_change',
   'audit_event',
   'audit_chain',
   'audit_horizon',
