@@ -1,4 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
+import { load } from 'cheerio';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { fullForm, THURSDAY_EVENING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
@@ -172,6 +173,37 @@ describe('a file of visits from a laptop', () => {
       loggedBy: t.users.officer.id,
       visitOfficers: [],
     });
+  });
+
+  it('carries the notice to read, and what people agreed to comes back with the visit', async () => {
+    const staff = await t.as('staff');
+    await staff.post('/privacy-notices/new', { version: '0', body: 'Phường giữ dữ liệu để đến giúp.' });
+    const laptop = await carried();
+    const form = load(laptop.pages[1]!.html);
+    const privacy = form('[aria-labelledby=privacy-title]');
+    expect(privacy.text()).toContain('Phường giữ dữ liệu để đến giúp.');
+    const said = { readAloud: 'yes', survey: 'yes', givenBy: 'self', channel: 'spoken' };
+    const withConsent = {
+      ...visit(),
+      fields: [
+        ...fields(),
+        ['noticeId', String(form('input[name=noticeId]').val())],
+        ...Object.entries(said).map(([field, value]) => [`consents[${world.sau.id}][${field}]`, value]),
+      ],
+    };
+    t.setNow(new Date('2026-11-27T01:00:00Z'));
+    const file = fileOf(laptop, [withConsent]);
+    for (let time = 0; time < 2; time += 1) expect(words(await send(file))).not.toContain('Chưa ghi được');
+    const saved = await t.db.prisma.visit.findFirstOrThrow();
+    expect(await t.db.prisma.consent.findMany()).toEqual([
+      expect.objectContaining({
+        visitId: saved.id,
+        residentId: world.sau.id,
+        survey: true,
+        saidAt: saved.arrivedAt,
+        recordedBy: t.users.officer.id,
+      }),
+    ]);
   });
 
   it('keeps a visit that needs a person, and saves the others', async () => {
