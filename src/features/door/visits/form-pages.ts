@@ -110,7 +110,11 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
   const today = localDateOf(now);
   const next = edited ? null : target.door?.nextDoor;
   const heading = doorTitle(target.addressLine);
-  const needs = needsOf(input.choices.members, today);
+  // Nobody knocks for somebody who objects.
+  const needs = needsOf(
+    input.choices.members.filter(({ objects }) => !objects),
+    today,
+  );
   const warnings = [
     ...history.pauses.map(
       (pause) =>

@@ -70,7 +70,8 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
       ORDER BY household_id, paused_until DESC NULLS FIRST),
     helpers AS (
       SELECT DISTINCT household_id FROM digital_helper
-      WHERE ward_id = $1 AND phone IS NOT NULL AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2))
+      WHERE ward_id = $1 AND phone IS NOT NULL AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)
+        AND NOT EXISTS (SELECT FROM resident helper WHERE helper.id = digital_helper.resident_id AND ${objectsToContact('helper')}))
     SELECT coalesce(json_agg(json_build_array(h.id, h.walk_order, h.lane_key, h.lane_label, h.residential_group_id, h.occupancy, s.kind, s.paused_until,
         coalesce(p.has_phone, false) OR o.household_id IS NOT NULL, coalesce(p.residents, '[]'))), '[]')::text AS json
     FROM household h LEFT JOIN people p ON p.household_id = h.id LEFT JOIN pauses s ON s.household_id = h.id LEFT JOIN helpers o ON o.household_id = h.id
