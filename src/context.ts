@@ -51,7 +51,11 @@ export interface PassportParts {
 }
 
 export type SignInOutcome =
-  | { kind: 'done'; actor: Actor }
+  /** `mustEnrol`: the ward wants a second step of this account, which has none yet. */
+  | { kind: 'done'; actor: Actor; mustEnrol: boolean }
+  /** The password is right; a code is still missing. */
+  | { kind: 'code'; actor: Actor }
   | { kind: 'wrong' }
+  /** The right first password, too late. */
   | { kind: 'expired' }
   | { kind: 'throttled'; retryAfterSeconds: number };

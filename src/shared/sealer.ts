@@ -32,6 +32,15 @@ type KeyFit = 'both' | 'sealing' | 'neither';
  */
 export type Place = string;
 
+/**
+ * The place in the row of a ward's table that a value is sealed for.
+ * @param column 'table.column'. @param key the row's primary key.
+ */
+export function placeOfRow(column: string, wardId: string, key: readonly (string | number)[]): Place {
+  // An id may arrive in capitals; the database stores it in lower case.
+  return [column, wardId, ...key].join(' ').toLowerCase();
+}
+
 export interface Sealer {
   /** Seals a national number (12 digits as text) with the current keys, for one place. */
   seal(nationalNumber: string, place: Place): SealedNumber;

@@ -120,6 +120,7 @@ const SETTINGS: readonly { label: string; entries: readonly NavigationEntry[] }[
     label: 'Của tôi',
     entries: [
       { label: 'Đổi mật khẩu', href: '/password', permission: 'settings.read' },
+      { label: 'Xác minh hai bước', href: '/second-factor', permission: 'settings.read' },
       { label: 'Lịch trên điện thoại', href: '/calendar-feed', permission: 'calendar-feed.own' },
       { label: 'Giờ làm thêm', href: '/overtime', permission: 'overtime.read', roles: ['officer'] },
     ],

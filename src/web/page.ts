@@ -129,17 +129,18 @@ export function renderCopy<Model>(
 /** What the layout shows around every page of this reader. */
 function frameOf(res: Response, body: string, path = res.req.path): Record<string, unknown> {
   const user = res.req.user ?? null;
+  // Somebody who has to do something else first is not shown the way to other pages.
+  const isHeldUp = user?.mustChangePassword || (res.req.session?.mustEnrol ?? false);
   return {
     body,
     nonce: nonceOf(res),
     assets: assets(),
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
     nav:
-      user && !user.mustChangePassword
+      user && !isHeldUp
         ? navigationFor(user.role, path, res.locals.menuCounts as MenuCounts | undefined)
         : { items: [], pages: [] },
-    hasSearch:
-      user !== null && !user.mustChangePassword && isPermitted(user.role, 'households.read') && path !== '/households',
+    hasSearch: user !== null && !isHeldUp && isPermitted(user.role, 'households.read') && path !== '/households',
     person: user?.id ?? '',
     copiedAt: '',
   };

@@ -4,6 +4,9 @@ import { ForbiddenError } from './errors';
 import { offerToSignIn } from './sign-in-again';
 import type { Route } from './route';
 
+/** Where a second step is set up. */
+export const FACTOR_PATH = '/second-factor';
+
 /** Lets a request through, offers to sign in (401 page or redirect), or refuses with 403. */
 export function requirePermission(permission: Route['permission']): RequestHandler {
   return (req, res, next) => {
@@ -11,6 +14,8 @@ export function requirePermission(permission: Route['permission']): RequestHandl
     if (!req.user) return offerToSignIn(req, res);
     if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout')
       return res.redirect(303, '/password');
+    if (req.session.mustEnrol && !req.path.startsWith(FACTOR_PATH) && !['/password', '/logout'].includes(req.path))
+      return res.redirect(303, FACTOR_PATH);
     if (permission !== 'signed-in' && !isPermitted(req.user.role, permission)) throw new ForbiddenError();
     next();
   };

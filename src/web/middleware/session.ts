@@ -10,6 +10,8 @@ declare module 'express-session' {
   interface SessionData {
     startedAt: number;
     seenAt: number;
+    /** The account has to set up its second step before anything else opens. */
+    mustEnrol: boolean;
   }
 }
 

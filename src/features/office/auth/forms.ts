@@ -16,6 +16,9 @@ export const signInForm = z.object({
   password,
 });
 
+/** Somebody at a signed-in machine shows that it is theirs. */
+export const confirmedPasswordForm = z.object({ currentPassword: password });
+
 export const changePasswordForm = z
   .object({
     currentPassword: password,

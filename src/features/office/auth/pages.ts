@@ -14,12 +14,24 @@ export const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; 
   'office/auth/password',
 );
 
+/** The second step of signing in, after the right password. */
+export interface CodeModel {
+  returnTo: string;
+  interrupted: string;
+  error: string;
+}
+export const codePage = definePage<CodeModel>('office/auth/code');
+
+/** @param milliseconds until the brake lets go. */
+export const waitWords = (milliseconds: number): string =>
+  `Sai quá nhiều lần. Hãy chờ ${Math.ceil(milliseconds / 60_000)} phút rồi thử lại.`;
+
 export function signInModel(given: Partial<SignInModel>): SignInModel {
   return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
 }
 
 /** Why somebody was not signed in. */
-export function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' }>): string {
+export function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' | 'code' }>): string {
   if (outcome.kind === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
   if (outcome.kind === 'expired')
     return `Mật khẩu lần đầu chỉ dùng được trong ${FIRST_PASSWORD_HOURS} giờ và đã hết hạn. Nhờ người quản trị cấp lại.`;

@@ -16,13 +16,18 @@ interface Account extends Actor {
   passwordHash: string;
   /** When the password was given that must be changed at the first sign-in; null once it was. */
   firstPasswordAt: Date | null;
+  hasFactor: boolean;
+  /** The ward wants a second step of this role. */
+  needsFactor: boolean;
 }
 
 /** The account of a username with its password hash; null if there is none or it is disabled. */
 export async function findAccount({ pool }: Database, username: string): Promise<Account | null> {
   const { rows } = await pool.query<Account>({
     name: 'auth-account',
-    text: `SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash", u.first_password_at AS "firstPasswordAt"
+    text: `SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash", u.first_password_at AS "firstPasswordAt",
+             EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "hasFactor",
+             w.requires_second_factor AND u.role IN ('admin', 'staff') AS "needsFactor"
            FROM user_account u JOIN ward w ON w.id = u.ward_id
            WHERE u.username = $1 AND u.disabled_at IS NULL`,
     values: [username],

@@ -71,9 +71,32 @@ const PASSWORD_BRAKE = 'own-password';
 export const createPasswordBrake = (context: AppContext): RateLimiterPostgres =>
   createBrake(context, PASSWORD_BRAKE, 5);
 
+/** Key of the brake on guesses of codes, and on the set-up of a second step. */
+const CODE_BRAKE = 'login-code';
+export const createCodeBrake = (context: AppContext): RateLimiterPostgres => createBrake(context, CODE_BRAKE, 5);
+
 /** Lets an account try again at once, because its owner got a new password from the administrator. */
 export async function forgetRefusals(tx: Transaction, username: string): Promise<void> {
-  await tx.$executeRaw`DELETE FROM rate_limit WHERE key IN (${`login-account:${username}`}, ${`${PASSWORD_BRAKE}:${username}`}) OR starts_with(key, ${`login-pair:${username}|`}) OR starts_with(key, ${`login-device:${username}|`})`;
+  await tx.$executeRaw`DELETE FROM rate_limit WHERE key IN (${`login-account:${username}`}, ${`${PASSWORD_BRAKE}:${username}`}) OR starts_with(key, ${`login-pair:${username}|`}) OR starts_with(key, ${`login-device:${username}|`}) OR key = ${`${CODE_BRAKE}:${username}`}`;
+}
+
+/** Logs that somebody signed in. @param details which code was given, for an account with a second step. */
+export async function recordSignIn(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  details: Record<string, string> = {},
+): Promise<void> {
+  const subject = { type: 'user', id: actor.id };
+  await db.prisma.$transaction(async (tx) => {
+    await tx.userAccount.update({ where: { id: actor.id }, data: { lastLoginAt: now() } });
+    await recordEvent(tx, { actor, action: 'auth.sign-in', subject, details, at: now() });
+  });
+}
+
+/** Logs a wrong code of the second step. */
+export async function recordWrongCode({ db, now }: Pick<AppContext, 'db' | 'now'>, actor: Actor): Promise<void> {
+  const subject = { type: 'user', id: actor.id };
+  await db.prisma.$transaction((tx) => recordEvent(tx, { actor, action: 'auth.refuse-code', subject, at: now() }));
 }
 
 /** Logs that the owner ended a session. */

@@ -1,6 +1,7 @@
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { BaseContext, SignInOutcome } from '../../../context';
 import { recordEvent } from '../audit/record';
+import { recordSignIn } from './service';
 import type { Actor } from '../../../actor';
 import { countGuess, createBrake, forgiveGuess, type BrakeOn } from './brakes';
 import { FIRST_PASSWORD_HOURS, generatePassword, hashPassword, isPasswordOf } from './passwords';
@@ -62,7 +63,7 @@ export function createSignIn(context: BaseContext) {
       await recordRefusal('auth.refuse', username, account);
       return { kind: 'wrong' };
     }
-    const { passwordHash: _, firstPasswordAt, ...actor } = account;
+    const { passwordHash: _, firstPasswordAt, hasFactor, needsFactor, ...actor } = account;
     if (
       actor.mustChangePassword &&
       firstPasswordAt &&
@@ -72,11 +73,9 @@ export function createSignIn(context: BaseContext) {
       return { kind: 'expired' };
     }
     await forgiveGuess(brakes, attempt);
-    await db.prisma.$transaction(async (tx) => {
-      await tx.userAccount.update({ where: { id: actor.id }, data: { lastLoginAt: now() } });
-      await recordEvent(tx, { actor, action: 'auth.sign-in', subject: { type: 'user', id: actor.id }, at: now() });
-    });
-    return { kind: 'done', actor };
+    if (hasFactor) return { kind: 'code', actor };
+    await recordSignIn(context, actor);
+    return { kind: 'done', actor, mustEnrol: needsFactor && !actor.mustChangePassword };
   };
 
   async function recordRefusal(action: AuditAction, username: string, account: Actor | null): Promise<void> {

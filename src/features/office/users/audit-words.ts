@@ -5,6 +5,7 @@ export const userAudit = defineAudit({
   actions: {
     'user.create': 'Mở tài khoản',
     'user.update': 'Sửa tài khoản',
+    'user.reset-factor': 'Bỏ xác minh hai bước của người mất máy',
     'user.rescue': 'Người vận hành máy chủ cấp lại quyền vào',
     'user.reset-password': 'Cấp lại mật khẩu',
     'user.deactivate': 'Khóa tài khoản',

@@ -49,6 +49,9 @@ interface UserFormModel {
     auditHref: string;
     availabilityHref: string | null;
     resetAction: string | null;
+    factor: string;
+    /** Null for an account without a second step. */
+    factorAction: string | null;
     deactivateAction: string | null;
     reactivateAction: string | null;
     endSessionsAction: string;
@@ -150,6 +153,8 @@ export function editUserModel(actor: Actor, user: UserRecord, sessions: number, 
       auditHref: `/audit?subjectType=user&subjectId=${user.id}`,
       availabilityHref: user.role === 'officer' ? below('availability') : null,
       resetAction: canResetPassword(actor, user) ? below('password-reset') : null,
+      factor: user.hasFactor ? 'Đã bật xác minh hai bước' : 'Chưa bật xác minh hai bước',
+      factorAction: user.hasFactor && canResetPassword(actor, user) ? below('factor-reset') : null,
       deactivateAction: canDeactivate(actor, user) ? below('deactivation') : null,
       reactivateAction: canReactivate(actor, user) ? below('reactivation') : null,
       endSessionsAction: below('sessions-end'),

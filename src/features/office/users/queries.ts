@@ -15,6 +15,7 @@ export interface UserRecord {
   lastLoginAt: Date | null;
   readingBrakedAt: Date | null;
   version: number;
+  hasFactor: boolean;
 }
 
 const columns = {
@@ -28,15 +29,20 @@ const columns = {
   lastLoginAt: true,
   readingBrakedAt: true,
   version: true,
+  secondFactors: { where: { confirmedAt: { not: null } }, select: { id: true } },
 } as const;
+
+type Row = Omit<UserRecord, 'hasFactor'> & { secondFactors: { id: string }[] };
+const recordOf = ({ secondFactors, ...row }: Row): UserRecord => ({ ...row, hasFactor: secondFactors.length > 0 });
 
 /** Accounts of the ward: active ones first, by role, then by username. */
 export async function listUsers({ prisma }: Database, wardId: string): Promise<UserRecord[]> {
-  const users = await prisma.userAccount.findMany({
+  const rows = await prisma.userAccount.findMany({
     where: { wardId },
     select: columns,
     orderBy: [{ role: 'asc' }, { username: 'asc' }],
   });
+  const users = rows.map(recordOf);
   return [...users.filter((user) => !user.disabledAt), ...users.filter((user) => user.disabledAt)];
 }
 
@@ -44,7 +50,7 @@ export async function listUsers({ prisma }: Database, wardId: string): Promise<U
 export async function getUser({ prisma }: Database, wardId: string, id: string): Promise<UserRecord> {
   const user = await prisma.userAccount.findFirst({ where: { id, wardId }, select: columns });
   if (!user) throw new NotFoundError('Không có tài khoản này.');
-  return user;
+  return recordOf(user);
 }
 
 /** Number of sessions the account has now, by the clock of the session store. */

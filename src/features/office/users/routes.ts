@@ -23,7 +23,15 @@ import {
   userListPage,
 } from './pages';
 import { countSessions, getUser, listUsers } from './queries';
-import { createUser, deactivateUser, endUserSessions, reactivateUser, resetPassword, updateUser } from './service';
+import {
+  createUser,
+  deactivateUser,
+  endUserSessions,
+  reactivateUser,
+  resetFactor,
+  resetPassword,
+  updateUser,
+} from './service';
 
 export const usersRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -151,6 +159,18 @@ export const usersRoutes = (context: AppContext): Route[] => {
             warnOfRounds(req, outcome.roundsHit);
             return res.redirect(303, '/users');
         }
+      },
+    },
+    {
+      method: 'post',
+      path: '/users/:id/factor-reset',
+      permission: 'users.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const { kind } = await resetFactor(context, currentUser(req), id);
+        if (kind === 'done') flash(req, 'Đã bỏ xác minh hai bước và đăng xuất người này khỏi mọi máy.');
+        else flash(req, 'Tài khoản này không có xác minh hai bước.', 'warning');
+        res.redirect(303, `/users/${id}/edit`);
       },
     },
     {

@@ -17,6 +17,7 @@ import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
+import { dropFactor, removeFactor } from '../auth/second-factor-service';
 import { endSessions, forgetRefusals } from '../auth/service';
 import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
@@ -123,9 +124,20 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
   return password;
 }
 
+/** Takes the second step off the account of somebody whose phone is lost, and ends all its sessions. */
+export async function resetFactor({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    const user = await lockUser(tx, actor.wardId, id);
+    if (!canResetPassword(actor, user)) throw new ForbiddenError('Của chính mình thì tắt ở trang “Xác minh hai bước”.');
+    const outcome = await removeFactor(tx, { actor, user, action: 'user.reset-factor', at: now() });
+    if (outcome.kind === 'done') await endSessions(tx, id);
+    return outcome;
+  });
+}
+
 /**
- * The operator's way back in for an account whose ward has nobody who could reset it: a new first password, as
- * resetPassword gives. Returns null if there is no such account; a disabled one is enabled.
+ * The operator's way back in for an account whose ward has nobody who could reset it: no second step, and a new first
+ * password, as resetPassword gives. Returns null if there is no such account; a disabled one is enabled.
  */
 export async function rescueAccount(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -146,6 +158,7 @@ export async function rescueAccount(
         version: { increment: 1 },
       },
     });
+    await dropFactor(tx, user.id);
     await endSessions(tx, user.id);
     await forgetRefusals(tx, username);
     await recordEvent(tx, {

@@ -62,6 +62,7 @@ export async function openWard(
       id: wardId,
       ...settings,
       isDemo,
+      requiresSecondFactor: !isDemo,
       outreachPolicy: DEFAULT_OUTREACH_POLICY as unknown as Prisma.InputJsonObject,
       createdAt: now,
     },

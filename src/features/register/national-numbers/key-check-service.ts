@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
-import type { KeyCheck, Sealer } from '../../../shared/sealer';
+import { placeOfRow, type KeyCheck, type Sealer } from '../../../shared/sealer';
 import { StartupError } from '../../../startup-error';
-import { placeOfRow, SEALED_COLUMNS } from './sealed-columns';
+import { SEALED_COLUMNS } from './sealed-columns';
 
 /** Number of values per column that are tested when no key check is stored. */
 const MAX_SAMPLES = 20;

@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import type { AppContext } from '../../../context';
 import { tryHoldLock } from '../../../db/session-lock';
 import { violatedConstraint } from '../../../db/database';
-import { SealError, type Place, type Sealer } from '../../../shared/sealer';
+import { placeOfRow, SealError, type Place, type Sealer } from '../../../shared/sealer';
 import { recordEvent } from '../../office/audit/record';
 import { settleKeys } from './key-check-service';
-import { placeOfRow, SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
+import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 

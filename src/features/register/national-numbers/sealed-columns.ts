@@ -1,4 +1,4 @@
-import type { Place } from '../../../shared/sealer';
+import { placeOfRow, type Place } from '../../../shared/sealer';
 
 /** A column with sealed values, for key rotation. A guard test compares this list with the database. */
 export interface SealedColumn {
@@ -59,6 +59,7 @@ export const SEALED_COLUMNS = [
   },
   // The keys of the audit chains, for which office/audit/keys.ts states the same place.
   { table: 'audit_key', key: [['number', 'integer']], cipher: 'key_cipher', hash: null, batch: NUMBERS },
+  { table: 'second_factor', key: [['id', 'uuid']], cipher: 'secret_cipher', hash: null, batch: NUMBERS },
   { table: 'register_merge', key: [['id', 'uuid']], cipher: 'snapshot_cipher', hash: null, batch: FILES },
   {
     table: 'register_merge_number',
@@ -80,10 +81,4 @@ export type SealedColumnName = NameOf<(typeof SEALED_COLUMNS)[number]>;
 /** The place that a value is sealed for. `key` is the row's primary key, in the order of SEALED_COLUMNS. */
 export function placeIn(column: SealedColumnName, wardId: string, ...key: readonly (string | number)[]): Place {
   return placeOfRow(column, wardId, key);
-}
-
-/** The same for a column given only by name, as in SEALED_COLUMNS. */
-export function placeOfRow(column: string, wardId: string, key: readonly (string | number)[]): Place {
-  // An id may arrive in capitals; the database stores it in lower case.
-  return [column, wardId, ...key].join(' ').toLowerCase();
 }

@@ -1,0 +1,155 @@
+import { codeAt } from '../../../../src/features/office/auth/one-time-code';
+import { placeOfRow } from '../../../../src/shared/sealer';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { PASSWORD } from '../../../support/two-wards';
+import { tryToSignIn } from '../../../support/worlds/office';
+
+// A code after the password: set up, asked for, used once, lost, and taken off.
+
+let app: TestApp;
+let at = new Date('2026-11-26T02:00:00Z');
+beforeAll(async () => {
+  app = await testApp();
+});
+afterAll(() => app.close());
+beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
+
+/** Half a minute later, so that the application shows another code. */
+function later(minutes = 1): void {
+  at = new Date(at.getTime() + minutes * 60_000);
+  app.setNow(at);
+}
+
+async function codeOf(userId: string, when = at): Promise<string> {
+  const { id, wardId, secretCipher } = await app.db.prisma.secondFactor.findUniqueOrThrow({ where: { userId } });
+  const place = placeOfRow('second_factor.secret_cipher', wardId, [id]);
+  return codeAt(app.context.sealer.openBytes(secretCipher, place), when);
+}
+
+/** @returns the recovery codes. */
+async function enrol(agent: TestAgent, userId: string): Promise<string[]> {
+  later();
+  expect((await agent.post('/second-factor', { currentPassword: PASSWORD })).status).toBe(303);
+  expect(words(await agent.get('/second-factor'))).toContain('Quét mã này');
+  const page = read(await agent.post('/second-factor/confirmation', { code: await codeOf(userId) }));
+  return page('.recovery-codes code')
+    .toArray()
+    .map((code) => page(code).text());
+}
+
+const lastAction = async () =>
+  (await app.db.prisma.auditEvent.findFirstOrThrow({ where: { chainId: app.ward.id }, orderBy: { seq: 'desc' } }))
+    .action;
+
+test('an officer sets it up with the password, and signs in with a code that works once', async () => {
+  const { id, username } = app.users.officer;
+  const agent = await app.as('officer');
+  const wrong = await agent.post('/second-factor', { currentPassword: 'không phải' });
+  expect([wrong.status, await app.db.prisma.secondFactor.count()]).toEqual([422, 0]);
+  await agent.post('/second-factor', { currentPassword: PASSWORD });
+  const refused = await agent.post('/second-factor/confirmation', { code: '000000' });
+  expect([refused.status, words(refused)]).toEqual([422, expect.stringContaining('Mã chưa đúng.')]);
+  // Not confirmed: the password alone still signs in.
+  expect((await tryToSignIn(app.anonymous(), username)).status).toBe(303);
+  expect(await enrol(agent, id)).toHaveLength(10);
+
+  later();
+  const other = app.anonymous();
+  const asked = await tryToSignIn(other, username, PASSWORD, { returnTo: '/rounds' });
+  expect([asked.status, words(asked)]).toEqual([200, expect.stringContaining('Mã xác minh')]);
+  expect((await other.get('/rounds')).headers.location).toMatch(/^\/login/);
+  const code = await codeOf(id);
+  const entered = await other.post('/login/code', { code, returnTo: '/rounds' });
+  expect([entered.status, entered.headers.location]).toEqual([303, '/rounds']);
+  expect((await other.get('/rounds')).status).toBe(200);
+
+  const thief = app.anonymous();
+  await tryToSignIn(thief, username);
+  const again = await thief.post('/login/code', { code });
+  expect([again.status, words(again)]).toEqual([422, expect.stringContaining('đã dùng rồi')]);
+  expect(await lastAction()).toBe('auth.refuse-code');
+  expect((await thief.get('/rounds')).status).toBe(303);
+});
+
+test('a code without the password, or five minutes after it, opens nothing', async () => {
+  const stranger = app.anonymous();
+  await stranger.get('/login');
+  expect(words(await stranger.post('/login/code', { code: await codeOf(app.users.officer.id) }))).toContain(
+    'Đăng nhập lại từ đầu',
+  );
+  await tryToSignIn(stranger, app.users.officer.username);
+  later(6);
+  const late = await stranger.post('/login/code', { code: await codeOf(app.users.officer.id) });
+  expect([late.status, words(late)]).toEqual([422, expect.stringContaining('Đã quá 5 phút')]);
+});
+
+test('guesses are braked, and the right code waits too', async () => {
+  later();
+  const agent = app.anonymous();
+  await tryToSignIn(agent, app.users.officer.username);
+  for (let guess = 0; guess < 5; guess += 1)
+    expect((await agent.post('/login/code', { code: '000000' })).status).toBe(422);
+  const braked = await agent.post('/login/code', { code: await codeOf(app.users.officer.id) });
+  expect([braked.status, words(braked)]).toEqual([429, expect.stringContaining('Sai quá nhiều lần.')]);
+});
+
+test('a form that was interrupted survives both steps', async () => {
+  later();
+  const agent = app.anonymous();
+  const interrupted = JSON.stringify({ action: '/absences', fields: [['reason', 'việc nhà của tôi']] });
+  const asked = await tryToSignIn(agent, app.users.officer.username, PASSWORD, { interrupted });
+  const kept = String(read(asked)('input[name=interrupted]').attr('value'));
+  const answer = await agent.post('/login/code', { code: await codeOf(app.users.officer.id), interrupted: kept });
+  expect(read(answer)('input[name=reason]').attr('value')).toBe('việc nhà của tôi');
+});
+
+test('a lost phone: a recovery code works once, and the administrator can take the second step off', async () => {
+  const { id, username } = app.users.officer2;
+  const owner = await app.as('officer2');
+  const [recovery] = await enrol(owner, id);
+  const { codeHash } = await app.db.prisma.recoveryCode.findFirstOrThrow({ where: { userId: id } });
+  expect(codeHash).toMatch(/^\$argon2id\$/);
+  const withRecovery = async () => {
+    const agent = app.anonymous();
+    await tryToSignIn(agent, username);
+    return agent.post('/login/code', { code: recovery!.toUpperCase() });
+  };
+  expect((await withRecovery()).status).toBe(303);
+  expect((await withRecovery()).status).toBe(422);
+
+  const admin = await app.as('admin');
+  expect(words(await admin.get(`/users/${id}/edit`))).toContain('Đã bật xác minh hai bước');
+  expect((await admin.post(`/users/${id}/factor-reset`)).status).toBe(303);
+  expect(await lastAction()).toBe('user.reset-factor');
+  expect((await owner.get('/rounds')).status).toBe(303);
+  expect((await tryToSignIn(app.anonymous(), username)).status).toBe(303);
+  await admin.post(`/users/${id}/factor-reset`);
+  expect(words(await admin.get(`/users/${id}/edit`))).toContain('không có xác minh hai bước');
+  expect((await admin.post(`/users/${app.users.admin.id}/factor-reset`)).status).toBe(403);
+});
+
+describe('in a ward that requires it', () => {
+  beforeAll(() => app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { requiresSecondFactor: true } }));
+
+  test('the office sets it up before anything else opens, officers and the chairman need not', async () => {
+    const { id, username } = app.users.staff;
+    const agent = app.anonymous();
+    expect((await tryToSignIn(agent, username)).headers.location).toBe('/second-factor');
+    expect((await agent.get('/households')).headers.location).toBe('/second-factor');
+    expect(read(await agent.get('/second-factor'))('nav').length).toBe(0);
+    expect((await agent.get('/password')).status).toBe(200);
+    await enrol(agent, id);
+    expect((await agent.get('/households')).status).toBe(200);
+    await agent.post('/second-factor/removal', { currentPassword: PASSWORD });
+    expect((await agent.get('/households')).headers.location).toBe('/second-factor');
+    expect((await tryToSignIn(app.anonymous(), app.users.chairman.username)).headers.location).toBe('/today');
+  });
+
+  test('a form that was interrupted is sent first', async () => {
+    const agent = app.anonymous();
+    const interrupted = JSON.stringify({ action: '/absences', fields: [['reason', 'đi họp tổ']] });
+    const answer = await tryToSignIn(agent, app.users.staff.username, PASSWORD, { interrupted });
+    expect(read(answer)('input[name=reason]').attr('value')).toBe('đi họp tổ');
+    expect((await agent.get('/absences')).status).toBe(200);
+  });
+});
