@@ -26,6 +26,8 @@ const environmentSchema = z.object({
     )
     .transform(Number),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
+  /** The owner of the tables, for migrations; DATABASE_URL is then an account that owns nothing. */
+  DATABASE_OWNER_URL: z.string().startsWith('postgres').optional(),
   DATA_DIR: z.string().default('data'),
   SESSION_SECRET: z.string().min(32, 'cần ít nhất 32 ký tự'),
   /** AES-256 key that seals national numbers. */
@@ -90,6 +92,8 @@ export interface Config {
   readonly port: number;
   /** If undefined, the embedded PostgreSQL under dataDir is used. */
   readonly databaseUrl: string | undefined;
+  /** If undefined, databaseUrl is the owner's. */
+  readonly databaseOwnerUrl: string | undefined;
   readonly dataDir: string;
   readonly sessionSecret: string;
   readonly keys: KeySet;
@@ -144,6 +148,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     host: env.HOST,
     port: env.PORT,
     databaseUrl: env.DATABASE_URL,
+    databaseOwnerUrl: env.DATABASE_OWNER_URL,
     dataDir,
     sessionSecret: env.SESSION_SECRET,
     keys: keySetOf(env.SEALING_KEY, env.LOOKUP_KEY),

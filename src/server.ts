@@ -6,6 +6,7 @@ import { seedDatabase, type SeedResult } from '../prisma/seed/seed';
 import { createApp } from './app';
 import { loadConfig, type Config } from './config';
 import type { BaseContext } from './context';
+import { prepareAppRole } from './db/app-role';
 import { isDatabaseAway, openDatabase } from './db/database';
 import { startEmbeddedPostgres } from './db/embedded-postgres';
 import { migrate } from './db/migrate';
@@ -48,10 +49,12 @@ async function start(): Promise<void> {
   const config = loadConfig(process.env);
   const logger = createLogger(config.logLevel);
 
-  const url = config.databaseUrl ?? (await openEmbeddedDatabase(config));
-  const applied = await migrate(url, path.join(rootDir, 'prisma', 'migrations'));
+  const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl ?? (await openEmbeddedDatabase(config));
+  const applied = await migrate(ownerUrl, path.join(rootDir, 'prisma', 'migrations'));
   if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
 
+  const { url, warning } = await prepareAppRole(ownerUrl, config);
+  if (warning) console.warn(warning);
   const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'));
   closers.push(() => db.close());
   const wrongTimes = await requireUnshiftedTimes(db.pool, config.keepShiftedTimes);

@@ -88,7 +88,7 @@ export async function seedDatabase(
     { timeout: 600_000 },
   );
   if (!isFilled) return seedDatabase({ db, sealer, now, logger }, { demo, residents });
-  await db.pool.query('ANALYZE');
+  await db.pool.query("SELECT refresh_statistics('{}')");
   await keepTimesOfComingRounds({ db, now, logger });
   const office = await actorOf(db, { username: SHOWN_ACCOUNTS.find(({ role }) => role === 'staff')!.username });
   if (residents >= RESIDENTS_WITH_SAMPLE) {

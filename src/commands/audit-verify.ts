@@ -5,10 +5,10 @@ import { runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run audit:verify -- [--expect "đầu dây trên tờ đã in"] …';
 
-void runCommand({ mayCreate: false, migrates: false }, async ({ url, databaseName, sealer }) => {
+void runCommand({ mayCreate: false, migrates: false }, async ({ ownerUrl, databaseName, sealer }) => {
   const expected = readHeads();
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
-  await printVerification(url, sealer, expected);
+  await printVerification(ownerUrl, sealer, expected);
 });
 
 /** Heads as they are typed from paper: groups of digits, capitals or not. Half a line is too easy to fit. */

@@ -10,13 +10,13 @@ import { runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run backup -- [tệp.zip]';
 
-void runCommand({ mayCreate: false, migrates: false }, async ({ url, databaseName, now }) => {
+void runCommand({ mayCreate: false, migrates: false }, async ({ ownerUrl, databaseName, now }) => {
   const file = path.resolve(readFileArgument(USAGE) ?? path.join('backups', nameFor(now())));
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
   const { version: program } = JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as {
     version: string;
   };
-  const { tables } = await backUp({ url, file, program, now: now() });
+  const { tables } = await backUp({ url: ownerUrl, file, program, now: now() });
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   console.log(
     `Đã sao lưu ${tables.length} bảng, ${formatNumber(rows)} dòng vào ${file} (${formatNumber(Math.ceil(statSync(file).size / 1000))} kB).`,

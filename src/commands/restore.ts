@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { LEFT_OUT } from '../db/archive';
+import { prepareAppRole } from '../db/app-role';
 import { migrate } from '../db/migrate';
 import { restore } from '../db/restore';
 import { recordRestore } from '../features/office/audit/restore-service';
@@ -15,11 +16,11 @@ import { MIGRATIONS_DIR, runCommand } from './run-command';
 const USAGE = 'Cách dùng: npm run restore -- tệp.zip';
 
 void runCommand({ mayCreate: true, migrates: false }, async (context) => {
-  const { url, databaseName, sealer } = context;
+  const { config, ownerUrl, databaseName, sealer } = context;
   const file = readFileArgument(USAGE);
   if (file === undefined) throw new StartupError(USAGE);
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
-  const { madeAt, program, tables } = await restore(url, path.resolve(file), MIGRATIONS_DIR, (client) =>
+  const { madeAt, program, tables } = await restore(ownerUrl, path.resolve(file), MIGRATIONS_DIR, (client) =>
     requireOwnKeys(client, sealer),
   );
   console.log(
@@ -27,9 +28,10 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
   );
   for (const { name, rows } of tables) console.log(`  ${name.padEnd(32)} ${formatNumber(rows).padStart(12)}`);
   console.log(`Không khôi phục: ${LEFT_OUT.join(', ')}. Mọi người đăng nhập lại.`);
-  const applied = await migrate(url, MIGRATIONS_DIR);
+  const applied = await migrate(ownerUrl, MIGRATIONS_DIR);
   if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
+  await prepareAppRole(ownerUrl, config); // a program that runs meanwhile goes on with the new tables
   await recordRestore(context, madeAt);
   await sealEvents(context);
-  await printVerification(url, sealer);
+  await printVerification(ownerUrl, sealer);
 });

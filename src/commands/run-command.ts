@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { loadConfig, type Config } from '../config';
+import { prepareAppRole } from '../db/app-role';
 import { openDatabase, type Database } from '../db/database';
 import { startEmbeddedPostgres } from '../db/embedded-postgres';
 import { migrate, requireMigrated } from '../db/migrate';
@@ -14,8 +15,8 @@ import { StartupError } from '../startup-error';
 interface CommandContext {
   config: Config;
   db: Database;
-  /** The database's address, for a client of the command's own. */
-  url: string;
+  /** The owner's address of the database, for a client of the command's own. */
+  ownerUrl: string;
   /** The database in words, without its password. */
   databaseName: string;
   sealer: Sealer;
@@ -44,11 +45,12 @@ export async function runCommand(
 ): Promise<void> {
   const closers: (() => Promise<void>)[] = [];
   try {
-    if (!mayCreate && !process.env.DATABASE_URL) requireCluster(path.resolve(process.env.DATA_DIR || 'data'));
+    if (!mayCreate && !process.env.DATABASE_URL && !process.env.DATABASE_OWNER_URL)
+      requireCluster(path.resolve(process.env.DATA_DIR || 'data'));
     const config = loadConfig(process.env);
     const logger = createLogger(config.logLevel);
-    let url = config.databaseUrl;
-    if (!url) {
+    let ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl;
+    if (!ownerUrl) {
       const embedded = await startEmbeddedPostgres({
         dataDir: config.dataDir,
         supervise: false,
@@ -56,16 +58,17 @@ export async function runCommand(
         log: (line) => console.log(line),
       });
       closers.push(() => embedded.stop());
-      url = embedded.url;
+      ownerUrl = embedded.url;
     }
-    if (!mayCreate) await requireMigrated(url);
-    if (migrates) await migrate(url, MIGRATIONS_DIR);
+    if (!mayCreate) await requireMigrated(ownerUrl);
+    if (migrates) await migrate(ownerUrl, MIGRATIONS_DIR);
+    const url = migrates ? (await prepareAppRole(ownerUrl, config)).url : ownerUrl;
     const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'), 3);
     closers.push(() => db.close());
     const sealer = createSealer(config.keys, config.oldKeys);
     if (migrates && !takesAnyKeys) await claimKeys(db.pool, sealer);
     const now = () => new Date();
-    await work({ config, db, url, databaseName: nameDatabase(config), logger, now, sealer });
+    await work({ config, db, ownerUrl, databaseName: nameDatabase(config), logger, now, sealer });
     if (migrates) await sealEvents({ db, logger, now, sealer });
   } catch (error) {
     console.error(error instanceof StartupError ? error.message : describeError(error));
@@ -82,7 +85,7 @@ function requireCluster(dataDir: string): void {
   );
 }
 
-function nameDatabase({ databaseUrl, dataDir }: Config): string {
+function nameDatabase({ databaseOwnerUrl, databaseUrl = databaseOwnerUrl, dataDir }: Config): string {
   if (!databaseUrl) return `đi kèm, thư mục ${dataDir}`;
   const { pathname, host } = new URL(databaseUrl);
   return `${decodeURIComponent(pathname.slice(1))} tại ${host}`;

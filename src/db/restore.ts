@@ -186,6 +186,6 @@ async function requireCount(client: pg.Client, table: string, expected: number):
 async function endOtherConnections(client: pg.Client): Promise<void> {
   await client.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND usename = current_user AND application_name = 'go-cua' AND pid <> pg_backend_pid()`,
+     WHERE datname = current_database() AND pg_has_role(usesysid, 'USAGE') AND application_name = 'go-cua' AND pid <> pg_backend_pid()`,
   );
 }

@@ -84,14 +84,14 @@ export class Steps {
 
 /** A list read a moment ago is planned as an empty table until it is analysed. */
 export async function analyseImportRows({ pool }: Database, rows: number): Promise<void> {
-  if (rows >= MANY) await pool.query('ANALYZE import_row');
+  if (rows >= MANY) await pool.query("SELECT refresh_statistics('{import_row}')");
 }
 
 /** A register that grew or shrank tenfold at once is planned with outdated statistics until it is analysed. */
 export async function analyseRegister({ pool }: Database, rows: number): Promise<void> {
   if (rows >= MANY)
     await pool.query(
-      'ANALYZE household, household_membership, household_search_key, resident, resident_search_key, readiness, priority_fact, import_effect',
+      "SELECT refresh_statistics('{household, household_membership, household_search_key, resident, resident_search_key, readiness, priority_fact, import_effect}')",
     );
 }
 
