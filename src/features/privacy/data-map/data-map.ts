@@ -300,6 +300,14 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
       reading_braked_at Bị chặn đọc lúc`,
     words: 'username Tên đăng nhập; display_name Họ tên; phone Điện thoại; password_hash Dấu của mật khẩu',
   }),
+  second_factor: rows('Bước thứ hai khi đăng nhập', 'staff accounts account', {
+    none: 'last_step',
+    words: 'secret_cipher Khóa của ứng dụng lấy mã, mã hóa',
+  }),
+  recovery_code: rows('Mã dự phòng', 'staff accounts account', {
+    none: 'used_at',
+    words: 'code_hash Dấu của mã',
+  }),
   user_session: rows('Phiên đăng nhập', 'staff accounts session', {
     none: 'sid expire',
     words: 'sess Người đăng nhập, lời báo và biểu mẫu đang dở',
@@ -331,7 +339,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
 
   // ------------------------------------------------------------ what a ward sets
   ward: rows('Phường', 'nobody settings settings', {
-    none: 'code name province former_wards phone outreach_policy adult_age is_demo',
+    none: 'code name province former_wards phone outreach_policy adult_age is_demo requires_second_factor',
   }),
   residential_group: rows('Tổ dân phố', 'staff team settings', {
     none: 'code name valid_from valid_to',
