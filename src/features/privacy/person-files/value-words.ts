@@ -63,6 +63,7 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
 /** A value as people say it; '' for nothing. @param value as JSON: dates are YYYY-MM-DD, times with their offset. */
 export function valueWords(table: string, column: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '';
+  if (typeof value === 'boolean') return value ? 'Có' : 'Không';
   const words = VALUE_WORDS[`${table}.${column}`] ?? VALUE_WORDS[column];
   if (Array.isArray(value)) return value.map((item) => valueWords(table, column, item)).join(', ');
   if (column === 'contact_wish') return contactWishWords(value as ContactWish);
