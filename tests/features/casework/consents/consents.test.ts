@@ -129,6 +129,8 @@ describe('somebody who does not want the team any more', () => {
     const staff = await app.as('staff');
     const lists = async () => [words(await staff.get('/check-backs')), words(await staff.get('/waiting'))];
     for (const list of await lists()) expect(list).toContain('Nguyễn Thị Mai');
+    const register = async () => words(await staff.get('/lists/residents?columns=phone'));
+    expect(await register()).toContain('0533 123 456');
     expect(await callPage()).toContain('0533 123 456');
     expect((await plannedDoor()).residents).toHaveLength(2);
 
@@ -144,6 +146,10 @@ describe('somebody who does not want the team any more', () => {
     expect(lesson).toContain('không muốn đội đến hay gọi nữa');
     expect(lesson).not.toContain('0533 123 456');
     expect(words(await staff.get(`/households/${home.id}`))).toContain('không muốn đội liên hệ');
+
+    const listed = await register();
+    expect(listed).toContain('Nguyễn Thị Mai');
+    expect(listed).not.toContain('0533 123 456');
 
     await officer.post(`/consents/${pressed.id as string}/removal`);
     expect((await plannedDoor()).residents).toHaveLength(2);
