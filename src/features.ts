@@ -10,6 +10,7 @@ import { calendarAudit } from './features/office/calendar/audit-words';
 import { calendarRoutes } from './features/office/calendar/routes';
 import { wardAudit } from './features/office/wards/audit-words';
 import { wardsRoutes } from './features/office/wards/routes';
+import { unusualReadingRoutes } from './features/office/unusual-reading/routes';
 import { catalogueAudit } from './features/office/catalogue/audit-words';
 import { catalogueRoutes } from './features/office/catalogue/routes';
 import { privacyNoticeAudit } from './features/office/privacy-notices/audit-words';
@@ -131,6 +132,8 @@ export const features: readonly Feature[] = [
     jobs: [sealJob],
     audit: auditAudit,
   },
+  { name: 'audit', routes: (context) => auditRoutes(context, auditWordsOf(features)) },
+  { name: 'unusual-reading', routes: unusualReadingRoutes },
   { name: 'catalogue', routes: catalogueRoutes, audit: catalogueAudit },
   { name: 'privacy-notices', routes: privacyNoticeRoutes, audit: privacyNoticeAudit },
   { name: 'consents', routes: consentRoutes, audit: consentAudit },

@@ -133,6 +133,7 @@ const SETTINGS: readonly { label: string; entries: readonly NavigationEntry[] }[
       { label: 'Tài khoản', href: '/users', permission: 'users.manage' },
       { label: 'Máy mang theo', href: '/carried-rounds', permission: 'carried-rounds.manage' },
       { label: 'Nhật ký', href: '/audit', permission: 'audit.read' },
+      { label: 'Đọc khác thường', href: '/unusual-readings', permission: 'audit.read' },
       {
         label: 'Danh mục dịch vụ công',
         href: '/public-services',

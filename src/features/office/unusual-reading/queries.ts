@@ -1,0 +1,86 @@
+import type { Database } from '../../../db/database';
+import type { LocalDate } from '../../../shared/dates';
+
+// What counts as unusual. Each is a reason to ask, not a proof: the page says so. The numbers are this application's own.
+
+/** The days that are looked at, today included. */
+export const DAYS = 30;
+/** An hour with fewer different files is never unusual. */
+export const HOUR_MIN = 30;
+/** How many times the account's usual busiest hour, the median of its days, an hour has to exceed. */
+export const HOUR_TIMES = 3;
+/** With fewer days of reading than this an account has no usual hour; then HOUR_ALONE files are needed. */
+export const USUAL_DAYS = 5;
+export const HOUR_ALONE = 60;
+/** Different files read between NIGHT_FROM and NIGHT_TO of one night. */
+export const NIGHT_MIN = 5;
+export const NIGHT_FROM = '22:00';
+export const NIGHT_TO = '06:00';
+/** Different days on which one file was opened by an account that wrote nothing about it. */
+export const AGAIN_DAYS = 5;
+const LISTED = 200;
+
+export interface UnusualReading {
+  kind: 'hour' | 'night' | 'again';
+  actorId: string;
+  actorName: string;
+  /** The day of the hour, the evening of the night, or the last day of one file. */
+  on: LocalDate;
+  /** '14:00'; null unless it is an hour. */
+  hour: string | null;
+  /** Different files; different days of one file. */
+  count: number;
+  /** The account's usual busiest hour; null if it has none, or it is not about an hour. */
+  usual: number | null;
+  /** The file opened again and again; null otherwise. */
+  subjectType: 'household' | 'resident' | null;
+  subjectId: string | null;
+}
+
+/**
+ * Unusual reading of households and residents in the last month, the latest first. Days and hours are those of Hà Nội.
+ * One statement over the index of readings.
+ * @param since its first day.
+ */
+export async function listUnusualReadings(
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+  since: LocalDate,
+): Promise<UnusualReading[]> {
+  const { rows } = await pool.query<UnusualReading>({
+    name: 'unusual-readings',
+    text: `WITH reading AS MATERIALIZED (
+        SELECT actor_id, at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS local, subject_type, subject_id FROM audit_event
+        WHERE chain_id = $1 AND NOT is_change AND at >= ($2::date)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+          AND subject_type IN ('household', 'resident') AND (action LIKE '%.open' OR action LIKE '%.disclose-number') AND actor_id IS NOT NULL),
+      busiest AS (
+        SELECT DISTINCT ON (actor_id, hour::date) actor_id, hour, files FROM (
+          SELECT actor_id, date_trunc('hour', local) AS hour, count(DISTINCT subject_id)::int AS files FROM reading GROUP BY 1, 2) hours
+        ORDER BY actor_id, hour::date, files DESC, hour),
+      usual AS (SELECT actor_id, count(*) AS days, percentile_disc(0.5) WITHIN GROUP (ORDER BY files) AS files FROM busiest GROUP BY 1),
+      night AS (
+        SELECT actor_id, (local - interval '12 hours')::date AS evening, count(DISTINCT subject_id)::int AS files FROM reading
+        WHERE local::time >= '${NIGHT_FROM}' OR local::time < '${NIGHT_TO}' GROUP BY 1, 2),
+      again AS (
+        SELECT actor_id, subject_type, subject_id, max(local)::date AS last, count(DISTINCT local::date)::int AS days FROM reading
+        GROUP BY 1, 2, 3 HAVING count(DISTINCT local::date) >= ${AGAIN_DAYS}),
+      found AS (
+        SELECT 'hour' AS kind, b.actor_id, b.hour::date AS on, to_char(b.hour, 'HH24:MI') AS hour, b.files AS count,
+          CASE WHEN u.days >= ${USUAL_DAYS} THEN u.files END AS usual, NULL AS subject_type, NULL AS subject_id
+        FROM busiest b JOIN usual u USING (actor_id)
+        WHERE CASE WHEN u.days >= ${USUAL_DAYS} THEN b.files >= ${HOUR_MIN} AND b.files > ${HOUR_TIMES} * u.files ELSE b.files >= ${HOUR_ALONE} END
+        UNION ALL
+        SELECT 'night', actor_id, evening, NULL, files, NULL, NULL, NULL FROM night WHERE files >= ${NIGHT_MIN}
+        UNION ALL
+        SELECT 'again', a.actor_id, a.last, NULL, a.days, NULL, a.subject_type, a.subject_id FROM again a
+        WHERE NOT EXISTS (SELECT FROM audit_event w WHERE w.chain_id = $1 AND w.subject_type = a.subject_type AND w.subject_id = a.subject_id
+            AND w.actor_id = a.actor_id AND w.is_change AND w.at >= $2::date)
+          AND NOT EXISTS (SELECT FROM visit v JOIN visit_officer o ON o.visit_id = v.id LEFT JOIN household_membership m ON m.household_id = v.household_id
+            WHERE v.ward_id = $1 AND v.visited_on >= $2::date AND a.actor_id IN (v.logged_by, o.user_id) AND a.subject_id IN (v.household_id::text, m.resident_id::text)))
+      SELECT f.kind, f.actor_id AS "actorId", u.display_name AS "actorName", f.on, f.hour, f.count, f.usual, f.subject_type AS "subjectType", f.subject_id AS "subjectId"
+      FROM found f JOIN user_account u ON u.id = f.actor_id
+      ORDER BY f.on DESC, f.count DESC, u.username, f.kind, f.subject_id LIMIT ${LISTED}`,
+    values: [wardId, since],
+  });
+  return rows;
+}

@@ -1,0 +1,29 @@
+import type { AppContext } from '../../../context';
+import { addDays, localDateOf } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
+import type { Route } from '../../../web/route';
+import { unusualModel, unusualPage } from './pages';
+import { DAYS, listUnusualReadings } from './queries';
+
+/** What the access log shows that an administrator should ask about. */
+export const unusualReadingRoutes = ({ db, now }: AppContext): Route[] => {
+  const modelOf = async (wardId: string) =>
+    unusualModel(await listUnusualReadings(db, wardId, addDays(localDateOf(now()), 1 - DAYS)));
+
+  return [
+    {
+      method: 'get',
+      path: '/unusual-readings',
+      permission: 'audit.read',
+      list: pageList({
+        title: 'Đọc khác thường',
+        read: async ({ actor }) => modelOf(actor.wardId),
+        columns: { Ngày: (row) => row.on, Ai: (row) => row.who, 'Vì sao': (row) => row.why },
+      }),
+      handler: async (req, res) =>
+        renderPage(res, unusualPage, await modelOf(currentUser(req).wardId), { title: 'Đọc khác thường' }),
+    },
+  ];
+};
