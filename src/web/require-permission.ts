@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { isPermitted } from '../permissions';
 import { ForbiddenError } from './errors';
 import { offerToSignIn } from './sign-in-again';
+import { wantsJson } from './wants-json';
 import type { Route } from './route';
 
 /** Where a second step is set up. */
@@ -14,9 +15,13 @@ export function requirePermission(permission: Route['permission']): RequestHandl
     if (!req.user) return offerToSignIn(req, res);
     if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout')
       return res.redirect(303, '/password');
-    if (req.session.mustEnrol && !req.path.startsWith(FACTOR_PATH) && !['/password', '/logout'].includes(req.path))
-      return res.redirect(303, FACTOR_PATH);
+    if (req.session.mustEnrol && !isOpenBeforeEnrolling(req.path))
+      // A script waits with what it has to send, as for somebody who has to sign in.
+      return wantsJson(req) ? offerToSignIn(req, res) : res.redirect(303, FACTOR_PATH);
     if (permission !== 'signed-in' && !isPermitted(req.user.role, permission)) throw new ForbiddenError();
     next();
   };
 }
+
+const isOpenBeforeEnrolling = (path: string): boolean =>
+  path.startsWith(FACTOR_PATH) || path === '/password' || path === '/logout';
