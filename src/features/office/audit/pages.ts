@@ -1,10 +1,12 @@
 import type { Option } from '../../../web/form';
 import { stringify } from 'node:querystring';
-import { formatDate, formatDateTime } from '../../../shared/dates';
+import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { qrCode, type QrCode } from '../../../shared/qr-code';
 import { definePage } from '../../../web/page';
 import { describeDetails } from './details';
 import type { AuditQuery } from './forms';
-import { AUDIT_PAGE_SIZE, type AuditRow } from './queries';
+import { AUDIT_PAGE_SIZE, type AuditRow, type SealedHead } from './queries';
 import type { AuditWords } from './words';
 
 interface AuditModel {
@@ -90,4 +92,38 @@ function optionsOf(pairs: [string, string][], selected: string | null): Option[]
 
 function hrefOf(query: Record<string, string | null>): string {
   return `/audit?${stringify(Object.fromEntries(Object.entries(query).filter(([, value]) => value)))}`;
+}
+
+interface HeadModel {
+  title: string;
+  /** Null if nothing is sealed yet. */
+  head: {
+    ward: string;
+    events: string;
+    lastAt: string;
+    /** The 64 digits by fours, on four lines. */
+    lines: string[];
+    qr: QrCode;
+    command: string;
+  } | null;
+  printedAt: string;
+}
+
+export const headPage = definePage<HeadModel>('office/audit/head');
+
+/** The sheet with the head of the ward's chain, to be kept away from the server. */
+export function headModel(head: SealedHead | null, now: Date): HeadModel {
+  const [year, month] = localDateOf(now).split('-');
+  return {
+    title: `Tờ niêm phong nhật ký tháng ${Number(month)}/${year}`,
+    printedAt: formatDateTime(now),
+    head: head && {
+      ward: `${head.wardName} (mã ${head.wardCode})`,
+      events: formatNumber(head.place),
+      lastAt: head.at ? formatDateTime(head.at) : 'trước bản Gõ Cửa này',
+      lines: head.hash.match(/.{16}/g)!.map((line) => line.match(/.{4}/g)!.join(' ')),
+      qr: qrCode(head.hash),
+      command: `npm run audit:verify -- --expect "${head.hash.slice(0, 16)}"`,
+    },
+  };
 }

@@ -61,3 +61,27 @@ export async function listPeople(
     orderBy: { username: 'asc' },
   });
 }
+
+export interface SealedHead {
+  wardName: string;
+  wardCode: string;
+  /** Number of events up to the head. */
+  place: number;
+  /** 64 hex digits. */
+  hash: string;
+  /** When the last of them happened; null if it is of before there were seals. */
+  at: Date | null;
+}
+
+/** The head of the ward's chain; null if nothing is sealed yet, for example in the first second of a ward. */
+export async function findHead({ pool }: Database, wardId: string): Promise<SealedHead | null> {
+  const { rows } = await pool.query<SealedHead>(
+    `SELECT ward.name AS "wardName", ward.code AS "wardCode", head.place, encode(head.hash, 'hex') AS hash, event.at
+     FROM audit_chain AS head JOIN ward ON ward.id = head.chain_id
+     LEFT JOIN audit_seal AS seal ON seal.chain_id = head.chain_id AND seal.place = head.place
+     LEFT JOIN audit_event AS event ON event.chain_id = seal.chain_id AND event.seq = seal.seq
+     WHERE head.chain_id = $1 AND head.mac IS NOT NULL`,
+    [wardId],
+  );
+  return rows[0] ?? null;
+}

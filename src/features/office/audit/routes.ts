@@ -3,12 +3,12 @@ import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { auditQuery, filterOf } from './forms';
-import { auditModel, auditPage } from './pages';
-import { listEvents, listPeople } from './queries';
+import { auditModel, auditPage, headModel, headPage } from './pages';
+import { findHead, listEvents, listPeople } from './queries';
 import type { AuditWords } from './words';
 
 /** @param words the features' names for their events. */
-export const auditRoutes = ({ db }: AppContext, words: AuditWords): Route[] => [
+export const auditRoutes = ({ db, now }: AppContext, words: AuditWords): Route[] => [
   {
     method: 'get',
     path: '/audit',
@@ -18,6 +18,15 @@ export const auditRoutes = ({ db }: AppContext, words: AuditWords): Route[] => [
       const query = auditQuery.parse(req.query);
       const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
       renderPage(res, auditPage, auditModel(words, rows, people, query), { title: 'Nhật ký' });
+    },
+  },
+  {
+    method: 'get',
+    path: '/audit/head',
+    permission: 'audit.read',
+    handler: async (req, res) => {
+      const model = headModel(await findHead(db, currentUser(req).wardId), now());
+      renderPage(res, headPage, model, { title: model.title, layout: 'print' });
     },
   },
 ];

@@ -1,5 +1,7 @@
 import type { AuditAction } from '../../../../src/audit-vocabulary';
 import { recordEvent } from '../../../../src/features/office/audit/record';
+import { sealEvents } from '../../../../src/features/office/audit/seal-service';
+import { verifyAudit } from '../../../../src/features/office/audit/verify';
 import type { TestUser } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
 import { actorOf } from '../../../support/worlds/office';
@@ -108,5 +110,23 @@ describe('the audit page', () => {
     }
     const nothing = await admin.get('/audit?to=01/01/2020');
     expect(words(nothing)).toContain('Không có sự kiện nào như vậy');
+  });
+
+  test('prints the head of the chain in full, which the verification finds', async () => {
+    const admin = await app.as('admin');
+    expect(words(await admin.get('/audit/head'))).toContain('Chưa có sự kiện nào được niêm phong');
+    await sealEvents(app.context);
+    const sheet = await admin.get('/audit/head');
+    const head = read(sheet)('.chain-head code').text().replace(/\s/g, '');
+    expect(head).toMatch(/^[0-9a-f]{64}$/);
+    expect(words(sheet)).toContain('Tờ niêm phong nhật ký tháng 11/2026');
+    expect(words(sheet)).toContain(`--expect "${head.slice(0, 16)}"`);
+    const client = await app.db.pool.connect();
+    try {
+      const { unfound } = await verifyAudit(client, app.context.sealer, [head, head.slice(0, 16), 'f'.repeat(64)]);
+      expect(unfound).toEqual(['f'.repeat(64)]);
+    } finally {
+      client.release();
+    }
   });
 });
