@@ -4,7 +4,7 @@ import type { Config } from '../config';
 import { connectionUrl } from './connection-url';
 import { connectToDatabase, MIGRATION_LOCK, RECORD } from './migrate';
 
-type Settings = Pick<Config, 'databaseUrl' | 'databaseOwnerUrl' | 'sessionSecret'>;
+type Settings = Pick<Config, 'databaseUrl' | 'databaseOwnerUrl'>;
 
 interface AppRole {
   /** The address with which the program runs. */
@@ -37,20 +37,26 @@ const AUDIT_RIGHTS = {
  */
 export async function prepareAppRole(ownerUrl: string, settings: Settings): Promise<AppRole> {
   const named = settings.databaseOwnerUrl && settings.databaseUrl;
+  const asOwner = (reason: string): AppRole => ({ url: ownerUrl, warning: `${RUNS_AS_OWNER} (${reason})` });
   const owner = await connectToDatabase(ownerUrl);
   try {
-    const url = named || appUrlOf(ownerUrl, owner.database!, settings.sessionSecret);
+    const url = named || appUrlOf(ownerUrl, owner.database!);
+    if (!url) return asOwner('địa chỉ không có mật khẩu');
     const { role, password } = accountIn(url);
-    if (role === owner.user) return { url: ownerUrl, warning: RUNS_AS_OWNER };
+    if (role === owner.user) return asOwner('hai địa chỉ là một tài khoản');
     await owner.query('BEGIN');
     await owner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]); // two that grant at once disturb each other
-    if (!(await ensureRole(owner, role, password))) return { url: ownerUrl, warning: RUNS_AS_OWNER };
+    if (!(await ensureRole(owner, role, password))) return asOwner('tài khoản này không có quyền CREATEROLE');
     await grant(owner, role);
     await owner.query('COMMIT');
-    // The owner's password was changed since the account was made.
-    if (!named && !(await canSignIn(url)))
+    if (named) return { url, warning: null };
+    let refusal = await trySignIn(url);
+    if (refusal) {
+      // The owner's password may have been changed since the account was made.
       await owner.query(`ALTER ROLE ${pg.escapeIdentifier(role)} PASSWORD ${pg.escapeLiteral(password)}`);
-    return { url, warning: null };
+      refusal = await trySignIn(url);
+    }
+    return refusal ? asOwner(refusal) : { url, warning: null };
   } finally {
     await owner.end();
   }
@@ -85,16 +91,15 @@ async function grant(owner: pg.Client, name: string): Promise<void> {
     await owner.query(`REVOKE ALL ON ${table} FROM ${role}; GRANT ${rights} ON ${table} TO ${role}`);
 }
 
-async function canSignIn(url: string): Promise<boolean> {
+/** @returns why the server refuses the account, for example a pg_hba.conf that does not know it; null if it does not. */
+async function trySignIn(url: string): Promise<string | null> {
   const client = new pg.Client({ connectionString: connectionUrl(url), connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    return true;
+    return null;
   } catch (error) {
-    // SQLSTATE of a wrong password.
-    if ((error as { code?: string }).code === '28P01') return false;
-    throw error;
+    return (error as Error).message;
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -105,11 +110,14 @@ function accountIn(url: string): { role: string; password: string } {
   return { role: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
-/** All who know the owner's password find the same account; its own password tells nothing about the owner's. */
-function appUrlOf(ownerUrl: string, database: string, sessionSecret: string): string {
+/**
+ * All who know the owner's password find the same account; its own password tells nothing about the owner's. Null for an
+ * owner who signs in without one.
+ */
+function appUrlOf(ownerUrl: string, database: string): string | null {
   const url = new URL(ownerUrl);
-  const secret = decodeURIComponent(url.password) || sessionSecret;
+  if (!url.password) return null;
   url.username = encodeURIComponent(`${database}_app`.slice(-63));
-  url.password = createHmac('sha256', secret).update('go-cua database account').digest('hex');
+  url.password = createHmac('sha256', url.password).update('go-cua database account').digest('hex');
   return url.href;
 }
