@@ -17,7 +17,7 @@ type Context = Pick<BaseContext, 'db' | 'sealer' | 'now' | 'logger'>;
 /** Gives each committed event its place and its hash, soon after the act. One sealer runs at a time on a database. */
 export const sealJob: Job = {
   name: 'audit seal',
-  everyMs: 400,
+  everyMs: 250,
   run: (context) => sealEvents(context),
 };
 
