@@ -29,6 +29,8 @@ const environmentSchema = z.object({
   /** The owner of the tables, for migrations; DATABASE_URL is then an account that owns nothing. */
   DATABASE_OWNER_URL: z.string().startsWith('postgres').optional(),
   DATA_DIR: z.string().default('data'),
+  /** Where backups are written, and the list of those whose data were erased (privacy/erasure/tombstones.ts). */
+  BACKUP_DIR: z.string().default('backups'),
   SESSION_SECRET: z.string().min(32, 'cần ít nhất 32 ký tự'),
   /** AES-256 key that seals national numbers. */
   SEALING_KEY: key32,
@@ -95,6 +97,7 @@ export interface Config {
   /** If undefined, databaseUrl is the owner's. */
   readonly databaseOwnerUrl: string | undefined;
   readonly dataDir: string;
+  readonly backupDir: string;
   readonly sessionSecret: string;
   readonly keys: KeySet;
   /** Null if no key rotation is under way. */
@@ -150,6 +153,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: env.DATABASE_URL,
     databaseOwnerUrl: env.DATABASE_OWNER_URL,
     dataDir,
+    backupDir: resolve(environment.BACKUP_DIR || 'backups'),
     sessionSecret: env.SESSION_SECRET,
     keys: keySetOf(env.SEALING_KEY, env.LOOKUP_KEY),
     oldKeys: oldKeysOf(env),

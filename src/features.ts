@@ -113,6 +113,8 @@ import { listFileAudit } from './features/desk/list-files/audit-words';
 import { listFileRoutes } from './features/desk/list-files/routes';
 import { dataRequestAudit } from './features/privacy/data-requests/audit-words';
 import { dataRequestRoutes } from './features/privacy/data-requests/routes';
+import { erasureAudit } from './features/privacy/erasure/audit-words';
+import { erasureRoutes } from './features/privacy/erasure/routes';
 import { personFileAudit } from './features/privacy/person-files/audit-words';
 import { personFileRoutes } from './features/privacy/person-files/routes';
 import { settingsRoutes } from './features/desk/settings/routes';
@@ -188,6 +190,7 @@ export const features: readonly Feature[] = [
   { name: 'report-papers', routes: paperRoutes, audit: paperAudit },
   { name: 'data-requests', routes: dataRequestRoutes, audit: dataRequestAudit },
   { name: 'person-files', routes: personFileRoutes, audit: personFileAudit },
+  { name: 'erasure', routes: erasureRoutes, audit: erasureAudit },
   { name: 'today', routes: todayRoutes },
   { name: 'settings', routes: settingsRoutes },
   {

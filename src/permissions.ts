@@ -74,6 +74,8 @@ export const PERMISSIONS = {
   // The chairman sees that people are answered in time; only the office opens and changes their files.
   'data-requests.read': ['admin', 'staff', 'chairman'],
   'data-requests.manage': ['admin', 'staff'],
+  // Nobody can take it back.
+  'residents.erase': ['admin'],
 } as const satisfies Record<string, readonly UserRole[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

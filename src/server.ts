@@ -16,6 +16,9 @@ import { createAccessLog } from './features/office/audit/access-log';
 import { sealEvents } from './features/office/audit/seal-service';
 import { addReferenceGuides } from './features/office/guides/service';
 import { claimKeys } from './features/register/national-numbers/key-check-service';
+import { listErasures } from './features/privacy/erasure/queries';
+import { eraseAgain } from './features/privacy/erasure/service';
+import { keepTombstones, readTombstones } from './features/privacy/erasure/tombstones';
 import { getSetupCode } from './features/office/wards/queries';
 import { createJobRunner } from './jobs';
 import { createLogger, describeError } from './logger';
@@ -73,6 +76,11 @@ async function start(): Promise<void> {
     jobs: jobRunner,
   };
   closers.push(() => sealEvents(context)); // what the last requests wrote, after the jobs have ended
+
+  // A database that was put back from a copy may hold people who were erased since.
+  const again = await eraseAgain(context, readTombstones(config.backupDir));
+  if (again > 0) console.log(`Đã xóa lại dữ liệu của ${again} người, vì cơ sở dữ liệu là bản khôi phục.`);
+  keepTombstones(config.backupDir, await listErasures(db));
 
   // A demo ward contains only invented people; in production it must be requested by its size.
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);

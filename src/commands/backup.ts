@@ -10,8 +10,8 @@ import { runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run backup -- [tệp.zip]';
 
-void runCommand({ mayCreate: false, migrates: false }, async ({ ownerUrl, databaseName, now }) => {
-  const file = path.resolve(readFileArgument(USAGE) ?? path.join('backups', nameFor(now())));
+void runCommand({ mayCreate: false, migrates: false }, async ({ config, ownerUrl, databaseName, now }) => {
+  const file = path.resolve(readFileArgument(USAGE) ?? path.join(config.backupDir, nameFor(now())));
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
   const { version: program } = JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as {
     version: string;

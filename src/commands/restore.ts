@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { LEFT_OUT } from '../db/archive';
 import { prepareAppRole } from '../db/app-role';
+import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
 import { restore } from '../db/restore';
 import { recordRestore } from '../features/office/audit/restore-service';
 import { sealEvents } from '../features/office/audit/seal-service';
+import { eraseAgain } from '../features/privacy/erasure/service';
+import { readTombstones } from '../features/privacy/erasure/tombstones';
 import { requireOwnKeys } from '../features/register/national-numbers/key-check-service';
 import { formatDateTime } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
@@ -16,7 +19,7 @@ import { MIGRATIONS_DIR, runCommand } from './run-command';
 const USAGE = 'Cách dùng: npm run restore -- tệp.zip';
 
 void runCommand({ mayCreate: true, migrates: false }, async (context) => {
-  const { config, ownerUrl, databaseName, sealer } = context;
+  const { config, ownerUrl, databaseName, sealer, now } = context;
   const file = readFileArgument(USAGE);
   if (file === undefined) throw new StartupError(USAGE);
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
@@ -30,7 +33,12 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
   console.log(`Không khôi phục: ${LEFT_OUT.join(', ')}. Mọi người đăng nhập lại.`);
   const applied = await migrate(ownerUrl, MIGRATIONS_DIR);
   if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
-  await prepareAppRole(ownerUrl, config); // a program that runs meanwhile goes on with the new tables
+  const tombstones = [config.backupDir, path.dirname(path.resolve(file))].flatMap(readTombstones);
+  const owner = openDatabase(ownerUrl, () => undefined, 2);
+  const again = await eraseAgain({ db: owner, now }, tombstones).finally(() => owner.close());
+  if (tombstones.length > 0)
+    console.log(`Đã xóa lại dữ liệu của ${formatNumber(again)} người đã được xóa sau khi sao lưu.`);
+  await prepareAppRole(ownerUrl, config); // a program that runs meanwhile serves the new tables from here on
   await recordRestore(context, madeAt);
   await sealEvents(context);
   await printVerification(ownerUrl, sealer);

@@ -18,7 +18,15 @@ test('docker compose passes on every secret that production requires, and every 
   const compose = fs.readFileSync('docker-compose.yml', 'utf8');
   for (const name of ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY', 'POSTGRES_PASSWORD'])
     expect(compose).toContain(`\${${name}:?}`);
-  const ofTheImage = new Set(['NODE_ENV', 'HOST', 'PORT', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'DATA_DIR']);
+  const ofTheImage = new Set([
+    'NODE_ENV',
+    'HOST',
+    'PORT',
+    'DATABASE_URL',
+    'DATABASE_OWNER_URL',
+    'DATA_DIR',
+    'BACKUP_DIR',
+  ]);
   expect(known.filter((name) => !ofTheImage.has(name) && !compose.includes(`\n      ${name}: \${${name}:`))).toEqual(
     [],
   );

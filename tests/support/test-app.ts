@@ -15,6 +15,7 @@ import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';
 import { PATIENCE_MS } from './patience';
 import { createTestDatabase, type TestDatabase } from './test-database';
+import { testFolder } from './test-folder';
 import { findTwoWards, PASSWORD, type TwoWards } from './two-wards';
 
 /** Thursday 26 November 2026, 09:00 in Hà Nội: an ordinary working day. */
@@ -53,6 +54,7 @@ async function appOn(database: TestDatabase, environment: Record<string, string>
   const config = loadConfig({
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
+    BACKUP_DIR: testFolder(),
     SESSION_SECRET: 'a test secret that is long enough',
     SEALING_KEY: key,
     LOOKUP_KEY: key,

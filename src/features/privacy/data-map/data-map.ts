@@ -182,6 +182,9 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: `asked_by Người yêu cầu; what Yêu cầu cụ thể; extension_reason Vì sao gia hạn;
       end_note Đã làm gì, vì sao từ chối`,
   }),
+  data_erasure: rows('Người đã xóa dữ liệu, chỉ có mã', 'nobody rights settings', {
+    none: 'erased_id former_ids',
+  }),
 
   // ------------------------------------------------------------ use of the portal
   portal_use: rows('Lần dùng Cổng', 'resident adoption person', {

@@ -134,7 +134,12 @@ export const showPage = definePage<ShowModel>('privacy/data-requests/show');
 
 export function showModel(
   request: DataRequest,
-  { today, isWorkingDay, canManage }: { today: LocalDate; isWorkingDay: IsWorkingDay; canManage: boolean },
+  {
+    today,
+    isWorkingDay,
+    canManage,
+    canErase,
+  }: { today: LocalDate; isWorkingDay: IsWorkingDay; canManage: boolean; canErase: boolean },
   failed?: Failed,
 ): ShowModel {
   const clocks = clocksOf(request, isWorkingDay);
@@ -182,7 +187,7 @@ export function showModel(
           ]
         : []),
     ],
-    links: canManage && request.residentId ? linksTo(request.kind, request.residentId) : [],
+    links: canManage && request.residentId ? linksTo(request.kind, request.residentId, canErase) : [],
     answer: canManage && isOpen && request.answeredOn === null ? { label: 'Đã trả lời là đã nhận' } : null,
     extension:
       canManage && mayExtend ? { max: extension, days: typed(values, 'days'), reason: typed(values, 'reason') } : null,
@@ -202,8 +207,11 @@ export function showModel(
   };
 }
 
-const linksTo = (kind: DataRequestKind, residentId: string): ShowModel['links'] => [
+const linksTo = (kind: DataRequestKind, residentId: string, canErase: boolean): ShowModel['links'] => [
   ...(kind === 'correct' ? [{ label: 'Sửa hồ sơ', href: `/residents/${residentId}/edit` }] : []),
+  ...(kind === 'erase' && canErase
+    ? [{ label: 'Xóa dữ liệu của người ấy', href: `/residents/${residentId}/erasure` }]
+    : []),
   { label: 'In toàn bộ dữ liệu của người ấy', href: `/residents/${residentId}/data-file` },
   { label: 'Mở hồ sơ', href: `/residents/${residentId}` },
 ];

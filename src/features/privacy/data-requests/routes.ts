@@ -41,7 +41,11 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const { rows: request, isWorkingDay } = await getDataRequest(db, actor.wardId, idParam(req));
     await accessLog.opened(actor, 'data-request.open', { type: 'data-request', id: request.id });
-    const model = showModel(request, { today: today(), isWorkingDay, canManage: canManage(req) }, failed);
+    const model = showModel(
+      request,
+      { today: today(), isWorkingDay, canManage: canManage(req), canErase: isPermitted(actor.role, 'residents.erase') },
+      failed,
+    );
     renderPage(res, showPage, model, { title: model.title, hasErrors: failed !== undefined });
   }
 

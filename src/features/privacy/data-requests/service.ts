@@ -4,7 +4,7 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
-import type { DataRequestEnd } from '../../../generated/prisma/enums';
+import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
 import { formatDate, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
@@ -104,18 +104,18 @@ export async function endDataRequest(
   const at = now();
   const today = toDbDate(localDateOf(at));
   return db.prisma.$transaction(async (tx) => {
-    const ended = await endOpen(tx, actor, { id }, { endedAs, endNote, today });
+    const ended = await endOpenRequests(tx, actor, { id }, { endedAs, endNote, today });
     if (ended.length === 0) return UNCHANGED;
     await record(tx, actor, 'data-request.end', { id, at, details: { endedAs } });
     return DONE;
   });
 }
 
-/** Ends open requests inside a transaction; returns their ids. */
-async function endOpen(
+/** Ends open requests inside a transaction that records its own event; returns their ids. */
+export async function endOpenRequests(
   tx: Transaction,
   actor: Actor,
-  where: { id: string },
+  where: { id: string } | { residentId: string; kind: DataRequestKind },
   { endedAs, endNote, today }: { endedAs: DataRequestEnd; endNote: string; today: Date },
 ): Promise<string[]> {
   const open = { ...where, wardId: actor.wardId, endedOn: null };

@@ -1,0 +1,88 @@
+import type { Database, Transaction } from '../../../db/database';
+import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+
+interface Hindrances {
+  rounds: { startsAt: string; endsAt: string; addressLine: string }[];
+  requests: { receivedOn: LocalDate }[];
+  imports: { fileName: string }[];
+  heads: { addressLine: string }[];
+}
+
+/** What must be done before somebody's data can be erased, one sentence each; empty if nothing. */
+export async function findErasureBlockers(
+  db: Pick<Transaction, '$queryRaw'>,
+  wardId: string,
+  id: string,
+): Promise<string[]> {
+  // A list that is being read may hold the person in a row that nobody has seen yet.
+  const [found] = await db.$queryRaw<Hindrances[]>`
+    WITH home AS (
+      SELECT m.household_id AS id, m.relation, h.address_line FROM household_membership m JOIN household h ON h.id = m.household_id
+      WHERE m.ward_id = ${wardId}::uuid AND m.resident_id = ${id}::uuid AND m.valid_to IS NULL
+    ), known AS (SELECT national_number_hash AS hash FROM resident WHERE ward_id = ${wardId}::uuid AND id = ${id}::uuid)
+    SELECT
+      (SELECT coalesce(json_agg(json_build_object('startsAt', r.starts_at, 'endsAt', r.ends_at, 'addressLine', home.address_line) ORDER BY r.starts_at), '[]')
+        FROM home JOIN round_door d ON d.household_id = home.id AND d.is_open JOIN round r ON r.id = d.round_id) AS rounds,
+      (SELECT coalesce(json_agg(json_build_object('receivedOn', received_on) ORDER BY received_on), '[]')
+        FROM support_request WHERE ward_id = ${wardId}::uuid AND is_open AND (resident_id = ${id}::uuid OR household_id IN (SELECT home.id FROM home WHERE NOT EXISTS (
+          SELECT FROM household_membership o WHERE o.household_id = home.id AND o.valid_to IS NULL AND o.resident_id <> ${id}::uuid)))) AS requests,
+      (SELECT coalesce(json_agg(json_build_object('fileName', file_name)), '[]') FROM import_run i WHERE ward_id = ${wardId}::uuid
+        AND (status IN ('waiting', 'reading') OR status IN ('previewed', 'confirming', 'reverting') AND EXISTS (
+          SELECT FROM import_row x LEFT JOIN known ON true WHERE x.import_run_id = i.id AND (x.resident_id = ${id}::uuid OR x.national_number_hash = known.hash)))) AS imports,
+      (SELECT coalesce(json_agg(json_build_object('addressLine', home.address_line)), '[]') FROM home WHERE home.relation = 'head'
+        AND EXISTS (SELECT FROM household_membership o WHERE o.household_id = home.id AND o.valid_to IS NULL AND o.resident_id <> ${id}::uuid)) AS heads`;
+  const { rounds, requests, imports, heads } = found!;
+  return [
+    ...rounds.map(
+      ({ startsAt, endsAt, addressLine }) =>
+        `${addressLine} đang có trong buổi ${formatRoundTime(new Date(startsAt), new Date(endsAt))}: bỏ cửa này khỏi buổi, hoặc đợi buổi xong.`,
+    ),
+    ...requests.map(({ receivedOn }) => `Đề nghị nhận ngày ${formatDate(receivedOn)} còn mở: kết thúc đề nghị trước.`),
+    ...imports.map(({ fileName }) => `Danh sách “${fileName}” đang đọc hoặc chờ xác nhận: xác nhận hoặc bỏ trước.`),
+    ...heads.map(({ addressLine }) => `Người này là chủ hộ ở ${addressLine}, nơi còn người khác: đổi chủ hộ trước.`),
+  ];
+}
+
+export interface ErasedPerson {
+  id: string;
+  fullName: string;
+  addressLine: string | null;
+  /** Null while the data are there. */
+  erasedAt: Date | null;
+}
+
+/** @throws NotFoundError if the ward has no such resident. */
+export async function getErasedPerson(
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+  id: string,
+): Promise<ErasedPerson> {
+  const { rows } = await pool.query<ErasedPerson>({
+    name: 'erasure-person',
+    text: `SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine", e.erased_at AS "erasedAt" FROM resident r
+      LEFT JOIN data_erasure e ON e.erased_id = r.id AND e.ward_id = r.ward_id
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+      WHERE r.ward_id = $1 AND r.id = $2`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
+
+/** Somebody whose data were erased, as it is remembered beside the backups. */
+export interface Tombstone {
+  wardId: string;
+  id: string;
+  /** Records that were merged into theirs. */
+  formerIds: readonly string[];
+  erasedAt: string;
+}
+
+/** Everybody whose data were erased, of all wards, for the copy beside the backups. */
+export async function listErasures({ pool }: Pick<Database, 'pool'>): Promise<Tombstone[]> {
+  const { rows } = await pool.query<{ wardId: string; id: string; formerIds: string[]; erasedAt: Date }>(
+    'SELECT ward_id AS "wardId", erased_id AS id, former_ids AS "formerIds", erased_at AS "erasedAt" FROM data_erasure ORDER BY erased_at, erased_id',
+  );
+  return rows.map((row) => ({ ...row, erasedAt: row.erasedAt.toISOString() }));
+}

@@ -1,0 +1,306 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { toDbDate } from '../../../db/dates';
+import type { Transaction } from '../../../db/database';
+import { lockRow, lockRows } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
+import { localDateOf } from '../../../shared/dates';
+import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { NotFoundError } from '../../../web/errors';
+import { recordEvent } from '../../office/audit/record';
+import { DATA_MAP } from '../data-map/data-map';
+import { ERASED, PERSON_ROWS } from '../data-map/person-rows';
+import { endOpenRequests } from '../data-requests/service';
+import { findErasureBlockers, type Tombstone } from './queries';
+import { patternOf, scrubActImages, withoutTexts } from './scrub';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/**
+ * Erases a person's data for good: what names them goes, what was counted stays. The record remains as one without a
+ * name, because visits, files and uses of the portal refer to it. Refused, with the reasons, while work is planned that
+ * needs the name. Twice does nothing.
+ * @param actor null if the ward's retention has passed.
+ */
+export async function eraseResident(
+  { db, now }: Context,
+  { actor, wardId, id }: { actor: Actor | null; wardId: string; id: string },
+): Promise<Done | Unchanged | Blocked> {
+  const at = now();
+  return db.prisma.$transaction(
+    async (tx): Promise<Done | Unchanged | Blocked> => {
+      await lockPerson(tx, wardId, id);
+      if ((await tx.dataErasure.count({ where: { erasedId: id } })) > 0) return UNCHANGED;
+      const blockers = await findErasureBlockers(tx, wardId, id);
+      if (blockers.length > 0) return { kind: 'blocked', blockers };
+      const formerIds = await mergedInto(tx, id);
+      if (actor)
+        await endOpenRequests(
+          tx,
+          actor,
+          { residentId: id, kind: 'erase' },
+          { endedAs: 'fulfilled', endNote: '', today: toDbDate(localDateOf(at)) },
+        );
+      await eraseRows(tx, wardId, [id, ...formerIds], at);
+      await tx.dataErasure.create({
+        data: { erasedId: id, wardId, formerIds, erasedAt: at, erasedBy: actor?.id ?? null },
+      });
+      await recordEvent(tx, { actor, wardId, action: 'resident.erase', subject: { type: 'resident', id }, at });
+      return DONE;
+    },
+    { timeout: ERASURE_MS },
+  );
+}
+
+/** Every table with free words is searched for the name once. */
+const ERASURE_MS = 60_000;
+
+/**
+ * Erases again what a restored database still has: nobody is asked, and nothing blocks. Returns how many people it held.
+ */
+export async function eraseAgain({ db, now }: Context, tombstones: readonly Tombstone[]): Promise<number> {
+  let count = 0;
+  for (const { wardId, id, formerIds, erasedAt } of tombstones) {
+    const wasHeld = await db.prisma.$transaction(
+      async (tx) => {
+        if ((await tx.ward.count({ where: { id: wardId } })) === 0) return false;
+        const { count: made } = await tx.dataErasure.createMany({
+          data: [{ erasedId: id, wardId, formerIds: [...formerIds], erasedAt: new Date(erasedAt) }],
+          skipDuplicates: true,
+        });
+        if (made === 0) return false;
+        const people = await tx.resident.findMany({
+          where: { wardId, id: { in: [id, ...formerIds] } },
+          select: { id: true },
+        });
+        if (people.length === 0) return false;
+        await eraseRows(
+          tx,
+          wardId,
+          people.map((person) => person.id),
+          now(),
+        );
+        await recordEvent(tx, {
+          actor: null,
+          wardId,
+          action: 'resident.erase-again',
+          subject: { type: 'resident', id },
+          at: now(),
+        });
+        return true;
+      },
+      { timeout: ERASURE_MS },
+    );
+    if (wasHeld) count += 1;
+  }
+  return count;
+}
+
+async function lockPerson(tx: Transaction, wardId: string, id: string): Promise<void> {
+  const homes = await tx.householdMembership.findMany({
+    where: { residentId: id, wardId, validTo: null },
+    select: { householdId: true },
+  });
+  if (homes.length > 0) await lockRows(tx, 'household', { ids: homes.map(({ householdId }) => householdId), wardId });
+  if (!(await lockRow(tx, 'resident', { id, wardId }))) throw new NotFoundError();
+}
+
+/** Records that were merged into this one, and into those. */
+async function mergedInto(tx: Transaction, id: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE merged AS (
+      SELECT removed_id AS id FROM register_merge WHERE kept_id = ${id}::uuid AND kind = 'resident' AND undone_at IS NULL
+      UNION SELECT m.removed_id FROM register_merge m JOIN merged ON m.kept_id = merged.id WHERE m.kind = 'resident' AND m.undone_at IS NULL)
+    SELECT id FROM merged`;
+  return rows.map((row) => row.id);
+}
+
+// ------------------------------------------------------------ the rows
+
+interface Column {
+  table: string;
+  name: string;
+  type: string;
+  isNullable: boolean;
+}
+
+async function eraseRows(tx: Transaction, wardId: string, ids: readonly string[], at: Date): Promise<void> {
+  const columns = await readWordColumns(tx);
+  const known = await readKnownWords(tx, wardId, ids);
+  // The record itself comes after what is found through it; its search keys come last, because a trigger makes new ones.
+  const tables = Object.keys(PERSON_ROWS)
+    .toReversed()
+    .filter((table) => table !== 'resident_search_key');
+  for (const table of tables) await eraseIn(tx, table, { wardId, ids, columns });
+  await leaveActiveWork(tx, ids, at);
+  await eraseIn(tx, 'resident_search_key', { wardId, ids, columns });
+  await sweep(tx, wardId, known, columns);
+}
+
+interface Erasing {
+  wardId: string;
+  ids: readonly string[];
+  columns: readonly Column[];
+}
+
+async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }: Erasing): Promise<void> {
+  const { erase, becomes = {} } = PERSON_ROWS[table]!;
+  if (erase === 'keep') return;
+  const theirs = Prisma.sql`t.ward_id = ${wardId}::uuid AND (${rowsOf(table, ids)})`;
+  if (erase === 'delete') {
+    await tx.$executeRaw`DELETE FROM ${sql(table)} t WHERE ${theirs}`;
+    return;
+  }
+  const own = columns.filter((column) => column.table === table && !(column.name in becomes));
+  const isKeptShape = ({ type, isNullable }: Column) => type === 'jsonb' && !isNullable;
+  for (const { name } of own.filter(isKeptShape)) await scrubJson(tx, { table, name, theirs, ids });
+  const sets = [
+    ...Object.entries(becomes).map(([name, value]) => `${name} = ${value}`),
+    ...own.filter((column) => !isKeptShape(column)).map((column) => `${column.name} = ${emptyValue(column)}`),
+  ];
+  if (sets.length > 0) await tx.$executeRaw`UPDATE ${sql(table)} t SET ${sql(sets.join(', '))} WHERE ${theirs}`;
+}
+
+/** Names and fixed expressions of the data map, never what somebody typed. */
+const sql = (text: string) => Prisma.raw(text);
+
+/** The condition of PERSON_ROWS, with the people for its $1. */
+function rowsOf(table: string, ids: readonly string[]): Prisma.Sql {
+  const parts = PERSON_ROWS[table]!.where.split('$1');
+  return new Prisma.Sql(
+    parts,
+    parts.slice(1).map(() => [...ids]),
+  );
+}
+
+/** Of a text that may not be missing, it stays visible that there was one. */
+function emptyValue({ name, type, isNullable }: Column): string {
+  if (isNullable) return 'NULL';
+  return type.endsWith('[]') ? `'{}'` : `CASE WHEN ${name} = '' THEN '' ELSE '${ERASED}' END`;
+}
+
+interface Scrubbing {
+  table: string;
+  name: string;
+  theirs: Prisma.Sql;
+  ids: readonly string[];
+}
+
+async function scrubJson(tx: Transaction, { table, name, theirs, ids }: Scrubbing): Promise<void> {
+  const rows = await tx.$queryRaw<{ place: string; value: unknown }[]>`
+    SELECT ctid::text AS place, ${sql(name)} AS value FROM ${sql(table)} t WHERE ${theirs}`;
+  const people = new Set(ids);
+  for (const { place, value } of rows) {
+    const scrubbed =
+      table === 'register_act'
+        ? scrubActImages(value as Parameters<typeof scrubActImages>[0], people)
+        : withoutTexts(value);
+    await tx.$executeRaw`UPDATE ${sql(table)} SET ${sql(name)} = ${JSON.stringify(scrubbed)}::jsonb WHERE ctid = ${place}::tid`;
+  }
+}
+
+/** Nobody plans, calls or counts somebody without a name: they no longer live here, as far as the register knows. */
+async function leaveActiveWork(tx: Transaction, ids: readonly string[], at: Date): Promise<void> {
+  const today = localDateOf(at);
+  await tx.$executeRaw`UPDATE household_membership SET valid_to = greatest(valid_from, ${today}::date) WHERE resident_id = ANY (${ids}::uuid[]) AND valid_to IS NULL`;
+  await tx.$executeRaw`UPDATE resident_absence SET ended_on = greatest(absent_from, ${today}::date) WHERE resident_id = ANY (${ids}::uuid[]) AND ended_on IS NULL`;
+  await tx.$executeRaw`UPDATE newcomer SET is_waiting = false WHERE resident_id = ANY (${ids}::uuid[])`;
+  await tx.$executeRaw`
+    UPDATE resident SET residence_status = CASE WHEN residence_status = 'deceased' THEN residence_status ELSE 'moved_out' END, version = version + 1, updated_at = ${at}
+    WHERE id = ANY (${ids}::uuid[])`;
+}
+
+// ------------------------------------------------------------ words about them in rows of others
+
+interface KnownWords {
+  /** Finds them wherever they stand in the ward: no other resident has this name or number. */
+  anywhere: string | null;
+  /** Finds them in what was written about their homes. */
+  athome: string | null;
+  homes: readonly string[];
+  /** Homes in which nobody else lives: what was written about them was about this person. */
+  emptied: readonly string[];
+}
+
+async function readKnownWords(tx: Transaction, wardId: string, ids: readonly string[]): Promise<KnownWords> {
+  const names = await tx.$queryRaw<{ text: string; isShared: boolean }[]>`
+    SELECT own.text, EXISTS (SELECT FROM resident o WHERE o.ward_id = ${wardId}::uuid AND o.id <> ALL (${ids}::uuid[]) AND (o.full_name = own.text OR starts_with(o.full_name, own.text || ' ') OR o.phone = own.text)) AS "isShared"
+    FROM (
+      SELECT full_name AS text FROM resident WHERE id = ANY (${ids}::uuid[]) UNION SELECT phone FROM resident WHERE id = ANY (${ids}::uuid[])
+      UNION SELECT full_name FROM newcomer WHERE resident_id = ANY (${ids}::uuid[]) UNION SELECT phone FROM newcomer WHERE resident_id = ANY (${ids}::uuid[])
+    ) AS own WHERE own.text <> ''`;
+  const homes = await tx.$queryRaw<{ id: string; isEmptied: boolean }[]>`
+    SELECT DISTINCT m.household_id AS id, NOT EXISTS (
+      SELECT FROM household_membership o WHERE o.household_id = m.household_id AND o.valid_to IS NULL AND o.resident_id <> ALL (${ids}::uuid[])) AS "isEmptied"
+    FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[])`;
+  const spelled = (texts: typeof names) => patternOf(texts.flatMap(({ text }) => spellingsOf(text)));
+  return {
+    anywhere: spelled(names.filter(({ isShared }) => !isShared)),
+    athome: spelled(names),
+    homes: homes.map(({ id }) => id),
+    emptied: homes.filter(({ isEmptied }) => isEmptied).map(({ id }) => id),
+  };
+}
+
+/** How a full name or a telephone number may be written; nothing for what is too short to tell one person from another. */
+function spellingsOf(text: string): string[] {
+  if (/^\d{9,}$/.test(text)) return [text, formatPhoneNumber(text)];
+  return text.includes(' ') ? [text] : [];
+}
+
+/** Rows of other people and of accounts are theirs; what is counted by the network expires by itself. */
+const NOT_SWEPT = new Set([
+  'resident',
+  'resident_search_key',
+  'newcomer',
+  'user_account',
+  'residential_group',
+  'audit_event',
+  'user_session',
+  'rate_limit',
+]);
+
+async function sweep(
+  tx: Transaction,
+  wardId: string,
+  { anywhere, athome, homes, emptied }: KnownWords,
+  columns: readonly Column[],
+): Promise<void> {
+  for (const column of columns.filter(({ table, type }) => !NOT_SWEPT.has(table) && ['text', 'jsonb'].includes(type))) {
+    const { table, type } = column;
+    const name = sql(column.name);
+    const replace = (pattern: string, where: Prisma.Sql) => tx.$executeRaw`
+      UPDATE ${sql(table)} SET ${name} = regexp_replace(${name}::text, ${pattern}, ${ERASED}, 'gi')::${sql(type)}
+      WHERE ward_id = ${wardId}::uuid AND ${name}::text ~* ${pattern} AND ${where}`;
+    if (anywhere) await replace(anywhere, Prisma.sql`true`);
+    const home = HOME_OF[table];
+    if (!home) continue;
+    const isAt = (ids: readonly string[]) => Prisma.sql`${sql(home)} = ANY (${ids}::uuid[])`;
+    if (athome && homes.length > 0) await replace(athome, isAt(homes));
+    if (emptied.length > 0 && type === 'text')
+      await tx.$executeRaw`UPDATE ${sql(table)} SET ${name} = ${sql(PERSON_ROWS[table]?.becomes?.[column.name] ?? emptyValue(column))} WHERE ward_id = ${wardId}::uuid AND ${isAt(emptied)}`;
+  }
+}
+
+/** The tables of what is written about a home, with the column that names it. */
+const HOME_OF: Readonly<Record<string, string>> = {
+  household: 'id',
+  household_pause: 'household_id',
+  unoccupied_period: 'household_id',
+  visit: 'household_id',
+  door_call: 'household_id',
+  briefing: 'household_id',
+  support_request: 'household_id',
+  digital_helper: 'household_id',
+  round_door: 'household_id',
+};
+
+/** The columns that hold words, but for those that the database derives. */
+async function readWordColumns(tx: Transaction): Promise<Column[]> {
+  const rows = await tx.$queryRaw<Column[]>`
+    SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS "isNullable"
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`;
+  return rows.filter(({ table, name }) => name in (DATA_MAP[table]?.words ?? {}));
+}

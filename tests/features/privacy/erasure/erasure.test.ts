@@ -1,0 +1,407 @@
+import { randomUUID } from 'node:crypto';
+import { DATA_MAP } from '../../../../src/features/privacy/data-map/data-map';
+import { PERSON_ROWS } from '../../../../src/features/privacy/data-map/person-rows';
+import { listErasures } from '../../../../src/features/privacy/erasure/queries';
+import { eraseAgain } from '../../../../src/features/privacy/erasure/service';
+import { keepTombstones, readTombstones } from '../../../../src/features/privacy/erasure/tombstones';
+import { createRequest, createResident, createUse, createVisit } from '../../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { testFolder } from '../../../support/test-folder';
+import { openDoor, type OpenDoor } from '../../../support/worlds/door';
+import { mergePeople } from '../../../support/worlds/register';
+
+let t: TestApp;
+let world: OpenDoor;
+let admin: TestAgent;
+let path: string;
+
+beforeEach(async () => {
+  t = await testApp();
+  world = await openDoor(t);
+  admin = await t.as('admin');
+  path = `/residents/${world.sau.id}/erasure`;
+});
+afterEach(() => t.close());
+
+const erase = () => admin.post(path, { confirmed: 'yes' });
+
+/** Nothing is planned for the door any more, and somebody else is its head. */
+async function free(): Promise<void> {
+  await t.db.pool.query('UPDATE round_door SET is_open = false');
+  await t.db.pool.query("UPDATE household_membership SET relation = 'mother' WHERE resident_id = $1", [world.sau.id]);
+  await t.db.pool.query("UPDATE household_membership SET relation = 'head' WHERE resident_id = $1", [world.mai.id]);
+}
+
+const NAME = 'Phạm Thị Canh Yến';
+const PHONE = '0912345678';
+
+/** A life in the register, with a canary in every free text about the person, and some elsewhere. Returns the canaries. */
+async function plant(): Promise<string[]> {
+  const { pool, prisma } = t.db;
+  const { sau, household, pension } = world;
+  const by = t.users.staff;
+  const at = new Date('2026-11-20T12:00:00Z');
+  const on = new Date('2026-11-20');
+  const own = { wardId: t.ward.id, residentId: sau.id };
+  await prisma.resident.update({
+    where: { id: sau.id },
+    data: { fullName: NAME, phone: PHONE, contactWish: { way: 'relative', name: 'CANARY-wish', phone: '0987654321' } },
+  });
+  const twin = await createResident(t.db, t.ward, {
+    fullName: 'CANARY-twin',
+    nationalNumber: '003045000123',
+    household,
+    relation: 'child',
+  });
+  expect(await mergePeople(t, sau.id, twin.id)).toMatchObject({ kind: 'done' });
+  const visit = await createVisit(t.db, t.ward, { household, by });
+  await prisma.visitPresence.create({ data: { visitId: visit.id, residentId: sau.id, wardId: t.ward.id } });
+  const assisted = await prisma.assistedProcedure.create({
+    data: {
+      ...own,
+      visitId: visit.id,
+      position: 1,
+      publicServiceId: pension.id,
+      helpLevel: 'done_for',
+      doneForReason: 'x',
+      result: 'submitted',
+      portalFileCode: 'x',
+      note: 'x',
+    },
+  });
+  await prisma.fileStatus.create({
+    data: {
+      wardId: t.ward.id,
+      assistedProcedureId: assisted.id,
+      status: 1,
+      statusOn: on,
+      note: 'x',
+      backwardReason: 'x',
+      recordedBy: by.id,
+      recordedAt: at,
+    },
+  });
+  await createUse(t.db, t.ward, { residentId: sau.id, serviceId: pension.id, usedOn: '2026-10-05', how: 'alone' });
+  await prisma.priorityFact.create({
+    data: {
+      ...own,
+      kind: 'disabled',
+      validFrom: on,
+      source: 'office',
+      sourceNote: 'x',
+      recordedBy: by.id,
+      recordedAt: at,
+    },
+  });
+  await prisma.digitalHelper.create({
+    data: {
+      ...own,
+      householdId: household.id,
+      phone: 'x',
+      relationNote: 'x',
+      validFrom: on,
+      recordedBy: by.id,
+      recordedAt: at,
+    },
+  });
+  await prisma.newcomer.create({
+    data: {
+      ...own,
+      visitId: visit.id,
+      fullName: 'x',
+      phone: 'x',
+      relation: 'guest',
+      reportedBy: by.id,
+      reportedAt: at,
+    },
+  });
+  await prisma.referral.create({
+    data: {
+      ...own,
+      recipient: 'other',
+      recipientName: 'x',
+      purpose: 'x',
+      referredOn: on,
+      answerBy: on,
+      referredBy: by.id,
+      createdAt: at,
+      answer: 'x',
+      answeredOn: on,
+      answeredBy: by.id,
+    },
+  });
+  await prisma.followUpEnd.create({
+    data: {
+      wardId: t.ward.id,
+      kind: 'promise',
+      subjectId: visit.id,
+      factKey: '1',
+      outcome: 'done',
+      note: 'x',
+      pressId: randomUUID(),
+      endedOn: on,
+      endedBy: by.id,
+      endedAt: at,
+    },
+  });
+  await prisma.residentAbsence.create({
+    data: {
+      ...own,
+      householdId: household.id,
+      absentFrom: on,
+      reason: 'x',
+      statusBefore: 'permanent',
+      recordedBy: by.id,
+      recordedAt: at,
+    },
+  });
+  const act = await prisma.registerAct.create({
+    data: {
+      id: randomUUID(),
+      wardId: t.ward.id,
+      recordedBy: by.id,
+      recordedAt: at,
+      changes: [
+        {
+          table: 'resident_absence',
+          id: randomUUID(),
+          before: null,
+          after: { resident_id: sau.id, reason: 'CANARY-act' },
+        },
+        {
+          table: 'resident_absence',
+          id: randomUUID(),
+          before: null,
+          after: { resident_id: world.nam.id, reason: 'của Nam' },
+        },
+      ],
+    },
+  });
+  await prisma.registerEvent.create({
+    data: {
+      ...own,
+      actId: act.id,
+      kind: 'absence_began',
+      happenedOn: on,
+      place: 'x',
+      note: 'x',
+      recordedBy: by.id,
+      recordedAt: at,
+    },
+  });
+  const request = await createRequest(t.db, t.ward, {
+    household,
+    by,
+    resident: sau,
+    what: 'x',
+    contactName: 'x',
+    contactPhone: 'x',
+  });
+  await prisma.supportRequestClosure.create({
+    data: {
+      wardId: t.ward.id,
+      supportRequestId: request.id,
+      kind: 'declined',
+      reason: 'x',
+      closedBy: by.id,
+      closedAt: at,
+    },
+  });
+  const sent = await prisma.publicRequest.create({
+    data: {
+      wardId: t.ward.id,
+      sendKey: 'k',
+      code: 'ABC234',
+      senderName: 'x',
+      senderPhone: 'x',
+      addressText: 'x',
+      what: 'x',
+      isChecked: true,
+      receivedAt: at,
+    },
+  });
+  await prisma.publicRequestOutcome.create({
+    data: {
+      wardId: t.ward.id,
+      publicRequestId: sent.id,
+      kind: 'matched',
+      supportRequestId: request.id,
+      note: 'x',
+      decidedBy: by.id,
+      decidedAt: at,
+    },
+  });
+  await prisma.dataRequest.create({
+    data: {
+      ...own,
+      id: randomUUID(),
+      kind: 'erase',
+      askedBy: 'x',
+      what: 'x',
+      receivedOn: on,
+      recordedBy: by.id,
+      recordedAt: at,
+    },
+  });
+  const run = await prisma.importRun.create({
+    data: {
+      wardId: t.ward.id,
+      fileName: 'a.xlsx',
+      fileSha256: Buffer.alloc(32),
+      status: 'confirmed',
+      createdBy: by.id,
+      createdAt: at,
+    },
+  });
+  for (const [rowNumber, residentId] of [
+    [2, sau.id],
+    [3, null],
+  ] as const)
+    await prisma.importRow.create({
+      data: {
+        importRunId: run.id,
+        rowNumber,
+        wardId: t.ward.id,
+        verdict: 'new',
+        residentId,
+        content: { name: residentId ? 'CANARY-row' : NAME, candidates: [] },
+        problems: [],
+        changes: [{ field: 'Tên', after: `${NAME} CANARY-change`.slice(0, residentId ? 99 : NAME.length) }],
+      },
+    });
+  // Whatever free text a row about the person has.
+  const planted: string[] = [
+    'CANARY-wish',
+    'CANARY-twin',
+    'CANARY-act',
+    'CANARY-row',
+    'CANARY-change',
+    NAME,
+    PHONE,
+    '0912 345 678',
+  ];
+  for (const [table, { where }] of Object.entries(PERSON_ROWS)) {
+    const { rows } = await pool.query<{ column: string }>(
+      `SELECT column_name AS column FROM information_schema.columns WHERE table_name = $1 AND data_type = 'text' AND is_generated = 'NEVER' AND column_name = ANY ($2)`,
+      [table, Object.keys(DATA_MAP[table]!.words).filter((column) => !/last4|^full_name$|^phone$/.test(column))],
+    );
+    for (const { column } of rows) {
+      const canary = `CANARY-${table}-${column}`;
+      const { rowCount } = await pool.query(
+        `UPDATE ${table} t SET ${column} = '${canary}' WHERE ${where} AND coalesce(${column}, '') = 'x'`,
+        [[sau.id]],
+      );
+      if (rowCount) planted.push(canary);
+    }
+  }
+  await pool.query(
+    "UPDATE visit SET note = 'CANARY-visit', refusal_reason = 'CANARY-refusal', late_reason = 'CANARY-late'",
+  );
+  planted.push('CANARY-visit', 'CANARY-refusal', 'CANARY-late');
+  // What somebody wrote about others, naming the person.
+  await pool.query('UPDATE household SET note = $1 WHERE id = $2', [
+    `Gọi bà ${NAME} trước, 0912 345 678`,
+    household.id,
+  ]);
+  await pool.query('UPDATE household SET note = $1 WHERE id = $2', [
+    `Hỏi ${NAME.toUpperCase()} ở nhà bên`,
+    world.nextHousehold.id,
+  ]);
+  return planted;
+}
+
+/** Every row of every table, but for the log and sessions, as one text. */
+async function everything(): Promise<string> {
+  const { rows: tables } = await t.db.pool.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('audit_event', 'audit_chain', 'user_session', 'rate_limit')`,
+  );
+  const texts: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await t.db.pool.query<{ text: string }>(`SELECT to_jsonb(t)::text AS text FROM ${name} t`);
+    texts.push(...rows.map(({ text }) => text));
+  }
+  return texts.join('\n');
+}
+
+const counts = async () =>
+  (
+    await t.db.pool.query(
+      `SELECT (SELECT count(*) FROM visit) AS visits, (SELECT count(*) FROM visit_presence) AS presences, (SELECT count(*) FROM visit WHERE late_reason IS NOT NULL) AS late,
+       (SELECT count(*) FROM assisted_procedure WHERE result = 'submitted') AS files, (SELECT count(DISTINCT resident_id) FROM portal_use) AS users, (SELECT count(*) FROM referral) AS referrals,
+       (SELECT count(*) FROM resident) AS people`,
+    )
+  ).rows[0];
+
+describe('erasing a person', () => {
+  it('is refused while a round is planned for the door, and says what to do; nothing changes', async () => {
+    await createRequest(t.db, t.ward, { household: world.household, by: t.users.staff, resident: world.sau });
+    const before = await everything();
+    const answer = await erase();
+    expect(answer.status).toBe(422);
+    for (const said of ['52 Phạm Hồng Thái đang có trong buổi', 'bỏ cửa này khỏi buổi', 'còn mở', 'đổi chủ hộ trước'])
+      expect(words(answer)).toContain(said);
+    expect(await everything()).toBe(before);
+  });
+
+  it('leaves what is counted and nothing that names, also after a merge, in imported rows and images of acts', async () => {
+    const canaries = await plant();
+    await free();
+    expect(canaries.length).toBeGreaterThanOrEqual(20);
+    const held = await everything();
+    expect(canaries.filter((canary) => !held.includes(canary) && canary !== 'CANARY-twin')).toEqual([]);
+    const counted = await counts();
+    expect((await admin.post(path, {})).status).toBe(422);
+    expect((await erase()).status).toBe(303);
+    const left = await everything();
+    expect(canaries.filter((canary) => left.toLowerCase().includes(canary.toLowerCase()))).toEqual([]);
+    expect(await counts()).toEqual(counted);
+    expect(left).toContain('của Nam');
+    const [gone] = await t.db.prisma.resident.findMany({ where: { id: world.sau.id } });
+    expect(gone).toMatchObject({
+      fullName: 'Đã xóa dữ liệu',
+      phone: null,
+      nationalNumberCipher: null,
+      residenceStatus: 'moved_out',
+      birthPrecision: 'year',
+    });
+    expect(await t.db.prisma.registerMerge.count({ where: { snapshotCipher: { not: null } } })).toBe(0);
+    expect(await t.db.prisma.residentSearchKey.count({ where: { residentId: world.sau.id } })).toBe(0);
+    expect(await t.db.prisma.dataRequest.findMany()).toMatchObject([{ endedAs: 'fulfilled', what: '(đã xóa)' }]);
+    for (const page of [
+      `/residents/${world.sau.id}`,
+      `/households/${world.household.id}`,
+      `/residents/${world.sau.id}/data-file`,
+      '/imports',
+    ])
+      expect((await admin.get(page)).status).toBe(200);
+  });
+
+  it('twice is once, and the log says it without a name', async () => {
+    await free();
+    await Promise.all([erase(), erase()]);
+    expect(words(await erase().then(() => admin.get(path)))).toContain('Đã xóa lúc');
+    expect(await t.db.prisma.dataErasure.count()).toBe(1);
+    expect(await t.db.prisma.auditEvent.findMany({ where: { action: 'resident.erase' } })).toMatchObject([
+      { subjectId: world.sau.id, details: {} },
+    ]);
+  });
+
+  it('is done again in a restored database, with the records that were merged into it', async () => {
+    await free();
+    const folder = testFolder();
+    keepTombstones(folder, [
+      {
+        wardId: t.ward.id,
+        id: randomUUID(),
+        formerIds: [world.sau.id, randomUUID()],
+        erasedAt: '2026-11-25T02:00:00.000Z',
+      },
+    ]);
+    expect(await eraseAgain(t.context, readTombstones(folder))).toBe(1);
+    expect(await eraseAgain(t.context, readTombstones(folder))).toBe(0);
+    expect(await everything()).not.toContain('Phạm Thị Sáu');
+    keepTombstones(folder, await listErasures(t.db));
+    expect(readTombstones(folder)).toHaveLength(1);
+    expect(read(await admin.get(`/residents/${world.sau.id}`))('h1').text()).toBe('Đã xóa dữ liệu');
+  });
+});
