@@ -117,6 +117,9 @@ import { erasureAudit } from './features/privacy/erasure/audit-words';
 import { erasureRoutes } from './features/privacy/erasure/routes';
 import { personFileAudit } from './features/privacy/person-files/audit-words';
 import { personFileRoutes } from './features/privacy/person-files/routes';
+import { retentionAudit } from './features/privacy/retention/audit-words';
+import { retentionRoutes } from './features/privacy/retention/routes';
+import { retentionJob } from './features/privacy/retention/service';
 import { settingsRoutes } from './features/desk/settings/routes';
 import { todayRoutes } from './features/desk/today/routes';
 import type { Job } from './jobs';
@@ -191,6 +194,7 @@ export const features: readonly Feature[] = [
   { name: 'data-requests', routes: dataRequestRoutes, audit: dataRequestAudit },
   { name: 'person-files', routes: personFileRoutes, audit: personFileAudit },
   { name: 'erasure', routes: erasureRoutes, audit: erasureAudit },
+  { name: 'retention', routes: retentionRoutes, jobs: [retentionJob], audit: retentionAudit },
   { name: 'today', routes: todayRoutes },
   { name: 'settings', routes: settingsRoutes },
   {

@@ -76,6 +76,7 @@ export const PERMISSIONS = {
   'data-requests.manage': ['admin', 'staff'],
   // Nobody can take it back.
   'residents.erase': ['admin'],
+  'retention.manage': ['admin'],
 } as const satisfies Record<string, readonly UserRole[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -144,7 +144,10 @@ const SETTINGS: readonly { label: string; entries: readonly NavigationEntry[] }[
   },
   {
     label: 'Dữ liệu cá nhân',
-    entries: [{ label: 'Yêu cầu về dữ liệu', href: '/data-requests', permission: 'data-requests.read' }],
+    entries: [
+      { label: 'Yêu cầu về dữ liệu', href: '/data-requests', permission: 'data-requests.read' },
+      { label: 'Giữ dữ liệu bao lâu', href: '/retention', permission: 'data-requests.read' },
+    ],
   },
   {
     label: 'Giờ giấc và đường đi',

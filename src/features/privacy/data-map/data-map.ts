@@ -182,6 +182,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: `asked_by Người yêu cầu; what Yêu cầu cụ thể; extension_reason Vì sao gia hạn;
       end_note Đã làm gì, vì sao từ chối`,
   }),
+  retention_run: rows('Đêm dọn dữ liệu quá hạn, chỉ có số đếm', 'nobody rights settings', { none: 'ran_at counts' }),
   data_erasure: rows('Người đã xóa dữ liệu, chỉ có mã', 'nobody rights settings', {
     none: 'erased_id former_ids',
   }),
@@ -342,7 +343,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
 
   // ------------------------------------------------------------ what a ward sets
   ward: rows('Phường', 'nobody settings settings', {
-    none: 'code name province former_wards phone outreach_policy adult_age is_demo requires_second_factor',
+    none: 'code name province former_wards phone outreach_policy retention adult_age is_demo requires_second_factor',
   }),
   residential_group: rows('Tổ dân phố', 'staff team settings', {
     none: 'code name valid_from valid_to',

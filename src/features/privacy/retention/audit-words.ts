@@ -1,0 +1,20 @@
+import { defineAudit } from '../../../audit-vocabulary';
+
+export const retentionAudit = defineAudit({
+  actions: {
+    'retention.choose': 'Chọn giữ dữ liệu bao lâu',
+    'retention.apply': 'Dọn dữ liệu quá hạn',
+  },
+  groups: { retention: 'Giữ dữ liệu bao lâu' },
+  fields: {
+    goneYears: 'người đã đi, mất',
+    refusedMonths: 'lời mời đã từ chối',
+    leftoverDays: 'dòng danh sách đã bỏ',
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    retentionAudit: keyof typeof retentionAudit.actions;
+  }
+}

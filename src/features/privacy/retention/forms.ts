@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { PARTS, type RetentionPart } from './rules';
+
+const years = (part: RetentionPart) =>
+  z
+    .string({ error: 'Nhập một số, hoặc để trống.' })
+    .trim()
+    .regex(/^\d{0,5}$/, 'Nhập một số, hoặc để trống.')
+    .transform((text) => (text === '' ? null : Number(text)))
+    .refine(
+      (count) => count === null || (count >= 1 && count <= PARTS[part].max),
+      `Nhập từ 1 đến ${PARTS[part].max}, hoặc để trống.`,
+    );
+
+export const retentionForm = z.object({
+  goneYears: years('goneYears'),
+  refusedMonths: years('refusedMonths'),
+  leftoverDays: years('leftoverDays'),
+});

@@ -1,0 +1,39 @@
+import { formatDateTime } from '../../../shared/dates';
+import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { getRetention } from './queries';
+import { countWords, PART_NAMES, PARTS, type RetentionCounts } from './rules';
+
+interface RetentionModel {
+  fields: { name: string; label: string; hint: string; value: string; error: string }[];
+  /** What would go if the run came now. */
+  due: string;
+  runs: { when: string; what: string }[];
+  canChoose: boolean;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+export const retentionPage = definePage<RetentionModel>('privacy/retention/index');
+
+export function retentionModel(
+  { retention, runs }: Awaited<ReturnType<typeof getRetention>>,
+  { due, canChoose }: { due: RetentionCounts; canChoose: boolean },
+  failed?: Failed,
+): RetentionModel {
+  const errors = failed?.errors ?? {};
+  return {
+    fields: PART_NAMES.map((name) => ({
+      name,
+      label: PARTS[name].label,
+      hint: `${PARTS[name].hint} Để trống thì không tự xóa.`,
+      value: failed ? typed(failed.values, name) : String(retention[name] ?? ''),
+      error: errors[name] ?? '',
+    })),
+    due: countWords(due),
+    runs: runs.map(({ ranAt, counts }) => ({ when: formatDateTime(new Date(ranAt)), what: countWords(counts) })),
+    canChoose,
+    errors,
+    summary: errorSummary(errors),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Database } from '../../../db/database';
+import type { Retention, RetentionCounts } from './rules';
+
+// What is past its day. $1 is the ward, $2 its choices (ward.retention), $3 now; a missing choice makes the day null, so
+// that nothing is older.
+
+/** People whose last day in a household is long ago. Columns of resident are `r`. */
+export const GONE = `r.ward_id = $1 AND r.residence_status IN ('moved_out', 'deceased')
+  AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id)
+  AND (SELECT max(coalesce(m.valid_to, 'infinity')) FROM household_membership m WHERE m.resident_id = r.id)
+    < ($3::timestamptz - make_interval(years => ($2::jsonb ->> 'goneYears')::int))::date`;
+
+/** Requests from outside that came to nothing. Columns of public_request are `p`. */
+export const REFUSED = `p.ward_id = $1 AND NOT p.is_waiting
+  AND NOT EXISTS (SELECT FROM public_request_outcome o WHERE o.public_request_id = p.id AND o.kind = 'matched')
+  AND (SELECT max(coalesce(o.reverted_at, o.decided_at)) FROM public_request_outcome o WHERE o.public_request_id = p.id)
+    < $3::timestamptz - make_interval(months => ($2::jsonb ->> 'refusedMonths')::int)`;
+
+/** Lists that are no part of the register. Columns of import_run are `i`. */
+export const LEFTOVER = `i.ward_id = $1 AND i.status IN ('cancelled', 'failed', 'reverted', 'discarded')
+  AND coalesce(i.reverted_at, i.finished_at, i.created_at) < $3::timestamptz - make_interval(days => ($2::jsonb ->> 'leftoverDays')::int)`;
+
+/** What a run would delete or erase now; it changes nothing. */
+export async function countDue(
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+  retention: Retention,
+  now: Date,
+): Promise<RetentionCounts> {
+  const { rows } = await pool.query<RetentionCounts>({
+    name: 'retention-due',
+    text: `SELECT (SELECT count(*)::int FROM resident r WHERE ${GONE}) AS "goneYears",
+      (SELECT count(*)::int FROM public_request p WHERE ${REFUSED}) AS "refusedMonths",
+      (SELECT count(*)::int FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${LEFTOVER}) AS "leftoverDays"`,
+    values: [wardId, JSON.stringify(retention), now],
+  });
+  return rows[0]!;
+}
+
+export interface WardRetention {
+  wardId: string;
+  name: string;
+  retention: Retention;
+  lastRanAt: Date | null;
+}
+
+/** The choices of every ward, and when its last run finished. */
+export async function listWardRetentions({ pool }: Pick<Database, 'pool'>): Promise<WardRetention[]> {
+  const { rows } = await pool.query<WardRetention>(
+    `SELECT w.id AS "wardId", w.name, w.retention, (SELECT max(ran_at) FROM retention_run n WHERE n.ward_id = w.id) AS "lastRanAt" FROM ward w ORDER BY w.name`,
+  );
+  return rows;
+}
+
+/** More nights than anybody looks back. */
+const RUNS_SHOWN = 30;
+
+export async function getRetention(
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+): Promise<{ retention: Retention; runs: { ranAt: string; counts: RetentionCounts }[] }> {
+  const { rows } = await pool.query<Awaited<ReturnType<typeof getRetention>>>({
+    name: 'retention',
+    text: `SELECT retention, (SELECT coalesce(json_agg(json_build_object('ranAt', ran_at, 'counts', counts)), '[]')
+        FROM (SELECT * FROM retention_run WHERE ward_id = $1 ORDER BY ran_at DESC LIMIT ${RUNS_SHOWN}) n) AS runs
+      FROM ward WHERE id = $1`,
+    values: [wardId],
+  });
+  return rows[0]!;
+}

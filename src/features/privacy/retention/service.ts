@@ -1,0 +1,91 @@
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../../../actor';
+import type { AppContext, BaseContext } from '../../../context';
+import type { Job } from '../../../jobs';
+import { isNightlyRunDue } from '../../../shared/nightly';
+import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { changedFields } from '../../office/audit/changes';
+import { recordEvent } from '../../office/audit/record';
+import { listErasures } from '../erasure/queries';
+import { eraseResident } from '../erasure/service';
+import { keepTombstones } from '../erasure/tombstones';
+import { getRetention, GONE, LEFTOVER, listWardRetentions, REFUSED, type WardRetention } from './queries';
+import { PART_NAMES, type Retention, type RetentionCounts } from './rules';
+
+/** What the ward keeps how long, by its own choice. */
+export async function chooseRetention(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  retention: Retention,
+): Promise<Done | Unchanged> {
+  const stored = (await getRetention(db, actor.wardId)).retention;
+  const changes = changedFields(stored, retention);
+  if (changes.length === 0) return UNCHANGED;
+  await db.prisma.$transaction(async (tx) => {
+    await tx.ward.update({ where: { id: actor.wardId }, data: { retention: { ...retention } } });
+    await recordEvent(tx, {
+      actor,
+      action: 'retention.choose',
+      subject: { type: 'ward', id: actor.wardId },
+      at: now(),
+      details: { changes },
+    });
+  });
+  return DONE;
+}
+
+/** At most this many people a night: each is searched for in every free text of the ward. */
+const PEOPLE_A_NIGHT = 100;
+
+/** Deletes or erases every night what is past its day, in wards that chose one. */
+export const retentionJob: Job = {
+  name: 'retention',
+  everyMs: 10 * 60_000,
+  async run(context, signal) {
+    for (const ward of await listWardRetentions(context.db)) {
+      if (signal.aborted) return;
+      const isChosen = PART_NAMES.some((part) => typeof ward.retention[part] === 'number');
+      if (isChosen && isNightlyRunDue(ward.lastRanAt, context.now())) await applyRetention(context, ward, signal);
+    }
+  },
+};
+
+/** One ward's night. Whoever cannot be erased yet, because work is planned for them, waits for the next. */
+async function applyRetention(
+  context: Pick<BaseContext, 'db' | 'now' | 'config'>,
+  { wardId, retention }: WardRetention,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, now, config } = context;
+  const idsOf = async (text: string): Promise<string[]> =>
+    (await db.pool.query<{ id: string }>(text, [wardId, JSON.stringify(retention), now()])).rows.map(({ id }) => id);
+  const gone = await idsOf(`SELECT r.id FROM resident r WHERE ${GONE} ORDER BY r.id LIMIT ${PEOPLE_A_NIGHT}`);
+  const refused = await idsOf(`SELECT p.id FROM public_request p WHERE ${REFUSED}`);
+  const leftovers = await idsOf(`SELECT i.id FROM import_run i WHERE ${LEFTOVER}`);
+  let goneYears = 0;
+  for (const id of gone) {
+    if (signal.aborted) return;
+    if ((await eraseResident(context, { actor: null, wardId, id })).kind === 'done') goneYears += 1;
+  }
+  if (goneYears > 0) keepTombstones(config.backupDir, await listErasures(db));
+
+  await db.prisma.$transaction(async (tx) => {
+    const at = now();
+    await tx.publicRequestOutcome.deleteMany({ where: { publicRequestId: { in: refused } } });
+    const { count: refusedMonths } = await tx.publicRequest.deleteMany({ where: { id: { in: refused } } });
+    const runs = { importRunId: { in: leftovers } };
+    await tx.importFilePart.deleteMany({ where: runs });
+    await tx.importEffect.deleteMany({ where: runs });
+    const { count: leftoverDays } = await tx.importRow.deleteMany({ where: runs });
+    const counts: RetentionCounts = { goneYears, refusedMonths, leftoverDays };
+    await tx.retentionRun.create({ data: { id: newId(), wardId, ranAt: at, counts } });
+    await recordEvent(tx, {
+      actor: null,
+      wardId,
+      action: 'retention.apply',
+      subject: { type: 'ward', id: wardId },
+      at,
+      details: { ...counts },
+    });
+  });
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { openDoor, type OpenDoor } from '../../../support/worlds/door';
+
+let t: TestApp;
+let world: OpenDoor;
+let admin: TestAgent;
+
+beforeEach(async () => {
+  t = await testApp();
+  world = await openDoor(t);
+  admin = await t.as('admin');
+});
+afterEach(() => t.close());
+
+const choose = (given: object = {}) =>
+  admin.post('/retention', { goneYears: '2', refusedMonths: '12', leftoverDays: '30', ...given });
+
+/** Somebody who moved away three years ago, a refused request and a cancelled list of two years ago. */
+async function oldThings(): Promise<void> {
+  const { pool, prisma } = t.db;
+  await pool.query("UPDATE resident SET residence_status = 'moved_out' WHERE id = $1", [world.nam.id]);
+  await pool.query(
+    "UPDATE household_membership SET valid_from = '2020-01-01', valid_to = '2023-11-01' WHERE resident_id = $1",
+    [world.nam.id],
+  );
+  const at = new Date('2024-11-01T02:00:00Z');
+  const sent = await prisma.publicRequest.create({
+    data: {
+      wardId: t.ward.id,
+      sendKey: 'k',
+      code: 'ABC234',
+      senderName: 'Lê Lạ',
+      senderPhone: '0912000111',
+      addressText: '1 Phố Lạ',
+      isChecked: true,
+      receivedAt: at,
+    },
+  });
+  await prisma.publicRequestOutcome.create({
+    data: {
+      wardId: t.ward.id,
+      publicRequestId: sent.id,
+      kind: 'declined',
+      refusal: 'outside_ward',
+      decidedBy: t.users.staff.id,
+      decidedAt: at,
+    },
+  });
+  const run = await prisma.importRun.create({
+    data: {
+      id: randomUUID(),
+      wardId: t.ward.id,
+      fileName: 'a.xlsx',
+      fileSha256: Buffer.alloc(32),
+      status: 'cancelled',
+      createdBy: t.users.staff.id,
+      createdAt: at,
+      finishedAt: at,
+    },
+  });
+  await prisma.importRow.create({
+    data: { importRunId: run.id, rowNumber: 2, wardId: t.ward.id, verdict: 'new', content: { name: 'Trần Thị Cũ' } },
+  });
+}
+
+const left = async () => ({
+  nam: (await t.db.prisma.resident.findUniqueOrThrow({ where: { id: world.nam.id } })).fullName,
+  requests: await t.db.prisma.publicRequest.count(),
+  rows: await t.db.prisma.importRow.count(),
+});
+const ALL = { nam: 'Lê Văn Nam', requests: 1, rows: 1 };
+
+describe('retention', () => {
+  it('deletes nothing until the ward has chosen', async () => {
+    await oldThings();
+    await t.runJob('retention');
+    expect(await left()).toEqual(ALL);
+    expect(await t.db.prisma.retentionRun.count()).toBe(0);
+  });
+
+  it('says beforehand what goes, and lets it go in the night, once', async () => {
+    await oldThings();
+    expect((await choose()).status).toBe(303);
+    expect(words(await admin.get('/retention'))).toContain('1 người, 1 lời mời, 1 dòng danh sách');
+    expect(await left()).toEqual(ALL);
+    await t.runJob('retention');
+    expect(await left()).toEqual({ nam: 'Đã xóa dữ liệu', requests: 0, rows: 0 });
+    await t.runJob('retention');
+    expect(await t.db.prisma.retentionRun.findMany()).toMatchObject([
+      { wardId: t.ward.id, counts: { goneYears: 1, refusedMonths: 1, leftoverDays: 1 } },
+    ]);
+    expect(await t.db.prisma.dataErasure.findMany()).toMatchObject([{ erasedId: world.nam.id, erasedBy: null }]);
+  });
+
+  it('leaves what is younger, and what the ward chose to keep', async () => {
+    await oldThings();
+    await choose({ goneYears: '4', refusedMonths: '', leftoverDays: '3650' });
+    await t.runJob('retention');
+    expect(await left()).toEqual(ALL);
+  });
+
+  it.each([
+    ['a word', 'hai', 'Nhập một số'],
+    ['nothing at all', '0', 'Nhập từ 1 đến 50'],
+    ['a century', '100', 'Nhập từ 1 đến 50'],
+  ])('with %s is refused, and what was typed is kept', async (_name, goneYears, said) => {
+    const answer = await choose({ goneYears });
+    expect(answer.status).toBe(422);
+    expect(read(answer)('#goneYears-error').text()).toContain(said);
+    expect(read(answer)('#goneYears').val()).toBe(goneYears);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'retention.choose' } })).toBe(0);
+  });
+});
