@@ -1,5 +1,6 @@
 import { connectToDatabase } from '../db/migrate';
-import { describeVerification, verifyAudit } from '../features/office/audit/verify';
+import { describeVerification } from '../features/office/audit/verification-words';
+import { verifyAudit } from '../features/office/audit/verify';
 import type { Sealer } from '../shared/sealer';
 
 /**

@@ -51,7 +51,8 @@ test.each(ROLES)(
   "the %s of another ward finds none of this ward's records, whatever is requested or sent",
   async (role) => {
     const changes = async () =>
-      (await world.app.db.pool.query<{ n: number }>('SELECT count(*) AS n FROM audit_event WHERE is_change')).rows[0]!.n;
+      (await world.app.db.pool.query<{ n: number }>('SELECT count(*) AS n FROM audit_event WHERE is_change')).rows[0]!
+        .n;
     const before = await changes();
     const found: string[] = [];
     for (const { method, path, upload } of routes.filter((route) => mayAsk(role, route))) {

@@ -8,10 +8,10 @@ import { findUnprotected } from './protection';
 import { NO_WARD } from './record';
 import { BEGIN_CHAIN } from './seal-service';
 
-type ChainProblem =
+export type ChainProblem =
   'missing' | 'no-ward' | 'restarted' | 'gap' | 'removed' | 'changed' | 'key' | 'time' | 'head' | 'unsealed';
 
-interface VerifiedChain {
+export interface VerifiedChain {
   chainId: string;
   /** The ward's name; null for the chain of events that belong to no ward. */
   wardName: string | null;
@@ -243,49 +243,4 @@ function isOwnHead(walk: Walk, { place, changes, hash, keyNumber, mac }: StoredC
     !!key &&
     headMacOf(key, walk).equals(mac)
   );
-}
-
-const PROBLEMS: Record<ChainProblem, string> = {
-  missing: 'phường không có sự kiện nào, cả dây đã bị xóa',
-  'no-ward': 'không còn phường nào của dây này: phường đã bị xóa',
-  restarted: 'dây đã bị xóa rồi bắt đầu lại, hoặc dấu bắt đầu của nó đã bị xóa',
-  gap: 'thiếu sự kiện ngay trước số này',
-  removed: 'sự kiện đã bị xóa',
-  changed: 'nội dung hoặc thứ tự đã bị sửa',
-  key: 'khóa niêm phong không mở được: khóa đã mất hoặc bị xóa, nên không kiểm được',
-  time: 'thời gian chạy lùi: ghi lùi ngày, hoặc đồng hồ máy chủ đã bị vặn',
-  head: 'đầu dây không khớp: các sự kiện cuối đã bị xóa hoặc thêm từ ngoài',
-  unsealed: 'còn sự kiện chưa niêm phong sau số này; nếu Gõ Cửa đang dừng, hãy khởi động rồi kiểm lại',
-};
-
-/** The output of `npm run audit:verify`: each chain with its head, then the verdict. */
-export function describeVerification({ chains, unprotected, unfound }: Verification): {
-  lines: string[];
-  isWhole: boolean;
-} {
-  const broken = chains.filter((chain) => chain.broken !== null);
-  const events = chains.reduce((sum, chain) => sum + chain.events, 0);
-  const nameOf = (chain: VerifiedChain) => chain.wardName ?? 'Ngoài phường';
-  const faults = [
-    ...broken.map(
-      (chain) =>
-        `ĐỨT: dây ${chain.chainId} (${nameOf(chain)}), sự kiện số ${chain.broken!.place}: ${PROBLEMS[chain.broken!.problem]}`,
-    ),
-    ...unprotected.map((fault) => `MẤT BẢO VỆ: ${fault}`),
-    ...unfound.map((head) => `KHÔNG CÓ đầu dây ${head}: nhật ký đã bị thay bằng một bản cũ, hoặc mã gõ sai`),
-  ];
-  return {
-    isWhole: chains.length > 0 && faults.length === 0,
-    lines: [
-      ...chains.map((chain) => `${nameOf(chain)}: ${chain.events} sự kiện, đầu dây ${chain.head || '(trống)'}`),
-      ...faults,
-      ...(faults.length > 0 ? [] : [verdict(chains.length, events)]),
-    ],
-  };
-}
-
-function verdict(chains: number, events: number): string {
-  return chains === 0
-    ? 'Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'
-    : `${chains} dây, ${events} sự kiện, nguyên vẹn`;
 }
