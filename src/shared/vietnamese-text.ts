@@ -22,9 +22,6 @@ const CONTROLS = /[\uFFFE\uFFFF]|(?!\s)\p{Cc}/gu;
 /** White space that ends no line and that XML, and so Word, cannot hold. */
 const PAGE_BREAKS = /[\v\f]/g;
 
-/** Whether the stored form of a text lacks control characters that were sent. */
-export const holdsControls = (text: string): boolean => text.search(CONTROLS) >= 0;
-
 /** A text as a document can hold it: without control characters; a page break is a space. */
 export const withoutControls = (text: string): string => text.replace(PAGE_BREAKS, ' ').replace(CONTROLS, '');
 

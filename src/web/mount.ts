@@ -1,10 +1,9 @@
 import express, { Router, type RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
 import type { AppContext } from '../context';
-import { holdsControls } from '../shared/vietnamese-text';
 import { requirePermission } from './require-permission';
 import { flash } from './flash';
-import { refuseNulBody, refuseNulFields } from './middleware/refuse-nul';
+import { readControls, refuseNulFields } from './middleware/refuse-nul';
 import { uploadQueue } from './middleware/upload-queue';
 import { HttpError, PayloadTooLargeError } from './errors';
 import type { Feature, Route } from './route';
@@ -13,7 +12,7 @@ const parseUrlencoded = express.urlencoded({
   extended: true,
   limit: '512kb',
   parameterLimit: 3000,
-  verify: refuseNulBody,
+  verify: readControls,
 });
 
 /**
@@ -57,7 +56,7 @@ const markReader: RequestHandler = (req, _res, next) => {
 
 /** No form stores control characters (shared/vietnamese-text): whoever sent some is told on the next page. */
 const sayDropped: RequestHandler = (req, _res, next) => {
-  if (isHeldIn(req.body))
+  if (req.holdsControls)
     flash(
       req,
       'Chữ vừa gửi có ký tự điều khiển không nhìn thấy, thường do chép từ tệp khác: sổ đã bỏ các ký tự ấy.',
@@ -65,11 +64,6 @@ const sayDropped: RequestHandler = (req, _res, next) => {
     );
   next();
 };
-
-const isHeldIn = (value: unknown): boolean =>
-  typeof value === 'string'
-    ? holdsControls(value)
-    : typeof value === 'object' && value !== null && Object.values(value).some(isHeldIn);
 
 /** The layout links the page's list as a file, with the filter of the address. */
 const offerFile: RequestHandler = (req, res, next) => {

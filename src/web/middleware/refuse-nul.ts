@@ -16,9 +16,23 @@ export const refuseNul: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** Refuses an urlencoded body with a NUL in it, before it is parsed. */
-export function refuseNulBody(_req: IncomingMessage, _res: ServerResponse, body: Buffer): void {
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** The form holds control characters, which no stored text keeps. */
+    holdsControls?: boolean;
+  }
+}
+
+/** What shared/vietnamese-text drops as control characters, as a form encodes it. */
+const ENCODED_CONTROL = /%(?:0[1-8EF]|1[0-9A-F]|7F|C2%[89][0-9A-F]|EF%BF%B[EF])/i;
+
+/**
+ * Refuses an urlencoded body with a NUL in it, before it is parsed, and notes other control characters: a search of the
+ * bytes, because a form may have thousands of fields.
+ */
+export function readControls(req: IncomingMessage, _res: ServerResponse, body: Buffer): void {
   if (body.includes(ENCODED_NUL) || body.includes(0)) refuse();
+  req.holdsControls = ENCODED_CONTROL.test(body.toString('latin1'));
 }
 
 /** Refuses a text field of an upload with a NUL in its name or value; the file itself may contain anything. */
