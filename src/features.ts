@@ -137,7 +137,6 @@ export const features: readonly Feature[] = [
     jobs: [sealJob],
     audit: auditAudit,
   },
-  { name: 'audit', routes: (context) => auditRoutes(context, auditWordsOf(features)) },
   { name: 'unusual-reading', routes: unusualReadingRoutes },
   { name: 'catalogue', routes: catalogueRoutes, audit: catalogueAudit },
   { name: 'privacy-notices', routes: privacyNoticeRoutes, audit: privacyNoticeAudit },

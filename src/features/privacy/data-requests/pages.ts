@@ -34,7 +34,7 @@ interface Row {
 interface IndexModel {
   actions: { label: string; href: string; kind: 'primary' }[];
   /** Without empty ones. */
-  lists: { title: string; rows: Row[] }[];
+  lists: { title: string; isOpen: boolean; rows: Row[] }[];
   isNothingOpen: boolean;
   nextHref: string | null;
 }
@@ -58,9 +58,10 @@ export function indexModel(
     lists: [
       {
         title: 'Đang làm',
+        isOpen: true,
         rows: open.toSorted((a, b) => compareStrings(dueOf(a), dueOf(b))).map(rowOf),
       },
-      { title: 'Đã kết thúc', rows: ended.slice(0, PAGE_SIZE).map(rowOf) },
+      { title: 'Đã kết thúc', isOpen: false, rows: ended.slice(0, PAGE_SIZE).map(rowOf) },
     ].filter(({ rows }) => rows.length > 0),
     isNothingOpen: open.length === 0,
     nextHref: ended.length > PAGE_SIZE ? `/data-requests?before=${ended[PAGE_SIZE - 1]!.id}` : null,

@@ -7,6 +7,7 @@ import { flash } from '../../../web/flash';
 import { isId, parseForm, type Failed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { KINDS } from './clocks';
 import { dataRequestForm, endForm, extensionForm } from './forms';
@@ -57,19 +58,40 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
 
   const getOwn = (req: Request) => getDataRequest(db, currentUser(req).wardId, idParam(req));
 
+  async function readIndex({ actor, query: { before } }: AskedList) {
+    const { rows, isWorkingDay } = await listDataRequests(db, actor.wardId, isId(before) ? before : null);
+    return indexModel(rows, {
+      today: today(),
+      isWorkingDay,
+      canManage: isPermitted(actor.role, 'data-requests.manage'),
+    });
+  }
+
   return [
     {
       method: 'get',
       path: '/data-requests',
       permission: 'data-requests.read',
+      list: pageList({
+        title: 'Yêu cầu về dữ liệu',
+        read: async (asked) => {
+          const { lists, nextHref } = await readIndex(asked);
+          // Those that are open stand on every page.
+          const shown = asked.query.before ? lists.filter(({ isOpen }) => !isOpen) : lists;
+          return { rows: shown.flatMap(({ rows }) => rows), nextHref };
+        },
+        columns: {
+          'Người yêu cầu': (row) => row.who,
+          'Yêu cầu': (row) => row.what,
+          'Nhận ngày': (row) => row.received,
+          'Đến đâu': (row) => row.standing.text,
+        },
+      }),
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const { before } = req.query;
-        const { rows, isWorkingDay } = await listDataRequests(db, actor.wardId, isId(before) ? before : null);
+        const model = await readIndex(askedOf(req));
         await accessLog.opened(actor, 'data-request.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, indexPage, indexModel(rows, { today: today(), isWorkingDay, canManage: canManage(req) }), {
-          title: 'Yêu cầu về dữ liệu',
-        });
+        renderPage(res, indexPage, model, { title: 'Yêu cầu về dữ liệu' });
       },
     },
     {
