@@ -77,6 +77,8 @@ export const PERMISSIONS = {
   // Nobody can take it back.
   'residents.erase': ['admin'],
   'retention.manage': ['admin'],
+  'breaches.read': ['admin', 'staff', 'chairman'],
+  'breaches.manage': ['admin', 'staff'],
 } as const satisfies Record<string, readonly UserRole[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

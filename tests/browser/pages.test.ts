@@ -324,7 +324,7 @@ async function drawSample({ db, anonymous }: BareApp): Promise<Record<string, st
   return { samples: rows[0]!.sampleId, 'sample-members': rows[0]!.id };
 }
 
-/** A referral whose answer is awaited, and what somebody asks about their data. */
+/** A referral whose answer is awaited, what somebody asks about their data, and a breach that nobody was told of in time. */
 async function referSomebody({ db, anonymous }: BareApp): Promise<Record<string, string>> {
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
@@ -336,6 +336,13 @@ async function referSomebody({ db, anonymous }: BareApp): Promise<Record<string,
     askedBy: `con gái ${LONG_NAME}`,
     receivedOn: '10/11/2026',
   });
+  const breaches = crypto.randomUUID();
+  await staff.post('/breaches', {
+    id: breaches,
+    discoveredOn: '10/11/2026',
+    discoveredTime: '09:00',
+    what: `Gửi nhầm danh sách cho ${LONG_NAME}`,
+  });
   const referrals = crypto.randomUUID();
   await staff.post(`/residents/${residentId}/referrals`, {
     id: referrals,
@@ -343,7 +350,7 @@ async function referSomebody({ db, anonymous }: BareApp): Promise<Record<string,
     purpose: 'làm VNeID mức 2',
     answerBy: '03/12/2026',
   });
-  return { referrals, 'data-requests': dataRequests };
+  return { referrals, breaches, 'data-requests': dataRequests };
 }
 
 /** A list with new, changed, doubtful and wrong rows, read and waiting for confirmation. */

@@ -24,6 +24,7 @@ const TABLES: Record<string, string> = {
   'assisted-procedures': 'assisted_procedure',
   attendees: 'resident',
   barriers: 'barrier',
+  breaches: 'data_breach',
   briefings: 'briefing',
   'calendar-days': 'calendar_day',
   'carried-rounds': 'carried_round',
@@ -158,6 +159,12 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
     id: randomUUID(),
     kind: 'view',
     receivedOn: '20/11/2026',
+  });
+  await staff.post('/breaches', {
+    id: randomUUID(),
+    discoveredOn: '20/11/2026',
+    discoveredTime: '09:00',
+    what: 'Gửi nhầm danh sách',
   });
   await staff.post('/privacy-notices/new', { version: '0', body: 'Phường giữ dữ liệu để đến giúp.' });
   await staff.post(`/residents/${rows[0]!.id}/consents/new`, { id: randomUUID(), readAloud: 'yes' });

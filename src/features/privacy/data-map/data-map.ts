@@ -176,6 +176,11 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'kind Trả lời; refusal Vì sao từ chối',
     words: 'note Ghi chú',
   }),
+  data_breach: rows('Sự cố dữ liệu cá nhân', 'resident breaches settings', {
+    facts: `discovered_at Phát hiện lúc; people_count Số người bị ảnh hưởng; ended_as Kết thúc; sent_at Gửi thông báo lúc`,
+    words: `what Chuyện gì đã xảy ra; data_kinds Loại dữ liệu; consequences Hậu quả; measures Biện pháp; contact Người liên hệ;
+      sent_to Gửi đến; letter_number Số văn bản; waived_reason Vì sao không phải thông báo`,
+  }),
   data_request: rows('Yêu cầu về dữ liệu của mình', 'resident rights person', {
     facts: `kind Yêu cầu; received_on Nhận ngày; answered_on Trả lời ngày; extended_by_days Gia hạn thêm (ngày);
       extended_on Gia hạn ngày; ended_as Kết thúc; ended_on Kết thúc ngày`,

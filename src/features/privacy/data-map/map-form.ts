@@ -12,6 +12,7 @@ export const PURPOSES = {
   visits: { label: 'Đến nhà hướng dẫn dịch vụ công, theo dõi hồ sơ, phòng lừa đảo', basis: 'Điều 19.1.c' },
   requests: { label: 'Nhận và trả lời đề nghị của người dân', basis: 'Điều 19.1.c' },
   rights: { label: 'Trả lời yêu cầu của chủ thể dữ liệu', basis: 'Điều 4' },
+  breaches: { label: 'Ghi và thông báo sự cố dữ liệu cá nhân', basis: 'Điều 23' },
   adoption: { label: 'Đếm xem người dân có dùng Cổng nhiều hơn không', basis: 'Điều 19.1.c' },
   survey: { label: 'Mẫu hỏi ngẫu nhiên mỗi quý', basis: 'Đồng ý riêng (Điều 9)' },
   imports: { label: 'Đưa danh sách của phường vào sổ', basis: 'Điều 19.1.c' },

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { instantOf, type LocalDate, localDateOf, type LocalTime } from '../../../shared/dates';
+import {
+  idField,
+  longText,
+  noNationalNumber,
+  onceRight,
+  optionalText,
+  pastDateField,
+  requiredText,
+  timeField,
+  versionField,
+} from '../../../web/form';
+
+const words = (max = 2000) => longText(max).pipe(noNationalNumber());
+
+const fieldsOf = (now: Date) => ({
+  discoveredOn: pastDateField('Nhập ngày phát hiện, ví dụ 26/11/2026.', localDateOf(now)),
+  discoveredTime: timeField('Nhập giờ phát hiện, ví dụ 14:30.'),
+  what: words().refine((text) => text !== '', 'Ghi chuyện gì đã xảy ra.'),
+  dataKinds: words(),
+  peopleCount: z
+    .string({ error: 'Nhập số người, hoặc để trống.' })
+    .default('')
+    .transform((text) => text.trim().replaceAll('.', ''))
+    .pipe(z.string().regex(/^\d{0,7}$/, 'Nhập số người, hoặc để trống khi chưa biết.'))
+    .transform((text) => (text === '' ? null : Number(text))),
+  consequences: words(),
+  measures: words(),
+  contact: words(500),
+});
+
+/** Refuses an instant to come, or one before `since`. */
+const instantRules =
+  (on: string, time: string, { now, since }: { now: Date; since?: Date }) =>
+  (value: Readonly<Record<string, unknown>>, issues: z.core.$RefinementCtx) => {
+    const at = instantOf(value[on] as LocalDate, value[time] as LocalTime);
+    const refuse = (message: string) => issues.addIssue({ code: 'custom', path: [time], message });
+    if (at > now) refuse('Giờ này chưa đến.');
+    else if (since && at < since) refuse('Giờ này trước khi phát hiện.');
+  };
+
+/** A new breach. @param now no discovery is later. */
+export const breachForm = (now: Date) =>
+  z
+    .object({ id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'), ...fieldsOf(now) })
+    .superRefine(instantRules('discoveredOn', 'discoveredTime', { now }), onceRight('discoveredOn', 'discoveredTime'));
+
+/** The same fields of a breach that is known already. */
+export const editForm = (now: Date) =>
+  z
+    .object({ version: versionField(), ...fieldsOf(now) })
+    .superRefine(instantRules('discoveredOn', 'discoveredTime', { now }), onceRight('discoveredOn', 'discoveredTime'));
+
+export type NewBreach = z.output<ReturnType<typeof breachForm>>;
+export type EditedBreach = z.output<ReturnType<typeof editForm>>;
+
+/** The notice has been sent. @param discoveredAt it is sent no earlier. */
+export const noticeForm = (now: Date, discoveredAt: Date) =>
+  z
+    .object({
+      sentOn: pastDateField('Nhập ngày gửi, ví dụ 26/11/2026.', localDateOf(now)),
+      sentTime: timeField('Nhập giờ gửi, ví dụ 16:00.'),
+      sentTo: requiredText('Ghi gửi cho cơ quan nào.', 200).pipe(noNationalNumber()),
+      letterNumber: optionalText(100).pipe(noNationalNumber()),
+    })
+    .superRefine(instantRules('sentOn', 'sentTime', { now, since: discoveredAt }), onceRight('sentOn', 'sentTime'));
+
+export type SentNotice = z.output<ReturnType<typeof noticeForm>>;
+
+export const waiverForm = z.object({
+  waivedReason: requiredText('Ghi vì sao không phải thông báo.', 1000).pipe(noNationalNumber()),
+});
+
+export type Waiver = z.output<typeof waiverForm>;

@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+import { formatDate, formatDateTime, localDateOf, localTimeOf } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import type { Conflict } from '../../../web/errors';
+import {
+  errorSummary,
+  isId,
+  typed,
+  type Failed,
+  type FieldErrors,
+  type FormValues,
+  type Summary,
+} from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
+import type { LastChange } from '../../office/audit/last-change';
+import { clockOf, noticeDueAt } from './clock';
+import { FIELD_LABELS } from './field-labels';
+import type { EditedBreach } from './forms';
+import { PAGE_SIZE, type Breach, type BreachBrief } from './queries';
+
+type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
+
+function standingOf({ endedAs, discoveredAt }: BreachBrief, now: Date): Tag {
+  if (endedAs === 'notified') return { kind: 'ok', text: 'Đã gửi thông báo' };
+  if (endedAs === 'waived') return { kind: 'plain', text: 'Không phải thông báo' };
+  const { isLate, words } = clockOf(discoveredAt, now);
+  return { kind: isLate ? 'need' : 'ask', text: `Chưa gửi: ${words}` };
+}
+
+/** The first words of what happened. */
+const briefly = (what: string): string => {
+  const line = what.replace(/\s+/g, ' ');
+  return line.length > 120 ? `${line.slice(0, 119).trimEnd()}…` : line;
+};
+
+interface IndexModel {
+  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
+  rows: { href: string; what: string; discovered: string; standing: Tag }[];
+  nextHref: string | null;
+}
+
+export const indexPage = definePage<IndexModel>('privacy/breaches/index');
+
+export function indexModel(
+  breaches: readonly BreachBrief[],
+  { now, canManage }: { now: Date; canManage: boolean },
+): IndexModel {
+  const shown = breaches.slice(0, PAGE_SIZE);
+  return {
+    actions: canManage ? [{ label: 'Ghi sự cố', href: '/breaches/new', kind: 'primary' }] : [],
+    rows: shown.map((breach) => ({
+      href: `/breaches/${breach.id}`,
+      what: briefly(breach.what),
+      discovered: formatDateTime(breach.discoveredAt),
+      standing: standingOf(breach, now),
+    })),
+    nextHref: breaches.length > PAGE_SIZE ? `/breaches?before=${shown.at(-1)!.id}` : null,
+  };
+}
+
+interface FormModel {
+  title: string;
+  backHref: string;
+  backLabel: string;
+  action: string;
+  hidden: { name: string; value: string };
+  values: Record<'discoveredOn' | 'discoveredTime' | keyof typeof FIELD_LABELS, string>;
+  labels: typeof FIELD_LABELS;
+  saveLabel: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+export const formPage = definePage<FormModel>('privacy/breaches/form');
+
+export function newModel(now: Date, failed?: Failed): FormModel {
+  const values = failed?.values ?? { discoveredOn: formatDate(localDateOf(now)), discoveredTime: localTimeOf(now) };
+  const sentId = typed(values, 'id');
+  return {
+    title: 'Ghi sự cố dữ liệu',
+    backHref: '/breaches',
+    backLabel: 'Sự cố dữ liệu',
+    action: '/breaches',
+    hidden: { name: 'id', value: failed && isId(sentId) ? sentId : randomUUID() },
+    saveLabel: 'Ghi sự cố',
+    ...fieldsOf(values, failed),
+  };
+}
+
+export function editModel(breach: Breach, failed?: Failed): FormModel {
+  const values = failed?.values ?? { ...inputsOf(breach), version: String(breach.version) };
+  return {
+    title: 'Sửa sự cố dữ liệu',
+    backHref: `/breaches/${breach.id}`,
+    backLabel: 'Sự cố',
+    action: `/breaches/${breach.id}/edit`,
+    hidden: { name: 'version', value: typed(values, 'version') },
+    saveLabel: 'Lưu thay đổi',
+    ...fieldsOf(values, failed),
+  };
+}
+
+const inputsOf = (breach: Breach) => ({
+  discoveredOn: formatDate(localDateOf(breach.discoveredAt)),
+  discoveredTime: localTimeOf(breach.discoveredAt),
+  what: breach.what,
+  dataKinds: breach.dataKinds,
+  peopleCount: breach.peopleCount === null ? '' : String(breach.peopleCount),
+  consequences: breach.consequences,
+  measures: breach.measures,
+  contact: breach.contact,
+});
+
+function fieldsOf(values: FormValues, failed?: Failed): Pick<FormModel, 'values' | 'labels' | 'errors' | 'summary'> {
+  const errors = failed?.errors ?? {};
+  return {
+    values: {
+      discoveredOn: typed(values, 'discoveredOn'),
+      discoveredTime: typed(values, 'discoveredTime'),
+      what: typed(values, 'what'),
+      dataKinds: typed(values, 'dataKinds'),
+      peopleCount: typed(values, 'peopleCount'),
+      consequences: typed(values, 'consequences'),
+      measures: typed(values, 'measures'),
+      contact: typed(values, 'contact'),
+    },
+    labels: FIELD_LABELS,
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+/** Two people wrote the same breach down: both versions. */
+export function breachConflict(breach: Breach, mine: EditedBreach, last: LastChange | null, body: unknown): Conflict {
+  const theirs = inputsOf(breach);
+  const yours = {
+    ...mine,
+    discoveredOn: formatDate(mine.discoveredOn),
+    peopleCount: mine.peopleCount === null ? '' : String(mine.peopleCount),
+  };
+  const lines = (version: typeof theirs) => [
+    { label: 'Phát hiện lúc', value: `${version.discoveredTime} ${version.discoveredOn}` },
+    ...FIELDS.map((field) => ({ label: FIELD_LABELS[field], value: version[field] })),
+  ];
+  return conflictOf({
+    what: 'Sự cố này đã được ghi tiếp trước đó, khác với bản bạn gửi.',
+    ...differingLines(lines(yours), lines(theirs)),
+    last,
+    action: `/breaches/${breach.id}/edit`,
+    resumeHref: `/breaches/${breach.id}`,
+    version: breach.version,
+    fields: sentFields(body),
+  });
+}
+
+const FIELDS = Object.keys(FIELD_LABELS) as (keyof typeof FIELD_LABELS)[];
+
+type Fact = { label: string; value: string };
+
+/** The fields in the order of the sheet. @param blank what stands for an empty one. */
+const factsOf = (breach: Breach, blank: string): Fact[] => [
+  { label: 'Phát hiện lúc', value: formatDateTime(breach.discoveredAt) },
+  ...FIELDS.map((field) => ({ label: FIELD_LABELS[field], value: valueOf(breach, field) || blank })),
+];
+
+const valueOf = (breach: Breach, field: keyof typeof FIELD_LABELS): string => {
+  const value = breach[field];
+  return typeof value === 'number' ? formatNumber(value) : (value ?? '');
+};
+
+interface ShowModel {
+  id: string;
+  title: string;
+  context: string;
+  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
+  standing: Tag;
+  due: string;
+  facts: Fact[];
+  /** Null once it has ended, or for a reader. */
+  end: { sentOn: string; sentTime: string; sentTo: string; letterNumber: string; waivedReason: string } | null;
+  canReopen: boolean;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+export const showPage = definePage<ShowModel>('privacy/breaches/show');
+
+export function showModel(
+  breach: Breach,
+  { now, canManage }: { now: Date; canManage: boolean },
+  failed?: Failed,
+): ShowModel {
+  const values = failed?.values ?? { sentOn: formatDate(localDateOf(now)), sentTime: localTimeOf(now) };
+  const errors = failed?.errors ?? {};
+  const isOpen = breach.endedAs === null;
+  return {
+    id: breach.id,
+    title: `Sự cố dữ liệu ${formatDateTime(breach.discoveredAt)}`,
+    context: `${breach.recordedBy} ghi`,
+    actions: [
+      ...(canManage ? [{ label: 'Sửa', href: `/breaches/${breach.id}/edit`, kind: 'plain' as const }] : []),
+      { label: 'In nội dung thông báo', href: `/breaches/${breach.id}/sheet`, kind: 'plain' },
+    ],
+    standing: standingOf(breach, now),
+    due: isOpen ? `Hạn gửi: ${formatDateTime(noticeDueAt(breach.discoveredAt))}` : '',
+    facts: [...factsOf(breach, 'chưa ghi'), ...endFacts(breach)],
+    end:
+      canManage && isOpen
+        ? {
+            sentOn: typed(values, 'sentOn'),
+            sentTime: typed(values, 'sentTime'),
+            sentTo: typed(values, 'sentTo'),
+            letterNumber: typed(values, 'letterNumber'),
+            waivedReason: typed(values, 'waivedReason'),
+          }
+        : null,
+    canReopen: canManage && !isOpen,
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+function endFacts(breach: Breach): Fact[] {
+  if (breach.endedAs === null) return [];
+  const by = { label: 'Ghi kết thúc', value: `${breach.endedBy}, ${formatDateTime(breach.endedAt!)}` };
+  if (breach.endedAs === 'waived') return [{ label: 'Không phải thông báo vì', value: breach.waivedReason }, by];
+  const { isLate, words } = clockOf(breach.discoveredAt, breach.sentAt!);
+  return [
+    {
+      label: 'Đã gửi thông báo',
+      value: `${formatDateTime(breach.sentAt!)}${isLate ? ` (${words})` : ''}, gửi ${breach.sentTo}`,
+    },
+    { label: 'Số văn bản', value: breach.letterNumber || 'chưa ghi' },
+    by,
+  ];
+}
+
+interface SheetModel {
+  backHref: string;
+  title: string;
+  ward: string;
+  printed: string;
+  due: string;
+  /** An empty value is a line to write on. */
+  facts: Fact[];
+}
+
+export const sheetPage = definePage<SheetModel>('privacy/breaches/sheet');
+
+export function sheetModel(
+  breach: Breach,
+  { wardName, printedBy, at }: { wardName: string; printedBy: string; at: Date },
+): SheetModel {
+  return {
+    backHref: `/breaches/${breach.id}`,
+    title: 'Sự cố dữ liệu cá nhân: nội dung thông báo',
+    ward: wardName,
+    printed: `${printedBy} in lúc ${formatDateTime(at)}`,
+    due: formatDateTime(noticeDueAt(breach.discoveredAt)),
+    facts: [...factsOf(breach, ''), ...endFacts(breach)],
+  };
+}
