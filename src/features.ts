@@ -111,6 +111,8 @@ import { forgetFigureChangesJob } from './features/adoption/reports/forget-chang
 import { reportsRoutes } from './features/adoption/reports/routes';
 import { listFileAudit } from './features/desk/list-files/audit-words';
 import { listFileRoutes } from './features/desk/list-files/routes';
+import { accountTraceAudit } from './features/privacy/account-traces/audit-words';
+import { accountTraceRoutes } from './features/privacy/account-traces/routes';
 import { breachAudit } from './features/privacy/breaches/audit-words';
 import { breachRoutes } from './features/privacy/breaches/routes';
 import { dataRequestAudit } from './features/privacy/data-requests/audit-words';
@@ -192,6 +194,11 @@ export const features: readonly Feature[] = [
   { name: 'targets', routes: targetRoutes },
   { name: 'effect', routes: effectRoutes, audit: effectAudit },
   { name: 'report-papers', routes: paperRoutes, audit: paperAudit },
+  {
+    name: 'account-traces',
+    routes: (context) => accountTraceRoutes(context, auditWordsOf(features)),
+    audit: accountTraceAudit,
+  },
   { name: 'breaches', routes: breachRoutes, audit: breachAudit },
   { name: 'data-requests', routes: dataRequestRoutes, audit: dataRequestAudit },
   { name: 'person-files', routes: personFileRoutes, audit: personFileAudit },

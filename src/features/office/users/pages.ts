@@ -47,6 +47,7 @@ interface UserFormModel {
     sessions: string;
     hasSessions: boolean;
     auditHref: string;
+    tracesHref: string;
     availabilityHref: string | null;
     resetAction: string | null;
     factor: string;
@@ -151,6 +152,7 @@ export function editUserModel(actor: Actor, user: UserRecord, sessions: number, 
       sessions: sessions === 0 ? 'Không đăng nhập ở máy nào' : `Đang đăng nhập ở ${formatNumber(sessions)} máy`,
       hasSessions: sessions > 0,
       auditHref: `/audit?subjectType=user&subjectId=${user.id}`,
+      tracesHref: `/account-traces?account=${user.id}`,
       availabilityHref: user.role === 'officer' ? below('availability') : null,
       resetAction: canResetPassword(actor, user) ? below('password-reset') : null,
       factor: user.hasFactor ? 'Đã bật xác minh hai bước' : 'Chưa bật xác minh hai bước',

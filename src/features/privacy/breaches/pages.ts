@@ -200,6 +200,11 @@ export function showModel(
     context: `${breach.recordedBy} ghi`,
     actions: [
       ...(canManage ? [{ label: 'Sửa', href: `/breaches/${breach.id}/edit`, kind: 'plain' as const }] : []),
+      {
+        label: 'Tài khoản đã chạm vào ai',
+        href: `/account-traces?to=${formatDate(localDateOf(breach.discoveredAt))}`,
+        kind: 'plain',
+      },
       { label: 'In nội dung thông báo', href: `/breaches/${breach.id}/sheet`, kind: 'plain' },
     ],
     standing: standingOf(breach, now),

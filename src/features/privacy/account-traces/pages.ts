@@ -1,0 +1,119 @@
+import { addDays, formatDate, formatDateTime, instantOf, parseDateText, type LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { isId, typed, type FormValues, type Option } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { AuditWords } from '../../office/audit/words';
+import { DATA_MAP } from '../data-map/data-map';
+import { PAGE_SIZE, type Traces } from './queries';
+
+/** Days that are looked at if none are given. */
+const DAYS = 30;
+
+export interface TraceQuery {
+  account: string | null;
+  from: LocalDate;
+  /** The last day, included. */
+  to: LocalDate;
+  after: string | null;
+}
+
+/** The query string of the page; unreadable values are ignored, days the wrong way round are one day. */
+export function traceQuery(query: FormValues, today: LocalDate): TraceQuery {
+  const idOf = (name: string) => (isId(query[name]) ? typed(query, name) : null);
+  const to = parseDateText(typed(query, 'to')) ?? today;
+  const from = parseDateText(typed(query, 'from')) ?? addDays(to, 1 - DAYS);
+  return { account: idOf('account'), from: from > to ? to : from, to, after: idOf('after') };
+}
+
+/** The instants of the days in Việt Nam. */
+export const periodOf = ({ from, to }: TraceQuery) => ({
+  from: instantOf(from, '00:00'),
+  until: instantOf(addDays(to, 1), '00:00'),
+});
+
+interface TraceModel {
+  accounts: Option[];
+  from: string;
+  to: string;
+  /** Null until an account is chosen. */
+  found: {
+    summary: string;
+    fields: { label: string; value: string }[];
+    lists: { what: string; times: string; last: string }[];
+  } | null;
+  rows: { name: string; href: string; address: string; how: string; last: string }[];
+  nextHref: string | null;
+}
+
+export const tracePage = definePage<TraceModel>('privacy/account-traces/index');
+
+export function traceModel(
+  words: AuditWords,
+  { accounts, count, people, lists }: Traces,
+  query: TraceQuery,
+): TraceModel {
+  const shown = people.slice(0, PAGE_SIZE);
+  const { account } = query;
+  const days = { from: formatDate(query.from), to: formatDate(query.to) };
+  return {
+    accounts: [
+      { value: '', label: 'Chọn tài khoản', selected: account === null },
+      ...accounts.map(({ id, name }) => ({ value: id, label: name, selected: id === account })),
+    ],
+    ...days,
+    found:
+      account === null
+        ? null
+        : {
+            summary: `${formatNumber(count)} người; ${formatNumber(lists.reduce((sum, { times }) => sum + times, 0))} lần mở danh sách, tìm, tải và việc khác`,
+            fields: count > 0 ? shownFields() : [],
+            lists: lists.map(({ action, title, times, rows, columns, lastAt }) => ({
+              what: [
+                [words.actions[action] ?? action, title].filter(Boolean).join(': '),
+                ...(rows === null ? [] : [`${formatNumber(rows)} dòng`]),
+                ...(columns ? [`cột: ${columns.join(', ')}`] : []),
+              ].join('; '),
+              times: formatNumber(times),
+              last: formatDateTime(new Date(lastAt)),
+            })),
+          },
+    rows: shown.map((person) => ({
+      name: person.fullName ?? 'Không còn trong sổ',
+      href: person.fullName === null ? '' : `/residents/${person.id}`,
+      address: person.addressLine ?? '',
+      how: [
+        ...(person.readings > 0 ? [`xem ${formatNumber(person.readings)} lần`] : []),
+        ...(person.changes > 0 ? [`ghi, sửa ${formatNumber(person.changes)} lần`] : []),
+        ...(person.numbers > 0 ? ['có xem cả số định danh'] : []),
+      ].join(', '),
+      last: formatDateTime(new Date(person.lastAt)),
+    })),
+    nextHref:
+      people.length > PAGE_SIZE
+        ? `/account-traces?${new URLSearchParams({ account: account!, ...days, after: shown.at(-1)!.id }).toString()}`
+        : null,
+  };
+}
+
+/** The tables that the pages of a person and a household show. */
+const SHOWN_TABLES = ['resident', 'household_membership', 'household', 'readiness', 'priority_fact', 'digital_helper'];
+
+const isShown = (column: string) => !/(_cipher|_hash|_folded)$|^sort_name$/.test(column);
+
+/** The fields of those pages, by class. */
+function shownFields(): { label: string; value: string }[] {
+  const tables = SHOWN_TABLES.map((name) => DATA_MAP[name]!);
+  const listed = (of: 'words' | 'facts' | 'sensitive') =>
+    [
+      ...new Set(
+        tables.flatMap((table) =>
+          Object.entries(table[of]).flatMap(([column, label]) => (isShown(column) ? [label] : [])),
+        ),
+      ),
+    ].join(', ');
+  return [
+    { label: 'Cơ bản, nêu tên hoặc viết tự do', value: listed('words') },
+    { label: 'Cơ bản, đếm được', value: listed('facts') },
+    { label: 'Nhạy cảm', value: listed('sensitive') },
+  ];
+}

@@ -1,0 +1,40 @@
+import type { AppContext } from '../../../context';
+import { localDateOf } from '../../../shared/dates';
+import { renderPage } from '../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import type { Route } from '../../../web/route';
+import type { AuditWords } from '../../office/audit/words';
+import { periodOf, traceModel, tracePage, traceQuery } from './pages';
+import { readTraces } from './queries';
+
+/** Whose data an account read or changed in a period. @param words the features' names for their events. */
+export const accountTraceRoutes = ({ db, now, accessLog }: AppContext, words: AuditWords): Route[] => {
+  async function modelOf({ actor, query }: AskedList) {
+    const asked = traceQuery(query, localDateOf(now()));
+    const { account: accountId, after: afterId, from, to } = asked;
+    const traces = await readTraces(db, actor.wardId, { accountId, afterId, ...periodOf(asked) });
+    if (accountId !== null)
+      await accessLog.opened(actor, 'account-trace.open', { type: 'user', id: accountId }, { from, to });
+    return traceModel(words, traces, asked);
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/account-traces',
+      permission: 'breaches.read',
+      list: pageList({
+        title: 'Tài khoản đã chạm vào ai',
+        read: modelOf,
+        columns: {
+          'Họ tên': (row) => row.name,
+          'Địa chỉ': (row) => row.address,
+          'Đã làm gì': (row) => row.how,
+          'Lần cuối': (row) => row.last,
+        },
+      }),
+      handler: async (req, res) =>
+        renderPage(res, tracePage, await modelOf(askedOf(req)), { title: 'Tài khoản đã chạm vào ai' }),
+    },
+  ];
+};
