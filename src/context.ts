@@ -46,8 +46,8 @@ export interface JobWaker {
 export interface PassportParts {
   /** For every request: determines who is signed in. */
   middleware: RequestHandler[];
-  /** Checks username and password of a posted form. */
-  checkPassword(req: Request): Promise<SignInOutcome>;
+  /** Checks the username and password of a valid form; the request says from where and which browser. */
+  checkPassword(req: Request, typed: { username: string; password: string }): Promise<SignInOutcome>;
 }
 
 export type SignInOutcome =

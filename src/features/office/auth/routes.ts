@@ -135,7 +135,7 @@ export const authRoutes = (context: AppContext): Route[] => {
             username: typed(form.values, 'username'),
             errors: errorSummary(form.errors),
           });
-        const outcome = await context.auth.checkPassword(req);
+        const outcome = await context.auth.checkPassword(req, form.value);
         if (outcome.kind === 'code') {
           req.session.awaitingCode = { userId: outcome.actor.id, at: context.now().getTime() };
           return showCode(res, { returnTo, interrupted });
