@@ -3,6 +3,7 @@ import { LEFT_OUT } from '../db/archive';
 import { prepareAppRole } from '../db/app-role';
 import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
+import { openEncrypted } from '../db/encrypted-archive';
 import { restore } from '../db/restore';
 import { recordRestore } from '../features/office/audit/restore-service';
 import { sealEvents } from '../features/office/audit/seal-service';
@@ -12,18 +13,19 @@ import { requireOwnKeys } from '../features/register/national-numbers/key-check-
 import { formatDateTime } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
-import { readFileArgument } from './file-argument';
+import { readFileArguments } from './file-argument';
 import { printVerification } from './print-verification';
 import { MIGRATIONS_DIR, runCommand } from './run-command';
 
-const USAGE = 'Cách dùng: npm run restore -- tệp.zip';
+const USAGE = 'Cách dùng: npm run restore -- tệp.zip [--key tệp-khóa-riêng.key]';
 
 void runCommand({ mayCreate: true, migrates: false }, async (context) => {
   const { config, ownerUrl, databaseName, sealer, now } = context;
-  const file = readFileArgument(USAGE);
+  const { file, optionFile: keyFile } = readFileArguments(USAGE, 'key');
   if (file === undefined) throw new StartupError(USAGE);
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
-  const { madeAt, program, tables } = await restore(ownerUrl, path.resolve(file), MIGRATIONS_DIR, (client) =>
+  const archive = await openEncrypted(path.resolve(file), keyFile && path.resolve(keyFile));
+  const { madeAt, program, tables } = await restore(ownerUrl, archive, MIGRATIONS_DIR, (client) =>
     requireOwnKeys(client, sealer),
   );
   console.log(

@@ -38,13 +38,17 @@ export interface Archive {
 }
 
 /**
- * Opens an archive made by `npm run backup`.
+ * Opens an archive made by `npm run backup`, from its path or its content.
  * @throws StartupError if the file cannot be read, is no archive, or comes from a newer program.
  */
-export async function openArchive(file: string): Promise<Archive> {
+export async function openArchive(source: string | Buffer): Promise<Archive> {
+  const file = typeof source === 'string' ? source : 'đã giải mã';
+  const options = { lazyEntries: true, autoClose: false };
   let zip: ZipFile | undefined;
   try {
-    zip = await yauzl.openPromise(file, { lazyEntries: true, autoClose: false });
+    zip = await (typeof source === 'string'
+      ? yauzl.openPromise(source, options)
+      : yauzl.fromBufferPromise(source, options));
     const entries = await readEntries(zip);
     const manifest = readManifest(file, await text(await openEntry(zip, entries, MANIFEST)));
     const opened = zip;

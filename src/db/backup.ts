@@ -2,13 +2,14 @@ import { createHash, randomUUID, type Hash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { Transform, type PassThrough } from 'node:stream';
+import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams';
 import { ZipFile } from 'yazl';
 import { StartupError } from '../startup-error';
 import { entryOf, LEFT_OUT, writeManifest, type Manifest } from './archive';
+import { encryptingFor } from './encrypted-archive';
 import { connectToDatabase, MIGRATION_LOCK, readRecorded } from './migrate';
 import { listTables, type Table } from './tables';
 
@@ -19,6 +20,8 @@ interface BackupOptions {
   /** Version of the program. */
   program: string;
   now: Date;
+  /** For whom the archive is encrypted; without any, everybody who has the file can read it. */
+  publicKeys?: readonly string[];
 }
 
 /**
@@ -26,14 +29,14 @@ interface BackupOptions {
  * final path and renamed once it is complete and on disk; only the account that runs the program can read it.
  * @throws StartupError if there is nothing to back up, or the archive cannot be written.
  */
-export async function backUp({ url, file, program, now }: BackupOptions): Promise<Manifest> {
+export async function backUp({ url, file, program, now, publicKeys = [] }: BackupOptions): Promise<Manifest> {
   if (existsSync(file)) throw new StartupError(`Đã có tệp ${file}. Hãy chọn tên khác.`);
   const client = await connectToDatabase(url);
   const draft = `${file}.${randomUUID()}.part`;
   try {
     await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const tables = await beginSnapshot(client);
-    const manifest = await writeArchive(draft, client, { tables, program, now });
+    const manifest = await writeArchive(draft, client, { tables, program, now, publicKeys });
     await fs.rename(draft, file);
     await flushFolder(path.dirname(file));
     return manifest;
@@ -68,12 +71,17 @@ interface Content {
   tables: Table[];
   program: string;
   now: Date;
+  publicKeys: readonly string[];
 }
 
 async function writeArchive(file: string, client: pg.Client, content: Content): Promise<Manifest> {
   const zip = new ZipFile();
   const adding = addEntries(zip, client, content);
-  const writing = pipeline(zip.outputStream, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
+  const writing = pipeline(
+    zip.outputStream,
+    content.publicKeys.length > 0 ? encryptingFor(content.publicKeys) : new PassThrough(),
+    createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }),
+  );
   try {
     const [manifest] = await Promise.all([adding, writing]);
     return manifest;
@@ -84,7 +92,11 @@ async function writeArchive(file: string, client: pg.Client, content: Content): 
   }
 }
 
-async function addEntries(zip: ZipFile, client: pg.Client, { tables, program, now }: Content): Promise<Manifest> {
+async function addEntries(
+  zip: ZipFile,
+  client: pg.Client,
+  { tables, program, now }: Omit<Content, 'publicKeys'>,
+): Promise<Manifest> {
   const options = { mtime: now, mode: 0o100600 };
   const copied: { table: Table; rows: CopyToStreamQuery; hash: Hash }[] = [];
   for (const table of tables) {

@@ -22,12 +22,13 @@ import { listTables } from './tables';
 /**
  * Fills a database without a ward from an archive, with the tables of the time it was made: a later `migrate` brings
  * them up to date. All in one transaction: if anything fails, the database is unchanged.
+ * @param file path of the archive, or its content.
  * @param examine checks the rows before they are committed, and throws a StartupError to reject them all.
  * @throws StartupError with the reason, in one line.
  */
 export async function restore(
   url: string,
-  file: string,
+  file: string | Buffer,
   migrationsDir: string,
   examine: (client: pg.ClientBase) => Promise<unknown> = async () => undefined,
 ): Promise<Manifest> {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -133,4 +133,28 @@ test('every command runs in the image, which has only the built program', async 
   expect(await inImage('restore')).toBe('Cách dùng: npm run restore -- tệp.zip\n');
   expect(await inImage('ward:open')).toContain('Cách dùng: npm run ward:open');
   await database.drop();
+});
+
+test('npm run backup:keys makes a pair once, readable by its maker alone, and never beside the backups', () => {
+  const folder = testFolder();
+  const make = (place: string) => {
+    try {
+      return execFileSync(process.execPath, [path.resolve('dist/src/commands/backup-keys.js'), place], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    } catch (error) {
+      return (error as { stderr: string }).stderr;
+    }
+  };
+  expect(make('thẻ nhớ/gõ cửa')).toMatch(/Khóa riêng: .*gõ cửa\.key/);
+  const key = path.join(folder, 'thẻ nhớ', 'gõ cửa.key');
+  const text = fs.readFileSync(key, 'utf8');
+  expect(text).toMatch(/^# public key: age1\S+\nAGE-SECRET-KEY-1\S+\n$/);
+  if (process.platform !== 'win32') expect(fs.statSync(key).mode & 0o077).toBe(0);
+  expect(make('thẻ nhớ/gõ cửa')).toMatch(/Đã có tệp khóa/);
+  expect(fs.readFileSync(key, 'utf8')).toBe(text);
+  expect(make('backups/x')).toMatch(/Không cất khóa riêng cạnh các bản sao lưu/);
+  expect(fs.existsSync(path.join(folder, 'backups'))).toBe(false);
 });
