@@ -23,7 +23,7 @@ export interface AppContext extends BaseContext {
 }
 
 export interface AccessLog {
-  /** Resolves once the reading is committed to the audit chain; await it before the file is shown. */
+  /** Resolves once the reading is committed to the audit log; await it before the file is shown. */
   opened(actor: Actor, action: AuditAction, subject: Subject, details?: Record<string, unknown>): Promise<void>;
   /**
    * The same for a continuing reading, such as a search while somebody types: one user's looking around counts as one
@@ -51,7 +51,7 @@ export interface PassportParts {
 }
 
 export type SignInOutcome =
-  /** `mustEnrol`: the ward wants a second step of this account, which has none yet. */
+  /** `mustEnrol`: the ward requires a second step of this account, which has none yet. */
   | { kind: 'done'; actor: Actor; mustEnrol: boolean }
   /** The password is right; a code is still missing. */
   | { kind: 'code'; actor: Actor }

@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
+import { randomGroups } from './passwords';
 
 // Codes of an authenticator application (RFC 6238): six digits, a new one every 30 seconds. Pure but for the random part.
 
@@ -19,13 +19,13 @@ const totpOf = (secret: Uint8Array, username: string) =>
     period: PERIOD_SECONDS,
   });
 
-/** What the application reads: as a QR code, and to be typed, in groups of four. */
+/** The secret for the application: `uri` for a QR code, `typed` in groups of four to type by hand. */
 export function keyOf(secret: Uint8Array, username: string): { uri: string; typed: string } {
   const totp = totpOf(secret, username);
   return { uri: totp.toString(), typed: totp.secret.base32.replace(/(.{4})(?=.)/g, '$1 ') };
 }
 
-/** The code of a moment. */
+/** The code that the application shows at a moment. */
 export const codeAt = (secret: Uint8Array, at: Date): string =>
   totpOf(secret, '').generate({ timestamp: at.getTime() });
 
@@ -36,17 +36,13 @@ export function stepOfCode(secret: Uint8Array, code: string, at: Date): number |
   return delta === null ? null : totp.counter({ timestamp: at.getTime() }) + delta;
 }
 
-const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 const CODES = 10;
 const HALF = 5;
 
 /** Ten random codes to write down, each of ten easy letters (about 49 bits): 'k7mpd-3xqwa'. */
-export function newRecoveryCodes(): string[] {
-  const half = () => Array.from({ length: HALF }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-  return Array.from({ length: CODES }, () => `${half()}-${half()}`);
-}
+export const newRecoveryCodes = (): string[] => Array.from({ length: CODES }, () => randomGroups(2, HALF));
 
-/** What somebody typed: a code of the application, a recovery code as it is hashed, or null if it can be neither. */
+/** What somebody typed: a code of the application, or a recovery code in the form that is hashed; null if it is neither. */
 export function readCode(typed: string): { kind: 'app' | 'recovery'; code: string } | null {
   const text = typed.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (/^\d{6}$/.test(text)) return { kind: 'app', code: text };

@@ -22,9 +22,9 @@ export interface CodeModel {
 }
 export const codePage = definePage<CodeModel>('office/auth/code');
 
-/** @param milliseconds until the brake lets go. */
-export const waitWords = (milliseconds: number): string =>
-  `Sai quá nhiều lần. Hãy chờ ${Math.ceil(milliseconds / 60_000)} phút rồi thử lại.`;
+/** @param seconds until another try is allowed. @param otherwise what else may be done, after 'thử lại'. */
+export const waitWords = (seconds: number, otherwise = ''): string =>
+  `Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại${otherwise}.`;
 
 export function signInModel(given: Partial<SignInModel>): SignInModel {
   return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
@@ -35,5 +35,5 @@ export function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' | 'code
   if (outcome.kind === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
   if (outcome.kind === 'expired')
     return `Mật khẩu lần đầu chỉ dùng được trong ${FIRST_PASSWORD_HOURS} giờ và đã hết hạn. Nhờ người quản trị cấp lại.`;
-  return `Sai quá nhiều lần. Hãy chờ ${Math.ceil(outcome.retryAfterSeconds / 60)} phút rồi thử lại, hoặc nhờ người quản trị cấp lại mật khẩu.`;
+  return waitWords(outcome.retryAfterSeconds, ', hoặc nhờ người quản trị cấp lại mật khẩu');
 }

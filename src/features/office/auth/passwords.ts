@@ -60,14 +60,17 @@ export function passwordProblem(password: string, username: string): string | nu
   return isCommon ? 'Mật khẩu này quá dễ đoán. Hãy ghép vài từ không liên quan.' : null;
 }
 
-/** A first password ends so long after it was given. */
+/** Hours after which a first password that was not changed expires. */
 export const FIRST_PASSWORD_HOURS = 72;
 
+/** Letters and digits that nobody confuses when they are read aloud or copied by hand. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** A random first password of four groups of four easy letters (about 79 bits); it must be changed at first sign-in. */
-export function generatePassword(): string {
-  return Array.from({ length: 4 }, () =>
-    Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
-  ).join('-');
+/** Random groups to read aloud or to copy, about 5 bits a letter: 'k7mp-d3xq'. */
+export function randomGroups(count: number, lettersEach: number): string {
+  const group = () => Array.from({ length: lettersEach }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return Array.from({ length: count }, group).join('-');
 }
+
+/** A random first password of four groups of four easy letters (about 79 bits); it must be changed at first sign-in. */
+export const generatePassword = (): string => randomGroups(4, 4);

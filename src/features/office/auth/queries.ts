@@ -11,14 +11,17 @@ export async function findActor({ pool }: Database, id: string): Promise<Actor |
   return rows[0] ?? null;
 }
 
+/** SQL: whether the ward `w` requires a second step of the account `u` (docs/adr/0039). */
+export const REQUIRES_FACTOR = "(w.requires_second_factor AND u.role IN ('admin', 'staff'))";
+
 /** An account with what signing in is checked against. */
 interface Account extends Actor {
   passwordHash: string;
   /** When the password was given that must be changed at the first sign-in; null once it was. */
   firstPasswordAt: Date | null;
   hasFactor: boolean;
-  /** The ward wants a second step of this role. */
-  needsFactor: boolean;
+  /** The ward requires a second step of this role. */
+  requiresFactor: boolean;
 }
 
 /** The account of a username with its password hash; null if there is none or it is disabled. */
@@ -27,7 +30,7 @@ export async function findAccount({ pool }: Database, username: string): Promise
     name: 'auth-account',
     text: `SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash", u.first_password_at AS "firstPasswordAt",
              EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "hasFactor",
-             w.requires_second_factor AND u.role IN ('admin', 'staff') AS "needsFactor"
+             ${REQUIRES_FACTOR} AS "requiresFactor"
            FROM user_account u JOIN ward w ON w.id = u.ward_id
            WHERE u.username = $1 AND u.disabled_at IS NULL`,
     values: [username],

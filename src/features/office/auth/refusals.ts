@@ -5,12 +5,12 @@ import { ForbiddenError } from '../../../web/errors';
 import { routeOf } from '../../../web/error-handler';
 import { QUARTER_HOUR } from './brakes';
 
-/** So many refusals of one account are logged in a quarter of an hour: a script must not flood the log. */
+/** Maximum number of refusals logged for one account in a quarter of an hour: a script must not flood the log. */
 const LOGGED_REFUSALS = 20;
 
 /**
  * Logs who asked for something without the permission, and for what (OWASP ASVS 5.0, 16.3.2): each route once in a
- * quarter of an hour. The refusal itself goes on to the error page, also if it cannot be logged.
+ * quarter of an hour. The error page follows even if the refusal cannot be logged.
  */
 export function logForbidden({ accessLog }: { accessLog: AccessLog }): ErrorRequestHandler {
   const routes = new RateLimiterMemory({ points: 1, duration: QUARTER_HOUR });

@@ -27,7 +27,7 @@ import { secondFactorRoutes } from './second-factor-routes';
 
 /** The first page after signing in. */
 const HOME = '/today';
-/** So long after the password the code may be typed. */
+/** How long after the password the code may be typed. */
 const CODE_MS = 5 * 60_000;
 const RECOVERY_USED =
   'Bạn vừa dùng một mã dự phòng; mã ấy không dùng lại được. Nếu mất điện thoại, tắt xác minh hai bước rồi bật lại ở máy mới.';
@@ -63,7 +63,7 @@ export const authRoutes = (context: AppContext): Route[] => {
       },
     );
 
-  /** Begins the session of somebody who has proved who they are, and leads on. */
+  /** Begins the session of somebody who has proved who they are, and sends them to the page they asked for. */
   async function welcome(
     req: Request,
     res: Response,
@@ -162,8 +162,9 @@ export const authRoutes = (context: AppContext): Route[] => {
         if (!actor) return showSignIn(res, { ...given, error: 'Đã quá 5 phút. Đăng nhập lại từ đầu.' });
         const refused = await countTry(codeBrake, actor.username);
         if (refused) {
-          res.setHeader('Retry-After', String(Math.ceil(refused.msBeforeNext / 1000)));
-          return showCode(res, { ...given, error: waitWords(refused.msBeforeNext) }, 429);
+          const seconds = Math.ceil(refused.msBeforeNext / 1000);
+          res.setHeader('Retry-After', String(seconds));
+          return showCode(res, { ...given, error: waitWords(seconds) }, 429);
         }
         const used = await useCode(context, actor, typed(req.body, 'code'));
         if (!used) {
@@ -218,7 +219,7 @@ export const authRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-/** Gives the session a new id, and to `actor`. */
+/** Signs `actor` in under a new session id. */
 function signInto(req: Request, actor: Actor, { keepSessionInfo = false } = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     req.logIn(actor, { session: true, keepSessionInfo }, (error: unknown) =>

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import type { RateLimiterPostgres } from 'rate-limiter-flexible';
-import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
@@ -15,7 +14,7 @@ import { factorModel, factorPage, recoveryCodesPage } from './second-factor-page
 import { confirmFactor, getFactorState, removeOwnFactor, startFactor } from './second-factor-service';
 import { confirmPassword, recordWrongCode } from './service';
 
-/** The second step of signing in: set up and taken off by the owner of the account. */
+/** The second step of signing in, set up and removed by the owner of the account. */
 export const secondFactorRoutes = (
   context: AppContext,
   { passwordBrake, codeBrake }: { passwordBrake: RateLimiterPostgres; codeBrake: RateLimiterPostgres },
@@ -47,7 +46,7 @@ export const secondFactorRoutes = (
       permission: 'signed-in',
       handler: async (req, res) => {
         if (!(await isOwner(req, res))) return;
-        await startFactor(context, currentUser(req), newId);
+        await startFactor(context, currentUser(req));
         res.redirect(303, FACTOR_PATH);
       },
     },
@@ -58,7 +57,7 @@ export const secondFactorRoutes = (
       handler: async (req, res) => {
         const actor = currentUser(req);
         const refused = await countTry(codeBrake, actor.username);
-        if (refused) return show(req, res, { code: waitWords(refused.msBeforeNext) });
+        if (refused) return show(req, res, { code: waitWords(refused.msBeforeNext / 1000) });
         const outcome = await confirmFactor(context, actor, typed(req.body, 'code'));
         if (outcome.kind === 'invalid') {
           await recordWrongCode(context, actor);

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import type { AppContext, BaseContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Actor } from '../../../actor';
@@ -7,6 +8,7 @@ import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../audit/record';
 import { newRecoveryCodes, newSecret, readCode, stepOfCode } from './one-time-code';
 import { hashPassword, isPasswordOf } from './passwords';
+import { REQUIRES_FACTOR } from './queries';
 
 const placeOf = (actor: Actor, id: string) => placeOfRow('second_factor.secret_cipher', actor.wardId, [id]);
 
@@ -33,7 +35,7 @@ export async function getFactorState(
     name: 'auth-factor-state',
     text: `SELECT f.id, f.secret_cipher AS secret, f.confirmed_at IS NOT NULL AS "isConfirmed",
         (SELECT count(*) FROM recovery_code c WHERE c.user_id = u.id AND c.used_at IS NULL)::int AS left,
-        w.requires_second_factor AND u.role IN ('admin', 'staff') AS "isRequired"
+        ${REQUIRES_FACTOR} AS "isRequired"
       FROM user_account u JOIN ward w ON w.id = u.ward_id LEFT JOIN second_factor f ON f.user_id = u.id WHERE u.id = $1`,
     values: [actor.id],
   });
@@ -47,11 +49,7 @@ export async function getFactorState(
 }
 
 /** Begins to set up a second step, again if the last try was never confirmed; does nothing if the account has one. */
-export async function startFactor(
-  { db, sealer }: Pick<AppContext, 'db' | 'sealer'>,
-  actor: Actor,
-  newId: () => string,
-): Promise<void> {
+export async function startFactor({ db, sealer }: Pick<AppContext, 'db' | 'sealer'>, actor: Actor): Promise<void> {
   const id = newId();
   const secretCipher = sealer.sealBytes(newSecret(), placeOf(actor, id));
   await db.prisma.$transaction(async (tx) => {
@@ -87,14 +85,14 @@ export async function confirmFactor(
   });
 }
 
-/** Takes the second step off one's own account. */
+/** Removes the second step of one's own account. */
 export function removeOwnFactor({ db, now }: Pick<AppContext, 'db' | 'now'>, actor: Actor): Promise<Done | Unchanged> {
   return db.prisma.$transaction((tx) =>
     removeFactor(tx, { actor, user: actor, action: 'auth.remove-factor', at: now() }),
   );
 }
 
-/** Takes the second step off an account, by its owner or by an administrator: `action` says which. */
+/** Removes the second step of an account: `action` says whether its owner or an administrator does it. */
 export async function removeFactor(
   tx: Transaction,
   {
@@ -129,9 +127,10 @@ export async function dropFactor(tx: Transaction, userId: string): Promise<boole
 }
 
 /**
- * Uses a code of the application or a recovery code, each at most once, also if two browsers send it at once (OWASP ASVS
- * 5.0, 6.5.1).
+ * Uses a code of the application or a recovery code. Each works once, even if two browsers send it at the same time (OWASP
+ * ASVS 5.0, 6.5.1).
  * @returns which kind it was; null for a wrong or used code.
+ * @throws NotFoundError if the account's second step was removed meanwhile.
  */
 export async function useCode(
   { db, sealer, now }: Pick<BaseContext, 'db' | 'sealer' | 'now'>,

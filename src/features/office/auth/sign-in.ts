@@ -7,7 +7,7 @@ import { countGuess, createBrake, forgiveGuess, type BrakeOn } from './brakes';
 import { FIRST_PASSWORD_HOURS, generatePassword, hashPassword, isPasswordOf } from './passwords';
 import { findAccount } from './queries';
 
-/** So long a password that somebody else knows, and perhaps wrote down, may be used (OWASP ASVS 5.0, 6.4.1). */
+/** Somebody else knows a first password and may have written it down, so it expires (OWASP ASVS 5.0, 6.4.1). */
 const FIRST_PASSWORD_MS = FIRST_PASSWORD_HOURS * 3_600_000;
 
 interface SignInAttempt {
@@ -63,7 +63,7 @@ export function createSignIn(context: BaseContext) {
       await recordRefusal('auth.refuse', username, account);
       return { kind: 'wrong' };
     }
-    const { passwordHash: _, firstPasswordAt, hasFactor, needsFactor, ...actor } = account;
+    const { passwordHash: _, firstPasswordAt, hasFactor, requiresFactor, ...actor } = account;
     if (
       actor.mustChangePassword &&
       firstPasswordAt &&
@@ -75,7 +75,7 @@ export function createSignIn(context: BaseContext) {
     await forgiveGuess(brakes, attempt);
     if (hasFactor) return { kind: 'code', actor };
     await recordSignIn(context, actor);
-    return { kind: 'done', actor, mustEnrol: needsFactor && !actor.mustChangePassword };
+    return { kind: 'done', actor, mustEnrol: requiresFactor && !actor.mustChangePassword };
   };
 
   async function recordRefusal(action: AuditAction, username: string, account: Actor | null): Promise<void> {

@@ -124,7 +124,7 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
   return password;
 }
 
-/** Takes the second step off the account of somebody whose phone is lost, and ends all its sessions. */
+/** Removes the second step of somebody who lost the phone, and ends all sessions of the account. */
 export async function resetFactor({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
