@@ -1,7 +1,7 @@
 // Which rows are about a person, and what erasing does to them. A guard test compares the list with the database: a new
 // table that refers to a resident must be listed here.
 
-export interface PersonRows {
+interface PersonRows {
   /** SQL that is true for a row `t` about the people whose ids are in $1. */
   where: string;
   /**
@@ -15,7 +15,7 @@ export interface PersonRows {
   notPrinted?: string;
 }
 
-/** What stands where a word was that may not be empty. */
+/** Replaces a word in a column that may not be empty. */
 export const ERASED = '(đã xóa)';
 
 const erasedIfAny = (column: string) => `CASE WHEN ${column} IS NOT NULL THEN '${ERASED}' END`;

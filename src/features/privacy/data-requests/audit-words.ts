@@ -1,5 +1,5 @@
 import { defineAudit } from '../../../audit-vocabulary';
-import { ENDS, KINDS } from './clocks';
+import { ENDS, KIND_LABELS } from './clocks';
 
 export const dataRequestAudit = defineAudit({
   actions: {
@@ -19,7 +19,7 @@ export const dataRequestAudit = defineAudit({
     endedAs: 'kết thúc',
   },
   values: {
-    dataRequest: Object.fromEntries(Object.entries(KINDS).map(([kind, { label }]) => [kind, label])),
+    dataRequest: KIND_LABELS,
     endedAs: ENDS,
   },
 });

@@ -4,9 +4,9 @@ import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working
 
 interface KindRule {
   label: string;
-  /** Days within which the ward must have done it, counted from the day after it was received. */
+  /** Calendar days within which the ward must do it, counted from the day after it was received. */
   days: number;
-  /** Days by which that may be put off, once. */
+  /** Maximum number of days by which that may be extended, once. */
   extension: number;
 }
 
@@ -21,13 +21,18 @@ export const KINDS: Record<DataRequestKind, KindRule> = {
   erase: { label: 'Xóa dữ liệu', days: 20, extension: 20 },
 };
 
+/** What each kind is called. */
+export const KIND_LABELS = Object.fromEntries(
+  Object.entries(KINDS).map(([kind, { label }]) => [kind, label]),
+) as Record<DataRequestKind, string>;
+
 export const ENDS: Record<DataRequestEnd, string> = {
   fulfilled: 'Đã làm',
   refused: 'Từ chối, có lý do',
   withdrawn: 'Người ấy rút yêu cầu',
 };
 
-/** The ward answers that it has the request, and what it will do, within so many working days (the same Điều 5). */
+/** Working days within which the ward confirms that it has the request and says what it will do (the same Điều 5). */
 const ANSWER_WORKING_DAYS = 2;
 
 /** What the clocks of a request rest on. */
@@ -39,7 +44,7 @@ export interface ClockFacts {
   endedOn: LocalDate | null;
 }
 
-export interface Clocks {
+interface Clocks {
   /** The last day for the answer. */
   answerBy: LocalDate;
   /** The last day for doing it. */

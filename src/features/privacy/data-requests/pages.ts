@@ -6,7 +6,7 @@ import { optionsOf } from '../../../shared/labels';
 import { errorSummary, isId, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { IsWorkingDay } from '../../office/calendar/working-days';
-import { clocksOf, ENDS, KINDS, nextStepOf } from './clocks';
+import { clocksOf, ENDS, KIND_LABELS, KINDS, nextStepOf } from './clocks';
 import { PAGE_SIZE, type AskingPerson, type DataRequest, type DataRequestBrief } from './queries';
 
 type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
@@ -49,7 +49,7 @@ export function indexModel(
   const rowOf = (request: DataRequestBrief): Row => ({
     href: `/data-requests/${request.id}`,
     who: whoAsked(request),
-    what: KINDS[request.kind].label,
+    what: KIND_LABELS[request.kind],
     received: formatDate(request.receivedOn),
     standing: standingOf(request, today, isWorkingDay),
   });
@@ -97,7 +97,7 @@ export function newModel(person: AskingPerson | null, today: LocalDate, failed?:
     id: failed && isId(sentId) ? sentId : randomUUID(),
     kinds: [
       { value: '', label: 'Chọn yêu cầu', selected: typed(values, 'kind') === '' },
-      ...optionsOf(kindLabels, typed(values, 'kind')),
+      ...optionsOf(KIND_LABELS, typed(values, 'kind')),
     ],
     values: {
       askedBy: typed(values, 'askedBy'),
@@ -108,11 +108,6 @@ export function newModel(person: AskingPerson | null, today: LocalDate, failed?:
     summary: errorSummary(errors),
   };
 }
-
-const kindLabels = Object.fromEntries(Object.entries(KINDS).map(([kind, { label }]) => [kind, label])) as Record<
-  DataRequestKind,
-  string
->;
 
 interface ShowModel {
   id: string;
@@ -147,51 +142,19 @@ export function showModel(
   const values = failed?.values ?? {};
   const errors = failed?.errors ?? {};
   const isOpen = request.endedOn === null;
-  const { label, extension } = KINDS[request.kind];
   const mayExtend = isOpen && request.extendedByDays === null && today <= clocks.dueBy;
   return {
     id: request.id,
-    title: `${label}: ${whoAsked(request)}`,
+    title: `${KIND_LABELS[request.kind]}: ${whoAsked(request)}`,
     context: `Nhận ${formatDate(request.receivedOn)}, ${request.recordedBy} ghi`,
     standing: standingOf(request, today, isWorkingDay),
-    facts: [
-      ...(request.fullName === null
-        ? [{ label: 'Trong sổ', value: 'Không có người này' }]
-        : [{ label: 'Ai yêu cầu', value: request.askedBy || 'Chính người ấy' }]),
-      ...(request.what ? [{ label: 'Yêu cầu cụ thể', value: request.what }] : []),
-      {
-        label: 'Trả lời đã nhận',
-        value: request.answeredOn
-          ? `${formatDate(request.answeredOn)}, ${request.answeredBy}`
-          : `chậm nhất ${formatDate(clocks.answerBy)} (2 ngày làm việc)`,
-      },
-      {
-        label: 'Làm xong',
-        value: `chậm nhất ${formatDate(clocks.dueBy)}${clocks.isBeforeDayOff ? ', vì ngày cuối là ngày nghỉ' : ''}`,
-      },
-      ...(request.extendedOn
-        ? [
-            {
-              label: 'Đã gia hạn',
-              value: `thêm ${request.extendedByDays} ngày, ngày ${formatDate(request.extendedOn)}, ${request.extendedBy}: ${request.extensionReason}`,
-            },
-          ]
-        : []),
-      ...(request.endedOn
-        ? [
-            {
-              label: 'Kết thúc',
-              value: [`${ENDS[request.endedAs!]}, ${formatDate(request.endedOn)}, ${request.endedBy}`, request.endNote]
-                .filter(Boolean)
-                .join(': '),
-            },
-          ]
-        : []),
-    ],
+    facts: factsOf(request, clocks),
     links: canManage && request.residentId ? linksTo(request.kind, request.residentId, canErase) : [],
     answer: canManage && isOpen && request.answeredOn === null ? { label: 'Đã trả lời là đã nhận' } : null,
     extension:
-      canManage && mayExtend ? { max: extension, days: typed(values, 'days'), reason: typed(values, 'reason') } : null,
+      canManage && mayExtend
+        ? { max: KINDS[request.kind].extension, days: typed(values, 'days'), reason: typed(values, 'reason') }
+        : null,
     end:
       canManage && isOpen
         ? {
@@ -207,6 +170,42 @@ export function showModel(
     summary: errorSummary(errors),
   };
 }
+
+/** What the page states about a request, from the first step to the last. */
+const factsOf = (request: DataRequest, clocks: ReturnType<typeof clocksOf>): ShowModel['facts'] => [
+  ...(request.fullName === null
+    ? [{ label: 'Trong sổ', value: 'Không có người này' }]
+    : [{ label: 'Ai yêu cầu', value: request.askedBy || 'Chính người ấy' }]),
+  ...(request.what ? [{ label: 'Yêu cầu cụ thể', value: request.what }] : []),
+  {
+    label: 'Trả lời đã nhận',
+    value: request.answeredOn
+      ? `${formatDate(request.answeredOn)}, ${request.answeredBy}`
+      : `chậm nhất ${formatDate(clocks.answerBy)} (2 ngày làm việc)`,
+  },
+  {
+    label: 'Làm xong',
+    value: `chậm nhất ${formatDate(clocks.dueBy)}${clocks.isBeforeDayOff ? ', vì ngày cuối là ngày nghỉ' : ''}`,
+  },
+  ...(request.extendedOn
+    ? [
+        {
+          label: 'Đã gia hạn',
+          value: `thêm ${request.extendedByDays} ngày, ngày ${formatDate(request.extendedOn)}, ${request.extendedBy}: ${request.extensionReason}`,
+        },
+      ]
+    : []),
+  ...(request.endedOn
+    ? [
+        {
+          label: 'Kết thúc',
+          value: [`${ENDS[request.endedAs!]}, ${formatDate(request.endedOn)}, ${request.endedBy}`, request.endNote]
+            .filter(Boolean)
+            .join(': '),
+        },
+      ]
+    : []),
+];
 
 const linksTo = (kind: DataRequestKind, residentId: string, canErase: boolean): ShowModel['links'] => [
   ...(kind === 'correct' ? [{ label: 'Sửa hồ sơ', href: `/residents/${residentId}/edit` }] : []),

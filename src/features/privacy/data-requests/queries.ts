@@ -33,17 +33,15 @@ const BRIEF = `d.id, d.resident_id AS "residentId", r.full_name AS "fullName", d
   d.answered_on AS "answeredOn", d.extended_by_days AS "extendedByDays", d.ended_on AS "endedOn", d.ended_as AS "endedAs"`;
 const CALENDAR = `(SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = $1)`;
 
-interface Found<Rows> {
-  rows: Rows;
-  isWorkingDay: IsWorkingDay;
-}
-
-/** Every open request of the ward and a page of the ended ones, the latest received first. @param beforeId of the last page. */
+/**
+ * Every open request of the ward, the earliest first, and a page of the ended ones, the latest received first; one more if
+ * there is another page. @param beforeId the last request of the page before; null for the first page.
+ */
 export async function listDataRequests(
   { pool }: Database,
   wardId: string,
   beforeId: string | null,
-): Promise<Found<{ open: DataRequestBrief[]; ended: DataRequestBrief[] }>> {
+): Promise<{ open: DataRequestBrief[]; ended: DataRequestBrief[]; isWorkingDay: IsWorkingDay }> {
   const { rows } = await pool.query<{ open: DataRequestBrief[]; ended: DataRequestBrief[]; calendar: SpecialDay[] }>({
     name: 'data-requests',
     text: `SELECT
@@ -57,7 +55,7 @@ export async function listDataRequests(
     values: [wardId, beforeId],
   });
   const { calendar, ...found } = rows[0]!;
-  return { rows: found, isWorkingDay: workingCalendar(calendar) };
+  return { ...found, isWorkingDay: workingCalendar(calendar) };
 }
 
 /** @throws NotFoundError if the ward has no such request. */
@@ -65,7 +63,7 @@ export async function getDataRequest(
   { pool }: Pick<Database, 'pool'>,
   wardId: string,
   id: string,
-): Promise<Found<DataRequest>> {
+): Promise<{ request: DataRequest; isWorkingDay: IsWorkingDay }> {
   const { rows } = await pool.query<DataRequest & { calendar: SpecialDay[] }>({
     name: 'data-request',
     text: `SELECT ${BRIEF}, d.what, recorder.display_name AS "recordedBy", answerer.display_name AS "answeredBy", d.extended_on AS "extendedOn",
@@ -77,7 +75,7 @@ export async function getDataRequest(
   });
   if (!rows[0]) throw new NotFoundError('Không có yêu cầu này.');
   const { calendar, ...request } = rows[0];
-  return { rows: request, isWorkingDay: workingCalendar(calendar) };
+  return { request, isWorkingDay: workingCalendar(calendar) };
 }
 
 export interface AskingPerson {

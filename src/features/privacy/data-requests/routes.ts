@@ -40,7 +40,7 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
 
   async function show(req: Request, res: Response, failed?: Failed): Promise<void> {
     const actor = currentUser(req);
-    const { rows: request, isWorkingDay } = await getDataRequest(db, actor.wardId, idParam(req));
+    const { request, isWorkingDay } = await getDataRequest(db, actor.wardId, idParam(req));
     await accessLog.opened(actor, 'data-request.open', { type: 'data-request', id: request.id });
     const model = showModel(
       request,
@@ -59,8 +59,8 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
   const getOwn = (req: Request) => getDataRequest(db, currentUser(req).wardId, idParam(req));
 
   async function readIndex({ actor, query: { before } }: AskedList) {
-    const { rows, isWorkingDay } = await listDataRequests(db, actor.wardId, isId(before) ? before : null);
-    return indexModel(rows, {
+    const { isWorkingDay, ...lists } = await listDataRequests(db, actor.wardId, isId(before) ? before : null);
+    return indexModel(lists, {
       today: today(),
       isWorkingDay,
       canManage: isPermitted(actor.role, 'data-requests.manage'),
@@ -139,10 +139,10 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
       path: '/data-requests/:id/extension',
       permission: 'data-requests.manage',
       handler: async (req, res) => {
-        const { rows } = await getOwn(req);
-        const form = parseForm(extensionForm(KINDS[rows.kind].extension), req.body);
+        const { request } = await getOwn(req);
+        const form = parseForm(extensionForm(KINDS[request.kind].extension), req.body);
         if (!form.ok) return show(req, res, form);
-        const outcome = await extendDataRequest(context, currentUser(req), rows.id, form.value);
+        const outcome = await extendDataRequest(context, currentUser(req), request.id, form.value);
         if (outcome.kind === 'invalid')
           return show(req, res, { values: req.body as FormValues, errors: outcome.errors });
         back(req, res, outcome.kind === 'done', 'Đã gia hạn. Báo người yêu cầu lý do và ngày mới.');

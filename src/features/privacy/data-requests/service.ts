@@ -48,7 +48,7 @@ export async function recordDataRequest(
   });
 }
 
-/** The ward has told the person that it has the request and what it will do. Once. */
+/** Records that the ward told the person that it has the request and what it will do. Twice changes nothing. */
 export async function answerDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   const at = now();
   return db.prisma.$transaction(async (tx) => {
@@ -62,7 +62,7 @@ export async function answerDataRequest({ db, now }: Context, actor: Actor, id: 
   });
 }
 
-/** Puts the deadline off, once and before it has passed. */
+/** Extends the deadline, once and before it has passed. */
 export async function extendDataRequest(
   { db, now }: Context,
   actor: Actor,
@@ -94,7 +94,7 @@ export async function extendDataRequest(
   });
 }
 
-/** Ends a request, once. What ends it is an answer too, if there was none before. */
+/** Ends a request. It counts as answered, too, if it was not before. Twice changes nothing. */
 export async function endDataRequest(
   { db, now }: Context,
   actor: Actor,

@@ -2,7 +2,7 @@ import type { Database, Transaction } from '../../../db/database';
 import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 
-interface Hindrances {
+interface Blockers {
   rounds: { startsAt: string; endsAt: string; addressLine: string }[];
   requests: { receivedOn: LocalDate }[];
   imports: { fileName: string }[];
@@ -16,7 +16,7 @@ export async function findErasureBlockers(
   id: string,
 ): Promise<string[]> {
   // A list that is being read may hold the person in a row that nobody has seen yet.
-  const [found] = await db.$queryRaw<Hindrances[]>`
+  const [found] = await db.$queryRaw<Blockers[]>`
     WITH home AS (
       SELECT m.household_id AS id, m.relation, h.address_line FROM household_membership m JOIN household h ON h.id = m.household_id
       WHERE m.ward_id = ${wardId}::uuid AND m.resident_id = ${id}::uuid AND m.valid_to IS NULL

@@ -10,7 +10,7 @@ interface Change {
 
 /**
  * The stored rows of an act (register_act.changes) without the words about these people; everything else stays, so that
- * what the act did to others can still be read. Such an act can no longer be reverted, since the rows have changed.
+ * what the act did to others can still be read. Such an act can no longer be reverted, because its rows have changed.
  */
 export function scrubActImages(changes: readonly Change[], ids: ReadonlySet<string>): Change[] {
   const isTheirs = ({ id, before, after }: Change) =>
@@ -39,7 +39,7 @@ export function withoutTexts(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutTexts(part)]));
 }
 
-/** A regular expression (of PostgreSQL, without regard to case) that finds any of these texts; null if there is none. */
+/** A PostgreSQL regular expression, to be used without regard to case, that finds any of these texts; null for none. */
 export function patternOf(texts: readonly string[]): string | null {
   const escaped = [...new Set(texts.filter(Boolean))].map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return escaped.length > 0 ? escaped.join('|') : null;

@@ -53,11 +53,12 @@ export async function eraseResident(
   );
 }
 
-/** Every table with free words is searched for the name once. */
+/** Maximum time of an erasure: every table with free text is searched for the name once. */
 const ERASURE_MS = 60_000;
 
 /**
- * Erases again what a restored database still has: nobody is asked, and nothing blocks. Returns how many people it held.
+ * Erases again the people whom a restored database still has; nothing blocks it.
+ * @returns how many there were.
  */
 export async function eraseAgain({ db, now }: Context, tombstones: readonly Tombstone[]): Promise<number> {
   let count = 0;
@@ -106,7 +107,7 @@ async function lockPerson(tx: Transaction, wardId: string, id: string): Promise<
   if (!(await lockRow(tx, 'resident', { id, wardId }))) throw new NotFoundError();
 }
 
-/** Records that were merged into this one, and into those. */
+/** The records that were merged into this one, directly or through others. */
 async function mergedInto(tx: Transaction, id: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE merged AS (
@@ -174,7 +175,7 @@ function rowsOf(table: string, ids: readonly string[]): Prisma.Sql {
   );
 }
 
-/** Of a text that may not be missing, it stays visible that there was one. */
+/** SQL. In a column that cannot be NULL it stays visible that there was a text. */
 function emptyValue({ name, type, isNullable }: Column): string {
   if (isNullable) return 'NULL';
   return type.endsWith('[]') ? `'{}'` : `CASE WHEN ${name} = '' THEN '' ELSE '${ERASED}' END`;
@@ -217,7 +218,7 @@ interface KnownWords {
   /** Finds them wherever they stand in the ward: no other resident has this name or number. */
   anywhere: string | null;
   /** Finds them in what was written about their homes. */
-  athome: string | null;
+  atHome: string | null;
   homes: readonly string[];
   /** Homes in which nobody else lives: what was written about them was about this person. */
   emptied: readonly string[];
@@ -237,7 +238,7 @@ async function readKnownWords(tx: Transaction, wardId: string, ids: readonly str
   const spelled = (texts: typeof names) => patternOf(texts.flatMap(({ text }) => spellingsOf(text)));
   return {
     anywhere: spelled(names.filter(({ isShared }) => !isShared)),
-    athome: spelled(names),
+    atHome: spelled(names),
     homes: homes.map(({ id }) => id),
     emptied: homes.filter(({ isEmptied }) => isEmptied).map(({ id }) => id),
   };
@@ -249,7 +250,7 @@ function spellingsOf(text: string): string[] {
   return text.includes(' ') ? [text] : [];
 }
 
-/** Rows of other people and of accounts are theirs; what is counted by the network expires by itself. */
+/** Rows about other people and accounts are theirs; sessions and counted attempts expire by themselves. */
 const NOT_SWEPT = new Set([
   'resident',
   'resident_search_key',
@@ -264,7 +265,7 @@ const NOT_SWEPT = new Set([
 async function sweep(
   tx: Transaction,
   wardId: string,
-  { anywhere, athome, homes, emptied }: KnownWords,
+  { anywhere, atHome, homes, emptied }: KnownWords,
   columns: readonly Column[],
 ): Promise<void> {
   for (const column of columns.filter(({ table, type }) => !NOT_SWEPT.has(table) && ['text', 'jsonb'].includes(type))) {
@@ -277,7 +278,7 @@ async function sweep(
     const home = HOME_OF[table];
     if (!home) continue;
     const isAt = (ids: readonly string[]) => Prisma.sql`${sql(home)} = ANY (${ids}::uuid[])`;
-    if (athome && homes.length > 0) await replace(athome, isAt(homes));
+    if (atHome && homes.length > 0) await replace(atHome, isAt(homes));
     if (emptied.length > 0 && type === 'text')
       await tx.$executeRaw`UPDATE ${sql(table)} SET ${name} = ${sql(PERSON_ROWS[table]?.becomes?.[column.name] ?? emptyValue(column))} WHERE ward_id = ${wardId}::uuid AND ${isAt(emptied)}`;
   }
@@ -296,7 +297,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   round_door: 'household_id',
 };
 
-/** The columns that hold words, but for those that the database derives. */
+/** The columns that hold words, except those that the database derives. */
 async function readWordColumns(tx: Transaction): Promise<Column[]> {
   const rows = await tx.$queryRaw<Column[]>`
     SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS "isNullable"

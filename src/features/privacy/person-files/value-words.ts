@@ -8,7 +8,7 @@ import { portalStatusName } from '../../../shared/portal-status';
 import { contactWishWords, type ContactWish } from '../../casework/contact-wishes/contact-wish';
 import { FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES } from '../../casework/follow-ups/words';
 import { REFUSALS_OUTSIDE, TIMES, TOPICS } from '../../casework/public-requests/request-choices';
-import { ENDS, KINDS } from '../data-requests/clocks';
+import { ENDS, KIND_LABELS } from '../data-requests/clocks';
 
 const CLOSURES: Record<RequestClosureKind, string> = {
   done: 'Đã đến giúp',
@@ -56,7 +56,7 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
   'portal_question.answer': labels.PORTAL_ANSWERS,
   'sample_answer.answer': labels.PORTAL_ANSWERS,
   'check_back.outcome': labels.CHECK_BACK_OUTCOMES,
-  'data_request.kind': Object.fromEntries(Object.entries(KINDS).map(([kind, { label }]) => [kind, label])),
+  'data_request.kind': KIND_LABELS,
   ended_as: ENDS,
 };
 

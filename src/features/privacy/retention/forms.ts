@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PARTS, type RetentionPart } from './rules';
 
-const years = (part: RetentionPart) =>
+/** How long a part is kept, in its own unit (years, months or days); null for ever. */
+const period = (part: RetentionPart) =>
   z
     .string({ error: 'Nhập một số, hoặc để trống.' })
     .trim()
@@ -13,7 +14,7 @@ const years = (part: RetentionPart) =>
     );
 
 export const retentionForm = z.object({
-  goneYears: years('goneYears'),
-  refusedMonths: years('refusedMonths'),
-  leftoverDays: years('leftoverDays'),
+  goneYears: period('goneYears'),
+  refusedMonths: period('refusedMonths'),
+  leftoverDays: period('leftoverDays'),
 });

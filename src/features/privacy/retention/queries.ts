@@ -1,22 +1,22 @@
 import type { Database } from '../../../db/database';
 import type { Retention, RetentionCounts } from './rules';
 
-// What is past its day. $1 is the ward, $2 its choices (ward.retention), $3 now; a missing choice makes the day null, so
-// that nothing is older.
+// What a ward keeps no longer. $1 is the ward, $2 its choices (ward.retention), $3 now. Without a choice the
+// limit is NULL, and nothing is older.
 
-/** People whose last day in a household is long ago. Columns of resident are `r`. */
+/** People who left their last household longer ago than the ward keeps them. Columns of resident are `r`. */
 export const GONE = `r.ward_id = $1 AND r.residence_status IN ('moved_out', 'deceased')
   AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id)
   AND (SELECT max(coalesce(m.valid_to, 'infinity')) FROM household_membership m WHERE m.resident_id = r.id)
     < ($3::timestamptz - make_interval(years => ($2::jsonb ->> 'goneYears')::int))::date`;
 
-/** Requests from outside that came to nothing. Columns of public_request are `p`. */
+/** Public requests that were declined or withdrawn. Columns of public_request are `p`. */
 export const REFUSED = `p.ward_id = $1 AND NOT p.is_waiting
   AND NOT EXISTS (SELECT FROM public_request_outcome o WHERE o.public_request_id = p.id AND o.kind = 'matched')
   AND (SELECT max(coalesce(o.reverted_at, o.decided_at)) FROM public_request_outcome o WHERE o.public_request_id = p.id)
     < $3::timestamptz - make_interval(months => ($2::jsonb ->> 'refusedMonths')::int)`;
 
-/** Lists that are no part of the register. Columns of import_run are `i`. */
+/** Imported lists that are no part of the register. Columns of import_run are `i`. */
 export const LEFTOVER = `i.ward_id = $1 AND i.status IN ('cancelled', 'failed', 'reverted', 'discarded')
   AND coalesce(i.reverted_at, i.finished_at, i.created_at) < $3::timestamptz - make_interval(days => ($2::jsonb ->> 'leftoverDays')::int)`;
 
@@ -52,9 +52,10 @@ export async function listWardRetentions({ pool }: Pick<Database, 'pool'>): Prom
   return rows;
 }
 
-/** More nights than anybody looks back. */
+/** The page shows the runs of about a month. */
 const RUNS_SHOWN = 30;
 
+/** The choices of a ward and its latest runs, newest first; `ranAt` is ISO. */
 export async function getRetention(
   { pool }: Pick<Database, 'pool'>,
   wardId: string,

@@ -1,4 +1,4 @@
-/** What a ward chose; a part that is null is kept. No law names a figure: the ward answers for them (Điều 3). */
+/** What a ward chose; a part that is null is kept. No law names a figure, so the ward chooses (Luật 91/2025/QH15, Điều 3). */
 export interface Retention {
   /** Years after somebody moved away or died. */
   goneYears: number | null;
@@ -41,7 +41,7 @@ export const PARTS: Record<RetentionPart, PartRule> = {
 
 export const PART_NAMES = Object.keys(PARTS) as RetentionPart[];
 
-/** How many of each part; a part that the ward did not choose has none. */
+/** Numbers of people, public requests and rows of lists that exceeded the period of the part. */
 export type RetentionCounts = Record<RetentionPart, number>;
 
 /** '2 người, 5 lời mời'; 'không có gì' for nothing. */

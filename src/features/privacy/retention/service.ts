@@ -12,7 +12,7 @@ import { keepTombstones } from '../erasure/tombstones';
 import { getRetention, GONE, LEFTOVER, listWardRetentions, REFUSED, type WardRetention } from './queries';
 import { PART_NAMES, type Retention, type RetentionCounts } from './rules';
 
-/** What the ward keeps how long, by its own choice. */
+/** Saves how long the ward keeps each part, by its own choice. */
 export async function chooseRetention(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
@@ -34,10 +34,10 @@ export async function chooseRetention(
   return DONE;
 }
 
-/** At most this many people a night: each is searched for in every free text of the ward. */
+/** Maximum number of people erased in a night: each is searched for in every free text of the ward. */
 const PEOPLE_A_NIGHT = 100;
 
-/** Deletes or erases every night what is past its day, in wards that chose one. */
+/** Deletes or erases every night what a ward keeps no longer, by the periods it chose. */
 export const retentionJob: Job = {
   name: 'retention',
   everyMs: 10 * 60_000,
@@ -50,7 +50,7 @@ export const retentionJob: Job = {
   },
 };
 
-/** One ward's night. Whoever cannot be erased yet, because work is planned for them, waits for the next. */
+/** The run of one ward. Whoever cannot be erased yet, because work is planned for them, waits for the next night. */
 async function applyRetention(
   context: Pick<BaseContext, 'db' | 'now' | 'config'>,
   { wardId, retention }: WardRetention,
