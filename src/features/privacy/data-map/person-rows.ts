@@ -17,6 +17,8 @@ interface PersonRows {
 
 /** Replaces a word in a column that may not be empty. */
 export const ERASED = '(đã xóa)';
+/** SQL: what an erased record is called. */
+export const ERASED_NAME = "'Đã xóa dữ liệu'";
 
 const erasedIfAny = (column: string) => `CASE WHEN ${column} IS NOT NULL THEN '${ERASED}' END`;
 
@@ -36,7 +38,7 @@ export const PERSON_ROWS: Readonly<Record<string, PersonRows>> = {
     where: 't.id = ANY ($1::uuid[])',
     erase: 'clear',
     becomes: {
-      full_name: "'Đã xóa dữ liệu'",
+      full_name: ERASED_NAME,
       birth_date: "date_trunc('year', birth_date)::date",
       birth_precision: "CASE WHEN birth_date IS NOT NULL THEN 'year'::birth_precision END",
     },

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '../../../db/database';
 import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
+import { ERASED, ERASED_NAME } from '../data-map/person-rows';
 
 interface Blockers {
   rounds: { startsAt: string; endsAt: string; addressLine: string }[];
@@ -44,11 +45,15 @@ export async function findErasureBlockers(
   ];
 }
 
+/** SQL: whether a record `r` names somebody, as one does again in which an officer wrote after the erasure. */
+export const NAMES_SOMEBODY = `(r.full_name <> ${ERASED_NAME} OR num_nonnulls(r.phone, r.national_number_hash, r.contact_wish) > 0
+  OR r.note NOT IN ('', '${ERASED}') OR coalesce(r.birth_precision <> 'year', false))`;
+
 export interface ErasedPerson {
   id: string;
   fullName: string;
   addressLine: string | null;
-  /** Null while the data are there. */
+  /** Null while the data are there, or there again. */
   erasedAt: Date | null;
 }
 
@@ -60,7 +65,7 @@ export async function getErasedPerson(
 ): Promise<ErasedPerson> {
   const { rows } = await pool.query<ErasedPerson>({
     name: 'erasure-person',
-    text: `SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine", e.erased_at AS "erasedAt" FROM resident r
+    text: `SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine", CASE WHEN NOT ${NAMES_SOMEBODY} THEN e.erased_at END AS "erasedAt" FROM resident r
       LEFT JOIN data_erasure e ON e.erased_id = r.id AND e.ward_id = r.ward_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
       WHERE r.ward_id = $1 AND r.id = $2`,

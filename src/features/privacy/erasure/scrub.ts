@@ -39,8 +39,11 @@ export function withoutTexts(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutTexts(part)]));
 }
 
-/** A PostgreSQL regular expression, to be used without regard to case, that finds any of these texts; null for none. */
+/**
+ * A PostgreSQL regular expression, to be used without regard to case, that finds any of these texts as whole words: "Lê Văn
+ * An" is not in "Lê Văn Anh". Null for none.
+ */
 export function patternOf(texts: readonly string[]): string | null {
   const escaped = [...new Set(texts.filter(Boolean))].map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return escaped.length > 0 ? escaped.join('|') : null;
+  return escaped.length > 0 ? `(?<!\\w)(?:${escaped.join('|')})(?!\\w)` : null;
 }

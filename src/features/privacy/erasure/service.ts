@@ -12,7 +12,7 @@ import { recordEvent } from '../../office/audit/record';
 import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, PERSON_ROWS } from '../data-map/person-rows';
 import { endOpenRequests } from '../data-requests/service';
-import { findErasureBlockers, type Tombstone } from './queries';
+import { findErasureBlockers, NAMES_SOMEBODY, type Tombstone } from './queries';
 import { patternOf, scrubActImages, withoutTexts } from './scrub';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -20,7 +20,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /**
  * Erases a person's data for good: what names them goes, what was counted stays. The record remains as one without a
  * name, because visits, files and uses of the portal refer to it. Refused, with the reasons, while work is planned that
- * needs the name. Twice does nothing.
+ * needs the name. Twice does nothing, unless somebody has written in the record who it is: that is erased again.
  * @param actor null if the ward's retention has passed.
  */
 export async function eraseResident(
@@ -31,7 +31,7 @@ export async function eraseResident(
   return db.prisma.$transaction(
     async (tx): Promise<Done | Unchanged | Blocked> => {
       await lockPerson(tx, wardId, id);
-      if ((await tx.dataErasure.count({ where: { erasedId: id } })) > 0) return UNCHANGED;
+      if (await isErased(tx, id)) return UNCHANGED;
       const blockers = await findErasureBlockers(tx, wardId, id);
       if (blockers.length > 0) return { kind: 'blocked', blockers };
       const formerIds = await mergedInto(tx, id);
@@ -43,8 +43,11 @@ export async function eraseResident(
           { endedAs: 'fulfilled', endNote: '', today: toDbDate(localDateOf(at)) },
         );
       await eraseRows(tx, wardId, [id, ...formerIds], at);
-      await tx.dataErasure.create({
-        data: { erasedId: id, wardId, formerIds, erasedAt: at, erasedBy: actor?.id ?? null },
+      const erased = { formerIds, erasedAt: at, erasedBy: actor?.id ?? null };
+      await tx.dataErasure.upsert({
+        where: { erasedId: id },
+        create: { erasedId: id, wardId, ...erased },
+        update: erased,
       });
       await recordEvent(tx, { actor, wardId, action: 'resident.erase', subject: { type: 'resident', id }, at });
       return DONE;
@@ -66,10 +69,9 @@ export async function eraseAgain({ db, now }: Context, tombstones: readonly Tomb
     const wasHeld = await db.prisma.$transaction(
       async (tx) => {
         if ((await tx.ward.count({ where: { id: wardId } })) === 0) return false;
-        const { count: made } = await tx.dataErasure.createMany({
-          data: [{ erasedId: id, wardId, formerIds: [...formerIds], erasedAt: new Date(erasedAt) }],
-          skipDuplicates: true,
-        });
+        const made = await tx.$executeRaw`
+          INSERT INTO data_erasure (erased_id, ward_id, former_ids, erased_at) VALUES (${id}::uuid, ${wardId}::uuid, ${[...formerIds]}::uuid[], ${new Date(erasedAt)})
+          ON CONFLICT (erased_id) DO UPDATE SET former_ids = EXCLUDED.former_ids, erased_at = EXCLUDED.erased_at WHERE data_erasure.erased_at < EXCLUDED.erased_at`;
         if (made === 0) return false;
         const people = await tx.resident.findMany({
           where: { wardId, id: { in: [id, ...formerIds] } },
@@ -96,6 +98,13 @@ export async function eraseAgain({ db, now }: Context, tombstones: readonly Tomb
     if (wasHeld) count += 1;
   }
   return count;
+}
+
+/** Whether nothing names the person any more. */
+async function isErased(tx: Transaction, id: string): Promise<boolean> {
+  const rows = await tx.$queryRaw`
+    SELECT FROM data_erasure e JOIN resident r ON r.id = e.erased_id WHERE e.erased_id = ${id}::uuid AND NOT ${sql(NAMES_SOMEBODY)}`;
+  return (rows as unknown[]).length > 0;
 }
 
 async function lockPerson(tx: Transaction, wardId: string, id: string): Promise<void> {
@@ -215,26 +224,30 @@ async function leaveActiveWork(tx: Transaction, ids: readonly string[], at: Date
 // ------------------------------------------------------------ words about them in rows of others
 
 interface KnownWords {
-  /** Finds them wherever they stand in the ward: no other resident has this name or number. */
+  /** Finds them wherever they stand in the ward: no other resident, officer, street or place has this name or number. */
   anywhere: string | null;
   /** Finds them in what was written about their homes. */
   atHome: string | null;
   homes: readonly string[];
-  /** Homes in which nobody else lives: what was written about them was about this person. */
+  /** Homes in which nobody else lives or lived later: what was written about them was about this person. */
   emptied: readonly string[];
 }
 
 async function readKnownWords(tx: Transaction, wardId: string, ids: readonly string[]): Promise<KnownWords> {
   const names = await tx.$queryRaw<{ text: string; isShared: boolean }[]>`
-    SELECT own.text, EXISTS (SELECT FROM resident o WHERE o.ward_id = ${wardId}::uuid AND o.id <> ALL (${ids}::uuid[]) AND (o.full_name = own.text OR starts_with(o.full_name, own.text || ' ') OR o.phone = own.text)) AS "isShared"
+    SELECT own.text, 
+      EXISTS (SELECT FROM resident o WHERE o.ward_id = ${wardId}::uuid AND o.id <> ALL (${ids}::uuid[]) AND (${holds('o.full_name')} OR o.phone = own.text))
+      OR EXISTS (SELECT FROM user_account o WHERE o.ward_id = ${wardId}::uuid AND (${holds('o.display_name')} OR o.phone = own.text))
+      OR EXISTS (SELECT FROM household o WHERE o.ward_id = ${wardId}::uuid AND ${holds('o.address_line')})
+      OR EXISTS (SELECT FROM ward o WHERE o.id = ${wardId}::uuid AND ${holds('o.name')}) AS "isShared"
     FROM (
       SELECT full_name AS text FROM resident WHERE id = ANY (${ids}::uuid[]) UNION SELECT phone FROM resident WHERE id = ANY (${ids}::uuid[])
       UNION SELECT full_name FROM newcomer WHERE resident_id = ANY (${ids}::uuid[]) UNION SELECT phone FROM newcomer WHERE resident_id = ANY (${ids}::uuid[])
     ) AS own WHERE own.text <> ''`;
   const homes = await tx.$queryRaw<{ id: string; isEmptied: boolean }[]>`
-    SELECT DISTINCT m.household_id AS id, NOT EXISTS (
-      SELECT FROM household_membership o WHERE o.household_id = m.household_id AND o.valid_to IS NULL AND o.resident_id <> ALL (${ids}::uuid[])) AS "isEmptied"
-    FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[])`;
+    SELECT m.household_id AS id, bool_and(NOT EXISTS (
+      SELECT FROM household_membership o WHERE o.household_id = m.household_id AND o.resident_id <> ALL (${ids}::uuid[]) AND (o.valid_to IS NULL OR o.valid_to > m.valid_to))) AS "isEmptied"
+    FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[]) GROUP BY 1`;
   const spelled = (texts: typeof names) => patternOf(texts.flatMap(({ text }) => spellingsOf(text)));
   return {
     anywhere: spelled(names.filter(({ isShared }) => !isShared)),
@@ -243,6 +256,9 @@ async function readKnownWords(tx: Transaction, wardId: string, ids: readonly str
     emptied: homes.filter(({ isEmptied }) => isEmptied).map(({ id }) => id),
   };
 }
+
+/** Whether a text of somebody or something else holds one's own as whole words; many streets have a person's name. */
+const holds = (column: string) => sql(`position(' ' || lower(own.text) || ' ' IN ' ' || lower(${column}) || ' ') > 0`);
 
 /** How a full name or a telephone number may be written; nothing for what is too short to tell one person from another. */
 function spellingsOf(text: string): string[] {

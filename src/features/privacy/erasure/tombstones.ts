@@ -30,12 +30,16 @@ export function readTombstones(folder: string): Tombstone[] {
   }
 }
 
-/** Adds tombstones to the copy in a folder; those that it has stay. */
+/** Adds tombstones to the copy in a folder; those that it has stay, unless somebody was erased again since. */
 export function keepTombstones(folder: string, found: readonly Tombstone[]): void {
   const known = readTombstones(folder);
-  const ids = new Set(known.map(({ id }) => id));
-  const added = found.filter(({ id }) => !ids.has(id));
+  const knownAt = new Map(known.map(({ id, erasedAt }) => [id, erasedAt]));
+  const added = found.filter(({ id, erasedAt }) => erasedAt > (knownAt.get(id) ?? ''));
   if (added.length === 0) return;
+  const ids = new Set(added.map(({ id }) => id));
   mkdirSync(folder, { recursive: true });
-  writeFileDurably(path.join(folder, FILE), `${JSON.stringify([...known, ...added], null, 1)}\n`);
+  writeFileDurably(
+    path.join(folder, FILE),
+    `${JSON.stringify([...known.filter(({ id }) => !ids.has(id)), ...added], null, 1)}\n`,
+  );
 }

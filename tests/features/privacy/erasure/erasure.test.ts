@@ -386,6 +386,40 @@ describe('erasing a person', () => {
     ]);
   });
 
+  it('erases again what was written in an erased record, also in a restored database', async () => {
+    const folder = testFolder();
+    await free();
+    await erase();
+    keepTombstones(folder, await listErasures(t.db));
+    await t.db.pool.query("UPDATE resident SET full_name = 'Phạm Thị Sáu', note = 'bán hoa' WHERE id = $1", [
+      world.sau.id,
+    ]);
+    expect(words(await admin.get(path))).toContain('Sẽ mất hẳn');
+    t.setNow(new Date(t.context.now().getTime() + 60_000));
+    await erase();
+    expect(await everything()).not.toContain('bán hoa');
+    keepTombstones(folder, await listErasures(t.db));
+    expect(readTombstones(folder)).toHaveLength(1);
+    // A backup of before the second time.
+    await t.db.pool.query("UPDATE data_erasure SET erased_at = erased_at - interval '1 minute'");
+    await t.db.pool.query("UPDATE resident SET full_name = 'Phạm Thị Sáu' WHERE id = $1", [world.sau.id]);
+    expect(await eraseAgain(t.context, readTombstones(folder))).toBe(1);
+    expect(await everything()).not.toContain('Phạm Thị Sáu');
+  });
+
+  it('leaves longer names and streets in what was written elsewhere', async () => {
+    await free();
+    await t.db.pool.query("UPDATE resident SET full_name = 'Phạm Hồng Thái' WHERE id = $1", [world.sau.id]);
+    const twin = await createResident(t.db, t.ward, { fullName: 'Lê Văn An' });
+    const { id } = await createVisit(t.db, t.ward, { household: world.nextHousehold, by: t.users.staff });
+    const said = 'Hẹn ở 9 Phạm Hồng Thái với Lê Văn Anh, con ông Lê Văn An.';
+    await t.db.pool.query('UPDATE visit SET next_step_note = $2 WHERE id = $1', [id, said]);
+    await erase();
+    await admin.post(`/residents/${twin.id}/erasure`, { confirmed: 'yes' });
+    const visit = await t.db.prisma.visit.findUniqueOrThrow({ where: { id } });
+    expect(visit.nextStepNote).toBe('Hẹn ở 9 Phạm Hồng Thái với Lê Văn Anh, con ông (đã xóa).');
+  });
+
   it('is done again in a restored database, with the records that were merged into it', async () => {
     await free();
     const folder = testFolder();

@@ -28,6 +28,6 @@ test('a row of a list keeps its shape without its texts', () => {
 });
 
 test('a pattern takes what was written literally', () => {
-  expect(patternOf(['a.b (c)', 'a.b (c)', ''])).toBe(String.raw`a\.b \(c\)`);
+  expect(patternOf(['a.b (c)', 'a.b (c)', ''])).toBe(String.raw`(?<!\w)(?:a\.b \(c\))(?!\w)`);
   expect(patternOf([])).toBeNull();
 });
