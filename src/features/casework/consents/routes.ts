@@ -46,7 +46,7 @@ export const consentRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showForm(req, res, form);
         const outcome = await recordConsent(context, currentUser(req), id, form.value);
         if (outcome.kind === 'invalid') return showForm(req, res, { values: req.body, errors: outcome.errors });
-        flash(req, 'Đã ghi.', 'success', undoOf(form.value.id));
+        flash(req, 'Đã ghi.', 'success', undoOf(outcome.kind === 'done' ? outcome.id : form.value.id));
         res.redirect(303, `/residents/${id}`);
       },
     },
@@ -65,9 +65,9 @@ export const consentRoutes = (context: AppContext): Route[] => {
             req,
             'Đã ghi: người này không còn trong kế hoạch, danh sách phải gọi và việc chờ của đội.',
             'success',
-            undoOf(form.value.id),
+            undoOf(outcome.id),
           );
-        else flash(req, 'Đã rút lại.', 'success', undoOf(form.value.id));
+        else flash(req, 'Đã rút lại.', 'success', undoOf(outcome.id));
         res.redirect(303, `/residents/${id}`);
       },
     },

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import type { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
@@ -29,6 +30,9 @@ interface Occasion {
   at: Date;
 }
 
+/** `id` is by what the record is taken back. */
+type Recorded = Done & { id: string };
+
 const NOTHING_SAID = 'Ghi ít nhất một điều: đã đọc thông báo chưa, hoặc người ấy nói gì.';
 
 /**
@@ -40,7 +44,7 @@ export async function recordConsent(
   actor: Actor,
   residentId: string,
   { id, noticeId, ...said }: z.output<typeof consentForm>,
-): Promise<Done | Unchanged | Invalid> {
+): Promise<Recorded | Unchanged | Invalid> {
   const { wardId } = actor;
   const at = now();
   return db.prisma.$transaction(async (tx) => {
@@ -62,7 +66,7 @@ export async function withdrawConsent(
   actor: Actor,
   residentId: string,
   { id, purpose }: Withdrawal,
-): Promise<Done | Unchanged> {
+): Promise<Recorded | Unchanged> {
   const at = now();
   return db.prisma.$transaction(async (tx) => {
     await lockResident(tx, actor.wardId, residentId);
@@ -135,15 +139,17 @@ async function write(
   actor: Actor,
   consent: NewConsent,
   occasion: Occasion,
-): Promise<Done | Unchanged> {
+): Promise<Recorded | Unchanged> {
   const { wardId } = actor;
+  const { id, residentId } = consent;
   if ((await insertConsents(tx, actor, [consent], occasion)).length === 0) {
-    const known = await tx.consent.count({ where: { id: consent.id, wardId, residentId: consent.residentId } });
-    if (known === 0) throw new NotFoundError();
-    return UNCHANGED;
+    const known = await tx.consent.findFirst({ where: { id, wardId, residentId }, select: { undoneAt: true } });
+    if (!known) throw new NotFoundError();
+    // The page of before an undo, sent again: it is said anew.
+    return known.undoneAt ? write(tx, actor, { ...consent, id: newId() }, occasion) : UNCHANGED;
   }
   await recordConsentEvents(tx, actor, [consent], occasion);
-  return DONE;
+  return { ...DONE, id };
 }
 
 /** Inserts what people said on one occasion. Their residents are locked already. @returns those that are new. */

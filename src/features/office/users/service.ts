@@ -130,7 +130,11 @@ export async function resetFactor({ db, now }: AppContext, actor: Actor, id: str
     const user = await lockUser(tx, actor.wardId, id);
     if (!canResetPassword(actor, user)) throw new ForbiddenError('Của chính mình thì tắt ở trang “Xác minh hai bước”.');
     const outcome = await removeFactor(tx, { actor, user, action: 'user.reset-factor', at: now() });
-    if (outcome.kind === 'done') await endSessions(tx, id);
+    if (outcome.kind === 'done') {
+      await endSessions(tx, id);
+      // Whoever guessed at codes of the lost phone may set up the next one at once.
+      await forgetRefusals(tx, user.username);
+    }
     return outcome;
   });
 }

@@ -67,6 +67,10 @@ describe('what a resident was told and agreed to', () => {
     expect(await section(mother.id)).toContain('Rút lại');
     expect(await actionsOn(app, mother.id)).toEqual(['consent.record', 'consent.withdraw', 'consent.undo']);
     expect(await rows()).toHaveLength(2);
+    // The page of before, sent again, withdraws again.
+    await officer.post(`/residents/${mother.id}/consent-withdrawals`, pressed);
+    expect(await section(mother.id)).not.toContain('Rút lại');
+    expect(await rows()).toHaveLength(3);
   });
 
   it.each([
