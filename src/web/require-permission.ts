@@ -15,7 +15,8 @@ export function requirePermission(permission: Route['permission']): RequestHandl
     if (!req.user) return offerToSignIn(req, res);
     if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout')
       return res.redirect(303, '/password');
-    if (req.session.mustEnrol && !isOpenBeforeEnrolling(req.path))
+    const isResumed = req.method === 'POST' && req.originalUrl === req.session.resumes;
+    if (req.session.mustEnrol && !isResumed && !isOpenBeforeEnrolling(req.path))
       // A script waits with what it has to send, as for somebody who has to sign in.
       return wantsJson(req) ? offerToSignIn(req, res) : res.redirect(303, FACTOR_PATH);
     if (permission !== 'signed-in' && !isPermitted(req.user.role, permission)) throw new ForbiddenError();

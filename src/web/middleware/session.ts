@@ -12,6 +12,8 @@ declare module 'express-session' {
     seenAt: number;
     /** The account has to set up its second step before anything else opens. */
     mustEnrol: boolean;
+    /** Where the form that was interrupted goes, which is sent before. */
+    resumes: string;
   }
 }
 

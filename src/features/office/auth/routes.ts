@@ -80,10 +80,13 @@ export const authRoutes = (context: AppContext): Route[] => {
     // refused.
     req.csrfToken?.();
     if (actor.mustChangePassword) return res.redirect(303, '/password');
-    const kept = readInterrupted(interrupted);
-    // A form that was interrupted is sent first; the second step is set up after the next sign-in.
-    if (kept) return renderPage(res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
     if (mustEnrol) req.session.mustEnrol = true;
+    const kept = readInterrupted(interrupted);
+    if (kept) {
+      // A form that was interrupted is sent first.
+      req.session.resumes = kept.action;
+      return renderPage(res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
+    }
     const next = returnTo === '/' ? HOME : returnTo;
     res.redirect(303, mustEnrol ? FACTOR_PATH : next);
   }

@@ -150,6 +150,8 @@ describe('in a ward that requires it', () => {
     const interrupted = JSON.stringify({ action: '/absences', fields: [['reason', 'đi họp tổ']] });
     const answer = await tryToSignIn(agent, app.users.staff.username, PASSWORD, { interrupted });
     expect(read(answer)('input[name=reason]').attr('value')).toBe('đi họp tổ');
-    expect((await agent.get('/absences')).status).toBe(200);
+    expect((await agent.get('/absences')).headers.location).toBe('/second-factor');
+    expect((await agent.post('/absences', { reason: 'đi họp tổ' })).status).toBe(422);
+    expect((await agent.post('/households/searches', { q: 'Lan' })).headers.location).toBe('/second-factor');
   });
 });
