@@ -1,6 +1,6 @@
 /**
- * SQL that is true when a resident told the ward that its team should neither visit nor call them any more
- * (docs/adr/0036): of all they said about it, the latest stands. Every plan, list and call leaves them out by this rule.
+ * SQL that is true when a resident told the ward that its team should no longer visit or call them (docs/adr/0036): the
+ * latest answer stands. Every plan, list and call leaves them out by this rule.
  * @param resident alias of the resident table.
  */
 export const objectsToContact = (resident: string): string => saidNo(`${resident}.id`, 'contact');

@@ -7,9 +7,9 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
  * Điều 19.1.c): they need no consent, and may be objected to. The two others rest on consent alone.
  */
 export type Purpose = 'contact' | 'survey' | 'photo';
-export type ConsentPurpose = Exclude<Purpose, 'contact'>;
+type ConsentPurpose = Exclude<Purpose, 'contact'>;
 export const PURPOSES: readonly Purpose[] = ['contact', 'survey', 'photo'];
-export const CONSENT_PURPOSES: readonly ConsentPurpose[] = ['survey', 'photo'];
+const CONSENT_PURPOSES: readonly ConsentPurpose[] = ['survey', 'photo'];
 
 /** What somebody was told and said at one time; null where nothing was. */
 export interface Said extends Record<Purpose, boolean | null> {
@@ -20,7 +20,7 @@ export interface Said extends Record<Purpose, boolean | null> {
   channel: ConsentChannel | null;
 }
 
-/** Whether a form says anything that is worth keeping. */
+/** Whether the resident was told or said anything. */
 export const saysSomething = (said: Said): boolean =>
   said.readAloud !== null || PURPOSES.some((purpose) => said[purpose] !== null);
 
@@ -56,7 +56,7 @@ export function problemsOf(
   return problems;
 }
 
-/** The answer of the rows that says something about a purpose and stands: the first. @param rows the latest first. */
+/** The answer that stands for a purpose: the latest row that says something about it; null if none does. @param rows the latest first. */
 export function standing<Row extends Said>(rows: readonly Row[], purpose: Purpose): Row | null {
   return rows.find((row) => row[purpose] !== null) ?? null;
 }

@@ -6,7 +6,7 @@ import { NotFoundError } from '../../../web/errors';
 import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import type { Said } from './consent';
 
-/** A record of what somebody was told and said. */
+/** A record of what a resident was told and said. */
 export interface ConsentRow extends Said {
   id: string;
   noticeId: string | null;
@@ -23,7 +23,7 @@ export interface ConsentFile {
   birth: BirthDate | null;
   addressLine: string | null;
   adultAge: number;
-  /** The ward's text of today. */
+  /** The newest version of the ward's notice; null if it has none. */
   notice: NoticeToRead | null;
   /** Those that nobody undid, the latest first. */
   rows: ConsentRow[];
@@ -44,7 +44,7 @@ export const RESIDENT_CONSENTS: Read<ConsentFile> = {
   instants: {},
 };
 
-/** SQL that is true when somebody read the ward's notice of today to a resident. @param resident alias of the table. */
+/** SQL that is true when somebody read the newest version of the ward's notice to a resident. @param resident alias of the table. */
 export const hasHeardNotice = (resident: string): string => `EXISTS (
   SELECT FROM consent heard WHERE heard.resident_id = ${resident}.id AND heard.read_aloud AND heard.undone_at IS NULL
     AND heard.notice_id = (SELECT n.id FROM privacy_notice n WHERE n.ward_id = ${resident}.ward_id ORDER BY n.version DESC LIMIT 1))`;

@@ -17,7 +17,7 @@ export interface ConsentSection {
   recordHref: string;
 }
 
-export const PURPOSE_LABELS: Record<Purpose, string> = {
+const PURPOSE_LABELS: Record<Purpose, string> = {
   contact: 'Đội đến nhà, gọi điện',
   survey: 'Hỏi khảo sát',
   photo: 'Chụp ảnh đăng báo',

@@ -36,8 +36,9 @@ type Recorded = Done & { id: string };
 const NOTHING_SAID = 'Ghi ít nhất một điều: đã đọc thông báo chưa, hoặc người ấy nói gì.';
 
 /**
- * Records what a resident was told and said about the use of their data. Sent twice, it is one record. Of each purpose
- * the latest answer stands; what was said before stays.
+ * Records what a resident was told and said about the use of their data. Sent twice, it is one record. For each purpose
+ * the latest answer stands; earlier records stay.
+ * @throws NotFoundError for a resident or a notice of another ward.
  */
 export async function recordConsent(
   { db, now }: Context,
@@ -80,7 +81,9 @@ export async function withdrawConsent(
   });
 }
 
-/** Takes back a record made by mistake: what stood before stands again, and the record stays. Twice is once. */
+/**
+ * Undoes a record made by mistake: the answer before it stands again, and the record stays, marked. Twice changes nothing.
+ */
 export async function undoConsent(
   { db, now }: Context,
   actor: Actor,
@@ -152,7 +155,7 @@ async function write(
   return { ...DONE, id };
 }
 
-/** Inserts what people said on one occasion. Their residents are locked already. @returns those that are new. */
+/** Inserts what people said on one occasion. The caller has locked their residents. @returns those that are new. */
 export async function insertConsents(
   tx: Transaction,
   actor: Actor,
@@ -175,7 +178,7 @@ export async function insertConsents(
   return consents.filter(({ id }) => ids.has(id));
 }
 
-/** The events of inserted consents, one a person. They lock the ward's chain: every other lock is held by now. */
+/** Writes the events of inserted consents, one for each person. */
 export async function recordConsentEvents(
   tx: Transaction,
   actor: Actor,

@@ -46,7 +46,7 @@ export interface Member {
   livesAlone: YesNoUnknown | null;
   hardToMove: YesNoUnknown | null;
   needsHelper: YesNoUnknown | null;
-  /** Whether nobody has read the ward's notice of today to this person. */
+  /** Whether nobody has read the newest notice to this person. */
   isToBeTold: boolean;
   /** To visits and calls of the team. */
   objects: boolean;
@@ -88,7 +88,7 @@ export interface VisitChoices {
   /** Taught at the door that this officer logged last that evening. */
   previousTopicIds: string[];
   adultAge: number;
-  /** The ward's text of today. */
+  /** The newest version of the ward's notice; null if it has none. */
   notice: NoticeToRead | null;
 }
 

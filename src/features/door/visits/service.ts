@@ -93,7 +93,6 @@ export async function recordVisits(
         const at = now();
         const written: Written[] = [];
         for (const one of settled) written.push(await writeVisit(tx, actor, one, at));
-        // Events lock the ward's chain: every other lock is held by now.
         for (const one of written) await recordWritten(tx, actor, one, at);
         const done = written.reduce((count, { requestIds }) => count + requestIds.length, 0);
         return { ...DONE, ids: written.map(({ id }) => id), requests: { done, reopened: 0 } };
@@ -244,7 +243,7 @@ export async function saveAsked(
   if (checkBacks.length + countOf(before?.checkBacks) > 0) await saveCheckBacks(tx, asked, checkBacks);
 }
 
-/** Keeps what people said about the notice, once. Its people are locked. @returns the new records. */
+/** Saves what people said about the notice; sent twice, once. The caller has locked the people. @returns the new records. */
 export async function saveConsents(
   tx: Transaction,
   actor: Actor,

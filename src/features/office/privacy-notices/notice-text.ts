@@ -1,4 +1,4 @@
-/** Longer than this nobody reads aloud at a door. Vietnamese is written with a space between syllables. */
+/** Maximum length of a text that is read aloud at a door. Vietnamese is written with a space between syllables. */
 export const MAX_SYLLABLES = 400;
 /** What the ward must still fill in: '[điền tên và số điện thoại]'. */
 const TO_FILL_IN = /\[[^\]\n]*\]/g;

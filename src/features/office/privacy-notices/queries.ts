@@ -22,7 +22,7 @@ export const currentNotice = (ward: string): string => `(
 /** What `currentNotice` gives. */
 export type NoticeToRead = Pick<Notice, 'id' | 'version' | 'body'>;
 
-/** A ward writes a few in its life. */
+/** More versions than a ward ever writes. */
 const SHOWN = 50;
 
 /** The versions of a ward's notice, newest first. */
