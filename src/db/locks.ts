@@ -6,8 +6,8 @@ import type { Transaction } from './database';
  * this order cannot deadlock over these locks. One that breaks it fails at once, so every test of a verb also proves
  * the verb's order.
  *
- * Statements that insert, update or reference rows lock them implicitly. Four larger statements do their own locking; tests/guards/locks.test.ts
- * lists them.
+ * Statements that insert, update or reference rows lock them implicitly. Some larger statements do their own locking;
+ * tests/guards/locks.test.ts lists them.
  */
 const LOCK_ORDER = [
   // Each stands for work done or undone as a whole: a second transaction waits here, before it reads the register.

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 export interface Table {
   name: string;
-  /** The columns that are not generated, in order, without numbers of transactions: another server has its own. */
+  /** The columns that are not generated, in order, without transaction numbers, because another server has its own. */
   columns: string[];
 }
 

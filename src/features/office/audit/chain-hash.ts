@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** An event as it is hashed. Made of texts only, so that nothing is lost between the database and here. */
+/** An event as it is hashed. Time and details are texts, so that no precision is lost between the database and here. */
 export interface HashedEvent {
   chainId: string;
   seq: number;
@@ -43,7 +43,7 @@ export function headMacOf(key: Buffer, { chainId, place, changes, hash }: ChainH
   return createHmac('sha256', key).update('head').update(JSON.stringify(fields)).digest();
 }
 
-/** The hash of an event of before there were seals. @param content the event as PostgreSQL writes its JSON array. */
+/** The unkeyed hash of an event that the database itself chained (docs/adr/0005). @param content the event as PostgreSQL writes its JSON array. */
 export function legacyHashOf(previous: Buffer, content: string): Buffer {
   return createHash('sha256').update(previous).update(content).digest();
 }

@@ -1,9 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
 import { SealError, type Place, type Sealer } from '../../../shared/sealer';
 import { NO_WARD } from './record';
-import { randomBytes } from 'node:crypto';
 
-/** A key of the chains; null if the program's keys do not open it. */
+/** The keys of the chains by number; null for one that the program's keys do not open. */
 export type ChainKeys = ReadonlyMap<number, Buffer | null>;
 
 type Reader = Pick<Pool | ClientBase, 'query'>;
@@ -15,7 +15,7 @@ export async function readChainKeys(db: Reader, sealer: Sealer): Promise<ChainKe
   return new Map(rows.map(({ number, cipher }) => [number, open(sealer, cipher, number)]));
 }
 
-/** Lets sealing go on after the program's keys were lost. What is sealed so far cannot be verified any more. */
+/** Lets sealing continue after the program's keys were lost. What is sealed so far can no longer be verified. */
 export async function replaceLostChainKey(db: Reader, sealer: Sealer): Promise<void> {
   const keys = [...(await readChainKeys(db, sealer)).values()];
   if (keys.at(-1) === null) await beginChainKey(db, sealer);
@@ -26,7 +26,7 @@ async function beginChainKey(db: Reader, sealer: Sealer): Promise<{ number: numb
   const { rows } = await db.query<{ next: number }>('SELECT coalesce(max(number), 0) + 1 AS next FROM audit_key');
   const number = rows[0]!.next;
   const key = randomBytes(32);
-  // Of two that begin one at the same moment, the second meets the primary key and fails.
+  // If two begin one at the same moment, the second violates the primary key and fails.
   await db.query('INSERT INTO audit_key (number, key_set, key_cipher) VALUES ($1, $2, $3)', [
     number,
     nameOfKeySet(sealer),

@@ -69,7 +69,7 @@ export interface SealedHead {
   place: number;
   /** 64 hex digits. */
   hash: string;
-  /** When the last of them happened; null if it is of before there were seals. */
+  /** When the last of them happened; null if the database itself chained it (docs/adr/0005). */
   at: Date | null;
 }
 

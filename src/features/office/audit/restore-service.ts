@@ -2,7 +2,7 @@ import type { BaseContext } from '../../../context';
 import { recordEvent } from './record';
 
 /**
- * Says in the log of every ward that the database was restored: what was written after the backup is gone.
+ * Records in the log of every ward that the database was restored, because what was written after the backup is gone.
  * @param madeAt when the backup was made, ISO.
  */
 export async function recordRestore({ db, now }: Pick<BaseContext, 'db' | 'now'>, madeAt: string): Promise<void> {

@@ -88,7 +88,7 @@ async function sealAll(
   if (events.length === 0 && !(isFirst && stored.length > 0)) return { changed: [], begun: [] };
   const { number, key } = await presentChainKey(client, sealer);
   const keys = await readChainKeys(client, sealer);
-  // The heads of before there were seals have no code yet: the first pass gives them one.
+  // Heads of chains that the database made have no code yet: the first pass gives them one.
   const changed = isFirst ? [] : stored.filter((head) => !fits(head, keys));
   const heads = new Map(stored.map((head) => [head.chainId, changed.includes(head) ? broken(head) : head]));
   const begun = isFirst ? [...heads.keys()].filter((chainId) => chainId !== NO_WARD) : [];
@@ -136,7 +136,7 @@ function fits(head: StoredHead, keys: ChainKeys): boolean {
   );
 }
 
-/** Sealing goes on behind everything that is there, from a hash that is nobody's: the break can never be mended again. */
+/** Sealing continues behind everything that is there, from a random hash, so that nobody can ever hide the break. */
 function broken(head: StoredHead): ChainHead {
   return { ...head, place: Math.max(head.place, head.lastPlace ?? 0), hash: randomBytes(32) };
 }
@@ -177,7 +177,7 @@ async function writeHeads(
   );
 }
 
-/** An event outside of a ward's chain says that the chain began: one that was removed cannot begin again unseen. */
+/** Writes outside of the wards' chains that a chain began, so that one that was removed cannot begin again unseen. */
 async function noteBegun(client: ClientBase, chainIds: readonly string[], at: Date): Promise<void> {
   await client.query(
     `INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type, subject_id)

@@ -198,7 +198,7 @@ async function writeRows(
 }
 
 /**
- * Appends one event to each ward's audit chain, once for each key set, even if an earlier run was killed just before.
+ * Writes one event for each ward and key set, even if an earlier run was killed just before.
  */
 async function recordRotation({ db, now, sealer }: Context, resealedWards: ReadonlySet<string>): Promise<void> {
   const keySet = Buffer.from(sealer.presentPrefix.subarray(1)).toString('hex');
