@@ -83,7 +83,7 @@ export type PeopleCounts = {
   vneid: { level2: number; unknown: number; locked: number };
   /** People by the weeks in whose 12 months they used the portal: a bit for each week; see usersAtEnds. */
   weeks: By<string>;
-  /** Adults who used the portal in the 12 months before the end of the book's first full month. */
+  /** Adults who used the portal in the 12 months before the end of the register's first full month. */
   usersAtStart: number;
   /** Residents ever helped. */
   helped: number;
@@ -136,7 +136,7 @@ const narrowed = (rows: Record<string, string>): string =>
     .map(([table, select]) => `${table} AS ${ONCE.has(table) ? '' : 'NOT '}MATERIALIZED (${select})`)
     .join(',\n      ');
 
-/** Tables of which all readings of a statement share one: few rows, which the planner would find anew each time. */
+/** Tables that a statement reads once and shares: they have few rows, which the planner would otherwise find repeatedly. */
 const ONCE = new Set(['visit', 'assisted_procedure']);
 
 const PEOPLE_BOUNDS = ['$13', '$14'] as const;
@@ -166,7 +166,7 @@ export interface CountedDays {
   spans: Record<Span, DaySpan>;
   /** The last days of the weeks of the trend, ascending. */
   ends: readonly LocalDate[];
-  /** The end of the book's first full month; null while it is not over. */
+  /** The end of the register's first full month; null while it is not over. */
   startOn: LocalDate | null;
 }
 
@@ -298,7 +298,7 @@ interface FormerName {
   until: LocalDate;
 }
 
-/** What the figures need to know of the ward as a whole: names, in the order in which they are listed, and what belongs to nobody. */
+/** What the figures need of the ward as a whole: names, in the order in which they are listed, and what concerns no single person. */
 export interface WardFacts {
   /** The earliest use whose day is known, because the team saw it or asked back; null if there is none. */
   firstUse: LocalDate | null;

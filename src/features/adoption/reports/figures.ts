@@ -112,13 +112,13 @@ interface KeptFigures {
   last: { figures: Figures; counted: CountedWard | null } | null;
 }
 
-/** Kept once for every reader of a database: a ward's figures by the day they are of, as long as it is the same day. */
+/** By ward: its figures by the day that they describe, kept until `today` is over. */
 type Keeper = Map<string, { today: LocalDate; days: Map<LocalDate, KeptFigures> }>;
 const KEEPERS = new WeakMap<BaseContext['db'], Keeper>();
 
 /**
  * The chairman's figures, computed at most once for each day asked for and each state of the ward's data. Every change
- * appends to the ward's audit chain, so kept figures are the newest until the length of the chain or the day changes.
+ * writes an event to the ward's audit log, so kept figures are the newest until the number of changes or the day changes.
  * Concurrent requests share one computation. Nobody waits for it longer than `patienceMs`, if there are figures of an
  * earlier state that were computed on the same day; see docs/adr/0007.
  */
@@ -282,7 +282,7 @@ async function makeFigures(
   };
 }
 
-/** The groups in which there is a door or an adult, in the order of their codes; what lies in none comes last. */
+/** The groups in which there is a door or an adult, in the order of their codes; last, what lies in no group. */
 function groupRows({ groups, formerNames }: WardFacts, people: PeopleCounts, homes: DoorCounts): GroupRow[] {
   return [...groups, { id: NO_GROUP, name: null }].flatMap(({ id, name }) => {
     const [door, adult] = [homes.groups[id], people.groups[id]];
@@ -342,7 +342,7 @@ function topBarrier({ barriers }: WardFacts, people: PeopleCounts): Figures['top
   return first && first.people.value > 0 ? first : null;
 }
 
-/** The number that half of them do not exceed; null if there are none. */
+/** The lower median; null of no numbers. */
 function median(numbers: readonly number[]): number | null {
   return numbers.toSorted((a, b) => a - b)[Math.ceil(numbers.length / 2) - 1] ?? null;
 }

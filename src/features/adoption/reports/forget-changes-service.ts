@@ -1,6 +1,6 @@
 import type { Job } from '../../../jobs';
 
-/** Notes of what changed serve figures of the same day; older ones tell nobody anything. */
+/** Deletes notes of changes: figures ask for those of the same day only. */
 export const forgetFigureChangesJob: Job = {
   name: 'forget-figure-changes',
   everyMs: 60 * 60_000,

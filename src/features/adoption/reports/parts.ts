@@ -17,7 +17,7 @@ type Reads = Parameters<typeof divideWard>[0];
 export interface CountedWard {
   /** What the counts depend on besides the rows. */
   key: string;
-  /** The database's snapshot of which they are: everything that it shows is counted. */
+  /** The database's snapshot that was counted (pg_current_snapshot). */
   snapshot: string;
   people: CountedPart<PeopleCounts>[];
   doors: CountedPart<DoorCounts>[];
@@ -31,17 +31,17 @@ interface CountedPart<Counts> extends Part {
 const PART_SIZE = 1000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-/** Parts that are counted at the same time; the other connections are left to the pages. */
+/** Maximum number of parts counted at the same time; the other connections are left to the pages. */
 const AT_ONCE = 3;
 
 export interface Counting {
-  /** The counts of an earlier state of the book: what was not touched since is not counted again. */
+  /** The counts of an earlier state of the register: parts that nothing was written about since are not counted again. */
   before?: CountedWard | null;
-  /** People or doors of a part, about. */
+  /** Approximate number of people, or doors, of a part. */
   partSize?: number;
 }
 
-/** Counts the ward's people and doors. */
+/** Counts the ward's people and doors; with `before`, only the parts about which something was written since. */
 export async function countWard(
   reads: Reads,
   scope: ReportScope,

@@ -68,7 +68,7 @@ export async function setTarget(
 
 /**
  * Saves one target, unless the ward's settings were changed since: the targets share their version. With another level or
- * period it is set anew: the line to it begins today.
+ * period the line to it begins today.
  */
 export async function updateTarget(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -118,8 +118,8 @@ export async function updateTarget(
 }
 
 /**
- * Deletes a target, or takes the deletion back. It ends today, so figures of earlier days, and those of closed months, keep
- * it. Not taken back if its period has another target by now.
+ * Deletes a target, or undoes the deletion. A deleted target ends today, so figures of earlier days and of closed months
+ * keep it. The deletion cannot be undone once the period has another target.
  */
 export async function setTargetEnded(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
