@@ -22,7 +22,7 @@ const CONTROLS = /[\uFFFE\uFFFF]|(?!\s)\p{Cc}/gu;
 /** White space that ends no line and that XML, and so Word, cannot hold. */
 const PAGE_BREAKS = /[\v\f]/g;
 
-/** A text as a document can hold it: without control characters; a page break is a space. */
+/** The text without control characters, as an XML document can hold it; a page break becomes a space. */
 export const withoutControls = (text: string): string => text.replace(PAGE_BREAKS, ' ').replace(CONTROLS, '');
 
 /**

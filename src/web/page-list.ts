@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Actor } from '../actor';
 import { currentUser } from './current-user';
 
-/** Whose page is asked for, with which record and which filter in its address. */
+/** Who asks for a page, with which filter and record in its address. */
 export interface AskedList {
   actor: Actor;
   query: Request['query'];
@@ -11,7 +11,7 @@ export interface AskedList {
 }
 
 /** One page of a list. */
-export interface PagePart<Row> {
+interface PagePart<Row> {
   rows: readonly Row[];
   /** The address of the next page, as the page links it. */
   nextHref?: string | null;
@@ -55,7 +55,7 @@ export function pageList<Row>({
   };
 }
 
-/** What a request for the page itself asks for. */
+/** The list that a request for the page itself asks for. */
 export const askedOf = (req: Request): AskedList => ({
   actor: currentUser(req),
   query: req.query,

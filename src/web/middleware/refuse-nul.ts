@@ -23,7 +23,7 @@ declare module 'node:http' {
   }
 }
 
-/** What shared/vietnamese-text drops as control characters, as a form encodes it. */
+/** The control characters that shared/vietnamese-text drops, as a form encodes them. */
 const ENCODED_CONTROL = /%(?:0[1-8EF]|1[0-9A-F]|7F|C2%[89][0-9A-F]|EF%BF%B[EF])/i;
 
 /**

@@ -8,7 +8,7 @@ import type { PageList } from '../../../web/page-list';
 import { exportFields, PERSONAL_DATA, type ExportModel } from '../../register/lists/export-pages';
 import type { ListPage } from './whole-list';
 
-/** The form that takes a page's list away: every page of it, with the filter of its address. */
+/** The form that exports the list of a page: every page of it, with the filter of its address. */
 export function listFileModel({ list, href }: ListPage, failed: Failed = { values: {}, errors: {} }): ExportModel {
   return {
     action: listFileHref(href),

@@ -3,10 +3,10 @@ import type { Route } from '../../../web/route';
 import { isId } from '../../../web/form';
 import type { AskedList, PageList } from '../../../web/page-list';
 
-/** More than any list holds that is no register list and stands behind no figure: those have files of their own. */
+/** More rows than such a list ever has. The lists of the register and behind figures, which have more, have files of their own. */
 export const MAX_ROWS = 10_000;
 
-/** The query of an address that says where in the list a page begins; a file begins at the first. */
+/** Query parameters that say where in the list a page begins; a file begins at the first row. */
 const PLACES = ['after', 'before', 'called'];
 
 /** A page whose list is asked for. */

@@ -6,7 +6,7 @@ export const userAudit = defineAudit({
     'user.create': 'Mở tài khoản',
     'user.update': 'Sửa tài khoản',
     'user.reset-factor': 'Bỏ xác minh hai bước của người mất máy',
-    'user.rescue': 'Người vận hành máy chủ cấp lại quyền vào',
+    'user.rescue': 'Người vận hành máy chủ mở lại tài khoản',
     'user.reset-password': 'Cấp lại mật khẩu',
     'user.deactivate': 'Khóa tài khoản',
     'user.reactivate': 'Mở lại tài khoản',

@@ -60,7 +60,7 @@ export interface ShowModel {
   wishHref: string;
   /** Link to search for the other record of the same person; '' for read-only users. */
   partnerHref: string;
-  /** Recording what the person asks about their data; '' for those who may not. */
+  /** The form for a data request of this person; '' for those who may not record one. */
   dataHref: string;
   canManage: boolean;
 }
