@@ -12,8 +12,8 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 /** Columns that hold such an id without a foreign key, and why a merge leaves them alone. */
 const LEFT_ALONE: Readonly<Record<string, string>> = {
-  'figure_change.resident_id': 'the merge itself notes both people anew',
-  'figure_change.household_id': 'the merge itself notes both households anew',
+  'figure_change.resident_id': 'the merge itself notes both people again',
+  'figure_change.household_id': 'the merge itself notes both households again',
 };
 
 describe('a merge', () => {

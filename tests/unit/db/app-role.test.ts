@@ -55,7 +55,7 @@ describe('the account of the running program', () => {
     await expect(run(url, statement)).rejects.toThrow(/permission denied|must be owner/);
   });
 
-  test('may write every row of every other table, and have statistics read anew', async () => {
+  test('may write every row of every other table, and have statistics refreshed', async () => {
     expect(
       await run(
         url,

@@ -10,7 +10,7 @@ export interface Departure {
 }
 
 /** Why somebody who lives here is not called. */
-export const WOULD_NOT = 'Người này đã nói không muốn trả lời khảo sát hoặc không muốn phường liên hệ.';
+export const UNWILLING = 'Người này đã nói không muốn trả lời khảo sát hoặc không muốn phường liên hệ.';
 
 /** 'Đã mất'. Somebody whose status says that they live here, but in no household, is gone as well. */
 export function departureName({ status }: Departure): string {

@@ -9,7 +9,7 @@ import { definePage } from '../../../web/page';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersOfPerson, shownNumbers, type ShownNumber } from '../../casework/door-calls/whom-to-call';
 import { PORTAL_QUESTION, toldWords, useFieldsModel, type UseFieldsModel } from '../../casework/portal-use/use-fields';
-import { departureName, departureSentence, WOULD_NOT } from './departure-words';
+import { departureName, departureSentence, UNWILLING } from './departure-words';
 import { ANSWERS, type MemberFilter } from './forms';
 import { MAX_CALLS, PAGE_SIZE, type MemberFile, type MemberRow, type SampleFile, type SampleRow } from './queries';
 import { intervalWords, percent, quarterName, shareWords, total, wardShare, type Counted } from './ward-share';
@@ -151,10 +151,10 @@ function listSizes({ strata, toCall }: SampleFile): Record<MemberFilter['state']
   return { to_call: toCall, heard, does_not_know: unclear, not_heard: notHeard, gone, all };
 }
 
-function stateWords({ answer, answeredOn, calls, state, departure, wouldNot }: MemberRow): string {
+function stateWords({ answer, answeredOn, calls, state, departure, isUnwilling }: MemberRow): string {
   if (state === 'gone' && departure)
     return `${departureName(departure)}${departure.on ? `, ${formatDate(departure.on)}` : ''}: không gọi nữa`;
-  if (wouldNot) return 'Không muốn trả lời, hoặc không muốn phường liên hệ: không gọi';
+  if (isUnwilling) return 'Không muốn trả lời, hoặc không muốn phường liên hệ: không gọi';
   if (!answer || !answeredOn) return 'Chưa gọi';
   const words = `${PORTAL_ANSWERS[answer]}, ${formatDate(answeredOn)}`;
   if (answer !== 'not_reached') return words;
@@ -194,9 +194,9 @@ const HINTS: Partial<Record<(typeof ANSWERS)[number], string>> = {
 };
 
 /** Why nobody calls somebody; '' while somebody may. */
-function notCalledWords({ departure, wouldNot }: MemberFile): string {
+function notCalledWords({ departure, isUnwilling }: MemberFile): string {
   if (departure) return departureSentence(departure);
-  return wouldNot ? WOULD_NOT : '';
+  return isUnwilling ? UNWILLING : '';
 }
 
 /** @param home where the person lives; null if they have left the ward. */

@@ -35,12 +35,12 @@ const IS_HERE = `EXISTS (SELECT 1 FROM household_membership home JOIN resident p
 const IS_GONE = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND NOT ${IS_HERE})`;
 
 /** True for a member who lives here, was not heard, and may not be called: they refused surveys or any contact. */
-const WOULD_NOT = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND ${refusesSurvey('m.resident_id')})`;
+const UNWILLING = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND ${refusesSurvey('m.resident_id')})`;
 
 /** $2 is today. Who was not reached is called again on another day. */
 const STATE = `CASE
   WHEN ${IS_GONE} THEN 'gone'
-  WHEN ${WOULD_NOT} THEN 'not_heard'
+  WHEN ${UNWILLING} THEN 'not_heard'
   WHEN standing.answer IS NULL THEN 'to_call'
   WHEN standing.answer = 'not_reached' AND standing.calls < ${MAX_CALLS} AND standing.last_called_on < $2::date THEN 'to_call'
   WHEN standing.answer IN ('declined', 'not_reached') THEN 'not_heard'
@@ -98,12 +98,12 @@ const STRATA = `(SELECT json_agg(json_build_object('groupName', g.name, 'populat
       count(*) FILTER (WHERE standing.answer = 'alone') AS alone,
       count(*) FILTER (WHERE standing.answer IN ('alone', 'with_family', 'with_team')) AS online,
       count(*) FILTER (WHERE standing.answer = 'does_not_know') AS does_not_know,
-      count(*) FILTER (WHERE standing.answer = 'declined' OR (would_not AND NOT is_gone)) AS declined,
-      count(*) FILTER (WHERE standing.answer = 'not_reached' AND NOT is_gone AND NOT would_not) AS not_reached,
-      count(*) FILTER (WHERE standing.answer IS NULL AND NOT is_gone AND NOT would_not) AS not_called,
-      count(*) FILTER (WHERE NOT is_gone AND NOT would_not AND (standing.answer IS NULL OR (standing.answer = 'not_reached' AND standing.calls < ${MAX_CALLS}))) AS callable,
+      count(*) FILTER (WHERE standing.answer = 'declined' OR (is_unwilling AND NOT is_gone)) AS declined,
+      count(*) FILTER (WHERE standing.answer = 'not_reached' AND NOT is_gone AND NOT is_unwilling) AS not_reached,
+      count(*) FILTER (WHERE standing.answer IS NULL AND NOT is_gone AND NOT is_unwilling) AS not_called,
+      count(*) FILTER (WHERE NOT is_gone AND NOT is_unwilling AND (standing.answer IS NULL OR (standing.answer = 'not_reached' AND standing.calls < ${MAX_CALLS}))) AS callable,
       count(*) FILTER (WHERE is_gone) AS gone
-    FROM sample_member m ${STANDING} CROSS JOIN LATERAL (SELECT ${IS_GONE} AS is_gone, ${WOULD_NOT} AS would_not) now WHERE m.sample_stratum_id = t.id) c
+    FROM sample_member m ${STANDING} CROSS JOIN LATERAL (SELECT ${IS_GONE} AS is_gone, ${UNWILLING} AS is_unwilling) now WHERE m.sample_stratum_id = t.id) c
   WHERE t.survey_sample_id = s.id)`;
 
 export interface SampleRow {
@@ -174,7 +174,7 @@ export interface MemberRow {
   answeredOn: LocalDate | null;
   calls: number;
   departure: Departure | null;
-  wouldNot: boolean;
+  isUnwilling: boolean;
 }
 
 export interface SampleFile extends SampleRow {
@@ -193,10 +193,10 @@ export async function getSample(
   const { rows } = await pool.query<SampleFile>({
     name: 'samples-file',
     text: `WITH member AS MATERIALIZED (
-        SELECT m.id, m.resident_id, m.call_order, m.sample_stratum_id, standing.answer, standing.answered_on, coalesce(standing.calls, 0)::int AS calls, ${STATE} AS state, ${DEPARTURE} AS departure, ${WOULD_NOT} AS "wouldNot"
+        SELECT m.id, m.resident_id, m.call_order, m.sample_stratum_id, standing.answer, standing.answered_on, coalesce(standing.calls, 0)::int AS calls, ${STATE} AS state, ${DEPARTURE} AS departure, ${UNWILLING} AS "isUnwilling"
         FROM sample_member m ${STANDING} WHERE m.survey_sample_id = $3 AND m.ward_id = $1),
       page AS (
-        SELECT member.id, member.call_order AS "callOrder", member.state, member.answer, member.answered_on AS "answeredOn", member.calls, member.departure, member."wouldNot",
+        SELECT member.id, member.call_order AS "callOrder", member.state, member.answer, member.answered_on AS "answeredOn", member.calls, member.departure, member."isUnwilling",
           r.full_name AS "fullName", h.address_line AS "addressLine", g.name AS "groupName"
         FROM member JOIN resident r ON r.id = member.resident_id
         JOIN sample_stratum t ON t.id = member.sample_stratum_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
@@ -225,7 +225,7 @@ export interface MemberFile {
   householdId: string | null;
   departure: Departure | null;
   /** Refused surveys, or any contact. */
-  wouldNot: boolean;
+  isUnwilling: boolean;
   callOrder: number;
   size: number;
   /** What the form offers. */
@@ -248,7 +248,7 @@ export async function getMember(
     name: 'samples-member',
     text: `SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
-        (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE} AS departure, ${refusesSurvey('r.id')} AS "wouldNot",
+        (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE} AS departure, ${refusesSurvey('r.id')} AS "isUnwilling",
         m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,
         ${portalServicesOn('$1', '$3::date')} AS services,
         (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'service', told.name, 'usedMonth', a.used_month, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC), '[]')
@@ -278,10 +278,10 @@ export async function findStandingAnswer(tx: Pick<Transaction, '$queryRaw'>, mem
 }
 
 /** Whether a resident refused surveys, or any contact. */
-export async function wouldNotAnswer(tx: Pick<Transaction, '$queryRaw'>, residentId: string): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ wouldNot: boolean }[]>`
-    SELECT ${Prisma.raw(refusesSurvey('asked.id'))} AS "wouldNot" FROM (SELECT ${residentId}::uuid AS id) asked`;
-  return row!.wouldNot;
+export async function isUnwillingToAnswer(tx: Pick<Transaction, '$queryRaw'>, residentId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ isUnwilling: boolean }[]>`
+    SELECT ${Prisma.raw(refusesSurvey('asked.id'))} AS "isUnwilling" FROM (SELECT ${residentId}::uuid AS id) asked`;
+  return row!.isUnwilling;
 }
 
 /** Null while the member lives in the ward. */

@@ -12,10 +12,10 @@ import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } fro
 import { NotFoundError } from '../../../web/errors';
 import { useAsTold } from '../../casework/portal-use/told-use';
 import { recordEvent } from '../../office/audit/record';
-import { departureSentence, WOULD_NOT } from './departure-words';
+import { departureSentence, UNWILLING } from './departure-words';
 import { allocate } from './estimate';
 import type { AnswerForm } from './forms';
-import { countFrame, drawResidents, findDeparture, findStandingAnswer, wouldNotAnswer } from './queries';
+import { countFrame, drawResidents, findDeparture, findStandingAnswer, isUnwillingToAnswer } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -120,7 +120,7 @@ export async function recordAnswer(
     const departure = await findDeparture(tx, memberId);
     if (departure && (departure.on === null || answeredOn >= departure.on))
       return invalid({ answeredOn: departureSentence(departure) });
-    if (answer !== 'declined' && (await wouldNotAnswer(tx, residentId))) return invalid({ answer: WOULD_NOT });
+    if (answer !== 'declined' && (await isUnwillingToAnswer(tx, residentId))) return invalid({ answer: UNWILLING });
     const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });
     if (first.count === 0) await tx.sampleAnswer.create({ data: { id: newId(), ...told, ...recorded } });
     await enterStandingAnswer(tx, { wardId, residentId, sampleMemberId: memberId });

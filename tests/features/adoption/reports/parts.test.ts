@@ -97,7 +97,7 @@ const WRITTEN: [what: string, sql: string][] = [
   ],
 ];
 
-test.each(WRITTEN)('%s: what is counted again equals all counted anew', async (_what, sql) => {
+test.each(WRITTEN)('%s: what is counted again equals a full count', async (_what, sql) => {
   for (let times = 0; times < 3; times += 1) {
     await db.pool
       .query({ text: sql.includes('$2') ? sql : `${sql} AND $2::date IS NOT NULL`, values: [wardId, TODAY] })
@@ -117,7 +117,7 @@ test('nothing is counted again if nothing was written', async () => {
   expect(countedAgain(again, counted)).toBe(0);
 });
 
-test('an act that is committed late is not passed over', async () => {
+test('an act that is committed late is not missed', async () => {
   const client = await db.pool.connect();
   await client.query('BEGIN');
   await client.query(
