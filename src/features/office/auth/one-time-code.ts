@@ -25,10 +25,6 @@ export function keyOf(secret: Uint8Array, username: string): { uri: string; type
   return { uri: totp.toString(), typed: totp.secret.base32.replace(/(.{4})(?=.)/g, '$1 ') };
 }
 
-/** The code that the application shows at a moment. */
-export const codeAt = (secret: Uint8Array, at: Date): string =>
-  totpOf(secret, '').generate({ timestamp: at.getTime() });
-
 /** The time step whose code this is, within one step of now; null for a wrong code. */
 export function stepOfCode(secret: Uint8Array, code: string, at: Date): number | null {
   const totp = totpOf(secret, '');

@@ -1,4 +1,5 @@
-import { codeAt } from '../../../../src/features/office/auth/one-time-code';
+import { URI } from 'otpauth';
+import { keyOf } from '../../../../src/features/office/auth/one-time-code';
 import { placeOfRow } from '../../../../src/shared/sealer';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
@@ -20,10 +21,12 @@ function later(minutes = 1): void {
   app.setNow(at);
 }
 
+/** The code that an authenticator application shows once it has read the QR code. */
 async function codeOf(userId: string, when = at): Promise<string> {
   const { id, wardId, secretCipher } = await app.db.prisma.secondFactor.findUniqueOrThrow({ where: { userId } });
   const place = placeOfRow('second_factor.secret_cipher', wardId, [id]);
-  return codeAt(app.context.sealer.openBytes(secretCipher, place), when);
+  const { uri } = keyOf(app.context.sealer.openBytes(secretCipher, place), 'anybody');
+  return URI.parse(uri).generate({ timestamp: when.getTime() });
 }
 
 /** @returns the recovery codes. */
