@@ -3,7 +3,7 @@ import { countWords } from '../features/privacy/retention/rules';
 import { runCommand } from './run-command';
 
 /** Says what tonight's run would delete or erase, and changes nothing. */
-void runCommand({ mayCreate: false, migrates: true }, async ({ db, databaseName, now }) => {
+void runCommand({ mayCreate: false, migrates: false }, async ({ db, databaseName, now }) => {
   console.log(`Cơ sở dữ liệu: ${databaseName}. Chạy thử, không xóa gì.`);
   for (const { wardId, name, retention } of await listWardRetentions(db))
     console.log(`${name}: ${countWords(await countDue(db, wardId, retention, now()))}`);

@@ -266,9 +266,14 @@ function spellingsOf(text: string): string[] {
   return text.includes(' ') ? [text] : [];
 }
 
+/** Stands for a name cut out of a sentence: shorter than any name, so that no text outgrows its column. */
+const CUT_OUT = '…';
+
+/** What was written freely about other people; their names and numbers are their own. */
+const SWEPT_OF_RESIDENTS = new Set(['note', 'contact_wish']);
+
 /** Rows about other people and accounts are theirs; sessions and counted attempts expire by themselves. */
 const NOT_SWEPT = new Set([
-  'resident',
   'resident_search_key',
   'newcomer',
   'user_account',
@@ -284,11 +289,13 @@ async function sweep(
   { anywhere, atHome, homes, emptied }: KnownWords,
   columns: readonly Column[],
 ): Promise<void> {
-  for (const column of columns.filter(({ table, type }) => !NOT_SWEPT.has(table) && ['text', 'jsonb'].includes(type))) {
+  const isSwept = ({ table, name, type }: Column) =>
+    ['text', 'jsonb'].includes(type) && !NOT_SWEPT.has(table) && (table !== 'resident' || SWEPT_OF_RESIDENTS.has(name));
+  for (const column of columns.filter(isSwept)) {
     const { table, type } = column;
     const name = sql(column.name);
     const replace = (pattern: string, where: Prisma.Sql) => tx.$executeRaw`
-      UPDATE ${sql(table)} SET ${name} = regexp_replace(${name}::text, ${pattern}, ${ERASED}, 'gi')::${sql(type)}
+      UPDATE ${sql(table)} SET ${name} = regexp_replace(${name}::text, ${pattern}, ${CUT_OUT}, 'gi')::${sql(type)}
       WHERE ward_id = ${wardId}::uuid AND ${name}::text ~* ${pattern} AND ${where}`;
     if (anywhere) await replace(anywhere, Prisma.sql`true`);
     const home = HOME_OF[table];

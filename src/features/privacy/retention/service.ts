@@ -34,7 +34,10 @@ export async function chooseRetention(
   return DONE;
 }
 
-/** Maximum number of people erased in a night: each is searched for in every free text of the ward. */
+/**
+ * Maximum number of people erased in a night: each is searched for in every free text of the ward. Others each night, so
+ * that those who must wait do not keep the rest waiting.
+ */
 const PEOPLE_A_NIGHT = 100;
 
 /** Deletes or erases every night what a ward keeps no longer, by the periods it chose. */
@@ -42,11 +45,14 @@ export const retentionJob: Job = {
   name: 'retention',
   everyMs: 10 * 60_000,
   async run(context, signal) {
+    const failures: unknown[] = [];
     for (const ward of await listWardRetentions(context.db)) {
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       const isChosen = PART_NAMES.some((part) => typeof ward.retention[part] === 'number');
-      if (isChosen && isNightlyRunDue(ward.lastRanAt, context.now())) await applyRetention(context, ward, signal);
+      if (isChosen && isNightlyRunDue(ward.lastRanAt, context.now()))
+        await applyRetention(context, ward, signal).catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw failures[0];
   },
 };
 
@@ -59,7 +65,9 @@ async function applyRetention(
   const { db, now, config } = context;
   const idsOf = async (text: string): Promise<string[]> =>
     (await db.pool.query<{ id: string }>(text, [wardId, JSON.stringify(retention), now()])).rows.map(({ id }) => id);
-  const gone = await idsOf(`SELECT r.id FROM resident r WHERE ${GONE} ORDER BY r.id LIMIT ${PEOPLE_A_NIGHT}`);
+  const gone = await idsOf(
+    `SELECT r.id FROM resident r WHERE ${GONE} ORDER BY md5(r.id::text || $3::timestamptz) LIMIT ${PEOPLE_A_NIGHT}`,
+  );
   const refused = await idsOf(`SELECT p.id FROM public_request p WHERE ${REFUSED}`);
   const leftovers = await idsOf(`SELECT i.id FROM import_run i WHERE ${LEFTOVER}`);
   let goneYears = 0;

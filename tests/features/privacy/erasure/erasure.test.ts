@@ -412,12 +412,16 @@ describe('erasing a person', () => {
     await t.db.pool.query("UPDATE resident SET full_name = 'Phạm Hồng Thái' WHERE id = $1", [world.sau.id]);
     const twin = await createResident(t.db, t.ward, { fullName: 'Lê Văn An' });
     const { id } = await createVisit(t.db, t.ward, { household: world.nextHousehold, by: t.users.staff });
+    const nephew = await createResident(t.db, t.ward, { fullName: 'Lê Văn Bốn' });
+    await t.db.pool.query("UPDATE resident SET note = 'Cháu ông Lê Văn An.' WHERE id = $1", [nephew.id]);
     const said = 'Hẹn ở 9 Phạm Hồng Thái với Lê Văn Anh, con ông Lê Văn An.';
     await t.db.pool.query('UPDATE visit SET next_step_note = $2 WHERE id = $1', [id, said]);
     await erase();
     await admin.post(`/residents/${twin.id}/erasure`, { confirmed: 'yes' });
     const visit = await t.db.prisma.visit.findUniqueOrThrow({ where: { id } });
-    expect(visit.nextStepNote).toBe('Hẹn ở 9 Phạm Hồng Thái với Lê Văn Anh, con ông (đã xóa).');
+    expect(visit.nextStepNote).toBe('Hẹn ở 9 Phạm Hồng Thái với Lê Văn Anh, con ông ….');
+    const { fullName, note } = await t.db.prisma.resident.findUniqueOrThrow({ where: { id: nephew.id } });
+    expect([fullName, note]).toEqual(['Lê Văn Bốn', 'Cháu ông ….']);
   });
 
   it('is done again in a restored database, with the records that were merged into it', async () => {
