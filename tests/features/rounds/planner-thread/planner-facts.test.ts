@@ -280,8 +280,8 @@ describe('what the planner is told about a ward', () => {
     );
     await app.db.pool.query(
       `INSERT INTO door_call (id, ward_id, household_id, called_on, outcome, called_by, created_at)
-      SELECT gen_random_uuid(), h.ward_id, h.id, DATE '2026-11-25' - n, 'no_answer', $1, now() FROM household h, generate_series(1, 500) n`,
-      [app.users.staff.id],
+      SELECT gen_random_uuid(), h.ward_id, h.id, DATE '2026-11-25' - n, 'no_answer', u.id, now()
+      FROM household h JOIN user_account u ON u.ward_id = h.ward_id AND u.role = 'staff', generate_series(1, 500) n`,
     );
     await app.db.pool.query('ANALYZE door_call');
     const { rows } = await app.db.pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
