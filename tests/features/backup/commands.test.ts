@@ -130,7 +130,7 @@ test('every command runs in the image, which has only the built program', async 
     });
   for (const name of ['audit:verify', 'keys:rotate', 'backup'])
     expect(await inImage(name)).toMatch(/^Cơ sở dữ liệu \S+ chưa có dữ liệu của Gõ Cửa\..*\n$/);
-  expect(await inImage('restore')).toBe('Cách dùng: npm run restore -- tệp.zip\n');
+  expect(await inImage('restore')).toBe('Cách dùng: npm run restore -- tệp.zip [--key tệp-khóa-riêng.key]\n');
   expect(await inImage('ward:open')).toContain('Cách dùng: npm run ward:open');
   await database.drop();
 });

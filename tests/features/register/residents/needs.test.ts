@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BirthPrecision, PriorityKind } from '../../../../src/generated/prisma/enums';
 import { needsOf, type NeedFacts } from '../../../../src/shared/needs';
-import { createHousehold, createResident, createWard, type TestWard } from '../../../support/factories';
+import { createHousehold, createResident, createUser, createWard, type TestWard } from '../../../support/factories';
 import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
 
 // The rule exists in TypeScript and in SQL, and both must say the same of everybody.
@@ -14,7 +14,8 @@ let recordedBy: string;
 beforeAll(async () => {
   app = await testApp();
   ward = await createWard(app.db, { code: '99001', name: 'Phường Thử' });
-  recordedBy = (await app.db.prisma.userAccount.findFirstOrThrow()).id;
+  const account = { role: 'staff', username: 'ghi', displayName: 'Lê Thị Ghi', passwordHash: 'x' } as const;
+  recordedBy = (await createUser(app.db, ward, account)).id;
 });
 afterAll(() => app.close());
 
