@@ -7,6 +7,7 @@ import { flash } from '../../../web/flash';
 import { isId, parseForm, type Failed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { breachForm, editForm, noticeForm, waiverForm, type EditedBreach } from './forms';
@@ -65,19 +66,30 @@ export const breachRoutes = (context: AppContext): Route[] => {
     res.redirect(303, `/breaches/${idParam(req)}`);
   }
 
+  async function readIndex({ actor, query: { before } }: AskedList) {
+    const breaches = await listBreaches(db, actor.wardId, isId(before) ? before : null);
+    return indexModel(breaches, { now: now(), canManage: isPermitted(actor.role, 'breaches.manage') });
+  }
+
   return [
     {
       method: 'get',
       path: '/breaches',
       permission: 'breaches.read',
+      list: pageList({
+        title: 'Sự cố dữ liệu',
+        read: readIndex,
+        columns: {
+          'Phát hiện lúc': (row) => row.discovered,
+          'Chuyện gì': (row) => row.what,
+          'Đến đâu': (row) => row.standing.text,
+        },
+      }),
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const { before } = req.query;
-        const breaches = await listBreaches(db, actor.wardId, isId(before) ? before : null);
+        const model = await readIndex(askedOf(req));
         await accessLog.opened(actor, 'breach.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, indexPage, indexModel(breaches, { now: now(), canManage: canManage(req) }), {
-          title: 'Sự cố dữ liệu',
-        });
+        renderPage(res, indexPage, model, { title: 'Sự cố dữ liệu' });
       },
     },
     { method: 'get', path: '/breaches/new', permission: 'breaches.manage', handler: (_req, res) => showNew(res) },
