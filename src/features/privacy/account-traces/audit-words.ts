@@ -1,8 +1,8 @@
 import { defineAudit } from '../../../audit-vocabulary';
 
 export const accountTraceAudit = defineAudit({
-  actions: { 'account-trace.open': 'Xem một tài khoản đã chạm vào ai' },
-  groups: { 'account-trace': 'Tài khoản đã chạm vào ai' },
+  actions: { 'account-trace.open': 'Tra một tài khoản đã xem, sửa của ai' },
+  groups: { 'account-trace': 'Tài khoản đã xem, sửa của ai' },
 });
 
 declare module '../../../audit-vocabulary' {

@@ -24,7 +24,7 @@ export const accountTraceRoutes = ({ db, now, accessLog }: AppContext, words: Au
       path: '/account-traces',
       permission: 'breaches.read',
       list: pageList({
-        title: 'Tài khoản đã chạm vào ai',
+        title: 'Tài khoản đã xem, sửa của ai',
         read: modelOf,
         columns: {
           'Họ tên': (row) => row.name,
@@ -34,7 +34,7 @@ export const accountTraceRoutes = ({ db, now, accessLog }: AppContext, words: Au
         },
       }),
       handler: async (req, res) =>
-        renderPage(res, tracePage, await modelOf(askedOf(req)), { title: 'Tài khoản đã chạm vào ai' }),
+        renderPage(res, tracePage, await modelOf(askedOf(req)), { title: 'Tài khoản đã xem, sửa của ai' }),
     },
   ];
 };

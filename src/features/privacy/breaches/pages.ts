@@ -201,7 +201,7 @@ export function showModel(
     actions: [
       ...(canManage ? [{ label: 'Sửa', href: `/breaches/${breach.id}/edit`, kind: 'plain' as const }] : []),
       {
-        label: 'Tài khoản đã chạm vào ai',
+        label: 'Tài khoản đã xem, sửa của ai',
         href: `/account-traces?to=${formatDate(localDateOf(breach.discoveredAt))}`,
         kind: 'plain',
       },
