@@ -378,7 +378,8 @@ export async function findTouched(
         EXISTS (SELECT FROM written WHERE resident_id IS NULL AND household_id IS NULL) AS "isEverything",
         ARRAY(SELECT household_id::text FROM written WHERE household_id IS NOT NULL) AS doors,
         ARRAY(SELECT resident_id::text FROM written WHERE resident_id IS NOT NULL
-          UNION SELECT m.resident_id::text FROM written w JOIN household_membership m ON m.household_id = w.household_id AND m.valid_to IS NULL) AS people`,
+          UNION SELECT m.resident_id::text FROM household_membership m
+          WHERE m.household_id = ANY (ARRAY(SELECT household_id FROM written WHERE household_id IS NOT NULL)) AND m.valid_to IS NULL) AS people`,
     values: [wardId, since],
   });
   return rows[0]!;
