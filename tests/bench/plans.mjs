@@ -26,7 +26,8 @@ export async function explainPages({ environment, client, password, pages }) {
       const { headers } = await signIn(base, username, password, '10.2.0.1');
       recorded.length = 0;
       await (await fetch(base + address, { headers })).text();
-      for (const query of recorded.filter(({ name }) => name && !seen.has(name))) {
+      for (const query of recorded) {
+        if (!query.name || seen.has(query.name)) continue;
         seen.add(query.name);
         explained.push({ page, name: query.name, ...(await explain(client, query)) });
       }
