@@ -6,7 +6,6 @@ import { read, type TestAgent } from '../support/test-app';
 /** Pages with a table that is no list of the ward's records, and why. */
 const WITHOUT_FILE: Record<string, string> = {
   '/answer-hours': 'shares by hour of the day, without a list behind them',
-  '/audit': 'the log of who read what: it is read here, and stays here',
   '/reports': 'figures; the papers of the month hold them',
   '/reports/effect': 'figures; the papers of the month hold them',
   '/reports/needs': 'figures; each opens its list, which has a file',

@@ -1,6 +1,7 @@
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { auditQuery, filterOf } from './forms';
 import { auditModel, auditPage, headModel, headPage } from './pages';
@@ -13,6 +14,21 @@ export const auditRoutes = ({ db, now }: AppContext, words: AuditWords): Route[]
     method: 'get',
     path: '/audit',
     permission: 'audit.read',
+    list: pageList({
+      title: 'Nhật ký',
+      read: async ({ actor, query: given }) => {
+        const query = auditQuery.parse(given);
+        const model = auditModel(words, await listEvents(db, actor.wardId, filterOf(query)), [], query);
+        return { rows: model.events, nextHref: model.olderHref };
+      },
+      columns: {
+        Lúc: (event) => event.time,
+        Ai: (event) => event.actor,
+        'Đã làm gì': (event) => event.sentence,
+        'Chi tiết': (event) => event.details,
+        'Hồ sơ': (event) => event.subject,
+      },
+    }),
     handler: async (req, res) => {
       const { wardId } = currentUser(req);
       const query = auditQuery.parse(req.query);
