@@ -74,6 +74,7 @@ const contextOptions = (address: string): BrowserContextOptions => ({
   viewport: LAPTOP,
   locale: 'vi-VN',
   timezoneId: 'Asia/Ho_Chi_Minh',
+  reducedMotion: 'reduce', // else axe reads colours that are on their way
 });
 
 function findBrowser(): Installation {
