@@ -20,7 +20,7 @@ const RUNS_AS_OWNER =
 /** What the running program writes of the audit tables. Of the others: every row, but neither tables nor triggers. */
 const AUDIT_RIGHTS = {
   audit_event:
-    'SELECT, INSERT (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)',
+    'SELECT, INSERT (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details), UPDATE (salt)',
   audit_seal: 'SELECT, INSERT',
   audit_chain: 'SELECT, INSERT, UPDATE (place, changes, hash, key_number, mac)',
   audit_key: 'SELECT, INSERT, UPDATE (key_cipher)',
@@ -29,8 +29,8 @@ const AUDIT_RIGHTS = {
 };
 
 /**
- * Gives the running program an account that owns nothing: it can switch off no trigger, replace no function and change
- * no event. An account of its own, not SET ROLE: a session can always go back to the role with which it signed in.
+ * Gives the running program an account that owns nothing: it can switch off no trigger, replace no function and of an
+ * event only take out the words. An account of its own, not SET ROLE: a session can always go back to the role with which it signed in.
  * To be called after each migration or restore, because new tables grant nothing.
  * @param ownerUrl the address of the account that owns the tables.
  * @throws StartupError if the owner cannot connect.

@@ -32,6 +32,8 @@ describe('the account of the running program', () => {
 
   test.each([
     "UPDATE audit_event SET actor_name = 'Ai Khác'",
+    "UPDATE audit_event SET details = '{}'",
+    "INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type, digest) VALUES (gen_random_uuid(), now(), 'a', 'b', true, 'c', '')",
     'DELETE FROM audit_event',
     'TRUNCATE audit_event',
     "UPDATE audit_seal SET hash = ''",

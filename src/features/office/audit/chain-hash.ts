@@ -14,12 +14,16 @@ export interface HashedEvent {
   subjectId: string | null;
   /** The text of the jsonb value, whose spaces and order of names are always the same. */
   details: string;
+  /** Null in an event that was emptied, and in one written before events could be. */
+  salt: Buffer | null;
+  /** Of what an emptied event named and said; null while it still does. */
+  digest: Buffer | null;
 }
 
 /** SQL: the columns of HashedEvent, of a table named `event`. */
 export const HASHED_EVENT = `event.chain_id AS "chainId", event.seq, to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') AS at,
   event.actor_id AS "actorId", event.actor_name AS "actorName", event.action, event.is_change AS "isChange",
-  event.subject_type AS "subjectType", event.subject_id AS "subjectId", event.details::text AS details`;
+  event.subject_type AS "subjectType", event.subject_id AS "subjectId", event.details::text AS details, event.salt, event.digest`;
 
 export interface ChainHead {
   chainId: string;
@@ -33,8 +37,20 @@ export interface ChainHead {
 /** The hash of an event at its place: nobody can compute it without the key. @param previous the hash one place before. */
 export function sealOf(key: Buffer, previous: Buffer, place: number, event: HashedEvent): Buffer {
   const { chainId, seq, at, actorId, actorName, action, isChange, subjectType, subjectId, details } = event;
-  const fields = [chainId, place, seq, at, actorId, actorName, action, isChange, subjectType, subjectId, details];
+  const digest = digestOf(event);
+  const words = digest ? [digest.toString('hex')] : [subjectId, details];
+  const fields = [chainId, place, seq, at, actorId, actorName, action, isChange, subjectType, ...words];
   return createHmac('sha256', key).update('event').update(previous).update(JSON.stringify(fields)).digest();
+}
+
+/**
+ * What stands in the seal for the words of an event, so that they can be taken out later; the trigger audit_event_empty
+ * computes the same. Null for an event written before events could be emptied.
+ */
+function digestOf({ subjectId, details, salt, digest }: HashedEvent): Buffer | null {
+  if (!salt) return digest;
+  const words = `${subjectId === null ? '' : `=${subjectId}\n`}${details}`;
+  return createHash('sha256').update(salt).update(words).digest();
 }
 
 /** What proves that a head was written by a sealer, so that a chain whose end was cut off cannot be given a new head. */

@@ -7,7 +7,8 @@ const BEFORE_UPDATE_ROW = 19;
 
 /** The triggers on the audit tables: their function and type. A test compares them with the migrations. */
 const TRIGGERS: Readonly<Record<string, readonly [table: string, calls: string, type: number]>> = {
-  audit_event_refuse_change: ['audit_event', 'audit_refuse', BEFORE_CHANGE_STATEMENT],
+  audit_event_refuse_change: ['audit_event', 'audit_refuse', BEFORE_DELETE_STATEMENT],
+  audit_event_only_empty: ['audit_event', 'audit_event_empty', BEFORE_UPDATE_ROW],
   audit_seal_refuse_change: ['audit_seal', 'audit_refuse', BEFORE_CHANGE_STATEMENT],
   audit_chain_refuse_delete: ['audit_chain', 'audit_refuse', BEFORE_DELETE_STATEMENT],
   audit_chain_refuse_rewind: ['audit_chain', 'audit_chain_advance', BEFORE_UPDATE_ROW],
@@ -17,6 +18,7 @@ const TRIGGERS: Readonly<Record<string, readonly [table: string, calls: string, 
 /** SHA-256 of the body of each function that those triggers call. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
   audit_refuse: '2b52e6279fb5a239060c0f9b318f0b490072f46b96f73c4ae5d7f1f3abbc0cc1',
+  audit_event_empty: '5b91857706ecc82ff2bd4e14fd7e1b36df7c6b2844d3a01d2f5efc472ac0240d',
   audit_chain_advance: '4f77c428156d5d9093b5b5d42ee1e2b7e0efab187da91322fee219557d82198d',
 };
 

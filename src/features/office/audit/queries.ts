@@ -8,6 +8,8 @@ export interface AuditRow {
   subjectType: string;
   subjectId: string | null;
   details: Record<string, unknown>;
+  /** Whether what it named and said was taken out: a person was erased, or the ward's retention passed. */
+  isEmptied: boolean;
 }
 
 export interface AuditFilter {
@@ -42,7 +44,7 @@ export async function listEvents({ pool }: Database, wardId: string, filter: Aud
   add(filter.until, (value) => `at < ${value}`);
   add(filter.beforeSeq, (value) => `seq < ${value}`);
   const { rows } = await pool.query<AuditRow>(
-    `SELECT seq, at, actor_name AS "actorName", action, subject_type AS "subjectType", subject_id AS "subjectId", details
+    `SELECT seq, at, actor_name AS "actorName", action, subject_type AS "subjectType", subject_id AS "subjectId", details, digest IS NOT NULL AS "isEmptied"
      FROM audit_event WHERE ${conditions.join(' AND ')}
      ORDER BY seq DESC LIMIT ${AUDIT_PAGE_SIZE + 1}`,
     values,

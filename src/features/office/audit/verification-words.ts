@@ -7,6 +7,7 @@ const PROBLEMS: Record<ChainProblem, string> = {
   gap: 'thiếu sự kiện ngay trước số này',
   removed: 'sự kiện đã bị xóa',
   changed: 'nội dung hoặc thứ tự đã bị sửa',
+  emptied: 'nội dung đã bị bỏ mà không có sự kiện nào nói vì sao',
   key: 'khóa niêm phong không mở được: khóa đã mất hoặc bị xóa, nên không kiểm được',
   time: 'thời gian chạy lùi: ghi lùi ngày, hoặc đồng hồ máy chủ đã bị vặn',
   head: 'đầu dây không khớp: các sự kiện cuối đã bị xóa hoặc thêm từ ngoài',
@@ -32,7 +33,10 @@ export function describeVerification({ chains, unprotected, unfound }: Verificat
   return {
     isWhole: chains.length > 0 && faults.length === 0,
     lines: [
-      ...chains.map((chain) => `${nameOf(chain)}: ${chain.events} sự kiện, đầu dây ${chain.head || '(trống)'}`),
+      ...chains.map(
+        (chain) =>
+          `${nameOf(chain)}: ${chain.events} sự kiện${chain.emptied > 0 ? `, trong đó ${chain.emptied} đã bỏ nội dung` : ''}, đầu dây ${chain.head || '(trống)'}`,
+      ),
       ...faults,
       ...(faults.length > 0 ? [] : [verdict(chains.length, events)]),
     ],

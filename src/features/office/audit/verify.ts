@@ -4,18 +4,31 @@ import type { AuditAction } from '../../../audit-vocabulary';
 import type { Sealer } from '../../../shared/sealer';
 import { headMacOf, HASHED_EVENT, legacyHashOf, sealOf, type ChainHead, type HashedEvent } from './chain-hash';
 import { readChainKeys, type ChainKeys } from './keys';
+import { EMPTY, type EmptiedEvents } from './empty-service';
 import { findUnprotected } from './protection';
 import { NO_WARD } from './record';
 import { BEGIN_CHAIN } from './seal-service';
 
 export type ChainProblem =
-  'missing' | 'no-ward' | 'restarted' | 'gap' | 'removed' | 'changed' | 'key' | 'time' | 'head' | 'unsealed';
+  | 'missing'
+  | 'no-ward'
+  | 'restarted'
+  | 'gap'
+  | 'removed'
+  | 'changed'
+  | 'emptied'
+  | 'key'
+  | 'time'
+  | 'head'
+  | 'unsealed';
 
 export interface VerifiedChain {
   chainId: string;
   /** The ward's name; null for the chain of events that belong to no ward. */
   wardName: string | null;
   events: number;
+  /** How many of them have no words any more, because a person was erased or the ward's retention passed. */
+  emptied: number;
   /** Hash of the last sealed event, hex: if noted elsewhere, it also proves that nobody put back an older state. */
   head: string;
   /** The first place that does not fit; null if the chain is intact. */
@@ -38,6 +51,13 @@ const TIME_TOLERANCE_MS = 15 * 60_000;
 const SEALED_WITHIN_MS = 3_000;
 const BATCH = 5_000;
 
+interface EmptiedEvent {
+  place: number;
+  seq: number;
+  at: number;
+  isChange: boolean;
+}
+
 /** What was found of a chain while its events were read in the order of their places. */
 interface Walk extends ChainHead {
   events: number;
@@ -45,6 +65,7 @@ interface Walk extends ChainHead {
   latest: number;
   /** The acts of a demo ward are invented, with their times. */
   isDemo: boolean;
+  emptied: EmptiedEvent[];
   broken: { place: number; problem: ChainProblem } | null;
 }
 
@@ -90,7 +111,14 @@ export async function inspect(
   const keys = await readChainKeys(client, sealer);
   const walks = new Map<string, Walk>();
   const walkOf = (chainId: string) => {
-    const walk = walks.get(chainId) ?? { ...emptyHead(chainId), events: 0, latest: 0, isDemo: false, broken: null };
+    const walk = walks.get(chainId) ?? {
+      ...emptyHead(chainId),
+      events: 0,
+      latest: 0,
+      isDemo: false,
+      emptied: [],
+      broken: null,
+    };
     walks.set(chainId, walk);
     return walk;
   };
@@ -101,12 +129,16 @@ export async function inspect(
     `SELECT chain_id AS "chainId", seq FROM audit_event event WHERE legacy_hash IS NULL
        AND NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`,
   );
-  const chains = (await readChains(client)).map((stored): VerifiedChain => {
-    const walk = walkOf(stored.chainId);
-    walk.broken ??= problemOf(walk, stored, keys, waiting);
+  const chains: VerifiedChain[] = [];
+  for (const stored of await readChains(client)) {
     const { chainId, wardName } = stored;
-    return { chainId, wardName, events: walk.events, head: walk.hash.toString('hex'), broken: walk.broken };
-  });
+    const walk = walkOf(chainId);
+    const { events, emptied } = walk;
+    if (emptied.length > 0) walk.broken ??= forgedAmong(emptied, await readEmptyings(client, chainId));
+    walk.broken ??= problemOf(walk, stored, keys, waiting);
+    const head = walk.hash.toString('hex');
+    chains.push({ chainId, wardName, events, emptied: emptied.length, head, broken: walk.broken });
+  }
   const unprotected = await findUnprotected(client);
   return { chains, unprotected, unfound: [...unfound], waiting };
 }
@@ -169,6 +201,7 @@ function followSeal(walk: Walk, sealed: SealedEvent, keys: ChainKeys, unfound: S
   if (problem) walk.broken ??= { place, problem };
   walk.isDemo ||= place === 1 && event?.action === OPEN_DEMO;
   if (event && !walk.isDemo) walk.latest = Math.max(walk.latest, instantOf(event));
+  if (event?.digest) walk.emptied.push({ place, seq: event.seq, at: instantOf(event), isChange: event.isChange });
   if (!walk.broken) find(unfound, hash);
   Object.assign(walk, { place, hash, events: walk.events + 1, changes: walk.changes + Number(event?.isChange ?? 0) });
 }
@@ -178,8 +211,28 @@ function problemAt(walk: Walk, { place, keyNumber, hash, event }: SealedEvent, k
   if (place !== walk.place + 1) return 'gap';
   if (!event) return 'removed';
   if (!key) return 'key';
+  if (event.digest && (event.salt || event.subjectId !== null || event.details !== '{}')) return 'changed';
   if (!sealOf(key, walk.hash, place, event).equals(hash)) return 'changed';
   return instantOf(event) < walk.latest - TIME_TOLERANCE_MS ? 'time' : null;
+}
+
+/** What the events say about others that were emptied. */
+async function readEmptyings(client: ClientBase, chainId: string): Promise<EmptiedEvents[]> {
+  const { rows } = await client.query<{ details: EmptiedEvents }>(
+    'SELECT details FROM audit_event WHERE chain_id = $1 AND action = $2',
+    [chainId, EMPTY],
+  );
+  return rows.map(({ details }) => details);
+}
+
+/** The first event that was emptied although no event says so. */
+function forgedAmong(emptied: readonly EmptiedEvent[], emptyings: readonly EmptiedEvents[]): Walk['broken'] {
+  const seqs = new Set(emptyings.flatMap((each) => ('seqs' in each ? each.seqs : [])));
+  const readingsBefore = Math.max(
+    ...emptyings.map((each) => ('readingsBefore' in each ? Date.parse(each.readingsBefore) : 0)),
+  );
+  const forged = emptied.find(({ seq, at, isChange }) => !seqs.has(seq) && (isChange || at >= readingsBefore));
+  return forged ? { place: forged.place, problem: 'emptied' } : null;
 }
 
 function find(unfound: Set<string>, hash: Buffer): void {

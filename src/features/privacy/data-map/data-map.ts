@@ -329,7 +329,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'chain_id place changes hash key_number mac',
   }),
   audit_event: rows('Dòng nhật ký', 'staff evidence log', {
-    none: 'chain_id seq is_change subject_id legacy_hash xid',
+    none: 'chain_id seq is_change subject_id legacy_hash xid salt digest',
     facts: 'at Lúc; actor_id Ai; action Việc; subject_type Loại hồ sơ',
     words: 'actor_name Tên người làm; details Chi tiết, có thể có tên và số cũ, mới',
   }),

@@ -8,6 +8,7 @@ import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { NotFoundError } from '../../../web/errors';
+import { emptyEvents } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
 import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, PERSON_ROWS } from '../data-map/person-rows';
@@ -42,7 +43,7 @@ export async function eraseResident(
           { residentId: id, kind: 'erase' },
           { endedAs: 'fulfilled', endNote: '', today: toDbDate(localDateOf(at)) },
         );
-      await eraseRows(tx, wardId, [id, ...formerIds], at);
+      await eraseRows(tx, { wardId, actor, at }, [id, ...formerIds]);
       const erased = { formerIds, erasedAt: at, erasedBy: actor?.id ?? null };
       await tx.dataErasure.upsert({
         where: { erasedId: id },
@@ -78,18 +79,18 @@ export async function eraseAgain({ db, now }: Context, tombstones: readonly Tomb
           select: { id: true },
         });
         if (people.length === 0) return false;
+        const at = now();
         await eraseRows(
           tx,
-          wardId,
+          { wardId, actor: null, at },
           people.map((person) => person.id),
-          now(),
         );
         await recordEvent(tx, {
           actor: null,
           wardId,
           action: 'resident.erase-again',
           subject: { type: 'resident', id },
-          at: now(),
+          at,
         });
         return true;
       },
@@ -135,17 +136,46 @@ interface Column {
   isNullable: boolean;
 }
 
-async function eraseRows(tx: Transaction, wardId: string, ids: readonly string[], at: Date): Promise<void> {
+/** Whose act it is; an actor of null is the ward's retention, or a restored database. */
+interface Erasure {
+  wardId: string;
+  actor: Actor | null;
+  at: Date;
+}
+
+async function eraseRows(tx: Transaction, erasure: Erasure, ids: readonly string[]): Promise<void> {
+  const { wardId, at } = erasure;
   const columns = await readWordColumns(tx);
   const known = await readKnownWords(tx, wardId, ids);
   // The record itself comes after what is found through it; its search keys come last, because a trigger makes new ones.
   const tables = Object.keys(PERSON_ROWS)
     .toReversed()
     .filter((table) => table !== 'resident_search_key');
-  for (const table of tables) await eraseIn(tx, table, { wardId, ids, columns });
+  const records: string[] = [...ids];
+  for (const table of tables) records.push(...(await eraseIn(tx, table, { wardId, ids, columns })));
   await leaveActiveWork(tx, ids, at);
   await eraseIn(tx, 'resident_search_key', { wardId, ids, columns });
   await sweep(tx, wardId, known, columns);
+  await emptyEvents(tx, erasure, eventsAbout({ ids, records, known }));
+}
+
+/**
+ * The events that are about the person or a row of theirs, that name them, or that are about a home in which nobody else
+ * lived. Readings of such a home are left: they name nobody.
+ */
+function eventsAbout({
+  ids,
+  records,
+  known: { anywhere, atHome, homes, emptied },
+}: {
+  ids: readonly string[];
+  records: readonly string[];
+  known: KnownWords;
+}): Prisma.Sql {
+  const isOf = (homeIds: readonly string[]) =>
+    Prisma.sql`(event.subject_id = ANY (${homeIds}::text[]) OR event.details ->> 'householdId' = ANY (${homeIds}::text[]))`;
+  return Prisma.sql`event.subject_id = ANY (${records}::text[]) OR event.details ->> 'residentId' = ANY (${ids}::text[])
+    OR event.details::text ~* ${anywhere} OR ${isOf(emptied)} OR ${isOf(homes)} AND event.details::text ~* ${atHome}`;
 }
 
 interface Erasing {
@@ -154,13 +184,17 @@ interface Erasing {
   columns: readonly Column[];
 }
 
-async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }: Erasing): Promise<void> {
+/** @returns the ids of the rows, where they have one. */
+async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }: Erasing): Promise<string[]> {
   const { erase, becomes = {} } = PERSON_ROWS[table]!;
-  if (erase === 'keep') return;
+  if (erase === 'keep') return [];
   const theirs = Prisma.sql`t.ward_id = ${wardId}::uuid AND (${rowsOf(table, ids)})`;
+  const rows = await tx.$queryRaw<{ id: string | null }[]>`
+    SELECT to_jsonb(t) ->> 'id' AS id FROM ${sql(table)} t WHERE ${theirs}`;
+  const records = rows.flatMap((row) => row.id ?? []);
   if (erase === 'delete') {
     await tx.$executeRaw`DELETE FROM ${sql(table)} t WHERE ${theirs}`;
-    return;
+    return records;
   }
   const own = columns.filter((column) => column.table === table && !(column.name in becomes));
   const isKeptShape = ({ type, isNullable }: Column) => type === 'jsonb' && !isNullable;
@@ -170,6 +204,7 @@ async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }:
     ...own.filter((column) => !isKeptShape(column)).map((column) => `${column.name} = ${emptyValue(column)}`),
   ];
   if (sets.length > 0) await tx.$executeRaw`UPDATE ${sql(table)} t SET ${sql(sets.join(', '))} WHERE ${theirs}`;
+  return records;
 }
 
 /** Names and fixed expressions of the data map, never what somebody typed. */

@@ -10,6 +10,7 @@ export const retentionAudit = defineAudit({
     goneYears: 'người đã đi, mất',
     refusedMonths: 'lời mời đã từ chối',
     leftoverDays: 'dòng danh sách đã bỏ',
+    readingMonths: 'lần mở hồ sơ',
   },
 });
 

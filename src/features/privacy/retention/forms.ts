@@ -9,12 +9,13 @@ const period = (part: RetentionPart) =>
     .regex(/^\d{0,5}$/, 'Nhập một số, hoặc để trống.')
     .transform((text) => (text === '' ? null : Number(text)))
     .refine(
-      (count) => count === null || (count >= 1 && count <= PARTS[part].max),
-      `Nhập từ 1 đến ${PARTS[part].max}, hoặc để trống.`,
+      (count) => count === null || (count >= PARTS[part].min && count <= PARTS[part].max),
+      `Nhập từ ${PARTS[part].min} đến ${PARTS[part].max}, hoặc để trống.`,
     );
 
 export const retentionForm = z.object({
   goneYears: period('goneYears'),
   refusedMonths: period('refusedMonths'),
   leftoverDays: period('leftoverDays'),
+  readingMonths: period('readingMonths'),
 });

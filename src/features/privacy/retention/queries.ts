@@ -21,6 +21,9 @@ export const REFUSED = `p.ward_id = $1 AND NOT p.is_waiting
 export const LEFTOVER = `i.ward_id = $1 AND i.status IN ('cancelled', 'failed', 'reverted', 'discarded')
   AND coalesce(i.reverted_at, i.finished_at, i.created_at) < $3::timestamptz - make_interval(days => ($2::jsonb ->> 'leftoverDays')::int)`;
 
+/** SQL: before this instant, readings keep no record and no words. */
+export const READINGS_UNTIL = "$3::timestamptz - make_interval(months => ($2::jsonb ->> 'readingMonths')::int)";
+
 /** What a run would delete or erase now; it changes nothing. */
 export async function countDue(
   { pool }: Pick<Database, 'pool'>,
@@ -32,7 +35,8 @@ export async function countDue(
     name: 'retention-due',
     text: `SELECT (SELECT count(*)::int FROM resident r WHERE ${GONE}) AS "goneYears",
       (SELECT count(*)::int FROM public_request p WHERE ${REFUSED}) AS "refusedMonths",
-      (SELECT count(*)::int FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${LEFTOVER}) AS "leftoverDays"`,
+      (SELECT count(*)::int FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${LEFTOVER}) AS "leftoverDays",
+      (SELECT count(*)::int FROM audit_event WHERE chain_id = $1 AND NOT is_change AND at < ${READINGS_UNTIL} AND salt IS NOT NULL) AS "readingMonths"`,
     values: [wardId, JSON.stringify(retention), now],
   });
   return rows[0]!;

@@ -6,6 +6,8 @@ export interface Retention {
   refusedMonths: number | null;
   /** Days after a list was cancelled, reverted, or could not be read. */
   leftoverDays: number | null;
+  /** Months after somebody opened a file or a list. */
+  readingMonths: number | null;
 }
 
 export type RetentionPart = keyof Retention;
@@ -15,6 +17,7 @@ interface PartRule {
   hint: string;
   /** What one is called in a report. */
   unit: string;
+  min: number;
   max: number;
 }
 
@@ -23,29 +26,40 @@ export const PARTS: Record<RetentionPart, PartRule> = {
     label: 'Người đã chuyển đi hoặc mất: bỏ tên sau mấy năm',
     hint: 'Tính từ ngày rời hộ cuối cùng. Số đếm vẫn còn.',
     unit: 'người',
+    min: 1,
     max: 50,
   },
   refusedMonths: {
     label: 'Lời mời từ ngoài đã từ chối hoặc người gửi rút: xóa sau mấy tháng',
     hint: 'Tính từ ngày trả lời.',
     unit: 'lời mời',
+    min: 1,
     max: 120,
   },
   leftoverDays: {
     label: 'Danh sách đã bỏ, đã hoàn tác hoặc không đọc được: xóa các dòng sau mấy ngày',
     hint: 'Danh sách đã nhập vào sổ không thuộc phần này.',
     unit: 'dòng danh sách',
+    min: 1,
     max: 3650,
+  },
+  readingMonths: {
+    label: 'Nhật ký các lần mở hồ sơ: bỏ tên hồ sơ và nội dung sau mấy tháng',
+    hint: 'Còn lại ai đã mở và lúc nào. Dòng ghi việc sửa, thêm, xóa thì giữ.',
+    unit: 'lần mở hồ sơ',
+    // Nghị định 165/2025/NĐ-CP, Điều 17.10 asks for six months of processing logs at least; a whole year shows habits.
+    min: 12,
+    max: 120,
   },
 };
 
 export const PART_NAMES = Object.keys(PARTS) as RetentionPart[];
 
-/** Numbers of people, public requests and rows of lists that exceeded the period of the part. */
+/** Numbers of people, public requests, rows of lists and readings that exceeded the period of the part. */
 export type RetentionCounts = Record<RetentionPart, number>;
 
 /** '2 người, 5 lời mời'; 'không có gì' for nothing. */
 export function countWords(counts: RetentionCounts): string {
-  const words = PART_NAMES.filter((part) => counts[part] > 0).map((part) => `${counts[part]} ${PARTS[part].unit}`);
+  const words = PART_NAMES.filter((part) => counts[part]).map((part) => `${counts[part]} ${PARTS[part].unit}`);
   return words.join(', ') || 'không có gì';
 }

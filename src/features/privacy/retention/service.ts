@@ -5,11 +5,20 @@ import type { Job } from '../../../jobs';
 import { isNightlyRunDue } from '../../../shared/nightly';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { changedFields } from '../../office/audit/changes';
+import { emptyReadings } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
 import { listErasures } from '../erasure/queries';
 import { eraseResident } from '../erasure/service';
 import { keepTombstones } from '../erasure/tombstones';
-import { getRetention, GONE, LEFTOVER, listWardRetentions, REFUSED, type WardRetention } from './queries';
+import {
+  getRetention,
+  GONE,
+  LEFTOVER,
+  listWardRetentions,
+  READINGS_UNTIL,
+  REFUSED,
+  type WardRetention,
+} from './queries';
 import { PART_NAMES, type Retention, type RetentionCounts } from './rules';
 
 /** Saves how long the ward keeps each part, by its own choice. */
@@ -76,6 +85,7 @@ async function applyRetention(
     if ((await eraseResident(context, { actor: null, wardId, id })).kind === 'done') goneYears += 1;
   }
   if (goneYears > 0) keepTombstones(config.backupDir, await listErasures(db));
+  const readingMonths = await emptyOldReadings(context, { wardId, retention }, signal);
 
   await db.prisma.$transaction(async (tx) => {
     const at = now();
@@ -85,7 +95,7 @@ async function applyRetention(
     await tx.importFilePart.deleteMany({ where: runs });
     await tx.importEffect.deleteMany({ where: runs });
     const { count: leftoverDays } = await tx.importRow.deleteMany({ where: runs });
-    const counts: RetentionCounts = { goneYears, refusedMonths, leftoverDays };
+    const counts: RetentionCounts = { goneYears, refusedMonths, leftoverDays, readingMonths };
     await tx.retentionRun.create({ data: { id: newId(), wardId, ranAt: at, counts } });
     await recordEvent(tx, {
       actor: null,
@@ -96,4 +106,18 @@ async function applyRetention(
       details: { ...counts },
     });
   });
+}
+
+async function emptyOldReadings(
+  { db, now }: Pick<BaseContext, 'db' | 'now'>,
+  { wardId, retention }: Pick<WardRetention, 'wardId' | 'retention'>,
+  signal: AbortSignal,
+): Promise<number> {
+  const at = now();
+  const { rows } = await db.pool.query<{ before: Date | null }>(
+    `SELECT ${READINGS_UNTIL} AS before FROM (SELECT $1::uuid) AS ward`,
+    [wardId, JSON.stringify(retention), at],
+  );
+  const before = rows[0]!.before;
+  return before ? emptyReadings(db, { wardId, before, at, signal }) : 0;
 }

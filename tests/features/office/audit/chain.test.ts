@@ -63,6 +63,7 @@ describe('the audit chain', () => {
       chainId: app.ward.id,
       wardName: 'Phường Ba Đình',
       events: 3,
+      emptied: 0,
       head: Buffer.from(rows[2]!.hash).toString('hex'),
       broken: null,
     });
@@ -97,7 +98,9 @@ describe('the audit chain', () => {
     const before = [await events(), await seals()];
     for (const statement of [
       "UPDATE audit_event SET actor_name = 'Ai Khác'",
-      'UPDATE audit_event SET at = at WHERE false',
+      'UPDATE audit_event SET at = at',
+      "UPDATE audit_event SET salt = NULL, at = at + interval '1 second'",
+      "UPDATE audit_event SET salt = '\\x00'",
       'DELETE FROM audit_event',
       'TRUNCATE audit_event, audit_seal',
       'TRUNCATE audit_chain',
@@ -224,6 +227,7 @@ describe('the audit chain', () => {
       ['subject_type', "'resident'"],
       ['subject_id', "'h2'"],
       ['details', '\'{"from": "a", "to": "c"}\''],
+      ['salt', 'uuid_send(gen_random_uuid())'],
     ])('is found at the event whose %s was changed', async (column, value) => {
       await tamper(`UPDATE audit_event SET ${column} = ${value} WHERE ${OWN} 'household.correct'`, [app.ward.id]);
       expect(await broken()).toEqual({ place: 2, problem: 'changed' });
@@ -260,6 +264,32 @@ describe('the audit chain', () => {
         [app.ward.id],
       );
       expect(await broken()).toEqual({ place, problem });
+    });
+
+    it('that takes the words out of an event is found unless an event says so, and so is an emptied one that is filled again', async () => {
+      await sql(`UPDATE audit_event SET salt = NULL WHERE ${OWN} 'household.correct'`, [app.ward.id]);
+      expect(await broken()).toEqual({ place: 2, problem: 'emptied' });
+      const [, corrected] = await events();
+      await record('audit.empty', { seqs: [Number(corrected!.seq)] });
+      await seal();
+      expect(await broken()).toBeNull();
+      expect(describeVerification(await verify()).lines).toContainEqual(
+        expect.stringContaining('5 sự kiện, trong đó 1 đã bỏ nội dung'),
+      );
+      for (const [column, value] of [
+        ['subject_id', "'h2'"],
+        ['details', `'{"a": 1}'`],
+        ['salt', "'\\x00'"],
+        ['digest', "'\\x00'"],
+      ]) {
+        await tamper(`UPDATE audit_event SET ${column} = ${value} WHERE ${OWN} 'household.correct'`, [app.ward.id]);
+        expect(await broken()).toEqual({ place: 2, problem: 'changed' });
+        await tamper(
+          `UPDATE audit_event SET subject_id = NULL, details = '{}', salt = NULL, digest = $2 WHERE ${OWN} 'household.correct'`,
+          [app.ward.id, corrected!.digest],
+        );
+      }
+      expect(await broken()).toBeNull();
     });
 
     it('that cuts off the tail stays found when sealing goes on, and is logged', async () => {
@@ -429,6 +459,8 @@ async function attackOnce(client: ClientBase, random: () => number, chainId: str
       ['subject_type', "'visit'"],
       ['subject_id', 'NULL'],
       ['details', `details || '{"index": ${Math.floor(random() * 1e6) + 100}}'`],
+      ['salt', 'NULL'],
+      ['salt', "NULL, digest = sha256(salt), subject_id = NULL, details = '{}'"],
     ] as const);
     await run(`UPDATE audit_event SET ${column} = ${value} WHERE chain_id = $1 AND seq = $2`, one.seq);
     return `edits ${column} at ${one.place}`;

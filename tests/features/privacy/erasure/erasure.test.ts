@@ -4,10 +4,14 @@ import { PERSON_ROWS } from '../../../../src/features/privacy/data-map/person-ro
 import { listErasures } from '../../../../src/features/privacy/erasure/queries';
 import { eraseAgain } from '../../../../src/features/privacy/erasure/service';
 import { keepTombstones, readTombstones } from '../../../../src/features/privacy/erasure/tombstones';
+import { recordEvent } from '../../../../src/features/office/audit/record';
+import { sealEvents } from '../../../../src/features/office/audit/seal-service';
 import { createRequest, createResident, createUse, createVisit } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { testFolder } from '../../../support/test-folder';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
+import { brokenPlace } from '../../../support/worlds/audit';
 import { mergePeople } from '../../../support/worlds/register';
 
 let t: TestApp;
@@ -374,6 +378,44 @@ describe('erasing a person', () => {
       '/imports',
     ])
       expect((await admin.get(page)).status).toBe(200);
+  });
+
+  it('takes the words out of the log too: nothing there names the person, others keep theirs, and every seal fits', async () => {
+    await free();
+    const { sau, household, nextHousehold } = world;
+    const edit = `/residents/${sau.id}/edit`;
+    await admin.post(edit, { ...(await formOf(admin, edit)), fullName: NAME, phone: PHONE, note: 'CANARY-note' });
+    const say = (type: string, id: string, details: Record<string, unknown>) =>
+      t.db.prisma.$transaction((tx) =>
+        recordEvent(tx, {
+          actor: null,
+          wardId: t.ward.id,
+          action: 'household.correct',
+          subject: { type, id },
+          details,
+          at: t.context.now(),
+        }),
+      );
+    const [referral] = await t.db.prisma.$queryRaw<{ id: string }[]>`
+      INSERT INTO referral (id, ward_id, resident_id, recipient, purpose, referred_on, answer_by, referred_by, created_at)
+      VALUES (gen_random_uuid(), ${t.ward.id}::uuid, ${sau.id}::uuid, 'police', 'x', '2026-11-20', '2026-11-25', ${t.users.staff.id}::uuid, now()) RETURNING id`;
+    await say('referral', referral!.id, { answer: 'CANARY-answer' });
+    await say('household', nextHousehold.id, { reason: `Bà ${NAME.toUpperCase()} nhờ, 0912 345 678` });
+    await say('household', household.id, { residentId: sau.id, name: 'CANARY-helper' });
+    await say('household', household.id, { reason: 'Nhà bên' });
+    await sealEvents(t.context);
+    await say('household', household.id, { residentId: sau.id, name: 'CANARY-unsealed' });
+    const canaries = ['CANARY', NAME, NAME.toUpperCase(), PHONE, '0912 345 678', 'Phạm Thị Sáu'];
+    const log = async () => JSON.stringify(await t.db.prisma.auditEvent.findMany({ omit: { seq: true } }));
+    const held = await log();
+    expect(canaries.filter((canary) => !held.includes(canary))).toEqual([]);
+    expect((await erase()).status).toBe(303);
+    const left = await log();
+    expect(canaries.filter((canary) => left.includes(canary))).toEqual([]);
+    expect(left).toContain('Nhà bên');
+    const said = await t.db.prisma.auditEvent.findMany({ where: { action: 'audit.empty' } });
+    expect(said).toMatchObject([{ actorId: t.users.admin.id, subjectType: 'ward' }]);
+    expect(await brokenPlace(t)).toBeNull();
   });
 
   it('twice is once, and the log says it without a name', async () => {

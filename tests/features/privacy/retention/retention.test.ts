@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../../../src/actor';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { brokenPlace } from '../../../support/worlds/audit';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 
 let t: TestApp;
@@ -14,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 const choose = (given: object = {}) =>
-  admin.post('/retention', { goneYears: '2', refusedMonths: '12', leftoverDays: '30', ...given });
+  admin.post('/retention', { goneYears: '2', refusedMonths: '12', leftoverDays: '30', readingMonths: '12', ...given });
 
 /** Somebody who moved away three years ago, a refused request and a cancelled list of two years ago. */
 async function oldThings(): Promise<void> {
@@ -91,6 +93,31 @@ describe('retention', () => {
       { wardId: t.ward.id, counts: { goneYears: 1, refusedMonths: 1, leftoverDays: 1 } },
     ]);
     expect(await t.db.prisma.dataErasure.findMany()).toMatchObject([{ erasedId: world.nam.id, erasedBy: null }]);
+  });
+
+  it('empties readings that are older than chosen, and the log still verifies', async () => {
+    const readings = () =>
+      t.db.prisma.auditEvent.findMany({
+        where: { chainId: t.ward.id, action: 'household.open' },
+        select: { actorName: true, subjectId: true, details: true },
+        orderBy: { seq: 'asc' },
+      });
+    const staff = t.users.staff as Actor;
+    await t.context.accessLog.opened(staff, 'household.open', { type: 'household', id: 'old' }, { for: 'edit' });
+    t.setNow(new Date('2027-12-01T02:00:00Z'));
+    admin = await t.as('admin');
+    await admin.get(`/households/${world.household.id}`);
+    await choose();
+    expect(words(await admin.get('/retention'))).toContain('1 lần mở hồ sơ');
+    await t.runJob('retention');
+    expect(await readings()).toMatchObject([
+      { actorName: staff.displayName, subjectId: null, details: {} },
+      { subjectId: world.household.id },
+    ]);
+    expect(await t.db.prisma.retentionRun.findMany()).toMatchObject([{ counts: { readingMonths: 1 } }]);
+    expect(words(await admin.get('/audit'))).toContain('Nội dung đã bỏ');
+    expect((await choose({ readingMonths: '11' })).status).toBe(422);
+    expect(await brokenPlace(t)).toBeNull();
   });
 
   it('leaves what is younger, and what the ward chose to keep', async () => {

@@ -1,0 +1,62 @@
+import type { Actor } from '../../../actor';
+import type { AuditAction } from '../../../audit-vocabulary';
+import type { Database, Transaction } from '../../../db/database';
+import { type Prisma } from '../../../generated/prisma/client';
+import { recordEvent } from './record';
+
+/** The event that says which others were emptied; the verification takes an emptied event without one for a forgery. */
+export const EMPTY = 'audit.empty' satisfies AuditAction;
+
+/** Which events of the chain an event `audit.empty` is about. */
+export type EmptiedEvents = { seqs: number[] } | { readingsBefore: string };
+
+interface Emptying {
+  wardId: string;
+  /** Null if the ward's retention has passed. */
+  actor: Actor | null;
+  at: Date;
+}
+
+/**
+ * Takes the record and the words out of events, for good. Who acted, when and how stays, and so does the seal. Events
+ * without words keep the record: its id names nobody.
+ * @param about SQL that is true for the row `event`.
+ */
+export async function emptyEvents(tx: Transaction, emptying: Emptying, about: Prisma.Sql): Promise<void> {
+  const rows = await tx.$queryRaw<{ seq: number }[]>`
+    UPDATE audit_event AS event SET salt = NULL
+    WHERE chain_id = ${emptying.wardId}::uuid AND salt IS NOT NULL AND details <> '{}' AND action <> ${EMPTY} AND (${about}) RETURNING seq`;
+  const seqs = rows.map(({ seq }) => Number(seq)).toSorted((a, b) => a - b);
+  if (seqs.length > 0) await recordEmptying(tx, emptying, { seqs });
+}
+
+/** How many readings are emptied in one transaction. */
+const BATCH = 10_000;
+
+/** Takes the record and the words out of all readings before an instant. @returns how many there were. */
+export async function emptyReadings(
+  { prisma, pool }: Pick<Database, 'prisma' | 'pool'>,
+  { wardId, before, at, signal }: { wardId: string; before: Date; at: Date; signal: AbortSignal },
+): Promise<number> {
+  const isOld = `chain_id = $1 AND NOT is_change AND at < $2 AND salt IS NOT NULL`;
+  const { rows } = await pool.query(`SELECT FROM audit_event WHERE ${isOld} LIMIT 1`, [wardId, before]);
+  if (rows.length === 0) return 0;
+  // Said first: what a stopped run has emptied is covered, and the next one goes on.
+  await prisma.$transaction((tx) =>
+    recordEmptying(tx, { wardId, actor: null, at }, { readingsBefore: before.toISOString() }),
+  );
+  let count = 0;
+  while (!signal.aborted) {
+    const { rowCount } = await pool.query(
+      `UPDATE audit_event SET salt = NULL WHERE chain_id = $1 AND seq IN (SELECT seq FROM audit_event WHERE ${isOld} LIMIT ${BATCH})`,
+      [wardId, before],
+    );
+    count += rowCount!;
+    if (rowCount! < BATCH) break;
+  }
+  return count;
+}
+
+function recordEmptying(tx: Transaction, { wardId, actor, at }: Emptying, details: EmptiedEvents): Promise<void> {
+  return recordEvent(tx, { actor, wardId, action: EMPTY, subject: { type: 'ward', id: wardId }, details, at });
+}
