@@ -7,14 +7,14 @@ import request, { type Response } from 'supertest';
 import { createApp } from '../../src/app';
 import type { BaseContext } from '../../src/context';
 import { loadConfig } from '../../src/config';
-import { openDatabase, type Database } from '../../src/db/database';
+import type { Database } from '../../src/db/database';
 import { jobs } from '../../src/features';
 import { createAccessLog } from '../../src/features/office/audit/access-log';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';
 import { PATIENCE_MS } from './patience';
-import { createTestDatabase, type TestDatabase } from './test-database';
+import { lendDatabase, type LentDatabase } from './lent-database';
 import { testFolder } from './test-folder';
 import { findTwoWards, PASSWORD, type TwoWards } from './two-wards';
 
@@ -45,15 +45,14 @@ export interface TestApp extends BareApp, TwoWards {
 
 /** The real application on its own empty database, with a clock that stands still. */
 export async function bareApp(environment: Record<string, string> = {}): Promise<BareApp> {
-  return appOn(await createTestDatabase(), environment);
+  return appOn(await lendDatabase('empty'), environment);
 }
 
-async function appOn(database: TestDatabase, environment: Record<string, string>): Promise<BareApp> {
-  const db = openDatabase(database.url, () => undefined, 5, PATIENCE_MS);
+async function appOn({ url, db, giveBack }: LentDatabase, environment: Record<string, string>): Promise<BareApp> {
   const key = Buffer.alloc(32, 7).toString('base64');
   const config = loadConfig({
     NODE_ENV: 'test',
-    DATABASE_URL: database.url,
+    DATABASE_URL: url,
     BACKUP_DIR: testFolder(),
     SESSION_SECRET: 'a test secret that is long enough',
     SEALING_KEY: key,
@@ -95,15 +94,14 @@ async function appOn(database: TestDatabase, environment: Record<string, string>
     runJob: (name) => jobRunner.run(name),
     async close() {
       await jobRunner.stop(0);
-      await db.close();
-      await database.drop();
+      await giveBack();
     },
   };
 }
 
 /** The same with two wards and an account of each role in both. */
 export async function testApp(environment: Record<string, string> = {}): Promise<TestApp> {
-  const bare = await appOn(await createTestDatabase('with-two-wards'), environment);
+  const bare = await appOn(await lendDatabase('with-two-wards'), environment);
   const wards = await findTwoWards(bare.db);
   return {
     ...bare,

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { onServer, urlOfDatabase } from './test-server';
 
+/** What a database begins with, beside the tables: nothing, or the two wards of `testApp`. */
+export type Content = 'empty' | 'with-two-wards';
+
 export interface TestDatabase {
   url: string;
   drop(): Promise<void>;
 }
 
-/** A database that belongs to the test, with every migration applied: empty, or with the two wards of `testApp`. */
-export async function createTestDatabase(content: 'empty' | 'with-two-wards' = 'empty'): Promise<TestDatabase> {
+/** A database that belongs to the test, with every migration applied. */
+export async function createTestDatabase(content: Content = 'empty'): Promise<TestDatabase> {
   const { TEST_SERVER_URL: server, TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards } = process.env;
   const template = content === 'empty' ? empty : withWards;
   if (!server || !template) throw new Error('The global set-up of Jest did not run: no test server.');
