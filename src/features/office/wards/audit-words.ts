@@ -5,6 +5,8 @@ export const wardAudit = defineAudit({
     'ward.open': 'Mở phường',
     'ward.open-demo': 'Lập phường mẫu với người và việc bịa',
     'ward.update': 'Sửa cài đặt của phường',
+    'ward.require-factor': 'Bắt buộc xác minh hai bước',
+    'ward.waive-factor': 'Thôi bắt buộc xác minh hai bước',
     'ward.set-target': 'Đặt, sửa mục tiêu của phường',
     'ward.delete-target': 'Xóa mục tiêu của phường',
     'ward.restore-target': 'Hoàn tác việc xóa mục tiêu',

@@ -37,6 +37,8 @@ interface WardModel {
   latestKnock: Input[];
   lunchRest: Input[];
   version: string;
+  /** Whether the office must have a second step, and what the button does. */
+  factor: { words: string; action: string; button: string };
   targets: {
     href: string;
     indicator: string;
@@ -120,6 +122,7 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
     ],
     lunchRest: [input(['lunchRest', 'from'], 'Nghỉ trưa từ'), input(['lunchRest', 'to'], 'Nghỉ trưa đến')],
     version: valueAt(values, ['version']),
+    factor: factorOf(ward.requiresSecondFactor),
     targets: targets.map((target) => ({
       ...target,
       href: `/ward/targets/${target.id}/edit`,
@@ -133,6 +136,21 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
     summary: errorSummary(errors),
   };
 }
+
+const factorOf = (isRequired: boolean): WardModel['factor'] =>
+  isRequired
+    ? {
+        words:
+          'Đang bắt buộc: quản trị và cán bộ văn phòng chưa bật xác minh hai bước thì từ lần đăng nhập sau phải bật rồi mới làm việc tiếp.',
+        action: '/ward/factor-requirement/removal',
+        button: 'Thôi bắt buộc',
+      }
+    : {
+        words:
+          'Đang không bắt buộc: ai biết mật khẩu của quản trị hay cán bộ văn phòng chưa bật xác minh hai bước thì đọc được cả sổ. Bắt buộc thì người chưa bật phải bật ở lần đăng nhập sau; người đang làm việc không bị ngắt.',
+        action: '/ward/factor-requirement',
+        button: 'Bắt buộc xác minh hai bước',
+      };
 
 /** The settings as the form would send them. */
 function valuesOf({ name, formerWards, phone, adultAge, outreachPolicy, version }: WardRecord): FormValues {

@@ -17,6 +17,7 @@ export interface WardRecord {
   phone: string | null;
   adultAge: number;
   outreachPolicy: OutreachPolicy;
+  requiresSecondFactor: boolean;
   version: number;
 }
 
@@ -46,6 +47,7 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
       phone: true,
       adultAge: true,
       outreachPolicy: true,
+      requiresSecondFactor: true,
       version: true,
     },
   });

@@ -12,7 +12,7 @@ import { affectedRoundsQuestion, affectedRoundsText } from '../calendar/affected
 import { wardForm } from './forms';
 import { wardConflict, wardModel, wardPage } from './pages';
 import { getWard, listTargets } from './queries';
-import { updateWard } from './service';
+import { requireFactor, updateWard } from './service';
 import { setupRoutes } from './setup-routes';
 
 export const wardsRoutes = (context: AppContext): Route[] => {
@@ -60,6 +60,31 @@ export const wardsRoutes = (context: AppContext): Route[] => {
             if (outcome.roundsHit > 0) flash(req, affectedRoundsText(outcome.roundsHit), 'warning');
             return res.redirect(303, '/ward');
         }
+      },
+    },
+    {
+      method: 'post',
+      path: '/ward/factor-requirement',
+      permission: 'ward.manage',
+      handler: async (req, res) => {
+        const { kind } = await requireFactor(context, currentUser(req), true);
+        flash(req, kind === 'done' ? 'Từ nay bắt buộc xác minh hai bước.' : 'Xác minh hai bước đã bắt buộc từ trước.');
+        res.redirect(303, '/ward');
+      },
+    },
+    {
+      method: 'post',
+      path: '/ward/factor-requirement/removal',
+      permission: 'ward.manage',
+      handler: async (req, res) => {
+        const { kind } = await requireFactor(context, currentUser(req), false);
+        flash(
+          req,
+          kind === 'done'
+            ? 'Xác minh hai bước không còn bắt buộc. Ai đã bật thì vẫn dùng.'
+            : 'Xác minh hai bước đã không bắt buộc từ trước.',
+        );
+        res.redirect(303, '/ward');
       },
     },
   ];

@@ -6,6 +6,7 @@ import { lockName, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import {
+  DONE,
   invalid,
   STALE,
   UNCHANGED,
@@ -176,6 +177,26 @@ export async function updateWard(
       at: now(),
     });
     return { kind: 'done', roundsHit: rounds.length };
+  });
+}
+
+/** Begins or ceases to require a second step of administrators and office staff, from their next sign-in on (ADR 39). */
+export function requireFactor(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  isRequired: boolean,
+): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    const ward = await lockWard(tx, actor.wardId);
+    if (ward.requiresSecondFactor === isRequired) return UNCHANGED;
+    await tx.ward.update({ where: { id: ward.id }, data: { requiresSecondFactor: isRequired } });
+    await recordEvent(tx, {
+      actor,
+      action: isRequired ? 'ward.require-factor' : 'ward.waive-factor',
+      subject: { type: 'ward', id: ward.id },
+      at: now(),
+    });
+    return DONE;
   });
 }
 

@@ -187,6 +187,31 @@ describe('the settings of the ward', () => {
     expect(event.details).toMatchObject({ roundsHit: 1 });
   });
 
+  it('make a second step of signing in required, and no longer, once each', async () => {
+    const admin = await app.as('admin');
+    const events = async () =>
+      (
+        await app.db.prisma.auditEvent.findMany({
+          where: { chainId: app.ward.id, action: { endsWith: '-factor' } },
+          orderBy: { seq: 'asc' },
+        })
+      ).map(({ action }) => action);
+    const form = async () => read(await admin.get('/ward'))('form[action^="/ward/factor"]').attr('action');
+    expect(await form()).toBe('/ward/factor-requirement');
+    for (const said of ['Từ nay bắt buộc', 'đã bắt buộc từ trước']) {
+      expect((await admin.post('/ward/factor-requirement')).headers.location).toBe('/ward');
+      expect(words(await admin.get('/ward'))).toContain(said);
+      expect((await wardRow()).requiresSecondFactor).toBe(true);
+    }
+    expect(await form()).toBe('/ward/factor-requirement/removal');
+    for (const said of ['không còn bắt buộc', 'đã không bắt buộc từ trước']) {
+      await admin.post('/ward/factor-requirement/removal');
+      expect(words(await admin.get('/ward'))).toContain(said);
+      expect((await wardRow()).requiresSecondFactor).toBe(false);
+    }
+    expect(await events()).toEqual(['ward.require-factor', 'ward.waive-factor']);
+  });
+
   describe('and its targets', () => {
     const target = { period: '2027', value: '72,5', legalBasis: 'Kế hoạch của phường năm 2027', note: '' };
     let id: string;
