@@ -1,6 +1,6 @@
 /**
- * SQL that is true when a resident told the ward that its team should no longer visit or call them (docs/adr/0036): the
- * latest answer stands. Every plan, list and call leaves them out by this rule.
+ * SQL that is true when a resident told the ward that its team should no longer visit or call them (docs/adr/0036), or when
+ * their record is restricted (docs/adr/0045). Every plan, list and call leaves them out by this rule.
  * @param resident alias of the resident table.
  */
 export const objectsToContact = (resident: string): string => saidNo(`${resident}.id`, 'contact');
@@ -13,10 +13,18 @@ export const objectsToContact = (resident: string): string => saidNo(`${resident
 export const refusesSurvey = (residentId: string): string =>
   `(${saidNo(residentId, 'survey')} OR ${saidNo(residentId, 'contact')})`;
 
-/** SQL: the latest answer of a resident to a purpose is no. */
+/**
+ * SQL that is true unless the ward restricted the use of a resident's record at their request (docs/adr/0045). The few
+ * restricted records are read once for the statement, so that they change no plan.
+ * @param ward SQL of the ward's id.
+ */
+export const isUnrestricted = (resident: string, ward: string): string =>
+  `${resident}.id <> ALL (ARRAY(SELECT held.resident_id FROM consent held WHERE held.ward_id = ${ward} AND held.restricts AND held.undone_at IS NULL))`;
+
+/** SQL: the answer of a resident that stands for a purpose is no: the latest one, or the one of a restriction. */
 function saidNo(residentId: string, purpose: 'contact' | 'survey'): string {
   return `EXISTS (
   SELECT FROM consent said WHERE said.resident_id = ${residentId} AND NOT said.${purpose} AND said.undone_at IS NULL
-    AND NOT EXISTS (SELECT FROM consent later WHERE later.resident_id = said.resident_id AND later.${purpose} IS NOT NULL AND later.undone_at IS NULL
-      AND (later.said_at, later.recorded_at, later.id) > (said.said_at, said.recorded_at, said.id)))`;
+    AND (said.restricts OR NOT EXISTS (SELECT FROM consent later WHERE later.resident_id = said.resident_id AND later.${purpose} IS NOT NULL AND later.undone_at IS NULL
+      AND (later.said_at, later.recorded_at, later.id) > (said.said_at, said.recorded_at, said.id))))`;
 }

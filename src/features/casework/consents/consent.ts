@@ -56,9 +56,15 @@ export function problemsOf(
   return problems;
 }
 
-/** The answer that stands for a purpose: the latest row that says something about it; null if none does. @param rows the latest first. */
-export function standing<Row extends Said>(rows: readonly Row[], purpose: Purpose): Row | null {
-  return rows.find((row) => row[purpose] !== null) ?? null;
+/**
+ * The answer that stands for a purpose: that of a restriction, otherwise the latest row that says something about it; null
+ * if none does. The rule of shared/contact-objection.ts. @param rows the latest first.
+ */
+export function standing<Row extends Said & { restricts: boolean }>(
+  rows: readonly Row[],
+  purpose: Purpose,
+): Row | null {
+  return rows.find(({ restricts }) => restricts) ?? rows.find((row) => row[purpose] !== null) ?? null;
 }
 
 /** 'tự nói, bằng lời nói', 'mẹ Nguyễn Thị Mai, ký trên giấy'; '' if nobody wrote it down. */

@@ -14,6 +14,11 @@ export interface ConsentRow extends Said {
   /** ISO. */
   saidAt: string;
   recordedBy: string;
+  /** The request for which the ward recorded it; null if the person said it to the team. */
+  dataRequestId: string | null;
+  /** Whether it restricts the use of the whole record, until it is lifted; the reason is the request's. */
+  restricts: boolean;
+  restrictedBecause: string | null;
 }
 
 export interface ConsentFile {
@@ -35,8 +40,9 @@ export const RESIDENT_CONSENTS: Read<ConsentFile> = {
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT coalesce(json_agg(json_build_object('id', c.id, 'noticeId', c.notice_id, 'noticeVersion', n.version, 'saidAt', c.said_at, 'recordedBy', u.display_name,
             'readAloud', c.read_aloud, 'contact', c.contact, 'survey', c.survey, 'photo', c.photo, 'givenBy', c.given_by, 'representativeName', c.representative_name,
-            'representativeRelation', c.representative_relation, 'channel', c.channel) ORDER BY c.said_at DESC, c.recorded_at DESC, c.id DESC), '[]')
-         FROM consent c JOIN user_account u ON u.id = c.recorded_by LEFT JOIN privacy_notice n ON n.id = c.notice_id
+            'representativeRelation', c.representative_relation, 'channel', c.channel,
+            'dataRequestId', c.data_request_id, 'restricts', c.restricts, 'restrictedBecause', CASE WHEN c.restricts THEN d.end_note END) ORDER BY c.said_at DESC, c.recorded_at DESC, c.id DESC), '[]')
+         FROM consent c JOIN user_account u ON u.id = c.recorded_by LEFT JOIN privacy_notice n ON n.id = c.notice_id LEFT JOIN data_request d ON d.id = c.data_request_id
          WHERE c.resident_id = r.id AND c.undone_at IS NULL) AS rows
       FROM resident r JOIN ward w ON w.id = r.ward_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { formatDateTime } from '../../../shared/dates';
+import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
 import { giverWords, PURPOSES, standing, type Purpose } from './consent';
 import type { ConsentFile, ConsentRow } from './queries';
 
@@ -7,10 +7,14 @@ import type { ConsentFile, ConsentRow } from './queries';
 export interface ConsentSection {
   /** Whether they object to visits and calls: the page says so at its top. */
   objects: boolean;
+  /** Since when and why the use of the record is restricted; '' if it is not. */
+  restriction: string;
   notice: string;
   lines: {
     label: string;
     value: string;
+    /** The request for which it was recorded; '' without one, or for those who may not read it. */
+    requestHref: string;
     /** What one press records; null where there is nothing to withdraw, or for those who may only read. */
     press: { action: string; id: string; purpose: Purpose; label: string } | null;
   }[];
@@ -33,9 +37,16 @@ const ANSWERS: Record<Purpose, { yes: string; no: string }> = {
   photo: { yes: 'Đồng ý', no: 'Không' },
 };
 
-export function consentSection({ residentId, notice, rows }: ConsentFile, canRecord: boolean): ConsentSection {
+export function consentSection(
+  { residentId, notice, rows }: ConsentFile,
+  { canRecord, canReadRequests }: { canRecord: boolean; canReadRequests: boolean },
+): ConsentSection {
+  const restriction = rows.find(({ restricts }) => restricts);
   return {
     objects: standing(rows, 'contact')?.contact === false,
+    restriction: restriction
+      ? `từ ${formatDate(localDateOf(new Date(restriction.saidAt)))}: ${restriction.restrictedBecause}`
+      : '',
     notice: noticeWords(notice?.version ?? null, rows),
     lines: PURPOSES.map((purpose) => {
       const said = standing(rows, purpose);
@@ -43,6 +54,7 @@ export function consentSection({ residentId, notice, rows }: ConsentFile, canRec
       return {
         label: PURPOSE_LABELS[purpose],
         value: said ? saidWords(said, purpose) : NOTHING_SAID[purpose],
+        requestHref: said?.dataRequestId && canReadRequests ? `/data-requests/${said.dataRequestId}` : '',
         press:
           canRecord && isAllowed
             ? {
@@ -61,7 +73,7 @@ export function consentSection({ residentId, notice, rows }: ConsentFile, canRec
 /** 'Đồng ý (chính người ấy, bằng lời nói, bản 2), 27/11/2026 19:10, Lê Văn Cường ghi'. */
 function saidWords(said: ConsentRow, purpose: Purpose): string {
   const how = [giverWords(said), said.noticeVersion === null ? '' : `bản ${said.noticeVersion}`].filter(Boolean);
-  const answer = ANSWERS[purpose][said[purpose] ? 'yes' : 'no'];
+  const answer = said.restricts ? 'Không: đang hạn chế xử lý' : ANSWERS[purpose][said[purpose] ? 'yes' : 'no'];
   return `${answer}${how.length > 0 ? ` (${how.join(', ')})` : ''}, ${formatDateTime(new Date(said.saidAt))}, ${said.recordedBy} ghi`;
 }
 

@@ -28,6 +28,8 @@ interface Occasion {
   visitId: string | null;
   saidAt: Date;
   at: Date;
+  /** The request that the ward granted; absent if the person said it to the team. */
+  granted?: { dataRequestId: string; restricts: boolean };
 }
 
 /** `id` is by what the record is taken back. */
@@ -82,7 +84,56 @@ export async function withdrawConsent(
 }
 
 /**
+ * Records what a granted request says for a person, inside the transaction that grants it. The caller has locked the
+ * resident.
+ */
+export async function recordGranted(
+  tx: Transaction,
+  actor: Actor,
+  {
+    residentId,
+    said,
+    ...granted
+  }: { residentId: string; said: Partial<Said>; dataRequestId: string; restricts: boolean },
+  at: Date,
+): Promise<void> {
+  const consents = [{ id: newId(), residentId, said: { ...NOTHING, ...said } }];
+  const occasion = { noticeId: null, visitId: null, saidAt: at, at, granted };
+  await insertConsents(tx, actor, consents, occasion);
+  await recordConsentEvents(tx, actor, consents, occasion);
+}
+
+/** Undoes what a granted request said, inside a transaction of its own; false if nothing of it stood any more. */
+export async function undoGranted(tx: Transaction, actor: Actor, dataRequestId: string, at: Date): Promise<boolean> {
+  return (await undo(tx, actor, { dataRequestId, wardId: actor.wardId }, at)).length > 0;
+}
+
+/** Marks the records as undone, with an event for each. */
+async function undo(
+  tx: Transaction,
+  actor: Actor,
+  where: { id: string; wardId: string } | { dataRequestId: string; wardId: string },
+  at: Date,
+): Promise<{ id: string; residentId: string }[]> {
+  const undone = await tx.consent.updateManyAndReturn({
+    where: { ...where, undoneAt: null },
+    data: { undoneAt: at, undoneBy: actor.id },
+    select: { id: true, residentId: true },
+  });
+  for (const { id, residentId } of undone)
+    await recordEvent(tx, {
+      actor,
+      action: 'consent.undo',
+      subject: { type: 'resident', id: residentId },
+      at,
+      details: { consentId: id },
+    });
+  return undone;
+}
+
+/**
  * Undoes a record made by mistake: the answer before it stands again, and the record stays, marked. Twice changes nothing.
+ * What a granted request said is undone where the request is.
  */
 export async function undoConsent(
   { db, now }: Context,
@@ -91,20 +142,12 @@ export async function undoConsent(
 ): Promise<(Done | Unchanged) & { residentId: string }> {
   const { wardId } = actor;
   return db.prisma.$transaction(async (tx) => {
-    const known = await tx.consent.findFirst({ where: { id, wardId }, select: { residentId: true } });
+    const known = await tx.consent.findFirst({
+      where: { id, wardId, dataRequestId: null },
+      select: { residentId: true },
+    });
     if (!known) throw new NotFoundError('Không có lần ghi này.');
-    const { count } = await tx.consent.updateMany({
-      where: { id, wardId, undoneAt: null },
-      data: { undoneAt: now(), undoneBy: actor.id },
-    });
-    if (count === 0) return { ...UNCHANGED, ...known };
-    await recordEvent(tx, {
-      actor,
-      action: 'consent.undo',
-      subject: { type: 'resident', id: known.residentId },
-      at: now(),
-      details: { consentId: id },
-    });
+    if ((await undo(tx, actor, { id, wardId }, now())).length === 0) return { ...UNCHANGED, ...known };
     return { ...DONE, ...known };
   });
 }
@@ -160,13 +203,14 @@ export async function insertConsents(
   tx: Transaction,
   actor: Actor,
   consents: readonly NewConsent[],
-  { at, ...occasion }: Occasion,
+  { at, granted, ...occasion }: Occasion,
 ): Promise<NewConsent[]> {
   const written = await tx.consent.createManyAndReturn({
     data: consents.map(({ said, ...consent }) => ({
       ...consent,
       ...said,
       ...occasion,
+      ...granted,
       wardId: actor.wardId,
       recordedBy: actor.id,
       recordedAt: at,

@@ -98,9 +98,9 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   }),
 
   consent: rows('Lời đồng ý hoặc phản đối', 'resident rights person', {
-    none: 'notice_id',
+    none: 'notice_id data_request_id',
     facts: `read_aloud Đã nghe thông báo; contact Đội được đến nhà, gọi điện; survey Đồng ý được hỏi khảo sát;
-      photo Đồng ý cho chụp ảnh; given_by Ai nói; channel Nói cách nào; said_at Lúc`,
+      photo Đồng ý cho chụp ảnh; given_by Ai nói; channel Nói cách nào; said_at Lúc; restricts Hạn chế xử lý`,
     words: 'representative_name Người đại diện; representative_relation Là gì của người ấy',
   }),
   privacy_notice: rows('Thông báo về dữ liệu', 'nobody rights settings', { none: 'body hash' }),

@@ -8,6 +8,7 @@ export const dataRequestAudit = defineAudit({
     'data-request.extend': 'Gia hạn yêu cầu về dữ liệu',
     'data-request.end': 'Kết thúc yêu cầu về dữ liệu',
     'data-request.reopen': 'Mở lại yêu cầu về dữ liệu',
+    'data-request.lift': 'Gỡ hạn chế, phản đối đã nhận',
     'data-request.list': 'Mở sổ yêu cầu về dữ liệu',
     'data-request.open': 'Mở yêu cầu về dữ liệu',
   },

@@ -46,21 +46,29 @@ export const extensionForm = (extension: number) =>
 
 export type Extension = z.output<ReturnType<typeof extensionForm>>;
 
-export const endForm = z
-  .object({
-    endedAs: choice(ends, 'Chọn việc kết thúc thế nào.'),
-    endNote: optionalText(1000).pipe(noNationalNumber()),
-  })
-  .superRefine(
-    ({ endedAs, endNote }, issues) => {
-      if (endedAs === 'refused' && endNote === '')
-        issues.addIssue({
-          code: 'custom',
-          path: ['endNote'],
-          message: 'Ghi căn cứ từ chối; người yêu cầu được trả lời bằng lý do này.',
-        });
-    },
-    onceRight('endedAs', 'endNote'),
-  );
+/** A restriction needs its reason, which stands on the page of the resident. */
+export const endForm = (kind: DataRequestKind) =>
+  z
+    .object({
+      endedAs: choice(ends, 'Chọn việc kết thúc thế nào.'),
+      endNote: optionalText(1000).pipe(noNationalNumber()),
+    })
+    .superRefine(
+      ({ endedAs, endNote }, issues) => {
+        if (endedAs === 'refused' && endNote === '')
+          issues.addIssue({
+            code: 'custom',
+            path: ['endNote'],
+            message: 'Ghi căn cứ từ chối; người yêu cầu được trả lời bằng lý do này.',
+          });
+        if (kind === 'restrict' && endedAs === 'fulfilled' && endNote === '')
+          issues.addIssue({
+            code: 'custom',
+            path: ['endNote'],
+            message: 'Ghi vì sao hạn chế, đến khi nào; hồ sơ của người ấy hiện dòng này.',
+          });
+      },
+      onceRight('endedAs', 'endNote'),
+    );
 
-export type DataRequestEnding = z.output<typeof endForm>;
+export type DataRequestEnding = z.output<ReturnType<typeof endForm>>;

@@ -7,6 +7,7 @@ import { errorSummary, isId, typed, type Failed, type FieldErrors, type Option, 
 import { definePage } from '../../../web/page';
 import type { IsWorkingDay } from '../../office/calendar/working-days';
 import { clocksOf, ENDS, KIND_LABELS, KINDS, nextStepOf } from './clocks';
+import { EFFECTS } from './effects';
 import { PAGE_SIZE, type AskingPerson, type DataRequest, type DataRequestBrief } from './queries';
 
 type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
@@ -120,7 +121,9 @@ interface ShowModel {
   /** Each null if it cannot be done, or not by this reader. */
   answer: { label: string } | null;
   extension: { max: number; days: string; reason: string } | null;
-  end: { ends: Option[]; endNote: string } | null;
+  end: { ends: Option[]; endNote: string; noteHint: string; promise: string } | null;
+  /** The button that ends what the granted request does; '' if nothing can be lifted. */
+  lift: string;
   canReopen: boolean;
   errors: FieldErrors;
   summary: Summary[];
@@ -163,12 +166,27 @@ export function showModel(
               ...optionsOf(ENDS, typed(values, 'endedAs')),
             ],
             endNote: typed(values, 'endNote'),
+            noteHint: request.kind === 'restrict' ? 'Bắt buộc, trừ khi người ấy rút yêu cầu.' : 'Bắt buộc khi từ chối.',
+            promise: (request.residentId && EFFECTS[request.kind]?.promise) ?? '',
           }
         : null,
+    lift: canManage && isStanding(request) ? EFFECTS[request.kind]!.lift : '',
     canReopen: canManage && !isOpen,
     errors,
     summary: errorSummary(errors),
   };
+}
+
+const isStanding = ({ granted }: DataRequest): boolean =>
+  granted !== null && granted.liftedOn === null && granted.overtakenOn === null;
+
+/** 'Đang hạn chế xử lý từ 12/11/2026'. */
+function effectWords({ kind, granted }: DataRequest): string {
+  const { stands, lifted } = EFFECTS[kind]!;
+  const { on, liftedOn, liftedBy, overtakenOn } = granted!;
+  if (liftedOn) return `${lifted} ${formatDate(liftedOn)}, ${liftedBy} ghi`;
+  if (overtakenOn) return `Người ấy đã cho liên hệ lại ${formatDate(overtakenOn)}`;
+  return `${stands} từ ${formatDate(on)}`;
 }
 
 /** What the page states about a request, from the first step to the last. */
@@ -205,12 +223,16 @@ const factsOf = (request: DataRequest, clocks: ReturnType<typeof clocksOf>): Sho
         },
       ]
     : []),
+  ...(request.granted ? [{ label: 'Tác dụng', value: effectWords(request) }] : []),
 ];
 
 const linksTo = (kind: DataRequestKind, residentId: string, canErase: boolean): ShowModel['links'] => [
   ...(kind === 'correct' ? [{ label: 'Sửa hồ sơ', href: `/residents/${residentId}/edit` }] : []),
   ...(kind === 'erase' && canErase
     ? [{ label: 'Xóa dữ liệu của người ấy', href: `/residents/${residentId}/erasure` }]
+    : []),
+  ...(kind === 'withdraw'
+    ? [{ label: 'Rút lại đồng ý ở hồ sơ của người ấy', href: `/residents/${residentId}#consents` }]
     : []),
   { label: 'In toàn bộ dữ liệu của người ấy', href: `/residents/${residentId}/data-file` },
   { label: 'Mở hồ sơ', href: `/residents/${residentId}` },

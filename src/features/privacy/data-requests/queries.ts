@@ -27,6 +27,8 @@ export interface DataRequest extends DataRequestBrief {
   extendedBy: string | null;
   endNote: string;
   endedBy: string | null;
+  /** What granting it did, and whether that was lifted, or the person has let the team come again; null if nothing. */
+  granted: { on: LocalDate; liftedOn: LocalDate | null; liftedBy: string | null; overtakenOn: LocalDate | null } | null;
 }
 
 const BRIEF = `d.id, d.resident_id AS "residentId", r.full_name AS "fullName", d.kind, d.asked_by AS "askedBy", d.received_on AS "receivedOn",
@@ -58,6 +60,13 @@ export async function listDataRequests(
   return { ...found, isWorkingDay: workingCalendar(calendar) };
 }
 
+const LOCAL_DAY = (instant: string) => `(${instant} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`;
+const GRANTED = `(SELECT json_build_object('on', ${LOCAL_DAY('c.said_at')}, 'liftedOn', ${LOCAL_DAY('c.undone_at')}, 'liftedBy', u.display_name,
+      'overtakenOn', CASE WHEN NOT c.restricts THEN (SELECT max(${LOCAL_DAY('l.said_at')}) FROM consent l
+        WHERE l.resident_id = c.resident_id AND l.contact AND l.undone_at IS NULL AND l.said_at > c.said_at) END)
+    FROM consent c LEFT JOIN user_account u ON u.id = c.undone_by WHERE c.data_request_id = d.id AND d.ended_on IS NOT NULL
+    ORDER BY c.said_at DESC, c.id DESC LIMIT 1)`;
+
 /** @throws NotFoundError if the ward has no such request. */
 export async function getDataRequest(
   { pool }: Pick<Database, 'pool'>,
@@ -67,7 +76,7 @@ export async function getDataRequest(
   const { rows } = await pool.query<DataRequest & { calendar: SpecialDay[] }>({
     name: 'data-request',
     text: `SELECT ${BRIEF}, d.what, recorder.display_name AS "recordedBy", answerer.display_name AS "answeredBy", d.extended_on AS "extendedOn",
-        d.extension_reason AS "extensionReason", extender.display_name AS "extendedBy", d.end_note AS "endNote", ender.display_name AS "endedBy", ${CALENDAR} AS calendar
+        d.extension_reason AS "extensionReason", extender.display_name AS "extendedBy", d.end_note AS "endNote", ender.display_name AS "endedBy", ${GRANTED} AS granted, ${CALENDAR} AS calendar
       FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id JOIN user_account recorder ON recorder.id = d.recorded_by
       LEFT JOIN user_account answerer ON answerer.id = d.answered_by LEFT JOIN user_account extender ON extender.id = d.extended_by
       LEFT JOIN user_account ender ON ender.id = d.ended_by WHERE d.ward_id = $1 AND d.id = $2`,

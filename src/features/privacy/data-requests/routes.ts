@@ -13,7 +13,14 @@ import { KINDS } from './clocks';
 import { dataRequestForm, endForm, extensionForm } from './forms';
 import { indexModel, indexPage, newModel, newPage, showModel, showPage } from './pages';
 import { getAskingPerson, getDataRequest, listDataRequests } from './queries';
-import { answerDataRequest, endDataRequest, extendDataRequest, recordDataRequest, reopenDataRequest } from './service';
+import {
+  answerDataRequest,
+  endDataRequest,
+  extendDataRequest,
+  liftDataRequest,
+  recordDataRequest,
+  reopenDataRequest,
+} from './service';
 
 /** What people ask of the ward about their own data, and by when it must be done. */
 export const dataRequestRoutes = (context: AppContext): Route[] => {
@@ -153,8 +160,8 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
       path: '/data-requests/:id/end',
       permission: 'data-requests.manage',
       handler: async (req, res) => {
-        await getOwn(req);
-        const form = parseForm(endForm, req.body);
+        const { request } = await getOwn(req);
+        const form = parseForm(endForm(request.kind), req.body);
         if (!form.ok) return show(req, res, form);
         const outcome = await endDataRequest(context, currentUser(req), idParam(req), form.value);
         back(req, res, outcome.kind === 'done', 'Đã kết thúc yêu cầu.');
@@ -168,6 +175,16 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
         await getOwn(req);
         const outcome = await reopenDataRequest(context, currentUser(req), idParam(req));
         back(req, res, outcome.kind === 'done', 'Yêu cầu lại để ngỏ.');
+      },
+    },
+    {
+      method: 'post',
+      path: '/data-requests/:id/effect/removal',
+      permission: 'data-requests.manage',
+      handler: async (req, res) => {
+        await getOwn(req);
+        const outcome = await liftDataRequest(context, currentUser(req), idParam(req));
+        back(req, res, outcome.kind === 'done', 'Đã gỡ. Điều người ấy nói trước đó lại có giá trị.');
       },
     },
   ];

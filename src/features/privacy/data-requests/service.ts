@@ -8,9 +8,11 @@ import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/
 import { formatDate, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
+import { recordGranted, undoGranted } from '../../casework/consents/service';
 import { recordEvent } from '../../office/audit/record';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { clocksOf } from './clocks';
+import { EFFECTS } from './effects';
 import type { DataRequestEnding, Extension, NewDataRequest } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -94,7 +96,10 @@ export async function extendDataRequest(
   });
 }
 
-/** Ends a request. It counts as answered, too, if it was not before. Twice changes nothing. */
+/**
+ * Ends a request. It counts as answered, too, if it was not before. Granting an objection or a restriction takes effect
+ * with it (effects.ts). Twice changes nothing.
+ */
 export async function endDataRequest(
   { db, now }: Context,
   actor: Actor,
@@ -104,11 +109,47 @@ export async function endDataRequest(
   const at = now();
   const today = toDbDate(localDateOf(at));
   return db.prisma.$transaction(async (tx) => {
+    const { kind, residentId } = await lockPersonOf(tx, actor, id);
     const ended = await endOpenRequests(tx, actor, { id }, { endedAs, endNote, today });
     if (ended.length === 0) return UNCHANGED;
+    const effect = EFFECTS[kind];
+    if (effect && residentId && endedAs === 'fulfilled') {
+      const { said, restricts } = effect;
+      await recordGranted(tx, actor, { residentId, said, restricts, dataRequestId: id }, at);
+    }
     await record(tx, actor, 'data-request.end', { id, at, details: { endedAs } });
     return DONE;
   });
+}
+
+/**
+ * Ends what a granted objection or restriction does: what the person said before it stands again. The request stays
+ * ended. Twice changes nothing.
+ */
+export async function liftDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+  const at = now();
+  return db.prisma.$transaction(async (tx) => {
+    await lockPersonOf(tx, actor, id);
+    if (!(await undoGranted(tx, actor, id, at))) return UNCHANGED;
+    await record(tx, actor, 'data-request.lift', { id, at });
+    return DONE;
+  });
+}
+
+/** Waits for a merge of the person; the request names whoever is kept. @throws NotFoundError if the ward has no such request. */
+async function lockPersonOf(
+  tx: Transaction,
+  { wardId }: Actor,
+  id: string,
+): Promise<{ kind: DataRequestKind; residentId: string | null }> {
+  const find = () => tx.dataRequest.findFirst({ where: { id, wardId }, select: { kind: true, residentId: true } });
+  const before = await find();
+  if (!before) throw new NotFoundError();
+  if (!before.residentId || (await lockRow(tx, 'resident', { id: before.residentId, wardId }, 'NO KEY UPDATE')))
+    return before;
+  const { kind, residentId } = (await find())!;
+  await lockRow(tx, 'resident', { id: residentId!, wardId }, 'NO KEY UPDATE');
+  return { kind, residentId };
 }
 
 /** Ends open requests inside a transaction that records its own event; returns their ids. */
@@ -131,15 +172,18 @@ export async function endOpenRequests(
   return count === 0 ? [] : requests.map(({ id }) => id);
 }
 
-/** Takes an end back: the request is open again, with the clocks it had. */
+/** Takes an end back: the request is open again, with the clocks it had, and what granting it did is undone. */
 export async function reopenDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+  const at = now();
   return db.prisma.$transaction(async (tx) => {
+    await lockPersonOf(tx, actor, id);
     const { count } = await tx.dataRequest.updateMany({
       where: { id, wardId: actor.wardId, endedOn: { not: null } },
       data: { endedAs: null, endNote: '', endedOn: null, endedBy: null },
     });
     if (count === 0) return UNCHANGED;
-    await record(tx, actor, 'data-request.reopen', { id, at: now() });
+    await undoGranted(tx, actor, id, at);
+    await record(tx, actor, 'data-request.reopen', { id, at });
     return DONE;
   });
 }

@@ -1,5 +1,5 @@
 import type { ListSubject } from '../../../generated/prisma/enums';
-import { objectsToContact } from '../../../shared/contact-objection';
+import { isUnrestricted, objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { MET_SOMEBODY } from '../households/counted-doors';
@@ -68,7 +68,7 @@ function sourceOf(subject: ListSubject, joins: ReadonlySet<Join>): Source {
   return { from: [HOUSEHOLDS, ...pieces].join(' '), first: 'h' };
 }
 
-/** FROM and WHERE for all rows that match a filter, in one segment of an order or in all. */
+/** FROM and WHERE for all rows that match a filter, in one segment of an order or in all. Restricted people are in none. */
 function matching(
   scope: ListScope,
   filter: ListFilter,
@@ -82,7 +82,15 @@ function matching(
   const { from, first }: Source = isHomeless
     ? { from: HOMELESS, first: 'r' }
     : sourceOf(scope.subject, new Set([...(needsHome ? ['home' as const] : []), ...(segment?.joins ?? [])]));
-  return { from, where: [`${first}.ward_id = $1`, ...sql, ...(segment?.where ? [segment.where] : [])] };
+  return {
+    from,
+    where: [
+      `${first}.ward_id = $1`,
+      ...(scope.subject === 'residents' ? [isUnrestricted('r', '$1')] : []),
+      ...sql,
+      ...(segment?.where ? [segment.where] : []),
+    ],
+  };
 }
 
 /** The number of rows that match a filter; with `most`, counting stops above it. */
@@ -201,7 +209,7 @@ const RESIDENT_ROWS = `
 const HOUSEHOLD_ROWS = `
   SELECT h.id, h.address_line AS "addressLine", h.code, h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.how_to_find AS "howToFind",
     h.occupancy, h.note, g.name AS "groupName",
-    CASE WHEN $4::boolean THEN (SELECT json_build_object('count', count(*), 'head', max(r.full_name) FILTER (WHERE m.relation = 'head'),
+    CASE WHEN $4::boolean THEN (SELECT json_build_object('count', count(*), 'head', max(r.full_name) FILTER (WHERE m.relation = 'head' AND ${isUnrestricted('r', '$1')}),
         'phone', max(r.phone) FILTER (WHERE m.relation = 'head' AND NOT ${objectsToContact('r')}))
       FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) END AS people,
     CASE WHEN $5::boolean THEN (SELECT array_agg(DISTINCT n.need) FROM household_membership m, LATERAL (

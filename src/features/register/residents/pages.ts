@@ -74,11 +74,12 @@ interface ShowContent {
   today: LocalDate;
   canManage: boolean;
   canRecordUse: boolean;
+  canReadRequests: boolean;
 }
 
 export function showModel(
   file: ResidentFile,
-  { needs, portal, consents, history, today, canManage, canRecordUse }: ShowContent,
+  { needs, portal, consents, history, today, canManage, canRecordUse, canReadRequests }: ShowContent,
 ): ShowModel {
   const birth = birthOf(file);
   const current = file.householdMemberships.find((membership) => membership.validTo === null);
@@ -117,7 +118,10 @@ export function showModel(
     needs: residentNeedsSection(needs, today, canManage),
     readiness: readinessSection(file.id, needs.person.readiness, canManage),
     portal: portalSection(file.id, portal, canRecordUse && LIVING_HERE.includes(file.residenceStatus)),
-    consents: consentSection(consents, canRecordUse && file.residenceStatus !== 'deceased'),
+    consents: consentSection(consents, {
+      canRecord: canRecordUse && file.residenceStatus !== 'deceased',
+      canReadRequests,
+    }),
     visits: file.visitPresences.map(({ visit }) => ({
       href: `/visits/${visit.id}`,
       when: formatDateTime(visit.arrivedAt),

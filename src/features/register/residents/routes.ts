@@ -63,7 +63,16 @@ export const residentRoutes = (context: AppContext): Route[] => {
     ]);
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
     const canRecordUse = isPermitted(actor.role, 'portal-use.record');
-    const content = { ...casework, portal, history, today: today(), canManage: canManage(req), canRecordUse };
+    const canReadRequests = isPermitted(actor.role, 'data-requests.read');
+    const content = {
+      ...casework,
+      portal,
+      history,
+      today: today(),
+      canManage: canManage(req),
+      canRecordUse,
+      canReadRequests,
+    };
     renderPage(res, showPage, showModel(file, content), { title: file.fullName });
   }
 

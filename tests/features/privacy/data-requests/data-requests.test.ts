@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { knownWardOf } from '../../../../src/features/rounds/planner-thread/planner-facts';
+import { readPlannerFacts } from '../../../../src/features/rounds/planner-thread/planner-queries';
 import { createResident } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -123,3 +125,90 @@ describe('a data request', () => {
     expect(read(await chairman.get(page))('main form').length).toBe(0);
   });
 });
+
+describe('a granted request', () => {
+  const grant = async (kind: string, endNote = '') => {
+    const page = await record({ kind });
+    return { page, answer: await staff.post(`${page}/end`, { endedAs: 'fulfilled', endNote }) };
+  };
+  const resident = async () => words(await staff.get(`/residents/${world.sau.id}`));
+  const listed = async () => words(await staff.get('/lists/residents'));
+  const plannedPeople = async () => {
+    const ward = knownWardOf(await readPlannerFacts(t.db, t.ward.id, '2026-11-26'));
+    return ward.doors.find(({ id }) => id === world.household.id)!.residents.length;
+  };
+  const consents = () => t.db.prisma.consent.findMany({ orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }] });
+
+  it('of an objection takes the person out of plans at once, twice is once, and reopening it undoes that', async () => {
+    const before = await plannedPeople();
+    const { page, answer } = await grant('object');
+    expect(answer.status).toBe(303);
+    await staff.post(`${page}/end`, { endedAs: 'fulfilled', endNote: '' });
+    expect(await consents()).toMatchObject([
+      { residentId: world.sau.id, contact: false, survey: null, restricts: false },
+    ]);
+    expect(await plannedPeople()).toBe(before - 1);
+    expect(await resident()).toContain('Người này không muốn đội đến hay gọi nữa');
+    expect(
+      read(await staff.get(`/residents/${world.sau.id}`))(`[aria-labelledby=consents] a[href="${page}"]`).length,
+    ).toBe(1);
+    expect(words(await staff.get(page))).toContain('Đội không đến, không gọi từ 26/11/2026');
+    // Only the page of the request takes it back.
+    const [said] = await consents();
+    expect((await (await t.as('officer')).post(`/consents/${said!.id}/removal`)).status).toBe(404);
+    await staff.post(`${page}/end/removal`, {});
+    expect(await plannedPeople()).toBe(before);
+    await staff.post(`${page}/end`, { endedAs: 'fulfilled', endNote: '' });
+    expect(await plannedPeople()).toBe(before - 1);
+    expect(await consents()).toHaveLength(2);
+  });
+
+  it('of an objection ends when the person lets the team come again', async () => {
+    const { page } = await grant('object');
+    t.setNow(new Date('2026-11-26T03:00:00Z'));
+    const yes = { id: randomUUID(), contact: 'yes' };
+    await staff.post(`/residents/${world.sau.id}/consents/new`, yes);
+    expect(await resident()).not.toContain('Người này không muốn đội');
+    const shown = await staff.get(page);
+    expect(words(shown)).toContain('Người ấy đã cho liên hệ lại 26/11/2026');
+    expect(words(shown)).not.toContain('rút lời phản đối');
+  });
+
+  it('of a restriction keeps the record out of lists and plans, whatever is said later, until it is lifted', async () => {
+    const before = await plannedPeople();
+    const { page, answer } = await grant('restrict');
+    expect([answer.status, await consents()]).toEqual([422, []]);
+    expect(words(answer)).toContain('Ghi vì sao hạn chế');
+    await staff.post(`${page}/end`, { endedAs: 'fulfilled', endNote: 'Đang khiếu nại ngày sinh, đến 31/12/2026' });
+    await staff.post(`/residents/${world.sau.id}/consents/new`, { id: randomUUID(), contact: 'yes' });
+    expect(await plannedPeople()).toBe(before - 1);
+    expect(await listed()).not.toContain('Phạm Thị Sáu');
+    expect(words(await staff.get('/lists/households'))).not.toContain('Phạm Thị Sáu');
+    const shown = await resident();
+    expect(shown).toContain('Đang hạn chế xử lý từ 26/11/2026: Đang khiếu nại ngày sinh, đến 31/12/2026');
+    expect(shown).not.toContain('Rút lại');
+    await mergeInto(world.sau.id);
+    expect(await listed()).not.toContain('Phạm Thị Sáu');
+    for (let lifting = 0; lifting < 2; lifting += 1) await staff.post(`${page}/effect/removal`, {});
+    expect(await listed()).toContain('Phạm Thị Sáu');
+    expect(await plannedPeople()).toBe(before);
+    expect(words(await staff.get(page))).toMatch(/Đã gỡ hạn chế 26\/11\/2026/);
+    expect((await actions()).filter((action) => action === 'data-request.lift')).toHaveLength(1);
+  });
+
+  it.each(['refused', 'withdrawn'])('that was %s changes nothing about the person', async (endedAs) => {
+    const page = await record({ kind: 'object' });
+    await staff.post(`${page}/end`, { endedAs, endNote: 'Điều 19.1.c' });
+    expect(await consents()).toEqual([]);
+  });
+});
+
+/** Merges the person into another record of the household. */
+async function mergeInto(id: string): Promise<void> {
+  const other = await createResident(t.db, t.ward, {
+    fullName: 'Phạm Thị Sáu',
+    household: world.household,
+    relation: 'other',
+  });
+  expect(await mergePeople(t, other.id, id)).toMatchObject({ kind: 'done' });
+}

@@ -11,6 +11,7 @@ const NOTHING: Said = {
   channel: null,
 };
 const AGREED: Said = { ...NOTHING, readAloud: true, survey: true, givenBy: 'self', channel: 'spoken' };
+const unrestricted = (said: Said) => ({ ...said, restricts: false });
 const ADULT = { hasNotice: true, childUnder: null };
 const MAI = { givenBy: 'representative', representativeName: 'Nguyễn Thị Mai', representativeRelation: 'mẹ' } as const;
 
@@ -36,11 +37,13 @@ test('of a child a representative agrees, with name and relation', () => {
 });
 
 test('the latest answer to a purpose stands, whatever was said about the others', () => {
-  const rows = [{ ...NOTHING, photo: false }, AGREED, { ...NOTHING, survey: false, contact: true }];
+  const rows = [{ ...NOTHING, photo: false }, AGREED, { ...NOTHING, survey: false, contact: true }].map(unrestricted);
   expect(standing(rows, 'survey')).toBe(rows[1]);
   expect(standing(rows, 'photo')).toBe(rows[0]);
   expect(standing(rows, 'contact')).toBe(rows[2]);
-  expect(standing([AGREED], 'photo')).toBeNull();
+  expect(standing([unrestricted(AGREED)], 'photo')).toBeNull();
+  const restriction = { ...NOTHING, contact: false, survey: false, photo: false, restricts: true };
+  expect(standing([...rows, restriction], 'contact')).toBe(restriction);
 });
 
 test('says who agreed and how', () => {
