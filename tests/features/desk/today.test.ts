@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest, createResident, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { eveningRound, street } from '../../support/worlds/rounds';
@@ -57,6 +58,42 @@ test('the last month waits to be closed from its first working day on', async ()
   expect(await tasks(staff)).toContainEqual(line);
   await staff.post('/month-closings', { month: '2026-10-01', revision: '1' });
   expect(await tasks(staff)).not.toContainEqual(line);
+});
+
+test('what the law gives days or hours for waits until it is done, also for the chairman', async () => {
+  const staff = await app.as('staff');
+  const chairman = await app.as('chairman');
+  const rights = async (agent: TestAgent) => (await tasks(agent)).filter(([, what]) => what.includes('dữ liệu'));
+  expect(await rights(staff)).toEqual([]);
+  const ask = (kind: string, receivedOn: string) =>
+    staff.post('/data-requests', { id: randomUUID(), kind, askedBy: 'ông Trần Văn Lạ', what: '', receivedOn });
+  await ask('view', '02/11/2026');
+  await ask('erase', '24/11/2026');
+  const breach = { id: randomUUID(), discoveredOn: '25/11/2026', discoveredTime: '08:00', what: 'Mất máy' };
+  expect((await staff.post('/breaches', breach)).status).toBe(303);
+  const lines = [
+    ['1', 'sự cố dữ liệu, đồng hồ 72 giờ đang chạy', '/breaches'],
+    ['2', 'yêu cầu về dữ liệu quá hạn hoặc sắp đến hạn', '/data-requests'],
+  ];
+  for (const agent of [staff, chairman]) expect(await rights(agent)).toEqual(lines);
+  const page = words(await staff.get('/today'));
+  expect(page).toContain('Còn 47 giờ');
+  expect(page).toContain('Quá hạn: 1 · Đến hạn trong 2 ngày làm việc: 1');
+  expect(await rights(await app.as('officer'))).toEqual([]);
+});
+
+test('the sheet of the log’s head waits for the administrator from the first working day until it is opened', async () => {
+  const line = ['1', 'tờ niêm phong nhật ký của tháng này chưa in', '/audit/head'];
+  app.setNow(new Date('2026-10-20T02:00:00Z'));
+  expect(await tasks(await app.as('admin'))).not.toContainEqual(line);
+  app.setNow(new Date('2026-11-01T02:00:00Z'));
+  expect(await tasks(await app.as('admin'))).not.toContainEqual(line);
+  app.setNow(new Date('2026-11-02T02:00:00Z'));
+  const admin = await app.as('admin');
+  expect(await tasks(admin)).toContainEqual(line);
+  expect(await tasks(await app.as('staff'))).not.toContainEqual(line);
+  await admin.get('/audit/head');
+  expect(await tasks(admin)).not.toContainEqual(line);
 });
 
 test('every number of the office is as long as the list that it opens', async () => {

@@ -24,6 +24,8 @@ import type { OpenFollowUp } from '../../casework/follow-ups/queries';
 import { closableFrom } from '../../adoption/month-closings/closing-rules';
 import { dayKindOf } from '../../office/calendar/outreach-time';
 import { workingCalendar } from '../../office/calendar/working-days';
+import { clockOf } from '../../privacy/breaches/clock';
+import { countUrgent } from '../../privacy/data-requests/clocks';
 import type { FirstRun, RoundToday, TodayFacts } from './queries';
 
 /** Something that waits: how many, what, which, and the way to do it. */
@@ -63,6 +65,7 @@ export interface Today {
   /** Days on which rounds are planned. */
   plannedDays: ReadonlySet<LocalDate>;
   today: LocalDate;
+  now: Date;
   reader: { id: string; role: UserRole };
 }
 
@@ -136,6 +139,7 @@ function forOffice(known: Today): Waiting[] {
       permission: 'requests.read',
       isLate: true,
     },
+    ...forRights(known),
     {
       count: facts.requests.fresh,
       name: 'đề nghị mới',
@@ -274,7 +278,58 @@ function forOffice(known: Today): Waiting[] {
       label: 'Bốc mẫu',
       permission: 'samples.manage',
     },
+    ...(isPermitted(known.reader.role, 'audit.read')
+      ? [
+          {
+            count: isHeadToPrint(known) ? 1 : 0,
+            name: 'tờ niêm phong',
+            what: 'tờ niêm phong nhật ký của tháng này chưa in',
+            which: 'In, ký, cất ngoài máy chủ',
+            href: '/audit/head',
+            label: 'Mở để in',
+            permission: 'audit.read' as const,
+          },
+        ]
+      : []),
   ];
+}
+
+/** What the law gives days or hours for. */
+function forRights({ facts, today, now }: Today): Waiting[] {
+  const { late, soon } = countUrgent(facts.dataRequests, today, workingCalendar(facts.calendarDays));
+  const clocks = facts.breaches.map((discoveredAt) => clockOf(new Date(discoveredAt), now));
+  return [
+    {
+      count: clocks.length,
+      name: 'sự cố dữ liệu',
+      what: 'sự cố dữ liệu, đồng hồ 72 giờ đang chạy',
+      which: clocks[0] && capitalise(clocks[0].words),
+      href: '/breaches',
+      label: 'Xem',
+      permission: 'breaches.read',
+      isLate: clocks[0]?.isLate,
+    },
+    {
+      count: late + soon,
+      name: 'yêu cầu về dữ liệu',
+      what: 'yêu cầu về dữ liệu quá hạn hoặc sắp đến hạn',
+      which: [
+        late > 0 ? `Quá hạn: ${formatNumber(late)}` : '',
+        soon > 0 ? `Đến hạn trong 2 ngày làm việc: ${formatNumber(soon)}` : '',
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      href: '/data-requests',
+      label: 'Xem',
+      permission: 'data-requests.read',
+      isLate: late > 0,
+    },
+  ];
+}
+
+/** From the first working day of a month until somebody opens the sheet to print it. */
+function isHeadToPrint({ facts: { isHeadUnprinted, calendarDays }, today }: Today): boolean {
+  return isHeadUnprinted && today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
 }
 
 const lastMonthOf = (today: LocalDate) => addMonths(monthStartOf(today), -1);

@@ -5,6 +5,9 @@ import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '..
 import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
 import { stillInTime } from '../../casework/requests/promised-day';
 import { REQUEST_IS, STOOD_STILL, type StoodStill } from '../../casework/requests/queries';
+import { isHeadUnprinted } from '../../office/audit/queries';
+import type { ClockFacts } from '../../privacy/data-requests/clocks';
+import { openClocks } from '../../privacy/data-requests/queries';
 import { sampleProgress, type SampleProgress } from '../../adoption/sample/queries';
 import { IS_MISSING } from '../../rounds/hand-overs/queries';
 
@@ -53,12 +56,18 @@ export interface TodayFacts {
   sample: SampleProgress | null;
   /** Officers who have not said when they are free. */
   withoutHours: { id: string; name: string }[];
+  /** Open requests of people about their own data. */
+  dataRequests: ClockFacts[];
+  /** When the breaches were discovered whose 72 hours still run, the earliest first. ISO. */
+  breaches: string[];
+  /** Nobody has opened the sheet with the head of the log this month. */
+  isHeadUnprinted: boolean;
   rounds: RoundToday[];
   /** Households in the lanes where this officer goes today. */
   nearby: string[];
   firstRun: FirstRun;
   policy: OutreachPolicy;
-  /** The special days from the first of this month on. */
+  /** The special days from two months before the first of this month on. */
   calendarDays: CalendarFact[];
 }
 
@@ -68,7 +77,7 @@ const MAX_COUNTED = 999;
 const counted = (rows: string) => `(SELECT count(*)::int FROM (SELECT ${rows} LIMIT ${MAX_COUNTED}) found)`;
 
 // $1 the ward, $2 today, $3 and $4 the instants between which today lies, $5 the reader, $6 the last full month, $7 now,
-// $8 the first day of the quarter.
+// $8 the first day of the quarter, $9 the instant at which this month begins.
 const FACTS = `
   WITH today AS MATERIALIZED (
     SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, EXISTS (SELECT FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $5) AS is_mine,
@@ -91,6 +100,9 @@ const FACTS = `
     (EXISTS (SELECT FROM month_closing WHERE ward_id = $1 AND month = $6 AND reopened_at IS NULL)
       OR NOT EXISTS (SELECT FROM visit WHERE ward_id = $1 AND visited_on < ($6::date + interval '1 month')::date)) AS "isMonthClosed",
     (${sampleProgress('$1', '$8')}) AS sample,
+    ${openClocks('$1')} AS "dataRequests",
+    (SELECT coalesce(json_agg(discovered_at ORDER BY discovered_at), '[]') FROM data_breach WHERE ward_id = $1 AND ended_as IS NULL) AS breaches,
+    ${isHeadUnprinted('$1', '$9::timestamptz')} AS "isHeadUnprinted",
     (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]') FROM user_account u
      WHERE u.ward_id = $1 AND u.role = 'officer' AND u.disabled_at IS NULL AND NOT EXISTS (SELECT FROM officer_availability a WHERE a.user_id = u.id)) AS "withoutHours",
     (SELECT coalesce(json_agg(json_build_object('id', t.id, 'code', t.code, 'startsAt', t.starts_at, 'endsAt', t.ends_at, 'area', t.area, 'isMine', t.is_mine, 'isClosed', t.is_closed,
@@ -109,7 +121,7 @@ const FACTS = `
       'hasRounds', EXISTS (SELECT FROM round WHERE ward_id = $1)) AS "firstRun",
     w.outreach_policy AS policy,
     (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind, 'name', c.name, 'status', c.status) ORDER BY c.date, c.kind), '[]')
-     FROM calendar_day c WHERE c.ward_id = $1 AND c.date >= date_trunc('month', $2::date)) AS "calendarDays"
+     FROM calendar_day c WHERE c.ward_id = $1 AND c.date >= date_trunc('month', $2::date) - interval '2 months') AS "calendarDays"
   FROM ward w WHERE w.id = $1`;
 
 /** What waits in the ward of a reader, in one statement. */
@@ -131,6 +143,7 @@ export async function readTodayFacts(
       lastMonth,
       now,
       quarterStartOf(today),
+      instantOf(monthStartOf(today), '00:00'),
     ],
   });
   const { policy, rounds, requests, ...facts } = rows[0]!;

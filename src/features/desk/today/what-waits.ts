@@ -33,6 +33,7 @@ export async function readToday({ db, now }: Context, reader: Actor): Promise<To
       .filter((round) => round.reviewReasons.length > 0),
     plannedDays: daysOf(coming),
     today,
+    now: at,
     reader: { id, role },
   };
 }

@@ -5,6 +5,7 @@ export const auditAudit = defineAudit({
     'audit.begin-chain': 'Bắt đầu nhật ký của một phường',
     'audit.restore': 'Khôi phục cơ sở dữ liệu từ bản sao lưu',
     'audit.empty': 'Bỏ nội dung của các dòng nhật ký cũ',
+    'audit.open-head': 'Mở tờ niêm phong để in',
   },
   groups: {
     audit: 'Nhật ký',
@@ -13,6 +14,7 @@ export const auditAudit = defineAudit({
     seqs: 'dòng số',
     readingsBefore: 'mọi lần mở hồ sơ trước',
   },
+  subjects: { 'audit-head': { label: 'Tờ niêm phong', href: () => '/audit/head' } },
 });
 
 declare module '../../../audit-vocabulary' {

@@ -75,6 +75,14 @@ export interface SealedHead {
   at: Date | null;
 }
 
+/**
+ * SQL that is true if nobody has opened the sheet with the ward's head since an instant, and the log is older than that.
+ * @param wardId SQL of the id. @param since SQL of the instant.
+ */
+export const isHeadUnprinted = (wardId: string, since: string): string => `(
+  coalesce((SELECT at FROM audit_event WHERE chain_id = ${wardId} ORDER BY seq LIMIT 1) < ${since}, false)
+  AND NOT coalesce((SELECT at FROM audit_event WHERE chain_id = ${wardId} AND subject_type = 'audit-head' AND subject_id = ${wardId}::text ORDER BY seq DESC LIMIT 1) >= ${since}, false))`;
+
 /** The head of the ward's chain; null if nothing is sealed yet, for example in the first second of a ward. */
 export async function findHead({ pool }: Database, wardId: string): Promise<SealedHead | null> {
   const { rows } = await pool.query<SealedHead>(

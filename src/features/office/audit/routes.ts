@@ -9,7 +9,7 @@ import { findHead, listEvents, listPeople } from './queries';
 import type { AuditWords } from './words';
 
 /** @param words the features' names for their events. */
-export const auditRoutes = ({ db, now }: AppContext, words: AuditWords): Route[] => [
+export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditWords): Route[] => [
   {
     method: 'get',
     path: '/audit',
@@ -41,7 +41,9 @@ export const auditRoutes = ({ db, now }: AppContext, words: AuditWords): Route[]
     path: '/audit/head',
     permission: 'audit.read',
     handler: async (req, res) => {
-      const model = headModel(await findHead(db, currentUser(req).wardId), now());
+      const actor = currentUser(req);
+      const model = headModel(await findHead(db, actor.wardId), now());
+      await accessLog.opened(actor, 'audit.open-head', { type: 'audit-head', id: actor.wardId });
       renderPage(res, headPage, model, { title: model.title, layout: 'print' });
     },
   },

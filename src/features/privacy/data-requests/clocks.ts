@@ -80,3 +80,20 @@ export function nextStepOf(
   const isAnswer = request.answeredOn === null && answerBy <= dueBy;
   return { by: isAnswer ? answerBy : dueBy, isAnswer };
 }
+
+/** Working days before a step is due within which it counts as due soon. */
+const SOON_WORKING_DAYS = 2;
+
+/** How many of these requests are overdue, and how many have a step due within two working days, today included. */
+export function countUrgent(
+  requests: readonly ClockFacts[],
+  today: LocalDate,
+  isWorkingDay: IsWorkingDay,
+): { late: number; soon: number } {
+  const soonest = addWorkingDays(today, SOON_WORKING_DAYS, isWorkingDay);
+  const days = requests.flatMap((request) => nextStepOf(request, clocksOf(request, isWorkingDay))?.by ?? []);
+  return {
+    late: days.filter((by) => by < today).length,
+    soon: days.filter((by) => by >= today && by <= soonest).length,
+  };
+}

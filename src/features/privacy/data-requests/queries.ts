@@ -35,6 +35,11 @@ const BRIEF = `d.id, d.resident_id AS "residentId", r.full_name AS "fullName", d
   d.answered_on AS "answeredOn", d.extended_by_days AS "extendedByDays", d.ended_on AS "endedOn", d.ended_as AS "endedAs"`;
 const CALENDAR = `(SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = $1)`;
 
+/** SQL: what the clocks of the open requests rest on, as ClockFacts in JSON. @param wardId SQL of the id. */
+export const openClocks = (wardId: string): string => `(
+  SELECT coalesce(json_agg(json_build_object('kind', kind, 'receivedOn', received_on, 'answeredOn', answered_on, 'extendedByDays', extended_by_days, 'endedOn', NULL)), '[]')
+  FROM (SELECT * FROM data_request WHERE ward_id = ${wardId} AND ended_on IS NULL ORDER BY received_on, id LIMIT ${MAX_OPEN}) open)`;
+
 /**
  * Every open request of the ward, the earliest first, and a page of the ended ones, the latest received first; one more if
  * there is another page. @param beforeId the last request of the page before; null for the first page.

@@ -1,4 +1,4 @@
-import { clocksOf, nextStepOf } from '../../../../src/features/privacy/data-requests/clocks';
+import { clocksOf, countUrgent, nextStepOf } from '../../../../src/features/privacy/data-requests/clocks';
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 
 /** Tết Dương lịch 2027: Friday 1 January. */
@@ -43,5 +43,16 @@ describe('the clocks of a data request', () => {
     expect(nextStepOf(facts, clocks)).toEqual({ by: '2026-11-26', isAnswer: true });
     expect(nextStepOf({ ...facts, answeredOn: '2026-11-25' }, clocks)).toEqual({ by: '2026-12-14', isAnswer: false });
     expect(nextStepOf({ ...facts, endedOn: '2026-11-25' }, clocks)).toBeNull();
+  });
+});
+
+test('requests count as overdue, or as due within two working days, today included', () => {
+  const open = { kind: 'view', answeredOn: '2026-11-20', extendedByDays: null, endedOn: null } as const;
+  const due = ['2026-11-15', '2026-11-16', '2026-11-20', '2026-11-21'].map((receivedOn) => ({ ...open, receivedOn }));
+  // Due on Wednesday 25, Thursday 26, Monday 30 November and Tuesday 1 December; the two working days end on Monday.
+  expect(countUrgent(due, '2026-11-26', isWorkingDay)).toEqual({ late: 1, soon: 2 });
+  expect(countUrgent([{ ...due[0]!, endedOn: '2026-11-25' }], '2026-11-26', isWorkingDay)).toEqual({
+    late: 0,
+    soon: 0,
   });
 });
