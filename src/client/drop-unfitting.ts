@@ -136,7 +136,7 @@ const isFilled = (control: Control): boolean =>
 function wordsFor(control: Control): string {
   // The search field of a select, which says the same.
   if (control.role === 'combobox' && chosenBeside(control)) return '';
-  const about = control.closest('[data-about]')?.querySelector('legend, label')?.textContent.trim();
+  const about = control.closest('[data-about]')?.querySelector('[data-name], legend, label')?.textContent.trim();
   const words = control instanceof HTMLSelectElement ? control.selectedOptions[0]!.label : wordsOfInput(control);
   return [about, words].filter(Boolean).join(': ');
 }

@@ -22,7 +22,7 @@ export function nameNewPeople(): void {
         if (words) words.textContent = name;
       }
       for (const part of form!.querySelectorAll(`[data-about="${ref}"]`)) {
-        const heading = part.querySelector('legend, label');
+        const heading = part.querySelector('[data-name], legend, label');
         if (heading) heading.textContent = name;
       }
     };

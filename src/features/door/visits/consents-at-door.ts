@@ -2,13 +2,14 @@ import { v5 as derivedId } from 'uuid';
 import type { FieldErrors } from '../../../web/form';
 import { problemsOf, saysSomething, type Said } from '../../casework/consents/consent';
 import type { NewConsent } from '../../casework/consents/service';
+import { isNewPersonRef, newPeopleOf, notAtDoor } from './new-people';
 import type { VisitDraft } from './visit-draft';
 
 /** What people said about the notice, as the form of a visit holds it. */
 export interface ConsentsDraft {
   /** The text that was on the page: the one they heard, even if a newer one was written since. */
   noticeId: string | null;
-  /** Resident id → what was said. Residents about whom nothing was touched are absent. */
+  /** Resident id, or ref of somebody new → what was said. People about whom nothing was touched are absent. */
   consents: Readonly<Record<string, Said>>;
 }
 
@@ -38,19 +39,28 @@ export function consentErrors(
         childUnder: childIds.has(id) ? adultAge : null,
       });
       if (!saysSomething(said)) problems.readAloud = 'Chọn đã đọc hay chưa, hoặc bỏ phần này.';
-      if (!met.has(id)) problems.readAloud = 'Chỉ ghi cho người có mặt: đánh dấu ở mục 2, hoặc bỏ phần này.';
+      if (!met.has(id))
+        problems.readAloud = isNewPersonRef(id)
+          ? notAtDoor(id)
+          : 'Chỉ ghi cho người có mặt: đánh dấu ở mục 2, hoặc bỏ phần này.';
       return Object.entries(problems).map(([field, message]) => [`consents[${id}][${field}]`, message]);
     }),
   );
 }
 
 /**
- * The rows to keep. The same words of the same form have the same ids, so that a form sent twice keeps them once; other
- * words of it are a record of their own, and the later stands.
+ * The rows to keep; somebody new still has the ref. The same words of the same form have the same ids, so that a form sent
+ * twice keeps them once; other words of it are a record of their own, and the later stands. Edits of a visit give the same
+ * ref to others, so somebody new counts by what was said of them.
  */
-export function checkedConsents({ noticeId, consents }: ConsentsDraft, clientKey: string): CheckedConsents {
+export function checkedConsents(
+  { noticeId, consents }: ConsentsDraft,
+  clientKey: string,
+  draft: Pick<VisitDraft, 'newPeople'>,
+): CheckedConsents {
+  const newPeople = new Map(newPeopleOf(draft).map((person) => [person.ref, person]));
   const rows = Object.entries(consents).map(([residentId, said]) => ({
-    id: derivedId(JSON.stringify([clientKey, residentId, said]), NAMESPACE),
+    id: derivedId(JSON.stringify([clientKey, newPeople.get(residentId) ?? residentId, said]), NAMESPACE),
     residentId,
     said,
   }));

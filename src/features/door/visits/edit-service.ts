@@ -36,9 +36,9 @@ export async function editVisit(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   stored: StoredVisit,
-  { version, visit: checked, consents }: { version: number; visit: CheckedVisit; consents?: CheckedConsents },
+  { version, ...form }: { version: number; visit: CheckedVisit; consents?: CheckedConsents },
 ): Promise<Saved | Stale | Clash> {
-  const { visit, newcomers } = settleNewPeople(checked);
+  const { visit, consents, newcomers } = settleNewPeople(form);
   return catchClash(() =>
     db.prisma.$transaction(async (tx): Promise<Saved | Stale> => {
       const updated = await tx.$executeRaw`
@@ -49,7 +49,7 @@ export async function editVisit(
         late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
       if (updated === 0) return STALE;
-      const ids = [...peopleOf(checked), ...idsIn(stored.draft).residentIds];
+      const ids = [...peopleOf(form.visit), ...idsIn(stored.draft).residentIds];
       await lockDoorsAndPeople(tx, actor.wardId, [{ householdId: stored.householdId, door: null }], { ids, newcomers });
       const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at: now() };
       await registerNewcomers(tx, actor, report, newcomers);

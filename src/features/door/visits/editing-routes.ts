@@ -94,10 +94,15 @@ export const editingRoutes = (context: AppContext): Route[] => {
       permission: 'visits.record',
       handler: async (req, res) => {
         const visit = await visitOf(req);
-        const form = parseForm(visitForm, req.body);
+        const values = req.body as FormValues;
+        const form = parseForm(visitForm, values);
         await showEdit(req, res, visit, {
           values: form.ok
-            ? valuesOfDraft(mergeVisits(visit.draft, withReported(form.value, visit.reported)), visit.names)
+            ? {
+                ...valuesOfDraft(mergeVisits(visit.draft, withReported(form.value, visit.reported)), visit.names),
+                noticeId: values.noticeId,
+                consents: values.consents,
+              }
             : form.values,
           errors: form.ok ? {} : form.errors,
           notice: MERGED_NOTICE,

@@ -132,7 +132,7 @@ async function tryToRecord(
     clientKey,
     visit: verdict.visit,
     howToFind,
-    consents: checkedConsents(consents, clientKey),
+    consents: checkedConsents(consents, clientKey, draft),
   });
   switch (outcome.kind) {
     case 'done':
@@ -191,7 +191,7 @@ async function tryToEdit(
   const outcome = await editVisit(context, actor, stored, {
     version,
     visit: verdict.visit,
-    consents: checkedConsents(consents, clientKey),
+    consents: checkedConsents(consents, clientKey, draft),
   });
   switch (outcome.kind) {
     case 'done':
@@ -315,7 +315,7 @@ async function existingVisit(
   if (stored.householdId !== householdId) throw new NotFoundError();
   const saysTheSame = (one: VisitDraft) =>
     hasSameContent(stored.draft, withReported(one, stored.reported), stored.names);
-  const { rows } = checkedConsents(consents, clientKey);
+  const { rows } = checkedConsents(consents, clientKey, draft);
   const isKept = rows.length === 0 || (await countConsents(db, actor.wardId, rows)) === rows.length;
   return isKept && [draft, waited].some((one) => one && saysTheSame(one))
     ? { ...DONE, id, clientKey, requests: { done: 0, reopened: 0 }, warnings: [] }

@@ -171,7 +171,7 @@ export const nextTryForm = z.object({
 });
 
 /** What people said about the notice is kept beside the visit: the first form and every later one adds to it. */
-const noticePart = { noticeId: optionalIdField(), consents: byId(saidFields, idField()) };
+const noticePart = { noticeId: optionalIdField(), consents: byId(saidFields) };
 
 /** The form of a new visit also asks for the way to the door if nobody has described it; the household stores it. */
 export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300), ...noticePart }));

@@ -97,7 +97,7 @@ export function newMembers(values: FormValues): Member[] {
       livesAlone: null,
       hardToMove: null,
       needsHelper: null,
-      isToBeTold: false,
+      isToBeTold: true,
       objects: false,
       mayBeAsked: true,
       dueChecks: [],

@@ -83,7 +83,7 @@ export async function recordVisits(
 ): Promise<(Done & { ids: string[]; requests: RequestsTouched }) | NotRecorded> {
   const places = visits.map(({ target }) => target);
   const ids = visits.flatMap(({ visit }) => peopleOf(visit));
-  const settled = visits.map((one) => ({ ...one, ...settleNewPeople(one.visit) }));
+  const settled = visits.map((one) => ({ ...one, ...settleNewPeople(one) }));
   const newcomers = settled.flatMap((one) => one.newcomers);
   try {
     return await catchClash(() =>
@@ -209,16 +209,19 @@ export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
 }
 
 /** Gives everybody new an id, by which the whole visit then names them. */
-export function settleNewPeople(visit: CheckedVisit): {
+export function settleNewPeople(form: { visit: CheckedVisit; consents?: CheckedConsents }): {
   visit: CheckedVisit;
+  consents?: CheckedConsents;
   newcomers: (Newcomer & { id: string })[];
 } {
-  if (visit.newPeople.length === 0) return { visit, newcomers: [] };
+  const { visit, consents } = form;
+  if (visit.newPeople.length === 0) return { ...form, newcomers: [] };
   const ids = new Map(visit.newPeople.map(({ ref }) => [ref, newId()]));
   const idOf = (id: string) => ids.get(id) ?? id;
   const withId = <Row extends { residentId: string }>(row: Row): Row => ({ ...row, residentId: idOf(row.residentId) });
   return {
     newcomers: visit.newPeople.map(({ ref, ...said }) => ({ ...said, id: idOf(ref) })),
+    ...(consents && { consents: { ...consents, rows: consents.rows.map(withId) } }),
     visit: {
       ...visit,
       presentIds: visit.presentIds.map(idOf),

@@ -218,7 +218,7 @@ export function visitFormFields(
         };
       }),
     asking: askingView(values, choices, { errors, day }),
-    privacy: noticeSection(values, offered, { errors, nameOf: nameOn(day) }),
+    privacy: noticeSection(values, choices, { errors, nameOf: nameOn(day) }),
     nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
     nextStepDue: field('nextStepDue'),
     nextStepHours: {

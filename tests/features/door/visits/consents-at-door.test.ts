@@ -1,7 +1,7 @@
 import { formOf } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { actionsOn } from '../../../support/worlds/casework';
-import { countRows, fullForm, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
+import { blankForm, countRows, fullForm, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -25,7 +25,7 @@ it('asks about everybody who has not heard the notice, with nothing chosen', asy
   const section = page('[aria-labelledby=privacy-title]');
   expect(section.text()).toContain('Đọc cho nghe: bản 1');
   expect(section.text()).toContain('Gọi bà Mai.');
-  expect(section.find('[data-about]')).toHaveLength(3);
+  expect(section.find('[data-about]:not([data-about^=new])')).toHaveLength(3);
   expect(section.find(':checked')).toHaveLength(0);
   expect(section.find('details[open]')).toHaveLength(0);
 });
@@ -105,4 +105,48 @@ it('keeps the text that was read on the laptop, though a newer one was written s
   expect((await officer.post(url(), form)).status).toBe(303);
   expect(await consents()).toEqual([expect.objectContaining({ noticeId })]);
   expect(words(await officer.get(`/residents/${world.sau.id}`))).toContain('Chưa đọc bản 2; đã đọc bản 1');
+});
+
+describe('somebody new', () => {
+  const TAM = { fullName: 'Lê Thị Tám', birthYear: '1990', relation: 'tenant', phone: '' };
+  const withTam = (given: object = {}) =>
+    blankForm({ outcome: 'met', newPeople: [TAM], noticeId, consents: { 'new-0': AGREED }, ...given });
+  const tam = () => t.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Lê Thị Tám' } });
+
+  it('is asked in the same form, and the answers are kept with the person, once', async () => {
+    expect((await folds(url())).filter('[data-about^=new]').find(':checked')).toHaveLength(0);
+    const form = withTam();
+    for (let sending = 0; sending < 2; sending += 1) expect((await officer.post(url(), form)).status).toBe(303);
+    const sent = await officer.asScript('/visits', { ...form, path: url(), author: t.users.officer.id });
+    expect(sent.status).toBe(200);
+    const visit = await t.db.prisma.visit.findFirstOrThrow();
+    const { id: residentId } = await tam();
+    expect(await consents()).toEqual([
+      expect.objectContaining({ residentId, visitId: visit.id, noticeId, readAloud: true, survey: true }),
+    ]);
+    expect(await actionsOn(t, residentId)).toContain('consent.record');
+    // Another person who is new in an edit, with the same words, has a record of their own.
+    const edit = await formOf(officer, `/visits/${visit.id}/edit`);
+    const chin = { 'newPeople[0][fullName]': 'Lê Thị Chín', 'newPeople[0][relation]': 'tenant' };
+    const said = Object.fromEntries(
+      Object.entries(AGREED).map(([field, value]) => [`consents[new-0][${field}]`, value]),
+    );
+    expect((await officer.post(`/visits/${visit.id}/edit`, { ...edit, ...chin, ...said })).status).toBe(303);
+    expect((await consents()).map((row) => row.residentId)).toEqual([
+      residentId,
+      expect.not.stringMatching(residentId),
+    ]);
+  });
+
+  it.each([
+    ['without a name', { newPeople: [] }, 'Ghi tên người mới này ở mục 2'],
+    ['who is a child', { newPeople: [{ ...TAM, birthYear: '2015' }] }, 'Chưa đủ 18 tuổi'],
+    ['with half an agreement', { consents: { 'new-0': { ...AGREED, channel: '' } } }, 'Chọn đồng ý bằng cách nào'],
+  ])('%s comes back with the words, and nothing is saved', async (_name, given, message) => {
+    const response = await officer.post(url(), withTam({ othersPresent: 'con trai', ...given }));
+    expect(response.status).toBe(422);
+    expect(read(response)('[data-about=new-0][open]').text()).toContain(message);
+    expect(await countRows(t)).toEqual(NOTHING);
+    expect(await consents()).toEqual([]);
+  });
 });
