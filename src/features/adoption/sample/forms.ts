@@ -3,7 +3,7 @@ import { PORTAL_ANSWERS } from '../../../shared/labels';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { choice, idField, onceRight, pastDateField } from '../../../web/form';
+import { choice, idField, onceRight, optionalChoice, optionalIdField, pastDateField } from '../../../web/form';
 import { checkUse, useFields, type ServiceChoice } from '../../casework/portal-use/use-fields';
 
 /** Fewer say too little; more is beyond what a ward's office can call in a quarter. */
@@ -41,6 +41,9 @@ export const answerForm = (
     .object({
       id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
       answer: choice(ANSWERS, 'Chọn câu trả lời.'),
+      survey: optionalChoice(['yes', 'no'], 'Chọn một ý.'),
+      readAloud: optionalChoice(['yes'], 'Đánh dấu, hoặc để trống.'),
+      noticeId: optionalIdField(),
       ...useFields(services),
       answeredOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today).refine(
         (date) => date >= drawnOn,
@@ -48,11 +51,26 @@ export const answerForm = (
       ),
     })
     .superRefine(
-      (call, issues) => checkUse(call, call.answeredOn, issues),
+      (call, issues) => {
+        checkUse(call, call.answeredOn, issues);
+        if (call.answer === 'not_reached' && (call.survey ?? call.readAloud))
+          issues.addIssue({
+            code: 'custom',
+            path: ['survey'],
+            message: 'Chưa gặp được thì chưa hỏi được: chọn “Không hỏi”.',
+          });
+      },
       onceRight('answer', 'service', 'month', 'answeredOn'),
-    );
+    )
+    .transform(({ survey, readAloud, noticeId, ...call }) => ({
+      ...call,
+      asked: { survey: survey && survey === 'yes', readAloud: readAloud && true, noticeId },
+    }));
 
-export type AnswerForm = z.output<ReturnType<typeof answerForm>>;
+type SentAnswer = z.output<ReturnType<typeof answerForm>>;
+
+/** A call; `asked` is what was said about being asked in surveys, and the text that was read; absent if nobody asked. */
+export type AnswerForm = Omit<SentAnswer, 'asked'> & Partial<Pick<SentAnswer, 'asked'>>;
 
 /** What the list of a sample shows; anything else is the people still to call. */
 export const memberFilter = z.object({

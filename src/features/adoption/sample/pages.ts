@@ -9,6 +9,7 @@ import { definePage } from '../../../web/page';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersOfPerson, shownNumbers, type ShownNumber } from '../../casework/door-calls/whom-to-call';
 import { PORTAL_QUESTION, toldWords, useFieldsModel, type UseFieldsModel } from '../../casework/portal-use/use-fields';
+import { paragraphsOf } from '../../office/privacy-notices/pages';
 import { departureName, departureSentence, UNWILLING } from './departure-words';
 import { ANSWERS, type MemberFilter } from './forms';
 import { MAX_CALLS, PAGE_SIZE, type MemberFile, type MemberRow, type SampleFile, type SampleRow } from './queries';
@@ -181,6 +182,9 @@ interface MemberModel {
   options: { value: string; label: string; hint: string; checked: boolean }[];
   use: UseFieldsModel;
   answeredOn: string;
+  /** May they be asked again? With the text to read before they agree. */
+  survey: { options: { value: string; label: string; hint: string; checked: boolean }[]; isRead: boolean };
+  notice: { id: string; name: string; paragraphs: string[] };
   errors: Failed['errors'];
   summary: Summary[];
   past: string[];
@@ -189,9 +193,12 @@ interface MemberModel {
 export const memberPage = definePage<MemberModel>('adoption/sample/member');
 
 const HINTS: Partial<Record<(typeof ANSWERS)[number], string>> = {
+  declined: 'Lần này; bảo đừng hỏi nữa thì chọn thêm ở dưới',
   with_team: 'Đội hướng dẫn, hoặc làm giúp',
   not_reached: `Gọi lại hôm khác, nhiều nhất ${MAX_CALLS} lần`,
 };
+
+const SURVEY = { '': 'Không hỏi', yes: 'Đồng ý', no: 'Không' };
 
 /** Why nobody calls somebody; '' while somebody may. */
 function notCalledWords({ departure, isUnwilling }: MemberFile): string {
@@ -228,6 +235,21 @@ export function memberModel(
     })),
     use: useFieldsModel(member.services, today, { values, errors: failed?.errors ?? {} }),
     answeredOn: typed(values, 'answeredOn'),
+    survey: {
+      options: Object.entries(SURVEY).map(([value, label]) => ({
+        value,
+        label,
+        hint: '',
+        checked: value === typed(values, 'survey'),
+      })),
+      isRead: typed(values, 'readAloud') !== '',
+    },
+    notice: {
+      // What was typed stays with the text that was read.
+      id: typed(values, 'noticeId') || (member.notice?.id ?? ''),
+      name: member.notice ? `Đọc cho nghe: bản ${member.notice.version}` : '',
+      paragraphs: member.notice ? paragraphsOf(member.notice.body) : [],
+    },
     errors: failed?.errors ?? {},
     summary: errorSummary(failed?.errors ?? {}),
     past: member.answers.map(

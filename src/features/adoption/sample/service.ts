@@ -1,15 +1,16 @@
 import { randomInt } from 'node:crypto';
-import { v7 as newId } from 'uuid';
+import { v5 as derivedId, v7 as newId } from 'uuid';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
-import { localDateOf, quarterStartOf } from '../../../shared/dates';
+import { instantOf, localDateOf, quarterStartOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
+import { NOTHING, recordSaid } from '../../casework/consents/service';
 import { useAsTold } from '../../casework/portal-use/told-use';
 import { recordEvent } from '../../office/audit/record';
 import { departureSentence, UNWILLING } from './departure-words';
@@ -98,7 +99,7 @@ export async function recordAnswer(
   { db, now }: Context,
   actor: Actor,
   memberId: string,
-  { id, answer, answeredOn, service, month }: AnswerForm,
+  { id, answer, answeredOn, service, month, asked }: AnswerForm,
 ): Promise<Done | Unchanged | Invalid> {
   const at = now();
   const { wardId } = actor;
@@ -116,11 +117,16 @@ export async function recordAnswer(
       usedMonth: month && toDbDate(month),
     };
     const recorded = { recordedBy: actor.id, recordedAt: at };
-    if (await tx.sampleAnswer.findFirst({ where: { id, ...told }, select: { id: true } })) return UNCHANGED;
+    const saidAt = answeredOn === localDateOf(at) ? at : instantOf(answeredOn, '12:00');
+    const said = { callId: id, residentId, asked, saidAt, at };
+    if (await tx.sampleAnswer.findFirst({ where: { id, ...told }, select: { id: true } }))
+      return keepSaid(tx, actor, said);
     const departure = await findDeparture(tx, memberId);
     if (departure && (departure.on === null || answeredOn >= departure.on))
       return invalid({ answeredOn: departureSentence(departure) });
     if (answer !== 'declined' && (await isUnwillingToAnswer(tx, residentId))) return invalid({ answer: UNWILLING });
+    const kept = await keepSaid(tx, actor, said);
+    if (kept.kind === 'invalid') return kept;
     const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });
     if (first.count === 0) await tx.sampleAnswer.create({ data: { id: newId(), ...told, ...recorded } });
     await enterStandingAnswer(tx, { wardId, residentId, sampleMemberId: memberId });
@@ -133,6 +139,38 @@ export async function recordAnswer(
     });
     return DONE;
   });
+}
+
+/** Names what people said on calls in the ids below. */
+const NAMESPACE = '5c0d6c8e-6f1d-4c3a-9d0c-3d6f0b1a7e42';
+
+/**
+ * Keeps what somebody said on the telephone about being asked in surveys, as the consent of that purpose. The same words
+ * of one call are one record. Writes nothing if nobody asked, or if it is invalid.
+ */
+async function keepSaid(
+  tx: Transaction,
+  actor: Actor,
+  {
+    callId,
+    residentId,
+    asked,
+    saidAt,
+    at,
+  }: {
+    callId: string;
+    residentId: string;
+    asked: AnswerForm['asked'];
+    saidAt: Date;
+    at: Date;
+  },
+): Promise<Done | Unchanged | Invalid> {
+  if (!asked || (asked.survey === null && asked.readAloud === null)) return UNCHANGED;
+  const { noticeId, ...words } = asked;
+  const said = { ...NOTHING, ...words, givenBy: 'self' as const, channel: 'telephone' as const };
+  const consent = { id: derivedId(JSON.stringify([callId, words]), NAMESPACE), residentId, said };
+  // The sample holds adults only.
+  return recordSaid(tx, actor, consent, { noticeId, visitId: null, saidAt, at, childUnder: null });
 }
 
 async function enterStandingAnswer(

@@ -52,13 +52,31 @@ export async function recordConsent(
   const at = now();
   return db.prisma.$transaction(async (tx) => {
     const resident = await lockResident(tx, wardId, residentId);
-    const hasNotice = noticeId !== null && (await tx.privacyNotice.count({ where: { id: noticeId, wardId } })) > 0;
-    if (noticeId && !hasNotice) throw new NotFoundError();
     if (!saysSomething(said)) return invalid({ readAloud: NOTHING_SAID });
-    const problems = problemsOf(said, { hasNotice, childUnder: childUnder(resident, at) });
-    if (Object.keys(problems).length > 0) return invalid(problems as FieldErrors);
-    return write(tx, actor, { id, residentId, said }, { noticeId, visitId: null, saidAt: at, at });
+    const occasion = { noticeId, visitId: null, saidAt: at, at };
+    return recordSaid(tx, actor, { id, residentId, said }, { ...occasion, childUnder: childUnder(resident, at) });
   });
+}
+
+/**
+ * Records what a resident said, inside the caller's transaction; the caller has locked the resident. The same id is
+ * written once. Writes nothing if it is invalid.
+ * @param childUnder the adult age in years, if this is a child.
+ * @throws NotFoundError for a notice of another ward.
+ */
+export async function recordSaid(
+  tx: Transaction,
+  actor: Actor,
+  consent: NewConsent,
+  { childUnder: child, ...occasion }: Occasion & { childUnder: number | null },
+): Promise<Recorded | Unchanged | Invalid> {
+  const { noticeId } = occasion;
+  const { wardId } = actor;
+  const hasNotice = noticeId !== null && (await tx.privacyNotice.count({ where: { id: noticeId, wardId } })) > 0;
+  if (noticeId && !hasNotice) throw new NotFoundError();
+  const problems = problemsOf(consent.said, { hasNotice, childUnder: child });
+  if (Object.keys(problems).length > 0) return invalid(problems as FieldErrors);
+  return write(tx, actor, consent, occasion);
 }
 
 /**
@@ -152,7 +170,8 @@ export async function undoConsent(
   });
 }
 
-const NOTHING: Said = {
+/** A record that says nothing yet. */
+export const NOTHING: Said = {
   readAloud: null,
   contact: null,
   survey: null,

@@ -138,6 +138,54 @@ describe('the office calls the people of a sample', () => {
     expect(await answers()).toEqual([]);
   });
 
+  test('and keeps whether they may be asked again, as their consent, once; a refusal takes them out', async () => {
+    await staff.post('/privacy-notices/new', { version: '0', body: 'Phường giữ dữ liệu để đến giúp.' });
+    const notice = await app.db.prisma.privacyNotice.findFirstOrThrow();
+    const consents = () => app.db.prisma.consent.findMany({ orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }] });
+    const [first, second, third] = await members();
+    const unread = await say(first!, 'alone', { survey: 'yes' });
+    expect(unread.status).toBe(422);
+    expect(words(unread)).toContain('Đọc thông báo rồi mới hỏi đồng ý');
+    const unmet = await say(first!, 'not_reached', { survey: 'no' });
+    expect([unmet.status, (await answers()).length, (await consents()).length]).toEqual([422, 0, 0]);
+
+    const form = {
+      ...(await formOf(staff, `/sample-members/${first!.id}`)),
+      answer: 'alone',
+      survey: 'yes',
+      readAloud: 'yes',
+    };
+    for (let times = 0; times < 2; times += 1)
+      expect((await staff.post(`/sample-members/${first!.id}/answers`, form)).status).toBe(303);
+    expect(await consents()).toEqual([
+      expect.objectContaining({
+        residentId: first!.residentId,
+        survey: true,
+        readAloud: true,
+        noticeId: notice.id,
+        givenBy: 'self',
+        channel: 'telephone',
+      }),
+    ]);
+    expect([await events('consent.record'), await events('sample.answer')]).toEqual([1, 1]);
+
+    await say(second!, 'declined', { survey: 'no' });
+    await say(third!, 'declined');
+    expect((await consents()).map(({ residentId, survey }) => [residentId, survey])).toContainEqual([
+      second!.residentId,
+      false,
+    ]);
+    expect(await consents()).toHaveLength(2);
+    await comeBack('2027-01-04T02:00:00Z');
+    await draw('40');
+    const later = await app.db.prisma.surveySample.findFirstOrThrow({ orderBy: { quarter: 'desc' } });
+    const name = async ({ residentId }: { residentId: string }) =>
+      (await app.db.prisma.resident.findUniqueOrThrow({ where: { id: residentId } })).fullName;
+    const called = words(await staff.get(`/samples/${later.id}?state=to_call`));
+    expect(called).not.toContain(`${await name(second!)} `);
+    expect(called).toContain(`${await name(third!)} `);
+  });
+
   test('and a form sent twice is one call', async () => {
     const [first] = await members();
     const form = { ...(await formOf(staff, `/sample-members/${first!.id}`)), answer: 'not_used' };
