@@ -1,5 +1,8 @@
-// The floor: the least that Express and EJS can do for a page. One named query, its rows printed, templates compiled as
-// the application does; no session, no permission, no audit, no token, no layout. Started by run.mjs.
+// The floors, started by run.mjs. The bare one: the least that Express and EJS can do for a page. One named query, its
+// rows printed, templates compiled as the application does; no session, no permission, no audit, no token, no layout.
+// The signed-in one does what every page of this program must do besides: it checks a signed cookie, reads the session
+// with its person, writes an audit row where the page writes one, and sends as many bytes.
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { verify } from '@node-rs/argon2';
 import ejs from 'ejs';
 import express from 'express';
@@ -10,12 +13,12 @@ const pool = new pg.Pool({
   max: 12,
   options: '-c plan_cache_mode=force_generic_plan', // the size of the application's pool
 });
-const { WARD_ID: wardId, USER_ID: userId } = process.env;
+const { WARD_ID: wardId, USER_ID: userId, SESSION_SECRET: secret } = process.env;
 
 const compile = (template) => ejs.compile(template, { strict: true, localsName: 'page', compileDebug: false });
 const page = (rows) =>
   compile(
-    `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Sàn</title></head><body><main>${rows}</main></body></html>`,
+    `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Sàn</title></head><body><main>${rows}<%- page.filler %></main></body></html>`,
   );
 const list = (cells) => page(`<ol><% for (const row of page.rows) { %><li>${cells}</li><% } %></ol>`);
 
@@ -49,6 +52,14 @@ const pages = {
       '<table><% for (const row of page.rows) { %><tr><td><a href="/residents/<%= row.id %>"><%= row.name %></a><br><%= row.relation %></td><td><%= row.born %></td><td><%= row.phone %></td><td><%= row.level %></td><td><%= row.address %></td></tr><% } %></table>',
     ),
   },
+  '/requests': {
+    text: `SELECT s.id, s.what, s.contact_name AS name, s.contact_phone AS phone, s.received_on::text AS received, h.id AS "householdId", h.address_line AS address
+           FROM support_request s JOIN household h ON h.id = s.household_id WHERE s.ward_id = $1 ORDER BY s.received_on DESC, s.id`,
+    values: () => [wardId],
+    render: list(
+      '<strong><a href="/requests/<%= row.id %>"><%= row.what %></a></strong> <span><%= row.received %></span><br><a href="/households/<%= row.householdId %>"><%= row.address %></a> <span><%= row.phone %> <%= row.name %></span>',
+    ),
+  },
   '/tonight': {
     text: `SELECT d.id, d.reason::text AS reason, h.house_number AS number, h.address_line AS address, h.lane_label AS lane, r.full_name AS name, r.birth_date::text AS born
            FROM round_door d JOIN household h ON h.id = d.household_id
@@ -74,15 +85,57 @@ const app = express();
 app.set('etag', false);
 
 for (const [path, { text, values, render }] of Object.entries(pages)) {
-  app.get(path, async (req, res) => {
-    const limit = Number(req.query.rows ?? 1);
+  const read = async ({ rows: limit = '1', ...query }) => {
     const { rows } = await pool.query({
       name: `${path} ${limit}`,
-      text: `${text} LIMIT ${limit}`,
-      values: values(req.query),
+      text: `${text} LIMIT ${Number(limit)}`,
+      values: values(query),
     });
-    res.type('html').send(render({ rows }));
+    return rows;
+  };
+  app.get(path, async (req, res) => {
+    res.type('html').send(render({ rows: await read(req.query), filler: '' }));
   });
+  app.get(`/signed-in${path}`, async (req, res) => {
+    const person = await whoIs(req.headers.cookie);
+    const rows = await read(req.query);
+    if (req.query.audited) await logReading(person, req.query.id);
+    res.type('html').send(render({ rows, filler: fillerOf(Number(req.query.filler)) }));
+  });
+}
+
+/** The person of the application's own session cookie. */
+async function whoIs(cookie) {
+  const [, id, signature] = /go-cua=s%3A([^.]+)\.([^;]+)/.exec(cookie);
+  const expected = createHmac('sha256', secret).update(id).digest();
+  if (!timingSafeEqual(expected, Buffer.from(decodeURIComponent(signature), 'base64')))
+    throw new Error('forged cookie');
+  const { rows } = await pool.query({
+    name: 'session',
+    text: `SELECT s.sess, u.id, u.display_name AS name, u.role, w.name AS ward
+           FROM user_session s JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid JOIN ward w ON w.id = u.ward_id
+           WHERE s.sid = $1 AND s.expire >= now()`,
+    values: [id],
+  });
+  return rows[0];
+}
+
+async function logReading(person, subject) {
+  await pool.query({
+    name: 'reading',
+    text: `INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
+           VALUES ($1, now(), $2, $3, 'household.open', false, 'household', $4, '{}')`,
+    values: [wardId, person.id, person.name, subject],
+  });
+}
+
+/** Vietnamese text, so that it is encoded like that of a page. */
+const SENTENCE = 'Bà con mở cửa, cán bộ ngồi xuống cùng làm từng bước một. ';
+const fillers = new Map();
+function fillerOf(bytes) {
+  if (!fillers.has(bytes))
+    fillers.set(bytes, SENTENCE.repeat(Math.ceil(bytes / Buffer.byteLength(SENTENCE))).slice(0, bytes));
+  return fillers.get(bytes);
 }
 
 /** One durable row. The application also writes who was there, what was done, the ledger and the audit event. */

@@ -25,26 +25,33 @@ export async function pagesOf(world) {
       floor: got(world.floor, ['/sign-in'], {}),
     },
     { name: 'sign in', isSlow: true, ...signingIn(world) },
-    await listPage(world, 'search', world.staff, {
+    await signedInPage(world, 'search', world.staff, {
       paths: searchPaths,
-      floorPaths: (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`),
+      floorPaths: searches.map((q) => `/search?q=${encodeURIComponent(q)}`),
     }),
-    await listPage(world, 'search, gzip', gzipped(world.staff), {
+    await signedInPage(world, 'search, gzip', gzipped(world.staff), {
       paths: searchPaths,
-      floorPaths: (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`),
+      floorPaths: searches.map((q) => `/search?q=${encodeURIComponent(q)}`),
     }),
-    await listPage(world, 'household', world.staff, {
+    await signedInPage(world, 'household', world.staff, {
       paths: householdPaths,
-      floorPaths: (rows) => households.map(({ id }) => `/household?rows=${rows}&id=${id}`),
+      floorPaths: households.map(({ id }) => `/household?audited=1&id=${id}`),
     }),
-    await listPage(world, 'tonight', world.officer, {
+    await signedInPage(world, 'resident', world.staff, {
+      paths: households.map(({ residentId }) => `/residents/${residentId}`),
+      floorPaths: households.map(({ id }) => `/household?audited=1&id=${id}`),
+    }),
+    await signedInPage(world, 'tonight', world.officer, {
       paths: ['/tonight'],
-      floorPaths: (rows) => [`/tonight?rows=${rows}&id=${roundId}`],
+      floorPaths: [`/tonight?audited=1&id=${roundId}`],
     }),
-    await listPage(world, 'adoption', world.chairman, {
-      paths: ['/reports'],
-      floorPaths: (rows) => [`/adoption?rows=${rows}`],
+    await signedInPage(world, 'visit form', world.officer, {
+      paths: householdPaths.map((path) => `${path}/visits/new`),
+      floorPaths: households.map(({ id }) => `/household?audited=1&id=${id}`),
     }),
+    await signedInPage(world, 'requests', world.staff, { paths: ['/requests'], floorPaths: ['/requests?audited=1'] }),
+    await signedInPage(world, 'today', world.staff, { paths: ['/today'], floorPaths: ['/requests?'] }),
+    await signedInPage(world, 'adoption', world.chairman, { paths: ['/reports'], floorPaths: ['/adoption?'] }),
     { name: 'visit save', ...savingVisits(world) },
   ];
 }
@@ -73,17 +80,30 @@ function got(program, paths, headers) {
   return (connections, seconds) => fire({ program, connections, seconds, requestsOf: gets(paths, headers) });
 }
 
-/** A page of rows: the floor prints as many of them as the application does, averaged over the paths. */
-async function listPage(world, name, { headers }, { paths, floorPaths }) {
-  const sampled = paths.slice(0, 20);
-  let count = 0;
-  for (const path of sampled) {
-    const response = await fetch(world.app.base + path, { headers, redirect: 'manual' });
-    if (response.status !== 200) throw new Error(`${name}: ${path} answered ${response.status}`);
-    count += rowsIn(await response.text());
-  }
-  const rows = Math.round(count / sampled.length);
-  return { name, rows, app: got(world.app, paths, headers), floor: got(world.floor, floorPaths(rows), {}) };
+/**
+ * A page for somebody who has signed in: the floor prints as many rows and sends as many bytes as the application does,
+ * averaged over the paths.
+ */
+async function signedInPage({ app, floor }, name, { headers }, { paths, floorPaths }) {
+  const average = async (program, sampled) => {
+    const pages = await Promise.all(
+      sampled.slice(0, 20).map(async (path) => {
+        const response = await fetch(program.base + path, { headers, redirect: 'manual' });
+        if (response.status !== 200) throw new Error(`${name}: ${path} answered ${response.status}`);
+        return response.text();
+      }),
+    );
+    const mean = (count) => Math.round(pages.reduce((sum, html) => sum + count(html), 0) / pages.length);
+    return { rows: mean(rowsIn), bytes: mean((html) => Buffer.byteLength(html)) };
+  };
+  const { rows, bytes } = await average(app, paths);
+  const signedIn = (path) => `/signed-in${path}&rows=${rows}`;
+  const unfilled = await average(
+    floor,
+    floorPaths.map((path) => `${signedIn(path)}&filler=0`),
+  );
+  const filled = floorPaths.map((path) => `${signedIn(path)}&filler=${Math.max(0, bytes - unfilled.bytes)}`);
+  return { name, rows, bytes, app: got(app, paths, headers), floor: got(floor, filled, headers) };
 }
 
 /** Rows of lists and of table bodies. */

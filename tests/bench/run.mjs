@@ -117,7 +117,12 @@ async function measureWard(serverUrl, residents) {
   const samples = await takeSamples(client);
   const floor = await startProgram({
     args: ['tests/bench/floor.mjs'],
-    env: { DATABASE_URL: url, WARD_ID: samples.wardId, USER_ID: samples.userId },
+    env: {
+      DATABASE_URL: url,
+      WARD_ID: samples.wardId,
+      USER_ID: samples.userId,
+      SESSION_SECRET: secrets.SESSION_SECRET,
+    },
     logFile: path.join(dataDir, 'floor.log'),
     healthPath: '/sign-in',
   });
