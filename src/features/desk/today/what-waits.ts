@@ -65,9 +65,10 @@ export async function readToday({ db, now }: Context, reader: Actor): Promise<To
     readTodayFacts(db, reader, { now: at, today }),
     role !== 'officer' ? listComingRounds(db, wardId, at, { limit: MAX_COMING, onlyId: null }) : [],
   ]);
+  const followUps = await followUpsOf(db, reader, { changes: facts.changes, now: at });
   return {
     facts,
-    followUps: await followUpsOf(db, reader, { changes: facts.changes, now: at }),
+    followUps,
     toReview: coming
       .map((round) => ({ ...round, reviewReasons: reviewReasons(round, facts) }))
       .filter((round) => round.reviewReasons.length > 0),
