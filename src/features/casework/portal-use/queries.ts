@@ -1,3 +1,4 @@
+import type { Read } from '../../../db/combine-reads';
 import type { Database, Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { Gender, PortalAnswer } from '../../../generated/prisma/enums';
@@ -122,22 +123,14 @@ const FACTS = `
         WHERE resident_id = r.id ORDER BY public_service_id, checked_on, recorded_at DESC, id DESC) c
   JOIN public_service s ON s.id = c.public_service_id JOIN barrier b ON b.id = c.barrier_id`;
 
-/** @throws NotFoundError if the ward has no such resident. */
-export async function getPortalFile(
-  { pool }: Pick<Database, 'pool'>,
-  { wardId, residentId, today }: OfResident,
-): Promise<PortalFile> {
-  const { rows } = await pool.query<PortalFile>({
-    name: 'portal-use-resident',
-    text: `SELECT ${askingOf('r.id', '$3::date')} AS asking,
+/** The same as SQL. $1 the ward, $2 the resident. @param day a DATE as SQL: '$3::date'. */
+export const portalFileOf = (day: string): Read<PortalFile> => ({
+  text: `SELECT ${askingOf('r.id', day)} AS asking,
         (SELECT coalesce(json_agg(found.fact), '[]') FROM (${FACTS}) found) AS facts,
-        (SELECT coalesce(json_agg(lesson.public_service_id), '[]') FROM (${latestLessons('p.resident_id = r.id AND v.visited_on <= $3::date')}) lesson
-         WHERE ${isCheckDue({ lesson: 'lesson', day: '$3::date', visit: 'NULL' })}) AS "dueServiceIds",
+        (SELECT coalesce(json_agg(lesson.public_service_id), '[]') FROM (${latestLessons(`p.resident_id = r.id AND v.visited_on <= ${day}`)}) lesson
+         WHERE ${isCheckDue({ lesson: 'lesson', day, visit: 'NULL' })}) AS "dueServiceIds",
         (SELECT coalesce(json_agg(json_build_object('id', g.id, 'on', g.held_on, 'place', g.place) ORDER BY g.held_on DESC, g.id), '[]')
          FROM group_session_attendee a JOIN group_session g ON g.id = a.group_session_id WHERE a.resident_id = r.id AND g.withdrawn_at IS NULL) AS sessions
       FROM resident r WHERE r.ward_id = $1 AND r.id = $2`,
-    values: [wardId, residentId, today],
-  });
-  if (!rows[0]) throw new NotFoundError();
-  return rows[0];
-}
+  instants: {},
+});

@@ -89,6 +89,12 @@ export const HOUSEHOLD_HISTORY: Read<RawLine> = {
   instants: { recordedAt: true, revertedAt: true },
 };
 
+/** The history of a person. $1 the ward, $2 the resident, $3 the line before the first one, $4 the limit. */
+export const RESIDENT_HISTORY: Read<RawLine> = {
+  text: OF_RESIDENT,
+  instants: { recordedAt: true, revertedAt: true },
+};
+
 /**
  * Reads the lines after `after`, or from the newest when it is null. One line more than `limit` is read when there is
  * another page.
@@ -108,12 +114,12 @@ export function findHouseholdHistory(
   return readLines(db, 'register-events-of-household', OF_HOUSEHOLD, [wardId, householdId, after, limit + 1]);
 }
 
-/** The history of a person, newest first; without a page only the few lines that the person's page shows. */
+/** The history of a person, newest first. */
 export function findResidentHistory(
   db: Database,
   wardId: string,
   residentId: string,
-  { after, limit }: HistoryPage = { after: null, limit: LINES_SHOWN },
+  { after, limit }: HistoryPage,
 ): Promise<HistoryLine[]> {
   return readLines(db, 'register-events-of-resident', OF_RESIDENT, [wardId, residentId, after, limit + 1]);
 }

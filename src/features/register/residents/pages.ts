@@ -1,7 +1,7 @@
 import { removalOf, type Removal } from '../events/removal-pages';
 import { v7 as newId } from 'uuid';
 import { fromDbDate } from '../../../db/dates';
-import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { ageOn, birthOf, formatBirth, formatDate, formatDateTime, type LocalDate } from '../../../shared/dates';
 import { DOOR_OUTCOMES, GENDERS, optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { LIVING_HERE } from '../../../shared/living-here';
 import { maskNationalNumber } from '../../../shared/national-number';
@@ -19,19 +19,16 @@ import {
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { contactWishWords, type ContactWish } from '../../casework/contact-wishes/contact-wish';
-import type { ConsentFile } from '../../casework/consents/queries';
+import { contactWishWords } from '../../casework/contact-wishes/contact-wish';
 import { consentSection, type ConsentSection } from '../../casework/consents/section-pages';
-import type { ResidentNeeds } from '../../casework/needs/queries';
 import { readinessSection, type ReadinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection, type NeedsSection } from '../../casework/needs/section-pages';
-import type { PortalFile } from '../../casework/portal-use/queries';
 import { portalSection, type PortalSection } from '../../casework/portal-use/section-pages';
 import { historySection, type HistorySection } from '../events/pages';
-import type { HistoryLine } from '../events/queries';
 import { changeLinks, type ChangeLink } from './change-links';
 import { STATUSES_HERE, type ARRIVALS } from './forms';
-import type { Door, LikelySame, ResidentFile, ResidentRecord } from './queries';
+import type { ResidentFile, ResidentPageFile } from './file-queries';
+import type { Door, LikelySame, ResidentRecord } from './queries';
 
 // ------------------------------------------------------------ one resident
 
@@ -67,10 +64,6 @@ export interface ShowModel {
 export const showPage = definePage<ShowModel>('register/residents/show');
 
 interface ShowContent {
-  needs: ResidentNeeds;
-  portal: PortalFile;
-  consents: ConsentFile;
-  history: HistoryLine[];
   today: LocalDate;
   canManage: boolean;
   canRecordUse: boolean;
@@ -78,42 +71,42 @@ interface ShowContent {
 }
 
 export function showModel(
-  file: ResidentFile,
-  { needs, portal, consents, history, today, canManage, canRecordUse, canReadRequests }: ShowContent,
+  { file, visits, needs, portal, consents, history }: ResidentPageFile,
+  { today, canManage, canRecordUse, canReadRequests }: ShowContent,
 ): ShowModel {
   const birth = birthOf(file);
-  const current = file.householdMemberships.find((membership) => membership.validTo === null);
+  const current = file.memberships.find((membership) => membership.until === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
   return {
     title: file.fullName,
     context: [
       birth ? `${ageOn(birth, today)} tuổi` : 'chưa rõ tuổi',
-      current ? `${relationOf(current)} · ${current.household.addressLine}` : 'không còn ở hộ nào của phường',
+      current ? `${relationOf(current)} · ${current.addressLine}` : 'không còn ở hộ nào của phường',
     ].join(' · '),
     facts: [
       { label: 'Ngày sinh', value: birth ? formatBirth(birth) : 'Chưa rõ' },
       { label: 'Giới tính', value: file.gender ? GENDERS[file.gender] : 'Chưa rõ' },
       { label: 'Điện thoại', value: file.phone ? formatPhoneNumber(file.phone) : 'Chưa có' },
-      { label: 'Muốn được báo', value: contactWishWords(file.contactWish as ContactWish | null) || 'Chưa nói' },
+      { label: 'Muốn được báo', value: contactWishWords(file.contactWish) || 'Chưa nói' },
       {
         label: 'Số định danh',
         value: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : 'Chưa có',
       },
       { label: 'Cư trú', value: RESIDENCE_STATUSES[file.residenceStatus] },
-      ...(file._count.newcomers > 0 ? [{ label: 'Người mới gặp ở cửa', value: 'Văn phòng chưa xác nhận' }] : []),
+      ...(file.isUnconfirmed ? [{ label: 'Người mới gặp ở cửa', value: 'Văn phòng chưa xác nhận' }] : []),
       ...(file.note ? [{ label: 'Ghi chú', value: file.note }] : []),
     ],
     isGone,
     statusLabel: RESIDENCE_STATUSES[file.residenceStatus],
     householdHref: current ? `/households/${current.householdId}` : null,
-    memberships: file.householdMemberships.map((membership) => ({
+    memberships: file.memberships.map((membership) => ({
       href: `/households/${membership.householdId}`,
-      addressLine: membership.household.addressLine,
+      addressLine: membership.addressLine,
       relation: relationOf(membership),
-      time: membership.validTo
-        ? `${formatDate(fromDbDate(membership.validFrom))} đến ${formatDate(fromDbDate(membership.validTo))}`
-        : `từ ${formatDate(fromDbDate(membership.validFrom))}`,
-      isCurrent: membership.validTo === null,
+      time: membership.until
+        ? `${formatDate(membership.from)} đến ${formatDate(membership.until)}`
+        : `từ ${formatDate(membership.from)}`,
+      isCurrent: membership.until === null,
     })),
     needs: residentNeedsSection(needs, today, canManage),
     readiness: readinessSection(file.id, needs.person.readiness, canManage),
@@ -122,12 +115,12 @@ export function showModel(
       canRecord: canRecordUse && file.residenceStatus !== 'deceased',
       canReadRequests,
     }),
-    visits: file.visitPresences.map(({ visit }) => ({
+    visits: visits.map((visit) => ({
       href: `/visits/${visit.id}`,
       when: formatDateTime(visit.arrivedAt),
-      addressLine: visit.household.addressLine,
+      addressLine: visit.addressLine,
       outcome: DOOR_OUTCOMES[visit.outcome],
-      officer: visit.loggedByUser.displayName,
+      officer: visit.officer,
     })),
     actions: [
       ...(canRecordUse && file.residenceStatus !== 'deceased'
@@ -155,27 +148,17 @@ export function showModel(
   };
 }
 
-function absenceLine({ residenceStatus, residentAbsences: [absence] }: ResidentFile, today: LocalDate): string {
+function absenceLine({ residenceStatus, absence }: ResidentFile, today: LocalDate): string {
   if (residenceStatus !== 'absent') return '';
   if (!absence) return 'Tạm vắng.';
-  const until = absence.expectedUntil && fromDbDate(absence.expectedUntil);
+  const { until } = absence;
   return [
-    `Vắng lâu ngày từ ${formatDate(fromDbDate(absence.absentFrom))}`,
+    `Vắng lâu ngày từ ${formatDate(absence.from)}`,
     absence.reason,
     until && `dự kiến về ${formatDate(until)}${until < today ? ', đã quá ngày' : ''}`,
   ]
     .filter(Boolean)
     .join(' · ');
-}
-
-function birthOf({
-  birthDate,
-  birthPrecision,
-}: {
-  birthDate: Date | null;
-  birthPrecision: 'day' | 'year' | null;
-}): BirthDate | null {
-  return birthDate && birthPrecision ? { date: fromDbDate(birthDate), precision: birthPrecision } : null;
 }
 
 function relationOf({ relation, relationNote }: { relation: keyof typeof RELATIONS; relationNote: string }): string {
@@ -324,7 +307,7 @@ export function editModel(
 }
 
 function personValues(record: ResidentRecord): FormValues {
-  const birth = birthOf(record);
+  const birth = birthOf({ ...record, birthDate: record.birthDate && fromDbDate(record.birthDate) });
   return {
     fullName: record.fullName,
     birth: birth ? formatBirth(birth) : '',

@@ -1,54 +1,9 @@
-import { combineReads } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type { ResidenceStatus } from '../../../generated/prisma/enums';
 import { type LocalDate, birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
-import { RESIDENT_CONSENTS } from '../../casework/consents/queries';
-import { RESIDENT_NEEDS } from '../../casework/needs/queries';
 import { whyLikelySame, type PersonFacts } from './likely-same';
-
-/** The complete record of a resident. @throws NotFoundError for another ward's resident. */
-export async function getResidentFile({ prisma }: Database, wardId: string, id: string) {
-  const resident = await prisma.resident.findFirst({
-    where: { id, wardId },
-    include: {
-      householdMemberships: {
-        orderBy: [{ validFrom: 'desc' }, { validTo: 'desc' }],
-        include: { household: { select: { addressLine: true } } },
-      },
-      residentAbsences: { where: { endedOn: null } },
-      _count: { select: { newcomers: { where: { isWaiting: true } } } },
-      visitPresences: {
-        orderBy: { visit: { arrivedAt: 'desc' } },
-        take: 20,
-        include: {
-          visit: {
-            select: {
-              id: true,
-              arrivedAt: true,
-              outcome: true,
-              loggedByUser: { select: { displayName: true } },
-              household: { select: { addressLine: true } },
-            },
-          },
-        },
-      },
-    },
-  });
-  if (!resident) throw new NotFoundError();
-  return resident;
-}
-export type ResidentFile = Awaited<ReturnType<typeof getResidentFile>>;
-
-const readCasework = combineReads('resident-casework', { needs: RESIDENT_NEEDS, consents: RESIDENT_CONSENTS });
-
-/** What casework knows about a resident. @throws NotFoundError for another ward's resident. */
-export async function getResidentCasework({ pool }: Database, wardId: string, id: string) {
-  const { needs, consents } = await readCasework(pool, [wardId, id]);
-  if (!needs[0] || !consents[0]) throw new NotFoundError();
-  return { needs: needs[0], consents: consents[0] };
-}
 
 /** A resident with the current household, if any. */
 export async function getResident({ prisma }: Database, wardId: string, id: string) {

@@ -13,8 +13,6 @@ import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { searchRegister } from '../households/queries';
 import { peopleOnly, readSearchText } from '../households/search-text';
-import { getPortalFile } from '../../casework/portal-use/queries';
-import { findResidentHistory } from '../events/queries';
 import { undoRemoval } from '../events/removal-pages';
 import { removeResident } from '../events/removal-service';
 import { newResidentForm, readTypedPerson, residentForm } from './forms';
@@ -29,14 +27,8 @@ import {
   showModel,
   showPage,
 } from './pages';
-import {
-  findKnownPeople,
-  getDoor,
-  getResident,
-  getResidentCasework,
-  getResidentFile,
-  type ResidentRecord,
-} from './queries';
+import { getResidentFile } from './file-queries';
+import { findKnownPeople, getDoor, getResident, type ResidentRecord } from './queries';
 import { correctResident, registerResident } from './service';
 
 export const residentRoutes = (context: AppContext): Route[] => {
@@ -55,25 +47,17 @@ export const residentRoutes = (context: AppContext): Route[] => {
   async function renderShow(req: Request, res: Response) {
     const actor = currentUser(req);
     const id = idParam(req);
-    const [file, casework, portal, history] = await Promise.all([
-      getResidentFile(db, actor.wardId, id),
-      getResidentCasework(db, actor.wardId, id),
-      getPortalFile(db, { wardId: actor.wardId, residentId: id, today: today() }),
-      findResidentHistory(db, actor.wardId, id),
-    ]);
-    await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
+    const found = await getResidentFile(db, actor.wardId, id, today());
+    await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
     const canRecordUse = isPermitted(actor.role, 'portal-use.record');
     const canReadRequests = isPermitted(actor.role, 'data-requests.read');
     const content = {
-      ...casework,
-      portal,
-      history,
       today: today(),
       canManage: canManage(req),
       canRecordUse,
       canReadRequests,
     };
-    renderPage(res, showPage, showModel(file, content), { title: file.fullName });
+    renderPage(res, showPage, showModel(found, content), { title: found.file.fullName });
   }
 
   async function renderEdit(

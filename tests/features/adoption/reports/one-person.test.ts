@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TAUGHT } from '../../../../src/features/adoption/reports/counted';
-import { getPortalFile } from '../../../../src/features/casework/portal-use/queries';
+import { getResidentFile } from '../../../../src/features/register/residents/file-queries';
 import { serviceStates } from '../../../../src/features/casework/portal-use/states';
 import { createUser, createWard } from '../../../support/factories';
 import { bareApp } from '../../../support/test-app';
@@ -31,7 +31,7 @@ test('the figure counts exactly those whose own page says that they are confirme
       TODAY,
     ]);
     for (const { id, services, is_confirmed: isConfirmed } of rows) {
-      const { facts } = await getPortalFile(db, { wardId: ward.id, residentId: id, today: TODAY });
+      const { facts } = (await getResidentFile(db, ward.id, id, TODAY)).portal;
       const confirmed = serviceStates(facts).filter(({ state }) => state === 'alone_confirmed');
       const ofPage = confirmed.some(({ service }) => services.includes(service.id));
       expect({ book: `BOOK_SEED=${SEED}, book ${index}`, id, isConfirmed }).toEqual({
