@@ -15,6 +15,7 @@ const PLAIN_BYTES = [
   'import_run.file_sha256',
   'key_check.lookup_check',
   'key_check.sealing_check',
+  'passkey.public_key',
 ];
 
 describe('the list of sealed columns', () => {

@@ -37,7 +37,10 @@ export function securityHeaders(config: Config): RequestHandler[] {
       xFrameOptions: { action: 'deny' },
     }),
     (_req, res, next) => {
-      res.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=()');
+      res.setHeader(
+        'Permissions-Policy',
+        'camera=(), microphone=(), geolocation=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self)',
+      );
       next();
     },
   ];

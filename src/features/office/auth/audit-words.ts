@@ -7,8 +7,13 @@ export const authAudit = defineAudit({
     'auth.refuse': 'Đăng nhập sai mật khẩu',
     'auth.refuse-first-password': 'Đăng nhập bằng mật khẩu lần đầu đã hết hạn',
     'auth.refuse-code': 'Gõ sai mã xác minh hai bước',
-    'auth.add-factor': 'Bật xác minh hai bước',
-    'auth.remove-factor': 'Tắt xác minh hai bước của mình',
+    'auth.refuse-passkey': 'Khóa truy cập không khớp',
+    'auth.add-factor': 'Bật ứng dụng lấy mã',
+    'auth.change-factor': 'Đổi ứng dụng lấy mã sang máy khác',
+    'auth.remove-factor': 'Tắt ứng dụng lấy mã của mình',
+    'auth.add-passkey': 'Thêm khóa truy cập',
+    'auth.remove-passkey': 'Gỡ khóa truy cập của mình',
+    'auth.renew-codes': 'Lấy mã dự phòng mới',
     'auth.forbid': 'Bị từ chối vì không có quyền',
     'auth.throttle': 'Bị chặn tạm vì đăng nhập sai nhiều lần',
     'auth.change-password': 'Đổi mật khẩu của mình',
@@ -17,6 +22,7 @@ export const authAudit = defineAudit({
   fields: {
     route: 'trang, việc',
     factor: 'bước hai',
+    passkey: 'khóa',
   },
   groups: {
     auth: 'Đăng nhập',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noNationalNumber, requiredText } from '../../../web/form';
 
 // In NFC, as it is hashed, so that the comparisons below match what people see.
 export const password = z
@@ -18,6 +19,11 @@ export const signInForm = z.object({
 
 /** Somebody at a signed-in machine shows that it is theirs. */
 export const confirmedPasswordForm = z.object({ currentPassword: password });
+
+/** What one's own passkey is called. */
+export const passkeyForm = z.object({
+  name: requiredText('Đặt tên để nhận ra khóa, ví dụ Máy bàn ở phường.', 60).pipe(noNationalNumber()),
+});
 
 export const changePasswordForm = z
   .object({

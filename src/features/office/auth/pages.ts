@@ -15,12 +15,40 @@ export const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; 
 );
 
 /** The second step of signing in, after the right password. */
-export interface CodeModel {
+export interface CodeQuestion {
   returnTo: string;
   interrupted: string;
   error: string;
 }
+
+interface CodeModel extends CodeQuestion {
+  /** For the page's script; '' if the account has no passkey, or none can be used here. */
+  passkeyOptions: string;
+  /** Why a passkey cannot be used; '' if that is no question. */
+  passkeyMissing: string;
+  codeLabel: string;
+  codeHint: string;
+}
 export const codePage = definePage<CodeModel>('office/auth/code');
+
+/** @param options for the browser; null if the account has no passkey, or none can be used at this address. */
+export function codeModel(
+  question: CodeQuestion,
+  { hasApp, hasPasskey, options }: { hasApp: boolean; hasPasskey: boolean; options: object | null },
+): CodeModel {
+  return {
+    ...question,
+    passkeyOptions: options ? JSON.stringify(options) : '',
+    passkeyMissing:
+      hasPasskey && !options
+        ? 'Ở địa chỉ đang mở không dùng được khóa truy cập: trình duyệt đòi địa chỉ https:// có tên miền.'
+        : '',
+    codeLabel: hasApp ? 'Mã xác minh' : 'Mã dự phòng',
+    codeHint: hasApp
+      ? 'Mã sáu số mà ứng dụng trên điện thoại đang hiện; không có điện thoại ở đây thì một mã dự phòng.'
+      : 'Một mã trong tờ đã chép khi bật xác minh hai bước; mỗi mã dùng một lần.',
+  };
+}
 
 /** @param seconds until another try is allowed. @param otherwise what else may be done, after 'thử lại'. */
 export const waitWords = (seconds: number, otherwise = ''): string =>

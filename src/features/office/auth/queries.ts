@@ -29,7 +29,8 @@ export async function findAccount({ pool }: Database, username: string): Promise
   const { rows } = await pool.query<Account>({
     name: 'auth-account',
     text: `SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash", u.first_password_at AS "firstPasswordAt",
-             EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "hasFactor",
+             (EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+               OR EXISTS (SELECT FROM passkey p WHERE p.user_id = u.id)) AS "hasFactor",
              ${REQUIRES_FACTOR} AS "requiresFactor"
            FROM user_account u JOIN ward w ON w.id = u.ward_id
            WHERE u.username = $1 AND u.disabled_at IS NULL`,

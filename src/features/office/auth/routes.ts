@@ -12,9 +12,20 @@ import type { Actor } from '../../../actor';
 import { changePasswordForm, signInForm } from './forms';
 import { knownDevices } from './known-device';
 import { countTry } from './brakes';
-import { codePage, homePage, passwordPage, refusalOf, signInModel, waitWords, type CodeModel } from './pages';
+import {
+  codeModel,
+  codePage,
+  homePage,
+  passwordPage,
+  refusalOf,
+  signInModel,
+  waitWords,
+  type CodeQuestion,
+} from './pages';
+import { usePasskey } from './passkey-service';
+import { newChallenge, readAnswer, requestOptions, siteOf } from './passkeys';
 import { findActor, findPublicWard, hasWard } from './queries';
-import { useCode } from './second-factor-service';
+import { getFactorState, useCode } from './second-factor-service';
 import {
   changePassword,
   createCodeBrake,
@@ -23,19 +34,19 @@ import {
   recordSignOut,
   recordWrongCode,
 } from './service';
-import { secondFactorRoutes } from './second-factor-routes';
+import { openFactorPage, secondFactorRoutes } from './second-factor-routes';
 
 /** The first page after signing in. */
 const HOME = '/today';
 /** How long after the password the code may be typed. */
 const CODE_MS = 5 * 60_000;
 const RECOVERY_USED =
-  'Bạn vừa dùng một mã dự phòng; mã ấy không dùng lại được. Nếu mất điện thoại, tắt xác minh hai bước rồi bật lại ở máy mới.';
+  'Bạn vừa dùng một mã dự phòng; mã ấy không dùng lại được. Nếu mất điện thoại hay khóa, mở “Xác minh hai bước”: đổi sang điện thoại khác, gỡ khóa đã mất.';
 
 declare module 'express-session' {
   interface SessionData {
-    /** Who gave the right password and still has to give a code. */
-    awaitingCode: { userId: string; at: number };
+    /** Who gave the right password and still has to give a code, or a passkey's answer to `challenge`. */
+    awaitingCode: { userId: string; at: number; challenge: string };
   }
 }
 
@@ -51,17 +62,56 @@ export const authRoutes = (context: AppContext): Route[] => {
   const showSignIn = (res: Response, given: Partial<SignInModel>, status = 422) =>
     renderPage(res, signInPage, signInModel(given), { title: 'Đăng nhập', hasErrors: true, status });
 
-  const showCode = (res: Response, given: Omit<CodeModel, 'error'> & { error?: string }, status = 200) =>
-    renderPage(
-      res,
-      codePage,
-      { error: '', ...given },
-      {
-        title: 'Mã xác minh',
-        hasErrors: given.error !== undefined,
-        ...(status !== 200 && { status }),
-      },
-    );
+  /** Asks for the second step; each page brings a new challenge. `at`: when the password was given. */
+  async function askForCode(
+    req: Request,
+    res: Response,
+    { actor, at, status = 200, ...given }: CodeQuestion & { actor: Actor; at: number; status?: number },
+  ) {
+    const challenge = newChallenge();
+    req.session.awaitingCode = { userId: actor.id, at, challenge };
+    const { hasApp, passkeys } = await getFactorState(context, actor);
+    const site = siteOf(req);
+    const options = site && passkeys.length > 0 ? await requestOptions(site, challenge, passkeys) : null;
+    renderPage(res, codePage, codeModel(given, { hasApp, hasPasskey: passkeys.length > 0, options }), {
+      title: 'Xác minh hai bước',
+      hasErrors: given.error !== '',
+      status,
+    });
+  }
+
+  /**
+   * The second step, given within five minutes of the password.
+   * @param prove what was given, in words for the log; null if it is wrong.
+   */
+  const secondStep =
+    (
+      prove: (req: Request, actor: Actor, challenge: string) => Promise<string | null>,
+      { action, error }: { action: Parameters<typeof recordWrongCode>[2]; error: string },
+    ): Route['handler'] =>
+    async (req, res) => {
+      const given = {
+        returnTo: safeReturnPath(typed(req.body, 'returnTo')),
+        interrupted: typed(req.body, 'interrupted'),
+      };
+      const { userId, at = 0, challenge = '' } = req.session.awaitingCode ?? {};
+      const actor = userId && context.now().getTime() - at < CODE_MS ? await findActor(context.db, userId) : null;
+      if (!actor) return showSignIn(res, { ...given, error: 'Đã quá 5 phút. Đăng nhập lại từ đầu.' });
+      const refused = await countTry(codeBrake, actor.username);
+      if (refused) {
+        const seconds = Math.ceil(refused.msBeforeNext / 1000);
+        res.setHeader('Retry-After', String(seconds));
+        return askForCode(req, res, { ...given, actor, at, error: waitWords(seconds), status: 429 });
+      }
+      const factor = await prove(req, actor, challenge);
+      if (factor === null) {
+        await recordWrongCode(context, actor, action);
+        return askForCode(req, res, { ...given, actor, at, error, status: 422 });
+      }
+      await codeBrake.delete(actor.username);
+      await recordSignIn(context, actor, { factor });
+      await welcome(req, res, actor, { ...given, mustEnrol: false });
+    };
 
   /** Begins the session of somebody who has proved who they are, and sends them to the page they asked for. */
   async function welcome(
@@ -80,7 +130,10 @@ export const authRoutes = (context: AppContext): Route[] => {
     // refused.
     req.csrfToken?.();
     if (actor.mustChangePassword) return res.redirect(303, '/password');
-    if (mustEnrol) req.session.mustEnrol = true;
+    if (mustEnrol) {
+      req.session.mustEnrol = true;
+      openFactorPage(req, context.now());
+    }
     const kept = readInterrupted(interrupted);
     if (kept) {
       // A form that was interrupted is sent first.
@@ -140,8 +193,8 @@ export const authRoutes = (context: AppContext): Route[] => {
           });
         const outcome = await context.auth.checkPassword(req, form.value);
         if (outcome.kind === 'code') {
-          req.session.awaitingCode = { userId: outcome.actor.id, at: context.now().getTime() };
-          return showCode(res, { returnTo, interrupted });
+          const at = context.now().getTime();
+          return askForCode(req, res, { returnTo, interrupted, error: '', actor: outcome.actor, at });
         }
         if (outcome.kind !== 'done') {
           if (outcome.kind === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
@@ -155,30 +208,28 @@ export const authRoutes = (context: AppContext): Route[] => {
       method: 'post',
       path: '/login/code',
       permission: 'public',
-      handler: async (req, res) => {
-        const given = {
-          returnTo: safeReturnPath(typed(req.body, 'returnTo')),
-          interrupted: typed(req.body, 'interrupted'),
-        };
-        const { userId, at = 0 } = req.session.awaitingCode ?? {};
-        const actor = userId && context.now().getTime() - at < CODE_MS ? await findActor(context.db, userId) : null;
-        if (!actor) return showSignIn(res, { ...given, error: 'Đã quá 5 phút. Đăng nhập lại từ đầu.' });
-        const refused = await countTry(codeBrake, actor.username);
-        if (refused) {
-          const seconds = Math.ceil(refused.msBeforeNext / 1000);
-          res.setHeader('Retry-After', String(seconds));
-          return showCode(res, { ...given, error: waitWords(seconds) }, 429);
-        }
-        const used = await useCode(context, actor, typed(req.body, 'code'));
-        if (!used) {
-          await recordWrongCode(context, actor);
-          return showCode(res, { ...given, error: 'Mã chưa đúng, hoặc đã dùng rồi. Đợi mã mới hiện ra rồi gõ.' });
-        }
-        await codeBrake.delete(actor.username);
-        await recordSignIn(context, actor, { factor: used === 'app' ? 'mã của ứng dụng' : 'mã dự phòng' });
-        if (used === 'recovery') flash(req, RECOVERY_USED, 'warning');
-        await welcome(req, res, actor, { ...given, mustEnrol: false });
-      },
+      handler: secondStep(
+        async (req, actor) => {
+          const used = await useCode(context, actor, typed(req.body, 'code'));
+          if (used === 'recovery') flash(req, RECOVERY_USED, 'warning');
+          return used && (used === 'app' ? 'mã của ứng dụng' : 'mã dự phòng');
+        },
+        { action: 'auth.refuse-code', error: 'Mã chưa đúng, hoặc đã dùng rồi. Đợi mã mới hiện ra rồi gõ.' },
+      ),
+    },
+    {
+      method: 'post',
+      path: '/login/passkey',
+      permission: 'public',
+      handler: secondStep(
+        async (req, actor, challenge) => {
+          const site = siteOf(req);
+          const answer = readAnswer(typed(req.body, 'answer'));
+          const name = site && answer && (await usePasskey(context, actor, { answer, site, challenge }));
+          return name && `khóa truy cập ${name}`;
+        },
+        { action: 'auth.refuse-passkey', error: 'Khóa này không mở được tài khoản, hoặc câu trả lời đã cũ. Bấm lại.' },
+      ),
     },
     {
       method: 'post',

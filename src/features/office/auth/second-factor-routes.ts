@@ -3,52 +3,97 @@ import type { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
-import { parseForm, typed, type FieldErrors } from '../../../web/form';
+import { parseForm, typed, type Failed, type FieldErrors } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import { FACTOR_PATH } from '../../../web/require-permission';
 import type { Route } from '../../../web/route';
 import { countTry } from './brakes';
-import { confirmedPasswordForm } from './forms';
+import { confirmedPasswordForm, passkeyForm } from './forms';
 import { waitWords } from './pages';
+import { addPasskey, removePasskey } from './passkey-service';
+import { newChallenge, readAnswer, siteOf } from './passkeys';
 import { factorModel, factorPage, recoveryCodesPage } from './second-factor-pages';
-import { confirmFactor, getFactorState, removeOwnFactor, startFactor } from './second-factor-service';
+import { confirmFactor, getFactorState, removeApp, renewRecoveryCodes, startFactor } from './second-factor-service';
 import { confirmPassword, recordWrongCode } from './service';
+
+/** How long after the password the second step may be changed. */
+const OWNER_MS = 10 * 60_000;
+
+declare module 'express-session' {
+  interface SessionData {
+    /** The owner typed the password; `challenge` is for the next passkey. */
+    owner: { at: number; challenge: string };
+  }
+}
+
+/** The person at the machine has just typed the password: the page of the second step is open for a while. */
+export function openFactorPage(req: Request, now: Date): void {
+  req.session.owner = { at: now.getTime(), challenge: newChallenge() };
+}
 
 /** The second step of signing in, set up and removed by the owner of the account. */
 export const secondFactorRoutes = (
   context: AppContext,
   { passwordBrake, codeBrake }: { passwordBrake: RateLimiterPostgres; codeBrake: RateLimiterPostgres },
 ): Route[] => {
-  async function show(req: Request, res: Response, errors: FieldErrors = {}) {
+  function challengeOf(req: Request): string | null {
+    const { at, challenge } = req.session.owner ?? { at: 0, challenge: null };
+    return context.now().getTime() - at < OWNER_MS ? challenge : null;
+  }
+
+  async function show(req: Request, res: Response, { values, errors }: Failed = { values: {}, errors: {} }) {
     const actor = currentUser(req);
-    const model = factorModel(actor, await getFactorState(context, actor), {
-      mustEnrol: req.session.mustEnrol ?? false,
-      errors,
-    });
+    const visit = { mustEnrol: req.session.mustEnrol ?? false, site: siteOf(req), challenge: challengeOf(req) };
+    const model = await factorModel(actor, await getFactorState(context, actor), visit, { values, errors });
     renderPage(res, factorPage, model, { title: 'Xác minh hai bước', hasErrors: model.summary.length > 0 });
   }
 
-  /** Whether the person at the machine knows the password; otherwise the page has been shown. */
-  async function isOwner(req: Request, res: Response): Promise<boolean> {
-    const form = parseForm(confirmedPasswordForm, req.body);
-    const outcome = form.ok
-      ? await confirmPassword(context.db, currentUser(req), form.value.currentPassword, passwordBrake)
-      : { kind: 'invalid' as const, errors: form.errors };
-    if (outcome.kind === 'invalid') await show(req, res, outcome.errors);
-    return outcome.kind !== 'invalid';
+  const refuse = (req: Request, res: Response, errors: FieldErrors) => show(req, res, { values: req.body, errors });
+
+  /** Something that only the owner may do, shortly after the password. */
+  const byOwner =
+    (act: (req: Request, res: Response, challenge: string) => Promise<void>): Route['handler'] =>
+    async (req, res) => {
+      const challenge = challengeOf(req);
+      if (challenge !== null) return act(req, res, challenge);
+      return refuse(req, res, { currentPassword: 'Đã quá 10 phút, chưa có gì thay đổi. Gõ lại mật khẩu.' });
+    };
+
+  /** Shown in the response itself: a redirect would need to store the codes in between. */
+  const showCodes = (req: Request, res: Response, codes: readonly string[]) =>
+    renderPage(res, recoveryCodesPage, { codes, username: currentUser(req).username }, { title: 'Mã dự phòng' });
+
+  /** After a step was added: its recovery codes if they are new, otherwise back to the page. */
+  function showAdded(req: Request, res: Response, codes: readonly string[] | null, words: string) {
+    delete req.session.mustEnrol;
+    if (codes) return showCodes(req, res, codes);
+    flash(req, words);
+    res.redirect(303, FACTOR_PATH);
   }
 
   return [
     { method: 'get', path: FACTOR_PATH, permission: 'signed-in', handler: (req, res) => show(req, res) },
     {
       method: 'post',
-      path: FACTOR_PATH,
+      path: `${FACTOR_PATH}/password`,
       permission: 'signed-in',
       handler: async (req, res) => {
-        if (!(await isOwner(req, res))) return;
-        await startFactor(context, currentUser(req));
+        const form = parseForm(confirmedPasswordForm, req.body);
+        if (!form.ok) return refuse(req, res, form.errors);
+        const outcome = await confirmPassword(context.db, currentUser(req), form.value.currentPassword, passwordBrake);
+        if (outcome.kind === 'invalid') return refuse(req, res, outcome.errors);
+        openFactorPage(req, context.now());
         res.redirect(303, FACTOR_PATH);
       },
+    },
+    {
+      method: 'post',
+      path: FACTOR_PATH,
+      permission: 'signed-in',
+      handler: byOwner(async (req, res) => {
+        await startFactor(context, currentUser(req));
+        res.redirect(303, FACTOR_PATH);
+      }),
     },
     {
       method: 'post',
@@ -57,37 +102,68 @@ export const secondFactorRoutes = (
       handler: async (req, res) => {
         const actor = currentUser(req);
         const refused = await countTry(codeBrake, actor.username);
-        if (refused) return show(req, res, { code: waitWords(refused.msBeforeNext / 1000) });
+        if (refused) return refuse(req, res, { code: waitWords(refused.msBeforeNext / 1000) });
         const outcome = await confirmFactor(context, actor, typed(req.body, 'code'));
         if (outcome.kind === 'invalid') {
-          await recordWrongCode(context, actor);
-          return show(req, res, outcome.errors);
+          await recordWrongCode(context, actor, 'auth.refuse-code');
+          return refuse(req, res, outcome.errors);
         }
         if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
         await codeBrake.delete(actor.username);
-        delete req.session.mustEnrol;
-        // Shown in the response itself: a redirect would need to store the codes in between.
-        renderPage(
-          res,
-          recoveryCodesPage,
-          { codes: outcome.codes, username: actor.username },
-          { title: 'Mã dự phòng' },
-        );
+        showAdded(req, res, outcome.codes, 'Từ nay gõ mã của ứng dụng vừa thêm.');
       },
     },
     {
       method: 'post',
       path: `${FACTOR_PATH}/removal`,
       permission: 'signed-in',
-      handler: async (req, res) => {
-        if (!(await isOwner(req, res))) return;
-        const actor = currentUser(req);
-        const { isRequired } = await getFactorState(context, actor);
-        const { kind } = await removeOwnFactor(context, actor);
-        if (isRequired) req.session.mustEnrol = true;
-        if (kind === 'done') flash(req, 'Đã tắt xác minh hai bước. Mã dự phòng cũ không dùng được nữa.');
+      handler: byOwner(async (req, res) => {
+        const outcome = await removeApp(context, currentUser(req));
+        if (outcome.kind === 'done') flash(req, 'Đã tắt ứng dụng lấy mã.');
+        if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
         res.redirect(303, FACTOR_PATH);
-      },
+      }),
+    },
+    {
+      method: 'post',
+      path: `${FACTOR_PATH}/recovery-codes`,
+      permission: 'signed-in',
+      handler: byOwner(async (req, res) => {
+        const outcome = await renewRecoveryCodes(context, currentUser(req));
+        if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
+        showCodes(req, res, outcome.codes);
+      }),
+    },
+    {
+      method: 'post',
+      path: `${FACTOR_PATH}/passkeys`,
+      permission: 'signed-in',
+      handler: byOwner(async (req, res, challenge) => {
+        const form = parseForm(passkeyForm, req.body);
+        if (!form.ok) return show(req, res, form);
+        const site = siteOf(req);
+        const answer = readAnswer(typed(req.body, 'answer'));
+        if (!site || !answer)
+          return refuse(req, res, { name: 'Trình duyệt chưa gửi khóa nào. Bấm lại nút thêm khóa.' });
+        // Each challenge is for one answer.
+        req.session.owner = { at: req.session.owner!.at, challenge: newChallenge() };
+        const outcome = await addPasskey(context, currentUser(req), { ...form.value, answer, site, challenge });
+        if (outcome.kind === 'invalid') return refuse(req, res, outcome.errors);
+        if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
+        showAdded(req, res, outcome.codes, `Đã thêm khóa ${form.value.name}.`);
+      }),
+    },
+    {
+      method: 'post',
+      path: `${FACTOR_PATH}/passkeys/removal`,
+      permission: 'signed-in',
+      handler: byOwner(async (req, res) => {
+        const outcome = await removePasskey(context, currentUser(req), typed(req.body, 'passkeyId'));
+        if (outcome.kind === 'done') flash(req, 'Đã gỡ khóa truy cập. Xóa nó cả ở máy đã tạo ra nó.');
+        if (outcome.kind === 'unchanged') flash(req, 'Khóa này đã gỡ từ trước.');
+        if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
+        res.redirect(303, FACTOR_PATH);
+      }),
     },
   ];
 };

@@ -1,10 +1,19 @@
 import { v7 as newId } from 'uuid';
 import type { AppContext, BaseContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
+import { lockRow } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
 import type { Actor } from '../../../actor';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import {
+  DONE,
+  invalid,
+  UNCHANGED,
+  type Blocked,
+  type Done,
+  type Invalid,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { placeOfRow } from '../../../shared/sealer';
-import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../audit/record';
 import { newRecoveryCodes, newSecret, readCode, stepOfCode } from './one-time-code';
 import { hashPassword, isPasswordOf } from './passwords';
@@ -13,42 +22,63 @@ import { REQUIRES_FACTOR } from './queries';
 const placeOf = (actor: Actor, id: string) => placeOfRow('second_factor.secret_cipher', actor.wardId, [id]);
 
 export interface FactorState {
-  isConfirmed: boolean;
-  /** Of a factor that is not confirmed yet. */
-  secret: Uint8Array | null;
+  /** An authenticator application gives codes. */
+  hasApp: boolean;
+  /** Of an application that is being set up. */
+  pendingSecret: Uint8Array | null;
+  /** The oldest first. */
+  passkeys: {
+    id: string;
+    name: string;
+    credentialId: string;
+    transports: string[];
+    createdAt: Date;
+    lastUsedAt: Date | null;
+  }[];
   recoveryCodesLeft: number;
   isRequired: boolean;
 }
 
-/** Whether the account has a second step, and whether its ward requires one of its role. */
+/** A row of the query below; JSON carries dates as text. */
+interface StateRow extends Omit<FactorState, 'pendingSecret' | 'passkeys'> {
+  pendingId: string | null;
+  secret: Buffer | null;
+  passkeys: (Omit<FactorState['passkeys'][number], 'createdAt' | 'lastUsedAt'> & {
+    createdAt: string;
+    lastUsedAt: string | null;
+  })[];
+}
+
+/** Which second steps the account has, and whether its ward requires one of its role. */
 export async function getFactorState(
   { db, sealer }: Pick<AppContext, 'db' | 'sealer'>,
   actor: Actor,
 ): Promise<FactorState> {
-  const { rows } = await db.pool.query<{
-    id: string | null;
-    secret: Buffer | null;
-    isConfirmed: boolean;
-    left: number;
-    isRequired: boolean;
-  }>({
+  const { rows } = await db.pool.query<StateRow>({
     name: 'auth-factor-state',
-    text: `SELECT f.id, f.secret_cipher AS secret, f.confirmed_at IS NOT NULL AS "isConfirmed",
-        (SELECT count(*) FROM recovery_code c WHERE c.user_id = u.id AND c.used_at IS NULL)::int AS left,
-        ${REQUIRES_FACTOR} AS "isRequired"
-      FROM user_account u JOIN ward w ON w.id = u.ward_id LEFT JOIN second_factor f ON f.user_id = u.id WHERE u.id = $1`,
+    text: `SELECT pending.id AS "pendingId", pending.secret_cipher AS secret, ${REQUIRES_FACTOR} AS "isRequired",
+        EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "hasApp",
+        (SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'credentialId', p.credential_id, 'transports', p.transports,
+            'createdAt', p.created_at, 'lastUsedAt', p.last_used_at) ORDER BY p.created_at, p.id), '[]')
+          FROM passkey p WHERE p.user_id = u.id) AS passkeys,
+        (SELECT count(*) FROM recovery_code c WHERE c.user_id = u.id AND c.used_at IS NULL)::int AS "recoveryCodesLeft"
+      FROM user_account u JOIN ward w ON w.id = u.ward_id
+        LEFT JOIN second_factor pending ON pending.user_id = u.id AND pending.confirmed_at IS NULL WHERE u.id = $1`,
     values: [actor.id],
   });
-  const { id, secret, isConfirmed, left, isRequired } = rows[0]!;
+  const { pendingId, secret, passkeys, ...state } = rows[0]!;
   return {
-    isConfirmed,
-    secret: id && secret && !isConfirmed ? sealer.openBytes(secret, placeOf(actor, id)) : null,
-    recoveryCodesLeft: left,
-    isRequired,
+    ...state,
+    pendingSecret: pendingId && secret ? sealer.openBytes(secret, placeOf(actor, pendingId)) : null,
+    passkeys: passkeys.map(({ createdAt, lastUsedAt, ...key }) => ({
+      ...key,
+      createdAt: new Date(createdAt),
+      lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt),
+    })),
   };
 }
 
-/** Begins to set up a second step, again if the last try was never confirmed; does nothing if the account has one. */
+/** Begins to set up an application, again if the last try was never confirmed. One that is set up counts until then. */
 export async function startFactor({ db, sealer }: Pick<AppContext, 'db' | 'sealer'>, actor: Actor): Promise<void> {
   const id = newId();
   const secretCipher = sealer.sealBytes(newSecret(), placeOf(actor, id));
@@ -61,76 +91,137 @@ export async function startFactor({ db, sealer }: Pick<AppContext, 'db' | 'seale
   });
 }
 
-/** Confirms the second step with a first code, and returns the recovery codes, which are stored as hashes only. */
+/**
+ * Confirms the application with a first code; it takes the place of an earlier one. With the first second step of an
+ * account come its recovery codes.
+ */
 export async function confirmFactor(
   { db, sealer, now }: Pick<AppContext, 'db' | 'sealer' | 'now'>,
   actor: Actor,
   typed: string,
-): Promise<(Done & { codes: string[] }) | Unchanged | Invalid> {
-  const codes = newRecoveryCodes();
-  const hashes = await Promise.all(codes.map(hashPassword));
-  return db.prisma.$transaction(async (tx): Promise<(Done & { codes: string[] }) | Unchanged | Invalid> => {
-    const factor = await tx.secondFactor.findUnique({ where: { userId: actor.id } });
-    if (!factor || factor.confirmedAt) return UNCHANGED;
-    const secret = sealer.openBytes(factor.secretCipher, placeOf(actor, factor.id));
+): Promise<(Done & { codes: readonly string[] | null }) | Unchanged | Invalid> {
+  const fresh = await codesIfNone(db, actor);
+  return db.prisma.$transaction(async (tx) => {
+    await lockFactors(tx, actor);
+    const pending = await tx.secondFactor.findFirst({ where: { userId: actor.id, confirmedAt: null } });
+    if (!pending) return UNCHANGED;
+    const secret = sealer.openBytes(pending.secretCipher, placeOf(actor, pending.id));
     const step = stepOfCode(secret, readCode(typed)?.code ?? '', now());
     if (step === null) return invalid({ code: 'Mã chưa đúng. Xem lại giờ của điện thoại, rồi gõ mã đang hiện.' });
-    await tx.secondFactor.update({ where: { id: factor.id }, data: { confirmedAt: now(), lastStep: step } });
-    await tx.recoveryCode.deleteMany({ where: { userId: actor.id } });
-    await tx.recoveryCode.createMany({
-      data: hashes.map((codeHash) => ({ wardId: actor.wardId, userId: actor.id, codeHash })),
+    const { count } = await tx.secondFactor.deleteMany({ where: { userId: actor.id, confirmedAt: { not: null } } });
+    await tx.secondFactor.update({ where: { id: pending.id }, data: { confirmedAt: now(), lastStep: step } });
+    if (fresh) await storeCodes(tx, actor, fresh);
+    const action = count === 0 ? 'auth.add-factor' : 'auth.change-factor';
+    await recordEvent(tx, { actor, action, subject: { type: 'user', id: actor.id }, at: now() });
+    return { ...DONE, codes: fresh?.codes ?? null };
+  });
+}
+
+/** Removes the application of one's own account. */
+export function removeApp(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+): Promise<Done | Unchanged | Blocked> {
+  return db.prisma.$transaction(async (tx) => {
+    const factors = await lockFactors(tx, actor);
+    const where = { userId: actor.id, confirmedAt: { not: null } };
+    if ((await tx.secondFactor.count({ where })) === 0) return UNCHANGED;
+    const blocked = lastFactor(factors);
+    if (blocked) return blocked;
+    await tx.secondFactor.deleteMany({ where });
+    await dropCodesOfNothing(tx, actor, factors);
+    await recordEvent(tx, {
+      actor,
+      action: 'auth.remove-factor',
+      subject: { type: 'user', id: actor.id },
+      details: { username: actor.username },
+      at: now(),
     });
-    await recordEvent(tx, { actor, action: 'auth.add-factor', subject: { type: 'user', id: actor.id }, at: now() });
-    return { ...DONE, codes };
+    return DONE;
   });
 }
 
-/** Removes the second step of one's own account. */
-export function removeOwnFactor({ db, now }: Pick<AppContext, 'db' | 'now'>, actor: Actor): Promise<Done | Unchanged> {
-  return db.prisma.$transaction((tx) =>
-    removeFactor(tx, { actor, user: actor, action: 'auth.remove-factor', at: now() }),
-  );
-}
-
-/** Removes the second step of an account: `action` says whether its owner or an administrator does it. */
-export async function removeFactor(
-  tx: Transaction,
-  {
-    actor,
-    user,
-    action,
-    at,
-  }: {
-    actor: Actor;
-    user: { id: string; username: string };
-    action: 'auth.remove-factor' | 'user.reset-factor';
-    at: Date;
-  },
-): Promise<Done | Unchanged> {
-  if (!(await dropFactor(tx, user.id))) return UNCHANGED;
-  await recordEvent(tx, {
-    actor,
-    action,
-    subject: { type: 'user', id: user.id },
-    details: { username: user.username },
-    at,
+/** Replaces the recovery codes of an account that has a second step. */
+export async function renewRecoveryCodes(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+): Promise<(Done & { codes: readonly string[] }) | Unchanged> {
+  const fresh = await freshCodes();
+  return db.prisma.$transaction(async (tx) => {
+    const { count } = await lockFactors(tx, actor);
+    if (count === 0) return UNCHANGED;
+    await storeCodes(tx, actor, fresh);
+    await recordEvent(tx, { actor, action: 'auth.renew-codes', subject: { type: 'user', id: actor.id }, at: now() });
+    return { ...DONE, codes: fresh.codes };
   });
-  return DONE;
 }
 
-/** Deletes the second step and the recovery codes. @returns whether there was a confirmed one. */
-export async function dropFactor(tx: Transaction, userId: string): Promise<boolean> {
+/** Deletes every second step of an account and its recovery codes. @returns whether it had one. */
+export async function dropFactors(tx: Transaction, userId: string): Promise<boolean> {
   await tx.recoveryCode.deleteMany({ where: { userId } });
-  const dropped = await tx.secondFactor.findUnique({ where: { userId }, select: { confirmedAt: true } });
+  const keys = await tx.passkey.deleteMany({ where: { userId } });
+  const apps = await tx.secondFactor.deleteMany({ where: { userId, confirmedAt: { not: null } } });
   await tx.secondFactor.deleteMany({ where: { userId } });
-  return Boolean(dropped?.confirmedAt);
+  return keys.count + apps.count > 0;
+}
+
+/** How many second steps an account has, and whether its ward requires one. */
+interface Factors {
+  count: number;
+  isRequired: boolean;
+}
+
+/** Counts the account's second steps, and keeps another request from changing them meanwhile. */
+export async function lockFactors(tx: Transaction, { id, wardId }: Actor): Promise<Factors> {
+  await lockRow(tx, 'user_account', { id, wardId }, 'NO KEY UPDATE');
+  const [factors] = await tx.$queryRaw<Factors[]>`
+    SELECT ((SELECT count(*) FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+        + (SELECT count(*) FROM passkey p WHERE p.user_id = u.id))::int AS count, ${Prisma.raw(REQUIRES_FACTOR)} AS "isRequired"
+      FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = ${id}::uuid`;
+  return factors!;
+}
+
+/** Why nothing more may be removed; null if it may. */
+export const lastFactor = ({ count, isRequired }: Factors): Blocked | null =>
+  isRequired && count === 1
+    ? {
+        kind: 'blocked',
+        blockers: ['Vai trò của bạn phải có xác minh hai bước: thêm khóa hay ứng dụng khác trước, rồi mới gỡ cái này.'],
+      }
+    : null;
+
+/** Deletes the recovery codes when the account's last second step goes. */
+export async function dropCodesOfNothing(tx: Transaction, { id: userId }: Actor, { count }: Factors): Promise<void> {
+  if (count === 1) await tx.recoveryCode.deleteMany({ where: { userId } });
+}
+
+/** Recovery codes to show once, and their hashes to store. */
+interface FreshCodes {
+  codes: readonly string[];
+  hashes: readonly string[];
+}
+
+async function freshCodes(): Promise<FreshCodes> {
+  const codes = newRecoveryCodes();
+  const hashes = await Promise.all(codes.map(hashPassword));
+  return { codes, hashes };
+}
+
+/** New recovery codes for an account without unused ones. Hashing takes long: outside a transaction. */
+export async function codesIfNone({ prisma }: Database, { id: userId }: Actor): Promise<FreshCodes | null> {
+  return (await prisma.recoveryCode.count({ where: { userId, usedAt: null } })) === 0 ? freshCodes() : null;
+}
+
+/** Stores recovery codes in place of earlier ones. */
+export async function storeCodes(tx: Transaction, { id: userId, wardId }: Actor, { hashes }: FreshCodes) {
+  await tx.recoveryCode.deleteMany({ where: { userId } });
+  await tx.recoveryCode.createMany({ data: hashes.map((codeHash) => ({ wardId, userId, codeHash })) });
 }
 
 /**
  * Uses a code of the application or a recovery code. Each works once, even if two browsers send it at the same time (OWASP
  * ASVS 5.0, 6.5.1).
  * @returns which kind it was; null for a wrong or used code.
- * @throws NotFoundError if the account's second step was removed meanwhile.
  */
 export async function useCode(
   { db, sealer, now }: Pick<BaseContext, 'db' | 'sealer' | 'now'>,
@@ -141,9 +232,9 @@ export async function useCode(
   if (!given) return null;
   if (given.kind === 'recovery') return (await useRecoveryCode(db, actor, given.code, now())) ? 'recovery' : null;
   const factor = await db.prisma.secondFactor.findFirst({ where: { userId: actor.id, confirmedAt: { not: null } } });
-  if (!factor) throw new NotFoundError();
-  const step = stepOfCode(sealer.openBytes(factor.secretCipher, placeOf(actor, factor.id)), given.code, now());
-  if (step === null) return null;
+  const step =
+    factor && stepOfCode(sealer.openBytes(factor.secretCipher, placeOf(actor, factor.id)), given.code, now());
+  if (!factor || step === null) return null;
   const { count } = await db.prisma.secondFactor.updateMany({
     where: { id: factor.id, lastStep: { lt: step } },
     data: { lastStep: step },

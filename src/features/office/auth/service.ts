@@ -93,10 +93,14 @@ export async function recordSignIn(
   });
 }
 
-/** Logs a wrong code of the second step. */
-export async function recordWrongCode({ db, now }: Pick<AppContext, 'db' | 'now'>, actor: Actor): Promise<void> {
+/** Logs a refused second step. */
+export async function recordWrongCode(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  action: 'auth.refuse-code' | 'auth.refuse-passkey',
+): Promise<void> {
   const subject = { type: 'user', id: actor.id };
-  await db.prisma.$transaction((tx) => recordEvent(tx, { actor, action: 'auth.refuse-code', subject, at: now() }));
+  await db.prisma.$transaction((tx) => recordEvent(tx, { actor, action, subject, at: now() }));
 }
 
 /** Logs that the owner ended a session. */

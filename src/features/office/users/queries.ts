@@ -29,11 +29,14 @@ const columns = {
   lastLoginAt: true,
   readingBrakedAt: true,
   version: true,
-  secondFactors: { where: { confirmedAt: { not: null } }, select: { id: true } },
+  _count: { select: { secondFactors: { where: { confirmedAt: { not: null } } }, passkeys: true } },
 } as const;
 
-type Row = Omit<UserRecord, 'hasFactor'> & { secondFactors: { id: string }[] };
-const recordOf = ({ secondFactors, ...row }: Row): UserRecord => ({ ...row, hasFactor: secondFactors.length > 0 });
+type Row = Omit<UserRecord, 'hasFactor'> & { _count: Record<'secondFactors' | 'passkeys', number> };
+const recordOf = ({ _count: { secondFactors, passkeys }, ...row }: Row): UserRecord => ({
+  ...row,
+  hasFactor: secondFactors + passkeys > 0,
+});
 
 /** Accounts of the ward: active ones first, by role, then by username. */
 export async function listUsers({ prisma }: Database, wardId: string): Promise<UserRecord[]> {

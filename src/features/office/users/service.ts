@@ -17,7 +17,7 @@ import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
-import { dropFactor, removeFactor } from '../auth/second-factor-service';
+import { dropFactors } from '../auth/second-factor-service';
 import { endSessions, forgetRefusals } from '../auth/service';
 import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
@@ -124,18 +124,23 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
   return password;
 }
 
-/** Removes the second step of somebody who lost the phone, and ends all sessions of the account. */
+/** Removes every second step of somebody who lost the phone or the key, and ends all sessions of the account. */
 export async function resetFactor({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
     if (!canResetPassword(actor, user)) throw new ForbiddenError('Của chính mình thì tắt ở trang “Xác minh hai bước”.');
-    const outcome = await removeFactor(tx, { actor, user, action: 'user.reset-factor', at: now() });
-    if (outcome.kind === 'done') {
-      await endSessions(tx, id);
-      // Whoever guessed at codes of the lost phone may set up the next one at once.
-      await forgetRefusals(tx, user.username);
-    }
-    return outcome;
+    if (!(await dropFactors(tx, id))) return UNCHANGED;
+    await recordEvent(tx, {
+      actor,
+      action: 'user.reset-factor',
+      subject: { type: 'user', id },
+      details: { username: user.username },
+      at: now(),
+    });
+    await endSessions(tx, id);
+    // Whoever guessed at codes of the lost phone may set up the next one at once.
+    await forgetRefusals(tx, user.username);
+    return DONE;
   });
 }
 
@@ -162,7 +167,7 @@ export async function rescueAccount(
         version: { increment: 1 },
       },
     });
-    await dropFactor(tx, user.id);
+    await dropFactors(tx, user.id);
     await endSessions(tx, user.id);
     await forgetRefusals(tx, username);
     await recordEvent(tx, {

@@ -313,6 +313,11 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'last_step',
     words: 'secret_cipher Khóa của ứng dụng lấy mã, mã hóa',
   }),
+  passkey: rows('Khóa truy cập khi đăng nhập', 'staff accounts account', {
+    none: 'counter transports last_challenge',
+    facts: 'last_used_at Dùng lần cuối',
+    words: 'name Tên khóa; credential_id Mã của khóa; public_key Khóa công khai',
+  }),
   recovery_code: rows('Mã dự phòng', 'staff accounts account', {
     none: 'used_at',
     words: 'code_hash Dấu của mã',

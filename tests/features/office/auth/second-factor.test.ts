@@ -23,16 +23,22 @@ function later(minutes = 1): void {
 
 /** The code that an authenticator application shows once it has read the QR code. */
 async function codeOf(userId: string, when = at): Promise<string> {
-  const { id, wardId, secretCipher } = await app.db.prisma.secondFactor.findUniqueOrThrow({ where: { userId } });
+  const { id, wardId, secretCipher } = await app.db.prisma.secondFactor.findFirstOrThrow({
+    where: { userId },
+    orderBy: { confirmedAt: { sort: 'asc', nulls: 'first' } },
+  });
   const place = placeOfRow('second_factor.secret_cipher', wardId, [id]);
   const { uri } = keyOf(app.context.sealer.openBytes(secretCipher, place), 'anybody');
   return URI.parse(uri).generate({ timestamp: when.getTime() });
 }
 
-/** @returns the recovery codes. */
+const confirmPassword = (agent: TestAgent) => agent.post('/second-factor/password', { currentPassword: PASSWORD });
+
+/** @returns the recovery codes; none if the account has some. */
 async function enrol(agent: TestAgent, userId: string): Promise<string[]> {
   later();
-  expect((await agent.post('/second-factor', { currentPassword: PASSWORD })).status).toBe(303);
+  await confirmPassword(agent);
+  expect((await agent.post('/second-factor')).status).toBe(303);
   expect(words(await agent.get('/second-factor'))).toContain('Quét mã này');
   const page = read(await agent.post('/second-factor/confirmation', { code: await codeOf(userId) }));
   return page('.recovery-codes code')
@@ -47,9 +53,14 @@ const lastAction = async () =>
 test('an officer sets it up with the password, and signs in with a code that works once', async () => {
   const { id, username } = app.users.officer;
   const agent = await app.as('officer');
-  const wrong = await agent.post('/second-factor', { currentPassword: 'không phải' });
-  expect([wrong.status, await app.db.prisma.secondFactor.count()]).toEqual([422, 0]);
-  await agent.post('/second-factor', { currentPassword: PASSWORD });
+  for (const [path, form] of [
+    ['/second-factor/password', { currentPassword: 'không phải' }],
+    ['/second-factor', {}],
+  ] as const)
+    expect((await agent.post(path, form)).status).toBe(422);
+  expect(await app.db.prisma.secondFactor.count()).toBe(0);
+  await confirmPassword(agent);
+  await agent.post('/second-factor');
   const refused = await agent.post('/second-factor/confirmation', { code: '000000' });
   expect([refused.status, words(refused)]).toEqual([422, expect.stringContaining('Mã chưa đúng.')]);
   // Not confirmed: the password alone still signs in.
@@ -72,6 +83,42 @@ test('an officer sets it up with the password, and signs in with a code that wor
   expect([again.status, words(again)]).toEqual([422, expect.stringContaining('đã dùng rồi')]);
   expect(await lastAction()).toBe('auth.refuse-code');
   expect((await thief.get('/rounds')).status).toBe(303);
+});
+
+test('a new phone takes the place of the old one, which counts until then; recovery codes stay until they are renewed', async () => {
+  const { id, username } = app.users.officer;
+  const agent = app.anonymous();
+  later();
+  await tryToSignIn(agent, username);
+  await agent.post('/login/code', { code: await codeOf(id) });
+  const old = await app.db.prisma.secondFactor.findFirstOrThrow({ where: { userId: id } });
+  await confirmPassword(agent);
+  await agent.post('/second-factor');
+  await agent.post('/second-factor/confirmation', { code: '000000' });
+  expect(await app.db.prisma.secondFactor.count({ where: { id: old.id } })).toBe(1);
+  expect(await enrol(agent, id)).toEqual([]);
+  expect(await lastAction()).toBe('auth.change-factor');
+  expect(await app.db.prisma.secondFactor.findMany({ where: { userId: id } })).toEqual([
+    expect.objectContaining({ confirmedAt: at }),
+  ]);
+  const codes = () => app.db.prisma.recoveryCode.findMany({ where: { userId: id }, select: { id: true } });
+  const before = await codes();
+  const renewed = read(await agent.post('/second-factor/recovery-codes'));
+  expect(renewed('.recovery-codes code')).toHaveLength(10);
+  expect(await codes()).toHaveLength(10);
+  expect(await codes()).not.toEqual(before);
+  expect(await lastAction()).toBe('auth.renew-codes');
+
+  later(11);
+  const late = await agent.post('/second-factor/removal');
+  expect([late.status, words(late)]).toEqual([422, expect.stringContaining('Đã quá 10 phút')]);
+  await confirmPassword(agent);
+  await agent.post('/second-factor/removal');
+  await agent.post('/second-factor/removal');
+  await agent.post('/second-factor/recovery-codes');
+  expect(await app.db.prisma.secondFactor.count({ where: { userId: id } })).toBe(0);
+  expect(await codes()).toEqual([]);
+  await enrol(agent, id);
 });
 
 test('a code without the password, or five minutes after it, opens nothing', async () => {
@@ -141,10 +188,15 @@ describe('in a ward that requires it', () => {
     expect((await agent.get('/households')).headers.location).toBe('/second-factor');
     expect(read(await agent.get('/second-factor'))('nav').length).toBe(0);
     expect((await agent.get('/password')).status).toBe(200);
+    // The password was typed just now, so nothing is asked again.
+    expect(words(await agent.get('/second-factor'))).not.toContain('Gõ mật khẩu để thay đổi');
     await enrol(agent, id);
     expect((await agent.get('/households')).status).toBe(200);
-    await agent.post('/second-factor/removal', { currentPassword: PASSWORD });
-    expect((await agent.get('/households')).headers.location).toBe('/second-factor');
+    await agent.post('/second-factor/removal');
+    const page = words(await agent.get('/second-factor'));
+    expect(page).toContain('thêm khóa hay ứng dụng khác trước');
+    expect(page).not.toContain('Tắt ứng dụng lấy mã');
+    expect((await app.db.prisma.secondFactor.deleteMany({ where: { userId: id } })).count).toBe(1);
     expect((await tryToSignIn(app.anonymous(), app.users.chairman.username)).headers.location).toBe('/today');
   });
 

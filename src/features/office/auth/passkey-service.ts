@@ -1,0 +1,91 @@
+import type { AppContext, BaseContext } from '../../../context';
+import type { Actor } from '../../../actor';
+import {
+  DONE,
+  invalid,
+  UNCHANGED,
+  type Blocked,
+  type Done,
+  type Invalid,
+  type Unchanged,
+} from '../../../shared/outcome';
+import { isId } from '../../../web/form';
+import { recordEvent } from '../audit/record';
+import { counterOf, newKeyOf, type KeyAnswer, type Site } from './passkeys';
+import { codesIfNone, dropCodesOfNothing, lastFactor, lockFactors, storeCodes } from './second-factor-service';
+
+/** Enough for every machine that one person uses. */
+const MOST_KEYS = 10;
+
+/** The question that a device has answered: where it was asked, and its challenge. */
+interface Question {
+  site: Site;
+  challenge: string;
+}
+
+/** Adds a passkey; with the first second step of an account come its recovery codes. */
+export async function addPasskey(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  { name, answer, site, challenge }: Question & { name: string; answer: KeyAnswer },
+): Promise<(Done & { codes: readonly string[] | null }) | Unchanged | Invalid> {
+  // The form was sent twice.
+  if (await db.prisma.passkey.count({ where: { userId: actor.id, credentialId: answer.id } })) return UNCHANGED;
+  const key = await newKeyOf(site, challenge, answer);
+  if (!key) return invalid({ name: 'Máy chưa tạo được khóa cho lần hỏi này. Bấm lại.' });
+  const fresh = await codesIfNone(db, actor);
+  return db.prisma.$transaction(async (tx) => {
+    await lockFactors(tx, actor);
+    if ((await tx.passkey.count({ where: { userId: actor.id } })) >= MOST_KEYS)
+      return invalid({ name: `Đã có ${MOST_KEYS} khóa. Gỡ bớt một khóa trước.` });
+    const { count } = await tx.passkey.createMany({
+      data: [{ ...key, name, wardId: actor.wardId, userId: actor.id, createdAt: now() }],
+      skipDuplicates: true,
+    });
+    if (count === 0) return UNCHANGED;
+    if (fresh) await storeCodes(tx, actor, fresh);
+    const subject = { type: 'user', id: actor.id };
+    await recordEvent(tx, { actor, action: 'auth.add-passkey', subject, details: { passkey: name }, at: now() });
+    return { ...DONE, codes: fresh?.codes ?? null };
+  });
+}
+
+/** Removes one of the account's own passkeys. */
+export function removePasskey(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  id: string,
+): Promise<Done | Unchanged | Blocked> {
+  return db.prisma.$transaction(async (tx) => {
+    const factors = await lockFactors(tx, actor);
+    const key = isId(id) && (await tx.passkey.findFirst({ where: { id, userId: actor.id }, select: { name: true } }));
+    if (!key) return UNCHANGED;
+    const blocked = lastFactor(factors);
+    if (blocked) return blocked;
+    await tx.passkey.delete({ where: { id } });
+    await dropCodesOfNothing(tx, actor, factors);
+    const subject = { type: 'user', id: actor.id };
+    await recordEvent(tx, { actor, action: 'auth.remove-passkey', subject, details: { passkey: key.name }, at: now() });
+    return DONE;
+  });
+}
+
+/**
+ * Signs in with a passkey of this account. An answer works once, even if two browsers send it at the same time.
+ * @returns the key's name; null for a wrong or used answer, or another account's key.
+ */
+export async function usePasskey(
+  { db, now }: Pick<BaseContext, 'db' | 'now'>,
+  actor: Actor,
+  { answer, site, challenge }: Question & { answer: KeyAnswer },
+): Promise<string | null> {
+  const key = await db.prisma.passkey.findFirst({ where: { userId: actor.id, credentialId: answer.id } });
+  if (!key) return null;
+  const counter = await counterOf(site, challenge, answer, { ...key, counter: Number(key.counter) });
+  if (counter === null) return null;
+  const { count } = await db.prisma.passkey.updateMany({
+    where: { id: key.id, counter: key.counter, lastChallenge: { not: challenge } },
+    data: { counter, lastChallenge: challenge, lastUsedAt: now() },
+  });
+  return count === 1 ? key.name : null;
+}
