@@ -75,6 +75,16 @@ export async function getErasedPerson(
   return rows[0];
 }
 
+/** Whether the data of a ward's resident were ever erased. */
+export async function isErased({ pool }: Pick<Database, 'pool'>, wardId: string, id: string): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'erasure-known',
+    text: 'SELECT FROM data_erasure WHERE ward_id = $1 AND erased_id = $2',
+    values: [wardId, id],
+  });
+  return rowCount === 1;
+}
+
 /** Somebody whose data were erased, as it is remembered beside the backups. */
 export interface Tombstone {
   wardId: string;

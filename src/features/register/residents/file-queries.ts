@@ -31,6 +31,8 @@ export interface ResidentFile {
   isUnconfirmed: boolean;
   /** A long absence that has not ended. */
   absence: { from: LocalDate; until: LocalDate | null; reason: string } | null;
+  /** When their data were erased; nothing more is written about them. */
+  erasedAt: Date | null;
   /** The newest first. */
   memberships: {
     householdId: string;
@@ -58,13 +60,14 @@ const FILE: Read<ResidentFile> = {
   text: `SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
       r.contact_wish AS "contactWish", r.national_number_last4 AS "nationalNumberLast4", r.residence_status AS "residenceStatus", r.note,
       EXISTS (SELECT FROM newcomer n WHERE n.resident_id = r.id AND n.is_waiting) AS "isUnconfirmed",
+      (SELECT e.erased_at FROM data_erasure e WHERE e.ward_id = r.ward_id AND e.erased_id = r.id) AS "erasedAt",
       (SELECT json_build_object('from', a.absent_from, 'until', a.expected_until, 'reason', a.reason) FROM resident_absence a
        WHERE a.resident_id = r.id AND a.ended_on IS NULL LIMIT 1) AS absence,
       (SELECT coalesce(json_agg(json_build_object('householdId', m.household_id, 'addressLine', h.address_line, 'relation', m.relation, 'relationNote', m.relation_note,
          'from', m.valid_from, 'until', m.valid_to) ORDER BY m.valid_from DESC, m.valid_to DESC), '[]')
        FROM household_membership m JOIN household h ON h.id = m.household_id WHERE m.resident_id = r.id) AS memberships
     FROM resident r WHERE r.ward_id = $1 AND r.id = $2`,
-  instants: {},
+  instants: { erasedAt: true },
 };
 
 const VISITS: Read<ResidentVisit> = {

@@ -38,6 +38,8 @@ export interface ShowModel {
   facts: { label: string; value: string }[];
   isGone: boolean;
   statusLabel: string;
+  /** When the data were erased, as a sentence; '' while they are there. */
+  erased: string;
   householdHref: string | null;
   memberships: { href: string; addressLine: string; relation: string; time: string; isCurrent: boolean }[];
   needs: NeedsSection;
@@ -72,8 +74,11 @@ interface ShowContent {
 
 export function showModel(
   { file, visits, needs, portal, consents, history }: ResidentPageFile,
-  { today, canManage, canRecordUse, canReadRequests }: ShowContent,
+  { today, canReadRequests, ...content }: ShowContent,
 ): ShowModel {
+  // Nothing more is written about somebody whose data were erased.
+  const canManage = content.canManage && file.erasedAt === null;
+  const canRecordUse = content.canRecordUse && file.erasedAt === null;
   const birth = birthOf(file);
   const current = file.memberships.find((membership) => membership.until === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
@@ -98,6 +103,7 @@ export function showModel(
     ],
     isGone,
     statusLabel: RESIDENCE_STATUSES[file.residenceStatus],
+    erased: file.erasedAt ? `Dữ liệu của người này đã xóa lúc ${formatDateTime(file.erasedAt)}.` : '',
     householdHref: current ? `/households/${current.householdId}` : null,
     memberships: file.memberships.map((membership) => ({
       href: `/households/${membership.householdId}`,

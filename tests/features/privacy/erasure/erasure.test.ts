@@ -449,6 +449,43 @@ describe('erasing a person', () => {
     expect(await everything()).not.toContain('Phạm Thị Sáu');
   });
 
+  it('leaves a record in which nothing can be written, and merges that say why they cannot be undone', async () => {
+    await free();
+    const twin = await createResident(t.db, t.ward, {
+      fullName: 'Phạm Thị Xáu',
+      household: world.household,
+      relation: 'other',
+    });
+    expect(await mergePeople(t, world.sau.id, twin.id)).toMatchObject({ kind: 'done' });
+    await erase();
+    const page = `/residents/${world.sau.id}`;
+    const shown = read(await admin.get(page));
+    expect(shown('main').text()).toContain('Dữ liệu của người này đã xóa lúc 09:00 26/11/2026');
+    expect(shown('main form')).toHaveLength(0);
+    const links = shown('main a')
+      .toArray()
+      .map((link) => link.attribs.href ?? '');
+    expect(links.filter((href) => href.startsWith(`${page}/`) && !/\/(history|data-file)/.test(href))).toEqual([]);
+
+    const before = await everything();
+    for (const [path, form] of [
+      [`${page}/edit`, { fullName: 'Phạm Thị Sáu', version: '1' }],
+      [`${page}/contact-wish`, { way: 'phone' }],
+      [`${page}/consents/new`, { id: randomUUID(), contact: 'yes' }],
+    ] as const) {
+      const answer = await admin.post(path, form);
+      expect([answer.status, answer.headers.location]).toEqual([303, page]);
+      expect(words(await admin.get(page))).toContain('Chưa ghi gì: dữ liệu của người này đã xóa');
+    }
+    expect(await everything()).toBe(before);
+
+    const { id } = await t.db.prisma.registerMerge.findFirstOrThrow();
+    const merge = words(await admin.get(`/merges/${id}`));
+    expect(merge).toContain('Không hoàn tác được: dữ liệu đã xóa');
+    expect(merge).not.toContain('quá hạn');
+    expect(words(await admin.post(`/merges/${id}/reversal`, {}))).toContain('không tách lại được');
+  });
+
   it('leaves longer names and streets in what was written elsewhere', async () => {
     await free();
     await t.db.pool.query("UPDATE resident SET full_name = 'Phạm Hồng Thái' WHERE id = $1", [world.sau.id]);

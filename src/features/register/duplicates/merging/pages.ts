@@ -15,7 +15,7 @@ import { contactWishWords, type ContactWish } from '../../../casework/contact-wi
 import { definePage } from '../../../../web/page';
 import { PAGE_SIZE, type MergeRow } from './queries';
 import { HOUSEHOLD_REFERENCES, RESIDENT_REFERENCES } from './references';
-import { UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
+import { isSnapshotErased, SNAPSHOT_ERASED, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
 import { countedWords } from './words';
 
 interface Tag {
@@ -23,10 +23,17 @@ interface Tag {
   text: string;
 }
 
+const SNAPSHOT_FORGOTTEN = 'Bản lưu của hồ sơ đã gộp không còn được giữ. Sổ chỉ nhớ ai đã gộp và lúc nào.';
+
+const whyForgotten = (row: MergeRow, today: LocalDate): string =>
+  isSnapshotErased(row, today) ? SNAPSHOT_ERASED : SNAPSHOT_FORGOTTEN;
+
 /** Whether a merge can still be undone, and until when. */
-function stateOf({ mergedAt, undoneAt, undoneBy, snapshotCipher }: MergeRow, today: LocalDate): Tag {
+function stateOf(row: MergeRow, today: LocalDate): Tag {
+  const { mergedAt, undoneAt, undoneBy, snapshotCipher } = row;
   const lastDay = addDays(localDateOf(mergedAt), UNDO_DAYS);
   if (undoneAt) return { kind: 'plain', text: `Đã hoàn tác ${formatDateTime(undoneAt)}, ${undoneBy}` };
+  if (isSnapshotErased(row, today)) return { kind: 'plain', text: 'Không hoàn tác được: dữ liệu đã xóa' };
   return snapshotCipher && today <= lastDay
     ? { kind: 'ask', text: `Hoàn tác được đến hết ${formatDate(lastDay)}` }
     : { kind: 'ok', text: 'Đã quá hạn hoàn tác' };
@@ -99,7 +106,8 @@ export interface ShowModel {
   state: Tag;
   keptHref: string | null;
   keptLabel: string;
-  isForgotten: boolean;
+  /** Why there is nothing to compare; '' while the snapshot is kept. */
+  forgotten: string;
   /** Both sides' values, and the merged record's value right after the merge. */
   fields: { label: string; kept: string; removed: string; merged: string }[];
   moved: string[];
@@ -128,7 +136,7 @@ export function showModel(
     state: stateOf(row, today),
     keptHref: row.keptName ? recordHref(row.kind, row.keptId) : null,
     keptLabel: row.kind === 'resident' ? 'Mở hồ sơ giữ lại' : 'Mở hộ giữ lại',
-    isForgotten: snapshot === null,
+    forgotten: snapshot ? '' : whyForgotten(row, today),
     fields: snapshot
       ? [...fieldsOf(row.kind, snapshot), ...(numbers ? [{ label: 'Số định danh', ...numbers }] : [])]
       : [],

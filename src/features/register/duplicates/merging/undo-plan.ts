@@ -1,3 +1,4 @@
+import { addDays, localDateOf, type LocalDate } from '../../../../shared/dates';
 import { changedColumns, keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../shared/row-image';
 import { isNewer } from './person-fields';
 import { freePart, type Span } from './timeline';
@@ -5,6 +6,16 @@ import type { Reference } from './references';
 
 /** A merge can be undone for this many days; then its snapshot is destroyed. */
 export const UNDO_DAYS = 30;
+
+/** Why a merge cannot be undone any more when an erasure emptied its snapshot. */
+export const SNAPSHOT_ERASED =
+  'Dữ liệu của người trong hồ sơ này đã xóa theo yêu cầu hoặc theo hạn giữ, cả bản lưu để hoàn tác: không tách lại được.';
+
+/** Whether an erasure emptied the snapshot: of a merge that stands nothing else does until the last day of undoing. */
+export const isSnapshotErased = (
+  { mergedAt, undoneAt, snapshotCipher }: { mergedAt: Date; undoneAt: Date | null; snapshotCipher: Uint8Array | null },
+  today: LocalDate,
+): boolean => snapshotCipher === null && undoneAt === null && today <= addDays(localDateOf(mergedAt), UNDO_DAYS);
 
 /** What a merge stores so that it can be undone. */
 export interface MergeSnapshot {

@@ -14,7 +14,15 @@ import { placeIn } from '../../national-numbers/sealed-columns';
 import type { Reference } from './references';
 import { lockRecords, readNumbers, RECORDS, REFERENCES, type MergeKind, type StoredNumber } from './record-queries';
 import { addHistoryLine, nameOf, retryAfterDeadlock, writeHousehold, writeNumber } from './record-service';
-import { planUndo, UNDO_DAYS, type MergeSnapshot, type Present, type UndoPlan } from './undo-plan';
+import {
+  isSnapshotErased,
+  planUndo,
+  SNAPSHOT_ERASED,
+  UNDO_DAYS,
+  type MergeSnapshot,
+  type Present,
+  type UndoPlan,
+} from './undo-plan';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 type Reader = Pick<
@@ -129,6 +137,7 @@ export function openSnapshot(
 async function prepareUndo(tx: Reader, sealer: Sealer, merge: Merge, at: Date): Promise<Undoing | Blocked> {
   const lastDay = addDays(localDateOf(merge.mergedAt), UNDO_DAYS);
   if (merge.undoneAt) return { kind: 'blocked', blockers: ['Lần gộp này đã được hoàn tác.'] };
+  if (isSnapshotErased(merge, localDateOf(at))) return { kind: 'blocked', blockers: [SNAPSHOT_ERASED] };
   if (!merge.snapshotCipher || localDateOf(at) > lastDay) {
     return {
       kind: 'blocked',
