@@ -79,6 +79,8 @@ export const PERMISSIONS = {
   'retention.manage': ['admin'],
   'breaches.read': ['admin', 'staff', 'chairman'],
   'breaches.manage': ['admin', 'staff'],
+  // What colleagues looked at is for whoever answers for the accounts.
+  'account-traces.read': ['admin'],
 } as const satisfies Record<string, readonly UserRole[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

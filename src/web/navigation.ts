@@ -148,7 +148,7 @@ const SETTINGS: readonly { label: string; entries: readonly NavigationEntry[] }[
       { label: 'Yêu cầu về dữ liệu', href: '/data-requests', permission: 'data-requests.read' },
       { label: 'Giữ dữ liệu bao lâu', href: '/retention', permission: 'data-requests.read' },
       { label: 'Sự cố dữ liệu', href: '/breaches', permission: 'breaches.read' },
-      { label: 'Tài khoản đã xem, sửa của ai', href: '/account-traces', permission: 'breaches.read' },
+      { label: 'Tài khoản đã xem, sửa của ai', href: '/account-traces', permission: 'account-traces.read' },
     ],
   },
   {

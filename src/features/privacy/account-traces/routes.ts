@@ -22,7 +22,7 @@ export const accountTraceRoutes = ({ db, now, accessLog }: AppContext, words: Au
     {
       method: 'get',
       path: '/account-traces',
-      permission: 'breaches.read',
+      permission: 'account-traces.read',
       list: pageList({
         title: 'Tài khoản đã xem, sửa của ai',
         read: modelOf,

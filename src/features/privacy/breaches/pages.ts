@@ -188,7 +188,7 @@ export const showPage = definePage<ShowModel>('privacy/breaches/show');
 
 export function showModel(
   breach: Breach,
-  { now, canManage }: { now: Date; canManage: boolean },
+  { now, canManage, canReadTraces }: { now: Date; canManage: boolean; canReadTraces: boolean },
   failed?: Failed,
 ): ShowModel {
   const values = failed?.values ?? { sentOn: formatDate(localDateOf(now)), sentTime: localTimeOf(now) };
@@ -200,11 +200,15 @@ export function showModel(
     context: `${breach.recordedBy} ghi`,
     actions: [
       ...(canManage ? [{ label: 'Sửa', href: `/breaches/${breach.id}/edit`, kind: 'plain' as const }] : []),
-      {
-        label: 'Tài khoản đã xem, sửa của ai',
-        href: `/account-traces?to=${formatDate(localDateOf(breach.discoveredAt))}`,
-        kind: 'plain',
-      },
+      ...(canReadTraces
+        ? [
+            {
+              label: 'Tài khoản đã xem, sửa của ai',
+              href: `/account-traces?to=${formatDate(localDateOf(breach.discoveredAt))}`,
+              kind: 'plain' as const,
+            },
+          ]
+        : []),
       { label: 'In nội dung thông báo', href: `/breaches/${breach.id}/sheet`, kind: 'plain' },
     ],
     standing: standingOf(breach, now),

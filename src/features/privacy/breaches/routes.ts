@@ -50,7 +50,8 @@ export const breachRoutes = (context: AppContext): Route[] => {
 
   async function show(req: Request, res: Response, failed?: Failed): Promise<void> {
     const breach = await openOwn(req, 'breach.open');
-    const model = showModel(breach, { now: now(), canManage: canManage(req) }, failed);
+    const canReadTraces = isPermitted(currentUser(req).role, 'account-traces.read');
+    const model = showModel(breach, { now: now(), canManage: canManage(req), canReadTraces }, failed);
     renderPage(res, showPage, model, { title: model.title, hasErrors: failed !== undefined });
   }
 
