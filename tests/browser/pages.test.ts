@@ -293,6 +293,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM service_guide LIMIT 1) AS guides,
       (SELECT id FROM barrier LIMIT 1) AS barriers,
       (SELECT id FROM privacy_notice LIMIT 1) AS "privacy-notices",
+      (SELECT id FROM consent WHERE data_request_id IS NULL ORDER BY id LIMIT 1) AS consents,
       (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",
       (SELECT id FROM absence WHERE ends_at > '2026-11-27' ORDER BY starts_at LIMIT 1) AS absences,
       (SELECT id FROM indicator_target LIMIT 1) AS targets,

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { ConsentChannel, ConsentGiver } from '../../../generated/prisma/enums';
 import { CONSENT_CHANNELS, CONSENT_GIVERS } from '../../../shared/labels';
-import { idField, noNationalNumber, optionalChoice, optionalIdField, optionalText } from '../../../web/form';
+import {
+  idField,
+  noNationalNumber,
+  optionalChoice,
+  optionalIdField,
+  optionalText,
+  requiredText,
+} from '../../../web/form';
 import type { Said } from './consent';
 
 const PICK = 'Chọn một ý.';
@@ -36,3 +43,11 @@ export const withdrawalForm = z.object({
 });
 
 export type Withdrawal = z.output<typeof withdrawalForm>;
+
+/** @param needsReason whether somebody other than the writer of the day undoes it. */
+export const undoForm = (needsReason: boolean) =>
+  z.object({
+    reason: (needsReason ? requiredText('Ghi vì sao hoàn tác, ví dụ: ghi nhầm người.', 300) : optionalText(300)).pipe(
+      noNationalNumber(),
+    ),
+  });

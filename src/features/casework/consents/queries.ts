@@ -5,6 +5,7 @@ import type { BirthDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import type { Said } from './consent';
+import type { Recorded } from './policy';
 
 /** A record of what a resident was told and said. */
 export interface ConsentRow extends Said {
@@ -54,6 +55,35 @@ export const RESIDENT_CONSENTS: Read<ConsentFile> = {
 export const hasHeardNotice = (resident: string): string => `EXISTS (
   SELECT FROM consent heard WHERE heard.resident_id = ${resident}.id AND heard.read_aloud AND heard.undone_at IS NULL
     AND heard.notice_id = (SELECT n.id FROM privacy_notice n WHERE n.ward_id = ${resident}.ward_id ORDER BY n.version DESC LIMIT 1))`;
+
+/** One record, with who wrote it when. */
+export interface ConsentRecord extends Said, Recorded {
+  id: string;
+  residentId: string;
+  fullName: string;
+  saidAt: Date;
+  recordedBy: string;
+  undoneAt: Date | null;
+}
+
+/** @throws NotFoundError if the ward has no such record, or a granted request made it: that is undone where the request is. */
+export async function getConsentRecord(
+  { pool }: Pick<Database, 'pool'>,
+  wardId: string,
+  id: string,
+): Promise<ConsentRecord> {
+  const { rows } = await pool.query<ConsentRecord>({
+    name: 'consent-record',
+    text: `SELECT c.id, c.resident_id AS "residentId", r.full_name AS "fullName", c.said_at AS "saidAt", c.recorded_at AS "recordedAt", c.recorded_by AS "recordedById",
+        u.display_name AS "recordedBy", c.undone_at AS "undoneAt", c.read_aloud AS "readAloud", c.contact, c.survey, c.photo, c.given_by AS "givenBy",
+        c.representative_name AS "representativeName", c.representative_relation AS "representativeRelation", c.channel
+      FROM consent c JOIN resident r ON r.id = c.resident_id JOIN user_account u ON u.id = c.recorded_by
+      WHERE c.ward_id = $1 AND c.id = $2 AND c.data_request_id IS NULL`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError('Không có lần ghi này.');
+  return rows[0];
+}
 
 /** How many of these records a ward has, undone ones included. */
 export function countConsents(

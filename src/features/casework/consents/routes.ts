@@ -2,15 +2,16 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { NotFoundError } from '../../../web/errors';
+import { ForbiddenError, NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { consentForm, withdrawalForm } from './forms';
-import { consentModel, consentPage } from './pages';
-import { getConsentFile } from './queries';
+import { consentForm, undoForm, withdrawalForm } from './forms';
+import { consentModel, consentPage, UNDO_REFUSED, undoModel, undoPage } from './pages';
+import { undoingOf } from './policy';
+import { getConsentFile, getConsentRecord } from './queries';
 import { recordConsent, undoConsent, withdrawConsent } from './service';
 
 /** What residents were told about their data and agreed to. Whoever hears it writes it down. */
@@ -23,6 +24,16 @@ export const consentRoutes = (context: AppContext): Route[] => {
     await accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.residentId }, { for: 'consent' });
     renderPage(res, consentPage, consentModel(file, localDateOf(now()), failed), {
       title: `Thông báo và đồng ý: ${file.fullName}`,
+      hasErrors: failed !== undefined,
+    });
+  }
+
+  async function showUndo(req: Request, res: Response, failed?: Failed): Promise<void> {
+    const actor = currentUser(req);
+    const record = await getConsentRecord(db, actor.wardId, idParam(req));
+    await accessLog.opened(actor, 'resident.open', { type: 'resident', id: record.residentId }, { for: 'consent' });
+    renderPage(res, undoPage, undoModel(record, undoingOf(actor, record, now()), failed), {
+      title: `Hoàn tác lần ghi đồng ý: ${record.fullName}`,
       hasErrors: failed !== undefined,
     });
   }
@@ -72,13 +83,25 @@ export const consentRoutes = (context: AppContext): Route[] => {
       },
     },
     {
+      method: 'get',
+      path: '/consents/:id/removal',
+      permission: 'visits.record',
+      handler: (req, res) => showUndo(req, res),
+    },
+    {
       method: 'post',
       path: '/consents/:id/removal',
       permission: 'visits.record',
       handler: async (req, res) => {
-        const { residentId } = await undoConsent(context, currentUser(req), idParam(req));
+        const actor = currentUser(req);
+        const record = await getConsentRecord(db, actor.wardId, idParam(req));
+        const undoing = undoingOf(actor, record, now());
+        if (undoing === 'refused') throw new ForbiddenError(UNDO_REFUSED);
+        const form = parseForm(undoForm(undoing === 'with-reason' && record.undoneAt === null), req.body ?? {});
+        if (!form.ok) return showUndo(req, res, form);
+        await undoConsent(context, actor, { id: record.id, ...form.value });
         flash(req, 'Đã hoàn tác: lần ghi ấy không tính nữa.');
-        res.redirect(303, `/residents/${residentId}`);
+        res.redirect(303, `/residents/${record.residentId}`);
       },
     },
   ];

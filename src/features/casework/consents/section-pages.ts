@@ -13,6 +13,8 @@ export interface ConsentSection {
   lines: {
     label: string;
     value: string;
+    /** Where what stands can be undone if it was a slip; '' if nothing stands, or for those who may only read. */
+    undoHref: string;
     /** The request for which it was recorded; '' without one, or for those who may not read it. */
     requestHref: string;
     /** What one press records; null where there is nothing to withdraw, or for those who may only read. */
@@ -21,7 +23,7 @@ export interface ConsentSection {
   recordHref: string;
 }
 
-const PURPOSE_LABELS: Record<Purpose, string> = {
+export const PURPOSE_LABELS: Record<Purpose, string> = {
   contact: 'Đội đến nhà, gọi điện',
   survey: 'Hỏi khảo sát',
   photo: 'Chụp ảnh đăng báo',
@@ -31,7 +33,7 @@ const NOTHING_SAID: Record<Purpose, string> = {
   survey: 'Chưa hỏi, nên chưa được',
   photo: 'Chưa hỏi, nên không được',
 };
-const ANSWERS: Record<Purpose, { yes: string; no: string }> = {
+export const ANSWERS: Record<Purpose, { yes: string; no: string }> = {
   contact: { yes: 'Được, lại muốn đội đến', no: 'Không muốn đội đến hay gọi nữa' },
   survey: { yes: 'Đồng ý', no: 'Không' },
   photo: { yes: 'Đồng ý', no: 'Không' },
@@ -54,6 +56,7 @@ export function consentSection(
       return {
         label: PURPOSE_LABELS[purpose],
         value: said ? saidWords(said, purpose) : NOTHING_SAID[purpose],
+        undoHref: canRecord && said && !said.dataRequestId ? `/consents/${said.id}/removal` : '',
         requestHref: said?.dataRequestId && canReadRequests ? `/data-requests/${said.dataRequestId}` : '',
         press:
           canRecord && isAllowed

@@ -123,7 +123,7 @@ export async function recordGranted(
 
 /** Undoes what a granted request said, inside a transaction of its own; false if nothing of it stood any more. */
 export async function undoGranted(tx: Transaction, actor: Actor, dataRequestId: string, at: Date): Promise<boolean> {
-  return (await undo(tx, actor, { dataRequestId, wardId: actor.wardId }, at)).length > 0;
+  return (await undo(tx, actor, { dataRequestId, wardId: actor.wardId }, { at, reason: '' })).length > 0;
 }
 
 /** Marks the records as undone, with an event for each. */
@@ -131,7 +131,7 @@ async function undo(
   tx: Transaction,
   actor: Actor,
   where: { id: string; wardId: string } | { dataRequestId: string; wardId: string },
-  at: Date,
+  { at, reason }: { at: Date; reason: string },
 ): Promise<{ id: string; residentId: string }[]> {
   const undone = await tx.consent.updateManyAndReturn({
     where: { ...where, undoneAt: null },
@@ -144,30 +144,24 @@ async function undo(
       action: 'consent.undo',
       subject: { type: 'resident', id: residentId },
       at,
-      details: { consentId: id },
+      details: { consentId: id, ...(reason && { reason }) },
     });
   return undone;
 }
 
 /**
  * Undoes a record made by mistake: the answer before it stands again, and the record stays, marked. Twice changes nothing.
- * What a granted request said is undone where the request is.
+ * Who may is policy.ts; what a granted request said is undone where the request is.
+ * @param reason '' from whoever wrote it on the same day.
  */
 export async function undoConsent(
   { db, now }: Context,
   actor: Actor,
-  id: string,
-): Promise<(Done | Unchanged) & { residentId: string }> {
-  const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
-    const known = await tx.consent.findFirst({
-      where: { id, wardId, dataRequestId: null },
-      select: { residentId: true },
-    });
-    if (!known) throw new NotFoundError('Không có lần ghi này.');
-    if ((await undo(tx, actor, { id, wardId }, now())).length === 0) return { ...UNCHANGED, ...known };
-    return { ...DONE, ...known };
-  });
+  { id, reason }: { id: string; reason: string },
+): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) =>
+    (await undo(tx, actor, { id, wardId: actor.wardId }, { at: now(), reason })).length > 0 ? DONE : UNCHANGED,
+  );
 }
 
 /** A record that says nothing yet. */

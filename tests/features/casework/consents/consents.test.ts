@@ -73,6 +73,28 @@ describe('what a resident was told and agreed to', () => {
     expect(await rows()).toHaveLength(3);
   });
 
+  it('is undone by its writer on the day, later by the office with a reason, and by nobody else', async () => {
+    const { mother } = family;
+    const { id } = await press(mother.id, 'contact');
+    const undone = `/consents/${id as string}/removal`;
+    app.setNow(new Date('2026-11-27T02:00:00Z'));
+    officer = await app.as('officer');
+    expect(words(await officer.get(undone))).toContain('Chỉ người đã ghi, trong ngày, hoặc văn phòng');
+    expect((await officer.post(undone, { reason: 'Nhầm' })).status).toBe(403);
+    expect((await (await app.as('staff', 'other')).get(undone)).status).toBe(404);
+    const staff = await app.as('staff');
+    const empty = await staff.post(undone, { reason: ' ' });
+    expect([empty.status, words(empty)]).toEqual([422, expect.stringContaining('Ghi vì sao hoàn tác')]);
+    expect(await rows()).toEqual([expect.objectContaining({ undoneAt: null })]);
+    expect(await section(mother.id)).toContain('Ghi nhầm');
+    for (let undoing = 0; undoing < 2; undoing += 1)
+      expect((await staff.post(undone, { reason: 'Ghi nhầm người' })).status).toBe(303);
+    expect(await rows()).toEqual([expect.objectContaining({ undoneBy: app.users.staff.id })]);
+    const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'consent.undo' } });
+    expect(events.map(({ details }) => details)).toEqual([{ consentId: id, reason: 'Ghi nhầm người' }]);
+    expect(words(await staff.get(undone))).toContain('Đã hoàn tác');
+  });
+
   it.each([
     [{}, 'readAloud', 'Ghi ít nhất một điều'],
     [{ survey: 'yes', readAloud: 'yes', givenBy: 'self' }, 'channel', 'Chọn đồng ý bằng cách nào'],

@@ -1,0 +1,21 @@
+import type { Actor } from '../../../actor';
+import { localDateOf } from '../../../shared/dates';
+
+/** A record, as far as undoing it is concerned. */
+export interface Recorded {
+  recordedById: string;
+  recordedAt: Date;
+}
+
+/**
+ * Whether an account may undo a record of what somebody said: whoever wrote it, on the same day (Hà Nội), at once, because
+ * that is a slip; the office always, with a reason; nobody else.
+ */
+export function undoingOf(
+  { id, role }: Pick<Actor, 'id' | 'role'>,
+  { recordedById, recordedAt }: Recorded,
+  now: Date,
+): 'at-once' | 'with-reason' | 'refused' {
+  if (recordedById === id && localDateOf(recordedAt) === localDateOf(now)) return 'at-once';
+  return role === 'admin' || role === 'staff' ? 'with-reason' : 'refused';
+}
