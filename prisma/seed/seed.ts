@@ -19,6 +19,7 @@ import { closeDemoMonth } from './demo-month-closing';
 import { recordDemoOfficialCounts } from './demo-official-counts';
 import { recordDemoConsents } from './demo-consents';
 import { makeDemoReferrals } from './demo-referrals';
+import { recordDemoRights } from './demo-rights';
 import { sendDemoPublicRequests } from './demo-public-requests';
 import { callDemoResidents } from './demo-check-backs';
 import { drawDemoSample } from './demo-sample';
@@ -105,6 +106,7 @@ export async function seedDatabase(
   await closeDemoMonth({ db, now }, office);
   await makeDemoReferrals({ db, now }, office);
   await recordDemoConsents({ db, now }, office);
+  await recordDemoRights({ db, now }, office);
   logger.info(
     { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
     'demo ward opened',

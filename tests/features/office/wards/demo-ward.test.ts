@@ -128,6 +128,12 @@ describe('the demo ward in the database', () => {
       'privacy-notice.write',
       ...Array<string>(3).fill('consent.record'),
       'consent.withdraw',
+      'data-request.record',
+      'data-request.answer',
+      'data-request.end',
+      ...Array(2).fill(['data-request.record', 'data-request.answer']).flat(),
+      'breach.record',
+      'breach.notify',
     ]);
   });
 
