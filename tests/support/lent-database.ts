@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import pg, { type Pool } from 'pg';
 import { openDatabase, type Database } from '../../src/db/database';
 import { PATIENCE_MS } from './patience';
 import { createTestDatabase, type Content, type TestDatabase } from './test-database';
@@ -34,7 +34,18 @@ interface State {
 interface Kept {
   database: TestDatabase;
   db: Database;
+  reader: Reader;
   pristine: Pristine;
+}
+
+/**
+ * A transaction that could still see every deleted row, so that PostgreSQL never gives the place of one to another: rows
+ * lie in the order in which the test inserts them, as in a new database. Many a list is sorted by a time at which two
+ * things happened.
+ */
+interface Reader {
+  isReading(): boolean;
+  end(): Promise<void>;
 }
 
 /** A larger one is cheaper to create than to clean, and its dead rows would slow down the next test. */
@@ -71,13 +82,24 @@ export async function lendDatabase(content: Content): Promise<LentDatabase> {
 async function create(content: Content): Promise<Kept> {
   const database = await createTestDatabase(content);
   const db = openDatabase(database.url, () => undefined, MAX_CONNECTIONS, PATIENCE_MS);
-  return { database, db, pristine: await describe(db) };
+  return { database, db, reader: await startReader(database.url), pristine: await describe(db) };
+}
+
+async function startReader(url: string): Promise<Reader> {
+  const client = new pg.Client({ connectionString: url });
+  let isReading = true;
+  client.on('end', () => (isReading = false));
+  client.on('error', () => (isReading = false)); // a test may end every connection of its database
+  await client.connect();
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT');
+  return { isReading: () => isReading, end: () => client.end().catch(() => undefined) };
 }
 
 /** A clean database, or null if there is none. Those that cannot be cleaned are dropped. */
 async function takeFree(content: Content): Promise<Kept | null> {
   for (let kept = free[content].pop(); kept; kept = free[content].pop()) {
     if (await clean(kept).catch(() => false)) return kept;
+    await kept.reader.end();
     await kept.db.close();
     await kept.database.drop();
   }
@@ -85,10 +107,10 @@ async function takeFree(content: Content): Promise<Kept | null> {
 }
 
 /** Makes the database what it was before the first test. False if that is impossible or not worth it. */
-async function clean({ db: { pool }, pristine: { question, state: before, refill } }: Kept): Promise<boolean> {
-  if (pool.idleCount !== pool.totalCount) return false; // the last test left something running
+async function clean({ db: { pool }, reader, pristine: { question, state: before, refill } }: Kept): Promise<boolean> {
+  if (pool.idleCount !== pool.totalCount || !reader.isReading()) return false; // the last test left something running
   const state = await readState(pool, question);
-  if (state.connections > pool.totalCount || state.bytes > LARGEST_KEPT) return false;
+  if (state.connections > pool.totalCount + 1 || state.bytes > LARGEST_KEPT) return false;
   if (state.definitions !== before.definitions) return false;
   const changed = Object.keys({ ...before.filled, ...state.filled }).filter(
     (table) => state.filled[table] !== before.filled[table],
