@@ -47,7 +47,7 @@ export function consentSection(
   return {
     objects: standing(rows, 'contact')?.contact === false,
     restriction: restriction
-      ? `từ ${formatDate(localDateOf(new Date(restriction.saidAt)))}: ${restriction.restrictedBecause}`
+      ? `từ ${formatDate(localDateOf(new Date(restriction.saidAt)))}: ${restriction.restrictedBecause?.replace(/[.\s]+$/, '')}`
       : '',
     notice: noticeWords(notice?.version ?? null, rows),
     lines: PURPOSES.map((purpose) => {

@@ -479,6 +479,8 @@ describe('erasing a person', () => {
     }
     expect(await everything()).toBe(before);
 
+    expect(await mergePeople(t, world.mai.id, world.sau.id)).toMatchObject({ kind: 'blocked' });
+
     const { id } = await t.db.prisma.registerMerge.findFirstOrThrow();
     const merge = words(await admin.get(`/merges/${id}`));
     expect(merge).toContain('Không hoàn tác được: dữ liệu đã xóa');

@@ -63,7 +63,10 @@ export async function mergeTwoResidents(
   actor: Actor,
   decision: MergeDecision<PersonChoices>,
 ): Promise<MergeOutcome> {
-  return mergeTwo(context, actor, { kind: 'resident', decision }, async (_, both) => {
+  return mergeTwo(context, actor, { kind: 'resident', decision }, async (tx, both) => {
+    const ids = [decision.keptId, decision.removedId];
+    if ((await tx.dataErasure.count({ where: { wardId: actor.wardId, erasedId: { in: ids } } })) > 0)
+      return { kind: 'blocked', blockers: ['Dữ liệu của một trong hai người đã xóa: không gộp vào ai được nữa.'] };
     const [kept, removed] = [personSide(both, decision.keptId), personSide(both, decision.removedId)];
     if (fingerprintOfPeople([kept, removed]) !== decision.fingerprint) return STALE;
     const now = context.now();
