@@ -76,6 +76,9 @@ interface BarrierChoice {
   label: string;
 }
 
+// $1 the ward, $2 the household, $3 the day of the visit, $4 to $8 what a saved one names (people, services, barriers, the
+// visit itself, steps), $9 the officer, $10 today, $11 the round.
+
 /** What the selects and cards of the form offer. */
 export interface VisitChoices {
   members: Member[];
@@ -158,7 +161,7 @@ const PREVIOUS_TOPICS: Read<{ id: string }> = {
   instants: {},
 };
 
-const readChoices = combineReads('visit-choices', {
+const CHOICES = {
   members: MEMBERS,
   services: SERVICES,
   barriers: BARRIERS,
@@ -169,38 +172,8 @@ const readChoices = combineReads('visit-choices', {
     text: `SELECT adult_age AS "adultAge", ${currentNotice('ward.id')} AS notice FROM ward WHERE id = $1`,
     instants: {},
   } as Read<{ adultAge: number; notice: NoticeToRead | null }>,
-});
-
-/** @param officerId who logs a new visit; null for one that is saved. */
-export async function loadChoices(
-  { pool }: Database,
-  wardId: string,
-  householdId: string,
-  {
-    day,
-    saved,
-    stepIds,
-    officerId,
-  }: { day: LocalDate; saved: SavedIds; stepIds: readonly string[]; officerId: string | null },
-): Promise<VisitChoices> {
-  const { frequent, previousTopics, ward, ...choices } = await readChoices(pool, [
-    wardId,
-    householdId,
-    day,
-    saved.residentIds,
-    saved.serviceIds,
-    saved.barrierIds,
-    saved.visitId,
-    [...saved.stepIds, ...stepIds],
-    officerId,
-  ]);
-  return {
-    ...choices,
-    frequentServiceIds: frequent.map(({ id }) => id),
-    previousTopicIds: previousTopics.map(({ id }) => id),
-    ...ward[0]!,
-  };
-}
+};
+const readChoices = combineReads('visit-choices', CHOICES);
 
 export interface PastVisit {
   id: string;
@@ -236,38 +209,87 @@ const PAST_VISITS: Read<PastVisit> = {
     SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
       v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy"
     FROM visit v JOIN user_account u ON u.id = v.logged_by
-    WHERE v.household_id = $2 AND v.ward_id = $1 AND v.id IS DISTINCT FROM $5
+    WHERE v.household_id = $2 AND v.ward_id = $1 AND v.id IS DISTINCT FROM $7
     ORDER BY v.arrived_at DESC LIMIT 4`,
   instants: {},
 };
 
 const PAUSES: Read<Pause> = {
   text: `
-    SELECT kind, reason, paused_until AS "pausedUntil" FROM ${pausesOn('$4')} x
+    SELECT kind, reason, paused_until AS "pausedUntil" FROM ${pausesOn('$10')} x
     WHERE household_id = $2 AND ward_id = $1
     ORDER BY paused_from DESC`,
   instants: {},
 };
 
-const readHistory = combineReads('visit-door-history', {
+const readForm = combineReads('visit-form', {
+  ...CHOICES,
   visits: PAST_VISITS,
   pauses: PAUSES,
   asked: HOUSEHOLD_REQUESTS,
-  briefings: briefingsAtDoor('$3'),
+  briefings: briefingsAtDoor('$11::uuid'),
 });
 
-export async function loadDoorHistory(
+interface ChoicesAsked {
+  day: LocalDate;
+  saved: SavedIds;
+  stepIds: readonly string[];
+  /** Who logs a new visit; null for one that is saved. */
+  officerId: string | null;
+}
+
+const choiceValues = (wardId: string, householdId: string, { day, saved, stepIds, officerId }: ChoicesAsked) => [
+  wardId,
+  householdId,
+  day,
+  saved.residentIds,
+  saved.serviceIds,
+  saved.barrierIds,
+  saved.visitId,
+  [...saved.stepIds, ...stepIds],
+  officerId,
+];
+
+type FoundChoices = Awaited<ReturnType<typeof readChoices>>;
+
+const choicesOf = ({
+  members,
+  services,
+  barriers,
+  guides,
+  frequent,
+  previousTopics,
+  ward,
+}: FoundChoices): VisitChoices => ({
+  members,
+  services,
+  barriers,
+  guides,
+  frequentServiceIds: frequent.map(({ id }) => id),
+  previousTopicIds: previousTopics.map(({ id }) => id),
+  ...ward[0]!,
+});
+
+export async function loadChoices(
+  { pool }: Database,
+  wardId: string,
+  householdId: string,
+  asked: ChoicesAsked,
+): Promise<VisitChoices> {
+  return choicesOf(await readChoices(pool, choiceValues(wardId, householdId, asked)));
+}
+
+/** The choices of a form and what the register knows about its door, in one round trip. */
+export async function loadForm(
   { pool }: Database,
   wardId: string,
   { householdId, door }: VisitTarget,
-  { today, exceptVisitId }: { today: LocalDate; exceptVisitId: string | null },
-): Promise<DoorHistory> {
-  const { asked, ...history } = await readHistory(pool, [
-    wardId,
-    householdId,
-    door?.roundId ?? null,
-    today,
-    exceptVisitId,
-  ]);
-  return { ...history, requests: asked.flatMap(({ requests }) => requests) };
+  { today, ...asked }: ChoicesAsked & { today: LocalDate },
+): Promise<{ choices: VisitChoices; history: DoorHistory }> {
+  const values = [...choiceValues(wardId, householdId, asked), today, door?.roundId ?? null];
+  const { visits, pauses, briefings, asked: requests, ...choices } = await readForm(pool, values);
+  return {
+    choices: choicesOf(choices),
+    history: { visits, pauses, briefings, requests: requests.flatMap((row) => row.requests) },
+  };
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
-import { loadChoices, loadDoorHistory } from './form-queries';
+import { loadForm } from './form-queries';
 import { officersAtDoor } from './officers-at-door';
 import { NOT_SAVED, savedIdsOf } from './stored-visit';
 import { tickedSteps } from './teaching-fields';
@@ -23,15 +23,13 @@ export async function openVisitForm(
   await (edited
     ? accessLog.opened(actor, 'visit.open', { type: 'visit', id: edited.visit.id }, { householdId, for: 'edit' })
     : accessLog.opened(actor, 'household.open', { type: 'household', id: householdId }, { for: 'visit' }));
-  const [choices, history] = await Promise.all([
-    loadChoices(db, actor.wardId, householdId, {
-      day: dayOfForm(values, at),
-      saved: edited ? savedIdsOf(edited.visit) : NOT_SAVED,
-      stepIds: tickedSteps(values),
-      officerId: edited ? null : actor.id,
-    }),
-    loadDoorHistory(db, actor.wardId, target, { today: localDateOf(at), exceptVisitId: edited?.visit.id ?? null }),
-  ]);
+  const { choices, history } = await loadForm(db, actor.wardId, target, {
+    day: dayOfForm(values, at),
+    saved: edited ? savedIdsOf(edited.visit) : NOT_SAVED,
+    stepIds: tickedSteps(values),
+    officerId: edited ? null : actor.id,
+    today: localDateOf(at),
+  });
   const officers = edited ? edited.visit.officers : officersAtDoor(target.team, actor);
   return visitFormModel({ ...form, officers, choices, history, now: at });
 }
