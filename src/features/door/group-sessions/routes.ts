@@ -23,8 +23,6 @@ export const groupSessionRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
   const sessionOf = (req: Request) => getSession(db, currentUser(req).wardId, idParam(req));
-  const open = (req: Request) =>
-    accessLog.opened(currentUser(req), 'group-session.open', { type: 'group-session', id: idParam(req) });
 
   async function renderIndex(req: Request, res: Response, failed?: Failed) {
     const { wardId, role } = currentUser(req);
@@ -106,7 +104,8 @@ export const groupSessionRoutes = (context: AppContext): Route[] => {
       path: '/group-sessions/:id',
       permission: 'group-sessions.record',
       handler: async (req, res) => {
-        const [session] = await Promise.all([sessionOf(req), open(req)]);
+        const session = await sessionOf(req);
+        await accessLog.opened(currentUser(req), 'group-session.open', { type: 'group-session', id: session.id });
         renderShow(res, session);
       },
     },

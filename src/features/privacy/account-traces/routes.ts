@@ -13,7 +13,7 @@ export const accountTraceRoutes = ({ db, now, accessLog }: AppContext, words: Au
     const asked = traceQuery(query, localDateOf(now()));
     const { account: accountId, after: afterId, from, to } = asked;
     const traces = await readTraces(db, actor.wardId, { accountId, afterId, ...periodOf(asked) });
-    if (accountId !== null)
+    if (accountId !== null && traces.accounts.some(({ id }) => id === accountId))
       await accessLog.opened(actor, 'account-trace.open', { type: 'user', id: accountId }, { from, to });
     return traceModel(words, traces, asked);
   }
