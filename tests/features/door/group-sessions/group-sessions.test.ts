@@ -141,4 +141,11 @@ describe('the list of who came', () => {
     }
     expect(await stored()).toMatchObject([{ attendees: [] }]);
   });
+
+  test('of another ward is not found, and the log does not say that it was opened', async () => {
+    const path = await held();
+    const before = await events();
+    expect((await (await app.as('officer', 'other')).get(path)).status).toBe(404);
+    expect(await events()).toBe(before);
+  });
 });

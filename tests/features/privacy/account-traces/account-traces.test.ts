@@ -30,3 +30,10 @@ test('opening a household counts whoever lives there', async () => {
   const { actorId } = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'household.open' } });
   expect(words(await (await t.as('admin')).get(`/account-traces?account=${actorId}`))).toContain('Phạm Thị Sáu');
 });
+
+test('an account of another ward is neither looked up nor in the log', async () => {
+  const chairman = await t.as('chairman');
+  const page = await chairman.get(`/account-traces?account=${t.otherUsers.staff.id}`);
+  expect(words(page)).toContain('0 người');
+  expect(await t.db.prisma.auditEvent.count({ where: { action: 'account-trace.open' } })).toBe(0);
+});
