@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { DEMO_PASSWORD } from '../../prisma/seed/demo-accounts';
-import { seedDatabase } from '../../prisma/seed/seed';
 import type { AppContext } from '../../src/context';
 import { features } from '../../src/features';
 import { placeKeyOf } from '../../src/features/register/places/walk-blocks';
@@ -9,7 +8,7 @@ import { isPermitted } from '../../src/permissions';
 import type { Route } from '../../src/web/route';
 import { workbook } from '../fixtures/lists';
 import { formOf } from './forms';
-import { bareApp, type BareApp, type TestAgent } from './test-app';
+import { demoApp, type BareApp, type TestAgent } from './test-app';
 
 export const ROLES: UserRole[] = ['staff', 'officer', 'admin', 'chairman'];
 const DEMO_ACCOUNTS: Record<UserRole, string> = {
@@ -86,8 +85,7 @@ export function mayAsk(role: UserRole, { permission }: Route): boolean {
 }
 
 export async function everyRecord(): Promise<EveryRecord> {
-  const app = await bareApp();
-  await seedDatabase(app.context, { demo: true, residents: 300 });
+  const app = await demoApp();
   const as = async (role: UserRole) => {
     const agent = app.anonymous();
     await agent.signIn(DEMO_ACCOUNTS[role], DEMO_PASSWORD);

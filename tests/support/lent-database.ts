@@ -49,7 +49,7 @@ interface Reader {
 }
 
 /** A larger one is cheaper to create than to clean, and its dead rows would slow down the next test. */
-const LARGEST_KEPT = 4 * 1024 ** 2;
+const LARGEST_KEPT = 2 * 1024 ** 2;
 const MAX_CONNECTIONS = 5;
 /** PostgreSQL's own objects have lower ones. */
 const FIRST_OWN_OID = 16384;

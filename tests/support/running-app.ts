@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { seedDatabase } from '../../prisma/seed/seed';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import type { Page } from 'playwright-core';
 import { follow } from './browser';
-import { bareApp, testApp, THURSDAY_MORNING, type BareApp, type TestApp } from './test-app';
+import { demoApp, testApp, type BareApp, type TestApp } from './test-app';
 import { PASSWORD } from './two-wards';
 
 interface Listening {
@@ -21,10 +20,7 @@ export async function runningApp(): Promise<TestApp & Listening> {
  * The application on a small demo ward of invented people, with months of rounds behind it, on this Thursday morning.
  */
 export async function runningDemoWard(): Promise<BareApp & Listening> {
-  const app = await bareApp();
-  app.setNow(THURSDAY_MORNING);
-  await seedDatabase(app.context, { demo: true, residents: 300 });
-  return listen(app);
+  return listen(await demoApp());
 }
 
 async function listen<App extends BareApp>(app: App): Promise<App & Listening> {

@@ -7,13 +7,14 @@ import request, { type Response } from 'supertest';
 import { createApp } from '../../src/app';
 import type { BaseContext } from '../../src/context';
 import { loadConfig } from '../../src/config';
-import type { Database } from '../../src/db/database';
+import { openDatabase, type Database } from '../../src/db/database';
 import { jobs } from '../../src/features';
 import { createAccessLog } from '../../src/features/office/audit/access-log';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';
 import { PATIENCE_MS } from './patience';
+import { createDemoWardDatabase } from './demo-ward-database';
 import { lendDatabase, type LentDatabase } from './lent-database';
 import { testFolder } from './test-folder';
 import { findTwoWards, PASSWORD, type TwoWards } from './two-wards';
@@ -46,6 +47,17 @@ export interface TestApp extends BareApp, TwoWards {
 /** The real application on its own empty database, with a clock that stands still. */
 export async function bareApp(environment: Record<string, string> = {}): Promise<BareApp> {
   return appOn(await lendDatabase('empty'), environment);
+}
+
+/** The same with the demo ward: months of rounds of 300 invented residents, up to this Thursday morning. */
+export async function demoApp(): Promise<BareApp> {
+  const { url, drop } = await createDemoWardDatabase(THURSDAY_MORNING);
+  const db = openDatabase(url, () => undefined, 5, PATIENCE_MS);
+  const giveBack = async () => {
+    await db.close();
+    await drop();
+  };
+  return appOn({ url, db, giveBack }, {});
 }
 
 async function appOn({ url, db, giveBack }: LentDatabase, environment: Record<string, string>): Promise<BareApp> {

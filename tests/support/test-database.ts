@@ -11,9 +11,16 @@ export interface TestDatabase {
 
 /** A database that belongs to the test, with every migration applied. */
 export async function createTestDatabase(content: Content = 'empty'): Promise<TestDatabase> {
-  const { TEST_SERVER_URL: server, TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards } = process.env;
+  const { TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards } = process.env;
   const template = content === 'empty' ? empty : withWards;
-  if (!server || !template) throw new Error('The global set-up of Jest did not run: no test server.');
+  if (!template) throw new Error('The global set-up of Jest did not run: no template.');
+  return copyDatabase(template);
+}
+
+/** A database that belongs to the test, with what the template holds. */
+export async function copyDatabase(template: string): Promise<TestDatabase> {
+  const { TEST_SERVER_URL: server } = process.env;
+  if (!server) throw new Error('The global set-up of Jest did not run: no test server.');
   const name = `go_cua_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(
     server,

@@ -40,8 +40,13 @@ export async function startTestServer(): Promise<void> {
 
 /** Stops what `startTestServer` started. */
 export async function stopTestServer(): Promise<void> {
-  const { TEST_DATABASE_URL: external, TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards } = process.env;
-  for (const template of external ? [empty, withWards] : [])
+  const {
+    TEST_DATABASE_URL: external,
+    TEST_TEMPLATE: empty,
+    TEST_TEMPLATE_WITH_WARDS: withWards,
+    TEST_TEMPLATE_WITH_DEMO: withDemo,
+  } = process.env;
+  for (const template of external ? [empty, withWards, withDemo] : [])
     await onServer(external!, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await stopServer();
   removeFolder();
@@ -65,16 +70,25 @@ export function urlOfDatabase(server: string, database: string): string {
   return url.href;
 }
 
-/** Creates a migrated database, and another that also holds the two wards. */
+/**
+ * Creates a migrated database, and another that also holds the two wards. A third, with the demo ward, is created by the
+ * first test that needs it (demo-ward-database.ts).
+ */
 async function createTemplates(server: string): Promise<void> {
   const empty = `go_cua_template_${process.pid}`; // two runs may share an external server
   const withWards = `${empty}_with_wards`;
-  for (const template of [empty, withWards]) await onServer(server, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+  const withDemo = `${empty}_with_demo`;
+  for (const template of [empty, withWards, withDemo])
+    await onServer(server, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await onServer(server, `CREATE DATABASE ${empty}`);
   await migrate(urlOfDatabase(server, empty), path.resolve(__dirname, '../../prisma/migrations'));
   await onServer(server, `CREATE DATABASE ${withWards} TEMPLATE ${empty} STRATEGY FILE_COPY`);
   await createTwoWards(urlOfDatabase(server, withWards));
-  Object.assign(process.env, { TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards });
+  Object.assign(process.env, {
+    TEST_TEMPLATE: empty,
+    TEST_TEMPLATE_WITH_WARDS: withWards,
+    TEST_TEMPLATE_WITH_DEMO: withDemo,
+  });
 }
 
 /** A killed run leaves its PostgreSQL behind; the next run removes it. */

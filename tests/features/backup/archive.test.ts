@@ -4,7 +4,6 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import pg from 'pg';
 import { ZipFile } from 'yazl';
-import { seedDatabase } from '../../../prisma/seed/seed';
 import { LEFT_OUT, openArchive, type Manifest } from '../../../src/db/archive';
 import { backUp } from '../../../src/db/backup';
 import { openDatabase } from '../../../src/db/database';
@@ -16,7 +15,7 @@ import { sealEvents } from '../../../src/features/office/audit/seal-service';
 import { verifyAudit } from '../../../src/features/office/audit/verify';
 import { StartupError } from '../../../src/startup-error';
 import { PATIENCE_MS } from '../../support/patience';
-import { bareApp, THURSDAY_MORNING, type BareApp } from '../../support/test-app';
+import { bareApp, demoApp, THURSDAY_MORNING, type BareApp } from '../../support/test-app';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { testFolder } from '../../support/test-folder';
 
@@ -30,9 +29,8 @@ let manifest: Manifest;
 const databases: TestDatabase[] = [];
 
 beforeAll(async () => {
-  app = await bareApp();
+  app = await demoApp();
   source = app.context.config.databaseUrl!;
-  await seedDatabase(app.context, { demo: true, residents: 300 });
   const words = 'Gặp "bà Ánh"\r\n\t\\N \\ 🏠';
   await app.db.prisma.$transaction((tx) =>
     recordEvent(tx, {

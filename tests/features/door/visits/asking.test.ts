@@ -254,7 +254,10 @@ describe('the question who used the portal', () => {
 
       expect((await officer.post(`${visitPath}/edit`, { ...(await editForm()), [fieldOf()]: '' })).status).toBe(303);
       expect(await countRows(t)).toMatchObject({ questions: 0, uses: 0 });
-      const events = await t.db.prisma.auditEvent.findMany({ where: { action: 'visit.edit' }, orderBy: { at: 'asc' } });
+      const events = await t.db.prisma.auditEvent.findMany({
+        where: { action: 'visit.edit' },
+        orderBy: { seq: 'asc' },
+      });
       expect(events.at(-1)!.details).toMatchObject({ before: { answers: 1 }, after: { answers: 0 } });
     });
 
@@ -351,7 +354,7 @@ describe('the check-back after a lesson', () => {
     );
     const { details } = await t.db.prisma.auditEvent.findFirstOrThrow({
       where: { action: 'visit.record' },
-      orderBy: { at: 'desc' },
+      orderBy: { seq: 'desc' },
     });
     expect(details).toMatchObject({ answers: 0, checkBacks: 1 });
   });

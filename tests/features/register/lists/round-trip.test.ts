@@ -1,17 +1,14 @@
-import { seedDatabase } from '../../../../prisma/seed/seed';
 import { DEMO_PASSWORD } from '../../../../prisma/seed/demo-accounts';
 import { meaningOf } from '../../../../src/features/register/imports/reading/columns';
 import { RESIDENT_COLUMNS } from '../../../../src/features/register/lists/columns';
 import { DEMO_ACCOUNTS } from '../../../support/running-app';
-import { bareApp, THURSDAY_MORNING, type BareApp, type TestAgent } from '../../../support/test-app';
+import { demoApp, type BareApp, type TestAgent } from '../../../support/test-app';
 
 let app: BareApp;
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await bareApp();
-  app.setNow(THURSDAY_MORNING);
-  await seedDatabase(app.context, { demo: true, residents: 300 });
+  app = await demoApp();
   staff = app.anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
 });
