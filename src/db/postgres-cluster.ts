@@ -233,6 +233,7 @@ async function writeSettings(cluster: Cluster): Promise<void> {
           'max_wal_senders = 0',
           'max_wal_size = 256MB',
           'max_connections = 200',
+          'autovacuum = off', // would change the planner's statistics between two statements of a test
         ]),
   ];
   const file = path.join(cluster.dir, SETTINGS);
