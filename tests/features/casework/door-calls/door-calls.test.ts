@@ -28,7 +28,7 @@ const door = (address?: string) => createHousehold(app.db, app.ward, address ? {
 const called = (household: { id: string }, given: object = {}) =>
   createCall(app.db, app.ward, { household, by: app.users.staff, ...given });
 const stored = () => app.db.prisma.doorCall.findMany();
-const audited = (action: string) => app.db.prisma.auditEvent.findMany({ where: { action } });
+const audited = (action: string) => app.db.prisma.auditEvent.findMany({ where: { action }, orderBy: { seq: 'asc' } });
 const emptyRow = { onDate: '', from: '', to: '' };
 const agreedRow = { weekdays: ['1', '2', '3', '4', '5'], onDate: '', from: '19:00', to: '20:30' };
 const filled = (given: object = {}) => ({

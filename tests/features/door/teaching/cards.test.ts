@@ -54,7 +54,10 @@ describe('the card of what was taught', () => {
       'Đội không bao giờ hỏi mật khẩu, mã OTP, thu tiền hay gửi đường dẫn.',
     ])
       expect(words(page)).toContain(text);
-    const readings = await t.db.prisma.auditEvent.findMany({ where: { action: 'visit.open', isChange: false } });
+    const readings = await t.db.prisma.auditEvent.findMany({
+      where: { action: 'visit.open', isChange: false },
+      orderBy: { seq: 'asc' },
+    });
     expect(readings.at(-1)!.details).toMatchObject({ for: 'card' });
   });
 

@@ -233,7 +233,9 @@ describe('the calendar', () => {
     expect(await get(id)).toBeNull();
     expect((await admin.post(`/calendar-days/${id}/removal`, { version: '1' })).status).toBe(404);
     expect(
-      (await app.db.prisma.auditEvent.findMany({ where: { subjectId: id } })).map((event) => event.details),
+      (await app.db.prisma.auditEvent.findMany({ where: { subjectId: id }, orderBy: { seq: 'asc' } })).map(
+        (event) => event.details,
+      ),
     ).toEqual([expect.objectContaining({ date: '2026-08-08', name: 'Nhập nhầm' })]);
   });
 

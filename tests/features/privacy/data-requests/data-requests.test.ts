@@ -30,9 +30,12 @@ const filled = (given: object = {}) => ({
 });
 const requests = () => t.db.prisma.dataRequest.findMany();
 const actions = async () =>
-  (await t.db.prisma.auditEvent.findMany({ where: { action: { startsWith: 'data-request.' }, isChange: true } })).map(
-    ({ action }) => action,
-  );
+  (
+    await t.db.prisma.auditEvent.findMany({
+      where: { action: { startsWith: 'data-request.' }, isChange: true },
+      orderBy: { seq: 'asc' },
+    })
+  ).map(({ action }) => action);
 
 /** A recorded request; its page. */
 async function record(given: object = {}): Promise<string> {

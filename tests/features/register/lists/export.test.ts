@@ -37,7 +37,7 @@ async function sheetOf(bytes: Buffer): Promise<RawRow[]> {
 }
 
 const texts = (row: RawRow) => row.cells.map(({ text }) => text);
-const exports = () => app.db.prisma.auditEvent.findMany({ where: { action: 'list.export' } });
+const exports = () => app.db.prisma.auditEvent.findMany({ where: { action: 'list.export' }, orderBy: { seq: 'asc' } });
 
 /** What spreadsheets misread. */
 const TRICKY = [

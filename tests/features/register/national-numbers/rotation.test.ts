@@ -85,7 +85,10 @@ describe('changing the keys', () => {
     await register(1);
     expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 1 });
     expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 0 });
-    const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'keys.rotate' } });
+    const events = await app.db.prisma.auditEvent.findMany({
+      where: { action: 'keys.rotate' },
+      orderBy: { seq: 'asc' },
+    });
     expect(events).toMatchObject([
       {
         chainId: app.ward.id,

@@ -26,7 +26,7 @@ const itemsNamed = async (...names: string[]) =>
 const roundOf = (given: object = {}) => eveningRound(app, { code: 'BĐ-7K2', ...given });
 const stored = () =>
   app.db.prisma.handOver.findMany({ include: { item: true }, orderBy: { item: { position: 'asc' } } });
-const audited = (action: string) => app.db.prisma.auditEvent.findMany({ where: { action } });
+const audited = (action: string) => app.db.prisma.auditEvent.findMany({ where: { action }, orderBy: { seq: 'asc' } });
 const taken = async (roundId: string, ...names: string[]) => {
   const items = await itemsNamed(...names);
   await app.db.prisma.handOver.createMany({

@@ -165,6 +165,7 @@ describe('reviewing likely duplicates', () => {
       expect((await pairs())[0]).toMatchObject({ distinctAt: null, distinctBy: null });
       const events = await app.db.prisma.auditEvent.findMany({
         where: { action: { startsWith: 'duplicate.' }, isChange: true },
+        orderBy: { seq: 'asc' },
       });
       expect(events.map((event) => event.action)).toEqual(['duplicate.distinguish', 'duplicate.reopen']);
     });
