@@ -5,6 +5,7 @@ import { jobs } from '../../src/features';
 import { hashPassword } from '../../src/features/office/auth/passwords';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import type { Route } from '../../src/web/route';
+import { workbook } from '../fixtures/lists';
 import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
 import { createUser, createWard } from '../support/factories';
 import { TestAgent } from '../support/test-app';
@@ -35,6 +36,7 @@ const own = {} as Record<UserRole, TestAgent>;
 const strangers = {} as Record<UserRole, TestAgent>;
 const forms = new Map<string, SeenForm>();
 const links = new Map<string, { role: UserRole; href: string }>();
+const walked = new Set<string>();
 
 beforeAll(async () => {
   world = await everyRecord();
@@ -55,8 +57,10 @@ beforeAll(async () => {
   await walkPages();
   await walkLinks();
   await walkSearches();
+  await walkImport();
   await walkForms();
   await walkPages(); // what the forms have made since
+  await walkLinks();
   for (const { name } of jobs) await book.during(`job ${name}`, () => world.app.runJob(name));
 }, HALF_AN_HOUR);
 afterAll(async () => {
@@ -86,8 +90,8 @@ async function look(route: Route): Promise<void> {
   const address = world.addressOf(route.path);
   const page = await own[role].get(address);
   if (page.status !== 200 || !page.type.includes('html')) return;
-  const seen = [...linksOf(page, address), ...(route.path.includes('/:') ? [] : cursorsOf(page, address))];
-  for (const [kind, href] of seen) if (!links.has(kind)) links.set(kind, { role, href });
+  noteLinks(linksOf(page, address), role);
+  if (!route.path.includes('/:')) noteLinks(cursorsOf(page, address), role);
   for (const [kind, form] of formsOf(page, address)) if (!forms.has(kind)) forms.set(kind, { role, ...form });
 }
 
@@ -112,11 +116,40 @@ function sendNothing(agent: TestAgent, { method, upload }: Route, address: strin
     : agent.post(address);
 }
 
+/** Follows the links seen so far, each once, and notes those on the pages behind them. */
 async function walkLinks(): Promise<void> {
-  for (const { role, href } of [...links.values()]) {
+  for (const [kind, { role, href }] of [...links].filter(([each]) => !walked.has(each))) {
+    walked.add(kind);
     if (twinOf(href) !== href) await book.during(`twin ${href}`, () => own[role].get(twinOf(href)));
-    await book.during(`own ${href}`, () => own[role].get(href));
+    const page = await book.during(`own ${href}`, () => own[role].get(href));
+    if (page.status === 200 && page.type.includes('html')) noteLinks(linksOf(page, href), role);
   }
+}
+
+function noteLinks(seen: Map<string, string>, role: UserRole): void {
+  for (const [kind, href] of seen) if (!links.has(kind)) links.set(kind, { role, href });
+}
+
+/** Sends a list with people whom the register knows and one whom it does not, has it written, and takes it back. */
+async function walkImport(): Promise<void> {
+  const { rows: known } = await world.app.db.pool.query<{ line: string[] }>(
+    `SELECT ARRAY[r.full_name, to_char(r.birth_date, 'DD/MM/YYYY'), h.address_line] AS line FROM resident r
+     JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL JOIN household h ON h.id = m.household_id
+     WHERE r.birth_date IS NOT NULL ORDER BY r.id LIMIT 5`,
+  );
+  const content = await workbook([
+    ['Họ và tên', 'Ngày sinh', 'Địa chỉ'],
+    ...known.map(({ line }) => line),
+    ['Người Mới Đến', '24/11/1948', '11 Châu Long'],
+  ]);
+  await book.during('own import', async () => {
+    const { headers } = await own.staff.upload('/imports', 'list', { content, name: 'danh sách tháng 11.xlsx' });
+    await world.app.runJob('imports');
+    await own.staff.post(`${headers.location}/confirmation`, { createGroups: '1' });
+    await world.app.runJob('imports');
+    await own.staff.post(`${headers.location}/reversion`, { reason: 'gửi nhầm', confirmed: 'yes' });
+    await world.app.runJob('imports');
+  });
 }
 
 async function walkSearches(): Promise<void> {
