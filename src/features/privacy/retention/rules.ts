@@ -45,7 +45,7 @@ export const PARTS: Record<RetentionPart, PartRule> = {
   },
   readingMonths: {
     label: 'Nhật ký các lần mở hồ sơ: bỏ tên hồ sơ và nội dung sau mấy tháng',
-    hint: 'Còn lại ai đã mở và lúc nào. Dòng ghi việc sửa, thêm, xóa thì giữ.',
+    hint: 'Còn lại ai đã mở và lúc nào. Dòng ghi việc sửa, thêm, xóa thì giữ. Ít nhất 12 tháng.',
     unit: 'lần mở hồ sơ',
     // Nghị định 165/2025/NĐ-CP, Điều 17.10 asks for six months of processing logs at least; a whole year shows habits.
     min: 12,
