@@ -9,6 +9,9 @@ interface Question {
   origin: string;
 }
 
+/** Its format, and its parts. */
+type Statement = [string, Map<string, unknown>];
+
 const USER_PRESENT = 0x01;
 const HOLDS_KEY = 0x40;
 const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest();
@@ -19,8 +22,8 @@ export class SoftwarePasskey {
   private readonly id = randomBytes(32);
   private readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-  /** What the page's script sends for a new key. */
-  creation({ challenge, origin }: Question): string {
+  /** What the page's script sends for a new key. @param statement what the device says about itself. */
+  creation({ challenge, origin }: Question, [format, statement]: Statement = ['none', new Map()]): string {
     const { x, y } = this.keys.publicKey.export({ format: 'jwk' });
     const publicKey = isoCBOR.encode(
       new Map<number, number | Uint8Array>([
@@ -42,8 +45,8 @@ export class SoftwarePasskey {
     ]);
     const attestationObject = isoCBOR.encode(
       new Map<string, unknown>([
-        ['fmt', 'none'],
-        ['attStmt', new Map()],
+        ['fmt', format],
+        ['attStmt', statement],
         ['authData', Uint8Array.from(authData)],
       ]) as Parameters<typeof isoCBOR.encode>[0],
     );

@@ -116,9 +116,23 @@ export function readAnswer(text: string): KeyAnswer | null {
   }
 }
 
+/**
+ * Statements about a device whose check reads nothing but the answer. For others the library asks a server whether the
+ * maker's certificate was revoked, at an address that the answer names.
+ */
+const STATEMENTS = new Set(['none', 'packed']);
+const statementSchema = z.object({ response: z.object({ attestationObject: z.string() }) });
+
+async function hasPlainStatement(answer: KeyAnswer): Promise<boolean> {
+  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers');
+  const { attestationObject } = statementSchema.parse(answer).response;
+  return STATEMENTS.has(decodeAttestationObject(bytesOf(attestationObject)).get('fmt'));
+}
+
 /** The key that a device has made for this question; null if the answer is not one to it. */
 export async function newKeyOf(site: Site, challenge: string, answer: KeyAnswer): Promise<StoredKey | null> {
   const { verifyRegistrationResponse } = await library();
+  if (!(await orNull(hasPlainStatement(answer)))) return null;
   const verified = await orNull(
     verifyRegistrationResponse({
       response: answer as unknown as RegistrationResponseJSON,
@@ -158,4 +172,4 @@ export async function counterOf(
 }
 
 /** The library throws for whatever is wrong with an answer; what it computes with is nothing but the answer. */
-const orNull = <Verified>(verifying: Promise<Verified>): Promise<Verified | null> => verifying.catch(() => null);
+const orNull = <Checked>(checking: Promise<Checked>): Promise<Checked | null> => checking.catch(() => null);

@@ -17,7 +17,7 @@ interface FactorModel {
   /** Which address keys belong to, or why there are none at this one. */
   address: string;
   app: { words: string; startLabel: string; isSetUp: boolean };
-  /** While an application is being set up. */
+  /** While an application is being set up, by whoever typed the password. */
   key: { qr: QrCode; uri: string; typed: string } | null;
   /** '' while there is no second step. */
   codes: string;
@@ -48,7 +48,7 @@ export async function factorModel(
   { values, errors }: Failed,
 ): Promise<FactorModel> {
   const count = state.passkeys.length + Number(state.hasApp);
-  const key = state.pendingSecret && keyOf(state.pendingSecret, actor.username);
+  const key = challenge !== null && state.pendingSecret ? keyOf(state.pendingSecret, actor.username) : null;
   const blocked = lastFactor({ count, isRequired: state.isRequired });
   return {
     intro: introOf(mustEnrol, state.isRequired),

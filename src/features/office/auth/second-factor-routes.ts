@@ -99,7 +99,7 @@ export const secondFactorRoutes = (
       method: 'post',
       path: `${FACTOR_PATH}/confirmation`,
       permission: 'signed-in',
-      handler: async (req, res) => {
+      handler: byOwner(async (req, res) => {
         const actor = currentUser(req);
         const refused = await countTry(codeBrake, actor.username);
         if (refused) return refuse(req, res, { code: waitWords(refused.msBeforeNext / 1000) });
@@ -111,7 +111,7 @@ export const secondFactorRoutes = (
         if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
         await codeBrake.delete(actor.username);
         showAdded(req, res, outcome.codes, 'Từ nay gõ mã của ứng dụng vừa thêm.');
-      },
+      }),
     },
     {
       method: 'post',

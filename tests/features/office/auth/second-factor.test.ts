@@ -121,6 +121,19 @@ test('a new phone takes the place of the old one, which counts until then; recov
   await enrol(agent, id);
 });
 
+test('a set-up that somebody left open shows and confirms nothing without the password again', async () => {
+  const { id } = app.users.chairman;
+  const agent = await app.as('chairman');
+  await confirmPassword(agent);
+  await agent.post('/second-factor');
+  const code = await codeOf(id);
+  const passerBy = await app.as('chairman');
+  expect(words(await passerBy.get('/second-factor'))).not.toContain('Quét mã này');
+  const refused = await passerBy.post('/second-factor/confirmation', { code });
+  expect([refused.status, words(refused)]).toEqual([422, expect.stringContaining('Gõ lại mật khẩu')]);
+  expect(await app.db.prisma.secondFactor.count({ where: { userId: id, confirmedAt: { not: null } } })).toBe(0);
+});
+
 test('a code without the password, or five minutes after it, opens nothing', async () => {
   const stranger = app.anonymous();
   await stranger.get('/login');

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { readAnswer, siteOf } from '../../../../src/features/office/auth/passkeys';
+import { newKeyOf, readAnswer, siteOf } from '../../../../src/features/office/auth/passkeys';
+import { SoftwarePasskey } from '../../../support/software-passkey';
 
 const requestAt = (address: string, publicOrigin: string | null = null): Request => {
   const [protocol, host] = address.split('://');
@@ -44,3 +45,29 @@ test('an answer is JSON with the id of a key', () => {
   ];
   expect(others.filter((text) => readAnswer(text) !== null)).toEqual([]);
 });
+
+// Self-signed; says that http://127.0.0.1:48123/secret knows whether it was revoked.
+const CERTIFICATE = Uint8Array.from(
+  Buffer.from(
+    'MIIBajCCARGgAwIBAgIUZSS3HmRqv2s5WTuDGHVgqgTnYsAwCgYIKoZIzj0EAwIwDDEKMAgGA1UEAwwBeDAeFw0yNjExMjcxNjE0NTRaFw0yNjEyMjcxNjE0NTRaMAwxCjAIBgNVBAMMAXgwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAR/cWtUMGkwt6v4gdVxt8GSFt5XcxEVpluFIXvNpcYWam8K4pD/dwTlVqhmOfMawgILE9flZf/bJxi4F8YT9rSco1EwTzAuBgNVHR8EJzAlMCOgIaAfhh1odHRwOi8vMTI3LjAuMC4xOjQ4MTIzL3NlY3JldDAdBgNVHQ4EFgQUBxc0+F5KBdeO6q/zA+KlwMgpJ04wCgYIKoZIzj0EAwIDRwAwRAIgZNki29j/zM3wxbGjA4H698rXuTVc9kQ4ssRax1WGRi8CICGyMk7GXleEM1yWvPnRlsDE/c+1MPcSn2gmHSW/epaT',
+    'base64',
+  ),
+);
+
+test.each(['apple', 'android-key', 'android-safetynet', 'tpm', 'fido-u2f', 'packed'])(
+  'a certificate in a new key makes the server ask nobody: %s',
+  async (format) => {
+    const asked = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('asked'));
+    const site = { id: 'gocua.phuong.vn', origin: 'https://gocua.phuong.vn' };
+    const challenge = Buffer.alloc(32).toString('base64url');
+    const statement = new Map<string, unknown>([
+      ['alg', -7],
+      ['sig', new Uint8Array(70)],
+      ['x5c', [CERTIFICATE]],
+    ]);
+    const answer = readAnswer(new SoftwarePasskey().creation({ challenge, origin: site.origin }, [format, statement]))!;
+    expect(await newKeyOf(site, challenge, answer)).toBeNull();
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+  },
+);
