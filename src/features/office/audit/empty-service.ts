@@ -8,7 +8,7 @@ import { recordEvent } from './record';
 export const EMPTY = 'audit.empty' satisfies AuditAction;
 
 /** Which events of the chain an event `audit.empty` is about. */
-export type EmptiedEvents = { seqs: number[] } | { readingsBefore: string };
+type EmptiedEvents = { seqs: number[] } | { readingsBefore: string };
 
 interface Emptying {
   wardId: string;
@@ -48,7 +48,8 @@ export async function emptyReadings(
   let count = 0;
   while (!signal.aborted) {
     const { rowCount } = await pool.query(
-      `UPDATE audit_event SET salt = NULL WHERE chain_id = $1 AND seq IN (SELECT seq FROM audit_event WHERE ${isOld} LIMIT ${BATCH})`,
+      // Looked at again: an erasure may have emptied one of them meanwhile.
+      `UPDATE audit_event SET salt = NULL WHERE chain_id = $1 AND salt IS NOT NULL AND seq IN (SELECT seq FROM audit_event WHERE ${isOld} LIMIT ${BATCH})`,
       [wardId, before],
     );
     count += rowCount!;

@@ -4,7 +4,7 @@ import type { AuditAction } from '../../../audit-vocabulary';
 import type { Sealer } from '../../../shared/sealer';
 import { headMacOf, HASHED_EVENT, legacyHashOf, sealOf, type ChainHead, type HashedEvent } from './chain-hash';
 import { readChainKeys, type ChainKeys } from './keys';
-import { EMPTY, type EmptiedEvents } from './empty-service';
+import { EMPTY } from './empty-service';
 import { findUnprotected } from './protection';
 import { NO_WARD } from './record';
 import { BEGIN_CHAIN } from './seal-service';
@@ -49,6 +49,8 @@ const OPEN_DEMO = 'ward.open-demo' satisfies AuditAction;
 const TIME_TOLERANCE_MS = 15 * 60_000;
 /** A running sealer needs less. */
 const SEALED_WITHIN_MS = 3_000;
+/** No ward may choose less than twelve months (privacy/retention/rules.ts). An event that speaks of later readings covers none. */
+const READINGS_KEPT_MS = 364 * 86_400_000;
 const BATCH = 5_000;
 
 interface EmptiedEvent {
@@ -216,20 +218,28 @@ function problemAt(walk: Walk, { place, keyNumber, hash, event }: SealedEvent, k
   return instantOf(event) < walk.latest - TIME_TOLERANCE_MS ? 'time' : null;
 }
 
-/** What the events say about others that were emptied. */
-async function readEmptyings(client: ClientBase, chainId: string): Promise<EmptiedEvents[]> {
-  const { rows } = await client.query<{ details: EmptiedEvents }>(
-    'SELECT details FROM audit_event WHERE chain_id = $1 AND action = $2',
+/** What an event says about others that were emptied, and when it says so. */
+interface Emptying {
+  at: Date;
+  details: Partial<{ seqs: number[]; readingsBefore: string }>;
+}
+
+async function readEmptyings(client: ClientBase, chainId: string): Promise<Emptying[]> {
+  const { rows } = await client.query<Emptying>(
+    `SELECT at, details FROM audit_event WHERE chain_id = $1 AND action = $2 AND jsonb_typeof(details) = 'object'`,
     [chainId, EMPTY],
   );
-  return rows.map(({ details }) => details);
+  return rows;
 }
 
 /** The first event that was emptied although no event says so. */
-function forgedAmong(emptied: readonly EmptiedEvent[], emptyings: readonly EmptiedEvents[]): Walk['broken'] {
-  const seqs = new Set(emptyings.flatMap((each) => ('seqs' in each ? each.seqs : [])));
+function forgedAmong(emptied: readonly EmptiedEvent[], emptyings: readonly Emptying[]): Walk['broken'] {
+  const seqs = new Set(emptyings.flatMap(({ details }) => details.seqs ?? []));
   const readingsBefore = Math.max(
-    ...emptyings.map((each) => ('readingsBefore' in each ? Date.parse(each.readingsBefore) : 0)),
+    0,
+    ...emptyings
+      .map(({ at, details }) => [Date.parse(details.readingsBefore ?? ''), at.getTime() - READINGS_KEPT_MS] as const)
+      .flatMap(([before, latest]) => (before <= latest ? before : [])),
   );
   const forged = emptied.find(({ seq, at, isChange }) => !seqs.has(seq) && (isChange || at >= readingsBefore));
   return forged ? { place: forged.place, problem: 'emptied' } : null;

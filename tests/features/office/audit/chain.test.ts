@@ -292,6 +292,16 @@ describe('the audit chain', () => {
       expect(await broken()).toBeNull();
     });
 
+    it('that takes the record out of a reading of this year is found, whatever an event says of readings', async () => {
+      const open = { type: 'resident', id: 'r1' };
+      await app.context.accessLog.opened(actor, 'resident.open', open);
+      for (const readingsBefore of ['2999-01-01T00:00:00Z', 'x']) await record('audit.empty', { readingsBefore });
+      await seal();
+      expect(await broken()).toBeNull();
+      await sql(`UPDATE audit_event SET salt = NULL WHERE ${OWN} 'resident.open'`, [app.ward.id]);
+      expect(await broken()).toEqual({ place: 5, problem: 'emptied' });
+    });
+
     it('that cuts off the tail stays found when sealing goes on, and is logged', async () => {
       await tamper('DELETE FROM audit_seal WHERE chain_id = $1 AND place >= 3', [app.ward.id]);
       await tamper(
