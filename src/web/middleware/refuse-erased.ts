@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express';
 import { flash } from '../flash';
 import { isId } from '../form';
 
-/** Everything that is written in a resident's record, the erasure itself apart. */
-const WRITES = /^\/residents\/([^/]+)\/(?!erasure\/?$)/;
+/** Everything that is written in a resident's record, the erasure itself apart. Routes know no capitals either. */
+const WRITES = /^\/residents\/([^/]+)\/(?!erasure\/?$)/i;
 
 /**
  * Refuses to write in the record of somebody whose data were erased: what names them must not come back. A sentence on

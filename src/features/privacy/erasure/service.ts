@@ -161,7 +161,7 @@ async function eraseRows(tx: Transaction, erasure: Erasure, ids: readonly string
 
 /**
  * The events that are about the person or a row of theirs, that name them, or that are about a home in which nobody else
- * lived. Readings of such a home are left: they name nobody.
+ * lived, except those about others who had lived there before. Readings of such a home are left: they name nobody.
  */
 function eventsAbout({
   ids,
@@ -174,8 +174,10 @@ function eventsAbout({
 }): Prisma.Sql {
   const isOf = (homeIds: readonly string[]) =>
     Prisma.sql`(event.subject_id = ANY (${homeIds}::text[]) OR event.details ->> 'householdId' = ANY (${homeIds}::text[]))`;
-  return Prisma.sql`event.subject_id = ANY (${records}::text[]) OR event.details ->> 'residentId' = ANY (${ids}::text[])
-    OR event.details::text ~* ${anywhere} OR ${isOf(emptied)} OR ${isOf(homes)} AND event.details::text ~* ${atHome}`;
+  const person = Prisma.sql`coalesce(event.details ->> 'residentId', CASE event.subject_type WHEN 'resident' THEN event.subject_id END)`;
+  // A merge that was undone names both people, under whoever was kept.
+  return Prisma.sql`event.subject_id = ANY (${records}::text[]) OR ${person} = ANY (${ids}::text[]) OR event.details ->> 'removedId' = ANY (${ids}::text[])
+    OR event.details::text ~* ${anywhere} OR ${isOf(emptied)} AND ${person} IS NULL OR ${isOf(homes)} AND event.details::text ~* ${atHome}`;
 }
 
 interface Erasing {

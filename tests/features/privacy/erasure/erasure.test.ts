@@ -403,6 +403,7 @@ describe('erasing a person', () => {
     await say('household', nextHousehold.id, { reason: `Bà ${NAME.toUpperCase()} nhờ, 0912 345 678` });
     await say('household', household.id, { residentId: sau.id, name: 'CANARY-helper' });
     await say('household', household.id, { reason: 'Nhà bên' });
+    await say('resident', world.nam.id, { removedId: sau.id, phone: 'CANARY-merge' });
     await sealEvents(t.context);
     await say('household', household.id, { residentId: sau.id, name: 'CANARY-unsealed' });
     const canaries = ['CANARY', NAME, NAME.toUpperCase(), PHONE, '0912 345 678', 'Phạm Thị Sáu'];
@@ -416,6 +417,44 @@ describe('erasing a person', () => {
     const said = await t.db.prisma.auditEvent.findMany({ where: { action: 'audit.empty' } });
     expect(said).toMatchObject([{ actorId: t.users.admin.id, subjectType: 'ward' }]);
     expect(await brokenPlace(t)).toBeNull();
+  });
+
+  it('leaves in the log what was said about those who had lived in the home before', async () => {
+    const { nextHousehold } = world;
+    await free();
+    const [former, last] = await Promise.all(
+      ['Nguyễn Văn Trước', 'Lý Thị Cuối'].map((fullName) =>
+        createResident(t.db, t.ward, { fullName, household: nextHousehold, relation: 'other' }),
+      ),
+    );
+    await t.db.pool.query(
+      "UPDATE household_membership SET valid_from = '2019-01-01', valid_to = '2019-12-31' WHERE resident_id = $1",
+      [former!.id],
+    );
+    const say = (details: Record<string, unknown>, subject = { type: 'household', id: nextHousehold.id }) =>
+      t.db.prisma.$transaction((tx) =>
+        recordEvent(tx, {
+          actor: null,
+          wardId: t.ward.id,
+          action: 'household.correct',
+          subject,
+          details,
+          at: t.context.now(),
+        }),
+      );
+    await say({ householdId: nextHousehold.id, reason: 'về quê' }, { type: 'resident', id: former!.id });
+    await say({ householdId: nextHousehold.id, residentId: former!.id, reason: 'cháu giúp' }, { type: 'x', id: 'x' });
+    await say({ reason: 'nhà khóa' });
+    expect((await admin.post(`/residents/${last!.id}/erasure`, { confirmed: 'yes' })).status).toBe(303);
+    const said = await t.db.prisma.auditEvent.findMany({
+      where: { action: 'household.correct' },
+      orderBy: { seq: 'asc' },
+    });
+    expect(said.map(({ details }) => (details as { reason?: string }).reason)).toEqual([
+      'về quê',
+      'cháu giúp',
+      undefined,
+    ]);
   });
 
   it('twice is once, and the log says it without a name', async () => {
@@ -470,13 +509,14 @@ describe('erasing a person', () => {
     const before = await everything();
     for (const [path, form] of [
       [`${page}/edit`, { fullName: 'Phạm Thị Sáu', version: '1' }],
-      [`${page}/contact-wish`, { way: 'phone' }],
+      [`/RESIDENTS/${world.sau.id}/contact-wish`, { way: 'phone' }],
       [`${page}/consents/new`, { id: randomUUID(), contact: 'yes' }],
     ] as const) {
       const answer = await admin.post(path, form);
       expect([answer.status, answer.headers.location]).toEqual([303, page]);
       expect(words(await admin.get(page))).toContain('Chưa ghi gì: dữ liệu của người này đã xóa');
     }
+    expect(await mergePeople(t, world.sau.id, world.nam.id)).toMatchObject({ kind: 'blocked' });
     expect(await everything()).toBe(before);
 
     expect(await mergePeople(t, world.mai.id, world.sau.id)).toMatchObject({ kind: 'blocked' });

@@ -43,8 +43,8 @@ export function factsOf({ birthDate, birthPrecision, ...row }: ScoredRow) {
 }
 
 /**
- * Yields the people of a ward block by block through a cursor, so that only one block is held in memory. Must run in a
- * transaction of the client.
+ * Yields the people of a ward, except those whose data were erased, block by block through a cursor, so that only one
+ * block is held in memory. Must run in a transaction of the client.
  * @param pace awaited after every step, so that other work gets its turn.
  */
 export async function* peopleInBlocks(
@@ -58,7 +58,7 @@ export async function* peopleInBlocks(
       SELECT * FROM (
         SELECT ${SCORED_COLUMNS}, ${key} AS block FROM resident r
         LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-        WHERE r.ward_id = $1) AS blocked
+        WHERE r.ward_id = $1 AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id)) AS blocked
       WHERE block IS NOT NULL ORDER BY block COLLATE "C", id`,
       [wardId],
     );
