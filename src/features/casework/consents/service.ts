@@ -91,8 +91,9 @@ export async function withdrawConsent(
   const at = now();
   return db.prisma.$transaction(async (tx) => {
     await lockResident(tx, actor.wardId, residentId);
+    // What a restriction says goes when it is lifted; the person's own word stays.
     const latest = await tx.consent.findFirst({
-      where: { residentId, undoneAt: null, [purpose]: { not: null } },
+      where: { residentId, undoneAt: null, restricts: false, [purpose]: { not: null } },
       orderBy: [{ saidAt: 'desc' }, { recordedAt: 'desc' }, { id: 'desc' }],
     });
     if (latest?.[purpose] === false) return UNCHANGED;
