@@ -9,7 +9,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 const PLAIN_BYTES = [
   'audit_chain.hash',
   'audit_chain.mac',
+  'audit_event.digest',
   'audit_event.legacy_hash',
+  'audit_event.salt',
   'audit_seal.hash',
   'calendar_feed.token_hash',
   'import_run.file_sha256',

@@ -1,7 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import type { Database } from '../../../db/database';
 import { loadWorkList, type OpenFollowUp } from '../../casework/follow-ups/queries';
 import { listComingRounds } from '../../rounds/round/queries';
 import { reviewReasons } from '../../rounds/round/review-reasons';
@@ -27,14 +26,14 @@ interface KeptFollowUps {
   open: Promise<OpenFollowUp[]>;
 }
 
-const KEEPERS = new WeakMap<Database, Map<string, KeptFollowUps>>();
+const KEEPERS = new WeakMap<Context['db'], Map<string, KeptFollowUps>>();
 
 /**
  * The ward's open follow-ups, judged once for as long as nothing changes: they are all facts of a year, the dearest thing
  * of this page and of every menu.
  */
 function followUpsOf(
-  db: Database,
+  db: Context['db'],
   reader: Actor,
   { changes, now }: { changes: number; now: Date },
 ): Promise<OpenFollowUp[]> {
