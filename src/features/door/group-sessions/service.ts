@@ -94,6 +94,8 @@ export async function addAttendee(
     const { _count, withdrawnAt } = await getStored(tx, actor, id);
     if (withdrawnAt) return invalid({ residentId: 'Buổi này đã rút: bấm Hoàn tác rồi mới ghi tên.' });
     if (!found) return invalid({ residentId: 'Hồ sơ này vừa được gộp hay bỏ. Tìm lại.' });
+    if (await tx.dataErasure.count({ where: { wardId: actor.wardId, erasedId: residentId } }))
+      return invalid({ residentId: 'Dữ liệu của người này đã xóa, không ghi thêm được.' });
     if (_count.attendees >= MAX_ATTENDEES)
       return invalid({
         residentId: `Mỗi buổi ghi tên nhiều nhất ${MAX_ATTENDEES} người. Người khác cộng vào “Người khác”.`,

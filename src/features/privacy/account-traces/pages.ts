@@ -49,7 +49,7 @@ export const tracePage = definePage<TraceModel>('privacy/account-traces/index');
 
 export function traceModel(
   words: AuditWords,
-  { accounts, count, people, lists }: Traces,
+  { accounts, count, people, lists, emptied }: Traces,
   query: TraceQuery,
 ): TraceModel {
   const shown = people.slice(0, PAGE_SIZE);
@@ -65,7 +65,11 @@ export function traceModel(
       account === null
         ? null
         : {
-            summary: `${formatNumber(count)} người; ${formatNumber(lists.reduce((sum, { times }) => sum + times, 0))} lần mở danh sách, tìm, tải và việc khác`,
+            summary: [
+              `${formatNumber(count)} người`,
+              `${formatNumber(lists.reduce((sum, { times }) => sum + times, 0))} lần mở danh sách, tìm, tải và việc khác`,
+              ...(emptied > 0 ? [`${formatNumber(emptied)} dòng nhật ký đã bỏ nội dung, không biết về ai`] : []),
+            ].join('; '),
             fields: count > 0 ? shownFields() : [],
             lists: lists.map(({ action, title, times, rows, columns, lastAt }) => ({
               what: [

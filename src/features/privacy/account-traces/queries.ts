@@ -34,6 +34,8 @@ export interface Traces {
   count: number;
   people: TouchedPerson[];
   lists: TouchedList[];
+  /** Events whose record was taken out, because a person was erased or readings are kept no longer. */
+  emptied: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function readTraces(
   const { rows } = await pool.query<Traces>({
     name: 'account-traces',
     text: `WITH event AS MATERIALIZED (
-        SELECT at, action, is_change, details,
+        SELECT at, action, is_change, details, digest IS NOT NULL AS is_emptied,
           CASE WHEN subject_type = 'resident' THEN subject_id::uuid END AS resident_id,
           CASE WHEN subject_type = 'household' THEN subject_id ELSE details->>'householdId' END::uuid AS household_id
         FROM audit_event WHERE chain_id = $1 AND actor_id = $2 AND at >= $3 AND at < $4),
@@ -71,9 +73,9 @@ export async function readTraces(
       list AS (
         SELECT action, details->>'list' AS title, count(*)::int AS times, max((details->'columns')::text)::jsonb AS columns,
           sum(CASE WHEN jsonb_typeof(details->'rows') = 'number' THEN (details->>'rows')::int END)::int AS rows, max(at) AS "lastAt"
-        FROM event WHERE resident_id IS NULL AND household_id IS NULL GROUP BY 1, 2 ORDER BY max(at) DESC LIMIT ${LISTED})
+        FROM event WHERE resident_id IS NULL AND household_id IS NULL AND NOT is_emptied GROUP BY 1, 2 ORDER BY max(at) DESC LIMIT ${LISTED})
       SELECT (SELECT coalesce(json_agg(json_build_object('id', id, 'name', display_name || ' (' || username || ')') ORDER BY username), '[]') FROM user_account WHERE ward_id = $1) AS accounts,
-        (SELECT count(*)::int FROM person) AS count,
+        (SELECT count(*)::int FROM person) AS count, (SELECT count(*)::int FROM event WHERE is_emptied) AS emptied,
         (SELECT coalesce(json_agg(page ORDER BY "lastAt" DESC, id DESC), '[]') FROM page) AS people,
         (SELECT coalesce(json_agg(list ORDER BY "lastAt" DESC), '[]') FROM list) AS lists`,
     values: [wardId, accountId, from, until, afterId],

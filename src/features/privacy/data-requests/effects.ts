@@ -27,7 +27,7 @@ export const EFFECTS: Partial<Record<DataRequestKind, Effect>> = {
     said: { contact: false, survey: false, photo: false },
     restricts: true,
     promise:
-      'Chọn “Đã làm” thì hồ sơ vẫn giữ, nhưng không dùng để lập kế hoạch, gọi, hỏi khảo sát, lập danh sách hay xuất tệp, tới khi gỡ. Số đã đếm vẫn đếm.',
+      'Chọn “Đã làm” thì hồ sơ vẫn giữ, nhưng không dùng để lập kế hoạch, gọi, hỏi khảo sát, và không có trong danh sách hay tệp của sổ hộ dân, tới khi gỡ. Số đã đếm và danh sách sau con số vẫn có người này.',
     stands: 'Đang hạn chế xử lý',
     lift: 'Gỡ hạn chế',
     lifted: 'Đã gỡ hạn chế',

@@ -271,6 +271,7 @@ interface KnownWords {
 }
 
 async function readKnownWords(tx: Transaction, wardId: string, ids: readonly string[]): Promise<KnownWords> {
+  // A name or number that was corrected stands in the log alone.
   const names = await tx.$queryRaw<{ text: string; isShared: boolean }[]>`
     SELECT own.text, 
       EXISTS (SELECT FROM resident o WHERE o.ward_id = ${wardId}::uuid AND o.id <> ALL (${ids}::uuid[]) AND (${holds('o.full_name')} OR o.phone = own.text))
@@ -280,6 +281,8 @@ async function readKnownWords(tx: Transaction, wardId: string, ids: readonly str
     FROM (
       SELECT full_name AS text FROM resident WHERE id = ANY (${ids}::uuid[]) UNION SELECT phone FROM resident WHERE id = ANY (${ids}::uuid[])
       UNION SELECT full_name FROM newcomer WHERE resident_id = ANY (${ids}::uuid[]) UNION SELECT phone FROM newcomer WHERE resident_id = ANY (${ids}::uuid[])
+      UNION SELECT change ->> 'before' FROM audit_event event CROSS JOIN jsonb_path_query(event.details, '$.changes[*]') AS change
+        WHERE event.chain_id = ${wardId}::uuid AND event.subject_type = 'resident' AND event.subject_id = ANY (${ids}::text[]) AND change ->> 'field' IN ('fullName', 'phone')
     ) AS own WHERE own.text <> ''`;
   const homes = await tx.$queryRaw<{ id: string; isEmptied: boolean }[]>`
     SELECT m.household_id AS id, bool_and(NOT EXISTS (

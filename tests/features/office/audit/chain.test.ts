@@ -370,6 +370,7 @@ describe('the audit chain', () => {
         'hàm audit_refuse đã bị sửa hoặc xóa',
       ],
       ['CREATE RULE away AS ON DELETE TO audit_event DO INSTEAD NOTHING', 'có rule lạ away'],
+      ['ALTER TABLE audit_event ALTER COLUMN salt DROP DEFAULT', 'muối của các sự kiện không còn ngẫu nhiên'],
       [
         'CREATE TRIGGER aaa BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_refuse()',
         'có trigger lạ aaa',

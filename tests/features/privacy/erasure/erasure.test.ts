@@ -403,6 +403,8 @@ describe('erasing a person', () => {
     await say('household', nextHousehold.id, { reason: `Bà ${NAME.toUpperCase()} nhờ, 0912 345 678` });
     await say('household', household.id, { residentId: sau.id, name: 'CANARY-helper' });
     await say('household', household.id, { reason: 'Nhà bên' });
+    await say('household', household.id, { reason: 'Bà Phạm Thị Sáu nhờ' }); // as she was called before the correction
+    await t.db.pool.query("UPDATE household SET note = 'Hỏi bà Phạm Thị Sáu' WHERE id = $1", [nextHousehold.id]);
     await say('resident', world.nam.id, { removedId: sau.id, phone: 'CANARY-merge' });
     await sealEvents(t.context);
     await say('household', household.id, { residentId: sau.id, name: 'CANARY-unsealed' });
@@ -414,6 +416,19 @@ describe('erasing a person', () => {
     const left = await log();
     expect(canaries.filter((canary) => left.includes(canary))).toEqual([]);
     expect(left).toContain('Nhà bên');
+    expect(await everything()).not.toContain('Phạm Thị Sáu');
+    const session = await t.db.prisma.groupSession.create({
+      data: {
+        wardId: t.ward.id,
+        heldOn: new Date('2026-11-20'),
+        othersCount: 0,
+        place: 'Nhà văn hóa',
+        recordedBy: t.users.staff.id,
+        recordedAt: t.context.now(),
+      },
+    });
+    const name = await admin.post(`/group-sessions/${session.id}/attendees`, { residentId: sau.id });
+    expect(words(name)).toContain('Dữ liệu của người này đã xóa');
     const said = await t.db.prisma.auditEvent.findMany({ where: { action: 'audit.empty' } });
     expect(said).toMatchObject([{ actorId: t.users.admin.id, subjectType: 'ward' }]);
     expect(await brokenPlace(t)).toBeNull();
