@@ -128,7 +128,8 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
 export async function resetFactor({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
-    if (!canResetPassword(actor, user)) throw new ForbiddenError('Của chính mình thì tắt ở trang “Xác minh hai bước”.');
+    if (!canResetPassword(actor, user))
+      throw new ForbiddenError('Của chính mình thì đổi, gỡ ở trang “Xác minh hai bước”.');
     if (!(await dropFactors(tx, id))) return UNCHANGED;
     await recordEvent(tx, {
       actor,
