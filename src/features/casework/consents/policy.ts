@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import { localDateOf } from '../../../shared/dates';
 
 /** A record, as far as undoing it is concerned. */
-export interface Recorded {
+export interface Undoable {
   recordedById: string;
   recordedAt: Date;
 }
@@ -13,7 +13,7 @@ export interface Recorded {
  */
 export function undoingOf(
   { id, role }: Pick<Actor, 'id' | 'role'>,
-  { recordedById, recordedAt }: Recorded,
+  { recordedById, recordedAt }: Undoable,
   now: Date,
 ): 'at-once' | 'with-reason' | 'refused' {
   if (recordedById === id && localDateOf(recordedAt) === localDateOf(now)) return 'at-once';

@@ -5,7 +5,7 @@ import type { BirthDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import type { Said } from './consent';
-import type { Recorded } from './policy';
+import type { Undoable } from './policy';
 
 /** A record of what a resident was told and said. */
 export interface ConsentRow extends Said {
@@ -57,7 +57,7 @@ export const hasHeardNotice = (resident: string): string => `EXISTS (
     AND heard.notice_id = (SELECT n.id FROM privacy_notice n WHERE n.ward_id = ${resident}.ward_id ORDER BY n.version DESC LIMIT 1))`;
 
 /** One record, with who wrote it when. */
-export interface ConsentRecord extends Said, Recorded {
+export interface ConsentRecord extends Said, Undoable {
   id: string;
   residentId: string;
   fullName: string;

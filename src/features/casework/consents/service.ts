@@ -122,7 +122,7 @@ export async function recordGranted(
   await recordConsentEvents(tx, actor, consents, occasion);
 }
 
-/** Undoes what a granted request said, inside a transaction of its own; false if nothing of it stood any more. */
+/** Undoes what a granted request said, inside the transaction that lifts or reopens it; false if nothing of it stood any more. */
 export async function undoGranted(tx: Transaction, actor: Actor, dataRequestId: string, at: Date): Promise<boolean> {
   return (await undo(tx, actor, { dataRequestId, wardId: actor.wardId }, { at, reason: '' })).length > 0;
 }

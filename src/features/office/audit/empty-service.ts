@@ -5,7 +5,7 @@ import { type Prisma } from '../../../generated/prisma/client';
 import { recordEvent } from './record';
 
 /** The event that says which others were emptied; the verification takes an emptied event without one for a forgery. */
-export const EMPTY = 'audit.empty' satisfies AuditAction;
+export const EMPTY_EVENTS = 'audit.empty' satisfies AuditAction;
 
 /** Which events of the chain an event `audit.empty` is about. */
 type EmptiedEvents = { seqs: number[] } | { readingsBefore: string };
@@ -25,7 +25,7 @@ interface Emptying {
 export async function emptyEvents(tx: Transaction, emptying: Emptying, about: Prisma.Sql): Promise<void> {
   const rows = await tx.$queryRaw<{ seq: number }[]>`
     UPDATE audit_event AS event SET salt = NULL
-    WHERE chain_id = ${emptying.wardId}::uuid AND salt IS NOT NULL AND details <> '{}' AND action <> ${EMPTY} AND (${about}) RETURNING seq`;
+    WHERE chain_id = ${emptying.wardId}::uuid AND salt IS NOT NULL AND details <> '{}' AND action <> ${EMPTY_EVENTS} AND (${about}) RETURNING seq`;
   const seqs = rows.map(({ seq }) => Number(seq)).toSorted((a, b) => a - b);
   if (seqs.length > 0) await recordEmptying(tx, emptying, { seqs });
 }
@@ -59,5 +59,5 @@ export async function emptyReadings(
 }
 
 function recordEmptying(tx: Transaction, { wardId, actor, at }: Emptying, details: EmptiedEvents): Promise<void> {
-  return recordEvent(tx, { actor, wardId, action: EMPTY, subject: { type: 'ward', id: wardId }, details, at });
+  return recordEvent(tx, { actor, wardId, action: EMPTY_EVENTS, subject: { type: 'ward', id: wardId }, details, at });
 }

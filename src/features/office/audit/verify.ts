@@ -4,7 +4,7 @@ import type { AuditAction } from '../../../audit-vocabulary';
 import type { Sealer } from '../../../shared/sealer';
 import { headMacOf, HASHED_EVENT, legacyHashOf, sealOf, type ChainHead, type HashedEvent } from './chain-hash';
 import { readChainKeys, type ChainKeys } from './keys';
-import { EMPTY } from './empty-service';
+import { EMPTY_EVENTS } from './empty-service';
 import { findUnprotected } from './protection';
 import { NO_WARD } from './record';
 import { BEGIN_CHAIN } from './seal-service';
@@ -227,7 +227,7 @@ interface Emptying {
 async function readEmptyings(client: ClientBase, chainId: string): Promise<Emptying[]> {
   const { rows } = await client.query<Emptying>(
     `SELECT at, details FROM audit_event WHERE chain_id = $1 AND action = $2 AND jsonb_typeof(details) = 'object'`,
-    [chainId, EMPTY],
+    [chainId, EMPTY_EVENTS],
   );
   return rows;
 }

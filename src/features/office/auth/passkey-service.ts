@@ -23,7 +23,7 @@ interface Question {
   challenge: string;
 }
 
-/** Adds a passkey; with the first second step of an account come its recovery codes. */
+/** Adds a passkey. An account without unused recovery codes gets new ones with it. */
 export async function addPasskey(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,

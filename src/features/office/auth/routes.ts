@@ -32,7 +32,7 @@ import {
   createPasswordBrake,
   recordSignIn,
   recordSignOut,
-  recordWrongCode,
+  recordRefusedStep,
 } from './service';
 import { openFactorPage, secondFactorRoutes } from './second-factor-routes';
 
@@ -87,7 +87,7 @@ export const authRoutes = (context: AppContext): Route[] => {
   const secondStep =
     (
       prove: (req: Request, actor: Actor, challenge: string) => Promise<string | null>,
-      { action, error }: { action: Parameters<typeof recordWrongCode>[2]; error: string },
+      { action, error }: { action: Parameters<typeof recordRefusedStep>[2]; error: string },
     ): Route['handler'] =>
     async (req, res) => {
       const given = {
@@ -105,7 +105,7 @@ export const authRoutes = (context: AppContext): Route[] => {
       }
       const factor = await prove(req, actor, challenge);
       if (factor === null) {
-        await recordWrongCode(context, actor, action);
+        await recordRefusedStep(context, actor, action);
         return askForCode(req, res, { ...given, actor, at, error, status: 422 });
       }
       await codeBrake.delete(actor.username);

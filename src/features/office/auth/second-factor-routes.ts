@@ -14,7 +14,7 @@ import { addPasskey, removePasskey } from './passkey-service';
 import { newChallenge, readAnswer, siteOf } from './passkeys';
 import { factorModel, factorPage, recoveryCodesPage } from './second-factor-pages';
 import { confirmFactor, getFactorState, removeApp, renewRecoveryCodes, startFactor } from './second-factor-service';
-import { confirmPassword, recordWrongCode } from './service';
+import { confirmPassword, recordRefusedStep } from './service';
 
 /** How long after the password the second step may be changed. */
 const OWNER_MS = 10 * 60_000;
@@ -105,7 +105,7 @@ export const secondFactorRoutes = (
         if (refused) return refuse(req, res, { code: waitWords(refused.msBeforeNext / 1000) });
         const outcome = await confirmFactor(context, actor, typed(req.body, 'code'));
         if (outcome.kind === 'invalid') {
-          await recordWrongCode(context, actor, 'auth.refuse-code');
+          await recordRefusedStep(context, actor, 'auth.refuse-code');
           return refuse(req, res, outcome.errors);
         }
         if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);

@@ -92,8 +92,8 @@ export async function startFactor({ db, sealer }: Pick<AppContext, 'db' | 'seale
 }
 
 /**
- * Confirms the application with a first code; it takes the place of an earlier one. With the first second step of an
- * account come its recovery codes.
+ * Confirms the application with a first code; it takes the place of an earlier one. An account without unused
+ * recovery codes gets new ones with it.
  */
 export async function confirmFactor(
   { db, sealer, now }: Pick<AppContext, 'db' | 'sealer' | 'now'>,

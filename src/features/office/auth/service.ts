@@ -94,7 +94,7 @@ export async function recordSignIn(
 }
 
 /** Logs a refused second step. */
-export async function recordWrongCode(
+export async function recordRefusedStep(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   action: 'auth.refuse-code' | 'auth.refuse-passkey',
