@@ -17,7 +17,7 @@ interface FactorModel {
   /** Which address keys belong to, or why there are none at this one. */
   address: string;
   app: { words: string; startLabel: string; isSetUp: boolean };
-  /** While an application is being set up, by whoever typed the password. */
+  /** While an application is being set up, by whoever typed the password just now. */
   key: { qr: QrCode; uri: string; typed: string } | null;
   /** '' while there is no second step. */
   codes: string;

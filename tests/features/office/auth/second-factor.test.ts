@@ -95,6 +95,10 @@ test('a new phone takes the place of the old one, which counts until then; recov
   await confirmPassword(agent);
   await agent.post('/second-factor');
   await agent.post('/second-factor/confirmation', { code: '000000' });
+  later(11);
+  expect(words(await agent.get('/second-factor'))).not.toContain('Quét mã này');
+  const tooLate = await agent.post('/second-factor/confirmation', { code: await codeOf(id) });
+  expect([tooLate.status, words(tooLate)]).toEqual([422, expect.stringContaining('Đã quá 10 phút')]);
   expect(await app.db.prisma.secondFactor.count({ where: { id: old.id } })).toBe(1);
   expect(await enrol(agent, id)).toEqual([]);
   expect(await lastAction()).toBe('auth.change-factor');
