@@ -123,7 +123,10 @@ const FACTS = `
         WHERE resident_id = r.id ORDER BY public_service_id, checked_on, recorded_at DESC, id DESC) c
   JOIN public_service s ON s.id = c.public_service_id JOIN barrier b ON b.id = c.barrier_id`;
 
-/** The same as SQL. $1 the ward, $2 the resident. @param day a DATE as SQL: '$3::date'. */
+/**
+ * Reads the portal part of a resident's page; no row if the ward has no such resident. $1 the ward, $2 the resident.
+ * @param day a DATE as SQL: '$3::date'.
+ */
 export const portalFileOf = (day: string): Read<PortalFile> => ({
   text: `SELECT ${askingOf('r.id', day)} AS asking,
         (SELECT coalesce(json_agg(found.fact), '[]') FROM (${FACTS}) found) AS facts,

@@ -31,6 +31,10 @@ interface CodeModel extends CodeQuestion {
 }
 export const codePage = definePage<CodeModel>('office/auth/code');
 
+/** At an address for which browsers offer no passkeys (passkeys.ts, siteOf). */
+export const NO_PASSKEYS_HERE =
+  'Ở địa chỉ đang mở không dùng được khóa truy cập: trình duyệt đòi địa chỉ https:// có tên miền.';
+
 /** @param options for the browser; null if the account has no passkey, or none can be used at this address. */
 export function codeModel(
   question: CodeQuestion,
@@ -39,10 +43,7 @@ export function codeModel(
   return {
     ...question,
     passkeyOptions: options ? JSON.stringify(options) : '',
-    passkeyMissing:
-      hasPasskey && !options
-        ? 'Ở địa chỉ đang mở không dùng được khóa truy cập: trình duyệt đòi địa chỉ https:// có tên miền.'
-        : '',
+    passkeyMissing: hasPasskey && !options ? NO_PASSKEYS_HERE : '',
     codeLabel: hasApp ? 'Mã xác minh' : 'Mã dự phòng',
     codeHint: hasApp
       ? 'Mã sáu số mà ứng dụng trên điện thoại đang hiện; không có điện thoại ở đây thì một mã dự phòng.'

@@ -4,6 +4,7 @@ import { qrCode, type QrCode } from '../../../shared/qr-code';
 import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { keyOf } from './one-time-code';
+import { NO_PASSKEYS_HERE } from './pages';
 import { creationOptions, type Site } from './passkeys';
 import { lastFactor, type FactorState } from './second-factor-service';
 
@@ -66,9 +67,7 @@ export async function factorModel(
             options: JSON.stringify(await creationOptions(site, challenge, actor, state.passkeys)),
             name: typed(values, 'name'),
           },
-    address: site
-      ? `Khóa chỉ dùng được ở địa chỉ ${site.origin}.`
-      : 'Ở địa chỉ đang mở không dùng được khóa truy cập: trình duyệt đòi địa chỉ https:// có tên miền. Hãy dùng ứng dụng lấy mã.',
+    address: site ? `Khóa chỉ dùng được ở địa chỉ ${site.origin}.` : `${NO_PASSKEYS_HERE} Hãy dùng ứng dụng lấy mã.`,
     app: state.hasApp
       ? { words: 'Đang bật.', startLabel: 'Đổi sang điện thoại khác', isSetUp: true }
       : { words: 'Chưa bật.', startLabel: 'Bật ứng dụng lấy mã', isSetUp: false },

@@ -12,7 +12,7 @@ import { affectedRoundsQuestion, affectedRoundsText } from '../calendar/affected
 import { wardForm } from './forms';
 import { wardConflict, wardModel, wardPage } from './pages';
 import { getWard, listTargets } from './queries';
-import { requireFactor, updateWard } from './service';
+import { setFactorRequirement, updateWard } from './service';
 import { setupRoutes } from './setup-routes';
 
 export const wardsRoutes = (context: AppContext): Route[] => {
@@ -67,7 +67,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
       path: '/ward/factor-requirement',
       permission: 'ward.manage',
       handler: async (req, res) => {
-        const { kind } = await requireFactor(context, currentUser(req), true);
+        const { kind } = await setFactorRequirement(context, currentUser(req), true);
         flash(req, kind === 'done' ? 'Từ nay bắt buộc xác minh hai bước.' : 'Xác minh hai bước đã bắt buộc từ trước.');
         res.redirect(303, '/ward');
       },
@@ -77,7 +77,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
       path: '/ward/factor-requirement/removal',
       permission: 'ward.manage',
       handler: async (req, res) => {
-        const { kind } = await requireFactor(context, currentUser(req), false);
+        const { kind } = await setFactorRequirement(context, currentUser(req), false);
         flash(
           req,
           kind === 'done'

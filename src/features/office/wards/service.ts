@@ -181,7 +181,7 @@ export async function updateWard(
 }
 
 /** Begins or ceases to require a second step of administrators and office staff, from their next sign-in on (ADR 39). */
-export function requireFactor(
+export function setFactorRequirement(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   isRequired: boolean,
