@@ -79,7 +79,9 @@ function eventModel(words: AuditWords, row: AuditRow) {
     subject: subject?.label ?? row.subjectType,
     subjectHref: row.subjectId && subject?.href ? subject.href(row.subjectId) : '',
     filterHref: row.subjectId ? hrefOf({ subjectType: row.subjectType, subjectId: row.subjectId }) : '',
-    details: row.isEmptied ? 'Nội dung đã bỏ theo quy định xóa dữ liệu' : describeDetails(words, row.details),
+    details: row.isEmptied
+      ? 'Nội dung đã bỏ: có người đã xóa dữ liệu, hoặc hết hạn giữ'
+      : describeDetails(words, row.details),
   };
 }
 
