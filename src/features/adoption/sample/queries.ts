@@ -251,12 +251,12 @@ export async function getMember(
     name: 'samples-member',
     text: `SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
-        (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE} AS departure, ${refusesSurvey('r.id')} AS "isUnwilling",
+        (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE} AS departure, ${UNWILLING} AS "isUnwilling",
         m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,
         ${portalServicesOn('$1', '$3::date')} AS services, ${currentNotice('$1')} AS notice,
         (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'service', told.name, 'usedMonth', a.used_month, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC), '[]')
          FROM sample_answer a JOIN user_account u ON u.id = a.recorded_by LEFT JOIN public_service told ON told.id = a.public_service_id WHERE a.sample_member_id = m.id) AS answers
-      FROM sample_member m JOIN survey_sample s ON s.id = m.survey_sample_id JOIN resident r ON r.id = m.resident_id
+      FROM sample_member m JOIN survey_sample s ON s.id = m.survey_sample_id JOIN resident r ON r.id = m.resident_id ${STANDING}
       WHERE m.ward_id = $1 AND m.id = $2`,
     values: [wardId, id, today],
   });
@@ -280,11 +280,11 @@ export async function findStandingAnswer(tx: Pick<Transaction, '$queryRaw'>, mem
   return standing ?? null;
 }
 
-/** Whether a resident refused surveys, or any contact. */
-export async function isUnwillingToAnswer(tx: Pick<Transaction, '$queryRaw'>, residentId: string): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ isUnwilling: boolean }[]>`
-    SELECT ${Prisma.raw(refusesSurvey('asked.id'))} AS "isUnwilling" FROM (SELECT ${residentId}::uuid AS id) asked`;
-  return row!.isUnwilling;
+/** Whether a member refused surveys, or any contact, before they were heard; what they answered may be corrected. */
+export async function isUnwillingToAnswer(tx: Pick<Transaction, '$queryRaw'>, memberId: string): Promise<boolean> {
+  const [member] = await tx.$queryRaw<{ isUnwilling: boolean }[]>`
+    SELECT ${Prisma.raw(UNWILLING)} AS "isUnwilling" FROM sample_member m ${Prisma.raw(STANDING)} WHERE m.id = ${memberId}::uuid`;
+  return member!.isUnwilling;
 }
 
 /** Null while the member lives in the ward. */

@@ -124,7 +124,7 @@ export async function recordAnswer(
     const departure = await findDeparture(tx, memberId);
     if (departure && (departure.on === null || answeredOn >= departure.on))
       return invalid({ answeredOn: departureSentence(departure) });
-    if (answer !== 'declined' && (await isUnwillingToAnswer(tx, residentId))) return invalid({ answer: UNWILLING });
+    if (answer !== 'declined' && (await isUnwillingToAnswer(tx, memberId))) return invalid({ answer: UNWILLING });
     const kept = await keepSaid(tx, actor, said);
     if (kept.kind === 'invalid') return kept;
     const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });

@@ -169,7 +169,11 @@ describe('the office calls the people of a sample', () => {
     ]);
     expect([await events('consent.record'), await events('sample.answer')]).toEqual([1, 1]);
 
-    await say(second!, 'declined', { survey: 'no' });
+    // What was heard in the same call may still be put right.
+    await say(second!, 'alone', { survey: 'no' });
+    expect(words(await staff.get(`/sample-members/${second!.id}`))).not.toContain('không muốn trả lời khảo sát');
+    expect((await say(second!, 'declined')).status).toBe(303);
+    expect((await say(second!, 'with_family')).status).toBe(303);
     await say(third!, 'declined');
     expect((await consents()).map(({ residentId, survey }) => [residentId, survey])).toContainEqual([
       second!.residentId,
