@@ -1,11 +1,14 @@
 import pg from 'pg';
 import { filtersOf, shapeOf, surroundingsOf, takeOut, unreadFilters } from './filters';
+import { otherValues, type TwinRows } from './other-values';
 import { twinsIn } from './twin-ward';
 
 /** What is known about a ward condition of the sources; several statements may be built with it. */
 export interface Filter {
   /** The request that saw or touched something else without it; null: none did. */
   caughtBy: string | null;
+  /** Whether it holds back something of the other ward when the statement is asked with other values: its records, other days. */
+  isNoticedOtherwise: boolean;
   /** Whether it holds anything back: alone, or in the name of a ward that has nothing. */
   isEffective: boolean;
   /** The request that first sent it. */
@@ -27,9 +30,14 @@ const ANY_ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const NO_QUESTION = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|DEALLOCATE)\b/i;
 /** Prisma loads rows by keys that it has read before: none, perhaps. */
 const BY_KEYS = /id" IN \(/;
+/** A cursor finds nothing before it is asked: its statement is tried instead. */
+const CURSOR = /^\s*DECLARE \w+ (?:NO )?SCROLL CURSOR FOR /;
+const REFUSED = 'refused: ';
 const PATIENCE_MS = 2_000;
 /** Calls of a statement in which its conditions are tried alone. */
-const MOST_CALLS = 6;
+const MOST_CALLS = 4;
+/** How often a statement may take too long before it is left alone. */
+const MOST_SLOW = 3;
 
 /**
  * Tries every statement that a request sends without its ward conditions, one at a time, with the same values, in the
@@ -53,6 +61,7 @@ export class StatementBook {
   constructor(
     private readonly wardIds: readonly string[],
     private readonly emptyWardId: string,
+    private readonly twin: TwinRows,
   ) {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the client is `this` below
     const book = this;
@@ -116,7 +125,7 @@ export class StatementBook {
     try {
       await send(`SET LOCAL statement_timeout = ${PATIENCE_MS}`);
       await this.tryEach(text, values, places, send);
-      await this.tryAlone(text, values, places, send);
+      await this.tryOtherwise(text, values, places, send);
     } finally {
       await send(isInTransaction ? 'ROLLBACK TO SAVEPOINT trials' : 'ROLLBACK');
     }
@@ -124,7 +133,12 @@ export class StatementBook {
 
   private filterAt(text: string, place: number): Filter {
     const surroundings = surroundingsOf(text, place);
-    const filter = this.filters.get(surroundings) ?? { caughtBy: null, isEffective: false, sentBy: this.request! };
+    const filter = this.filters.get(surroundings) ?? {
+      caughtBy: null,
+      isNoticedOtherwise: false,
+      isEffective: false,
+      sentBy: this.request!,
+    };
     this.filters.set(surroundings, filter);
     return filter;
   }
@@ -139,12 +153,35 @@ export class StatementBook {
     }
   }
 
-  /** In the name of a ward that has nothing: does the condition hold back what nothing else holds back? */
-  private async tryAlone(text: string, given: unknown[], filters: Filter[], send: Send): Promise<void> {
-    const waiting = [...filters.entries()].filter(([, filter]) => filter.caughtBy === null && !filter.isEffective);
+  /** With other values, and in the name of a ward that has nothing: in a few of its calls, for what is not noticed yet. */
+  private async tryOtherwise(text: string, given: unknown[], filters: Filter[], send: Send): Promise<void> {
+    const isWaiting = (filter: Filter) => filter.caughtBy === null && !filter.isNoticedOtherwise;
     const calls = this.statements.get(shapeOf(text))!;
-    if (waiting.length === 0 || calls >= MOST_CALLS) return;
+    if (!filters.some(isWaiting) || calls >= MOST_CALLS) return;
     this.statements.set(shapeOf(text), calls + 1);
+    const others = otherValues(text, given, this.twin, (value) => this.wardIds.includes(value as string));
+    let slow = 0;
+    for (const values of others) {
+      if (slow >= MOST_SLOW) break;
+      const waiting = [...filters.entries()].filter(([, filter]) => isWaiting(filter));
+      if (waiting.length === 0) return;
+      const answer = await outcome({ text, values }, send);
+      if (answer === null) slow += 1;
+      if (answer === null || answer.startsWith(REFUSED)) continue;
+      for (const [place, filter] of waiting) {
+        const without = await outcome({ text: takeOut(text, (other) => other === place), values }, send);
+        if (without === null) slow += 1;
+        else if (without !== answer && !without.startsWith(REFUSED)) filter.isNoticedOtherwise = true;
+      }
+    }
+    for (const values of [given, ...others.slice(0, 3)]) {
+      const seconds = [...filters.entries()].filter(([, filter]) => isWaiting(filter) && !filter.isEffective);
+      if (seconds.length > 0) await this.tryAlone(text, values, seconds, send);
+    }
+  }
+
+  /** In the name of a ward that has nothing: does the condition hold back what nothing else holds back? */
+  private async tryAlone(text: string, given: unknown[], waiting: [number, Filter][], send: Send): Promise<void> {
     const values = given.map((value) => (this.wardIds.includes(value as string) ? this.emptyWardId : value));
     const shut = await outcome({ text, values }, send);
     const open = await outcome({ text: takeOut(text, () => true), values }, send);
@@ -171,16 +208,16 @@ function hasFound({ command, rowCount, rows }: pg.QueryResult): boolean {
 }
 
 /** What a statement finds, changes or is refused with, the order of rows aside; null if it takes too long. */
-async function outcome(question: Question, send: Send): Promise<string | null> {
+async function outcome({ text, values }: Question, send: Send): Promise<string | null> {
   await send('SAVEPOINT trial');
   try {
-    const { rowCount, rows } = await send({ ...question, rowMode: 'array' });
+    const { rowCount, rows } = await send({ text: text.replace(CURSOR, ''), values, rowMode: 'array' });
     return `${rowCount}:${rows
       .map((row) => JSON.stringify(row))
       .toSorted()
       .join('\n')}`;
   } catch (error) {
-    return (error as { code?: string }).code === TOO_SLOW ? null : `refused: ${(error as Error).message}`;
+    return (error as { code?: string }).code === TOO_SLOW ? null : `${REFUSED}${(error as Error).message}`;
   } finally {
     await send('ROLLBACK TO SAVEPOINT trial');
   }

@@ -29,13 +29,7 @@ const DIFFERENT: Record<string, string> = {
  * forgets its ward finds everything twice.
  */
 export async function createTwinWard(pool: Pool, wardId: string): Promise<void> {
-  const { rows: tables } = await pool.query<{ name: string; columns: string[]; owner: string }>(
-    `SELECT c.relname AS name, array_agg(quote_ident(a.attname)) FILTER (WHERE a.attgenerated = '') AS columns,
-       CASE WHEN c.relname = 'ward' THEN 'id' ELSE min(a.attname::text) FILTER (WHERE a.attname IN ('ward_id', 'chain_id')) END AS owner
-     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-     GROUP BY c.relname HAVING c.relname = 'ward' OR bool_or(a.attname IN ('ward_id', 'chain_id'))`,
-  );
+  const tables = await wardTables(pool);
   const client = await pool.connect();
   try {
     // Rows come in any order, and what triggers keep up to date is copied as well.
@@ -55,4 +49,32 @@ export async function createTwinWard(pool: Pool, wardId: string): Promise<void> 
   } finally {
     client.release();
   }
+}
+
+/** Records of the twin by table, a few hundred of each at most. */
+export async function twinRows(pool: Pool, wardId: string): Promise<Map<string, Record<string, unknown>[]>> {
+  const rows = new Map<string, Record<string, unknown>[]>();
+  for (const { name, owner } of await wardTables(pool)) {
+    const found = await pool.query<{ row: Record<string, unknown> }>(
+      `SELECT to_jsonb(r) AS row FROM ${name} r WHERE r.${owner} = $1
+       ORDER BY (SELECT count(*) FROM jsonb_each(to_jsonb(r)) WHERE value <> 'null') DESC LIMIT 300`,
+      [twinOf(wardId)],
+    );
+    rows.set(
+      name,
+      found.rows.map(({ row }) => row),
+    );
+  }
+  return rows;
+}
+
+async function wardTables(pool: Pool): Promise<{ name: string; columns: string[]; owner: string }[]> {
+  const { rows } = await pool.query<{ name: string; columns: string[]; owner: string }>(
+    `SELECT c.relname AS name, array_agg(quote_ident(a.attname)) FILTER (WHERE a.attgenerated = '') AS columns,
+       CASE WHEN c.relname = 'ward' THEN 'id' ELSE min(a.attname::text) FILTER (WHERE a.attname IN ('ward_id', 'chain_id')) END AS owner
+     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+     GROUP BY c.relname HAVING c.relname = 'ward' OR bool_or(a.attname IN ('ward_id', 'chain_id'))`,
+  );
+  return rows;
 }

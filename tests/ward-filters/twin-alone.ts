@@ -1,0 +1,119 @@
+import type { Pool } from 'pg';
+
+const NEW_ID = `overlay(gen_random_uuid()::text PLACING '8' FROM 15 FOR 1)::uuid`;
+/** A copy of one record of the twin with other values. */
+const another = (table: string, values: string, which = 'true') =>
+  `INSERT INTO ${table} SELECT (jsonb_populate_record(r, jsonb_build_object(${values}))).* FROM ${table} r WHERE ward_id = $1 AND ${which} LIMIT 1`;
+const one = (table: string, change: string, which = 'true') =>
+  `UPDATE ${table} SET ${change} WHERE ward_id = $1 AND ctid = (SELECT ctid FROM ${table} WHERE ward_id = $1 AND ${which} LIMIT 1)`;
+const SOMEBODY = `audit_event e WHERE seq = (SELECT max(seq) FROM audit_event WHERE chain_id = $1 AND actor_id IS NOT NULL)`;
+const event = (values: string) =>
+  `INSERT INTO audit_event OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(e, jsonb_build_object(${values}))).* FROM ${SOMEBODY}`;
+
+/**
+ * What the twin alone has: without it, a condition on an existence, on the first or last of something or on records that
+ * are rare would answer the same with and without the ward.
+ */
+const ALONE = [
+  `INSERT INTO retention_run (id, ward_id, ran_at, counts) VALUES (${NEW_ID}, $1, '2026-11-20', '{}')`,
+  `INSERT INTO lane_order (ward_id, lane_path, hand_order) SELECT ward_id, coalesce(lane_key, ''), NULL FROM household WHERE ward_id = $1 LIMIT 1`,
+  `INSERT INTO data_erasure (erased_id, ward_id, erased_at, erased_by)
+    SELECT id, ward_id, '2026-11-20', (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1) FROM resident WHERE ward_id = $1 LIMIT 1`,
+  // Two merges, one after the other; the first of a pair.
+  `INSERT INTO register_merge (id, ward_id, kind, pair_id, kept_id, removed_id, merged_by, merged_at)
+    SELECT ${NEW_ID}, $1, 'resident', coalesce(p.id, ${NEW_ID}), r.next_id, r.id, (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1), '2026-11-20'
+    FROM (SELECT id, lead(id) OVER (ORDER BY id) AS next_id, row_number() OVER (ORDER BY id) AS place FROM resident WHERE ward_id = $1) r
+    LEFT JOIN (SELECT id FROM duplicate_pair WHERE ward_id = $1 LIMIT 1) p ON r.place = 1 WHERE r.place < 3`,
+  `INSERT INTO national_number_change (id, ward_id, resident_id, before_cipher, before_last4, changed_by, changed_at)
+    SELECT ${NEW_ID}, $1, r.id, '\\x00', '0001', u.id, '2026-11-20' FROM resident r JOIN user_account u USING (ward_id) WHERE ward_id = $1 LIMIT 1`,
+  `INSERT INTO visit_withdrawal (visit_id, ward_id, client_key, withdrawn_by, withdrawn_at)
+    SELECT ${NEW_ID}, $1, ${NEW_ID}, id, '2026-11-20' FROM user_account WHERE ward_id = $1 LIMIT 1`,
+  `INSERT INTO reach_draw (id, ward_id, seed, per_quarter, first_quarter, drawn_by, drawn_at)
+    SELECT ${NEW_ID}, $1, 1, 1, '2026-10-01', id, '2026-11-20' FROM user_account WHERE ward_id = $1 LIMIT 1`,
+  one('support_request', `resident_id = (SELECT id FROM resident WHERE ward_id = $1 LIMIT 1)`, 'is_open'),
+  another(
+    'public_request',
+    `'id', ${NEW_ID}, 'send_key', ${NEW_ID}, 'code', 'ZZ' || substr(r.code, 3), 'is_waiting', false`,
+  ),
+  `INSERT INTO public_request_outcome (id, ward_id, public_request_id, kind, support_request_id, decided_by, decided_at)
+    SELECT ${NEW_ID}, $1, p.id, 'matched', s.id, s.created_by, '2026-11-20' FROM public_request p JOIN support_request s USING (ward_id)
+    WHERE ward_id = $1 AND NOT p.is_waiting AND s.resident_id IS NOT NULL LIMIT 1`,
+  another(
+    'public_request',
+    `'id', ${NEW_ID}, 'send_key', ${NEW_ID}, 'code', 'YY' || substr(r.code, 3), 'is_waiting', false`,
+  ),
+  `INSERT INTO public_request_outcome (id, ward_id, public_request_id, kind, refusal, decided_by, decided_at)
+    SELECT ${NEW_ID}, $1, p.id, 'declined', 'outside_ward', u.id, '2001-01-01' FROM public_request p JOIN user_account u USING (ward_id)
+    WHERE ward_id = $1 AND p.code LIKE 'YY%' LIMIT 1`,
+  `UPDATE residential_group SET leader_phone = '0912000222' WHERE ward_id = $1`,
+  one(
+    'register_event',
+    'other_household_id = (SELECT id FROM household WHERE ward_id = $1 ORDER BY id DESC LIMIT 1)',
+    'household_id IS NOT NULL',
+  ),
+  // A door without a head, a person without a door, one who has left, and one who left long ago.
+  `UPDATE household_membership SET relation = 'other' WHERE ward_id = $1 AND household_id =
+    (SELECT household_id FROM household_membership WHERE ward_id = $1 AND valid_to IS NULL ORDER BY household_id LIMIT 1)`,
+  one(
+    'household_membership',
+    `valid_to = '2026-11-01'`,
+    `valid_to IS NULL AND valid_from < '2026-10-01' AND relation <> 'head'`,
+  ),
+  `WITH gone AS (UPDATE resident SET residence_status = 'moved_out' WHERE id = (SELECT id FROM resident WHERE ward_id = $1 ORDER BY id DESC LIMIT 1) RETURNING id)
+    UPDATE household_membership m SET valid_from = '2000-01-01', valid_to = '2001-01-01' FROM gone WHERE m.resident_id = gone.id`,
+  // What was entered after the month was closed.
+  one('file_status', `recorded_at = '2027-01-01', status_on = '2026-10-15'`),
+  one('portal_question', `recorded_at = '2027-01-01', asked_on = '2026-10-15', visit_id = NULL`),
+  one(
+    'check_back',
+    `recorded_at = '2027-01-01', checked_on = '2026-10-15', visit_id = NULL, taught_on = '2026-09-01'`,
+    `outcome <> 'not_reached'`,
+  ),
+  one('group_session', `recorded_at = '2027-01-01', held_on = '2026-10-15'`),
+  another(
+    'group_session',
+    `'id', ${NEW_ID}, 'recorded_at', '2026-10-16', 'withdrawn_at', '2027-01-01', 'withdrawn_by', r.recorded_by`,
+  ),
+  `UPDATE official_count SET recorded_at = '2027-01-01' WHERE ward_id = $1`,
+  another(
+    'month_closing',
+    `'id', ${NEW_ID}, 'revision', 2, 'reopened_at', r.closed_at, 'reopened_by', r.closed_by, 'reopen_reason', 'thiếu một buổi'`,
+  ),
+  another(
+    'duplicate_pair',
+    `'id', ${NEW_ID}, 'other_id', 'ffffffff-ffff-8fff-bfff-ffffffffffff', 'distinct_at', r.found_at, 'distinct_by', r.paired_by`,
+  ),
+  one(
+    'consent',
+    `data_request_id = (SELECT id FROM data_request WHERE ward_id = $1 LIMIT 1), restricts = true, contact = false, survey = false, photo = false`,
+  ),
+  `UPDATE import_row SET verdict = 'doubtful', resident_id = (SELECT id FROM resident WHERE ward_id = $1 LIMIT 1), content = content || '{"warnings": ["x"]}' WHERE ward_id = $1`,
+  another(
+    'import_run',
+    `'id', ${NEW_ID}, 'status', 'cancelled', 'created_at', '2001-01-01', 'finished_at', '2001-01-01'`,
+  ),
+  `INSERT INTO import_row SELECT (jsonb_populate_record(x, jsonb_build_object('import_run_id', i.id))).* FROM import_row x JOIN import_run i USING (ward_id)
+    WHERE ward_id = $1 AND i.status = 'cancelled' LIMIT 1`,
+  // An old beginning of the log, a group with a former name, and somebody who reads the whole night.
+  event(`'seq', -1, 'at', '2001-01-01', 'is_change', false`),
+  event(`'seq', -2, 'action', 'residential-group.correct', 'at', '2026-10-15', 'subject_type', 'residential-group', 'is_change', true,
+    'details', '{"changes": [{"field": "name", "before": "Tổ cũ", "after": "Tổ mới"}]}'::jsonb`),
+  `INSERT INTO audit_event OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(e, jsonb_build_object('seq', -1000 - n, 'action', 'household.open', 'is_change', false,
+      'at', timestamptz '2026-11-20 02:00+07' + n * interval '1 second', 'subject_type', 'household', 'subject_id', gen_random_uuid()))).*
+    FROM generate_series(1, 200) n, ${SOMEBODY}`,
+];
+
+/** Adds to the twin what only the twin has. */
+export async function addToTwin(pool: Pool, twinId: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN; SET LOCAL session_replication_role = 'replica'");
+    for (const statement of ALONE) {
+      const { rowCount } = await client.query(statement, [twinId]);
+      if (!rowCount) throw new Error(`the ward has nothing to make this of: ${statement}`);
+    }
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+}
