@@ -224,7 +224,7 @@ test('no condition is unnoticed, but for second locks with a reason and those th
 
 test('the references that make a condition a second lock carry the ward', async () => {
   const { rows } = await world.app.db.pool.query<{ reference: string }>(
-    `SELECT c.conrelid::regclass || '.' || a.attname || ' -> ' || c.confrelid::regclass AS reference
+    `SELECT c.conrelid::regclass::text || '.' || a.attname || ' -> ' || c.confrelid::regclass::text AS reference
      FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[2]
      JOIN pg_attribute w ON w.attrelid = c.conrelid AND w.attnum = c.conkey[1]
      WHERE c.contype = 'f' AND array_length(c.conkey, 1) = 2 AND w.attname IN ('ward_id', 'chain_id')`,
