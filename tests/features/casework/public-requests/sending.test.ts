@@ -91,7 +91,8 @@ describe('the public page of a ward', () => {
     const form = { ...(await formOf(resident, ASK)), ...typedRequest() };
     later(app, 10);
     const codes = [];
-    const atOnce = await Promise.all([0, 1, 2].map(() => app.anonymous().postWithoutToken(ASK, form)));
+    // Two: each may count against the telephone, which sends three in a quarter of an hour.
+    const atOnce = await Promise.all([0, 1].map(() => app.anonymous().postWithoutToken(ASK, form)));
     codes.push(...atOnce.map(codeOn), codeOn(await resident.post(ASK, form)));
     expect(codes[0]).toHaveLength(6);
     expect(new Set(codes).size).toBe(1);
