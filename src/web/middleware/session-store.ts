@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import type { Database } from '../../db/database';
 import { batched } from '../../db/batched';
 import { ACTOR_COLUMNS, type Actor } from '../../actor';
+import { changesOf } from '../../shared/change-count';
 
 /**
  * connect-pg-simple's store with two changes. Reading a session also reads its user and batches the sessions requested
@@ -65,7 +66,8 @@ interface StoredSession {
 async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Promise<Map<string, StoredSession>> {
   const { rows } = await pool.query<{ sid: string; json: string } & { [Column in keyof Actor]: Actor[Column] | null }>({
     name: 'auth-sessions',
-    text: `SELECT s.sid, s.sess::text AS json, ${ACTOR_COLUMNS}
+    text: `SELECT s.sid, s.sess::text AS json, ${ACTOR_COLUMNS},
+             ${changesOf('u.ward_id')} AS "wardChanges"
            FROM user_session s
            LEFT JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid AND u.disabled_at IS NULL
            LEFT JOIN ward w ON w.id = u.ward_id

@@ -1,7 +1,6 @@
 import type { Database } from '../../../db/database';
 import { addDays, addMonths, instantOf, type LocalDate, monthStartOf, quarterStartOf } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
-import { changesOf } from '../../office/audit/change-count';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
 import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
 import { stillInTime } from '../../casework/requests/promised-day';
@@ -40,8 +39,6 @@ export interface FirstRun {
 
 /** What waits in a ward, in numbers. */
 export interface TodayFacts {
-  /** Number of changes ever written in the ward: what was derived at the same number still holds. */
-  changes: number;
   /** Overdue, not accepted yet, and either of these; `stoodStill` may be overdue by the day as typed alone. */
   requests: { late: number; fresh: number; waiting: number; stoodStill: StoodStill[] };
   /** Sent from outside and not matched with a door yet. */
@@ -88,7 +85,7 @@ const FACTS = `
     FROM round r
     WHERE r.ward_id = $1 AND r.starts_at >= $3 AND r.starts_at < $4
       AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))
-  SELECT ${changesOf('$1')} AS changes, json_build_object(
+  SELECT json_build_object(
       'late', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue}`)},
       'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new}`)},
       'waiting', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND (${REQUEST_IS.overdue} OR ${REQUEST_IS.new})`)},

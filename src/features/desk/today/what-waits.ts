@@ -1,70 +1,43 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
+import { keptWhileUnchanged } from '../../../shared/kept-while-unchanged';
 import { loadWorkList, type OpenFollowUp } from '../../casework/follow-ups/queries';
-import { listComingRounds } from '../../rounds/round/queries';
+import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';
 import { reviewReasons } from '../../rounds/round/review-reasons';
 import { daysOf, menuCountsOf, type Today } from './pages';
-import { readTodayFacts } from './queries';
+import { readTodayFacts, type TodayFacts } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** More rounds than a ward plans ahead. */
 const MAX_COMING = 500;
 
+/** The ward's open follow-ups, the dearest thing of this page and of every menu: they are all facts of a year. */
+async function openFollowUpsOf(db: Context['db'], { wardId, id: userId }: Actor, now: Date): Promise<OpenFollowUp[]> {
+  return (await loadWorkList(db, { wardId, userId }, now, localDateOf(now))).open;
+}
+
 /** The numbers beside the items of a reader's menu. */
 export const readMenuCounts = async (context: Context, reader: Actor) => menuCountsOf(await readToday(context, reader));
 
-/** How long open follow-ups are kept while the ward does not change: a round may end, whose doors then wait. */
-const KEPT_MS = 60_000;
-/** Wards whose follow-ups are kept at a time; a big ward's take some megabytes. */
-const MAX_WARDS = 16;
+/** A big ward's take some megabytes. */
+const keepFollowUps = keptWhileUnchanged<OpenFollowUp[]>(16);
+const keepFacts = keptWhileUnchanged<TodayFacts>(256);
+const keepComing = keptWhileUnchanged<RoundAhead[]>(64);
 
-interface KeptFollowUps {
-  version: string;
-  at: number;
-  open: Promise<OpenFollowUp[]>;
-}
-
-const KEEPERS = new WeakMap<Context['db'], Map<string, KeptFollowUps>>();
-
-/**
- * The ward's open follow-ups, judged once for as long as nothing changes: they are all facts of a year, the dearest thing
- * of this page and of every menu.
- */
-function followUpsOf(
-  db: Context['db'],
-  reader: Actor,
-  { changes, now }: { changes: number; now: Date },
-): Promise<OpenFollowUp[]> {
-  const { wardId, id: userId } = reader;
-  const keeper = KEEPERS.get(db) ?? new Map<string, KeptFollowUps>();
-  KEEPERS.set(db, keeper);
-  const today = localDateOf(now);
-  const version = `${changes} ${today}`;
-  const known = keeper.get(wardId);
-  if (known?.version === version && Math.abs(now.getTime() - known.at) < KEPT_MS) return known.open;
-  const open = loadWorkList(db, { wardId, userId }, now, today).then((work) => work.open);
-  const entry: KeptFollowUps = { version, at: now.getTime(), open };
-  keeper.delete(wardId);
-  if (keeper.size >= MAX_WARDS) keeper.delete(keeper.keys().next().value!);
-  keeper.set(wardId, entry);
-  open.catch(() => {
-    if (keeper.get(wardId) === entry) keeper.delete(wardId);
-  });
-  return open;
-}
-
-/** What waits in the reader's ward, in two statements, and a third if the ward has changed. */
+/** What waits in the reader's ward: nothing is read while neither the ward nor the minute changes. */
 export async function readToday({ db, now }: Context, reader: Actor): Promise<Today> {
   const { wardId, id, role } = reader;
   const at = now();
   const today = localDateOf(at);
-  const [facts, coming] = await Promise.all([
-    readTodayFacts(db, reader, { now: at, today }),
-    role !== 'officer' ? listComingRounds(db, wardId, at, { limit: MAX_COMING, onlyId: null }) : [],
+  const [facts, coming, followUps] = await Promise.all([
+    keepFacts(db, reader, { key: id, now: at }, () => readTodayFacts(db, reader, { now: at, today })),
+    role !== 'officer'
+      ? keepComing(db, reader, { now: at }, () => listComingRounds(db, wardId, at, { limit: MAX_COMING, onlyId: null }))
+      : [],
+    keepFollowUps(db, reader, { now: at }, () => openFollowUpsOf(db, reader, at)),
   ]);
-  const followUps = await followUpsOf(db, reader, { changes: facts.changes, now: at });
   return {
     facts,
     followUps,

@@ -15,7 +15,8 @@ import type {
   YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
-import type { LocalDate, LocalTime } from '../../../shared/dates';
+import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { keptWhileUnchanged, type WardState } from '../../../shared/kept-while-unchanged';
 import { pausesOn } from '../../../shared/pauses';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
@@ -25,7 +26,6 @@ import type { RequestBrief } from '../../casework/requests/request-words';
 import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import { guidesWith, type GuideChoice } from './guide-queries';
 import { isUnconfirmed } from '../../register/newcomers/newcomer';
-import type { VisitTarget } from './queries';
 import type { SavedIds } from './stored-visit';
 
 export interface Member {
@@ -76,8 +76,8 @@ interface BarrierChoice {
   label: string;
 }
 
-// $1 the ward, $2 the household, $3 the day of the visit, $4 to $8 what a saved one names (people, services, barriers, the
-// visit itself, steps), $9 the officer, $10 today, $11 the round.
+// $1 the ward, $2 the household, $3 the day of the visit, $4 and $5 the people of a saved one and the visit itself, $6 the
+// officer, $7 today, $8 the round.
 
 /** What the selects and cards of the form offer. */
 export interface VisitChoices {
@@ -113,12 +113,12 @@ const MEMBERS: Read<Member> = {
       person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", known.vneid_level AS "vneidLevel",
       known.smartphone, known.sim_in_own_name AS "simInOwnName",
       known.lives_alone AS "livesAlone", known.hard_to_move AS "hardToMove", known.needs_helper AS "needsHelper",
-      ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$7::uuid' })} AS "mayBeAsked",
+      ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$5::uuid' })} AS "mayBeAsked",
       NOT ${hasHeardNotice('person')} AS "isToBeTold", ${objectsToContact('person')} AS objects,
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', taught.name, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
-        FROM (${latestLessons('p.resident_id = person.id AND v.visited_on <= $3 AND v.id IS DISTINCT FROM $7')}) lesson
+        FROM (${latestLessons('p.resident_id = person.id AND v.visited_on <= $3 AND v.id IS DISTINCT FROM $5')}) lesson
         JOIN public_service taught ON taught.id = lesson.public_service_id
-        WHERE ${isCheckDue({ lesson: 'lesson', day: '$3', visit: '$7' })}) AS "dueChecks"
+        WHERE ${isCheckDue({ lesson: 'lesson', day: '$3', visit: '$5' })}) AS "dueChecks"
     FROM shown
     JOIN resident person ON person.id = shown.resident_id AND person.ward_id = $1
     LEFT JOIN readiness known ON known.resident_id = person.id AND known.is_latest
@@ -127,20 +127,28 @@ const MEMBERS: Read<Member> = {
   instants: {},
 };
 
-const SERVICES: Read<ServiceChoice> = {
+/** What a form offers whoever lives at the door, as SQL: a day, and arrays of the ids that a saved visit names besides. */
+interface Offered {
+  day: string;
+  services: string;
+  barriers: string;
+  steps: string;
+}
+
+const servicesOn = ({ day, services }: Offered): Read<ServiceChoice> => ({
   text: `
     SELECT id, kind, code, name, group_key AS "groupKey", topic_area AS "topicArea" FROM public_service
-    WHERE ward_id = $1 AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $3)) OR id = ANY ($5::uuid[]))
+    WHERE ward_id = $1 AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > ${day})) OR id = ANY (${services}::uuid[]))
     ORDER BY kind, group_key, is_essential25 DESC, name`,
   instants: {},
-};
+});
 
-const BARRIERS: Read<BarrierChoice> = {
+const barriersOn = ({ day, barriers }: Offered): Read<BarrierChoice> => ({
   text: `
     SELECT id, label FROM barrier
-    WHERE ward_id = $1 AND (retired_on IS NULL OR retired_on > $3 OR id = ANY ($6::uuid[])) ORDER BY position, label`,
+    WHERE ward_id = $1 AND (retired_on IS NULL OR retired_on > ${day} OR id = ANY (${barriers}::uuid[])) ORDER BY position, label`,
   instants: {},
-};
+});
 
 const FREQUENT_SERVICES: Read<{ id: string }> = {
   text: `
@@ -155,25 +163,24 @@ const FREQUENT_SERVICES: Read<{ id: string }> = {
 const PREVIOUS_TOPICS: Read<{ id: string }> = {
   text: `
     SELECT public_service_id AS id FROM topic_taught WHERE visit_id = (
-      SELECT v.id FROM visit v WHERE v.ward_id = $1 AND v.visited_on = $3 AND v.logged_by = $9::uuid
+      SELECT v.id FROM visit v WHERE v.ward_id = $1 AND v.visited_on = $3 AND v.logged_by = $6::uuid
         AND EXISTS (SELECT FROM topic_taught said WHERE said.visit_id = v.id)
       ORDER BY v.logged_at DESC LIMIT 1)`,
   instants: {},
 };
 
-const CHOICES = {
-  members: MEMBERS,
-  services: SERVICES,
-  barriers: BARRIERS,
-  guides: guidesWith('$8'),
-  frequent: FREQUENT_SERVICES,
-  previousTopics: PREVIOUS_TOPICS,
-  ward: {
-    text: `SELECT adult_age AS "adultAge", ${currentNotice('ward.id')} AS notice FROM ward WHERE id = $1`,
-    instants: {},
-  } as Read<{ adultAge: number; notice: NoticeToRead | null }>,
+const WARD: Read<{ adultAge: number; notice: NoticeToRead | null }> = {
+  text: `SELECT adult_age AS "adultAge", ${currentNotice('ward.id')} AS notice FROM ward WHERE id = $1`,
+  instants: {},
 };
-const readChoices = combineReads('visit-choices', CHOICES);
+
+const offered = (asked: Offered) => ({
+  services: servicesOn(asked),
+  barriers: barriersOn(asked),
+  guides: guidesWith(asked.steps),
+  frequent: FREQUENT_SERVICES,
+  ward: WARD,
+});
 
 export interface PastVisit {
   id: string;
@@ -209,87 +216,74 @@ const PAST_VISITS: Read<PastVisit> = {
     SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
       v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy"
     FROM visit v JOIN user_account u ON u.id = v.logged_by
-    WHERE v.household_id = $2 AND v.ward_id = $1 AND v.id IS DISTINCT FROM $7
+    WHERE v.household_id = $2 AND v.ward_id = $1 AND v.id IS DISTINCT FROM $5
     ORDER BY v.arrived_at DESC LIMIT 4`,
   instants: {},
 };
 
 const PAUSES: Read<Pause> = {
   text: `
-    SELECT kind, reason, paused_until AS "pausedUntil" FROM ${pausesOn('$10')} x
+    SELECT kind, reason, paused_until AS "pausedUntil" FROM ${pausesOn('$7')} x
     WHERE household_id = $2 AND ward_id = $1
     ORDER BY paused_from DESC`,
   instants: {},
 };
 
-const readForm = combineReads('visit-form', {
-  ...CHOICES,
+const AT_DOOR = {
+  members: MEMBERS,
+  previousTopics: PREVIOUS_TOPICS,
   visits: PAST_VISITS,
   pauses: PAUSES,
   asked: HOUSEHOLD_REQUESTS,
-  briefings: briefingsAtDoor('$11::uuid'),
+  briefings: briefingsAtDoor('$8::uuid'),
+};
+const readAtDoor = combineReads('visit-form-at-door', AT_DOOR);
+const readOffered = combineReads(
+  'visit-form-offered',
+  offered({ day: '$2', services: "'{}'", barriers: "'{}'", steps: "'{}'" }),
+);
+const readBoth = combineReads('visit-form', {
+  ...AT_DOOR,
+  ...offered({ day: '$3', services: '$9', barriers: '$10', steps: '$11' }),
 });
 
-interface ChoicesAsked {
+/** What forms of new visits offer is the same at every door of a ward. */
+const keepOffered = keptWhileUnchanged<Awaited<ReturnType<typeof readOffered>>>(64);
+
+interface FormAsked {
   day: LocalDate;
   saved: SavedIds;
   stepIds: readonly string[];
   /** Who logs a new visit; null for one that is saved. */
   officerId: string | null;
-}
-
-const choiceValues = (wardId: string, householdId: string, { day, saved, stepIds, officerId }: ChoicesAsked) => [
-  wardId,
-  householdId,
-  day,
-  saved.residentIds,
-  saved.serviceIds,
-  saved.barrierIds,
-  saved.visitId,
-  [...saved.stepIds, ...stepIds],
-  officerId,
-];
-
-type FoundChoices = Awaited<ReturnType<typeof readChoices>>;
-
-const choicesOf = ({
-  members,
-  services,
-  barriers,
-  guides,
-  frequent,
-  previousTopics,
-  ward,
-}: FoundChoices): VisitChoices => ({
-  members,
-  services,
-  barriers,
-  guides,
-  frequentServiceIds: frequent.map(({ id }) => id),
-  previousTopicIds: previousTopics.map(({ id }) => id),
-  ...ward[0]!,
-});
-
-export async function loadChoices(
-  { pool }: Database,
-  wardId: string,
-  householdId: string,
-  asked: ChoicesAsked,
-): Promise<VisitChoices> {
-  return choicesOf(await readChoices(pool, choiceValues(wardId, householdId, asked)));
+  now: Date;
 }
 
 /** The choices of a form and what the register knows about its door, in one round trip. */
 export async function loadForm(
   { pool }: Database,
-  wardId: string,
-  { householdId, door }: VisitTarget,
-  { today, ...asked }: ChoicesAsked & { today: LocalDate },
+  ward: WardState,
+  { householdId, roundId }: { householdId: string; roundId: string | null },
+  { day, saved, stepIds, officerId, now }: FormAsked,
 ): Promise<{ choices: VisitChoices; history: DoorHistory }> {
-  const values = [...choiceValues(wardId, householdId, asked), today, door?.roundId ?? null];
-  const { visits, pauses, briefings, asked: requests, ...choices } = await readForm(pool, values);
+  const { wardId } = ward;
+  const steps = [...saved.stepIds, ...stepIds];
+  const atDoor = [wardId, householdId, day, saved.residentIds, saved.visitId, officerId, localDateOf(now), roundId];
+  const named = [saved.serviceIds, saved.barrierIds, steps];
+  const found = named.some((ids) => ids.length > 0)
+    ? await readBoth(pool, [...atDoor, ...named])
+    : Object.assign(
+        await readAtDoor(pool, atDoor),
+        await keepOffered(pool, ward, { key: day, now }, () => readOffered(pool, [wardId, day])),
+      );
+  const { frequent, previousTopics, visits, pauses, asked, briefings, ward: rules, ...lists } = found;
   return {
-    choices: choicesOf(choices),
-    history: { visits, pauses, briefings, requests: requests.flatMap((row) => row.requests) },
+    choices: {
+      ...lists,
+      frequentServiceIds: frequent.map(({ id }) => id),
+      previousTopicIds: previousTopics.map(({ id }) => id),
+      ...rules[0]!,
+    },
+    history: { visits, pauses, briefings, requests: asked.flatMap((row) => row.requests) },
   };
 }

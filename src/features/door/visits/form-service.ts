@@ -12,7 +12,7 @@ import { checkedConsents, consentErrors, type ConsentsDraft } from './consents-a
 import { findKeptPeople } from './draft-queries';
 import { editVisit } from './edit-service';
 import { namesOf } from './form-pages';
-import { loadChoices } from './form-queries';
+import { loadForm } from './form-queries';
 import { editedVisitForm, newVisitForm } from './forms';
 import { draftToSave, judgeDraft, withServicesFound, type Verdict } from './judge-draft';
 import { withReported } from './new-people';
@@ -323,7 +323,7 @@ async function existingVisit(
 }
 
 async function conflictWith(
-  { db, accessLog }: AppContext,
+  { db, accessLog, now }: AppContext,
   actor: Actor,
   visitId: string,
   { what, draft, values }: { what: string; draft: VisitDraft; values: FormValues },
@@ -335,11 +335,13 @@ async function conflictWith(
     { type: 'visit', id: stored.id },
     { householdId: stored.householdId, for: 'conflict' },
   );
-  const choices = await loadChoices(db, actor.wardId, stored.householdId, {
+  const door = { householdId: stored.householdId, roundId: null };
+  const { choices } = await loadForm(db, actor, door, {
     day: draft.arrivedOn ?? stored.draft.arrivedOn!,
     saved: savedIdsOf(stored),
     stepIds: idsIn(draft).stepIds,
     officerId: null,
+    now: now(),
   });
   const dropped = [
     'addRow',

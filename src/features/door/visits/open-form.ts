@@ -1,6 +1,5 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { localDateOf } from '../../../shared/dates';
 import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
 import { loadForm } from './form-queries';
 import { officersAtDoor } from './officers-at-door';
@@ -23,12 +22,13 @@ export async function openVisitForm(
   await (edited
     ? accessLog.opened(actor, 'visit.open', { type: 'visit', id: edited.visit.id }, { householdId, for: 'edit' })
     : accessLog.opened(actor, 'household.open', { type: 'household', id: householdId }, { for: 'visit' }));
-  const { choices, history } = await loadForm(db, actor.wardId, target, {
+  const door = { householdId, roundId: target.door?.roundId ?? null };
+  const { choices, history } = await loadForm(db, actor, door, {
     day: dayOfForm(values, at),
     saved: edited ? savedIdsOf(edited.visit) : NOT_SAVED,
     stepIds: tickedSteps(values),
     officerId: edited ? null : actor.id,
-    today: localDateOf(at),
+    now: at,
   });
   const officers = edited ? edited.visit.officers : officersAtDoor(target.team, actor);
   return visitFormModel({ ...form, officers, choices, history, now: at });

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import { changesOf } from './change-count';
+import { changesOf } from '../../../shared/change-count';
 
 export interface LastChange {
   by: string;

@@ -5,7 +5,7 @@ import type { AuditAction } from '../../../audit-vocabulary';
 import type { Job } from '../../../jobs';
 import type { Sealer } from '../../../shared/sealer';
 import { headMacOf, HASHED_EVENT, sealOf, type ChainHead, type HashedEvent } from './chain-hash';
-import { HORIZON, isUnsealed } from './change-count';
+import { HORIZON, isUnsealed } from '../../../shared/change-count';
 import { presentChainKey, readChainKeys, type ChainKeys } from './keys';
 import { NO_WARD } from './record';
 

@@ -54,7 +54,7 @@ function pastPromiseWords({ promisedBy }: RequestFile): string {
 
 // ------------------------------------------------------------ the list
 
-interface ListModel {
+export interface ListModel {
   /** What waits from outside; '' for users who do not match it with doors. */
   outside: string;
   tabs: { label: string; count: string; href: string; isCurrent: boolean }[];

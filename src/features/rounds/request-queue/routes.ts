@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express';
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
+import { keptWhileUnchanged } from '../../../shared/kept-while-unchanged';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
@@ -11,14 +13,16 @@ import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { REQUEST_CLOSED } from '../../casework/requests/form-pages';
-import { declineForm, readListQuery, withdrawalForm } from '../../casework/requests/forms';
+import { declineForm, readListQuery, withdrawalForm, type RequestListQuery } from '../../casework/requests/forms';
 import { placementForm } from './forms';
 import { readQueueFacts, readWholeQueue } from './queries';
 import { placeRequest, undoPlacement } from './service';
-import { closureConflict, listModel, listPage, showModel, showPage } from './pages';
+import { closureConflict, listModel, listPage, showModel, showPage, type ListModel } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
 import { listRequests, openRequest } from '../../casework/requests/queries';
 import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
+
+const keepList = keptWhileUnchanged<ListModel>(64);
 
 const CLOSED = {
   declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.',
@@ -33,18 +37,26 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
 
   const canPlan = (req: Request) => isPermitted(currentUser(req).role, 'rounds.plan');
 
-  async function listOf({ actor, query: given }: AskedList) {
+  /** Readers of one role get the same list until the ward or the minute changes. */
+  function listOf({ actor, query: given }: AskedList) {
     const query = readListQuery(given);
-    const { counts, outside, ...facts } = await readWholeQueue(db, actor.wardId, context.now());
-    const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today()) : [];
+    const at = context.now();
+    const key = [actor.role, query.view, query.after].join(' ');
+    return keepList(db, actor, { key, now: at }, () => readList(actor, query, at));
+  }
+
+  async function readList({ wardId, role }: Actor, query: RequestListQuery, at: Date) {
+    const today = localDateOf(at);
+    const { counts, outside, ...facts } = await readWholeQueue(db, wardId, at);
+    const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today) : [];
     const except = inTime.map(({ id }) => id);
-    const rows = await listRequests(db, actor.wardId, query, { today: today(), except });
+    const rows = await listRequests(db, wardId, query, { today, except });
     return listModel(query, rows, {
       counts,
       outside,
-      canManage: isPermitted(actor.role, 'requests.manage'),
-      facts: isPermitted(actor.role, 'rounds.plan') ? facts : null,
-      today: today(),
+      canManage: isPermitted(role, 'requests.manage'),
+      facts: isPermitted(role, 'rounds.plan') ? facts : null,
+      today,
     });
   }
 

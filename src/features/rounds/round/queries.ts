@@ -79,7 +79,7 @@ export async function listRounds(
   return rows;
 }
 
-type ComingRound = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
+export type RoundAhead = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
 
 /**
  * Rounds that are upcoming or under way and not closed, the next first, with the members of the team who cannot go; or
@@ -90,7 +90,7 @@ export async function listComingRounds(
   wardId: string,
   now: Date,
   { limit, onlyId }: { limit: number; onlyId: string | null },
-): Promise<ComingRound[]> {
+): Promise<RoundAhead[]> {
   const { rows } = await pool.query<
     RoundSummary & { absences: { displayName: string; startsAt: string; endsAt: string }[]; goneOfficers: string[] }
   >({

@@ -6,11 +6,12 @@ import {
   createService,
   createVisit,
 } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 let app: TestApp;
 let staff: TestAgent;
 let officer: TestAgent;
+let minutes = 0;
 
 beforeAll(async () => {
   app = await testApp();
@@ -18,6 +19,8 @@ beforeAll(async () => {
   officer = await app.as('officer');
 });
 afterAll(() => app.close());
+// Lists are kept while the ward and the minute are the same, and what these tests store is no change that the log knows.
+beforeEach(() => app.setNow(new Date(THURSDAY_MORNING.getTime() + (minutes += 1) * 60_000)));
 afterEach(async () => {
   await app.db.prisma.supportRequestClosure.deleteMany();
   await app.db.prisma.supportRequest.deleteMany();

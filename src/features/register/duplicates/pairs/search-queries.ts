@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Database } from '../../../../db/database';
 import type { Gender } from '../../../../generated/prisma/enums';
 import { type LocalDate, birthOf } from '../../../../shared/dates';
-import { changesOf } from '../../../office/audit/change-count';
+import { changesOf } from '../../../../shared/change-count';
 import { readPerson } from '../../residents/same-person';
 import type { BlockedPerson } from './blocks';
 

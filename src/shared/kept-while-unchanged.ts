@@ -1,0 +1,44 @@
+/** A ward as a request found it: the number of its changes (change-count.ts). Unknown outside a session. */
+export interface WardState {
+  readonly wardId: string;
+  readonly wardChanges?: number;
+}
+
+interface Kept<Value> {
+  version: string;
+  value: Promise<Value>;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Keeps what pages read about a ward until the ward changes, at most until the minute is over. A request gets a kept value
+ * only if the ward has the same number of changes as when the value began to be read, so it is never older than the
+ * request; and since it is read anew in each minute, it may depend on the time to the minute. All readers get the same
+ * value: nobody changes it.
+ * @param most values kept at a time; the one that was read first goes first.
+ * @returns a function of the database, the ward, what the value depends on besides (`key`, the time), and how it is read.
+ */
+export function keptWhileUnchanged<Value>(
+  most: number,
+): (db: object, ward: WardState, asked: { key?: string; now: Date }, read: () => Promise<Value>) => Promise<Value> {
+  const keepers = new WeakMap<object, Map<string, Kept<Value>>>();
+
+  return (db, { wardId, wardChanges }, { key = '', now }, read) => {
+    if (wardChanges === undefined) return read();
+    const keeper = keepers.get(db) ?? new Map<string, Kept<Value>>();
+    keepers.set(db, keeper);
+    const place = `${wardId} ${key}`;
+    const version = `${wardChanges} ${Math.floor(now.getTime() / MINUTE_MS)}`;
+    const known = keeper.get(place);
+    if (known?.version === version) return known.value;
+    const entry = { version, value: read() };
+    keeper.delete(place);
+    if (keeper.size >= most) keeper.delete(keeper.keys().next().value!);
+    keeper.set(place, entry);
+    entry.value.catch(() => {
+      if (keeper.get(place) === entry) keeper.delete(place);
+    });
+    return entry.value;
+  };
+}
