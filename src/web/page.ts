@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { rootDir } from '../root-dir';
 import { nonceOf } from './middleware/security-headers';
 import { isPermitted } from '../permissions';
+import { oncePer } from '../shared/kept-while-unchanged';
 import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
 import { readReopened } from './reopened-form';
@@ -109,7 +110,7 @@ export function renderCopy<Model>(
   model: Model,
   { title, path, at }: { title: string; path: string; at: Date },
 ): string {
-  const body = renderTemplate(page.template, { model, csrfToken: '' });
+  const body = renderTemplate(page.template, { model, once, csrfToken: '' });
   return renderTemplate('layouts/default', {
     ...frameOf(res, body, path),
     title,
@@ -156,7 +157,20 @@ export function renderPart<Model>(res: Response, part: Page<Model>, model: Model
  * data and would read a getter, so the token is an object that becomes text when printed.
  */
 function withFormToken(req: Request, data: Record<string, unknown>): Record<string, unknown> {
-  return { ...data, csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') } };
+  return { ...data, once, csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') } };
+}
+
+const partsOf = oncePer((_model: object) => new Map<string, string>());
+
+/**
+ * For templates: a part whose model several pages share, rendered once for each model. Other readers get the same text, so
+ * it prints nothing that concerns one reader.
+ */
+function once(template: string, model: object): string {
+  const parts = partsOf(model);
+  let text = parts.get(template);
+  if (text === undefined) parts.set(template, (text = renderTemplate(template, { model, once })));
+  return text;
 }
 
 const compiled = new Map<string, ejs.TemplateFunction>();

@@ -1,12 +1,13 @@
 import { formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
+import { oncePer } from '../../../shared/kept-while-unchanged';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import type { Field, SelectField } from './assist-fields';
-import type { Member, VisitChoices } from './form-queries';
+import type { Member, OfferedChoices, VisitChoices } from './form-queries';
 import { ANSWERS_AT_DOOR, CHECKS_AT_DOOR } from './forms';
 import { addressedName, ageOf } from './people';
 import { checkKey, readCheckKey } from './visit-draft';
@@ -35,6 +36,10 @@ export interface AskingView {
   services: string[];
 }
 
+const portalServices = oncePer(({ services }: OfferedChoices) =>
+  services.filter(({ kind }) => isOfPortal(kind)).map(serviceLabel),
+);
+
 /** Shows whoever must be asked, and every answer that was typed or saved. */
 export function askingView(
   values: FormValues,
@@ -57,7 +62,7 @@ export function askingView(
   return {
     question: PORTAL_QUESTION,
     questions: choices.members
-      .filter((member) => isAskedNow(member, choices.adultAge, day) || hasInput(answers[member.id]))
+      .filter((member) => isAskedNow(member, choices.offered.adultAge, day) || hasInput(answers[member.id]))
       .map((member) => {
         const { value: month, ...monthField } = field(answers, ['answers', member.id, 'month']);
         const answer = field(answers, ['answers', member.id, 'answer']);
@@ -81,13 +86,13 @@ export function askingView(
             ...barrierField,
             options: [
               { value: '', label: 'Chọn điều vướng', selected: false },
-              ...choices.barriers.map(({ id, label }) => ({ value: id, label, selected: id === barrierId })),
+              ...choices.offered.barriers.map(({ id, label }) => ({ value: id, label, selected: id === barrierId })),
             ],
           },
         };
       }),
     ),
-    services: choices.services.filter(({ kind }) => isOfPortal(kind)).map(serviceLabel),
+    services: portalServices(choices.offered),
   };
 }
 
@@ -100,7 +105,11 @@ function isAskedNow(member: Member, adultAge: number, day: LocalDate): boolean {
 }
 
 /** The checks that are due, and those that were typed or saved though they are not. */
-function checksOf({ id, dueChecks }: Member, { services }: VisitChoices, typedChecks: Record<string, FormValues>) {
+function checksOf(
+  { id, dueChecks }: Member,
+  { offered: { services } }: VisitChoices,
+  typedChecks: Record<string, FormValues>,
+) {
   const others = Object.entries(typedChecks).flatMap(([key, row]) => {
     const { residentId, serviceId } = readCheckKey(key);
     if (residentId !== id || !hasInput(row) || dueChecks.some((due) => due.serviceId === serviceId)) return [];

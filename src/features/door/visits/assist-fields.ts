@@ -1,10 +1,11 @@
 import type { LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
+import { oncePer } from '../../../shared/kept-while-unchanged';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
-import type { ServiceChoice, VisitChoices } from './form-queries';
+import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
 import { addressedName, ageOf } from './people';
 import { teachingPlace, type TeachingPlace } from './teaching-fields';
 
@@ -89,7 +90,7 @@ export function assistRow(
     service: {
       name: nameOf('serviceId'),
       id: fieldId(nameOf('serviceId')),
-      groups: serviceGroups(choices, typed(row, 'serviceId')),
+      groups: serviceGroups(choices.offered, typed(row, 'serviceId')),
       error: errorOf('serviceId'),
       text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },
     },
@@ -100,15 +101,21 @@ export function assistRow(
     barrier: select(
       'barrierId',
       'Không vướng',
-      choices.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
+      choices.offered.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
     ),
     note: field('note'),
     teaching: teachingPlace(row, index, { values, choices, day, error: errorOf('steps') }),
   };
 }
 
+const serviceGroups = (offered: OfferedChoices, selectedId: string) =>
+  selectedId === '' ? unselectedGroups(offered) : groupsWith(offered, selectedId);
+
+/** Every line that is still empty has these. */
+const unselectedGroups = oncePer((offered: OfferedChoices) => groupsWith(offered, ''));
+
 /** The most frequent services come first. They are also listed in their own groups, so that they can be found there. */
-function serviceGroups({ services, frequentServiceIds }: VisitChoices, selectedId: string): OptionGroup[] {
+function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId: string): OptionGroup[] {
   const offered = services.filter((service) => service.kind !== 'topic');
   const byId = new Map(offered.map((service) => [service.id, service]));
   const frequent = frequentServiceIds.flatMap((id) => byId.get(id) ?? []);

@@ -23,7 +23,7 @@ export interface NoticeSection {
 
 export function noticeSection(
   values: FormValues,
-  { members, notice }: VisitChoices,
+  { members, offered: { notice } }: VisitChoices,
   { errors, nameOf }: { errors: FieldErrors; nameOf: (member: Member) => string },
 ): NoticeSection {
   const rows = values.consents instanceof Object ? (values.consents as FormValues) : {};

@@ -327,7 +327,7 @@ function checksDue(member: Member, today: LocalDate): { tag: string; text: strin
 
 /** The names of what a form refers to, from the choices that it offered. */
 export function namesOf(
-  { members, services, barriers, guides }: VisitChoices,
+  { members, offered: { services, barriers, guides } }: VisitChoices,
   officers: readonly Officer[],
 ): VisitNames {
   return {

@@ -79,20 +79,25 @@ interface BarrierChoice {
 // $1 the ward, $2 the household, $3 the day of the visit, $4 and $5 the people of a saved one and the visit itself, $6 the
 // officer, $7 today, $8 the round.
 
+/** What the form offers at whatever door. Forms of new visits share these objects. */
+export interface OfferedChoices {
+  readonly services: readonly ServiceChoice[];
+  readonly barriers: readonly BarrierChoice[];
+  /** Newest first: the current guide of each service, and the older ones whose steps are ticked. */
+  readonly guides: readonly GuideChoice[];
+  /** The services helped with most often in the ward's latest visits, most frequent first. */
+  readonly frequentServiceIds: readonly string[];
+  readonly adultAge: number;
+  /** The newest version of the ward's notice; null if it has none. */
+  readonly notice: NoticeToRead | null;
+}
+
 /** What the selects and cards of the form offer. */
 export interface VisitChoices {
   members: Member[];
-  services: ServiceChoice[];
-  barriers: BarrierChoice[];
-  /** Newest first: the current guide of each service, and the older ones whose steps are ticked. */
-  guides: GuideChoice[];
-  /** The services helped with most often in the ward's latest visits, most frequent first. */
-  frequentServiceIds: string[];
   /** Taught at the door that this officer logged last that evening. */
   previousTopicIds: string[];
-  adultAge: number;
-  /** The newest version of the ward's notice; null if it has none. */
-  notice: NoticeToRead | null;
+  offered: OfferedChoices;
 }
 
 /** Members of a household on a day, the head first, then by age; followed by other residents named on the visit. */
@@ -174,7 +179,7 @@ const WARD: Read<{ adultAge: number; notice: NoticeToRead | null }> = {
   instants: {},
 };
 
-const offered = (asked: Offered) => ({
+const offering = (asked: Offered) => ({
   services: servicesOn(asked),
   barriers: barriersOn(asked),
   guides: guidesWith(asked.steps),
@@ -240,15 +245,23 @@ const AT_DOOR = {
 const readAtDoor = combineReads('visit-form-at-door', AT_DOOR);
 const readOffered = combineReads(
   'visit-form-offered',
-  offered({ day: '$2', services: "'{}'", barriers: "'{}'", steps: "'{}'" }),
+  offering({ day: '$2', services: "'{}'", barriers: "'{}'", steps: "'{}'" }),
 );
 const readBoth = combineReads('visit-form', {
   ...AT_DOOR,
-  ...offered({ day: '$3', services: '$9', barriers: '$10', steps: '$11' }),
+  ...offering({ day: '$3', services: '$9', barriers: '$10', steps: '$11' }),
 });
 
-/** What forms of new visits offer is the same at every door of a ward. */
-const keepOffered = keptWhileUnchanged<Awaited<ReturnType<typeof readOffered>>>(64);
+/** The same at every door of a ward. */
+const keepOffered = keptWhileUnchanged<OfferedChoices>(64);
+
+const offeredOf = ({ services, barriers, guides, frequent, ward }: Awaited<ReturnType<typeof readOffered>>) => ({
+  services,
+  barriers,
+  guides,
+  frequentServiceIds: frequent.map(({ id }) => id),
+  ...ward[0]!,
+});
 
 interface FormAsked {
   day: LocalDate;
@@ -267,23 +280,23 @@ export async function loadForm(
   { day, saved, stepIds, officerId, now }: FormAsked,
 ): Promise<{ choices: VisitChoices; history: DoorHistory }> {
   const { wardId } = ward;
-  const steps = [...saved.stepIds, ...stepIds];
   const atDoor = [wardId, householdId, day, saved.residentIds, saved.visitId, officerId, localDateOf(now), roundId];
-  const named = [saved.serviceIds, saved.barrierIds, steps];
-  const found = named.some((ids) => ids.length > 0)
-    ? await readBoth(pool, [...atDoor, ...named])
-    : Object.assign(
-        await readAtDoor(pool, atDoor),
-        await keepOffered(pool, ward, { key: day, now }, () => readOffered(pool, [wardId, day])),
-      );
-  const { frequent, previousTopics, visits, pauses, asked, briefings, ward: rules, ...lists } = found;
-  return {
-    choices: {
-      ...lists,
-      frequentServiceIds: frequent.map(({ id }) => id),
-      previousTopicIds: previousTopics.map(({ id }) => id),
-      ...rules[0]!,
-    },
-    history: { visits, pauses, briefings, requests: asked.flatMap((row) => row.requests) },
-  };
+  const named = [saved.serviceIds, saved.barrierIds, [...saved.stepIds, ...stepIds]];
+  if (named.some((ids) => ids.length > 0)) {
+    const found = await readBoth(pool, [...atDoor, ...named]);
+    return formOf(found, offeredOf(found));
+  }
+  const [found, offered] = await Promise.all([
+    readAtDoor(pool, atDoor),
+    keepOffered(pool, ward, { key: day, now }, async () => offeredOf(await readOffered(pool, [wardId, day]))),
+  ]);
+  return formOf(found, offered);
 }
+
+const formOf = (
+  { members, previousTopics, visits, pauses, briefings, asked }: Awaited<ReturnType<typeof readAtDoor>>,
+  offered: OfferedChoices,
+) => ({
+  choices: { members, previousTopicIds: previousTopics.map(({ id }) => id), offered: offered },
+  history: { visits, pauses, briefings, requests: asked.flatMap((row) => row.requests) },
+});

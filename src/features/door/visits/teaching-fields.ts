@@ -1,8 +1,9 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
+import { oncePer } from '../../../shared/kept-while-unchanged';
 import { level2Gap } from '../../../shared/vneid-gap';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, isId, typed, type FormValues } from '../../../web/form';
-import type { VisitChoices } from './form-queries';
+import type { OfferedChoices, VisitChoices } from './form-queries';
 import type { GuideChoice } from './guide-queries';
 import { rowsOf } from './forms';
 import { addressedName, ageOf, mayHoldEid } from './people';
@@ -40,12 +41,12 @@ export function teachingPlace(
 ): TeachingPlace {
   const serviceId = typed(row, 'serviceId');
   const ticked = stepsIn(row);
-  const guide = guideFor(choices.guides, serviceId, ticked);
+  const guide = guideFor(choices.offered.guides, serviceId, ticked);
   return {
     id: fieldId(stepsName(index)),
     error,
     guide: guide && {
-      ...teachingView(guide, index, choices, ticked),
+      ...teachingView(guide, index, choices.offered, ticked),
       firstTask: firstTaskOf(guide, typed(row, 'residentId'), { values, choices, day }),
     },
     isUnwritten: serviceId !== '' && guide === null,
@@ -53,7 +54,7 @@ export function teachingPlace(
 }
 
 /** The newest guide of every service, for the browser to put into a line. */
-export function guideTemplates(choices: VisitChoices): TeachingView[] {
+export const guideTemplates = oncePer((choices: OfferedChoices): TeachingView[] => {
   const latest = new Map<string, GuideChoice>();
   for (const guide of choices.guides) if (!latest.has(guide.serviceId)) latest.set(guide.serviceId, guide);
   const topics = new Set(choices.services.filter(({ kind }) => kind === 'topic').map(({ id }) => id));
@@ -64,7 +65,7 @@ export function guideTemplates(choices: VisitChoices): TeachingView[] {
       ...teachingView(guide, '__index__', choices, []),
       firstTask: firstTaskWords(guide, choices) && { ...firstTaskWords(guide, choices)!, words: '', button: '' },
     }));
-}
+});
 
 export function knownLevels({ members }: VisitChoices, day: LocalDate): KnownLevels {
   return Object.fromEntries(
@@ -101,7 +102,7 @@ const stepsName = (index: string) => `assists[${index}][steps]`;
 function teachingView(
   guide: GuideChoice,
   index: string,
-  choices: VisitChoices,
+  choices: OfferedChoices,
   ticked: readonly string[],
 ): Omit<TeachingView, 'firstTask'> {
   const newest = choices.guides.find(({ serviceId }) => serviceId === guide.serviceId)!;
@@ -125,7 +126,7 @@ function teachingView(
 export const guideVersion = ({ number, savedOn }: Pick<GuideChoice, 'number' | 'savedOn'>): string =>
   `bản ${number}, ${formatDate(savedOn)}`;
 
-function firstTaskWords({ firstTaskId }: GuideChoice, { services }: VisitChoices) {
+function firstTaskWords({ firstTaskId }: GuideChoice, { services }: OfferedChoices) {
   const service = services.find(({ id }) => id === firstTaskId);
   return service ? { serviceId: service.id, name: service.name } : null;
 }
@@ -135,7 +136,7 @@ function firstTaskOf(
   residentId: string,
   { values, choices, day }: { values: FormValues; choices: VisitChoices; day: LocalDate },
 ): TeachingView['firstTask'] {
-  const task = firstTaskWords(guide, choices);
+  const task = firstTaskWords(guide, choices.offered);
   if (!task) return null;
   const person = choices.members.find(({ id }) => id === residentId);
   const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};

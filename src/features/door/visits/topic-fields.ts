@@ -1,7 +1,7 @@
 import type { TopicArea } from '../../../generated/prisma/enums';
 import type { Card } from './asking-fields';
-import type { ServiceChoice, VisitChoices } from './form-queries';
-import type { GuideChoice } from './guide-queries';
+import { oncePer } from '../../../shared/kept-while-unchanged';
+import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
 import { guideVersion } from './teaching-fields';
 
 /** What to read aloud about a topic. */
@@ -30,17 +30,18 @@ const TOPIC_AREAS: Record<TopicArea, string> = {
 
 /** The topics by area; those of the officer's previous door that evening stand first, under a heading of their own. */
 export function topicGroups(
-  { services, guides, previousTopicIds }: Pick<VisitChoices, 'services' | 'guides' | 'previousTopicIds'>,
+  { offered, previousTopicIds }: Pick<VisitChoices, 'offered' | 'previousTopicIds'>,
   taught: readonly string[],
 ): TopicGroup[] {
   const isPrevious = ({ id }: ServiceChoice) => previousTopicIds.includes(id);
-  const topics = services.filter(({ kind }) => kind === 'topic');
+  const topics = offered.services.filter(({ kind }) => kind === 'topic');
+  const scripts = scriptsOf(offered);
   const previous = topics.filter(isPrevious);
   const group = (id: string, label: string, found: ServiceChoice[]): TopicGroup => ({
     id: `topics-${id}`,
     label,
     cards: found.map((topic) => ({ value: topic.id, label: topic.name, hint: '', checked: taught.includes(topic.id) })),
-    scripts: found.flatMap((topic) => scriptOf(topic, guides)),
+    scripts: found.flatMap(({ id: topicId }) => scripts.get(topicId) ?? []),
     tickAll: '',
   });
   return [
@@ -58,10 +59,16 @@ export function topicGroups(
   ].filter(({ cards }) => cards.length > 0);
 }
 
-/** What to read aloud about a topic, if the ward has words for it. */
-function scriptOf({ id, name }: ServiceChoice, guides: readonly GuideChoice[]): Script[] {
-  const guide = guides.find(({ serviceId }) => serviceId === id);
-  if (!guide) return [];
-  const { isDraft, steps } = guide;
-  return [{ name, version: guideVersion(guide), isDraft, paragraphs: steps.map(({ action }) => action) }];
-}
+/** What to read aloud about the topics for which the ward has words, by topic. */
+const scriptsOf = oncePer(({ services, guides }: OfferedChoices) => {
+  const topics = new Map(services.filter(({ kind }) => kind === 'topic').map(({ id, name }) => [id, name]));
+  const scripts = new Map<string, Script>();
+  for (const guide of guides) {
+    const name = topics.get(guide.serviceId);
+    if (name === undefined || scripts.has(guide.serviceId)) continue;
+    const { isDraft, steps } = guide;
+    const paragraphs = steps.map(({ action }) => action);
+    scripts.set(guide.serviceId, { name, version: guideVersion(guide), isDraft, paragraphs });
+  }
+  return scripts;
+});

@@ -141,12 +141,12 @@ export function withOneMoreRow(values: FormValues): FormValues {
 /** The form with the typed values, the available choices and the errors. */
 export function visitFormFields(
   values: FormValues,
-  offered: VisitChoices,
+  known: VisitChoices,
   given: FieldErrors,
   now: Date,
 ): VisitFormFields {
   const day = dayOfForm(values, now);
-  const choices = { ...offered, members: [...offered.members, ...newMembers(values)] };
+  const choices = { ...known, members: [...known.members, ...newMembers(values)] };
   const errors = { ...given, ...matchErrors(values, choices, given) };
   const field = fieldReader(values, errors);
   const select = (name: string, options: Option[]): SelectField => ({
@@ -175,11 +175,11 @@ export function visitFormFields(
     },
     refusalReason: field('refusalReason'),
     members: {
-      cards: offered.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
+      cards: known.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
       error: errors.presence ?? '',
       unnamed: errors.presence === WHO_WAS_MET ? UNNAMED : '',
     },
-    newPeople: newPeopleView(values, { errors, isKnownHome: offered.members.length > 0 }),
+    newPeople: newPeopleView(values, { errors, isKnownHome: known.members.length > 0 }),
     othersPresent: field('othersPresent'),
     rows: shownRows.map((row, index) =>
       assistRow(
@@ -189,7 +189,7 @@ export function visitFormFields(
       ),
     ),
     blankRow: assistRow({}, { index: '__index__', title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
-    guides: guideTemplates(choices),
+    guides: guideTemplates(choices.offered),
     knownLevels: JSON.stringify(knownLevels(choices, day)),
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
@@ -240,21 +240,22 @@ export function visitFormFields(
 }
 
 /** Explains how many services the typed text could mean when it names none. */
-function matchErrors(values: FormValues, { services }: VisitChoices, errors: FieldErrors): FieldErrors {
+function matchErrors(values: FormValues, { offered: { services } }: VisitChoices, errors: FieldErrors): FieldErrors {
   const rows = [
     ...rowsOf(values.assists).map((row, index) => [`assists[${index}][serviceId]`, row] as const),
     ...Object.entries(values.answers ?? {}).map(
       ([id, row]) => [`answers[${id}][serviceText]`, row as unknown] as const,
     ),
   ];
-  const offered = services.map((service) => ({ ...service, folded: foldVietnamese(serviceLabel(service)) }));
   return Object.fromEntries(
     rows.flatMap(([name, row]) => {
       if (!errors[name] || !(row instanceof Object)) return [];
       const text = normaliseText(typed(row as FormValues, 'serviceText'));
       if (text === '' || typed(row as FormValues, 'serviceId') !== '') return [];
       const isOffered = name.startsWith('answers') ? isOfPortal : isNoTopic;
-      const found = offered.filter((service) => isOffered(service.kind) && holdsWords(service.folded, text));
+      const found = services.filter(
+        (service) => isOffered(service.kind) && holdsWords(foldVietnamese(serviceLabel(service)), text),
+      );
       return [[name, serviceMatchWords(text, found.length)]];
     }),
   );
