@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { AuditAction } from './audit-vocabulary';
 import type { Config } from './config';
-import type { Database } from './db/database';
+import type { Database, Reads } from './db/database';
 import type { Actor } from './actor';
 import type { Sealer } from './shared/sealer';
 
@@ -26,11 +26,29 @@ export interface AccessLog {
   /** Resolves once the reading is committed to the audit log; await it before the file is shown. */
   opened(actor: Actor, action: AuditAction, subject: Subject, details?: Record<string, unknown>): Promise<void>;
   /**
-   * The same for a continuing reading, such as a search while somebody types: one user's looking around counts as one
+   * The same together with the one statement that reads the file: to be queried once, in place of the pool. Nothing is
+   * logged if the ward has no such record.
+   */
+  reading(
+    actor: Actor,
+    action: AuditAction,
+    subject: Subject & { type: ReadTogether },
+    details?: Record<string, unknown>,
+  ): Promise<Reading>;
+  /**
+   * The same as `opened` for a continuing reading, such as a search while somebody types: one user's looking around counts as one
    * reading for five minutes or fifty answers. So the log still shows a user who asks for everybody, as many readings.
    */
   keptOpen(actor: Actor, action: AuditAction, subject: Subject): Promise<void>;
 }
+
+/** Where the one statement of a reading is sent, in place of the database. */
+export interface Reading {
+  readonly pool: Reads;
+}
+
+/** Records that one statement can read and log, by the name of their table; and lists of a ward. */
+export type ReadTogether = 'household' | 'resident' | 'visit' | 'ward';
 
 export interface Subject {
   type: string;

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Reads } from './database';
 
 /** Columns that hold an instant. JSON has none, so their text is converted back to instants. */
 type Instants<Row> = { [Column in keyof Row]: Extract<Row[Column], Date> extends never ? never : Column }[keyof Row];
@@ -21,7 +21,7 @@ export function combineReads<Rows extends Record<string, object>>(
   name: string,
   reads: { readonly [Part in keyof Rows]: Read<Rows[Part]> },
   shared = '',
-): (pool: Pool, values: unknown[]) => Promise<{ [Part in keyof Rows]: Rows[Part][] }> {
+): (pool: Reads, values: unknown[]) => Promise<{ [Part in keyof Rows]: Rows[Part][] }> {
   const parts = Object.entries(reads) as [string, Read<object>][];
   const text = `${shared} SELECT ${parts.map(([part, read]) => `(SELECT coalesce(json_agg(found), '[]') FROM (${read.text}) found) AS "${part}"`).join(',\n')}`;
   const instants = parts.flatMap(([part, read]) => Object.keys(read.instants).map((column) => [part, column] as const));

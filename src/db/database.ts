@@ -16,6 +16,17 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Where a read by one named statement is sent: the pool, or a reading of the access log, which writes its event with it. */
+export interface Reads {
+  query<Row extends pg.QueryResultRow>(statement: NamedStatement): Promise<{ rows: Row[] }>;
+}
+
+export interface NamedStatement {
+  name: string;
+  text: string;
+  values: unknown[];
+}
+
 /** The client inside `prisma.$transaction(async (tx) => …)`. */
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 

@@ -1,4 +1,5 @@
 import { combineReads, type Read } from '../../../db/combine-reads';
+import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import type {
   BirthPrecision,
@@ -274,7 +275,7 @@ interface FormAsked {
 
 /** The choices of a form and what the register knows about its door, in one round trip. */
 export async function loadForm(
-  { pool }: Database,
+  { db, reading: { pool } }: { db: Database; reading: Reading },
   ward: WardState,
   { householdId, roundId }: { householdId: string; roundId: string | null },
   { day, saved, stepIds, officerId, now }: FormAsked,
@@ -288,7 +289,7 @@ export async function loadForm(
   }
   const [found, offered] = await Promise.all([
     readAtDoor(pool, atDoor),
-    keepOffered(pool, ward, { key: day, now }, async () => offeredOf(await readOffered(pool, [wardId, day]))),
+    keepOffered(db, ward, { key: day, now }, async () => offeredOf(await readOffered(db.pool, [wardId, day]))),
   ]);
   return formOf(found, offered);
 }

@@ -329,14 +329,14 @@ async function conflictWith(
   { what, draft, values }: { what: string; draft: VisitDraft; values: FormValues },
 ): Promise<Conflict> {
   const stored = await getVisit(db, actor.wardId, visitId);
-  await accessLog.opened(
+  const reading = await accessLog.reading(
     actor,
     'visit.open',
     { type: 'visit', id: stored.id },
     { householdId: stored.householdId, for: 'conflict' },
   );
   const door = { householdId: stored.householdId, roundId: null };
-  const { choices } = await loadForm(db, actor, door, {
+  const { choices } = await loadForm({ db, reading }, actor, door, {
     day: draft.arrivedOn ?? stored.draft.arrivedOn!,
     saved: savedIdsOf(stored),
     stepIds: idsIn(draft).stepIds,

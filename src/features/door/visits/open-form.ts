@@ -19,11 +19,11 @@ export async function openVisitForm(
   const { target, values, edited } = form;
   const { householdId } = target;
   const at = now();
-  await (edited
-    ? accessLog.opened(actor, 'visit.open', { type: 'visit', id: edited.visit.id }, { householdId, for: 'edit' })
-    : accessLog.opened(actor, 'household.open', { type: 'household', id: householdId }, { for: 'visit' }));
+  const reading = await (edited
+    ? accessLog.reading(actor, 'visit.open', { type: 'visit', id: edited.visit.id }, { householdId, for: 'edit' })
+    : accessLog.reading(actor, 'household.open', { type: 'household', id: householdId }, { for: 'visit' }));
   const door = { householdId, roundId: target.door?.roundId ?? null };
-  const { choices, history } = await loadForm(db, actor, door, {
+  const { choices, history } = await loadForm({ db, reading }, actor, door, {
     day: dayOfForm(values, at),
     saved: edited ? savedIdsOf(edited.visit) : NOT_SAVED,
     stepIds: tickedSteps(values),

@@ -1,7 +1,23 @@
-import type { AuditAction } from '../../../audit-vocabulary';
 import type { Pool } from 'pg';
-import type { AccessLog, Subject } from '../../../context';
-import type { Actor } from '../../../actor';
+import type { AccessLog, Reading, ReadTogether } from '../../../context';
+
+type Valued<Event extends (...given: never[]) => unknown> = (...event: Parameters<Event>) => unknown[];
+
+const INSERT =
+  'INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)';
+
+/** A statement that also writes the event, whose values follow the `count` of its own. It reads as before the event. */
+function withEvent(text: string, count: number, type: ReadTogether): string {
+  const [ward, at, actor, name, action, subjectType, subject, details] = Array.from(
+    { length: 8 },
+    (_value, index) => `$${count + 1 + index}`,
+  );
+  const isThere =
+    type === 'ward' ? '' : ` WHERE EXISTS (SELECT FROM ${type} WHERE ward_id = ${ward} AND id = ${subject}::uuid)`;
+  const logged = `logged AS (${INSERT} SELECT ${ward}::uuid, ${at}::timestamptz, ${actor}::uuid, ${name}::text, ${action}::text, false, ${subjectType}::text, ${subject}::text, ${details}::jsonb${isThere})`;
+  const [, own] = /^\s*WITH\s([^]*)$/.exec(text) ?? [];
+  return own === undefined ? `WITH ${logged} ${text}` : `WITH ${logged}, ${own}`;
+}
 
 const KEPT_OPEN_MS = 5 * 60_000;
 const KEPT_OPEN_ANSWERS = 50;
@@ -13,22 +29,46 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
    */
   const open = new Map<string, { at: number; answers: number; logged: Promise<void> }>();
 
-  async function opened(
-    actor: Actor,
-    action: AuditAction,
-    subject: Subject,
-    details: Record<string, unknown> = {},
-  ): Promise<void> {
+  const valuesOf: Valued<AccessLog['opened']> = (actor, action, subject, details = {}) => [
+    actor.wardId,
+    now(),
+    actor.id,
+    actor.displayName,
+    action,
+    subject.type,
+    subject.id,
+    details,
+  ];
+
+  const opened: AccessLog['opened'] = async (...event) => {
     await pool.query({
       name: 'audit-access',
-      text: `INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
-             VALUES ($1, $2, $3, $4, $5, false, $6, $7, $8)`,
-      values: [actor.wardId, now(), actor.id, actor.displayName, action, subject.type, subject.id, details],
+      text: `${INSERT} VALUES ($1, $2, $3, $4, $5, false, $6, $7, $8)`,
+      values: valuesOf(...event),
     });
+  };
+
+  function reading(...event: Parameters<AccessLog['reading']>): Reading {
+    const [, , { type }] = event;
+    let isUsed = false;
+    return {
+      pool: {
+        query({ name, text, values }) {
+          if (isUsed) throw new Error(`${name} is the second statement of one reading`);
+          isUsed = true;
+          return pool.query({
+            name: `${name}, ${type} logged`,
+            text: withEvent(text, values.length, type),
+            values: [...values, ...valuesOf(...event)],
+          });
+        },
+      },
+    };
   }
 
   return {
     opened,
+    reading: (...event) => Promise.resolve(reading(...event)),
     keptOpen(actor, action, subject) {
       const key = [actor.id, action, subject.type, subject.id].join(' ');
       const at = now().getTime();

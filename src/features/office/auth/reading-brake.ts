@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { AccessLog, BaseContext } from '../../../context';
+import type { AuditAction } from '../../../audit-vocabulary';
 import { TooManyRequestsError } from '../../../web/errors';
 import type { Actor } from '../../../actor';
 import { QUARTER_HOUR } from './brakes';
@@ -56,6 +57,11 @@ export function brakeReadings({ accessLog, config, db, now }: BaseContext): Acce
     );
   }
 
+  async function countOpened(actor: Actor, action: AuditAction): Promise<void> {
+    if (LISTS.test(action)) await count(actor, 'lists');
+    else if (FILES.test(action)) await count(actor, 'files');
+  }
+
   async function noteRefusal(actor: Actor, kind: keyof typeof KINDS): Promise<void> {
     await accessLog.opened(actor, 'user.brake-reading', { type: 'user', id: actor.id }, { what: KINDS[kind] });
     await db.prisma.userAccount.update({ where: { id: actor.id }, data: { readingBrakedAt: now() } });
@@ -63,9 +69,12 @@ export function brakeReadings({ accessLog, config, db, now }: BaseContext): Acce
 
   return {
     async opened(actor, action, subject, details) {
-      if (LISTS.test(action)) await count(actor, 'lists');
-      else if (FILES.test(action)) await count(actor, 'files');
+      await countOpened(actor, action);
       return accessLog.opened(actor, action, subject, details);
+    },
+    async reading(actor, action, subject, details) {
+      await countOpened(actor, action);
+      return accessLog.reading(actor, action, subject, details);
     },
     async keptOpen(actor, action, subject) {
       await count(actor, 'answers');

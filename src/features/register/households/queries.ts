@@ -1,3 +1,4 @@
+import type { Reading } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { ResidenceStatus } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
@@ -157,7 +158,7 @@ export const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS
  * was typed.
  */
 export async function searchRegister(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
   { terms, hashes = [] }: { terms: SearchTerms; hashes?: readonly Uint8Array[] },
   today: LocalDate,

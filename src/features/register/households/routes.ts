@@ -30,13 +30,13 @@ export const householdRoutes = (context: AppContext): Route[] => {
   /** Every page that shows a household's record counts as reading it, also when it shows a failed form again. */
   async function renderShow(req: Request, res: Response, id: string, failed?: Failed) {
     const actor = currentUser(req);
+    const reading = await context.accessLog.reading(actor, 'household.open', { type: 'household', id });
     const { file, needs, requests, lines, former, briefings, calls } = await getHouseholdFile(
-      db,
+      reading,
       actor.wardId,
       id,
       today(),
     );
-    await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
     const model = showModel(
       file,
       {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { AppContext } from '../../../context';
+import type { AppContext, Reading } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
@@ -31,8 +31,15 @@ export const searchRoutes = (context: AppContext): Route[] => {
     return { terms, hashes: terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [] };
   };
 
-  async function search(req: Request, q: string, href = searchHref(context.sealer, currentUser(req).wardId, q)) {
-    const found = await searchRegister(db, currentUser(req).wardId, searchOf(q), today());
+  async function search(
+    req: Request,
+    q: string,
+    {
+      from = db,
+      href = searchHref(context.sealer, currentUser(req).wardId, q),
+    }: { from?: Reading; href?: string } = {},
+  ) {
+    const found = await searchRegister(from, currentUser(req).wardId, searchOf(q), today());
     return searchResultsModel(href, found, today(), canManage(req));
   }
 
@@ -56,9 +63,16 @@ export const searchRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const q = openSearchText(context.sealer, actor.wardId, words);
     const href = `/households?words=${encodeURIComponent(words)}`;
-    const logged = context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
-    const find = (text: string) => (list ? searchWhole(req, text, href, { list, page }) : search(req, text, href));
-    const [results] = await Promise.all([q === null ? null : find(q), logged]);
+    const event = [actor, 'household.search', { type: 'ward', id: actor.wardId }] as const;
+    const find = async () => {
+      if (q !== null && !list) {
+        const from = await context.accessLog.reading(...event);
+        return search(req, q, { from, href });
+      }
+      await context.accessLog.opened(...event);
+      return q !== null && list ? searchWhole(req, q, href, { list, page }) : null;
+    };
+    const results = await find();
     renderPage(res, searchPage, { q: q ?? '', results }, { title: 'Tìm trong sổ hộ dân' });
   }
 

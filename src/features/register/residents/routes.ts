@@ -47,8 +47,8 @@ export const residentRoutes = (context: AppContext): Route[] => {
   async function renderShow(req: Request, res: Response) {
     const actor = currentUser(req);
     const id = idParam(req);
-    const found = await getResidentFile(db, actor.wardId, id, today());
-    await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
+    const reading = await context.accessLog.reading(actor, 'resident.open', { type: 'resident', id });
+    const found = await getResidentFile(reading, actor.wardId, id, today());
     const canRecordUse = isPermitted(actor.role, 'portal-use.record');
     const canReadRequests = isPermitted(actor.role, 'data-requests.read');
     const content = {

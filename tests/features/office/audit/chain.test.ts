@@ -601,4 +601,31 @@ describe('the access log', () => {
     expect(refused.text).not.toContain('Đặng Thị Kín');
     expect((await staff.get(`/residents/${id}`)).status).toBe(200);
   });
+
+  it('reads and logs with one statement: a record of the ward, neither a stranger’s nor one that cannot be read', async () => {
+    const { accessLog } = app.context;
+    const [own, theirs] = await Promise.all(
+      [app.ward, app.otherWard].map(({ id: wardId }) =>
+        app.db.prisma.resident.create({ data: { wardId, fullName: 'Đỗ Thị Một' } }),
+      ),
+    );
+    const name = { name: 'test-name', text: 'SELECT full_name AS name FROM resident WHERE id = $1' };
+    const asked = { name: 'test-asked', text: 'WITH asked AS (SELECT $1::text AS word) SELECT word FROM asked' };
+    const before = (await readings()).length;
+    const log = (id: string) => accessLog.reading(actor, 'resident.open', { type: 'resident', id }, { for: 'edit' });
+
+    const { pool } = await log(own!.id);
+    expect((await pool.query({ ...name, values: [own!.id] })).rows).toEqual([{ name: 'Đỗ Thị Một' }]);
+    expect(() => pool.query({ ...name, values: [own!.id] })).toThrow('second statement of one reading');
+    await (await log(theirs!.id)).pool.query({ ...name, values: [own!.id] });
+    const broken = { name: 'test-broken', text: 'SELECT 1 / $1::int' };
+    await expect((await log(own!.id)).pool.query({ ...broken, values: [0] })).rejects.toThrow('division by zero');
+    const ofWard = await accessLog.reading(actor, 'household.search', { type: 'ward', id: app.ward.id });
+    expect((await ofWard.pool.query({ ...asked, values: ['Một'] })).rows).toEqual([{ word: 'Một' }]);
+
+    const [opened, searched, ...rest] = (await readings()).slice(before);
+    expect(rest).toEqual([]);
+    expect(opened).toMatchObject({ action: 'resident.open', subjectId: own!.id, details: { for: 'edit' } });
+    expect(searched).toMatchObject({ action: 'household.search', actorName: 'Trần Văn Phòng' });
+  });
 });
