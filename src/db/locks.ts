@@ -54,34 +54,63 @@ type Strength = 'UPDATE' | 'NO KEY UPDATE' | 'SHARE' | 'KEY SHARE';
 /** The place in LOCK_ORDER that a transaction has reached. */
 const reached = new WeakMap<Transaction, number>();
 
+/** Rows to lock: those of a table for which a condition (SQL over its columns) holds. */
+export interface RowsToLock {
+  table: LockedTable;
+  condition: Prisma.Sql;
+  strength?: Strength;
+}
+
 /**
- * Locks the rows for which a condition holds, until the transaction ends, and returns their ids. Read the rows in a
- * later statement: the statement that waited still sees other tables as they were before the wait.
- * @param condition SQL over the columns of this table.
+ * Locks rows of several tables with one statement, table after table as given, until the transaction ends, and returns
+ * their ids for each. Read the rows in a later statement: the statement that waited still sees other tables as they were
+ * before the wait.
  */
-export async function lockWhere(
-  tx: Transaction,
-  table: LockedTable,
-  condition: Prisma.Sql,
-  strength: Strength = 'UPDATE',
-): Promise<string[]> {
+export async function lockTogether(tx: Transaction, asked: readonly RowsToLock[]): Promise<string[][]> {
+  for (const { table } of asked) noteOrder(tx, table);
+  const name = (index: number) => Prisma.raw(`locked_${index}`);
+  const parts = asked.map(
+    ({ table, condition, strength = 'UPDATE' }, index) =>
+      Prisma.sql`${name(index)} AS MATERIALIZED (SELECT id FROM ${Prisma.raw(table)} WHERE ${condition} ORDER BY id FOR ${Prisma.raw(strength)})`,
+  );
+  // PostgreSQL works the columns out from left to right, and each locks its table when it is reached.
+  const columns = asked.map((_rows, index) => Prisma.sql`ARRAY (SELECT id FROM ${name(index)}) AS ${name(index)}`);
+  const [found] = await tx.$queryRaw<
+    [Record<string, string[]>]
+  >`WITH ${Prisma.join(parts)} SELECT ${Prisma.join(columns)}`;
+  return asked.map((_rows, index) => found[`locked_${index}`]!);
+}
+
+function noteOrder(tx: Transaction, table: LockedTable): void {
   const place = LOCK_ORDER.indexOf(table);
   const last = reached.get(tx) ?? place;
   if (place < last) throw new Error(`${table} must be locked before ${LOCK_ORDER[last]}`);
   reached.set(tx, place);
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM ${Prisma.raw(table)} WHERE ${condition} ORDER BY id FOR ${Prisma.raw(strength)}`;
-  return rows.map(({ id }) => id);
 }
+
+/** Locks the rows of a table for which a condition holds: see lockTogether. */
+export async function lockWhere(
+  tx: Transaction,
+  table: LockedTable,
+  condition: Prisma.Sql,
+  strength?: Strength,
+): Promise<string[]> {
+  const [ids] = await lockTogether(tx, [{ table, condition, strength }]);
+  return ids!;
+}
+
+/** SQL: the rows of a ward with these ids. */
+export const ofWard = ({ ids, wardId }: { ids: readonly string[]; wardId: string }): Prisma.Sql =>
+  Prisma.sql`id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid`;
 
 /** Locks rows of a ward; returns the ids that exist there. */
 export async function lockRows(
   tx: Transaction,
   table: Exclude<LockedTable, 'ward'>,
-  { ids, wardId }: { ids: readonly string[]; wardId: string },
+  rows: { ids: readonly string[]; wardId: string },
   strength?: Strength,
 ): Promise<string[]> {
-  return lockWhere(tx, table, Prisma.sql`id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid`, strength);
+  return lockWhere(tx, table, ofWard(rows), strength);
 }
 
 /** Locks a row of a ward; false when there is none. */

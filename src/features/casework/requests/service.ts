@@ -248,17 +248,17 @@ interface DoneVisit {
   arrivedAt: Date;
 }
 
+/** SQL: the accepted requests of a household that a visit fulfils if it met somebody: those asked for by then. */
+export const fulfilledBy = (wardId: string, visit: Omit<DoneVisit, 'id'>): Prisma.Sql =>
+  Prisma.sql`household_id = ${visit.householdId}::uuid AND ward_id = ${wardId}::uuid AND is_open AND accepted_at IS NOT NULL
+    AND (received_on < ${visit.visitedOn}::date OR (received_on = ${visit.visitedOn}::date AND created_at <= ${visit.arrivedAt}::timestamptz))`;
+
 /**
- * Marks a household's accepted requests as done, because a visit met somebody: those asked for by then. Runs inside the
+ * Marks a household's accepted requests as done, because a visit met somebody. Runs inside the
  * transaction that saves the visit, before anything of it is logged; returns the requests, for recordCompletions.
  */
 export async function completeRequests(tx: Transaction, actor: Actor, visit: DoneVisit, at: Date): Promise<string[]> {
-  const askedIds = await lockWhere(
-    tx,
-    'support_request',
-    Prisma.sql`household_id = ${visit.householdId}::uuid AND ward_id = ${actor.wardId}::uuid AND is_open AND accepted_at IS NOT NULL
-      AND (received_on < ${visit.visitedOn}::date OR (received_on = ${visit.visitedOn}::date AND created_at <= ${visit.arrivedAt}::timestamptz))`,
-  );
+  const askedIds = await lockWhere(tx, 'support_request', fulfilledBy(actor.wardId, visit));
   await tx.supportRequestClosure.createMany({
     data: askedIds.map((id) => ({
       wardId: actor.wardId,

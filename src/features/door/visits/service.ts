@@ -1,15 +1,15 @@
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
-import { lockRows } from '../../../db/locks';
+import { lockTogether, ofWard, type RowsToLock } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, type Done } from '../../../shared/outcome';
-import { recordEvent } from '../../office/audit/record';
+import { insertEvent, recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
 import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
-import { completeRequests, recordCompletions } from '../../casework/requests/service';
+import { completeRequests, fulfilledBy, recordCompletions } from '../../casework/requests/service';
 import type { Newcomer } from '../../register/newcomers/newcomer';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import type { CheckedConsents } from './consents-at-door';
@@ -58,8 +58,12 @@ export interface NewVisit {
   consents?: CheckedConsents;
 }
 
-/** A visit of this form or of this door was saved first. */
-class VisitExistsError extends Error {}
+/** Undoes the transaction: a visit of this form or of this door was saved first, or the round was cancelled or moved. */
+class NotInsertedError extends Error {
+  constructor(readonly kind: 'exists' | 'round-gone') {
+    super(kind);
+  }
+}
 
 /**
  * Records a visit with everything done on it, and how to find the door if that was unknown. `exists`: this form or this
@@ -88,18 +92,17 @@ export async function recordVisits(
   try {
     return await catchClash(() =>
       db.prisma.$transaction(async (tx) => {
-        if (!(await holdRounds(tx, actor.wardId, places))) return { kind: 'round-gone' as const };
-        await lockDoorsAndPeople(tx, actor.wardId, places, { ids, newcomers });
+        const asked = await lockDoorsAndPeople(tx, actor.wardId, places, { ids, newcomers, visits: settled });
         const at = now();
         const written: Written[] = [];
-        for (const one of settled) written.push(await writeVisit(tx, actor, one, at));
+        for (const one of settled) written.push(await writeVisit(tx, actor, one, { at, isAsked: asked.length > 0 }));
         for (const one of written) await recordWritten(tx, actor, one, at);
         const done = written.reduce((count, { requestIds }) => count + requestIds.length, 0);
         return { ...DONE, ids: written.map(({ id }) => id), requests: { done, reopened: 0 } };
       }),
     );
   } catch (error) {
-    if (error instanceof VisitExistsError) return { kind: 'exists' };
+    if (error instanceof NotInsertedError) return { kind: error.kind };
     throw error;
   }
 }
@@ -116,17 +119,23 @@ interface Written extends SettledVisit {
   isWayNew: boolean;
 }
 
-async function writeVisit(tx: Transaction, actor: Actor, one: SettledVisit, at: Date): Promise<Written> {
+/** @param isAsked whether a household of these visits has requests that they fulfil. */
+async function writeVisit(
+  tx: Transaction,
+  actor: Actor,
+  one: SettledVisit,
+  { at, isAsked }: { at: Date; isAsked: boolean },
+): Promise<Written> {
   const { target, clientKey, visit, newcomers, howToFind } = one;
   const { householdId } = target;
   const id = newId();
   await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
-  if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at }))) throw new VisitExistsError();
+  if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at })))
+    throw new NotInsertedError((await roundStands(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
   await saveAsked(tx, actor, { visitId: id, visit, at });
   await saveConsents(tx, actor, { visitId: id, visit, at, consents: one.consents });
-  const requestIds = visit.metSomebody
-    ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at)
-    : [];
+  const requestIds =
+    isAsked && visit.metSomebody ? await completeRequests(tx, actor, { ...visit, id, householdId }, at) : [];
   const isWayNew = howToFind !== '' && (await describeWayToDoor(tx, actor.wardId, { householdId, howToFind }, at));
   return { ...one, id, requestIds, isWayNew };
 }
@@ -134,7 +143,7 @@ async function writeVisit(tx: Transaction, actor: Actor, one: SettledVisit, at: 
 async function recordWritten(
   tx: Transaction,
   actor: Actor,
-  { id, target: { householdId, door }, visit, newcomers, howToFind, requestIds, isWayNew, consents }: Written,
+  { id, target: { householdId }, visit, newcomers, howToFind, requestIds, isWayNew, consents }: Written,
   at: Date,
 ): Promise<void> {
   if (isWayNew) {
@@ -149,54 +158,68 @@ async function recordWritten(
   await recordCompletions(tx, actor, { id, householdId, requestIds }, at);
   await keepReports(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
   if (consents) await recordConsentEvents(tx, actor, consents.rows, { visitId: id, at });
-  await recordEvent(tx, {
-    actor,
-    action: 'visit.record',
-    subject: { type: 'visit', id },
-    at,
-    details: { householdId, roundId: door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
-  });
 }
 
-/**
- * Locks the rounds until the visits are saved, so that whoever moves or cancels one waits and then sees them. False
- * when a round has changed since it was read.
- */
-async function holdRounds(tx: Transaction, wardId: string, places: readonly VisitPlace[]): Promise<boolean> {
-  const doors = places.flatMap(({ door }) => door ?? []);
-  if (doors.length === 0) return true;
-  const ids = [...new Set(doors.map(({ roundId }) => roundId))];
-  await lockRows(tx, 'round', { ids, wardId }, 'SHARE');
-  const rounds = await tx.round.findMany({
-    where: { id: { in: ids }, wardId },
-    select: { id: true, startsAt: true, roundClosure: { select: { kind: true } } },
-  });
-  return doors.every(({ roundId, startsAt }) => {
-    const round = rounds.find(({ id }) => id === roundId);
-    if (!round || localDateOf(round.startsAt) !== localDateOf(startsAt)) return false;
-    return round.roundClosure?.kind !== 'cancelled';
-  });
+/** SQL: whether the round of a door is still to take place on its day. */
+const standsStill = (
+  wardId: string,
+  { roundId, startsAt }: Pick<PlannedDoor, 'roundId' | 'startsAt'>,
+): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT FROM round r WHERE r.id = ${roundId}::uuid AND r.ward_id = ${wardId}::uuid AND (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = ${localDateOf(startsAt)}::date
+    AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))`;
+
+async function roundStands(tx: Transaction, wardId: string, { door }: VisitPlace): Promise<boolean> {
+  if (!door) return true;
+  const [found] = await tx.$queryRaw<[{ stands: boolean }]>`
+    SELECT ${standsStill(wardId, door)} AS stands`;
+  return found.stands;
 }
 
 /**
  * Concurrent writers about the same people serialise here. So each person has exactly one latest level, and other known
  * facts carry over from the previous row. A single visit about nobody locks its door alone: somebody may be typing the
- * whole sheet.
+ * whole sheet. Rounds are held until the visits are saved, so that whoever moves or cancels one waits and then sees them.
+ * @param people `visits`: new ones, whose households' requests they fulfil.
+ * @returns the ids of those requests.
  */
 export async function lockDoorsAndPeople(
   tx: Transaction,
   wardId: string,
-  places: readonly { householdId: string; door: { id: string } | null }[],
-  people: { ids: readonly string[]; newcomers: readonly unknown[] },
-): Promise<void> {
-  const isAdding = people.newcomers.length > 0;
-  const doorIds = places.flatMap(({ door }) => door?.id ?? []);
+  places: readonly VisitPlace[],
+  {
+    ids,
+    newcomers,
+    visits = [],
+  }: {
+    ids: readonly string[];
+    newcomers: readonly unknown[];
+    visits?: readonly { target: VisitPlace; visit: CheckedVisit }[];
+  },
+): Promise<string[]> {
+  const doors = places.flatMap(({ door }) => door ?? []);
+  const isAdding = newcomers.length > 0;
+  const rowsOf = (table: RowsToLock['table'], rowIds: readonly string[], strength: RowsToLock['strength']) =>
+    rowIds.length > 0 ? [{ table, condition: ofWard({ ids: rowIds, wardId }), strength }] : [];
+  const fulfilled = visits.flatMap(({ target: { householdId }, visit }) =>
+    visit.metSomebody ? Prisma.sql`(${fulfilledBy(wardId, { ...visit, householdId })})` : [],
+  );
+  const isAboutNobody = places.length === 1 && ids.length === 0 && !isAdding;
   const householdIds = places.map(({ householdId }) => householdId);
-  if (doorIds.length > 0) await lockRows(tx, 'round_door', { ids: doorIds, wardId }, 'NO KEY UPDATE');
-  if (places.length === 1 && people.ids.length === 0 && !isAdding) return;
-  // Whoever adds people to a household keeps others from changing it meanwhile.
-  await lockRows(tx, 'household', { ids: householdIds, wardId }, isAdding ? 'UPDATE' : 'KEY SHARE');
-  await lockRows(tx, 'resident', { ids: people.ids, wardId }, 'NO KEY UPDATE');
+  const asked: RowsToLock[] = [
+    ...rowsOf('round', [...new Set(doors.map(({ roundId }) => roundId))], 'SHARE'),
+    ...rowsOf(
+      'round_door',
+      doors.map(({ id }) => id),
+      'NO KEY UPDATE',
+    ),
+    // Whoever adds people to a household keeps others from changing it meanwhile.
+    ...(isAboutNobody ? [] : rowsOf('household', householdIds, isAdding ? 'UPDATE' : 'KEY SHARE')),
+    ...rowsOf('resident', ids, 'NO KEY UPDATE'),
+    ...(fulfilled.length > 0 ? [{ table: 'support_request' as const, condition: Prisma.join(fulfilled, ' OR ') }] : []),
+  ];
+  if (asked.length === 0) return [];
+  const locked = await lockTogether(tx, asked);
+  return fulfilled.length > 0 ? locked.at(-1)! : [];
 }
 
 /**
@@ -278,7 +301,22 @@ async function describeWayToDoor(
   return count > 0;
 }
 
-/** Inserts the visit and its dependent rows in one statement, because an officer is waiting at a door. */
+const recorded = (
+  actor: Actor,
+  { householdId, door }: VisitPlace,
+  visit: CheckedVisit & { id: string; loggedAt: Date },
+) => ({
+  actor,
+  action: 'visit.record' as const,
+  subject: { type: 'visit', id: visit.id },
+  at: visit.loggedAt,
+  details: { householdId, roundId: door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
+});
+
+/**
+ * Inserts the visit, its dependent rows and its event in one statement, because an officer is waiting at a door. False if
+ * this form or this door has a visit already, or the round was cancelled or moved to another day.
+ */
 async function insertVisit(
   tx: Transaction,
   actor: Actor,
@@ -289,10 +327,11 @@ async function insertVisit(
     WITH saved AS (
       INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, outcome, met_somebody, refusal_reason, arrived_at, left_at, visited_on,
         others_present, next_step, next_step_note, next_step_due, next_step_from, next_step_to, note, late_reason, logged_by, logged_at)
-      VALUES (${visit.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
-        ${visit.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.metSomebody}, ${visit.refusalReason}, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
-        ${visit.visitedOn}::date, ${visit.othersPresent}, ${visit.nextStep}::next_step, ${visit.nextStepNote}, ${visit.nextStepDue}::date,
-        ${visit.nextStepFrom}, ${visit.nextStepTo}, ${visit.note}, ${visit.lateReason}, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz)
+      SELECT ${visit.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
+        ${visit.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.metSomebody}::boolean, ${visit.refusalReason}::text, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
+        ${visit.visitedOn}::date, ${visit.othersPresent}::text, ${visit.nextStep}::next_step, ${visit.nextStepNote}::text, ${visit.nextStepDue}::date,
+        ${visit.nextStepFrom}::text, ${visit.nextStepTo}::text, ${visit.note}::text, ${visit.lateReason}::text, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz
+      WHERE ${door ? standsStill(actor.wardId, door) : Prisma.sql`true`}
       ON CONFLICT DO NOTHING
       RETURNING id, ward_id, visited_on, logged_by
     ), present AS (
@@ -320,6 +359,8 @@ async function insertVisit(
       ${insertReadiness(visit, Prisma.sql`SELECT id AS visit_id, ward_id, visited_on, logged_by FROM saved`)}
     ), door AS (
       UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid
+    ), logged AS (
+      ${insertEvent(recorded(actor, { householdId, door }, visit), Prisma.sql`FROM saved`)}
     )
     SELECT id FROM saved`;
   return saved.length === 1;

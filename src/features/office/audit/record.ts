@@ -1,5 +1,6 @@
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Transaction } from '../../../db/database';
+import { Prisma } from '../../../generated/prisma/client';
 import type { Actor } from '../../../actor';
 
 interface AuditEvent {
@@ -22,9 +23,16 @@ export const NO_WARD = '00000000-0000-0000-0000-000000000000';
  * ward's chain once that is committed (seal-service.ts), so nobody waits here for others.
  */
 export async function recordEvent(tx: Transaction, event: AuditEvent): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
-    VALUES (${event.actor?.wardId ?? event.wardId ?? NO_WARD}::uuid, ${event.at}, ${event.actor?.id ?? null}::uuid,
-      ${event.actor?.displayName ?? 'hệ thống'}, ${event.action}, true, ${event.subject.type}, ${event.subject.id},
-      ${JSON.stringify(event.details ?? {})}::jsonb)`;
+  await tx.$executeRaw`${insertEvent(event)}`;
+}
+
+/**
+ * SQL: the event of a change, for a statement that also makes the change.
+ * @param from 'FROM …' of the rows of which there is one if something was changed; without it the event is written anyway.
+ */
+export function insertEvent(event: AuditEvent, from = Prisma.empty): Prisma.Sql {
+  return Prisma.sql`INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
+    SELECT ${event.actor?.wardId ?? event.wardId ?? NO_WARD}::uuid, ${event.at}::timestamptz, ${event.actor?.id ?? null}::uuid,
+      ${event.actor?.displayName ?? 'hệ thống'}::text, ${event.action}::text, true, ${event.subject.type}::text, ${event.subject.id}::text,
+      ${JSON.stringify(event.details ?? {})}::jsonb ${from}`;
 }
