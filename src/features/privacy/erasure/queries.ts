@@ -1,7 +1,9 @@
 import type { Database, Transaction } from '../../../db/database';
+import { Prisma } from '../../../generated/prisma/client';
 import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
-import { ERASED, ERASED_NAME } from '../data-map/person-rows';
+import { DATA_MAP } from '../data-map/data-map';
+import { ERASED, ERASED_NAME, PERSON_ROWS } from '../data-map/person-rows';
 
 interface Blockers {
   rounds: { startsAt: string; endsAt: string; addressLine: string }[];
@@ -46,8 +48,33 @@ export async function findErasureBlockers(
 }
 
 /** SQL: whether a record `r` names somebody, as one does again in which an officer wrote after the erasure. */
-export const NAMES_SOMEBODY = `(r.full_name <> ${ERASED_NAME} OR num_nonnulls(r.phone, r.national_number_hash, r.contact_wish) > 0
+export const RECORD_NAMES_SOMEBODY = `(r.full_name <> ${ERASED_NAME} OR num_nonnulls(r.phone, r.national_number_hash, r.contact_wish) > 0
   OR r.note NOT IN ('', '${ERASED}') OR coalesce(r.birth_precision <> 'year', false))`;
+
+/** Columns that the database makes from other words of the row. */
+const DERIVED = new Set(['name_folded', 'sort_name']);
+
+/**
+ * SQL: whether any row about the people in `erasure.ids` says something that an erasure takes out. Rows that are never
+ * printed are left out, because the program copies them from these.
+ */
+const NAMES_SOMEBODY = Object.entries(PERSON_ROWS)
+  .filter(([, { erase, notPrinted }]) => erase !== 'keep' && !notPrinted)
+  .map(([table, { where, erase }]) => {
+    const theirs = `(${where.replaceAll('$1', '(SELECT ids FROM erasure)')})`;
+    return `EXISTS (SELECT FROM ${table} t WHERE ${erase === 'delete' ? theirs : `${theirs} AND (${wordsLeft(table)})`})`;
+  })
+  .join(' OR ');
+
+/** SQL: whether a row `t` of the table has words that an erasure would empty. */
+function wordsLeft(table: string): string {
+  const { becomes = {} } = PERSON_ROWS[table]!;
+  const words = Object.keys(DATA_MAP[table]!.words).filter((name) => !(name in becomes) && !DERIVED.has(name));
+  return [
+    ...Object.entries(becomes).map(([name, value]) => `t.${name} IS DISTINCT FROM ${value}`),
+    ...words.map((name) => `t.${name}::text NOT IN ('', '${ERASED}')`),
+  ].join(' OR ');
+}
 
 export interface ErasedPerson {
   id: string;
@@ -65,14 +92,23 @@ export async function getErasedPerson(
 ): Promise<ErasedPerson> {
   const { rows } = await pool.query<ErasedPerson>({
     name: 'erasure-person',
-    text: `SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine", CASE WHEN NOT ${NAMES_SOMEBODY} THEN e.erased_at END AS "erasedAt" FROM resident r
-      LEFT JOIN data_erasure e ON e.erased_id = r.id AND e.ward_id = r.ward_id
+    text: `WITH erasure AS (SELECT erased_at, array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE ward_id = $1 AND erased_id = $2)
+      SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine", CASE WHEN e.erased_at IS NOT NULL AND NOT (${NAMES_SOMEBODY}) THEN e.erased_at END AS "erasedAt"
+      FROM resident r LEFT JOIN erasure e ON true
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
       WHERE r.ward_id = $1 AND r.id = $2`,
     values: [wardId, id],
   });
   if (!rows[0]) throw new NotFoundError();
   return rows[0];
+}
+
+/** Whether a person, whom the caller has locked, was erased and nothing names them any more. */
+export async function namesNobody(tx: Transaction, id: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    WITH erasure AS (SELECT array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE erased_id = ${id}::uuid)
+    SELECT FROM erasure WHERE NOT (${Prisma.raw(NAMES_SOMEBODY)})`;
+  return rows.length > 0;
 }
 
 /** Whether the data of a ward's resident were ever erased. */

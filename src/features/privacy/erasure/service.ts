@@ -13,7 +13,7 @@ import { recordEvent } from '../../office/audit/record';
 import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, PERSON_ROWS } from '../data-map/person-rows';
 import { endOpenRequests } from '../data-requests/service';
-import { findErasureBlockers, NAMES_SOMEBODY, type Tombstone } from './queries';
+import { findErasureBlockers, namesNobody, type Tombstone } from './queries';
 import { patternOf, scrubActImages, withoutTexts } from './scrub';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -21,7 +21,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /**
  * Erases a person's data for good: what names them goes, what was counted stays. The record remains as one without a
  * name, because visits, files and uses of the portal refer to it. Refused, with the reasons, while work is planned that
- * needs the name. Twice does nothing, unless somebody has written in the record who it is: that is erased again.
+ * needs the name. Twice does nothing, unless somebody wrote in a row of theirs since: that is erased again.
  * @param actor null if the ward's retention has passed.
  */
 export async function eraseResident(
@@ -32,7 +32,7 @@ export async function eraseResident(
   return db.prisma.$transaction(
     async (tx): Promise<Done | Unchanged | Blocked> => {
       await lockPerson(tx, wardId, id);
-      if (await isErased(tx, id)) return UNCHANGED;
+      if (await namesNobody(tx, id)) return UNCHANGED;
       const blockers = await findErasureBlockers(tx, wardId, id);
       if (blockers.length > 0) return { kind: 'blocked', blockers };
       const formerIds = await mergedInto(tx, id);
@@ -99,13 +99,6 @@ export async function eraseAgain({ db, now }: Context, tombstones: readonly Tomb
     if (wasHeld) count += 1;
   }
   return count;
-}
-
-/** Whether nothing names the person any more. */
-async function isErased(tx: Transaction, id: string): Promise<boolean> {
-  const rows = await tx.$queryRaw`
-    SELECT FROM data_erasure e JOIN resident r ON r.id = e.erased_id WHERE e.erased_id = ${id}::uuid AND NOT ${sql(NAMES_SOMEBODY)}`;
-  return (rows as unknown[]).length > 0;
 }
 
 async function lockPerson(tx: Transaction, wardId: string, id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import { NAMES_SOMEBODY } from '../erasure/queries';
+import { RECORD_NAMES_SOMEBODY } from '../erasure/queries';
 import type { Retention, RetentionCounts } from './rules';
 
 // What a ward keeps no longer. $1 is the ward, $2 its choices (ward.retention), $3 now. Without a choice the
@@ -7,7 +7,7 @@ import type { Retention, RetentionCounts } from './rules';
 
 /** People who left their last household longer ago than the ward keeps them. Columns of resident are `r`. */
 export const GONE = `r.ward_id = $1 AND r.residence_status IN ('moved_out', 'deceased')
-  AND (NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id) OR ${NAMES_SOMEBODY})
+  AND (NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id) OR ${RECORD_NAMES_SOMEBODY})
   AND (SELECT max(coalesce(m.valid_to, 'infinity')) FROM household_membership m WHERE m.resident_id = r.id)
     < ($3::timestamptz - make_interval(years => ($2::jsonb ->> 'goneYears')::int))::date`;
 
