@@ -6,7 +6,7 @@ import { brakeReadings } from './features/office/auth/reading-brake';
 import { features } from './features';
 import { findKept } from './features/register/duplicates/merging/queries';
 import type { BaseContext } from './context';
-import { isErased } from './features/privacy/erasure/queries';
+import { findErased } from './features/privacy/erasure/queries';
 import { readMenuCounts } from './features/desk/today/what-waits';
 import { createFormTokens } from './web/middleware/csrf';
 import { healthCheck } from './web/middleware/health-check';
@@ -61,7 +61,7 @@ export function createApp(base: BaseContext): Express {
     next();
   });
   app.use(menuCounts((reader) => readMenuCounts(context, reader), base.now));
-  app.use(refuseErased((wardId, id) => isErased(db, wardId, id)));
+  app.use(refuseErased((wardId, id) => findErased(db, wardId, id)));
   app.use(mountFeatures(features, context, formTokens.protection));
   app.use(notFound);
   app.use(followMerged((wardId, kind, id) => findKept(db, wardId, kind, id)));

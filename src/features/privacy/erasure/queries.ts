@@ -111,14 +111,15 @@ export async function namesNobody(tx: Transaction, id: string): Promise<boolean>
   return rows.length > 0;
 }
 
-/** Whether the data of a ward's resident were ever erased. */
-export async function isErased({ pool }: Pick<Database, 'pool'>, wardId: string, id: string): Promise<boolean> {
-  const { rowCount } = await pool.query({
+/** The resident of a ward whose data were ever erased, by the id of their record or of a consent of theirs. */
+export async function findErased({ pool }: Pick<Database, 'pool'>, wardId: string, id: string): Promise<string | null> {
+  const { rows } = await pool.query<{ id: string }>({
     name: 'erasure-known',
-    text: 'SELECT FROM data_erasure WHERE ward_id = $1 AND erased_id = $2',
+    text: `SELECT erased_id AS id FROM data_erasure
+      WHERE ward_id = $1 AND erased_id = coalesce((SELECT resident_id FROM consent WHERE id = $2), $2)`,
     values: [wardId, id],
   });
-  return rowCount === 1;
+  return rows[0]?.id ?? null;
 }
 
 /** Somebody whose data were erased, as it is remembered beside the backups. */

@@ -577,11 +577,23 @@ describe('erasing a person', () => {
       .map((link) => link.attribs.href ?? '');
     expect(links.filter((href) => href.startsWith(`${page}/`) && !/\/(history|data-file)/.test(href))).toEqual([]);
 
+    const said = await t.db.prisma.consent.create({
+      data: {
+        wardId: t.ward.id,
+        residentId: world.sau.id,
+        id: randomUUID(),
+        photo: false,
+        saidAt: t.context.now(),
+        recordedBy: t.users.admin.id,
+        recordedAt: t.context.now(),
+      },
+    });
     const before = await everything();
     for (const [path, form] of [
       [`${page}/edit`, { fullName: 'Phạm Thị Sáu', version: '1' }],
       [`/RESIDENTS/${world.sau.id}/contact-wish`, { way: 'phone' }],
       [`${page}/consents/new`, { id: randomUUID(), contact: 'yes' }],
+      [`/consents/${said.id}/removal`, { reason: 'CANARY' }],
     ] as const) {
       const answer = await admin.post(path, form);
       expect([answer.status, answer.headers.location]).toEqual([303, page]);
