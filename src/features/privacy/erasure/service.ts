@@ -79,6 +79,12 @@ export async function eraseAgain({ db, now }: Context, tombstones: readonly Tomb
           select: { id: true },
         });
         if (people.length === 0) return false;
+        // Before the merges each record stood for itself: each is read-only now.
+        const formers = people.filter((person) => person.id !== id);
+        await tx.dataErasure.createMany({
+          data: formers.map((former) => ({ erasedId: former.id, wardId, erasedAt: new Date(erasedAt) })),
+          skipDuplicates: true,
+        });
         const at = now();
         await eraseRows(
           tx,
