@@ -15,6 +15,9 @@ export interface Actor {
   readonly isReading?: boolean;
 }
 
+/** SQL: whether the ward `w` requires a second step of the account `u` (docs/adr/0039). */
+export const REQUIRES_FACTOR = "(w.requires_second_factor AND u.role IN ('admin', 'staff'))";
+
 /** An actor's columns of `user_account u` and `ward w`. */
 export const ACTOR_COLUMNS = `u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
              u.must_change_password AS "mustChangePassword"`;

@@ -5,7 +5,7 @@ import session, { type SessionData } from 'express-session';
 import type { Pool } from 'pg';
 import type { Database } from '../../db/database';
 import { batched } from '../../db/batched';
-import { ACTOR_COLUMNS, type Actor } from '../../actor';
+import { ACTOR_COLUMNS, REQUIRES_FACTOR, type Actor } from '../../actor';
 import { changesOf } from '../../shared/change-count';
 
 /**
@@ -24,6 +24,8 @@ export function createSessionStore(db: Database, options: PGStoreOptions): sessi
       find(id).then((found) => {
         if (!found) return callback(null, null);
         const data = JSON.parse(found.json) as SessionData;
+        // The ward has ceased to require it since, or the account has another role.
+        data.mustEnrol &&= found.requiresFactor;
         actors.set(data, found.actor);
         callback(null, data);
       }, callback);
@@ -60,13 +62,17 @@ interface StoredSession {
   json: string;
   /** The signed-in user; null if there is none, or the account is gone or disabled. */
   actor: Actor | null;
+  /** The ward requires a second step of the user. */
+  requiresFactor: boolean;
 }
 
 /** The sessions with these ids that have not expired. */
 async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Promise<Map<string, StoredSession>> {
-  const { rows } = await pool.query<{ sid: string; json: string } & { [Column in keyof Actor]: Actor[Column] | null }>({
+  const { rows } = await pool.query<
+    { sid: string; json: string; requiresFactor: boolean | null } & { [Column in keyof Actor]: Actor[Column] | null }
+  >({
     name: 'auth-sessions',
-    text: `SELECT s.sid, s.sess::text AS json, ${ACTOR_COLUMNS},
+    text: `SELECT s.sid, s.sess::text AS json, ${REQUIRES_FACTOR} AS "requiresFactor", ${ACTOR_COLUMNS},
              ${changesOf('u.ward_id')} AS "wardChanges"
            FROM user_session s
            LEFT JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid AND u.disabled_at IS NULL
@@ -75,7 +81,10 @@ async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Pr
     values: [ids],
   });
   return new Map(
-    rows.map(({ sid, json, ...actor }) => [sid, { json, actor: actor.id === null ? null : (actor as Actor) }]),
+    rows.map(({ sid, json, requiresFactor, ...actor }) => [
+      sid,
+      { json, requiresFactor: requiresFactor ?? false, actor: actor.id === null ? null : (actor as Actor) },
+    ]),
   );
 }
 

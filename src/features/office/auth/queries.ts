@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import { ACTOR_COLUMNS, type Actor } from '../../../actor';
+import { ACTOR_COLUMNS, REQUIRES_FACTOR, type Actor } from '../../../actor';
 
 /** The user of a session; null if the account is gone or disabled, which ends the session. */
 export async function findActor({ pool }: Database, id: string): Promise<Actor | null> {
@@ -10,9 +10,6 @@ export async function findActor({ pool }: Database, id: string): Promise<Actor |
   });
   return rows[0] ?? null;
 }
-
-/** SQL: whether the ward `w` requires a second step of the account `u` (docs/adr/0039). */
-export const REQUIRES_FACTOR = "(w.requires_second_factor AND u.role IN ('admin', 'staff'))";
 
 /** An account with what signing in is checked against. */
 interface Account extends Actor {

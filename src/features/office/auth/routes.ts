@@ -129,11 +129,11 @@ export const authRoutes = (context: AppContext): Route[] => {
     // Created now: otherwise two tabs opened at once would each create a token, and the forms of one would be
     // refused.
     req.csrfToken?.();
-    if (actor.mustChangePassword) return res.redirect(303, '/password');
     if (mustEnrol) {
       req.session.mustEnrol = true;
       openFactorPage(req, context.now());
     }
+    if (actor.mustChangePassword) return res.redirect(303, '/password');
     const kept = readInterrupted(interrupted);
     if (kept) {
       // A form that was interrupted is sent first.
@@ -266,7 +266,8 @@ export const authRoutes = (context: AppContext): Route[] => {
         // A new id: one that somebody copied before is worthless (OWASP ASVS 5.0, 7.2.4).
         await signInto(req, currentUser(req), { keepSessionInfo: true });
         flash(req, 'Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
-        res.redirect(303, HOME);
+        if (req.session.mustEnrol) openFactorPage(req, context.now());
+        res.redirect(303, req.session.mustEnrol ? FACTOR_PATH : HOME);
       },
     },
     ...secondFactorRoutes(context, { passwordBrake, codeBrake }),

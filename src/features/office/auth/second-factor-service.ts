@@ -3,7 +3,7 @@ import type { AppContext, BaseContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
-import type { Actor } from '../../../actor';
+import { REQUIRES_FACTOR, type Actor } from '../../../actor';
 import {
   DONE,
   invalid,
@@ -17,7 +17,6 @@ import { placeOfRow } from '../../../shared/sealer';
 import { recordEvent } from '../audit/record';
 import { newRecoveryCodes, newSecret, readCode, stepOfCode } from './one-time-code';
 import { hashPassword, isPasswordOf } from './passwords';
-import { REQUIRES_FACTOR } from './queries';
 
 const placeOf = (actor: Actor, id: string) => placeOfRow('second_factor.secret_cipher', actor.wardId, [id]);
 

@@ -61,9 +61,9 @@ export async function confirmPassword(
   return DONE;
 }
 
-/** Ends all sessions of an account except one. */
+/** Ends all sessions of an account except one, also those in which only the password was given yet. */
 export async function endSessions(tx: Transaction, userId: string, exceptSessionId = ''): Promise<number> {
-  return tx.$executeRaw`DELETE FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND sid <> ${exceptSessionId}`;
+  return tx.$executeRaw`DELETE FROM user_session WHERE ${userId} IN (sess -> 'passport' ->> 'user', sess -> 'awaitingCode' ->> 'userId') AND sid <> ${exceptSessionId}`;
 }
 
 /** Key of the brake on guesses of one's current password. */

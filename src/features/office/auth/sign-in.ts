@@ -75,7 +75,7 @@ export function createSignIn(context: BaseContext) {
     await forgiveGuess(brakes, attempt);
     if (hasFactor) return { kind: 'code', actor };
     await recordSignIn(context, actor);
-    return { kind: 'done', actor, mustEnrol: requiresFactor && !actor.mustChangePassword };
+    return { kind: 'done', actor, mustEnrol: requiresFactor };
   };
 
   async function recordRefusal(action: AuditAction, username: string, account: Actor | null): Promise<void> {

@@ -1,6 +1,8 @@
 import { URI } from 'otpauth';
+import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { keyOf } from '../../../../src/features/office/auth/one-time-code';
 import { placeOfRow } from '../../../../src/shared/sealer';
+import { createUser } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { tryToSignIn } from '../../../support/worlds/office';
@@ -14,6 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
+
+const OTHER = 'mây bay qua cầu gỗ';
 
 /** Half a minute later, so that the application shows another code. */
 function later(minutes = 1): void {
@@ -150,6 +154,40 @@ test('a code without the password, or five minutes after it, opens nothing', asy
   expect([late.status, words(late)]).toEqual([422, expect.stringContaining('Đã quá 5 phút')]);
 });
 
+test('a password that was changed, or an account that was disabled meanwhile, needs the password again', async () => {
+  const { id, username } = app.users.officer;
+  const admin = await app.as('admin');
+  const halfWay = async () => {
+    later();
+    const agent = app.anonymous();
+    expect(words(await tryToSignIn(agent, username))).toContain('Mã xác minh');
+    return agent;
+  };
+  const isRefused = async (agent: TestAgent) => {
+    const answer = await agent.post('/login/code', { code: await codeOf(id) });
+    expect([answer.status, words(answer)]).toEqual([422, expect.stringContaining('Đăng nhập lại từ đầu')]);
+    expect((await agent.get('/rounds')).status).toBe(303);
+  };
+  const disabled = await halfWay();
+  await admin.post(`/users/${id}/deactivation`, { confirmed: 'yes' });
+  await admin.post(`/users/${id}/reactivation`);
+  await isRefused(disabled);
+
+  const owner = await halfWay();
+  await owner.post('/login/code', { code: await codeOf(id) });
+  const thief = await halfWay();
+  await owner.get('/password');
+  const changed = await owner.post('/password', {
+    currentPassword: PASSWORD,
+    newPassword: OTHER,
+    repeatedPassword: OTHER,
+  });
+  expect(changed.headers.location).toBe('/today');
+  await isRefused(thief);
+  await owner.get('/password');
+  await owner.post('/password', { currentPassword: OTHER, newPassword: PASSWORD, repeatedPassword: PASSWORD });
+});
+
 test('guesses are braked, and the right code waits too', async () => {
   later();
   const agent = app.anonymous();
@@ -215,6 +253,26 @@ describe('in a ward that requires it', () => {
     expect(page).not.toContain('Tắt ứng dụng lấy mã');
     expect((await app.db.prisma.secondFactor.deleteMany({ where: { userId: id } })).count).toBe(1);
     expect((await tryToSignIn(app.anonymous(), app.users.chairman.username)).headers.location).toBe('/today');
+  });
+
+  test('after a first password it comes before anything else, and ends when the ward requires it no longer', async () => {
+    const passwordHash = await hashPassword(PASSWORD);
+    const given = { role: 'staff', username: 'moi', displayName: 'Nguyễn Mới', passwordHash } as const;
+    await createUser(app.db, app.ward, { ...given, mustChangePassword: true });
+    const agent = app.anonymous();
+    expect((await tryToSignIn(agent, 'moi')).headers.location).toBe('/password');
+    expect((await agent.get('/second-factor')).headers.location).toBe('/password');
+    const changed = await agent.post('/password', {
+      currentPassword: PASSWORD,
+      newPassword: OTHER,
+      repeatedPassword: OTHER,
+    });
+    expect(changed.headers.location).toBe('/second-factor');
+    expect((await agent.get('/households')).headers.location).toBe('/second-factor');
+    expect(words(await agent.get('/second-factor'))).not.toContain('Gõ mật khẩu để thay đổi');
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { requiresSecondFactor: false } });
+    expect((await agent.get('/households')).status).toBe(200);
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { requiresSecondFactor: true } });
   });
 
   test('a form that was interrupted is sent first', async () => {
