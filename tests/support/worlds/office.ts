@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { TestAgent, type BareApp, type TestApp } from '../test-app';
 import type { Actor } from '../../../src/actor';
@@ -25,6 +26,14 @@ export async function tryToSignIn(
   const answer = await agent.post('/login', { username, password, ...fields });
   if (answer.status === 303) await agent.get('/password');
   return answer;
+}
+
+/** A session of the account in another browser. @returns how many of them are left: one or none. */
+export async function signedInElsewhere({ db }: TestApp, userId: string): Promise<() => Promise<number>> {
+  const sid = randomUUID();
+  const sess = { cookie: {}, passport: { user: userId } };
+  await db.prisma.userSession.create({ data: { sid, sess, expire: new Date('2099-01-01') } });
+  return () => db.prisma.userSession.count({ where: { sid } });
 }
 
 /** Instants after the frozen start of the application's clock. */

@@ -31,6 +31,9 @@ interface CodeModel extends CodeQuestion {
 }
 export const codePage = definePage<CodeModel>('office/auth/code');
 
+/** After a change of the password or the second step. */
+export const OTHERS_SIGNED_OUT = 'Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.';
+
 /** At an address for which browsers offer no passkeys (passkeys.ts, siteOf). */
 export const NO_PASSKEYS_HERE =
   'Ở địa chỉ đang mở không dùng được khóa truy cập: trình duyệt đòi địa chỉ https:// có tên miền.';

@@ -13,6 +13,7 @@ import { isId } from '../../../web/form';
 import { recordEvent } from '../audit/record';
 import { counterOf, newKeyOf, type KeyAnswer, type Site } from './passkeys';
 import { codesIfNone, dropCodesOfNothing, lastFactor, lockFactors, storeCodes } from './second-factor-service';
+import { endSessions } from './service';
 
 /** Enough for every machine that one person uses. */
 const MOST_KEYS = 10;
@@ -23,11 +24,20 @@ interface Question {
   challenge: string;
 }
 
-/** Adds a passkey. An account without unused recovery codes gets new ones with it. */
+/**
+ * Adds a passkey. An account without unused recovery codes gets new ones with it. Its other sessions end, as at every
+ * change of the second step.
+ */
 export async function addPasskey(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
-  { name, answer, site, challenge }: Question & { name: string; answer: KeyAnswer },
+  {
+    name,
+    answer,
+    site,
+    challenge,
+    keepSessionId,
+  }: Question & { name: string; answer: KeyAnswer; keepSessionId: string },
 ): Promise<(Done & { codes: readonly string[] | null }) | Unchanged | Invalid> {
   // The form was sent twice.
   if (await db.prisma.passkey.count({ where: { userId: actor.id, credentialId: answer.id } })) return UNCHANGED;
@@ -44,6 +54,7 @@ export async function addPasskey(
     });
     if (count === 0) return UNCHANGED;
     if (fresh) await storeCodes(tx, actor, fresh);
+    await endSessions(tx, actor.id, keepSessionId);
     const subject = { type: 'user', id: actor.id };
     await recordEvent(tx, { actor, action: 'auth.add-passkey', subject, details: { passkey: name }, at: now() });
     return { ...DONE, codes: fresh?.codes ?? null };
@@ -54,7 +65,7 @@ export async function addPasskey(
 export function removePasskey(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
-  id: string,
+  { id, keepSessionId }: { id: string; keepSessionId: string },
 ): Promise<Done | Unchanged | Blocked> {
   return db.prisma.$transaction(async (tx) => {
     const factors = await lockFactors(tx, actor);
@@ -64,6 +75,7 @@ export function removePasskey(
     if (blocked) return blocked;
     await tx.passkey.delete({ where: { id } });
     await dropCodesOfNothing(tx, actor, factors);
+    await endSessions(tx, actor.id, keepSessionId);
     const subject = { type: 'user', id: actor.id };
     await recordEvent(tx, { actor, action: 'auth.remove-passkey', subject, details: { passkey: key.name }, at: now() });
     return DONE;

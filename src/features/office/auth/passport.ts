@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
+import type { Actor } from '../../../actor';
 import type { BaseContext, PassportParts } from '../../../context';
 import { callerAddress } from '../../../web/caller-address';
 import { knownDevices } from './known-device';
@@ -32,4 +33,13 @@ export function createPassport(context: BaseContext): PassportParts {
       });
     },
   };
+}
+
+/** Signs `actor` in under a new session id. */
+export function signInto(req: Request, actor: Actor, { keepSessionInfo = false } = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.logIn(actor, { session: true, keepSessionInfo }, (error: unknown) =>
+      error ? reject(error as Error) : resolve(),
+    );
+  });
 }

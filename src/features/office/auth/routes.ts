@@ -16,12 +16,14 @@ import {
   codeModel,
   codePage,
   homePage,
+  OTHERS_SIGNED_OUT,
   passwordPage,
   refusalOf,
   signInModel,
   waitWords,
   type CodeQuestion,
 } from './pages';
+import { signInto } from './passport';
 import { usePasskey } from './passkey-service';
 import { newChallenge, readAnswer, requestOptions, siteOf } from './passkeys';
 import { findActor, findPublicWard, hasWard } from './queries';
@@ -265,7 +267,7 @@ export const authRoutes = (context: AppContext): Route[] => {
         if (outcome.kind === 'invalid') return showPassword(req, res, outcome.errors);
         // A new id: one that somebody copied before is worthless (OWASP ASVS 5.0, 7.2.4).
         await signInto(req, currentUser(req), { keepSessionInfo: true });
-        flash(req, 'Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
+        flash(req, `Đã đổi mật khẩu. ${OTHERS_SIGNED_OUT}`);
         if (req.session.mustEnrol) openFactorPage(req, context.now());
         res.redirect(303, req.session.mustEnrol ? FACTOR_PATH : HOME);
       },
@@ -273,12 +275,3 @@ export const authRoutes = (context: AppContext): Route[] => {
     ...secondFactorRoutes(context, { passwordBrake, codeBrake }),
   ];
 };
-
-/** Signs `actor` in under a new session id. */
-function signInto(req: Request, actor: Actor, { keepSessionInfo = false } = {}): Promise<void> {
-  return new Promise((resolve, reject) => {
-    req.logIn(actor, { session: true, keepSessionInfo }, (error: unknown) =>
-      error ? reject(error as Error) : resolve(),
-    );
-  });
-}

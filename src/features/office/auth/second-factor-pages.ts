@@ -29,7 +29,7 @@ interface FactorModel {
   summary: Summary[];
 }
 export const factorPage = definePage<FactorModel>('office/auth/second-factor');
-export const recoveryCodesPage = definePage<{ codes: readonly string[]; username: string }>(
+export const recoveryCodesPage = definePage<{ codes: readonly string[]; username: string; others: string }>(
   'office/auth/recovery-codes',
 );
 

@@ -9,7 +9,8 @@ import { FACTOR_PATH } from '../../../web/require-permission';
 import type { Route } from '../../../web/route';
 import { countTry } from './brakes';
 import { confirmedPasswordForm, passkeyForm } from './forms';
-import { waitWords } from './pages';
+import { OTHERS_SIGNED_OUT, waitWords } from './pages';
+import { signInto } from './passport';
 import { addPasskey, removePasskey } from './passkey-service';
 import { newChallenge, readAnswer, siteOf } from './passkeys';
 import { factorModel, factorPage, recoveryCodesPage } from './second-factor-pages';
@@ -61,14 +62,25 @@ export const secondFactorRoutes = (
 
   /** Shown in the response itself: a redirect would need to store the codes in between. */
   const showCodes = (req: Request, res: Response, codes: readonly string[]) =>
-    renderPage(res, recoveryCodesPage, { codes, username: currentUser(req).username }, { title: 'Mã dự phòng' });
+    renderPage(
+      res,
+      recoveryCodesPage,
+      { codes, username: currentUser(req).username, others: OTHERS_SIGNED_OUT },
+      { title: 'Mã dự phòng' },
+    );
+
+  /** After a change of the second step, which ended the other sessions: this one goes on under a new id. */
+  async function goOn(req: Request, res: Response, done: { codes: readonly string[] } | { words: string }) {
+    await signInto(req, currentUser(req), { keepSessionInfo: true });
+    if ('codes' in done) return showCodes(req, res, done.codes);
+    flash(req, `${done.words} ${OTHERS_SIGNED_OUT}`);
+    res.redirect(303, FACTOR_PATH);
+  }
 
   /** After a step was added: its recovery codes if they are new, otherwise back to the page. */
   function showAdded(req: Request, res: Response, codes: readonly string[] | null, words: string) {
     delete req.session.mustEnrol;
-    if (codes) return showCodes(req, res, codes);
-    flash(req, words);
-    res.redirect(303, FACTOR_PATH);
+    return goOn(req, res, codes ? { codes } : { words });
   }
 
   return [
@@ -103,14 +115,17 @@ export const secondFactorRoutes = (
         const actor = currentUser(req);
         const refused = await countTry(codeBrake, actor.username);
         if (refused) return refuse(req, res, { code: waitWords(refused.msBeforeNext / 1000) });
-        const outcome = await confirmFactor(context, actor, typed(req.body, 'code'));
+        const outcome = await confirmFactor(context, actor, {
+          typed: typed(req.body, 'code'),
+          keepSessionId: req.sessionID,
+        });
         if (outcome.kind === 'invalid') {
           await recordRefusedStep(context, actor, 'auth.refuse-code');
           return refuse(req, res, outcome.errors);
         }
         if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
         await codeBrake.delete(actor.username);
-        showAdded(req, res, outcome.codes, 'Từ nay gõ mã của ứng dụng vừa thêm.');
+        await showAdded(req, res, outcome.codes, 'Từ nay gõ mã của ứng dụng vừa thêm.');
       }),
     },
     {
@@ -118,8 +133,8 @@ export const secondFactorRoutes = (
       path: `${FACTOR_PATH}/removal`,
       permission: 'signed-in',
       handler: byOwner(async (req, res) => {
-        const outcome = await removeApp(context, currentUser(req));
-        if (outcome.kind === 'done') flash(req, 'Đã tắt ứng dụng lấy mã.');
+        const outcome = await removeApp(context, currentUser(req), req.sessionID);
+        if (outcome.kind === 'done') return goOn(req, res, { words: 'Đã tắt ứng dụng lấy mã.' });
         if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
         res.redirect(303, FACTOR_PATH);
       }),
@@ -129,9 +144,9 @@ export const secondFactorRoutes = (
       path: `${FACTOR_PATH}/recovery-codes`,
       permission: 'signed-in',
       handler: byOwner(async (req, res) => {
-        const outcome = await renewRecoveryCodes(context, currentUser(req));
+        const outcome = await renewRecoveryCodes(context, currentUser(req), req.sessionID);
         if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
-        showCodes(req, res, outcome.codes);
+        await goOn(req, res, outcome);
       }),
     },
     {
@@ -147,10 +162,11 @@ export const secondFactorRoutes = (
           return refuse(req, res, { name: 'Trình duyệt chưa gửi khóa nào. Bấm lại nút thêm khóa.' });
         // Each challenge is for one answer.
         req.session.owner = { at: req.session.owner!.at, challenge: newChallenge() };
-        const outcome = await addPasskey(context, currentUser(req), { ...form.value, answer, site, challenge });
+        const question = { answer, site, challenge, keepSessionId: req.sessionID };
+        const outcome = await addPasskey(context, currentUser(req), { ...form.value, ...question });
         if (outcome.kind === 'invalid') return refuse(req, res, outcome.errors);
         if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
-        showAdded(req, res, outcome.codes, `Đã thêm khóa ${form.value.name}.`);
+        await showAdded(req, res, outcome.codes, `Đã thêm khóa ${form.value.name}.`);
       }),
     },
     {
@@ -158,8 +174,12 @@ export const secondFactorRoutes = (
       path: `${FACTOR_PATH}/passkeys/removal`,
       permission: 'signed-in',
       handler: byOwner(async (req, res) => {
-        const outcome = await removePasskey(context, currentUser(req), typed(req.body, 'passkeyId'));
-        if (outcome.kind === 'done') flash(req, 'Đã gỡ khóa truy cập. Xóa nó cả ở máy đã tạo ra nó.');
+        const outcome = await removePasskey(context, currentUser(req), {
+          id: typed(req.body, 'passkeyId'),
+          keepSessionId: req.sessionID,
+        });
+        if (outcome.kind === 'done')
+          return goOn(req, res, { words: 'Đã gỡ khóa truy cập. Xóa nó cả ở máy đã tạo ra nó.' });
         if (outcome.kind === 'unchanged') flash(req, 'Khóa này đã gỡ từ trước.');
         if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
         res.redirect(303, FACTOR_PATH);

@@ -17,6 +17,7 @@ import { placeOfRow } from '../../../shared/sealer';
 import { recordEvent } from '../audit/record';
 import { newRecoveryCodes, newSecret, readCode, stepOfCode } from './one-time-code';
 import { hashPassword, isPasswordOf } from './passwords';
+import { endSessions } from './service';
 
 const placeOf = (actor: Actor, id: string) => placeOfRow('second_factor.secret_cipher', actor.wardId, [id]);
 
@@ -92,12 +93,12 @@ export async function startFactor({ db, sealer }: Pick<AppContext, 'db' | 'seale
 
 /**
  * Confirms the application with a first code; it takes the place of an earlier one. An account without unused
- * recovery codes gets new ones with it.
+ * recovery codes gets new ones with it. Like every change of the second step, it ends the account's other sessions.
  */
 export async function confirmFactor(
   { db, sealer, now }: Pick<AppContext, 'db' | 'sealer' | 'now'>,
   actor: Actor,
-  typed: string,
+  { typed, keepSessionId }: { typed: string; keepSessionId: string },
 ): Promise<(Done & { codes: readonly string[] | null }) | Unchanged | Invalid> {
   const fresh = await codesIfNone(db, actor);
   return db.prisma.$transaction(async (tx) => {
@@ -110,6 +111,7 @@ export async function confirmFactor(
     const { count } = await tx.secondFactor.deleteMany({ where: { userId: actor.id, confirmedAt: { not: null } } });
     await tx.secondFactor.update({ where: { id: pending.id }, data: { confirmedAt: now(), lastStep: step } });
     if (fresh) await storeCodes(tx, actor, fresh);
+    await endSessions(tx, actor.id, keepSessionId);
     const action = count === 0 ? 'auth.add-factor' : 'auth.change-factor';
     await recordEvent(tx, { actor, action, subject: { type: 'user', id: actor.id }, at: now() });
     return { ...DONE, codes: fresh?.codes ?? null };
@@ -120,6 +122,7 @@ export async function confirmFactor(
 export function removeApp(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
+  keepSessionId: string,
 ): Promise<Done | Unchanged | Blocked> {
   return db.prisma.$transaction(async (tx) => {
     const factors = await lockFactors(tx, actor);
@@ -129,6 +132,7 @@ export function removeApp(
     if (blocked) return blocked;
     await tx.secondFactor.deleteMany({ where });
     await dropCodesOfNothing(tx, actor, factors);
+    await endSessions(tx, actor.id, keepSessionId);
     await recordEvent(tx, {
       actor,
       action: 'auth.remove-factor',
@@ -144,12 +148,14 @@ export function removeApp(
 export async function renewRecoveryCodes(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
+  keepSessionId: string,
 ): Promise<(Done & { codes: readonly string[] }) | Unchanged> {
   const fresh = await freshCodes();
   return db.prisma.$transaction(async (tx) => {
     const { count } = await lockFactors(tx, actor);
     if (count === 0) return UNCHANGED;
     await storeCodes(tx, actor, fresh);
+    await endSessions(tx, actor.id, keepSessionId);
     await recordEvent(tx, { actor, action: 'auth.renew-codes', subject: { type: 'user', id: actor.id }, at: now() });
     return { ...DONE, codes: fresh.codes };
   });

@@ -3,7 +3,7 @@ import { rescueAccount } from '../../../../src/features/office/users/service';
 import { SoftwarePasskey } from '../../../support/software-passkey';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { tryToSignIn } from '../../../support/worlds/office';
+import { signedInElsewhere, tryToSignIn } from '../../../support/worlds/office';
 
 // A passkey after the password: added, used, refused, lost, and removed.
 
@@ -149,11 +149,15 @@ describe('an answer at sign-in is refused', () => {
     await app.db.pool.query('DELETE FROM rate_limit');
     const { agent, challenge } = await withPassword(owner().username);
     await agent.post('/login/passkey', { answer: key.signature({ challenge, origin: ORIGIN }, 11) });
+    const added = await signedInElsewhere(app, owner().id);
     await addKey(agent, 'Điện thoại');
+    const removed = await signedInElsewhere(app, owner().id);
+    expect([await added(), await removed()]).toEqual([0, 1]);
     const [first] = await keysOf(owner().id);
     for (let press = 0; press < 2; press += 1)
       expect((await agent.post('/second-factor/passkeys/removal', { passkeyId: first!.id })).status).toBe(303);
     expect(await keysOf(owner().id)).toEqual([expect.objectContaining({ name: 'Điện thoại' })]);
+    expect(await removed()).toBe(0);
     expect(await lastEvent()).toMatchObject({ action: 'auth.remove-passkey' });
     expect(await refusal((question) => key.signature({ challenge: question, origin: ORIGIN }, 12))).toBe(422);
   });

@@ -5,7 +5,7 @@ import { placeOfRow } from '../../../../src/shared/sealer';
 import { createUser } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
-import { tryToSignIn } from '../../../support/worlds/office';
+import { signedInElsewhere, tryToSignIn } from '../../../support/worlds/office';
 
 // A code after the password: set up, asked for, used once, lost, and taken off.
 
@@ -104,14 +104,19 @@ test('a new phone takes the place of the old one, which counts until then; recov
   const tooLate = await agent.post('/second-factor/confirmation', { code: await codeOf(id) });
   expect([tooLate.status, words(tooLate)]).toEqual([422, expect.stringContaining('Đã quá 10 phút')]);
   expect(await app.db.prisma.secondFactor.count({ where: { id: old.id } })).toBe(1);
+  let sessions = await signedInElsewhere(app, id);
   expect(await enrol(agent, id)).toEqual([]);
+  expect(await sessions()).toBe(0);
   expect(await lastAction()).toBe('auth.change-factor');
   expect(await app.db.prisma.secondFactor.findMany({ where: { userId: id } })).toEqual([
     expect.objectContaining({ confirmedAt: at }),
   ]);
   const codes = () => app.db.prisma.recoveryCode.findMany({ where: { userId: id }, select: { id: true } });
   const before = await codes();
+  sessions = await signedInElsewhere(app, id);
   const renewed = read(await agent.post('/second-factor/recovery-codes'));
+  expect(await sessions()).toBe(0);
+  expect(renewed('main').text()).toContain('Các máy khác đang đăng nhập');
   expect(renewed('.recovery-codes code')).toHaveLength(10);
   expect(await codes()).toHaveLength(10);
   expect(await codes()).not.toEqual(before);
@@ -120,8 +125,11 @@ test('a new phone takes the place of the old one, which counts until then; recov
   later(11);
   const late = await agent.post('/second-factor/removal');
   expect([late.status, words(late)]).toEqual([422, expect.stringContaining('Đã quá 10 phút')]);
+  sessions = await signedInElsewhere(app, id);
   await confirmPassword(agent);
+  expect(await sessions()).toBe(1);
   await agent.post('/second-factor/removal');
+  expect(await sessions()).toBe(0);
   await agent.post('/second-factor/removal');
   await agent.post('/second-factor/recovery-codes');
   expect(await app.db.prisma.secondFactor.count({ where: { userId: id } })).toBe(0);
