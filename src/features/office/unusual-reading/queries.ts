@@ -3,7 +3,7 @@ import type { LocalDate } from '../../../shared/dates';
 
 // What counts as unusual. Each is a reason to ask, not a proof: the page says so. The numbers are this application's own.
 
-/** The days that are looked at, today included. */
+/** The days that are looked at, today included; at most 64. */
 export const DAYS = 30;
 /** An hour with fewer different files is never unusual. */
 export const HOUR_MIN = 30;
@@ -12,13 +12,16 @@ export const HOUR_TIMES = 3;
 /** With fewer days of reading than this an account has no usual hour; then HOUR_ALONE files are needed. */
 export const USUAL_DAYS = 5;
 export const HOUR_ALONE = 60;
-/** Different files read between NIGHT_FROM and NIGHT_TO of one night. */
+/** Different files read between NIGHT_FROM and NIGHT_TO of one night, both full hours. */
 export const NIGHT_MIN = 5;
 export const NIGHT_FROM = '22:00';
 export const NIGHT_TO = '06:00';
 /** Different days on which one file was opened by an account that wrote nothing about it. */
 export const AGAIN_DAYS = 5;
 const LISTED = 200;
+
+/** SQL: on how many days; a bit for each of at most 64, since the first one, needs no sorting of a month's readings. */
+const DAYS_SEEN = 'bit_count(bit_or(1::bigint << hour::date - $2::date)::bit(64))::int';
 
 export interface UnusualReading {
   kind: 'hour' | 'night' | 'again';
@@ -39,7 +42,8 @@ export interface UnusualReading {
 
 /**
  * Unusual reading of households and residents in the last month, the latest first. Days and hours are those of Hà Nội.
- * One statement over the index of readings.
+ * One statement that passes over the readings once: each file that an account read in an hour becomes one row. Ids are
+ * compared by their bytes, several times quicker than by the rules of a language. Readings of erased people name no file.
  * @param since its first day.
  */
 export async function listUnusualReadings(
@@ -49,21 +53,21 @@ export async function listUnusualReadings(
 ): Promise<UnusualReading[]> {
   const { rows } = await pool.query<UnusualReading>({
     name: 'unusual-readings',
-    text: `WITH reading AS MATERIALIZED (
-        SELECT actor_id, at AT TIME ZONE 'Asia/Ho_Chi_Minh' AS local, subject_type, subject_id FROM audit_event
+    text: `WITH seen AS MATERIALIZED (
+        SELECT DISTINCT actor_id, date_bin('1 hour', at AT TIME ZONE 'Asia/Ho_Chi_Minh', '2000-01-01') AS hour, subject_type, subject_id COLLATE "C" AS subject_id
+        FROM audit_event
         WHERE chain_id = $1 AND NOT is_change AND at >= ($2::date)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
-          AND subject_type IN ('household', 'resident') AND (action LIKE '%.open' OR action LIKE '%.disclose-number') AND actor_id IS NOT NULL),
+          AND subject_type IN ('household', 'resident') AND (action LIKE '%.open' OR action LIKE '%.disclose-number') AND actor_id IS NOT NULL AND subject_id IS NOT NULL),
       busiest AS (
         SELECT DISTINCT ON (actor_id, hour::date) actor_id, hour, files FROM (
-          SELECT actor_id, date_trunc('hour', local) AS hour, count(DISTINCT subject_id)::int AS files FROM reading GROUP BY 1, 2) hours
+          SELECT actor_id, hour, count(*)::int AS files FROM seen GROUP BY 1, 2) hours
         ORDER BY actor_id, hour::date, files DESC, hour),
       usual AS (SELECT actor_id, count(*) AS days, percentile_disc(0.5) WITHIN GROUP (ORDER BY files) AS files FROM busiest GROUP BY 1),
       night AS (
-        SELECT actor_id, (local - interval '12 hours')::date AS evening, count(DISTINCT subject_id)::int AS files FROM reading
-        WHERE local::time >= '${NIGHT_FROM}' OR local::time < '${NIGHT_TO}' GROUP BY 1, 2),
+        SELECT actor_id, (hour - interval '12 hours')::date AS evening, count(DISTINCT subject_id)::int AS files FROM seen
+        WHERE hour::time >= '${NIGHT_FROM}' OR hour::time < '${NIGHT_TO}' GROUP BY 1, 2),
       again AS (
-        SELECT actor_id, subject_type, subject_id, max(local)::date AS last, count(DISTINCT local::date)::int AS days FROM reading
-        GROUP BY 1, 2, 3 HAVING count(DISTINCT local::date) >= ${AGAIN_DAYS}),
+        SELECT actor_id, subject_type, subject_id, max(hour)::date AS last, ${DAYS_SEEN} AS days FROM seen GROUP BY 1, 2, 3 HAVING ${DAYS_SEEN} >= ${AGAIN_DAYS}),
       found AS (
         SELECT 'hour' AS kind, b.actor_id, b.hour::date AS on, to_char(b.hour, 'HH24:MI') AS hour, b.files AS count,
           CASE WHEN u.days >= ${USUAL_DAYS} THEN u.files END AS usual, NULL AS subject_type, NULL AS subject_id

@@ -43,6 +43,12 @@ async function shown(): Promise<string[][]> {
 test('an ordinary week shows nothing; a hasty hour, a night and one door again and again do', async () => {
   for (let day = 16; day <= 20; day += 1)
     await opens('staff', `2026-11-${day}T02:00:00Z`, doors.slice(day - 16, day - 8));
+  // Readings of people who were erased since.
+  await app.db.pool.query(
+    `INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type)
+     SELECT $1, timestamptz '2026-11-10T03:00Z' + day * interval '1 day', $2, '', 'resident.open', false, 'resident' FROM generate_series(0, 7) day`,
+    [app.ward.id, app.users.officer.id],
+  );
   expect((await shown()).filter(([, who]) => who === app.users.officer.displayName)).toEqual([]);
 
   await opens('staff', '2026-11-24T07:00:00Z', doors.slice(0, 35));
