@@ -6,11 +6,14 @@ import { FIRST_CHECK_DAYS, latestLessons } from '../../casework/portal-use/askin
 import type { ServiceChoice } from '../../casework/portal-use/use-fields';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import type { Member } from './form-queries';
+import { existingVisits } from './queries';
 import { addressedName, ageOf } from './people';
 import type { DraftIds, SavedIds } from './stored-visit';
 import { checkKey } from './visit-draft';
 
 interface CheckedIds {
+  /** This form or this door has a visit, or had one that was withdrawn: findExistingVisit tells which. */
+  hasVisit: boolean;
   memberIds: Set<string>;
   /** Those of them who are not adults on that day. */
   childIds: Set<string>;
@@ -57,6 +60,7 @@ export async function checkIds(
     checkedIds: string[];
     fileCodes: string[];
     clientKey: string;
+    doorId: string | null;
     saved: SavedIds;
   },
 ): Promise<CheckedIds> {
@@ -68,10 +72,11 @@ export async function checkIds(
     lessons: { residentId: string; serviceId: string; taughtOn: LocalDate }[];
     steps: { id: string; guideId: string; serviceId: string }[];
     adultAge: number;
+    hasVisit: boolean;
   }>({
     name: 'visit-check',
     text: `SELECT
-        (SELECT adult_age FROM ward WHERE id = $1) AS "adultAge",
+        (SELECT adult_age FROM ward WHERE id = $1) AS "adultAge", EXISTS (${existingVisits('$11', '$15')}) AS "hasVisit",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
             'isAdult', ${isAdultOn('p', '$3::date')})), '[]')
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
@@ -103,10 +108,12 @@ export async function checkIds(
       asked.checkedIds,
       asked.saved.visitId,
       asked.named.stepIds,
+      asked.doorId,
     ],
   });
   const [row] = rows;
   return {
+    hasVisit: row!.hasVisit,
     memberIds: new Set(row!.members.map(({ id }) => id)),
     childIds: new Set(row!.members.filter(({ isAdult }) => !isAdult).map(({ id }) => id)),
     services: new Map(row!.services.map(({ id, kind }) => [id, kind])),

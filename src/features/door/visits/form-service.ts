@@ -108,10 +108,8 @@ async function tryToRecord(
 
   const answerExisting = () =>
     existingVisit(context, actor, target, { clientKey, draft, waited, whole, consents, values });
-  const existing = await answerExisting();
-  if (existing) return existing;
   if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now())))
-    return { kind: 'round-gone', values, door };
+    return (await answerExisting()) ?? { kind: 'round-gone', values, door };
 
   const isLate = waited !== null && isEnteredLate(waited.arrivedOn!, now(), roundEndsAt);
   const { offered, isAsked } = officersAtDoor(target.team, actor);
@@ -121,10 +119,13 @@ async function tryToRecord(
       householdId,
       roundEndsAt,
       clientKey,
+      doorId: door?.id ?? null,
       stored: null,
       officers,
     });
   const verdict = await judge();
+  const existing = verdict.hasVisit ? await answerExisting() : null;
+  if (existing) return existing;
   const problems = consentErrors(consents, draft, verdict);
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
@@ -183,7 +184,13 @@ async function tryToEdit(
 
   const { householdId, roundEndsAt, clientKey, officers } = stored;
   const judge = () =>
-    judgeDraft(context, actor, draftToSave(draft, values), { householdId, roundEndsAt, clientKey, stored, officers });
+    judgeDraft(context, actor, draftToSave(draft, values), {
+      householdId,
+      roundEndsAt,
+      clientKey,
+      stored,
+      officers,
+    });
   const verdict = await judge();
   const problems = consentErrors(consents, draft, verdict);
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);

@@ -51,27 +51,31 @@ interface JudgedVisit {
   householdId: string;
   roundEndsAt: Date | null;
   clientKey: string;
+  /** Of a new visit at a door of a round. */
+  doorId?: string | null;
   stored: StoredVisit | null;
   officers: OfficersAtDoor;
 }
 
-/** Whom the form names, for what is judged beside the visit. */
-interface People {
+/** What is known beside the visit itself. */
+interface Beside {
+  /** This form or this door has a visit, perhaps the edited one. */
+  hasVisit: boolean;
   childIds: ReadonlySet<string>;
   adultAge: number;
 }
 
 export type Verdict =
-  | (Extract<VisitVerdict, { ok: true }> & People)
+  | (Extract<VisitVerdict, { ok: true }> & Beside)
   /** `refusedForMetParts` is the draft if its only errors concern parts that need a met door. */
-  | (Extract<VisitVerdict, { ok: false }> & People & { refusedForMetParts: VisitDraft | null });
+  | (Extract<VisitVerdict, { ok: false }> & Beside & { refusedForMetParts: VisitDraft | null });
 
 /** Judges a draft by what the register knows about its door, people and services. */
 export async function judgeDraft(
   { db, now }: AppContext,
   actor: Actor,
   draft: VisitDraft,
-  { householdId, roundEndsAt, clientKey, stored, officers }: JudgedVisit,
+  { householdId, roundEndsAt, clientKey, doorId = null, stored, officers }: JudgedVisit,
 ): Promise<Verdict> {
   const at = now();
   const day = draft.arrivedOn ?? localDateOf(at);
@@ -79,6 +83,7 @@ export async function judgeDraft(
     householdId,
     day,
     clientKey,
+    doorId,
     fileCodes: fileCodesOf(draft, day),
     named: idsIn(draft),
     checkedIds: Object.keys(draft.checkBacks).map((key) => readCheckKey(key).residentId),
@@ -104,9 +109,9 @@ export async function judgeDraft(
     savedAssists: new Map(stored?.assists.map((assist) => [assist.id, assist])),
   };
   const verdict = judgeVisit(draft, facts);
-  const people: People = { childIds: facts.childIds, adultAge: known.adultAge };
-  if (verdict.ok) return { ...verdict, ...people };
-  return { ...verdict, ...people, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
+  const beside: Beside = { hasVisit: known.hasVisit, childIds: facts.childIds, adultAge: known.adultAge };
+  if (verdict.ok) return { ...verdict, ...beside };
+  return { ...verdict, ...beside, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
 }
 
 /** The lessons that saved check-backs are about, while they are still long enough before the visit. */

@@ -146,6 +146,11 @@ export async function getTargetAt(db: Database, wardId: string, address: string)
   throw new NotFoundError();
 }
 
+/** SQL: the visits of ward $1 that a form or a door has, also a withdrawn one of that form. */
+export const existingVisits = (clientKey: string, doorId: string) => `
+  SELECT id, client_key = ${clientKey} AS "isSameForm", false AS "isWithdrawn" FROM visit WHERE ward_id = $1 AND (client_key = ${clientKey} OR round_door_id = ${doorId})
+  UNION ALL SELECT visit_id, true, true FROM visit_withdrawal WHERE ward_id = $1 AND client_key = ${clientKey}`;
+
 /**
  * The visit saved from the form with this key, even if it was withdrawn, otherwise the one at this door; null when there
  * is neither.
@@ -157,9 +162,7 @@ export async function findExistingVisit(
 ): Promise<{ id: string; isSameForm: boolean; isWithdrawn: boolean } | null> {
   const { rows } = await pool.query<{ id: string; isSameForm: boolean; isWithdrawn: boolean }>({
     name: 'visit-existing',
-    text: `SELECT id, client_key = $2 AS "isSameForm", false AS "isWithdrawn" FROM visit WHERE ward_id = $1 AND (client_key = $2 OR round_door_id = $3)
-           UNION ALL SELECT visit_id, true, true FROM visit_withdrawal WHERE ward_id = $1 AND client_key = $2
-           ORDER BY "isSameForm" DESC LIMIT 1`,
+    text: `${existingVisits('$2', '$3')} ORDER BY "isSameForm" DESC LIMIT 1`,
     values: [wardId, clientKey, doorId],
   });
   return rows[0] ?? null;
