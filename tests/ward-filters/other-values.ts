@@ -10,6 +10,10 @@ const COMPARED =
   /(?:"public"\.)?(?:"?(\w+)"?\.)?"?(\w+)"?\)?\s+(?:=|IN)\s*(ANY\s*)?(?:\(|CAST\()?\$(\d+)|\$(\d+)(?:::\w+)? = (?:"?(\w+)"?\.)?"?(\w+)"?/g;
 const BOUND = /(>=?|<=?|BETWEEN|AND)\s*\(*\$(\d+)/g;
 const EVERY_NTH = / % \$(\d+)/g;
+/** What a text must match: with nothing every text does. */
+const PATTERN = /~\*? \$(\d+)/g;
+/** Where a list goes on, if it goes on. */
+const CURSOR = /\$(\d+)::uuid IS NULL/g;
 const DAY = /^\d{4}-\d\d-\d\d/;
 const LONG_AGO = '2000-01-01';
 const FAR_AHEAD = '2100-01-01';
@@ -35,6 +39,10 @@ export function otherValues(
 ): unknown[][] {
   const places = placesOf(text, twin).filter(({ parameter }) => !isWard(given[parameter]));
   const wide = stretched(text, given);
+  const cursors = new Set([...text.matchAll(CURSOR)].map(([, number]) => Number(number) - 1));
+  const isCursor = ({ parameter }: Place) => cursors.has(parameter);
+  // A list of the ward that goes on after a record of the twin, and a list of the twin from its beginning.
+  const apart = cursors.size === 0 ? [] : [places.filter(isCursor), places.filter((place) => !isCursor(place))];
   const tables = [...new Set(places.map(({ table }) => table))];
   const sets = [given, wide].flatMap((values) => {
     const lists = withLists(values, places, twin);
@@ -47,11 +55,14 @@ export function otherValues(
         return rows
           .filter((_row, place) => place % step === 0)
           .slice(0, MOST_ROWS)
-          .map((row) => withRow(lists, places, table, row));
+          .flatMap((row) => [places, ...apart].map((some) => withRow(lists, some, table, row)));
       }),
     ];
   });
-  const twinned = given.map((value) => (isWard(value) || typeof value !== 'string' ? value : twinOf(value)));
+  const twinned = given.map((value) => {
+    if (Array.isArray(value)) return value.map((each) => (typeof each === 'string' ? twinOf(each) : (each as unknown)));
+    return isWard(value) || typeof value !== 'string' ? value : twinOf(value);
+  });
   const asked = JSON.stringify(given);
   return [...new Map([...sets, twinned].map((values) => [JSON.stringify(values), values])).entries()]
     .filter(([written]) => written !== asked)
@@ -101,6 +112,7 @@ function withLists(values: unknown[], places: Place[], twin: TwinRows): unknown[
 function stretched(text: string, values: unknown[]): unknown[] {
   const other = [...values];
   for (const [, number] of text.matchAll(EVERY_NTH)) other[Number(number) - 1] = 1;
+  for (const [, number] of text.matchAll(PATTERN)) other[Number(number) - 1] = '';
   for (const [, operator, number] of text.matchAll(BOUND)) {
     const place = Number(number) - 1;
     const value = values[place];

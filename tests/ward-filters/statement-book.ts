@@ -31,7 +31,7 @@ const NO_QUESTION = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|DEALLOCATE)\b
 /** Prisma loads rows by keys that it has read before: none, perhaps. */
 const BY_KEYS = /id" IN \(/;
 /** A cursor finds nothing before it is asked: its statement is tried instead. */
-const CURSOR = /^\s*DECLARE \w+ (?:NO )?SCROLL CURSOR FOR /;
+const CURSOR = /^\s*DECLARE \w+ (?:NO )?SCROLL CURSOR FOR\s/;
 const REFUSED = 'refused: ';
 const PATIENCE_MS = 2_000;
 /** Calls of a statement in which its conditions are tried alone. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { COMMON_NAME, GONE, KNOWN, LISTED, NAMESAKE, OLD_STREET, TWIN_LIST } from './full-ward';
 
 const NEW_ID = `overlay(gen_random_uuid()::text PLACING '8' FROM 15 FOR 1)::uuid`;
 /** A copy of one record of the twin with other values. */
@@ -24,13 +25,15 @@ const ALONE = [
     SELECT ${NEW_ID}, $1, 'resident', coalesce(p.id, ${NEW_ID}), r.next_id, r.id, (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1), '2026-11-20'
     FROM (SELECT id, lead(id) OVER (ORDER BY id) AS next_id, row_number() OVER (ORDER BY id) AS place FROM resident WHERE ward_id = $1) r
     LEFT JOIN (SELECT id FROM duplicate_pair WHERE ward_id = $1 LIMIT 1) p ON r.place = 1 WHERE r.place < 3`,
-  `INSERT INTO national_number_change (id, ward_id, resident_id, before_cipher, before_last4, changed_by, changed_at)
-    SELECT ${NEW_ID}, $1, r.id, '\\x00', '0001', u.id, '2026-11-20' FROM resident r JOIN user_account u USING (ward_id) WHERE ward_id = $1 LIMIT 1`,
+  `INSERT INTO national_number_change (id, ward_id, resident_id, before_cipher, before_last4, after_cipher, after_last4, changed_by, changed_at)
+    SELECT ${NEW_ID}, $1, r.id, r.national_number_cipher, '0001', r.national_number_cipher, '0002', u.id, '2026-11-20' FROM resident r JOIN user_account u USING (ward_id)
+    WHERE ward_id = $1 AND r.national_number_cipher IS NOT NULL LIMIT 1`,
   `INSERT INTO visit_withdrawal (visit_id, ward_id, client_key, withdrawn_by, withdrawn_at)
     SELECT ${NEW_ID}, $1, ${NEW_ID}, id, '2026-11-20' FROM user_account WHERE ward_id = $1 LIMIT 1`,
   `INSERT INTO reach_draw (id, ward_id, seed, per_quarter, first_quarter, drawn_by, drawn_at)
     SELECT ${NEW_ID}, $1, 1, 1, '2026-10-01', id, '2026-11-20' FROM user_account WHERE ward_id = $1 LIMIT 1`,
-  one('support_request', `resident_id = (SELECT id FROM resident WHERE ward_id = $1 LIMIT 1)`, 'is_open'),
+  `UPDATE support_request SET resident_id = (SELECT id FROM resident WHERE ward_id = $1 LIMIT 1) WHERE ward_id = $1 AND is_open`,
+  `UPDATE round_proposal SET set_aside = ARRAY[${NEW_ID}] WHERE ward_id = $1`,
   another(
     'public_request',
     `'id', ${NEW_ID}, 'send_key', ${NEW_ID}, 'code', 'ZZ' || substr(r.code, 3), 'is_waiting', false`,
@@ -46,12 +49,45 @@ const ALONE = [
     SELECT ${NEW_ID}, $1, p.id, 'declined', 'outside_ward', u.id, '2001-01-01' FROM public_request p JOIN user_account u USING (ward_id)
     WHERE ward_id = $1 AND p.code LIKE 'YY%' LIMIT 1`,
   `UPDATE residential_group SET leader_phone = '0912000222' WHERE ward_id = $1`,
-  one(
-    'register_event',
-    'other_household_id = (SELECT id FROM household WHERE ward_id = $1 ORDER BY id DESC LIMIT 1)',
-    'household_id IS NOT NULL',
+  `UPDATE register_event SET other_household_id = (SELECT id FROM household WHERE ward_id = $1 ORDER BY id DESC LIMIT 1),
+    other_resident_id = (SELECT id FROM resident WHERE ward_id = $1 ORDER BY id DESC LIMIT 1) WHERE ward_id = $1`,
+  `INSERT INTO register_merge (id, ward_id, kind, pair_id, kept_id, removed_id, merged_by, merged_at)
+    SELECT ${NEW_ID}, $1, 'household', ${NEW_ID}, id, ${NEW_ID}, (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1), '2026-11-20' FROM household WHERE ward_id = $1 LIMIT 1`,
+  `INSERT INTO round_departure (round_id, user_id, ward_id, starts_at, ends_at, version, left_at)
+    SELECT round_id, user_id, ward_id, starts_at, ends_at, 1, starts_at FROM round_officer WHERE ward_id = $1 LIMIT 1`,
+  // An accepted request for a door in no round.
+  another(
+    'support_request',
+    `'id', ${NEW_ID}, 'is_open', true, 'accepted_at', r.created_at, 'accepted_by', r.created_by, 'household_id',
+      (SELECT id FROM household h WHERE h.ward_id = $1 AND occupancy = 'occupied' AND NOT EXISTS (SELECT FROM round_door d WHERE d.household_id = h.id AND d.is_open) LIMIT 1)`,
   ),
-  // A door without a head, a person without a door, one who has left, and one who left long ago.
+  `UPDATE public_request_outcome SET crowd_id = ${NEW_ID} WHERE ward_id = $1 AND kind = 'declined'`,
+  // Whoever is going to be erased and whoever the list brings, under the same names (full-ward.ts, walk-import.ts).
+  one('user_account', `phone = '${GONE.phone}'`),
+  one('household', `address_line = 'Số 1 ${GONE.fullName}'`),
+  `UPDATE resident SET full_name = '${LISTED.fullName}', birth_date = '${LISTED.birthDate}', national_number_hash = NULL WHERE ward_id = $1 AND full_name = '${NAMESAKE}'`,
+  `UPDATE household SET address_line = '${LISTED.addressLine}' WHERE ward_id = $1 AND id IN (SELECT m.household_id FROM household_membership m
+    JOIN resident r ON r.id = m.resident_id WHERE m.ward_id = $1 AND r.full_name = '${LISTED.fullName}')`,
+  `UPDATE register_act SET changes = (SELECT jsonb_build_array(id) FROM resident WHERE ward_id = $1 AND full_name = '${GONE.fullName}') WHERE ward_id = $1`,
+  `INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after)
+    SELECT i.id, 'resident', r.id, $1, '{}', 1 FROM import_run i JOIN resident r USING (ward_id) WHERE ward_id = $1 AND r.full_name = '${GONE.fullName}' LIMIT 1`,
+  `INSERT INTO register_merge_number (merge_id, side, ward_id, national_number_cipher, national_number_hash, national_number_last4)
+    SELECT m.id, 'kept', $1, r.national_number_cipher, r.national_number_hash, '0001' FROM register_merge m JOIN resident r USING (ward_id)
+    WHERE ward_id = $1 AND r.national_number_cipher IS NOT NULL LIMIT 1`,
+  `INSERT INTO priority_fact (id, ward_id, household_id, resident_id, kind, valid_from, source, recorded_by, recorded_at)
+    SELECT ${NEW_ID}, $1, CASE n WHEN 1 THEN m.household_id END, CASE n WHEN 2 THEN m.resident_id END, 'policy_family', '2026-01-01', 'list', u.id, '2026-11-20'
+    FROM household_membership m JOIN resident r ON r.id = m.resident_id JOIN user_account u ON u.ward_id = m.ward_id AND u.role = 'admin', generate_series(1, 2) n
+    WHERE m.ward_id = $1 AND r.full_name = '${KNOWN.fullName}'`,
+  one('resident', `contact_wish = '{"way": "telephone"}'`),
+  `INSERT INTO passkey (id, ward_id, user_id, name, credential_id, public_key, counter, transports, created_at)
+    SELECT ${NEW_ID}, $1, id, 'chìa khóa', 'của phường kia', '\\x00', 0, '{}', '2026-11-20' FROM user_account WHERE ward_id = $1 LIMIT 1`,
+  `INSERT INTO recovery_code (id, ward_id, user_id, code_hash) SELECT ${NEW_ID}, $1, id, 'x' FROM user_account WHERE ward_id = $1 LIMIT 1`,
+  // They come first in the alphabet.
+  `UPDATE resident SET full_name = 'An Thị ${COMMON_NAME}' WHERE ward_id = $1 AND full_name LIKE '% ${COMMON_NAME}'`,
+  // A street that has today the name by which another was known.
+  `WITH moved AS (UPDATE household SET street = '${OLD_STREET}' WHERE id = (SELECT id FROM household WHERE ward_id = $1 LIMIT 1) RETURNING id)
+    INSERT INTO household_search_key (household_id, ward_id, key) SELECT id, $1, fold_vietnamese('${OLD_STREET}') FROM moved ON CONFLICT (ward_id, key, household_id) DO UPDATE SET key = excluded.key`,
+  // A door without a head, and one who has left.
   `UPDATE household_membership SET relation = 'other' WHERE ward_id = $1 AND household_id =
     (SELECT household_id FROM household_membership WHERE ward_id = $1 AND valid_to IS NULL ORDER BY household_id LIMIT 1)`,
   one(
@@ -59,8 +95,6 @@ const ALONE = [
     `valid_to = '2026-11-01'`,
     `valid_to IS NULL AND valid_from < '2026-10-01' AND relation <> 'head'`,
   ),
-  `WITH gone AS (UPDATE resident SET residence_status = 'moved_out' WHERE id = (SELECT id FROM resident WHERE ward_id = $1 ORDER BY id DESC LIMIT 1) RETURNING id)
-    UPDATE household_membership m SET valid_from = '2000-01-01', valid_to = '2001-01-01' FROM gone WHERE m.resident_id = gone.id`,
   // What was entered after the month was closed.
   one('file_status', `recorded_at = '2027-01-01', status_on = '2026-10-15'`),
   one('portal_question', `recorded_at = '2027-01-01', asked_on = '2026-10-15', visit_id = NULL`),
@@ -90,14 +124,19 @@ const ALONE = [
   `UPDATE import_row SET verdict = 'doubtful', resident_id = (SELECT id FROM resident WHERE ward_id = $1 LIMIT 1), content = content || '{"warnings": ["x"]}' WHERE ward_id = $1`,
   another(
     'import_run',
-    `'id', ${NEW_ID}, 'status', 'cancelled', 'created_at', '2001-01-01', 'finished_at', '2001-01-01'`,
+    `'id', ${NEW_ID}, 'file_name', '${TWIN_LIST}', 'status', 'cancelled', 'created_at', '2001-01-01', 'finished_at', '2001-01-01'`,
   ),
   `INSERT INTO import_row SELECT (jsonb_populate_record(x, jsonb_build_object('import_run_id', i.id))).* FROM import_row x JOIN import_run i USING (ward_id)
     WHERE ward_id = $1 AND i.status = 'cancelled' LIMIT 1`,
   // An old beginning of the log, a group with a former name, and somebody who reads the whole night.
-  event(`'seq', -1, 'at', '2001-01-01', 'is_change', false`),
+  event(`'seq', -5000, 'at', '2001-01-01', 'is_change', false`),
   event(`'seq', -2, 'action', 'residential-group.correct', 'at', '2026-10-15', 'subject_type', 'residential-group', 'is_change', true,
     'details', '{"changes": [{"field": "name", "before": "Tổ cũ", "after": "Tổ mới"}]}'::jsonb`),
+  event(`'seq', -6, 'action', 'resident.correct', 'subject_type', 'resident', 'subject_id', (SELECT id FROM resident WHERE ward_id = $1 AND full_name = '${GONE.fullName}'),
+    'details', '{"changes": [{"field": "phone", "before": "0987650002"}]}'::jsonb`),
+  event(`'seq', -3, 'action', 'keys.rotate', 'subject_type', 'ward', 'details', '{"keySet": "00"}'::jsonb`),
+  event(`'seq', -4, 'action', 'audit.empty', 'subject_type', 'ward', 'details', '{"seqs": []}'::jsonb`),
+  event(`'seq', -5, 'action', 'audit.begin-chain', 'subject_type', 'ward', 'subject_id', ${NEW_ID}`),
   `INSERT INTO audit_event OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(e, jsonb_build_object('seq', -1000 - n, 'action', 'household.open', 'is_change', false,
       'at', timestamptz '2026-11-20 02:00+07' + n * interval '1 second', 'subject_type', 'household', 'subject_id', gen_random_uuid()))).*
     FROM generate_series(1, 200) n, ${SOMEBODY}`,

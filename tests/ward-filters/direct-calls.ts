@@ -1,0 +1,141 @@
+import type { Actor } from '../../src/actor';
+import { tallyDoors } from '../../src/features/adoption/coverage/queries';
+import { weekEnds } from '../../src/features/adoption/reports/adoption';
+import { readClosedRows } from '../../src/features/adoption/reports/closed-row-queries';
+import { getLessonState } from '../../src/features/casework/portal-use/check-queries';
+import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
+import { declineCrowd } from '../../src/features/casework/public-requests/service';
+import { undoCompletion } from '../../src/features/casework/requests/service';
+import { readTodayFacts } from '../../src/features/desk/today/queries';
+import { getOfficer } from '../../src/features/door/carried-rounds/queries';
+import { listPortalServices } from '../../src/features/door/visits/draft-queries';
+import { loadChoices } from '../../src/features/door/visits/form-queries';
+import { loadDoorTries } from '../../src/features/door/visits/next-try-queries';
+import { NOT_SAVED } from '../../src/features/door/visits/stored-visit';
+import { verifyAudit } from '../../src/features/office/audit/verify';
+import { findActor } from '../../src/features/office/auth/queries';
+import { rotateKeys } from '../../src/features/register/national-numbers/rotation-service';
+import { findOldName } from '../../src/features/register/places/queries';
+import { findKnownPeople } from '../../src/features/register/residents/queries';
+import { findRoundsByCode } from '../../src/features/rounds/papers/queries';
+import { readRegisterNow } from '../../src/features/rounds/proposals/queries';
+import { readHeardCode } from '../../src/features/rounds/round/round-code';
+import { listFeedRounds } from '../../src/features/rounds/team/calendar-feeds/queries';
+import { readDoorWork } from '../../src/features/rounds/team/overtime/queries';
+import { parseAddress } from '../../src/shared/address';
+import { localDateOf } from '../../src/shared/dates';
+import type { EveryRecord } from '../support/every-record';
+import { KNOWN, OLD_STREET } from './full-ward';
+import type { StatementBook } from './statement-book';
+import { twinOf } from './twin-ward';
+
+const OCTOBER = { from: '2026-10-01', to: '2026-10-31' };
+
+/**
+ * Asks the register what the walk's pages do not ask, because they are public, only open on some days, or for a bigger
+ * ward: by the functions that those pages and the commands call. Each is asked in the name of the full ward, with the
+ * twin's keys where that shows more.
+ */
+export async function callDirectly({ app }: EveryRecord, book: StatementBook, wardId: string): Promise<void> {
+  const { context, db } = app;
+  const today = localDateOf(context.now());
+  const twinId = twinOf(wardId);
+  const rowOf = async (select: string, ward = wardId) => {
+    const { rows } = await db.pool.query<Record<string, string>>(`${select} LIMIT 1`, [ward]);
+    if (!rows[0]) throw new Error(`no row: ${select}`);
+    return rows[0];
+  };
+  const call = (name: string, ask: () => Promise<unknown>) => book.during(`call ${name}`, ask);
+
+  await call('tallyDoors', () => tallyDoors(db, wardId, 'no_vneid_level_2', today));
+  const scope = { wardId, on: OCTOBER.to, today, adultAge: 18 };
+  await call('readClosedRows', () => readClosedRows(db, scope, OCTOBER, weekEnds(OCTOBER.to, 4)));
+  const lesson = await rowOf('SELECT resident_id, public_service_id FROM assisted_procedure WHERE ward_id = $1');
+  const ofLesson = { wardId, residentId: lesson.resident_id!, serviceId: lesson.public_service_id! };
+  await call('getLessonState', () => getLessonState(db.prisma, ofLesson, today));
+
+  const sent = await rowOf('SELECT code, send_key, sender_phone FROM public_request WHERE ward_id = $1');
+  await call('findCode', () => findCode(db, wardId, sent.send_key!));
+  await call('findSentRequest', () =>
+    findSentRequest(db, wardId, { code: sent.code!, senderPhone: sent.sender_phone! }),
+  );
+  const staff = await rowOf("SELECT id FROM user_account WHERE ward_id = $1 AND role = 'staff'");
+  const actor = (await findActor(db, staff.id!)) as Actor;
+  const crowd = await rowOf(
+    'SELECT crowd_id FROM public_request_outcome WHERE ward_id = $1 AND crowd_id IS NOT NULL',
+    twinId,
+  );
+  const refusal = { crowdId: crowd.crowd_id!, shownAt: new Date(), refusal: 'outside_ward', note: '' } as const;
+  await call('declineCrowd', () => declineCrowd(context, actor, refusal));
+  const done =
+    await rowOf(`SELECT v.id, v.household_id AS "householdId" FROM support_request_closure c JOIN visit v ON v.id = c.visit_id
+    WHERE c.ward_id = $1 AND c.reopened_at IS NULL`);
+  await call('undoCompletion', () =>
+    db.prisma.$transaction((tx) =>
+      undoCompletion(tx, actor, { id: done.id!, householdId: done.householdId! }, context.now()),
+    ),
+  );
+
+  const carried = await rowOf('SELECT id FROM carried_round WHERE ward_id = $1');
+  await call('getOfficer', () => getOfficer(db, wardId, carried.id!));
+  await call('listPortalServices', () => listPortalServices(db, wardId, { day: today, saved: NOT_SAVED }));
+  const left = await rowOf(
+    `SELECT household_id, valid_from::text AS day FROM household_membership WHERE ward_id = $1 AND valid_to > valid_from`,
+    twinId,
+  );
+  const choices = { day: left.day!, saved: NOT_SAVED, stepIds: [], officerId: null };
+  await call('loadChoices', () => loadChoices(db, wardId, left.household_id!, choices));
+  const visited = await rowOf('SELECT household_id FROM visit WHERE ward_id = $1');
+  await call('loadDoorTries', () => loadDoorTries(db, wardId, visited.household_id!, today));
+
+  const address = parseAddress(`12 ${OLD_STREET}`)!;
+  await call('findOldName', () => findOldName(db, wardId, address));
+  const known = {
+    fullName: KNOWN.fullName,
+    birth: { date: KNOWN.birthDate, precision: 'day' },
+    phone: null,
+    householdId: null,
+  } as const;
+  await call('findKnownPeople', () => findKnownPeople(db, wardId, known, []));
+
+  const round =
+    await rowOf(`SELECT r.code, o.user_id, r.starts_at AS "startsAt" FROM round r JOIN round_officer o ON o.round_id = r.id
+    WHERE r.ward_id = $1 AND EXISTS (SELECT FROM round_door d WHERE d.round_id = r.id) ORDER BY r.starts_at`);
+  await call('findRoundsByCode', () => findRoundsByCode(db, wardId, readHeardCode(round.code!)!));
+  const start = new Date(round.startsAt!);
+  const going = { wardId, id: round.user_id! };
+  await call('readTodayFacts', () => readTodayFacts(db, going, { now: start, today: localDateOf(start) }));
+  await call('readDoorWork', () => readDoorWork(db, wardId, OCTOBER.from, round.user_id!));
+  const departed = await rowOf('SELECT user_id FROM round_departure WHERE ward_id = $1', twinId);
+  const longAgo = new Date('2026-01-01');
+  for (const userId of [round.user_id!, departed.user_id!])
+    await call('listFeedRounds', () => listFeedRounds(db, { wardId, userId }, longAgo, longAgo));
+  const merged = await rowOf("SELECT removed_id FROM register_merge WHERE ward_id = $1 AND kind = 'household'", twinId);
+  const proposed = { id: carried.id!, date: today, doors: [{ doorId: merged.removed_id! }] } as Parameters<
+    typeof readRegisterNow
+  >[3][number];
+  await call('readRegisterNow', () => readRegisterNow(db, wardId, context.now(), [proposed]));
+}
+
+/** What a ward is told that has no officer. */
+export async function callWithoutOfficers(
+  { app: { context, db } }: EveryRecord,
+  book: StatementBook,
+  wardId: string,
+): Promise<void> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    "UPDATE user_account SET disabled_at = now() WHERE ward_id = $1 AND role = 'officer' RETURNING id",
+    [wardId],
+  );
+  const now = context.now();
+  await book.during('call readTodayFacts', () =>
+    readTodayFacts(db, { wardId, id: rows[0]!.id }, { now, today: localDateOf(now) }),
+  );
+}
+
+/** What the commands ask: the rotation of the keys, and the verification of the log after events have been emptied. */
+export async function callCommands({ app: { context, db } }: EveryRecord, book: StatementBook): Promise<void> {
+  await book.during('command rotateKeys', () => rotateKeys(context));
+  const client = await db.pool.connect();
+  await book.during('command verifyAudit', () => verifyAudit(client, context.sealer)).finally(() => client.release());
+}
