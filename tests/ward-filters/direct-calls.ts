@@ -27,7 +27,7 @@ import { localDateOf } from '../../src/shared/dates';
 import type { EveryRecord } from '../support/every-record';
 import { KNOWN, OLD_STREET } from './full-ward';
 import type { StatementBook } from './statement-book';
-import { twinOf } from './twin-ward';
+import { oneRow, twinOf } from './twin-ward';
 
 const OCTOBER = { from: '2026-10-01', to: '2026-10-31' };
 
@@ -40,11 +40,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const { context, db } = app;
   const today = localDateOf(context.now());
   const twinId = twinOf(wardId);
-  const rowOf = async (select: string, ward = wardId) => {
-    const { rows } = await db.pool.query<Record<string, string>>(`${select} LIMIT 1`, [ward]);
-    if (!rows[0]) throw new Error(`no row: ${select}`);
-    return rows[0];
-  };
+  const rowOf = (select: string, ward = wardId) => oneRow(db.pool, select, ward);
   const call = (name: string, ask: () => Promise<unknown>) => book.during(`call ${name}`, ask);
 
   await call('tallyDoors', () => tallyDoors(db, wardId, 'no_vneid_level_2', today));

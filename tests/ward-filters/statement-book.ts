@@ -27,9 +27,9 @@ const IN_TRANSACTION = 'T';
 /** SQLSTATE of a statement that was ended: without a condition it may join everything with everything. */
 const TOO_SLOW = '57014';
 const ANY_ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-const NO_QUESTION = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|DEALLOCATE)\b/i;
+const NO_QUESTION = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|DEALLOCATE|SELECT 1$)\b/i;
 /** Prisma loads rows by keys that it has read before: none, perhaps. */
-const BY_KEYS = /id" IN \(/;
+const BY_KEYS = /id" IN \(|WHERE 1=0$/;
 /** A cursor finds nothing before it is asked: its statement is tried instead. */
 const CURSOR = /^\s*DECLARE \w+ (?:NO )?SCROLL CURSOR FOR\s/;
 const REFUSED = 'refused: ';

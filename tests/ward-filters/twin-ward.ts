@@ -68,6 +68,13 @@ export async function twinRows(pool: Pool, wardId: string): Promise<Map<string, 
   return rows;
 }
 
+/** A row of the ward, $1 of the statement. @throws Error if there is none. */
+export async function oneRow(pool: Pool, select: string, wardId: string): Promise<Record<string, string>> {
+  const { rows } = await pool.query<Record<string, string>>(`${select} LIMIT 1`, [wardId]);
+  if (!rows[0]) throw new Error(`no row: ${select}`);
+  return rows[0];
+}
+
 async function wardTables(pool: Pool): Promise<{ name: string; columns: string[]; owner: string }[]> {
   const { rows } = await pool.query<{ name: string; columns: string[]; owner: string }>(
     `SELECT c.relname AS name, array_agg(quote_ident(a.attname)) FILTER (WHERE a.attgenerated = '') AS columns,

@@ -3,7 +3,7 @@ import type { EveryRecord } from '../support/every-record';
 import { formOf } from '../support/forms';
 import type { TestAgent } from '../support/test-app';
 import type { StatementBook } from './statement-book';
-import { twinOf } from './twin-ward';
+import { oneRow, twinOf } from './twin-ward';
 
 /** Opens pages at places that no link of the walk leads to: further down than the ward's records reach, or with the twin's. */
 export async function walkParticulars(
@@ -12,11 +12,7 @@ export async function walkParticulars(
   { staff, officer }: Record<UserRole, TestAgent>,
   { wardId, minorId, teamlessDoorId }: { wardId: string; minorId: string; teamlessDoorId: string },
 ): Promise<void> {
-  const idOf = async (select: string, ward = wardId) => {
-    const { rows } = await db.pool.query<{ id: string }>(`${select} LIMIT 1`, [ward]);
-    if (!rows[0]) throw new Error(`no row: ${select}`);
-    return rows[0].id;
-  };
+  const idOf = async (select: string, ward = wardId) => (await oneRow(db.pool, select, ward)).id!;
   const twinId = twinOf(wardId);
   const open = (agent: TestAgent, path: string) => book.during(`own ${path}`, () => agent.get(path));
 
