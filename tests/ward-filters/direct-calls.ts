@@ -9,7 +9,7 @@ import { undoCompletion } from '../../src/features/casework/requests/service';
 import { readTodayFacts } from '../../src/features/desk/today/queries';
 import { getOfficer } from '../../src/features/door/carried-rounds/queries';
 import { listPortalServices } from '../../src/features/door/visits/draft-queries';
-import { loadChoices } from '../../src/features/door/visits/form-queries';
+import { loadForm } from '../../src/features/door/visits/form-queries';
 import { loadDoorTries } from '../../src/features/door/visits/next-try-queries';
 import { NOT_SAVED } from '../../src/features/door/visits/stored-visit';
 import { verifyAudit } from '../../src/features/office/audit/verify';
@@ -79,8 +79,9 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     `SELECT household_id, valid_from::text AS day FROM household_membership WHERE ward_id = $1 AND valid_to > valid_from`,
     twinId,
   );
-  const choices = { day: left.day!, saved: NOT_SAVED, stepIds: [], officerId: null };
-  await call('loadChoices', () => loadChoices(db, wardId, left.household_id!, choices));
+  const asked = { day: left.day!, saved: NOT_SAVED, stepIds: [], officerId: null, now: app.context.now() };
+  const door = { householdId: left.household_id!, roundId: null };
+  await call('loadForm', () => loadForm({ db, reading: db }, { wardId }, door, asked));
   const visited = await rowOf('SELECT household_id FROM visit WHERE ward_id = $1');
   await call('loadDoorTries', () => loadDoorTries(db, wardId, visited.household_id!, today));
 
