@@ -245,7 +245,7 @@ function todayInHanoi() {
 /**
  * The adoption page right after a visit was saved, when nothing cached is valid any more: one request at a time, each
  * followed by one of the floor.
- * @returns percentiles (milliseconds), and those of the floor under `floor`.
+ * @returns percentiles (milliseconds), and those of the floor under `floor`; `readings`: each one, in their order.
  */
 export async function measureColdAdoption({ app: { base }, floor, samples, officer, chairman }, times) {
   const [milliseconds, waited, ofFloor] = [[], [], []];
@@ -274,7 +274,12 @@ export async function measureColdAdoption({ app: { base }, floor, samples, offic
     milliseconds.push(performance.now() - startedAt);
     ofFloor.push((await timed(`${floor.base}/adoption?rows=${rowsIn(page.text)}`)).took);
   }
-  return { ...percentiles(milliseconds), waited: percentiles(waited), floor: percentiles(ofFloor) };
+  return {
+    ...percentiles(milliseconds),
+    waited: percentiles(waited),
+    floor: percentiles(ofFloor),
+    readings: milliseconds,
+  };
 }
 
 /** Links of one kind (a list with the same filters) that are opened. */

@@ -1,0 +1,155 @@
+// The two databases of a measurement, on one PostgreSQL: one ward alone, and the same ward in a city of copies.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { fillLedger } from '../ledger.mjs';
+import { startProgram } from '../program.mjs';
+import { takeSamples } from '../samples.mjs';
+import { copyWard } from './copy-wards.mjs';
+import { addVisits } from './more-visits.mjs';
+import { putTogether, takeApart } from './take-apart.mjs';
+
+/** A machine that holds a city has memory for it; the rest of the defaults stay. */
+const SERVER_SETTINGS = {
+  shared_buffers: '2GB',
+  effective_cache_size: '12GB',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '15min',
+  max_connections: '200',
+};
+
+/** Each ward has had its nightly search for duplicates, as it has by day; otherwise all of them begin at the start. */
+const NIGHT_IS_OVER = `
+  INSERT INTO duplicate_search (ward_id, began_at, finished_at, book_changes)
+  SELECT w.id, now(), now(), 0 FROM ward w
+  ON CONFLICT (ward_id) DO UPDATE SET began_at = excluded.began_at, finished_at = excluded.finished_at`;
+
+/** Starts PostgreSQL on the folder, with the memory of a city's server. */
+export async function startServer(startEmbeddedPostgres, dataDir) {
+  const options = { dataDir, log: console.log, supervise: false, durable: true };
+  const first = await startEmbeddedPostgres(options);
+  await on(first.url, async (client) => {
+    for (const [name, value] of Object.entries(SERVER_SETTINGS))
+      await client.query(`ALTER SYSTEM SET ${name} = '${value}'`);
+  });
+  await first.stop();
+  return startEmbeddedPostgres(options);
+}
+
+/** The secrets of this folder's databases: a filled city can only be opened with the keys it was filled with. */
+export function secretsIn(dataDir) {
+  const file = path.join(dataDir, 'bench-secrets.json');
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    const made = ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [
+      name,
+      randomBytes(32).toString('base64'),
+    ]);
+    writeFileSync(file, JSON.stringify(Object.fromEntries(made)), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+export function environmentOf({ url, dataDir, secrets }) {
+  return {
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    DATA_DIR: dataDir,
+    BACKUP_DIR: path.join(dataDir, 'backups'),
+    ...secrets,
+    COOKIE_SECURE: '0',
+    TRUST_PROXY: '1',
+    REQUESTS_PER_MINUTE: '999999999',
+    LISTS_PER_QUARTER_HOUR: '99999999',
+    FILES_PER_QUARTER_HOUR: '99999999',
+  };
+}
+
+/**
+ * Fills both databases, or finds them filled with the same sizes by an earlier run on this folder.
+ * @param sizes { wards, residents, visits, ledger }: the last three of each ward.
+ * @returns what was noted when they were filled: { sizes, seconds, made: { indexes, references }, ... }.
+ */
+export async function prepareDatabases({ serverUrl, dataDir, sizes }) {
+  const file = path.join(dataDir, 'bench-city.json');
+  if (existsSync(file)) {
+    const notes = JSON.parse(readFileSync(file, 'utf8'));
+    if (JSON.stringify(notes.sizes) === JSON.stringify(sizes)) return notes;
+    throw new Error(
+      `${dataDir} holds a city of other sizes: ${JSON.stringify(notes.sizes)}. Name another folder, or delete it.`,
+    );
+  }
+  const seconds = {};
+  const timed = async (name, work) => {
+    console.log(`${name}…`);
+    const startedAt = performance.now();
+    const result = await work();
+    seconds[name] = (performance.now() - startedAt) / 1000;
+    return result;
+  };
+  for (const name of ['alone', 'city'])
+    await on(serverUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  await on(serverUrl, (client) => client.query('CREATE DATABASE alone'));
+  const alone = urlOf(serverUrl, 'alone');
+  await timed('one ward by its seed', async () => {
+    const app = await startApp({ url: alone, dataDir, secrets: secretsIn(dataDir) }, sizes.residents);
+    await app.stop();
+  });
+  await timed('its visits and uses', () =>
+    on(alone, async (client) => {
+      const samples = await takeSamples(client);
+      await addVisits(client, samples, sizes.visits);
+      await fillLedger(client, samples, sizes.ledger);
+      await client.query('TRUNCATE figure_change');
+      await client.query(NIGHT_IS_OVER);
+    }),
+  );
+  await on(serverUrl, (client) => client.query('CREATE DATABASE city TEMPLATE alone'));
+  // The city's indexes are made at the end, so this one's have to be as fresh.
+  await timed('its indexes anew', () => on(alone, (client) => client.query('REINDEX DATABASE alone')));
+  await on(alone, (client) => client.query('VACUUM (ANALYZE)'));
+
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: urlOf(serverUrl, 'city') });
+    client.on('error', () => undefined); // a failed run stops the server first, and says why
+    await client.connect();
+    return client;
+  };
+  const parts = await on(urlOf(serverUrl, 'city'), takeApart);
+  await timed('copies of the ward', () =>
+    copyWard(connect, sizes.wards - 1, (copy) => copy % 10 === 0 && console.log(`  ${copy} of ${sizes.wards - 1}`)),
+  );
+  const made = await timed('indexes and references', () =>
+    putTogether(connect, parts, (table) => console.log(`  ${table}`)),
+  );
+  await timed('VACUUM (ANALYZE)', () => on(urlOf(serverUrl, 'city'), (client) => client.query('VACUUM (ANALYZE)')));
+  await on(urlOf(serverUrl, 'city'), (client) => client.query(NIGHT_IS_OVER));
+  const notes = { sizes, seconds, made };
+  writeFileSync(file, JSON.stringify(notes, null, 1));
+  return notes;
+}
+
+/** @param place { url, dataDir, secrets } @param residents of the demo ward that a new database begins with. */
+export function startApp(place, residents, args = []) {
+  return startProgram({
+    args: [...args, 'dist/src/server.js', '--residents', String(residents)],
+    env: environmentOf(place),
+    logFile: path.join(place.dataDir, 'app.log'),
+    healthPath: '/healthz',
+  });
+}
+
+export const urlOf = (serverUrl, database) => Object.assign(new URL(serverUrl), { pathname: `/${database}` }).href;
+
+export async function on(url, work) {
+  // The plans of the application's pool.
+  const client = new pg.Client({ connectionString: url, options: '-c plan_cache_mode=force_generic_plan' });
+  client.on('error', () => undefined); // a failed run stops the server first, and says why
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
