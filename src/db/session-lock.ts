@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import pg, { type Pool, type PoolClient } from 'pg';
 
 export interface HeldLock {
   /** Aborted if the connection that holds the lock is lost: another process may hold it now. */
@@ -7,17 +7,21 @@ export interface HeldLock {
 }
 
 /**
- * Takes an advisory lock of the database on a connection of its own. The lock lasts until it is released or this
- * process dies. Returns null if another process, or another part of this one, holds it.
+ * Takes an advisory lock of the database in a transaction of its own, which does nothing else: a pooler gives each
+ * transaction its connection, and would leave a lock of the session on a connection that others use next. Such a
+ * transaction sees nothing and keeps no row from being cleaned up. The lock lasts until it is released or this process
+ * dies. Returns null if another process, or another part of this one, holds it.
  */
 export async function tryHoldLock(pool: Pool, name: string): Promise<HeldLock | null> {
   const client = await pool.connect();
   try {
+    await client.query('BEGIN');
+    // Without a parameter: a statement with one would keep its snapshot until the transaction ends.
     const { rows } = await client.query<{ isHeld: boolean }>(
-      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS "isHeld"',
-      [name],
+      `SELECT pg_try_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(name)}, 0)) AS "isHeld"`,
     );
-    if (rows[0]!.isHeld) return holdOn(client, name);
+    if (rows[0]!.isHeld) return holdOn(client);
+    await client.query('COMMIT');
   } catch (error) {
     client.release(true);
     throw error;
@@ -26,7 +30,7 @@ export async function tryHoldLock(pool: Pool, name: string): Promise<HeldLock | 
   return null;
 }
 
-function holdOn(client: PoolClient, name: string): HeldLock {
+function holdOn(client: PoolClient): HeldLock {
   const connection = new AbortController();
   const onLost = () => connection.abort(new Error('the connection that held a lock was lost'));
   client.once('error', onLost);
@@ -36,7 +40,7 @@ function holdOn(client: PoolClient, name: string): HeldLock {
     async release() {
       client.off('error', onLost);
       client.off('end', onLost);
-      const failure = await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]).then(
+      const failure = await client.query('COMMIT').then(
         () => undefined,
         (error: Error) => error,
       );

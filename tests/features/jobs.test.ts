@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '../../src/db/database';
+import { tryHoldLock } from '../../src/db/session-lock';
 import { createJobRunner, type Job, type JobRunner } from '../../src/jobs';
 import { bareApp, type BareApp } from '../support/test-app';
 import { freePort } from '../support/program';
@@ -207,4 +208,18 @@ test('a job that lost its lock is told to end because another process may have t
   );
   await running;
   expect(reason).toEqual(new Error('the connection that held a lock was lost'));
+});
+
+test('the lock of a long job keeps no deleted row from being cleaned up', async () => {
+  const lock = await tryHoldLock(app.db.pool, 'long job');
+  const { rows } = await app.db.pool.query(
+    `SELECT a.state, a.backend_xid AS xid, a.backend_xmin AS xmin FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
+     WHERE l.locktype = 'advisory' AND a.datname = current_database()`,
+  );
+  expect(rows).toEqual([{ state: 'idle in transaction', xid: null, xmin: null }]);
+  expect(await tryHoldLock(app.db.pool, 'long job')).toBeNull();
+  await lock!.release();
+  const again = await tryHoldLock(app.db.pool, 'long job');
+  expect(again).not.toBeNull();
+  await again!.release();
 });
