@@ -15,17 +15,18 @@ interface ShiftedTimes {
 /**
  * Detects whether an earlier version wrote times through connections that did not run in UTC. A UUIDv7 holds the
  * millisecond in which it was created, and these tables store a time of the same moment beside it: if the two differ by
- * whole quarters of an hour, as time zones do, the stored one was shifted. Rows of a demo ward have ids of their own
- * invented time.
+ * whole quarters of an hour, as time zones do, the stored one was shifted. A demo ward is left out: its visits are told to
+ * have been logged on evenings before they were made, at any distance.
  */
 export async function findShiftedTimes(pool: Pool): Promise<ShiftedTimes | null> {
   const {
     rows: [found],
   } = await pool.query<ShiftedTimes>(`
     SELECT count(*) AS rows, min(made) AS from, max(made) AS to, (mode() WITHIN GROUP (ORDER BY quarters) / 4)::float8 AS hours
-    FROM (SELECT id, created_at AS stored FROM ward
-          UNION ALL SELECT id, created_at FROM user_account
-          UNION ALL SELECT id, logged_at FROM visit) AS written
+    FROM (SELECT id, id AS ward_id, created_at AS stored FROM ward
+          UNION ALL SELECT id, ward_id, created_at FROM user_account
+          UNION ALL SELECT id, ward_id, logged_at FROM visit) AS written
+    JOIN (SELECT id AS ward_id FROM ward WHERE NOT is_demo) AS real_ward USING (ward_id)
     CROSS JOIN LATERAL (SELECT to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) AS made) AS made_at
     CROSS JOIN LATERAL (SELECT extract(epoch FROM stored - made) AS seconds) AS difference
     CROSS JOIN LATERAL (SELECT round(seconds / 900) AS quarters) AS rounded

@@ -28,9 +28,9 @@ const WARD = {
 };
 
 /** Opens a ward as versions did that took the time zone from the server. */
-async function openWardInServerZone(): Promise<void> {
+async function openWardInServerZone(isDemo = false): Promise<void> {
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url }) });
-  await prisma.$transaction((tx) => openWard(tx, WARD, new Date()));
+  await prisma.$transaction((tx) => openWard(tx, { ...WARD, isDemo }, new Date()));
   await prisma.$disconnect();
 }
 
@@ -47,6 +47,11 @@ test("times that an earlier version stored in the server's zone are found, with 
   expect(shifted).toMatchObject({ rows: 2, hours: -7 });
   expect(shifted!.from.getTime()).toBeGreaterThanOrEqual(before.getTime());
   expect(shifted!.to.getTime()).toBeLessThanOrEqual(Date.now());
+});
+
+test('a demo ward is left out, whose visits are as far from their ids as the hour of its start has it', async () => {
+  await openWardInServerZone(true);
+  expect(await findShiftedTimes(db.pool)).toBeNull();
 });
 
 test('a start on shifted times is refused in one line, unless they are accepted', async () => {
