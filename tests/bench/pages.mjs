@@ -219,7 +219,7 @@ function savingVisits({ app, floor, samples, officers, client, visits }) {
 }
 
 /** A door that was met: one resident present, one procedure submitted with the team's help, the level of the e-ID. */
-function visitBody(token, { id, residentId }, serviceId, clientKey) {
+export function visitBody(token, { id, residentId }, serviceId, clientKey) {
   return new URLSearchParams({
     _csrf: token,
     clientKey,

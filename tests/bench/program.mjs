@@ -41,6 +41,11 @@ export async function startProgram({ args, env, logFile, healthPath }) {
       child.kill('SIGTERM');
       await ended;
     },
+    async kill() {
+      memory.stop();
+      child.kill('SIGKILL');
+      await ended;
+    },
   };
 }
 

@@ -79,10 +79,14 @@ function copyStatement({ name, columns, list }, mark) {
     const own = OWN_VALUES[name]?.[column.name];
     const quoted = pg.escapeIdentifier(column.name);
     if (own) return own(mark);
-    if (column.type === 'uuid') return `('${mark}' || substr(${quoted}::text, 5))::uuid`;
+    if (column.type === 'uuid') return idOf(quoted, mark);
     if (column.type === 'uuid[]')
-      return `(SELECT array_agg(('${mark}' || substr(id::text, 5))::uuid ORDER BY place) FROM unnest(${quoted}) WITH ORDINALITY AS ids (id, place))`;
+      return `(SELECT array_agg(${idOf('id', mark)} ORDER BY place) FROM unnest(${quoted}) WITH ORDINALITY AS ids (id, place))`;
     return quoted;
   });
   return `INSERT INTO public.${name} (${list}) SELECT ${values.join(', ')} FROM stock.${name}`;
 }
+
+/** A random id may begin with the mark by chance, and would then stay what it is: it gets another beginning. */
+const idOf = (id, mark) =>
+  `(CASE WHEN starts_with(${id}::text, '${mark}') THEN 'f${mark.slice(1)}' ELSE '${mark}' END || substr(${id}::text, 5))::uuid`;

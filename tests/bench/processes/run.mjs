@@ -1,0 +1,303 @@
+// npm run bench:processes: one, two and four processes of the program behind nginx and PgBouncer; see docs/scale.md.
+import { execFileSync } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { setUp } from '../../../scripts/setup.mjs';
+import { signIn } from '../browser.mjs';
+import { fire, gets, summed } from '../load.mjs';
+import { FORM, searchAddresses, visitBody } from '../pages.mjs';
+import { root, startProgram } from '../program.mjs';
+import { describeMachine, milliseconds, number, table } from '../report.mjs';
+import { takeSamples } from '../samples.mjs';
+import { ACCOUNT_SETTINGS, requireTools, startBalancer, startPooler } from './balancer.mjs';
+import { STORIES } from './stories.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' },
+    residents: { type: 'string', default: '7200' },
+    // Only what has to hold; no figures.
+    'stories-only': { type: 'boolean', default: false },
+  },
+});
+const seconds = Number(options.seconds);
+const COUNTS = [1, 2, 4];
+const CONNECTIONS = 20;
+/** Connections to PostgreSQL, however many processes ask. */
+const POOL_SIZE = 16;
+const WARM_SECONDS = 3;
+const ROUNDS = 2;
+
+requireTools();
+await setUp();
+const load = createRequire(import.meta.url);
+const { startEmbeddedPostgres } = load(path.join(root, 'dist/src/db/embedded-postgres.js'));
+const { DEMO_PASSWORD } = load(path.join(root, 'dist/prisma/seed/demo-accounts.js'));
+
+const dataDir = mkdtempSync(path.join(os.tmpdir(), 'go-cua-bench-processes-'));
+chmodSync(dataDir, 0o755); // PgBouncer runs as another user
+const loadBefore = os.loadavg()[0];
+const secrets = Object.fromEntries(
+  ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
+);
+const running = new Set();
+process.once('SIGINT', () => void cleanUp().then(() => process.exit(130)));
+
+try {
+  await main();
+} finally {
+  await cleanUp();
+}
+
+async function cleanUp() {
+  for (const one of [...running].reverse()) await stop(one);
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+async function main() {
+  const postgres = keep(await startEmbeddedPostgres({ dataDir, log: console.log, supervise: false, durable: true }));
+  const owner = new URL(postgres.url);
+  const account = { user: 'go_cua_pooled', password: randomBytes(18).toString('base64url') };
+  const client = new pg.Client({ connectionString: owner.href });
+  client.on('error', () => undefined); // a failed run stops the server first, and says why
+  await client.connect();
+  await client.query(`CREATE ROLE ${account.user} LOGIN PASSWORD '${account.password}'`);
+  for (const [name, value] of Object.entries(ACCOUNT_SETTINGS))
+    await client.query(`ALTER ROLE ${account.user} SET ${name} = '${value}'`);
+  const openPooler = async () =>
+    keep(await startPooler({ dir: dataDir, server: owner, account, connections: POOL_SIZE }));
+  let pooler = await openPooler();
+  const pooled = new URL(owner.href);
+  Object.assign(pooled, { username: account.user, password: account.password, port: String(pooler.port) });
+  const start = async () => keep(await startProcess(owner.href, pooled.href));
+  console.log(`Filling a ward of ${options.residents} residents…`);
+  await stop(await start());
+  await client.query('ANALYZE; UPDATE duplicate_search SET finished_at = now()');
+  const samples = await takeSamples(client);
+
+  const rows = [];
+  for (const count of options['stories-only'] ? [] : COUNTS) {
+    const processes = await Promise.all(Array.from({ length: count }, start));
+    rows.push(...(await measure(processes, samples, { pooler, client })));
+    for (const one of processes) await stop(one);
+  }
+
+  let processes = await Promise.all(Array.from({ length: COUNTS.at(-1) }, start));
+  let front = keep(await startBalancer({ dir: dataDir, ports: processes.map(portOf) }));
+  const world = {
+    client,
+    samples,
+    password: DEMO_PASSWORD,
+    get bases() {
+      return processes.map(({ base }) => base);
+    },
+    get front() {
+      return front.base;
+    },
+    async restartAll() {
+      await stop(front);
+      await Promise.all(processes.map(stop));
+      processes = await Promise.all(Array.from({ length: COUNTS.at(-1) }, start));
+      front = keep(await startBalancer({ dir: dataDir, ports: processes.map(portOf) }));
+    },
+    async killOne() {
+      const one = processes.pop();
+      running.delete(one);
+      await one.kill();
+    },
+    async startOne() {
+      processes.push(await start());
+    },
+    async killPooler() {
+      running.delete(pooler);
+      await pooler.kill();
+    },
+    async startPooler() {
+      pooler = keep(
+        await startPooler({ dir: dataDir, server: owner, account, connections: POOL_SIZE, port: pooler.port }),
+      );
+    },
+  };
+  const stories = [];
+  for (const [name, story] of Object.entries(STORIES)) {
+    const told = await story(world);
+    stories.push(`- ${name}${told ? ` (${told})` : ''}`);
+    console.log(`holds: ${name}${told ? ` (${told})` : ''}`);
+  }
+  await stop(front);
+  await Promise.all(processes.map(stop));
+  const verified = verifyAudit(owner.href);
+  const { rows: version } = await client.query('SHOW server_version');
+  await client.end();
+  const markdown = [
+    describeMachine({
+      seconds,
+      loadBefore,
+      serverVersion: version[0].server_version.split(' ')[0],
+      startedOn: new Date().toISOString().slice(0, 10),
+    }),
+    ...(rows.length > 0 ? [tableOf(rows)] : []),
+    `With ${COUNTS.at(-1)} processes:\n\n${stories.join('\n')}\n- ${verified}`,
+  ].join('\n\n');
+  console.log(`\n${markdown}`);
+}
+
+function keep(one) {
+  running.add(one);
+  return one;
+}
+
+async function stop(one) {
+  running.delete(one);
+  await one.stop();
+}
+
+function portOf({ base }) {
+  return new URL(base).port;
+}
+
+function environment(ownerUrl, url) {
+  return {
+    NODE_ENV: 'production',
+    DATABASE_OWNER_URL: ownerUrl,
+    DATABASE_URL: url,
+    DATA_DIR: dataDir,
+    BACKUP_DIR: path.join(dataDir, 'backups'),
+    ...secrets,
+    COOKIE_SECURE: '0',
+    TRUST_PROXY: '1',
+    REQUESTS_PER_MINUTE: '999999999',
+    LISTS_PER_QUARTER_HOUR: '99999999',
+    FILES_PER_QUARTER_HOUR: '99999999',
+  };
+}
+
+function startProcess(ownerUrl, url) {
+  return startProgram({
+    args: ['dist/src/server.js', '--residents', options.residents],
+    env: environment(ownerUrl, url),
+    logFile: path.join(dataDir, 'app.log'),
+    healthPath: '/healthz',
+  });
+}
+
+/** The same pages through nginx, whatever number of processes stands behind it. */
+async function measure(processes, samples, { pooler, client }) {
+  const front = keep(await startBalancer({ dir: dataDir, ports: processes.map(portOf) }));
+  const staff = await signIn(front.base, 'vanphong', DEMO_PASSWORD, '10.0.0.1');
+  const officers = [];
+  for (let index = 0; index < CONNECTIONS; index += 1)
+    officers.push(
+      await signIn(front.base, samples.officers[index % samples.officers.length], DEMO_PASSWORD, `10.0.1.${index + 1}`),
+    );
+  const program = {
+    base: front.base,
+    cpuSeconds: () => processes.reduce((sum, one) => sum + one.cpuSeconds(), 0),
+  };
+  const searches = await searchAddresses(front.base, staff, samples.searches);
+  const pages = {
+    search: gets(searches, staff.headers),
+    household: gets(
+      samples.households.map(({ id }) => `/households/${id}`),
+      staff.headers,
+    ),
+    'visit save': saves(officers, samples),
+  };
+  const measured = [];
+  for (const [page, requestsOf] of Object.entries(pages)) {
+    await fire({ program, connections: CONNECTIONS, seconds: WARM_SECONDS, requestsOf });
+    const others = () => ({ nginx: front.cpuSeconds(), pooler: pooler.cpuSeconds() });
+    const before = others();
+    const firings = [];
+    for (let round = 0; round < ROUNDS; round += 1)
+      firings.push(await fire({ program, connections: CONNECTIONS, seconds: seconds / ROUNDS, requestsOf }));
+    const after = others();
+    const answered = firings.reduce((sum, { times }) => sum + times.length, 0);
+    const { rows } = await client.query(
+      "SELECT count(*)::int AS backends FROM pg_stat_activity WHERE usename = 'go_cua_pooled'",
+    );
+    const row = {
+      page,
+      count: processes.length,
+      ...summed(firings),
+      nginx: (1000 * (after.nginx - before.nginx)) / answered,
+      pooler: (1000 * (after.pooler - before.pooler)) / answered,
+      backends: rows[0].backends,
+    };
+    measured.push(row);
+    console.log(
+      `${row.count} × ${page}: ${number(row.perSecond)}/s, p95 ${milliseconds(row.p95)} ms, ${row.failures} errors`,
+    );
+  }
+  await stop(front);
+  return measured;
+}
+
+function saves(officers, { households, serviceId }) {
+  return (connection) => {
+    const { headers, token } = officers[connection % officers.length];
+    let turn = connection * 13;
+    return [
+      {
+        method: 'POST',
+        setupRequest: (request) => {
+          const household = households[turn++ % households.length];
+          return {
+            ...request,
+            method: 'POST',
+            path: `/households/${household.id}/visits/new`,
+            headers: { ...headers, ...FORM },
+            body: visitBody(token, household, serviceId, randomUUID()),
+          };
+        },
+      },
+    ];
+  };
+}
+
+function verifyAudit(ownerUrl) {
+  const output = execFileSync(process.execPath, ['scripts/command.mjs', 'audit-verify'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ...environment(ownerUrl, ownerUrl), DATABASE_OWNER_URL: '' },
+  });
+  console.log(output);
+  return 'the audit chains that all of them sealed are whole (`npm run audit:verify`)';
+}
+
+function tableOf(rows) {
+  const alone = new Map(rows.filter(({ count }) => count === 1).map((row) => [row.page, row.perSecond]));
+  return table(
+    [
+      'page',
+      'processes',
+      'requests/s',
+      'of one',
+      'p50 ms',
+      'p95 ms',
+      'errors',
+      'CPU ms: program',
+      'nginx',
+      'PgBouncer',
+      'connections to PostgreSQL',
+    ],
+    rows.map((row) => [
+      row.page,
+      row.count,
+      number(row.perSecond),
+      number(row.perSecond / alone.get(row.page), 2),
+      milliseconds(row.p50),
+      milliseconds(row.p95),
+      row.failures,
+      number(row.cpu, 2),
+      number(row.nginx, 2),
+      number(row.pooler, 2),
+      row.backends,
+    ]),
+  );
+}
