@@ -9,7 +9,7 @@ import type { BaseContext } from './context';
 import { prepareAppRole } from './db/app-role';
 import { isDatabaseAway, openDatabase } from './db/database';
 import { startEmbeddedPostgres } from './db/embedded-postgres';
-import { migrate } from './db/migrate';
+import { migrate, requireServer } from './db/migrate';
 import { requireUnshiftedTimes } from './db/shifted-times';
 import { jobs } from './features';
 import { createAccessLog } from './features/office/audit/access-log';
@@ -60,6 +60,7 @@ async function start(): Promise<void> {
   if (warning) console.warn(warning);
   const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'));
   closers.push(() => db.close());
+  await requireServer(db.pool); // perhaps through a pooler, unlike the owner's connection
   const wrongTimes = await requireUnshiftedTimes(db.pool, config.keepShiftedTimes);
   if (wrongTimes) console.warn(wrongTimes);
   const sealer = createSealer(config.keys, config.oldKeys);

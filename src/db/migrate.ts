@@ -95,7 +95,7 @@ export async function readMigrations(dir: string): Promise<Migration[]> {
 }
 
 /** @throws StartupError if the server is too old, or uses another time zone than UTC. */
-export async function requireServer(client: pg.Client): Promise<void> {
+export async function requireServer(client: Pick<pg.Client | pg.Pool, 'query'>): Promise<void> {
   const { rows } = await client.query<{ number: number; text: string; timeZone: string }>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS text, current_setting('TimeZone') AS "timeZone"`,
   );
@@ -104,7 +104,7 @@ export async function requireServer(client: pg.Client): Promise<void> {
     throw new StartupError(`PostgreSQL ở DATABASE_URL là bản ${text}; Gõ Cửa cần bản 15 trở lên.`);
   if (timeZone === 'UTC') return;
   throw new StartupError(
-    `Kết nối ở DATABASE_URL bỏ qua múi giờ UTC mà Gõ Cửa yêu cầu, nên giờ sẽ ghi lệch. Hãy trỏ DATABASE_URL thẳng tới PostgreSQL, không qua PgBouncer hay chương trình gom kết nối khác.`,
+    `Kết nối ở DATABASE_URL bỏ qua múi giờ UTC mà Gõ Cửa yêu cầu, nên giờ sẽ ghi lệch. Hãy trỏ DATABASE_URL thẳng tới PostgreSQL, hoặc để chương trình gom kết nối ở giữa giữ lại tham số options (PgBouncer 1.20 trở lên).`,
   );
 }
 

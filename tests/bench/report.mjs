@@ -200,11 +200,11 @@ function plansOf({ residents, plans, indexes }) {
 }
 
 /** Puts the results of a command between its markers in docs/benchmarks.md. */
-export function writeResults(markdown, command = 'npm run bench') {
+export function writeResults(markdown, command = 'npm run bench', page = 'docs/benchmarks.md') {
   const [begin, end] = ['from', 'to'].map((way) => `<!-- written by ${command}: ${way} here -->`);
-  const file = path.join(root, 'docs/benchmarks.md');
+  const file = path.join(root, page);
   const text = readFileSync(file, 'utf8');
   const [before, after] = [text.indexOf(begin), text.indexOf(end)];
-  if (before < 0 || after < before) throw new Error(`docs/benchmarks.md has lost the markers of ${command}.`);
+  if (before < 0 || after < before) throw new Error(`${page} has lost the markers of ${command}.`);
   writeFileSync(file, `${text.slice(0, before + begin.length)}\n\n${markdown}\n\n${text.slice(after)}`);
 }

@@ -2,8 +2,12 @@
 import pg from 'pg';
 import { byTable } from './take-apart.mjs';
 
-/** Of no use to a copy: the audit log, whose hashes name their ward, notes that live two days, and keys to sign in with. */
+/**
+ * Of no use to a copy: keys of the audit log, whose hashes name their ward, notes that live two days, ways to sign in, and
+ * the rows behind closed months, which only their own pages read.
+ */
 const NOT_COPIED = new Set([
+  'closed_row',
   'audit_key',
   'figure_change',
   'calendar_feed',

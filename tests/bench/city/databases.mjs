@@ -14,7 +14,7 @@ import { putTogether, takeApart } from './take-apart.mjs';
 const SERVER_SETTINGS = {
   shared_buffers: '2GB',
   effective_cache_size: '12GB',
-  max_wal_size: '4GB',
+  max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   max_connections: '200',
 };

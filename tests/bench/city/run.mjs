@@ -10,7 +10,7 @@ import { signIn } from '../browser.mjs';
 import { percentiles, summed } from '../load.mjs';
 import { measureColdAdoption, pagesOf } from '../pages.mjs';
 import { root, startProgram } from '../program.mjs';
-import { milliseconds } from '../report.mjs';
+import { milliseconds, writeResults } from '../report.mjs';
 import { takeSamples } from '../samples.mjs';
 import { environmentOf, on, prepareDatabases, secretsIn, startApp, startServer, urlOf } from './databases.mjs';
 import { timeJobs } from './jobs.mjs';
@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
     ledger: { type: 'string', default: '60000' },
     seconds: { type: 'string', default: '20' },
     // How long the search for duplicates may run; what it does in that time says how long all wards take.
-    'job-seconds': { type: 'string', default: '240' },
+    'job-seconds': { type: 'string', default: '600' },
     // Only fill, and leave the databases for another run on the same folder.
     'fill-only': { type: 'boolean', default: false },
   },
@@ -38,6 +38,8 @@ const sizes = Object.fromEntries(
   ['wards', 'residents', 'visits', 'ledger'].map((name) => [name, Number(options[name])]),
 );
 const seconds = Number(options.seconds);
+/** Smaller tries are only printed. */
+const WHOLE_CITY = 126;
 const CONNECTIONS = 10;
 const TURN_SECONDS = 2;
 const WARM_SECONDS = 4;
@@ -94,6 +96,7 @@ async function main() {
     startedOn: new Date().toISOString().slice(0, 10),
   });
   console.log(`\n${markdown}`);
+  if (sizes.wards >= WHOLE_CITY) writeResults(markdown, 'npm run bench:city', 'docs/scale.md');
 }
 
 /** Stops everything that runs, last started first, and removes the data unless its folder was named. */

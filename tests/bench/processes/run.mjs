@@ -30,8 +30,8 @@ const COUNTS = [1, 2, 4];
 const CONNECTIONS = 20;
 /** Connections to PostgreSQL, however many processes ask. */
 const POOL_SIZE = 16;
-const WARM_SECONDS = 3;
-const ROUNDS = 2;
+const WARM_SECONDS = 2;
+const TURN_SECONDS = 2;
 
 requireTools();
 await setUp();
@@ -80,14 +80,8 @@ async function main() {
   await client.query('ANALYZE; UPDATE duplicate_search SET finished_at = now()');
   const samples = await takeSamples(client);
 
-  const rows = [];
-  for (const count of options['stories-only'] ? [] : COUNTS) {
-    const processes = await Promise.all(Array.from({ length: count }, start));
-    rows.push(...(await measure(processes, samples, { pooler, client })));
-    for (const one of processes) await stop(one);
-  }
-
   let processes = await Promise.all(Array.from({ length: COUNTS.at(-1) }, start));
+  const rows = options['stories-only'] ? [] : await measure(processes, samples, { pooler, client });
   let front = keep(await startBalancer({ dir: dataDir, ports: processes.map(portOf) }));
   const world = {
     client,
@@ -186,20 +180,22 @@ function startProcess(ownerUrl, url) {
   });
 }
 
-/** The same pages through nginx, whatever number of processes stands behind it. */
+/**
+ * The same pages through an nginx before the first process, before two and before all, in short turns, so that other load on
+ * the machine affects all alike.
+ */
 async function measure(processes, samples, { pooler, client }) {
-  const front = keep(await startBalancer({ dir: dataDir, ports: processes.map(portOf) }));
-  const staff = await signIn(front.base, 'vanphong', DEMO_PASSWORD, '10.0.0.1');
+  const fronts = [];
+  for (const count of COUNTS)
+    fronts.push(keep(await startBalancer({ dir: dataDir, ports: processes.slice(0, count).map(portOf) })));
+  const [{ base }] = fronts;
+  const staff = await signIn(base, 'vanphong', DEMO_PASSWORD, '10.0.0.1');
   const officers = [];
   for (let index = 0; index < CONNECTIONS; index += 1)
     officers.push(
-      await signIn(front.base, samples.officers[index % samples.officers.length], DEMO_PASSWORD, `10.0.1.${index + 1}`),
+      await signIn(base, samples.officers[index % samples.officers.length], DEMO_PASSWORD, `10.0.1.${index + 1}`),
     );
-  const program = {
-    base: front.base,
-    cpuSeconds: () => processes.reduce((sum, one) => sum + one.cpuSeconds(), 0),
-  };
-  const searches = await searchAddresses(front.base, staff, samples.searches);
+  const searches = await searchAddresses(base, staff, samples.searches);
   const pages = {
     search: gets(searches, staff.headers),
     household: gets(
@@ -208,33 +204,40 @@ async function measure(processes, samples, { pooler, client }) {
     ),
     'visit save': saves(officers, samples),
   };
+  const cpuSeconds = () => processes.reduce((sum, one) => sum + one.cpuSeconds(), 0);
   const measured = [];
   for (const [page, requestsOf] of Object.entries(pages)) {
-    await fire({ program, connections: CONNECTIONS, seconds: WARM_SECONDS, requestsOf });
-    const others = () => ({ nginx: front.cpuSeconds(), pooler: pooler.cpuSeconds() });
-    const before = others();
-    const firings = [];
-    for (let round = 0; round < ROUNDS; round += 1)
-      firings.push(await fire({ program, connections: CONNECTIONS, seconds: seconds / ROUNDS, requestsOf }));
-    const after = others();
-    const answered = firings.reduce((sum, { times }) => sum + times.length, 0);
+    const runs = fronts.map((front, index) => ({ front, count: COUNTS[index], firings: [], nginx: 0, pooler: 0 }));
+    const shoot = ({ front }, duration) =>
+      fire({ program: { base: front.base, cpuSeconds }, connections: CONNECTIONS, seconds: duration, requestsOf });
+    for (const run of runs) await shoot(run, WARM_SECONDS);
+    for (let turn = 0; turn < Math.max(1, Math.round(seconds / TURN_SECONDS)); turn += 1)
+      for (const run of turn % 2 === 0 ? runs : runs.toReversed()) {
+        const before = { nginx: run.front.cpuSeconds(), pooler: pooler.cpuSeconds() };
+        run.firings.push(await shoot(run, TURN_SECONDS));
+        run.nginx += run.front.cpuSeconds() - before.nginx;
+        run.pooler += pooler.cpuSeconds() - before.pooler;
+      }
     const { rows } = await client.query(
       "SELECT count(*)::int AS backends FROM pg_stat_activity WHERE usename = 'go_cua_pooled'",
     );
-    const row = {
-      page,
-      count: processes.length,
-      ...summed(firings),
-      nginx: (1000 * (after.nginx - before.nginx)) / answered,
-      pooler: (1000 * (after.pooler - before.pooler)) / answered,
-      backends: rows[0].backends,
-    };
-    measured.push(row);
-    console.log(
-      `${row.count} × ${page}: ${number(row.perSecond)}/s, p95 ${milliseconds(row.p95)} ms, ${row.failures} errors`,
-    );
+    for (const { count, firings, nginx, pooler: pooled } of runs) {
+      const answered = firings.reduce((sum, { times }) => sum + times.length, 0);
+      const row = {
+        page,
+        count,
+        ...summed(firings),
+        nginx: (1000 * nginx) / answered,
+        pooler: (1000 * pooled) / answered,
+        backends: rows[0].backends,
+      };
+      measured.push(row);
+      console.log(
+        `${count} × ${page}: ${number(row.perSecond)}/s, p95 ${milliseconds(row.p95)} ms, ${row.failures} errors`,
+      );
+    }
   }
-  await stop(front);
+  for (const front of fronts) await stop(front);
   return measured;
 }
 
