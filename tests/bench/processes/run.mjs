@@ -12,7 +12,7 @@ import { signIn } from '../browser.mjs';
 import { fire, gets, summed } from '../load.mjs';
 import { FORM, searchAddresses, visitBody } from '../pages.mjs';
 import { root, startProgram } from '../program.mjs';
-import { describeMachine, milliseconds, number, table } from '../report.mjs';
+import { describeMachine, milliseconds, number, table, writeResults } from '../report.mjs';
 import { takeSamples } from '../samples.mjs';
 import { ACCOUNT_SETTINGS, requireTools, startBalancer, startPooler } from './balancer.mjs';
 import { STORIES } from './stories.mjs';
@@ -30,7 +30,8 @@ const COUNTS = [1, 2, 4];
 const CONNECTIONS = 20;
 /** Connections to PostgreSQL, however many processes ask. */
 const POOL_SIZE = 16;
-const WARM_SECONDS = 2;
+/** Of each process and page. */
+const WARM_SECONDS = 4;
 const TURN_SECONDS = 2;
 
 requireTools();
@@ -75,13 +76,19 @@ async function main() {
   const pooled = new URL(owner.href);
   Object.assign(pooled, { username: account.user, password: account.password, port: String(pooler.port) });
   const start = async () => keep(await startProcess(owner.href, pooled.href));
+  const unpooled = Object.assign(new URL(pooled.href), { port: owner.port });
   console.log(`Filling a ward of ${options.residents} residents…`);
   await stop(await start());
   await client.query('ANALYZE; UPDATE duplicate_search SET finished_at = now()');
   const samples = await takeSamples(client);
 
   let processes = await Promise.all(Array.from({ length: COUNTS.at(-1) }, start));
-  const rows = options['stories-only'] ? [] : await measure(processes, samples, { pooler, client });
+  const rows = [];
+  if (!options['stories-only']) {
+    const direct = keep(await startProcess(owner.href, unpooled.href));
+    rows.push(...(await measure({ processes, direct }, samples, pooler)));
+    await stop(direct);
+  }
   let front = keep(await startBalancer({ dir: dataDir, ports: processes.map(portOf) }));
   const world = {
     client,
@@ -123,6 +130,7 @@ async function main() {
     stories.push(`- ${name}${told ? ` (${told})` : ''}`);
     console.log(`holds: ${name}${told ? ` (${told})` : ''}`);
   }
+  stories.push(`- ${await countConnections(client)}`);
   await stop(front);
   await Promise.all(processes.map(stop));
   const verified = verifyAudit(owner.href);
@@ -139,6 +147,7 @@ async function main() {
     `With ${COUNTS.at(-1)} processes:\n\n${stories.join('\n')}\n- ${verified}`,
   ].join('\n\n');
   console.log(`\n${markdown}`);
+  if (rows.length > 0) writeResults(markdown, 'npm run bench:processes', 'docs/scale.md');
 }
 
 function keep(one) {
@@ -181,14 +190,16 @@ function startProcess(ownerUrl, url) {
 }
 
 /**
- * The same pages through an nginx before the first process, before two and before all, in short turns, so that other load on
- * the machine affects all alike.
+ * The same pages through an nginx before one process without PgBouncer, and before one, two and all of those with it, in
+ * short turns, so that other load on the machine affects all alike.
  */
-async function measure(processes, samples, { pooler, client }) {
-  const fronts = [];
-  for (const count of COUNTS)
-    fronts.push(keep(await startBalancer({ dir: dataDir, ports: processes.slice(0, count).map(portOf) })));
-  const [{ base }] = fronts;
+async function measure({ processes, direct }, samples, pooler) {
+  const groups = [
+    { count: '1, no PgBouncer', among: [direct] },
+    ...COUNTS.map((count) => ({ count, among: processes.slice(0, count) })),
+  ];
+  for (const group of groups) group.front = keep(await startBalancer({ dir: dataDir, ports: group.among.map(portOf) }));
+  const { base } = groups[0].front;
   const staff = await signIn(base, 'vanphong', DEMO_PASSWORD, '10.0.0.1');
   const officers = [];
   for (let index = 0; index < CONNECTIONS; index += 1)
@@ -204,13 +215,20 @@ async function measure(processes, samples, { pooler, client }) {
     ),
     'visit save': saves(officers, samples),
   };
-  const cpuSeconds = () => processes.reduce((sum, one) => sum + one.cpuSeconds(), 0);
   const measured = [];
   for (const [page, requestsOf] of Object.entries(pages)) {
-    const runs = fronts.map((front, index) => ({ front, count: COUNTS[index], firings: [], nginx: 0, pooler: 0 }));
-    const shoot = ({ front }, duration) =>
-      fire({ program: { base: front.base, cpuSeconds }, connections: CONNECTIONS, seconds: duration, requestsOf });
-    for (const run of runs) await shoot(run, WARM_SECONDS);
+    const runs = groups.map((group) => ({ ...group, firings: [], nginx: 0, pooler: 0 }));
+    const shoot = ({ front, among }, duration) => {
+      const cpuSeconds = () => among.reduce((sum, one) => sum + one.cpuSeconds(), 0);
+      return fire({
+        program: { base: front.base, cpuSeconds },
+        connections: CONNECTIONS,
+        seconds: duration,
+        requestsOf,
+      });
+    };
+    // A server that runs for days is fully compiled.
+    for (const one of [direct, ...processes]) await shoot({ front: one, among: [one] }, WARM_SECONDS);
     for (let turn = 0; turn < Math.max(1, Math.round(seconds / TURN_SECONDS)); turn += 1)
       for (const run of turn % 2 === 0 ? runs : runs.toReversed()) {
         const before = { nginx: run.front.cpuSeconds(), pooler: pooler.cpuSeconds() };
@@ -218,9 +236,6 @@ async function measure(processes, samples, { pooler, client }) {
         run.nginx += run.front.cpuSeconds() - before.nginx;
         run.pooler += pooler.cpuSeconds() - before.pooler;
       }
-    const { rows } = await client.query(
-      "SELECT count(*)::int AS backends FROM pg_stat_activity WHERE usename = 'go_cua_pooled'",
-    );
     for (const { count, firings, nginx, pooler: pooled } of runs) {
       const answered = firings.reduce((sum, { times }) => sum + times.length, 0);
       const row = {
@@ -229,7 +244,6 @@ async function measure(processes, samples, { pooler, client }) {
         ...summed(firings),
         nginx: (1000 * nginx) / answered,
         pooler: (1000 * pooled) / answered,
-        backends: rows[0].backends,
       };
       measured.push(row);
       console.log(
@@ -237,7 +251,7 @@ async function measure(processes, samples, { pooler, client }) {
       );
     }
   }
-  for (const front of fronts) await stop(front);
+  for (const { front } of groups) await stop(front);
   return measured;
 }
 
@@ -261,6 +275,14 @@ function saves(officers, { households, serviceId }) {
       },
     ];
   };
+}
+
+async function countConnections(client) {
+  const { rows } = await client.query(
+    "SELECT count(*)::int AS open FROM pg_stat_activity WHERE usename = 'go_cua_pooled'",
+  );
+  if (rows[0].open > POOL_SIZE) throw new Error(`${rows[0].open} connections, more than the pool's ${POOL_SIZE}`);
+  return `${COUNTS.at(-1)} processes share ${rows[0].open} connections to PostgreSQL`;
 }
 
 function verifyAudit(ownerUrl) {
@@ -287,7 +309,6 @@ function tableOf(rows) {
       'CPU ms: program',
       'nginx',
       'PgBouncer',
-      'connections to PostgreSQL',
     ],
     rows.map((row) => [
       row.page,
@@ -300,7 +321,6 @@ function tableOf(rows) {
       number(row.cpu, 2),
       number(row.nginx, 2),
       number(row.pooler, 2),
-      row.backends,
     ]),
   );
 }
