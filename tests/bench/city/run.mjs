@@ -147,7 +147,9 @@ async function measurePages(places) {
 
 /** A program and a floor on a database, and people who have signed in: what the pages of bench are measured with. */
 async function openWorld(place) {
+  const startedAt = performance.now();
   const app = await startApp(place, sizes.residents);
+  console.log(`started in ${milliseconds(performance.now() - startedAt)} ms`);
   running.push(app);
   const client = await openClient(place.url);
   const samples = await takeSamples(client);
