@@ -1,6 +1,6 @@
 // The two databases of a measurement, on one PostgreSQL: one ward alone, and the same ward in a city of copies.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { fillLedger } from '../ledger.mjs';
@@ -20,7 +20,7 @@ const SERVER_SETTINGS = {
 };
 
 /** Each ward has had its nightly search for duplicates, as it has by day; otherwise all of them begin at the start. */
-const NIGHT_IS_OVER = `
+export const NIGHT_IS_OVER = `
   INSERT INTO duplicate_search (ward_id, began_at, finished_at, book_changes)
   SELECT w.id, now(), now(), 0 FROM ward w
   ON CONFLICT (ward_id) DO UPDATE SET began_at = excluded.began_at, finished_at = excluded.finished_at`;
@@ -80,6 +80,7 @@ export async function prepareDatabases({ serverUrl, dataDir, sizes }) {
       `${dataDir} holds a city of other sizes: ${JSON.stringify(notes.sizes)}. Name another folder, or delete it.`,
     );
   }
+  requireSpace(dataDir, sizes);
   const seconds = {};
   const timed = async (name, work) => {
     console.log(`${name}…`);
@@ -102,7 +103,6 @@ export async function prepareDatabases({ serverUrl, dataDir, sizes }) {
       await addVisits(client, samples, sizes.visits);
       await fillLedger(client, samples, sizes.ledger);
       await client.query('TRUNCATE figure_change');
-      await client.query(NIGHT_IS_OVER);
     }),
   );
   await on(serverUrl, (client) => client.query('CREATE DATABASE city TEMPLATE alone'));
@@ -124,10 +124,19 @@ export async function prepareDatabases({ serverUrl, dataDir, sizes }) {
     putTogether(connect, parts, (table) => console.log(`  ${table}`)),
   );
   await timed('VACUUM (ANALYZE)', () => on(urlOf(serverUrl, 'city'), (client) => client.query('VACUUM (ANALYZE)')));
-  await on(urlOf(serverUrl, 'city'), (client) => client.query(NIGHT_IS_OVER));
   const notes = { sizes, seconds, made };
   writeFileSync(file, JSON.stringify(notes, null, 1));
   return notes;
+}
+
+/** A resident takes 5 kB with everything around it; sorting for the indexes and the log need some more. */
+function requireSpace(dataDir, { wards, residents }) {
+  const needed = wards * residents * 5500 + 4e9;
+  const { bavail, bsize } = statfsSync(dataDir);
+  if (bavail * bsize < needed)
+    throw new Error(
+      `${dataDir} has ${Math.round((bavail * bsize) / 1e9)} GB left; ${Math.round(needed / 1e9)} are needed.`,
+    );
 }
 
 /** @param place { url, dataDir, secrets } @param residents of the demo ward that a new database begins with. */

@@ -12,7 +12,16 @@ import { measureColdAdoption, pagesOf } from '../pages.mjs';
 import { root, startProgram } from '../program.mjs';
 import { milliseconds, writeResults } from '../report.mjs';
 import { takeSamples } from '../samples.mjs';
-import { environmentOf, on, prepareDatabases, secretsIn, startApp, startServer, urlOf } from './databases.mjs';
+import {
+  environmentOf,
+  NIGHT_IS_OVER,
+  on,
+  prepareDatabases,
+  secretsIn,
+  startApp,
+  startServer,
+  urlOf,
+} from './databases.mjs';
 import { timeJobs } from './jobs.mjs';
 import { timeMigrations } from './migrations.mjs';
 import { describeCity } from './report.mjs';
@@ -77,6 +86,7 @@ async function main() {
   const places = Object.fromEntries(
     ['alone', 'city'].map((database) => [database, { url: urlOf(postgres.url, database), dataDir, secrets }]),
   );
+  for (const { url } of Object.values(places)) await on(url, (client) => client.query(NIGHT_IS_OVER));
   const pages = await measurePages(places);
   const city = await on(places.city.url, async (client) => ({
     sizes: await biggestRelations(client),
