@@ -85,7 +85,7 @@ const app = express();
 app.set('etag', false);
 
 for (const [path, { text, values, render }] of Object.entries(pages)) {
-  const read = async ({ rows: limit = '1', ...query }) => {
+  const rowsOf = async ({ rows: limit = '1', ...query }) => {
     const { rows } = await pool.query({
       name: `${path} ${limit}`,
       text: `${text} LIMIT ${Number(limit)}`,
@@ -94,11 +94,11 @@ for (const [path, { text, values, render }] of Object.entries(pages)) {
     return rows;
   };
   app.get(path, async (req, res) => {
-    res.type('html').send(render({ rows: await read(req.query), filler: '' }));
+    res.type('html').send(render({ rows: await rowsOf(req.query), filler: '' }));
   });
   app.get(`/signed-in${path}`, async (req, res) => {
     const person = await whoIs(req.headers.cookie);
-    const rows = await read(req.query);
+    const rows = await rowsOf(req.query);
     if (req.query.audited) await logReading(person, req.query.id);
     res.type('html').send(render({ rows, filler: fillerOf(Number(req.query.filler)) }));
   });
@@ -129,6 +129,23 @@ async function logReading(person, subject) {
   });
 }
 
+const read = (name, text, values) => ({ name, text, values });
+
+const VISIT = `WITH saved AS (
+    INSERT INTO visit (id, ward_id, household_id, client_key, outcome, met_somebody, arrived_at, visited_on, note, logged_by, logged_at)
+    VALUES (gen_random_uuid(), $1, $2, $3, 'met', true, now(), $4, $5, $6, now()) RETURNING id),
+  present AS (INSERT INTO visit_presence (visit_id, resident_id, ward_id) SELECT id, $7, $1 FROM saved),
+  assist AS (INSERT INTO assisted_procedure (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, result)
+    SELECT gen_random_uuid(), $1, id, 1, $7, $8, 'guided', 'submitted' FROM saved RETURNING id),
+  used AS (INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
+    SELECT gen_random_uuid(), $1, $7, $8, $4, 'with_help', 'visit', id, $6 FROM assist),
+  level AS (INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, smartphone, sim_in_own_name, lives_alone, hard_to_move, needs_helper, recorded_by, observed)
+    SELECT gen_random_uuid(), $1, $7, $4, 'visit', saved.id, $9, coalesce(now.smartphone, 'unknown'), coalesce(now.sim_in_own_name, 'unknown'), coalesce(now.lives_alone, 'unknown'),
+      coalesce(now.hard_to_move, 'unknown'), coalesce(now.needs_helper, 'unknown'), $6, '{vneid_level}'
+    FROM saved LEFT JOIN readiness now ON now.resident_id = $7 AND now.is_latest)
+  INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
+  SELECT $1, now(), $6, $10, 'visit.record', true, 'visit', id::text, '{}' FROM saved`;
+
 /** Vietnamese text, so that it is encoded like that of a page. */
 const SENTENCE = 'Bà con mở cửa, cán bộ ngồi xuống cùng làm từng bước một. ';
 const fillers = new Map();
@@ -138,14 +155,72 @@ function fillerOf(bytes) {
   return fillers.get(bytes);
 }
 
-/** One durable row. The application also writes who was there, what was done, the ledger and the audit event. */
-app.post('/visit', express.urlencoded({ extended: true }), async (req, res) => {
-  await pool.query({
-    name: 'visit',
-    text: `INSERT INTO visit (id, ward_id, household_id, client_key, outcome, met_somebody, arrived_at, visited_on, logged_by, logged_at)
-           VALUES (gen_random_uuid(), $1, $2, $3, 'met', true, now(), current_date, $4, now())`,
-    values: [wardId, req.body.householdId, req.body.clientKey, userId],
-  });
+/**
+ * A visit as the form of visitBody (pages.mjs) says: the reads that no save can do without, then one transaction that locks
+ * the door and the person and writes the rows that the application writes, in one statement. Nothing is judged, worded
+ * or remembered for the next page.
+ */
+app.post('/signed-in/visit', express.urlencoded({ extended: true }), async (req, res) => {
+  const person = await whoIs(req.headers.cookie);
+  const { householdId, clientKey, arrivedOn, presence, note, assists, levels } = req.body;
+  const [{ serviceId }] = assists;
+  const {
+    rows: [door],
+  } = await pool.query(
+    read(
+      'door',
+      `SELECT h.id, h.address_line, g.name AS group, r.full_name AS head FROM household h
+      LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head' LEFT JOIN resident r ON r.id = m.resident_id
+    WHERE h.ward_id = $1 AND h.id = $2`,
+      [wardId, householdId],
+    ),
+  );
+  const {
+    rows: [known],
+  } = await pool.query(
+    read(
+      'known',
+      `SELECT EXISTS (SELECT FROM visit WHERE ward_id = $1 AND client_key = $2) AS is_saved,
+      (SELECT r.birth_date FROM resident r JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL WHERE r.id = $3 AND m.household_id = $4) AS born,
+      (SELECT name FROM public_service WHERE ward_id = $1 AND id = $5) AS service`,
+      [wardId, clientKey, presence, householdId, serviceId],
+    ),
+  );
+  if (!door || !known.service) return res.status(404).end();
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(
+      read(
+        'locked',
+        `WITH door AS MATERIALIZED (SELECT id FROM household WHERE id = $1 FOR KEY SHARE),
+        person AS MATERIALIZED (SELECT id FROM resident WHERE id = $2 FOR NO KEY UPDATE)
+      SELECT (SELECT id FROM door), (SELECT id FROM person)`,
+        [householdId, presence],
+      ),
+    );
+    await client.query(
+      read('visit', VISIT, [
+        wardId,
+        householdId,
+        clientKey,
+        arrivedOn,
+        note,
+        userId,
+        presence,
+        serviceId,
+        levels[presence],
+        person.name,
+      ]),
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
   res.redirect(303, '/sign-in');
 });
 

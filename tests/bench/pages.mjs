@@ -214,7 +214,7 @@ function savingVisits({ app, floor, samples, officers, client, visits }) {
   };
   return {
     app: measure(app, ({ id }) => `/households/${id}/visits/new`),
-    floor: measure(floor, () => '/visit'),
+    floor: measure(floor, () => '/signed-in/visit'),
   };
 }
 

@@ -397,6 +397,8 @@ export function assistsAsJson(assists: CheckedAssist[], lastPosition: number): s
 
 /**
  * Inserts what a visit observed of each person; everything else about them carries over.
+ * The last row of each is looked up one by one: nobody tells the planner that a form names few people, and a join would
+ * read the whole ward.
  * @param saved SQL of the visit: visit_id, ward_id, visited_on, logged_by.
  */
 export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Prisma.Sql): Prisma.Sql {
@@ -407,7 +409,7 @@ export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, sa
       coalesce(seen.lives_alone, known.lives_alone, 'unknown'), coalesce(seen.hard_to_move, known.hard_to_move, 'unknown'),
       coalesce(known.needs_helper, 'unknown'), saved.logged_by, seen.observed
     FROM (${saved}) AS saved, ${observedRows(observedOf(visit))}
-    LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest`;
+    LEFT JOIN LATERAL (SELECT * FROM readiness last WHERE last.resident_id = seen.resident_id AND last.is_latest LIMIT 1) known ON true`;
 }
 
 /** SQL of a table `seen`, one row a person, null where nothing was observed. */
