@@ -27,18 +27,33 @@ const UPLOADS = { atOnce: 2, waiting: 8, patienceMs: 45_000 };
  * comes first so that a form sent after the session ended can be offered again after signing in.
  * @param checkToken refuses a form without the token of our page.
  */
-export function mountFeatures(features: readonly Feature[], context: AppContext, checkToken: RequestHandler): Router {
-  const router = Router();
+export function mountFeatures(
+  features: readonly Feature[],
+  context: AppContext,
+  checkToken: RequestHandler,
+): RequestHandler {
+  const routers = new Map<string, Router>();
   const steps = { queue: uploadQueue(UPLOADS), checkToken };
   const mounted: Route[] = [];
   for (const feature of features) {
     for (const route of feature.routes(context, () => mounted)) {
+      const place = firstSegment(route.path);
+      const router = routers.get(place) ?? Router();
+      routers.set(place, router);
       router[route.method](route.path, ...chain(route, steps));
       mounted.push(route);
     }
   }
-  return router;
+  // A router tries its routes one after the other, and there are hundreds.
+  return (req, res, next) => {
+    const router = routers.get(firstSegment(req.path));
+    if (router) router(req, res, next);
+    else next();
+  };
 }
+
+/** '/households/:id' → 'households'. Routes of one first segment are tried in the order of their features. */
+const firstSegment = (path: string): string => path.slice(1).split('/', 1)[0]!.toLowerCase();
 
 function chain(route: Route, { queue, checkToken }: Record<'queue' | 'checkToken', RequestHandler>): RequestHandler[] {
   const permission = requirePermission(route.permission);
