@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/actor';
 import { tallyDoors } from '../../src/features/adoption/coverage/queries';
 import { weekEnds } from '../../src/features/adoption/reports/adoption';
@@ -11,9 +12,12 @@ import { getOfficer } from '../../src/features/door/carried-rounds/queries';
 import { listPortalServices } from '../../src/features/door/visits/draft-queries';
 import { loadForm } from '../../src/features/door/visits/form-queries';
 import { loadDoorTries } from '../../src/features/door/visits/next-try-queries';
+import { recordVisit } from '../../src/features/door/visits/service';
 import { NOT_SAVED } from '../../src/features/door/visits/stored-visit';
+import type { CheckedVisit } from '../../src/features/door/visits/visit-rules';
 import { verifyAudit } from '../../src/features/office/audit/verify';
 import { findActor } from '../../src/features/office/auth/queries';
+import { findErased } from '../../src/features/privacy/erasure/queries';
 import { rotateKeys } from '../../src/features/register/national-numbers/rotation-service';
 import { findOldName } from '../../src/features/register/places/queries';
 import { findKnownPeople } from '../../src/features/register/residents/queries';
@@ -29,6 +33,8 @@ import { KNOWN, OLD_STREET } from './full-ward';
 import type { StatementBook } from './statement-book';
 import { oneRow, twinOf } from './twin-ward';
 
+/** The twin alone has closed November. */
+const IN_DECEMBER = new Date('2026-12-03T02:00:00Z');
 const OCTOBER = { from: '2026-10-01', to: '2026-10-31' };
 
 /**
@@ -101,7 +107,8 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('findRoundsByCode', () => findRoundsByCode(db, wardId, readHeardCode(round.code!)!));
   const start = new Date(round.startsAt!);
   const going = { wardId, id: round.user_id! };
-  await call('readTodayFacts', () => readTodayFacts(db, going, { now: start, today: localDateOf(start) }));
+  for (const now of [start, IN_DECEMBER])
+    await call('readTodayFacts', () => readTodayFacts(db, going, { now, today: localDateOf(now) }));
   await call('readDoorWork', () => readDoorWork(db, wardId, OCTOBER.from, round.user_id!));
   const departed = await rowOf('SELECT user_id FROM round_departure WHERE ward_id = $1', twinId);
   const longAgo = new Date('2026-01-01');
@@ -112,7 +119,46 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     typeof readRegisterNow
   >[3][number];
   await call('readRegisterNow', () => readRegisterNow(db, wardId, context.now(), [proposed]));
+
+  const erased = await rowOf('SELECT erased_id FROM data_erasure WHERE ward_id = $1', twinId);
+  await call('findErased', () => findErased(db, wardId, erased.erased_id!));
+  const planned = await rowOf(
+    `SELECT d.id, d.household_id AS "householdId", d.round_id AS "roundId", r.starts_at AS "startsAt" FROM round_door d JOIN round r ON r.id = d.round_id
+     WHERE d.ward_id = $1 AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)`,
+  );
+  const place = {
+    householdId: planned.householdId!,
+    door: { id: planned.id!, roundId: planned.roundId!, startsAt: new Date(planned.startsAt!) },
+  };
+  const visit = { ...NOBODY_HOME, arrivedAt: context.now(), visitedOn: today };
+  await call('recordVisit', () =>
+    recordVisit(context, actor, place, { clientKey: randomUUID(), visit, howToFind: '' }),
+  );
 }
+
+const NOBODY_HOME = {
+  outcome: 'nobody_home',
+  metSomebody: false,
+  refusalReason: '',
+  leftAt: null,
+  othersPresent: '',
+  nextStep: 'none',
+  nextStepNote: '',
+  nextStepDue: null,
+  nextStepFrom: null,
+  nextStepTo: null,
+  note: '',
+  lateReason: null,
+  presentIds: [],
+  newPeople: [],
+  officerIds: [],
+  topicIds: [],
+  assists: [],
+  levels: [],
+  seen: [],
+  answers: [],
+  checkBacks: [],
+} satisfies Partial<CheckedVisit>;
 
 /** What a ward is told that has no officer. */
 export async function callWithoutOfficers(
