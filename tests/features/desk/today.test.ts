@@ -90,10 +90,28 @@ test('the sheet of the log’s head waits for the administrator from the first w
   expect(await tasks(await app.as('admin'))).not.toContainEqual(line);
   app.setNow(new Date('2026-11-02T02:00:00Z'));
   const admin = await app.as('admin');
-  expect(await tasks(admin)).toContainEqual(line);
   expect(await tasks(await app.as('staff'))).not.toContainEqual(line);
-  await admin.get('/audit/head');
+  expect(await tasks(admin)).toContainEqual(line);
+  await admin.get('/audit/head'); // no change of the ward
   expect(await tasks(admin)).not.toContainEqual(line);
+});
+
+test('a list that was read waits until somebody confirms it, also while nothing else happens in the ward', async () => {
+  const staff = await app.as('staff');
+  const { id } = await app.db.prisma.importRun.create({
+    data: {
+      wardId: app.ward.id,
+      fileName: 'ho-dan.xlsx',
+      fileSha256: Buffer.alloc(32),
+      status: 'previewed',
+      createdBy: app.users.staff.id,
+      createdAt: new Date(),
+    },
+  });
+  const line = ['1', 'danh sách đã đọc, chờ xác nhận nhập', '/imports'];
+  expect(await tasks(staff)).toContainEqual(line);
+  expect((await staff.post(`/imports/${id}/confirmation`)).status).toBe(303);
+  expect(await tasks(staff)).not.toContainEqual(line);
 });
 
 test('every number of the office is as long as the list that it opens', async () => {
