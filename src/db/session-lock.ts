@@ -15,7 +15,8 @@ export interface HeldLock {
 export async function tryHoldLock(pool: Pool, name: string): Promise<HeldLock | null> {
   const client = await pool.connect();
   try {
-    await client.query('BEGIN');
+    // A server that ends idle transactions would end the lock of a long job.
+    await client.query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0');
     // Without a parameter: a statement with one would keep its snapshot until the transaction ends.
     const { rows } = await client.query<{ isHeld: boolean }>(
       `SELECT pg_try_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(name)}, 0)) AS "isHeld"`,

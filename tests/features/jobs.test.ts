@@ -223,3 +223,17 @@ test('the lock of a long job keeps no deleted row from being cleaned up', async 
   expect(again).not.toBeNull();
   await again!.release();
 });
+
+test('the lock of a long job outlasts the time that the server gives idle transactions', async () => {
+  const setLimit = (limit: string) =>
+    app.db.pool.query(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I ${limit}', current_database()); END $$`);
+  await setLimit('SET idle_in_transaction_session_timeout = 50');
+  const impatient = openDatabase(app.context.config.databaseUrl!, () => undefined, 2);
+  const lock = await tryHoldLock(impatient.pool, 'patient job');
+  await sleep(200);
+  expect(lock!.lost.aborted).toBe(false);
+  expect(await tryHoldLock(app.db.pool, 'patient job')).toBeNull();
+  await lock!.release();
+  await impatient.close();
+  await setLimit('RESET idle_in_transaction_session_timeout');
+});
