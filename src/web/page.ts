@@ -59,12 +59,17 @@ export type SharedContent = Buffer & { readonly isShared: true };
 
 /** Renders a page's template alone. A form token is one reader's, so a template that prints one throws. */
 export function renderShared<Model>(page: Page<Model>, model: Model): SharedContent {
+  return Buffer.from(renderTemplate(page.template, sharedData(page.template, model))) as SharedContent;
+}
+
+/** What a template sees whose text several readers get. */
+function sharedData(template: string, model: unknown): Record<string, unknown> {
   const csrfToken = {
     toString: () => {
-      throw new Error(`${page.template} prints a form token, which readers cannot share`);
+      throw new Error(`${template} prints a form token, which readers cannot share`);
     },
   };
-  return Buffer.from(renderTemplate(page.template, { model, csrfToken })) as SharedContent;
+  return { model, once, csrfToken };
 }
 
 /** Where a layout receives shared content. Every text that it prints itself is escaped, so none of them is this one. */
@@ -169,7 +174,7 @@ const partsOf = oncePer((_model: object) => new Map<string, string>());
 function once(template: string, model: object): string {
   const parts = partsOf(model);
   let text = parts.get(template);
-  if (text === undefined) parts.set(template, (text = renderTemplate(template, { model, once })));
+  if (text === undefined) parts.set(template, (text = renderTemplate(template, sharedData(template, model))));
   return text;
 }
 
