@@ -1,6 +1,6 @@
 import type { BaseContext, JobWaker } from './context';
 import { isDatabaseAway } from './db/database';
-import { tryHoldLock, type HeldLock } from './db/session-lock';
+import { tryHoldLock, type HeldLock } from './db/held-lock';
 import { describeError } from './logger';
 
 /**

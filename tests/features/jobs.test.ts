@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '../../src/db/database';
-import { tryHoldLock } from '../../src/db/session-lock';
+import { tryHoldLock } from '../../src/db/held-lock';
 import { createJobRunner, type Job, type JobRunner } from '../../src/jobs';
 import { bareApp, type BareApp } from '../support/test-app';
 import { freePort } from '../support/program';

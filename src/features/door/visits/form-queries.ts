@@ -1,5 +1,5 @@
-import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Reading } from '../../../context';
+import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type {
   BirthPrecision,
@@ -77,9 +77,6 @@ interface BarrierChoice {
   label: string;
 }
 
-// $1 the ward, $2 the household, $3 the day of the visit, $4 and $5 the people of a saved one and the visit itself, $6 the
-// officer, $7 today, $8 the round.
-
 /** What the form offers at whatever door. Forms of new visits share these objects. */
 export interface OfferedChoices {
   readonly services: readonly ServiceChoice[];
@@ -100,6 +97,9 @@ export interface VisitChoices {
   previousTopicIds: string[];
   offered: OfferedChoices;
 }
+
+// $1 the ward, $2 the household, $3 the day of the visit, $4 and $5 the people of a saved one and the visit itself, $6 the
+// officer, $7 today, $8 the round.
 
 /** Members of a household on a day, the head first, then by age; followed by other residents named on the visit. */
 const MEMBERS: Read<Member> = {
@@ -298,6 +298,6 @@ const formOf = (
   { members, previousTopics, visits, pauses, briefings, asked }: Awaited<ReturnType<typeof readAtDoor>>,
   offered: OfferedChoices,
 ) => ({
-  choices: { members, previousTopicIds: previousTopics.map(({ id }) => id), offered: offered },
+  choices: { members, previousTopicIds: previousTopics.map(({ id }) => id), offered },
   history: { visits, pauses, briefings, requests: asked.flatMap((row) => row.requests) },
 });

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { AppContext } from '../../../context';
-import { tryHoldLock } from '../../../db/session-lock';
+import { tryHoldLock } from '../../../db/held-lock';
 import { violatedConstraint } from '../../../db/database';
 import { placeOfRow, SealError, type Place, type Sealer } from '../../../shared/sealer';
 import { recordEvent } from '../../office/audit/record';
