@@ -7,14 +7,14 @@ import { getLessonState } from '../../src/features/casework/portal-use/check-que
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
 import { declineCrowd } from '../../src/features/casework/public-requests/service';
 import { undoCompletion } from '../../src/features/casework/requests/service';
-import { readTodayFacts } from '../../src/features/desk/today/queries';
+import { readTodayFacts, readUnlogged } from '../../src/features/desk/today/queries';
 import { getOfficer } from '../../src/features/door/carried-rounds/queries';
 import { listPortalServices } from '../../src/features/door/visits/draft-queries';
 import { loadForm } from '../../src/features/door/visits/form-queries';
+import { getDoorTarget } from '../../src/features/door/visits/queries';
 import { loadDoorTries } from '../../src/features/door/visits/next-try-queries';
 import { recordVisit } from '../../src/features/door/visits/service';
 import { NOT_SAVED } from '../../src/features/door/visits/stored-visit';
-import type { CheckedVisit } from '../../src/features/door/visits/visit-rules';
 import { verifyAudit } from '../../src/features/office/audit/verify';
 import { findActor } from '../../src/features/office/auth/queries';
 import { findErased } from '../../src/features/privacy/erasure/queries';
@@ -29,12 +29,11 @@ import { readDoorWork } from '../../src/features/rounds/team/overtime/queries';
 import { parseAddress } from '../../src/shared/address';
 import { localDateOf } from '../../src/shared/dates';
 import type { EveryRecord } from '../support/every-record';
+import { nobodyHome } from '../support/worlds/door';
 import { KNOWN, OLD_STREET } from './full-ward';
 import type { StatementBook } from './statement-book';
 import { oneRow, twinOf } from './twin-ward';
 
-/** The twin alone has closed November. */
-const IN_DECEMBER = new Date('2026-12-03T02:00:00Z');
 const OCTOBER = { from: '2026-10-01', to: '2026-10-31' };
 
 /**
@@ -88,8 +87,16 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const asked = { day: left.day!, saved: NOT_SAVED, stepIds: [], officerId: null, now: app.context.now() };
   const door = { householdId: left.household_id!, roundId: null };
   await call('loadForm', () => loadForm({ db, reading: db }, { wardId }, door, asked));
+  const planned = await rowOf('SELECT id FROM round_door WHERE ward_id = $1 AND is_open');
+  const target = await getDoorTarget(db, wardId, planned.id!);
+  const theirRound = { ...target.door, roundId: twinOf(target.door.roundId) };
+  const atDoor = { clientKey: randomUUID(), visit: nobodyHome(context.now()), howToFind: '' };
+  await call('recordVisit', () => recordVisit(context, actor, { ...target, door: theirRound }, atDoor));
   const visited = await rowOf('SELECT household_id FROM visit WHERE ward_id = $1');
   await call('loadDoorTries', () => loadDoorTries(db, wardId, visited.household_id!, today));
+
+  const erased = await rowOf('SELECT erased_id FROM data_erasure WHERE ward_id = $1', twinId);
+  await call('findErased', () => findErased(db, wardId, erased.erased_id!));
 
   const address = parseAddress(`12 ${OLD_STREET}`)!;
   await call('findOldName', () => findOldName(db, wardId, address));
@@ -107,8 +114,10 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('findRoundsByCode', () => findRoundsByCode(db, wardId, readHeardCode(round.code!)!));
   const start = new Date(round.startsAt!);
   const going = { wardId, id: round.user_id! };
-  for (const now of [start, IN_DECEMBER])
-    await call('readTodayFacts', () => readTodayFacts(db, going, { now, today: localDateOf(now) }));
+  await call('readTodayFacts', () => readTodayFacts(db, going, { now: start, today: localDateOf(start) }));
+  const january = new Date('2027-01-15T03:00:00Z');
+  await call('readTodayFacts', () => readTodayFacts(db, going, { now: january, today: localDateOf(january) }));
+  await call('readUnlogged', () => readUnlogged(db, wardId, today));
   await call('readDoorWork', () => readDoorWork(db, wardId, OCTOBER.from, round.user_id!));
   const departed = await rowOf('SELECT user_id FROM round_departure WHERE ward_id = $1', twinId);
   const longAgo = new Date('2026-01-01');
@@ -119,46 +128,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     typeof readRegisterNow
   >[3][number];
   await call('readRegisterNow', () => readRegisterNow(db, wardId, context.now(), [proposed]));
-
-  const erased = await rowOf('SELECT erased_id FROM data_erasure WHERE ward_id = $1', twinId);
-  await call('findErased', () => findErased(db, wardId, erased.erased_id!));
-  const planned = await rowOf(
-    `SELECT d.id, d.household_id AS "householdId", d.round_id AS "roundId", r.starts_at AS "startsAt" FROM round_door d JOIN round r ON r.id = d.round_id
-     WHERE d.ward_id = $1 AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)`,
-  );
-  const place = {
-    householdId: planned.householdId!,
-    door: { id: planned.id!, roundId: planned.roundId!, startsAt: new Date(planned.startsAt!) },
-  };
-  const visit = { ...NOBODY_HOME, arrivedAt: context.now(), visitedOn: today };
-  await call('recordVisit', () =>
-    recordVisit(context, actor, place, { clientKey: randomUUID(), visit, howToFind: '' }),
-  );
 }
-
-const NOBODY_HOME = {
-  outcome: 'nobody_home',
-  metSomebody: false,
-  refusalReason: '',
-  leftAt: null,
-  othersPresent: '',
-  nextStep: 'none',
-  nextStepNote: '',
-  nextStepDue: null,
-  nextStepFrom: null,
-  nextStepTo: null,
-  note: '',
-  lateReason: null,
-  presentIds: [],
-  newPeople: [],
-  officerIds: [],
-  topicIds: [],
-  assists: [],
-  levels: [],
-  seen: [],
-  answers: [],
-  checkBacks: [],
-} satisfies Partial<CheckedVisit>;
 
 /** What a ward is told that has no officer. */
 export async function callWithoutOfficers(

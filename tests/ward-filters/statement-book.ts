@@ -207,11 +207,16 @@ function hasFound({ command, rowCount, rows }: pg.QueryResult): boolean {
   return rows.some((row) => Object.values(row as object).some((value) => ![null, false, 0, '0'].includes(value)));
 }
 
-/** What a statement finds, changes or is refused with, the order of rows aside; null if it takes too long. */
+/** What this transaction has written into the log: a reading does so beside what it finds. */
+const LOGGED = 'SELECT count(*) AS logged FROM audit_event WHERE xid = pg_current_xact_id()';
+
+/** What a statement finds, changes, logs or is refused with, the order of rows aside; null if it takes too long. */
 async function outcome({ text, values }: Question, send: Send): Promise<string | null> {
   await send('SAVEPOINT trial');
   try {
     const { rowCount, rows } = await send({ text: text.replace(CURSOR, ''), values, rowMode: 'array' });
+    if (text.includes('INTO audit_event'))
+      rows.push(...(await send({ text: LOGGED, values: [], rowMode: 'array' })).rows);
     return `${rowCount}:${rows
       .map((row) => JSON.stringify(row))
       .toSorted()

@@ -109,11 +109,11 @@ const ALONE = [
     `'id', ${NEW_ID}, 'recorded_at', '2026-10-16', 'withdrawn_at', '2027-01-01', 'withdrawn_by', r.recorded_by`,
   ),
   `UPDATE official_count SET recorded_at = '2027-01-01' WHERE ward_id = $1`,
-  another('month_closing', `'id', ${NEW_ID}, 'month', '2026-11-01'`),
   another(
     'month_closing',
     `'id', ${NEW_ID}, 'revision', 2, 'reopened_at', r.closed_at, 'reopened_by', r.closed_by, 'reopen_reason', 'thiếu một buổi'`,
   ),
+  another('month_closing', `'id', ${NEW_ID}, 'month', '2026-12-01', 'closed_at', '2027-01-02'`),
   another(
     'duplicate_pair',
     `'id', ${NEW_ID}, 'other_id', 'ffffffff-ffff-8fff-bfff-ffffffffffff', 'distinct_at', r.found_at, 'distinct_by', r.paired_by`,

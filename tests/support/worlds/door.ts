@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { CheckedVisit } from '../../../src/features/door/visits/visit-rules';
+import { localDateOf } from '../../../src/shared/dates';
 import { createBarrier, createHousehold, createResident, createRound, createService, createTopic } from '../factories';
 import { testApp, type TestApp } from '../test-app';
 
@@ -130,3 +132,30 @@ export const NOTHING = {
   questions: 0,
   checks: 0,
 };
+
+/** A checked visit at which nobody opened. */
+export const nobodyHome = (at: Date): CheckedVisit => ({
+  outcome: 'nobody_home',
+  metSomebody: false,
+  refusalReason: '',
+  arrivedAt: at,
+  leftAt: null,
+  visitedOn: localDateOf(at),
+  officerIds: [],
+  presentIds: [],
+  newPeople: [],
+  othersPresent: '',
+  assists: [],
+  topicIds: [],
+  levels: [],
+  seen: [],
+  answers: [],
+  checkBacks: [],
+  nextStep: 'none',
+  nextStepDue: null,
+  nextStepFrom: null,
+  nextStepTo: null,
+  nextStepNote: '',
+  note: '',
+  lateReason: null,
+});

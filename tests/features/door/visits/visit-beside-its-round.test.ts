@@ -2,11 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../../src/actor';
 import { getDoorTarget } from '../../../../src/features/door/visits/queries';
 import { recordVisit } from '../../../../src/features/door/visits/service';
-import type { CheckedVisit } from '../../../../src/features/door/visits/visit-rules';
 import { createHousehold } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { countRows, fullForm, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import {
+  countRows,
+  fullForm,
+  nobodyHome,
+  NOTHING,
+  openDoor,
+  THURSDAY_EVENING,
+  type OpenDoor,
+} from '../../../support/worlds/door';
 
 /** A door's round is moved or cancelled, or drops the door, just as a visit at the door is saved. */
 let app: TestApp;
@@ -96,35 +103,14 @@ describe('a visit saved while its round is being cancelled', () => {
 describe('a visit sent from another ward', () => {
   it('finds no round to lock, and writes nothing', async () => {
     const stranger: Actor = { ...app.otherUsers.officer, wardName: app.otherWard.name, mustChangePassword: false };
-    const visit: CheckedVisit = {
-      outcome: 'nobody_home',
-      metSomebody: false,
-      refusalReason: '',
-      arrivedAt: THURSDAY_EVENING,
-      leftAt: null,
-      visitedOn: '2026-11-26',
-      officerIds: [],
-      presentIds: [],
-      newPeople: [],
-      othersPresent: '',
-      assists: [],
-      topicIds: [],
-      levels: [],
-      seen: [],
-      answers: [],
-      checkBacks: [],
-      nextStep: 'none',
-      nextStepDue: null,
-      nextStepFrom: null,
-      nextStepTo: null,
-      nextStepNote: '',
-      note: '',
-      lateReason: null,
-    };
     const target = await getDoorTarget(app.db, app.ward.id, world.door.id);
-    expect(await recordVisit(app.context, stranger, target, { clientKey: randomUUID(), visit, howToFind: '' })).toEqual(
-      { kind: 'round-gone' },
-    );
+    expect(
+      await recordVisit(app.context, stranger, target, {
+        clientKey: randomUUID(),
+        visit: nobodyHome(THURSDAY_EVENING),
+        howToFind: '',
+      }),
+    ).toEqual({ kind: 'round-gone' });
     expect(await countRows(app)).toEqual(NOTHING);
   });
 });
