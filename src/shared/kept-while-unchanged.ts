@@ -42,13 +42,3 @@ export function keptWhileUnchanged<Value>(
     return entry.value;
   };
 }
-
-/** What is made of an object: made once, and kept as long as the object is. */
-export function oncePer<Source extends object, Made>(make: (source: Source) => Made): (source: Source) => Made {
-  const known = new WeakMap<Source, Made>();
-  return (source) => {
-    let made = known.get(source);
-    if (made === undefined) known.set(source, (made = make(source)));
-    return made;
-  };
-}

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
-import { oncePer } from '../../../shared/kept-while-unchanged';
+import { oncePer } from '../../../shared/once-per';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';

@@ -1,5 +1,5 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
-import { oncePer } from '../../../shared/kept-while-unchanged';
+import { oncePer } from '../../../shared/once-per';
 import { level2Gap } from '../../../shared/vneid-gap';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, isId, typed, type FormValues } from '../../../web/form';

@@ -1,6 +1,6 @@
 import type { TopicArea } from '../../../generated/prisma/enums';
+import { oncePer } from '../../../shared/once-per';
 import type { Card } from './asking-fields';
-import { oncePer } from '../../../shared/kept-while-unchanged';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
 import { guideVersion } from './teaching-fields';
 
