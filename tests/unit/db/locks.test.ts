@@ -20,7 +20,9 @@ afterAll(async () => {
 test('rows are locked table after table: whoever waits for one holds those before it, and none after it', async () => {
   const ward = await createWard(app.db, { code: '00004', name: 'Phường Ba Đình' });
   const household = await createHousehold(app.db, ward);
-  const [one, two] = [await createResident(app.db, ward), await createResident(app.db, ward)];
+  // Rows of one table are locked in the order of their ids, which are drawn.
+  const people = [await createResident(app.db, ward), await createResident(app.db, ward)];
+  const [one, two] = people.map(({ id }) => id).toSorted() as [string, string];
   const rows = (table: RowsToLock['table'], ...ids: string[]) => ({
     table,
     condition: ofWard({ ids, wardId: ward.id }),
@@ -34,7 +36,7 @@ test('rows are locked table after table: whoever waits for one holds those befor
     await others.query('BEGIN');
     await others.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);
     const locked = app.db.prisma.$transaction((tx) =>
-      lockTogether(tx, [rows('household', household.id), rows('resident', two.id, one.id)]),
+      lockTogether(tx, [rows('household', household.id), rows('resident', two, one)]),
     );
     const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     await eventually(
@@ -43,15 +45,15 @@ test('rows are locked table after table: whoever waits for one holds those befor
     );
     const free = [
       await isFree('household', household.id),
-      await isFree('resident', one.id),
-      await isFree('resident', two.id),
+      await isFree('resident', one),
+      await isFree('resident', two),
     ];
     await others.query('COMMIT');
     return { free, locked: await locked };
   };
-  const locked = [[household.id], [one.id, two.id]];
+  const locked = [[household.id], [one, two]];
   // The observer locks what it holds itself, and what is free.
   expect(await whileHeld('household', household.id)).toEqual({ free: [true, true, true], locked });
-  expect(await whileHeld('resident', one.id)).toEqual({ free: [false, true, true], locked });
-  expect(await whileHeld('resident', two.id)).toEqual({ free: [false, false, true], locked });
+  expect(await whileHeld('resident', one)).toEqual({ free: [false, true, true], locked });
+  expect(await whileHeld('resident', two)).toEqual({ free: [false, false, true], locked });
 });
