@@ -33,16 +33,18 @@ export async function walkImport(
       TWIN_LIST,
     ]);
   const { code } = await app.db.prisma.residentialGroup.findFirstOrThrow({ where: { wardId, validTo: null } });
+  const upload = () =>
+    staff.upload('/imports', 'list', { content, name: 'danh sách tháng 11.xlsx' }, { facts: 'poor' });
+  // The job that an upload wakes would read the list of the twin, which waits too.
+  const holder = await app.db.pool.connect();
+  await holder.query("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('job imports', 0))");
+  await twinWaits('waiting');
+  const { headers } = await book.during('own import', upload);
+  await twinWaits('cancelled');
+  await holder.query('COMMIT');
+  holder.release();
+  const path = headers.location!;
   await book.during('own import', async () => {
-    await twinWaits('waiting');
-    const { headers } = await staff.upload(
-      '/imports',
-      'list',
-      { content, name: 'danh sách tháng 11.xlsx' },
-      { facts: 'poor' },
-    );
-    await twinWaits('cancelled');
-    const path = headers.location!;
     await app.runJob('imports');
     await staff.post(`${path}/confirmation`, {
       createGroups: '1',
