@@ -102,6 +102,8 @@ async function buildServer() {
     platform: 'node',
     target: 'node20',
     sourcemap: true,
+    // Node keeps the maps of all files in memory; for a stack trace it needs no text of theirs.
+    sourcesContent: false,
     logLevel: 'warning',
   });
 }

@@ -28,7 +28,7 @@ import { withSetting } from './shell-hint';
 import { StartupError } from './startup-error';
 
 // By default V8 collects garbage once there is three times as much of it as live data: 300 MB for 70. The ward's
-// machine has other uses for that memory; see "Imports at size" in docs/benchmarks.md.
+// machine has other uses for that memory; see "Memory" in docs/benchmarks.md.
 setFlagsFromString('--heap-growing-percent=50');
 
 /**

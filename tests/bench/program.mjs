@@ -12,14 +12,21 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** Clock ticks per second on Linux, the same on every usual machine. */
 const CLOCK_TICKS = 100;
 
+/** Programs are measured as the image starts them: with its flags, and what it sets for the C library. */
+const image = readFileSync(path.join(root, 'Dockerfile'), 'utf8');
+const IMAGE_FLAGS = JSON.parse(/^CMD (\[.*\])$/m.exec(image)[1]).slice(1, -1);
+const IMAGE_ENV = Object.fromEntries(
+  Array.from(image.matchAll(/\b(MALLOC_\w+)=(\S+)/g), ([, name, value]) => [name, value]),
+);
+
 /** Starts a Node program that listens on PORT, and waits until it serves. Its output goes to `logFile`. */
 export async function startProgram({ args, env, logFile, healthPath }) {
   const port = await freePort();
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [...IMAGE_FLAGS, ...args], {
     cwd: root,
     stdio: ['ignore', log, log],
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...IMAGE_ENV, ...env },
   });
   const ended = once(child, 'exit');
   const base = `http://127.0.0.1:${port}`;

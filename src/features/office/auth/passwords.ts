@@ -1,19 +1,38 @@
 import { hash, verify } from '@node-rs/argon2';
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { COMMON_PASSWORDS } from './common-passwords';
 
 // OWASP's argon2id setting of 19 MiB, 2 passes, 1 lane.
 const ARGON2 = { algorithm: 2 as const, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
+/** Each holds its 19 MiB until it is done; more of them than there are cores would only wait for each other. */
+const HASHES_AT_ONCE = availableParallelism();
+let hashing = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (hashing < HASHES_AT_ONCE) hashing += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    // The next one takes over this place.
+    const next = waiting.shift();
+    if (next) next();
+    else hashing -= 1;
+  }
+}
+
 /** Hashes the password in NFC with argon2id, so that the same keys on another keyboard layout give the same bytes. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFC'), ARGON2);
+  return inTurn(() => hash(password.normalize('NFC'), ARGON2));
 }
 
 /** Whether the password belongs to the hash. */
 export function isPasswordOf(passwordHash: string, password: string): Promise<boolean> {
-  return verify(passwordHash, password.normalize('NFC'));
+  return inTurn(() => verify(passwordHash, password.normalize('NFC')));
 }
 
 const MIN_PASSWORD_LENGTH = 10;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { COMMON_PASSWORDS } from '../../../../src/features/office/auth/common-passwords';
 import {
   generatePassword,
@@ -67,5 +68,19 @@ describe('a password', () => {
     expect(await isPasswordOf(hash, password.normalize('NFD'))).toBe(true);
     expect(await isPasswordOf(hash, `${password.slice(0, -1)}ù`)).toBe(false);
     expect(await hashPassword(password)).not.toBe(hash);
+  });
+
+  it('is checked in its turn when more are checked than there are cores, also behind one that fails', async () => {
+    const hash = await hashPassword('mây bay qua cầu');
+    const asked = Array.from({ length: 2 * availableParallelism() + 2 }, (_, index) => index % 3);
+    const ofKind = [
+      () => isPasswordOf(hash, 'mây bay qua cầu'),
+      () => isPasswordOf(hash, 'mây bay qua sông'),
+      () => isPasswordOf('no hash', 'mây bay qua cầu'),
+    ];
+    const answers = await Promise.allSettled(asked.map((kind) => ofKind[kind]!()));
+    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : 'failed'))).toEqual(
+      asked.map((kind) => [true, false, 'failed'][kind]),
+    );
   });
 });
