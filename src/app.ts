@@ -53,8 +53,8 @@ export function createApp(base: BaseContext): Express {
   app.use(sameOrigin);
   app.use(sessions(context));
   // After the sessions, so that a session is saved before the compressed response ends: a failure to save it then cuts
-  // nothing off.
-  app.use(compression());
+  // nothing off. Level 1 takes half the time of the usual 6; a visit form has 31 kB then instead of 26.
+  app.use(compression({ level: 1 }));
   app.use(context.auth.middleware);
   app.use((req, _res, next) => {
     req.csrfToken = () => formTokens.tokenFor(req);

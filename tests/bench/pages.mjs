@@ -29,10 +29,7 @@ export async function pagesOf(world) {
       paths: searchPaths,
       floorPaths: searches.map((q) => `/search?q=${encodeURIComponent(q)}`),
     }),
-    await signedInPage(world, 'search, gzip', gzipped(world.staff), {
-      paths: searchPaths,
-      floorPaths: searches.map((q) => `/search?q=${encodeURIComponent(q)}`),
-    }),
+    compressed(world, 'search', world.staff, searchPaths),
     await signedInPage(world, 'household', world.staff, {
       paths: householdPaths,
       floorPaths: households.map(({ id }) => `/household?audited=1&id=${id}`),
@@ -49,6 +46,12 @@ export async function pagesOf(world) {
       paths: householdPaths.map((path) => `${path}/visits/new`),
       floorPaths: households.map(({ id }) => `/household?audited=1&id=${id}`),
     }),
+    compressed(
+      world,
+      'visit form',
+      world.officer,
+      householdPaths.map((path) => `${path}/visits/new`),
+    ),
     await signedInPage(world, 'requests', world.staff, { paths: ['/requests'], floorPaths: ['/requests?audited=1'] }),
     await signedInPage(world, 'today', world.staff, { paths: ['/today'], floorPaths: ['/requests?'] }),
     await signedInPage(world, 'adoption', world.chairman, { paths: ['/reports'], floorPaths: ['/adoption?'] }),
@@ -71,9 +74,13 @@ export async function searchAddresses(base, { headers, token }, texts) {
   return paths;
 }
 
-/** As a browser asks. Everything else is measured uncompressed, like the floor. */
-function gzipped({ headers }) {
-  return { headers: { ...headers, 'accept-encoding': 'gzip' } };
+/** A page as browsers ask for it, compared with the same page uncompressed, as all others are measured. */
+function compressed({ app }, page, { headers }, paths) {
+  return {
+    name: `${page}, gzip`,
+    app: got(app, paths, { ...headers, 'accept-encoding': 'gzip' }),
+    floor: got(app, paths, headers),
+  };
 }
 
 function got(program, paths, headers) {
