@@ -37,19 +37,26 @@ export function instantOf(date: LocalDate, time: LocalTime): Date {
   return instant;
 }
 
+/** Midnight UTC of a text 'YYYY-MM-DD'; null if it is none, or names no day of the calendar ('2026-02-31'). */
+function midnightOf(text: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const date = new Date(`${text}T00:00:00Z`);
+  // The 31st of a short month becomes a day of the next.
+  return date.getUTCDate() === Number(text.slice(8)) ? date : null;
+}
+
 /** Whether a text is 'YYYY-MM-DD' and names a day of the calendar ('2026-02-31' does not). */
 export function isRealDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return midnightOf(text) !== null;
 }
 
 /**
  * Midnight UTC of a local date: for calendar arithmetic only, never an instant. Throws RangeError on an unreal date.
  */
 function calendarDay(date: LocalDate): Date {
-  if (!isRealDate(date)) throw new RangeError(`Not a local date: ${date}`);
-  return new Date(`${date}T00:00:00Z`);
+  const midnight = midnightOf(date);
+  if (!midnight) throw new RangeError(`Not a local date: ${date}`);
+  return midnight;
 }
 
 /** The date `count` days later (earlier when negative). Throws RangeError on an unreal date. */
