@@ -47,8 +47,8 @@ export interface Reading {
   readonly pool: Reads;
 }
 
-/** Records that one statement can read and log, by the name of their table; and lists of a ward. */
-export type ReadTogether = 'household' | 'resident' | 'visit' | 'ward';
+/** Records that one statement can read and log; and lists of a ward. */
+export type ReadTogether = 'household' | 'import' | 'list' | 'resident' | 'visit' | 'ward';
 
 export interface Subject {
   type: string;

@@ -6,14 +6,25 @@ type Valued<Event extends (...given: never[]) => unknown> = (...event: Parameter
 const INSERT =
   'INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)';
 
+/** Where a record stands; null for what is no record, and always there. */
+const TABLES: Record<ReadTogether, string | null> = {
+  household: 'household',
+  import: 'import_run',
+  list: null,
+  resident: 'resident',
+  visit: 'visit',
+  ward: null,
+};
+
 /** A statement that also writes the event, whose values follow the `count` of its own. It reads as before the event. */
 function withEvent(text: string, count: number, type: ReadTogether): string {
   const [ward, at, actor, name, action, subjectType, subject, details] = Array.from(
     { length: 8 },
     (_value, index) => `$${count + 1 + index}`,
   );
+  const table = TABLES[type];
   const isThere =
-    type === 'ward' ? '' : ` WHERE EXISTS (SELECT FROM ${type} WHERE ward_id = ${ward} AND id = ${subject}::uuid)`;
+    table === null ? '' : ` WHERE EXISTS (SELECT FROM ${table} WHERE ward_id = ${ward} AND id = ${subject}::uuid)`;
   const logged = `logged AS (${INSERT} SELECT ${ward}::uuid, ${at}::timestamptz, ${actor}::uuid, ${name}::text, ${action}::text, false, ${subjectType}::text, ${subject}::text, ${details}::jsonb${isThere})`;
   const [, own] = /^\s*WITH\s([^]*)$/.exec(text) ?? [];
   return own === undefined ? `WITH ${logged} ${text}` : `WITH ${logged}, ${own}`;

@@ -54,7 +54,7 @@ const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_
 
 /** One page of the register in walking order, plus one row when there is another page. */
 export async function listHouseholds(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
   filter: HouseholdFilter,
   today: LocalDate,
@@ -111,18 +111,23 @@ export async function findListOptions(
 ): Promise<ListOptions> {
   const { rows } = await pool.query<ListOptions>({
     name: groupId ? 'households-list-options-of-group' : 'households-list-options',
-    text: `${groupId ? LANES_OF_GROUP : LANES_OF_WARD}
-           SELECT (SELECT coalesce(json_agg(json_build_object('key', key, 'label', label) ORDER BY key), '[]') FROM lane) AS lanes,
-             (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY length(code), code), '[]')
-              FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL) AS groups`,
+    text: listOptions(groupId && '$2'),
     values: groupId ? [wardId, groupId] : [wardId],
   });
-  const options = rows[0]!;
-  return options.lanes.length > MAX_LANES ? { ...options, lanes: [] } : options;
+  return rows[0]!;
 }
 
-const LANES_OF_GROUP = `WITH lane AS (
-  SELECT DISTINCT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 AND residential_group_id = $2)`;
+/**
+ * The filter options as one row of a statement whose $1 is the ward.
+ * @param group the place of the selected group among the parameters; null without one.
+ */
+export const listOptions = (group: string | null) => `${group ? LANES_OF_GROUP(group) : LANES_OF_WARD}
+  SELECT (SELECT CASE WHEN count(*) > ${MAX_LANES} THEN '[]' ELSE coalesce(json_agg(json_build_object('key', key, 'label', label) ORDER BY key), '[]') END FROM lane) AS lanes,
+    (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY length(code), code), '[]')
+     FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL) AS groups`;
+
+const LANES_OF_GROUP = (group: string) => `WITH lane AS (
+  SELECT DISTINCT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 AND residential_group_id = ${group})`;
 const LANES_OF_WARD = `WITH RECURSIVE jump AS (
     (SELECT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 ORDER BY lane_key LIMIT 1)
     UNION ALL

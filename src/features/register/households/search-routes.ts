@@ -86,11 +86,10 @@ export const searchRoutes = (context: AppContext): Route[] => {
         const { wardId } = actor;
         const { search: asked, filter } = readListQuery(req.query);
         if (asked.words) return renderSearch(req, res, asked);
-        const logged = context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId });
+        const reading = await context.accessLog.reading(actor, 'household.list', { type: 'ward', id: wardId });
         const [rows, options] = await Promise.all([
-          listHouseholds(db, wardId, filter, today()),
+          listHouseholds(reading, wardId, filter, today()),
           findListOptions(db, wardId, filter.groupId),
-          logged,
         ]);
         renderPage(res, listPage, listModel(rows, options, filter, canManage(req)), { title: 'Hộ dân' });
       },

@@ -8,12 +8,11 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { sendListFile } from '../../../web/send-list-file';
 import { createExportBrake } from '../../office/auth/brakes';
-import { getWard } from '../../office/wards/queries';
 import { cellBatches, columnLabels, exportModel, exportPage, fileNameOf, fileOf } from './export-pages';
 import { exportForm, listPlace } from './forms';
 import { readList, readQueryText, type ListSpec } from './list-spec';
 import { filterSentence, titleOf } from './pages';
-import { countRows, findFilterPlaces, findViewOf, openWholeList } from './queries';
+import { openWholeList, readFrame } from './queries';
 import { recordExport } from './service';
 
 /** Three times the number of people in the largest ward. */
@@ -35,17 +34,12 @@ export const exportRoutes = (context: AppContext): Route[] => {
     failed?: Failed,
   ) {
     const actor = currentUser(req);
-    const { wardId } = actor;
-    const [count, places, ward, view] = await Promise.all([
-      countRows(db, { subject: list.subject, wardId, today: today() }, list.filter),
-      findFilterPlaces(db, wardId, list.filter),
-      getWard(db, wardId),
-      findViewOf(db, actor, list.subject, viewId),
-    ]);
+    const scope = { subject: list.subject, wardId: actor.wardId, today: today() };
+    const { count, places, adultAge, view } = await readFrame(db, actor, { scope, list, viewId });
     renderPage(
       res,
       exportPage,
-      exportModel(list, { title: titleOf(list, view, ward.adultAge), count, places, viewId: view?.id ?? '' }, failed),
+      exportModel(list, { title: titleOf(list, view, adultAge), count, places, viewId: view?.id ?? '' }, failed),
       {
         title: 'Tải danh sách',
         hasErrors: failed !== undefined,
@@ -74,12 +68,8 @@ export const exportRoutes = (context: AppContext): Route[] => {
           return await refuse(
             `Danh sách dài hơn ${MAX_EXPORTED.toLocaleString('vi-VN')} dòng. Lọc theo tổ rồi tải từng phần.`,
           );
-        const [places, ward, view] = await Promise.all([
-          findFilterPlaces(db, actor.wardId, list.filter),
-          getWard(db, actor.wardId),
-          findViewOf(db, actor, subject, viewId),
-        ]);
-        const title = titleOf(list, view, ward.adultAge);
+        const { places, adultAge, view } = await readFrame(db, actor, { scope, list, viewId });
+        const title = titleOf(list, view, adultAge);
         await recordExport(context, actor, {
           list,
           title,

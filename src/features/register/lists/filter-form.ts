@@ -9,13 +9,8 @@ import {
   type ListFilter,
   type Section,
 } from './filters';
+import type { ListOptions } from '../households/queries';
 import type { FilterPlaces } from './queries';
-
-/** The groups and lanes of the ward, as far as they can be chosen from. */
-export interface PlaceOptions {
-  groups: { id: string; name: string }[];
-  lanes: { key: string; label: string }[];
-}
 
 type Field =
   | { kind: 'select'; id: string; name: string; label: string; options: Option[] }
@@ -36,7 +31,7 @@ export interface FilterForm {
 export function filterForm(
   subject: ListSubject,
   filter: ListFilter,
-  options: PlaceOptions,
+  options: ListOptions,
   places: FilterPlaces,
 ): FilterForm {
   const sections = (Object.entries(SECTIONS) as [Section, string][]).map(([section, title]) => {
@@ -56,7 +51,7 @@ function fieldOf(
   key: FilterKey,
   definition: FilterDefinition,
   [value = '']: readonly string[],
-  { options, places }: { options: PlaceOptions; places: FilterPlaces },
+  { options, places }: { options: ListOptions; places: FilterPlaces },
 ): Field[] {
   const base = { id: `filter-${key}`, name: key, label: definition.label };
   switch (definition.kind) {

@@ -6,7 +6,7 @@ import type { Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { Actor } from '../../../actor';
 import { columnsOf, FIRST_COLUMN, printedCell, type Column, type ListRow } from './columns';
-import { filterForm, type FilterForm, type PlaceOptions } from './filter-form';
+import { filterForm, type FilterForm } from './filter-form';
 import { filterInWords, filtersOf, NO_GROUP, type FilterKey, type PlaceNames } from './filters';
 import { isSameList, listHref, listQuery, readList, type ListSpec } from './list-spec';
 import { orderOf, ordersOf } from './orders';
@@ -51,7 +51,7 @@ export function indexModel(
     name: view.name,
     href: `/saved-views/${view.id}`,
     words: wordsOfView(listOfView(view).list),
-    maker: view.createdBy === actor.id ? '' : view.createdByUser.displayName,
+    maker: view.createdBy === actor.id ? '' : view.makerName,
     editHref: canSave && can(actor, 'change', view) ? `/saved-views/${view.id}/edit` : '',
   });
   return {
@@ -59,8 +59,8 @@ export function indexModel(
       { name: 'Người', href: '/lists/residents', words: 'Những người đang ở phường, theo tên' },
       { name: 'Hộ', href: '/lists/households', words: 'Mọi cửa, theo thứ tự đi bộ' },
     ],
-    own: views.filter((view) => view.sharedAt === null).map(saved),
-    shared: views.filter((view) => view.sharedAt !== null).map(saved),
+    own: views.filter((view) => !view.isShared).map(saved),
+    shared: views.filter((view) => view.isShared).map(saved),
     starters: starterViews(adultAge).map(({ name, list }) => ({
       name,
       href: listHref(list),
@@ -129,25 +129,20 @@ export interface ListModel {
 }
 export const listPage = definePage<ListModel>('register/lists/list');
 
-export interface ListContent {
+export interface ListContent extends ListPage {
   list: ListSpec;
   cursor: Cursor;
-  page: ListPage;
-  count: number;
-  places: FilterPlaces;
-  options: PlaceOptions;
-  view: SavedViewRow | null;
+  rows: ListRow[];
   today: LocalDate;
-  adultAge: number;
 }
 
 export function listModel(actor: Actor, content: ListContent, may: { save: boolean; export: boolean }): ListModel {
-  const { list, page, count, view, today } = content;
+  const { list, rows, count, view, today } = content;
   const { subject } = list;
   const extra: Record<string, string> = view ? { view: view.id } : {};
   const shown = list.columns.map((name) => columnsOf(subject)[name]!);
   const isChanged = view !== null && !isSameList(listOfView(view).list, list);
-  const last = page.rows.at(-1);
+  const last = rows.at(-1);
   return {
     title: titleOf(list, view, content.adultAge),
     context: [
@@ -206,19 +201,19 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
         }
       : null,
     head: shown.map(({ label, width, isNumber = false }) => ({ label, isNumber, isLong: width >= LONG })),
-    rows: page.rows.map((row) => rowModel(subject, shown, row, today)),
+    rows: rows.map((row) => rowModel(subject, shown, row, today)),
     isWide: shown.length > 7,
     isEmptyWard: count === 0 && Object.keys(list.filter).length === 0,
     previousHref: previousHref(content, extra),
-    nextHref: page.hasNext && last ? listHref(list, { ...extra, after: last.id }) : null,
-    note: page.hasNext || page.hasPrevious ? `${PAGE_SIZE} dòng mỗi trang` : '',
+    nextHref: content.hasNext && last ? listHref(list, { ...extra, after: last.id }) : null,
+    note: content.hasNext || content.hasPrevious ? `${PAGE_SIZE} dòng mỗi trang` : '',
   };
 }
 
 /** When the rows of a page are gone, the way back leads to the first page. */
-function previousHref({ list, cursor, page }: ListContent, extra: Record<string, string>): string | null {
-  const [first] = page.rows;
-  if (page.hasPrevious && first) return listHref(list, { ...extra, before: first.id });
+function previousHref({ list, cursor, rows, hasPrevious }: ListContent, extra: Record<string, string>): string | null {
+  const [first] = rows;
+  if (hasPrevious && first) return listHref(list, { ...extra, before: first.id });
   return cursor.after && !first ? listHref(list, extra) : null;
 }
 

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 
 interface ViewOwnership {
   createdBy: string;
-  sharedAt: Date | null;
+  isShared: boolean;
 }
 
 /**
@@ -11,6 +11,6 @@ interface ViewOwnership {
  */
 export function can(actor: Actor, action: 'open' | 'change', view: ViewOwnership): boolean {
   if (view.createdBy === actor.id) return true;
-  if (view.sharedAt === null) return false;
+  if (!view.isShared) return false;
   return action === 'open' || actor.role === 'admin';
 }

@@ -1,30 +1,29 @@
 import type { PoolClient } from 'pg';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { ListSubject } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { Actor } from '../../../actor';
+import { listOptions, type ListOptions } from '../households/queries';
 import { partsOf, type ListRow } from './columns';
-import { homesOf } from './conditions';
+import { homesOf, Parameters } from './conditions';
 import { NO_GROUP, type ListFilter } from './filters';
 import type { ListSpec } from './list-spec';
 import { orderOf, type Segment } from './orders';
 import { can } from './policy';
 import {
   countStatement,
+  idsOfSegments,
   idsStatement,
   positionStatement,
   rowsStatement,
   type ListScope,
   type Position,
-  type Statement,
 } from './statements';
 
 export const PAGE_SIZE = 50;
 /** Above this the page says "hơn 10.000", because an exact count would read the whole ward and nobody needs it. */
 export const MAX_COUNTED = 10_000;
-
-type Client = Pick<PoolClient, 'query'>;
 
 // ------------------------------------------------------------ a page
 
@@ -34,10 +33,22 @@ export interface Cursor {
   before: string | null;
 }
 
-export interface ListPage {
-  rows: ListRow[];
+/** What the page of a list or of its file says about the whole list. */
+export interface ListFrame {
+  /** The number of rows, counted to at most MAX_COUNTED + 1. */
+  count: number;
+  places: FilterPlaces;
+  adultAge: number;
+  /** The saved view from which the list was opened, if it has the same subject and the user may see it. */
+  view: SavedViewRow | null;
+}
+
+/** A page of a list, whose rows are still to be read. */
+export interface ListPage extends ListFrame {
+  ids: string[];
   hasPrevious: boolean;
   hasNext: boolean;
+  options: ListOptions;
 }
 
 /**
@@ -46,54 +57,81 @@ export interface ListPage {
  */
 export async function findPage(
   db: Database,
-  scope: ListScope,
-  list: ListSpec,
+  actor: Actor,
+  asked: AskedList,
   { after, before }: Cursor,
 ): Promise<ListPage> {
   const anchor = after ?? before;
-  const position = anchor === null ? null : await findPosition(db, scope, list.sort, anchor);
+  const position = anchor === null ? null : await findPosition(db, asked, anchor);
   if (position && after === null) {
-    const back = await walk(db, scope, list, { from: position, isBackwards: true });
-    if (back.length > PAGE_SIZE) {
-      const rows = await readRows(db.pool, scope, list, back.slice(0, PAGE_SIZE).reverse());
-      return { rows, hasPrevious: true, hasNext: true };
-    }
+    const back = await walk(db, actor, asked, { from: position, isBackwards: true });
+    if (back.ids.length > PAGE_SIZE)
+      return { ...back, ids: back.ids.slice(0, PAGE_SIZE).reverse(), hasPrevious: true, hasNext: true };
   }
   const from = after === null ? null : position;
-  const ids = await walk(db, scope, list, { from, isBackwards: false });
-  const rows = await readRows(db.pool, scope, list, ids.slice(0, PAGE_SIZE));
-  return { rows, hasPrevious: from !== null, hasNext: ids.length > PAGE_SIZE };
+  const { ids, ...frame } = await walk(db, actor, asked, { from, isBackwards: false });
+  return { ...frame, ids: ids.slice(0, PAGE_SIZE), hasPrevious: from !== null, hasNext: ids.length > PAGE_SIZE };
 }
 
-async function findPosition(db: Database, scope: ListScope, sort: string, id: string): Promise<Position | null> {
-  const rows = await ask<Position>(db.pool, positionStatement(scope, sort, id));
+/** A list as somebody asks for it. */
+export interface AskedList {
+  scope: ListScope;
+  list: ListSpec;
+  viewId: string | null;
+}
+
+async function findPosition({ pool }: Database, { scope, list }: AskedList, id: string): Promise<Position | null> {
+  const { rows } = await pool.query<Position>(positionStatement(scope, list.sort, id));
   return rows[0] ?? null;
 }
 
-/** Ids beyond a position, nearest first, one more than a page; reads only as many segments as needed. */
+/** Ids beyond a position, nearest first, one more than a page, and what the page says about the whole list. */
 async function walk(
   { pool }: Database,
-  scope: ListScope,
-  { filter, sort }: ListSpec,
+  actor: Actor,
+  asked: AskedList,
   { from, isBackwards }: { from: Position | null; isBackwards: boolean },
-): Promise<string[]> {
-  const { segments } = orderOf(scope.subject, sort);
-  const step = isBackwards ? -1 : 1;
-  const ids: string[] = [];
-  for (
-    let index = from?.segment ?? 0;
-    index >= 0 && index < segments.length && ids.length <= PAGE_SIZE;
-    index += step
-  ) {
-    if (isEmptyFor(filter, segments[index]!)) continue;
-    const beyond = index === from?.segment ? from.keys : null;
-    const rows = await ask<{ id: string }>(
-      pool,
-      idsStatement(scope, filter, segments[index]!, { beyond, isBackwards, limit: PAGE_SIZE + 1 - ids.length }),
+): Promise<Omit<ListPage, 'hasPrevious' | 'hasNext'>> {
+  const { scope, list } = asked;
+  const start = from?.segment ?? 0;
+  const segments = orderOf(scope.subject, list.sort)
+    .segments.map((segment, index) => ({ segment, beyond: index === from?.segment ? from.keys : null }))
+    .filter(
+      ({ segment }, index) => (isBackwards ? index <= start : index >= start) && !isEmptyFor(list.filter, segment),
     );
-    ids.push(...rows.map(({ id }) => id));
-  }
-  return ids;
+  const parameters = new Parameters(scope.wardId);
+  const order = { isBackwards, limit: PAGE_SIZE + 1, parameters };
+  const ids = idsOfSegments(scope, list.filter, isBackwards ? segments.reverse() : segments, order);
+  const [group] = placesIn(list.filter);
+  const options = listOptions(group && parameters.add(group, 'uuid'));
+  const { rows } = await pool.query<Omit<ListPage, 'hasPrevious' | 'hasNext'>>({
+    text: `SELECT ARRAY(${ids}) AS ids, (SELECT to_json(o) FROM (${options}) o) AS options, ${frameColumns(asked, parameters)}`,
+    values: parameters.values,
+  });
+  return framed(actor, scope.subject, rows[0]!);
+}
+
+/** What the page of a list's file says about the list. */
+export async function readFrame({ pool }: Database, actor: Actor, asked: AskedList): Promise<ListFrame> {
+  const parameters = new Parameters(asked.scope.wardId);
+  const { rows } = await pool.query<ListFrame>({
+    text: `SELECT ${frameColumns(asked, parameters)}`,
+    values: parameters.values,
+  });
+  return framed(actor, asked.scope.subject, rows[0]!);
+}
+
+function frameColumns({ scope, list: { filter }, viewId }: AskedList, parameters: Parameters): string {
+  const [group, lane] = placesIn(filter);
+  return `(${countStatement(scope, filter, MAX_COUNTED, parameters).text}) AS count,
+    (SELECT to_json(p) FROM (${filterPlaces(parameters.add(group, 'uuid'), parameters.add(lane, 'text'))}) p) AS places,
+    (SELECT adult_age FROM ward WHERE id = $1) AS "adultAge",
+    (SELECT to_json(v) FROM (${SAVED_VIEWS} AND v.id = ${parameters.add(viewId, 'uuid')}) v) AS view`;
+}
+
+function framed<Frame extends ListFrame>(actor: Actor, subject: ListSubject, frame: Frame): Frame {
+  const { view } = frame;
+  return { ...frame, view: view?.subject === subject && can(actor, 'open', view) ? view : null };
 }
 
 /** A segment that cannot contain a row of the filter. */
@@ -102,22 +140,14 @@ export function isEmptyFor(filter: ListFilter, segment: Segment): boolean {
   return segment.isHomeless ? homes === 'in-home' : homes === 'homeless' && segment.joins.includes('home');
 }
 
-async function readRows(
-  client: Client,
+/** The rows of a page. */
+export async function readRows(
+  { pool }: { pool: Reads },
   scope: ListScope,
   { columns }: ListSpec,
   ids: readonly string[],
 ): Promise<ListRow[]> {
-  return ids.length === 0 ? [] : ask<ListRow>(client, rowsStatement(scope, ids, partsOf(scope.subject, columns)));
-}
-
-/** The number of rows of a list, counted to at most MAX_COUNTED + 1. */
-export async function countRows({ pool }: Database, scope: ListScope, filter: ListFilter): Promise<number> {
-  return (await ask<{ count: number }>(pool, countStatement(scope, filter, MAX_COUNTED)))[0]!.count;
-}
-
-async function ask<Row extends object>(client: Client, statement: Statement): Promise<Row[]> {
-  return (await client.query<Row>(statement)).rows;
+  return (await pool.query<ListRow>(rowsStatement(scope, ids, partsOf(scope.subject, columns)))).rows;
 }
 
 // ------------------------------------------------------------ the whole list
@@ -152,8 +182,8 @@ export async function openWholeList({ pool }: Database, scope: ListScope, list: 
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     // All rows will be fetched, so a plan optimised for the first rows would be slow.
     await client.query('SET LOCAL cursor_tuple_fraction = 1');
-    const [{ count } = { count: 0 }] = await ask<{ count: number }>(client, countStatement(scope, list.filter, null));
-    return { count, batches: untilEnd(fetchBatches(client, scope, list), close), close: () => close() };
+    const { rows } = await client.query<{ count: number }>(countStatement(scope, list.filter, null));
+    return { count: rows[0]!.count, batches: untilEnd(fetchBatches(client, scope, list), close), close: () => close() };
   } catch (error) {
     await close(error as Error);
     throw error;
@@ -175,7 +205,7 @@ async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpe
       const { rows } = await client.query<{ id: string }>(`FETCH FORWARD ${BATCH_ROWS} FROM whole_list`);
       if (rows.length === 0) break;
       yield await readRows(
-        client,
+        { pool: client },
         scope,
         list,
         rows.map(({ id }) => id),
@@ -193,65 +223,68 @@ export interface FilterPlaces {
 }
 
 /** The group and the lane in a filter; null where it has none or the ward has no such place. */
-export async function findFilterPlaces(
-  { pool }: Database,
-  wardId: string,
-  { group: [group] = [], lane: [lane] = [] }: ListFilter,
-): Promise<FilterPlaces> {
+export async function findFilterPlaces({ pool }: Database, wardId: string, filter: ListFilter): Promise<FilterPlaces> {
   const { rows } = await pool.query<FilterPlaces>({
     name: 'lists-filter-places',
-    text: `SELECT (SELECT json_build_object('name', name, 'closedOn', valid_to) FROM residential_group WHERE ward_id = $1 AND id = $2) AS group,
-             (SELECT lane_label FROM household WHERE ward_id = $1 AND lane_key = $3 LIMIT 1) AS lane`,
-    values: [wardId, group === NO_GROUP ? null : (group ?? null), lane ?? null],
+    text: filterPlaces('$2', '$3'),
+    values: [wardId, ...placesIn(filter)],
   });
   return rows[0]!;
 }
 
+const filterPlaces = (
+  group: string,
+  lane: string,
+) => `SELECT (SELECT json_build_object('name', name, 'closedOn', valid_to) FROM residential_group WHERE ward_id = $1 AND id = ${group}) AS group,
+  (SELECT lane_label FROM household WHERE ward_id = $1 AND lane_key = ${lane} LIMIT 1) AS lane`;
+
+function placesIn({ group: [group = NO_GROUP] = [], lane: [lane] = [] }: ListFilter) {
+  return [group === NO_GROUP ? null : group, lane ?? null] as const;
+}
+
 // ------------------------------------------------------------ saved views
 
-const viewColumns = {
-  id: true,
-  subject: true,
-  name: true,
-  filter: true,
-  columns: true,
-  sort: true,
-  sharedAt: true,
-  createdBy: true,
-  version: true,
-  createdByUser: { select: { displayName: true } },
-} as const;
-
-/** The saved views a user may open, by name: those of the office and the user's own. */
-export async function listSavedViews({ prisma }: Database, actor: Actor) {
-  return prisma.savedView.findMany({
-    where: { wardId: actor.wardId, OR: [{ sharedAt: { not: null } }, { createdBy: actor.id }] },
-    select: viewColumns,
-    orderBy: [{ nameFolded: 'asc' }, { id: 'asc' }],
-  });
-}
-export type SavedViewRow = Awaited<ReturnType<typeof listSavedViews>>[number];
-
-/** Null for a view of another ward, and for another user's private view. */
-async function findSavedView({ prisma }: Database, actor: Actor, id: string): Promise<SavedViewRow | null> {
-  const view = await prisma.savedView.findFirst({ where: { id, wardId: actor.wardId }, select: viewColumns });
-  return view && can(actor, 'open', view) ? view : null;
+export interface SavedViewRow {
+  id: string;
+  subject: ListSubject;
+  name: string;
+  filter: unknown;
+  columns: string[];
+  sort: string;
+  isShared: boolean;
+  createdBy: string;
+  makerName: string;
+  version: number;
 }
 
-/** The saved view from which a list was opened, if it has the same subject and the user may see it. */
-export async function findViewOf(
-  db: Database,
+/** $1 is the ward. */
+const SAVED_VIEWS = `SELECT v.id, v.subject, v.name, v.filter, v.columns, v.sort, v.shared_at IS NOT NULL AS "isShared", v.created_by AS "createdBy",
+    u.display_name AS "makerName", v.version
+  FROM saved_view v JOIN user_account u ON u.id = v.created_by WHERE v.ward_id = $1`;
+
+/** The saved views a user may open, by name: those of the office and the user's own; and the age of adults in the ward. */
+export async function readListIndex(
+  { pool }: Database,
   actor: Actor,
-  subject: ListSubject,
-  id: string | null,
-): Promise<SavedViewRow | null> {
-  const view = id === null ? null : await findSavedView(db, actor, id);
-  return view?.subject === subject ? view : null;
+): Promise<{ views: SavedViewRow[]; adultAge: number }> {
+  const { rows } = await pool.query<{ views: SavedViewRow[]; adultAge: number }>({
+    name: 'lists-index',
+    text: `SELECT adult_age AS "adultAge", (SELECT coalesce(json_agg(view), '[]')
+             FROM (${SAVED_VIEWS} AND (v.shared_at IS NOT NULL OR v.created_by = $2) ORDER BY v.name_folded, v.id) view) AS views
+           FROM ward WHERE id = $1`,
+    values: [actor.wardId, actor.id],
+  });
+  return rows[0]!;
 }
 
-/** Like findSavedView. @throws NotFoundError instead of returning null. */
-export async function getSavedView(db: Database, actor: Actor, id: string): Promise<SavedViewRow> {
-  const view = await findSavedView(db, actor, id);
-  if (!view) throw new NotFoundError();
+/** A saved view. @throws NotFoundError for a view of another ward, and for another user's private view. */
+export async function getSavedView({ pool }: Database, actor: Actor, id: string): Promise<SavedViewRow> {
+  const { rows } = await pool.query<SavedViewRow>({
+    name: 'lists-saved-view',
+    text: `${SAVED_VIEWS} AND v.id = $2`,
+    values: [actor.wardId, id],
+  });
+  const [view] = rows;
+  if (!view || !can(actor, 'open', view)) throw new NotFoundError();
   return view;
 }

@@ -6,14 +6,11 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { findListOptions } from '../households/queries';
-import { getWard } from '../../office/wards/queries';
 import { exportRoutes } from './export-routes';
 import { listPlace } from './forms';
-import { NO_GROUP } from './filters';
 import { listHref, readList } from './list-spec';
 import { filterSentence, indexModel, indexPage, isFormQuery, listModel, listPage } from './pages';
-import { countRows, findFilterPlaces, findPage, findViewOf, listSavedViews } from './queries';
+import { findPage, readListIndex, readRows } from './queries';
 import { viewRoutes } from './view-routes';
 
 export const listRoutes = (context: AppContext): Route[] => {
@@ -28,24 +25,17 @@ export const listRoutes = (context: AppContext): Route[] => {
 
     const scope = { subject, wardId: actor.wardId, today: localDateOf(context.now()) };
     const cursor = { after, before };
-    const [group = null] = list.filter.group ?? [];
-    const [page, count, places, options, ward, view] = await Promise.all([
-      findPage(db, scope, list, cursor),
-      countRows(db, scope, list.filter),
-      findFilterPlaces(db, actor.wardId, list.filter),
-      findListOptions(db, actor.wardId, group === NO_GROUP ? null : group),
-      getWard(db, actor.wardId),
-      findViewOf(db, actor, subject, viewId),
-    ]);
-    await context.accessLog.opened(
+    const page = await findPage(db, actor, { scope, list, viewId }, cursor);
+    const reading = await context.accessLog.reading(
       actor,
       'list.open',
       { type: 'list', id: subject },
-      { filter: filterSentence(list, places), rows: page.rows.length },
+      { filter: filterSentence(list, page.places), rows: page.ids.length },
     );
+    const rows = await readRows(reading, scope, list, page.ids);
     const model = listModel(
       actor,
-      { list, cursor, page, count, places, options, view, today: scope.today, adultAge: ward.adultAge },
+      { ...page, list, cursor, rows, today: scope.today },
       { save: isPermitted(actor.role, 'lists.save'), export: isPermitted(actor.role, 'lists.export') },
     );
     renderPage(res, listPage, model, { title: model.title });
@@ -58,8 +48,8 @@ export const listRoutes = (context: AppContext): Route[] => {
       permission: 'lists.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const [views, ward] = await Promise.all([listSavedViews(db, actor), getWard(db, actor.wardId)]);
-        renderPage(res, indexPage, indexModel(actor, views, ward.adultAge, isPermitted(actor.role, 'lists.save')), {
+        const { views, adultAge } = await readListIndex(db, actor);
+        renderPage(res, indexPage, indexModel(actor, views, adultAge, isPermitted(actor.role, 'lists.save')), {
           title: 'Danh sách',
         });
       },

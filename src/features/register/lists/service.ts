@@ -63,7 +63,7 @@ export async function changeView(
   return catchNameTaken(() =>
     db.prisma.$transaction(async (tx) => {
       const view = await lockView(tx, actor, id);
-      const wasShared = view.sharedAt !== null;
+      const wasShared = view.isShared;
       if (view.name === form.name && wasShared === form.isShared) return UNCHANGED;
       if (view.version !== form.version) return STALE;
       const sharedAt = form.isShared ? (view.sharedAt ?? now()) : null;
@@ -178,7 +178,8 @@ function sorted({ filter, ...rest }: { filter: unknown }): unknown {
  */
 async function lockView(tx: Transaction, actor: Actor, id: string) {
   await lockRow(tx, 'saved_view', { id, wardId: actor.wardId });
-  const view = await tx.savedView.findFirst({ where: { id, wardId: actor.wardId } });
+  const found = await tx.savedView.findFirst({ where: { id, wardId: actor.wardId } });
+  const view = found && { ...found, isShared: found.sharedAt !== null };
   if (!view || !can(actor, 'open', view)) throw new NotFoundError();
   if (!can(actor, 'change', view))
     throw new ForbiddenError(

@@ -11,10 +11,10 @@ import { orderOf, type Join, type Segment } from './orders';
 // each query and not cached. Statements of every page have a fixed text and a name.
 
 export interface Statement {
-  name?: string;
   text: string;
   values: unknown[];
 }
+type NamedStatement = Statement & { name: string };
 
 /** The scope of a list: its subject, its ward and the date. */
 export interface ListScope {
@@ -94,14 +94,26 @@ function matching(
 }
 
 /** The number of rows that match a filter; with `most`, counting stops above it. */
-export function countStatement(scope: ListScope, filter: ListFilter, most: number | null): Statement {
-  const parameters = new Parameters(scope.wardId);
+export function countStatement(
+  scope: ListScope,
+  filter: ListFilter,
+  most: number | null,
+  parameters = new Parameters(scope.wardId),
+): Statement {
   const { from, where } = matching(scope, filter, parameters);
   const limit = most === null ? '' : ` LIMIT ${most + 1}`;
   return {
     text: `SELECT count(*)::int AS count FROM (SELECT 1 FROM ${from} WHERE ${where.join(' AND ')}${limit}) matching`,
     values: parameters.values,
   };
+}
+
+/** From where a segment is read, and how much of it, as a part of the statement that `parameters` belong to. */
+interface Stretch {
+  beyond: readonly string[] | null;
+  isBackwards?: boolean;
+  limit?: number;
+  parameters?: Parameters;
 }
 
 /**
@@ -112,9 +124,8 @@ export function idsStatement(
   scope: ListScope,
   filter: ListFilter,
   segment: Segment,
-  { beyond, isBackwards = false, limit }: { beyond: readonly string[] | null; isBackwards?: boolean; limit?: number },
+  { beyond, isBackwards = false, limit, parameters = new Parameters(scope.wardId) }: Stretch,
 ): Statement {
-  const parameters = new Parameters(scope.wardId);
   const { from, where } = matching(scope, filter, parameters, segment);
   const isDescending = (segment.isDescending ?? false) !== isBackwards;
   if (beyond) where.push(...beyondKeys(segment, beyond, isDescending, parameters));
@@ -123,6 +134,22 @@ export function idsStatement(
     text: `SELECT ${ALIASES[scope.subject]}.id FROM ${from} WHERE ${where.join(' AND ')} ORDER BY ${order}${limit === undefined ? '' : ` LIMIT ${limit}`}`,
     values: parameters.values,
   };
+}
+
+/**
+ * The ids of several segments, one segment after the other. PostgreSQL appends parts that have a limit in their order, and
+ * stops in the part that fills the page.
+ */
+export function idsOfSegments(
+  scope: ListScope,
+  filter: ListFilter,
+  segments: readonly { segment: Segment; beyond: readonly string[] | null }[],
+  order: { isBackwards: boolean; limit: number; parameters: Parameters },
+): string {
+  const parts = segments.map(
+    ({ segment, beyond }) => `(${idsStatement(scope, filter, segment, { ...order, beyond }).text})`,
+  );
+  return `SELECT id FROM (${parts.join(' UNION ALL ') || 'SELECT NULL::uuid AS id WHERE false'}) page LIMIT ${order.limit}`;
 }
 
 function beyondKeys(
@@ -158,7 +185,7 @@ export function positionStatement(
   { subject, wardId }: Pick<ListScope, 'subject' | 'wardId'>,
   sort: string,
   id: string,
-): Statement {
+): NamedStatement {
   const alias = ALIASES[subject];
   const segments = orderOf(subject, sort).segments.map(
     (segment, index) => `
@@ -226,7 +253,7 @@ export function rowsStatement(
   { subject, wardId, today }: ListScope,
   ids: readonly string[],
   parts: ReadonlySet<Part>,
-): Statement {
+): NamedStatement {
   const flags = (subject === 'residents' ? RESIDENT_PARTS : HOUSEHOLD_PARTS).map((part) => parts.has(part));
   return {
     name: `lists-rows-${subject}`,

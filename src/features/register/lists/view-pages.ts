@@ -61,11 +61,11 @@ export function editViewModel(actor: Actor, view: SavedViewRow, places: FilterPl
     removalAction: `/saved-views/${view.id}/removal`,
     backHref: `/saved-views/${view.id}`,
     name: failed ? typed(failed.values, 'name') : view.name,
-    isShared: failed ? typed(failed.values, 'isShared') !== '' : view.sharedAt !== null,
+    isShared: failed ? typed(failed.values, 'isShared') !== '' : view.isShared,
     version: failed ? typed(failed.values, 'version') : String(view.version),
     facts: factsOf(listOfView(view).list, places),
     isOthers: view.createdBy !== actor.id,
-    maker: view.createdByUser.displayName,
+    maker: view.makerName,
     errors,
     summary: errorSummary(errors),
   };
@@ -90,7 +90,6 @@ export function viewConflict(
     { label: 'Dùng chung', value: isShared ? 'có' : 'không' },
     ...factsOf(list, of).slice(1),
   ];
-  const isShared = view.sharedAt !== null;
   const wanted = (): Pick<Conflict, 'yours'> & { fields: { name: string; value: string }[] } => {
     switch (mine.kind) {
       case 'edit':
@@ -100,7 +99,7 @@ export function viewConflict(
         };
       case 'list':
         return {
-          yours: side(view.name, isShared, mine.list, mine.places),
+          yours: side(view.name, view.isShared, mine.list, mine.places),
           fields: [
             { name: 'subject', value: view.subject },
             { name: 'query', value: listQuery(mine.list).toString() },
@@ -113,7 +112,7 @@ export function viewConflict(
   const conflict = conflictOf({
     what: `Trong lúc bạn xem, người khác đã sửa danh sách “${view.name}”.`,
     ...wanted(),
-    theirs: side(view.name, isShared, saved, places),
+    theirs: side(view.name, view.isShared, saved, places),
     last,
     resumeHref: `/saved-views/${view.id}/edit`,
     action: `/saved-views/${view.id}/${mine.kind}`,
