@@ -31,11 +31,12 @@ export const downloadRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const run = await getRun(db, actor.wardId, idParam(req));
-        await context.accessLog.opened(actor, 'import.export', { type: 'import', id: run.id }, { verdict: 'wrong' });
+        const subject = { type: 'import', id: run.id } as const;
+        const reading = await context.accessLog.reading(actor, 'import.export', subject, { verdict: 'wrong' });
         res
           .attachment('dong-sai.xlsx')
           .type(XLSX_TYPE)
-          .send(await wrongRowsWorkbook(await wrongRows(db, actor.wardId, run.id)));
+          .send(await wrongRowsWorkbook(await wrongRows(reading, actor.wardId, run.id)));
       },
     },
     {

@@ -27,6 +27,10 @@ export async function knownGroups(
     where: { wardId, validTo: null },
     select: { code: true, name: true },
   });
+  return groupsByCode(groups);
+}
+
+export function groupsByCode(groups: readonly { code: string; name: string }[]): ReadonlyMap<string, string> {
   const named = groups.flatMap(({ code, name }): [string, string][] => {
     const key = groupCodeOf(code);
     return key ? [[key, name]] : [];

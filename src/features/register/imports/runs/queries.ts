@@ -1,9 +1,10 @@
-import type { Database } from '../../../../db/database';
+import type { Reading } from '../../../../context';
+import { combineReads } from '../../../../db/combine-reads';
+import type { Database, Reads } from '../../../../db/database';
 import type { ImportOutcome, ImportStatus, ImportVerdict } from '../../../../generated/prisma/enums';
 import { NotFoundError } from '../../../../web/errors';
-import { isId } from '../../../../web/form';
 import type { ComparedRow } from '../comparing/compared-row';
-import { knownGroups } from '../comparing/register-queries';
+import { groupsByCode } from '../comparing/register-queries';
 import type { ListColumns } from '../reading/listed-person';
 import type { RunCounts, RunOptions } from './run-options';
 
@@ -30,58 +31,20 @@ export interface ImportRun {
   revertedReason: string;
 }
 
-const named = { select: { displayName: true } } as const;
-const runFields = {
-  id: true,
-  fileName: true,
-  status: true,
-  rowsDone: true,
-  rowsTotal: true,
-  failure: true,
-  refusals: true,
-  columns: true,
-  counts: true,
-  options: true,
-  createdAt: true,
-  finishedAt: true,
-  revertedAt: true,
-  revertedReason: true,
-  createdByUser: named,
-  finishedByUser: named,
-  revertedByUser: named,
-} as const;
+const RUNS = `SELECT run.id, run.file_name AS "fileName", run.status, run.rows_done AS "rowsDone", run.rows_total AS "rowsTotal", run.failure, run.refusals,
+    run.columns, run.counts, run.options, run.created_at AS "createdAt", made.display_name AS "createdByName", run.finished_at AS "finishedAt",
+    finished.display_name AS "finishedByName", run.reverted_at AS "revertedAt", reverted.display_name AS "revertedByName", run.reverted_reason AS "revertedReason"
+  FROM import_run run JOIN user_account made ON made.id = run.created_by
+  LEFT JOIN user_account finished ON finished.id = run.finished_by LEFT JOIN user_account reverted ON reverted.id = run.reverted_by
+  WHERE run.ward_id = $1`;
 
-interface Named {
-  displayName: string;
-}
-interface RunRecord extends Omit<
-  ImportRun,
-  'columns' | 'counts' | 'options' | 'createdByName' | 'finishedByName' | 'revertedByName'
-> {
-  columns: unknown;
-  counts: unknown;
-  options: unknown;
-  createdByUser: Named;
-  finishedByUser: Named | null;
-  revertedByUser: Named | null;
-}
+type RunRecord = Omit<ImportRun, 'columns' | 'counts' | 'options'> & Record<'columns' | 'counts' | 'options', unknown>;
 
-function runFrom({
-  createdByUser,
-  finishedByUser,
-  revertedByUser,
-  columns,
-  counts,
-  options,
-  ...run
-}: RunRecord): ImportRun {
+function runFrom({ columns, counts, options, ...run }: RunRecord): ImportRun {
   const filled = <Value>(value: unknown) =>
     value instanceof Object && !Array.isArray(value) && Object.keys(value).length > 0 ? (value as Value) : null;
   return {
     ...run,
-    createdByName: createdByUser.displayName,
-    finishedByName: finishedByUser?.displayName ?? null,
-    revertedByName: revertedByUser?.displayName ?? null,
     columns: withDefaults(filled<ListColumns>(columns), { groups: [], totals: [] }),
     counts: withDefaults(filled<RunCounts>(counts), { passed_over: 0, warned: 0, ungrouped: 0 }),
     options: filled<RunOptions>(options),
@@ -94,21 +57,24 @@ function withDefaults<Value>(value: Value | null, defaults: Partial<Value>): Val
 }
 
 /** The newest imports of a ward. */
-export async function listRuns({ prisma }: Database, wardId: string, limit = 50): Promise<ImportRun[]> {
-  const runs = await prisma.importRun.findMany({
-    where: { wardId },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: limit,
-    select: runFields,
+export async function listRuns({ pool }: Database, wardId: string): Promise<ImportRun[]> {
+  const { rows } = await pool.query<RunRecord>({
+    name: 'import-runs',
+    text: `${RUNS} ORDER BY run.created_at DESC, run.id DESC LIMIT 50`,
+    values: [wardId],
   });
-  return runs.map(runFrom);
+  return rows.map(runFrom);
 }
 
 /** An import of the ward. @throws NotFoundError for anything else. */
-export async function getRun({ prisma }: Database, wardId: string, id: unknown): Promise<ImportRun> {
-  const run = isId(id) ? await prisma.importRun.findFirst({ where: { id, wardId }, select: runFields }) : null;
-  if (!run) throw new NotFoundError();
-  return runFrom(run);
+export async function getRun({ pool }: Database, wardId: string, id: string): Promise<ImportRun> {
+  const { rows } = await pool.query<RunRecord>({
+    name: 'import-run',
+    text: `${RUNS} AND run.id = $2`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return runFrom(rows[0]);
 }
 
 /** How many lists are ahead of one in the queue, which all wards share. */
@@ -164,13 +130,8 @@ interface Slice {
   limit: number;
 }
 
-/** Rows of a tab in file order, starting after a row; `next` is the cursor of the following page. */
-async function previewPage({ pool }: Database, of: RowsOfRun, verdict: PreviewTab, after: number): Promise<RowsOfPage> {
-  return pageOf(await readRows(pool, of, filterOf('verdict', verdict), { after, limit: ROWS_PER_PAGE + 1 }));
-}
-
-/** The outcomes of the rows, page by page in file order. */
-async function reportPage({ pool }: Database, of: RowsOfRun, outcome: ReportTab, after: number): Promise<RowsOfPage> {
+/** The outcomes of the rows, page by page in file order; `next` is the cursor of the following page. */
+async function reportPage({ pool }: Reading, of: RowsOfRun, outcome: ReportTab, after: number): Promise<RowsOfPage> {
   return pageOf(await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_PER_PAGE + 1 }));
 }
 
@@ -197,18 +158,22 @@ function filterOf(column: 'verdict' | 'outcome', value: string | null): RowFilte
 }
 
 async function readRows(
-  pool: Database['pool'],
+  pool: Reads,
   { wardId, runId }: RowsOfRun,
-  { name, condition, values }: RowFilter,
+  filter: RowFilter,
   { after, limit }: Slice,
 ): Promise<ShownRow[]> {
   const { rows } = await pool.query<ShownRow>({
-    name: `import-rows-${name}`,
-    text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND row_number > $3 AND ${condition} ORDER BY row_number LIMIT $4`,
-    values: [runId, wardId, after, limit, ...values],
+    name: `import-rows-${filter.name}`,
+    text: rowsText(filter),
+    values: [runId, wardId, after, limit, ...filter.values],
   });
   return rows;
 }
+
+/** $1 the import, $2 the ward, $3 the row before the first one, $4 the limit. */
+const rowsText = ({ condition }: RowFilter) =>
+  `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND row_number > $3 AND ${condition} ORDER BY row_number LIMIT $4`;
 
 /** The rows that the page of a run is asked for. */
 export interface ShownPart {
@@ -231,36 +196,33 @@ export function isReported({ status }: ImportRun): boolean {
   return status === 'confirmed' || status === 'reverting' || status === 'reverted';
 }
 
-export async function readRunPart(db: Database, wardId: string, run: ImportRun, shown: ShownPart): Promise<RunPart> {
-  const isPreviewed = run.status === 'previewed';
-  const rows = await readShownRows(db, wardId, run, shown);
-  const before = run.status === 'waiting' ? await countBefore(db, run) : 0;
-  const undecided = isPreviewed ? await countUndecided(db, wardId, run.id) : { all: 0, withOneCandidate: 0 };
-  const isGroupAsked = isPreviewed && run.counts !== null && run.counts.ungrouped > 0;
-  const groups = isGroupAsked ? await knownGroups(db, wardId) : new Map<string, string>();
-  return { ...rows, before, undecided, groups };
-}
-
-/** The rows to decide on, or those of the report; none while there is nothing to show. */
-async function readShownRows(
+/** @param reading of the rows that are decided on or reported. */
+export async function readRunPart(
   db: Database,
-  wardId: string,
-  run: ImportRun,
+  reading: Reading,
+  of: { wardId: string; run: ImportRun },
   { verdict, outcome, after }: ShownPart,
-): Promise<RowsOfPage> {
-  const of = { wardId, runId: run.id };
-  if (run.status === 'previewed') return previewPage(db, of, verdict, after);
-  return isReported(run) ? reportPage(db, of, outcome, after) : { rows: [], next: null };
-}
-
-/** All wrong rows, for the list of corrections. */
-export async function wrongRows({ pool }: Database, wardId: string, runId: string): Promise<ShownRow[]> {
-  const { rows } = await pool.query<ShownRow>({
-    name: 'import-wrong-rows',
-    text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'wrong' ORDER BY row_number`,
-    values: [runId, wardId],
-  });
-  return rows;
+): Promise<RunPart> {
+  const { wardId, run } = of;
+  const nothing = { rows: [], next: null, before: 0, undecided: { all: 0, withOneCandidate: 0 }, groups: new Map() };
+  if (run.status === 'waiting') {
+    const before = await countBefore(db, run);
+    return { ...nothing, before };
+  }
+  if (isReported(run)) {
+    const page = await reportPage(reading, { wardId, runId: run.id }, outcome, after);
+    return { ...nothing, ...page };
+  }
+  if (run.status !== 'previewed') return nothing;
+  const filter = filterOf('verdict', verdict);
+  const read = filter.name === 'warned' ? readWarned : readVerdict;
+  const found = await read(reading.pool, [run.id, wardId, after, ROWS_PER_PAGE + 1, ...filter.values]);
+  return {
+    ...nothing,
+    ...pageOf(found.rows),
+    undecided: found.undecided[0]!,
+    groups: run.counts !== null && run.counts.ungrouped > 0 ? groupsByCode(found.groups) : nothing.groups,
+  };
 }
 
 interface Undecided {
@@ -269,13 +231,34 @@ interface Undecided {
   withOneCandidate: number;
 }
 
-/** Number of doubtful rows without a decision. */
-async function countUndecided({ pool }: Database, wardId: string, runId: string): Promise<Undecided> {
-  const { rows } = await pool.query<Undecided>({
-    name: 'import-undecided',
-    text: `SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"
-           FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'doubtful' AND decision IS NULL`,
+/** The rows of a preview, the doubtful rows without a decision, and the groups of which one may have to be chosen. */
+const previewOf = (verdict: PreviewTab) => {
+  const filter = filterOf('verdict', verdict);
+  return combineReads<{ rows: ShownRow; undecided: Undecided; groups: { code: string; name: string } }>(
+    `import-preview-${filter.name}`,
+    {
+      rows: { text: rowsText(filter), instants: {} },
+      undecided: {
+        text: `SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"
+          FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'doubtful' AND decision IS NULL`,
+        instants: {},
+      },
+      groups: {
+        text: 'SELECT code, name FROM residential_group WHERE ward_id = $2 AND valid_to IS NULL',
+        instants: {},
+      },
+    },
+  );
+};
+const readVerdict = previewOf('wrong');
+const readWarned = previewOf('warned');
+
+/** All wrong rows, for the list of corrections. */
+export async function wrongRows({ pool }: Reading, wardId: string, runId: string): Promise<ShownRow[]> {
+  const { rows } = await pool.query<ShownRow>({
+    name: 'import-wrong-rows',
+    text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'wrong' ORDER BY row_number`,
     values: [runId, wardId],
   });
-  return rows[0]!;
+  return rows;
 }
