@@ -1,7 +1,9 @@
 import type { Reads } from './database';
 
 /** Columns that hold an instant. JSON has none, so their text is converted back to instants. */
-type Instants<Row> = { [Column in keyof Row]: Extract<Row[Column], Date> extends never ? never : Column }[keyof Row];
+export type Instants<Row> = {
+  [Column in keyof Row]: Extract<Row[Column], Date> extends never ? never : Column;
+}[keyof Row];
 
 /** A read that can run alone or together with others, which then share its parameters. */
 export interface Read<Row> {

@@ -21,7 +21,7 @@ export interface Reads {
   query<Row extends pg.QueryResultRow>(statement: NamedStatement): Promise<{ rows: Row[] }>;
 }
 
-interface NamedStatement {
+export interface NamedStatement {
   name: string;
   text: string;
   values: unknown[];
