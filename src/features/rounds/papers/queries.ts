@@ -1,3 +1,4 @@
+import { combineReads } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
@@ -11,11 +12,10 @@ import type { ExpectedTime } from '../round/expected-time';
 import { isCodeHeard, isCodeNearlyHeard, type HeardCode } from '../round/round-code';
 
 /** What papers say about the ward; the phone is null if the settings have none. */
-export async function getPaperWard(
-  { prisma }: Database,
-  wardId: string,
-): Promise<{ code: string; name: string; phone: string | null }> {
-  return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { code: true, name: true, phone: true } });
+export interface PaperWard {
+  code: string;
+  name: string;
+  phone: string | null;
 }
 
 /** A residential group that a round visits. */
@@ -29,25 +29,33 @@ export interface GroupOfRound {
   lanes: string[];
 }
 
-/** The groups of a round's doors in walking order, and the number of doors outside any group. */
-export async function listGroupsOfRound(
-  { pool }: Database,
-  wardId: string,
-  roundId: string,
-): Promise<{ groups: GroupOfRound[]; doorsWithoutGroup: number }> {
-  const { rows } = await pool.query<Omit<GroupOfRound, 'id'> & { id: string | null }>({
-    name: 'round-papers-groups',
+type GroupRow = Omit<GroupOfRound, 'id'> & { id: string | null };
+
+/** $1 the ward, $2 the round. */
+const readPapers = combineReads<{ ward: PaperWard; groups: GroupRow }>('round-papers', {
+  ward: { text: 'SELECT code, name, phone FROM ward WHERE id = $1', instants: {} },
+  groups: {
     text: `SELECT g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
              array_agg(l.lane_label ORDER BY l.position) AS lanes
            FROM (SELECT h.residential_group_id, h.lane_label, count(*) AS doors, min(d.position) AS position
                  FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.ward_id = $1 AND d.round_id = $2 GROUP BY 1, 2) l
            LEFT JOIN residential_group g ON g.id = l.residential_group_id
            GROUP BY g.id ORDER BY min(l.position)`,
-    values: [wardId, roundId],
-  });
+    instants: {},
+  },
+});
+
+/** The ward, the groups of a round's doors in walking order, and the number of doors outside any group. */
+export async function loadPapers(
+  { pool }: Database,
+  wardId: string,
+  roundId: string,
+): Promise<{ ward: PaperWard; groups: GroupOfRound[]; doorsWithoutGroup: number }> {
+  const { ward, groups } = await readPapers(pool, [wardId, roundId]);
   return {
-    groups: rows.filter((row): row is GroupOfRound => row.id !== null),
-    doorsWithoutGroup: rows.find((row) => row.id === null)?.doors ?? 0,
+    ward: ward[0]!,
+    groups: groups.filter((row): row is GroupOfRound => row.id !== null),
+    doorsWithoutGroup: groups.find((row) => row.id === null)?.doors ?? 0,
   };
 }
 

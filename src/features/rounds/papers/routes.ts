@@ -21,7 +21,7 @@ import {
 } from './pages';
 import { reminderRoutes } from './reminder-routes';
 import { publicCheckRoutes } from './public-check-routes';
-import { findRoundsByCode, findRoundsNearCode, getPaperWard, listGroupsOfRound } from './queries';
+import { findRoundsByCode, findRoundsNearCode, loadPapers } from './queries';
 
 const NOT_A_CODE =
   'Mã gồm chữ của phường, rồi ba chữ hoặc số, ví dụ BĐ-7K2. Ba ký tự ấy không bao giờ là 0, 1, 5, B, I, L, O, S, Z. Nhờ đọc lại.';
@@ -41,10 +41,7 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const actor = currentUser(req);
       const round = await getRound(db, actor.wardId, idParam(req));
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      const [groups, ward] = await Promise.all([
-        listGroupsOfRound(db, actor.wardId, round.id),
-        getPaperWard(db, actor.wardId),
-      ]);
+      const { ward, ...groups } = await loadPapers(db, actor.wardId, round.id);
       const canManageWard = isPermitted(actor.role, 'ward.manage');
       renderPage(res, papersPage, papersModel(round, { ...groups, ward, canManageWard }, localDateOf(now())), {
         title: `Giấy tờ của buổi ${round.code}`,
@@ -58,9 +55,9 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
     handler: async (req, res) => {
       const { wardId } = currentUser(req);
       const round = await getRound(db, wardId, idParam(req));
-      const { groups } = await listGroupsOfRound(db, wardId, round.id);
+      const { ward, groups } = await loadPapers(db, wardId, round.id);
       if (round.closure?.kind === 'cancelled' || groups.length === 0) return res.redirect(303, `/rounds/${round.id}`);
-      const model = noticesModel(round, groups, await getPaperWard(db, wardId), localDateOf(now()));
+      const model = noticesModel(round, groups, ward, localDateOf(now()));
       renderPage(res, noticesPage, model, { title: model.title, layout: 'print' });
     },
   },
@@ -72,9 +69,9 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const { wardId } = currentUser(req);
       const round = await getRound(db, wardId, idParam(req));
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      const { groups, doorsWithoutGroup } = await listGroupsOfRound(db, wardId, round.id);
+      const { ward, groups, doorsWithoutGroup } = await loadPapers(db, wardId, round.id);
       const doors = groups.reduce((sum, group) => sum + group.doors, doorsWithoutGroup);
-      const model = cardsModel(round, doors, await getPaperWard(db, wardId), ownOrigin(req));
+      const model = cardsModel(round, doors, ward, ownOrigin(req));
       renderPage(res, cardsPage, model, { title: model.title, layout: 'print' });
     },
   },
