@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
+import type { JoinableReads } from '../../../db/in-one-statement';
 import { NotFoundError } from '../../../web/errors';
 import type { BriefingWords } from './forms';
 
@@ -116,16 +117,16 @@ export const briefingsForRound = (round: string): Read<BriefingRow> => ({
     ${BRIEFING} JOIN chosen ON chosen.id = b.id ORDER BY b.written_at DESC, b.id DESC`,
   instants: INSTANTS,
 });
-const FOR_ROUND = briefingsForRound('$2').text;
+const FOR_ROUND = briefingsForRound('$2');
 
 export async function listBriefingsForRound(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   roundId: string,
 ): Promise<BriefingRow[]> {
   const { rows } = await pool.query<BriefingRow>({
     name: 'briefings-for-round',
-    text: FOR_ROUND,
+    ...FOR_ROUND,
     values: [wardId, roundId],
   });
   return rows;

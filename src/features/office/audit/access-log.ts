@@ -12,6 +12,8 @@ const TABLES: Record<ReadTogether, string | null> = {
   import: 'import_run',
   list: null,
   resident: 'resident',
+  round: 'round',
+  'round-proposal': 'round_proposal',
   visit: 'visit',
   ward: null,
 };

@@ -37,7 +37,7 @@ export const replacementRoutes = (context: AppContext): Route[] => {
       span.from,
       span.to,
     );
-    const reviewReasons = await reviewReasonsOf(context, wardId, id);
+    const reviewReasons = await reviewReasonsOf(db, wardId, round, context.now());
     const model = replacementModel(round, { team, share, reviewReasons }, values, errors);
     renderPage(res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   };

@@ -41,7 +41,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     const doors = await listRoundDoors(db, id, localDateOf(now()));
     const outside = outsideHours(rules, team, values.officerIds);
     const found = await listDoorsToAdd(db, wardId, { on, roundId: id, words: search });
-    const reviewReasons = await reviewReasonsOf(context, wardId, id);
+    const reviewReasons = await reviewReasonsOf(db, wardId, round, now());
     const cameFrom = cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '';
     const model = editModel(
       round,

@@ -1,5 +1,6 @@
 import type { Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
+import type { JoinableReads } from '../../../db/in-one-statement';
 import type { HandOverEnd } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../web/errors';
 import { GRACE_MINUTES } from './missing';
@@ -34,10 +35,14 @@ export const THINGS_OF_ROUND: Read<ThingOfRound> = {
   instants: { takenAt: true, endedAt: true },
 };
 
-export async function listThingsOfRound({ pool }: Database, wardId: string, roundId: string): Promise<ThingOfRound[]> {
+export async function listThingsOfRound(
+  { pool }: { pool: JoinableReads },
+  wardId: string,
+  roundId: string,
+): Promise<ThingOfRound[]> {
   const { rows } = await pool.query<ThingOfRound>({
     name: 'hand-overs-of-round',
-    text: THINGS_OF_ROUND.text,
+    ...THINGS_OF_ROUND,
     values: [wardId, roundId],
   });
   return rows;

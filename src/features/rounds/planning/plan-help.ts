@@ -1,4 +1,5 @@
 import type { AppContext } from '../../../context';
+import type { JoinableReads } from '../../../db/in-one-statement';
 import { instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
 import type { FieldErrors } from '../../../web/form';
 import type { Actor } from '../../../actor';
@@ -31,25 +32,35 @@ import type { OutsideHours, Team } from './time-and-team';
 
 /** Maximum number of planned rounds checked for review: more than a ward plans in a year. */
 const MAX_COMING = 500;
+const END_OF_TIME: LocalDate = '9999-12-31';
 
 /** Planned rounds that need a review because of a later absence, holiday or change of policy. */
 export async function roundsToReview(
-  { db, now }: AppContext,
+  db: { pool: JoinableReads },
   wardId: string,
-  onlyId: string | null = null,
+  now: Date,
 ): Promise<(RoundSummary & { reviewReasons: string[] })[]> {
-  const rounds = await listComingRounds(db, wardId, now(), { limit: MAX_COMING, onlyId });
-  const last = rounds.at(-1);
-  if (!last) return [];
-  const rules = await getPlanningRules(db, wardId, localDateOf(rounds[0]!.startsAt), localDateOf(last.startsAt));
+  const [rounds, rules] = await Promise.all([
+    listComingRounds(db, wardId, now, { limit: MAX_COMING, onlyId: null }),
+    getPlanningRules(db, wardId, localDateOf(now), END_OF_TIME),
+  ]);
   return rounds
     .map((round) => ({ ...round, reviewReasons: reviewReasons(round, rules) }))
     .filter((round) => round.reviewReasons.length > 0);
 }
 
-/** Why one planned round needs a review; empty if it does not. */
-export async function reviewReasonsOf(context: AppContext, wardId: string, id: string): Promise<string[]> {
-  return (await roundsToReview(context, wardId, id)).flatMap((round) => round.reviewReasons);
+/** Why a round needs a review; empty if it does not, or is not a planned one. */
+export async function reviewReasonsOf(
+  db: { pool: JoinableReads },
+  wardId: string,
+  { id, startsAt }: { id: string; startsAt: Date },
+  now: Date,
+): Promise<string[]> {
+  const [rounds, rules] = await Promise.all([
+    listComingRounds(db, wardId, now, { limit: 1, onlyId: id }),
+    getPlanningRules(db, wardId, localDateOf(startsAt)),
+  ]);
+  return rounds.flatMap((round) => reviewReasons(round, rules));
 }
 
 /** Why a time is outside the hours of the ward or of the team, in words; empty while it cannot be judged. */

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { inOneStatement } from '../../../db/in-one-statement';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { invalid } from '../../../shared/outcome';
@@ -33,33 +34,44 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const id = idParam(req);
     const round = await getRound(db, actor.wardId, id);
-    const doors = await listRoundDoors(db, id, localDateOf(now()));
-    const canReadHouseholds = isPermitted(actor.role, 'households.read');
-    if (canReadHouseholds) await accessLog.opened(actor, 'round.open', { type: 'round', id });
     const rights = {
       canPlan: isPermitted(actor.role, 'rounds.plan'),
-      canReadHouseholds,
+      canReadHouseholds: isPermitted(actor.role, 'households.read'),
       canRecordVisits: isPermitted(actor.role, 'visits.record'),
     };
-    const missing = isPermitted(actor.role, 'hand-overs.record')
-      ? missingOfRound(await listThingsOfRound(db, actor.wardId, id), round.endsAt, now())
-      : null;
-    const briefings = isPermitted(actor.role, 'briefings.read')
-      ? briefingsOfNight(id, await listBriefingsForRound(db, actor.wardId, id))
-      : null;
-    const reviewReasons = rights.canPlan ? await reviewReasonsOf(context, actor.wardId, id) : [];
-    const model = roundModel(round, { doors, now: now(), rights, briefings, missing, reviewReasons }, cancel);
+    const { pool } = rights.canReadHouseholds
+      ? await accessLog.reading(actor, 'round.open', { type: 'round', id })
+      : db;
+    const [doors, things, briefings, reviewReasons] = await inOneStatement(pool, (reads) =>
+      Promise.all([
+        listRoundDoors(reads, id, localDateOf(now())),
+        isPermitted(actor.role, 'hand-overs.record') ? listThingsOfRound(reads, actor.wardId, id) : null,
+        isPermitted(actor.role, 'briefings.read') ? listBriefingsForRound(reads, actor.wardId, id) : null,
+        rights.canPlan ? reviewReasonsOf(reads, actor.wardId, round, now()) : [],
+      ]),
+    );
+    const facts = {
+      doors,
+      now: now(),
+      rights,
+      briefings: briefings && briefingsOfNight(id, briefings),
+      missing: things && missingOfRound(things, round.endsAt, now()),
+      reviewReasons,
+    };
+    const model = roundModel(round, facts, cancel);
     renderPage(res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(model.errors).length > 0 });
   };
 
   const listOf = async ({ actor, query }: AskedList) => {
     const { view, after } = listQuery.parse(query);
     const canPlan = isPermitted(actor.role, 'rounds.plan');
-    const toReview = canPlan ? await roundsToReview(context, actor.wardId) : [];
-    const rounds =
-      view === 'review'
-        ? toReview
-        : await listRounds(db, actor.wardId, view, { now: now(), after, limit: ROUNDS_A_PAGE + 1 });
+    const [toReview, inTime] = await inOneStatement(db.pool, (reads) =>
+      Promise.all([
+        canPlan ? roundsToReview(reads, actor.wardId, now()) : [],
+        view === 'review' ? [] : listRounds(reads, actor.wardId, view, { now: now(), after, limit: ROUNDS_A_PAGE + 1 }),
+      ]),
+    );
+    const rounds = view === 'review' ? toReview : inTime;
     return roundListModel(rounds, { view, toReview, canPlan }, now());
   };
 

@@ -1,5 +1,6 @@
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
+import type { JoinableReads } from '../../../db/in-one-statement';
 import type {
   BirthPrecision,
   HouseholdOccupancy,
@@ -34,7 +35,7 @@ export interface PlanningRules {
 
 /** The ward's rules, with its special days from one date to another. */
 export async function getPlanningRules(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   from: LocalDate,
   to: LocalDate = from,
@@ -46,6 +47,7 @@ export async function getPlanningRules(
                FROM calendar_day WHERE ward_id = w.id AND date BETWEEN $2 AND $3), '[]') AS "calendarDays"
            FROM ward w WHERE w.id = $1`,
     values: [wardId, from, to],
+    instants: {},
   });
   const [ward] = rows;
   if (!ward) throw new NotFoundError();

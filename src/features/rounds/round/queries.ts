@@ -1,4 +1,5 @@
 import type { Database } from '../../../db/database';
+import type { JoinableReads } from '../../../db/in-one-statement';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
@@ -44,7 +45,7 @@ export interface Cursor {
 
 /** Rounds that have not ended, the next first; or those that have, the latest first. */
 export async function listRounds(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   view: 'upcoming' | 'past',
   { now, after, limit }: { now: Date; after: Cursor | null; limit: number },
@@ -63,6 +64,7 @@ export async function listRounds(
             after?.id ?? '00000000-0000-0000-0000-000000000000',
             limit,
           ],
+          instants: { startsAt: true, endsAt: true },
         })
       : await pool.query<RoundSummary>({
           name: 'rounds-past',
@@ -75,6 +77,7 @@ export async function listRounds(
             after?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
             limit,
           ],
+          instants: { startsAt: true, endsAt: true },
         });
   return rows;
 }
@@ -86,7 +89,7 @@ export type RoundAhead = RoundSummary & { absences: AbsentOfficer[]; goneOfficer
  * only the requested one.
  */
 export async function listComingRounds(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   now: Date,
   { limit, onlyId }: { limit: number; onlyId: string | null },
@@ -106,6 +109,7 @@ export async function listComingRounds(
              AND ($4::uuid IS NULL OR r.id = $4) ORDER BY r.starts_at, r.id LIMIT $3) s
            ORDER BY s."startsAt", s.id`,
     values: [wardId, now, limit, onlyId],
+    instants: { startsAt: true, endsAt: true },
   });
   return rows.map((row) => ({
     ...row,
@@ -204,7 +208,11 @@ export interface RoundDoorRow extends ExpectedTime {
 }
 
 /** The doors of a round in order, with the visit of each; $2 is the day on which pauses count. */
-export async function listRoundDoors({ pool }: Database, roundId: string, on: LocalDate): Promise<RoundDoorRow[]> {
+export async function listRoundDoors(
+  { pool }: { pool: JoinableReads },
+  roundId: string,
+  on: LocalDate,
+): Promise<RoundDoorRow[]> {
   const { rows } = await pool.query<RoundDoorRow>({
     name: 'rounds-doors',
     text: `SELECT d.id, d.household_id AS "householdId", d.position, d.reason AS reasons, d.is_open AS "isOpen",
@@ -221,6 +229,7 @@ export async function listRoundDoors({ pool }: Database, roundId: string, on: Lo
       LEFT JOIN visit v ON v.round_door_id = d.id
       WHERE d.round_id = $1 ORDER BY d.position`,
     values: [roundId, on],
+    instants: { arrivedAt: true },
   });
   return rows;
 }
