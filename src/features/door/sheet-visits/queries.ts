@@ -1,5 +1,5 @@
+import type { Reading } from '../../../context';
 import { combineReads, type Read } from '../../../db/combine-reads';
-import type { Database } from '../../../db/database';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
@@ -72,6 +72,6 @@ const BARRIERS: Read<Sheet['barriers'][number]> = {
 const readSheet = combineReads('sheet-visits', { doors: DOORS, services: SERVICES, barriers: BARRIERS });
 
 /** The doors of a round and what a visit there can name. @param on the day of the visits. */
-export function loadSheet({ pool }: Database, wardId: string, roundId: string, on: LocalDate): Promise<Sheet> {
+export function loadSheet({ pool }: Reading, wardId: string, roundId: string, on: LocalDate): Promise<Sheet> {
   return readSheet(pool, [wardId, roundId, on]);
 }

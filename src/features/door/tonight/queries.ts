@@ -1,3 +1,4 @@
+import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type {
@@ -224,7 +225,7 @@ const readSheet = combineReads<{ doors: SheetDoor; things: ThingOfRound; ward: S
 });
 
 export async function getSheet(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
   roundId: string,
   on: LocalDate,
