@@ -2,6 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
+import type { JoinableReads } from '../../../db/in-one-statement';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
@@ -32,7 +33,7 @@ export const latestCallOf = (household: string, on: string) => `(
 
 /** The outcome of the latest call to each of these doors. */
 export async function findLatestCalls(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   householdIds: readonly string[],
   today: LocalDate,
@@ -41,6 +42,7 @@ export async function findLatestCalls(
     name: 'door-calls-latest',
     text: `SELECT h.id, ${latestCallOf('h', '$3')} AS call FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
     values: [wardId, householdIds, today],
+    instants: {},
   });
   return new Map(rows.flatMap(({ id, call }) => (call ? [[id, call] as const] : [])));
 }

@@ -1,19 +1,8 @@
 import type { Database } from '../../../db/database';
-import { changesOf } from '../../../shared/change-count';
 
 export interface LastChange {
   by: string;
   at: Date;
-}
-
-/** Number of changes ever written in a ward: results computed at the same number are still valid. */
-export async function countChanges({ pool }: Database, wardId: string): Promise<number> {
-  const { rows } = await pool.query<{ changes: number }>({
-    name: 'audit-changes',
-    text: `SELECT ${changesOf('$1')} AS changes`,
-    values: [wardId],
-  });
-  return rows[0]!.changes;
 }
 
 /** Who last changed a record, and when; null if no signed-in user ever did (an imported list, a seeded demo). */

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { countChanges } from '../../office/audit/last-change';
+import type { WardState } from '../../../shared/kept-while-unchanged';
 import { askPlanner } from '../planner-thread/planner-thread';
 import type { Answers, Question } from '../planner-thread/planner-worker';
 
@@ -28,19 +28,20 @@ export function createAnswerCache(context: AppContext) {
    * one.
    */
   return async function answerTo<Asked extends Kind>(
-    wardId: string,
+    { wardId, wardChanges }: WardState,
     kind: Asked,
     maxAgeMs: number,
   ): Promise<{ answer: Answers[Asked]; at: Date }> {
     const now = context.now();
     const today = localDateOf(now);
-    const version = `${await countChanges(context.db, wardId)} ${today}`;
+    const version = `${wardChanges} ${today}`;
     const key = `${wardId} ${kind}`;
     const known = cached.get(key);
     const age = known === undefined ? Infinity : now.getTime() - known.at;
     if (
       known &&
-      ((age < MAX_AGE_MS && known.version === version) || (age < maxAgeMs && localDateOf(new Date(known.at)) === today))
+      ((age < MAX_AGE_MS && wardChanges !== undefined && known.version === version) ||
+        (age < maxAgeMs && localDateOf(new Date(known.at)) === today))
     ) {
       const answer = await (known.answer as Promise<Answers[Asked]>);
       return { answer, at: new Date(known.at) };

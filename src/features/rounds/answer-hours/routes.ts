@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { AppContext } from '../../../context';
+import type { Reads } from '../../../db/database';
+import { inOneStatement } from '../../../db/in-one-statement';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
@@ -27,25 +29,28 @@ const doorsQuery = z.object({
 export const answerHoursRoutes = (context: AppContext): Route[] => {
   const answerTo = createAnswerCache(context);
 
-  async function doorsOf({ actor, query }: AskedList) {
+  /** @param reads where the doors are read: the database, or a reading of the access log. */
+  async function doorsOf({ actor, query }: AskedList, { pool }: { pool: Reads } = context.db) {
     const { wardId } = actor;
     const { instead: kind, after, called } = doorsQuery.parse(query);
     const today = localDateOf(context.now());
     // Whoever calls door after door keeps the list as it was, because its order changes with every call.
     const { answer: doors, at } = await answerTo(
-      wardId,
+      actor,
       'doors-to-call',
       after !== null || called !== null ? WHILE_CALLING_MS : 0,
     );
     const calledSince = await listCalledSince(context.db, wardId, at, today);
     const list = { kind, doors, calledSince };
     const page = pageOfDoors(list, { after }, called);
-    const [found, facts, calls, { adultAge }] = await Promise.all([
-      listDoorsById(context.db, wardId, today, page.ids),
-      getDoorFacts(context.db, wardId, page.ids, today),
-      findLatestCalls(context.db, wardId, page.ids, today),
-      getPlanningRules(context.db, wardId, today),
-    ]);
+    const [found, facts, calls, { adultAge }] = await inOneStatement(pool, (reads) =>
+      Promise.all([
+        listDoorsById(reads, wardId, today, page.ids),
+        getDoorFacts(reads, wardId, page.ids, today),
+        findLatestCalls(reads, wardId, page.ids, today),
+        getPlanningRules(reads, wardId, today),
+      ]),
+    );
     return doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today });
   }
 
@@ -55,8 +60,9 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
       path: '/answer-hours',
       permission: 'rounds.read',
       handler: async (req, res) => {
-        const { wardId, role } = currentUser(req);
-        const { answer: learned } = await answerTo(wardId, 'hours', HOURS_MAX_AGE_MS);
+        const actor = currentUser(req);
+        const { wardId, role } = actor;
+        const { answer: learned } = await answerTo(actor, 'hours', HOURS_MAX_AGE_MS);
         renderPage(
           res,
           hoursPage,
@@ -90,9 +96,9 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const asked = askedOf(req);
         const { actor } = asked;
-        const model = await doorsOf(asked);
-        const subject = { type: 'ward', id: actor.wardId };
-        await context.accessLog.opened(actor, 'household.list', subject, { for: 'doors-to-call' });
+        const subject = { type: 'ward', id: actor.wardId } as const;
+        const reading = await context.accessLog.reading(actor, 'household.list', subject, { for: 'doors-to-call' });
+        const model = await doorsOf(asked, reading);
         renderPage(res, doorsToCallPage, model, { title: 'Gọi hẹn trước' });
       },
     },

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { inOneStatement } from '../../../db/in-one-statement';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
@@ -11,7 +12,7 @@ import { findLatestCalls } from '../../casework/door-calls/queries';
 import { listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
 import { readAcceptance } from './forms';
 import { acceptedWords, expiredWords, proposalModel, proposalPage, shownDoors, shownExpected } from './pages';
-import { getProposal, listPlanned, listTeamProblems, readRegisterNow, type Proposal } from './queries';
+import { getProposal, listPlanned, listDoorsNow, listTeamProblems, withMerged, type Proposal } from './queries';
 import { acceptRounds, type Acceptance } from './service';
 
 /** The results for the rounds just ticked. */
@@ -33,20 +34,23 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const { wardId } = actor;
     const { id, output } = proposal;
-    const addresses = await listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]);
-    const calls = await findLatestCalls(db, wardId, shownDoors(output), localDateOf(now()));
-    const planned = await listPlanned(
-      db,
-      wardId,
-      output.rounds.map((round) => round.id),
+    const { rounds } = output;
+    const reading = await accessLog.reading(actor, 'round-proposal.open', { type: 'round-proposal', id });
+    const [addresses, calls, planned, officers, doors, problems] = await inOneStatement(reading.pool, (reads) =>
+      Promise.all([
+        listExpectedAddresses(reads, wardId, [...shownDoors(output), ...shownExpected(output)]),
+        findLatestCalls(reads, wardId, shownDoors(output), localDateOf(now())),
+        listPlanned(
+          reads,
+          wardId,
+          rounds.map((round) => round.id),
+        ),
+        namesOfOfficers(reads, wardId),
+        listDoorsNow(reads, wardId, proposal.createdAt, rounds),
+        listTeamProblems(reads, wardId, rounds),
+      ]),
     );
-    const officers = await namesOfOfficers(db, wardId);
-    const registerNow = await readRegisterNow(db, wardId, proposal.createdAt, output.rounds);
-    const problems = await listTeamProblems(
-      db,
-      wardId,
-      output.rounds.filter((round) => !planned.some((state) => state.id === round.id)),
-    );
+    const registerNow = await withMerged(db, wardId, rounds, doors);
     const model = proposalModel(
       proposal,
       {
@@ -61,7 +65,6 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
       tried,
       errors,
     );
-    await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
     renderPage(res, proposalPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
   };
 

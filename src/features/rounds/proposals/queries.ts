@@ -1,4 +1,5 @@
 import type { Database } from '../../../db/database';
+import type { JoinableReads } from '../../../db/in-one-statement';
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { instantOf, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
@@ -100,7 +101,7 @@ export interface PlannedState {
 
 /** The planned ones among these rounds. */
 export async function listPlanned(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   roundIds: readonly string[],
 ): Promise<PlannedState[]> {
@@ -114,6 +115,7 @@ export async function listPlanned(
            FROM round r JOIN user_account u ON u.id = r.created_by LEFT JOIN round_closure c ON c.round_id = r.id
            WHERE r.ward_id = $1 AND r.id = ANY ($2::uuid[])`,
     values: [wardId, roundIds],
+    instants: { plannedAt: true, startsAt: true, endsAt: true },
   });
   return rows;
 }
@@ -132,18 +134,28 @@ interface DoorNowRow extends Pick<DoorNow, 'id' | 'addressLine' | 'isAsked'> {
   promisedFor: LocalDate | null;
 }
 
-/**
- * The current state of the doors of proposed rounds. @param since when they were proposed: visits logged before are no
- * news.
- */
+/** The current state of the doors of proposed rounds: listDoorsNow, and what became of the missing ones. */
 export async function readRegisterNow(
   db: Database,
   wardId: string,
   since: Date,
   rounds: readonly KeptRound[],
 ): Promise<RegisterNow> {
+  return withMerged(db, wardId, rounds, await listDoorsNow(db, wardId, since, rounds));
+}
+
+/**
+ * The doors of proposed rounds that are still registered. @param since when they were proposed: visits logged before are
+ * no news.
+ */
+export async function listDoorsNow(
+  { pool }: { pool: JoinableReads },
+  wardId: string,
+  since: Date,
+  rounds: readonly KeptRound[],
+): Promise<Map<string, DoorNow>> {
   const asked = rounds.flatMap(({ id, date, doors }) => doors.map(({ doorId }) => ({ doorId, date, roundId: id })));
-  const { rows } = await db.pool.query<DoorNowRow>({
+  const { rows } = await pool.query<DoorNowRow>({
     name: 'round-proposal-doors-now',
     text: `SELECT h.id, h.address_line AS "addressLine", h.occupancy, p.kind AS "pauseKind", p.paused_until AS "pauseUntil",
              r.code AS "openCode", r.starts_at AS "openStartsAt", r.ends_at AS "openEndsAt", v.outcome, v.visited_on AS "visitedOn",
@@ -165,9 +177,19 @@ export async function readRegisterNow(
       asked.map(({ roundId }) => roundId),
       since,
     ],
+    instants: { openStartsAt: true, openEndsAt: true },
   });
-  const doors = new Map(rows.map((row): [string, DoorNow] => [row.id, toDoorNow(row)]));
-  const gone = asked.filter(({ doorId }) => !doors.has(doorId)).map(({ doorId }) => doorId);
+  return new Map(rows.map((row) => [row.id, toDoorNow(row)]));
+}
+
+/** Adds where the doors went that no longer exist. Rarely any did, so only then it is asked. */
+export async function withMerged(
+  db: Database,
+  wardId: string,
+  rounds: readonly KeptRound[],
+  doors: ReadonlyMap<string, DoorNow>,
+): Promise<RegisterNow> {
+  const gone = rounds.flatMap((round) => round.doors.map(({ doorId }) => doorId)).filter((id) => !doors.has(id));
   const mergedInto = gone.length > 0 ? await listMergedInto(db, wardId, gone) : new Map<string, string>();
   return { doors, mergedInto };
 }
@@ -217,7 +239,7 @@ export interface TeamProblem {
 
 /** What keeps the officers of proposed rounds from going. */
 export async function listTeamProblems(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   rounds: readonly KeptRound[],
 ): Promise<TeamProblem[]> {
@@ -241,6 +263,7 @@ export async function listTeamProblems(
       going.map(({ endsAt }) => endsAt),
       wardId,
     ],
+    instants: { startsAt: true, endsAt: true },
   });
   return rows;
 }

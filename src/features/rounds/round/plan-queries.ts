@@ -82,11 +82,12 @@ export async function listOfficers({ pool }: Database, wardId: string, weekday: 
 }
 
 /** The names of the officers who can be sent, by their ids. */
-export async function namesOfOfficers({ pool }: Database, wardId: string): Promise<Map<string, string>> {
+export async function namesOfOfficers({ pool }: { pool: JoinableReads }, wardId: string): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; displayName: string }>({
     name: 'rounds-officer-names',
     text: `SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL`,
     values: [wardId],
+    instants: {},
   });
   return new Map(rows.map(({ id, displayName }) => [id, displayName]));
 }
@@ -261,7 +262,7 @@ export async function listLaneDoors(
 
 /** These doors in walking order; ids of other wards are missing. */
 export async function listDoorsById(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   on: LocalDate,
   ids: readonly string[],
@@ -270,13 +271,14 @@ export async function listDoorsById(
     name: 'rounds-doors-by-id',
     text: candidateSql('h.id = ANY ($3::uuid[])'),
     values: [wardId, on, ids],
+    instants: { openRoundStartsAt: true, openRoundEndsAt: true },
   });
   return rows.map(toCandidate);
 }
 
 /** Where to go, by the ids of doors, of requests, and of visits that made a promise. */
 export async function listExpectedAddresses(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   ids: readonly string[],
 ): Promise<Map<string, string>> {
@@ -288,6 +290,7 @@ export async function listExpectedAddresses(
              UNION ALL SELECT id, id FROM household WHERE ward_id = $1 AND id = ANY ($2::uuid[])) e
            JOIN household h ON h.id = e.household_id`,
     values: [wardId, ids],
+    instants: {},
   });
   return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
 }
@@ -336,7 +339,7 @@ interface FactsRow {
 
 /** The facts behind the reasons of these doors, with the priority facts that hold on the day of the round. */
 export async function getDoorFacts(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   householdIds: readonly string[],
   on: LocalDate,
@@ -359,6 +362,7 @@ export async function getDoorFacts(
           WHERE f.valid_from <= $3 AND (f.valid_to IS NULL OR f.valid_to > $3)) AS priority, ${openRequestsOf('h')} AS requests, ${latestCallOf('h', '$3')} AS call
       FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
     values: [wardId, householdIds, on],
+    instants: {},
   });
   return new Map(
     rows.map(({ id, residents, visits, priority, requests, call }) => [
