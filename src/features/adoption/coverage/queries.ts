@@ -1,3 +1,4 @@
+import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
@@ -16,7 +17,7 @@ export interface GroupChoice {
 
 /** The ward's current groups, its number of doors, and how many of them belong to no group. */
 export async function getWardOutline(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
 ): Promise<{ wardName: string; doors: number; ungrouped: number; groups: GroupChoice[] }> {
   const { rows } = await pool.query<{ wardName: string; doors: number; ungrouped: number; groups: GroupChoice[] }>({

@@ -19,13 +19,13 @@ export const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const today = localDateOf(now());
       const canSeeNeeds = isPermitted(actor.role, 'residents.read');
       const query = readBoardQuery(req.query, canSeeNeeds);
-      const logged = accessLog.opened(
+      const reading = await accessLog.reading(
         actor,
         'coverage.open',
         { type: 'ward', id: wardId },
         query.need ? { need: query.need } : {},
       );
-      const outline = await getWardOutline(db, wardId);
+      const outline = await getWardOutline(reading, wardId);
       const asked = { query, outline, today, canSeeNeeds, canOpen: isPermitted(actor.role, 'households.read') };
       const model =
         query.group.kind === 'ward' && outline.doors > MAX_BOARD_DOORS
@@ -35,7 +35,6 @@ export const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
               await listBoardDoors(db, wardId, query, { today, limit: MAX_BOARD_DOORS + 1 }),
               MAX_BOARD_DOORS,
             );
-      await logged;
       renderPage(res, coveragePage, model, { title: model.title });
     },
   },
