@@ -1,3 +1,4 @@
+import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -239,7 +240,7 @@ export interface FollowUpDetail {
 
 /** The details of these follow-ups of the ward, in their order. */
 export async function listDetails(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
   shown: readonly OpenFollowUp[],
 ): Promise<FollowUpDetail[]> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
@@ -23,6 +24,9 @@ export const followUpRoutes = (context: AppContext): Route[] => {
 
   const listHref = (req: Request) => ['/waiting', queryOf(readFilter(req.query))].filter(Boolean).join('?');
 
+  const readingOf = (actor: Actor, details: Record<string, string>) =>
+    context.accessLog.reading(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, details);
+
   async function showList(req: Request, res: Response, failed?: Failed): Promise<void> {
     const actor = currentUser(req);
     const filter = readFilter(req.query);
@@ -31,10 +35,8 @@ export const followUpRoutes = (context: AppContext): Route[] => {
     const work = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
     const place = readPlace(req.query);
     const shown = pageOf(filtered(work.open, filter, today), place, today);
-    const [details] = await Promise.all([
-      listDetails(db, actor.wardId, shown),
-      context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { kind: filter.kind ?? '' }),
-    ]);
+    const reading = await readingOf(actor, { kind: filter.kind ?? '' });
+    const details = await listDetails(reading, actor.wardId, shown);
     const sent = failed && typed(failed.values, 'pressId');
     const model = workListModel(
       work,
@@ -98,10 +100,7 @@ export const followUpRoutes = (context: AppContext): Route[] => {
           item === undefined
             ? pageOf(filtered(open, readFilter(req.query), today), readPlace(req.query), today)
             : open.filter((found) => tokenOf(found) === item);
-        const [details] = await Promise.all([
-          listDetails(db, actor.wardId, shown),
-          context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'cards' }),
-        ]);
+        const details = await listDetails(await readingOf(actor, { for: 'cards' }), actor.wardId, shown);
         const model = cardsModel(shown, details, { isAskedFor: item !== undefined, today });
         renderPage(res, cardsPage, model, { title: 'Thiếp báo', layout: 'print' });
       },
