@@ -48,7 +48,17 @@ export interface Reading {
 }
 
 /** Records that one statement can read and log; and lists of a ward. */
-export type ReadTogether = 'household' | 'import' | 'list' | 'resident' | 'round' | 'round-proposal' | 'visit' | 'ward';
+export type ReadTogether =
+  | 'household'
+  | 'import'
+  | 'list'
+  | 'public-request'
+  | 'request'
+  | 'resident'
+  | 'round'
+  | 'round-proposal'
+  | 'visit'
+  | 'ward';
 
 export interface Subject {
   type: string;

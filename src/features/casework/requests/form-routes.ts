@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { inOneStatement } from '../../../db/in-one-statement';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
@@ -32,11 +33,15 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
 
   async function renderNew(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
-    const [home, services] = await Promise.all([
-      getRequestHome(db, actor.wardId, idParam(req), today()),
-      listAskedServices(db, actor.wardId, today(), null),
-    ]);
-    await context.accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'request' });
+    const id = idParam(req);
+    const event = ['household.open', { type: 'household', id }, { for: 'request' }] as const;
+    const { pool } = await context.accessLog.reading(actor, ...event);
+    const [home, services] = await inOneStatement(pool, (reads) =>
+      Promise.all([
+        getRequestHome(reads, actor.wardId, id, today()),
+        listAskedServices(reads, actor.wardId, today(), null),
+      ]),
+    );
     renderPage(res, formPage, newRequestModel({ home, services, today: today(), canManage: canManage(req) }, failed), {
       title: 'Ghi đề nghị hỗ trợ',
       hasErrors: failed !== undefined,

@@ -2,6 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
+import { inOneStatement, type JoinableReads } from '../../../db/in-one-statement';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import type { AssistResult, DoorOutcome, RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -312,17 +313,21 @@ export async function openRequest(
   purpose?: 'edit' | 'conflict',
 ): Promise<RequestFile> {
   const file = await getRequest(db, actor.wardId, id, localDateOf(now()));
-  await accessLog.opened(
-    actor,
-    'request.open',
-    { type: 'request', id: file.id },
-    { householdId: file.householdId, ...(purpose && { for: purpose }) },
-  );
+  await accessLog.opened(actor, ...openingOf(file, purpose));
   return file;
 }
 
+/** The event of a page that shows who asked for what. */
+export const openingOf = ({ id, householdId }: RequestFile, purpose?: 'edit' | 'conflict') =>
+  ['request.open', { type: 'request', id }, { householdId, ...(purpose && { for: purpose }) }] as const;
+
 /** Everything that a request's page shows. Another ward's request does not exist. */
-async function getRequest({ pool }: Database, wardId: string, id: string, today: LocalDate): Promise<RequestFile> {
+export async function getRequest(
+  { pool }: Database,
+  wardId: string,
+  id: string,
+  today: LocalDate,
+): Promise<RequestFile> {
   const { rows } = await pool.query<RequestFile>({
     name: 'requests-file',
     text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
@@ -355,7 +360,7 @@ export interface RequestHome {
 
 /** The household of a form, with its members and its requests. */
 export async function getRequestHome(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   id: string,
   today: LocalDate,
@@ -368,6 +373,7 @@ export async function getRequestHome(
         (SELECT coalesce(jsonb_agg(jsonb_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = h.ward_id AND c.date >= $3) AS "specialDays"
       FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
     values: [wardId, id, today],
+    instants: {},
   });
   if (!rows[0]) throw new NotFoundError();
   return rows[0];
@@ -382,7 +388,7 @@ export interface AskedService {
 
 /** The services that can be asked for: those in use, and the one a request already names. */
 export async function listAskedServices(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   today: LocalDate,
   namedId: string | null,
@@ -393,6 +399,7 @@ export async function listAskedServices(
            WHERE ward_id = $1 AND kind <> 'topic' AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = $3)
            ORDER BY group_key, is_essential25 DESC, name`,
     values: [wardId, today, namedId],
+    instants: {},
   });
   return rows;
 }
@@ -405,17 +412,21 @@ export interface EditedRequest {
 }
 
 export async function openEditedRequest(
-  context: AppContext,
+  { db, accessLog, now }: AppContext,
   actor: Actor,
   id: string,
   purpose: 'edit' | 'conflict',
 ): Promise<EditedRequest> {
-  const file = await openRequest(context, actor, id, purpose);
-  const today = localDateOf(context.now());
-  const [home, services] = await Promise.all([
-    getRequestHome(context.db, actor.wardId, file.householdId, today),
-    listAskedServices(context.db, actor.wardId, today, file.publicServiceId),
-  ]);
+  const { wardId } = actor;
+  const today = localDateOf(now());
+  const file = await getRequest(db, wardId, id, today);
+  const reading = await accessLog.reading(actor, ...openingOf(file, purpose));
+  const [home, services] = await inOneStatement(reading.pool, (reads) =>
+    Promise.all([
+      getRequestHome(reads, wardId, file.householdId, today),
+      listAskedServices(reads, wardId, today, file.publicServiceId),
+    ]),
+  );
   return { file, home, services };
 }
 

@@ -11,6 +11,8 @@ const TABLES: Record<ReadTogether, string | null> = {
   household: 'household',
   import: 'import_run',
   list: null,
+  'public-request': 'public_request',
+  request: 'support_request',
   resident: 'resident',
   round: 'round',
   'round-proposal': 'round_proposal',

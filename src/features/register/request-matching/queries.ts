@@ -1,3 +1,4 @@
+import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
@@ -32,7 +33,7 @@ const OTHERS_SHOWN = 10;
 
 /** A request from outside, with the doors of its telephone. @throws NotFoundError if the ward has none with this id. */
 export async function getMatchedRequest(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
   id: string,
   today: LocalDate,

@@ -26,12 +26,11 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
   async function show(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
     const today = localDateOf(context.now());
-    const request = await getMatchedRequest(db, actor.wardId, idParam(req), today);
+    const id = idParam(req);
+    const reading = await context.accessLog.reading(actor, 'public-request.open', { type: 'public-request', id });
+    const request = await getMatchedRequest(reading, actor.wardId, id, today);
     const address = typed((req.body ?? {}) as FormValues, 'address').slice(0, 300) || request.addressText;
-    const [atAddress] = await Promise.all([
-      findDoorsAt(db, actor.wardId, address, today),
-      context.accessLog.opened(actor, 'public-request.open', { type: 'public-request', id: request.id }),
-    ]);
+    const atAddress = await findDoorsAt(db, actor.wardId, address, today);
     const model = matchModel({ request, address, atAddress }, failed);
     renderPage(res, matchPage, model, { title: model.title, hasErrors: failed !== undefined });
   }

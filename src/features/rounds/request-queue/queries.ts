@@ -1,3 +1,4 @@
+import type { Reading } from '../../../context';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
@@ -127,7 +128,7 @@ const valuesOf = (wardId: string, now: Date, requestId: string | null) => {
 
 /** What is known in order to offer rounds to one request. */
 export async function readQueueFacts(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
   requestId: string,
   now: Date,

@@ -15,11 +15,11 @@ import type { Route } from '../../../web/route';
 import { REQUEST_CLOSED } from '../../casework/requests/form-pages';
 import { declineForm, readListQuery, withdrawalForm, type RequestListQuery } from '../../casework/requests/forms';
 import { placementForm } from './forms';
-import { readQueueFacts, readWholeQueue } from './queries';
+import { readQueueFacts, readWholeQueue, type QueueFacts } from './queries';
 import { placeRequest, undoPlacement } from './service';
 import { closureConflict, listModel, listPage, showModel, showPage, type ListModel } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
-import { listRequests, openRequest } from '../../casework/requests/queries';
+import { getRequest, listRequests, openingOf, openRequest } from '../../casework/requests/queries';
 import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
 
 const keepList = keptWhileUnchanged<ListModel>(64);
@@ -62,8 +62,13 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
 
   async function renderShow(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
-    const file = await openRequest(context, actor, idParam(req));
-    const facts = canPlan(req) ? await readQueueFacts(db, actor.wardId, file.id, context.now()) : null;
+    const file = await getRequest(db, actor.wardId, idParam(req), today());
+    const event = openingOf(file);
+    let facts: QueueFacts | null = null;
+    if (canPlan(req)) {
+      const reading = await context.accessLog.reading(actor, ...event);
+      facts = await readQueueFacts(reading, actor.wardId, file.id, context.now());
+    } else await context.accessLog.opened(actor, ...event);
     const model = showModel(file, { today: today(), canManage: canManage(req), facts }, failed);
     renderPage(res, showPage, model, { title: `Đề nghị hỗ trợ, ${model.context}`, hasErrors: failed !== undefined });
   }
