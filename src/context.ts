@@ -47,12 +47,13 @@ export interface Reading {
   readonly pool: Reads;
 }
 
-/** Records that one statement can read and log; and lists of a ward. */
+/** Records that one statement can read and log; and lists, of a ward or behind its figures. */
 export type ReadTogether =
   | 'household'
   | 'import'
   | 'list'
   | 'public-request'
+  | 'report'
   | 'request'
   | 'resident'
   | 'round'

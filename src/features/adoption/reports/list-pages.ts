@@ -1,4 +1,4 @@
-import type { BaseContext } from '../../../context';
+import type { Reading } from '../../../context';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { isPermitted, type Permission } from '../../../permissions';
 import { formatNumber } from '../../../shared/numbers';
@@ -29,11 +29,10 @@ export interface AskedList {
   where: string;
 }
 
-type Db = BaseContext['db'];
-
 interface ListDefinition<Row> {
   title: (filter: ListFilter) => string;
-  read: (db: Db, asked: AskedList) => Promise<ListPage<Row> & { context: string }>;
+  /** One statement, so that it can be a reading of the access log. */
+  read: (db: Reading, asked: AskedList) => Promise<ListPage<Row> & { context: string }>;
   /** The heading of each column, and its cell. */
   columns: Record<string, (row: Row) => string | number>;
   /** Where the record of a row is, and who may open it; `isGone` if the book no longer has it. */
@@ -52,9 +51,9 @@ interface ListDefinition<Row> {
 export interface FigureList extends Pick<ListDefinition<never>, 'title' | 'record' | 'emptyText'> {
   name: string;
   path: string;
-  show: (db: Db, asked: AskedList) => Promise<ListModel>;
+  show: (db: Reading, asked: AskedList) => Promise<ListModel>;
   /** All rows of the list, whatever the page. */
-  readWhole: (db: Db, asked: AskedList) => Promise<WholeList>;
+  readWhole: (db: Reading, asked: AskedList) => Promise<WholeList>;
 }
 
 export interface WholeList {

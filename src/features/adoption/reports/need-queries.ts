@@ -1,3 +1,4 @@
+import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
@@ -45,7 +46,7 @@ interface NeedFilter {
 
 /** Residents who have one need, or any of the priority ones, by name. */
 export async function listNeedy(
-  { pool }: Database,
+  { pool }: Reading,
   { wardId, on }: ReportScope,
   { need, state }: NeedFilter,
   place: Place,

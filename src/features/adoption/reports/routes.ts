@@ -70,13 +70,13 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const filter = listFilter.parse(req.query);
         const shown = await listShown(list, filter, (id) => closedMonths.find(actor.wardId, id));
         const asked = await getAskedList(db, actor, filter, today());
-        await context.accessLog.opened(
+        const reading = await context.accessLog.reading(
           actor,
           'report.list',
           { type: 'report', id: list.name },
           { filter: givenFilter(filter) },
         );
-        const model = await shown.show(db, asked);
+        const model = await shown.show(reading, asked);
         renderPage(res, listPage, model, { title: model.title });
       },
     })),

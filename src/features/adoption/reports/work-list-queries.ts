@@ -1,4 +1,4 @@
-import type { Database } from '../../../db/database';
+import type { Reading } from '../../../context';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
@@ -24,7 +24,7 @@ const FROM_CURSOR = `($3::uuid IS NULL OR (h.walk_order, h.id) > (SELECT walk_or
 
 /** The ward doors in walking order: all, met, not met, or helped. */
 export async function listDoors(
-  { pool }: Database,
+  { pool }: Reading,
   scope: ReportScope,
   filter: { groupId: string | null; reached: 'yes' | 'no' | 'helped' | null },
   place: Place,
@@ -57,7 +57,7 @@ export interface RefusedRow {
 
 /** The households that once refused, in walking order; or only those that later invited the team. */
 export async function listRefused(
-  { pool }: Database,
+  { pool }: Reading,
   scope: ReportScope,
   invitedOnly: boolean,
   place: Place,
@@ -88,7 +88,7 @@ export interface PausedRow {
 
 /** The households at which nobody knocks, in walking order: all, or those for one reason. */
 export async function listPaused(
-  { pool }: Database,
+  { pool }: Reading,
   scope: ReportScope,
   kind: PauseKind | null,
   place: Place,
@@ -126,7 +126,7 @@ type VisitTopic = string | null;
  * newest meeting.
  */
 export async function listVisits(
-  { pool }: Database,
+  { pool }: Reading,
   scope: ReportScope,
   { from, metDoorsOnly, topic }: { from: LocalDate; metDoorsOnly: boolean; topic: VisitTopic },
   place: Place,
@@ -173,7 +173,7 @@ interface FileFilter {
 
 /** The files submitted with the team's help from filter.from to scope.on, newest first. */
 export async function listFiles(
-  { pool }: Database,
+  { pool }: Reading,
   scope: ReportScope,
   filter: FileFilter,
   place: Place,

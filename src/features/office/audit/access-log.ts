@@ -11,6 +11,7 @@ const TABLES: Record<ReadTogether, string | null> = {
   household: 'household',
   import: 'import_run',
   list: null,
+  report: null,
   'public-request': 'public_request',
   request: 'support_request',
   resident: 'resident',
