@@ -8,7 +8,7 @@ import { guideView, type GuideView } from '../guides/pages';
 import type { Guide } from '../guides/queries';
 import type { CatalogueQuery } from './forms';
 import { CONFIDENCE_LABELS, withAll } from './labels';
-import type { ServiceRecord } from './queries';
+import type { ListedService, ServiceRecord } from './queries';
 
 interface PageAction {
   label: string;
@@ -67,12 +67,12 @@ export const serviceListPage = definePage<ServiceListModel>('office/catalogue/in
 export const servicePage = definePage<ServiceModel>('office/catalogue/show');
 /** The list, one section per group. */
 export function serviceList(
-  services: ServiceRecord[],
+  services: ListedService[],
   query: CatalogueQuery,
   canManage: boolean,
   today: LocalDate,
 ): ServiceListModel {
-  const groups = new Map<string, ServiceRecord[]>();
+  const groups = new Map<string, ListedService[]>();
   for (const service of services) groups.set(service.groupKey, [...(groups.get(service.groupKey) ?? []), service]);
   const essential = services.filter((service) => service.isEssential25).length;
   return {
@@ -105,15 +105,15 @@ export function serviceList(
   };
 }
 
-function hasMarks(service: ServiceRecord): boolean {
+function hasMarks(service: ListedService): boolean {
   return service.isEssential25 || isUnverified(service) || service.isRetired || service.retiredOn !== null;
 }
 
-function isUnverified(service: ServiceRecord): boolean {
+function isUnverified(service: ListedService): boolean {
   return service.codeConfidence === 'C' || service.codeConfidence === 'U';
 }
 
-export function retiredText(service: Pick<ServiceRecord, 'isRetired' | 'retiredOn'>, today: LocalDate): string {
+export function retiredText(service: Pick<ListedService, 'isRetired' | 'retiredOn'>, today: LocalDate): string {
   if (service.retiredOn)
     return `${service.retiredOn <= today ? 'Ngừng từ' : 'Sẽ ngừng từ'} ${formatDate(service.retiredOn)}`;
   return service.isRetired ? 'Đã ngừng' : '';

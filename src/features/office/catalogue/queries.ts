@@ -7,7 +7,7 @@ import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-te
 import { NotFoundError } from '../../../web/errors';
 import type { CatalogueQuery } from './forms';
 
-export interface ServiceRecord {
+export interface ListedService {
   id: string;
   kind: ServiceKind;
   code: string | null;
@@ -29,12 +29,13 @@ export interface ServiceRecord {
   isRetired: boolean;
   retiredOn: LocalDate | null;
   version: number;
+}
+
+/** A service with its neighbours in the catalogue. */
+export interface ServiceRecord extends ListedService {
   replacedBy: { id: string; name: string; code: string | null } | null;
   replaces: { id: string; name: string; code: string | null }[];
 }
-
-const reference = { select: { id: true, name: true, code: true } } as const;
-const include = { replacedBy: reference, replaces: reference } as const;
 
 /** Services of the ward that match, by group and name; retired means retired on that day. */
 export async function listServices(
@@ -42,7 +43,7 @@ export async function listServices(
   wardId: string,
   query: CatalogueQuery,
   today: LocalDate,
-): Promise<ServiceRecord[]> {
+): Promise<ListedService[]> {
   const folded = escapeLikePattern(foldVietnamese(query.q));
   const retired: Prisma.PublicServiceWhereInput = {
     OR: [{ isRetired: true }, { retiredOn: { lte: toDbDate(today) } }],
@@ -70,34 +71,31 @@ export async function listServices(
             },
       ],
     },
-    include,
     orderBy: [{ kind: 'asc' }, { groupKey: 'asc' }, { name: 'asc' }],
   });
-  return rows.map(toRecord);
-}
-
-/** @throws NotFoundError if the ward has no such service. */
-export async function getService({ prisma }: Database, wardId: string, id: string): Promise<ServiceRecord> {
-  const row = await prisma.publicService.findFirst({ where: { id, wardId } });
-  if (!row) throw new NotFoundError('Danh mục không có dịch vụ này.');
-  // Both neighbours in one statement.
-  const neighbours = await prisma.publicService.findMany({
-    where: { OR: [{ replacedById: id }, ...(row.replacedById ? [{ id: row.replacedById }] : [])] },
-    ...reference,
-  });
-  return toRecord({
-    ...row,
-    replacedBy: neighbours.find((service) => service.id === row.replacedById) ?? null,
-    replaces: neighbours.filter((service) => service.id !== row.replacedById),
-  });
-}
-
-function toRecord(row: Prisma.PublicServiceGetPayload<{ include: typeof include }>): ServiceRecord {
-  return {
+  return rows.map((row) => ({
     ...row,
     levelDate: row.levelDate && fromDbDate(row.levelDate),
     retiredOn: row.retiredOn && fromDbDate(row.retiredOn),
-  };
+  }));
+}
+
+/** @throws NotFoundError if the ward has no such service. */
+export async function getService({ pool }: Database, wardId: string, id: string): Promise<ServiceRecord> {
+  const reference = (s: string) => `json_build_object('id', ${s}.id, 'name', ${s}.name, 'code', ${s}.code)`;
+  const { rows } = await pool.query<ServiceRecord>({
+    name: 'catalogue-service',
+    text: `SELECT s.id, s.kind, s.code, s.name, s.ministry, s.group_key AS "groupKey", s.is_essential25 AS "isEssential25", s.level, s.level_date AS "levelDate",
+        s.level_source AS "levelSource", s.deciding_body AS "decidingBody", s.topic_area AS "topicArea", s.legal_days AS "legalDays",
+        s.office_trip_minutes AS "officeTripMinutes", s.portal_url AS "portalUrl", s.note, s.code_confidence AS "codeConfidence",
+        s.is_retired AS "isRetired", s.retired_on AS "retiredOn", s.version,
+        (SELECT ${reference('later')} FROM public_service later WHERE later.id = s.replaced_by_id) AS "replacedBy",
+        (SELECT coalesce(json_agg(${reference('earlier')} ORDER BY earlier.name), '[]') FROM public_service earlier WHERE earlier.ward_id = $1 AND earlier.replaced_by_id = s.id) AS replaces
+      FROM public_service s WHERE s.ward_id = $1 AND s.id = $2`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError('Danh mục không có dịch vụ này.');
+  return rows[0];
 }
 
 export interface BarrierRecord {
