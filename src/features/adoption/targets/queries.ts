@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database';
 import { NotFoundError } from '../../../web/errors';
-import { targetColumns, targetRecordOf, type TargetRecord } from '../../office/wards/queries';
+import { TARGET, type TargetRecord } from '../../office/wards/queries';
 
 /** The residential groups that may have a target of their own: today's. */
 export async function listTargetGroups({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
@@ -17,12 +17,13 @@ export interface EditedTarget extends TargetRecord {
 }
 
 /** @throws NotFoundError if the ward has no such target, or deleted it. */
-export async function getTarget({ prisma }: Database, wardId: string, id: string): Promise<EditedTarget> {
-  const found = await prisma.indicatorTarget.findFirst({
-    where: { id, wardId, endedOn: null },
-    select: { ...targetColumns, ward: { select: { version: true } } },
+export async function getTarget({ pool }: Database, wardId: string, id: string): Promise<EditedTarget> {
+  const { rows } = await pool.query<EditedTarget>({
+    name: 'ward-target',
+    text: `SELECT ${TARGET}, w.version FROM indicator_target t JOIN ward w ON w.id = t.ward_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
+           WHERE t.ward_id = $1 AND t.id = $2 AND t.ended_on IS NULL`,
+    values: [wardId, id],
   });
-  if (!found) throw new NotFoundError();
-  const { ward, ...target } = found;
-  return { ...targetRecordOf(target), version: ward.version };
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
 }

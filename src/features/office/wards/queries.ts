@@ -1,9 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { BaseContext } from '../../../context';
 import type { Database } from '../../../db/database';
-import { fromDbDate } from '../../../db/dates';
 import { RECORD } from '../../../db/migrate';
-import type { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { OutreachPolicy } from '../calendar/outreach-time';
@@ -55,42 +53,19 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
   return { ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy };
 }
 
-export const targetColumns = {
-  id: true,
-  indicator: true,
-  period: true,
-  value: true,
-  legalBasis: true,
-  note: true,
-  startOn: true,
-  startValue: true,
-  residentialGroup: { select: { name: true } },
-} as const;
+/** The columns of a TargetRecord, for a target t and its group g. */
+export const TARGET = `t.id, t.indicator, t.period, t.value::float8 AS value, t.legal_basis AS "legalBasis", t.note, coalesce(g.name, '') AS "groupName",
+  CASE WHEN t.start_on IS NOT NULL THEN json_build_object('on', t.start_on, 'value', t.start_value) END AS start`;
 
 /** The ward's targets that have not been deleted, by indicator, the newest period first. */
-export async function listTargets({ prisma }: Database, wardId: string): Promise<TargetRecord[]> {
-  const targets = await prisma.indicatorTarget.findMany({
-    where: { wardId, endedOn: null },
-    select: targetColumns,
-    orderBy: [{ indicator: 'asc' }, { period: 'desc' }, { id: 'asc' }],
+export async function listTargets({ pool }: Database, wardId: string): Promise<TargetRecord[]> {
+  const { rows } = await pool.query<TargetRecord>({
+    name: 'ward-targets',
+    text: `SELECT ${TARGET} FROM indicator_target t LEFT JOIN residential_group g ON g.id = t.residential_group_id
+           WHERE t.ward_id = $1 AND t.ended_on IS NULL ORDER BY t.indicator, t.period DESC, t.id`,
+    values: [wardId],
   });
-  return targets.map(targetRecordOf);
-}
-
-/** A row of `targetColumns` as pages use it. */
-export function targetRecordOf({
-  value,
-  startOn,
-  startValue,
-  residentialGroup,
-  ...target
-}: Prisma.IndicatorTargetGetPayload<{ select: typeof targetColumns }>): TargetRecord {
-  return {
-    ...target,
-    value: Number(value),
-    groupName: residentialGroup?.name ?? '',
-    start: startOn && { on: fromDbDate(startOn), value: Number(startValue) },
-  };
+  return rows;
 }
 
 /**
