@@ -11,7 +11,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
-import { getCallHome } from '../../casework/door-calls/queries';
+import { getCallHome, type CallHome } from '../../casework/door-calls/queries';
 import { answerForm, drawForm, memberFilter } from './forms';
 import { indexModel, indexPage, memberModel, memberPage, showModel, showPage } from './pages';
 import { findNextToCall, getMember, getSample, listSamples } from './queries';
@@ -80,8 +80,11 @@ export const sampleRoutes = (context: AppContext): Route[] => {
   async function renderMember(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
     const member = await memberOf(req);
-    const home = member.householdId ? await getCallHome(db, actor.wardId, member.householdId, today()) : null;
-    await accessLog.opened(actor, 'resident.open', { type: 'resident', id: member.residentId }, { for: 'sample' });
+    const event = [actor, 'resident.open', { type: 'resident', id: member.residentId }, { for: 'sample' }] as const;
+    let home: CallHome | null = null;
+    if (member.householdId)
+      home = await getCallHome(await accessLog.reading(...event), actor.wardId, member.householdId, today());
+    else await accessLog.opened(...event);
     const model = memberModel(member, { home, wardName: actor.wardName, today: today() }, failed);
     renderPage(res, memberPage, model, { title: `Hỏi ${model.title}`, hasErrors: failed !== undefined });
   }

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { AppContext, Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import type { JoinableReads } from '../../../db/in-one-statement';
@@ -166,7 +166,7 @@ const VISITS_SHOWN = 4;
 
 /** @throws NotFoundError if the ward has no such household. */
 export async function getCallHome(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
   householdId: string,
   today: LocalDate,
