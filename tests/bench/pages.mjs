@@ -328,3 +328,19 @@ export async function measureFigureLists({ app: { base }, chairman: { headers } 
   }
   return [...lists.values()];
 }
+
+/** Has the planner propose next week: the most that the program does at once. @returns how long it took, in ms. */
+export async function proposeWeek({ app: { base }, staff: { headers, token } }) {
+  const fieldsOf = (html) =>
+    ['id', 'from', 'to'].map((name) => [name, new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(html)[1]]);
+  const form = await (await fetch(`${base}/round-proposals`, { headers })).text();
+  const startedAt = performance.now();
+  const answer = await fetch(`${base}/round-proposals`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { ...headers, ...FORM },
+    body: new URLSearchParams([['_csrf', token], ...fieldsOf(form)]),
+  });
+  if (answer.status !== 303) throw new Error(`/round-proposals answered ${answer.status}`);
+  return performance.now() - startedAt;
+}

@@ -10,7 +10,7 @@ import { setUp } from '../../scripts/setup.mjs';
 import { signIn } from './browser.mjs';
 import { fillLedger } from './ledger.mjs';
 import { summed } from './load.mjs';
-import { measureColdAdoption, measureFigureLists, pagesOf, searchAddresses } from './pages.mjs';
+import { measureColdAdoption, measureFigureLists, pagesOf, proposeWeek, searchAddresses } from './pages.mjs';
 import { explainPages, listIndexSizes } from './plans.mjs';
 import { root, startProgram } from './program.mjs';
 import { describeRun, progressLine, writeResults } from './report.mjs';
@@ -151,6 +151,7 @@ async function measureWard(serverUrl, residents) {
   const lists = await measureFigureLists(world, LIST_READINGS);
   const [searchPath] = await searchAddresses(app.base, world.staff, samples.searches.slice(0, 1));
   const peakMegabytes = app.peakMegabytes();
+  const planning = { milliseconds: await proposeWeek(world), peakMegabytes: app.peakMegabytes() };
   await app.stop();
   await floor.stop();
   running.splice(-2);
@@ -177,6 +178,7 @@ async function measureWard(serverUrl, residents) {
     cold,
     lists,
     peakMegabytes,
+    planning,
     seedSeconds,
     startSeconds,
     plans,
