@@ -10,7 +10,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { factEndForm, factForm, factWithdrawalForm, newFactForm } from './forms';
-import { logReading } from './log-reading';
+import { logReading, readingHome } from './log-reading';
 import { factConflict, factModel, factPage, newFactModel, newFactPage } from './pages';
 import { getFact, getHome } from './queries';
 import { correctFact, endFact, recordFact, withdrawFact } from './service';
@@ -20,8 +20,9 @@ export const factRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
 
   async function renderNewFact(req: Request, res: Response, failed?: Failed) {
-    const home = await getHome(db, currentUser(req).wardId, idParam(req));
-    await logReading(context, currentUser(req), 'household', home.id);
+    const actor = currentUser(req);
+    const id = idParam(req);
+    const home = await getHome(await readingHome(context, actor, id), actor.wardId, id);
     const residentId = isId(req.query.resident) ? req.query.resident : null;
     renderPage(res, newFactPage, newFactModel(home, residentId, failed), {
       title: 'Ghi diện ưu tiên',

@@ -10,7 +10,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { helperForm, newHelperForm } from './forms';
-import { logReading } from './log-reading';
+import { logReading, readingHome } from './log-reading';
 import { helperConflict, helperModel, helperPage, newHelperModel, newHelperPage } from './pages';
 import { getHelper, getHome } from './queries';
 import { correctHelper, endHelper, recordHelper } from './service';
@@ -21,8 +21,9 @@ export const helperRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
 
   async function renderNewHelper(req: Request, res: Response, failed?: Failed) {
-    const home = await getHome(db, currentUser(req).wardId, idParam(req));
-    await logReading(context, currentUser(req), 'household', home.id);
+    const actor = currentUser(req);
+    const id = idParam(req);
+    const home = await getHome(await readingHome(context, actor, id), actor.wardId, id);
     renderPage(res, newHelperPage, newHelperModel(home, today(), failed), {
       title: 'Thêm người giúp số',
       hasErrors: failed !== undefined,

@@ -3,6 +3,10 @@ import type { AppContext } from '../../../context';
 
 /** Every page that shows a person's needs is logged as a reading of the file. */
 export function logReading({ accessLog }: AppContext, actor: Actor, type: 'household' | 'resident', id: string) {
-  const action = type === 'household' ? 'household.open' : 'resident.open';
-  return accessLog.opened(actor, action, { type, id }, { for: 'needs' });
+  return accessLog.opened(actor, `${type}.open`, { type, id }, { for: 'needs' });
+}
+
+/** The same together with the one statement that reads the household. */
+export function readingHome({ accessLog }: AppContext, actor: Actor, id: string) {
+  return accessLog.reading(actor, 'household.open', { type: 'household', id }, { for: 'needs' });
 }

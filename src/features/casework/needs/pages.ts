@@ -1,5 +1,4 @@
 import { v7 as newId } from 'uuid';
-import { fromDbDate } from '../../../db/dates';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
 import { optionsOf } from '../../../shared/labels';
@@ -19,7 +18,7 @@ import {
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { lastDayOf, type StatedFact } from './fact-rules';
+import { lastDayOf } from './fact-rules';
 import { factWords } from './fact-words';
 import type { FactRecord, HelperRecord, Home } from './queries';
 
@@ -84,10 +83,10 @@ export function newFactModel(home: Home, residentId: string | null, failed: Fail
 }
 
 function memberOptions(home: Home, selected: string): Option[] {
-  return home.householdMemberships.map(({ relation, relationNote, resident }) => ({
-    value: resident.id,
-    label: `${resident.fullName} (${uncapitalise(relationNote || relationWords(relation, resident.gender))})`,
-    selected: resident.id === selected,
+  return home.members.map(({ id, fullName, gender, relation, relationNote }) => ({
+    value: id,
+    label: `${fullName} (${uncapitalise(relationNote || relationWords(relation, gender))})`,
+    selected: id === selected,
   }));
 }
 
@@ -117,20 +116,16 @@ export function factModel(
   opened: FactModel['opened'] = '',
   failed: Failed = NOTHING_FAILED,
 ): FactModel {
-  const stated = statedOf(fact);
   const isEditing = opened === 'edit';
   return {
     ...factFields(isEditing ? failed : { values: factValues(fact), errors: failed.errors }),
     title: NEEDS[fact.kind],
-    whose: fact.resident?.fullName ?? `Cả hộ ${fact.household!.addressLine}`,
-    backHref: fact.resident ? `/residents/${fact.resident.id}` : `/households/${fact.household!.id}`,
+    whose: fact.fullName ?? `Cả hộ ${fact.addressLine}`,
+    backHref: fact.residentId ? `/residents/${fact.residentId}` : `/households/${fact.householdId}`,
     sentence: factWords({
-      ...stated,
-      recordedBy: fact.recordedByUser.displayName,
+      ...fact,
       recordedOn: localDateOf(fact.recordedAt),
-      endedBy: fact.endedByUser?.displayName ?? null,
       endedOn: fact.endedAt && localDateOf(fact.endedAt),
-      withdrawnReason: fact.withdrawnReason,
     }),
     isWithdrawn: fact.withdrawnReason !== '',
     canEnd: fact.validTo === null,
@@ -144,21 +139,10 @@ export function factModel(
   };
 }
 
-function statedOf(fact: FactRecord): StatedFact {
-  return {
-    kind: fact.kind,
-    source: fact.source,
-    sourceNote: fact.sourceNote,
-    validFrom: fromDbDate(fact.validFrom),
-    validTo: fact.validTo && fromDbDate(fact.validTo),
-  };
-}
-
 function factValues(fact: FactRecord): FormValues {
-  const stated = statedOf(fact);
-  const last = lastDayOf(stated);
+  const last = lastDayOf(fact);
   return {
-    validFrom: formatDate(stated.validFrom),
+    validFrom: formatDate(fact.validFrom),
     lastDay: last ? formatDate(last) : '',
     source: fact.source,
     sourceNote: fact.sourceNote,
@@ -237,12 +221,12 @@ export const helperPage = definePage<HelperModel>('casework/needs/helper');
 
 export function helperModel(helper: HelperRecord, failed: Failed | null = null): HelperModel {
   const values = failed?.values ?? helperValues(helper);
-  const ownPhone = helper.resident?.phone;
+  const ownPhone = helper.member?.phone;
   return {
-    title: helper.resident?.fullName ?? helper.name,
-    backHref: `/households/${helper.household.id}`,
-    addressLine: capitalise(helper.household.addressLine),
-    isOutside: helper.resident === null,
+    title: helper.member?.fullName ?? helper.name,
+    backHref: `/households/${helper.householdId}`,
+    addressLine: capitalise(helper.addressLine),
+    isOutside: helper.member === null,
     action: `/digital-helpers/${helper.id}/edit`,
     endAction: `/digital-helpers/${helper.id}/ending`,
     version: failed ? typed(failed.values, 'version') : String(helper.version),

@@ -1,3 +1,4 @@
+import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
@@ -124,54 +125,86 @@ export async function getResidentNeeds({ pool }: Database, wardId: string, resid
 }
 
 /** A household's address and members, to choose the subject of a fact or a helper from. */
-export async function getHome({ prisma }: Database, wardId: string, householdId: string) {
-  const home = await prisma.household.findFirst({
-    where: { id: householdId, wardId },
-    select: {
-      id: true,
-      addressLine: true,
-      householdMemberships: {
-        where: { validTo: null },
-        orderBy: [{ relation: 'asc' }, { resident: { birthDate: 'asc' } }],
-        select: {
-          relation: true,
-          relationNote: true,
-          resident: { select: { id: true, fullName: true, gender: true, phone: true } },
-        },
-      },
-    },
-  });
-  if (!home) throw new NotFoundError();
-  return home;
+export interface Home {
+  id: string;
+  addressLine: string;
+  members: {
+    id: string;
+    fullName: string;
+    gender: Gender | null;
+    relation: HouseholdRelation;
+    relationNote: string;
+  }[];
 }
-export type Home = Awaited<ReturnType<typeof getHome>>;
 
-/** A fact to correct, end or withdraw, with its subject. Another ward's fact does not exist. */
-export async function getFact({ prisma }: Database, wardId: string, id: string) {
-  const fact = await prisma.priorityFact.findFirst({
-    where: { id, wardId },
-    include: {
-      household: { select: { id: true, addressLine: true } },
-      resident: { select: { id: true, fullName: true } },
-      recordedByUser: { select: { displayName: true } },
-      endedByUser: { select: { displayName: true } },
-    },
+/** @throws NotFoundError for another ward's household. */
+export async function getHome({ pool }: Reading, wardId: string, householdId: string): Promise<Home> {
+  const { rows } = await pool.query<Home>({
+    name: 'needs-home',
+    text: `SELECT h.id, h.address_line AS "addressLine",
+             (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'gender', r.gender,
+                'relation', m.relation, 'relationNote', m.relation_note) ORDER BY m.relation, r.birth_date), '[]')
+              FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
+           FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
+    values: [wardId, householdId],
   });
-  if (!fact) throw new NotFoundError();
-  return fact;
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
 }
-export type FactRecord = Awaited<ReturnType<typeof getFact>>;
+
+/** A fact to correct, end or withdraw, with its subject: a person, or a whole household. */
+export interface FactRecord extends StatedFact {
+  id: string;
+  residentId: string | null;
+  fullName: string | null;
+  householdId: string | null;
+  addressLine: string | null;
+  recordedBy: string;
+  recordedAt: Date;
+  endedBy: string | null;
+  endedAt: Date | null;
+  version: number;
+  /** '' unless it was withdrawn. */
+  withdrawnReason: string;
+}
+
+/** Another ward's fact does not exist. */
+export async function getFact({ pool }: Database, wardId: string, id: string): Promise<FactRecord> {
+  const { rows } = await pool.query<FactRecord>({
+    name: 'needs-fact',
+    text: `SELECT f.id, f.resident_id AS "residentId", r.full_name AS "fullName", f.household_id AS "householdId", h.address_line AS "addressLine",
+             f.kind, f.valid_from AS "validFrom", f.valid_to AS "validTo", f.source, f.source_note AS "sourceNote", recorder.display_name AS "recordedBy",
+             f.recorded_at AS "recordedAt", ender.display_name AS "endedBy", f.ended_at AS "endedAt", f.version, f.withdrawn_reason AS "withdrawnReason"
+           FROM priority_fact f ${FACT_JOINS} LEFT JOIN resident r ON r.id = f.resident_id LEFT JOIN household h ON h.id = f.household_id
+           WHERE f.ward_id = $1 AND f.id = $2`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
 
 /** A helper to correct or end. */
-export async function getHelper({ prisma }: Database, wardId: string, id: string) {
-  const helper = await prisma.digitalHelper.findFirst({
-    where: { id, wardId },
-    include: {
-      household: { select: { id: true, addressLine: true } },
-      resident: { select: { id: true, fullName: true, phone: true } },
-    },
-  });
-  if (!helper) throw new NotFoundError();
-  return helper;
+export interface HelperRecord {
+  id: string;
+  householdId: string;
+  addressLine: string;
+  /** Of a member of the household; null for an outsider. */
+  member: { fullName: string; phone: string | null } | null;
+  name: string;
+  phone: string | null;
+  relationNote: string;
+  version: number;
 }
-export type HelperRecord = Awaited<ReturnType<typeof getHelper>>;
+
+/** Another ward's helper does not exist. */
+export async function getHelper({ pool }: Database, wardId: string, id: string): Promise<HelperRecord> {
+  const { rows } = await pool.query<HelperRecord>({
+    name: 'needs-helper',
+    text: `SELECT g.id, g.household_id AS "householdId", h.address_line AS "addressLine", g.name, g.phone, g.relation_note AS "relationNote", g.version,
+             (SELECT json_build_object('fullName', r.full_name, 'phone', r.phone) FROM resident r WHERE r.id = g.resident_id) AS member
+           FROM digital_helper g JOIN household h ON h.id = g.household_id WHERE g.ward_id = $1 AND g.id = $2`,
+    values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
