@@ -1,5 +1,7 @@
+import type { Reading } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
-import type { Read } from '../../../db/combine-reads';
+import { combineReads, type Read } from '../../../db/combine-reads';
+import { Prisma } from '../../../generated/prisma/client';
 import type {
   BirthPrecision,
   Gender,
@@ -95,40 +97,6 @@ export const RESIDENT_HISTORY: Read<RawLine> = {
   instants: { recordedAt: true, revertedAt: true },
 };
 
-/**
- * Reads the lines after `after`, or from the newest when it is null. One line more than `limit` is read when there is
- * another page.
- */
-interface HistoryPage {
-  after: string | null;
-  limit: number;
-}
-
-/** The history of a household, newest first. */
-export function findHouseholdHistory(
-  db: Database,
-  wardId: string,
-  householdId: string,
-  { after, limit }: HistoryPage,
-): Promise<HistoryLine[]> {
-  return readLines(db, 'register-events-of-household', OF_HOUSEHOLD, [wardId, householdId, after, limit + 1]);
-}
-
-/** The history of a person, newest first. */
-export function findResidentHistory(
-  db: Database,
-  wardId: string,
-  residentId: string,
-  { after, limit }: HistoryPage,
-): Promise<HistoryLine[]> {
-  return readLines(db, 'register-events-of-resident', OF_RESIDENT, [wardId, residentId, after, limit + 1]);
-}
-
-async function readLines({ pool }: Database, name: string, text: string, values: unknown[]): Promise<HistoryLine[]> {
-  const { rows } = await pool.query<RawLine>({ name, text, values });
-  return historyLines(rows);
-}
-
 export function historyLines(rows: readonly RawLine[]): HistoryLine[] {
   return rows.map(({ people, otherPerson, revertedAt, revertedBy, revertedReason, ...line }) => ({
     ...line,
@@ -170,46 +138,53 @@ export const FORMER_MEMBERS: Read<FormerMember> = {
   instants: {},
 };
 
-/** A page of the former members of a household, paged like a history. */
-export async function listFormerMembers(
-  { pool }: Database,
-  wardId: string,
-  householdId: string,
-  { after, limit }: HistoryPage,
-): Promise<FormerMember[]> {
-  const { rows } = await pool.query<FormerMember>({
-    name: 'register-events-former-members',
-    text: FORMER_MEMBERS.text,
-    values: [wardId, householdId, after, limit + 1],
-  });
-  return rows;
+/** The pages of a history: its lines, and for a household the former members, each after its own cursor. */
+export interface HistoryPage {
+  title: string;
+  lines: HistoryLine[];
+  former: FormerMember[];
 }
 
-/** The title of the record whose history is shown. @throws NotFoundError for another ward's record. */
-export async function getHistoryTitle(
-  { prisma }: Database,
+type HistoryParts = { record: { title: string }; lines: RawLine; former: FormerMember };
+const readHouseholdHistory = combineReads<HistoryParts>('register-events-of-household', {
+  record: { text: 'SELECT address_line AS title FROM household WHERE ward_id = $1 AND id = $2', instants: {} },
+  lines: HOUSEHOLD_HISTORY,
+  former: { ...FORMER_MEMBERS, text: FORMER_MEMBERS.text.replaceAll('$3', '$5') },
+});
+const readResidentHistory = combineReads<Omit<HistoryParts, 'former'>>('register-events-of-resident', {
+  record: { text: 'SELECT full_name AS title FROM resident WHERE ward_id = $1 AND id = $2', instants: {} },
+  lines: RESIDENT_HISTORY,
+});
+
+/**
+ * A page of the history of a household or a person, newest first, each list after its cursor or from its beginning. One
+ * row more than a page is read when there is another page. @throws NotFoundError for another ward's record.
+ */
+export async function getHistoryPage(
+  { pool }: Reading,
   wardId: string,
-  viewpoint: 'household' | 'resident',
-  id: string,
-): Promise<string> {
-  const title =
-    viewpoint === 'household'
-      ? (await prisma.household.findFirst({ where: { id, wardId }, select: { addressLine: true } }))?.addressLine
-      : (await prisma.resident.findFirst({ where: { id, wardId }, select: { fullName: true } }))?.fullName;
-  if (!title) throw new NotFoundError();
-  return title;
+  { of, id }: { of: 'household' | 'resident'; id: string },
+  { after, formerAfter }: { after: string | null; formerAfter: string | null },
+): Promise<HistoryPage> {
+  const values = [wardId, id, after, PAGE_SIZE + 1];
+  const found =
+    of === 'household'
+      ? await readHouseholdHistory(pool, [...values, formerAfter])
+      : { former: [], ...(await readResidentHistory(pool, values)) };
+  const [record] = found.record;
+  if (!record) throw new NotFoundError();
+  return { title: record.title, lines: historyLines(found.lines), former: found.former };
 }
 
 /** The lines of one act as histories show them, for the page that takes the act back. */
-export async function getActLines(db: Database, wardId: string, actId: string): Promise<HistoryLine[]> {
-  const found = await readLines(
-    db,
-    'register-events-of-act',
-    lines('SELECT * FROM register_event WHERE ward_id = $1 AND act_id = $2'),
-    [wardId, actId, null, 100],
-  );
-  if (found.length === 0) throw new NotFoundError();
-  return found;
+export async function getActLines({ pool }: Database, wardId: string, actId: string): Promise<HistoryLine[]> {
+  const { rows } = await pool.query<RawLine>({
+    name: 'register-events-of-act',
+    text: lines('SELECT * FROM register_event WHERE ward_id = $1 AND act_id = $2'),
+    values: [wardId, actId, null, 100],
+  });
+  if (rows.length === 0) throw new NotFoundError();
+  return historyLines(rows);
 }
 
 /** Who recorded the latest act on one of these households or residents, and when; null when there is none. */
@@ -262,20 +237,33 @@ export function headOf(home: Home): HomeMember | undefined {
 
 type RawMember = Omit<HomeMember, 'birth'> & { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null };
 
-/** A household with its current members, as a form shows it and as an act finds it under its lock. */
-export async function getHome(prisma: Pick<Transaction, '$queryRaw'>, wardId: string, id: string): Promise<Home> {
-  const [home] = await prisma.$queryRaw<(Omit<Home, 'members'> & { members: RawMember[] })[]>`
+export type RawHome = Omit<Home, 'members'> & { members: RawMember[] };
+
+/** SQL: the households `h` of a condition, each with its current members. */
+export const homesWhere = (condition: Prisma.Sql) => Prisma.sql`
     SELECT h.id, h.address_line AS "addressLine", h.occupancy,
       (SELECT p.began_on::text FROM unoccupied_period p WHERE p.household_id = h.id AND p.ended_on IS NULL) AS "unoccupiedFrom",
       (SELECT coalesce(json_agg(json_build_object('membershipId', m.id, 'relation', m.relation, 'relationNote', m.relation_note, 'since', m.valid_from,
          'residentId', r.id, 'fullName', r.full_name, 'gender', r.gender, 'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'status', r.residence_status)
          ORDER BY m.relation <> 'head', r.birth_date, r.sort_name, m.id), '[]')
        FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
-    FROM household h WHERE h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`;
+    FROM household h WHERE ${condition}`;
+
+export function homeOf({ members, ...home }: RawHome): Home {
+  return {
+    ...home,
+    members: members.map(({ birthDate, birthPrecision, ...member }) => ({
+      ...member,
+      birth: birthOf({ birthDate, birthPrecision }),
+    })),
+  };
+}
+
+/** A household with its current members, as a form shows it and as an act finds it under its lock. */
+export async function getHome(prisma: Pick<Transaction, '$queryRaw'>, wardId: string, id: string): Promise<Home> {
+  const [home] = await prisma.$queryRaw<RawHome[]>(
+    homesWhere(Prisma.sql`h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`),
+  );
   if (!home) throw new NotFoundError();
-  const members = home.members.map(({ birthDate, birthPrecision, ...member }): HomeMember => ({
-    ...member,
-    birth: birthOf({ birthDate, birthPrecision }),
-  }));
-  return { ...home, members };
+  return homeOf(home);
 }

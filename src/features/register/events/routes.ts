@@ -9,14 +9,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { readHistoryQuery, revertForm } from './forms';
 import { actName, historyModel, historyPage, recordHref, revertModel, revertPage } from './pages';
-import {
-  listFormerMembers,
-  findHouseholdHistory,
-  findResidentHistory,
-  getActLines,
-  getHistoryTitle,
-  PAGE_SIZE,
-} from './queries';
+import { getActLines, getHistoryPage } from './queries';
 import { findActBlockers, revert } from './service';
 
 export const registerEventRoutes = (context: AppContext): Route[] => {
@@ -25,27 +18,18 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
   async function renderHistory(req: Request, res: Response, of: 'household' | 'resident') {
     const actor = currentUser(req);
     const id = idParam(req);
-    const title = await getHistoryTitle(db, actor.wardId, of, id);
-    await context.accessLog.opened(actor, `${of}.open`, { type: of, id }, { for: 'history' });
-    const { after, formerAfter } = readHistoryQuery(req.query);
-    const page = { after, limit: PAGE_SIZE };
-    const [lines, former] = await Promise.all([
-      of === 'household'
-        ? findHouseholdHistory(db, actor.wardId, id, page)
-        : findResidentHistory(db, actor.wardId, id, page),
-      of === 'household' ? listFormerMembers(db, actor.wardId, id, { after: formerAfter, limit: PAGE_SIZE }) : [],
-    ]);
+    const cursors = readHistoryQuery(req.query);
+    const reading = await context.accessLog.reading(actor, `${of}.open`, { type: of, id }, { for: 'history' });
+    const page = await getHistoryPage(reading, actor.wardId, { of, id }, cursors);
     const model = historyModel(
       { of, id },
       {
-        title,
-        lines,
-        former,
-        isFirstPage: after === null && formerAfter === null,
+        ...page,
+        isFirstPage: cursors.after === null && cursors.formerAfter === null,
         canManage: isPermitted(actor.role, 'residents.manage'),
       },
     );
-    renderPage(res, historyPage, model, { title: `Lịch sử: ${title}` });
+    renderPage(res, historyPage, model, { title: `Lịch sử: ${page.title}` });
   }
 
   async function renderRevert(

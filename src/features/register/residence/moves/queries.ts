@@ -1,8 +1,9 @@
 import type { Database, Transaction } from '../../../../db/database';
+import { Prisma } from '../../../../generated/prisma/client';
 import type { BirthPrecision, Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { type BirthDate, type LocalDate, birthOf } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../web/errors';
-import { getHome, type Home } from '../../events/queries';
+import { homeOf, homesWhere, type Home, type RawHome } from '../../events/queries';
 
 export interface Person {
   id: string;
@@ -22,7 +23,7 @@ export interface Person {
 interface RawPerson extends Omit<Person, 'birth' | 'home'> {
   birthDate: LocalDate | null;
   birthPrecision: BirthPrecision | null;
-  householdId: string | null;
+  home: RawHome | null;
 }
 
 /** A person as the forms of moving show it and as an act finds it. @throws NotFoundError for another ward's person. */
@@ -30,16 +31,19 @@ export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: 
   const [found] = await prisma.$queryRaw<RawPerson[]>`
     SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date::text AS "birthDate", r.birth_precision AS "birthPrecision", r.national_number_last4 AS last4,
       r.residence_status AS status,
-      (SELECT m.household_id FROM household_membership m WHERE m.resident_id = r.id AND m.valid_to IS NULL) AS "householdId",
+      (SELECT to_json(home) FROM (${homesWhere(LIVES_AT(wardId))}) home) AS home,
       (SELECT json_build_object('on', e.happened_on, 'actId', e.act_id) FROM register_event e JOIN register_act a ON a.id = e.act_id
        WHERE e.resident_id = r.id AND e.kind = 'died' AND a.reverted_at IS NULL ORDER BY a.seq DESC LIMIT 1) AS death,
       (SELECT json_build_object('from', b.absent_from, 'statusBefore', b.status_before) FROM resident_absence b WHERE b.resident_id = r.id AND b.ended_on IS NULL) AS absence
     FROM resident r WHERE r.id = ${id}::uuid AND r.ward_id = ${wardId}::uuid`;
   if (!found) throw new NotFoundError();
-  const { birthDate, birthPrecision, householdId, ...person } = found;
-  const home = householdId ? await getHome(prisma, wardId, householdId) : null;
-  return { ...person, birth: birthOf({ birthDate, birthPrecision }), home };
+  const { birthDate, birthPrecision, home, ...person } = found;
+  return { ...person, birth: birthOf({ birthDate, birthPrecision }), home: home && homeOf(home) };
 }
+
+/** SQL: the household `h` where the resident `r` lives. */
+const LIVES_AT = (wardId: string) => Prisma.sql`h.ward_id = ${wardId}::uuid
+  AND h.id = (SELECT own.household_id FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)`;
 
 export const PAGE_SIZE = 50;
 
