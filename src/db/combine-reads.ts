@@ -1,4 +1,4 @@
-import type { Reads } from './database';
+import type { JoinableReads } from './in-one-statement';
 
 /** Columns that hold an instant. JSON has none, so their text is converted back to instants. */
 export type Instants<Row> = {
@@ -23,7 +23,7 @@ export function combineReads<Rows extends Record<string, object>>(
   name: string,
   reads: { readonly [Part in keyof Rows]: Read<Rows[Part]> },
   shared = '',
-): (pool: Reads, values: unknown[]) => Promise<{ [Part in keyof Rows]: Rows[Part][] }> {
+): (pool: JoinableReads, values: unknown[]) => Promise<{ [Part in keyof Rows]: Rows[Part][] }> {
   const parts = Object.entries(reads) as [string, Read<object>][];
   const text = `${shared} SELECT ${parts.map(([part, read]) => `(SELECT coalesce(json_agg(found), '[]') FROM (${read.text}) found) AS "${part}"`).join(',\n')}`;
   const instants = parts.flatMap(([part, read]) => Object.keys(read.instants).map((column) => [part, column] as const));
@@ -31,7 +31,12 @@ export function combineReads<Rows extends Record<string, object>>(
   return async (pool, values) => {
     const {
       rows: [found],
-    } = await pool.query<Record<string, Record<string, unknown>[]>>({ name, text, values });
+    } = await pool.query<Record<string, Record<string, unknown>[]>>({
+      name,
+      text,
+      values,
+      instants: {},
+    });
     for (const [part, column] of instants) {
       for (const row of found![part]!) if (row[column] !== null) row[column] = new Date(row[column] as string);
     }

@@ -11,9 +11,9 @@ import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
 import { editVisitFromForm, sentVersion } from './form-service';
 import { visitForm } from './forms';
 import { withReported } from './new-people';
-import { openVisitForm } from './open-form';
+import { openEditForm } from './open-form';
 import { requestNotices } from './pages';
-import { getDoorTarget, getHouseholdTarget, getVisit } from './queries';
+import { getVisit } from './queries';
 import type { StoredVisit } from './stored-visit';
 import { withFirstTask } from './teaching-fields';
 import { valuesOfDraft, withOneMoreRow } from './visit-form-fields';
@@ -35,19 +35,9 @@ export const editingRoutes = (context: AppContext): Route[] => {
     {
       version = visit.version,
       ...form
-    }: Omit<VisitFormState, 'target' | 'action' | 'clientKey'> & { version?: number },
+    }: Omit<VisitFormState, 'edited' | 'target' | 'action' | 'clientKey'> & { version?: number },
   ): Promise<void> {
-    const actor = currentUser(req);
-    const target = visit.roundDoorId
-      ? await getDoorTarget(db, actor.wardId, visit.roundDoorId)
-      : await getHouseholdTarget(db, actor.wardId, visit.householdId);
-    const model = await openVisitForm(context, actor, {
-      ...form,
-      target,
-      action: `/visits/${visit.id}/edit`,
-      clientKey: visit.clientKey,
-      edited: { visit, version: String(version) },
-    });
+    const model = await openEditForm(context, currentUser(req), { visit, version }, form);
     renderPage(res, visitFormPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
   }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
+import type { JoinableReads } from '../../../db/in-one-statement';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash, type FlashAction } from '../../../web/flash';
@@ -11,7 +12,6 @@ import { nextTryForm } from './forms';
 import { proposeNextTry } from './next-try';
 import { loadDoorTries } from './next-try-queries';
 import { getDoorTarget, getVisit } from './queries';
-import type { StoredVisit } from './stored-visit';
 import { valuesOfDraft } from './visit-form-fields';
 import { withdrawVisit } from './withdrawal-service';
 
@@ -44,11 +44,10 @@ export async function afterNobodyHome(
   };
 }
 
-/** The door after that of a visit, while its round is not over; null when there is none. */
-export async function findDoorAfter({ db, now }: AppContext, wardId: string, { roundDoorId }: StoredVisit) {
-  if (!roundDoorId) return null;
+/** The door of a round after this one, while the round is not over; null when there is none. */
+export async function findDoorAfter(db: { pool: JoinableReads }, wardId: string, roundDoorId: string, now: Date) {
   const { door } = await getDoorTarget(db, wardId, roundDoorId);
-  const isOver = door.closure !== null || localDateOf(door.endsAt) < localDateOf(now());
+  const isOver = door.closure !== null || localDateOf(door.endsAt) < localDateOf(now);
   return isOver ? null : door.nextDoor;
 }
 
@@ -98,7 +97,8 @@ export const nobodyHomeRoutes = (context: AppContext): Route[] => [
       flash(req, `Đã ghi: thử lại ${weekdayName(date!)} ${formatDayMonth(date!)}, khoảng ${from}.`, 'success', [
         undoOf(visit.id),
       ]);
-      const next = await findDoorAfter(context, actor.wardId, visit);
+      const { roundDoorId } = visit;
+      const next = roundDoorId && (await findDoorAfter(context.db, actor.wardId, roundDoorId, context.now()));
       res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${visit.id}`);
     },
   },

@@ -1,4 +1,5 @@
 import type { Database } from '../../../db/database';
+import type { JoinableReads } from '../../../db/in-one-statement';
 import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
@@ -58,7 +59,7 @@ const HOUSEHOLD_JOINS = `
 
 /** The round door with its household. @throws NotFoundError when the ward has no such door. */
 export async function getDoorTarget(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   doorId: string,
 ): Promise<VisitTarget & { door: PlannedDoor }> {
@@ -76,6 +77,7 @@ export async function getDoorTarget(
            LEFT JOIN visit v ON v.round_door_id = d.id
            WHERE d.id = $1 AND d.ward_id = $2`,
     values: [doorId, wardId],
+    instants: { startsAt: true, endsAt: true },
   });
   const row = rows[0];
   if (!row) throw new NotFoundError('Không có cửa này trong các buổi ra quân của phường.');
@@ -115,7 +117,7 @@ export async function getDoorTarget(
 
 /** A household to visit outside any round. @throws NotFoundError when the ward has no such household. */
 export async function getHouseholdTarget(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   householdId: string,
 ): Promise<VisitTarget> {
@@ -123,6 +125,7 @@ export async function getHouseholdTarget(
     name: 'visit-household-target',
     text: `SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('NULL::uuid', 'h.ward_id')} AS team FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = $1 AND h.ward_id = $2`,
     values: [householdId, wardId],
+    instants: {},
   });
   if (!rows[0]) throw new NotFoundError('Không có hộ này trong sổ của phường.');
   return { ...rows[0], door: null };

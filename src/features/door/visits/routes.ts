@@ -10,7 +10,7 @@ import { getVisit } from './queries';
 import { recordingRoutes } from './recording-routes';
 
 export const visitsRoutes = (context: AppContext): Route[] => {
-  const { db } = context;
+  const { db, now, accessLog } = context;
 
   return [
     ...recordingRoutes(context),
@@ -21,11 +21,13 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const visit = await getVisit(db, actor.wardId, idParam(req));
-        const { id, householdId } = visit;
-        const [nextDoor] = await Promise.all([
-          findDoorAfter(context, actor.wardId, visit),
-          context.accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId }),
-        ]);
+        const { id, householdId, roundDoorId } = visit;
+        const event = ['visit.open', { type: 'visit', id }, { householdId }] as const;
+        let nextDoor: Awaited<ReturnType<typeof findDoorAfter>> = null;
+        if (roundDoorId) {
+          const reading = await accessLog.reading(actor, ...event);
+          nextDoor = await findDoorAfter(reading, actor.wardId, roundDoorId, now());
+        } else await accessLog.opened(actor, ...event);
         const model = visitModel(visit, nextDoor);
         renderPage(res, visitPage, model, { title: `Lượt thăm: ${model.heading}` });
       },
