@@ -2,6 +2,7 @@ import type { Reads } from '../../../db/snapshot';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { REFUSED } from '../../casework/requests/after-refusal';
 import { changesOf } from '../../../shared/change-count';
+import { oncePer } from '../../../shared/once-per';
 import { livesInWard } from '../../../shared/living-here';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
@@ -172,14 +173,16 @@ export interface CountedDays {
 
 const SPANS = ['month', 'now', 'before'] as const satisfies readonly Span[];
 
+const masksOf = oncePer(({ ends }: CountedDays) => dayMasks(ends.map(windowStart), ends));
+
 /** Everything that is counted of the people of a part. */
 export async function countPeople(
   { pool }: Reads,
   scope: ReportScope,
-  { spans, ends, startOn }: CountedDays,
+  days: CountedDays,
   part: Part,
 ): Promise<PeopleCounts> {
-  const starts = ends.map(windowStart);
+  const { spans, ends, startOn } = days;
   const { rows } = await pool.query<PeopleCounts>({
     name: scope.on === scope.today ? 'reports-people' : 'reports-people-past',
     text: `WITH ${PEOPLE_OF_PART},
@@ -234,8 +237,8 @@ export async function countPeople(
          FROM (${needy(`WHERE ${IS_PRIORITY} AND resident_id >= ${PEOPLE_BOUNDS[0]} AND resident_id < ${PEOPLE_BOUNDS[1]}`, `'priority'`)}) priority) needy`,
     values: [
       ...adultParameters(scope),
-      starts[0],
-      dayMasks(starts, ends),
+      windowStart(ends[0]!),
+      masksOf(days),
       windowStart(scope.on),
       SPANS,
       SPANS.map((span) => spans[span].from),

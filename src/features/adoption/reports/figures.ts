@@ -137,7 +137,8 @@ export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, pati
     if (!day || (day.version !== version && !day.isComing)) {
       const last = day?.last ?? null;
       const scope = { wardId, on, today, adultAge: ward.adultAge };
-      const computed = computeFigures(db, scope, { wardName: ward.name, readAt: now() }, { before: last?.counted });
+      const head = { wardName: ward.name, readAt: now() };
+      const computed = computeFigures(db, scope, head, { before: last?.counted, drawn: last?.figures });
       const coming = computed.then(({ figures }) => figures);
       const started: KeptFigures = { version, coming, isComing: true, last };
       day = started;
@@ -157,37 +158,41 @@ export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, pati
 
 /**
  * Everything that is counted.
- * @param readAt the time of reading. @param counting see countWard.
+ * @param readAt the time of reading. @param counting see countWard. @param drawn earlier figures of the same day, see renderTrend.
  */
 export async function computeFigures(
   reads: Reads,
   scope: ReportScope,
   { wardName, readAt }: Pick<Figures, 'wardName' | 'readAt'>,
-  counting: Counting = {},
+  { drawn, ...counting }: Counting & { drawn?: Figures } = {},
 ): Promise<{ figures: Figures; counted: CountedWard }> {
   const { wardId, on } = scope;
   const { now, before: sameDays } = comparedDays(on);
-  const [ward, samples, officialCounts] = await Promise.all([
-    readWardFacts(reads, scope),
+  const facts = readWardFacts(reads, scope);
+  const coming = facts.then(({ bookFrom }): CountedDays => {
+    const firstEnd = firstFullMonthEnd(bookFrom);
+    return {
+      spans: { month: { from: now.from, to: on }, now, before: sameDays },
+      ends: weekEnds(on, WEEKS),
+      startOn: firstEnd <= on ? firstEnd : null,
+    };
+  });
+  const [ward, days, counted, samples, officialCounts] = await Promise.all([
+    facts,
+    coming,
+    countWard(reads, scope, coming, counting),
     findNewestSamples(reads, wardId, on),
     findNewestOfficialCounts(reads, wardId, on),
   ]);
-  const firstEnd = firstFullMonthEnd(ward.bookFrom);
-  const days: CountedDays = {
-    spans: { month: { from: now.from, to: on }, now, before: sameDays },
-    ends: weekEnds(on, WEEKS),
-    startOn: firstEnd <= on ? firstEnd : null,
-  };
-  const counted = await countWard(reads, scope, days, counting);
-  const figures = await makeFigures(scope, days, ward, {
-    people: sumOfParts(counted.people),
-    homes: sumOfParts(counted.doors),
-  });
+  const sums = { people: sumOfParts(counted.people), homes: sumOfParts(counted.doors) };
+  const figures = makeFigures(scope, days, ward, sums);
+  const trendImage = figures.trend.length > 1 ? await renderTrend(figures.trend, drawn) : '';
   return {
     figures: {
       ...figures,
       readAt,
       wardName,
+      trendImage,
       samples,
       officialCounts: officialCounts.whole,
       serviceCounts: officialCounts.services,
@@ -197,12 +202,12 @@ export async function computeFigures(
 }
 
 /** The figures of what was counted. */
-async function makeFigures(
+function makeFigures(
   scope: ReportScope,
   { spans, ends, startOn }: CountedDays,
   ward: WardFacts,
   { people, homes }: { people: PeopleCounts; homes: DoorCounts },
-): Promise<Omit<Figures, 'readAt' | 'wardName' | 'samples' | 'officialCounts' | 'serviceCounts'>> {
+): Omit<Figures, 'readAt' | 'wardName' | 'trendImage' | 'samples' | 'officialCounts' | 'serviceCounts'> {
   const groups = groupRows(ward, people, homes);
   const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
   const [adults, doors] = [sum((row) => row.adults), sum((row) => row.doors)];
@@ -222,7 +227,6 @@ async function makeFigures(
     scope.on,
     startOn === null ? null : { on: startOn, value: adults === 0 ? 0 : (100 * people.usersAtStart) / adults },
   );
-  const trendImage = trend.length > 1 ? await renderTrend(trend) : '';
   const activityOf = (span: Span): MonthRow => ({ ...homes.activity[span], ...people.activity[span] });
   return {
     scope,
@@ -273,7 +277,6 @@ async function makeFigures(
     firstUse: ward.firstUse,
     bookFrom: ward.bookFrom,
     trend,
-    trendImage,
     month: {
       activity: activityOf('month'),
       now: { ...spans.now, activity: activityOf('now') },

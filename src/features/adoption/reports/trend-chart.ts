@@ -12,17 +12,28 @@ const LINE = '#e4dfd4';
 /** Maximum number of date labels below the chart. */
 const LABELS = 6;
 
+interface DrawnTrend {
+  trend: readonly TrendPoint[];
+  trendImage: string;
+}
+
+/** What the picture shows of a point: its day, and the share in per cent with one decimal. */
+const shownOf = ({ until, numerator: { value: users }, denominator: { value: adults } }: TrendPoint) => ({
+  day: formatDayMonth(until),
+  share: adults === 0 ? 0 : Math.round((1000 * users) / adults) / 10,
+});
+
 /**
  * The weekly share as an SVG image (data URL). Inside an image, the style attributes that the page's content security
  * policy forbids are allowed. The table below the chart contains the same numbers.
+ * @param earlier a picture drawn before: taken over if it shows the same, as after most visits it does.
  */
-export async function renderTrend(points: readonly TrendPoint[]): Promise<string> {
+export async function renderTrend(points: readonly TrendPoint[], earlier?: DrawnTrend | null): Promise<string> {
+  const shown = points.map(shownOf);
+  if (earlier && JSON.stringify(earlier.trend.map(shownOf)) === JSON.stringify(shown)) return earlier.trendImage;
   // Loaded with the first report, not at start, because it is by far the largest library here.
   const echarts = await import('echarts');
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 260 });
-  const shares = points.map(({ numerator: { value: users }, denominator: { value: adults } }) =>
-    adults === 0 ? 0 : Math.round((1000 * users) / adults) / 10,
-  );
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: 'Be Vietnam Pro, system-ui, sans-serif' },
@@ -30,7 +41,7 @@ export async function renderTrend(points: readonly TrendPoint[]): Promise<string
     xAxis: {
       type: 'category',
       boundaryGap: false,
-      data: points.map((point) => formatDayMonth(point.until)),
+      data: shown.map(({ day }) => day),
       axisLine: { lineStyle: { color: LINE } },
       axisTick: { show: false },
       axisLabel: { color: SOFT, fontSize: 13, interval: Math.ceil(points.length / LABELS) - 1 },
@@ -44,7 +55,7 @@ export async function renderTrend(points: readonly TrendPoint[]): Promise<string
     series: [
       {
         type: 'line',
-        data: shares,
+        data: shown.map(({ share }) => share),
         symbol: 'circle',
         showSymbol: false,
         lineStyle: { color: LAKE, width: 3 },
