@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext, Reading } from '../../../context';
 import type { Database } from '../../../db/database';
-import type { Read } from '../../../db/combine-reads';
+import { combineReads, type Read } from '../../../db/combine-reads';
 import type { JoinableReads } from '../../../db/in-one-statement';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -116,14 +116,11 @@ export const HOUSEHOLD_CALLS: Read<CallRow> = {
   instants: { createdAt: true, withdrawnAt: true },
 };
 
-export async function listHouseholdCalls({ pool }: Database, wardId: string, householdId: string): Promise<CallRow[]> {
-  const { rows } = await pool.query<CallRow>({
-    name: 'door-calls-household',
-    text: HOUSEHOLD_CALLS.text,
-    values: [wardId, householdId],
-  });
-  return rows;
-}
+const ROUND_OF_DOOR: Read<RoundOfDoor> = {
+  text: `SELECT r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt" FROM round_door d JOIN round r ON r.id = d.round_id
+    WHERE d.ward_id = $1 AND d.household_id = $2 AND d.is_open`,
+  instants: { startsAt: true, endsAt: true },
+};
 
 /** The open round that goes to a household; null if none does. */
 export async function findRoundOfDoor(
@@ -133,8 +130,7 @@ export async function findRoundOfDoor(
 ): Promise<RoundOfDoor | null> {
   const { rows } = await pool.query<RoundOfDoor>({
     name: 'door-calls-round',
-    text: `SELECT r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt" FROM round_door d JOIN round r ON r.id = d.round_id
-           WHERE d.ward_id = $1 AND d.household_id = $2 AND d.is_open`,
+    text: ROUND_OF_DOOR.text,
     values: [wardId, householdId],
   });
   return rows[0] ?? null;
@@ -164,6 +160,19 @@ export interface CallHome {
 
 const VISITS_SHOWN = 4;
 
+/** $1 the ward, $2 the household, $3 today. */
+const CALL_HOME: Read<CallHome> = {
+  text: `SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
+        jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
+        ${callMembersOf('h')} AS members,
+        (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM ${pausesOn('$3')} x WHERE x.household_id = h.id ORDER BY x.paused_from DESC LIMIT 1) AS pause,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('visitedOn', v.visited_on, 'arrivedAt', v.arrived_at, 'outcome', v.outcome) ORDER BY v.arrived_at DESC), '[]')
+         FROM (SELECT * FROM visit v WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT ${VISITS_SHOWN}) v) AS visits
+      FROM household h JOIN ward w ON w.id = h.ward_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      WHERE h.ward_id = $1 AND h.id = $2`,
+  instants: {},
+};
+
 /** @throws NotFoundError if the ward has no such household. */
 export async function getCallHome(
   { pool }: Reading,
@@ -173,16 +182,27 @@ export async function getCallHome(
 ): Promise<CallHome> {
   const { rows } = await pool.query<CallHome>({
     name: 'door-calls-home',
-    text: `SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
-        jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
-        ${callMembersOf('h')} AS members,
-        (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM ${pausesOn('$3')} x WHERE x.household_id = h.id ORDER BY x.paused_from DESC LIMIT 1) AS pause,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('visitedOn', v.visited_on, 'arrivedAt', v.arrived_at, 'outcome', v.outcome) ORDER BY v.arrived_at DESC), '[]')
-         FROM (SELECT * FROM visit v WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT ${VISITS_SHOWN}) v) AS visits
-      FROM household h JOIN ward w ON w.id = h.ward_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      WHERE h.ward_id = $1 AND h.id = $2`,
+    text: CALL_HOME.text,
     values: [wardId, householdId, today],
   });
   if (!rows[0]) throw new NotFoundError();
   return rows[0];
+}
+
+const readCallForm = combineReads<{ home: CallHome; calls: CallRow; round: RoundOfDoor }>('door-calls-form', {
+  home: CALL_HOME,
+  calls: HOUSEHOLD_CALLS,
+  round: ROUND_OF_DOOR,
+});
+
+/** What the form of a new call shows. @throws NotFoundError if the ward has no such household. */
+export async function getCallForm(
+  { pool }: Reading,
+  wardId: string,
+  householdId: string,
+  today: LocalDate,
+): Promise<{ home: CallHome; calls: CallRow[]; round: RoundOfDoor | null }> {
+  const { home, calls, round } = await readCallForm(pool, [wardId, householdId, today]);
+  if (!home[0]) throw new NotFoundError();
+  return { home: home[0], calls, round: round[0] ?? null };
 }

@@ -21,7 +21,7 @@ import {
   savedWords,
   withdrawnCallConflict,
 } from './pages';
-import { findRoundOfDoor, getCall, getCallHome, listHouseholdCalls, openCall } from './queries';
+import { findRoundOfDoor, getCall, getCallForm, openCall } from './queries';
 import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
 
@@ -33,14 +33,10 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
   async function renderNew(req: Request, res: Response, place: ListPlace | null, failed?: Failed) {
     const actor = currentUser(req);
     const id = idParam(req);
-    const [home, calls, round] = await Promise.all([
-      getCallHome(db, actor.wardId, id, today()),
-      listHouseholdCalls(db, actor.wardId, id),
-      findRoundOfDoor(db, actor.wardId, id),
-    ]);
-    await accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'door-call' });
-    renderPage(res, newPage, newCallModel({ home, calls, round, place, today: today() }, failed), {
-      title: `Ghi cuộc gọi: ${home.addressLine}`,
+    const reading = await accessLog.reading(actor, 'household.open', { type: 'household', id }, { for: 'door-call' });
+    const shown = await getCallForm(reading, actor.wardId, id, today());
+    renderPage(res, newPage, newCallModel({ ...shown, place, today: today() }, failed), {
+      title: `Ghi cuộc gọi: ${shown.home.addressLine}`,
       hasErrors: failed !== undefined,
     });
   }

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { CHECK_BACK_OUTCOMES } from '../../../shared/labels';
@@ -9,7 +10,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
-import { getCallHome } from '../door-calls/queries';
+import { getCallHome, type CallHome } from '../door-calls/queries';
 import { checkModel, checkPage, checkPath, listModel, listPage } from './check-pages';
 import { getCheckFile, listDueChecks, type CheckFile } from './check-queries';
 import { checkBackForm, readDuePlace } from './forms';
@@ -31,6 +32,14 @@ export const checkRoutes = (context: AppContext): Route[] => {
     return listModel(await listDueChecks(db, list, readDuePlace(query)), { today: today(), isNear });
   }
 
+  /** Where the person lives; null if nowhere in the ward. Logs that the person's file is read. */
+  async function readHome(actor: Actor, { residentId, householdId }: CheckFile): Promise<CallHome | null> {
+    const event = [actor, 'resident.open', { type: 'resident', id: residentId }, { for: 'check-back' }] as const;
+    if (householdId) return getCallHome(await accessLog.reading(...event), actor.wardId, householdId, today());
+    await accessLog.opened(...event);
+    return null;
+  }
+
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
   async function renderCheck(
     req: Request,
@@ -39,8 +48,7 @@ export const checkRoutes = (context: AppContext): Route[] => {
     { failed, status }: { failed?: Failed; status?: number } = {},
   ) {
     const actor = currentUser(req);
-    const home = file.householdId ? await getCallHome(db, actor.wardId, file.householdId, today()) : null;
-    await accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.residentId }, { for: 'check-back' });
+    const home = await readHome(actor, file);
     const scene = { home, wardName: actor.wardName, today: today(), userId: actor.id };
     const model = checkModel(file, scene, failed);
     renderPage(res, checkPage, model, { title: model.title, hasErrors: model.summary.length > 0, status });
