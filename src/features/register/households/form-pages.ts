@@ -8,7 +8,7 @@ import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { OldNameNotice } from './old-name';
 import { doorItem, orAny, type DoorItem } from './pages';
-import type { DoorRow, HouseholdRecord } from './queries';
+import type { DoorRow, HouseholdFormOptions, HouseholdRecord } from './queries';
 
 const ADDRESS_FIELDS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'] as const;
 const HOUSEHOLD_FIELDS = [...ADDRESS_FIELDS, 'formerWard', 'residentialGroupId', 'code', 'howToFind', 'note'] as const;
@@ -30,11 +30,6 @@ const HOUSEHOLD_LABELS: Record<HouseholdField, string> = {
   howToFind: 'Cách tìm cửa',
   note: 'Ghi chú',
 };
-
-interface HouseholdFormOptions {
-  groups: { id: string; name: string }[];
-  formerWards: string[];
-}
 
 interface HouseholdFormModel {
   action: string;

@@ -74,8 +74,13 @@ export const formRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const { wardId } = actor;
     const household = await getHousehold(db, wardId, id);
-    await context.accessLog.opened(actor, 'household.open', { type: 'household', id: household.id }, { for: 'edit' });
-    const options = await findHouseholdFormOptions(db, wardId, household.residentialGroupId);
+    const reading = await context.accessLog.reading(
+      actor,
+      'household.open',
+      { type: 'household', id },
+      { for: 'edit' },
+    );
+    const options = await findHouseholdFormOptions(reading, wardId, household.residentialGroupId);
     renderPage(res, editPage, editModel(household, options, failed, hanging), {
       title: `Sửa hộ ${household.addressLine}`,
       hasErrors: failed !== undefined || hanging.length > 0,

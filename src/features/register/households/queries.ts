@@ -256,15 +256,26 @@ export async function getHousehold({ prisma }: Database, wardId: string, id: str
 export type HouseholdRecord = Awaited<ReturnType<typeof getHousehold>>;
 
 /** The options of a household's form: today's groups (plus the household's own), and the former wards. */
-export async function findHouseholdFormOptions({ prisma }: Database, wardId: string, ownGroupId: string | null = null) {
-  const [groups, ward] = await Promise.all([
-    prisma.residentialGroup.findMany({
-      where: { wardId, OR: [{ validTo: null }, ...(ownGroupId ? [{ id: ownGroupId }] : [])] },
-      select: { id: true, code: true, name: true },
-    }),
-    prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { formerWards: true } }),
-  ]);
-  return { groups: groups.sort(byCode), formerWards: ward.formerWards };
+export async function findHouseholdFormOptions(
+  { pool }: Reading,
+  wardId: string,
+  ownGroupId: string | null = null,
+): Promise<HouseholdFormOptions> {
+  const { rows } = await pool.query<HouseholdFormOptions>({
+    name: 'households-form-options',
+    text: `SELECT former_wards AS "formerWards",
+             (SELECT coalesce(json_agg(json_build_object('id', id, 'code', code, 'name', name)), '[]')
+              FROM residential_group WHERE ward_id = $1 AND (valid_to IS NULL OR id = $2)) AS groups
+           FROM ward WHERE id = $1`,
+    values: [wardId, ownGroupId],
+  });
+  const { groups, formerWards } = rows[0]!;
+  return { groups: groups.sort(byCode), formerWards };
+}
+
+export interface HouseholdFormOptions {
+  groups: { id: string; code: string; name: string }[];
+  formerWards: string[];
 }
 
 /** The number of households in a group, and how many of them are not ward doors. */

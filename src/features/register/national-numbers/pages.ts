@@ -1,10 +1,9 @@
-import { fromDbDate } from '../../../db/dates';
 import { formatBirth, formatDateTime } from '../../../shared/dates';
 import { maskNationalNumber, spaceNationalNumber } from '../../../shared/national-number';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { DISCLOSURE_REASONS } from './forms';
-import type { NumberFile } from './queries';
+import type { NumberChange, NumberFile } from './queries';
 
 interface NumberModel {
   fullName: string;
@@ -42,11 +41,11 @@ export function numberModel(
     errors,
     summary: errorSummary(errors),
     changes: canManage
-      ? file.nationalNumberChanges.map((change, index) => ({
+      ? file.changes.map((change, index) => ({
           words: changeWords(change),
           // Only the latest change can be reversed, and only once: an older one has been overwritten.
           putBackAction:
-            index === 0 && change.reversesId === null && change.reversedBy.length === 0
+            index === 0 && change.reversesId === null && !change.isReversed
               ? `/residents/${file.id}/national-number/changes/${change.id}/reversal`
               : '',
         }))
@@ -55,15 +54,9 @@ export function numberModel(
   };
 }
 
-function changeWords({
-  beforeLast4,
-  afterLast4,
-  changedAt,
-  changedByUser,
-  reversesId,
-}: NumberFile['nationalNumberChanges'][number]): string {
+function changeWords({ beforeLast4, afterLast4, changedAt, changedBy, reversesId }: NumberChange): string {
   const shown = (last4: string | null) => (last4 ? maskNationalNumber(last4) : 'không có số');
-  const who = `${changedByUser.displayName}, ${formatDateTime(changedAt)}`;
+  const who = `${changedBy}, ${formatDateTime(new Date(changedAt))}`;
   const removal = afterLast4 ? '' : 'Xóa số: ';
   return `${reversesId ? 'Trả lại số cũ: ' : removal}${shown(beforeLast4)} → ${shown(afterLast4)} · ${who}`;
 }
@@ -84,7 +77,7 @@ export function disclosedModel(file: NumberFile, number: string, reason: string)
     fullName: file.fullName,
     born:
       file.birthDate && file.birthPrecision
-        ? `sinh ${formatBirth({ date: fromDbDate(file.birthDate), precision: file.birthPrecision })}`
+        ? `sinh ${formatBirth({ date: file.birthDate, precision: file.birthPrecision })}`
         : 'chưa rõ ngày sinh',
     number: spaceNationalNumber(number),
     reason,

@@ -24,13 +24,14 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
 
   async function renderNumber(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
-    const file = await getNumberFile(db, actor.wardId, idParam(req));
-    await context.accessLog.opened(
+    const id = idParam(req);
+    const reading = await context.accessLog.reading(
       actor,
       'resident.open',
-      { type: 'resident', id: file.id },
+      { type: 'resident', id },
       { for: 'national-number' },
     );
+    const file = await getNumberFile(reading, actor.wardId, id);
     const canManage = isPermitted(actor.role, 'residents.manage');
     renderPage(res, numberPage, numberModel(file, canManage, failed), {
       title: `Số định danh: ${file.fullName}`,

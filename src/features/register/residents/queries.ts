@@ -5,20 +5,11 @@ import { NotFoundError } from '../../../web/errors';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
 import { whyLikelySame, type PersonFacts } from './likely-same';
 
-/** A resident with the current household, if any. */
+/** A resident's own columns, for a form. */
 export async function getResident({ prisma }: Database, wardId: string, id: string) {
-  const resident = await prisma.resident.findFirst({
-    where: { id, wardId },
-    include: {
-      householdMemberships: {
-        where: { validTo: null },
-        include: { household: { select: { id: true, addressLine: true } } },
-      },
-    },
-  });
+  const resident = await prisma.resident.findFirst({ where: { id, wardId } });
   if (!resident) throw new NotFoundError();
-  const { householdMemberships, ...own } = resident;
-  return { ...own, membership: householdMemberships[0] ?? null };
+  return resident;
 }
 export type ResidentRecord = Awaited<ReturnType<typeof getResident>>;
 
