@@ -37,10 +37,10 @@ export const newcomerRoutes = (context: AppContext): Route[] => [
     }),
     handler: async (req, res) => {
       const actor = currentUser(req);
+      const reading = await context.accessLog.reading(actor, 'newcomer.list', { type: 'ward', id: actor.wardId });
       const [rows, head] = await Promise.all([
-        listWaitingNewcomers(context.db, actor.wardId),
+        listWaitingNewcomers(reading, actor.wardId),
         readListHead(context.db, actor.wardId),
-        context.accessLog.opened(actor, 'newcomer.list', { type: 'ward', id: actor.wardId }),
       ]);
       const model = newcomersModel(rows, head, localDateOf(context.now()));
       renderPage(res, newcomersPage, model, { title: 'Người mới chờ xác nhận' });

@@ -1,3 +1,4 @@
+import type { Reading } from '../../../../context';
 import type { Database } from '../../../../db/database';
 import { PAGE_SIZE } from './queries';
 
@@ -28,7 +29,7 @@ const COLUMNS = `p.id, p.score, p.distinct_at AS "distinctAt", u.display_name AS
 
 /** A page of households that may be duplicates, most likely first; one row more when there is another page. */
 export async function listHouseholdPairs(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
   afterId: string | null,
 ): Promise<HouseholdPairRow[]> {

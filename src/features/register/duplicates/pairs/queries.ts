@@ -1,3 +1,5 @@
+import type { Reading } from '../../../../context';
+import { combineReads, type Read } from '../../../../db/combine-reads';
 import type { Database } from '../../../../db/database';
 import type { RegisterEventKind } from '../../../../generated/prisma/enums';
 import { formatDateTime, type LocalDate } from '../../../../shared/dates';
@@ -56,7 +58,7 @@ function withScore(row: Omit<PairRow, 'same'>): PairRow {
  * there is another page.
  */
 export async function listPairs(
-  { pool }: Database,
+  { pool }: Reading,
   wardId: string,
   { state, band, groupId, afterId }: PairFilter,
   sureFrom: number,
@@ -134,28 +136,40 @@ export interface ListHead {
 
 const MAX_COUNTED = 1000;
 
+const counted = (table: string, isOpen = 'distinct_at IS NULL') =>
+  `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND ${isOpen} LIMIT ${MAX_COUNTED + 1}) AS open)`;
+const LIST_HEAD: Read<ListHead> = {
+  text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households,
+      ${counted('newcomer', 'is_waiting')} AS newcomers,
+      s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
+    FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = $1`,
+  instants: { requestedAt: true, beganAt: true, finishedAt: true },
+};
+
 /** The pairs are counted up to a thousand. */
 export async function readListHead({ pool }: Database, wardId: string): Promise<ListHead> {
-  const counted = (table: string, isOpen = 'distinct_at IS NULL') =>
-    `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND ${isOpen} LIMIT ${MAX_COUNTED + 1}) AS open)`;
-  const { rows } = await pool.query<ListHead>({
-    name: 'duplicates-list-head',
-    text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households,
-             ${counted('newcomer', 'is_waiting')} AS newcomers,
-             s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
-           FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = $1`,
-    values: [wardId],
-  });
+  const { rows } = await pool.query<ListHead>({ name: 'duplicates-list-head', text: LIST_HEAD.text, values: [wardId] });
   return rows[0]!;
 }
 
-/** The groups of the ward, for the filter. */
-export async function listGroupNames({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
-  const groups = await prisma.residentialGroup.findMany({
-    where: { wardId, validTo: null },
-    select: { id: true, name: true, code: true },
-  });
-  return groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true }));
+const readHeadWithGroups = combineReads<{ head: ListHead; groups: { id: string; name: string; code: string } }>(
+  'duplicates-list-head-groups',
+  {
+    head: LIST_HEAD,
+    groups: {
+      text: 'SELECT id, name, code FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL',
+      instants: {},
+    },
+  },
+);
+
+/** The same with the groups of the ward, for the filter. */
+export async function readFilteredHead(
+  { pool }: Database,
+  wardId: string,
+): Promise<{ head: ListHead; groups: { id: string; name: string }[] }> {
+  const { head, groups } = await readHeadWithGroups(pool, [wardId]);
+  return { head: head[0]!, groups: groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true })) };
 }
 
 // ------------------------------------------------------------ dependents of one record

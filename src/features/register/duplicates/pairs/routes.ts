@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { AppContext } from '../../../../context';
+import type { AppContext, Reading } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { answerOf, askAgainModel, askAgainPage } from '../../../../web/ask-again';
 import { currentUser } from '../../../../web/current-user';
@@ -22,7 +22,7 @@ import { HOUSEHOLDS } from './households';
 import { choicesOf, type GivenChoices, type PairKind, type ReadPair } from './pair-kind';
 import { householdListModel, householdListPage, listModel, listPage, partnerModel, partnerPage } from './pages';
 import { PEOPLE } from './people';
-import { findLastChangeOfPair, listGroupNames, listPairs, readListHead } from './queries';
+import { findLastChangeOfPair, listPairs, readFilteredHead, readListHead } from './queries';
 import { requestSearch } from './search-service';
 import { markDistinct, pairPeople, reopenPair } from './service';
 
@@ -40,38 +40,37 @@ export const duplicateRoutes = (context: AppContext): Route[] => [
 function listRoutes(context: AppContext): Route[] {
   const { db } = context;
 
-  async function peopleOf({ actor, query }: AskedList) {
+  async function peopleOf({ actor, query }: AskedList, from: Reading = db) {
     const filter = readPairFilter(query);
-    const [rows, head, groups] = await Promise.all([
-      listPairs(db, actor.wardId, filter, NEARLY_SURE),
-      readListHead(db, actor.wardId),
-      listGroupNames(db, actor.wardId),
+    const [rows, head] = await Promise.all([
+      listPairs(from, actor.wardId, filter, NEARLY_SURE),
+      readFilteredHead(db, actor.wardId),
     ]);
-    return listModel(rows, { head, groups, filter });
+    return listModel(rows, { ...head, filter });
   }
 
-  async function householdsOf({ actor, query }: AskedList) {
+  async function householdsOf({ actor, query }: AskedList, from: Reading = db) {
     const after = typed(query, 'after');
     const afterId = isId(after) ? after : null;
     const [rows, head] = await Promise.all([
-      listHouseholdPairs(db, actor.wardId, afterId),
+      listHouseholdPairs(from, actor.wardId, afterId),
       readListHead(db, actor.wardId),
     ]);
     return householdListModel(rows, head, afterId);
   }
 
-  const logged = ({ actor }: AskedList) =>
-    context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
+  const reading = ({ actor }: AskedList) =>
+    context.accessLog.reading(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
 
   async function listPeople(req: Request, res: Response) {
     const asked = askedOf(req);
-    const [model] = await Promise.all([peopleOf(asked), logged(asked)]);
+    const model = await peopleOf(asked, await reading(asked));
     renderPage(res, listPage, model, { title: 'Hồ sơ nghi trùng' });
   }
 
   async function listHouseholds(req: Request, res: Response) {
     const asked = askedOf(req);
-    const [model] = await Promise.all([householdsOf(asked), logged(asked)]);
+    const model = await householdsOf(asked, await reading(asked));
     renderPage(res, householdListPage, model, { title: 'Hộ nghi trùng' });
   }
 
