@@ -1,3 +1,4 @@
+import { combineReads } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type { PlaceKind } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
@@ -191,26 +192,30 @@ async function listKnownAliases({ pool }: Pick<Database, 'pool'>, wardId: string
   return rows;
 }
 
-/** The registered places that can have a former name, each in the spelling of most of its doors. */
-export async function listPlaces({ pool }: Database, wardId: string): Promise<{ kind: PlaceKind; name: string }[]> {
-  const { rows } = await pool.query<{ kind: PlaceKind; name: string }>({
-    name: 'places-of-register',
+interface RegisteredPlace {
+  kind: PlaceKind;
+  name: string;
+}
+
+const readPlaces = combineReads<{ places: RegisteredPlace; wards: { name: string } }>('places-of-register', {
+  places: {
     text: `SELECT kind, name FROM (SELECT kind, (array_agg(name ORDER BY doors DESC))[1] AS name
            FROM (SELECT street, ngo, former_ward, count(*) AS doors FROM household WHERE ward_id = $1 GROUP BY 1, 2, 3) h,
              LATERAL (VALUES ('street'::place_kind, h.street), ('alley', CASE WHEN h.ngo ~ '[0-9]' THEN '' ELSE h.ngo END), ('former_ward', h.former_ward)) AS place (kind, name)
            WHERE name <> ''
            GROUP BY kind, fold_vietnamese(name)) spelled
            ORDER BY kind, name COLLATE "vi-VN-x-icu"`,
-    values: [wardId],
-  });
-  const { rows: wards } = await pool.query<{ name: string }>({
-    name: 'places-former-wards',
-    text: 'SELECT unnest(former_wards) AS name FROM ward WHERE id = $1',
-    values: [wardId],
-  });
-  const known = new Set(rows.filter(({ kind }) => kind === 'former_ward').map(({ name }) => name));
+    instants: {},
+  },
+  wards: { text: 'SELECT unnest(former_wards) AS name FROM ward WHERE id = $1', instants: {} },
+});
+
+/** The registered places that can have a former name, each in the spelling of most of its doors. */
+export async function listPlaces({ pool }: Database, wardId: string): Promise<RegisteredPlace[]> {
+  const { places, wards } = await readPlaces(pool, [wardId]);
+  const known = new Set(places.filter(({ kind }) => kind === 'former_ward').map(({ name }) => name));
   return [
-    ...rows,
+    ...places,
     ...wards.filter(({ name }) => !known.has(name)).map(({ name }) => ({ kind: 'former_ward' as const, name })),
   ];
 }
