@@ -24,18 +24,19 @@ const columns = {
 
 /** Absences that are not over, the next first: of one officer, or of the whole team if `userId` is null. */
 export async function listAbsences(
-  { prisma }: Database,
+  { pool }: Database,
   wardId: string,
   userId: string | null,
   now: Date,
 ): Promise<AbsenceRecord[]> {
-  const rows = await prisma.absence.findMany({
-    where: { wardId, endsAt: { gt: now }, ...(userId && { userId }) },
-    select: columns,
-    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-    take: 200,
+  const { rows } = await pool.query<AbsenceRecord>({
+    name: 'absences-ahead',
+    text: `SELECT a.id, a.user_id AS "userId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt", a.reason, a.version
+           FROM absence a JOIN user_account u ON u.id = a.user_id
+           WHERE a.ward_id = $1 AND a.ends_at > $2 AND ($3::uuid IS NULL OR a.user_id = $3) ORDER BY a.starts_at, a.id LIMIT 200`,
+    values: [wardId, now, userId],
   });
-  return rows.map(({ user, ...row }) => ({ ...row, displayName: user.displayName }));
+  return rows;
 }
 
 /** @throws NotFoundError if the ward has no such absence. */
