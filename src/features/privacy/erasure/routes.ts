@@ -20,11 +20,10 @@ export const erasureRoutes = (context: AppContext): Route[] => {
 
   async function show(req: Request, res: Response, errors?: FieldErrors): Promise<void> {
     const actor = currentUser(req);
-    const person = await getErasedPerson(db, actor.wardId, idParam(req));
-    const [blockers] = await Promise.all([
-      findErasureBlockers(db.prisma, actor.wardId, person.id),
-      accessLog.opened(actor, 'resident.open', { type: 'resident', id: person.id }, { for: 'erasure' }),
-    ]);
+    const id = idParam(req);
+    const reading = await accessLog.reading(actor, 'resident.open', { type: 'resident', id }, { for: 'erasure' });
+    const person = await getErasedPerson(reading, actor.wardId, id);
+    const blockers = await findErasureBlockers(db.prisma, actor.wardId, id);
     const model = erasureModel(person, blockers, errors);
     renderPage(res, erasurePage, model, { title: model.title, hasErrors: errors !== undefined });
   }
