@@ -74,13 +74,13 @@ export const HOUSEHOLD_BRIEFINGS = aboutOne('household');
 
 /** The latest briefings about one round, lane or door, including withdrawn ones. */
 export async function listBriefingsAbout(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   { kind, id }: BriefingSubject,
 ): Promise<BriefingRow[]> {
   const { rows } = await pool.query<BriefingRow>({
     name: `briefings-about-${kind}`,
-    text: aboutOne(kind).text,
+    ...aboutOne(kind),
     values: [wardId, id],
   });
   return rows;

@@ -1,10 +1,12 @@
 import { combineReads } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
+import { inOneStatement, type JoinableReads } from '../../../db/in-one-statement';
 import type { PlaceKind } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { walkPath } from '../../../shared/walk-order';
 import { NotFoundError } from '../../../web/errors';
+import { listBriefingsAbout, type BriefingRow } from '../../casework/briefings/queries';
 import { oldNameIn, type KnownAlias, type OldName } from './official-place';
 import { beginOf, endOf, itemsOf, placeKeyOf, type BlockItem, type HandOrders, type WalkRow } from './walk-blocks';
 
@@ -42,8 +44,15 @@ const ADDRESS = (
 
 /** The block with that key. @throws NotFoundError when it contains no door of the ward. */
 export async function getBlock(db: Database, wardId: string, of: BlockKey): Promise<WalkBlock> {
+  return blockIn(of.kind === 'ward' ? [] : await listNamingRows(db, wardId, of), of);
+}
+
+/** Rows that name a block: a door of a lane, every lane for anything bigger. */
+const listNamingRows = (db: { pool: JoinableReads }, wardId: string, of: BlockKey): Promise<AddressRow[]> =>
+  of.kind === 'lane' ? readSample(db, wardId, of.key) : listLaneRows(db, wardId);
+
+function blockIn(rows: readonly AddressRow[], of: BlockKey): WalkBlock {
   if (of.kind === 'ward') return { path: [], sample: null };
-  const rows = of.kind === 'lane' ? await readSample(db, wardId, of.key) : await listLaneRows(db, wardId);
   const sample = rows
     .map(toWalkRow)
     .find(({ address, laneKey }) => (of.kind === 'lane' ? laneKey === of.key : placeKeyOf(address) === of.key));
@@ -52,21 +61,23 @@ export async function getBlock(db: Database, wardId: string, of: BlockKey): Prom
   return { path: of.kind === 'lane' ? blocks : blocks.slice(0, 1), sample: sample.address };
 }
 
-async function readSample({ pool }: Database, wardId: string, laneKey: string): Promise<AddressRow[]> {
+async function readSample({ pool }: { pool: JoinableReads }, wardId: string, laneKey: string): Promise<AddressRow[]> {
   const { rows } = await pool.query<AddressRow>({
     name: 'places-lane-sample',
     text: `SELECT ${ADDRESS('h')}, 1 AS doors FROM household h WHERE h.ward_id = $1 AND h.lane_key = $2 ORDER BY h.walk_order LIMIT 1`,
     values: [wardId, laneKey],
+    instants: {},
   });
   return rows;
 }
 
 /** The manual order of the ward: few rows, because only moved items have one. */
-export async function loadHandOrders({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<HandOrders> {
+export async function loadHandOrders({ pool }: { pool: JoinableReads }, wardId: string): Promise<HandOrders> {
   const { rows } = await pool.query<{ lanePath: string; handOrder: string | null; version: number }>({
     name: 'places-hand-orders',
     text: 'SELECT lane_path AS "lanePath", hand_order AS "handOrder", version FROM lane_order WHERE ward_id = $1',
     values: [wardId],
+    instants: {},
   });
   return new Map(rows.map(({ lanePath, ...order }) => [lanePath, order]));
 }
@@ -78,10 +89,7 @@ export async function listBlockRows(
   { path }: WalkBlock,
   orders: HandOrders,
 ): Promise<WalkRow[]> {
-  if (path.length < 2) {
-    const lanes = (await listLaneRows(db, wardId)).map(toWalkRow);
-    return path.length === 0 ? lanes : lanes.filter(({ address }) => walkPath(address).blocks[0] === path[0]);
-  }
+  if (path.length < 2) return lanesIn(await listLaneRows(db, wardId), path);
   const begin = beginOf(path, orders);
   const { rows } = await db.pool.query<AddressRow>({
     name: 'places-block-doors',
@@ -92,8 +100,14 @@ export async function listBlockRows(
   return rows.map(toWalkRow);
 }
 
+/** The lanes of a street or of the whole ward among all lanes. */
+function lanesIn(rows: readonly AddressRow[], path: readonly string[]): WalkRow[] {
+  const lanes = rows.map(toWalkRow);
+  return path.length === 0 ? lanes : lanes.filter(({ address }) => walkPath(address).blocks[0] === path[0]);
+}
+
 /** Every lane of the ward, with its first door and its number of doors. */
-async function listLaneRows({ pool }: Database, wardId: string): Promise<AddressRow[]> {
+async function listLaneRows({ pool }: { pool: JoinableReads }, wardId: string): Promise<AddressRow[]> {
   const { rows } = await pool.query<AddressRow>({
     name: 'places-lanes',
     text: `SELECT ${ADDRESS('h')}, lane.doors
@@ -101,6 +115,7 @@ async function listLaneRows({ pool }: Database, wardId: string): Promise<Address
              LATERAL (SELECT * FROM household x WHERE x.ward_id = $1 AND x.lane_key = lane.lane_key AND x.walk_order = lane.first ORDER BY x.id LIMIT 1) h
            ORDER BY h.walk_order, h.id`,
     values: [wardId],
+    instants: {},
   });
   return rows;
 }
@@ -115,32 +130,44 @@ export interface Walk extends WalkBlock {
   items: BlockItem[];
   /** By household id; empty unless the block is a lane. */
   waysToDoors: ReadonlyMap<string, string>;
+  /** About a lane, including withdrawn ones; empty for other blocks. */
+  briefings: BriefingRow[];
   version: number;
 }
 
 /** A block with everything in it. @throws NotFoundError when it contains no door of the ward. */
 export async function getWalk(db: Database, wardId: string, of: BlockKey): Promise<Walk> {
-  const block = await getBlock(db, wardId, of);
-  const orders = await loadHandOrders(db, wardId);
-  const [rows, waysToDoors] = await Promise.all([
-    listBlockRows(db, wardId, block, orders),
-    of.kind === 'lane' ? listWaysToDoors(db, wardId, of.key) : new Map<string, string>(),
-  ]);
+  const [naming, orders, waysToDoors, briefings] = await inOneStatement(db.pool, (reads) =>
+    Promise.all([
+      listNamingRows(reads, wardId, of),
+      loadHandOrders(reads, wardId),
+      of.kind === 'lane' ? listWaysToDoors(reads, wardId, of.key) : new Map<string, string>(),
+      of.kind === 'lane' ? listBriefingsAbout(reads, wardId, { kind: 'lane', id: of.key }) : [],
+    ]),
+  );
+  const block = blockIn(naming, of);
+  const rows = of.kind === 'lane' ? await listBlockRows(db, wardId, block, orders) : lanesIn(naming, block.path);
   return {
     of,
     ...block,
     items: itemsOf(block.path, rows, orders),
     waysToDoors,
+    briefings,
     version: orders.get(block.path.join(''))?.version ?? 0,
   };
 }
 
 /** The ways to the doors of a lane, by household id. */
-async function listWaysToDoors({ pool }: Database, wardId: string, laneKey: string): Promise<Map<string, string>> {
+async function listWaysToDoors(
+  { pool }: { pool: JoinableReads },
+  wardId: string,
+  laneKey: string,
+): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; howToFind: string }>({
     name: 'places-ways-to-doors',
     text: `SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = $1 AND lane_key = $2 AND how_to_find <> ''`,
     values: [wardId, laneKey],
+    instants: {},
   });
   return new Map(rows.map(({ id, howToFind }) => [id, howToFind]));
 }

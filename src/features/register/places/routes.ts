@@ -9,7 +9,6 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
-import { listBriefingsAbout } from '../../casework/briefings/queries';
 import { aliasRoutes } from './alias-routes';
 import { moveForm, naturalOrderForm } from './forms';
 import { domIdOf, hrefOf, moveInWords, walkConflict, walkModel, walkPage } from './pages';
@@ -23,7 +22,7 @@ export const placesRoutes = (context: AppContext): Route[] => {
     const { wardId, role } = currentUser(req);
     const walk = await getWalk(db, wardId, of);
     const lane = of.kind === 'lane' ? { kind: 'lane' as const, id: of.key } : null;
-    const briefings = lane && briefingSection(lane, await listBriefingsAbout(db, wardId, lane));
+    const briefings = lane && briefingSection(lane, walk.briefings);
     const model = walkModel(walk, { canManage: isPermitted(role, 'households.manage'), briefings }, errors);
     renderPage(res, walkPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   }
