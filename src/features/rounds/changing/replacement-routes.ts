@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { inOneStatement } from '../../../db/in-one-statement';
 import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
@@ -29,7 +30,12 @@ export const replacementRoutes = (context: AppContext): Route[] => {
     const round = await getRound(db, wardId, id);
     if (round.closure && Object.keys(errors).length === 0) return res.redirect(303, `/rounds/${id}`);
     const time = roundTimeOf(round);
-    const team = { ...(await teamOf(context, wardId, { on: time.date, time, exceptRoundId: id })), time };
+    const [team, reviewReasons] = await inOneStatement(db.pool, (reads) =>
+      Promise.all([
+        teamOf(reads, wardId, { on: time.date, time, exceptRoundId: id }),
+        reviewReasonsOf(reads, wardId, round, context.now()),
+      ]),
+    );
     const span = shareSpan(time.date);
     const share = await countRoundsOf(
       db,
@@ -37,8 +43,7 @@ export const replacementRoutes = (context: AppContext): Route[] => {
       span.from,
       span.to,
     );
-    const reviewReasons = await reviewReasonsOf(db, wardId, round, context.now());
-    const model = replacementModel(round, { team, share, reviewReasons }, values, errors);
+    const model = replacementModel(round, { team: { ...team, time }, share, reviewReasons }, values, errors);
     renderPage(res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   };
 

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { inOneStatement } from '../../../db/in-one-statement';
 import { localDateOf } from '../../../shared/dates';
 import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
@@ -31,17 +32,21 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     const { wardId } = actor;
     const round = await getRound(db, wardId, id);
     if (round.closure && !failed) return res.redirect(303, `/rounds/${id}`);
-    await accessLog.opened(actor, 'round.open', { type: 'round', id }, { for: 'edit' });
     const values = failed?.values ?? editValuesOf(round);
     const time = draftTime(values);
     const on = localDateOf(round.startsAt);
-    const rules = await getPlanningRules(db, wardId, time?.date ?? on);
-    const team = await teamOf(context, wardId, { on: time?.date ?? on, time, exceptRoundId: id });
     const search = typed(req.query as FormValues, 'find').slice(0, 100);
-    const doors = await listRoundDoors(db, id, localDateOf(now()));
+    const reading = await accessLog.reading(actor, 'round.open', { type: 'round', id }, { for: 'edit' });
+    const [rules, team, doors, found, reviewReasons] = await inOneStatement(reading.pool, (reads) =>
+      Promise.all([
+        getPlanningRules(reads, wardId, time?.date ?? on),
+        teamOf(reads, wardId, { on: time?.date ?? on, time, exceptRoundId: id }),
+        listRoundDoors(reads, id, localDateOf(now())),
+        listDoorsToAdd(reads, wardId, { on, roundId: id, words: search }),
+        reviewReasonsOf(reads, wardId, round, now()),
+      ]),
+    );
     const outside = outsideHours(rules, team, values.officerIds);
-    const found = await listDoorsToAdd(db, wardId, { on, roundId: id, words: search });
-    const reviewReasons = await reviewReasonsOf(db, wardId, round, now());
     const cameFrom = cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '';
     const model = editModel(
       round,

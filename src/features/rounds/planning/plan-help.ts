@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import type { JoinableReads } from '../../../db/in-one-statement';
+import { inOneStatement, type JoinableReads } from '../../../db/in-one-statement';
 import { instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
 import type { FieldErrors } from '../../../web/form';
 import type { Actor } from '../../../actor';
@@ -20,7 +20,7 @@ import {
   listGroupsAndLanes,
   listLaneDoors,
   listOfficers,
-  listOfficersBusy,
+  listTeamBusy,
   type PlanningRules,
 } from '../round/plan-queries';
 import { listComingRounds, type RoundSummary } from '../round/queries';
@@ -87,15 +87,22 @@ interface TeamAsked {
 
 /** The officers of a ward for a day; once the time is known, also who has another round or is absent. */
 export async function teamOf(
-  { db }: AppContext,
+  db: { pool: JoinableReads },
   wardId: string,
   { on, time, exceptRoundId }: TeamAsked,
 ): Promise<Team> {
-  const officers = await listOfficers(db, wardId, weekdayOf(on));
-  const ids = officers.map((officer) => officer.id);
-  if (!time) return { officers, clashes: [], absences: [], time };
-  const span = { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) };
-  return { officers, time, ...(await listOfficersBusy(db, ids, span, exceptRoundId)) };
+  const [officers, busy] = await Promise.all([
+    listOfficers(db, wardId, weekdayOf(on)),
+    time
+      ? listTeamBusy(
+          db,
+          wardId,
+          { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) },
+          exceptRoundId,
+        )
+      : { clashes: [], absences: [] },
+  ]);
+  return { officers, time, ...busy };
 }
 
 export interface PlanAnswer {
@@ -116,22 +123,29 @@ export async function planModelFor(
   const today = localDateOf(now());
   const time = draftTime(draft);
   const on = time?.date ?? today;
-  const rules = await getPlanningRules(db, wardId, on);
-  const team = await teamOf(context, wardId, { on, time, exceptRoundId: draft.id });
+  const [rules, team, { groups, lanes }, doors] = await inOneStatement(db.pool, (reads) =>
+    Promise.all([
+      getPlanningRules(reads, wardId, on),
+      teamOf(reads, wardId, { on, time, exceptRoundId: draft.id }),
+      listGroupsAndLanes(reads, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
+      draft.isEvening || draft.laneKeys.length === 0
+        ? []
+        : listLaneDoors(reads, wardId, on, {
+            keys: draft.laneKeys,
+            groupId: draft.groupId,
+            limit: MAX_DOORS_SHOWN + 1,
+          }),
+    ]),
+  );
   const evening = draft.isEvening ? await eveningOf(context, wardId, draft, { on, time, known: suggested }) : null;
-  const doors =
-    draft.isEvening || draft.laneKeys.length === 0
-      ? []
-      : await listLaneDoors(db, wardId, on, {
-          keys: draft.laneKeys,
-          groupId: draft.groupId,
-          limit: MAX_DOORS_SHOWN + 1,
-        });
-  if (doors.length > 0) await accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'round' });
   if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
-  const { groups, lanes } = await listGroupsAndLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1);
-  const ids = doors.map((door) => door.id);
-  const facts = ids.length > 0 ? await getDoorFacts(db, wardId, ids, on) : new Map<string, DoorFacts>();
+  let facts: ReadonlyMap<string, DoorFacts> = new Map();
+  if (doors.length > 0) {
+    const subject = { type: 'ward', id: wardId } as const;
+    const reading = await accessLog.reading(actor, 'household.list', subject, { for: 'round' });
+    const ids = doors.map((door) => door.id);
+    facts = await getDoorFacts(reading, wardId, ids, on);
+  }
   const outside = outsideHours(rules, team, draft.officerIds);
   return planModel(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);
 }

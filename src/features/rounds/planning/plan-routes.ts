@@ -4,7 +4,7 @@ import type { AppContext } from '../../../context';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
-import { parseForm } from '../../../web/form';
+import { parseForm, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { judgeRoundTime } from '../../office/calendar/outreach-time';
@@ -34,7 +34,8 @@ export const planRoutes = (context: AppContext): Route[] => {
   };
 
   const draftOf = async (req: Request, input: unknown): Promise<PlanDraft> => {
-    const date = await nextUsualDate(currentUser(req).wardId);
+    const isDated = (input as FormValues | undefined)?.date !== undefined;
+    const date = isDated ? '' : await nextUsualDate(currentUser(req).wardId);
     return readPlanDraft(input, { id: randomUUID(), date, ...USUAL });
   };
 

@@ -66,7 +66,11 @@ export interface Officer {
 }
 
 /** Officers who can be sent, with their availability on a weekday (1 Monday to 7 Sunday). */
-export async function listOfficers({ pool }: Database, wardId: string, weekday: number): Promise<Officer[]> {
+export async function listOfficers(
+  { pool }: { pool: JoinableReads },
+  wardId: string,
+  weekday: number,
+): Promise<Officer[]> {
   const { rows } = await pool.query<Officer>({
     name: 'rounds-officers',
     text: `SELECT u.id, u.display_name AS "displayName",
@@ -77,6 +81,7 @@ export async function listOfficers({ pool }: Database, wardId: string, weekday: 
            WHERE u.ward_id = $1 AND u.role = 'officer' AND u.disabled_at IS NULL
            ORDER BY person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id`,
     values: [wardId, weekday],
+    instants: {},
   });
   return rows;
 }
@@ -112,23 +117,37 @@ export interface OfficerAbsence {
   endsAt: Date;
 }
 
-/** What keeps officers from a round: $1 the officers, $2 and $3 its start and end, $4 the round itself. */
-const readOfficersBusy = combineReads<{ clashes: OfficerClash; absences: OfficerAbsence }>('rounds-officers-busy', {
-  clashes: {
-    text: `SELECT u.id AS "officerId", u.display_name AS "displayName", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt"
+interface Busy {
+  clashes: OfficerClash[];
+  absences: OfficerAbsence[];
+}
+
+/**
+ * What keeps officers from a round: $2 and $3 its start and end, $4 the round itself.
+ * @param officers SQL for the array of their ids, from $1.
+ */
+const busyOf = (name: string, officers: string) =>
+  combineReads<{ clashes: OfficerClash; absences: OfficerAbsence }>(name, {
+    clashes: {
+      text: `SELECT u.id AS "officerId", u.display_name AS "displayName", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt"
            FROM round_officer o JOIN round r ON r.id = o.round_id JOIN user_account u ON u.id = o.user_id
-           WHERE o.user_id = ANY ($1::uuid[]) AND o.is_active AND o.starts_at < $3 AND o.ends_at > $2 AND o.round_id <> $4
+           WHERE o.user_id = ANY (${officers}) AND o.is_active AND o.starts_at < $3 AND o.ends_at > $2 AND o.round_id <> $4
            ORDER BY u.display_name, r.starts_at`,
-    instants: { startsAt: true, endsAt: true },
-  },
-  absences: {
-    text: `SELECT u.id AS "officerId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt"
+      instants: { startsAt: true, endsAt: true },
+    },
+    absences: {
+      text: `SELECT u.id AS "officerId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt"
            FROM absence a JOIN user_account u ON u.id = a.user_id
-           WHERE a.user_id = ANY ($1::uuid[]) AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange($2, $3, '[)')
+           WHERE a.user_id = ANY (${officers}) AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange($2, $3, '[)')
            ORDER BY u.display_name, a.starts_at`,
-    instants: { startsAt: true, endsAt: true },
-  },
-});
+      instants: { startsAt: true, endsAt: true },
+    },
+  });
+const readOfficersBusy = busyOf('rounds-officers-busy', '$1::uuid[]');
+const readTeamBusy = busyOf(
+  'rounds-team-busy',
+  `ARRAY(SELECT id FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL)`,
+);
 
 /** Which of these officers are on another round at that time, and which are absent. */
 export function listOfficersBusy(
@@ -136,8 +155,18 @@ export function listOfficersBusy(
   officerIds: readonly string[],
   { startsAt, endsAt }: RoundSpan,
   exceptRoundId: string,
-): Promise<{ clashes: OfficerClash[]; absences: OfficerAbsence[] }> {
+): Promise<Busy> {
   return readOfficersBusy(pool, [officerIds, startsAt, endsAt, exceptRoundId]);
+}
+
+/** The same for all officers of the ward who can be sent. */
+export function listTeamBusy(
+  { pool }: { pool: JoinableReads },
+  wardId: string,
+  { startsAt, endsAt }: RoundSpan,
+  exceptRoundId: string,
+): Promise<Busy> {
+  return readTeamBusy(pool, [wardId, startsAt, endsAt, exceptRoundId]);
 }
 
 // ---------------------------------------------------------------- doors and lanes
@@ -184,7 +213,7 @@ const readGroupsAndLanes = combineReads<{ groups: GroupName; lanes: LaneSummary 
  * do not count as doors.
  */
 export function listGroupsAndLanes(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   groupId: string | null,
   limit: number,
@@ -227,6 +256,8 @@ const candidateSql = (condition: string) => `
   WHERE h.ward_id = $1 AND ${condition}
   ORDER BY h.walk_order, h.id`;
 
+const OPEN_ROUND = { openRoundStartsAt: true, openRoundEndsAt: true } as const;
+
 function toCandidate({
   pauseKind,
   pauseUntil,
@@ -247,7 +278,7 @@ function toCandidate({
 
 /** The doors of some lanes in walking order, with their obstacles on that day. */
 export async function listLaneDoors(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   on: LocalDate,
   lanes: { keys: readonly string[]; groupId: string | null; limit: number },
@@ -256,6 +287,7 @@ export async function listLaneDoors(
     name: 'rounds-lane-doors',
     text: `${candidateSql('h.lane_key = ANY ($3::text[]) AND ($4::uuid IS NULL OR h.residential_group_id = $4)')} LIMIT $5`,
     values: [wardId, on, lanes.keys, lanes.groupId, lanes.limit],
+    instants: OPEN_ROUND,
   });
   return rows.map(toCandidate);
 }
@@ -271,7 +303,7 @@ export async function listDoorsById(
     name: 'rounds-doors-by-id',
     text: candidateSql('h.id = ANY ($3::uuid[])'),
     values: [wardId, on, ids],
-    instants: { openRoundStartsAt: true, openRoundEndsAt: true },
+    instants: OPEN_ROUND,
   });
   return rows.map(toCandidate);
 }
@@ -300,7 +332,7 @@ export async function listExpectedAddresses(
  * are left out.
  */
 export async function listDoorsToAdd(
-  { pool }: Database,
+  { pool }: { pool: JoinableReads },
   wardId: string,
   { on, roundId, words }: { on: LocalDate; roundId: string; words: string },
 ): Promise<CandidateDoor[]> {
@@ -312,11 +344,13 @@ export async function listDoorsToAdd(
           text: `${candidateSql(`${notOnRound} AND h.lane_key IN (
         SELECT y.lane_key FROM round_door z JOIN household y ON y.id = z.household_id WHERE z.round_id = $3)`)} LIMIT 20`,
           values: [wardId, on, roundId],
+          instants: OPEN_ROUND,
         })
       : await pool.query<CandidateRow>({
           name: 'rounds-doors-to-add',
           text: `${candidateSql(`${notOnRound} AND h.address_folded LIKE $4`)} LIMIT 20`,
           values: [wardId, on, roundId, `%${escapeLikePattern(foldVietnamese(words))}%`],
+          instants: OPEN_ROUND,
         });
   return rows.map(toCandidate);
 }
