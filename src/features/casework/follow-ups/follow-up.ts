@@ -353,8 +353,9 @@ export const attemptsOf = ({ kind, factKey }: FollowUp, ends: readonly FollowUpE
 
 /** Orders a work list: the nearest deadline first, whether passed or to come; of equals, the late one first. */
 export function compareFollowUps(a: FollowUp, b: FollowUp, today: LocalDate): number {
+  if (a.until === b.until) return compareStrings(tokenOf(a), tokenOf(b));
   const away = ({ until }: FollowUp) => Math.abs(daysBetween(until, today));
-  return away(a) - away(b) || compareStrings(a.until, b.until) || compareStrings(tokenOf(a), tokenOf(b));
+  return away(a) - away(b) || compareStrings(a.until, b.until);
 }
 
 /** The name of a follow-up in forms and addresses: 'papers.0191….2026-11-28'. */
