@@ -176,15 +176,34 @@ export async function getHistoryPage(
   return { title: record.title, lines: historyLines(found.lines), former: found.former };
 }
 
-/** The lines of one act as histories show them, for the page that takes the act back. */
-export async function getActLines({ pool }: Database, wardId: string, actId: string): Promise<HistoryLine[]> {
-  const { rows } = await pool.query<RawLine>({
-    name: 'register-events-of-act',
+/** An act as it was recorded, with the rows that it wrote. */
+export interface RecordedAct {
+  seq: bigint | number;
+  recordedAt: Date;
+  changes: unknown;
+}
+
+const readAct = combineReads<{ lines: RawLine; act: RecordedAct }>('register-events-of-act', {
+  lines: {
     text: lines('SELECT * FROM register_event WHERE ward_id = $1 AND act_id = $2'),
-    values: [wardId, actId, null, 100],
-  });
-  if (rows.length === 0) throw new NotFoundError();
-  return historyLines(rows);
+    instants: { recordedAt: true, revertedAt: true },
+  },
+  act: {
+    text: 'SELECT seq, recorded_at AS "recordedAt", changes FROM register_act WHERE ward_id = $1 AND id = $2',
+    instants: { recordedAt: true },
+  },
+});
+
+/** An act with its lines as histories show them, for the page that takes the act back. */
+export async function getAct(
+  { pool }: Database,
+  wardId: string,
+  actId: string,
+): Promise<{ lines: HistoryLine[]; act: RecordedAct }> {
+  const found = await readAct(pool, [wardId, actId, null, 100]);
+  const [act] = found.act;
+  if (!act || found.lines.length === 0) throw new NotFoundError();
+  return { lines: historyLines(found.lines), act };
 }
 
 /** Who recorded the latest act on one of these households or residents, and when; null when there is none. */

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import type { AppContext } from '../../../context';
+import type { Actor } from '../../../actor';
+import type { AppContext, Reading } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
@@ -9,7 +10,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { readHistoryQuery, revertForm } from './forms';
 import { actName, historyModel, historyPage, recordHref, revertModel, revertPage } from './pages';
-import { getActLines, getHistoryPage } from './queries';
+import { getAct, getHistoryPage } from './queries';
 import { findActBlockers, revert } from './service';
 
 export const registerEventRoutes = (context: AppContext): Route[] => {
@@ -32,6 +33,14 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     renderPage(res, historyPage, model, { title: `Lịch sử: ${page.title}` });
   }
 
+  /** Logs that an act is read: with the statement that looks for blockers if one follows, whose place is returned. */
+  async function openAct(actor: Actor, householdId: string | null, isAsked: boolean): Promise<Reading> {
+    if (isAsked && householdId)
+      return context.accessLog.reading(actor, 'register-act.open', { type: 'household', id: householdId });
+    await context.accessLog.opened(actor, 'register-act.open', { type: 'household', id: householdId });
+    return db;
+  }
+
   async function renderRevert(
     req: Request,
     res: Response,
@@ -40,12 +49,10 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
   ) {
     const actor = currentUser(req);
     const id = idParam(req);
-    const lines = await getActLines(db, actor.wardId, id);
-    await context.accessLog.opened(actor, 'register-act.open', {
-      type: 'household',
-      id: lines[0]!.household?.id ?? null,
-    });
-    const blockers = hindered ?? (lines[0]!.reverted ? [] : await findActBlockers(context, actor.wardId, id));
+    const { lines, act } = await getAct(db, actor.wardId, id);
+    const { household, reverted } = lines[0]!;
+    const from = await openAct(actor, household?.id ?? null, !hindered && !reverted);
+    const blockers = hindered ?? (reverted ? [] : await findActBlockers(from, actor.wardId, act));
     renderPage(res, revertPage, revertModel(id, lines, blockers, failed), {
       title: `Hoàn tác: ${actName(lines)}`,
       hasErrors: failed !== undefined,
@@ -79,7 +86,7 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
-        const lines = await getActLines(db, actor.wardId, id);
+        const { lines } = await getAct(db, actor.wardId, id);
         const form = parseForm(revertForm, req.body);
         if (!form.ok) return renderRevert(req, res, form);
         const outcome = await revert(context, actor, id, form.value.reason);
@@ -87,8 +94,8 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
           return renderRevert(req, res, { values: form.value, errors: {} }, outcome.blockers);
         flash(req, `Đã hoàn tác việc ${actName(lines)}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`);
         // A removed record has its page again.
-        const [line] = await getActLines(db, actor.wardId, id);
-        res.redirect(303, recordHref(line!));
+        const restored = await getAct(db, actor.wardId, id);
+        res.redirect(303, recordHref(restored.lines[0]!));
       },
     },
   ];

@@ -1,6 +1,6 @@
 import type { AuditAction } from '../../../audit-vocabulary';
 import { v7 as newId } from 'uuid';
-import type { AppContext } from '../../../context';
+import type { AppContext, Reading } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
@@ -31,6 +31,7 @@ import {
   type RowChange,
   type Table,
 } from './act-changes';
+import type { RecordedAct } from './queries';
 
 /**
  * The columns of each table that an act writes and that taking it back restores. The version is compared, never
@@ -332,7 +333,8 @@ export async function revert(
       const { householdIds, residentIds } = affectedBy(changes);
       await lockHouseholds(tx, actor.wardId, await existingIds(tx, 'household', householdIds));
       await lockResidents(tx, actor.wardId, await existingIds(tx, 'resident', residentIds));
-      const blockers = await findBlockers(tx, actor.wardId, act!, changes);
+      const [facts] = await tx.$queryRaw<BlockerFacts[]>(blockerFacts(actor.wardId, act!, changes));
+      const blockers = blockersIn(facts!, changes);
       if (blockers.length > 0) return { kind: 'blocked', blockers };
 
       const [event] = await tx.registerEvent.findMany({ where: { actId: id }, orderBy: { id: 'asc' }, take: 1 });
@@ -376,12 +378,14 @@ function subjectOf(
 }
 
 /** What blocks reverting an act, in words; empty when nothing does. For the page that asks for the reason. */
-export async function findActBlockers({ db }: Pick<AppContext, 'db'>, wardId: string, id: string): Promise<string[]> {
-  const act = await db.prisma.registerAct.findFirst({ where: { id, wardId } });
-  return findBlockers(db.prisma, wardId, act!, changesOf(act));
+export async function findActBlockers({ pool }: Reading, wardId: string, act: RecordedAct): Promise<string[]> {
+  const changes = changesOf(act);
+  const { text, values } = blockerFacts(wardId, act, changes);
+  const { rows } = await pool.query<BlockerFacts>({ name: 'register-act-blockers', text, values });
+  return blockersIn(rows[0]!, changes);
 }
 
-function changesOf(act: { changes: Prisma.JsonValue } | null): RowChange[] {
+function changesOf(act: Pick<RecordedAct, 'changes'> | null): RowChange[] {
   if (!act) throw new NotFoundError();
   return act.changes as unknown as RowChange[];
 }
@@ -395,50 +399,67 @@ async function existingIds(
   return rows.map((row) => row.id);
 }
 
-async function findBlockers(
-  tx: Reader,
-  wardId: string,
-  act: { seq: bigint; recordedAt: Date },
-  changes: RowChange[],
-): Promise<string[]> {
+/** What may block reverting an act: what was recorded later, visits that met who arrived with it, its rows today. */
+interface BlockerFacts {
+  later: { kind: RegisterEventKind; on: LocalDate; names: string | null }[];
+  visits: { on: LocalDate; name: string; address: string }[];
+  rows: { table: Table; id: string; image: Image }[];
+}
+
+/** SQL: the facts as one row, in the same words for every act. */
+function blockerFacts(wardId: string, act: Pick<RecordedAct, 'seq' | 'recordedAt'>, changes: RowChange[]): Prisma.Sql {
   const { residentIds } = affectedBy(changes);
-  const later = await tx.$queryRaw<{ kind: RegisterEventKind; on: string; names: string | null }[]>`
-    SELECT e.kind, e.happened_on::text AS on, string_agg(DISTINCT r.full_name, ', ') AS names
-    FROM register_event e LEFT JOIN register_act a ON a.id = e.act_id LEFT JOIN resident r ON r.id = e.resident_id
-    WHERE e.ward_id = ${wardId}::uuid AND a.reverted_at IS NULL AND (a.seq > ${act.seq} OR (a.id IS NULL AND e.recorded_at > ${act.recordedAt}))
-      AND e.id IN (
-        SELECT id FROM register_event WHERE resident_id = ANY (${residentIds}::uuid[])
-        UNION SELECT id FROM register_event WHERE other_resident_id = ANY (${residentIds}::uuid[])
-        UNION SELECT id FROM register_event WHERE household_id = ANY (${headsChangedBy(changes)}::uuid[])
-        UNION SELECT id FROM register_event WHERE other_household_id = ANY (${headsChangedBy(changes)}::uuid[]))
-    GROUP BY coalesce(e.act_id, e.id), e.kind, e.happened_on ORDER BY e.happened_on DESC LIMIT 5`;
+  const headIds = headsChangedBy(changes);
+  const rows = (Object.keys(COLUMNS) as Table[]).map(
+    (table) => Prisma.sql`
+      SELECT ${table}::text AS "table", t.id, (SELECT to_jsonb(kept) FROM (SELECT ${sql(...COLUMNS[table].map((column) => `t.${column}`))}) AS kept) AS image
+      FROM ${sql(table)} AS t WHERE t.id = ANY (${idsIn(changes, table)}::uuid[])`,
+  );
+  return Prisma.sql`SELECT
+    (SELECT coalesce(json_agg(l), '[]') FROM (
+      SELECT e.kind, e.happened_on AS on, string_agg(DISTINCT r.full_name, ', ') AS names
+      FROM register_event e LEFT JOIN register_act a ON a.id = e.act_id LEFT JOIN resident r ON r.id = e.resident_id
+      WHERE e.ward_id = ${wardId}::uuid AND a.reverted_at IS NULL
+        AND (a.seq > ${act.seq}::bigint OR (a.id IS NULL AND e.recorded_at > ${act.recordedAt}::timestamptz))
+        AND e.id IN (
+          SELECT id FROM register_event WHERE resident_id = ANY (${residentIds}::uuid[])
+          UNION SELECT id FROM register_event WHERE other_resident_id = ANY (${residentIds}::uuid[])
+          UNION SELECT id FROM register_event WHERE household_id = ANY (${headIds}::uuid[])
+          UNION SELECT id FROM register_event WHERE other_household_id = ANY (${headIds}::uuid[]))
+      GROUP BY coalesce(e.act_id, e.id), e.kind, e.happened_on ORDER BY e.happened_on DESC LIMIT 5) l) AS later,
+    (SELECT coalesce(json_agg(met), '[]') FROM (
+      SELECT v.visited_on AS on, r.full_name AS name, h.address_line AS address
+      FROM jsonb_to_recordset(${JSON.stringify(arrivalsOf(changes))}::jsonb) AS arrival ("householdId" uuid, "residentId" uuid, since date)
+      JOIN visit v ON v.household_id = arrival."householdId" AND v.visited_on >= arrival.since
+      JOIN visit_presence p ON p.visit_id = v.id AND p.resident_id = arrival."residentId"
+      JOIN resident r ON r.id = p.resident_id JOIN household h ON h.id = v.household_id ORDER BY v.arrived_at LIMIT 3) met) AS visits,
+    (SELECT coalesce(json_agg(own), '[]') FROM (${Prisma.join(rows, ' UNION ALL ')}) own) AS rows`;
+}
+
+function idsIn(changes: readonly RowChange[], table: Table): string[] {
+  return [...new Set(changes.filter((change) => change.table === table).map(({ id }) => id))];
+}
+
+function blockersIn({ later, visits, rows }: BlockerFacts, changes: readonly RowChange[]): string[] {
   if (later.length > 0) {
     return later.map(
       ({ kind, on, names }) =>
         `Sau đó đã ghi: ${uncapitalise(REGISTER_EVENTS[kind])}${names ? ` (${names})` : ''} ngày ${formatDate(on)}. Hoàn tác việc đó trước.`,
     );
   }
-  const visits = await tx.$queryRaw<{ on: string; name: string; address: string }[]>`
-    SELECT v.visited_on::text AS on, r.full_name AS name, h.address_line AS address
-    FROM jsonb_to_recordset(${JSON.stringify(arrivalsOf(changes))}::jsonb) AS arrival ("householdId" uuid, "residentId" uuid, since date)
-    JOIN visit v ON v.household_id = arrival."householdId" AND v.visited_on >= arrival.since
-    JOIN visit_presence p ON p.visit_id = v.id AND p.resident_id = arrival."residentId"
-    JOIN resident r ON r.id = p.resident_id JOIN household h ON h.id = v.household_id ORDER BY v.arrived_at LIMIT 3`;
   if (visits.length > 0)
     return visits.map(({ on, name, address }) => `${name} có mặt trong lượt thăm ngày ${formatDate(on)} ở ${address}.`);
-  return findChangedRows(tx, changes);
+  return changedRows(changes, new Map(rows.map(({ table, id, image }) => [`${table} ${id}`, image])));
 }
 
 /** Which rows were changed after the act, in words. An act may write a row twice, so only its last image counts. */
-async function findChangedRows(tx: Reader, changes: readonly RowChange[]): Promise<string[]> {
+function changedRows(changes: readonly RowChange[], images: ReadonlyMap<string, Image>): string[] {
   const last = new Map(changes.map((change) => [`${change.table} ${change.id}`, change]));
-  const found: string[] = [];
-  for (const change of last.values()) {
+  const found = [...last].flatMap(([row, change]) => {
     const isMade = changes.some((other) => other.id === change.id && other.before === null);
-    if (isUnchanged({ ...change, before: isMade ? null : change.before }, await imageOf(tx, change.table, change.id)))
-      continue;
-    found.push(CHANGED_SINCE[change.table]);
-  }
+    const isSame = isUnchanged({ ...change, before: isMade ? null : change.before }, images.get(row) ?? null);
+    return isSame ? [] : [CHANGED_SINCE[change.table]];
+  });
   return [...new Set(found)];
 }
 
