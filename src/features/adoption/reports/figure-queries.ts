@@ -150,7 +150,7 @@ const PEOPLE_OF_PART = narrowed({
   portal_use: ofWard('portal_use', 'resident_id', PEOPLE_BOUNDS),
   check_back: ofWard('check_back', 'resident_id', PEOPLE_BOUNDS),
   assisted_procedure: ofWard('assisted_procedure', 'resident_id', PEOPLE_BOUNDS),
-  visit: 'SELECT * FROM visit WHERE id IN (SELECT visit_id FROM assisted_procedure)',
+  visit: 'SELECT * FROM visit WHERE id = ANY (ARRAY(SELECT visit_id FROM assisted_procedure))',
   file_status: 'SELECT f.* FROM assisted_procedure p JOIN file_status f ON f.assisted_procedure_id = p.id',
 });
 const DOORS_OF_PART = narrowed({
