@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { AuditAction } from './audit-vocabulary';
 import type { Config } from './config';
-import type { Database, Reads } from './db/database';
+import type { Database, JoinableReads, Reads } from './db/database';
 import type { Actor } from './actor';
 import type { Sealer } from './shared/sealer';
 
@@ -42,9 +42,14 @@ export interface AccessLog {
   keptOpen(actor: Actor, action: AuditAction, subject: Subject): Promise<void>;
 }
 
-/** Where the one statement of a reading is sent, in place of the database. */
+/** Where the one statement of a reading is sent; or the database, where nothing is to be logged. */
 export interface Reading {
   readonly pool: Reads;
+}
+
+/** Where a read is sent that runs alone or, inside inOneStatement, as a part of a page's statement. */
+export interface Joinable {
+  readonly pool: JoinableReads;
 }
 
 /** Records that one statement can read and log; and lists, of a ward or behind its figures. */

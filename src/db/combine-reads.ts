@@ -1,9 +1,4 @@
-import type { JoinableReads } from './in-one-statement';
-
-/** Columns that hold an instant. JSON has none, so their text is converted back to instants. */
-export type Instants<Row> = {
-  [Column in keyof Row]: Extract<Row[Column], Date> extends never ? never : Column;
-}[keyof Row];
+import type { Instants, JoinableReads } from './database';
 
 /** A read that can run alone or together with others, which then share its parameters. */
 export interface Read<Row> {
@@ -12,9 +7,19 @@ export interface Read<Row> {
   readonly instants: Record<Instants<Row>, true>;
 }
 
+/** SQL of a column that holds all rows of a read, in order. */
+export const asJsonRows = (text: string): string => `(SELECT coalesce(json_agg(found), '[]') FROM (${text}) found)`;
+
+/** Converts the instants of rows that went through JSON, in place. */
+export function restoreInstants(rows: Record<string, unknown>[], columns: readonly string[]): void {
+  for (const column of columns) {
+    for (const row of rows) if (row[column] !== null) row[column] = new Date(row[column] as string);
+  }
+}
+
 /**
- * Combines several reads into one statement, for a page that shows many small things: the overhead of a statement
- * exceeds the cost of the few rows that most of them find.
+ * Combines several reads into one statement: those of one page, which share their parameters. The overhead of a statement
+ * exceeds the cost of the few rows that most of them find. For read functions with parameters of their own: inOneStatement.
  * @param name of the prepared statement.
  * @param shared 'WITH …': what several of the reads start from.
  * @returns a function that runs the statement; each read's rows are under its own key.
@@ -25,8 +30,7 @@ export function combineReads<Rows extends Record<string, object>>(
   shared = '',
 ): (pool: JoinableReads, values: unknown[]) => Promise<{ [Part in keyof Rows]: Rows[Part][] }> {
   const parts = Object.entries(reads) as [string, Read<object>][];
-  const text = `${shared} SELECT ${parts.map(([part, read]) => `(SELECT coalesce(json_agg(found), '[]') FROM (${read.text}) found) AS "${part}"`).join(',\n')}`;
-  const instants = parts.flatMap(([part, read]) => Object.keys(read.instants).map((column) => [part, column] as const));
+  const text = `${shared} SELECT ${parts.map(([part, read]) => `${asJsonRows(read.text)} AS "${part}"`).join(',\n')}`;
 
   return async (pool, values) => {
     const {
@@ -37,9 +41,7 @@ export function combineReads<Rows extends Record<string, object>>(
       values,
       instants: {},
     });
-    for (const [part, column] of instants) {
-      for (const row of found![part]!) if (row[column] !== null) row[column] = new Date(row[column] as string);
-    }
+    for (const [part, { instants }] of parts) restoreInstants(found![part]!, Object.keys(instants));
     return found as { [Part in keyof Rows]: Rows[Part][] };
   };
 }

@@ -27,6 +27,19 @@ export interface NamedStatement {
   values: unknown[];
 }
 
+/** The columns that hold an instant. JSON has none, so their text is converted back to instants. */
+export type Instants<Row> = {
+  [Column in keyof Row]: Extract<Row[Column], Date> extends never ? never : Column;
+}[keyof Row];
+
+/** Where a read is sent that runs alone or, inside inOneStatement, as a part of a page's statement. */
+export interface JoinableReads {
+  query<Row extends object>(statement: JoinableStatement<Row>): Promise<{ rows: Row[] }>;
+}
+
+/** Its columns that hold an instant are named, because a part's rows go through JSON. */
+export type JoinableStatement<Row> = NamedStatement & { instants: Record<Instants<Row>, true> };
+
 /** The client inside `prisma.$transaction(async (tx) => …)`. */
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 

@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Instants } from './combine-reads';
-import type { NamedStatement, Reads } from './database';
-
-/** Where a read is sent that runs alone or, inside inOneStatement, together with others. */
-export interface JoinableReads {
-  query<Row extends object>(statement: JoinableStatement<Row>): Promise<{ rows: Row[] }>;
-}
-
-/** The columns that hold an instant are named, because JSON has none. */
-type JoinableStatement<Row> = NamedStatement & { instants: Record<Instants<Row>, true> };
+import { asJsonRows, restoreInstants } from './combine-reads';
+import type { JoinableReads, JoinableStatement, NamedStatement, Reads } from './database';
 
 interface Asked {
   statement: JoinableStatement<object>;
@@ -17,13 +9,16 @@ interface Asked {
 }
 
 /** By the names of its parts. */
-const knownTexts = new Map<string, { name: string; text: string }>();
+const knownTexts = new Map<string, { name: string; text: string; parts: string[] }>();
 
 /**
- * Sends PostgreSQL several reads as one statement, whose overhead exceeds the cost of the few rows that most of them find.
- * @param pool the pool, or a reading of the access log, which logs the event with them.
- * @param read asks for everything at once: `(db) => Promise.all([listDoors(db, …), listThings(db, …)])`. Each part sends
- * one statement before it waits for anything.
+ * Sends several reads as one statement: functions that also run alone, each with parameters of its own. A function of
+ * combineReads may be one of them.
+ * @param pool the pool, or a reading of the access log, which logs the event with them; if nothing is asked, nothing is
+ * logged.
+ * @param read asks for everything at once: `(db) => Promise.all([listDoors(db, …), listThings(db, …)])`. Each function
+ * sends all its statements before it waits for anything. Their rows go through JSON: a column of another type than
+ * text, number, boolean, date or instant needs a cast.
  */
 export async function inOneStatement<Found>(
   pool: Reads,
@@ -59,8 +54,7 @@ async function send(pool: Reads, asked: readonly Asked[]): Promise<void> {
     });
     for (const [index, { statement, answer }] of asked.entries()) {
       const rows = found![`part${index}`]!;
-      for (const column of Object.keys(statement.instants))
-        for (const row of rows) if (row[column] !== null) row[column] = new Date(row[column] as string);
+      restoreInstants(rows, Object.keys(statement.instants));
       answer(rows);
     }
   } catch (error) {
@@ -68,19 +62,23 @@ async function send(pool: Reads, asked: readonly Asked[]): Promise<void> {
   }
 }
 
+/** Throws if one of the names has stood for another text: as with a prepared statement, it is known by its name. */
 function textOf(parts: readonly NamedStatement[]): { name: string; text: string } {
   const key = parts.map(({ name }) => name).join(' ');
-  let known = knownTexts.get(key);
-  if (!known) {
-    let before = 0;
-    const columns = parts.map(({ text, values }, index) => {
-      const own = text.replace(/\$(\d+)/g, (_whole, number: string) => `$${Number(number) + before}`);
-      before += values.length;
-      return `(SELECT coalesce(json_agg(found), '[]') FROM (${own}) found) AS part${index}`;
-    });
-    // PostgreSQL cuts names at 63 bytes.
-    const name = createHash('sha1').update(key).digest('base64');
-    knownTexts.set(key, (known = { name, text: `SELECT ${columns.join(',\n')}` }));
+  const known = knownTexts.get(key);
+  if (known) {
+    const changed = parts.find(({ text }, index) => text !== known.parts[index]);
+    if (changed) throw new Error(`${changed.name} is the name of two statements`);
+    return { name: known.name, text: known.text };
   }
-  return known;
+  let before = 0;
+  const columns = parts.map(({ text, values }, index) => {
+    const own = text.replace(/\$(\d+)/g, (_whole, number: string) => `$${Number(number) + before}`);
+    before += values.length;
+    return `${asJsonRows(own)} AS part${index}`;
+  });
+  // PostgreSQL cuts names at 63 bytes.
+  const made = { name: createHash('sha1').update(key).digest('base64'), text: `SELECT ${columns.join(',\n')}` };
+  knownTexts.set(key, { ...made, parts: parts.map(({ text }) => text) });
+  return made;
 }

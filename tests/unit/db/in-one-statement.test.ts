@@ -1,5 +1,5 @@
-import { openDatabase, type Database, type Reads } from '../../../src/db/database';
-import { inOneStatement, type JoinableReads } from '../../../src/db/in-one-statement';
+import { openDatabase, type Database, type JoinableReads, type Reads } from '../../../src/db/database';
+import { inOneStatement } from '../../../src/db/in-one-statement';
 import { PATIENCE_MS } from '../../support/patience';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 

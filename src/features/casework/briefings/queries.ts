@@ -1,6 +1,6 @@
+import type { Joinable } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
-import type { JoinableReads } from '../../../db/in-one-statement';
 import { NotFoundError } from '../../../web/errors';
 import type { BriefingWords } from './forms';
 
@@ -74,7 +74,7 @@ export const HOUSEHOLD_BRIEFINGS = aboutOne('household');
 
 /** The latest briefings about one round, lane or door, including withdrawn ones. */
 export async function listBriefingsAbout(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   { kind, id }: BriefingSubject,
 ): Promise<BriefingRow[]> {
@@ -120,7 +120,7 @@ export const briefingsForRound = (round: string): Read<BriefingRow> => ({
 const FOR_ROUND = briefingsForRound('$2');
 
 export async function listBriefingsForRound(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   roundId: string,
 ): Promise<BriefingRow[]> {

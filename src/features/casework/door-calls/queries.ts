@@ -1,8 +1,7 @@
 import type { Actor } from '../../../actor';
-import type { AppContext, Reading } from '../../../context';
+import type { AppContext, Joinable, Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
-import type { JoinableReads } from '../../../db/in-one-statement';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
@@ -33,7 +32,7 @@ export const latestCallOf = (household: string, on: string) => `(
 
 /** The outcome of the latest call to each of these doors. */
 export async function findLatestCalls(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   householdIds: readonly string[],
   today: LocalDate,

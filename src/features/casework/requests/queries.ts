@@ -1,8 +1,8 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { AppContext, Joinable } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
-import { inOneStatement, type JoinableReads } from '../../../db/in-one-statement';
+import { inOneStatement } from '../../../db/in-one-statement';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import type { AssistResult, DoorOutcome, RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -360,7 +360,7 @@ export interface RequestHome {
 
 /** The household of a form, with its members and its requests. */
 export async function getRequestHome(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   id: string,
   today: LocalDate,
@@ -388,7 +388,7 @@ export interface AskedService {
 
 /** The services that can be asked for: those in use, and the one a request already names. */
 export async function listAskedServices(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   today: LocalDate,
   namedId: string | null,

@@ -1,5 +1,5 @@
+import type { Joinable } from '../../../context';
 import { combineReads, type Read } from '../../../db/combine-reads';
-import type { JoinableReads } from '../../../db/in-one-statement';
 import type { Database } from '../../../db/database';
 import type {
   BirthPrecision,
@@ -275,7 +275,7 @@ interface FormAsked {
 
 /** The choices of a form and what the register knows about its door, in one round trip. */
 export async function loadForm(
-  { db, reading: { pool } }: { db: Database; reading: { pool: JoinableReads } },
+  { db, reading: { pool } }: { db: Database; reading: Joinable },
   ward: WardState,
   { householdId, roundId }: { householdId: string; roundId: string | null },
   { day, saved, stepIds, officerId, now }: FormAsked,

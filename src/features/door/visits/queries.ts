@@ -1,5 +1,5 @@
+import type { Joinable } from '../../../context';
 import type { Database } from '../../../db/database';
-import type { JoinableReads } from '../../../db/in-one-statement';
 import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
@@ -59,7 +59,7 @@ const HOUSEHOLD_JOINS = `
 
 /** The round door with its household. @throws NotFoundError when the ward has no such door. */
 export async function getDoorTarget(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   doorId: string,
 ): Promise<VisitTarget & { door: PlannedDoor }> {
@@ -117,7 +117,7 @@ export async function getDoorTarget(
 
 /** A household to visit outside any round. @throws NotFoundError when the ward has no such household. */
 export async function getHouseholdTarget(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   householdId: string,
 ): Promise<VisitTarget> {

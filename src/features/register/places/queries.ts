@@ -1,6 +1,7 @@
+import type { Joinable } from '../../../context';
 import { combineReads } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
-import { inOneStatement, type JoinableReads } from '../../../db/in-one-statement';
+import { inOneStatement } from '../../../db/in-one-statement';
 import type { PlaceKind } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
@@ -48,7 +49,7 @@ export async function getBlock(db: Database, wardId: string, of: BlockKey): Prom
 }
 
 /** Rows that name a block: a door of a lane, every lane for anything bigger. */
-const listNamingRows = (db: { pool: JoinableReads }, wardId: string, of: BlockKey): Promise<AddressRow[]> =>
+const listNamingRows = (db: Joinable, wardId: string, of: BlockKey): Promise<AddressRow[]> =>
   of.kind === 'lane' ? readSample(db, wardId, of.key) : listLaneRows(db, wardId);
 
 function blockIn(rows: readonly AddressRow[], of: BlockKey): WalkBlock {
@@ -61,7 +62,7 @@ function blockIn(rows: readonly AddressRow[], of: BlockKey): WalkBlock {
   return { path: of.kind === 'lane' ? blocks : blocks.slice(0, 1), sample: sample.address };
 }
 
-async function readSample({ pool }: { pool: JoinableReads }, wardId: string, laneKey: string): Promise<AddressRow[]> {
+async function readSample({ pool }: Joinable, wardId: string, laneKey: string): Promise<AddressRow[]> {
   const { rows } = await pool.query<AddressRow>({
     name: 'places-lane-sample',
     text: `SELECT ${ADDRESS('h')}, 1 AS doors FROM household h WHERE h.ward_id = $1 AND h.lane_key = $2 ORDER BY h.walk_order LIMIT 1`,
@@ -72,7 +73,7 @@ async function readSample({ pool }: { pool: JoinableReads }, wardId: string, lan
 }
 
 /** The manual order of the ward: few rows, because only moved items have one. */
-export async function loadHandOrders({ pool }: { pool: JoinableReads }, wardId: string): Promise<HandOrders> {
+export async function loadHandOrders({ pool }: Joinable, wardId: string): Promise<HandOrders> {
   const { rows } = await pool.query<{ lanePath: string; handOrder: string | null; version: number }>({
     name: 'places-hand-orders',
     text: 'SELECT lane_path AS "lanePath", hand_order AS "handOrder", version FROM lane_order WHERE ward_id = $1',
@@ -107,7 +108,7 @@ function lanesIn(rows: readonly AddressRow[], path: readonly string[]): WalkRow[
 }
 
 /** Every lane of the ward, with its first door and its number of doors. */
-async function listLaneRows({ pool }: { pool: JoinableReads }, wardId: string): Promise<AddressRow[]> {
+async function listLaneRows({ pool }: Joinable, wardId: string): Promise<AddressRow[]> {
   const { rows } = await pool.query<AddressRow>({
     name: 'places-lanes',
     text: `SELECT ${ADDRESS('h')}, lane.doors
@@ -158,11 +159,7 @@ export async function getWalk(db: Database, wardId: string, of: BlockKey): Promi
 }
 
 /** The ways to the doors of a lane, by household id. */
-async function listWaysToDoors(
-  { pool }: { pool: JoinableReads },
-  wardId: string,
-  laneKey: string,
-): Promise<Map<string, string>> {
+async function listWaysToDoors({ pool }: Joinable, wardId: string, laneKey: string): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; howToFind: string }>({
     name: 'places-ways-to-doors',
     text: `SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = $1 AND lane_key = $2 AND how_to_find <> ''`,

@@ -1,6 +1,6 @@
+import type { Joinable } from '../../../context';
 import type { Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
-import type { JoinableReads } from '../../../db/in-one-statement';
 import type { HandOverEnd } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../web/errors';
 import { GRACE_MINUTES } from './missing';
@@ -35,11 +35,7 @@ export const THINGS_OF_ROUND: Read<ThingOfRound> = {
   instants: { takenAt: true, endedAt: true },
 };
 
-export async function listThingsOfRound(
-  { pool }: { pool: JoinableReads },
-  wardId: string,
-  roundId: string,
-): Promise<ThingOfRound[]> {
+export async function listThingsOfRound({ pool }: Joinable, wardId: string, roundId: string): Promise<ThingOfRound[]> {
   const { rows } = await pool.query<ThingOfRound>({
     name: 'hand-overs-of-round',
     ...THINGS_OF_ROUND,

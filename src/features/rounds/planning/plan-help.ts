@@ -1,5 +1,5 @@
-import type { AppContext } from '../../../context';
-import { inOneStatement, type JoinableReads } from '../../../db/in-one-statement';
+import type { AppContext, Joinable } from '../../../context';
+import { inOneStatement } from '../../../db/in-one-statement';
 import { instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
 import type { FieldErrors } from '../../../web/form';
 import type { Actor } from '../../../actor';
@@ -36,7 +36,7 @@ const END_OF_TIME: LocalDate = '9999-12-31';
 
 /** Planned rounds that need a review because of a later absence, holiday or change of policy. */
 export async function roundsToReview(
-  db: { pool: JoinableReads },
+  db: Joinable,
   wardId: string,
   now: Date,
 ): Promise<(RoundSummary & { reviewReasons: string[] })[]> {
@@ -51,7 +51,7 @@ export async function roundsToReview(
 
 /** Why a round needs a review; empty if it does not, or is not a planned one. */
 export async function reviewReasonsOf(
-  db: { pool: JoinableReads },
+  db: Joinable,
   wardId: string,
   { id, startsAt }: { id: string; startsAt: Date },
   now: Date,
@@ -86,11 +86,7 @@ interface TeamAsked {
 }
 
 /** The officers of a ward for a day; once the time is known, also who has another round or is absent. */
-export async function teamOf(
-  db: { pool: JoinableReads },
-  wardId: string,
-  { on, time, exceptRoundId }: TeamAsked,
-): Promise<Team> {
+export async function teamOf(db: Joinable, wardId: string, { on, time, exceptRoundId }: TeamAsked): Promise<Team> {
   const [officers, busy] = await Promise.all([
     listOfficers(db, wardId, weekdayOf(on)),
     time

@@ -1,5 +1,5 @@
+import type { Joinable } from '../../../context';
 import type { Database } from '../../../db/database';
-import type { JoinableReads } from '../../../db/in-one-statement';
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { instantOf, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
@@ -101,7 +101,7 @@ export interface PlannedState {
 
 /** The planned ones among these rounds. */
 export async function listPlanned(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   roundIds: readonly string[],
 ): Promise<PlannedState[]> {
@@ -149,7 +149,7 @@ export async function readRegisterNow(
  * no news.
  */
 export async function listDoorsNow(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   since: Date,
   rounds: readonly KeptRound[],
@@ -239,7 +239,7 @@ export interface TeamProblem {
 
 /** What keeps the officers of proposed rounds from going. */
 export async function listTeamProblems(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   rounds: readonly KeptRound[],
 ): Promise<TeamProblem[]> {

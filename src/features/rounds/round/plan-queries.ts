@@ -1,6 +1,6 @@
+import type { Joinable } from '../../../context';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
-import type { JoinableReads } from '../../../db/in-one-statement';
 import type {
   BirthPrecision,
   HouseholdOccupancy,
@@ -35,7 +35,7 @@ export interface PlanningRules {
 
 /** The ward's rules, with its special days from one date to another. */
 export async function getPlanningRules(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   from: LocalDate,
   to: LocalDate = from,
@@ -66,11 +66,7 @@ export interface Officer {
 }
 
 /** Officers who can be sent, with their availability on a weekday (1 Monday to 7 Sunday). */
-export async function listOfficers(
-  { pool }: { pool: JoinableReads },
-  wardId: string,
-  weekday: number,
-): Promise<Officer[]> {
+export async function listOfficers({ pool }: Joinable, wardId: string, weekday: number): Promise<Officer[]> {
   const { rows } = await pool.query<Officer>({
     name: 'rounds-officers',
     text: `SELECT u.id, u.display_name AS "displayName",
@@ -87,7 +83,7 @@ export async function listOfficers(
 }
 
 /** The names of the officers who can be sent, by their ids. */
-export async function namesOfOfficers({ pool }: { pool: JoinableReads }, wardId: string): Promise<Map<string, string>> {
+export async function namesOfOfficers({ pool }: Joinable, wardId: string): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; displayName: string }>({
     name: 'rounds-officer-names',
     text: `SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL`,
@@ -161,7 +157,7 @@ export function listOfficersBusy(
 
 /** The same for all officers of the ward who can be sent. */
 export function listTeamBusy(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   { startsAt, endsAt }: RoundSpan,
   exceptRoundId: string,
@@ -213,7 +209,7 @@ const readGroupsAndLanes = combineReads<{ groups: GroupName; lanes: LaneSummary 
  * do not count as doors.
  */
 export function listGroupsAndLanes(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   groupId: string | null,
   limit: number,
@@ -278,7 +274,7 @@ function toCandidate({
 
 /** The doors of some lanes in walking order, with their obstacles on that day. */
 export async function listLaneDoors(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   on: LocalDate,
   lanes: { keys: readonly string[]; groupId: string | null; limit: number },
@@ -294,7 +290,7 @@ export async function listLaneDoors(
 
 /** These doors in walking order; ids of other wards are missing. */
 export async function listDoorsById(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   on: LocalDate,
   ids: readonly string[],
@@ -310,7 +306,7 @@ export async function listDoorsById(
 
 /** Where to go, by the ids of doors, of requests, and of visits that made a promise. */
 export async function listExpectedAddresses(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   ids: readonly string[],
 ): Promise<Map<string, string>> {
@@ -332,7 +328,7 @@ export async function listExpectedAddresses(
  * are left out.
  */
 export async function listDoorsToAdd(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   { on, roundId, words }: { on: LocalDate; roundId: string; words: string },
 ): Promise<CandidateDoor[]> {
@@ -373,7 +369,7 @@ interface FactsRow {
 
 /** The facts behind the reasons of these doors, with the priority facts that hold on the day of the round. */
 export async function getDoorFacts(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   householdIds: readonly string[],
   on: LocalDate,

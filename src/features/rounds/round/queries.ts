@@ -1,5 +1,5 @@
+import type { Joinable } from '../../../context';
 import type { Database } from '../../../db/database';
-import type { JoinableReads } from '../../../db/in-one-statement';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
@@ -45,7 +45,7 @@ export interface Cursor {
 
 /** Rounds that have not ended, the next first; or those that have, the latest first. */
 export async function listRounds(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   view: 'upcoming' | 'past',
   { now, after, limit }: { now: Date; after: Cursor | null; limit: number },
@@ -89,7 +89,7 @@ export type RoundAhead = RoundSummary & { absences: AbsentOfficer[]; goneOfficer
  * only the requested one.
  */
 export async function listComingRounds(
-  { pool }: { pool: JoinableReads },
+  { pool }: Joinable,
   wardId: string,
   now: Date,
   { limit, onlyId }: { limit: number; onlyId: string | null },
@@ -208,11 +208,7 @@ export interface RoundDoorRow extends ExpectedTime {
 }
 
 /** The doors of a round in order, with the visit of each; $2 is the day on which pauses count. */
-export async function listRoundDoors(
-  { pool }: { pool: JoinableReads },
-  roundId: string,
-  on: LocalDate,
-): Promise<RoundDoorRow[]> {
+export async function listRoundDoors({ pool }: Joinable, roundId: string, on: LocalDate): Promise<RoundDoorRow[]> {
   const { rows } = await pool.query<RoundDoorRow>({
     name: 'rounds-doors',
     text: `SELECT d.id, d.household_id AS "householdId", d.position, d.reason AS reasons, d.is_open AS "isOpen",
