@@ -1,5 +1,6 @@
 import { loadConfig } from '../../../../src/config';
 import { createHousehold, createResident } from '../../../support/factories';
+import { ImportDesk, LIST } from '../../register/imports/import-desk';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 describe('an account that reads more than any work needs', () => {
@@ -33,6 +34,16 @@ describe('an account that reads more than any work needs', () => {
     expect(refused.text).not.toContain('Đặng Thị Ánh');
     expect(await readings('list.open')).toBe(6);
     expect((await staff.get('/households')).status).toBe(429);
+  });
+
+  it('watches the import of its own list for as long as that takes: the page shows nobody meanwhile', async () => {
+    const staff = await app.as('staff');
+    const desk = new ImportDesk(app, staff);
+    const path = (await desk.send(LIST)).headers.location!;
+    expect(await statuses(staff, path, 8)).toEqual(Array(8).fill(200));
+    await app.runJob('imports');
+    expect(await statuses(staff, path, 7)).toEqual([...Array<number>(6).fill(200), 429]);
+    expect(await readings('import.open')).toBe(6);
   });
 
   it('still opens files, and nobody else is braked', async () => {

@@ -196,7 +196,10 @@ export function isReported({ status }: ImportRun): boolean {
   return status === 'confirmed' || status === 'reverting' || status === 'reverted';
 }
 
-/** @param reading of the rows that are decided on or reported. */
+/** Whether the page of a run shows people: rows to decide on, or what became of them. */
+export const showsRows = (run: ImportRun): boolean => run.status === 'previewed' || isReported(run);
+
+/** @param reading of the rows, if the run shows any; the database otherwise. */
 export async function readRunPart(
   db: Database,
   reading: Reading,
@@ -250,6 +253,7 @@ const previewOf = (verdict: PreviewTab) => {
     },
   );
 };
+// The same text for every verdict.
 const readVerdict = previewOf('wrong');
 const readWarned = previewOf('warned');
 
