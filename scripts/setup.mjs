@@ -102,7 +102,7 @@ async function buildServer() {
     platform: 'node',
     target: 'node20',
     sourcemap: true,
-    // Node keeps the maps of all files in memory; for a stack trace it needs no text of theirs.
+    // Node keeps the maps of all files in memory; stack traces do not need their text.
     sourcesContent: false,
     logLevel: 'warning',
   });

@@ -1,14 +1,10 @@
 import type pg from 'pg';
-import type { Database } from './database';
+import type { Database, NamedStatement } from './database';
 
 /** Where named statements are answered: the pool, or one state of the database. */
 export interface Reads {
   readonly pool: {
-    query<Row extends pg.QueryResultRow>(statement: {
-      name: string;
-      text: string;
-      values: unknown[];
-    }): Promise<{ rows: Row[] }>;
+    query<Row extends pg.QueryResultRow>(statement: NamedStatement): Promise<{ rows: Row[] }>;
   };
 }
 
@@ -21,7 +17,7 @@ export async function onSnapshot<Result>(db: Database, work: (reads: Reads) => P
   let last: Promise<unknown> = Promise.resolve();
   const reads: Reads = {
     pool: {
-      query<Row extends pg.QueryResultRow>(statement: { name: string; text: string; values: unknown[] }) {
+      query<Row extends pg.QueryResultRow>(statement: NamedStatement) {
         const answer = last.then(() => client.query<Row>(statement));
         last = answer.catch(() => undefined);
         return answer;

@@ -1,4 +1,4 @@
-import type { Reading } from '../../../context';
+import type { AppContext, Reading } from '../../../context';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { isPermitted, type Permission } from '../../../permissions';
 import { formatNumber } from '../../../shared/numbers';
@@ -53,7 +53,7 @@ export interface FigureList extends Pick<ListDefinition<never>, 'title' | 'recor
   path: string;
   show: (db: Reading, asked: AskedList) => Promise<ListModel>;
   /** All rows of the list, whatever the page. */
-  readWhole: (db: Reading, asked: AskedList) => Promise<WholeList>;
+  readWhole: (db: AppContext['db'], asked: AskedList) => Promise<WholeList>;
 }
 
 export interface WholeList {

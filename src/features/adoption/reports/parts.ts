@@ -43,7 +43,7 @@ export interface Counting {
 
 /**
  * Counts the ward's people and doors; with `before`, only the parts about which something was written since.
- * @param coming the days; meanwhile the parts are found.
+ * @param coming the days; the parts are found while they are awaited.
  */
 export async function countWard(
   reads: Reads,

@@ -76,15 +76,22 @@ export const sampleRoutes = (context: AppContext): Route[] => {
   const memberOf = (req: Request) =>
     getMember(db, { wardId: currentUser(req).wardId, id: idParam(req), today: today() });
 
+  /** The home of a member, null if they have none in the ward, with the event of the reading. */
+  async function readHome(
+    actor: Actor,
+    { residentId, householdId }: Awaited<ReturnType<typeof getMember>>,
+  ): Promise<CallHome | null> {
+    const event = [actor, 'resident.open', { type: 'resident', id: residentId }, { for: 'sample' }] as const;
+    if (householdId) return getCallHome(await accessLog.reading(...event), actor.wardId, householdId, today());
+    await accessLog.opened(...event);
+    return null;
+  }
+
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
   async function renderMember(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
     const member = await memberOf(req);
-    const event = [actor, 'resident.open', { type: 'resident', id: member.residentId }, { for: 'sample' }] as const;
-    let home: CallHome | null = null;
-    if (member.householdId)
-      home = await getCallHome(await accessLog.reading(...event), actor.wardId, member.householdId, today());
-    else await accessLog.opened(...event);
+    const home = await readHome(actor, member);
     const model = memberModel(member, { home, wardName: actor.wardName, today: today() }, failed);
     renderPage(res, memberPage, model, { title: `Hỏi ${model.title}`, hasErrors: failed !== undefined });
   }

@@ -305,15 +305,10 @@ const VISITS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'at', 
 
 const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM ${pausesOn('$3')} p WHERE p.household_id = h.id ORDER BY p.paused_from DESC LIMIT 1)`;
 
-/** A request for a page. Every page that shows who asked for what is logged as a reading. */
-export async function openRequest(
-  { db, accessLog, now }: AppContext,
-  actor: Actor,
-  id: string,
-  purpose?: 'edit' | 'conflict',
-): Promise<RequestFile> {
+/** A request for a page that says who closed it meanwhile. Every page that shows who asked for what is logged. */
+export async function openConflict({ db, accessLog, now }: AppContext, actor: Actor, id: string): Promise<RequestFile> {
   const file = await getRequest(db, actor.wardId, id, localDateOf(now()));
-  await accessLog.opened(actor, ...openingOf(file, purpose));
+  await accessLog.opened(actor, ...openingOf(file, 'conflict'));
   return file;
 }
 

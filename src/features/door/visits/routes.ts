@@ -1,3 +1,4 @@
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { idParam } from '../../../web/id-param';
@@ -8,9 +9,18 @@ import { visitModel, visitPage } from './pages';
 import { findDoorAfter, nobodyHomeRoutes } from './nobody-home-routes';
 import { getVisit } from './queries';
 import { recordingRoutes } from './recording-routes';
+import type { StoredVisit } from './stored-visit';
 
 export const visitsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
+
+  /** The door after the visit's in its round, if it was in one, with the event of the reading. */
+  async function readNextDoor(actor: Actor, { id, householdId, roundDoorId }: StoredVisit) {
+    const event = [actor, 'visit.open', { type: 'visit', id }, { householdId }] as const;
+    if (roundDoorId) return findDoorAfter(await accessLog.reading(...event), actor.wardId, roundDoorId, now());
+    await accessLog.opened(...event);
+    return null;
+  }
 
   return [
     ...recordingRoutes(context),
@@ -21,14 +31,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const visit = await getVisit(db, actor.wardId, idParam(req));
-        const { id, householdId, roundDoorId } = visit;
-        const event = ['visit.open', { type: 'visit', id }, { householdId }] as const;
-        let nextDoor: Awaited<ReturnType<typeof findDoorAfter>> = null;
-        if (roundDoorId) {
-          const reading = await accessLog.reading(actor, ...event);
-          nextDoor = await findDoorAfter(reading, actor.wardId, roundDoorId, now());
-        } else await accessLog.opened(actor, ...event);
-        const model = visitModel(visit, nextDoor);
+        const model = visitModel(visit, await readNextDoor(actor, visit));
         renderPage(res, visitPage, model, { title: `Lượt thăm: ${model.heading}` });
       },
     },

@@ -6,7 +6,7 @@ type Valued<Event extends (...given: never[]) => unknown> = (...event: Parameter
 const INSERT =
   'INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)';
 
-/** Where a record stands; null for what is no record, and always there. */
+/** The table of each kind of record; null for what always exists. */
 const TABLES: Record<ReadTogether, string | null> = {
   household: 'household',
   import: 'import_run',

@@ -122,8 +122,8 @@ export interface FormerMember {
   to: LocalDate;
 }
 
-/** Former members of a household with their dates, the last to leave first. Parameters as for a history. */
-export const FORMER_MEMBERS: Read<FormerMember> = {
+/** Former members of a household with their dates, the last to leave first. @param after the parameter of the cursor. */
+export const formerMembersAfter = (after: string): Read<FormerMember> => ({
   text: `WITH stay AS (
         SELECT DISTINCT ON (m.resident_id) m.id, m.resident_id, m.relation, m.relation_note, m.valid_to,
           min(m.valid_from) OVER (PARTITION BY m.resident_id) AS since
@@ -133,13 +133,13 @@ export const FORMER_MEMBERS: Read<FormerMember> = {
         ORDER BY m.resident_id, m.valid_to DESC, m.valid_from DESC)
       SELECT s.id, s.resident_id AS "residentId", r.full_name AS "fullName", s.relation, s.relation_note AS "relationNote", s.since AS "from", s.valid_to AS "to"
       FROM stay s JOIN resident r ON r.id = s.resident_id
-      WHERE $3::uuid IS NULL OR (s.valid_to, s.id) < (SELECT valid_to, id FROM household_membership WHERE ward_id = $1 AND id = $3)
+      WHERE ${after}::uuid IS NULL OR (s.valid_to, s.id) < (SELECT valid_to, id FROM household_membership WHERE ward_id = $1 AND id = ${after})
       ORDER BY s.valid_to DESC, s.id DESC LIMIT $4`,
   instants: {},
-};
+});
 
 /** The pages of a history: its lines, and for a household the former members, each after its own cursor. */
-export interface HistoryPage {
+interface HistoryPage {
   title: string;
   lines: HistoryLine[];
   former: FormerMember[];
@@ -149,7 +149,7 @@ type HistoryParts = { record: { title: string }; lines: RawLine; former: FormerM
 const readHouseholdHistory = combineReads<HistoryParts>('register-events-of-household', {
   record: { text: 'SELECT address_line AS title FROM household WHERE ward_id = $1 AND id = $2', instants: {} },
   lines: HOUSEHOLD_HISTORY,
-  former: { ...FORMER_MEMBERS, text: FORMER_MEMBERS.text.replaceAll('$3', '$5') },
+  former: formerMembersAfter('$5'),
 });
 const readResidentHistory = combineReads<Omit<HistoryParts, 'former'>>('register-events-of-resident', {
   record: { text: 'SELECT full_name AS title FROM resident WHERE ward_id = $1 AND id = $2', instants: {} },

@@ -16,7 +16,7 @@ import { NotFoundError } from '../../../web/errors';
 import { HOUSEHOLD_BRIEFINGS } from '../../casework/briefings/queries';
 import { HOUSEHOLD_CALLS } from '../../casework/door-calls/queries';
 import { HOUSEHOLD_NEEDS } from '../../casework/needs/queries';
-import { FORMER_MEMBERS, historyLines, HOUSEHOLD_HISTORY, LINES_SHOWN } from '../events/queries';
+import { formerMembersAfter, historyLines, HOUSEHOLD_HISTORY, LINES_SHOWN } from '../events/queries';
 import { CLOSED_REQUESTS, HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
 import { isUnconfirmed } from '../newcomers/newcomer';
 import type { DoorFacts } from './door-state';
@@ -115,7 +115,7 @@ const readAll = combineReads('households-file', {
   requests: HOUSEHOLD_REQUESTS,
   closed: CLOSED_REQUESTS,
   history: HOUSEHOLD_HISTORY,
-  former: FORMER_MEMBERS,
+  former: formerMembersAfter('$3'),
   briefings: HOUSEHOLD_BRIEFINGS,
   calls: HOUSEHOLD_CALLS,
 });

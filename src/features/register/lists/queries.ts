@@ -58,38 +58,38 @@ export interface ListPage extends ListFrame {
 export async function findPage(
   db: Database,
   actor: Actor,
-  asked: AskedList,
+  asked: ListRequest,
   { after, before }: Cursor,
 ): Promise<ListPage> {
   const anchor = after ?? before;
   const position = anchor === null ? null : await findPosition(db, asked, anchor);
   if (position && after === null) {
-    const back = await walk(db, actor, asked, { from: position, isBackwards: true });
+    const back = await readPageIds(db, actor, asked, { from: position, isBackwards: true });
     if (back.ids.length > PAGE_SIZE)
       return { ...back, ids: back.ids.slice(0, PAGE_SIZE).reverse(), hasPrevious: true, hasNext: true };
   }
   const from = after === null ? null : position;
-  const { ids, ...frame } = await walk(db, actor, asked, { from, isBackwards: false });
+  const { ids, ...frame } = await readPageIds(db, actor, asked, { from, isBackwards: false });
   return { ...frame, ids: ids.slice(0, PAGE_SIZE), hasPrevious: from !== null, hasNext: ids.length > PAGE_SIZE };
 }
 
 /** A list as somebody asks for it. */
-export interface AskedList {
+export interface ListRequest {
   scope: ListScope;
   list: ListSpec;
   viewId: string | null;
 }
 
-async function findPosition({ pool }: Database, { scope, list }: AskedList, id: string): Promise<Position | null> {
+async function findPosition({ pool }: Database, { scope, list }: ListRequest, id: string): Promise<Position | null> {
   const { rows } = await pool.query<Position>(positionStatement(scope, list.sort, id));
   return rows[0] ?? null;
 }
 
 /** Ids beyond a position, nearest first, one more than a page, and what the page says about the whole list. */
-async function walk(
+async function readPageIds(
   { pool }: Database,
   actor: Actor,
-  asked: AskedList,
+  asked: ListRequest,
   { from, isBackwards }: { from: Position | null; isBackwards: boolean },
 ): Promise<Omit<ListPage, 'hasPrevious' | 'hasNext'>> {
   const { scope, list } = asked;
@@ -112,7 +112,7 @@ async function walk(
 }
 
 /** What the page of a list's file says about the list. */
-export async function readFrame({ pool }: Database, actor: Actor, asked: AskedList): Promise<ListFrame> {
+export async function readFrame({ pool }: Database, actor: Actor, asked: ListRequest): Promise<ListFrame> {
   const parameters = new Parameters(asked.scope.wardId);
   const { rows } = await pool.query<ListFrame>({
     text: `SELECT ${frameColumns(asked, parameters)}`,
@@ -121,7 +121,7 @@ export async function readFrame({ pool }: Database, actor: Actor, asked: AskedLi
   return framed(actor, asked.scope.subject, rows[0]!);
 }
 
-function frameColumns({ scope, list: { filter }, viewId }: AskedList, parameters: Parameters): string {
+function frameColumns({ scope, list: { filter }, viewId }: ListRequest, parameters: Parameters): string {
   const [group, lane] = placesIn(filter);
   return `(${countStatement(scope, filter, MAX_COUNTED, parameters).text}) AS count,
     (SELECT to_json(p) FROM (${filterPlaces(parameters.add(group, 'uuid'), parameters.add(lane, 'text'))}) p) AS places,

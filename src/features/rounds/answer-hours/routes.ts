@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { AppContext } from '../../../context';
-import type { Reads } from '../../../db/database';
+import type { AppContext, Reading } from '../../../context';
 import { inOneStatement } from '../../../db/in-one-statement';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
@@ -29,8 +28,8 @@ const doorsQuery = z.object({
 export const answerHoursRoutes = (context: AppContext): Route[] => {
   const answerTo = createAnswerCache(context);
 
-  /** @param reads where the doors are read: the database, or a reading of the access log. */
-  async function doorsOf({ actor, query }: AskedList, { pool }: { pool: Reads } = context.db) {
+  /** @param from where the doors are read: the database, or a reading of the access log. */
+  async function doorsOf({ actor, query }: AskedList, from: Reading = context.db) {
     const { wardId } = actor;
     const { instead: kind, after, called } = doorsQuery.parse(query);
     const today = localDateOf(context.now());
@@ -43,7 +42,7 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
     const calledSince = await listCalledSince(context.db, wardId, at, today);
     const list = { kind, doors, calledSince };
     const page = pageOfDoors(list, { after }, called);
-    const [found, facts, calls, { adultAge }] = await inOneStatement(pool, (reads) =>
+    const [found, facts, calls, { adultAge }] = await inOneStatement(from.pool, (reads) =>
       Promise.all([
         listDoorsById(reads, wardId, today, page.ids),
         getDoorFacts(reads, wardId, page.ids, today),

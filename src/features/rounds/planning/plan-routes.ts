@@ -35,6 +35,7 @@ export const planRoutes = (context: AppContext): Route[] => {
 
   const draftOf = async (req: Request, input: unknown): Promise<PlanDraft> => {
     const isDated = (input as FormValues | undefined)?.date !== undefined;
+    // Without a look at the calendar when the form brings its date: only a new plan begins with the next usual one.
     const date = isDated ? '' : await nextUsualDate(currentUser(req).wardId);
     return readPlanDraft(input, { id: randomUUID(), date, ...USUAL });
   };

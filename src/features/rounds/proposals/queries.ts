@@ -182,7 +182,7 @@ export async function listDoorsNow(
   return new Map(rows.map((row) => [row.id, toDoorNow(row)]));
 }
 
-/** Adds where the doors went that no longer exist. Rarely any did, so only then it is asked. */
+/** Adds what the missing doors were merged into. A door is rarely missing; only then is a statement sent. */
 export async function withMerged(
   db: Database,
   wardId: string,

@@ -19,7 +19,7 @@ import { readQueueFacts, readWholeQueue, type QueueFacts } from './queries';
 import { placeRequest, undoPlacement } from './service';
 import { closureConflict, listModel, listPage, showModel, showPage, type ListModel } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
-import { getRequest, listRequests, openingOf, openRequest } from '../../casework/requests/queries';
+import { getRequest, listRequests, openConflict, openingOf, type RequestFile } from '../../casework/requests/queries';
 import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
 
 const keepList = keptWhileUnchanged<ListModel>(64);
@@ -60,15 +60,19 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
     });
   }
 
+  /** What tells when the request can have its turn, null for readers who do not plan, with the event of the reading. */
+  async function readFacts(actor: Actor, file: RequestFile, isPlanning: boolean): Promise<QueueFacts | null> {
+    const event = [actor, ...openingOf(file)] as const;
+    if (isPlanning)
+      return readQueueFacts(await context.accessLog.reading(...event), actor.wardId, file.id, context.now());
+    await context.accessLog.opened(...event);
+    return null;
+  }
+
   async function renderShow(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
     const file = await getRequest(db, actor.wardId, idParam(req), today());
-    const event = openingOf(file);
-    let facts: QueueFacts | null = null;
-    if (canPlan(req)) {
-      const reading = await context.accessLog.reading(actor, ...event);
-      facts = await readQueueFacts(reading, actor.wardId, file.id, context.now());
-    } else await context.accessLog.opened(actor, ...event);
+    const facts = await readFacts(actor, file, canPlan(req));
     const model = showModel(file, { today: today(), canManage: canManage(req), facts }, failed);
     renderPage(res, showPage, model, { title: `Đề nghị hỗ trợ, ${model.context}`, hasErrors: failed !== undefined });
   }
@@ -82,7 +86,7 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
   ) {
     switch (outcome.kind) {
       case 'differs': {
-        const file = await openRequest(context, currentUser(req), idParam(req), 'conflict');
+        const file = await openConflict(context, currentUser(req), idParam(req));
         throw new ConflictError(closureConflict(file, mine));
       }
       case 'unchanged':
