@@ -38,8 +38,8 @@ test('a page sends PostgreSQL at most three statements, or no more than the tabl
     const count = await statementsOf(route);
     if (count > MOST_STATEMENTS) found.push(`${route.path}: ${count}`);
   }
-  // A new line? Read with fewer statements (src/db/combine-reads.ts, in-one-statement.ts). A missing one? Lower or remove it: the table may
-  // only shrink.
+  // A new line? Read with fewer statements (src/db/combine-reads.ts, in-one-statement.ts). A missing one? Lower or remove
+  // it: the table may only shrink.
   expect(found.toSorted()).toEqual(table.toSorted());
 });
 
