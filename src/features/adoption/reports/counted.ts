@@ -186,10 +186,16 @@ const PRIORITY_NEEDS = [
 
 export const IS_PRIORITY = `need IN (${PRIORITY_NEEDS.map((need) => `'${need}'`).join(', ')})`;
 
-/** Everybody who lives here and has a need, and whether the team had met and helped them by that day. */
-export const needy = (where: string, need: string): string => `
+const HELPED =
+  'SELECT a.resident_id FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.ward_id = $1 AND v.visited_on <= $2';
+
+/**
+ * Everybody who lives here and has a need, and whether the team had met and helped them by that day.
+ * @param helped SQL of the ids of those who were helped, for a statement that has them.
+ */
+export const needy = (where: string, need: string, helped = HELPED): string => `
   SELECT n.resident_id AS id, n.household_id, ${need} AS need,
     EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= $2) AS is_met,
-    n.resident_id IN (SELECT a.resident_id FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.ward_id = $1 AND v.visited_on <= $2) AS is_helped
+    n.resident_id IN (${helped}) AS is_helped
   FROM (SELECT DISTINCT resident_id, household_id, ${need} AS need FROM resident_needs($1, $2) ${where}) n
   JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r')}`;

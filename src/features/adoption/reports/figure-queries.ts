@@ -234,7 +234,7 @@ export async function countPeople(
             'unknown', ${peopleWhere("coalesce(vneid_level, 'unknown') = 'unknown'")}) AS vneid FROM adults) total,
         (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
         (SELECT count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped"
-         FROM (${needy(`WHERE ${IS_PRIORITY} AND resident_id >= ${PEOPLE_BOUNDS[0]} AND resident_id < ${PEOPLE_BOUNDS[1]}`, `'priority'`)}) priority) needy`,
+         FROM (${needy(`WHERE ${IS_PRIORITY} AND resident_id >= ${PEOPLE_BOUNDS[0]} AND resident_id < ${PEOPLE_BOUNDS[1]}`, `'priority'`, 'SELECT resident_id FROM line')}) priority) needy`,
     values: [
       ...adultParameters(scope),
       windowStart(ends[0]!),
