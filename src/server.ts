@@ -29,7 +29,7 @@ import { StartupError } from './startup-error';
 
 // By default V8 collects garbage once there is three times as much of it as live data: 300 MB for 70. The ward's
 // machine has other uses for that memory; see "Memory" in docs/benchmarks.md.
-setFlagsFromString('--heap-growing-percent=25');
+setFlagsFromString('--heap-growing-percent=50');
 
 /**
  * Longer than a proxy keeps an idle connection (nginx 60 s, Caddy 120 s), so that no proxy sends a request into a
