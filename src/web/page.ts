@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import { rootDir } from '../root-dir';
@@ -181,21 +181,36 @@ function once(template: string, model: object): string {
 const compiled = new Map<string, ejs.TemplateFunction>();
 const isCaching = process.env.NODE_ENV !== 'development';
 
+/**
+ * @param name its path below views/, without '.ejs'.
+ * @param data what the template sees as `page`. What it includes sees the same and what it is given besides.
+ */
 function renderTemplate(name: string, data: Record<string, unknown>): string {
+  const include = (path: string, own: Record<string, unknown>) =>
+    renderTemplate(includedName(name, path), { ...data, ...own });
+  return templateOf(name)({ ...data, include });
+}
+
+/** A path that begins with '/' is below views/, any other beside the template that includes it. */
+function includedName(name: string, path: string): string {
+  return path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(name), path);
+}
+
+function templateOf(name: string): ejs.TemplateFunction {
   let template = compiled.get(name);
   if (!template) {
-    const file = join(viewsDir, `${name}.ejs`);
-    template = ejs.compile(readFileSync(file, 'utf8'), {
-      filename: file,
-      root: viewsDir,
+    const filename = join(viewsDir, `${name}.ejs`);
+    template = ejs.compile(readFileSync(filename, 'utf8'), {
+      filename,
       strict: true,
       localsName: 'page',
-      cache: isCaching,
+      // Ours instead of the one of EJS, which looks for the file and copies the data three times for each part.
+      destructuredLocals: ['include'],
       compileDebug: !isCaching || process.env.NODE_ENV === 'test',
     });
     if (isCaching) compiled.set(name, template);
   }
-  return template(data);
+  return template;
 }
 
 let assetManifest: Record<string, string> | null = null;
