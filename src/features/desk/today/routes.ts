@@ -1,9 +1,13 @@
 import type { AppContext } from '../../../context';
+import { oncePer } from '../../../shared/once-per';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { todayModel, todayPage } from './pages';
 import { readToday } from './what-waits';
+
+/** Made once of what is kept while nothing changes. */
+const modelOf = oncePer(todayModel);
 
 /** The first page after signing in: what needs the reader now. */
 export const todayRoutes = (context: AppContext): Route[] => [
@@ -12,7 +16,7 @@ export const todayRoutes = (context: AppContext): Route[] => [
     path: '/today',
     permission: 'today.read',
     handler: async (req, res) => {
-      const model = todayModel(await readToday(context, currentUser(req)));
+      const model = modelOf(await readToday(context, currentUser(req)));
       renderPage(res, todayPage, model, { title: 'Hôm nay' });
     },
   },

@@ -1,13 +1,13 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { localDateOf, type LocalDate } from '../../../shared/dates';
+import { localDateOf } from '../../../shared/dates';
 import { keptWhileUnchanged } from '../../../shared/kept-while-unchanged';
 import { loadWorkList, type OpenFollowUp } from '../../casework/follow-ups/queries';
 import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';
 import { reviewReasons } from '../../rounds/round/review-reasons';
 import { daysOf, menuCountsOf, type Today } from './pages';
-import { readTodayFacts, readUnlogged, type TodayFacts } from './queries';
+import { readTodayFacts, readUnlogged } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -24,31 +24,32 @@ export const readMenuCounts = async (context: Context, reader: Actor) => menuCou
 
 /** A big ward's take some megabytes. */
 const keepFollowUps = keptWhileUnchanged<OpenFollowUp[]>(16);
-const keepFacts = keptWhileUnchanged<TodayFacts>(256);
 const keepComing = keptWhileUnchanged<RoundAhead[]>(64);
-
-/** The kept facts; of those that end without a change in the log, a reader who has just ended one sees that. */
-async function readFacts(db: Context['db'], reader: Actor, at: { now: Date; today: LocalDate }): Promise<TodayFacts> {
-  const { wardId, id, role } = reader;
-  const facts = await keepFacts(db, reader, { key: id, now: at.now }, () => readTodayFacts(db, reader, at));
-  const mayHaveEnded = facts.imports > 0 || (facts.isHeadUnprinted && isPermitted(role, 'audit.read'));
-  return role !== 'officer' && mayHaveEnded ? { ...facts, ...(await readUnlogged(db, wardId, at.today)) } : facts;
-}
+const keepToday = keptWhileUnchanged<Today>(256);
 
 /**
  * What waits in the reader's ward: hardly anything is read while neither the ward nor the minute changes. What a job finds,
- * such as pairs of people or a list that was read, may appear a minute later.
+ * such as pairs of people or a list that was read, may appear a minute later; what ends without a change in the log, such
+ * as an import, a reader who has just ended it sees at once.
  */
 export async function readToday({ db, now }: Context, reader: Actor): Promise<Today> {
-  const { wardId, id, role } = reader;
   const at = now();
-  const today = localDateOf(at);
+  const known = await keepToday(db, reader, { key: reader.id, now: at }, () => readAll(db, reader, at));
+  const { facts, today } = known;
+  const mayHaveEnded = facts.imports > 0 || (facts.isHeadUnprinted && isPermitted(reader.role, 'audit.read'));
+  if (reader.role === 'officer' || !mayHaveEnded) return known;
+  return { ...known, facts: { ...facts, ...(await readUnlogged(db, reader.wardId, today)) } };
+}
+
+async function readAll(db: Context['db'], reader: Actor, now: Date): Promise<Today> {
+  const { wardId, id, role } = reader;
+  const today = localDateOf(now);
   const [facts, coming, followUps] = await Promise.all([
-    readFacts(db, reader, { now: at, today }),
+    readTodayFacts(db, reader, { now, today }),
     role !== 'officer'
-      ? keepComing(db, reader, { now: at }, () => listComingRounds(db, wardId, at, { limit: MAX_COMING, onlyId: null }))
+      ? keepComing(db, reader, { now }, () => listComingRounds(db, wardId, now, { limit: MAX_COMING, onlyId: null }))
       : [],
-    keepFollowUps(db, reader, { now: at }, () => openFollowUpsOf(db, reader, at)),
+    keepFollowUps(db, reader, { now }, () => openFollowUpsOf(db, reader, now)),
   ]);
   return {
     facts,
@@ -58,7 +59,7 @@ export async function readToday({ db, now }: Context, reader: Actor): Promise<To
       .filter((round) => round.reviewReasons.length > 0),
     plannedDays: daysOf(coming),
     today,
-    now: at,
+    now,
     reader: { id, role },
   };
 }
