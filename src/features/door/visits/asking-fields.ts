@@ -46,6 +46,7 @@ export function askingView(
   choices: VisitChoices,
   { errors, day }: { errors: FieldErrors; day: LocalDate },
 ): AskingView {
+  const months = monthsToTell(day).map((month) => ({ value: month, label: monthName(month) }));
   const answers = rowsIn(values.answers);
   const checks = rowsIn(values.checkBacks);
   const field = (rows: Record<string, FormValues>, [list, key, part]: [string, string, string]): Field => {
@@ -70,7 +71,7 @@ export function askingView(
           residentId: member.id,
           cards: cards(nameOf(member, day), answer, ANSWERS_AT_DOOR),
           service: field(answers, ['answers', member.id, 'serviceText']),
-          month: { ...monthField, options: monthOptions(day, month) },
+          month: { ...monthField, options: monthOptions(months, month) },
         };
       }),
     checks: choices.members.flatMap((member) =>
@@ -119,11 +120,15 @@ function checksOf(
   return [...dueChecks, ...others];
 }
 
-function monthOptions(day: LocalDate, month: string): SelectField['options'] {
-  const months = [...new Set([...monthsToTell(day), month])].filter((value) => value !== '');
+/** The months that can be told, and a saved one that no longer can. */
+function monthOptions(known: { value: string; label: string }[], month: string): SelectField['options'] {
+  const isKnown = month === '' || known.some(({ value }) => value === month);
   return [
     { value: '', label: 'Không nhớ', selected: month === '' },
-    ...months.map((value) => ({ value, label: monthName(value), selected: value === month })),
+    ...[...known, ...(isKnown ? [] : [{ value: month, label: monthName(month) }])].map((option) => ({
+      ...option,
+      selected: option.value === month,
+    })),
   ];
 }
 

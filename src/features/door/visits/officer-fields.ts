@@ -10,16 +10,15 @@ export interface OfficersView {
   hasFocus: boolean;
 }
 
+const ids = z.array(z.string()).catch([]);
+
 /** The question, if somebody outside the team logs the visit or the form names somebody; null otherwise. */
 export function officersView(
   values: FormValues,
   { offered, isAsked }: OfficersAtDoor,
   errors: FieldErrors,
 ): OfficersView | null {
-  const named = z
-    .array(z.string())
-    .catch([])
-    .parse([values.officers ?? []].flat());
+  const named = ids.parse([values.officers ?? []].flat());
   const error = errors.officers ?? '';
   if (!isAsked && named.length === 0 && error === '') return null;
   return {
