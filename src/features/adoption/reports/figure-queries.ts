@@ -6,7 +6,7 @@ import { oncePer } from '../../../shared/once-per';
 import { livesInWard } from '../../../shared/living-here';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
-import { windowStart, type DaySpan } from './adoption';
+import { usersAtEnds, windowStart, type DaySpan } from './adoption';
 import {
   bestHow,
   bestSource,
@@ -82,8 +82,8 @@ export type PeopleCounts = {
   /** Adults whose every use was done for them by the team. */
   doneForOnly: number;
   vneid: { level2: number; unknown: number; locked: number };
-  /** People by the weeks in whose 12 months they used the portal: a bit for each week; see usersAtEnds. */
-  weeks: By<string>;
+  /** Adults who used the portal in the 12 months up to the end of each week of the trend, by its place. */
+  usersAtEnds: Record<number, number>;
   /** Adults who used the portal in the 12 months before the end of the register's first full month. */
   usersAtStart: number;
   /** Residents ever helped. */
@@ -183,7 +183,7 @@ export async function countPeople(
   part: Part,
 ): Promise<PeopleCounts> {
   const { spans, ends, startOn } = days;
-  const { rows } = await pool.query<PeopleCounts>({
+  const { rows } = await pool.query<Omit<PeopleCounts, 'usersAtEnds'> & { weeks: Record<string, number> }>({
     name: scope.on === scope.today ? 'reports-people' : 'reports-people-past',
     text: `WITH ${PEOPLE_OF_PART},
       adult AS MATERIALIZED (${ADULT}),
@@ -249,7 +249,9 @@ export async function countPeople(
       part.until,
     ],
   });
-  return rows[0]!;
+  const { weeks, ...counts } = rows[0]!;
+  const masks = Object.entries(weeks).map(([mask, people]) => [Number(mask), people] as const);
+  return { ...counts, usersAtEnds: { ...usersAtEnds(masks, ends.length) } };
 }
 
 /** Everything that is counted of the doors of a part. */

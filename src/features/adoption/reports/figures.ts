@@ -5,7 +5,7 @@ import { sumOf, countOf, shareOf, type Count, type Share } from '../indicators/i
 import { firstFullMonthEnd, targetInForce, type TargetPath } from '../indicators/targets';
 import { findNewestOfficialCounts, type OfficialCountRow } from '../official-counts/queries';
 import { findNewestSamples, type SampleRow } from '../sample/queries';
-import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan } from './adoption';
+import { comparedDays, fullWindowEnds, weekEnds, type DaySpan } from './adoption';
 import {
   NO_GROUP,
   OWN_HOWS,
@@ -211,13 +211,9 @@ function makeFigures(
   const groups = groupRows(ward, people, homes);
   const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
   const [adults, doors] = [sum((row) => row.adults), sum((row) => row.doors)];
-  const users = usersAtEnds(
-    Object.entries(people.weeks).map(([mask, count]) => [Number(mask), count!] as const),
-    ends.length,
-  );
   const isFull = new Set(fullWindowEnds(ends, ward.firstUse));
   const trend = ends.flatMap((until, index) =>
-    isFull.has(until) ? [{ until, ...shareOf('person', users[index]!, adults) }] : [],
+    isFull.has(until) ? [{ until, ...shareOf('person', people.usersAtEnds[index] ?? 0, adults) }] : [],
   );
   const { sent, doneFor, minutes, withoutMinutes, ...outcomes } = people.files;
   const hows = countsOf('person', people.hows);
