@@ -120,9 +120,9 @@ export function aimsOf(wards) {
   const spreads = wards.flatMap(({ residents, rows }) =>
     rows
       .filter(({ connections }) => connections === 50)
-      .map(({ page, app }) => ({
+      .map(({ page, app, floor }) => ({
         isMet: app.p99 <= 2.5 * app.p50,
-        text: `${page} with ${number(residents)} residents: p99 ${number(app.p99 / app.p50, 1)} times the p50 at 50 connections (aim: 2.5)`,
+        text: `${page} with ${number(residents)} residents: p99 ${number(app.p99 / app.p50, 1)} times the p50 at 50 connections (aim: 2.5; the floor beside it: ${number(floor.p99 / floor.p50, 1)})`,
       })),
   );
   const biggest = wards.at(-1);
