@@ -35,6 +35,13 @@ export interface AccessLog {
     subject: Subject & { type: ReadTogether },
     details?: Record<string, unknown>,
   ): Promise<Reading>;
+  /** The same for several files that one statement reads: an event for each. */
+  readings(
+    actor: Actor,
+    action: AuditAction,
+    subjects: { type: ReadTogether; ids: readonly string[] },
+    details?: Record<string, unknown>,
+  ): Promise<Reading>;
   /**
    * The same as `opened` for a continuing reading, such as a search while somebody types: one user's looking around counts as one
    * reading for five minutes or fifty answers. So the log still shows a user who asks for everybody, as many readings.

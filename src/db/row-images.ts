@@ -1,8 +1,24 @@
+import { createHash } from 'node:crypto';
 import { Prisma } from '../generated/prisma/client';
 import { changedColumns, type ImageTable, type RowImage, type RowStep } from '../shared/row-image';
-import type { Transaction } from './database';
+import type { JoinableReads, Transaction } from './database';
 
-type Reader = Pick<Transaction, '$queryRaw'>;
+/** Where images are read: a transaction; or the pool, by `outsideLocks`. */
+export interface ImageReader {
+  $queryRaw<Rows>(sql: Prisma.Sql): Promise<Rows>;
+}
+
+/**
+ * Reads what a transaction reads under its locks, from the pool and without them: alone or as parts of a page's
+ * statement, so no column may hold an instant.
+ */
+export const outsideLocks = ({ pool }: { pool: JoinableReads }): ImageReader => ({
+  async $queryRaw<Rows>({ text, values }: Prisma.Sql) {
+    const name = createHash('sha1').update(text).digest('base64');
+    const { rows } = await pool.query({ name, text, values, instants: {} });
+    return rows as Rows;
+  },
+});
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 
@@ -34,7 +50,7 @@ export function stillThere(table: ImageTable, rows: readonly RowImage[]): ImageR
 }
 
 /** Reads rows of several tables with one statement: the rows of each read in the order of their keys. */
-export async function readImages(tx: Reader, reads: readonly ImageRead[]): Promise<RowImage[][]> {
+export async function readImages(reader: ImageReader, reads: readonly ImageRead[]): Promise<RowImage[][]> {
   const columns = reads.map(({ table, condition }, index) => {
     const image = table.columns
       ? Prisma.sql`(SELECT to_jsonb(s) FROM (SELECT ${names([...new Set([...table.key, ...table.columns])], 't.')}) AS s)`
@@ -42,7 +58,7 @@ export async function readImages(tx: Reader, reads: readonly ImageRead[]): Promi
     return Prisma.sql`(SELECT coalesce(json_agg(${image} ORDER BY ${names(table.key, 't.')}), '[]')
       FROM ${names([table.name])} AS t WHERE ${condition}) AS ${names([`read_${index}`])}`;
   });
-  const [found] = await tx.$queryRaw<Record<string, RowImage[]>[]>`SELECT ${Prisma.join(columns)}`;
+  const [found] = await reader.$queryRaw<Record<string, RowImage[]>[]>(Prisma.sql`SELECT ${Prisma.join(columns)}`);
   return reads.map((_, index) => found![`read_${index}`]!);
 }
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
+import type { Actor } from '../../../actor';
+import type { AuditAction } from '../../../audit-vocabulary';
 import type { AccessLog, Reading, ReadTogether } from '../../../context';
-
-type Valued<Event extends (...given: never[]) => unknown> = (...event: Parameters<Event>) => unknown[];
 
 const INSERT =
   'INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)';
@@ -21,16 +21,24 @@ const TABLES: Record<ReadTogether, string | null> = {
   ward: null,
 };
 
+/** What an event says of its subjects: one id, or a list of them for an event each. */
+interface Read {
+  type: string;
+  id: string | null | readonly string[];
+}
+
 /** A statement that also writes the event, whose values follow the `count` of its own. It reads as before the event. */
-function withEvent(text: string, count: number, type: ReadTogether): string {
+function withEvent(text: string, count: number, type: ReadTogether, isEach: boolean): string {
   const [ward, at, actor, name, action, subjectType, subject, details] = Array.from(
     { length: 8 },
     (_value, index) => `$${count + 1 + index}`,
   );
   const table = TABLES[type];
+  const id = isEach ? 'each.id' : `${subject}::text`;
+  const from = isEach ? ` FROM unnest(${subject}::text[]) AS each (id)` : '';
   const isThere =
-    table === null ? '' : ` WHERE EXISTS (SELECT FROM ${table} WHERE ward_id = ${ward} AND id = ${subject}::uuid)`;
-  const logged = `logged AS (${INSERT} SELECT ${ward}::uuid, ${at}::timestamptz, ${actor}::uuid, ${name}::text, ${action}::text, false, ${subjectType}::text, ${subject}::text, ${details}::jsonb${isThere})`;
+    table === null ? '' : ` WHERE EXISTS (SELECT FROM ${table} WHERE ward_id = ${ward} AND id = (${id})::uuid)`;
+  const logged = `logged AS (${INSERT} SELECT ${ward}::uuid, ${at}::timestamptz, ${actor}::uuid, ${name}::text, ${action}::text, false, ${subjectType}::text, ${id}, ${details}::jsonb${from}${isThere})`;
   const [, own] = /^\s*WITH\s([^]*)$/.exec(text) ?? [];
   return own === undefined ? `WITH ${logged} ${text}` : `WITH ${logged}, ${own}`;
 }
@@ -45,7 +53,7 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
    */
   const open = new Map<string, { at: number; answers: number; logged: Promise<void> }>();
 
-  const valuesOf: Valued<AccessLog['opened']> = (actor, action, subject, details = {}) => [
+  const valuesOf = (actor: Actor, action: AuditAction, subject: Read, details: object = {}): unknown[] => [
     actor.wardId,
     now(),
     actor.id,
@@ -64,8 +72,7 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
     });
   };
 
-  function reading(...event: Parameters<AccessLog['reading']>): Reading {
-    const [, , { type }] = event;
+  function readingOf(type: ReadTogether, event: unknown[], isEach: boolean): Reading {
     let isUsed = false;
     return {
       pool: {
@@ -73,9 +80,9 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
           if (isUsed) throw new Error(`${name} is the second statement of one reading`);
           isUsed = true;
           return pool.query({
-            name: `${name}, ${type} logged`,
-            text: withEvent(text, values.length, type),
-            values: [...values, ...valuesOf(...event)],
+            name: `${name}, ${isEach ? 'each ' : ''}${type} logged`,
+            text: withEvent(text, values.length, type, isEach),
+            values: [...values, ...event],
           });
         },
       },
@@ -84,7 +91,10 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
 
   return {
     opened,
-    reading: (...event) => Promise.resolve(reading(...event)),
+    reading: async (actor, action, subject, details) =>
+      readingOf(subject.type, valuesOf(actor, action, subject, details), false),
+    readings: async (actor, action, { type, ids }, details) =>
+      readingOf(type, valuesOf(actor, action, { type, id: ids }, details), true),
     keptOpen(actor, action, subject) {
       const key = [actor.id, action, subject.type, subject.id].join(' ');
       const at = now().getTime();

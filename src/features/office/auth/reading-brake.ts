@@ -76,6 +76,10 @@ export function brakeReadings({ accessLog, config, db, now }: BaseContext): Acce
       await countOpened(actor, action);
       return accessLog.reading(actor, action, subject, details);
     },
+    async readings(actor, action, subjects, details) {
+      await Promise.all(subjects.ids.map(() => countOpened(actor, action)));
+      return accessLog.readings(actor, action, subjects, details);
+    },
     async keptOpen(actor, action, subject) {
       await count(actor, 'answers');
       return accessLog.keptOpen(actor, action, subject);

@@ -1,6 +1,7 @@
+import type { Joinable } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { lockWhere } from '../../../../db/locks';
-import { readImages, withIds } from '../../../../db/row-images';
+import { outsideLocks, readImages, withIds, type ImageReader } from '../../../../db/row-images';
 import { Prisma } from '../../../../generated/prisma/client';
 import type { ImageTable, RowImage } from '../../../../shared/row-image';
 import { NotFoundError } from '../../../../web/errors';
@@ -29,8 +30,6 @@ export const REFERENCES: Record<MergeKind, readonly Reference[]> = {
   household: HOUSEHOLD_REFERENCES,
 };
 
-type Reader = Pick<Transaction, '$queryRaw' | 'resident'>;
-
 export interface StoredNumber {
   cipher: Uint8Array<ArrayBuffer>;
   hash: Uint8Array<ArrayBuffer>;
@@ -45,34 +44,55 @@ export interface RecordPair {
   kind: MergeKind;
   records: ReadonlyMap<string, RowImage>;
   rows: ReferringRows;
-  numbers: ReadonlyMap<string, StoredNumber>;
+  /** The last digits of national numbers, where they are known. */
+  last4: ReadonlyMap<string, string>;
   households: ReadonlyMap<string, HouseholdFacts>;
 }
 
-/** Reads two records of the ward with all rows that refer to them. @throws NotFoundError when one does not exist. */
+/** The image of a resident is without the number. */
+const LAST4: ImageTable = { name: 'resident', key: ['id'], columns: ['national_number_last4'] };
+
+/**
+ * Reads two records of the ward with all rows that refer to them, which are of the ward as well because each reference
+ * carries it. @throws NotFoundError when one does not exist.
+ */
 export async function readRecordPair(
-  tx: Reader,
+  reader: ImageReader,
   wardId: string,
   kind: MergeKind,
   ids: readonly [string, string],
 ): Promise<RecordPair> {
   const references = REFERENCES[kind];
-  const [found, ...rows] = await readImages(tx, [
-    withIds(RECORDS[kind], ['id'], ids),
-    ...references.map((reference) => withIds(reference, reference.refs, ids)),
+  const [[found, numbers, ...rows], households] = await Promise.all([
+    readImages(reader, [
+      withIds(RECORDS[kind], ['id'], ids),
+      withIds(LAST4, ['id'], kind === 'resident' ? ids : []),
+      ...references.map((reference) => withIds(reference, reference.refs, ids)),
+    ]),
+    kind === 'household' ? readHouseholdFacts(reader, ids) : new Map<string, HouseholdFacts>(),
   ]);
   const records = found!.filter((record) => record.ward_id === wardId);
   if (records.length !== 2) throw new NotFoundError();
-  const numbers = kind === 'resident' ? await readNumbers(tx, ids) : new Map();
-  const households = kind === 'household' ? await readHouseholdFacts(tx, ids) : new Map();
   return {
     kind,
     records: new Map(records.map((record) => [String(record.id), record])),
     rows: Object.fromEntries(references.map(({ id }, index) => [id, rows[index]!])),
-    numbers,
+    last4: new Map(
+      numbers!.flatMap((row) =>
+        row.national_number_last4 === null ? [] : [[String(row.id), String(row.national_number_last4)] as const],
+      ),
+    ),
     households,
   };
 }
+
+/** The same for a page, without locks; it may be a part of the page's statement. */
+export const readShownPair = (
+  db: Joinable,
+  wardId: string,
+  kind: MergeKind,
+  ids: readonly [string, string],
+): Promise<RecordPair> => readRecordPair(outsideLocks(db), wardId, kind, ids);
 
 export async function readNumbers(
   tx: Pick<Transaction, 'resident'>,
@@ -90,23 +110,20 @@ export async function readNumbers(
   );
 }
 
-async function readHouseholdFacts(
-  tx: Pick<Transaction, '$queryRaw'>,
-  ids: readonly string[],
-): Promise<Map<string, HouseholdFacts>> {
-  const rows = await tx.$queryRaw<({ id: string } & HouseholdFacts)[]>`
+async function readHouseholdFacts(reader: ImageReader, ids: readonly string[]): Promise<Map<string, HouseholdFacts>> {
+  const rows = await reader.$queryRaw<({ id: string } & HouseholdFacts)[]>(Prisma.sql`
     SELECT h.id, h.code, g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
       WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName"
-    FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE h.id = ANY (${ids}::uuid[])`;
+    FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE h.id = ANY (${ids}::uuid[])`);
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 
 /** One of two residents, with the facts for a choice. */
-export function personSide({ records, rows, numbers }: RecordPair, id: string): PersonSide {
+export function personSide({ records, rows, last4 }: RecordPair, id: string): PersonSide {
   const own = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === id);
   return {
     person: records.get(id) as unknown as PersonColumns,
-    last4: numbers.get(id)?.last4 ?? null,
+    last4: last4.get(id) ?? null,
     readiness: (own('readiness').find((row) => row.is_latest === true) ?? null) as unknown as ReadinessColumns | null,
     memberships: own('household_membership') as unknown as MembershipColumns[],
   };

@@ -17,6 +17,7 @@ import {
   householdSide,
   lockRecords,
   personSide,
+  readNumbers,
   readRecordPair,
   RECORDS,
   REFERENCES,
@@ -236,9 +237,10 @@ async function moveResident(
   { tx, sealer, wardId, mergeId }: { tx: Transaction; sealer: Sealer; wardId: string; mergeId: string },
   { decision: { keptId, removedId }, both, planned, steps }: Move,
 ): Promise<void> {
+  const stored = await readNumbers(tx, [keptId, removedId]);
   const numbers = [
-    ['kept', keptId, both.numbers.get(keptId)],
-    ['removed', removedId, both.numbers.get(removedId)],
+    ['kept', keptId, stored.get(keptId)],
+    ['removed', removedId, stored.get(removedId)],
   ] as const;
   const placeOf = (id: string) => placeIn('resident.national_number_cipher', wardId, id);
   await tx.registerMergeNumber.createMany({
@@ -263,7 +265,7 @@ async function moveResident(
   });
   // A number is unique, so it must leave one record before the other gets it.
   const isMoving = planned.numberFrom === 'removed';
-  const moving = both.numbers.get(removedId);
+  const moving = stored.get(removedId);
   if (isMoving) await writeNumber(tx, removedId, null);
   await writeSteps(tx, [
     ...tableSteps('resident', steps),

@@ -1,4 +1,4 @@
-import type { Reading } from '../../../../context';
+import type { Joinable, Reading } from '../../../../context';
 import type { Database } from '../../../../db/database';
 import { PAGE_SIZE } from './queries';
 
@@ -69,13 +69,14 @@ export interface MemberLine {
 }
 
 /** The current members of two households. */
-export async function listMembers({ pool }: Database, householdIds: readonly [string, string]): Promise<MemberLine[]> {
+export async function listMembers({ pool }: Joinable, householdIds: readonly [string, string]): Promise<MemberLine[]> {
   const { rows } = await pool.query<MemberLine>({
     name: 'duplicates-members',
     text: `SELECT m.household_id AS "householdId", r.full_name AS "fullName", m.relation, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision"
            FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = ANY ($1::uuid[]) AND m.valid_to IS NULL
            ORDER BY m.relation <> 'head', r.birth_date, r.sort_name`,
     values: [householdIds],
+    instants: {},
   });
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { AppContext } from '../../../../context';
+import { inOneStatement } from '../../../../db/in-one-statement';
 import { formatBirth } from '../../../../shared/dates';
 import { RELATIONS } from '../../../../shared/labels';
 import { fingerprintOfHouseholds } from '../merging/fingerprint';
@@ -9,12 +10,12 @@ import {
   HOUSEHOLD_FIELDS,
   type HouseholdField,
 } from '../merging/household-merge';
-import { countReferences, householdSide, keptOf, readRecordPair } from '../merging/record-queries';
+import { countReferences, householdSide, keptOf, readShownPair } from '../merging/record-queries';
 import { HOUSEHOLD_REFERENCES } from '../merging/references';
 import { mergeTwoHouseholds } from '../merging/service';
 import { countedWords, HOUSEHOLD_LABELS, householdWords } from '../merging/words';
 import { findHouseholdPair, listMembers, type MemberLine } from './household-queries';
-import { compareFields, type PairKind, type ReadPair } from './pair-kind';
+import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
 import { decidedWords, whyOneHousehold } from './pages';
 
 /** Two households at one address that may be one. */
@@ -38,14 +39,15 @@ async function readHouseholds(
   db: AppContext['db'],
   wardId: string,
   pairId: string,
+  reading?: PairReading,
 ): Promise<ReadPair<HouseholdField> | null> {
   const pair = await findHouseholdPair(db, wardId, pairId);
   if (!pair) return null;
   const ids = [pair.one.id, pair.other.id] as const;
-  const [both, members] = await Promise.all([
-    readRecordPair(db.prisma, wardId, 'household', ids),
-    listMembers(db, ids),
-  ]);
+  const { pool } = reading ? await reading(ids) : db;
+  const [both, members] = await inOneStatement(pool, (reads) =>
+    Promise.all([readShownPair(reads, wardId, 'household', ids), listMembers(reads, ids)]),
+  );
   const { keptId, removedId } = keptOf(both);
   const side = { kept: householdSide(both, keptId), removed: householdSide(both, removedId) };
   const counted = (id: string) => countedWords(HOUSEHOLD_REFERENCES, countReferences(both, id));

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../../actor';
-import type { AppContext } from '../../../../context';
+import type { AppContext, Reading } from '../../../../context';
 import type { Choice } from '../merging/person-fields';
 import type { MergeKind } from '../merging/record-queries';
 import type { MergeDecision, MergeOutcome } from '../merging/service';
@@ -49,6 +49,9 @@ export interface ReadPair<Field extends string> {
   merged: string;
 }
 
+/** Where two records are read as soon as their ids are known. */
+export type PairReading = (ids: readonly [string, string]) => Promise<Reading>;
+
 /** Everything that distinguishes pairs of people from pairs of households. */
 export interface PairKind<Field extends string> {
   record: MergeKind;
@@ -64,8 +67,13 @@ export interface PairKind<Field extends string> {
     noteHint: string;
     confirm: string;
   };
-  /** Null when the pair was merged or is no longer likely. */
-  read: (db: AppContext['db'], wardId: string, pairId: string) => Promise<ReadPair<Field> | null>;
+  /** Null when the pair was merged or is no longer likely. @param reading logs that the two are read, if they are shown. */
+  read: (
+    db: AppContext['db'],
+    wardId: string,
+    pairId: string,
+    reading?: PairReading,
+  ) => Promise<ReadPair<Field> | null>;
   merge: (context: AppContext, actor: Actor, decision: MergeDecision<Choices<Field>>) => Promise<MergeOutcome>;
 }
 

@@ -1,4 +1,5 @@
 import type { AppContext } from '../../../../context';
+import { inOneStatement } from '../../../../db/in-one-statement';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { REGISTER_EVENTS, RELATIONS } from '../../../../shared/labels';
 import { NEEDS, type Need } from '../../../../shared/needs';
@@ -12,11 +13,11 @@ import {
   type PersonField,
   type PersonSide,
 } from '../merging/person-fields';
-import { countReferences, keptOf, personSide, readRecordPair } from '../merging/record-queries';
+import { countReferences, keptOf, personSide, readShownPair } from '../merging/record-queries';
 import { RESIDENT_REFERENCES } from '../merging/references';
 import { mergeTwoResidents } from '../merging/service';
 import { countedWords, PERSON_LABELS, personWords } from '../merging/words';
-import { compareFields, type PairKind, type ReadPair } from './pair-kind';
+import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
 import { decidedWords, likelihood } from './pages';
 import { findPair, readDependents, type Dependents } from './queries';
 
@@ -37,14 +38,19 @@ export const PEOPLE: PairKind<PersonField> = {
   merge: mergeTwoResidents,
 };
 
-async function readPeople(db: AppContext['db'], wardId: string, pairId: string): Promise<ReadPair<PersonField> | null> {
+async function readPeople(
+  db: AppContext['db'],
+  wardId: string,
+  pairId: string,
+  reading?: PairReading,
+): Promise<ReadPair<PersonField> | null> {
   const pair = await findPair(db, wardId, pairId);
   if (!pair) return null;
   const ids = [pair.one.id, pair.other.id] as const;
-  const [both, dependents] = await Promise.all([
-    readRecordPair(db.prisma, wardId, 'resident', ids),
-    readDependents(db, ids),
-  ]);
+  const { pool } = reading ? await reading(ids) : db;
+  const [both, dependents] = await inOneStatement(pool, (reads) =>
+    Promise.all([readShownPair(reads, wardId, 'resident', ids), readDependents(reads, ids)]),
+  );
   const { keptId, removedId } = keptOf(both);
   const side = { kept: personSide(both, keptId), removed: personSide(both, removedId) };
   const counted = (id: string) => countedWords(RESIDENT_REFERENCES, countReferences(both, id));

@@ -1,4 +1,4 @@
-import type { Reading } from '../../../../context';
+import type { Joinable, Reading } from '../../../../context';
 import { combineReads, type Read } from '../../../../db/combine-reads';
 import type { Database } from '../../../../db/database';
 import type { RegisterEventKind } from '../../../../generated/prisma/enums';
@@ -192,7 +192,7 @@ export interface Dependents {
 
 /** The parts of two people's records that a reviewer reads before a merge, by id; other rows are only counted. */
 export async function readDependents(
-  { pool }: Database,
+  { pool }: Joinable,
   residentIds: readonly [string, string],
 ): Promise<Map<string, Dependents>> {
   const { rows } = await pool.query<Dependents & { id: string }>({
@@ -209,6 +209,7 @@ export async function readDependents(
         (SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = r.id) AS "lastUse"
       FROM unnest($1::uuid[]) AS r (id)`,
     values: [residentIds],
+    instants: {},
   });
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -19,7 +19,7 @@ import { compareModel, comparePage, mergeQuestion, pairConflict, undoUntil, type
 import { distinctionForm, mergeForm, newPairForm, readPairFilter } from './forms';
 import { listHouseholdPairs } from './household-queries';
 import { HOUSEHOLDS } from './households';
-import { choicesOf, type GivenChoices, type PairKind, type ReadPair } from './pair-kind';
+import { choicesOf, type GivenChoices, type PairKind, type PairReading, type ReadPair } from './pair-kind';
 import { householdListModel, householdListPage, listModel, listPage, partnerModel, partnerPage } from './pages';
 import { PEOPLE } from './people';
 import { findLastChangeOfPair, listPairs, readFilteredHead, readListHead } from './queries';
@@ -182,9 +182,9 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
   const today = () => localDateOf(context.now());
 
   /** Null if there is no such pair, also when a merge removes one of its records while they are being read. */
-  async function findPair(req: Request): Promise<ReadPair<Field> | null> {
+  async function findPair(req: Request, reading?: PairReading): Promise<ReadPair<Field> | null> {
     try {
-      return await kind.read(db, currentUser(req).wardId, idParam(req));
+      return await kind.read(db, currentUser(req).wardId, idParam(req), reading);
     } catch (error) {
       if (error instanceof NotFoundError) return null;
       throw error;
@@ -202,25 +202,20 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     return pair;
   }
 
-  /** Passes the URL's pair to the handler; a merged pair redirects to its merge. */
-  function withPair(handle: (req: Request, res: Response, pair: ReadPair<Field>) => unknown): Route['handler'] {
-    return async (req, res) => {
-      const pair = await findPair(req);
-      if (pair) return handle(req, res, pair);
-      const mergeId = await findMergeOfPair(db, currentUser(req).wardId, idParam(req));
-      if (!mergeId) throw gone();
-      return res.redirect(303, `/merges/${mergeId}`);
-    };
+  /** For a pair that is not there: its merge, if there was one. */
+  async function showMerge(req: Request, res: Response) {
+    const mergeId = await findMergeOfPair(db, currentUser(req).wardId, idParam(req));
+    if (!mergeId) throw gone();
+    res.redirect(303, `/merges/${mergeId}`);
   }
 
-  async function showPair(req: Request, res: Response, pair: ReadPair<Field>, reviewed: Reviewed<Field> = {}) {
+  async function showPair(req: Request, res: Response, reviewed: Reviewed<Field> = {}) {
     const actor = currentUser(req);
     // Both records are shown, so both count as read.
-    await Promise.all(
-      [pair.kept, pair.removed].map(({ id }) =>
-        context.accessLog.opened(actor, `${kind.record}.open`, { type: kind.record, id }, { for: 'merge' }),
-      ),
+    const pair = await findPair(req, (ids) =>
+      context.accessLog.readings(actor, `${kind.record}.open`, { type: kind.record, ids }, { for: 'merge' }),
     );
+    if (!pair) return showMerge(req, res);
     renderPage(res, comparePage, compareModel(kind, pair, reviewed), {
       title: pair.title,
       hasErrors: (reviewed.blockers ?? []).length > 0,
@@ -229,7 +224,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
 
   async function markAsTwo(req: Request, res: Response) {
     const form = parseForm(distinctionForm, req.body);
-    if (!form.ok) return showPair(req, res, await getPair(req), { blockers: Object.values(form.errors) });
+    if (!form.ok) return showPair(req, res, { blockers: Object.values(form.errors) });
     await markDistinct(context, currentUser(req), { kind: kind.record, id: idParam(req) }, form.value.note);
     flash(req, `Đã ghi là ${kind.words.two.toLocaleLowerCase('vi')}. Sổ không hỏi lại cặp này nữa.`);
     res.redirect(303, kind.path);
@@ -242,13 +237,15 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     res.redirect(303, `${kind.path}/${id}`);
   }
 
-  async function merge(req: Request, res: Response, pair: ReadPair<Field>) {
+  async function merge(req: Request, res: Response) {
+    const pair = await findPair(req);
+    if (!pair) return showMerge(req, res);
     const form = parseForm(mergeForm(kind.fields), req.body);
-    if (!form.ok) return showPair(req, res, pair, { blockers: Object.values(form.errors) });
+    if (!form.ok) return showPair(req, res, { blockers: Object.values(form.errors) });
     const { keptId, removedId, seen, choose } = form.value;
     if (!isSamePair([keptId, removedId], pair)) throw new NotFoundError();
     const answer = answerOf(req.body);
-    if (answer === 'edit') return showPair(req, res, pair, { given: choose });
+    if (answer === 'edit') return showPair(req, res, { given: choose });
     if (pair.fingerprint !== seen) throw await conflict(req, pair, choose);
     const choices = choicesOf(pair, choose);
     if (answer === 'unasked') {
@@ -258,7 +255,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     const decision = { pairId: pair.id, keptId, removedId, fingerprint: seen, choices };
     const outcome = await kind.merge(context, currentUser(req), decision);
     if (outcome.kind === 'stale') throw await conflict(req, await getPair(req), choose);
-    if (outcome.kind === 'blocked') return showPair(req, res, pair, { given: choose, blockers: outcome.blockers });
+    if (outcome.kind === 'blocked') return showPair(req, res, { given: choose, blockers: outcome.blockers });
     flash(req, `${pair.merged} ${undoUntil(today())}`);
     for (const address of outcome.headless)
       flash(req, `Hộ ${address} không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới.`, 'warning');
@@ -273,10 +270,10 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
 
   const path = `${kind.path}/:id`;
   return [
-    { method: 'get', path, permission, handler: withPair((req, res, pair) => showPair(req, res, pair)) },
+    { method: 'get', path, permission, handler: (req, res) => showPair(req, res) },
     { method: 'post', path: `${path}/distinction`, permission, handler: markAsTwo },
     { method: 'post', path: `${path}/reopening`, permission, handler: reopen },
-    { method: 'post', path: `${path}/merge`, permission, handler: withPair(merge) },
+    { method: 'post', path: `${path}/merge`, permission, handler: merge },
   ];
 }
 
