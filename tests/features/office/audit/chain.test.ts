@@ -629,4 +629,21 @@ describe('the access log', () => {
     expect(opened).toMatchObject({ action: 'resident.open', subjectId: own!.id, details: { for: 'edit' } });
     expect(searched).toMatchObject({ action: 'household.search', actorName: 'Trần Văn Phòng' });
   });
+
+  it('logs each of several records that one statement reads, and no stranger’s', async () => {
+    const [one, two, theirs] = await Promise.all(
+      [app.ward, app.ward, app.otherWard].map(({ id: wardId }) =>
+        app.db.prisma.resident.create({ data: { wardId, fullName: 'Đỗ Thị Một' } }),
+      ),
+    );
+    const before = (await readings()).length;
+    const of = { type: 'resident' as const, ids: [two!.id, theirs!.id, one!.id] };
+    const { pool } = await app.context.accessLog.readings(actor, 'resident.open', of, { for: 'merge' });
+    const values = [of.ids];
+    const text = 'SELECT count(*) AS count FROM resident WHERE id = ANY ($1::uuid[])';
+    expect((await pool.query({ name: 'test-count', text, values })).rows).toEqual([{ count: 3 }]);
+    const logged = (await readings()).slice(before);
+    expect(logged.map(({ subjectId }) => subjectId).toSorted()).toEqual([one!.id, two!.id].toSorted());
+    for (const event of logged) expect(event).toMatchObject({ action: 'resident.open', details: { for: 'merge' } });
+  });
 });

@@ -1,14 +1,51 @@
 import { DemoRandom } from '../../../../../prisma/seed/demo-random';
+import { inOneStatement } from '../../../../../src/db/in-one-statement';
+import {
+  readRecordPair,
+  readShownPair,
+  REFERENCES,
+} from '../../../../../src/features/register/duplicates/merging/record-queries';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { HOUSEHOLD_FIELDS } from '../../../../../src/features/register/duplicates/merging/household-merge';
 import { PERSON_FIELDS, type Choice } from '../../../../../src/features/register/duplicates/merging/person-fields';
+import { NotFoundError } from '../../../../../src/web/errors';
 import { testApp, type TestApp } from '../../../../support/test-app';
 import { actorOf } from '../../../../support/worlds/office';
 import { mergeDoors, mergePeople, wholeRegister } from '../../../../support/worlds/register';
-import { fillRegister } from './random-register';
+import { fillRegister, type RandomRegister } from './random-register';
 
 /** Fixed, so that a failure can be reproduced. */
 const SEEDS = [3, 17, 42];
+
+describe('two records with all rows that refer to them', () => {
+  let app: TestApp;
+  let register: RandomRegister;
+  beforeAll(async () => {
+    app = await testApp();
+    register = await fillRegister(app, new DemoRandom(SEEDS[0]));
+  });
+  afterAll(() => app.close());
+
+  test.each(['resident', 'household'] as const)(
+    'are the same on the page of a pair as in a merge: %s',
+    async (kind) => {
+      const ids = kind === 'resident' ? register.residentIds : register.householdIds;
+      const seen = new Set<string>();
+      for (const [index, id] of ids.entries()) {
+        const pair = [id, ids[(index + 1) % ids.length]!] as const;
+        const [shown, merged] = await Promise.all([
+          inOneStatement(app.db.pool, (reads) => readShownPair(reads, app.ward.id, kind, pair)),
+          app.db.prisma.$transaction((tx) => readRecordPair(tx, app.ward.id, kind, pair)),
+        ]);
+        expect(shown).toEqual(merged);
+        for (const [reference, rows] of Object.entries(merged.rows)) if (rows.length > 0) seen.add(reference);
+      }
+      expect(REFERENCES[kind].filter((reference) => !seen.has(reference.id))).toEqual([]);
+      const stranger = readShownPair(app.db, app.otherWard.id, kind, [ids[0]!, ids[1]!]);
+      await expect(stranger).rejects.toThrow(NotFoundError);
+    },
+  );
+});
 
 describe('random merges undone in reverse order', () => {
   let app: TestApp;

@@ -180,6 +180,20 @@ export async function fillRegister(app: TestApp, random: DemoRandom, size = 8): 
   }
   await fillVisits(app, random, { households, residents, services });
   await fillRest(app, random, households, residents);
+  for (const place of ['nhà văn hoá', 'đình làng']) {
+    const attendees = residents.filter(() => random.chance(0.4));
+    await db.prisma.groupSession.create({
+      data: {
+        wardId: ward.id,
+        heldOn: day('2026-03-03'),
+        place,
+        othersCount: 1,
+        recordedBy: staffId,
+        recordedAt: app.context.now(),
+        attendees: { create: attendees.map(({ id }) => ({ residentId: id, wardId: ward.id })) },
+      },
+    });
+  }
   return { residentIds: residents.map(({ id }) => id), householdIds: households.map(({ id }) => id) };
 }
 
@@ -201,6 +215,18 @@ async function fillVisits(
       code: `BĐ-${random.hex(6)}`,
     });
     await db.prisma.roundDoor.updateMany({ where: { roundId: round.id }, data: { isOpen: false } });
+    const removed = random.pick(households);
+    await db.prisma.roundDoorRemoval.create({
+      data: {
+        wardId: ward.id,
+        roundId: round.id,
+        householdId: removed.id,
+        placedAt: startsAt,
+        placedBy: users.staff.id,
+        removedAt: startsAt,
+        removedBy: users.staff.id,
+      },
+    });
     for (const door of round.roundDoors.filter(() => random.chance(0.7))) {
       const visit = await db.prisma.visit.create({
         data: {
