@@ -36,7 +36,7 @@ export interface FollowUp {
 export const isOverdue = ({ until }: Pick<FollowUp, 'until'>, today: LocalDate): boolean => today > until;
 
 /** After this many days without news from the portal, somebody looks the file up. */
-const NO_NEWS_AFTER_DAYS = 7;
+export const NO_NEWS_AFTER_DAYS = 7;
 /** A promise without a date falls due after this many days, and so does the next try at a door. */
 export const PROMISE_DUE_AFTER_DAYS = 7;
 /** Facts older than this give no follow-up. */

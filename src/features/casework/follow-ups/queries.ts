@@ -18,6 +18,7 @@ import {
   followUpsOf,
   isOpen,
   JOB_SEARCH_NOTICE,
+  NO_NEWS_AFTER_DAYS,
   NO_VNEID_2,
   PROMISE_DUE_AFTER_DAYS,
   TRIED_AGAIN_WITHIN_DAYS,
@@ -104,6 +105,14 @@ export const promiseHolds = (visit: string): string => `NOT EXISTS (
   WHERE e.subject_id = ${visit}.id AND e.undone_at IS NULL AND e.outcome <> 'not_reached'
     AND (e.kind = 'promise' AND e.fact_key = ${visit}.next_step || '-' || due OR e.kind = 'next_try' AND e.fact_key = due))`;
 
+/**
+ * SQL that is false while a submitted file gives nothing to do whatever happened to it: the portal asks for nothing, and
+ * the day of fileFollowUp has not come, or never will because the portal has news and the law sets no period.
+ */
+const MAY_BE_DUE = `(a.result <> 'submitted' OR s.code = '${UNEMPLOYMENT_BENEFIT}' OR said.latest IN (5, 6)
+      OR CASE WHEN s.legal_days IS NULL THEN said.latest IS NULL AND coalesce(u.used_on, v.visited_on) < $2::date - ${NO_NEWS_AFTER_DAYS}
+        ELSE coalesce(u.used_on, v.visited_on) <= $2::date - s.legal_days END)`;
+
 const FILES = `
   SELECT json_build_object(${FILE_FACT}, 'statuses', coalesce(said.statuses, '[]')) AS fact,
     v.household_id AS "householdId", a.resident_id AS "residentId", coalesce(said.recorded_by[1], v.logged_by) AS owner, a.id AS subject
@@ -119,6 +128,7 @@ const FILES = `
     FROM file_status f WHERE f.assisted_procedure_id = a.id) said
   WHERE a.ward_id = $1 AND a.result IN ('submitted', 'prepared', 'blocked') AND v.visited_on >= $3
     AND (said.latest IS NULL OR said.latest NOT IN (3, 7, 8, 9, 10) OR (said.latest IN (9, 10) AND s.code = '${UNEMPLOYMENT_BENEFIT}'))
+    AND ${MAY_BE_DUE}
     AND NOT EXISTS (SELECT FROM resident gone WHERE gone.id = a.resident_id AND (gone.residence_status = 'deceased' OR ${objectsToContact('gone')}))`;
 
 const VISITS = `
