@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createHousehold, createRound, createVisit } from '../../../support/factories';
+import type { Prisma } from '../../../../src/generated/prisma/client';
+import {
+  FORGOTTEN_AFTER_DAYS,
+  followUpsOf,
+  isOpen,
+  tokenOf,
+  UNEMPLOYMENT_BENEFIT,
+  type FileFact,
+} from '../../../../src/features/casework/follow-ups/follow-up';
+import { loadWorkList } from '../../../../src/features/casework/follow-ups/queries';
+import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
+import { addDays } from '../../../../src/shared/dates';
+import { createHousehold, createRound, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
@@ -31,6 +43,9 @@ const line = (given: object = {}) => ({
   result: 'submitted',
   ...given,
 });
+const TODAY = '2026-11-26';
+const cross = <A, B, C>(one: A[], two: B[], three: C[]) =>
+  one.flatMap((a) => two.flatMap((b) => three.map((c) => [a, b, c] as const)));
 const later = (text: string) => t.setNow(new Date(text));
 const rowsOf = async (agent: TestAgent, query = '') => read(await agent.get(`/waiting${query}`))('.work-list tbody tr');
 /** The value of the button "Xong" of each row. */
@@ -151,6 +166,85 @@ describe('the work list', () => {
       arrivedAt: new Date('2026-11-29T12:00:00Z'),
     });
     expect(await rowsOf(again, '?kind=promise')).toHaveLength(0);
+  });
+
+  it('has every submitted file that the rules find open, however long it waits, and no other', async () => {
+    const services = [
+      await createService(t.db, t.ward, { legalDays: null }),
+      await createService(t.db, t.ward, { legalDays: 3 }),
+      await createService(t.db, t.ward, { code: UNEMPLOYMENT_BENEFIT, legalDays: null }),
+    ];
+    const histories = [[], [1], [5], [6], [3], [9], [5, 1], [9, 2]];
+    const ages = [0, 1, 3, 4, 5, 7, 8, 9, 25, 30, 60, 364, 366];
+    const facts: FileFact[] = [];
+    const day = (date: string) => new Date(`${date}T00:00:00Z`);
+    const statuses: Prisma.FileStatusCreateManyInput[] = [];
+    const lines: Prisma.AssistedProcedureCreateManyInput[] = [];
+    const uses: Prisma.PortalUseCreateManyInput[] = [];
+    for (const age of ages) {
+      const visitedOn = addDays(TODAY, -age);
+      const visit = await createVisit(t.db, t.ward, {
+        household: world.household,
+        by: t.users.officer,
+        arrivedAt: day(visitedOn),
+      });
+      for (const [place, [service, history, later]] of cross(services, histories, [0, 4]).entries()) {
+        const id = randomUUID();
+        const submittedOn = later > 0 ? addDays(visitedOn, later) : null;
+        const told = history.map((code, index) => ({ code, on: addDays(visitedOn, index) }));
+        const line = { wardId: t.ward.id, residentId: world.sau.id, publicServiceId: service.id };
+        lines.push({ ...line, id, visitId: visit.id, position: place, helpLevel: 'by_relative', result: 'submitted' });
+        const by = { recordedBy: t.users.staff.id };
+        if (submittedOn)
+          uses.push({
+            ...line,
+            ...by,
+            usedOn: day(submittedOn),
+            how: 'by_relative',
+            source: 'visit',
+            assistedProcedureId: id,
+          });
+        for (const { code, on } of told)
+          statuses.push({
+            wardId: t.ward.id,
+            assistedProcedureId: id,
+            status: code,
+            statusOn: day(on),
+            ...by,
+            recordedAt: day(on),
+          });
+        facts.push({
+          kind: 'file',
+          id,
+          result: 'submitted',
+          visitedOn,
+          submittedOn,
+          statuses: told.toReversed(),
+          barrierKey: null,
+          barrierLabel: null,
+          hasVneid2: false,
+          hasLaterAttempt: false,
+          legalDays: service.legalDays,
+          serviceCode: service.code,
+          noticesOn: [],
+        });
+      }
+    }
+    await t.db.prisma.assistedProcedure.createMany({ data: lines });
+    await t.db.prisma.portalUse.createMany({ data: uses });
+    await t.db.prisma.fileStatus.createMany({ data: statuses });
+
+    const isWorking = workingCalendar([]);
+    const reader = { wardId: t.ward.id, userId: t.users.staff.id };
+    for (const today of [TODAY, addDays(TODAY, 1), addDays(TODAY, 2)]) {
+      const { open } = await loadWorkList(t.db, reader, day(today), today);
+      const found = facts
+        .filter(({ visitedOn }) => visitedOn >= addDays(today, -FORGOTTEN_AFTER_DAYS))
+        .flatMap((fact) => followUpsOf(fact, today, isWorking))
+        .filter((followUp) => isOpen(followUp, [], today));
+      const ofFiles = open.filter(({ subjectId }) => lines.some(({ id }) => id === subjectId));
+      expect(ofFiles.map(tokenOf).toSorted()).toEqual(found.map(tokenOf).toSorted());
+    }
   });
 
   it('is read page by page, without repeating or losing any', async () => {
