@@ -351,12 +351,22 @@ export function isOpen({ kind, factKey, from }: FollowUp, ends: readonly FollowU
 export const attemptsOf = ({ kind, factKey }: FollowUp, ends: readonly FollowUpEnd[]): number =>
   ends.filter((end) => end.kind === kind && end.factKey === factKey && end.outcome === 'not_reached').length;
 
-/** Orders a work list: the nearest deadline first, whether passed or to come; of equals, the late one first. */
-export function compareFollowUps(a: FollowUp, b: FollowUp, today: LocalDate): number {
-  if (a.until === b.until) return compareStrings(tokenOf(a), tokenOf(b));
-  const away = ({ until }: FollowUp) => Math.abs(daysBetween(until, today));
-  return away(a) - away(b) || compareStrings(a.until, b.until);
+/** Where a follow-up stands in a work list. Reckoned once for each, because a long list compares each many times. */
+export interface ListPlace {
+  daysAway: number;
+  until: LocalDate;
+  token: string;
 }
+
+export const listPlace = (until: LocalDate, token: string, today: LocalDate): ListPlace => ({
+  daysAway: Math.abs(daysBetween(until, today)),
+  until,
+  token,
+});
+
+/** Orders a work list: the nearest deadline first, whether passed or to come; of equals, the late one first. */
+export const comparePlaces = (a: ListPlace, b: ListPlace): number =>
+  a.daysAway - b.daysAway || compareStrings(a.until, b.until) || compareStrings(a.token, b.token);
 
 /** The name of a follow-up in forms and addresses: 'papers.0191….2026-11-28'. */
 export const tokenOf = ({ kind, subjectId, factKey }: FollowUp): string => `${kind}.${subjectId}.${factKey}`;

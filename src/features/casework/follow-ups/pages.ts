@@ -18,7 +18,7 @@ import {
   type MessageMatter,
 } from '../messages/messages';
 import { checkPath } from '../portal-use/check-pages';
-import { compareFollowUps, isOverdue, tokenOf, type FollowUpKind } from './follow-up';
+import { comparePlaces, isOverdue, listPlace, tokenOf, type FollowUpKind } from './follow-up';
 import type { Place, WorkListFilter } from './forms';
 import type { FollowUpDetail, OpenFollowUp, RecentPress, WorkList } from './queries';
 import { deadlineWords, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag, type Tag } from './words';
@@ -101,13 +101,10 @@ const NO_FILTER: { [Part in keyof WorkListFilter]: Partial<WorkListFilter> } = {
 
 /** The follow-ups of a page, one more if there are more. @param place where it begins; null for the first. */
 export function pageOf(list: readonly OpenFollowUp[], place: Place | null, today: LocalDate): OpenFollowUp[] {
-  const rest = place ? list.filter((found) => comesAfter(found, place, today)) : list;
-  return rest.slice(0, PAGE_SIZE + 1);
-}
-
-function comesAfter(found: OpenFollowUp, { until, token }: Place, today: LocalDate): boolean {
-  const [kind, subjectId, factKey] = token.split('.') as [OpenFollowUp['kind'], string, string];
-  return compareFollowUps(found, { kind, subjectId, factKey, from: until, until, todo: '' }, today) > 0;
+  if (!place) return list.slice(0, PAGE_SIZE + 1);
+  const last = listPlace(place.until, place.token, today);
+  const isAfter = (found: OpenFollowUp) => comparePlaces(listPlace(found.until, tokenOf(found), today), last) > 0;
+  return list.filter(isAfter).slice(0, PAGE_SIZE + 1);
 }
 
 interface Scene {

@@ -13,14 +13,16 @@ import { helpersOf, type HelperRow } from '../needs/queries';
 import { checkDueFrom, checkDueUntil, isCheckDue, LAST_CHECK_DAYS, latestLessons } from '../portal-use/asking';
 import {
   attemptsOf,
-  compareFollowUps,
+  comparePlaces,
   FORGOTTEN_AFTER_DAYS,
   followUpsOf,
   isOpen,
+  listPlace,
   JOB_SEARCH_NOTICE,
   NO_NEWS_AFTER_DAYS,
   NO_VNEID_2,
   PROMISE_DUE_AFTER_DAYS,
+  tokenOf,
   TRIED_AGAIN_WITHIN_DAYS,
   UNEMPLOYMENT_BENEFIT,
   type Fact,
@@ -224,7 +226,9 @@ export async function loadWorkList(
       .filter((found) => isOpen(found, ends ?? [], today))
       .map((found) => ({ ...found, ...place, ownerIds: ownerIds ?? [], attempts: attemptsOf(found, ends ?? []) })),
   );
-  return { open: open.sort((a, b) => compareFollowUps(a, b, today)), ...choices };
+  const placed = open.map((found) => ({ found, place: listPlace(found.until, tokenOf(found), today) }));
+  placed.sort((a, b) => comparePlaces(a.place, b.place));
+  return { open: placed.map(({ found }) => found), ...choices };
 }
 
 /** Whom a follow-up is about and how to reach them. */

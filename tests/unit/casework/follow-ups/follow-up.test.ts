@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import {
-  compareFollowUps,
+  comparePlaces,
   expectedOn,
   fileFollowUp,
   followUpsOf,
   isOpen,
   isOverdue,
+  listPlace,
+  tokenOf,
   type FileFact,
   type FollowUp,
   type FollowUpEnd,
@@ -252,7 +254,8 @@ describe('whatever the facts', () => {
     fc.assert(
       fc.property(fc.array(FILE, { maxLength: 12 }), DAY, (files, today) => {
         const found = files.flatMap((file, index) => followUpsOf({ ...file, id: String(index) }, today, WEEKDAYS));
-        const sorted = (list: FollowUp[]) => list.toSorted((a, b) => compareFollowUps(a, b, today));
+        const placeOf = (each: FollowUp) => listPlace(each.until, tokenOf(each), today);
+        const sorted = (list: FollowUp[]) => list.toSorted((a, b) => comparePlaces(placeOf(a), placeOf(b)));
         expect(sorted(found.toReversed())).toEqual(sorted(found));
       }),
     );
