@@ -3,10 +3,15 @@
 /** What people told, what came of checking back, and lines of visits, in parts of twenty. */
 const PARTS = { told: 15, checked: 3, lines: 2 };
 const YEARS = 3;
+/** Lessons of a later day may still have to be asked about (LAST_CHECK_DAYS in portal-use/asking.ts). */
+const LESSONS_ASKED_ABOUT_DAYS = 90;
+/** Of the files of more than a month ago, those whose result nobody looked up. */
+const FORGOTTEN_FILES = 0.01;
 
 /**
  * Fills the ledger of a ward up to this many rows, evenly over its people, its procedures and the last three years; lines go
- * to visits that met somebody.
+ * to visits that met somebody. As in a ward that follows its work up, lessons of lines were asked about long ago, and most
+ * files have their result.
  */
 export async function fillLedger(client, { wardId, userId }, rows) {
   const [{ before }] = (
@@ -25,19 +30,31 @@ export async function fillLedger(client, { wardId, userId }, rows) {
     [wardId],
   );
   await client.query(
-    `CREATE TEMP TABLE bench_visits ON COMMIT DROP AS SELECT row_number() OVER (ORDER BY md5(id::text)) AS n, id, visited_on FROM visit WHERE ward_id = $1 AND met_somebody`,
+    `CREATE TEMP TABLE bench_visits ON COMMIT DROP AS SELECT row_number() OVER (ORDER BY md5(id::text)) AS n, id, visited_on FROM visit
+     WHERE ward_id = $1 AND met_somebody AND visited_on < ${TODAY} - ${LESSONS_ASKED_ABOUT_DAYS}`,
     [wardId],
   );
   await client.query('ANALYZE bench_people; ANALYZE bench_services; ANALYZE bench_visits');
   for (const { text, count, values } of statements({ wardId, userId }, part)) await client.query(text(count), values);
+  await client.query(RESULTS, [wardId, userId]);
   await client.query('COMMIT');
   await client.query('VACUUM (ANALYZE)');
 }
 
+const TODAY = `(now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`;
+
 const draw = (count) => `SELECT uuidv7() AS id, p.id AS resident_id, s.id AS service_id, i,
-    (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - floor(random() * ${365 * YEARS})::int AS day, random() AS luck
+    ${TODAY} - floor(random() * ${365 * YEARS})::int AS day, random() AS luck
   FROM generate_series(1, ${count}) i
   JOIN bench_people p ON p.n = 1 + i % (SELECT count(*) FROM bench_people) JOIN bench_services s ON s.n = 1 + (i * 7919::bigint) % (SELECT count(*) FROM bench_services)`;
+
+/** Status 9: the portal says that the file has its result. */
+const RESULTS = `
+  INSERT INTO file_status (id, ward_id, assisted_procedure_id, status, status_on, recorded_by, recorded_at)
+  SELECT uuidv7(), a.ward_id, a.id, 9, v.visited_on + 20, $2, (v.visited_on + 21)::timestamptz
+  FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id
+  WHERE a.ward_id = $1 AND a.result = 'submitted' AND v.visited_on < ${TODAY} - 30 AND random() >= ${FORGOTTEN_FILES}
+    AND NOT EXISTS (SELECT FROM file_status known WHERE known.assisted_procedure_id = a.id)`;
 
 function statements({ wardId, userId }, part) {
   const values = [wardId, userId];
