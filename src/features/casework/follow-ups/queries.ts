@@ -115,19 +115,19 @@ const MAY_BE_DUE = `(a.result <> 'submitted' OR s.code = '${UNEMPLOYMENT_BENEFIT
       OR CASE WHEN s.legal_days IS NULL THEN said.latest IS NULL AND coalesce(u.used_on, v.visited_on) < $2::date - ${NO_NEWS_AFTER_DAYS}
         ELSE coalesce(u.used_on, v.visited_on) <= $2::date - s.legal_days END)`;
 
+const NEWEST_FIRST = 'f.status_on DESC, f.recorded_at DESC, f.id DESC';
+
 const FILES = `
-  SELECT json_build_object(${FILE_FACT}, 'statuses', coalesce(said.statuses, '[]')) AS fact,
-    v.household_id AS "householdId", a.resident_id AS "residentId", coalesce(said.recorded_by[1], v.logged_by) AS owner, a.id AS subject
+  SELECT json_build_object(${FILE_FACT}, 'statuses', (
+      SELECT coalesce(json_agg(json_build_object('code', f.status, 'on', f.status_on) ORDER BY ${NEWEST_FIRST}), '[]') FROM file_status f WHERE f.assisted_procedure_id = a.id)) AS fact,
+    v.household_id AS "householdId", a.resident_id AS "residentId", coalesce(said.recorded_by, v.logged_by) AS owner, a.id AS subject
   FROM assisted_procedure a
   JOIN visit v ON v.id = a.visit_id
   JOIN public_service s ON s.id = a.public_service_id
   LEFT JOIN barrier b ON b.id = a.barrier_id
   LEFT JOIN portal_use u ON u.assisted_procedure_id = a.id
-  CROSS JOIN LATERAL (
-    SELECT json_agg(json_build_object('code', f.status, 'on', f.status_on) ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC) AS statuses,
-      array_agg(f.recorded_by ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC) AS recorded_by,
-      (array_agg(f.status ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC))[1] AS latest
-    FROM file_status f WHERE f.assisted_procedure_id = a.id) said
+  LEFT JOIN LATERAL (
+    SELECT f.status AS latest, f.recorded_by FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY ${NEWEST_FIRST} LIMIT 1) said ON true
   WHERE a.ward_id = $1 AND a.result IN ('submitted', 'prepared', 'blocked') AND v.visited_on >= $3
     AND (said.latest IS NULL OR said.latest NOT IN (3, 7, 8, 9, 10) OR (said.latest IN (9, 10) AND s.code = '${UNEMPLOYMENT_BENEFIT}'))
     AND ${MAY_BE_DUE}
