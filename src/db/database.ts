@@ -44,6 +44,16 @@ export type JoinableStatement<Row> = NamedStatement & { instants: Record<Instant
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 
 /**
+ * Where the statements of a transaction are sent: through Prisma's client, or directly (direct-transaction.ts). Rows of
+ * both are alike if columns of the types date, bigint and numeric are cast.
+ */
+export interface Statements {
+  $queryRaw<Rows>(parts: TemplateStringsArray, ...values: unknown[]): Promise<Rows>;
+  /** @returns how many rows were written. */
+  $executeRaw(parts: TemplateStringsArray, ...values: unknown[]): Promise<number>;
+}
+
+/**
  * Opens one pool that Prisma, raw reads and the session store share.
  * @param onError called for connections lost while idle or in use (the pool replaces them).
  * @param patienceMs how long to wait for a connection, or for a server that went silent during a statement: long enough
@@ -80,7 +90,7 @@ export function openDatabase(
   endSilentConnections(pool, patienceMs / 2);
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: false,
-    statementNameGenerator: ({ sql }) => createHash('sha1').update(sql).digest('base64'),
+    statementNameGenerator: ({ sql }) => nameOf(sql),
   });
   const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: patienceMs, timeout: 60_000 } });
   return {
@@ -91,6 +101,11 @@ export function openDatabase(
       await pool.end();
     },
   };
+}
+
+/** The name under which each connection prepares a statement that has none of its own. */
+export function nameOf(sql: string): string {
+  return createHash('sha1').update(sql).digest('base64');
 }
 
 const DATABASE_AWAY = new Set([

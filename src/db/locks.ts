@@ -1,5 +1,5 @@
 import { Prisma } from '../generated/prisma/client';
-import type { Transaction } from './database';
+import type { Statements } from './database';
 
 /**
  * The tables whose rows are locked before they are read or changed, in the order of locking. Transactions that keep
@@ -52,7 +52,7 @@ type LockedTable = (typeof LOCK_ORDER)[number];
 type Strength = 'UPDATE' | 'NO KEY UPDATE' | 'SHARE' | 'KEY SHARE';
 
 /** The place in LOCK_ORDER that a transaction has reached. */
-const reached = new WeakMap<Transaction, number>();
+const reached = new WeakMap<Statements, number>();
 
 /** Rows to lock: those of a table for which a condition (SQL over its columns) holds. */
 export interface RowsToLock {
@@ -66,7 +66,7 @@ export interface RowsToLock {
  * their ids for each. Read the rows in a later statement: the statement that waited still sees other tables as they were
  * before the wait.
  */
-export async function lockTogether(tx: Transaction, asked: readonly RowsToLock[]): Promise<string[][]> {
+export async function lockTogether(tx: Statements, asked: readonly RowsToLock[]): Promise<string[][]> {
   for (const { table } of asked) noteOrder(tx, table);
   const name = (index: number) => Prisma.raw(`locked_${index}`);
   const parts = asked.map(
@@ -81,7 +81,7 @@ export async function lockTogether(tx: Transaction, asked: readonly RowsToLock[]
   return asked.map((_rows, index) => found[`locked_${index}`]!);
 }
 
-function noteOrder(tx: Transaction, table: LockedTable): void {
+function noteOrder(tx: Statements, table: LockedTable): void {
   const place = LOCK_ORDER.indexOf(table);
   const last = reached.get(tx) ?? place;
   if (place < last) throw new Error(`${table} must be locked before ${LOCK_ORDER[last]}`);
@@ -90,7 +90,7 @@ function noteOrder(tx: Transaction, table: LockedTable): void {
 
 /** Locks the rows of a table for which a condition holds: see lockTogether. */
 export async function lockWhere(
-  tx: Transaction,
+  tx: Statements,
   table: LockedTable,
   condition: Prisma.Sql,
   strength?: Strength,
@@ -105,7 +105,7 @@ export const ofWard = ({ ids, wardId }: { ids: readonly string[]; wardId: string
 
 /** Locks rows of a ward; returns the ids that exist there. */
 export async function lockRows(
-  tx: Transaction,
+  tx: Statements,
   table: Exclude<LockedTable, 'ward'>,
   rows: { ids: readonly string[]; wardId: string },
   strength?: Strength,
@@ -115,7 +115,7 @@ export async function lockRows(
 
 /** Locks a row of a ward; false when there is none. */
 export async function lockRow(
-  tx: Transaction,
+  tx: Statements,
   table: Exclude<LockedTable, 'ward'>,
   { id, wardId }: { id: string; wardId: string },
   strength?: Strength,
@@ -127,6 +127,6 @@ export async function lockRow(
  * Locks a name, where there is no row to lock yet: transactions that lock the same name run one after the other. Call it
  * before locking rows.
  */
-export async function lockName(tx: Transaction, name: string): Promise<void> {
+export async function lockName(tx: Statements, name: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }

@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import type { Transaction } from '../../../db/database';
+import type { Statements, Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { fromDbDate } from '../../../db/dates';
 import { ageOn, localDateOf } from '../../../shared/dates';
@@ -214,31 +214,39 @@ async function write(
 
 /** Inserts what people said on one occasion. The caller has locked their residents. @returns those that are new. */
 export async function insertConsents(
-  tx: Transaction,
+  tx: Statements,
   actor: Actor,
   consents: readonly NewConsent[],
-  { at, granted, ...occasion }: Occasion,
+  { noticeId, visitId, saidAt, at, granted }: Occasion,
 ): Promise<NewConsent[]> {
-  const written = await tx.consent.createManyAndReturn({
-    data: consents.map(({ said, ...consent }) => ({
-      ...consent,
-      ...said,
-      ...occasion,
-      ...granted,
-      wardId: actor.wardId,
-      recordedBy: actor.id,
-      recordedAt: at,
-    })),
-    skipDuplicates: true,
-    select: { id: true },
-  });
+  const rows = consents.map(({ id, residentId, said }) => ({
+    id,
+    resident_id: residentId,
+    read_aloud: said.readAloud,
+    contact: said.contact,
+    survey: said.survey,
+    photo: said.photo,
+    given_by: said.givenBy,
+    representative_name: said.representativeName,
+    representative_relation: said.representativeRelation,
+    channel: said.channel,
+  }));
+  const written = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO consent (id, ward_id, resident_id, notice_id, visit_id, read_aloud, contact, survey, photo, given_by, representative_name,
+      representative_relation, channel, said_at, recorded_by, recorded_at, data_request_id, restricts)
+    SELECT id, ${actor.wardId}::uuid, resident_id, ${noticeId}::uuid, ${visitId}::uuid, read_aloud, contact, survey, photo, given_by, representative_name,
+      representative_relation, channel, ${saidAt}::timestamptz, ${actor.id}::uuid, ${at}::timestamptz, ${granted?.dataRequestId ?? null}::uuid, ${granted?.restricts ?? false}::boolean
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS said (id uuid, resident_id uuid, read_aloud boolean, contact boolean, survey boolean, photo boolean,
+      given_by consent_giver, representative_name text, representative_relation text, channel consent_channel)
+    ON CONFLICT DO NOTHING
+    RETURNING id`;
   const ids = new Set(written.map(({ id }) => id));
   return consents.filter(({ id }) => ids.has(id));
 }
 
 /** Writes the events of inserted consents, one for each person. */
 export async function recordConsentEvents(
-  tx: Transaction,
+  tx: Statements,
   actor: Actor,
   consents: readonly NewConsent[],
   { visitId, at }: Pick<Occasion, 'visitId' | 'at'>,

@@ -1,6 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { Transaction } from '../../../db/database';
-import { toDbDate } from '../../../db/dates';
+import type { Statements } from '../../../db/database';
 import type { CheckBackOutcome, PortalAnswer, PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { useAsTold } from './told-use';
@@ -44,86 +43,138 @@ export const HOW_CHECKED: Record<CheckBackOutcome, PortalUseHow | null> = {
   not_reached: null,
 };
 
+interface StoredAnswer {
+  id: string;
+  residentId: string;
+  answer: PortalAnswer;
+  publicServiceId: string | null;
+  usedMonth: LocalDate | null;
+}
+
 /**
  * Keeps the answers of a visit or a call. Those of a visit replace what it held before, and answers that did not change
  * keep their place in time. Of two answers of one person on one day both are kept and the later one enters the ledger.
  * The caller has locked the residents.
  */
-export async function saveAnswers(tx: Transaction, asked: Asked, told: readonly ToldUse[]): Promise<void> {
-  const { wardId, visitId } = asked;
-  const before = visitId === null ? [] : await tx.portalQuestion.findMany({ where: { wardId, visitId } });
+export async function saveAnswers(tx: Statements, asked: Asked, told: readonly ToldUse[]): Promise<void> {
+  const { wardId, visitId, on, recordedBy, at } = asked;
+  const before =
+    visitId === null
+      ? []
+      : await tx.$queryRaw<(StoredAnswer & { askedOn: LocalDate })[]>`
+    SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth"
+    FROM portal_question WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
   const rows = told.map(({ residentId, answer, serviceId, month }) => ({
-    ...rowOf(asked),
+    id: newId(),
     residentId,
-    askedOn: toDbDate(asked.on),
+    askedOn: on,
     answer,
     publicServiceId: serviceId,
-    usedMonth: month && toDbDate(month),
+    usedMonth: month,
   }));
   const { gone, fresh } = difference(before, rows);
-  if (gone.length > 0) await tx.portalQuestion.deleteMany({ where: { id: { in: gone.map(({ id }) => id) } } });
-  if (fresh.length > 0) await tx.portalQuestion.createMany({ data: fresh });
+  if (gone.length > 0)
+    await tx.$executeRaw`DELETE FROM portal_question WHERE id = ANY (${gone.map(({ id }) => id)}::uuid[])`;
+  if (fresh.length > 0)
+    await tx.$executeRaw`
+      INSERT INTO portal_question (id, ward_id, resident_id, visit_id, asked_on, answer, public_service_id, used_month, recorded_by, recorded_at)
+      SELECT id, ${wardId}::uuid, "residentId", ${visitId}::uuid, "askedOn", answer, "publicServiceId", "usedMonth", ${recordedBy}::uuid, ${at}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb)
+        AS told (id uuid, "residentId" uuid, "askedOn" date, answer portal_answer, "publicServiceId" uuid, "usedMonth" date)`;
   for (const { residentId, askedOn } of [...gone, ...fresh]) await enterAnswer(tx, { wardId, residentId, askedOn });
 }
 
-async function enterAnswer(tx: Transaction, day: { wardId: string; residentId: string; askedOn: Date }): Promise<void> {
-  const { wardId, residentId, askedOn } = day;
-  await tx.portalUse.deleteMany({ where: { wardId, residentId, portalQuestion: { askedOn } } });
-  const last = await tx.portalQuestion.findFirst({
-    where: day,
-    orderBy: [{ recordedAt: 'desc' }, { id: 'desc' }],
-  });
-  const use = last && useAsTold(last);
+async function enterAnswer(
+  tx: Statements,
+  { wardId, residentId, askedOn }: { wardId: string; residentId: string; askedOn: LocalDate },
+): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM portal_use entered USING portal_question told
+    WHERE entered.ward_id = ${wardId}::uuid AND entered.resident_id = ${residentId}::uuid
+      AND told.id = entered.portal_question_id AND told.asked_on = ${askedOn}::date`;
+  const [last] = await tx.$queryRaw<(StoredAnswer & { recordedBy: string })[]>`
+    SELECT id, answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth", recorded_by AS "recordedBy" FROM portal_question
+    WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND asked_on = ${askedOn}::date
+    ORDER BY recorded_at DESC, id DESC LIMIT 1`;
+  const use = last && useAsTold({ ...last, askedOn });
   if (!use) return;
-  const { id: portalQuestionId, recordedBy } = last;
-  await tx.portalUse.create({ data: { wardId, residentId, ...use, source: 'told', portalQuestionId, recordedBy } });
+  await tx.$executeRaw`
+    INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, date_precision, how, source, portal_question_id, recorded_by)
+    VALUES (${newId()}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${use.publicServiceId}::uuid, ${use.usedOn}::date, ${use.datePrecision}::use_date_precision,
+      ${use.how}::portal_use_how, 'told', ${last.id}::uuid, ${last.recordedBy}::uuid)`;
+}
+
+interface StoredCheckBack {
+  id: string;
+  residentId: string;
+  publicServiceId: string;
+  taughtOn: LocalDate;
+  checkedOn: LocalDate;
+  outcome: CheckBackOutcome;
+  barrierId: string | null;
 }
 
 /** Keeps what was found out by asking back on a visit or a call, by the rules of saveAnswers. */
-export async function saveCheckBacks(tx: Transaction, asked: Asked, checks: readonly CheckedBack[]): Promise<void> {
-  const { wardId, visitId } = asked;
-  const before = visitId === null ? [] : await tx.checkBack.findMany({ where: { wardId, visitId } });
+export async function saveCheckBacks(tx: Statements, asked: Asked, checks: readonly CheckedBack[]): Promise<void> {
+  const { wardId, visitId, on, recordedBy, at } = asked;
+  const before =
+    visitId === null
+      ? []
+      : await tx.$queryRaw<StoredCheckBack[]>`
+    SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
+      outcome, barrier_id AS "barrierId"
+    FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
   const rows = checks.map(({ residentId, serviceId, taughtOn, outcome, barrierId }) => ({
-    ...rowOf(asked),
+    id: newId(),
     residentId,
     publicServiceId: serviceId,
-    taughtOn: toDbDate(taughtOn),
-    checkedOn: toDbDate(asked.on),
+    taughtOn,
+    checkedOn: on,
     outcome,
     barrierId,
   }));
   const { gone, fresh } = difference(before, rows);
-  if (gone.length > 0) await tx.checkBack.deleteMany({ where: { id: { in: gone.map(({ id }) => id) } } });
-  if (fresh.length > 0) await tx.checkBack.createMany({ data: fresh });
+  if (gone.length > 0)
+    await tx.$executeRaw`DELETE FROM check_back WHERE id = ANY (${gone.map(({ id }) => id)}::uuid[])`;
+  if (fresh.length > 0)
+    await tx.$executeRaw`
+      INSERT INTO check_back (id, ward_id, resident_id, public_service_id, taught_on, visit_id, checked_on, outcome, barrier_id, recorded_by, recorded_at)
+      SELECT id, ${wardId}::uuid, "residentId", "publicServiceId", "taughtOn", ${visitId}::uuid, "checkedOn", outcome, "barrierId", ${recordedBy}::uuid,
+        ${at}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb)
+        AS checked (id uuid, "residentId" uuid, "publicServiceId" uuid, "taughtOn" date, "checkedOn" date, outcome check_back_outcome, "barrierId" uuid)`;
   for (const { residentId, publicServiceId, checkedOn } of [...gone, ...fresh])
     await enterCheckBack(tx, { wardId, residentId, publicServiceId, checkedOn });
 }
 
 async function enterCheckBack(
-  tx: Transaction,
-  day: { wardId: string; residentId: string; publicServiceId: string; checkedOn: Date },
+  tx: Statements,
+  {
+    wardId,
+    residentId,
+    publicServiceId,
+    checkedOn,
+  }: { wardId: string; residentId: string; publicServiceId: string; checkedOn: LocalDate },
 ): Promise<void> {
-  const { wardId, residentId, publicServiceId, checkedOn } = day;
-  await tx.portalUse.deleteMany({ where: { wardId, residentId, checkBack: { publicServiceId, checkedOn } } });
-  const last = await tx.checkBack.findFirst({ where: day, orderBy: [{ recordedAt: 'desc' }, { id: 'desc' }] });
+  await tx.$executeRaw`
+    DELETE FROM portal_use entered USING check_back checked
+    WHERE entered.ward_id = ${wardId}::uuid AND entered.resident_id = ${residentId}::uuid AND checked.id = entered.check_back_id
+      AND checked.public_service_id = ${publicServiceId}::uuid AND checked.checked_on = ${checkedOn}::date`;
+  const [last] = await tx.$queryRaw<{ id: string; outcome: CheckBackOutcome; recordedBy: string }[]>`
+    SELECT id, outcome, recorded_by AS "recordedBy" FROM check_back
+    WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND public_service_id = ${publicServiceId}::uuid AND checked_on = ${checkedOn}::date
+    ORDER BY recorded_at DESC, id DESC LIMIT 1`;
   const how = last && HOW_CHECKED[last.outcome];
   if (!how) return;
-  const { id: checkBackId, recordedBy } = last;
-  const use = { publicServiceId, usedOn: checkedOn, how, source: 'check_back' as const, checkBackId, recordedBy };
-  await tx.portalUse.create({ data: { wardId, residentId, ...use } });
+  await tx.$executeRaw`
+    INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, check_back_id, recorded_by)
+    VALUES (${newId()}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${publicServiceId}::uuid, ${checkedOn}::date, ${how}::portal_use_how, 'check_back',
+      ${last.id}::uuid, ${last.recordedBy}::uuid)`;
 }
 
-const rowOf = ({ wardId, visitId, recordedBy, at }: Asked) => ({
-  id: newId(),
-  wardId,
-  visitId,
-  recordedBy,
-  recordedAt: at,
-});
-
-/** Rows to remove and rows to add. A different recorder or time alone is no change. */
-function difference<Before extends Row, Wanted extends Row>(before: readonly Before[], wanted: readonly Wanted[]) {
-  const contentOf = ({ id: _id, recordedBy: _by, recordedAt: _at, ...content }: Row) =>
+/** Rows to remove and rows to add. */
+function difference<Row extends { id: string }>(before: readonly Row[], wanted: readonly Row[]) {
+  const contentOf = ({ id: _id, ...content }: Row) =>
     JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
   const kept = new Set(before.map(contentOf));
   const asked = new Set(wanted.map(contentOf));
@@ -132,5 +183,3 @@ function difference<Before extends Row, Wanted extends Row>(before: readonly Bef
     fresh: wanted.filter((row) => !kept.has(contentOf(row))),
   };
 }
-
-type Row = { id: string; recordedBy: string; recordedAt: Date };

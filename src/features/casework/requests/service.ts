@@ -1,5 +1,6 @@
+import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
-import type { Transaction } from '../../../db/database';
+import type { Statements, Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
@@ -257,24 +258,19 @@ export const fulfilledBy = (wardId: string, visit: Omit<DoneVisit, 'id'>): Prism
  * Marks a household's accepted requests as done, because a visit met somebody. Runs inside the
  * transaction that saves the visit, before anything of it is logged; returns the requests, for recordCompletions.
  */
-export async function completeRequests(tx: Transaction, actor: Actor, visit: DoneVisit, at: Date): Promise<string[]> {
+export async function completeRequests(tx: Statements, actor: Actor, visit: DoneVisit, at: Date): Promise<string[]> {
   const askedIds = await lockWhere(tx, 'support_request', fulfilledBy(actor.wardId, visit));
-  await tx.supportRequestClosure.createMany({
-    data: askedIds.map((id) => ({
-      wardId: actor.wardId,
-      supportRequestId: id,
-      kind: 'done' as const,
-      visitId: visit.id,
-      closedBy: actor.id,
-      closedAt: at,
-    })),
-  });
+  const rows = JSON.stringify(askedIds.map((requestId) => ({ id: newId(), request_id: requestId })));
+  await tx.$executeRaw`
+    INSERT INTO support_request_closure (id, ward_id, support_request_id, kind, visit_id, closed_by, closed_at)
+    SELECT id, ${actor.wardId}::uuid, request_id, 'done', ${visit.id}::uuid, ${actor.id}::uuid, ${at}::timestamptz
+    FROM jsonb_to_recordset(${rows}::jsonb) AS asked (id uuid, request_id uuid)`;
   return askedIds;
 }
 
 /** Logs what completeRequests did, once every lock of the transaction is held. */
 export async function recordCompletions(
-  tx: Transaction,
+  tx: Statements,
   actor: Actor,
   visit: Pick<DoneVisit, 'id' | 'householdId'> & { requestIds: readonly string[] },
   at: Date,

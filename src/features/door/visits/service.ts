@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
-import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
+import { violatedConstraint, violatesForeignKey, type Statements } from '../../../db/database';
+import { directTransaction } from '../../../db/direct-transaction';
 import { lockTogether, ofWard, type RowsToLock } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
@@ -91,7 +92,7 @@ export async function recordVisits(
   const newcomers = settled.flatMap((one) => one.newcomers);
   try {
     return await catchClash(() =>
-      db.prisma.$transaction(async (tx) => {
+      directTransaction(db, async (tx) => {
         const asked = await lockDoorsAndPeople(tx, actor.wardId, places, { ids, newcomers, visits: settled });
         const at = now();
         const written: Written[] = [];
@@ -121,7 +122,7 @@ interface Written extends SettledVisit {
 
 /** @param isAsked whether a household of these visits has requests that they fulfil. */
 async function writeVisit(
-  tx: Transaction,
+  tx: Statements,
   actor: Actor,
   one: SettledVisit,
   { at, isAsked }: { at: Date; isAsked: boolean },
@@ -141,7 +142,7 @@ async function writeVisit(
 }
 
 async function recordWritten(
-  tx: Transaction,
+  tx: Statements,
   actor: Actor,
   { id, target: { householdId }, visit, newcomers, howToFind, requestIds, isWayNew, consents }: Written,
   at: Date,
@@ -168,7 +169,7 @@ const standsStill = (
   EXISTS (SELECT FROM round r WHERE r.id = ${roundId}::uuid AND r.ward_id = ${wardId}::uuid AND (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = ${localDateOf(startsAt)}::date
     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))`;
 
-async function roundStands(tx: Transaction, wardId: string, { door }: VisitPlace): Promise<boolean> {
+async function roundStands(tx: Statements, wardId: string, { door }: VisitPlace): Promise<boolean> {
   if (!door) return true;
   const [found] = await tx.$queryRaw<[{ stands: boolean }]>`
     SELECT ${standsStill(wardId, door)} AS stands`;
@@ -183,7 +184,7 @@ async function roundStands(tx: Transaction, wardId: string, { door }: VisitPlace
  * @returns the ids of those requests.
  */
 export async function lockDoorsAndPeople(
-  tx: Transaction,
+  tx: Statements,
   wardId: string,
   places: readonly VisitPlace[],
   {
@@ -259,7 +260,7 @@ export function settleNewPeople(form: { visit: CheckedVisit; consents?: CheckedC
 
 /** Keeps what the people were asked about the portal. @param before the saved visit, when one is edited. */
 export async function saveAsked(
-  tx: Transaction,
+  tx: Statements,
   actor: Actor,
   { visitId, visit, at, before }: { visitId: string; visit: CheckedVisit; at: Date; before?: VisitDraft },
 ): Promise<void> {
@@ -271,7 +272,7 @@ export async function saveAsked(
 
 /** Saves what people said about the notice; sent twice, once. The caller has locked the people. @returns the new records. */
 export async function saveConsents(
-  tx: Transaction,
+  tx: Statements,
   actor: Actor,
   {
     visitId,
@@ -289,15 +290,14 @@ const countOf = (rows: object = {}) => Object.keys(rows).length;
 
 /** Does not overwrite a description that somebody saved meanwhile: false. */
 async function describeWayToDoor(
-  tx: Transaction,
+  tx: Statements,
   wardId: string,
   { householdId, howToFind }: { householdId: string; howToFind: string },
   at: Date,
 ): Promise<boolean> {
-  const { count } = await tx.household.updateMany({
-    where: { id: householdId, wardId, howToFind: '' },
-    data: { howToFind, version: { increment: 1 }, updatedAt: at },
-  });
+  const count = await tx.$executeRaw`
+    UPDATE household SET how_to_find = ${howToFind}::text, version = version + 1, updated_at = ${at}::timestamptz
+    WHERE id = ${householdId}::uuid AND ward_id = ${wardId}::uuid AND how_to_find = ''`;
   return count > 0;
 }
 
@@ -318,7 +318,7 @@ const recorded = (
  * this form or this door has a visit already, or the round was cancelled or moved to another day.
  */
 async function insertVisit(
-  tx: Transaction,
+  tx: Statements,
   actor: Actor,
   { householdId, door }: VisitPlace,
   visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },

@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../../audit-vocabulary';
-import type { Transaction } from '../../../db/database';
+import type { Statements } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { Actor } from '../../../actor';
 
@@ -22,7 +22,7 @@ export const NO_WARD = '00000000-0000-0000-0000-000000000000';
  * Writes the event of a change inside the transaction that makes the change, after the change. It gets its place in the
  * ward's chain once that is committed (seal-service.ts), so nobody waits here for others.
  */
-export async function recordEvent(tx: Transaction, event: AuditEvent): Promise<void> {
+export async function recordEvent(tx: Statements, event: AuditEvent): Promise<void> {
   await tx.$executeRaw`${insertEvent(event)}`;
 }
 

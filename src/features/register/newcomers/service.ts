@@ -1,8 +1,8 @@
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { fromDbDate, toDbDate } from '../../../db/dates';
-import type { Transaction } from '../../../db/database';
+import { fromDbDate } from '../../../db/dates';
+import type { Statements } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
@@ -26,57 +26,52 @@ type IdentifiedNewcomer = Newcomer & { id: string };
  * the household, saves the visit, and then calls `keepReports`.
  */
 export async function registerNewcomers(
-  tx: Transaction,
+  tx: Statements,
   { wardId }: Actor,
   { householdId, on, at }: Report,
   newcomers: readonly IdentifiedNewcomer[],
 ): Promise<void> {
   if (newcomers.length === 0) return;
-  await tx.resident.createMany({
-    data: newcomers.map(({ id, fullName, birthYear, phone }) => ({
-      id,
-      wardId,
-      fullName,
-      birthDate: birthYear === null ? null : toDbDate(`${birthYear}-01-01`),
-      birthPrecision: birthYear === null ? null : ('year' as const),
-      phone,
-      // Met here; the team does not ask whether the residence is registered.
-      residenceStatus: 'staying' as const,
-      createdAt: at,
-      updatedAt: at,
-    })),
+  // Met here, so staying; the team does not ask whether the residence is registered.
+  await tx.$executeRaw`
+    INSERT INTO resident (id, ward_id, full_name, birth_date, birth_precision, phone, residence_status, created_at, updated_at)
+    SELECT id, ${wardId}::uuid, full_name, make_date(birth_year, 1, 1), CASE WHEN birth_year IS NOT NULL THEN 'year'::birth_precision END, phone,
+      'staying', ${at}::timestamptz, ${at}::timestamptz
+    FROM jsonb_to_recordset(${asJson(newcomers)}::jsonb) AS met (id uuid, full_name text, birth_year integer, phone text)`;
+  const members = newcomers.map(({ id: residentId, relation: said }) => {
+    const { relation, relationNote } = householdRelationOf(said);
+    return { id: newId(), resident_id: residentId, relation, relation_note: relationNote };
   });
-  await tx.householdMembership.createMany({
-    data: newcomers.map(({ id, relation }) => ({
-      id: newId(),
-      wardId,
-      householdId,
-      residentId: id,
-      ...householdRelationOf(relation),
-      validFrom: toDbDate(on),
-    })),
-  });
+  await tx.$executeRaw`
+    INSERT INTO household_membership (id, ward_id, household_id, resident_id, relation, relation_note, valid_from)
+    SELECT id, ${wardId}::uuid, ${householdId}::uuid, resident_id, relation, relation_note, ${on}::date
+    FROM jsonb_to_recordset(${JSON.stringify(members)}::jsonb) AS member (id uuid, resident_id uuid, relation household_relation, relation_note text)`;
 }
+
+const asJson = (newcomers: readonly IdentifiedNewcomer[]): string =>
+  JSON.stringify(
+    newcomers.map(({ id, fullName, birthYear, relation, phone }) => ({
+      id,
+      report_id: newId(),
+      full_name: fullName,
+      birth_year: birthYear,
+      relation,
+      phone,
+    })),
+  );
 
 /** Marks them as reported on the saved visit, to be confirmed by the office. */
 export async function keepReports(
-  tx: Transaction,
+  tx: Statements,
   actor: Actor,
   { householdId, visitId, at }: Report,
   newcomers: readonly IdentifiedNewcomer[],
 ): Promise<void> {
   if (newcomers.length === 0) return;
-  await tx.newcomer.createMany({
-    data: newcomers.map(({ id: residentId, ...said }) => ({
-      id: newId(),
-      wardId: actor.wardId,
-      residentId,
-      visitId,
-      ...said,
-      reportedBy: actor.id,
-      reportedAt: at,
-    })),
-  });
+  await tx.$executeRaw`
+    INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, birth_year, relation, phone, reported_by, reported_at)
+    SELECT report_id, ${actor.wardId}::uuid, id, ${visitId}::uuid, full_name, birth_year, relation, phone, ${actor.id}::uuid, ${at}::timestamptz
+    FROM jsonb_to_recordset(${asJson(newcomers)}::jsonb) AS met (id uuid, report_id uuid, full_name text, birth_year integer, relation newcomer_relation, phone text)`;
   for (const { id, fullName, relation } of newcomers)
     await recordEvent(tx, {
       actor,
