@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/actor';
+import type { Statements } from '../../src/db/database';
+import { directTransaction } from '../../src/db/direct-transaction';
 import { tallyDoors } from '../../src/features/adoption/coverage/queries';
 import { weekEnds } from '../../src/features/adoption/reports/adoption';
 import { readClosedRows } from '../../src/features/adoption/reports/closed-row-queries';
 import { getLessonState } from '../../src/features/casework/portal-use/check-queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
+import { saveAnswers, saveCheckBacks } from '../../src/features/casework/portal-use/ledger-service';
 import { declineCrowd } from '../../src/features/casework/public-requests/service';
 import { undoCompletion } from '../../src/features/casework/requests/service';
 import { readTodayFacts, readUnlogged } from '../../src/features/desk/today/queries';
@@ -92,6 +95,32 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const theirRound = { ...target.door, roundId: twinOf(target.door.roundId) };
   const atDoor = { clientKey: randomUUID(), visit: nobodyHome(context.now()), howToFind: '' };
   await call('recordVisit', () => recordVisit(context, actor, { ...target, door: theirRound }, atDoor));
+  const untold = await rowOf(`SELECT id FROM household WHERE ward_id = $1 AND how_to_find = ''`);
+  const withWay = { ...atDoor, clientKey: randomUUID(), howToFind: 'Ngõ sau chợ' };
+  await call('recordVisit', () => recordVisit(context, actor, { householdId: untold.id!, door: null }, withWay));
+  const inLedger = (save: (tx: Statements) => Promise<void>) => call('ledger', () => directTransaction(db, save));
+  const by = { wardId, recordedBy: actor.id, at: context.now() };
+  const told = await rowOf('SELECT resident_id, asked_on::text AS day FROM portal_question WHERE ward_id = $1');
+  const answer = { residentId: told.resident_id!, answer: 'alone', serviceId: null, month: null } as const;
+  await inLedger((tx) => saveAnswers(tx, { ...by, visitId: null, on: told.day! }, [answer]));
+  const checked =
+    await rowOf(`SELECT resident_id AS "residentId", public_service_id AS "serviceId", taught_on::text AS "taughtOn",
+    checked_on::text AS day FROM check_back WHERE ward_id = $1`);
+  const { residentId, serviceId, taughtOn, day } = checked;
+  const check = {
+    residentId: residentId!,
+    serviceId: serviceId!,
+    taughtOn: taughtOn!,
+    outcome: 'alone',
+    barrierId: null,
+  } as const;
+  await inLedger((tx) => saveCheckBacks(tx, { ...by, visitId: null, on: day! }, [check]));
+  const theirs = (table: string) =>
+    rowOf(`SELECT visit_id FROM ${table} WHERE ward_id = $1 AND visit_id IS NOT NULL`, twinId);
+  const asking = (await theirs('portal_question')).visit_id!;
+  await inLedger((tx) => saveAnswers(tx, { ...by, visitId: asking, on: today }, []));
+  const checking = (await theirs('check_back')).visit_id!;
+  await inLedger((tx) => saveCheckBacks(tx, { ...by, visitId: checking, on: today }, []));
   const visited = await rowOf('SELECT household_id FROM visit WHERE ward_id = $1');
   await call('loadDoorTries', () => loadDoorTries(db, wardId, visited.household_id!, today));
 

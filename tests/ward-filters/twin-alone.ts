@@ -7,6 +7,7 @@ const another = (table: string, values: string, which = 'true') =>
   `INSERT INTO ${table} SELECT (jsonb_populate_record(r, jsonb_build_object(${values}))).* FROM ${table} r WHERE ward_id = $1 AND ${which} LIMIT 1`;
 const one = (table: string, change: string, which = 'true') =>
   `UPDATE ${table} SET ${change} WHERE ward_id = $1 AND ctid = (SELECT ctid FROM ${table} WHERE ward_id = $1 AND ${which} LIMIT 1)`;
+const ANY_VISIT = '(SELECT v.id FROM visit v WHERE v.ward_id = $1 LIMIT 1)';
 const SOMEBODY = `audit_event e WHERE seq = (SELECT max(seq) FROM audit_event WHERE chain_id = $1 AND actor_id IS NOT NULL)`;
 const event = (values: string) =>
   `INSERT INTO audit_event OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(e, jsonb_build_object(${values}))).* FROM ${SOMEBODY}`;
@@ -103,6 +104,9 @@ const ALONE = [
     `recorded_at = '2027-01-01', checked_on = '2026-10-15', visit_id = NULL, taught_on = '2026-09-01'`,
     `outcome <> 'not_reached'`,
   ),
+  // What was asked on a visit.
+  another('portal_question', `'id', ${NEW_ID}, 'visit_id', ${ANY_VISIT}`),
+  another('check_back', `'id', ${NEW_ID}, 'visit_id', ${ANY_VISIT}`),
   one('group_session', `recorded_at = '2027-01-01', held_on = '2026-10-15'`),
   another(
     'group_session',
