@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import pino from 'pino';
-import { seedDatabase } from '../../../../prisma/seed/seed';
 import { openDatabase, type Database } from '../../../../src/db/database';
 import { createFigures, type Figures } from '../../../../src/features/adoption/reports/figures';
 import { addDays, addMonths, type LocalDate } from '../../../../src/shared/dates';
-import { createUser, createWard, TEST_SEALER } from '../../../support/factories';
+import { createDemoWardDatabase } from '../../../support/demo-ward-database';
+import { createUser, createWard } from '../../../support/factories';
 import { PATIENCE_MS } from '../../../support/patience';
+import { THURSDAY_MORNING } from '../../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
 import { diceOf, writeBooks } from './random-book';
 
@@ -18,10 +18,10 @@ const SEED = Number(process.env.BOOK_SEED ?? Math.floor(Math.random() * 1e9));
 
 let database: TestDatabase;
 let db: Database;
-beforeEach(async () => {
-  database = await createTestDatabase();
+const use = (created: TestDatabase) => {
+  database = created;
   db = openDatabase(database.url, () => undefined, 5, PATIENCE_MS);
-});
+};
 afterEach(async () => {
   await db.close();
   await database.drop();
@@ -44,18 +44,13 @@ async function expectSame(wardId: string, on: LocalDate, book: string): Promise<
 }
 
 test('every figure of the demo ward equals its second computation', async () => {
-  const context = {
-    db,
-    sealer: TEST_SEALER,
-    now: () => new Date(`${TODAY}T02:00:00Z`),
-    logger: pino({ level: 'silent' }),
-  };
-  await seedDatabase(context, { demo: true, residents: 300 });
+  use(await createDemoWardDatabase(THURSDAY_MORNING));
   const { id } = await db.prisma.ward.findFirstOrThrow();
   for (const on of [TODAY, '2026-10-31']) await expectSame(id, on, 'demo');
 });
 
 test(`every figure of ${BOOKS} random wards equals its second computation`, async () => {
+  use(await createTestDatabase());
   const books = [];
   for (let index = 0; index < BOOKS; index += 1) {
     const ward = await createWard(db, { code: `R${index}`, name: `Phường ${index}` });
