@@ -1,6 +1,6 @@
 // npm test: runs everything CI runs, from a fresh clone. Arguments are passed to Jest only: npm test --
 // tests/unit/rounds
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -9,8 +9,7 @@ import { setUp } from './setup.mjs';
 
 await setUp();
 
-/** Each check uses one core, so two at a time take half as long. The longest come first. */
-const CONCURRENCY = 2;
+/** Run one after the other beside Jest, whose workers leave part of two cores idle. */
 const CHECKS = [
   ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
   ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
@@ -35,9 +34,7 @@ const CHECKS = [
     '.dependency-cruiser-rooms.cjs',
   ],
 ];
-const checks = await runChecks(CHECKS);
-
-const jest = runJest(process.argv.slice(2));
+const [checks, jest] = await Promise.all([runChecks(), runJest(process.argv.slice(2))]);
 
 for (const { name, isPassed } of checks) console.log(`${isPassed ? 'passed' : 'FAILED'}: ${name}`);
 const passed = checks.filter((check) => check.isPassed).length + jest.passed;
@@ -45,32 +42,31 @@ const failed = checks.filter((check) => !check.isPassed).length + jest.failed;
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || jest.passed === 0 ? 1 : 0;
 
-/** Runs the checks in parallel and prints the output of each when it ends, so that outputs do not mix. */
-async function runChecks(waiting) {
+/** Prints what each check said when it ends, so that outputs do not mix. */
+async function runChecks() {
   const done = [];
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [name, ...command] = next;
-      const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
-      let said = '';
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-      const [status] = await once(child, 'close');
-      process.stdout.write(said);
-      done.push({ name, isPassed: status === 0 });
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  for (const [name, ...command] of CHECKS) {
+    const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+    const [status] = await once(child, 'close');
+    process.stdout.write(said);
+    done.push({ name, isPassed: status === 0 });
+  }
   return done;
 }
 
 /** Counts tests. A test file that could not run, or a run that was aborted, counts as one failure. */
-function runJest(args) {
+async function runJest(args) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'go-cua-jest-'));
   const outputFile = path.join(folder, 'results.json');
   try {
-    const status = runNode(['node_modules/jest/bin/jest.js', '--json', '--outputFile', outputFile, ...args], {
-      stdio: ['inherit', 'ignore', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['node_modules/jest/bin/jest.js', '--json', '--outputFile', outputFile, ...args],
+      { stdio: ['inherit', 'ignore', 'inherit'] },
+    );
+    const [status] = await once(child, 'close');
     const results = JSON.parse(readFileSync(outputFile, 'utf8'));
     const failures = results.numFailedTests + results.numRuntimeErrorTestSuites;
     return { passed: results.numPassedTests, failed: failures || (status === 0 ? 0 : 1) };
@@ -80,10 +76,4 @@ function runJest(args) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function runNode(args, options = { stdio: 'inherit' }) {
-  const { status, error } = spawnSync(process.execPath, args, options);
-  if (error) console.error(error.message);
-  return status ?? 1;
 }
