@@ -90,7 +90,7 @@ export function openDatabase(
   endSilentConnections(pool, patienceMs / 2);
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: false,
-    statementNameGenerator: ({ sql }) => nameOf(sql),
+    statementNameGenerator: ({ sql }) => statementNameOf(sql),
   });
   const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: patienceMs, timeout: 60_000 } });
   return {
@@ -103,8 +103,8 @@ export function openDatabase(
   };
 }
 
-/** The name under which each connection prepares a statement that has none of its own. */
-export function nameOf(sql: string): string {
+/** The name under which connections prepare a statement that has none of its own. PostgreSQL cuts names at 63 bytes. */
+export function statementNameOf(sql: string): string {
   return createHash('sha1').update(sql).digest('base64');
 }
 

@@ -1,5 +1,5 @@
 import { Prisma } from '../generated/prisma/client';
-import { nameOf, type Database, type Statements } from './database';
+import { statementNameOf, type Database, type Statements } from './database';
 
 /**
  * A transaction whose statements go to its connection without Prisma's client, which took three tenths of the program's
@@ -12,9 +12,8 @@ export async function directTransaction<Outcome>(
 ): Promise<Outcome> {
   const client = await pool.connect();
   const send = async (parts: TemplateStringsArray, values: unknown[]) => {
-    const statement = Prisma.sql(parts, ...values);
-    const { text } = statement;
-    return client.query({ name: nameOf(text), text, values: statement.values });
+    const { text, values: parameters } = Prisma.sql(parts, ...values);
+    return client.query({ name: statementNameOf(text), text, values: parameters });
   };
   let failure: Error | undefined;
   try {

@@ -1,6 +1,11 @@
-import { createHash } from 'node:crypto';
 import { asJsonRows, restoreInstants } from './combine-reads';
-import type { JoinableReads, JoinableStatement, NamedStatement, Reads } from './database';
+import {
+  statementNameOf,
+  type JoinableReads,
+  type JoinableStatement,
+  type NamedStatement,
+  type Reads,
+} from './database';
 
 interface Asked {
   statement: JoinableStatement<object>;
@@ -77,8 +82,8 @@ function textOf(parts: readonly NamedStatement[]): { name: string; text: string 
     before += values.length;
     return `${asJsonRows(own)} AS part${index}`;
   });
-  // PostgreSQL cuts names at 63 bytes.
-  const made = { name: createHash('sha1').update(key).digest('base64'), text: `SELECT ${columns.join(',\n')}` };
+  const joined = `SELECT ${columns.join(',\n')}`;
+  const made = { name: statementNameOf(joined), text: joined };
   knownTexts.set(key, { ...made, parts: parts.map(({ text }) => text) });
   return made;
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Prisma } from '../generated/prisma/client';
 import { changedColumns, type ImageTable, type RowImage, type RowStep } from '../shared/row-image';
-import type { JoinableReads, Transaction } from './database';
+import { statementNameOf, type JoinableReads, type Transaction } from './database';
 
 /** Where images are read: a transaction; or the pool, by `outsideLocks`. */
 export interface ImageReader {
@@ -14,8 +13,7 @@ export interface ImageReader {
  */
 export const outsideLocks = ({ pool }: { pool: JoinableReads }): ImageReader => ({
   async $queryRaw<Rows>({ text, values }: Prisma.Sql) {
-    const name = createHash('sha1').update(text).digest('base64');
-    const { rows } = await pool.query({ name, text, values, instants: {} });
+    const { rows } = await pool.query({ name: statementNameOf(text), text, values, instants: {} });
     return rows as Rows;
   },
 });

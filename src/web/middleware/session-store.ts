@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import connectPgSimple, { type PGStoreOptions } from 'connect-pg-simple';
 import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
 import type { Pool } from 'pg';
-import type { Database } from '../../db/database';
+import { statementNameOf, type Database } from '../../db/database';
 import { batched } from '../../db/batched';
 import { ACTOR_COLUMNS, REQUIRES_FACTOR, type Actor } from '../../actor';
 import { changesOf } from '../../shared/change-count';
@@ -49,11 +48,7 @@ export function createSessionStore(db: Database, options: PGStoreOptions): sessi
 /** Names the store's few write statements, so that they are parsed and planned once per connection. */
 function withNamedStatements(pool: Pool): Pool {
   const query = (text: string, values: unknown[]) =>
-    pool.query({
-      name: `session ${text.slice(0, 6)} ${createHash('sha1').update(text).digest('base64')}`,
-      text,
-      values,
-    });
+    pool.query({ name: `session ${text.slice(0, 6)} ${statementNameOf(text)}`, text, values });
   return { query } as unknown as Pool;
 }
 
