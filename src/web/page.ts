@@ -158,8 +158,8 @@ export function renderPart<Model>(res: Response, part: Page<Model>, model: Model
 }
 
 /**
- * Adds `csrfToken`, created when a template prints it, so that a visitor who only reads gets no session. EJS copies its
- * data and would read a getter, so the token is an object that becomes text when printed.
+ * Adds `csrfToken`, created when a template prints it, so that a visitor who only reads gets no session. Including
+ * a template copies the data, which would read a getter, so the token is an object that becomes text when printed.
  */
 function withFormToken(req: Request, data: Record<string, unknown>): Record<string, unknown> {
   return { ...data, once, csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') } };
@@ -182,16 +182,17 @@ const compiled = new Map<string, ejs.TemplateFunction>();
 const isCaching = process.env.NODE_ENV !== 'development';
 
 /**
+ * Renders one template.
  * @param name its path below views/, without '.ejs'.
- * @param data what the template sees as `page`. What it includes sees the same and what it is given besides.
+ * @param data what the template sees as `page`; a template that it includes sees the parameters it is given as well.
  */
-function renderTemplate(name: string, data: Record<string, unknown>): string {
-  const include = (path: string, own: Record<string, unknown>) =>
+export function renderTemplate(name: string, data: Record<string, unknown>): string {
+  const include = (path: string, own: Record<string, unknown> = {}) =>
     renderTemplate(includedName(name, path), { ...data, ...own });
   return templateOf(name)({ ...data, include });
 }
 
-/** A path that begins with '/' is below views/, any other beside the template that includes it. */
+/** An included path that begins with '/' is below views/; any other is relative to the template that includes it. */
 function includedName(name: string, path: string): string {
   return path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(name), path);
 }
@@ -204,7 +205,7 @@ function templateOf(name: string): ejs.TemplateFunction {
       filename,
       strict: true,
       localsName: 'page',
-      // Ours instead of the one of EJS, which looks for the file and copies the data three times for each part.
+      // Our include replaces that of EJS, which looks up the file and copies the data three times for each part.
       destructuredLocals: ['include'],
       compileDebug: !isCaching || process.env.NODE_ENV === 'test',
     });

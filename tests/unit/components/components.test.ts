@@ -1,25 +1,14 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import * as cheerio from 'cheerio';
-import ejs from 'ejs';
+import { renderTemplate } from '../../../src/web/page';
 
-const views = path.resolve('views');
 const ATTACK = '"><script>alert(1)</script>';
 const LONG_NAME = 'Công Tằng Tôn Nữ Nguyễn Phan Hoàng Phương Thảo Nguyên';
 
 /** Renders views/<name>.ejs on its own, as pages include it. */
-function render(name: string, params: object): cheerio.CheerioAPI {
-  const file = path.join(views, `${name}.ejs`);
-  const template = ejs.compile(readFileSync(file, 'utf8'), {
-    filename: file,
-    root: views,
-    strict: true,
-    localsName: 'page',
-  });
-  return cheerio.load(template({ ...params }));
-}
+const render = (name: string, params: Record<string, unknown>): cheerio.CheerioAPI =>
+  cheerio.load(renderTemplate(name, params));
 
-const component = (name: string, params: object) => render(`components/${name}`, params);
+const component = (name: string, params: Record<string, unknown>) => render(`components/${name}`, params);
 
 const fieldParams = {
   label: 'Họ và tên',
