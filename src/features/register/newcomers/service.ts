@@ -32,12 +32,18 @@ export async function registerNewcomers(
   newcomers: readonly IdentifiedNewcomer[],
 ): Promise<void> {
   if (newcomers.length === 0) return;
+  const people = newcomers.map(({ id, fullName, birthYear, phone }) => ({
+    id,
+    full_name: fullName,
+    birth_year: birthYear,
+    phone,
+  }));
   // Met here, so staying; the team does not ask whether the residence is registered.
   await tx.$executeRaw`
     INSERT INTO resident (id, ward_id, full_name, birth_date, birth_precision, phone, residence_status, created_at, updated_at)
     SELECT id, ${wardId}::uuid, full_name, make_date(birth_year, 1, 1), CASE WHEN birth_year IS NOT NULL THEN 'year'::birth_precision END, phone,
       'staying', ${at}::timestamptz, ${at}::timestamptz
-    FROM jsonb_to_recordset(${asJson(newcomers)}::jsonb) AS met (id uuid, full_name text, birth_year integer, phone text)`;
+    FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb) AS met (id uuid, full_name text, birth_year integer, phone text)`;
   const members = newcomers.map(({ id: residentId, relation: said }) => {
     const { relation, relationNote } = householdRelationOf(said);
     return { id: newId(), resident_id: residentId, relation, relation_note: relationNote };
@@ -48,18 +54,6 @@ export async function registerNewcomers(
     FROM jsonb_to_recordset(${JSON.stringify(members)}::jsonb) AS member (id uuid, resident_id uuid, relation household_relation, relation_note text)`;
 }
 
-const asJson = (newcomers: readonly IdentifiedNewcomer[]): string =>
-  JSON.stringify(
-    newcomers.map(({ id, fullName, birthYear, relation, phone }) => ({
-      id,
-      report_id: newId(),
-      full_name: fullName,
-      birth_year: birthYear,
-      relation,
-      phone,
-    })),
-  );
-
 /** Marks them as reported on the saved visit, to be confirmed by the office. */
 export async function keepReports(
   tx: Statements,
@@ -68,10 +62,19 @@ export async function keepReports(
   newcomers: readonly IdentifiedNewcomer[],
 ): Promise<void> {
   if (newcomers.length === 0) return;
+  const rows = newcomers.map(({ id: residentId, fullName, birthYear, relation, phone }) => ({
+    id: newId(),
+    resident_id: residentId,
+    full_name: fullName,
+    birth_year: birthYear,
+    relation,
+    phone,
+  }));
   await tx.$executeRaw`
     INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, birth_year, relation, phone, reported_by, reported_at)
-    SELECT report_id, ${actor.wardId}::uuid, id, ${visitId}::uuid, full_name, birth_year, relation, phone, ${actor.id}::uuid, ${at}::timestamptz
-    FROM jsonb_to_recordset(${asJson(newcomers)}::jsonb) AS met (id uuid, report_id uuid, full_name text, birth_year integer, relation newcomer_relation, phone text)`;
+    SELECT id, ${actor.wardId}::uuid, resident_id, ${visitId}::uuid, full_name, birth_year, relation, phone, ${actor.id}::uuid, ${at}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS reported (id uuid, resident_id uuid, full_name text, birth_year integer, relation newcomer_relation, phone text)`;
   for (const { id, fullName, relation } of newcomers)
     await recordEvent(tx, {
       actor,
