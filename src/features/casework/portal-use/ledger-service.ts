@@ -58,12 +58,7 @@ interface StoredAnswer {
  */
 export async function saveAnswers(tx: Statements, asked: Asked, told: readonly ToldUse[]): Promise<void> {
   const { wardId, visitId, on, recordedBy, at } = asked;
-  const before =
-    visitId === null
-      ? []
-      : await tx.$queryRaw<(StoredAnswer & { askedOn: LocalDate })[]>`
-    SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth"
-    FROM portal_question WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
+  const before = visitId === null ? [] : await answersOfVisit(tx, wardId, visitId);
   const rows = told.map(({ residentId, answer, serviceId, month }) => ({
     id: newId(),
     residentId,
@@ -84,10 +79,19 @@ export async function saveAnswers(tx: Statements, asked: Asked, told: readonly T
   for (const { residentId, askedOn } of [...gone, ...fresh]) await enterAnswer(tx, { wardId, residentId, askedOn });
 }
 
+const answersOfVisit = (
+  tx: Statements,
+  wardId: string,
+  visitId: string,
+): Promise<(StoredAnswer & { askedOn: LocalDate })[]> => tx.$queryRaw`
+  SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth"
+  FROM portal_question WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
+
 async function enterAnswer(
   tx: Statements,
-  { wardId, residentId, askedOn }: { wardId: string; residentId: string; askedOn: LocalDate },
+  day: { wardId: string; residentId: string; askedOn: LocalDate },
 ): Promise<void> {
+  const { wardId, residentId, askedOn } = day;
   await tx.$executeRaw`
     DELETE FROM portal_use entered USING portal_question told
     WHERE entered.ward_id = ${wardId}::uuid AND entered.resident_id = ${residentId}::uuid
@@ -117,13 +121,7 @@ interface StoredCheckBack {
 /** Keeps what was found out by asking back on a visit or a call, by the rules of saveAnswers. */
 export async function saveCheckBacks(tx: Statements, asked: Asked, checks: readonly CheckedBack[]): Promise<void> {
   const { wardId, visitId, on, recordedBy, at } = asked;
-  const before =
-    visitId === null
-      ? []
-      : await tx.$queryRaw<StoredCheckBack[]>`
-    SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
-      outcome, barrier_id AS "barrierId"
-    FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
+  const before = visitId === null ? [] : await checkBacksOfVisit(tx, wardId, visitId);
   const rows = checks.map(({ residentId, serviceId, taughtOn, outcome, barrierId }) => ({
     id: newId(),
     residentId,
@@ -147,15 +145,16 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
     await enterCheckBack(tx, { wardId, residentId, publicServiceId, checkedOn });
 }
 
+const checkBacksOfVisit = (tx: Statements, wardId: string, visitId: string): Promise<StoredCheckBack[]> => tx.$queryRaw`
+  SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
+    outcome, barrier_id AS "barrierId"
+  FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
+
 async function enterCheckBack(
   tx: Statements,
-  {
-    wardId,
-    residentId,
-    publicServiceId,
-    checkedOn,
-  }: { wardId: string; residentId: string; publicServiceId: string; checkedOn: LocalDate },
+  day: { wardId: string; residentId: string; publicServiceId: string; checkedOn: LocalDate },
 ): Promise<void> {
+  const { wardId, residentId, publicServiceId, checkedOn } = day;
   await tx.$executeRaw`
     DELETE FROM portal_use entered USING check_back checked
     WHERE entered.ward_id = ${wardId}::uuid AND entered.resident_id = ${residentId}::uuid AND checked.id = entered.check_back_id
