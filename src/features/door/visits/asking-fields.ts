@@ -122,13 +122,11 @@ function checksOf(
 
 /** The months that can be told, and a saved one that no longer can. */
 function monthOptions(known: { value: string; label: string }[], month: string): SelectField['options'] {
-  const isKnown = month === '' || known.some(({ value }) => value === month);
+  const isOffered = month === '' || known.some(({ value }) => value === month);
+  const months = isOffered ? known : [...known, { value: month, label: monthName(month) }];
   return [
     { value: '', label: 'Không nhớ', selected: month === '' },
-    ...[...known, ...(isKnown ? [] : [{ value: month, label: monthName(month) }])].map((option) => ({
-      ...option,
-      selected: option.value === month,
-    })),
+    ...months.map((option) => ({ ...option, selected: option.value === month })),
   ];
 }
 

@@ -10,7 +10,7 @@ export interface OfficersView {
   hasFocus: boolean;
 }
 
-const ids = z.array(z.string()).catch([]);
+const officerIds = z.array(z.string()).catch([]);
 
 /** The question, if somebody outside the team logs the visit or the form names somebody; null otherwise. */
 export function officersView(
@@ -18,7 +18,7 @@ export function officersView(
   { offered, isAsked }: OfficersAtDoor,
   errors: FieldErrors,
 ): OfficersView | null {
-  const named = ids.parse([values.officers ?? []].flat());
+  const named = officerIds.parse([values.officers ?? []].flat());
   const error = errors.officers ?? '';
   if (!isAsked && named.length === 0 && error === '') return null;
   return {
