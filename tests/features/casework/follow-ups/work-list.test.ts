@@ -188,16 +188,16 @@ describe('the work list', () => {
         by: t.users.officer,
         arrivedAt: day(visitedOn),
       });
-      for (const [place, [service, history, later]] of cross(services, histories, [0, 4]).entries()) {
+      for (const [position, [service, history, daysLater]] of cross(services, histories, [0, 4]).entries()) {
         const id = randomUUID();
-        const submittedOn = later > 0 ? addDays(visitedOn, later) : null;
+        const submittedOn = daysLater > 0 ? addDays(visitedOn, daysLater) : null;
         const told = history.map((code, index) => ({ code, on: addDays(visitedOn, index) }));
-        const line = { wardId: t.ward.id, residentId: world.sau.id, publicServiceId: service.id };
-        lines.push({ ...line, id, visitId: visit.id, position: place, helpLevel: 'by_relative', result: 'submitted' });
+        const who = { wardId: t.ward.id, residentId: world.sau.id, publicServiceId: service.id };
+        lines.push({ ...who, id, visitId: visit.id, position, helpLevel: 'by_relative', result: 'submitted' });
         const by = { recordedBy: t.users.staff.id };
         if (submittedOn)
           uses.push({
-            ...line,
+            ...who,
             ...by,
             usedOn: day(submittedOn),
             how: 'by_relative',
