@@ -86,7 +86,7 @@ async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Pr
 /**
  * Updates the data of a session that existed when it was read; a session ended in the meantime stays ended. It does not
  * wait for the disk, which takes PostgreSQL longer than the update: if the server crashes in the next half second, the
- * session is as it was before, and a message is not shown or shown twice. Beginning and ending a session do wait.
+ * session is as it was before, and a message is not shown or shown twice. Beginning and ending a session do wait (ADR 47).
  */
 async function updateSession(
   { pool }: Pick<Database, 'pool'>,
@@ -97,7 +97,7 @@ async function updateSession(
   await pool.query({
     name: 'auth-session-again',
     text: `UPDATE user_session SET sess = $2, expire = coalesce($3, expire)
-           FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried WHERE sid = $1`,
+           FROM (SELECT set_config('synchronous_commit', 'off', true)) AS setting WHERE sid = $1`,
     values: [id, data, expires],
   });
 }

@@ -26,7 +26,7 @@ const toldWords = async () => {
   return rows.map(({ word }) => word);
 };
 
-test('what it wrote is there, and its statements read as through the client of Prisma', async () => {
+test('what it wrote is there, and its statements read as through Prisma’s client', async () => {
   expect(await tell('một')).toBe(1);
   const read = `SELECT word, at, ARRAY (SELECT gen_random_uuid() WHERE false) AS ids, at::date::text AS day FROM told`;
   const parts = Object.assign([read], { raw: [read] });

@@ -82,7 +82,10 @@ export type PeopleCounts = {
   /** Adults whose every use was done for them by the team. */
   doneForOnly: number;
   vneid: { level2: number; unknown: number; locked: number };
-  /** Adults who used the portal in the 12 months up to the end of each week of the trend, by its place. */
+  /**
+   * Adults who used the portal in the 12 months before the end of each week of the trend, by the week's index. Not an
+   * array, because parts.ts joins arrays and adds up numbers.
+   */
   usersAtEnds: Record<number, number>;
   /** Adults who used the portal in the 12 months before the end of the register's first full month. */
   usersAtStart: number;

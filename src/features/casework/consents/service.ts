@@ -235,9 +235,10 @@ export async function insertConsents(
     INSERT INTO consent (id, ward_id, resident_id, notice_id, visit_id, read_aloud, contact, survey, photo, given_by, representative_name,
       representative_relation, channel, said_at, recorded_by, recorded_at, data_request_id, restricts)
     SELECT id, ${actor.wardId}::uuid, resident_id, ${noticeId}::uuid, ${visitId}::uuid, read_aloud, contact, survey, photo, given_by, representative_name,
-      representative_relation, channel, ${saidAt}::timestamptz, ${actor.id}::uuid, ${at}::timestamptz, ${granted?.dataRequestId ?? null}::uuid, ${granted?.restricts ?? false}::boolean
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS said (id uuid, resident_id uuid, read_aloud boolean, contact boolean, survey boolean, photo boolean,
-      given_by consent_giver, representative_name text, representative_relation text, channel consent_channel)
+      representative_relation, channel, ${saidAt}::timestamptz, ${actor.id}::uuid, ${at}::timestamptz,
+      ${granted?.dataRequestId ?? null}::uuid, ${granted?.restricts ?? false}::boolean
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS said (id uuid, resident_id uuid, read_aloud boolean, contact boolean, survey boolean,
+      photo boolean, given_by consent_giver, representative_name text, representative_relation text, channel consent_channel)
     ON CONFLICT DO NOTHING
     RETURNING id`;
   const ids = new Set(written.map(({ id }) => id));

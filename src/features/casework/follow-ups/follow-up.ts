@@ -351,7 +351,7 @@ export function isOpen({ kind, factKey, from }: FollowUp, ends: readonly FollowU
 export const attemptsOf = ({ kind, factKey }: FollowUp, ends: readonly FollowUpEnd[]): number =>
   ends.filter((end) => end.kind === kind && end.factKey === factKey && end.outcome === 'not_reached').length;
 
-/** Where a follow-up stands in a work list. Reckoned once for each, because a long list compares each many times. */
+/** What a work list is sorted by. Computed once for each follow-up, because sorting compares each one many times. */
 export interface ListPlace {
   daysAway: number;
   until: LocalDate;

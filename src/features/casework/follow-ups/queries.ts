@@ -17,8 +17,8 @@ import {
   FORGOTTEN_AFTER_DAYS,
   followUpsOf,
   isOpen,
-  listPlace,
   JOB_SEARCH_NOTICE,
+  listPlace,
   NO_NEWS_AFTER_DAYS,
   NO_VNEID_2,
   PROMISE_DUE_AFTER_DAYS,
@@ -83,7 +83,7 @@ const ENDS = (subject: string) => `(
 const OWNER = (user: string) =>
   `(SELECT array_agg(u.id) FROM user_account u WHERE u.id = ${user} AND u.role = 'officer' AND u.disabled_at IS NULL)`;
 
-/** SQL that is true when nothing later happened to the resident's matter: `a` of visit `v`. */
+/** SQL that is true if a later visit helped the resident of line `a` of visit `v` with the same service. */
 const LATER_ATTEMPT = `EXISTS (
   SELECT FROM assisted_procedure later JOIN visit lv ON lv.id = later.visit_id
   WHERE later.resident_id = a.resident_id AND later.public_service_id = a.public_service_id AND lv.arrived_at > v.arrived_at)`;
@@ -108,8 +108,9 @@ export const promiseHolds = (visit: string): string => `NOT EXISTS (
     AND (e.kind = 'promise' AND e.fact_key = ${visit}.next_step || '-' || due OR e.kind = 'next_try' AND e.fact_key = due))`;
 
 /**
- * SQL that is false while a submitted file gives nothing to do whatever happened to it: the portal asks for nothing, and
- * the day of fileFollowUp has not come, or never will because the portal has news and the law sets no period.
+ * SQL that is not true for submitted files that fileFollowUp cannot find due today, which saves reading them: the portal
+ * asks for nothing, and the first day has not come (a period of working days lasts at least as many days) or never will,
+ * because the portal has news and the law sets no period.
  */
 const MAY_BE_DUE = `(a.result <> 'submitted' OR s.code = '${UNEMPLOYMENT_BENEFIT}' OR said.latest IN (5, 6)
       OR CASE WHEN s.legal_days IS NULL THEN said.latest IS NULL AND coalesce(u.used_on, v.visited_on) < $2::date - ${NO_NEWS_AFTER_DAYS}

@@ -6,7 +6,7 @@ import type { Route } from '../../../web/route';
 import { todayModel, todayPage } from './pages';
 import { readToday } from './what-waits';
 
-/** Made once of what is kept while nothing changes. */
+/** Built once for what readToday keeps, however many clicks show it. */
 const modelOf = oncePer(todayModel);
 
 /** The first page after signing in: what needs the reader now. */

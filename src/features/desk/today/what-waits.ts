@@ -29,8 +29,8 @@ const keepToday = keptWhileUnchanged<Today>(256);
 
 /**
  * What waits in the reader's ward: hardly anything is read while neither the ward nor the minute changes. What a job finds,
- * such as pairs of people or a list that was read, may appear a minute later; what ends without a change in the log, such
- * as an import, a reader who has just ended it sees at once.
+ * such as pairs of people or a list that was read, may appear a minute later. What may have ended without an event in the
+ * log, such as an import, is read again each time, so that whoever ended it sees that at once.
  */
 export async function readToday({ db, now }: Context, reader: Actor): Promise<Today> {
   const at = now();

@@ -21,13 +21,16 @@ const TABLES: Record<ReadTogether, string | null> = {
   ward: null,
 };
 
-/** What an event says of its subjects: one id, or a list of them for an event each. */
-interface Read {
+/** What a reading's events are about: one record or none, or a list of records with an event for each. */
+interface ReadSubject {
   type: string;
   id: string | null | readonly string[];
 }
 
-/** A statement that also writes the event, whose values follow the `count` of its own. It reads as before the event. */
+/**
+ * A statement that also writes the event, whose values follow the `count` of its own; it does not see the event itself.
+ * @param isEach the subject is a list of ids, with an event for each.
+ */
 function withEvent(text: string, count: number, type: ReadTogether, isEach: boolean): string {
   const [ward, at, actor, name, action, subjectType, subject, details] = Array.from(
     { length: 8 },
@@ -53,7 +56,7 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
    */
   const open = new Map<string, { at: number; answers: number; logged: Promise<void> }>();
 
-  const valuesOf = (actor: Actor, action: AuditAction, subject: Read, details: object = {}): unknown[] => [
+  const valuesOf = (actor: Actor, action: AuditAction, subject: ReadSubject, details: object = {}): unknown[] => [
     actor.wardId,
     now(),
     actor.id,

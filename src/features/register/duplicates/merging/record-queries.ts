@@ -44,17 +44,17 @@ export interface RecordPair {
   kind: MergeKind;
   records: ReadonlyMap<string, RowImage>;
   rows: ReferringRows;
-  /** The last digits of national numbers, where they are known. */
+  /** The last four digits of national numbers, by resident, where they are known. */
   last4: ReadonlyMap<string, string>;
   households: ReadonlyMap<string, HouseholdFacts>;
 }
 
-/** The image of a resident is without the number. */
+/** Read apart, because the image of a resident leaves out all columns of the number. */
 const LAST4: ImageTable = { name: 'resident', key: ['id'], columns: ['national_number_last4'] };
 
 /**
  * Reads two records of the ward with all rows that refer to them, which are of the ward as well because each reference
- * carries it. @throws NotFoundError when one does not exist.
+ * carries it (ADR 40). @throws NotFoundError when one does not exist.
  */
 export async function readRecordPair(
   reader: ImageReader,
@@ -86,7 +86,7 @@ export async function readRecordPair(
   };
 }
 
-/** The same for a page, without locks; it may be a part of the page's statement. */
+/** readRecordPair for a page, without locks; it may be a part of the page's statement. */
 export const readShownPair = (
   db: Joinable,
   wardId: string,

@@ -49,7 +49,7 @@ export interface ReadPair<Field extends string> {
   merged: string;
 }
 
-/** Where two records are read as soon as their ids are known. */
+/** Logs that two records are read, with the statement that reads them, once their ids are known. */
 export type PairReading = (ids: readonly [string, string]) => Promise<Reading>;
 
 /** Everything that distinguishes pairs of people from pairs of households. */
@@ -67,7 +67,7 @@ export interface PairKind<Field extends string> {
     noteHint: string;
     confirm: string;
   };
-  /** Null when the pair was merged or is no longer likely. @param reading logs that the two are read, if they are shown. */
+  /** Null when the pair was merged or is no longer likely. @param reading absent if the two are not shown. */
   read: (
     db: AppContext['db'],
     wardId: string,

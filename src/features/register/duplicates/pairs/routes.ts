@@ -202,7 +202,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     return pair;
   }
 
-  /** For a pair that is not there: its merge, if there was one. */
+  /** For a pair that is gone: redirects to its merge, if there was one. */
   async function showMerge(req: Request, res: Response) {
     const mergeId = await findMergeOfPair(db, currentUser(req).wardId, idParam(req));
     if (!mergeId) throw gone();
