@@ -44,8 +44,8 @@ export type JoinableStatement<Row> = NamedStatement & { instants: Record<Instant
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 
 /**
- * Where the statements of a transaction are sent: through Prisma's client, or directly (direct-transaction.ts). Rows of
- * both are alike if columns of the types date, bigint and numeric are cast.
+ * Where the statements of a transaction are sent: through Prisma's client, or directly (direct-transaction.ts). Both
+ * give the same rows if columns of the types date, bigint and numeric are cast.
  */
 export interface Statements {
   $queryRaw<Rows>(parts: TemplateStringsArray, ...values: unknown[]): Promise<Rows>;

@@ -8,8 +8,8 @@ export interface ImageReader {
 }
 
 /**
- * Reads what a transaction reads under its locks, from the pool and without them: alone or as parts of a page's
- * statement, so no column may hold an instant.
+ * Reads without locks, from the pool, what a transaction reads under its locks: alone or as a part of a page's statement.
+ * So no column may hold an instant: it would come as text.
  */
 export const outsideLocks = ({ pool }: { pool: JoinableReads }): ImageReader => ({
   async $queryRaw<Rows>({ text, values }: Prisma.Sql) {

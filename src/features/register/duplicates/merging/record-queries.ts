@@ -94,6 +94,7 @@ export const readShownPair = (
   ids: readonly [string, string],
 ): Promise<RecordPair> => readRecordPair(outsideLocks(db), wardId, kind, ids);
 
+/** The sealed national numbers of residents, by id, for a merge or its undo. The caller has locked the residents. */
 export async function readNumbers(
   tx: Pick<Transaction, 'resident'>,
   ids: readonly string[],
