@@ -59,7 +59,7 @@ export const todayPage = definePage<TodayModel>('desk/today/index');
 /** What is known of a ward at a moment, for one reader. */
 export interface Today {
   facts: TodayFacts;
-  followUps: readonly OpenFollowUp[];
+  followUps: FollowUpCounts;
   /** Rounds that something came in the way of, the next one first; empty for readers who do not plan. */
   toReview: readonly { startsAt: Date; endsAt: Date; reviewReasons: string[] }[];
   /** Days on which rounds are planned. */
@@ -67,6 +67,20 @@ export interface Today {
   today: LocalDate;
   now: Date;
   reader: { id: string; role: UserRole };
+}
+
+/** How many follow-ups are open: of the ward, or for an officer their own, but check-backs are always the ward's. */
+export interface FollowUpCounts {
+  due: number;
+  late: number;
+  /** 'Đang vướng: 4 · Đã hẹn: 3', of the late ones. */
+  lateKinds: string;
+  doors: number;
+  /** 'Của 2 buổi', of the doors. */
+  doorRounds: string;
+  checks: number;
+  /** Check-backs at the doors near this evening's. */
+  checksNearby: number;
 }
 
 /** A task before anybody has counted it: 0 is a quiet one. */
@@ -109,7 +123,7 @@ export function menuCountsOf(known: Today): MenuCounts {
   return {
     today: own.length,
     requests: isPermitted(role, 'requests.manage') ? requests.waiting + outside.waiting : 0,
-    following: ownFollowUps(known).filter((found) => isOverdue(found, known.today)).length,
+    following: known.followUps.late,
   };
 }
 
@@ -126,8 +140,6 @@ const waitingFor = (known: Today): Waiting[] =>
 function forOffice(known: Today): Waiting[] {
   const { facts, toReview, today, followUps } = known;
   const unplanned = eveningsWithoutRound(known);
-  const late = followUps.filter((found) => isOverdue(found, today));
-  const doors = followUps.filter(({ kind }) => kind === 'door');
   return [
     {
       count: facts.requests.late,
@@ -178,26 +190,26 @@ function forOffice(known: Today): Waiting[] {
       permission: 'rounds.plan',
     },
     {
-      count: doors.length,
+      count: followUps.doors,
       name: 'cửa chưa ghi kết quả',
       what: 'cửa đã qua buổi mà chưa ghi kết quả',
-      which: roundsWords(doors),
+      which: followUps.doorRounds,
       href: '/waiting?kind=door',
       label: 'Ghi',
       permission: 'visits.record',
     },
     {
-      count: late.length,
+      count: followUps.late,
       name: 'việc quá hạn',
       what: 'việc theo dõi quá hạn',
-      which: kindWords(late),
+      which: followUps.lateKinds,
       href: '/waiting?state=late',
       label: 'Theo dõi',
       permission: 'files.read',
       isLate: true,
     },
     {
-      count: followUps.filter(({ kind }) => kind === 'check_back').length,
+      count: followUps.checks,
       name: 'gọi hỏi lại',
       what: 'việc đã dạy, nên gọi hỏi lại',
       href: '/check-backs',
@@ -361,6 +373,27 @@ const fewOf = (words: readonly string[]): string =>
 const crowdWords = ({ crowded }: OutsideCounts): string =>
   crowded > 0 ? `Chưa kể ${countWords(crowded)} lời gửi dồn dập, để riêng` : '';
 
+/** Counts the ward's follow-ups for one reader. @param nearby the households near an officer's doors of this evening. */
+export function countFollowUps(
+  followUps: readonly OpenFollowUp[],
+  { reader, today, nearby }: Pick<Today, 'reader' | 'today'> & { nearby: readonly string[] },
+): FollowUpCounts {
+  const own = reader.role === 'officer' ? followUps.filter(({ ownerIds }) => ownerIds.includes(reader.id)) : followUps;
+  const late = own.filter((found) => isOverdue(found, today));
+  const doors = own.filter(({ kind }) => kind === 'door');
+  const checks = followUps.filter(({ kind }) => kind === 'check_back');
+  const near = new Set(nearby);
+  return {
+    due: own.length - late.length,
+    late: late.length,
+    lateKinds: kindWords(late),
+    doors: doors.length,
+    doorRounds: roundsWords(doors),
+    checks: checks.length,
+    checksNearby: checks.filter(({ householdId }) => near.has(householdId)).length,
+  };
+}
+
 /** 'Của 2 buổi'; a door's fact is its round. */
 const roundsWords = (doors: readonly OpenFollowUp[]): string =>
   `Của ${formatNumber(new Set(doors.map(({ factKey }) => factKey)).size)} buổi`;
@@ -377,18 +410,8 @@ function kindWords(followUps: readonly OpenFollowUp[]): string {
 
 // ------------------------------------------------------------ an officer
 
-function ownFollowUps({ followUps, reader }: Today): readonly OpenFollowUp[] {
-  return reader.role === 'officer' ? followUps.filter(({ ownerIds }) => ownerIds.includes(reader.id)) : followUps;
-}
-
-function forOfficer(known: Today): Waiting[] {
-  const { facts, followUps, today, reader } = known;
-  const own = ownFollowUps(known);
-  const late = own.filter((found) => isOverdue(found, today));
-  const doors = own.filter(({ kind }) => kind === 'door');
-  const nearby = new Set(facts.nearby);
+function forOfficer({ facts, followUps, reader }: Today): Waiting[] {
   const mine = facts.rounds.filter(({ isMine, isClosed }) => isMine && !isClosed);
-  const checks = followUps.filter(({ kind }) => kind === 'check_back');
   return [
     {
       count: mine.reduce((sum, round) => sum + round.doors - round.doneDoors, 0),
@@ -400,35 +423,35 @@ function forOfficer(known: Today): Waiting[] {
       permission: 'visits.record',
     },
     {
-      count: doors.length,
+      count: followUps.doors,
       name: 'cửa chưa ghi kết quả',
       what: 'cửa của bạn đã qua buổi mà chưa ghi kết quả',
-      which: roundsWords(doors),
+      which: followUps.doorRounds,
       href: `/waiting?kind=door&officer=${reader.id}`,
       label: 'Ghi',
       permission: 'visits.record',
     },
     {
-      count: checks.filter(({ householdId }) => nearby.has(householdId)).length,
+      count: followUps.checksNearby,
       name: 'hỏi lại gần đây',
       what: 'việc đã dạy, nên hỏi lại gần các cửa tối nay',
-      which: `Trong ${formatNumber(checks.length)} việc phải hỏi lại của cả phường`,
+      which: `Trong ${formatNumber(followUps.checks)} việc phải hỏi lại của cả phường`,
       href: '/check-backs?near=tonight',
       label: 'Xem ai',
       permission: 'portal-use.record',
     },
     {
-      count: late.length,
+      count: followUps.late,
       name: 'việc quá hạn',
       what: 'việc của bạn đã quá hạn',
-      which: kindWords(late),
+      which: followUps.lateKinds,
       href: `/waiting?officer=${reader.id}&state=late`,
       label: 'Theo dõi',
       permission: 'files.read',
       isLate: true,
     },
     {
-      count: own.length - late.length,
+      count: followUps.due,
       name: 'việc đến hạn',
       what: 'việc của bạn đang đến hạn, chưa quá',
       href: `/waiting?officer=${reader.id}&state=due`,

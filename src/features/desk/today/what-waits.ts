@@ -6,7 +6,7 @@ import { keptWhileUnchanged } from '../../../shared/kept-while-unchanged';
 import { loadWorkList, type OpenFollowUp } from '../../casework/follow-ups/queries';
 import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';
 import { reviewReasons } from '../../rounds/round/review-reasons';
-import { daysOf, menuCountsOf, type Today } from './pages';
+import { countFollowUps, daysOf, menuCountsOf, type Today } from './pages';
 import { readTodayFacts, readUnlogged } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -22,7 +22,7 @@ async function openFollowUpsOf(db: Context['db'], { wardId, id: userId }: Actor,
 /** The numbers beside the items of a reader's menu. */
 export const readMenuCounts = async (context: Context, reader: Actor) => menuCountsOf(await readToday(context, reader));
 
-/** A big ward's take some megabytes. */
+/** A big ward's take some megabytes, so what is kept for each reader holds only their counts. */
 const keepFollowUps = keptWhileUnchanged<OpenFollowUp[]>(16);
 const keepComing = keptWhileUnchanged<RoundAhead[]>(64);
 const keepToday = keptWhileUnchanged<Today>(256);
@@ -53,7 +53,7 @@ async function readAll(db: Context['db'], reader: Actor, now: Date): Promise<Tod
   ]);
   return {
     facts,
-    followUps,
+    followUps: countFollowUps(followUps, { reader, today, nearby: facts.nearby }),
     toReview: coming
       .map((round) => ({ ...round, reviewReasons: reviewReasons(round, facts) }))
       .filter((round) => round.reviewReasons.length > 0),
