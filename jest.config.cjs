@@ -1,5 +1,5 @@
 // Threads that the application starts load TypeScript by themselves, outside Jest's own modules. Most of what a request
-// needs is garbage soon: a larger nursery is emptied less often.
+// allocates is soon garbage: a larger nursery is collected less often.
 process.env.NODE_OPTIONS = [
   process.env.NODE_OPTIONS ?? '',
   `--require ${JSON.stringify(require.resolve('./tests/support/typescript-loader.cjs'))}`,

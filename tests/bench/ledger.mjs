@@ -3,9 +3,9 @@
 /** What people told, what came of checking back, and lines of visits, in parts of twenty. */
 const PARTS = { told: 15, checked: 3, lines: 2 };
 const YEARS = 3;
-/** Lessons of a later day may still have to be asked about (LAST_CHECK_DAYS in portal-use/asking.ts). */
-const LESSONS_ASKED_ABOUT_DAYS = 90;
-/** Of the files of more than a month ago, those whose result nobody looked up. */
+/** Days after a lesson during which the team still asks about it (LAST_CHECK_DAYS in portal-use/asking.ts). */
+const LESSON_ASKED_ABOUT_DAYS = 90;
+/** The share of files older than a month whose result nobody looked up. */
 const FORGOTTEN_FILES = 0.01;
 
 /**
@@ -31,7 +31,7 @@ export async function fillLedger(client, { wardId, userId }, rows) {
   );
   await client.query(
     `CREATE TEMP TABLE bench_visits ON COMMIT DROP AS SELECT row_number() OVER (ORDER BY md5(id::text)) AS n, id, visited_on FROM visit
-     WHERE ward_id = $1 AND met_somebody AND visited_on < ${TODAY} - ${LESSONS_ASKED_ABOUT_DAYS}`,
+     WHERE ward_id = $1 AND met_somebody AND visited_on < ${TODAY} - ${LESSON_ASKED_ABOUT_DAYS}`,
     [wardId],
   );
   await client.query('ANALYZE bench_people; ANALYZE bench_services; ANALYZE bench_visits');
