@@ -260,6 +260,7 @@ export const fulfilledBy = (wardId: string, visit: Omit<DoneVisit, 'id'>): Prism
  */
 export async function completeRequests(tx: Statements, actor: Actor, visit: DoneVisit, at: Date): Promise<string[]> {
   const askedIds = await lockWhere(tx, 'support_request', fulfilledBy(actor.wardId, visit));
+  if (askedIds.length === 0) return [];
   const rows = JSON.stringify(askedIds.map((requestId) => ({ id: newId(), request_id: requestId })));
   await tx.$executeRaw`
     INSERT INTO support_request_closure (id, ward_id, support_request_id, kind, visit_id, closed_by, closed_at)
