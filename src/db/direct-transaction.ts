@@ -23,7 +23,9 @@ export async function directTransaction<Outcome>(
         (await send(parts, values)).rows as Rows,
       $executeRaw: async (parts, ...values) => (await send(parts, values)).rowCount ?? 0,
     });
-    await client.query('COMMIT');
+    const { command } = await client.query('COMMIT');
+    // PostgreSQL undoes a transaction in which a statement failed, and tells so only by this word.
+    if (command !== 'COMMIT') throw new Error('Nothing was written: the work went on after a failed statement.');
     return outcome;
   } catch (error) {
     await client.query('ROLLBACK').catch((lost: Error) => {

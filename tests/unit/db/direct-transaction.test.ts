@@ -51,6 +51,15 @@ test('an error in the work or in a statement undoes everything, and the connecti
   expect(await toldWords()).toEqual(['tư']);
 });
 
+test('work that keeps the failure of a statement to itself fails, for it has written nothing', async () => {
+  const kept = directTransaction(db, async (tx) => {
+    await tx.$executeRaw`INSERT INTO told VALUES ('sáu')`;
+    await tx.$executeRaw`INSERT INTO told VALUES ('sáu')`.catch(() => undefined);
+  });
+  await expect(kept).rejects.toThrow('Nothing was written');
+  expect(await toldWords()).toEqual([]);
+});
+
 test('a connection lost meanwhile fails the transaction, and is replaced', async () => {
   const lost = directTransaction(db, async (tx) => {
     await tx.$executeRaw`INSERT INTO told VALUES ('năm')`;
