@@ -7,8 +7,8 @@ import { COMMON_PASSWORDS } from './common-passwords';
 // OWASP's argon2id setting of 19 MiB, 2 passes, 1 lane.
 const ARGON2 = { algorithm: 2 as const, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Each holds its 19 MiB until it is done; more of them than there are cores would only wait for each other. */
-const HASHES_AT_ONCE = availableParallelism();
+/** Each holds a core and its 19 MiB until it is done. With two cores or more, one is left to everybody else's pages. */
+const HASHES_AT_ONCE = Math.max(1, availableParallelism() - 1);
 let hashing = 0;
 const waiting: (() => void)[] = [];
 
