@@ -54,19 +54,19 @@ export function renderPage<Model>(res: Response, page: Page<Model>, model: Model
   res.send(inLayout(res, body, options));
 }
 
-/** The content of a page, without its layout, as it is sent to several readers; see renderShared. */
+/** The content of a page, without its layout, as it is sent more than once; see renderShared. */
 export type SharedContent = Buffer & { readonly isShared: true };
 
-/** Renders a page's template alone. A form token is one reader's, so a template that prints one throws. */
+/** Renders a page's template alone. A form token belongs to one session, so a template that prints one throws. */
 export function renderShared<Model>(page: Page<Model>, model: Model): SharedContent {
   return Buffer.from(renderTemplate(page.template, sharedData(page.template, model))) as SharedContent;
 }
 
-/** What a template sees whose text several readers get. */
+/** What a template sees whose text is sent more than once. */
 function sharedData(template: string, model: unknown): Record<string, unknown> {
   const csrfToken = {
     toString: () => {
-      throw new Error(`${template} prints a form token, which readers cannot share`);
+      throw new Error(`${template} prints a form token, which belongs to one session`);
     },
   };
   return { model, once, csrfToken };

@@ -1,13 +1,13 @@
 import type { AppContext } from '../../../context';
 import { oncePer } from '../../../shared/once-per';
 import { currentUser } from '../../../web/current-user';
-import { renderPage } from '../../../web/page';
+import { renderShared, sendShared } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { todayModel, todayPage } from './pages';
+import { todayModel, todayPage, type Today } from './pages';
 import { readToday } from './what-waits';
 
-/** Built once for what readToday keeps, however many clicks show it. */
-const modelOf = oncePer(todayModel);
+/** Rendered once for each value that readToday keeps, however many clicks show it. */
+const contentOf = oncePer((today: Today) => renderShared(todayPage, todayModel(today)));
 
 /** The first page after signing in: what needs the reader now. */
 export const todayRoutes = (context: AppContext): Route[] => [
@@ -16,8 +16,8 @@ export const todayRoutes = (context: AppContext): Route[] => [
     path: '/today',
     permission: 'today.read',
     handler: async (req, res) => {
-      const model = modelOf(await readToday(context, currentUser(req)));
-      renderPage(res, todayPage, model, { title: 'Hôm nay' });
+      const content = contentOf(await readToday(context, currentUser(req)));
+      sendShared(res, [content], { title: 'Hôm nay' });
     },
   },
 ];
