@@ -26,6 +26,7 @@ import { rootDir } from './root-dir';
 import { createSealer } from './shared/sealer';
 import { withSetting } from './shell-hint';
 import { StartupError } from './startup-error';
+import { createAppServer } from './web/app-server';
 
 // By default V8 collects garbage once there is three times as much of it as live data: 300 MB for 70. The ward's
 // machine has other uses for that memory; see "Memory" in docs/benchmarks.md.
@@ -88,7 +89,7 @@ async function start(): Promise<void> {
   const seed = await seedDatabase(context, { demo, residents: options.residents });
   await db.prisma.$transaction((tx) => addReferenceGuides(tx, now()));
 
-  const server = await listen(createApp(context).listen(config.port, config.host), config);
+  const server = await listen(createAppServer(createApp(context)).listen(config.port, config.host), config);
   closers.push(() => jobRunner.stop());
   closers.push(() => drain(server));
   jobRunner.start();
