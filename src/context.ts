@@ -86,7 +86,7 @@ export interface JobWaker {
 
 export interface PassportParts {
   /** For every request: determines who is signed in. */
-  middleware: RequestHandler[];
+  middleware: RequestHandler;
   /** Checks the username and password of a valid form; the request says from where and which browser. */
   checkPassword(req: Request, typed: { username: string; password: string }): Promise<SignInOutcome>;
 }

@@ -22,7 +22,7 @@ export function createPassport(context: BaseContext): PassportParts {
     findActor(context.db, id).then((actor) => done(null, actor ?? false), done);
   });
   return {
-    middleware: [instance.initialize(), instance.session()],
+    middleware: instance.session(),
     checkPassword: (req, { username, password }) => {
       const account = accountName(username);
       return signIn({
