@@ -28,9 +28,9 @@ import { withSetting } from './shell-hint';
 import { StartupError } from './startup-error';
 import { createAppServer } from './web/app-server';
 
-// By default V8 collects garbage once there is three times as much of it as live data: 300 MB for 70. The ward's
+// By default V8 collects garbage once there is three times as much of it as live data: 200 MB for 60. The ward's
 // machine has other uses for that memory; see "Memory" in docs/benchmarks.md.
-setFlagsFromString('--heap-growing-percent=50');
+setFlagsFromString('--heap-growing-percent=25');
 
 /**
  * Longer than a proxy keeps an idle connection (nginx 60 s, Caddy 120 s), so that no proxy sends a request into a
