@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
 const seconds = options.quick ? 2 : Number(options.seconds);
 const sizes = options.quick ? [7200] : [7200, 65_000];
 const CONNECTIONS = [10, 50];
-const COLD_READINGS = 30;
+const COLD_READINGS = 100;
 /** Rows of the portal use ledger for each resident when the adoption page is computed anew. */
 const LEDGER_PER_RESIDENT = 400 / 65;
 const LIST_READINGS = 5;
