@@ -1,9 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 /** The program as `npm start` runs it, in its own process. */
 export interface Program {
@@ -66,12 +67,19 @@ export function command(
   });
 }
 
-/** A port that is free now. */
+/**
+ * A port that is free now and that stays free until the program listens, some seconds later: it lies
+ * below those that a system hands out by itself (from 32,768), which the suites beside this one take.
+ */
 export async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
+  const port = randomInt(10_000, 32_768);
+  const probe = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch {
+    return await freePort();
+  }
+  await promisify(probe.close.bind(probe))();
   return String(port);
 }
 
