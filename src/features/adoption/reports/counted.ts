@@ -167,8 +167,8 @@ export const FILE = `
     CASE WHEN latest.status IN (9, 10) THEN 'done' WHEN latest.status = 5 THEN 'needs_papers' WHEN latest.status IN (3, 7, 8) THEN 'failed'
       WHEN latest.status IS NULL THEN 'unknown' ELSE 'processing' END AS outcome
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-  LEFT JOIN (SELECT DISTINCT ON (f.assisted_procedure_id) f.assisted_procedure_id, f.status FROM file_status f WHERE f.ward_id = $1 AND f.status_on <= $2
-    ORDER BY f.assisted_procedure_id, f.status_on DESC, f.recorded_at DESC) latest ON latest.assisted_procedure_id = p.id
+  LEFT JOIN LATERAL (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.ward_id = $1 AND f.status_on <= $2
+    ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) latest ON true
   WHERE p.ward_id = $1 AND p.result = 'submitted' AND v.visited_on <= $2`;
 
 /** The needs that make a resident a priority; what only concerns the telephone does not. */

@@ -150,18 +150,19 @@ const ofWard = (table: string, id: string, [from, until]: readonly [string, stri
 
 const PEOPLE_OF_PART = narrowed({
   resident: ofWard('resident', 'id', PEOPLE_BOUNDS),
+  household_membership: ofWard('household_membership', 'resident_id', PEOPLE_BOUNDS),
+  readiness: ofWard('readiness', 'resident_id', PEOPLE_BOUNDS),
   portal_use: ofWard('portal_use', 'resident_id', PEOPLE_BOUNDS),
   check_back: ofWard('check_back', 'resident_id', PEOPLE_BOUNDS),
   assisted_procedure: ofWard('assisted_procedure', 'resident_id', PEOPLE_BOUNDS),
   visit: 'SELECT * FROM visit WHERE id = ANY (ARRAY(SELECT visit_id FROM assisted_procedure))',
-  file_status: 'SELECT f.* FROM assisted_procedure p JOIN file_status f ON f.assisted_procedure_id = p.id',
 });
 const DOORS_OF_PART = narrowed({
   household: ofWard('household', 'id', DOOR_BOUNDS),
   household_pause: ofWard('household_pause', 'household_id', DOOR_BOUNDS),
   support_request: ofWard('support_request', 'household_id', DOOR_BOUNDS),
   visit: ofWard('visit', 'household_id', DOOR_BOUNDS),
-  assisted_procedure: 'SELECT p.* FROM visit v JOIN assisted_procedure p ON p.visit_id = v.id',
+  assisted_procedure: 'SELECT * FROM assisted_procedure WHERE visit_id = ANY (ARRAY(SELECT id FROM visit))',
   topic_taught: 'SELECT t.* FROM visit v JOIN topic_taught t ON t.visit_id = v.id',
 });
 
