@@ -256,8 +256,8 @@ function essentialServices({ services, scope }: Figures): OverviewModel['essenti
 
 function serviceLine(row: Figures['services'][number], on: LocalDate): ServiceLine {
   const service = row.serviceId;
-  const files = (filter: Record<string, string>) =>
-    listHref('files', on, { ...filter, service, from: windowStart(on) });
+  const from = windowStart(on);
+  const files = (filter: Record<string, string>) => listHref('files', on, { ...filter, service, from });
   return {
     name: row.name,
     code: row.code ?? '',

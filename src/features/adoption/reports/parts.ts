@@ -28,7 +28,7 @@ interface CountedPart<Counts> extends Part {
   readonly counts: Counts | null;
 }
 
-const PART_SIZE = 1000;
+const PART_SIZE = 500;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** Maximum number of parts counted at the same time; the other connections are left to the pages. */
@@ -97,11 +97,27 @@ async function withoutTouched(reads: Reads, wardId: string, before: CountedWard)
   return { snapshot, people: forget(before.people, people), doors: forget(before.doors, doors) };
 }
 
+/** How many neighbouring parts have a sum of their own, which is kept until one of them is counted again. */
+const KEPT_TOGETHER = 10;
+const KEPT_SUMS = new WeakMap<object, { of: readonly object[]; sum: Tree }>();
+
 /** The counts of all parts together: numbers are added up, lists are joined. */
 export function sumOfParts<Counts extends object>(parts: readonly CountedPart<Counts>[]): Counts {
+  const counted = parts.flatMap(({ counts }) => (counts ? [counts] : []));
   const sum: Tree = {};
-  for (const { counts } of parts) if (counts) addTo(sum, counts as Tree);
+  for (let from = 0; from < counted.length; from += KEPT_TOGETHER)
+    addTo(sum, keptSum(counted.slice(from, from + KEPT_TOGETHER)));
   return sum as Counts;
+}
+
+function keptSum(counted: readonly object[]): Tree {
+  const kept = KEPT_SUMS.get(counted[0]!);
+  if (kept?.of.length === counted.length && kept.of.every((counts, index) => counts === counted[index]))
+    return kept.sum;
+  const sum: Tree = {};
+  for (const counts of counted) addTo(sum, counts as Tree);
+  KEPT_SUMS.set(counted[0]!, { of: counted, sum });
+  return sum;
 }
 
 /** Numbers by name, in as many levels as there are. */
