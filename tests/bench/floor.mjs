@@ -7,11 +7,12 @@ import { verify } from '@node-rs/argon2';
 import ejs from 'ejs';
 import express from 'express';
 import pg from 'pg';
+import { POOL_OPTIONS } from './program.mjs';
 
 const pool = new pg.Pool({
   connectionString: process.env.DATABASE_URL,
-  max: 12,
-  options: '-c plan_cache_mode=force_generic_plan', // the size of the application's pool
+  max: 12, // the size of the application's pool
+  options: POOL_OPTIONS,
 });
 const { WARD_ID: wardId, USER_ID: userId, SESSION_SECRET: secret } = process.env;
 

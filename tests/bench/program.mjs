@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
+/** What the program's connections ask of PostgreSQL and its plans depend on; see src/db/database.ts. */
+export const POOL_OPTIONS = '-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0';
+
 /** Clock ticks per second on Linux, the same on every usual machine. */
 const CLOCK_TICKS = 100;
 

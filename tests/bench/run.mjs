@@ -12,7 +12,7 @@ import { fillLedger } from './ledger.mjs';
 import { summed } from './load.mjs';
 import { measureColdAdoption, measureFigureLists, pagesOf, proposeWeek, searchAddresses } from './pages.mjs';
 import { explainPages, listIndexSizes } from './plans.mjs';
-import { root, startProgram } from './program.mjs';
+import { POOL_OPTIONS, root, startProgram } from './program.mjs';
 import { describeRun, progressLine, writeResults } from './report.mjs';
 import { takeSamples } from './samples.mjs';
 
@@ -111,7 +111,7 @@ async function measureWard(serverUrl, residents) {
   running.push(app);
   const startSeconds = (performance.now() - startedAt) / 1000;
 
-  const client = new pg.Client({ connectionString: url, options: '-c plan_cache_mode=force_generic_plan' }); // the size of the application's pool
+  const client = new pg.Client({ connectionString: url, options: POOL_OPTIONS });
   client.on('error', () => undefined); // a failed run stops the server first, and says why
   await client.connect();
   const samples = await takeSamples(client);

@@ -12,7 +12,7 @@ import { fillCity } from './city.mjs';
 import { fire, gets, summed } from './load.mjs';
 import { FORM, searchAddresses } from './pages.mjs';
 import { explain, listIndexSizes, openRecordingApp } from './plans.mjs';
-import { root, startProgram } from './program.mjs';
+import { POOL_OPTIONS, root, startProgram } from './program.mjs';
 import { writeResults } from './report.mjs';
 import { describeSearch, searchLine } from './search-report.mjs';
 import { PLANNED_TEXTS, searchTexts } from './search-texts.mjs';
@@ -228,10 +228,7 @@ function urlOf(serverUrl, database) {
 }
 
 async function onDatabase(serverUrl, database, work) {
-  const client = new pg.Client({
-    connectionString: urlOf(serverUrl, database),
-    options: '-c plan_cache_mode=force_generic_plan',
-  }); // the size of the application's pool
+  const client = new pg.Client({ connectionString: urlOf(serverUrl, database), options: POOL_OPTIONS });
   client.on('error', () => undefined); // a failed run stops the server first, and says why
   await client.connect();
   try {

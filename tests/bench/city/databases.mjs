@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from '
 import path from 'node:path';
 import pg from 'pg';
 import { fillLedger } from '../ledger.mjs';
-import { startProgram } from '../program.mjs';
+import { POOL_OPTIONS, startProgram } from '../program.mjs';
 import { takeSamples } from '../samples.mjs';
 import { copyWard } from './copy-wards.mjs';
 import { addVisits } from './more-visits.mjs';
@@ -152,8 +152,7 @@ export function startApp(place, residents, args = []) {
 export const urlOf = (serverUrl, database) => Object.assign(new URL(serverUrl), { pathname: `/${database}` }).href;
 
 export async function on(url, work) {
-  // The plans of the application's pool.
-  const client = new pg.Client({ connectionString: url, options: '-c plan_cache_mode=force_generic_plan' });
+  const client = new pg.Client({ connectionString: url, options: POOL_OPTIONS });
   client.on('error', () => undefined); // a failed run stops the server first, and says why
   await client.connect();
   try {

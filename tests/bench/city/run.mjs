@@ -9,7 +9,7 @@ import { setUp } from '../../../scripts/setup.mjs';
 import { signIn } from '../browser.mjs';
 import { percentiles, summed } from '../load.mjs';
 import { measureColdAdoption, pagesOf } from '../pages.mjs';
-import { root, startProgram } from '../program.mjs';
+import { POOL_OPTIONS, root, startProgram } from '../program.mjs';
 import { milliseconds, writeResults } from '../report.mjs';
 import { takeSamples } from '../samples.mjs';
 import {
@@ -195,7 +195,7 @@ async function openWorld(place) {
 }
 
 async function openClient(url) {
-  const client = new pg.Client({ connectionString: url, options: '-c plan_cache_mode=force_generic_plan' });
+  const client = new pg.Client({ connectionString: url, options: POOL_OPTIONS });
   client.on('error', () => undefined);
   await client.connect();
   return client;

@@ -12,6 +12,7 @@ export const ACCOUNT_SETTINGS = {
   plan_cache_mode: 'force_generic_plan',
   work_mem: '16MB',
   jit: 'off',
+  max_parallel_workers_per_gather: '0',
   statement_timeout: '60s',
 };
 
