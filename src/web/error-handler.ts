@@ -76,8 +76,8 @@ function toHttpError(error: unknown): HttpError {
   if (status === 413 || type === 'entity.too.large' || type === 'parameters.too.many') {
     return new PayloadTooLargeError('Nội dung gửi lên quá lớn.');
   }
-  if (status === 400 || status === 404 || status === 415)
-    return status === 404 ? new NotFoundError() : new HttpError(400, 'Yêu cầu không đọc được.');
+  if (status === 404) return new NotFoundError();
+  if (status !== undefined && status >= 400 && status < 500) return new HttpError(400, 'Yêu cầu không đọc được.');
   return new HttpError(500, 'unexpected');
 }
 

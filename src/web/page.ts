@@ -85,6 +85,7 @@ export function sendShared(res: Response, parts: readonly SharedContent[], optio
 function inLayout(res: Response, body: string, options: PageOptions): string {
   const { req } = res;
   const reopened = req.user ? readReopened(req.body) : null;
+  const isShown = req.session !== undefined && req.method !== 'HEAD'; // a HEAD leaves what waits for the next page
   const hasErrors = (options.hasErrors ?? false) && !reopened;
   res.status(options.status ?? (hasErrors ? 422 : 200)).type('html');
   return renderTemplate(
@@ -96,10 +97,10 @@ function inLayout(res: Response, body: string, options: PageOptions): string {
       paper: options.paper === 'screen' ? '' : (options.paper ?? 'A4'),
       wardName: options.wardName ?? '',
       refreshSeconds: options.refreshSeconds ?? null,
-      flash: req.session ? takeFlash(req) : [],
+      flash: isShown ? takeFlash(req) : [],
       reopened,
       cameBack: req.method === 'POST',
-      saved: req.session ? takeSaved(req).join(' ') : '',
+      saved: isShown ? takeSaved(req).join(' ') : '',
       listFileHref: (res.locals.listFileHref as string | undefined) ?? '',
     }),
   );

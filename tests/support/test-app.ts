@@ -154,6 +154,11 @@ export class TestAgent {
     return response;
   }
 
+  /** Asks for the head of a page, as a tool does. */
+  async head(path: string): Promise<Response> {
+    return this.agent.head(path);
+  }
+
   /** Posts an urlencoded form; nested objects and arrays become a[b][c]. */
   async post(path: string, form: object = {}): Promise<Response> {
     await this.needToken();

@@ -3,6 +3,7 @@ import session from 'express-session';
 import type { Logger } from 'pino';
 import type { AppContext } from '../../context';
 import { describeError } from '../../logger';
+import { NotFoundError } from '../errors';
 import { definePage, renderPage } from '../page';
 import { createSessionStore } from './session-store';
 
@@ -52,6 +53,7 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
       }),
     ),
     (req, _res, next) => {
+      if (!req.path.startsWith('/')) throw new NotFoundError(); // OPTIONS *, to which no session belongs
       const at = now().getTime();
       // Nobody has signed in to it: it holds only a form token and needs no limit.
       if (!('passport' in req.session)) return next();

@@ -1,4 +1,7 @@
-import { testApp, type TestApp } from '../../support/test-app';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { testApp, words, type TestApp } from '../../support/test-app';
 
 describe('a mistyped or cut-off address', () => {
   let app: TestApp;
@@ -34,5 +37,43 @@ describe('a mistyped or cut-off address', () => {
       await app.as('staff')
     ).post('/residential-groups', { id: ID, code: '1', name: 'Tổ 1', validFrom: '0000-01-01' });
     expect(page.status).toBe(422);
+  });
+});
+
+describe('what tools ask and browsers do not', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await testApp();
+  });
+  afterAll(() => app.close());
+
+  const ask = async (options: { method: string; path: string; headers?: Record<string, string> }) => {
+    const server = app.app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const [answer] = (await once(request({ port, host: '127.0.0.1', ...options }).end(), 'response')) as [
+      IncomingMessage,
+    ];
+    server.closeAllConnections();
+    server.close();
+    return answer.statusCode;
+  };
+
+  it('the server as a whole (OPTIONS *) is not found, which is no failure', async () => {
+    expect(await ask({ method: 'OPTIONS', path: '*' })).toBe(404);
+  });
+
+  it('bytes behind the end of a file are a wrong request', async () => {
+    expect(await ask({ method: 'GET', path: '/favicon.svg', headers: { Range: 'bytes=999999-' } })).toBe(400);
+    expect(app.logLines().filter((line) => line.includes('request failed'))).toEqual([]);
+  });
+
+  it('a HEAD leaves the message for the page that is read next', async () => {
+    const office = await app.as('staff');
+    const group = { id: '01900000-0000-7000-8000-000000000001', code: '9', name: 'Tổ 9', validFrom: '2026-11-01' };
+    const { headers } = await office.post('/residential-groups', group);
+    expect((await office.head(headers.location!)).status).toBe(200);
+    expect(words(await office.get(headers.location!))).toContain('Đã thêm');
+    expect(words(await office.get(headers.location!))).not.toContain('Đã thêm');
   });
 });
