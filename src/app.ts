@@ -46,11 +46,17 @@ export function createApp(base: BaseContext): Express {
     '/healthz',
     healthCheck(() => db.pool.query({ name: 'healthz', text: 'SELECT 1' })),
   );
-  app.use('/assets', express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false }));
+  app.use(
+    '/assets',
+    express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false, acceptRanges: false }),
+  );
   // Listed by name, so that no other request touches the disk.
-  app.get(['/favicon.svg', '/icons.svg'], express.static(publicDir, { maxAge: '1h', index: false, extensions: [] }));
+  app.get(
+    ['/favicon.svg', '/icons.svg'],
+    express.static(publicDir, { maxAge: '1h', index: false, extensions: [], acceptRanges: false }),
+  );
   // A browser asks for it again before every use that is a day apart, and after each new version.
-  app.get('/service-worker.js', express.static(publicDir, { maxAge: 0, index: false }));
+  app.get('/service-worker.js', express.static(publicDir, { maxAge: 0, index: false, acceptRanges: false }));
   app.use(noStore);
   app.use(requestRate(config));
   app.use(refuseNul);

@@ -53,6 +53,7 @@ export function errorHandler(logger: Logger, now: () => Date): ErrorRequestHandl
         'request failed',
       );
     }
+    res.setHeader('Cache-Control', 'no-store'); // a file that failed has set its own
     if (known instanceof TooManyRequestsError) res.setHeader('Retry-After', String(known.retryAfterSeconds));
     if (known.status === 503) res.setHeader('Retry-After', '5');
     if (isDatabaseAway(error) && 'session' in req) leaveUnsaved(req.session);
@@ -77,7 +78,7 @@ function toHttpError(error: unknown): HttpError {
     return new PayloadTooLargeError('Nội dung gửi lên quá lớn.');
   }
   if (status === 404) return new NotFoundError();
-  if (status !== undefined && status >= 400 && status < 500) return new HttpError(400, 'Yêu cầu không đọc được.');
+  if (status === 400 || status === 412 || status === 415) return new HttpError(400, 'Yêu cầu không đọc được.');
   return new HttpError(500, 'unexpected');
 }
 
