@@ -9,8 +9,16 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** What the program's connections ask of PostgreSQL and its plans depend on; see src/db/database.ts. */
-export const POOL_OPTIONS = '-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0';
+/** The settings of the program's connections on which PostgreSQL's plans depend; the same as in src/db/database.ts. */
+export const POOL_SETTINGS = {
+  plan_cache_mode: 'force_generic_plan',
+  work_mem: '16MB',
+  jit: 'off',
+  max_parallel_workers_per_gather: '0',
+};
+export const POOL_OPTIONS = Object.entries(POOL_SETTINGS)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ');
 
 /** Clock ticks per second on Linux, the same on every usual machine. */
 const CLOCK_TICKS = 100;

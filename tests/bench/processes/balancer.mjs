@@ -5,14 +5,11 @@ import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../program.mjs';
+import { freePort, POOL_SETTINGS } from '../program.mjs';
 
 /** The settings that the program asks of each connection. PgBouncer drops them, so the account has them. */
 export const ACCOUNT_SETTINGS = {
-  plan_cache_mode: 'force_generic_plan',
-  work_mem: '16MB',
-  jit: 'off',
-  max_parallel_workers_per_gather: '0',
+  ...POOL_SETTINGS,
   statement_timeout: '60s',
 };
 
