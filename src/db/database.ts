@@ -72,7 +72,7 @@ export function openDatabase(
       plan_cache_mode: 'force_generic_plan',
       // The chairman's figures group a ward's people in memory: 4 MB, the default, puts 20 MB into temporary files.
       work_mem: '16MB',
-      // Compiling a statement, or starting helpers for it, takes longer than running most of these.
+      // Compiling a statement, or starting parallel workers for it, takes longer than running most of these.
       jit: 'off',
       max_parallel_workers_per_gather: '0',
     }),

@@ -9,7 +9,7 @@ import {
   type PeopleCounts,
 } from './figure-queries';
 
-// A ward is counted in parts of about a thousand people or doors, and its figures are the sums. The counts of a part stay
+// A ward is counted in parts of about 500 people or doors, and its figures are the sums. The counts of a part stay
 // right until something about one of its people or doors is written; see docs/adr/0007.
 
 type Reads = Parameters<typeof divideWard>[0];
