@@ -9,9 +9,22 @@ import { buildProgram, freePort, postmasterPid, runProgram, type Program } from 
 import { testFolder } from '../support/test-folder';
 
 let dataDir: string;
+/** The data folder of a program that has run and was stopped: a first start takes seconds. */
+let usedDataDir: string;
 const programs: Program[] = [];
 
-beforeAll(buildProgram);
+beforeAll(async () => {
+  buildProgram();
+  usedDataDir = testFolder();
+  const program = runProgram(usedDataDir, { PORT: await freePort() });
+  try {
+    await program.address();
+  } finally {
+    program.child.kill('SIGTERM');
+  }
+  expect(await program.exitCode()).toBe(0);
+});
+afterAll(() => fs.rmSync(usedDataDir, { recursive: true, force: true }));
 
 beforeEach(() => {
   dataDir = testFolder();
@@ -24,6 +37,13 @@ afterEach(async () => {
   }
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
+
+/** Starts the program on a copy of the used folder. */
+function runAgain(environment: Record<string, string>): Program {
+  fs.cpSync(usedDataDir, dataDir, { recursive: true });
+  fs.chmodSync(path.join(dataDir, 'postgres'), 0o700); // Node 24 may copy a folder without its mode
+  return run(environment);
+}
 
 function run(environment: Record<string, string>, args?: string[]): Program {
   const program = runProgram(dataDir, environment, args);
@@ -48,7 +68,7 @@ test('the program serves from an empty folder, stops in order on Ctrl-C or when 
 
 test('the program serves again after it was killed', async () => {
   const port = await freePort();
-  const killed = run({ PORT: port });
+  const killed = runAgain({ PORT: port });
   await killed.address();
   killed.child.kill('SIGKILL');
   await killed.exitCode();
@@ -57,7 +77,7 @@ test('the program serves again after it was killed', async () => {
 });
 
 test('the program answers 503 while PostgreSQL is away and recovers by itself', async () => {
-  const address = await run({ PORT: await freePort() }).address();
+  const address = await runAgain({ PORT: await freePort() }).address();
   process.kill(postmasterPid(dataDir), 'SIGKILL');
   await untilHealthIs(address, 503);
   await untilHealthIs(address, 200);
@@ -71,7 +91,7 @@ async function untilHealthIs(address: string, wanted: number): Promise<void> {
 }
 
 test('the program finishes what a visitor began before it stops', async () => {
-  const program = run({ PORT: await freePort() });
+  const program = runAgain({ PORT: await freePort() });
   const body = 'username=vanphong&password=sai';
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
@@ -178,7 +198,7 @@ test('an unknown option is reported in one line', async () => {
 });
 
 test('a setup code that the operator chose is not printed; a generated one is, and is the same for every instance on the database', async () => {
-  const owner = run({ PORT: await freePort(), SETUP_CODE: 'ma-thiet-lap-2026' });
+  const owner = runAgain({ PORT: await freePort(), SETUP_CODE: 'ma-thiet-lap-2026' });
   await owner.address();
   await eventually(
     () => owner.output().includes('Nhấn Ctrl-C'),
@@ -216,7 +236,7 @@ test.each([
 });
 
 test('a HOST that does not exist is reported in one line that names it', async () => {
-  const program = run({ PORT: await freePort(), HOST: 'khong-co.invalid' });
+  const program = runAgain({ PORT: await freePort(), HOST: 'khong-co.invalid' });
   expect(await program.exitCode()).toBe(1);
   expect(program.output().trim().split('\n').pop()).toMatch(/HOST/);
   expect(program.output()).not.toMatch(/^ +at /m);

@@ -11,24 +11,25 @@ import { editVisit } from '../../../../src/features/door/visits/edit-service';
 import { judgeDraft } from '../../../../src/features/door/visits/judge-draft';
 import { getVisit } from '../../../../src/features/door/visits/queries';
 import { isPasswordOf } from '../../../../src/features/office/auth/passwords';
-import { createSealer } from '../../../../src/shared/sealer';
-import { storedNumber } from '../../../support/factories';
+import { createDemoWardDatabase } from '../../../support/demo-ward-database';
+import { storedNumber, TEST_SEALER } from '../../../support/factories';
 import { PATIENCE_MS } from '../../../support/patience';
+import { THURSDAY_MORNING } from '../../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
 
-const NOW = new Date('2026-11-26T02:00:00Z');
-const key = Buffer.alloc(32, 7);
-const sealer = createSealer({ sealingKey: key, lookupKey: key });
+const NOW = THURSDAY_MORNING;
+const sealer = TEST_SEALER;
 
 interface Opened {
   database: TestDatabase;
   db: Database;
 }
 
-async function empty(): Promise<Opened> {
-  const database = await createTestDatabase();
-  return { database, db: openDatabase(database.url, () => undefined, 3, PATIENCE_MS) };
-}
+const open = (database: TestDatabase): Opened => ({
+  database,
+  db: openDatabase(database.url, () => undefined, 3, PATIENCE_MS),
+});
+const empty = async () => open(await createTestDatabase());
 
 async function putAway({ database, db }: Opened): Promise<void> {
   await db.close();
@@ -58,13 +59,20 @@ async function fingerprint({ db }: Opened): Promise<Record<string, string>> {
 
 describe('the demo ward in the database', () => {
   let opened: Opened;
+  let starts: Awaited<ReturnType<typeof seed>>[];
   const one = async (text: string) => (await opened.db.pool.query(text)).rows[0];
 
   beforeAll(async () => {
     opened = await empty();
-    expect(await seed(opened)).toMatchObject({ seeded: true, hasWard: true });
+    starts = await Promise.all([seed(opened), seed(opened)]);
   });
   afterAll(() => putAway(opened));
+
+  it('is filled once by two simultaneous starts', async () => {
+    expect(starts.map(({ seeded }) => seeded).sort()).toEqual([false, true]);
+    expect(starts.every(({ hasWard, accounts }) => hasWard && accounts.length > 0)).toBe(true);
+    expect(await one('SELECT count(*) AS wards FROM ward')).toEqual({ wards: 1 });
+  });
 
   it('has one head in every household', async () => {
     expect(
@@ -162,9 +170,8 @@ describe('the demo ward in the database', () => {
     }
   });
 
-  it('is the same in another empty database, ids included', async () => {
-    const second = await empty();
-    await seed(second);
+  it('is the same as the one that other tests share, ids included', async () => {
+    const second = open(await createDemoWardDatabase(NOW));
     expect(await fingerprint(second)).toEqual(await fingerprint(opened));
     await putAway(second);
   });
@@ -230,16 +237,4 @@ describe('the demo ward in the database', () => {
     expect(await second.db.prisma.ward.count()).toBe(0);
     await putAway(second);
   });
-});
-
-test('two simultaneous starts on one database fill one demo ward', async () => {
-  const opened = await empty();
-  try {
-    const results = await Promise.all([seed(opened), seed(opened)]);
-    expect(results.map(({ seeded }) => seeded).sort()).toEqual([false, true]);
-    expect(results.every(({ hasWard, accounts }) => hasWard && accounts.length > 0)).toBe(true);
-    expect((await opened.db.pool.query('SELECT FROM ward')).rowCount).toBe(1);
-  } finally {
-    await putAway(opened);
-  }
 });
