@@ -65,6 +65,7 @@ async function measureSize(people) {
       return watched.location;
     };
     const first = await measured('preview', () => preview(program, visitor, list));
+    await decideDoubtful(program, visitor, first);
     await measured('confirm', () =>
       ask(program, visitor, first, {
         action: 'confirmation',
@@ -113,10 +114,15 @@ async function watchPages(program, { headers }, work) {
     }
   })();
   const began = performance.now();
-  const done = await work();
-  const seconds = (performance.now() - began) / 1000;
-  isRunning = false;
-  await watching;
+  let done;
+  let seconds;
+  try {
+    done = await work();
+    seconds = (performance.now() - began) / 1000;
+  } finally {
+    isRunning = false;
+    await watching;
+  }
   return { ...done, seconds, slowest };
 }
 
@@ -155,10 +161,18 @@ async function ask(program, visitor, location, { action, fields }) {
         .slice(0, 2000)}`,
     );
   const html = await ended(program, visitor, location);
-  return {
-    result:
-      /class="alert[^>]*>.*?<span>([^<]+)/s.exec(html)?.[1].trim() ?? /empty-state.*?<h2[^>]*>([^<]+)/s.exec(html)?.[1],
-  };
+  const result =
+    /class="alert[^>]*>.*?<span>([^<]+)/s.exec(html)?.[1].trim() ?? /empty-state.*?<h2[^>]*>([^<]+)/s.exec(html)?.[1];
+  if (!result) throw new Error(`after ${action} the page does not say what was done`);
+  return { result };
+}
+
+/** Says of each doubtful row that it is somebody new. A list is not written if a household would lose its head. */
+async function decideDoubtful(program, visitor, location) {
+  const page = await fetch(`${program.base}${location}?verdict=doubtful`, { headers: visitor.headers });
+  const names = Array.from((await page.text()).matchAll(/name="(decisions\[r\d+\])"/g), ([, name]) => name);
+  const fields = Object.fromEntries(names.map((name) => [name, 'new_person']));
+  if (names.length > 0) await ask(program, visitor, location, { action: 'decisions', fields });
 }
 
 async function download(program, visitor, address) {
