@@ -41,6 +41,8 @@ export function brakeReadings({ accessLog, config, db, now }: BaseContext): Acce
     files: new RateLimiterMemory({ points: limits.files, duration: QUARTER_HOUR }),
     answers: new RateLimiterMemory({ points: limits.answers, duration: QUARTER_HOUR }),
   };
+  /** Previews that an account has opened: deciding on the rows of one takes many of its tabs and pages. */
+  const previews = new RateLimiterMemory({ points: 1, duration: QUARTER_HOUR });
 
   async function count(actor: Actor, kind: keyof typeof KINDS): Promise<void> {
     const cost = actor.role === 'officer' ? OFFICER_WEIGHT : 1;
@@ -73,7 +75,10 @@ export function brakeReadings({ accessLog, config, db, now }: BaseContext): Acce
       return accessLog.opened(actor, action, subject, details);
     },
     async reading(actor, action, subject, details) {
-      await countOpened(actor, action);
+      // Only a preview shows verdicts; the report of a confirmed list is counted page by page.
+      const preview = subject.type === 'import' && details?.verdict ? `${action} ${actor.id} ${subject.id}` : null;
+      if (!preview || !(await previews.get(preview))) await countOpened(actor, action);
+      if (preview) await previews.penalty(preview);
       return accessLog.reading(actor, action, subject, details);
     },
     async readings(actor, action, subjects, details) {

@@ -42,8 +42,23 @@ describe('an account that reads more than any work needs', () => {
     const path = (await desk.send(LIST)).headers.location!;
     expect(await statuses(staff, path, 8)).toEqual(Array(8).fill(200));
     await app.runJob('imports');
-    expect(await statuses(staff, path, 7)).toEqual([...Array<number>(6).fill(200), 429]);
-    expect(await readings('import.open')).toBe(6);
+  });
+
+  it('opens all tabs of a preview as one list, but each page of a report as one more', async () => {
+    const staff = await app.as('staff');
+    const desk = new ImportDesk(app, staff);
+    const path = await desk.preview(LIST);
+    for (const tab of ['wrong', 'doubtful', 'new', 'changed', 'same', 'passed_over', 'warned'])
+      expect((await staff.get(`${path}?verdict=${tab}`)).status).toBe(200);
+    expect(await readings('import.open')).toBe(7);
+    expect(await statuses(staff, '/lists/residents', 5)).toEqual(Array(5).fill(200));
+    expect((await staff.get('/lists/residents')).status).toBe(429);
+    expect((await staff.get(path)).status).toBe(200);
+    // Another preview is refused, however often it is asked for.
+    const other = await desk.preview([...LIST, [4, 'H3', 'Vũ Thị Mai', '1955', 'Nữ', '', '', 'Chủ hộ', '9 Châu Long']]);
+    expect(await statuses(staff, other, 2)).toEqual([429, 429]);
+    expect(await desk.confirm(path, { createGroups: '1' })).toBe('confirmed');
+    expect((await staff.get(path)).status).toBe(429);
   });
 
   it('still opens files, and nobody else is braked', async () => {
