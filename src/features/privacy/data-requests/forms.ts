@@ -46,11 +46,18 @@ export const extensionForm = (extension: number) =>
 
 export type Extension = z.output<ReturnType<typeof extensionForm>>;
 
+/** How an open request may be ended by hand: that somebody was erased, only the erasure records. */
+export const endsOf = (kind: DataRequestKind): DataRequestEnd[] =>
+  ends.filter((end) => kind !== 'erase' || end !== 'fulfilled');
+
 /** A restriction needs its reason, which stands on the page of the resident. */
 export const endForm = (kind: DataRequestKind) =>
   z
     .object({
-      endedAs: choice(ends, 'Chọn việc kết thúc thế nào.'),
+      endedAs: choice(ends, 'Chọn việc kết thúc thế nào.').refine(
+        (end) => endsOf(kind).includes(end),
+        'Chưa xóa thì chưa phải “Đã làm”: quản trị bấm Xóa dữ liệu, yêu cầu tự kết thúc.',
+      ),
       endNote: optionalText(1000).pipe(noNationalNumber()),
     })
     .superRefine(

@@ -8,6 +8,7 @@ import { definePage } from '../../../web/page';
 import type { IsWorkingDay } from '../../office/calendar/working-days';
 import { clocksOf, ENDS, KIND_LABELS, KINDS, nextStepOf } from './clocks';
 import { EFFECTS } from './effects';
+import { endsOf } from './forms';
 import { PAGE_SIZE, type AskingPerson, type DataRequest, type DataRequestBrief } from './queries';
 
 type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
@@ -163,18 +164,30 @@ export function showModel(
         ? {
             ends: [
               { value: '', label: 'Chọn', selected: typed(values, 'endedAs') === '' },
-              ...optionsOf(ENDS, typed(values, 'endedAs')),
+              ...endsOf(request.kind).map((value) => ({
+                value,
+                label: ENDS[value],
+                selected: value === typed(values, 'endedAs'),
+              })),
             ],
             endNote: typed(values, 'endNote'),
             noteHint: request.kind === 'restrict' ? 'Bắt buộc, trừ khi người ấy rút yêu cầu.' : 'Bắt buộc khi từ chối.',
-            promise: (request.residentId && EFFECTS[request.kind]?.promise) ?? '',
+            promise: promiseWords(request),
           }
         : null,
     lift: canManage && isStanding(request) ? EFFECTS[request.kind]!.lift : '',
-    canReopen: canManage && !isOpen,
+    canReopen: canManage && !isOpen && !(request.kind === 'erase' && request.isErased),
     errors,
     summary: errorSummary(errors),
   };
+}
+
+/** What ending the request does, or what ends it. */
+function promiseWords({ kind, residentId }: DataRequest): string {
+  if (kind !== 'erase') return (residentId && EFFECTS[kind]?.promise) ?? '';
+  return residentId
+    ? 'Quản trị xóa dữ liệu xong thì yêu cầu tự kết thúc là “Đã làm”. Ở đây chỉ ghi khi không xóa.'
+    : 'Phường không giữ gì về người này thì chọn “Từ chối”, ghi rõ như vậy.';
 }
 
 const isStanding = ({ granted }: DataRequest): boolean =>

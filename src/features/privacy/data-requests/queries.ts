@@ -27,6 +27,8 @@ export interface DataRequest extends DataRequestBrief {
   extendedBy: string | null;
   endNote: string;
   endedBy: string | null;
+  /** The person's data have been erased, so that an erasure cannot be asked for again. */
+  isErased: boolean;
   /** What granting it did, and whether that was lifted, or the person has let the team come again; null if nothing. */
   granted: { on: LocalDate; liftedOn: LocalDate | null; liftedBy: string | null; overtakenOn: LocalDate | null } | null;
 }
@@ -81,7 +83,8 @@ export async function getDataRequest(
   const { rows } = await pool.query<DataRequest & { calendar: SpecialDay[] }>({
     name: 'data-request',
     text: `SELECT ${BRIEF}, d.what, recorder.display_name AS "recordedBy", answerer.display_name AS "answeredBy", d.extended_on AS "extendedOn",
-        d.extension_reason AS "extensionReason", extender.display_name AS "extendedBy", d.end_note AS "endNote", ender.display_name AS "endedBy", ${GRANTED} AS granted, ${CALENDAR} AS calendar
+        d.extension_reason AS "extensionReason", extender.display_name AS "extendedBy", d.end_note AS "endNote", ender.display_name AS "endedBy", ${GRANTED} AS granted,
+        EXISTS (SELECT FROM data_erasure e WHERE e.ward_id = d.ward_id AND e.erased_id = d.resident_id) AS "isErased", ${CALENDAR} AS calendar
       FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id JOIN user_account recorder ON recorder.id = d.recorded_by
       LEFT JOIN user_account answerer ON answerer.id = d.answered_by LEFT JOIN user_account extender ON extender.id = d.extended_by
       LEFT JOIN user_account ender ON ender.id = d.ended_by WHERE d.ward_id = $1 AND d.id = $2`,

@@ -172,13 +172,19 @@ export async function endOpenRequests(
   return count === 0 ? [] : requests.map(({ id }) => id);
 }
 
-/** Takes an end back: the request is open again, with the clocks it had, and what granting it did is undone. */
+/**
+ * Takes an end back: the request is open again, with the clocks it had, and what granting it did is undone. An erasure
+ * stays, so a request for one stays ended.
+ */
 export async function reopenDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   const at = now();
   return db.prisma.$transaction(async (tx) => {
-    await lockPersonOf(tx, actor, id);
+    const { wardId } = actor;
+    const { kind, residentId } = await lockPersonOf(tx, actor, id);
+    if (kind === 'erase' && residentId && (await tx.dataErasure.count({ where: { wardId, erasedId: residentId } })) > 0)
+      return UNCHANGED;
     const { count } = await tx.dataRequest.updateMany({
-      where: { id, wardId: actor.wardId, endedOn: { not: null } },
+      where: { id, wardId, endedOn: { not: null } },
       data: { endedAs: null, endNote: '', endedOn: null, endedBy: null },
     });
     if (count === 0) return UNCHANGED;

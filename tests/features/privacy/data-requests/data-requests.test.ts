@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { knownWardOf } from '../../../../src/features/rounds/planner-thread/planner-facts';
 import { readPlannerFacts } from '../../../../src/features/rounds/planner-thread/planner-queries';
-import { createResident } from '../../../support/factories';
+import { createHousehold, createResident } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
@@ -89,13 +89,32 @@ describe('a data request', () => {
     expect(words(await staff.get(page))).toContain('chậm nhất 01/01/2027');
     expect((await staff.post(`${page}/end`, { endedAs: 'refused', endNote: '' })).status).toBe(422);
     await staff.post(`${page}/end`, { endedAs: 'refused', endNote: 'Điều 19.1.c' });
-    await staff.post(`${page}/end`, { endedAs: 'fulfilled', endNote: '' });
+    await staff.post(`${page}/end`, { endedAs: 'withdrawn', endNote: '' });
     expect(await requests()).toMatchObject([{ extendedByDays: 20, endedAs: 'refused', endNote: 'Điều 19.1.c' }]);
     await staff.post(`${page}/end/removal`, {});
     expect(await requests()).toMatchObject([{ endedAs: null, endNote: '' }]);
     expect(await actions()).toEqual(
       ['record', 'answer', 'extend', 'end', 'reopen'].map((verb) => `data-request.${verb}`),
     );
+  });
+
+  it('to be erased is done only by the erasure, and stays ended then', async () => {
+    const { id } = await createResident(t.db, t.ward, { household: await createHousehold(t.db, t.ward) });
+    path = `/residents/${id}/data-requests`;
+    const page = await record();
+    const ends = read(await staff.get(page))('#endedAs option').toArray();
+    expect(ends.map(({ attribs }) => attribs.value)).toEqual(['', 'refused', 'withdrawn']);
+    const claimed = await staff.post(`${page}/end`, { endedAs: 'fulfilled', endNote: 'đã xóa rồi' });
+    expect(claimed.status).toBe(422);
+    expect(read(claimed)('#endedAs-error').text()).toContain('Chưa xóa thì chưa phải “Đã làm”');
+    expect(read(claimed)('#endNote').val()).toBe('đã xóa rồi');
+    expect(await requests()).toMatchObject([{ endedAs: null }]);
+    const admin = await t.as('admin');
+    expect((await admin.post(`/residents/${id}/erasure`, { confirmed: 'yes' })).status).toBe(303);
+    expect(await requests()).toMatchObject([{ endedAs: 'fulfilled' }]);
+    expect(words(await staff.get(page))).not.toContain('mở lại');
+    await staff.post(`${page}/end/removal`, {});
+    expect(await requests()).toMatchObject([{ endedAs: 'fulfilled' }]);
   });
 
   it('is not put off once its last day has passed', async () => {
