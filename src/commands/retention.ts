@@ -1,4 +1,4 @@
-import { countDue, listWardRetentions } from '../features/privacy/retention/queries';
+import { listDue, listWardRetentions } from '../features/privacy/retention/queries';
 import { countWords } from '../features/privacy/retention/rules';
 import { runCommand } from './run-command';
 
@@ -6,5 +6,5 @@ import { runCommand } from './run-command';
 void runCommand({ mayCreate: false, migrates: false }, async ({ db, databaseName, now }) => {
   console.log(`Cơ sở dữ liệu: ${databaseName}. Chạy thử, không xóa gì.`);
   for (const { wardId, name, retention } of await listWardRetentions(db))
-    console.log(`${name}: ${countWords(await countDue(db, wardId, retention, now()))}`);
+    console.log(`${name}: ${countWords((await listDue(db, wardId, retention, now())).counts)}`);
 });

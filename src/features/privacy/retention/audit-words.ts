@@ -2,6 +2,7 @@ import { defineAudit } from '../../../audit-vocabulary';
 
 export const retentionAudit = defineAudit({
   actions: {
+    'retention.preview': 'Xem trước ai sẽ bị bỏ tên',
     'retention.choose': 'Chọn giữ dữ liệu bao lâu',
     'retention.apply': 'Dọn dữ liệu quá hạn',
   },

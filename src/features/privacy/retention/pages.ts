@@ -2,12 +2,14 @@ import { formatDateTime } from '../../../shared/dates';
 import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { getRetention } from './queries';
-import { countWords, PART_NAMES, PARTS, type RetentionCounts } from './rules';
+import { countWords, dueSentences, PART_NAMES, PARTS, type RetentionDue } from './rules';
 
 interface RetentionModel {
   fields: { name: string; label: string; hint: string; value: string; error: string }[];
   /** What would go if the run came now. */
   due: string;
+  /** The same with names; empty for a reader who does not choose. */
+  dueNames: string[];
   runs: { when: string; what: string }[];
   canChoose: boolean;
   errors: FieldErrors;
@@ -18,7 +20,7 @@ export const retentionPage = definePage<RetentionModel>('privacy/retention/index
 
 export function retentionModel(
   { retention, runs }: Awaited<ReturnType<typeof getRetention>>,
-  { due, canChoose }: { due: RetentionCounts; canChoose: boolean },
+  { due, canChoose }: { due: RetentionDue; canChoose: boolean },
   failed?: Failed,
 ): RetentionModel {
   const errors = failed?.errors ?? {};
@@ -30,7 +32,8 @@ export function retentionModel(
       value: failed ? typed(failed.values, name) : String(retention[name] ?? ''),
       error: errors[name] ?? '',
     })),
-    due: countWords(due),
+    due: countWords(due.counts),
+    dueNames: canChoose ? dueSentences(due) : [],
     runs: runs.map(({ ranAt, counts }) => ({ when: formatDateTime(new Date(ranAt)), what: countWords(counts) })),
     canChoose,
     errors,

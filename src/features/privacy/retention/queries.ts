@@ -1,12 +1,17 @@
+import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import { RECORD_NAMES_SOMEBODY } from '../erasure/queries';
-import type { Retention, RetentionCounts } from './rules';
+import { NAMES_SHOWN, type Retention, type RetentionCounts, type RetentionDue } from './rules';
 
 // What a ward keeps no longer. $1 is the ward, $2 its choices (ward.retention), $3 now. Without a choice the
 // limit is NULL, and nothing is older.
 
-/** People who left their last household longer ago than the ward keeps them. Columns of resident are `r`. */
+/**
+ * People who left their last household longer ago than the ward keeps them; not those who asked to be erased, whose
+ * request only the administrator's erasure ends. Columns of resident are `r`.
+ */
 export const GONE = `r.ward_id = $1 AND r.residence_status IN ('moved_out', 'deceased')
+  AND NOT EXISTS (SELECT FROM data_request d WHERE d.resident_id = r.id AND d.kind = 'erase' AND d.ended_on IS NULL)
   AND (NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id) OR ${RECORD_NAMES_SOMEBODY})
   AND (SELECT max(coalesce(m.valid_to, 'infinity')) FROM household_membership m WHERE m.resident_id = r.id)
     < ($3::timestamptz - make_interval(years => ($2::jsonb ->> 'goneYears')::int))::date`;
@@ -24,19 +29,30 @@ export const LEFTOVER = `i.ward_id = $1 AND i.status IN ('cancelled', 'failed', 
 /** SQL: before this instant, readings keep no record and no words. */
 export const READINGS_UNTIL = "$3::timestamptz - make_interval(months => ($2::jsonb ->> 'readingMonths')::int)";
 
-/** What a run would delete or erase now; it changes nothing. */
-export async function countDue(
-  { pool }: Pick<Database, 'pool'>,
+/** SQL: the first names of a list, as JSON. @param named SELECT with the columns `name` and `place`. */
+const namesOf = (named: string) =>
+  `(SELECT coalesce(json_agg(name ORDER BY place, name), '[]') FROM (${named} ORDER BY place, name LIMIT ${NAMES_SHOWN}) named)`;
+
+/** What a run would delete or erase now, with names; it changes nothing. */
+export async function listDue(
+  { pool }: Reading,
   wardId: string,
   retention: Retention,
   now: Date,
-): Promise<RetentionCounts> {
-  const { rows } = await pool.query<RetentionCounts>({
+): Promise<RetentionDue> {
+  const { rows } = await pool.query<RetentionDue>({
     name: 'retention-due',
-    text: `SELECT (SELECT count(*)::int FROM resident r WHERE ${GONE}) AS "goneYears",
-      (SELECT count(*)::int FROM public_request p WHERE ${REFUSED}) AS "refusedMonths",
-      (SELECT count(*)::int FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${LEFTOVER}) AS "leftoverDays",
-      (SELECT count(*)::int FROM audit_event WHERE chain_id = $1 AND NOT is_change AND at < ${READINGS_UNTIL} AND salt IS NOT NULL) AS "readingMonths"`,
+    text: `SELECT
+      json_build_object(
+        'goneYears', (SELECT count(*) FROM resident r WHERE ${GONE}),
+        'refusedMonths', (SELECT count(*) FROM public_request p WHERE ${REFUSED}),
+        'leftoverDays', (SELECT count(*) FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${LEFTOVER}),
+        'readingMonths', (SELECT count(*) FROM audit_event WHERE chain_id = $1 AND NOT is_change AND at < ${READINGS_UNTIL} AND salt IS NOT NULL)) AS counts,
+      json_build_object(
+        'goneYears', ${namesOf(`SELECT r.full_name || coalesce(to_char(r.birth_date, ' (YYYY)'), '') AS name, r.sort_name AS place FROM resident r WHERE ${GONE}`)},
+        'refusedMonths', ${namesOf(`SELECT p.sender_name AS name, p.received_at AS place FROM public_request p WHERE ${REFUSED}`)},
+        'leftoverDays', ${namesOf(`SELECT i.file_name AS name, i.created_at AS place FROM import_run i WHERE ${LEFTOVER}`)},
+        'readingMonths', '[]'::json) AS names`,
     values: [wardId, JSON.stringify(retention), now],
   });
   return rows[0]!;

@@ -1,3 +1,5 @@
+import { formatNumber } from '../../../shared/numbers';
+
 /** What a ward chose; a part that is null is kept. No law names a figure, so the ward chooses (Luật 91/2025/QH15, Điều 3). */
 export interface Retention {
   /** Years after somebody moved away or died. */
@@ -57,6 +59,24 @@ export const PART_NAMES = Object.keys(PARTS) as RetentionPart[];
 
 /** Numbers of people, public requests, rows of lists and readings that exceeded the period of the part. */
 export type RetentionCounts = Record<RetentionPart, number>;
+
+/** What a run would delete or erase, and the first names: of people, senders and files. */
+export interface RetentionDue {
+  counts: RetentionCounts;
+  names: Record<RetentionPart, string[]>;
+}
+
+/** Maximum number of names listed for a part. */
+export const NAMES_SHOWN = 500;
+
+/** '2 người: Lê Văn Nam (1950), Trần Thị Vi (1938).', a sentence for each part of which something goes. */
+export const dueSentences = ({ counts, names }: RetentionDue): string[] =>
+  PART_NAMES.filter((part) => counts[part]).map((part) => {
+    // Lists are named by their files and counted by their rows.
+    const rest = part === 'leftoverDays' ? 0 : counts[part] - names[part].length;
+    const named = names[part].join(', ') + (names[part].length > 0 && rest > 0 ? `, và ${formatNumber(rest)} nữa` : '');
+    return `${formatNumber(counts[part])} ${PARTS[part].unit}${named && `: ${named}`}.`;
+  });
 
 /** '2 người, 5 lời mời'; 'không có gì' for nothing. */
 export function countWords(counts: RetentionCounts): string {

@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => t.close());
 
-const choose = (given: object = {}) =>
-  admin.post('/retention', { goneYears: '2', refusedMonths: '12', leftoverDays: '30', readingMonths: '12', ...given });
+const PERIODS = { goneYears: '2', refusedMonths: '12', leftoverDays: '30', readingMonths: '12' };
+const choose = (given: object = {}) => admin.post('/retention', { ...PERIODS, confirmed: 'yes', ...given });
 
 /** Somebody who moved away three years ago, a refused request and a cancelled list of two years ago. */
 async function oldThings(): Promise<void> {
@@ -93,6 +93,44 @@ describe('retention', () => {
       { wardId: t.ward.id, counts: { goneYears: 1, refusedMonths: 1, leftoverDays: 1 } },
     ]);
     expect(await t.db.prisma.dataErasure.findMany()).toMatchObject([{ erasedId: world.nam.id, erasedBy: null }]);
+  });
+
+  it('names the people before it is saved, and saves nothing until the administrator has seen them', async () => {
+    await oldThings();
+    const asked = await admin.post('/retention', PERIODS);
+    expect(asked.status).toBe(200);
+    for (const said of [/1 người: Lê Văn Nam/, '1 lời mời: Lê Lạ.', '1 dòng danh sách: a.xlsx.'])
+      expect(words(asked)).toMatch(said);
+    const { retention } = await t.db.prisma.ward.findUniqueOrThrow({ where: { id: t.ward.id } });
+    expect(retention).not.toMatchObject({ goneYears: 2 });
+    const events = (action: string) => t.db.prisma.auditEvent.count({ where: { chainId: t.ward.id, action } });
+    expect([await events('retention.preview'), await events('retention.choose')]).toEqual([1, 0]);
+    const edited = await choose({ confirmed: 'edit', goneYears: '3' });
+    expect([edited.status, read(edited)('#goneYears').val()]).toEqual([200, '3']);
+    await choose();
+    expect(words(await admin.get('/retention'))).toContain('Lê Văn Nam');
+    expect(words(await (await t.as('chairman')).get('/retention'))).not.toContain('Lê Văn Nam');
+    // Nothing is due, so nothing is asked.
+    expect(
+      (await admin.post('/retention', { ...PERIODS, goneYears: '9', refusedMonths: '', leftoverDays: '' })).status,
+    ).toBe(303);
+  });
+
+  it('leaves a person whose request to be erased is open to the administrator', async () => {
+    await oldThings();
+    const id = randomUUID();
+    await admin.post(`/residents/${world.nam.id}/data-requests`, {
+      id,
+      kind: 'erase',
+      askedBy: '',
+      what: '',
+      receivedOn: '26/11/2026',
+    });
+    await choose();
+    await t.runJob('retention');
+    expect((await left()).nam).toBe(ALL.nam);
+    await admin.post(`/residents/${world.nam.id}/erasure`, { confirmed: 'yes' });
+    expect(await t.db.prisma.dataRequest.findMany()).toMatchObject([{ id, endedAs: 'fulfilled' }]);
   });
 
   it('empties readings that are older than chosen, and the log still verifies', async () => {
