@@ -7,6 +7,8 @@ import { LAPTOP, PHONE } from '../support/browser';
 const ZOOMED = { width: LAPTOP.width / 2, height: LAPTOP.height / 2 };
 /** A phone of somebody who needs big letters, or the laptop at 400 % zoom. */
 const NARROW = { width: 320, height: 568 };
+/** Buttons whose ground is that of a coloured line. */
+const ON_COLOUR = ':is(.alert, .waiting, .put-back) .btn:visible';
 const GRAVE = new Set(['serious', 'critical']);
 /** The rules whose answer may change with the screen size; the others are checked once, on the laptop. */
 const RULES_OF_SIZE = [
@@ -48,7 +50,30 @@ export async function problemsOf(page: Page): Promise<string[]> {
     problems.push(...violations.map((violation) => `${name} on the ${device}: ${violation}`));
   }
   await page.setViewportSize(LAPTOP);
+  problems.push(...(await unreadableInUse(page, ON_COLOUR)).map((button) => `${name}: ${button}`));
   return problems;
+}
+
+/** Which of these buttons cannot be read while the mouse is on them, or the focus of the keyboard. */
+export async function unreadableInUse(page: Page, buttons: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const button of await page.locator(buttons).all()) {
+    await button.hover();
+    if (!(await button.evaluate(isReadable))) problems.push(`cannot be read when hovered: ${await button.innerText()}`);
+    await page.mouse.move(0, 0);
+    // After a key the browser shows where the focus is.
+    await page.keyboard.press('Shift');
+    await button.focus();
+    if (!(await button.evaluate(isReadable))) problems.push(`cannot be read when focused: ${await button.innerText()}`);
+  }
+  return problems;
+}
+
+/** Runs in the page. Axe calls words in the colour of their ground undecided: they may be hidden on purpose. */
+async function isReadable(button: Element): Promise<boolean> {
+  const { axe } = globalThis as unknown as { axe: { run(node: Element, options: object): Promise<AxeResults> } };
+  const { passes, violations } = await axe.run(button, { runOnly: ['color-contrast'] });
+  return passes.length > 0 && violations.length === 0;
 }
 
 /** What axe finds on the page at its current size. @param rules only these; all of them if omitted. */
