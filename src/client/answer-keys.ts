@@ -20,7 +20,8 @@ const STOPS = [
 /**
  * Makes the visit form quick by keyboard. In a group of answers, [data-keys], each answer has a key, shown on it; the
  * keys work only while the focus is in that group, and never in a text field. Pressing the key of one of several
- * exclusive answers goes on to the next question. Enter goes on, Ctrl + Enter saves and goes to the next door.
+ * exclusive answers goes on to the next question. Enter goes on, Ctrl + Enter saves and goes to the next door. A key that
+ * is held down works once.
  */
 export function enableAnswerKeys(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
@@ -28,6 +29,7 @@ export function enableAnswerKeys(): void {
   forEachPart('form[data-visit-form] [data-keys]', nameKeys);
   form.addEventListener('keydown', (event) => {
     if (event.isComposing || event.altKey) return;
+    if (isHeld(event)) return event.preventDefault();
     if (event.ctrlKey || event.metaKey) {
       if (event.key === 'Enter') saveAndGoOn(form, event);
     } else if (event.key === 'Enter') {
@@ -38,6 +40,12 @@ export function enableAnswerKeys(): void {
   });
   const hint = form.querySelector<HTMLElement>('[data-keys-hint]');
   if (hint) hint.hidden = false;
+}
+
+/** A key that repeats, except where it types or moves. */
+function isHeld({ repeat, key, target }: KeyboardEvent): boolean {
+  if (!repeat || !(target instanceof HTMLElement)) return false;
+  return key === 'Enter' ? !target.matches('textarea') : key.length === 1 && !isTypedInto(target);
 }
 
 /** Writes its key on each answer of a group. */

@@ -5,6 +5,7 @@ import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/doo
 import { choose, follow, launchBrowser, openWindow, PHONE, type Window } from '../support/browser';
 import { runningApp, signIn } from '../support/running-app';
 import { ACCOUNTS } from '../support/two-wards';
+import { bringAxe, unreadableInUse } from './page-checks';
 
 // What an officer's hands do at a door, counted.
 
@@ -44,6 +45,9 @@ async function press(...keys: string[]): Promise<number> {
   for (const key of keys) await page.keyboard.press(key);
   return keys.flatMap((key) => key.split('+')).length;
 }
+
+/** A new page takes a second before it saves at one press. */
+const settled = (where: Page) => where.locator('form[data-visit-form]:not([data-new])').waitFor();
 
 const savedVisit = () =>
   app.db.prisma.visit.findFirstOrThrow({
@@ -260,6 +264,7 @@ test.each([
   const other = await openWindow(browser, app.address, { javaScriptEnabled });
   await signIn(other.page, ACCOUNTS.officer);
   await other.page.goto(`/round-doors/${world.door.id}/visit`);
+  await settled(other.page);
   const tap = () => other.page.getByRole('button', { name: /^Vắng nhà/ }).click();
   const { path } = await follow(other.page, () => (javaScriptEnabled ? other.page.keyboard.press('v') : tap()));
   expect(path).toBe(`/round-doors/${world.nextDoor.id}/visit`);
@@ -271,4 +276,26 @@ test.each([
   expect(await app.db.prisma.visit.count()).toBe(0);
   await other.context.close();
   expect(other.troubles).toEqual([]);
+});
+
+test('a held V, or one pressed again at once, logs one door; several doors are undone together', async () => {
+  const count = () => app.db.prisma.visit.count();
+  const isAt = (door: { id: string }) => new URL(page.url()).pathname === `/round-doors/${door.id}/visit`;
+  await bringAxe(window.context);
+  await settled(page);
+  await follow(page, () => page.keyboard.down('v'));
+  await page.keyboard.down('v');
+  await settled(page);
+  await page.keyboard.down('v');
+  await page.keyboard.up('v');
+  await page.reload();
+  await page.keyboard.press('v');
+  await settled(page);
+  expect([await count(), isAt(world.nextDoor)]).toEqual([1, true]);
+
+  await follow(page, () => page.keyboard.press('v'));
+  expect(await count()).toBe(2);
+  expect(await unreadableInUse(page, ':is(.alert, .page-head-actions, .visit-onward) .btn:visible')).toEqual([]);
+  await follow(page, () => page.getByRole('button', { name: 'Hoàn tác cả 2 lượt' }).click());
+  expect([await count(), isAt(world.door)]).toEqual([0, true]);
 });

@@ -166,6 +166,10 @@ test("the ward's own list becomes the chairman's figure", async () => {
     'and continues to the next door, where nobody is at home, and to the next, where they refuse',
     async () => {
       expect(await heading(page)).toBe('Số 4 ngõ Châu Long');
+      await page
+        .locator('form:not([data-new])')
+        .getByRole('button', { name: /^Vắng nhà/ })
+        .waitFor();
       await press(page, /^Vắng nhà/);
       expect(await heading(page)).toBe('Số 6 ngõ Châu Long');
       await choose(page, 'Chưa muốn');

@@ -494,6 +494,7 @@ test('leaving a form with unsaved words asks first', async () => {
 test('nothing of the ward is left in the browser after signing out', async () => {
   const { page, context } = await windowOf('officer');
   await page.goto(form);
+  await page.getByLabel('Ghi chú', { exact: true }).fill('Nhà có chó');
   await follow(page, () => page.getByRole('button', { name: /^Vắng nhà/ }).click());
   await page.goto(`/households/${world.household.id}`);
   expect(await main(page)).toContain('Phạm Thị Sáu');

@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext, Joinable } from '../../../context';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
@@ -12,7 +13,7 @@ import { proposeNextTry } from './next-try';
 import { loadDoorTries } from './next-try-queries';
 import { getDoorTarget, getVisit } from './queries';
 import { valuesOfDraft } from './visit-form-fields';
-import { withdrawVisit } from './withdrawal-service';
+import { listVisitsTogether, withdrawVisit } from './withdrawal-service';
 
 // After "Vắng nhà" was tapped: undo it, or take the proposed next try as the door's next step.
 
@@ -22,15 +23,18 @@ const undoOf = (visitId: string): FlashAction => ({
   fields: [],
 });
 
-/** The words and buttons beside "Đã lưu": undo, and when to try again. */
+/** The words and buttons beside "Đã lưu": undo this visit, or all of the last minute, and when to try again. */
 export async function afterNobodyHome(
   { db, now }: AppContext,
-  { wardId }: Actor,
+  actor: Actor,
   { visitId, householdId }: { visitId: string; householdId: string },
 ): Promise<{ words: string; actions: FlashAction[] }> {
   const today = localDateOf(now());
-  const next = proposeNextTry(await loadDoorTries(db, wardId, householdId, today), today);
-  if (!next) return { words: '', actions: [undoOf(visitId)] };
+  const next = proposeNextTry(await loadDoorTries(db, actor.wardId, householdId, today), today);
+  const { length } = await listVisitsTogether(db, actor, visitId);
+  const undoAll = { label: `Hoàn tác cả ${length} lượt`, href: `/visits/${visitId}/minute-withdrawal`, fields: [] };
+  const undo = length > 1 ? [undoOf(visitId), undoAll] : [undoOf(visitId)];
+  if (!next) return { words: '', actions: undo };
   const when = `${weekdayName(next.date)} ${formatDayMonth(next.date)}, khoảng ${next.from}`;
   const fields = [
     { name: 'date', value: next.date },
@@ -39,7 +43,7 @@ export async function afterNobodyHome(
   ];
   return {
     words: ` Giờ dễ gặp lần tới: ${when}.`,
-    actions: [undoOf(visitId), { label: 'Nhắc thử lại giờ ấy', href: `/visits/${visitId}/next-try`, fields }],
+    actions: [...undo, { label: 'Nhắc thử lại giờ ấy', href: `/visits/${visitId}/next-try`, fields }],
   };
 }
 
@@ -50,22 +54,37 @@ export async function findDoorAfter(db: Joinable, wardId: string, roundDoorId: s
   return isOver ? null : door.nextDoor;
 }
 
+/** Withdraws each of these visits, and goes on at the first. */
+async function withdraw(context: AppContext, req: Request, res: Response, ids: readonly string[]): Promise<void> {
+  const results = [];
+  for (const id of ids) results.push({ id, ...(await withdrawVisit(context, currentUser(req), id)) });
+  const kept = results.filter((result) => result.kind === 'kept');
+  for (const { why } of kept) flash(req, `Không hoàn tác được nữa: ${why} Sai thì bấm Sửa lượt thăm.`, 'warning');
+  const withdrawn = results.filter((result) => 'householdId' in result);
+  const [first] = withdrawn;
+  if (!first) return res.redirect(303, kept[0] ? `/visits/${kept[0].id}` : '/tonight');
+  const doors = withdrawn.length > 1 ? ` ${withdrawn.length} lượt: các cửa này` : ': cửa này';
+  const notes = withdrawn.flatMap(({ note }) => (note ? [`“${note}”`] : [])).join(', ');
+  flash(req, `Đã hoàn tác${doors} lại chưa ghi.${notes && ` Ghi chú đã gõ: ${notes}.`}`);
+  const { roundDoorId, householdId } = first;
+  res.redirect(303, roundDoorId ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`);
+}
+
 export const nobodyHomeRoutes = (context: AppContext): Route[] => [
   {
     method: 'post',
     path: '/visits/:id/withdrawal',
     permission: 'visits.record',
+    handler: (req, res) => withdraw(context, req, res, [idParam(req)]),
+  },
+  {
+    method: 'post',
+    path: '/visits/:id/minute-withdrawal',
+    permission: 'visits.record',
     handler: async (req, res) => {
       const id = idParam(req);
-      const result = await withdrawVisit(context, currentUser(req), id);
-      if (result.kind === 'kept') {
-        flash(req, `Không hoàn tác được nữa: ${result.why} Sai thì bấm Sửa lượt thăm.`, 'warning');
-        return res.redirect(303, `/visits/${id}`);
-      }
-      if (!('householdId' in result)) return res.redirect(303, '/tonight');
-      const { note, roundDoorId, householdId } = result;
-      flash(req, `Đã hoàn tác: cửa này lại chưa ghi.${note && ` Ghi chú đã gõ: “${note}”.`}`);
-      res.redirect(303, roundDoorId ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`);
+      const together = await listVisitsTogether(context.db, currentUser(req), id);
+      await withdraw(context, req, res, together.length > 0 ? together : [id]);
     },
   },
   {

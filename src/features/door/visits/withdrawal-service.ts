@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { violatedConstraint, violatesForeignKey } from '../../../db/database';
+import { violatedConstraint, violatesForeignKey, type Database } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { DONE, type Done } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
@@ -20,6 +20,22 @@ interface Withdrawn extends Done {
 interface Kept {
   kind: 'kept';
   why: string;
+}
+
+/**
+ * The visits at which the same officer found nobody in the minute before a visit in its round, the earliest first, and
+ * that visit itself. Empty unless it is the officer's own.
+ */
+export async function listVisitsTogether({ pool }: Database, { wardId, id: officerId }: Actor, visitId: string) {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'visits-together',
+    text: `SELECT v.id FROM visit last JOIN visit v ON v.round_id = last.round_id
+           WHERE last.id = $1 AND last.ward_id = $2 AND last.logged_by = $3 AND v.ward_id = $2 AND v.logged_by = $3
+             AND v.outcome = 'nobody_home' AND v.logged_at BETWEEN last.logged_at - interval '1 minute' AND last.logged_at
+           ORDER BY v.logged_at, v.id`,
+    values: [visitId, wardId, officerId],
+  });
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -147,6 +147,58 @@ describe('undoing it', () => {
   });
 });
 
+describe('undoing all that the last minute logged', () => {
+  /** Taps at both doors, and opens the page after the second. */
+  async function tapBoth(between: () => unknown = () => {}) {
+    await tap(blankForm({ oneTap: 'nobody_home', note: 'đèn tắt' }));
+    await between();
+    const answer = await officer.post(nextPath, blankForm({ oneTap: 'nobody_home' }));
+    return officer.get(answer.headers.location!);
+  }
+  const undoAll = 'button:contains("Hoàn tác cả")';
+
+  it('is one press, which leads back to the first of the doors', async () => {
+    const page = await tapBoth();
+    expect(read(page)(undoAll).text()).toBe('Hoàn tác cả 2 lượt');
+    const { action } = formIn(page, '/minute-withdrawal');
+    const answer = await officer.post(action, {});
+    expect([answer.status, answer.headers.location]).toEqual([303, path]);
+    expect(words(await officer.get(path))).toContain(
+      'Đã hoàn tác 2 lượt: các cửa này lại chưa ghi. Ghi chú đã gõ: “đèn tắt”.',
+    );
+    expect([await visits(), await isDoorOpen(), await withdrawals()]).toEqual([[], true, 2]);
+    // Twice is once.
+    expect((await officer.post(action, {})).headers.location).toBe('/tonight');
+    expect(await withdrawals()).toBe(2);
+  });
+
+  it('is not offered for what was logged earlier', async () => {
+    const page = await tapBoth(() => later(1.1));
+    expect(read(page)(undoAll)).toHaveLength(0);
+    expect((await officer.post(formIn(page, '/withdrawal').action, {})).headers.location).toBe(nextPath);
+    expect(await visits()).toMatchObject([{ note: 'đèn tắt' }]);
+  });
+
+  it('leaves a visit that somebody else has corrected since, and says so', async () => {
+    const { action } = formIn(await tapBoth(), '/minute-withdrawal');
+    await t.db.prisma.visit.updateMany({
+      where: { roundDoorId: world.door.id },
+      data: { updatedBy: t.users.staff.id },
+    });
+    expect((await officer.post(action, {})).headers.location).toBe(nextPath);
+    expect(words(await officer.get(nextPath))).toMatch(
+      /Không hoàn tác được nữa: .*người khác sửa.*Đã hoàn tác: cửa này/,
+    );
+    expect(await visits()).toMatchObject([{ roundDoorId: world.door.id }]);
+  });
+
+  it('is refused to another officer', async () => {
+    const { action } = formIn(await tapBoth(), '/minute-withdrawal');
+    await (await t.as('officer2')).post(action, {});
+    expect([(await visits()).length, await withdrawals()]).toEqual([2, 0]);
+  });
+});
+
 describe('the next try', () => {
   it('is proposed within the ward’s hours, and becomes the next step in one press, without a promised hour', async () => {
     const next = await tap();
