@@ -82,8 +82,6 @@ const environmentSchema = z.object({
     .transform(Number),
   /** Opens the first ward at /setup; if unset, a code derived from SESSION_SECRET and the database. */
   SETUP_CODE: z.string().trim().min(12, 'cần ít nhất 12 ký tự').optional(),
-  /** "1" accepts times that an earlier version stored shifted by the time zone of the database server. */
-  KEEP_SHIFTED_TIMES: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -112,7 +110,6 @@ export interface Config {
   readonly figuresPatienceMs: number;
   /** Required at /setup while there is no ward; null if the operator chose none. */
   readonly setupCode: string | null;
-  readonly keepShiftedTimes: boolean;
   readonly logLevel: string;
 }
 
@@ -165,7 +162,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     filesPerQuarterHour: env.FILES_PER_QUARTER_HOUR,
     figuresPatienceMs: env.FIGURES_PATIENCE_MS,
     setupCode: env.SETUP_CODE ?? null,
-    keepShiftedTimes: env.KEEP_SHIFTED_TIMES === '1',
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -10,7 +10,6 @@ import { prepareAppRole } from './db/app-role';
 import { isDatabaseAway, openDatabase } from './db/database';
 import { startEmbeddedPostgres } from './db/embedded-postgres';
 import { migrate, requireServer } from './db/migrate';
-import { requireUnshiftedTimes } from './db/shifted-times';
 import { jobs } from './features';
 import { createAccessLog } from './features/office/audit/access-log';
 import { sealEvents } from './features/office/audit/seal-service';
@@ -62,8 +61,6 @@ async function start(): Promise<void> {
   const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'));
   closers.push(() => db.close());
   await requireServer(db.pool); // perhaps through a pooler, unlike the owner's connection
-  const wrongTimes = await requireUnshiftedTimes(db.pool, config.keepShiftedTimes);
-  if (wrongTimes) console.warn(wrongTimes);
   const sealer = createSealer(config.keys, config.oldKeys);
   await claimKeys(db.pool, sealer);
   const now = () => new Date();

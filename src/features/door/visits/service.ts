@@ -5,6 +5,7 @@ import { directTransaction } from '../../../db/direct-transaction';
 import { lockTogether, ofWard, type RowsToLock } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
+import { newIdAt } from '../../../shared/new-id';
 import { DONE, type Done } from '../../../shared/outcome';
 import { insertEvent, recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -129,7 +130,7 @@ async function writeVisit(
 ): Promise<Written> {
   const { target, clientKey, visit, newcomers, howToFind } = one;
   const { householdId } = target;
-  const id = newId();
+  const id = newIdAt(at);
   await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
   if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at })))
     throw new NotInsertedError((await roundStands(tx, actor.wardId, target)) ? 'exists' : 'round-gone');

@@ -2,6 +2,7 @@ import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
+import { newIdAt } from '../../../shared/new-id';
 import {
   DONE,
   invalid,
@@ -32,20 +33,20 @@ export async function createUser(
 ): Promise<(Done & { id: string; password: string }) | Invalid> {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
+  const at = now();
+  const id = newIdAt(at);
   try {
-    const id = await db.prisma.$transaction(async (tx) => {
-      const user = await tx.userAccount.create({
-        data: { ...form, wardId: actor.wardId, passwordHash, firstPasswordAt: now(), createdAt: now() },
-        select: { id: true },
+    await db.prisma.$transaction(async (tx) => {
+      await tx.userAccount.create({
+        data: { ...form, id, wardId: actor.wardId, passwordHash, firstPasswordAt: at, createdAt: at },
       });
       await recordEvent(tx, {
         actor,
         action: 'user.create',
-        subject: { type: 'user', id: user.id },
-        at: now(),
+        subject: { type: 'user', id },
+        at,
         details: { username: form.username, displayName: form.displayName, role: form.role },
       });
-      return user.id;
     });
     return { kind: 'done', id, password };
   } catch (error) {

@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_OUTREACH_POLICY } from '../reference-data/outreach-policy';
 import type { AppContext, BaseContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockName, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
+import { newIdAt } from '../../../shared/new-id';
 import {
   DONE,
   invalid,
@@ -54,7 +54,7 @@ export async function openWard(
   tx: Transaction,
   ward: NewWard,
   now: Date,
-  newId: () => string = uuidv7,
+  newId: () => string = () => newIdAt(now),
 ): Promise<OpenedWard> {
   const { admin: first, isDemo = false, ...settings } = ward;
   const wardId = newId();

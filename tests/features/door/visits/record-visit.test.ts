@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
+import { momentOf } from '../../../support/moment-of-id';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import {
   blankForm,
@@ -324,11 +325,9 @@ describe('a visit outside a round', () => {
     expect(words(await staff.get(unplanned))).toContain('lượt thăm ngoài buổi ra quân');
     const response = await staff.post(unplanned, fullForm(world, { officers: [t.users.officer.id] }));
     expect(response.status).toBe(303);
-    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({
-      roundId: null,
-      roundDoorId: null,
-      householdId: world.household.id,
-    });
+    const visit = await t.db.prisma.visit.findFirstOrThrow();
+    expect(visit).toMatchObject({ roundId: null, roundDoorId: null, householdId: world.household.id });
+    expect(momentOf(visit.id)).toEqual(visit.loggedAt);
     expect((await t.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: world.door.id } })).isOpen).toBe(true);
   });
 });

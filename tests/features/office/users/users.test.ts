@@ -1,4 +1,5 @@
 import { createRound } from '../../../support/factories';
+import { momentOf } from '../../../support/moment-of-id';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 
@@ -61,6 +62,20 @@ describe('accounts', () => {
       expect(JSON.stringify(rows)).not.toContain(password);
       expect(app.logLines().join('')).not.toContain(password);
       expect(await events((await find('an.nguyen'))!.id, 'user.create')).toHaveLength(1);
+    });
+
+    test('gives its id the moment of its row, also when the clock was set back', async () => {
+      const noon = app.context.now();
+      for (const [username, at] of [
+        ['luc.trua', noon],
+        ['lui.gio', new Date(noon.getTime() - 3_600_000)],
+      ] as const) {
+        app.setNow(at);
+        expect((await admin.post('/users', { ...newUser, username })).status).toBe(201);
+        const { id, createdAt } = (await find(username))!;
+        expect([momentOf(id), createdAt]).toEqual([at, at]);
+      }
+      app.setNow(noon);
     });
 
     test('with a name already taken, even in another ward or by sending twice, gets an error beside the field', async () => {

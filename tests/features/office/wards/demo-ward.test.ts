@@ -6,7 +6,6 @@ import { WRITING_ORDER } from '../../../../prisma/seed/demo-rows';
 import { seedDatabase } from '../../../../prisma/seed/seed';
 import type { AppContext } from '../../../../src/context';
 import { openDatabase, type Database } from '../../../../src/db/database';
-import { findShiftedTimes } from '../../../../src/db/shifted-times';
 import { editVisit } from '../../../../src/features/door/visits/edit-service';
 import { judgeDraft } from '../../../../src/features/door/visits/judge-draft';
 import { getVisit } from '../../../../src/features/door/visits/queries';
@@ -79,10 +78,6 @@ describe('the demo ward in the database', () => {
       await one(`SELECT count(*) AS wrong FROM household h
       WHERE 1 <> (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.relation = 'head' AND m.valid_to IS NULL)`),
     ).toEqual({ wrong: 0 });
-  });
-
-  it('is not mistaken for a ward whose times were shifted', async () => {
-    expect(await findShiftedTimes(opened.db.pool)).toBeNull();
   });
 
   it('has at least 300 people, a fifth of them 60 or older', async () => {

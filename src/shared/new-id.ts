@@ -1,0 +1,13 @@
+import { randomInt } from 'node:crypto';
+import { v7 } from 'uuid';
+
+let sequence = randomInt(2 ** 31);
+
+/**
+ * An id that begins with `at`, the moment that the row stores too; those of one moment go up. `v7()` alone reads the clock
+ * itself, and counts on from its last id when the clock was set back.
+ */
+export function newIdAt(at: Date): string {
+  sequence = (sequence + 1) % 2 ** 32;
+  return v7({ msecs: at.getTime(), seq: sequence });
+}
