@@ -1,4 +1,5 @@
 import { enableAnswerKeys } from './answer-keys';
+import { proposeRequestAnswers } from './asked-requests';
 import { enableChoiceTiles } from './choice-tiles';
 import { showChosenParts } from './chosen-parts';
 import { enableCopyButtons } from './copy-button';
@@ -49,6 +50,7 @@ nameNewPeople();
 showMetPeople();
 chooseOnlyPerson();
 offerThosePresent();
+proposeRequestAnswers();
 offerToDrop();
 enableTickAll();
 enableAnswerKeys();

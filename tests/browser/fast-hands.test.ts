@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { createHousehold, createResident, createTopic } from '../support/factories';
+import { createHousehold, createRequest, createResident, createTopic } from '../support/factories';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
 import { choose, follow, launchBrowser, openWindow, PHONE, type Window } from '../support/browser';
 import { runningApp, signIn } from '../support/running-app';
@@ -193,6 +193,37 @@ test('whoever is alone is chosen: the only member, and the only person present',
   await page.keyboard.press('Enter');
   expect(await helped.inputValue()).not.toBe('');
   await page.getByRole('group', { name: 'Giúp ai' }).getByRole('radio', { checked: true }).waitFor();
+});
+
+test('a request is proposed as done once its service is helped with, and what the officer answers stays', async () => {
+  await createRequest(app.db, app.ward, {
+    household: world.household,
+    by: app.users.staff,
+    publicServiceId: world.pension.id,
+  });
+  await page.reload();
+  const answer = () => page.locator('.visit-asked input:checked').evaluateAll((found) => found.map(({ id }) => id));
+  const [done, open] = await page.locator('.visit-asked input').evaluateAll((found) => found.map(({ id }) => id));
+  const service = page.locator('#assists-0-serviceId');
+  const help = async (words: string) => {
+    await service.fill(words);
+    await page.keyboard.press('Tab');
+  };
+  expect(await answer()).toEqual([]);
+  await choose(page, 'Đã gặp');
+  expect(await answer()).toEqual([open]);
+  await help('hưu trí');
+  expect(await answer()).toEqual([done]);
+  await help('tạm trú');
+  expect(await answer()).toEqual([open]);
+  await choose(page, 'Xong');
+  await help('tạm trú');
+  expect(await answer()).toEqual([done]);
+  await service.fill('');
+  await page.keyboard.press('Tab');
+  // Where nobody was met, nothing was done.
+  await choose(page, 'Không vào được');
+  expect(await page.locator('.visit-asked').isVisible()).toBe(false);
 });
 
 async function openDoorOfOne() {

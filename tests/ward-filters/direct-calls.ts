@@ -9,6 +9,7 @@ import { getLessonState } from '../../src/features/casework/portal-use/check-que
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
 import { saveAnswers, saveCheckBacks } from '../../src/features/casework/portal-use/ledger-service';
 import { declineCrowd } from '../../src/features/casework/public-requests/service';
+import { keptAnswers } from '../../src/features/casework/requests/queries';
 import { undoCompletion } from '../../src/features/casework/requests/service';
 import { readTodayFacts, readUnlogged } from '../../src/features/desk/today/queries';
 import { getOfficer } from '../../src/features/door/carried-rounds/queries';
@@ -76,9 +77,14 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     WHERE c.ward_id = $1 AND c.reopened_at IS NULL`);
   await call('undoCompletion', () =>
     db.prisma.$transaction((tx) =>
-      undoCompletion(tx, actor, { id: done.id!, householdId: done.householdId! }, context.now()),
+      undoCompletion(tx, actor, { id: done.id!, householdId: done.householdId!, requestIds: 'all' }, context.now()),
     ),
   );
+  const completed = await rowOf(
+    `SELECT visit_id AS "visitId", support_request_id AS id FROM support_request_closure WHERE ward_id = $1 AND visit_id IS NOT NULL AND reopened_at IS NULL`,
+    twinId,
+  );
+  await call('keptAnswers', () => keptAnswers(db, wardId, completed.visitId!, { [completed.id!]: 'open' }));
 
   const carried = await rowOf('SELECT id FROM carried_round WHERE ward_id = $1');
   await call('getOfficer', () => getOfficer(db, wardId, carried.id!));

@@ -15,7 +15,7 @@ import type { ToldPerson } from '../contact-wishes/contact-wish';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import type { RequestListQuery, RequestView } from './forms';
 import { dueDay, type PromiseFacts } from './promised-day';
-import type { RequestEvent } from './request-state';
+import { answered, type RequestAnswers, type RequestEvent } from './request-state';
 import type { RequestBrief, PreferredTime } from './request-words';
 
 // ------------------------------------------------------------ for planners and for the door
@@ -117,18 +117,54 @@ export async function listOpenRequests(
  * SQL: the open requests of a household as a JSON array of RequestBrief, the oldest promise first.
  * @param household the alias of the household in the statement.
  */
-export const openRequestsOf = (household: string) => `(
-  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceName', asked.name, 'forWhom', who.full_name, 'contactName', r.contact_name,
+export const openRequestsOf = (household: string) => requestsOf(household, REQUEST_IN.open);
+
+/** SQL: the requests that a visit completed, and that are not reopened. */
+const completedBy = (visit: string) =>
+  `SELECT c.support_request_id FROM support_request_closure c WHERE c.visit_id = ${visit} AND c.reopened_at IS NULL`;
+
+const requestsOf = (household: string, condition: string) => `(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', asked.name, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
     'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
-  WHERE r.household_id = ${household}.id AND ${REQUEST_IN.open})`;
+  WHERE r.household_id = ${household}.id AND ${condition})`;
 
 /** The open requests of one household, in one row: $1 the ward, $2 the household. */
 export const HOUSEHOLD_REQUESTS: Read<{ requests: RequestBrief[] }> = {
   text: `SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
   instants: {},
 };
+
+/** A request as the form of a visit asks about it: open, or completed by that visit. */
+export interface RequestAtDoor extends RequestBrief {
+  serviceId: string | null;
+  isOpen: boolean;
+}
+
+/** The same with those that a saved visit completed: $5 the visit, or null. */
+export const REQUESTS_AT_DOOR: Read<{ requests: RequestAtDoor[] }> = {
+  text: `SELECT ${requestsOf('h', `(${REQUEST_IN.open} OR r.id IN (${completedBy('$5')}))`)} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
+  instants: {},
+};
+
+/** Whether a saved visit completed what these answers call done, and nothing that they call open. */
+export async function keptAnswers(
+  { pool }: Database,
+  wardId: string,
+  visitId: string,
+  answers: RequestAnswers,
+): Promise<boolean> {
+  if (Object.keys(answers).length === 0) return true;
+  const { rows } = await pool.query({
+    name: 'requests-kept-answers',
+    text: `SELECT FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.id = $2 WHERE r.ward_id = $1 AND (
+        (r.id = ANY ($3::uuid[]) AND ${REQUEST_IN.promised} AND NOT EXISTS (SELECT FROM support_request_closure c WHERE c.support_request_id = r.id AND c.visit_id = $2))
+        OR (r.id = ANY ($4::uuid[]) AND r.id IN (${completedBy('$2')}))) LIMIT 1`,
+    values: [wardId, visitId, answered(answers, 'done'), answered(answers, 'open')],
+  });
+  return rows.length === 0;
+}
 
 /** A request that is closed, on the page of its household. */
 export type ClosedRequest = Pick<RequestBrief, 'id' | 'what' | 'serviceName' | 'receivedOn'> & {

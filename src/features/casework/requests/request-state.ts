@@ -25,6 +25,12 @@ export type RequestEvent = { at: string; by: string | null } & (
 
 export type RequestState = 'new' | 'accepted' | 'planned' | RequestClosureKind;
 
+/** What an officer said about requests of a household after a visit, by id. What was not answered is absent. */
+export type RequestAnswers = Readonly<Record<string, 'done' | 'open'>>;
+
+export const answered = (answers: RequestAnswers, answer: 'done' | 'open'): string[] =>
+  Object.keys(answers).filter((id) => answers[id] === answer);
+
 /** A request after a number of events. */
 interface Standing {
   isAccepted: boolean;

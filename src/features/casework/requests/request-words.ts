@@ -10,7 +10,7 @@ import {
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { spanWords, type TimeSpan } from '../../../shared/time-span';
 import { dueDay, isOverdue, type PromiseFacts } from './promised-day';
-import type { RequestState } from './request-state';
+import type { RequestAnswers, RequestState } from './request-state';
 
 /**
  * A preferred time for a visit: on certain dates, otherwise on certain weekdays (1 Monday to 7 Sunday), otherwise on
@@ -83,6 +83,9 @@ export const REQUEST_STATES: Record<RequestState, string> = {
   declined: 'Từ chối',
   withdrawn: 'Đã rút',
 };
+
+/** What an officer answers about a request after a visit. */
+export const REQUEST_ANSWERS: Record<RequestAnswers[string], string> = { done: 'Xong', open: 'Chưa, còn phải làm' };
 
 /**
  * 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', 'hẹn 27/11, lùi đến 01/12 vì chờ hộ', '' if nothing was promised.

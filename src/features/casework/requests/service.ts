@@ -22,6 +22,7 @@ import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
+import { answered, type RequestAnswers } from './request-state';
 import { preferredTimesWords, type PreferredTime } from './request-words';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -242,23 +243,38 @@ export async function reopenRequest({ db, now }: Context, actor: Actor, id: stri
 
 // ------------------------------------------------------------ completion by a visit
 
-interface DoneVisit {
+interface FulfillingVisit {
   id: string;
   householdId: string;
   visitedOn: LocalDate;
   arrivedAt: Date;
+  answers: RequestAnswers;
+  /** The services that somebody was helped with: a request for one of them is done unless the officer said otherwise. */
+  serviceIds: readonly string[];
 }
 
-/** SQL: the accepted requests of a household that a visit fulfils if it met somebody: those asked for by then. */
-export const fulfilledBy = (wardId: string, visit: Omit<DoneVisit, 'id'>): Prisma.Sql =>
+/** SQL: the accepted requests of a household that a visit on this day can fulfil. */
+export const askedBy = (wardId: string, visit: Pick<FulfillingVisit, 'householdId' | 'visitedOn'>): Prisma.Sql =>
   Prisma.sql`household_id = ${visit.householdId}::uuid AND ward_id = ${wardId}::uuid AND is_open AND accepted_at IS NOT NULL
-    AND (received_on < ${visit.visitedOn}::date OR (received_on = ${visit.visitedOn}::date AND created_at <= ${visit.arrivedAt}::timestamptz))`;
+    AND received_on <= ${visit.visitedOn}::date`;
+
+/** SQL: those of them that it fulfilled, as its officer said or, where nothing was said, as its services show. */
+const fulfilledBy = (wardId: string, visit: FulfillingVisit): Prisma.Sql =>
+  Prisma.sql`${askedBy(wardId, visit)} AND (id = ANY (${answered(visit.answers, 'done')}::uuid[])
+    OR (id <> ALL (${answered(visit.answers, 'open')}::uuid[]) AND public_service_id = ANY (${visit.serviceIds}::uuid[])
+      AND (received_on < ${visit.visitedOn}::date OR created_at <= ${visit.arrivedAt}::timestamptz)))`;
 
 /**
- * Marks a household's accepted requests as done, because a visit met somebody. Runs inside the
- * transaction that saves the visit, before anything of it is logged; returns the requests, for recordCompletions.
+ * Marks the requests that a visit fulfilled as done. Runs inside the transaction that saves the visit, before anything
+ * of it is logged; returns the requests, for recordCompletions.
  */
-export async function completeRequests(tx: Statements, actor: Actor, visit: DoneVisit, at: Date): Promise<string[]> {
+export async function completeRequests(
+  tx: Statements,
+  actor: Actor,
+  visit: FulfillingVisit,
+  at: Date,
+): Promise<string[]> {
+  if (visit.serviceIds.length + answered(visit.answers, 'done').length === 0) return [];
   const askedIds = await lockWhere(tx, 'support_request', fulfilledBy(actor.wardId, visit));
   if (askedIds.length === 0) return [];
   const rows = JSON.stringify(askedIds.map((requestId) => ({ id: newId(), request_id: requestId })));
@@ -273,7 +289,7 @@ export async function completeRequests(tx: Statements, actor: Actor, visit: Done
 export async function recordCompletions(
   tx: Statements,
   actor: Actor,
-  visit: Pick<DoneVisit, 'id' | 'householdId'> & { requestIds: readonly string[] },
+  visit: Pick<FulfillingVisit, 'id' | 'householdId'> & { requestIds: readonly string[] },
   at: Date,
 ): Promise<void> {
   for (const id of visit.requestIds) {
@@ -288,29 +304,33 @@ export async function recordCompletions(
 }
 
 /**
- * Reopens the requests that a visit had completed if it met nobody after all, unless another visit met somebody since.
- * Returns the number of requests reopened.
+ * Reopens the requests that a visit had completed: those that its officer now calls unfinished, or, if it met nobody
+ * after all (`all`), each for whose service nobody was helped on another visit since. Returns how many were reopened.
  */
 export async function undoCompletion(
   tx: Transaction,
   actor: Actor,
-  visit: { id: string; householdId: string },
+  visit: { id: string; householdId: string; requestIds: readonly string[] | 'all' },
   at: Date,
 ): Promise<number> {
+  if (visit.requestIds.length === 0) return 0;
+  const isAll = visit.requestIds === 'all';
   const doneIds = await lockWhere(
     tx,
     'support_request',
-    Prisma.sql`id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL)`,
+    Prisma.sql`id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL)
+      AND (${isAll} OR id = ANY (${isAll ? [] : visit.requestIds}::uuid[]))`,
   );
   if (doneIds.length === 0) return 0;
   await tx.supportRequestClosure.updateMany({
-    where: { visitId: visit.id, reopenedAt: null },
+    where: { visitId: visit.id, supportRequestId: { in: doneIds }, reopenedAt: null },
     data: { reopenedAt: at, reopenedBy: actor.id },
   });
   const others = await tx.$queryRaw<{ id: string; visitId: string }[]>`
     SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
     FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
-    WHERE r.id = ANY (${doneIds}::uuid[]) AND v.id <> ${visit.id}::uuid AND v.met_somebody
+    WHERE ${isAll} AND r.id = ANY (${doneIds}::uuid[]) AND v.id <> ${visit.id}::uuid
+      AND EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.public_service_id = r.public_service_id)
       AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
     ORDER BY r.id, v.arrived_at`;
   await tx.supportRequestClosure.createMany({

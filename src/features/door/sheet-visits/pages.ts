@@ -13,6 +13,7 @@ import {
   type Summary,
 } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { REQUEST_ANSWERS, requestLine } from '../../casework/requests/request-words';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { doorStateTag, type Tag } from '../../rounds/doors/door-standing';
 import type { RoundDetail } from '../../rounds/round/queries';
@@ -66,6 +67,7 @@ interface RowOnSheet {
   members: Cards;
   othersPresent: Field;
   lines: LineOnSheet[];
+  requests: (SelectField & { label: string })[];
   topics: Cards;
   nextStep: SelectField;
   nextStepDue: Field;
@@ -164,6 +166,7 @@ function doorGone(id: string, row: FormValues): DoorOnSheet {
     outcome: null,
     arrivedAt: null,
     loggedBy: null,
+    requests: [],
     members: [],
   };
 }
@@ -232,6 +235,19 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
     ),
     othersPresent: field('othersPresent'),
     lines: Array.from({ length: LINES }, (_line, index) => lineOf(door, row, index, { sheet, errors, day })),
+    requests: door.requests
+      .filter(({ isAccepted }) => isAccepted)
+      .map((request) => {
+        const chosen = typed((row.requests ?? {}) as FormValues, request.id);
+        return {
+          ...selectOf(
+            field(`requests[${request.id}]`),
+            'Xong nếu đã giúp đúng việc ấy',
+            optionsOf(REQUEST_ANSWERS, chosen),
+          ),
+          label: `Nhờ: ${requestLine(request, 'without-phone')}`,
+        };
+      }),
     topics: cards(
       'topics',
       sheet.services

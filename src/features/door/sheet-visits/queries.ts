@@ -3,6 +3,8 @@ import { combineReads, type Read } from '../../../db/combine-reads';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
+import { openRequestsOf } from '../../casework/requests/queries';
+import type { RequestBrief } from '../../casework/requests/request-words';
 
 export interface SheetMember {
   id: string;
@@ -24,6 +26,8 @@ export interface DoorOnSheet {
   outcome: DoorOutcome | null;
   arrivedAt: Date | null;
   loggedBy: string | null;
+  /** Open ones of the household. */
+  requests: RequestBrief[];
   /** Members on the day of the round, the head first. */
   members: SheetMember[];
 }
@@ -46,7 +50,7 @@ const DOORS: Read<DoorOnSheet> = {
   text: `
     SELECT d.id, d.household_id AS "householdId", h.address_line AS "addressLine",
       (SELECT kind FROM ${pausesOn('$3')} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
-      v.id AS "visitId", v.client_key AS "visitKey", v.outcome, v.arrived_at AS "arrivedAt", u.display_name AS "loggedBy",
+      v.id AS "visitId", v.client_key AS "visitKey", v.outcome, v.arrived_at AS "arrivedAt", u.display_name AS "loggedBy", ${openRequestsOf('h')} AS requests,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
           'birthPrecision', p.birth_precision) ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST, p.sort_name), '[]')
         FROM household_membership m JOIN resident p ON p.id = m.resident_id

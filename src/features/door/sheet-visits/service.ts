@@ -7,16 +7,18 @@ import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../web/errors';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { findService } from '../../casework/portal-use/use-fields';
+import { keptAnswers } from '../../casework/requests/queries';
 import { serviceLabel } from '../../office/catalogue/labels';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { followingMerges, sentKey } from '../visits/form-service';
-import { visitForm } from '../visits/forms';
+import { sheetVisitForm } from '../visits/forms';
 import { judgeDraft } from '../visits/judge-draft';
 import { officersAtDoor } from '../visits/officers-at-door';
 import { doorTitle } from '../visits/people';
 import { getVisit } from '../visits/queries';
 import { recordVisits, type NewVisit, type RequestsTouched } from '../visits/service';
 import type { VisitDraft } from '../visits/visit-draft';
+import { metSomebody } from '../visits/visit-rules';
 import { hasSameContent } from '../visits/visit-words';
 import { errorsOnSheet, isFilled, rowName, sheetForm, visitValuesOf } from './forms';
 import { loadSheet, type DoorOnSheet, type Sheet } from './queries';
@@ -85,7 +87,7 @@ async function tryToRecord(
     if (Object.keys(errors).length > 0) return { ...invalid(errors), values };
     const outcome =
       ready.length === 0
-        ? { ...DONE, requests: { done: 0, reopened: 0 } }
+        ? { ...DONE, requests: { done: 0, left: 0, reopened: 0 } }
         : await recordVisits(
             context,
             actor,
@@ -153,14 +155,18 @@ async function judgeRow(
   given: { round: RoundDetail; sheet: Sheet; door: DoorOnSheet; row: FormValues; values: FormValues },
 ): Promise<ReadyVisit | { errors: FieldErrors } | null> {
   const { round, sheet, door, row, values } = given;
-  const form = parseForm(visitForm, visitValuesOf(row, values));
+  const form = parseForm(sheetVisitForm, visitValuesOf(row, values));
   if (!form.ok) return { errors: form.errors };
-  const draft = withServicesFound(form.value, sheet);
+  const { requests, ...sent } = form.value;
+  const draft = withServicesFound(sent, sheet);
   const clientKey = sentKey(row);
   if (door.visitId !== null) {
     if (door.visitKey !== clientKey) return { errors: { outcome: `${door.loggedBy} ${LOGGED_BY_OTHERS}` } };
     const stored = await getVisit(context.db, actor.wardId, door.visitId);
-    return hasSameContent(stored.draft, draft, stored.names) ? null : { errors: { outcome: SENT_TWICE } };
+    const isSame = hasSameContent(stored.draft, draft, stored.names);
+    return isSame && (await keptAnswers(context.db, actor.wardId, stored.id, metSomebody(draft) ? requests : {}))
+      ? null
+      : { errors: { outcome: SENT_TWICE } };
   }
   const { id, householdId } = door;
   const verdict = await judgeDraft(context, actor, draft, {
@@ -177,6 +183,7 @@ async function judgeRow(
       clientKey,
       visit: verdict.visit,
       howToFind: '',
+      requests,
     },
     warnings: verdict.warnings.map((warning) => `${doorTitle(door.addressLine)}: ${warning}`),
   };

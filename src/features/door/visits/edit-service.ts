@@ -5,6 +5,7 @@ import { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
 import { DONE, STALE, type Stale } from '../../../shared/outcome';
 import { recordConsentEvents } from '../../casework/consents/service';
+import { answered, type RequestAnswers } from '../../casework/requests/request-state';
 import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
 import { recordEvent } from '../../office/audit/record';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
@@ -36,7 +37,11 @@ export async function editVisit(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   stored: StoredVisit,
-  { version, ...form }: { version: number; visit: CheckedVisit; consents?: CheckedConsents },
+  {
+    version,
+    requests: answers = {},
+    ...form
+  }: { version: number; visit: CheckedVisit; requests?: RequestAnswers; consents?: CheckedConsents },
 ): Promise<Saved | Stale | Clash> {
   const { visit, consents, newcomers } = settleNewPeople(form);
   return catchClash(() =>
@@ -58,7 +63,7 @@ export async function editVisit(
       await replaceReadiness(tx, actor, stored, visit);
       await saveAsked(tx, actor, { visitId: stored.id, visit, at: now(), before: stored.draft });
       const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at: now(), consents });
-      const requests = await followOutcome(tx, actor, { stored, visit }, now());
+      const requests = await followAnswers(tx, actor, { stored, visit, answers }, now());
       await keepReports(tx, actor, report, newcomers);
       await recordConsentEvents(tx, actor, said, { visitId: stored.id, at: now() });
       await recordEvent(tx, {
@@ -78,27 +83,26 @@ export async function editVisit(
   );
 }
 
-/** If the visit now met somebody, the household's requests are done; if it no longer did, they are reopened. */
-async function followOutcome(
+/**
+ * Completes and reopens the household's requests as the officer now says. What was not answered changes only with the
+ * outcome: as on a new visit if somebody was met after all, reopened if nobody was.
+ */
+async function followAnswers(
   tx: Transaction,
   actor: Actor,
-  { stored, visit }: { stored: StoredVisit; visit: CheckedVisit },
+  { stored, visit, answers }: { stored: StoredVisit; visit: CheckedVisit; answers: RequestAnswers },
   at: Date,
 ): Promise<RequestsTouched> {
   const { id, householdId, draft } = stored;
-  const done =
-    visit.metSomebody && !metSomebody(draft)
-      ? await completeRequests(
-          tx,
-          actor,
-          { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt },
-          at,
-        )
-      : [];
+  const { metSomebody: isMet, visitedOn, arrivedAt } = visit;
+  const requestIds = isMet ? answered(answers, 'open') : 'all';
+  const reopened = await undoCompletion(tx, actor, { id, householdId, requestIds }, at);
+  const serviceIds = metSomebody(draft) ? [] : visit.assists.map(({ serviceId }) => serviceId);
+  const done = isMet
+    ? await completeRequests(tx, actor, { id, householdId, visitedOn, arrivedAt, answers, serviceIds }, at)
+    : [];
   await recordCompletions(tx, actor, { id, householdId, requestIds: done }, at);
-  const reopened =
-    draft.outcome === 'met' && !visit.metSomebody ? await undoCompletion(tx, actor, { id, householdId }, at) : 0;
-  return { done: done.length, reopened };
+  return { done: done.length, left: 0, reopened };
 }
 
 /** Who was there and what was said. */

@@ -90,6 +90,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
           values: form.ok
             ? {
                 ...valuesOfDraft(mergeVisits(visit.draft, withReported(form.value, visit.reported)), visit.names),
+                requests: values.requests,
                 noticeId: values.noticeId,
                 consents: values.consents,
               }

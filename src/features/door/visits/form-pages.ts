@@ -6,18 +6,26 @@ import {
   localTimeOf,
   type LocalDate,
 } from '../../../shared/dates';
-import { DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../../shared/labels';
+import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
 import { nextStepWords } from '../../../shared/promise-words';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { briefingItem, type BriefingItem } from '../../casework/briefings/pages';
 import { helperWords } from '../../casework/needs/helper-words';
-import { promiseWords, requestLine, requestReason, type RequestBrief } from '../../casework/requests/request-words';
+import type { RequestAtDoor } from '../../casework/requests/queries';
+import {
+  promiseWords,
+  REQUEST_ANSWERS,
+  requestLine,
+  requestReason,
+  type RequestBrief,
+} from '../../casework/requests/request-words';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { currentReasons } from '../../rounds/doors/door-reason';
 import { reasonWords } from '../../rounds/planner/reasons';
+import type { Card } from './asking-fields';
 import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
 import { metPartsKey, metPartWords } from './met-parts';
 import { officersView, type OfficersView } from './officer-fields';
@@ -26,7 +34,8 @@ import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
 import type { PlannedDoor, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
-import { visitFormFields, type VisitFormFields } from './visit-form-fields';
+import { dayOfForm, visitFormFields, type VisitFormFields } from './visit-form-fields';
+import { metSomebody } from './visit-rules';
 import type { VisitNames } from './visit-words';
 
 /** An open request of the household. */
@@ -34,6 +43,12 @@ interface RequestItem {
   href: string;
   when: string;
   what: string;
+}
+/** Whether a request is done: what the service proposes needs a script. */
+interface AskedRequest {
+  /** '' if the request names none. */
+  serviceId: string;
+  cards: { legend: string; name: string; id: string; options: Card[]; error: string };
 }
 interface HistoryItem {
   lead: string;
@@ -74,6 +89,7 @@ export interface VisitFormModel extends VisitFormFields {
     howToFind: string;
     helpers: string;
   };
+  asked: AskedRequest[];
   needs: { tag: string; text: string }[];
   /** Briefings about this door, its lane and the round. */
   said: BriefingItem[];
@@ -106,7 +122,9 @@ interface VisitFormInput extends VisitFormState {
 
 /** The page for logging or editing a visit. */
 export function visitFormModel(input: VisitFormInput): VisitFormModel {
-  const { target, history, edited, errors = {}, now } = input;
+  const { target, edited, errors = {}, now } = input;
+  const asked = input.history.requests;
+  const history = { ...input.history, requests: asked.filter(({ isOpen }) => isOpen) };
   const today = localDateOf(now);
   const next = edited ? null : target.door?.nextDoor;
   const heading = doorTitle(target.addressLine);
@@ -171,6 +189,9 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
       helpers: helperWords(target.helpers),
     },
+    asked: asked
+      .filter(({ isAccepted, receivedOn }) => isAccepted && receivedOn <= dayOfForm(input.values, now))
+      .map((request) => askedRequest(request, input)),
     needs,
     said: history.briefings.map(briefingItem),
     newBriefingHref: `/households/${target.householdId}/briefings/new`,
@@ -231,6 +252,26 @@ function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalD
     href: `/requests/${request.id}`,
     when: request.isAccepted ? when : `${when} (văn phòng chưa nhận)`,
     what: requestLine(request, 'with-phone'),
+  };
+}
+
+function askedRequest(request: RequestAtDoor, { values, edited, errors = {} }: VisitFormInput): AskedRequest {
+  const name = `requests[${request.id}]`;
+  const stored = edited && metSomebody(edited.visit.draft) ? (request.isOpen ? 'open' : 'done') : '';
+  const chosen = typed((values.requests ?? {}) as FormValues, request.id) || stored;
+  return {
+    serviceId: request.serviceId ?? '',
+    cards: {
+      legend: `Nhờ: ${requestLine(request, 'without-phone')}`,
+      name,
+      id: fieldId(name),
+      options: optionsOf(REQUEST_ANSWERS, chosen).map(({ selected, ...option }) => ({
+        ...option,
+        hint: '',
+        checked: selected,
+      })),
+      error: errors[name] ?? '',
+    },
   };
 }
 

@@ -22,8 +22,7 @@ import { pausesOn } from '../../../shared/pauses';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import { hasHeardNotice } from '../../casework/consents/queries';
-import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
-import type { RequestBrief } from '../../casework/requests/request-words';
+import { REQUESTS_AT_DOOR, type RequestAtDoor } from '../../casework/requests/queries';
 import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import { guidesWith, type GuideChoice } from './guide-queries';
 import { isUnconfirmed } from '../../register/newcomers/newcomer';
@@ -213,7 +212,8 @@ interface Pause {
 export interface DoorHistory {
   visits: PastVisit[];
   pauses: Pause[];
-  requests: RequestBrief[];
+  /** Open, or completed by the saved visit. */
+  requests: RequestAtDoor[];
   briefings: BriefingRow[];
 }
 
@@ -240,7 +240,7 @@ const AT_DOOR = {
   previousTopics: PREVIOUS_TOPICS,
   visits: PAST_VISITS,
   pauses: PAUSES,
-  asked: HOUSEHOLD_REQUESTS,
+  asked: REQUESTS_AT_DOOR,
   briefings: briefingsAtDoor('$8::uuid'),
 };
 const readAtDoor = combineReads('visit-form-at-door', AT_DOOR);

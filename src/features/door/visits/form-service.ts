@@ -8,6 +8,8 @@ import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues
 import { flatten } from '../../../web/sign-in-again';
 import type { Actor } from '../../../actor';
 import { countConsents } from '../../casework/consents/queries';
+import { keptAnswers } from '../../casework/requests/queries';
+import type { RequestAnswers } from '../../casework/requests/request-state';
 import { checkedConsents, consentErrors, type ConsentsDraft } from './consents-at-door';
 import { findKeptPeople } from './draft-queries';
 import { editVisit } from './edit-service';
@@ -22,7 +24,7 @@ import { findExistingVisit, getDoorTarget, getVisit, type PlannedDoor, type Visi
 import { recordVisit, type Clash, type RequestsTouched } from './service';
 import { idsIn, savedIdsOf } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
-import { isEnteredLate } from './visit-rules';
+import { isEnteredLate, metSomebody } from './visit-rules';
 import { hasSameContent } from './visit-words';
 
 // From form values to a recorded visit, or to the reason it was not recorded.
@@ -99,7 +101,7 @@ async function tryToRecord(
   const clientKey = sentKey(values);
   const form = parseForm(newVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const { howToFind, noticeId, consents: said, ...sent } = form.value;
+  const { howToFind, requests, noticeId, consents: said, ...sent } = form.value;
   const consents = { noticeId, consents: said };
   const whole = await withServicesFound(context, actor, sent);
   const draft = draftToSave(whole, values);
@@ -107,7 +109,7 @@ async function tryToRecord(
   const waited = typedAt && withReasonOfWaiting(draft, typedAt, roundEndsAt);
 
   const answerExisting = () =>
-    existingVisit(context, actor, target, { clientKey, draft, waited, whole, consents, values });
+    existingVisit(context, actor, target, { clientKey, draft, waited, whole, consents, requests, values });
   if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now())))
     return (await answerExisting()) ?? { kind: 'round-gone', values, door };
 
@@ -133,6 +135,7 @@ async function tryToRecord(
     clientKey,
     visit: verdict.visit,
     howToFind,
+    requests,
     consents: checkedConsents(consents, clientKey, draft),
   });
   switch (outcome.kind) {
@@ -171,7 +174,7 @@ async function tryToEdit(
   const stored = await getVisit(context.db, actor.wardId, visitId);
   const form = parseForm(editedVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const { noticeId, consents: said, ...sent } = form.value;
+  const { requests, noticeId, consents: said, ...sent } = form.value;
   const consents = { noticeId, consents: said };
   const draft = await withServicesFound(context, actor, sent, savedIdsOf(stored));
   const version = sentVersion(values);
@@ -198,6 +201,7 @@ async function tryToEdit(
   const outcome = await editVisit(context, actor, stored, {
     version,
     visit: verdict.visit,
+    requests,
     consents: checkedConsents(consents, clientKey, draft),
   });
   switch (outcome.kind) {
@@ -299,6 +303,7 @@ async function existingVisit(
     waited,
     whole,
     consents,
+    requests,
     values,
   }: {
     clientKey: string;
@@ -306,6 +311,7 @@ async function existingVisit(
     waited: VisitDraft | null;
     whole: VisitDraft;
     consents: ConsentsDraft;
+    requests: RequestAnswers;
     values: FormValues;
   },
 ): Promise<SavedVisit | Exists | WasWithdrawn | null> {
@@ -323,9 +329,11 @@ async function existingVisit(
   const saysTheSame = (one: VisitDraft) =>
     hasSameContent(stored.draft, withReported(one, stored.reported), stored.names);
   const { rows } = checkedConsents(consents, clientKey, draft);
-  const isKept = rows.length === 0 || (await countConsents(db, actor.wardId, rows)) === rows.length;
+  const isKept =
+    (rows.length === 0 || (await countConsents(db, actor.wardId, rows)) === rows.length) &&
+    (!metSomebody(stored.draft) || (await keptAnswers(db, actor.wardId, id, requests)));
   return isKept && [draft, waited].some((one) => one && saysTheSame(one))
-    ? { ...DONE, id, clientKey, requests: { done: 0, reopened: 0 }, warnings: [] }
+    ? { ...DONE, id, clientKey, requests: { done: 0, left: 0, reopened: 0 }, warnings: [] }
     : existsWith(SENT_TWICE, draft);
 }
 

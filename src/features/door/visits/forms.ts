@@ -18,6 +18,7 @@ import {
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { saidFields } from '../../casework/consents/forms';
+import { REQUEST_ANSWERS } from '../../casework/requests/request-words';
 import { READINESS_VALUES } from '../../casework/needs/readiness-words';
 import {
   idField,
@@ -170,11 +171,17 @@ export const nextTryForm = z.object({
   version: versionField(),
 });
 
+/** What the officer says about the household's requests: 'done', or still to do. */
+const requests = byId(z.enum(keysOf(REQUEST_ANSWERS), { error: PICK }), z.string().refine(isId, PICK));
+
 /** What people said about the notice is kept beside the visit: the first form and every later one adds to it. */
-const noticePart = { noticeId: optionalIdField(), consents: byId(saidFields) };
+const besidePart = { requests, noticeId: optionalIdField(), consents: byId(saidFields) };
 
 /** The form of a new visit also asks for the way to the door if nobody has described it; the household stores it. */
-export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300), ...noticePart }));
+export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300), ...besidePart }));
 
 /** The form that edits a visit. */
-export const editedVisitForm = visitForm.and(z.object(noticePart));
+export const editedVisitForm = visitForm.and(z.object(besidePart));
+
+/** A row of a paper sheet. */
+export const sheetVisitForm = visitForm.and(z.object({ requests }));

@@ -142,15 +142,24 @@ export function visitConflict(
   };
 }
 
-/** Says what a saved visit did to the household's requests. */
+/** Says what a saved visit did to the household's requests, and what it left to do. */
 export function requestNotices({
   done,
+  left,
   reopened,
 }: RequestsTouched): (readonly [text: string, kind: 'success' | 'warning'])[] {
   return [
     ...(done > 0 ? [['Đề nghị hỗ trợ của hộ này đã được ghi là xong.', 'success'] as const] : []),
+    ...(left > 0
+      ? [
+          [
+            `Còn ${left} đề nghị chưa xong: vẫn chờ đội đến. Đã làm xong thì sửa lượt thăm, chọn Xong.`,
+            'warning',
+          ] as const,
+        ]
+      : []),
     ...(reopened > 0
-      ? [['Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm không gặp được ai.', 'warning'] as const]
+      ? [['Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm này không làm xong.', 'warning'] as const]
       : []),
   ];
 }

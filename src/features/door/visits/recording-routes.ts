@@ -118,7 +118,8 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     const result = await recordVisitFromForm(context, actor, target, { values, typedAt });
     switch (result.kind) {
       case 'done': {
-        const { id: visitId, clientKey: key, warnings } = result;
+        const { id: visitId, clientKey: key } = result;
+        const warnings = [...requestNotices(result.requests).map(([text]) => text), ...result.warnings];
         const isOpen = typed(values, 'announce') !== '';
         const href = isOpen ? await announceSaved(req, target, result) : `/visits/${visitId}`;
         res.json({ kind: 'saved', key, visitId, warnings, href });

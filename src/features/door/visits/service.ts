@@ -11,7 +11,8 @@ import { insertEvent, recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
 import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
-import { completeRequests, fulfilledBy, recordCompletions } from '../../casework/requests/service';
+import type { RequestAnswers } from '../../casework/requests/request-state';
+import { askedBy, completeRequests, recordCompletions } from '../../casework/requests/service';
 import type { Newcomer } from '../../register/newcomers/newcomer';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import type { CheckedConsents } from './consents-at-door';
@@ -24,9 +25,10 @@ import type { CheckedVisit } from './visit-rules';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** How many of the household's requests a visit completed or reopened. */
+/** How many of the household's requests a visit completed, left open although it met somebody, or reopened. */
 export interface RequestsTouched {
   done: number;
+  left: number;
   reopened: number;
 }
 
@@ -56,6 +58,7 @@ export interface NewVisit {
   clientKey: string;
   visit: CheckedVisit;
   howToFind: string;
+  requests?: RequestAnswers;
   /** What people said about the notice; absent where nobody could have been asked. */
   consents?: CheckedConsents;
 }
@@ -100,7 +103,8 @@ export async function recordVisits(
         for (const one of settled) written.push(await writeVisit(tx, actor, one, { at, isAsked: asked.length > 0 }));
         for (const one of written) await recordWritten(tx, actor, one, at);
         const done = written.reduce((count, { requestIds }) => count + requestIds.length, 0);
-        return { ...DONE, ids: written.map(({ id }) => id), requests: { done, reopened: 0 } };
+        const requests = { done, left: asked.length - done, reopened: 0 };
+        return { ...DONE, ids: written.map(({ id }) => id), requests };
       }),
     );
   } catch (error) {
@@ -121,14 +125,14 @@ interface Written extends SettledVisit {
   isWayNew: boolean;
 }
 
-/** @param isAsked whether a household of these visits has requests that they fulfil. */
+/** @param isAsked whether a household of these visits has requests that they can fulfil. */
 async function writeVisit(
   tx: Statements,
   actor: Actor,
   one: SettledVisit,
   { at, isAsked }: { at: Date; isAsked: boolean },
 ): Promise<Written> {
-  const { target, clientKey, visit, newcomers, howToFind } = one;
+  const { target, clientKey, visit, newcomers, howToFind, requests: answers = {} } = one;
   const { householdId } = target;
   const id = newIdAt(at);
   await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
@@ -136,8 +140,11 @@ async function writeVisit(
     throw new NotInsertedError((await roundStands(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
   await saveAsked(tx, actor, { visitId: id, visit, at });
   await saveConsents(tx, actor, { visitId: id, visit, at, consents: one.consents });
+  const serviceIds = visit.assists.map(({ serviceId }) => serviceId);
   const requestIds =
-    isAsked && visit.metSomebody ? await completeRequests(tx, actor, { ...visit, id, householdId }, at) : [];
+    isAsked && visit.metSomebody
+      ? await completeRequests(tx, actor, { ...visit, id, householdId, answers, serviceIds }, at)
+      : [];
   const isWayNew = howToFind !== '' && (await describeWayToDoor(tx, actor.wardId, { householdId, howToFind }, at));
   return { ...one, id, requestIds, isWayNew };
 }
@@ -181,7 +188,7 @@ async function roundStands(tx: Statements, wardId: string, { door }: VisitPlace)
  * Concurrent writers about the same people serialise here. So each person has exactly one latest level, and other known
  * facts carry over from the previous row. A single visit about nobody locks its door alone: somebody may be typing the
  * whole sheet. Rounds are held until the visits are saved, so that whoever moves or cancels one waits and then sees them.
- * @param people `visits`: new ones, whose households' requests they fulfil.
+ * @param people `visits`: new ones, which can fulfil requests of their households.
  * @returns the ids of those requests.
  */
 export async function lockDoorsAndPeople(
@@ -202,8 +209,8 @@ export async function lockDoorsAndPeople(
   const isAdding = newcomers.length > 0;
   const rowsOf = (table: RowsToLock['table'], rowIds: readonly string[], strength: RowsToLock['strength']) =>
     rowIds.length > 0 ? [{ table, condition: ofWard({ ids: rowIds, wardId }), strength }] : [];
-  const fulfilled = visits.flatMap(({ target: { householdId }, visit }) =>
-    visit.metSomebody ? Prisma.sql`(${fulfilledBy(wardId, { ...visit, householdId })})` : [],
+  const requests = visits.flatMap(({ target: { householdId }, visit: { metSomebody, visitedOn } }) =>
+    metSomebody ? Prisma.sql`(${askedBy(wardId, { householdId, visitedOn })})` : [],
   );
   const isAboutNobody = places.length === 1 && ids.length === 0 && !isAdding;
   const householdIds = places.map(({ householdId }) => householdId);
@@ -217,11 +224,11 @@ export async function lockDoorsAndPeople(
     // Whoever adds people to a household keeps others from changing it meanwhile.
     ...(isAboutNobody ? [] : rowsOf('household', householdIds, isAdding ? 'UPDATE' : 'KEY SHARE')),
     ...rowsOf('resident', ids, 'NO KEY UPDATE'),
-    ...(fulfilled.length > 0 ? [{ table: 'support_request' as const, condition: Prisma.join(fulfilled, ' OR ') }] : []),
+    ...(requests.length > 0 ? [{ table: 'support_request' as const, condition: Prisma.join(requests, ' OR ') }] : []),
   ];
   if (asked.length === 0) return [];
   const locked = await lockTogether(tx, asked);
-  return fulfilled.length > 0 ? locked.at(-1)! : [];
+  return requests.length > 0 ? locked.at(-1)! : [];
 }
 
 /**

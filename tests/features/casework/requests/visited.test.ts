@@ -35,6 +35,9 @@ const ask = (given: object = {}) =>
 const stored = (id: string) =>
   app.db.prisma.supportRequest.findUniqueOrThrow({ where: { id }, include: { closures: true } });
 const met = (given: object = {}) => blankForm({ outcome: 'met', presence: [world.mai.id], ...given });
+const saying = (answer: 'done' | 'open', ...asked: { id: string }[]) => ({
+  requests: Object.fromEntries(asked.map(({ id }) => [id, answer])),
+});
 
 describe('a request on the evening of the round', () => {
   it('is shown beside the door tonight, on the form and on paper, with the agreed hour', async () => {
@@ -81,10 +84,10 @@ describe('a request on the evening of the round', () => {
 });
 
 describe('a visit', () => {
-  it('that met somebody completes the accepted requests of the door, once, and says so', async () => {
+  it('whose officer calls requests done completes the accepted ones of the door, once, and says so', async () => {
     const [request, waiting] = [await ask(), await ask({ isAccepted: false })];
     const elsewhere = await createRequest(app.db, app.ward, { household: world.nextHousehold, by: app.users.staff });
-    const form = met();
+    const form = met(saying('done', request, waiting, elsewhere));
     const saved = await officer.post(`/round-doors/${world.door.id}/visit`, form);
     expect(saved.status).toBe(303);
     await officer.post(`/round-doors/${world.door.id}/visit`, form);
@@ -102,6 +105,49 @@ describe('a visit', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'request.complete' } })).toBe(1);
   });
 
+  it('that did something else leaves the request open, says so, and its officer completes it by a correction', async () => {
+    const request = await ask({ what: 'Giấy khai sinh', publicServiceId: world.residence.id });
+    const form = fullForm(world);
+    const saved = await officer.post(`/round-doors/${world.door.id}/visit`, form);
+    expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [] });
+    const page = words(await officer.get(saved.headers.location!));
+    expect(page).toContain('Còn 1 đề nghị chưa xong: vẫn chờ đội đến.');
+    expect(words(await staff.get(`/requests/${request.id}`))).toContain('Chờ xếp buổi');
+
+    const edit = `${saved.headers.location!}/edit`;
+    const shown = async () => read(await officer.get(edit))('.visit-asked input:checked').val();
+    expect(await shown()).toBe('open');
+    const answer = async (said: 'done' | 'open', version: string) => {
+      await officer.post(edit, { ...form, version, ...saying(said, request) });
+      return [await shown(), (await stored(request.id)).isOpen];
+    };
+    expect(await answer('done', '1')).toEqual(['done', false]);
+    expect(await answer('open', '2')).toEqual(['open', true]);
+    expect((await stored(request.id)).closures).toMatchObject([{ reopenedBy: app.users.officer.id }]);
+  });
+
+  it('without an answer, as older forms send it, completes what was asked for one of its services', async () => {
+    const [pension, residence] = [
+      await ask({ publicServiceId: world.pension.id }),
+      await ask({ publicServiceId: world.residence.id }),
+    ];
+    await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world));
+    expect(await stored(pension.id)).toMatchObject({ isOpen: false, closures: [{ kind: 'done' }] });
+    expect(await stored(residence.id)).toMatchObject({ isOpen: true });
+  });
+
+  it('helped with the service, but not to the end: the officer says so, and the request stays', async () => {
+    const request = await ask({ publicServiceId: world.pension.id });
+    const form = fullForm(world, saying('open', request));
+    await officer.post(`/round-doors/${world.door.id}/visit`, form);
+    expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [] });
+    // Sent again with the other answer, it is no repetition.
+    const changed = { ...form, ...saying('done', request) };
+    expect((await officer.post(`/round-doors/${world.door.id}/visit`, form)).status).toBe(303);
+    expect((await officer.post(`/round-doors/${world.door.id}/visit`, changed)).status).toBe(409);
+    expect(await stored(request.id)).toMatchObject({ isOpen: true });
+  });
+
   it('stands in the thread of the request with what was done, the file and its result, in order of time', async () => {
     await createVisit(app.db, app.ward, {
       household: world.household,
@@ -111,7 +157,7 @@ describe('a visit', () => {
     });
     await createVisit(app.db, app.ward, { household: world.household, by: app.users.officer2 });
     const request = await ask();
-    await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world));
+    await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, saying('done', request)));
     const file = await app.db.prisma.assistedProcedure.findFirstOrThrow();
     await staff.post(`/assisted-procedures/${file.id}/statuses`, {
       statusKey: randomUUID(),
@@ -159,7 +205,12 @@ describe('a visit', () => {
       const [saved, answered] = await Promise.all([
         officer.post(
           `/households/${household.id}/visits/new`,
-          blankForm({ outcome: 'met', othersPresent: 'cô giúp việc', howToFind: 'Cổng xanh' }),
+          blankForm({
+            outcome: 'met',
+            othersPresent: 'cô giúp việc',
+            howToFind: 'Cổng xanh',
+            ...saying('done', request),
+          }),
         ),
         staff.post(path, form),
       ]);
@@ -180,6 +231,7 @@ describe('a visit', () => {
             `/round-doors/${world.door.id}/visit`,
             blankForm({
               outcome,
+              ...saying('done', request),
               ...(outcome === 'refused' && { refusalReason: 'bận' }),
               ...(outcome === 'come_back_later' && { nextStep: 'revisit', nextStepDue: '2026-11-28' }),
             }),
@@ -191,14 +243,18 @@ describe('a visit', () => {
   );
 
   it('made before the request does not affect it, however late it is recorded', async () => {
-    const today = await ask({ createdAt: new Date('2026-11-26T12:35:00Z'), receivedOn: '2026-11-26' });
-    await officer.post(`/round-doors/${world.door.id}/visit`, met({ arrivedTime: '19:31' }));
+    const today = await ask({
+      publicServiceId: world.pension.id,
+      createdAt: new Date('2026-11-26T12:35:00Z'),
+      receivedOn: '2026-11-26',
+    });
+    await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, { arrivedTime: '19:31' }));
     expect(await stored(today.id)).toMatchObject({ isOpen: true });
   });
 
   it('corrected to have met nobody reopens the request, and corrected back completes it again', async () => {
     const request = await ask();
-    await officer.post(`/round-doors/${world.door.id}/visit`, met());
+    await officer.post(`/round-doors/${world.door.id}/visit`, met(saying('done', request)));
     const visit = await app.db.prisma.visit.findFirstOrThrow();
     const edit = (given: object) =>
       officer.post(`/visits/${visit.id}/edit`, { ...met(), clientKey: visit.clientKey, ...given });
@@ -207,22 +263,18 @@ describe('a visit', () => {
     const undone = await edit({ version: '2', outcome: 'nobody_home', presence: [] });
     expect(words(await officer.get(undone.headers.location!))).toContain('mở lại');
     expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [{ reopenedBy: app.users.officer.id }] });
-    await edit({ version: '3' });
+    await edit({ version: '3', ...saying('done', request) });
     expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([
       { kind: 'done', visitId: visit.id },
     ]);
   });
 
-  it('corrected to have met nobody leaves a request completed if another visit met somebody', async () => {
-    const request = await ask();
-    await officer.post(`/round-doors/${world.door.id}/visit`, met());
+  it('corrected to have met nobody leaves a request completed if another visit helped with its service', async () => {
+    const request = await ask({ publicServiceId: world.pension.id });
+    await officer.post(`/round-doors/${world.door.id}/visit`, met(saying('done', request)));
     const first = await app.db.prisma.visit.findFirstOrThrow();
-    const second = await createVisit(app.db, app.ward, {
-      household: world.household,
-      by: app.users.officer,
-      outcome: 'met',
-      arrivedAt: new Date('2026-11-26T12:50:00Z'),
-    });
+    await officer.post(`/households/${world.household.id}/visits/new`, fullForm(world, { arrivedTime: '19:35' }));
+    const second = await app.db.prisma.visit.findFirstOrThrow({ where: { roundDoorId: null } });
     await officer.post(`/visits/${first.id}/edit`, {
       ...met(),
       clientKey: first.clientKey,
@@ -237,38 +289,27 @@ describe('a visit', () => {
     ]);
   });
 
-  it('of old that says "met" and names nobody does not keep the request completed; naming somebody on it does', async () => {
-    const request = await ask();
+  it('of old that says "met" and names nobody completes nothing; naming on it who was helped does', async () => {
+    const request = await ask({ publicServiceId: world.pension.id });
     const old = await createVisit(app.db, app.ward, {
       household: world.household,
       by: app.users.officer,
       metSomebody: false,
       arrivedAt: new Date('2026-11-26T12:05:00Z'),
     });
-    await officer.post(`/round-doors/${world.door.id}/visit`, met());
-    const visit = await app.db.prisma.visit.findFirstOrThrow({ where: { roundDoorId: world.door.id } });
-    await officer.post(`/visits/${visit.id}/edit`, {
-      ...met(),
-      clientKey: visit.clientKey,
-      version: '1',
-      outcome: 'nobody_home',
-      presence: [],
-    });
     expect(await stored(request.id)).toMatchObject({ isOpen: true });
     const named = await officer.post(`/visits/${old.id}/edit`, {
-      ...met({ arrivedTime: '19:05' }),
+      ...fullForm(world, { arrivedTime: '19:05' }),
       clientKey: old.clientKey,
       version: '1',
     });
     expect(named.status).toBe(303);
-    expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([
-      { kind: 'done', visitId: old.id },
-    ]);
+    expect((await stored(request.id)).closures).toMatchObject([{ kind: 'done', visitId: old.id }]);
   });
 
   it('does not close a request again after the office reopened it', async () => {
     const request = await ask();
-    await officer.post(`/round-doors/${world.door.id}/visit`, met());
+    await officer.post(`/round-doors/${world.door.id}/visit`, met(saying('done', request)));
     await staff.post(`/requests/${request.id}/reopening`);
     const visit = await app.db.prisma.visit.findFirstOrThrow();
     await officer.post(`/visits/${visit.id}/edit`, {

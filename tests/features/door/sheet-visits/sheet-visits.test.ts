@@ -1,4 +1,4 @@
-import { createHousehold, createResident, createVisit } from '../../../support/factories';
+import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { formOf, type Fields } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { countRows, NOTHING, openDoor, type OpenDoor } from '../../../support/worlds/door';
@@ -70,6 +70,22 @@ describe('an officer types a paper sheet the next morning', () => {
     expect($('.sheet-who').first().text()).toContain('Bà Phạm Thị Sáu và 2 người nhà');
     expect($('#arrivedOn').val()).toBe('2026-11-26');
     expect($('select[data-outcome][autofocus]')).toHaveLength(1);
+  });
+
+  it('and says which request is done; of the others only what was helped with', async () => {
+    const ask = (publicServiceId: string) =>
+      createRequest(t.db, t.ward, { household: world.household, by: t.users.staff, publicServiceId });
+    const [said, helped, left] = [
+      await ask(world.residence.id),
+      await ask(world.pension.id),
+      await ask(world.residence.id),
+    ];
+    const form = await wholeSheet(inRow(world.door, { [`requests[${said.id}]`]: 'done' }));
+    expect((await officer.post(path, form)).status).toBe(303);
+    expect(words(await officer.get(path))).toContain('Còn 1 đề nghị chưa xong');
+    const open = await t.db.prisma.supportRequest.findMany({ where: { isOpen: true } });
+    expect(open.map(({ id }) => id)).toEqual([left.id]);
+    expect(await t.db.prisma.supportRequestClosure.count({ where: { supportRequestId: helped.id } })).toBe(1);
   });
 
   it('and every visit is saved with its own event, marked late with the one reason', async () => {

@@ -1,4 +1,4 @@
-import { createHousehold } from '../../../support/factories';
+import { createHousehold, createRequest } from '../../../support/factories';
 import { words, type TestAgent, type TestApp } from '../../../support/test-app';
 import {
   blankForm,
@@ -53,6 +53,16 @@ describe('a visit sent by script', () => {
     await officer.post(`/round-doors/${world.door.id}/visit`, form);
     expect(again.body).toEqual(first.body);
     expect(await t.db.prisma.visit.count()).toBe(1);
+  });
+
+  it('kept before requests were asked about is saved, and says that the request is left to do', async () => {
+    await createRequest(t.db, t.ward, { household: world.household, by: t.users.staff });
+    const answer = await officer.asScript('/visits', sent(TYPED));
+    expect(answer.body).toMatchObject({
+      kind: 'saved',
+      warnings: [expect.stringContaining('Còn 1 đề nghị chưa xong')],
+    });
+    expect(await t.db.prisma.supportRequest.count({ where: { isOpen: true } })).toBe(1);
   });
 
   it('is refused with its errors by field, and nothing is saved', async () => {
