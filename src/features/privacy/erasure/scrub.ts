@@ -38,12 +38,3 @@ export function withoutTexts(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutTexts(part)]));
 }
-
-/**
- * A PostgreSQL regular expression, to be used without regard to case, that finds any of these texts as whole words: "Lê Văn
- * An" is not in "Lê Văn Anh". Null for none.
- */
-export function patternOf(texts: readonly string[]): string | null {
-  const escaped = [...new Set(texts.filter(Boolean))].map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return escaped.length > 0 ? `(?<!\\w)(?:${escaped.join('|')})(?!\\w)` : null;
-}

@@ -6,7 +6,7 @@ import { lockRow, lockRows } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
-import { formatPhoneNumber } from '../../../shared/phone-number';
+import { namePattern, phonePattern } from '../../../shared/spellings';
 import { NotFoundError } from '../../../web/errors';
 import { emptyEvents } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
@@ -14,7 +14,7 @@ import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, PERSON_ROWS } from '../data-map/person-rows';
 import { endOpenRequests } from '../data-requests/service';
 import { findErasureBlockers, namesNobody, type Tombstone } from './queries';
-import { patternOf, scrubActImages, withoutTexts } from './scrub';
+import { scrubActImages, withoutTexts } from './scrub';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -176,7 +176,7 @@ function eventsAbout({
   const person = Prisma.sql`coalesce(event.details ->> 'residentId', CASE event.subject_type WHEN 'resident' THEN event.subject_id END)`;
   // A merge that was undone names both people, under whoever was kept.
   return Prisma.sql`event.subject_id = ANY (${records}::text[]) OR ${person} = ANY (${ids}::text[]) OR event.details ->> 'removedId' = ANY (${ids}::text[])
-    OR event.details::text ~* ${anywhere} OR ${isOf(emptied)} AND ${person} IS NULL OR ${isOf(homes)} AND event.details::text ~* ${atHome}`;
+    OR event.details::text ~ ${anywhere} OR ${isOf(emptied)} AND ${person} IS NULL OR ${isOf(homes)} AND event.details::text ~ ${atHome}`;
 }
 
 interface Erasing {
@@ -271,38 +271,48 @@ interface KnownWords {
 
 async function readKnownWords(tx: Transaction, wardId: string, ids: readonly string[]): Promise<KnownWords> {
   // A name or number that was corrected stands in the log alone.
-  const names = await tx.$queryRaw<{ text: string; isShared: boolean }[]>`
-    SELECT own.text, 
-      EXISTS (SELECT FROM resident o WHERE o.ward_id = ${wardId}::uuid AND o.id <> ALL (${ids}::uuid[]) AND (${holds('o.full_name')} OR o.phone = own.text))
-      OR EXISTS (SELECT FROM user_account o WHERE o.ward_id = ${wardId}::uuid AND (${holds('o.display_name')} OR o.phone = own.text))
-      OR EXISTS (SELECT FROM household o WHERE o.ward_id = ${wardId}::uuid AND ${holds('o.address_line')})
-      OR EXISTS (SELECT FROM ward o WHERE o.id = ${wardId}::uuid AND ${holds('o.name')}) AS "isShared"
-    FROM (
+  const own = await tx.$queryRaw<{ text: string }[]>`
+    SELECT text FROM (
       SELECT full_name AS text FROM resident WHERE id = ANY (${ids}::uuid[]) UNION SELECT phone FROM resident WHERE id = ANY (${ids}::uuid[])
       UNION SELECT full_name FROM newcomer WHERE resident_id = ANY (${ids}::uuid[]) UNION SELECT phone FROM newcomer WHERE resident_id = ANY (${ids}::uuid[])
       UNION SELECT change ->> 'before' FROM audit_event event CROSS JOIN jsonb_path_query(event.details, '$.changes[*]') AS change
         WHERE event.chain_id = ${wardId}::uuid AND event.subject_type = 'resident' AND event.subject_id = ANY (${ids}::text[]) AND change ->> 'field' IN ('fullName', 'phone')
-    ) AS own WHERE own.text <> ''`;
+    ) AS own WHERE text <> ''`;
+  const written = own.flatMap(({ text }) => patternsOf(text));
+  // Others are compared as the register writes them, and without marks where the pattern needs none.
+  const isOf = (name: string, folded = `fold_vietnamese(${name})`) =>
+    sql(`(${name} ~ own.pattern OR own.needs_no_marks AND ${folded} ~ own.pattern)`);
+  const patterns = await tx.$queryRaw<{ pattern: string; isShared: boolean }[]>`
+    SELECT own.pattern,
+      EXISTS (SELECT FROM resident o WHERE o.ward_id = ${wardId}::uuid AND o.id <> ALL (${ids}::uuid[]) AND (${isOf('o.full_name', 'o.name_folded')} OR o.phone ~ own.pattern))
+      OR EXISTS (SELECT FROM user_account o WHERE o.ward_id = ${wardId}::uuid AND (${isOf('o.display_name')} OR o.phone ~ own.pattern))
+      OR EXISTS (SELECT FROM household o WHERE o.ward_id = ${wardId}::uuid AND ${isOf('o.address_line', 'o.address_folded')})
+      OR EXISTS (SELECT FROM ward o WHERE o.id = ${wardId}::uuid AND ${isOf('o.name')}) AS "isShared"
+    FROM unnest(${written.map(({ pattern }) => pattern)}::text[], ${written.map(({ needsNoMarks }) => needsNoMarks)}::boolean[]) AS own (pattern, needs_no_marks)`;
   const homes = await tx.$queryRaw<{ id: string; isEmptied: boolean }[]>`
     SELECT m.household_id AS id, bool_and(NOT EXISTS (
       SELECT FROM household_membership o WHERE o.household_id = m.household_id AND o.resident_id <> ALL (${ids}::uuid[]) AND (o.valid_to IS NULL OR o.valid_to > m.valid_to))) AS "isEmptied"
     FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[]) GROUP BY 1`;
-  const spelled = (texts: typeof names) => patternOf(texts.flatMap(({ text }) => spellingsOf(text)));
+  const anyOf = (found: typeof patterns) => found.map(({ pattern }) => pattern).join('|') || null;
   return {
-    anywhere: spelled(names.filter(({ isShared }) => !isShared)),
-    atHome: spelled(names),
+    anywhere: anyOf(patterns.filter(({ isShared }) => !isShared)),
+    atHome: anyOf(patterns),
     homes: homes.map(({ id }) => id),
     emptied: homes.filter(({ isEmptied }) => isEmptied).map(({ id }) => id),
   };
 }
 
-/** Whether a text of somebody or something else holds one's own as whole words; many streets have a person's name. */
-const holds = (column: string) => sql(`position(' ' || lower(own.text) || ' ' IN ' ' || lower(${column}) || ' ') > 0`);
-
-/** How a full name or a telephone number may be written; nothing for what is too short to tell one person from another. */
-function spellingsOf(text: string): string[] {
-  if (/^\d{9,}$/.test(text)) return [text, formatPhoneNumber(text)];
-  return text.includes(' ') ? [text] : [];
+/**
+ * What finds a full name or a telephone number; nothing for what is too short to tell one person from another. A name
+ * without its marks may be another's, so it is judged apart.
+ */
+function patternsOf(text: string): { pattern: string; needsNoMarks: boolean }[] {
+  if (/^\d{9,}$/.test(text)) return [{ pattern: phonePattern(text), needsNoMarks: false }];
+  if (!text.includes(' ')) return [];
+  return [
+    { pattern: namePattern(text, 'required'), needsNoMarks: false },
+    { pattern: namePattern(text, 'optional'), needsNoMarks: true },
+  ];
 }
 
 /** Stands for a name cut out of a sentence: shorter than any name, so that no text outgrows its column. */
@@ -334,8 +344,8 @@ async function sweep(
     const { table, type } = column;
     const name = sql(column.name);
     const replace = (pattern: string, where: Prisma.Sql) => tx.$executeRaw`
-      UPDATE ${sql(table)} SET ${name} = regexp_replace(${name}::text, ${pattern}, ${CUT_OUT}, 'gi')::${sql(type)}
-      WHERE ward_id = ${wardId}::uuid AND ${name}::text ~* ${pattern} AND ${where}`;
+      UPDATE ${sql(table)} SET ${name} = regexp_replace(${name}::text, ${pattern}, ${CUT_OUT}, 'g')::${sql(type)}
+      WHERE ward_id = ${wardId}::uuid AND ${name}::text ~ ${pattern} AND ${where}`;
     if (anywhere) await replace(anywhere, Prisma.sql`true`);
     const home = HOME_OF[table];
     if (!home) continue;

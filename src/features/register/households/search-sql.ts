@@ -1,4 +1,5 @@
 import { escapeLikePattern } from '../../../shared/vietnamese-text';
+import { wordPattern } from '../../../shared/spellings';
 import { tonePlacements } from '../../../shared/vietnamese-syllable';
 import type { SearchTerms } from './search-text';
 
@@ -55,18 +56,12 @@ export function searchValues(
     terms.doorWords.map((word) => beginningOfWord(word, word === terms.openWord)),
     // With the space after it a prefix stands for the whole given name.
     tonePlacements(terms.writtenWords.at(-1) ?? '').flatMap((word) => (word ? [`${word} `] : [])),
-    terms.writtenWords.map((word) => ` (?:${tonePlacements(word).map(inAnyCase).join('|')})`),
+    terms.writtenWords.map((word) => ` ${wordPattern(word)}`),
     terms.birthYear,
   ];
 }
 
 const escapePattern = (word: string) => word.replace(/[^\p{L}\p{N}]/gu, '\\$&');
-
-/** A pattern that spells out both cases, because to lower every name takes longer than to look it up. */
-const inAnyCase = (word: string) =>
-  [...word]
-    .map((letter) => (/\p{L}/u.test(letter) ? `[${letter}${letter.toUpperCase()}]` : escapePattern(letter)))
-    .join('');
 
 /**
  * A pattern for a word with this beginning in an address. A number is complete once another word follows: 48 then
