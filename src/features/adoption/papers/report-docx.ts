@@ -15,15 +15,12 @@ import {
 import { chartBlock, tableBlock } from './docx-tables';
 import { monthInWords, type MonthlyReport, type ReportBlock } from './report-content';
 
-interface PaperPlace {
+export interface PaperPlace {
   /** 'Phường Ba Đình'. */
   wardName: string;
   /** The day that stands in the head of the paper. */
   signedOn: LocalDate;
 }
-
-/** The content type of a Word document in a response. */
-export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** 'Ba Đình, ngày 05 tháng 11 năm 2026': days below 10 and months below 3 have a leading zero. */
 export function placeAndDate({ wardName, signedOn }: PaperPlace): string {

@@ -14,11 +14,11 @@ import type { Figures } from '../reports/figures';
 import { lastEndedMonth, recentMonths } from '../reports/forms';
 import { noticeBoardHref } from '../reports/month-options';
 import { createShownFigures } from '../reports/shown-figures';
+import { createPaperMaker, DOCX_TYPE } from './made-papers';
 import { noticeBoardModel, noticeBoardPage } from './pages';
 import { stateWords, type PaperState } from './paper-state';
 import { printable } from './printable';
 import { monthlyReport } from './report-content';
-import { DOCX_TYPE, reportDocx } from './report-docx';
 import { reportTables } from './report-tables';
 import { reportXlsx } from './report-xlsx';
 
@@ -34,6 +34,7 @@ interface PaperMonth {
 
 /** The papers of a month. A month before the first day of the ward's book has none: its page says so. */
 export const paperRoutes = (context: AppContext): Route[] => {
+  const makePaper = createPaperMaker();
   const figuresOf = createShownFigures(context, PATIENCE_MS);
   const today = () => localDateOf(context.now());
 
@@ -66,9 +67,9 @@ export const paperRoutes = (context: AppContext): Route[] => {
       handler: withMonth(async (asked, req, res) => {
         const { figures, state, month } = asked;
         const report = monthlyReport(figures, state);
-        const bytes = await reportDocx(report, { wardName: figures.wardName, signedOn: today() });
+        const bytes = await makePaper({ report, place: { wardName: figures.wardName, signedOn: today() } });
         await logTaken(req, asked, 'docx');
-        res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(bytes);
+        res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(Buffer.from(bytes));
       }),
     },
     {
