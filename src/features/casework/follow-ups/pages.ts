@@ -337,11 +337,11 @@ function moreWords({ kind }: OpenFollowUp, message: Message | null): string {
 /** What the resident is to be told, or asked. */
 function messageOf({ kind }: OpenFollowUp, { fullName, ...detail }: FollowUpDetail, today: LocalDate): Message | null {
   const write = MESSAGES[kind];
-  if (!write || fullName === null || detail.serviceName === null) return null;
+  if (!write || fullName === null || detail.serviceName === null || detail.serviceGroup === null) return null;
   return write({
     ward: detail.ward,
     who: calledName({ ...detail, fullName }, today),
-    service: detail.serviceName,
+    service: { name: detail.serviceName, groupKey: detail.serviceGroup },
   });
 }
 

@@ -11,10 +11,11 @@ import { honorificOf } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { splitPersonName, uncapitalise } from '../../../shared/vietnamese-text';
+import { isNameable } from '../../office/reference-data/service-groups';
 
 // Texts that an officer copies into Zalo or an SMS, or prints on a card. Pure; the program sends nothing. A telephone is
-// shared and a card may be found: a text names the person as they are called, and nothing that its receiver does not
-// know. It carries no address of a page, so that people can be told that the ward never sends one.
+// shared and a card may be found: a text names the person as they are called, no
+// service that tells a health or social condition, and nothing that its receiver does not know. It carries no address of a page, so that people can be told that the ward never sends one.
 
 /** A text to copy. */
 export interface Message {
@@ -89,10 +90,13 @@ export interface MessageMatter {
   ward: MessageWard;
   /** 'bà Lan'. */
   who: string;
-  service: string;
+  service: { name: string; groupKey: string };
 }
 
-const fileOf = ({ who, service }: MessageMatter) => `hồ sơ “${service}” của ${who}`;
+/** ' “Đăng ký tạm trú”', or '' for a service that tells a health or social condition. */
+const named = ({ service: { name, groupKey } }: MessageMatter) => (isNameable(groupKey) ? ` “${name}”` : '');
+
+const fileOf = (matter: MessageMatter) => `hồ sơ${named(matter)} của ${matter.who}`;
 
 /** The portal asked for papers. */
 export const papersAsked = (matter: MessageMatter): Message =>
@@ -124,7 +128,7 @@ export function messageOfStatus(status: number | undefined, matter: MessageMatte
 /** Asking whether somebody can still do what the team taught. */
 export const stillAble = (matter: MessageMatter): Message =>
   messageOf('Hỏi lại sau khi dạy', matter.ward, [
-    `${matter.ward.name}: đội đã chỉ ${matter.who} làm “${matter.service}”.`,
+    `${matter.ward.name}: đội đã chỉ ${matter.who} làm${named(matter) || ' một việc trên Cổng Dịch vụ công'}.`,
     'Có tự làm lại được không? Vướng chỗ nào thì gọi phường, đội giúp tiếp, không mất tiền.',
   ]);
 

@@ -108,7 +108,7 @@ export function fileModel(
     message: messageOfStatus(file.statuses[0]?.code, {
       ward: file.ward,
       who: calledName({ fullName: file.residentName, gender: file.gender, birth: birthOf(file) }, today),
-      service: file.serviceName,
+      service: { name: file.serviceName, groupKey: file.serviceGroup },
     }),
     summary: errorSummary(errors),
     submission:

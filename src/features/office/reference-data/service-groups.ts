@@ -1,3 +1,9 @@
+/** The groups whose services tell a health or social condition: disability, merit, poverty, unemployment, insurance. */
+const TELLING_GROUPS = new Set(['bao_tro_xh', 'nguoi_co_cong', 'giam_ngheo', 'viec_lam', 'bhxh_bhyt']);
+
+/** Whether the name of a service of this group may stand in a text that others can read. */
+export const isNameable = (groupKey: string): boolean => !TELLING_GROUPS.has(groupKey);
+
 /** Vietnamese name of each group of public services, by `groupKey`. */
 export const SERVICE_GROUP_NAMES: Record<string, string> = {
   can_cuoc: 'Căn cước',

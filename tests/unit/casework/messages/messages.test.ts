@@ -10,7 +10,7 @@ import {
 } from '../../../../src/features/casework/messages/messages';
 
 const WARD = { name: 'Phường Ba Đình', phone: '0243123456' };
-const MATTER = { ward: WARD, who: 'bà Lan', service: 'Đăng ký tạm trú' };
+const MATTER = { ward: WARD, who: 'bà Lan', service: { name: 'Đăng ký tạm trú', groupKey: 'cu_tru' } };
 const ROUND = {
   code: 'BĐ-7K2',
   startsAt: new Date('2026-11-24T11:30:00Z'),
@@ -48,6 +48,14 @@ test('an accepted request without a promised day or an evening names neither', (
 test('a status on the portal gives a text while the resident has something to do or to fetch', () => {
   const told = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, undefined].map((status) => messageOfStatus(status, MATTER)?.label ?? '');
   expect(told).toEqual(['', '', '', '', 'Báo bổ sung giấy tờ', 'Báo nộp tiền', '', '', 'Báo có kết quả', '', '']);
+});
+
+test('no text names a service that tells a health or social condition', () => {
+  const service = { name: 'Xác định mức độ khuyết tật', groupKey: 'bao_tro_xh' };
+  const texts = [papersAsked, paymentDue, resultCome, stillAble].map((write) => write({ ...MATTER, service }).text);
+  expect(texts.filter((text) => /khuyết tật|“/.test(text))).toEqual([]);
+  expect(texts[0]).toContain('hồ sơ của bà Lan phải bổ sung');
+  expect(texts[3]).toContain('đội đã chỉ bà Lan làm một việc trên Cổng Dịch vụ công.');
 });
 
 test('every text is short, composed, warns, and sends nobody to an address', () => {
