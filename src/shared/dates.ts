@@ -216,8 +216,9 @@ export function formatDate(date: LocalDate): string {
   return `${formatDayMonth(date)}/${date.slice(0, 4)}`;
 }
 
-/** '2026-11', or a day of that month → 'tháng 11/2026'. */
-export const monthName = (month: string): string => `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}`;
+/** '2026-11', or a day of that month → 'tháng 11/2026'; any other text, which a form may hold, as it is. */
+export const monthName = (month: string): string =>
+  /^\d{4}-\d{2}/.test(month) ? `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}` : month;
 
 /** '2026-11-24' → '24/11'. */
 export function formatDayMonth(date: LocalDate): string {

@@ -71,8 +71,9 @@ export function capitalise(text: string): string {
   return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }
 
-/** Uncapitalises a text for the middle of a sentence: 'Vắng nhà' → 'vắng nhà'. */
+/** Uncapitalises a text for the middle of a sentence: 'Vắng nhà' → 'vắng nhà'; 'SIM' and 'P304' stay. */
 export function uncapitalise(text: string): string {
+  if (/^\p{Lu}[\p{Lu}\d]/u.test(text)) return text;
   return text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
 }
 

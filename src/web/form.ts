@@ -105,6 +105,9 @@ export function typed(values: FormValues, name: string): string {
 
 // ------------------------------------------------------------ field types
 
+// What a schema without a message of its own says.
+z.config({ customError: () => 'Không đọc được. Chọn hoặc nhập lại.' });
+
 const TOO_LONG = (max: number) => `Dài quá ${max} ký tự.`;
 const singleText = z.string({ error: 'Gửi thiếu hoặc gửi hai lần.' });
 

@@ -1,3 +1,4 @@
+import { load } from 'cheerio';
 import express from 'express';
 import { randomUUID } from 'node:crypto';
 import type { UserRole } from '../../src/generated/prisma/enums';
@@ -55,6 +56,21 @@ Object.defineProperty(express.request, 'body', {
   },
 });
 
+/** The names in the address that the application read. */
+let namesInAddress = new Set<string>();
+const { get: queryOf } = Object.getOwnPropertyDescriptor(express.request, 'query')!;
+Object.defineProperty(express.request, 'query', {
+  configurable: true,
+  get(this: express.Request) {
+    return new Proxy(queryOf!.call(this) as object, {
+      get(target, key) {
+        if (typeof key === 'string' && !(key in Object.prototype)) namesInAddress.add(key);
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+  },
+});
+
 let world: EveryRecord;
 const agents = {} as Record<UserRole, TestAgent>;
 beforeAll(async () => {
@@ -91,14 +107,61 @@ test('a form with thousands of repeated fields is answered at once, on a short p
   expect(faults).toEqual([]);
 }, 600_000);
 
+/** English of a library, and what JavaScript prints for a value that is none. */
+const NOT_VIETNAMESE = /.{0,30}(?:\bInvalid\b|\bexpected\b|\brequired\b|\bNaN\b|\bundefined\b|\[object ).{0,30}/;
+const NONSENSE = ['xyz', '-1', ['xyz', 'abc'], { xyz: { xyz: 'xyz' } }];
+
+test('nonsense in every field of every form is answered in Vietnamese', async () => {
+  const faults: string[] = [];
+  for (const route of world.routes.filter(
+    ({ method, path, upload }) => method === 'post' && !upload && path !== '/logout',
+  )) {
+    const { names } = await probe(route);
+    for (const value of NONSENSE) {
+      const form = Object.fromEntries(names.map((name) => [name, value]));
+      const { status, headers, text: body = '' } = await send(route, form);
+      // What was done is said on the page that follows.
+      const text = status === 303 ? ((await agentOf(route).get(headers.location!)).text ?? '') : body;
+      const [said] = NOT_VIETNAMESE.exec(load(text)('body').text().replace(/\s+/g, ' ')) ?? [];
+      if (status >= 500 || said) faults.push(`POST ${route.path}, ${JSON.stringify(value)}: ${said ?? status}`);
+    }
+  }
+  expect(faults).toEqual([]);
+}, 600_000);
+
+test('nonsense in the address of every page is answered in Vietnamese', async () => {
+  const faults: string[] = [];
+  for (const route of world.routes.filter(
+    ({ method, path }) => method === 'get' && !path.startsWith('/calendar-feeds/'),
+  )) {
+    const agent = agentOf(route);
+    namesInAddress = new Set();
+    await agent.get(world.addressOf(route.path));
+    const query = new URLSearchParams(Object.fromEntries([...namesInAddress].map((name) => [name, 'xyz']))).toString();
+    if (query === '') continue;
+    const { status, text = '' } = await agent.get(`${world.addressOf(route.path)}?${query}`);
+    const [said] = NOT_VIETNAMESE.exec(load(text)('body').text().replace(/\s+/g, ' ')) ?? [];
+    if (status >= 500 || said) faults.push(`GET ${route.path}?${query}: ${said ?? status}`);
+  }
+  expect(faults).toEqual([]);
+}, 600_000);
+
 interface Form {
   names: string[];
   /** The fields that may be repeated, with the parts of each row. */
   lists: { name: string; parts: string[] }[];
 }
 
+const probed = new Map<string, Promise<Form>>();
+
+function probe(route: Route): Promise<Form> {
+  const found = probed.get(route.path) ?? fieldsOf(route);
+  probed.set(route.path, found);
+  return found;
+}
+
 /** Finds which fields a route reads, and in which of them it looks for more than one value. */
-async function probe(route: Route): Promise<Form> {
+async function fieldsOf(route: Route): Promise<Form> {
   const looked = async (form: object) => {
     looks = [];
     await send(route, form);
@@ -198,6 +261,8 @@ async function timed(route: Route, form: object, flood?: Flood) {
   return { response, ms };
 }
 
+const agentOf = (route: Route) => agents[ROLES.find((role) => mayAsk(role, route))!];
+
 function send(route: Route, form: object) {
-  return agents[ROLES.find((role) => mayAsk(role, route))!].post(world.addressOf(route.path), form);
+  return agentOf(route).post(world.addressOf(route.path), form);
 }

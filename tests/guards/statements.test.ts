@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { UserRole } from '../../src/generated/prisma/enums';
+import { auditWordsOf, type AuditWords } from '../../src/features/office/audit/words';
+import { features } from '../../src/features';
+import { isId } from '../../src/web/form';
 import type { Route } from '../../src/web/route';
 import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
 import type { TestAgent } from '../support/test-app';
@@ -41,6 +44,42 @@ test('a page sends PostgreSQL at most three statements, or no more than the tabl
   // A new line? Read with fewer statements (src/db/combine-reads.ts, in-one-statement.ts). A missing one? Lower or remove
   // it: the table may only shrink.
   expect(found.toSorted()).toEqual(table.toSorted());
+});
+
+/** Ids and secrets are left out of the log's page. */
+const isShown = (name: string, value: unknown) =>
+  !/password|hash|cipher|token|secret|nationalNumber(?!Last4)/i.test(name) &&
+  !(Array.isArray(value) ? value : [value]).every((item) => item === null || item === '' || isId(item));
+
+/** 'action: name' for each detail that the log's page would show in the words of the code. */
+function unnamedIn(words: AuditWords, action: string, details: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(details).flatMap(([name, value]) => {
+    if (name === 'changes' && Array.isArray(value))
+      return (value as { field: string; before: unknown; after: unknown }[]).flatMap(({ field, before, after }) =>
+        [before, after].flatMap((side) => unnamedIn(words, action, { [field]: side })),
+      );
+    if (!isShown(name, value)) return [];
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    return [
+      ...(name in words.fields ? [] : [`${action}: ${name}`]),
+      ...items.flatMap((item) => {
+        if (item instanceof Object) return unnamedIn(words, action, item as Record<string, unknown>);
+        // A lower-case word of the code, which no officer types.
+        const isCode = typeof item === 'string' && /^[a-z]+(?:[_-][a-z]+)+$/.test(item);
+        return isCode && words.values[name]?.[item] === undefined ? [`${action}: ${name} ${item}`] : [];
+      }),
+    ];
+  });
+}
+
+test('the log says in Vietnamese what was read and done', async () => {
+  const words = auditWordsOf(features);
+  const { rows } = await world.app.db.pool.query<{ action: string; details: Record<string, unknown> }>(
+    "SELECT DISTINCT action, details FROM audit_event WHERE details <> '{}'",
+  );
+  const faults = rows.flatMap(({ action, details }) => unnamedIn(words, action, details));
+  // A fault? Name the detail, or the value, in the audit-words.ts of its room.
+  expect([...new Set(faults)].toSorted()).toEqual([]);
 });
 
 /** The fewest statements of several readings, by the first role that may open the page. */

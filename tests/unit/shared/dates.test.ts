@@ -8,6 +8,7 @@ import {
   formatDate,
   formatDateTime,
   formatDayMonth,
+  monthName,
   formatPartOfDay,
   formatRoundTime,
   instantOf,
@@ -255,4 +256,13 @@ describe('daysBetween', () => {
     expect(daysBetween('2026-12-31', '2027-01-02')).toBe(2);
     expect(daysBetween('2028-03-01', '2028-02-28')).toBe(-2);
   });
+});
+
+test('a month has a name, and any other text stays as it was typed', () => {
+  expect(['2026-11', '2026-01-31', 'xyz-ab', ''].map(monthName)).toEqual([
+    'tháng 11/2026',
+    'tháng 1/2026',
+    'xyz-ab',
+    '',
+  ]);
 });

@@ -6,6 +6,7 @@ import {
   normalisePersonName,
   normaliseText,
   splitPersonName,
+  uncapitalise,
 } from '../../../src/shared/vietnamese-text';
 
 describe('foldVietnamese', () => {
@@ -76,4 +77,15 @@ describe('splitPersonName', () => {
 
 test('escapeLikePattern makes wildcards literal', () => {
   expect(escapeLikePattern('50%_a\\b')).toBe('50\\%\\_a\\\\b');
+});
+
+test('uncapitalise leaves abbreviations and codes as they are', () => {
+  expect(['Vắng nhà', 'SIM chính chủ', 'VNeID', 'P304', 'Ở nhà', ''].map(uncapitalise)).toEqual([
+    'vắng nhà',
+    'SIM chính chủ',
+    'VNeID',
+    'P304',
+    'ở nhà',
+    '',
+  ]);
 });

@@ -1,4 +1,7 @@
 import { defineAudit } from '../../../audit-vocabulary';
+import { PAUSE_KINDS, PORTAL_USE_HOW, VNEID_LEVELS } from '../../../shared/labels';
+import { NEEDS } from '../../../shared/needs';
+import { FILE_OUTCOME_WORDS } from './figure-lists';
 
 export const reportAudit = defineAudit({
   actions: {
@@ -10,6 +13,33 @@ export const reportAudit = defineAudit({
   },
   subjects: {
     report: { label: 'Báo cáo', href: null },
+  },
+  // The filters of a list, as its address names them.
+  fields: {
+    use: 'dùng Cổng',
+    how: 'cách dùng',
+    reached: 'cửa',
+    need: 'nhu cầu',
+    state: 'tình trạng',
+    vneid: 'VNeID',
+    pause: 'tạm dừng',
+    minutes: 'phút đi lại',
+    topic: 'điều đã nói',
+    until: 'đến ngày',
+  },
+  values: {
+    use: { own: 'đã dùng', done_for_only: 'chỉ được làm thay', none: 'chưa dùng', all: 'tất cả' },
+    how: PORTAL_USE_HOW,
+    reached: { yes: 'đã gặp', no: 'chưa gặp', helped: 'đã giúp' },
+    need: { ...NEEDS, priority: 'người ưu tiên' },
+    state: { met: 'đã gặp', not_met: 'chưa gặp', helped: 'đã giúp' },
+    vneid: { ...VNEID_LEVELS, locked: 'bị khóa' },
+    result: { confirmed: 'tự làm lại được', stuck: 'còn vướng', invited: 'đã tự mời' },
+    pause: PAUSE_KINDS,
+    outcome: FILE_OUTCOME_WORDS,
+    minutes: { set: 'đã ghi', unset: 'chưa ghi' },
+    topic: { any: 'có' },
+    code: { missing: 'thiếu' },
   },
 });
 

@@ -24,6 +24,7 @@ export const wardAudit = defineAudit({
     adultAge: 'tuổi trưởng thành',
     outreachPolicy: 'giờ ra quân',
     indicator: 'chỉ số',
+    period: 'kỳ',
     value: 'mục tiêu',
     legalBasis: 'căn cứ',
     startOn: 'đường bắt đầu ngày',

@@ -9,6 +9,7 @@ export const roundProposalAudit = defineAudit({
   groups: {
     'round-proposal': 'Đề xuất cả tuần',
   },
+  fields: { rounds: 'số buổi' },
   subjects: {
     'round-proposal': { label: 'Đề xuất cả tuần', href: (id) => `/round-proposals/${id}` },
   },
