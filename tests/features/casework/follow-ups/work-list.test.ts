@@ -82,7 +82,7 @@ describe('the work list', () => {
       },
     });
     const row = await rowsOf(await t.as('staff'), '?kind=payment');
-    expect(row.find('textarea').text()).toContain(`hồ sơ “${world.pension.name}” của bà Sáu đang chờ nộp phí`);
+    expect(row.find('textarea').text()).toContain('hồ sơ của bà Sáu đang chờ nộp phí');
     await t.db.prisma.resident.update({ where: { id: world.sau.id }, data: { contactWish: { way: 'paper' } } });
     const staff = await t.as('staff');
     const onPaper = await rowsOf(staff, '?kind=payment');
