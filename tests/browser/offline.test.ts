@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { createResident } from '../support/factories';
-import { choose, launchProfile } from '../support/browser';
+import { choose, follow, launchProfile } from '../support/browser';
 import { cuttableLine, type CuttableLine } from '../support/cuttable-line';
+import { formOf } from '../support/forms';
 import { runningApp, signIn } from '../support/running-app';
 import { eventually } from '../support/patience';
 import { testFolder } from '../support/test-folder';
@@ -83,7 +84,8 @@ async function signInAgain(): Promise<void> {
 }
 
 const openDoor = (index: number) => page.goto(`/round-doors/${doors[index]!.id}/visit`);
-const status = () => page.locator('[data-sending-status]');
+/** The page after the form says so. */
+const kept = () => page.getByRole('status').getByText('Đã giữ trên máy, tự gửi khi có mạng').waitFor();
 const waiting = () => page.locator('.waiting');
 
 /** The woman who lives there alone opened: the form chooses her by itself. */
@@ -117,7 +119,7 @@ test('ten visits without network survive a killed browser and a lost answer, and
     await laptop.clock.setFixedTime(new Date(EVENING.getTime() + index * 60_000));
     await fillIn(index);
     await save();
-    await status().getByText('còn nguyên trên máy này').waitFor();
+    await kept();
   }
   expect(await waiting().innerText()).toContain(`${DOORS - 1} lượt chưa gửi`);
 
@@ -131,7 +133,7 @@ test('ten visits without network survive a killed browser and a lost answer, and
   await openDoor(DOORS - 1);
   await page.getByText('Đã đặt lại những gì gõ dở').waitFor();
   await save();
-  await status().getByText('còn nguyên trên máy này').waitFor();
+  await kept();
 
   // The network is back. While the laptop sends, answers stop coming through, and then the line breaks.
   const later = new Date(EVENING.getTime() + 20 * 60_000);
@@ -156,6 +158,75 @@ test('ten visits without network survive a killed browser and a lost answer, and
   expect(new Set(visits.map(({ loggedBy }) => loggedBy))).toEqual(new Set([app.users.officer.id]));
 });
 
+test('without network the way goes on, and the list counts, points on and tells the time from what waits', async () => {
+  await takeAlong();
+  await line.cut();
+  const press = async (name: RegExp) => {
+    await page.locator('form[data-visit-form]:not([data-new])').waitFor();
+    await follow(page, () => page.getByRole('button', { name }).click());
+    await kept();
+    return new URL(page.url()).pathname;
+  };
+  const pathOf = (index: number) => `/round-doors/${doors[index]!.id}/visit`;
+  await openDoor(1);
+  expect(await press(/^Vắng nhà/)).toBe(pathOf(2));
+  await fillIn(0);
+  expect(await press(/^Lưu, sang số 6 Hàng Than/)).toBe(pathOf(2));
+  await choose(page, 'Không vào được');
+  await page.getByLabel('Ghi chú', { exact: true }).fill('cổng khóa');
+  expect(await press(/^Lưu, sang số 8 Hàng Than/)).toBe(pathOf(3));
+
+  await page.goto('/tonight');
+  const progress = page.locator('.progress-line');
+  await progress.getByText('Đã ghi 3 cửa, còn 7 cửa').waitFor();
+  expect(await progress.innerText()).toContain('Dự kiến xong 20:50');
+  expect(await progress.locator('progress').evaluate((bar: HTMLProgressElement) => bar.value)).toBe(3);
+  const rows = page.locator('.doors > li');
+  expect(await rows.nth(1).innerText()).toContain('Vắng nhà 19:40, chưa gửi');
+  expect(await page.locator('.doors-next').allInnerTexts()).toEqual([expect.stringContaining(nameAt(3))]);
+  expect(await page.locator('.next-door a').getAttribute('href')).toContain(pathOf(3));
+
+  // A form without an answer is not kept.
+  await openDoor(3);
+  await page.getByLabel('Ghi chú', { exact: true }).fill('chưa gặp ai');
+  await page.getByRole('button', { name: /^Lưu, sang/ }).click();
+  await page.getByText('Câu 1 chưa có câu trả lời').waitFor();
+  await line.mend();
+  await page.goto('/tonight');
+  await savedSoon((count) => count === 3);
+  await progress.getByText('còn 7 cửa').waitFor();
+});
+
+test.each([
+  ['by dropping the laptop’s version', /Bỏ bản của tôi/],
+  ['by saving one form of both', /Mở bản đã lưu và thêm lời của tôi/],
+])('a visit that somebody else logged first leaves the laptop once it is settled: %s', async (_how, way) => {
+  await takeAlong();
+  await line.cut();
+  await fillIn(0);
+  await save();
+  await kept();
+  const officer2 = await app.as('officer2');
+  await officer2.post(`/round-doors/${doors[0]!.id}/visit`, {
+    ...(await formOf(officer2, `/round-doors/${doors[0]!.id}/visit`)),
+    outcome: 'nobody_home',
+  });
+  await line.mend();
+  await page.goto('/tonight');
+  await follow(page, () => waiting().getByRole('button', { name: 'Mở hai bản' }).click());
+  await waiting().getByText('1 lượt cần bạn xem').waitFor();
+  await follow(page, () => page.getByRole('main').locator('a, button').filter({ hasText: way }).click());
+  if (way.source.startsWith('Mở')) {
+    await waiting().getByText('1 lượt cần bạn xem').waitFor();
+    await follow(page, () => page.getByRole('button', { name: 'Lưu thay đổi' }).click());
+    expect(await saved()).toMatchObject([{ note: 'ghi chú 0' }]);
+  }
+  await page.goto('/tonight');
+  await page.locator('.progress-line').getByText('còn 9 cửa').waitFor();
+  expect(await page.locator('main').innerText()).not.toContain('cần bạn xem');
+  expect(await app.db.prisma.visit.count()).toBe(1);
+});
+
 test('after signing out nothing of the round is left in the browser’s folder', async () => {
   const secrets = [...(await fillHomes()), 'Hoàng Văn Khách'];
   expect(secrets.length).toBeGreaterThan(45);
@@ -164,7 +235,7 @@ test('after signing out nothing of the round is left in the browser’s folder',
   await fillIn(0);
   await page.getByLabel('Người khác').fill('Hoàng Văn Khách');
   await save();
-  await status().getByText('còn nguyên trên máy này').waitFor();
+  await kept();
   await line.mend();
   await page.goto('/tonight');
   await savedSoon((count) => count === 1);
@@ -185,7 +256,7 @@ test('signing out is refused while a visit waits, until it stands in a file that
   await line.cut();
   await fillIn(0);
   await save();
-  await status().getByText('còn nguyên trên máy này').waitFor();
+  await kept();
   await line.mend();
   // The server has lost the door meanwhile: the visit cannot go by itself.
   await app.db.prisma.roundDoor.delete({ where: { id: doors[0]!.id } });
@@ -217,7 +288,7 @@ test('another officer on the same laptop neither sees nor sends what waits there
   await line.cut();
   await fillIn(0);
   await save();
-  await status().getByText('còn nguyên trên máy này').waitFor();
+  await kept();
   // The session ends by itself, and a colleague signs in.
   await app.db.pool.query('DELETE FROM user_session');
   await line.mend();
@@ -242,7 +313,7 @@ test('a visit whose door was taken off the round meanwhile opens with every word
   await line.cut();
   await fillIn(0);
   await save();
-  await status().getByText('còn nguyên trên máy này').waitFor();
+  await kept();
   await app.db.prisma.roundDoor.delete({ where: { id: doors[0]!.id } });
   await line.mend();
   await page.goto('/tonight');

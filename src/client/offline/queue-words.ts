@@ -1,5 +1,6 @@
+import { DOOR_OUTCOMES } from '../../shared/labels';
 import { formatDayMonth, localDateOf, localTimeOf } from '../../shared/dates';
-import type { QueueState, Sending, Trouble } from './queue';
+import type { QueueState, Sending, Trouble, WaitingVisit } from './queue';
 
 /** What happened, and what the officer can do about it. */
 export interface QueueWords {
@@ -56,6 +57,13 @@ export function stopWords({ stoppedBy, retryIn }: Pick<Sending, 'stoppedBy' | 'r
         next: 'Đóng bớt thẻ rồi tải lại trang (phím F5).',
       };
   }
+}
+
+/** 'Vắng nhà 19:42'. */
+export function outcomeWords({ fields, typedAt }: WaitingVisit): string {
+  const said = new Map(fields);
+  const outcome = DOOR_OUTCOMES[said.get('outcome') as keyof typeof DOOR_OUTCOMES] ?? 'Đã ghi';
+  return `${outcome} ${said.get('arrivedTime') || localTimeOf(new Date(typedAt))}`;
 }
 
 /** '3 lượt chưa gửi · lần gửi cuối 19:42'; with the day if it was not today. */

@@ -1,22 +1,25 @@
 import { localDateOf, localTimeOf } from '../../shared/dates';
+import { uncapitalise } from '../../shared/vietnamese-text';
 import { putBack, type Kept } from '../kept-words';
 import { leaveFreely } from '../unsaved-words';
 import { button, element } from './element';
-import { listCopies } from './laptop';
+import { findCopy, listCopies } from './laptop';
 import { answerOf, askServer } from './line';
 import type { Officer, Opened } from './officer';
-import type { Sending, WaitingVisit } from './queue';
-import { NOT_KEPT, stopWords, troubleWords } from './queue-words';
-import { sendAsForm, wayToOpen } from './waiting-visits';
+import type { WaitingVisit } from './queue';
+import { NOT_KEPT, troubleWords } from './queue-words';
+import { announceKept, sendAsForm, wayToOpen } from './waiting-visits';
 
 type Fields = [name: string, value: string][];
 
 /** Buttons that do not save: without a script for them the server answers with one more line. */
 const ASKS_FOR_MORE = new Set(['addRow', 'addFirst']);
+/** The way goes on after so long, whatever became of the sending; sooner where a copy shows that there is no network. */
+const PATIENCE_MS = { page: 4000, copy: 1000 };
 
 /**
- * Sends the form of a new visit by script, so that the page stays when it cannot be sent. With a carried round at hand
- * the visit is first kept on the laptop and goes from there; otherwise it stays in the form.
+ * Sends the form of a new visit by script. With a carried round at hand the visit is kept on the laptop, goes from there,
+ * and the way goes on; otherwise the page stays when it cannot be sent.
  */
 export async function sendVisits(officer: Officer | null): Promise<void> {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
@@ -26,6 +29,7 @@ export async function sendVisits(officer: Officer | null): Promise<void> {
   const opened = officer?.opened ?? null;
   if (opened) await showWaitingVisit(form, path, opened);
   if (document.body.dataset.copiedAt && !form.dataset.waiting) setArrival(form);
+  if (document.body.dataset.copiedAt && opened) await nameNextDoor(form, path, officer!);
   let isSending = false;
   form.addEventListener('submit', (event) => {
     const submitter = event.submitter as HTMLButtonElement | null;
@@ -95,6 +99,8 @@ interface FromLaptop {
 }
 
 async function sendFromLaptop(form: HTMLFormElement, { path, fields, officer, opened }: FromLaptop): Promise<void> {
+  const said = new Map(fields);
+  if (!said.get('outcome')) return tell('Câu 1 chưa có câu trả lời: có ai mở cửa không?', true);
   const key = valueOf(form, 'clientKey');
   const label = document.querySelector('h1')?.textContent?.trim() ?? '';
   try {
@@ -107,37 +113,45 @@ async function sendFromLaptop(form: HTMLFormElement, { path, fields, officer, op
   leaveFreely();
   tell('Đã giữ trên máy này, đang gửi…');
   opened.line.announce(key);
-  const sending = await sendPatiently(opened);
+  const patience = document.body.dataset.copiedAt ? PATIENCE_MS.copy : PATIENCE_MS.page;
+  await Promise.race([sendPatiently(opened), pause(patience)]);
   const href = opened.line.hrefOf(key);
   if (href) return goTo(href);
   const { visits } = await opened.queue.state();
   const visit = visits.find((one) => one.key === key);
-  if (!visit) return goTo('/tonight');
-  if (visit.trouble) return showTrouble(form, visit);
-  const stop = sending && stopWords(sending);
-  tell(stop?.what ?? 'Chưa gửi được, còn nguyên trên máy này.', true, await waysOn(officer, path));
+  if (visit?.trouble) return showTrouble(form, visit);
+  if (visit) announceKept(key);
+  const next = said.has('thenNext') || said.has('oneTap') ? await nextDoor(officer, path) : null;
+  goTo(next ?? '/tonight');
 }
 
 /** Another tab may be sending just now: it sends this visit too, or leaves it to this one. */
-async function sendPatiently({ queue }: Opened): Promise<Sending | null> {
+async function sendPatiently({ queue }: Opened): Promise<void> {
   for (let tries = 0; tries < 20; tries += 1) {
-    const sending = await queue.sendNow();
-    if (sending) return sending;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    if (await queue.sendNow()) return;
+    await pause(500);
   }
-  return null;
 }
 
-/** The next door of the carried round without a visit, first those further along the walk; and the list. */
-async function waysOn({ laptop, keyring, opened }: Officer, path: string): Promise<HTMLElement[]> {
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The next door of the carried round without a visit, first those further along the walk; null if there is none. */
+async function nextDoor({ laptop, keyring, opened }: Officer, path: string): Promise<string | null> {
   const copies = (await listCopies(laptop, keyring.person)).filter((copy) => copy.startsWith('/round-doors/'));
   const waiting = new Set((await opened!.queue.state()).visits.map((visit) => visit.path));
   const here = copies.indexOf(path);
-  const next = [...copies.slice(here + 1), ...copies.slice(0, Math.max(here, 0))].find((copy) => !waiting.has(copy));
-  return [
-    ...(next ? [element('a', { class: 'btn btn-primary', href: next }, 'Sang cửa kế tiếp')] : []),
-    element('a', { class: 'btn btn-outline-primary', href: '/tonight' }, 'Về Tối nay'),
-  ];
+  const ahead = here < 0 ? [] : [...copies.slice(here + 1), ...copies.slice(0, here)];
+  return ahead.find((copy) => !waiting.has(copy)) ?? null;
+}
+
+/** The door that the copy's button names may have been logged on this laptop since. */
+async function nameNextDoor(form: HTMLFormElement, path: string, officer: Officer): Promise<void> {
+  const button = form.querySelector('[name=thenNext]');
+  if (!button) return;
+  const next = await nextDoor(officer, path);
+  const copy = next && (await findCopy(officer.laptop, officer.opened!.key, officer.keyring.person, next));
+  const title = copy && new DOMParser().parseFromString(copy.html, 'text/html').querySelector('h1')?.textContent;
+  button.textContent = title ? `Lưu, sang ${uncapitalise(title.trim())}` : 'Lưu, về Tối nay';
 }
 
 /** A visit that waits for this door stands in its form, under its own key, with what the server said against it. */

@@ -1,15 +1,19 @@
 import { formatDateTime, localTimeOf } from '../../shared/dates';
+import { uncapitalise } from '../../shared/vietnamese-text';
 import { button, element } from './element';
-import { isOver, listCopies, removeUnreadable } from './laptop';
+import { isOver, removeUnreadable } from './laptop';
 import { askState } from './line';
 import { unlock, type Officer, type Opened } from './officer';
 import { canGoByItself, type QueueState, type Sending, type WaitingVisit } from './queue';
-import { queueLine, stopWords, troubleWords } from './queue-words';
+import { outcomeWords, queueLine, stopWords, troubleWords } from './queue-words';
 import { removeFromLaptop } from './sign-out';
+import { updateTonight } from './tonight-list';
 
 /** Another tab is sending: it may end, or be closed, at any time. */
 const WAIT_FOR_OTHER_TAB = 5;
 const DEAD_CLOCK_MS = 10 * 60_000;
+/** In the session of the tab: the key of a visit that the page before kept here. */
+const KEPT = 'go-cua kept';
 
 /** On every page of an officer who carries a round: what waits here, in words, and the sending of it. */
 export function showWaiting(officer: Officer): void {
@@ -76,7 +80,7 @@ async function watch(officer: Officer, opened: Opened, box: HTMLElement): Promis
   const show = async () => {
     const state = await queue.state();
     render(box, { state, last, opened, sendNow: () => pump(true) });
-    await markDoors(officer, state);
+    await updateTonight(officer, state);
   };
   const pump = async (isAsked = false) => {
     clearTimeout(timer);
@@ -92,9 +96,48 @@ async function watch(officer: Officer, opened: Opened, box: HTMLElement): Promis
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void pump();
   });
+  await leaveSettled(queue);
+  await tellKept(queue, box);
   await show();
   await pump();
   await checkRound(officer, box);
+}
+
+/** Has the next page tell that this visit was kept. */
+export const announceKept = (key: string): void => sessionStorage.setItem(KEPT, key);
+
+async function tellKept(queue: Opened['queue'], box: HTMLElement): Promise<void> {
+  const key = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  const visit = (await queue.state()).visits.find((one) => one.key === key);
+  if (!visit) return;
+  box.before(
+    element(
+      'div',
+      { class: 'alert alert-success', role: 'status' },
+      element('span', {}, `Đã giữ trên máy, tự gửi khi có mạng: ${visit.label}, ${uncapitalise(outcomeWords(visit))}.`),
+      element(
+        'span',
+        { class: 'flash-actions' },
+        element('a', { class: 'btn btn-outline-primary', href: visit.path }, 'Mở lại'),
+      ),
+    ),
+  );
+}
+
+/** A visit whose two versions were settled, by saving one form of both or by dropping the laptop's, waits no more. */
+async function leaveSettled(queue: Opened['queue']): Promise<void> {
+  const leave = async (isSettled: (visit: WaitingVisit) => boolean) => {
+    for (const visit of (await queue.state()).visits.filter(isSettled)) await queue.discard(visit);
+  };
+  const saved = (document.body.dataset.saved ?? '').split(' ');
+  await leave(({ key }) => saved.includes(`${key}/settled`));
+  const dropping = document.querySelector<HTMLAnchorElement>('a[data-drop-mine]');
+  const mine = document.querySelector<HTMLInputElement>('input[name=settles]')?.value;
+  dropping?.addEventListener('click', (event) => {
+    event.preventDefault();
+    void leave(({ key }) => key === mine).finally(() => location.assign(dropping.href));
+  });
 }
 
 /** Removes a round that is over or was revoked (true), and says when this laptop's clock is wrong. */
@@ -142,7 +185,9 @@ function render(box: HTMLElement, { state, last, opened, sendNow }: Shown): void
   const { visits } = state;
   box.hidden = visits.length === 0 && !copiedAt && !last?.saved.length;
   const isListOpen = state.troubled > 0 || (box.querySelector('details')?.open ?? false);
-  const stop = visits.length > 0 && last ? stopWords(last) : null;
+  // A copy says already that there is no network.
+  const isTold = copiedAt && last?.stoppedBy === 'unreachable';
+  const stop = visits.length > 0 && last && !isTold ? stopWords(last) : null;
   const copied = copiedAt ? `Không có mạng: đây là bản mang theo lúc ${localTimeOf(new Date(copiedAt))}. ` : '';
   box.replaceChildren(
     element(
@@ -208,20 +253,4 @@ export function sendAsForm({ path, fields, key }: Pick<WaitingVisit, 'path' | 'f
     form.append(element('input', { type: 'hidden', name, value }));
   document.body.append(form);
   form.submit();
-}
-
-/** In the list of the evening: the doors that are logged here but not sent, and in a copy those sent since. */
-async function markDoors({ laptop, keyring }: Officer, { visits }: QueueState): Promise<void> {
-  const open = new Set(await listCopies(laptop, keyring.person));
-  const waiting = new Set(visits.map(({ path }) => path));
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('.doors a[href^="/round-doors/"]')) {
-    const path = new URL(link.href).pathname;
-    const isSent = document.body.dataset.copiedAt && !open.has(path) && !waiting.has(path);
-    const sent = isSent ? 'Đã gửi' : '';
-    const words = waiting.has(path) ? 'Đã ghi trên máy, chưa gửi' : sent;
-    const row = link.closest('li');
-    row?.querySelector('[data-on-laptop]')?.remove();
-    if (words)
-      row?.querySelector('.why')?.prepend(element('li', { class: 'tag tag-try', 'data-on-laptop': true }, words));
-  }
 }

@@ -14,6 +14,7 @@ import { addressedName } from '../../../shared/honorific';
 import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { promisedDayAndHours } from '../../../shared/promise-words';
+import { roundForecast } from '../../../shared/round-forecast';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../../casework/briefings/pages';
@@ -51,6 +52,8 @@ interface TonightDoor {
    */
   call: string;
   isNext: boolean;
+  /** What the button at the foot says while this door is the next; '' where nobody should knock. */
+  nextLabel: string;
   /** On a narrow screen a door that is done takes one line. */
   isDone: boolean;
   briefings: BriefingItem[];
@@ -71,7 +74,16 @@ interface TonightModel {
   writtenReason: WrittenReason | null;
   tabs: { label: string; href: string; isCurrent: boolean }[];
   sheetHref: string;
-  progress: { text: string; forecast: string; done: number; all: number };
+  /** With what a laptop without network needs for the forecast. */
+  progress: {
+    text: string;
+    forecast: string;
+    done: number;
+    all: number;
+    startsAt: string;
+    endsAt: string;
+    minutesPerDoor: number;
+  };
   /** `summary` is '' when there are no briefings. The section is open until the first door is logged. */
   briefings: {
     summary: string;
@@ -131,7 +143,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     next: next
       ? {
           href: `/round-doors/${next.doorId}/visit`,
-          label: `Cửa kế tiếp: ${uncapitalise(doorTitle(next.addressLine))}`,
+          label: nextLabel(next),
         }
       : null,
     lanes: byLane(
@@ -149,6 +161,8 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     },
   };
 }
+
+const nextLabel = ({ addressLine }: TonightRow) => `Cửa kế tiếp: ${uncapitalise(doorTitle(addressLine))}`;
 
 function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string {
   return `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
@@ -196,11 +210,12 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
       .map(({ words, doors: found }) => `${words} ${found}`),
     `còn ${open} cửa`,
   ];
-  const finishedAt = new Date(Math.max(now.getTime(), round.startsAt.getTime()) + open * round.minutesPerDoor * 60_000);
-  const isUnderWay = open > 0 && now < round.endsAt && localDateOf(finishedAt) === localDateOf(now);
   return {
     text: parts.join(', '),
-    forecast: isUnderWay ? `Dự kiến xong ${localTimeOf(finishedAt)}` : '',
+    forecast: roundForecast(round, open, now),
+    startsAt: round.startsAt.toISOString(),
+    endsAt: round.endsAt.toISOString(),
+    minutesPerDoor: round.minutesPerDoor,
     done,
     all: Math.max(done + open, 1),
   };
@@ -234,6 +249,7 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
     call: outcome === null ? callWords(door.call) : '',
     isNext,
+    nextLabel: isToKnock(door) ? nextLabel(door) : '',
     isDone: outcome !== null,
     action: actionOf(door, isNext),
     address: door.addressLine,

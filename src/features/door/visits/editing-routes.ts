@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError } from '../../../web/errors';
 import { flash, tellSaved } from '../../../web/flash';
-import { parseForm, typed, type FormValues } from '../../../web/form';
+import { isId, parseForm, typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -70,6 +70,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
             return showEdit(req, res, await visitOf(req), { ...result, version });
           case 'done':
             tellSaved(req, keepKeyOf(result.clientKey, String(version)));
+            if (isId(values.settles)) tellSaved(req, keepKeyOf(values.settles, 'settled'));
             flash(req, 'Đã lưu thay đổi của lượt thăm.');
             for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
             for (const warning of result.warnings) flash(req, warning, 'warning');
@@ -91,6 +92,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
             ? {
                 ...valuesOfDraft(mergeVisits(visit.draft, withReported(form.value, visit.reported)), visit.names),
                 requests: values.requests,
+                settles: values.settles,
                 noticeId: values.noticeId,
                 consents: values.consents,
               }

@@ -71,6 +71,8 @@ export interface VisitFormModel extends VisitFormFields {
   householdId: string;
   /** '' for a new visit. */
   version: string;
+  /** In a form of two versions: the key of the form that it settles. '' in any other. */
+  settles: string;
   /** A button that saves without the parts that need a met door; null unless those parts are the only errors. */
   dropOffer: { outcome: string; outcomeLabel: string; lines: { label: string; value: string }[]; key: string } | null;
   /** A notice above the form: the round was cancelled, or two versions were combined and need a check. */
@@ -166,6 +168,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     keepKey: keepKeyOf(input.clientKey, edited?.version ?? ''),
     householdId: target.householdId,
     version: edited?.version ?? '',
+    settles: typed(input.values, 'settles'),
     dropOffer: input.refusedForMetParts
       ? dropOfferOf(input.refusedForMetParts, namesOf(input.choices, input.officers.offered))
       : null,

@@ -320,7 +320,8 @@ async function existingVisit(
   if (!existing) return null;
   if (existing.isWithdrawn) return { kind: 'withdrawn', values };
   const existsWith = async (what: string, mine: VisitDraft): Promise<Exists> => {
-    const conflict = await conflictWith(context, actor, existing.id, { what, draft: mine, values });
+    const both = { ...values, settles: clientKey };
+    const conflict = await conflictWith(context, actor, existing.id, { what, draft: mine, values: both });
     return { kind: 'exists', conflict };
   };
   if (!existing.isSameForm) return existsWith(LOGGED_BY_OTHERS, whole);
