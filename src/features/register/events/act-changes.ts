@@ -9,6 +9,8 @@ export type Table =
   | 'unoccupied_period'
   | 'household_pause'
   | 'digital_helper'
+  | 'readiness'
+  | 'priority_fact'
   | 'register_event';
 
 /** The columns of a row as PostgreSQL converts them to JSON. */
@@ -16,7 +18,8 @@ export type Image = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A row that an act wrote; `before` is null when the act inserted it, `after` when it deleted it. */
 export interface RowChange {
-  table: Table;
+  /** A row of an imported list only loses its references; its id is the import's. */
+  table: Table | 'import_row';
   id: string;
   before: Image | null;
   after: Image | null;

@@ -14,13 +14,15 @@ import {
 import { getHome, headOf } from './queries';
 import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from './service';
 
-// Removing a household or person that was made by mistake, while nothing hangs on it. The removal is an act, so it is
-// taken back like any other.
+// Removing a household or person that was made by mistake, while nothing hangs on it but what an import wrote together
+// with it. The removal is an act, so it is taken back like any other.
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 const MEMBERSHIP = { name: 'household_membership', key: ['id'] } as const;
 const EVENT = { name: 'register_event', key: ['id'] } as const;
+const READINESS = { name: 'readiness', key: ['id'] } as const;
+const FACT = { name: 'priority_fact', key: ['id'] } as const;
 const PERIOD = { name: 'unoccupied_period', key: ['id'] } as const;
 const RESIDENT = { ...RESIDENT_RECORD, name: 'resident' } as const;
 const HOUSEHOLD = { ...HOUSEHOLD_RECORD, name: 'household', without: ['address_folded', 'walk_order'] } as const;
@@ -30,6 +32,7 @@ const GOES_ALONG = new Set([
   'unoccupied_period',
   'household_membership',
   'register_event',
+  'import_row',
   'duplicate_pair',
   'duplicate_household_pair',
 ]);
@@ -43,7 +46,7 @@ export async function removeResident(
   actor: Actor,
   id: string,
   actId: string,
-): Promise<(Done & { householdId: string | null }) | Blocked> {
+): Promise<(Done & { householdId: string | null; isNumberLost?: boolean }) | Blocked> {
   return refused(() =>
     db.prisma.$transaction(async (tx) => {
       if (await wasRecorded(tx, actor, actId)) return { ...DONE, householdId: null };
@@ -54,12 +57,13 @@ export async function removeResident(
       if (member) await lockHouseholds(tx, actor.wardId, [member.householdId]);
       await lockResidents(tx, actor.wardId, [id]);
       const { fullName, nationalNumberLast4 } = await tx.resident.findUniqueOrThrow({ where: { id } });
+      const imported = await importedWith(tx, 'resident', id);
       const home = member && (await getHome(tx, actor.wardId, member.householdId));
       const arrival = await arrivalLines(tx, id);
       const blockers = [
-        ...(await hanging(tx, RESIDENT_REFERENCES, id)),
+        ...(await hanging(tx, RESIDENT_REFERENCES, id, imported.rows)),
         ...(await lines(tx, 'resident', id, arrival)),
-        ...(nationalNumberLast4 ? ['số định danh đã ghi'] : []),
+        ...(nationalNumberLast4 && !imported.isUnchanged ? ['số định danh đã ghi'] : []),
         ...(home && home.members.length > 1 && headOf(home)?.residentId === id
           ? ['người khác trong hộ của chủ hộ này']
           : []),
@@ -68,12 +72,15 @@ export async function removeResident(
       ];
       if (blockers.length > 0) return { kind: 'blocked', blockers };
       const act = new RegisterAct(tx, actor, actId, now());
+      await act.detachImportRows('resident_id', id);
+      await act.remove(READINESS, ['id'], imported.rows);
+      await act.remove(FACT, ['id'], imported.rows);
       await act.remove(EVENT, ['id'], arrival);
       await act.remove(MEMBERSHIP, ['resident_id'], [id]);
       await act.remove(RESIDENT, ['id'], [id]);
       act.addEvent({ kind: 'removed', on: localDateOf(now()), householdId: member!.householdId, note: fullName });
       await act.save({ action: 'resident.remove', subject: { type: 'resident', id }, details: { fullName } });
-      return { ...DONE, householdId: member!.householdId };
+      return { ...DONE, householdId: member!.householdId, isNumberLost: nationalNumberLast4 !== null };
     }),
   );
 }
@@ -95,13 +102,16 @@ export async function removeHousehold(
       const removals = (
         await tx.registerEvent.findMany({ where: { householdId: id, kind: 'removed' }, select: { id: true } })
       ).map((line) => line.id);
+      const imported = await importedWith(tx, 'household', id);
       const blockers = [
         ...(members > 0 ? [`${members} lần có người ở trong hộ`] : []),
-        ...(await hanging(tx, HOUSEHOLD_REFERENCES, id)),
+        ...(await hanging(tx, HOUSEHOLD_REFERENCES, id, imported.rows)),
         ...(await lines(tx, 'household', id, removals)),
       ];
       if (blockers.length > 0) return { kind: 'blocked', blockers };
       const act = new RegisterAct(tx, actor, actId, now());
+      await act.detachImportRows('household_id', id);
+      await act.remove(FACT, ['id'], imported.rows);
       await act.remove(EVENT, ['id'], removals);
       await act.remove(PERIOD, ['household_id'], [id]);
       await act.remove(HOUSEHOLD, ['id'], [id]);
@@ -122,15 +132,46 @@ async function refused<Outcome>(work: () => Promise<Outcome | Blocked>): Promise
   }
 }
 
-/** '3 lượt có mặt' for each kind of row that refers to the record. */
-async function hanging(tx: Transaction, references: readonly Reference[], id: string): Promise<string[]> {
+/** '3 lượt có mặt' for each kind of row that refers to the record, except the rows that go with it. */
+async function hanging(
+  tx: Transaction,
+  references: readonly Reference[],
+  id: string,
+  goingAlong: readonly string[],
+): Promise<string[]> {
   const counted = references.filter((reference) => !GOES_ALONG.has(reference.id));
-  const counts = counted.map(({ name, refs }) => {
+  const counts = counted.map(({ name, refs, key }) => {
     const refers = refs.map((column) => Prisma.sql`${Prisma.raw(column)} = ${id}::uuid`);
-    return Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(name)} WHERE ${Prisma.join(refers, ' OR ')})`;
+    const others = key.includes('id') ? Prisma.sql` AND id <> ALL (${goingAlong}::uuid[])` : Prisma.empty;
+    return Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(name)} WHERE (${Prisma.join(refers, ' OR ')})${others})`;
   });
   const [row] = await tx.$queryRaw<{ counts: number[] }[]>`SELECT ARRAY[${Prisma.join(counts)}] AS counts`;
   return counted.flatMap(({ label }, index) => (row!.counts[index]! > 0 ? [`${row!.counts[index]} ${label}`] : []));
+}
+
+/**
+ * What the import that added a record wrote about it: readiness and priority facts that nobody changed since; and
+ * whether the record itself is as the import left it.
+ */
+async function importedWith(
+  tx: Transaction,
+  of: 'resident' | 'household',
+  id: string,
+): Promise<{ rows: string[]; isUnchanged: boolean }> {
+  const column = Prisma.raw(`${of}_id`);
+  const readiness =
+    of === 'resident'
+      ? Prisma.sql`UNION ALL SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN readiness r ON r.id = e.record_id
+          WHERE e.target = 'readiness' AND r.resident_id = ${id}::uuid`
+      : Prisma.empty;
+  const [found] = await tx.$queryRaw<{ rows: string[]; isUnchanged: boolean }[]>`
+    WITH added AS (
+      SELECT import_run_id, version_after FROM import_effect WHERE target = ${of}::import_target AND record_id = ${id}::uuid AND before IS NULL)
+    SELECT EXISTS (SELECT FROM added JOIN ${Prisma.raw(of)} r ON r.id = ${id}::uuid AND r.version = version_after) AS "isUnchanged",
+      ARRAY(
+        SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN priority_fact f ON f.id = e.record_id AND f.version = e.version_after
+        WHERE e.target = 'priority_fact' AND e.before IS NULL AND f.${column} = ${id}::uuid ${readiness}) AS rows`;
+  return found!;
 }
 
 /** The lines that go with a person: the arrival or birth by which they were made, and a removal taken back. */

@@ -53,6 +53,8 @@ const COLUMNS: Record<Table, readonly string[]> = {
   unoccupied_period: ['household_id', 'kind', 'began_on', 'expected_until', 'reason', 'ended_on'],
   household_pause: ['household_id', 'kind', 'reason', 'paused_from', 'paused_until', 'lifted_at', 'lifted_by'],
   digital_helper: ['household_id', 'resident_id', 'valid_to'],
+  readiness: ['resident_id'],
+  priority_fact: ['household_id', 'resident_id'],
   register_event: ['household_id', 'resident_id', 'kind'],
 };
 
@@ -131,6 +133,19 @@ export class RegisterAct {
     await writeSteps(this.tx, [{ table, steps: rows!.map((before) => ({ before, after: null })) }]);
     for (const row of rows!)
       this.changes.push({ table: table.name, id: String(row.id), before: row as Image, after: null });
+  }
+
+  /** Removes the references of imported lists to a record. */
+  async detachImportRows(column: 'resident_id' | 'household_id', id: string): Promise<void> {
+    const rows = await this.tx.$queryRaw<{ run: string; row: number }[]>`
+      UPDATE import_row SET ${sql(column)} = NULL WHERE ${sql(column)} = ${id}::uuid RETURNING import_run_id AS run, row_number AS row`;
+    for (const { run, row } of rows)
+      this.changes.push({
+        table: 'import_row',
+        id: run,
+        before: { row_number: row, [column]: id },
+        after: { row_number: row, [column]: null },
+      });
   }
 
   /** Makes a person a member of a household from a day on. */
@@ -456,6 +471,7 @@ function blockersIn({ later, visits, rows }: BlockerFacts, changes: readonly Row
 function changedRows(changes: readonly RowChange[], images: ReadonlyMap<string, Image>): string[] {
   const last = new Map(changes.map((change) => [`${change.table} ${change.id}`, change]));
   const found = [...last].flatMap(([row, change]) => {
+    if (change.table === 'import_row') return [];
     const isMade = changes.some((other) => other.id === change.id && other.before === null);
     const isSame = isUnchanged({ ...change, before: isMade ? null : change.before }, images.get(row) ?? null);
     return isSame ? [] : [CHANGED_SINCE[change.table]];
@@ -471,6 +487,8 @@ const CHANGED_SINCE: Record<Table, string> = {
   unoccupied_period: 'Tình trạng ở của hộ đã được ghi tiếp sau đó.',
   household_pause: 'Việc tạm dừng gõ cửa đã được bỏ hoặc sửa sau đó.',
   digital_helper: 'Người giúp số đã được sửa sau đó.',
+  readiness: 'Mức sẵn sàng đã được ghi tiếp sau đó.',
+  priority_fact: 'Diện ưu tiên đã được sửa sau đó.',
   register_event: 'Lịch sử đã được ghi tiếp sau đó.',
 };
 
@@ -487,6 +505,13 @@ async function detachDeleted(tx: Transaction, actId: string, changes: readonly R
 }
 
 async function restore(tx: Transaction, { table, id, before, after }: RowChange, at: Date): Promise<void> {
+  if (table === 'import_row') {
+    // Retention may have deleted the row since.
+    for (const column of ['resident_id', 'household_id'].filter((name) => name in before!))
+      await tx.$executeRaw`
+        UPDATE import_row SET ${sql(column)} = ${before![column]}::uuid WHERE import_run_id = ${id}::uuid AND row_number = ${before!.row_number}::int`;
+    return;
+  }
   if (after === null) {
     await writeSteps(tx, [{ table: { name: table, key: ['id'] }, steps: [{ before: null, after: before }] }]);
     // A trigger gives an inserted household its natural place in the walk.
@@ -507,7 +532,7 @@ async function restore(tx: Transaction, { table, id, before, after }: RowChange,
 
 /** Both values of what is restored, for the audit page. */
 function restoredFields(changes: readonly RowChange[]): { field: string; before: unknown; after: unknown }[] {
-  const names: Partial<Record<Table, [column: string, field: string]>> = {
+  const names: Partial<Record<RowChange['table'], [column: string, field: string]>> = {
     resident: ['residence_status', 'residenceStatus'],
     household: ['occupancy', 'occupancy'],
   };

@@ -196,6 +196,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
         const outcome = await removeResident(context, currentUser(req), idParam(req), actId);
         if (outcome.kind === 'blocked') return renderEdit(req, res, undefined, outcome.blockers);
         flash(req, 'Đã bỏ hồ sơ lập nhầm.', 'success', [undoRemoval(actId)]);
+        if (outcome.isNumberLost) flash(req, 'Số định danh đã bỏ hẳn: hoàn tác thì phải ghi lại số.', 'warning');
         res.redirect(303, outcome.householdId ? `/households/${outcome.householdId}` : '/households');
       },
     },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createHousehold, createVisit } from '../../../support/factories';
+import { LIST_HEADER } from '../../../fixtures/lists';
+import { createHousehold, createRound, createVisit } from '../../../support/factories';
+import { ImportDesk, registerRows } from '../imports/import-desk';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 let app: TestApp;
@@ -78,6 +80,75 @@ describe('a person made by mistake', () => {
     const visit = await createVisit(app.db, app.ward, { household, by: app.users.officer });
     await app.db.prisma.visitPresence.create({ data: { wardId: app.ward.id, visitId: visit.id, residentId: ids[1]! } });
     await refused(ids[1]!, '1 lượt có mặt');
+  });
+});
+
+describe('a person who came with an imported list', () => {
+  const list = (...people: [name: string, birth: string, relation: string, ...more: string[]][]) => [
+    [...LIST_HEADER, 'VNeID', 'Khuyết tật'],
+    ...people.map(
+      ([name, birth, relation, address = '', cccd = '', vneid = '', disabled = '']) =>
+      ['', '', name, birth, '', cccd, '', relation, address, '', vneid, disabled], // prettier-ignore
+    ),
+  ];
+  const idOf = async (fullName: string) => (await app.db.prisma.resident.findFirstOrThrow({ where: { fullName } })).id;
+  const remove = async (id: string) =>
+    staff.post(`/residents/${id}/removal`, { actId: await actIdOn(`/residents/${id}`) });
+
+  it('is removed with what the list said of them, though their door is in a round, and put back', async () => {
+    const desk = new ImportDesk(app, staff);
+    const path = await desk.bring(
+      list(['Hồ Thị Chủ', '1950', 'Chủ hộ', '3 Ngũ Xã'], ['Hồ Văn Nhầm', '1980', 'Con', '', '', 'Mức 2', 'x']),
+    );
+    const id = await idOf('Hồ Văn Nhầm');
+    const { householdId } = await app.db.prisma.householdMembership.findFirstOrThrow({ where: { residentId: id } });
+    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [{ id: householdId! }] });
+    const [before, rows] = [await registerRows(app), await desk.rows(path)];
+
+    const removed = await remove(id);
+    expect(removed.headers.location).toBe(`/households/${householdId}`);
+    expect(await app.db.prisma.resident.count({ where: { id } })).toBe(0);
+    expect(await app.db.prisma.priorityFact.count()).toBe(0);
+    const button = read(await staff.get(removed.headers.location!))('form[action$="/reversion"]').first();
+    expect(words(await staff.get(path))).toContain('Hồ Văn Nhầm');
+    await staff.post(button.attr('action')!, { reason: 'Bỏ nhầm' });
+    expect(await desk.rows(path)).toEqual(rows);
+    const after = await registerRows(app);
+    for (const table of ['resident', 'household_membership', 'readiness', 'priority_fact', 'resident_search_key'])
+      expect([table, after[table]]).toEqual([table, before[table]]);
+
+    // What was recorded about them later keeps them.
+    await app.db.prisma.readiness.updateMany({ where: { residentId: id }, data: { isLatest: false } });
+    await app.db.prisma.readiness.create({
+      data: {
+        wardId: app.ward.id,
+        residentId: id,
+        recordedOn: app.context.now(),
+        source: 'office',
+        vneidLevel: 'none',
+      },
+    });
+    const refused = await remove(id);
+    expect(refused.status).toBe(422);
+    expect(words(refused)).toContain('1 lần ghi mức sẵn sàng');
+    expect(words(refused)).not.toContain('dòng danh sách nhập');
+  });
+
+  it('no longer keeps the list from being reverted, and a number that came with it is gone', async () => {
+    const desk = new ImportDesk(app, staff);
+    const before = await registerRows(app);
+    const path = await desk.bring(
+      list(
+        ['Hồ Thị Hai', '1951', 'Chủ hộ', '5 Ngũ Xã'],
+        ['Hồ Văn Ba', '1980', 'Con', '', '003080000004', 'Mức 2', 'x'],
+      ),
+    );
+    const removed = await remove(await idOf('Hồ Văn Ba'));
+    expect(words(await staff.get(removed.headers.location!))).toContain('hoàn tác thì phải ghi lại số');
+    expect(await desk.revert(path)).toBe('reverted');
+    const after = await registerRows(app);
+    for (const table of ['resident', 'household', 'household_membership', 'readiness', 'priority_fact'])
+      expect([table, after[table]]).toEqual([table, before[table]]);
   });
 });
 

@@ -22,7 +22,11 @@ interface BuiltOn {
   what: string;
   /** Set when an import adds such rows itself: then only rows of others block. */
   own?: ImportTarget;
+  /** SQL: the rows, `other`, that the revert takes its record out of instead. */
+  except?: string;
 }
+
+const REMOVAL = "other.kind = 'removed'";
 
 /**
  * Every database column that refers to a record an import may add. A guard test compares this list with the database: a
@@ -75,6 +79,7 @@ export const BUILT_ON: readonly BuiltOn[] = [
     column: 'resident_id',
     target: 'resident',
     own: 'register_event',
+    except: REMOVAL,
     what: 'có biến động ghi sau lần nhập',
   },
   {
@@ -117,6 +122,7 @@ export const BUILT_ON: readonly BuiltOn[] = [
     column: 'household_id',
     target: 'household',
     own: 'register_event',
+    except: REMOVAL,
     what: 'có biến động ghi sau lần nhập',
   },
   {
@@ -197,6 +203,10 @@ const NAMES = {
   residential_group: { table: Prisma.sql`residential_group`, name: Prisma.sql`name`, path: '/residential-groups/' },
 };
 
+/** Whether the record of an effect `e` was removed since as made by mistake, so that nothing is left to revert. */
+const IS_REMOVED = Prisma.sql`EXISTS (SELECT FROM register_act a WHERE a.ward_id = e.ward_id AND a.reverted_at IS NULL
+      AND a.changes @> jsonb_build_array(jsonb_build_object('table', e.target::text, 'id', e.record_id, 'after', null)))`;
+
 /**
  * Records that the import added or changed and that were changed later, or no longer exist because they were merged.
  */
@@ -209,6 +219,7 @@ async function changedSince(db: Reader, { id, finishedAt }: Run, target: keyof t
       SELECT run.id, run.file_name FROM import_run run JOIN import_effect o ON o.import_run_id = run.id
       WHERE run.ward_id = e.ward_id AND run.id <> e.import_run_id AND run.finished_at >= ${finishedAt} AND o.target = e.target AND o.record_id = e.record_id LIMIT 1) AS later ON true
     WHERE e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target AND r.version IS DISTINCT FROM e.version_after
+      AND NOT (r.id IS NULL AND ${IS_REMOVED})
     ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map((row) => {
     if (row.name === null)
@@ -220,16 +231,21 @@ async function changedSince(db: Reader, { id, finishedAt }: Run, target: keyof t
 }
 
 /** Rows of others that refer to a record the import added. */
-async function builtOn(db: Reader, { id }: Run, { table, column, target, what, own }: BuiltOn): Promise<Blocker[]> {
+async function builtOn(
+  db: Reader,
+  { id }: Run,
+  { table, column, target, what, own, except }: BuiltOn,
+): Promise<Blocker[]> {
   if (target === 'priority_fact' || target === 'national_number_change') return ofNumberChange(db, id, what);
   const { table: records, name, path } = NAMES[target];
   const isNotOwn = own
     ? Prisma.sql`AND NOT EXISTS (SELECT FROM import_effect mine WHERE mine.import_run_id = e.import_run_id AND mine.target = ${own}::import_target AND mine.record_id = other.id)`
     : Prisma.empty;
+  const isCounted = except ? Prisma.sql`AND NOT (${Prisma.raw(except)})` : Prisma.empty;
   const rows = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT DISTINCT e.record_id AS id, r.${name} AS name
     FROM import_effect e JOIN ${Prisma.raw(table)} other ON other.${Prisma.raw(column)} = e.record_id JOIN ${records} r ON r.id = e.record_id
-    WHERE e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target AND e.before IS NULL ${isNotOwn}
+    WHERE e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target AND e.before IS NULL ${isNotOwn} ${isCounted}
     ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map((row) => ({ what, name: row.name, href: path + row.id }));
 }
@@ -300,6 +316,7 @@ async function factsChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
     SELECT f.resident_id AS "residentId", f.household_id AS "householdId", coalesce(r.full_name, h.address_line) AS name
     FROM import_effect e LEFT JOIN priority_fact f ON f.id = e.record_id LEFT JOIN resident r ON r.id = f.resident_id LEFT JOIN household h ON h.id = f.household_id
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'priority_fact' AND f.version IS DISTINCT FROM e.version_after
+      AND NOT (f.id IS NULL AND ${IS_REMOVED})
     ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map(({ residentId, householdId, name }) => ({
     what: 'có diện ưu tiên được sửa sau lần nhập',

@@ -218,11 +218,13 @@ function effectsOf({ runId, target, isAdded, after, last }: Part): Prisma.Sql {
 }
 
 async function removeAdded(tx: Transaction, part: Part): Promise<void> {
-  // Reports of this and later imports keep the text of a row, but lose the link to the record.
-  if (part.target === 'resident')
-    await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET resident_id = NULL FROM e WHERE resident_id = e.record_id`;
-  if (part.target === 'household')
-    await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET household_id = NULL FROM e WHERE household_id = e.record_id`;
+  // Reports of this and later imports keep the text of a row, and a removal its line, but both lose the link to the
+  // record.
+  if (part.target === 'resident' || part.target === 'household') {
+    const column = Prisma.raw(`${part.target}_id`);
+    await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET ${column} = NULL FROM e WHERE ${column} = e.record_id`;
+    await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE register_event SET ${column} = NULL FROM e WHERE ${column} = e.record_id AND kind = 'removed'`;
+  }
   await tx.$executeRaw`WITH ${effectsOf(part)} DELETE FROM ${Prisma.raw(part.target)} AS r USING e WHERE r.id = e.record_id`;
 }
 
