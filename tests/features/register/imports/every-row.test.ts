@@ -75,14 +75,14 @@ describe('every row of a file', () => {
     await knowSome();
     const path = await desk.preview(LIST);
     expect(await line(path)).toBe(
-      '9 dòng dưới tiêu đề: 2 mới, 1 như trong sổ, 1 nghi trùng, 1 sai, 4 bỏ qua (1 dòng tổng cộng, 1 dòng chỉ có số thứ tự, 1 dòng đánh số cột, 1 dòng không ghi người nào).',
+      '9 dòng dưới tiêu đề: 2 mới, 1 như trong sổ, 1 nghi trùng, 1 sai, 4 bỏ qua (1 dòng tổng cộng, 1 dòng chỉ có số thứ tự, 1 dòng đánh số cột, 1 dòng chữ ký).',
     );
     expect(sum((await line(path))!)).toBe(9);
     expect(await table(`${path}?verdict=passed_over`)).toEqual([
       ['4', '1 2 3 4 5 6 7 8 9 10', 'Dòng đánh số cột.'],
       ['8', '4', 'Chỉ có số thứ tự, không có họ tên.'],
       ['12', 'Tổng cộng: 6 hộ, 7 người', 'Dòng tổng cộng.'],
-      ['13', 'Người lập biểu số máy •••• 5678', expect.stringContaining('Không có họ tên hay thông tin của người nào')],
+      ['13', 'Người lập biểu số máy •••• 5678', 'Chữ ký, xác nhận của người lập danh sách.'],
     ]);
   });
 

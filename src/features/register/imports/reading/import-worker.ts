@@ -3,10 +3,10 @@ import { HouseholdGrouper } from './group-households';
 import type { ListKind } from './check-file';
 import type { FoundHeader } from './find-header';
 import { withDeclaration, type Declaration } from './list-facts';
-import { groupsNamedIn, type NamedGroup } from './list-group';
+import { groupOfHeading, groupsNamedIn, type NamedGroup } from './list-group';
 import { UnreadableListError, type ListColumns, type ListedHousehold } from './listed-person';
 import { normaliseRow } from './normalise-row';
-import { passedOverKind, wordsOf, type PassedOverRow } from './passed-over';
+import { passedOverKind, wordsOf, type PassedOverKind, type PassedOverRow } from './passed-over';
 import type { RawRow } from './raw-row';
 import { openList } from './read-workbook';
 import { statedTotal, wholeTotals } from './stated-totals';
@@ -74,12 +74,19 @@ async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdG
   const grouper = new HouseholdGrouper({ isFirstHead: task.isFirstHead, isOfPeople: columns.isOfPeople });
   const passedOver: PassedOverRow[] = [];
   let total = 0;
+  let section: string | null = null;
+  let isSigned = false;
   for await (const row of rows) {
     total += 1;
     if (total % PROGRESS_EVERY === 0) say({ type: 'progress', rows: total });
-    const read = normaliseRow(row, header, task.today);
-    if (read) grouper.add({ ...read, person: withDeclaration(read.person, task.declaration) });
-    else passedOver.push(passOver(row, header, columns));
+    const kind = passedOverKind(row, header, isSigned);
+    isSigned ||= kind === 'signature';
+    const read = kind ? null : normaliseRow(row, header, task.today);
+    if (read) {
+      read.place.groupCode ??= section;
+      grouper.add({ ...read, person: withDeclaration(read.person, task.declaration) });
+    } else passedOver.push(passOver(row, header, { columns, kind: kind! }));
+    if (kind === 'section') section = row.cells.map(({ text }) => groupOfHeading(text)).find((code) => code !== null)!;
   }
   if (total === passedOver.length)
     throw new UnreadableListError('Dưới dòng tiêu đề không có ai. Kiểm tra lại tệp rồi gửi lần nữa.');
@@ -89,12 +96,16 @@ async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdG
 }
 
 /** Records a row that is not a person, and what it states about the whole list. */
-function passOver(row: RawRow, header: FoundHeader, { groups, totals }: ListColumns): PassedOverRow {
+function passOver(
+  row: RawRow,
+  header: FoundHeader,
+  { columns: { groups, totals }, kind: found }: { columns: ListColumns; kind: PassedOverKind },
+): PassedOverRow {
   const words = wordsOf(row);
-  const total = statedTotal(row, header);
-  const kind = total ? 'total' : passedOverKind(row, header)!;
+  const total = found === 'section' ? null : statedTotal(row, header);
+  const kind = total ? 'total' : found;
   if (total) totals.push(total);
-  if (kind === 'no_person' && groups.length < MAX_NOTED)
+  if ((kind === 'no_person' || kind === 'signature') && groups.length < MAX_NOTED)
     groups.push(
       ...groupsNamedIn(words).map((group): NamedGroup => ({ ...group, place: 'row', rowNumber: row.number })),
     );

@@ -31,6 +31,17 @@ export function groupsNamedIn(text: string): Pick<NamedGroup, 'code' | 'words'>[
   return groups;
 }
 
+const NAMED_GROUP = /^(?:tổ dân phố|tổ dp|tdp)(?!\p{L})[^:,;(–-]*/iu;
+
+/** The code of the group that a heading above its people names: 'I. TỔ DÂN PHỐ SỐ 7 (12 hộ)' → '7'; null for others. */
+export function groupOfHeading(text: string): string | null {
+  const heading = normaliseText(text).replace(/^(?:[IVX]+|\d{1,2}|[A-Z]) ?[.):/-] ?/, '');
+  const named = groupsNamedIn(heading);
+  if (named.length > 0) return named.length === 1 && /^(?:tổ|tdp|to)(?!\p{L})/iu.test(heading) ? named[0]!.code : null;
+  const [whole] = NAMED_GROUP.exec(heading) ?? [''];
+  return groupCodeOf(whole);
+}
+
 /** 'TỔ DÂN PHỐ SỐ' → 'Tổ dân phố số'; 'TDP' stays. */
 function inSentenceCase(words: string): string {
   return words

@@ -37,8 +37,10 @@ export const PASSED_OVER: Record<PassedOverKind, { reason: string; counted: stri
   total: { reason: 'Dòng tổng cộng.', counted: 'dòng tổng cộng' },
   ordinal_only: { reason: 'Chỉ có số thứ tự, không có họ tên.', counted: 'dòng chỉ có số thứ tự' },
   column_numbers: { reason: 'Dòng đánh số cột.', counted: 'dòng đánh số cột' },
+  section: { reason: 'Đề mục tổ dân phố: các dòng bên dưới thuộc tổ này.', counted: 'đề mục tổ dân phố' },
+  signature: { reason: 'Chữ ký, xác nhận của người lập danh sách.', counted: 'dòng chữ ký' },
   no_person: {
-    reason: 'Không có họ tên hay thông tin của người nào (đề mục, ghi chú, chữ ký).',
+    reason: 'Không có họ tên hay thông tin của người nào (đề mục, ghi chú).',
     counted: 'dòng không ghi người nào',
   },
 };
