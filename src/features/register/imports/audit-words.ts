@@ -3,6 +3,7 @@ import { defineAudit } from '../../../audit-vocabulary';
 export const importAudit = defineAudit({
   actions: {
     'import.begin': 'Đọc một danh sách để nhập',
+    'import.choose-columns': 'Chọn nghĩa của các cột',
     'import.decide': 'Quyết định các dòng nghi trùng',
     'import.confirm': 'Nhập danh sách vào sổ',
     'import.discard': 'Bỏ một danh sách đã đọc',
@@ -20,6 +21,7 @@ export const importAudit = defineAudit({
   },
   fields: {
     fileName: 'tệp',
+    columns: 'cột',
     rows: 'số dòng',
     newResidents: 'người mới',
     changedResidents: 'người được sửa',

@@ -6,7 +6,7 @@ import { confirmImport, giveUpConfirming } from './writing/confirm-service';
 import { UnreadableListError } from './reading/listed-person';
 import { findDueRun, type DueRun } from './runs/queries';
 import { readList } from './runs/read-list';
-import { beginReading, failReading, pauseReading, ReadingStopped } from './runs/reading-service';
+import { askColumns, beginReading, failReading, pauseReading, ReadingStopped } from './runs/reading-service';
 import { giveUpReverting, revertImport } from './writing/revert-service';
 
 /** Reads, confirms and takes back lists one at a time: two big ones at once could exhaust the machine's memory. */
@@ -49,6 +49,7 @@ async function read(context: BaseContext, id: string, signal: AbortSignal): Prom
   } catch (error) {
     if (signal.aborted) await pauseReading(context.db, id);
     if (error instanceof ReadingStopped) return;
+    if (error instanceof UnreadableListError && error.question) return askColumns(context.db, id, error.question);
     if (error instanceof UnreadableListError) return failReading(context, id, error.message);
     throw error;
   }

@@ -8,7 +8,7 @@ import { MAX_FILE_BYTES, MAX_LIST_ROWS } from './reading/check-file';
 import { DECLARABLE } from './reading/list-facts';
 import type { ImportRun } from './runs/queries';
 
-export const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' | 'need' | 'try' | 'plain' }> = {
+const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' | 'need' | 'try' | 'plain' }> = {
   waiting: { text: 'Chờ đến lượt', kind: 'ask' },
   reading: { text: 'Đang đọc', kind: 'ask' },
   previewed: { text: 'Chờ xác nhận', kind: 'try' },
@@ -20,6 +20,13 @@ export const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' |
   failed: { text: 'Không đọc được', kind: 'need' },
   discarded: { text: 'Đã bỏ', kind: 'plain' },
 };
+
+/** The status of an import in words; a list that waits for an answer waits for nobody else. */
+export function statusOf({ status, options }: Pick<ImportRun, 'status' | 'options'>) {
+  return status === 'waiting' && options?.question
+    ? ({ text: 'Chờ bạn chọn cột', kind: 'try' } as const)
+    : STATUSES[status];
+}
 
 export interface ListModel {
   runs: {
@@ -40,7 +47,7 @@ export function listModel(runs: readonly ImportRun[]): ListModel {
       fileName: run.fileName,
       when: formatDateTime(run.createdAt),
       by: run.createdByName,
-      status: STATUSES[run.status],
+      status: statusOf(run),
       result: resultOf(run),
     })),
   };

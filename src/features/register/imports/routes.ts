@@ -13,9 +13,10 @@ import { downloadRoutes } from './download-routes';
 import { importJob } from './import-job-service';
 import { listModel, listPage } from './pages';
 import { isUnderWay, readShownPart, runModel, runPage, type RunView } from './run-pages';
-import { confirmationForm, decisionsForm, revertForm } from './runs/forms';
+import { columnsForm, confirmationForm, decisionsForm, revertForm } from './runs/forms';
 import { getRun, listRuns, readRunPart, showsRows, type ImportRun } from './runs/queries';
 import {
+  answerColumns,
   requestConfirmation,
   requestRevert,
   decideRows,
@@ -43,7 +44,7 @@ export const importRoutes = (context: AppContext): Route[] => {
   async function renderRun(
     req: Request,
     res: Response,
-    refused: Pick<RunView, 'problems' | 'ticked'> & { status?: number } = {},
+    refused: Pick<RunView, 'problems' | 'ticked' | 'chosen'> & { status?: number } = {},
   ) {
     const actor = currentUser(req);
     const run = await findRun(req);
@@ -115,6 +116,20 @@ export const importRoutes = (context: AppContext): Route[] => {
       path: '/imports/:id',
       permission: 'imports.manage',
       handler: (req, res) => renderRun(req, res),
+    },
+    {
+      method: 'post',
+      path: '/imports/:id/columns',
+      permission: 'imports.manage',
+      handler: async (req, res) => {
+        const run = await findRun(req);
+        const form = parseForm(columnsForm, req.body);
+        if (!form.ok)
+          return renderRun(req, res, { status: 422, problems: Object.values(form.errors), chosen: form.values });
+        await answerColumns(context, currentUser(req), run.id, form.value);
+        context.jobs.wake(importJob.name);
+        res.redirect(303, `/imports/${run.id}`);
+      },
     },
     {
       method: 'post',

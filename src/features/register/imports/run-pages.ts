@@ -6,8 +6,10 @@ import { definePage } from '../../../web/page';
 import type { FieldChange, RowContent } from './comparing/compared-row';
 import { DIFFERING_FIELDS, DIFFERING_ORDER, followedFields } from './comparing/field-rules';
 import type { ConfirmedWith } from './runs/forms';
+import { ASKABLE, FIELDS, meaningOf } from './reading/columns';
+import { columnLetter } from './reading/raw-row';
 import { groupChoice, type GroupChoice } from './group-choice';
-import { STATUSES } from './pages';
+import { statusOf } from './pages';
 import {
   isReported,
   type ImportRun,
@@ -113,6 +115,8 @@ interface RunModel {
     sentence: string;
     stop: string;
   } | null;
+  /** Which columns the list is not read without. */
+  question: { hint: string; columns: { label: string; name: string; id: string; options: Option[] }[] } | null;
   failure: string;
   /** Why the last confirmation or reverting changed nothing. */
   refusals: readonly string[];
@@ -158,6 +162,8 @@ export interface RunView extends RunPart, ShownPart {
   /** The reasons why a confirmation was refused. */
   problems?: readonly string[];
   ticked?: ConfirmedWith;
+  /** The columns as chosen in a rejected answer. */
+  chosen?: FormValues;
 }
 
 /** The rows that the page is asked for. */
@@ -180,8 +186,13 @@ function firstVerdict({ counts }: ImportRun): ImportVerdict {
 }
 
 /** Something runs in the background, so the page reloads itself. */
-export function isUnderWay({ status }: ImportRun): boolean {
-  return status === 'waiting' || status === 'reading' || status === 'confirming' || status === 'reverting';
+export function isUnderWay({ status, options }: ImportRun): boolean {
+  return (
+    (status === 'waiting' && !options?.question) ||
+    status === 'reading' ||
+    status === 'confirming' ||
+    status === 'reverting'
+  );
 }
 
 export function runModel(view: RunView): RunModel {
@@ -204,7 +215,8 @@ export function runModel(view: RunView): RunModel {
     failure: run.status === 'failed' ? (run.failure ?? '') : '',
     refusals: run.refusals,
     blockersHref: run.status === 'confirmed' && run.refusals.length > 0 ? `/imports/${id}/reversion` : null,
-    progress: progressOf(view),
+    question: run.status === 'waiting' ? questionOf(view) : null,
+    progress: isUnderWay(run) ? progressOf(view) : null,
     ended: endedOf(run),
     outcome: outcomeOf(run),
     errors: problems.map((message) => ({ fieldId: '', message })),
@@ -245,7 +257,33 @@ export function runModel(view: RunView): RunModel {
 function contextOf(run: ImportRun): string {
   const sheet = run.columns?.sheet ? `, trang tính “${run.columns.sheet}”` : '';
   const header = run.columns ? `, tiêu đề ở dòng ${run.columns.headerRow}` : '';
-  return `${STATUSES[run.status].text} · ${run.createdByName} gửi lúc ${formatDateTime(run.createdAt)}${sheet}${header}`;
+  return `${statusOf(run).text} · ${run.createdByName} gửi lúc ${formatDateTime(run.createdAt)}${sheet}${header}`;
+}
+
+function questionOf({ run: { options }, chosen }: RunView): RunModel['question'] {
+  const question = options?.question;
+  if (!question) return null;
+  const { sheet, headerRow, isPerson, columns } = question;
+  const place = `dòng ${headerRow}${sheet ? ` của trang tính “${sheet}”` : ''}`;
+  return {
+    hint: isPerson
+      ? `Không thấy dòng tiêu đề; người đầu tiên ở ${place}. Chọn cho từng cột.`
+      : `Không thấy cột họ tên ở ${place}. Chọn cho từng cột chưa rõ.`,
+    columns: columns.map(({ column, header }) => {
+      const meaning = isPerson ? null : meaningOf(header);
+      const known = meaning?.kind === 'field' && meaning.field === 'fullName' ? 'fullName' : '';
+      const selected = chosen ? typed(Object(chosen.columns) as FormValues, `c${column}`) : known;
+      return {
+        label: `Cột ${columnLetter(column)}${header ? `: ${header}` : ''}`,
+        name: `columns[c${column}]`,
+        id: `columns-c${column}`,
+        options: [
+          { value: '', label: 'Không dùng', selected: selected === '' },
+          ...ASKABLE.map((field) => ({ value: field, label: FIELDS[field], selected: selected === field })),
+        ],
+      };
+    }),
+  };
 }
 
 // ------------------------------------------------------------ progress and result

@@ -17,6 +17,7 @@ export const FIELDS = {
   building: 'Tòa nhà',
   floor: 'Tầng',
   group: 'Tổ dân phố',
+  householdSize: 'Số khẩu (chỉ so với sổ)',
   formerWard: 'Phường cũ',
   phone: 'Số điện thoại',
   relativePhone: 'Điện thoại người thân (chỉ nhắc, không ghi)',
@@ -56,11 +57,33 @@ export const FIELDS = {
 
 export type Field = keyof typeof FIELDS;
 
+/** What a reviewer can say of a column that nothing was recognised in. */
+export const ASKABLE = [
+  'fullName',
+  'birth',
+  'gender',
+  'phone',
+  'nationalNumber',
+  'relation',
+  'householdCode',
+  'address',
+  'houseNumber',
+  'street',
+  'group',
+  'householdSize',
+  'residence',
+  'vneid',
+  'povertyKind',
+  'priority',
+  'note',
+] as const satisfies readonly Field[];
+export type AskableField = (typeof ASKABLE)[number];
+
 export type ColumnMeaning =
   { kind: 'field'; field: Field; rank: number } | { kind: 'ignored'; reason: string } | { kind: 'unknown' };
 
 const DERIVED = 'tính từ năm sinh, không cần nhập';
-const SENSITIVE = 'dữ liệu nhạy cảm, sổ này không lưu';
+export const SENSITIVE = 'dữ liệu nhạy cảm, sổ này không lưu';
 const NOT_KEPT = 'sổ này không lưu';
 
 /** Headers that resemble a field but are none; checked first. Patterns match folded text without punctuation. */
@@ -74,7 +97,7 @@ const IGNORED: readonly (readonly [RegExp, string])[] = [
   [/\b(dang|muc( do)?|loai|nguyen nhan|tinh trang) (khuyet )?tat\b/, SENSITIVE],
   [/dan toc|ton giao|dang vien|doan vien|\bbenh(?! binh)|suc khoe/, SENSITIVE],
   [/\b(ma|so)( so)? (ho )?(ngheo|can ngheo)\b|\b(muc|so tien|tien|he so) (tro cap|huong)\b/, NOT_KEPT],
-  [/\b(so|tong so) (nhan )?khau\b|^nhan khau$/, NOT_KEPT],
+  [/\b(so|tong so) (nhan )?khau\b(?!( (trong|cua) ho)?( nay)?$)|^nhan khau$/, NOT_KEPT],
   [/\b(bhxh|bhyt|bao hiem|email|trinh do|nghe nghiep|que quan|noi sinh|quoc tich|chu ky|ky ten)\b/, NOT_KEPT],
 ];
 
@@ -98,13 +121,14 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
     /^ho (va )?ten (chu ho )?(va|cac|nhan|thanh)\b/,
     /^ten (nhan khau|cong dan|thanh vien|nguoi dan)/,
   ],
-  ['headMark', /^(la |ho (va )?ten |ten )?chu ho$/],
+  ['headMark', /^(la |ho (va )?ten |ten )?chu ho( (ho )?(can )?ngheo)?$/],
+  ['householdSize', /^(tong )?(so|s) (nhan )?khau\b/, /^(tong )?so (nguoi|thanh vien)( (trong|cua) (ho|gia dinh))?$/],
   ['householdCode', /^ma (so )?ho\b/, /^so ho( khau)?$/, /^so so ho khau/],
   // 'Căn hộ', not 'Cần hỗ trợ'.
   ['unit', /^(ma |so )?can( ho(?! tro))?\b(?! (nguoi|ho tro|giup|ngheo))/, /^(so )?phong$/],
   ['birthYear', /^nam sinh$/],
   ['birth', /^ngay( thang)?( nam)? sinh\b/, /^ngay thang nam sinh/, /^sinh ngay/, /^ngay thang sinh/],
-  ['gender', /^gioi( tinh)?$/, /^phai$/],
+  ['gender', /^g(ioi)?( tinh)?$/, /^gt$/, /^phai$/],
   // Somebody else's number, never the person's own.
   [
     'relativePhone',
@@ -150,7 +174,7 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
     /\bco cong\b|\b(gia dinh|dien|thuoc dien) chinh sach\b|thuong binh|benh binh|liet sy|liet si\b|\bncc\b/,
   ],
   ['socialProtection', /\bbao tro\b|\bbtxh\b/],
-  ['priority', /\buu tien\b/, /^(loai |thuoc |dien )*(doi tuong|dien)( chinh sach| huong| thu huong)?$/],
+  ['priority', /\buu tien\b/, /^(loai |thuoc |dien )*(doi tuong|d tuong|dien)( chinh sach| huong| thu huong)?$/],
   ['note', /^(ghi chu|luu y)\b/],
 ];
 

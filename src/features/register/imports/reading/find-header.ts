@@ -1,6 +1,7 @@
 import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-text';
-import { FIELDS, meaningOf, type ColumnMeaning, type Field } from './columns';
-import { columnLetter, type RawRow } from './raw-row';
+import { yesNoOf } from './cell-words';
+import { FIELDS, meaningOf, SENSITIVE, type AskableField, type ColumnMeaning, type Field } from './columns';
+import { columnLetter, type RawCell, type RawRow } from './raw-row';
 
 /** Wards put titles, dates and "Mẫu số …" above the header, but never more rows than this. */
 export const HEADER_SEARCH_ROWS = 30;
@@ -18,27 +19,59 @@ export interface FoundHeader {
   namesHeads: boolean;
 }
 
+/** The row that most resembles a header in a list where no column is known to hold names. */
+export interface ColumnQuestion {
+  sheet: string;
+  headerRow: number;
+  /** The row is a person's: the list has no header. */
+  isPerson: boolean;
+  /** The columns that nobody knows, with what the row says there. */
+  columns: { column: number; header: string }[];
+}
+
+/** A question and what the reviewer said of its columns, by column index. */
+export interface AnsweredQuestion extends ColumnQuestion {
+  fields: Readonly<Record<number, AskableField>>;
+}
+
 /**
  * Finds the header among the first rows of a sheet: the row with the most recognised columns, a name among them. A
  * second row ('Nam | Nữ' below 'Năm sinh') is read together with it. null when no row has a name column.
+ * @param answered by the reviewer, when an earlier search found none.
  */
-export function findHeader(rows: readonly RawRow[]): FoundHeader | null {
+export function findHeader(rows: readonly RawRow[], answered?: AnsweredQuestion): FoundHeader | null {
   let best: FoundHeader | null = null;
   rows.slice(0, HEADER_SEARCH_ROWS).forEach((row, index) => {
-    const found = headerAt(row, rows[index + 1]);
+    if (answered && row.number !== answered.headerRow) return;
+    const found = headerAt(row, rows.slice(index + 1), answered);
     if (found && (!best || found.understood.length > best.understood.length)) best = found;
   });
   return best;
 }
 
-/** The text of the row that most resembles a header, for the error message when none was found. */
-export function likeliestHeader(rows: readonly RawRow[]): string[] {
-  const texts = rows.map((row) =>
-    row.cells
-      .filter((cell) => cell.kind === 'text' && cell.text.trim() !== '')
-      .map((cell) => normaliseText(cell.text).slice(0, 40)),
-  );
-  return texts.reduce((best, row) => (row.length > best.length ? row : best), []);
+/**
+ * What to ask when no header was found: about the row with the most known columns, or the first that is nearly as long
+ * as any other. null for a sheet without rows of several cells.
+ */
+export function columnsToAsk(sheet: string, rows: readonly RawRow[]): ColumnQuestion | null {
+  const known = ({ cells }: RawRow) => cells.filter(({ text }) => meaningOf(text).kind === 'field').length;
+  const rich = rows.filter((row) => row.cells.length > 1 && known(row) > 1);
+  const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
+  const row = rich.length
+    ? rich.reduce((best, other) => (known(other) > known(best) ? other : best))
+    : rows.find(({ cells }) => cells.length > 1 && cells.length >= 0.8 * width);
+  if (!row) return null;
+  const isPerson =
+    rich.length === 0 && row.cells.some(({ kind, text }) => kind !== 'text' || /^\d[\d/. -]*$/.test(text.trim()));
+  const columns = row.cells.flatMap(({ column, text }) => {
+    const meaning = meaningOf(text);
+    const isOpen =
+      isPerson ||
+      meaning.kind === 'unknown' ||
+      (meaning.kind === 'ignored' ? meaning.reason !== SENSITIVE : meaning.field === 'fullName');
+    return isOpen ? [{ column, header: normaliseText(text).slice(0, 40) }] : [];
+  });
+  return columns.length > 0 ? { sheet, headerRow: row.number, isPerson, columns } : null;
 }
 
 interface HeaderCell {
@@ -47,11 +80,15 @@ interface HeaderCell {
   meaning: ColumnMeaning;
 }
 
-function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
+function headerAt(
+  row: RawRow,
+  [below, ...rest]: readonly RawRow[],
+  answered: AnsweredQuestion | undefined,
+): FoundHeader | null {
   const single = row.cells.map((cell): HeaderCell => ({
     column: cell.column,
-    header: normaliseText(cell.text),
-    meaning: meaningOf(cell.text),
+    header: answered?.isPerson ? '' : normaliseText(cell.text),
+    meaning: meaningAt(cell, answered),
   }));
   const double = below?.number === row.number + 1 ? withSecondRow(single, below) : null;
   const cells = double ?? single;
@@ -70,23 +107,27 @@ function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
     delete columns.givenName;
   }
   const headHeader = cells.find(({ column }) => column === columns.headMark)?.header;
+  // 'Chủ hộ' may also mark with an x who of the people is one.
+  const firstHead = [below, ...rest].flatMap((other) =>
+    other ? other.cells.filter(({ column }) => column === columns.headMark) : [],
+  )[0];
   const namesHeads =
     columns.fullName === undefined &&
     columns.givenName === undefined &&
     headHeader !== undefined &&
-    /\bten\b/.test(foldVietnamese(headHeader));
+    (/\bten\b/.test(foldVietnamese(headHeader)) || (firstHead !== undefined && yesNoOf(firstHead.text) === null));
   if (namesHeads) {
     columns.fullName = columns.headMark!;
     delete columns.headMark;
   }
   const hasName =
     columns.fullName !== undefined || (columns.namePrefix !== undefined && columns.givenName !== undefined);
-  if (!hasName || Object.keys(columns).filter((field) => field !== 'ordinal').length < 2) return null;
+  if (!hasName || (!answered && Object.keys(columns).filter((field) => field !== 'ordinal').length < 2)) return null;
 
   const fieldAt = new Map(Object.entries(columns).map(([field, column]) => [column, field as Field]));
   const found: FoundHeader = {
     headerRow: row.number,
-    lastRow: double ? row.number + 1 : row.number,
+    lastRow: row.number + (double ? 1 : 0) - (answered?.isPerson ? 1 : 0),
     columns,
     headers: {},
     understood: [],
@@ -94,8 +135,8 @@ function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
     namesHeads,
   };
   for (const { column, header, meaning } of cells) {
-    if (header === '') continue;
     const field = fieldAt.get(column);
+    if (header === '' && !field) continue;
     if (field) {
       found.headers[field] = header;
       found.understood.push({ column: columnLetter(column), header, field: FIELDS[field] });
@@ -104,6 +145,14 @@ function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
     }
   }
   return found;
+}
+
+/** What a header means, unless the reviewer was asked about its column. */
+function meaningAt({ column, text }: RawCell, answered: AnsweredQuestion | undefined): ColumnMeaning {
+  const field = answered?.fields[column];
+  if (field) return { kind: 'field', field, rank: 0 };
+  const isAsked = answered?.columns.some((asked) => asked.column === column);
+  return isAsked ? { kind: 'ignored', reason: 'không dùng, như đã chọn' } : meaningOf(text);
 }
 
 function whyIgnored(meaning: ColumnMeaning): string {

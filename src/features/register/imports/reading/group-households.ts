@@ -122,6 +122,7 @@ function householdFrom(rows: readonly NormalisedRow[]): ListedHousehold {
     address: null,
     groupCode: null,
     formerWard: '',
+    size: null,
     people: [],
   };
   for (const { person, place } of rows) {
@@ -135,6 +136,7 @@ function householdFrom(rows: readonly NormalisedRow[]): ListedHousehold {
     household.address ??= place.address;
     household.groupCode ??= place.groupCode;
     household.formerWard ||= place.formerWard;
+    household.size ??= place.size;
   }
   return household;
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { HouseholdGrouper } from './group-households';
 import type { ListKind } from './check-file';
-import type { FoundHeader } from './find-header';
+import type { AnsweredQuestion, ColumnQuestion, FoundHeader } from './find-header';
 import { withDeclaration, type Declaration } from './list-facts';
 import { groupOfHeading, groupsNamedIn, type NamedGroup } from './list-group';
 import { UnreadableListError, type ListColumns, type ListedHousehold } from './listed-person';
@@ -19,6 +19,7 @@ export interface WorkerTask {
   today: string;
   isFirstHead: boolean;
   declaration: Declaration;
+  answered?: AnsweredQuestion | undefined;
 }
 
 /** A part of the list; the next one is sent after 'next'. */
@@ -33,7 +34,7 @@ export type WorkerMessage =
   | { type: 'columns'; columns: ListColumns; total: number }
   | ({ type: 'batch' } & ListBatch)
   | { type: 'end' }
-  | { type: 'unreadable'; message: string };
+  | { type: 'unreadable'; message: string; question: ColumnQuestion | undefined };
 
 const PROGRESS_EVERY = 1_000;
 const BATCH_ROWS = 200;
@@ -70,7 +71,7 @@ async function readWholeList(port: NonNullable<typeof parentPort>, task: WorkerT
 
 /** A separate function, so that the opened file can be freed while rows are compared. */
 async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdGrouper; passedOver: PassedOverRow[] }> {
-  const { header, columns, rows } = await openList(Buffer.from(task.file.buffer), task.kind);
+  const { header, columns, rows } = await openList(Buffer.from(task.file.buffer), task.kind, task.answered);
   const grouper = new HouseholdGrouper({ isFirstHead: task.isFirstHead, isOfPeople: columns.isOfPeople });
   const passedOver: PassedOverRow[] = [];
   let total = 0;
@@ -117,7 +118,8 @@ if (parentPort) {
   readWholeList(port, workerData as WorkerTask)
     .catch((error: unknown) => {
       if (!(error instanceof UnreadableListError)) throw error;
-      port.postMessage({ type: 'unreadable', message: error.message } satisfies WorkerMessage);
+      const { message, question } = error;
+      port.postMessage({ type: 'unreadable', message, question } satisfies WorkerMessage);
     })
     .finally(() => port.close());
 }

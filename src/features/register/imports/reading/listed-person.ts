@@ -9,7 +9,7 @@ import type {
 } from '../../../../generated/prisma/enums';
 import type { Address } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
-import type { FoundHeader } from './find-header';
+import type { ColumnQuestion, FoundHeader } from './find-header';
 import type { NamedGroup } from './list-group';
 import type { StatedTotal } from './stated-totals';
 
@@ -69,6 +69,8 @@ export interface ListedPlace {
   address: Address | null;
   groupCode: string | null;
   formerWard: string;
+  /** The number of people in the household, as stated. */
+  size: number | null;
 }
 
 /** The people of one household of the list, and its address. */
@@ -95,4 +97,12 @@ export interface ListColumns extends Pick<FoundHeader, 'headerRow' | 'understood
 }
 
 /** The list cannot be read; the message says why and what to do. */
-export class UnreadableListError extends Error {}
+export class UnreadableListError extends Error {
+  /** @param question whose answer would make it readable. */
+  constructor(
+    message: string,
+    readonly question?: ColumnQuestion,
+  ) {
+    super(message);
+  }
+}

@@ -137,7 +137,8 @@ function readName(cells: CellsOfRow): string {
   const name = normalisePersonName(whole);
   if (cells.problems.length > 0) return name;
   if (name === '') cells.wrong('fullName', 'Thiếu họ tên.');
-  else if (/\d/.test(name) || !/\p{L}/u.test(name)) cells.wrong(field, 'Họ tên có chữ số hoặc không có chữ.');
+  else if (/[\d:]/.test(name) || !/\p{L}/u.test(name))
+    cells.wrong(field, 'Họ tên có chữ số, dấu hai chấm hoặc không có chữ.');
   else if (name.length > 100) cells.wrong(field, 'Họ tên dài quá 100 ký tự.');
   return name;
 }
@@ -211,7 +212,11 @@ function readGender(cells: CellsOfRow): 'male' | 'female' | null {
 
 function readPhone(cells: CellsOfRow): string | null {
   const text = cells.text('phone');
-  if (text === '' || /^(không|khong|ko|k|chưa có|-+|0)$/i.test(text)) return null;
+  if (text === '' || /^(không|khong|ko|k|chưa có|-+)$/i.test(text)) return null;
+  if (/^0+$/.test(text)) {
+    cells.warn('phone', `Ghi “${text}”, không phải số điện thoại: không lưu.`);
+    return null;
+  }
   // Two numbers in one cell: the first is kept, with a notice to the reviewer.
   const [first = '', ...others] = text.split(/\s*[;,/]\s*|\s+-\s+/).filter(Boolean);
   const parsed = parsePhoneNumber(first);
@@ -404,7 +409,16 @@ function readPlace(cells: CellsOfRow): ListedPlace {
     address: readAddress(cells),
     groupCode: groupCodeOf(readText(cells, 'group', 60)),
     formerWard: readText(cells, 'formerWard', 100).replace(/^(phường|p\.)\s*/i, ''),
+    size: readSize(cells),
   };
+}
+
+function readSize(cells: CellsOfRow): number | null {
+  const text = cells.text('householdSize');
+  if (text === '') return null;
+  const size = /^(\d{1,2})(?: ?(?:người|khẩu|nhân khẩu))?$/iu.exec(text)?.[1];
+  if (size === undefined) cells.warn('householdSize', 'Số khẩu không đọc được, nên không so với sổ.');
+  return size === undefined ? null : Number(size);
 }
 
 const PARTS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor'] as const;

@@ -72,6 +72,7 @@ function valuesOf({ person, place }: NormalisedRow) {
     address && ADDRESS_PARTS.map((part) => address[part]),
     place.groupCode,
     place.formerWard,
+    place.size,
   ] as const;
 }
 
@@ -94,6 +95,7 @@ function rowOf([
   address,
   groupCode,
   formerWard,
+  size,
 ]: ReturnType<typeof valuesOf>): NormalisedRow {
   return {
     person: {
@@ -119,6 +121,7 @@ function rowOf([
         (Object.fromEntries(ADDRESS_PARTS.map((part, index) => [part, address[index]])) as unknown as Address),
       groupCode,
       formerWard,
+      size,
     },
   };
 }

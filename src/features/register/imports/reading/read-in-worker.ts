@@ -70,7 +70,7 @@ export function readInWorker(
         case 'end':
           return settle(resolve);
         case 'unreadable':
-          throw new UnreadableListError(message.message);
+          throw new UnreadableListError(message.message, message.question);
       }
     };
     // Messages are handled in sequence: a batch starts only after the progress before it was written.

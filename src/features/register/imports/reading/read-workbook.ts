@@ -1,6 +1,13 @@
 import type { ListKind } from './check-file';
 import { MAX_LIST_ROWS } from './check-file';
-import { findHeader, HEADER_SEARCH_ROWS, likeliestHeader, type FoundHeader } from './find-header';
+import {
+  columnsToAsk,
+  findHeader,
+  HEADER_SEARCH_ROWS,
+  type AnsweredQuestion,
+  type ColumnQuestion,
+  type FoundHeader,
+} from './find-header';
 import { groupsNamedIn, type NamedGroup } from './list-group';
 import { UnreadableListError, type ListColumns } from './listed-person';
 import { wordsOf } from './passed-over';
@@ -18,17 +25,18 @@ interface OpenedList {
 
 /**
  * Opens a checked file at the first visible sheet with a header that names people. @throws UnreadableListError with the
- * headers found when there is no such sheet, and during reading when the list is too long.
+ * question which column holds names when there is no such sheet, and during reading when the list is too long.
  */
-export async function openList(file: Buffer, kind: ListKind): Promise<OpenedList> {
+export async function openList(file: Buffer, kind: ListKind, answered?: AnsweredQuestion): Promise<OpenedList> {
   const sheets = kind === 'xlsx' ? (await readXlsx(file)).filter((sheet) => !sheet.isHidden) : [csvSheet(file)];
-  let seen: string[] = [];
+  let question: ColumnQuestion | null = null;
   for (const sheet of sheets) {
+    if (answered && sheet.name !== answered.sheet) continue;
     const rows = sheet.rows();
     const first = await take(rows, HEADER_SEARCH_ROWS + 1);
-    const header = findHeader(first);
+    const header = findHeader(first, answered);
     if (!header) {
-      if (seen.length < 2) seen = likeliestHeader(first);
+      question ??= columnsToAsk(sheet.name, first);
       continue;
     }
     const otherSheets = sheets.filter((other) => other !== sheet).map((other) => other.name);
@@ -65,10 +73,8 @@ export async function openList(file: Buffer, kind: ListKind): Promise<OpenedList
     };
   }
   throw new UnreadableListError(
-    seen.length === 0
-      ? 'Tệp không có dòng nào. Kiểm tra lại tệp rồi gửi lần nữa.'
-      : `Không tìm thấy dòng tiêu đề có cột “Họ tên” và ít nhất một cột khác trong ${HEADER_SEARCH_ROWS} dòng đầu. Đã thấy: ${seen.slice(0, 12).join(' · ')}. ` +
-          'Đặt tên cột như tệp mẫu rồi gửi lại.',
+    `Không tìm thấy bảng có cột “Họ tên” và ít nhất một cột khác trong ${HEADER_SEARCH_ROWS} dòng đầu. Kiểm tra lại tệp rồi gửi lần nữa.`,
+    question ?? undefined,
   );
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkbox, choice, listOf, optionalDateField, optionalText, requiredText } from '../../../../web/form';
 import { DIFFERING_ORDER, type DifferingField } from '../comparing/field-rules';
+import { ASKABLE, type AskableField } from '../reading/columns';
 import { DECLARABLE } from '../reading/list-facts';
 
 /** How to read the uploaded list, and what holds for everybody on it. */
@@ -42,6 +43,22 @@ export const decisionsForm = z
       const [decision, residentId] = said.split(':') as [Decision['decision'], string?];
       return { rowNumber: Number(row.slice(1)), decision, residentId: residentId ?? null };
     }),
+  );
+
+const columnField = z.enum(['', ...ASKABLE], { error: 'Chọn cột này là gì trong danh sách có sẵn.' });
+
+/** Keys 'c<column index>', values a field, or '' for a column that is not used. */
+export const columnsForm = z
+  .object({ columns: z.record(z.string().regex(/^c\d{1,3}$/), columnField, { error: 'Chọn cột ghi họ tên.' }) })
+  .transform(({ columns }) =>
+    Object.entries(columns).flatMap(([column, field]): [number, AskableField][] =>
+      field === '' ? [] : [[Number(column.slice(1)), field]],
+    ),
+  )
+  .refine((chosen) => chosen.some(([, field]) => field === 'fullName'), 'Chọn cột ghi họ tên.')
+  .refine(
+    (chosen) => new Set(chosen.map(([, field]) => field)).size === chosen.length,
+    'Hai cột được chọn là một điều: mỗi điều chỉ chọn một cột.',
   );
 
 const followsField = choice(['list', 'register'], 'Chọn theo danh sách hay giữ như sổ.').optional();

@@ -79,9 +79,9 @@ export async function getRun({ pool }: Database, wardId: string, id: string): Pr
 
 /** How many lists are ahead of one in the queue, which all wards share. */
 async function countBefore({ prisma }: Database, run: { id: string; createdAt: Date }): Promise<number> {
-  return prisma.importRun.count({
-    where: { status: { in: ['waiting', 'reading'] }, createdAt: { lt: run.createdAt } },
-  });
+  const [found] = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM import_run WHERE status IN ('waiting', 'reading') AND NOT options ? 'question' AND created_at < ${run.createdAt}`;
+  return found!.count;
 }
 
 export interface DueRun {
@@ -93,7 +93,7 @@ export interface DueRun {
 export async function findDueRun({ pool }: Database): Promise<DueRun | null> {
   const { rows } = await pool.query<DueRun>({
     name: 'import-due',
-    text: `SELECT id, status FROM import_run WHERE status IN ('waiting', 'reading', 'confirming', 'reverting')
+    text: `SELECT id, status FROM import_run WHERE status IN ('waiting', 'reading', 'confirming', 'reverting') AND NOT options ? 'question'
            ORDER BY status IN ('waiting', 'reading'), coalesce(requested_at, created_at), id LIMIT 1`,
   });
   return rows[0] ?? null;

@@ -12,7 +12,7 @@ import type { ListColumns, ListedHousehold } from '../reading/listed-person';
 import type { PassedOverRow } from '../reading/passed-over';
 import { readInWorker } from '../reading/read-in-worker';
 import { finishPreview, keepRows, noteTotal, openFile, type ListToRead } from './reading-service';
-import type { RegisterHousehold } from '../comparing/register-match';
+import type { RegisterExtract, RegisterHousehold } from '../comparing/register-match';
 import { findRegisterExtract, knownGroups } from '../comparing/register-queries';
 import { PASSED_OVER } from './row-words';
 import type { RunCounts } from './run-options';
@@ -32,10 +32,10 @@ export async function readList(
   const claims = new Claims();
   let columns: ListColumns | null = null;
   let done = 0;
-  const { kind, isFirstHead, declaration } = options;
+  const { kind, isFirstHead, declaration, answered } = options;
   const file = await openFile(db, sealer, wardId, runId);
   await readInWorker(
-    { file, kind, today: localDateOf(now()), isFirstHead, declaration },
+    { file, kind, today: localDateOf(now()), isFirstHead, declaration, answered },
     {
       onProgress: (rows) => noteTotal(db, runId, rows),
       async onColumns(found, total) {
@@ -58,6 +58,7 @@ export async function readList(
             newId: uuidv7,
           });
           const home = rows.flatMap(({ householdId }) => register.households.get(householdId ?? '') ?? [])[0] ?? null;
+          noteOtherSize(household, rows, home, register);
           if (suggested && home && household.groupCode === null) warnOfOtherGroup(rows, home, suggested);
           counter.count(household, rows, home);
           return rows;
@@ -78,6 +79,25 @@ function warnOfOtherGroup(rows: readonly ComparedRow[], { groupCode }: RegisterH
   const [row] = rows.filter(({ verdict }) => verdict !== 'wrong');
   if (!row || groupCode === null || groupCodeOf(groupCode) === suggested.code) return;
   const message = `Sổ ghi hộ này ở tổ ${groupCode}, còn tệp ghi “${suggested.words}”; lần nhập giữ như sổ.`;
+  row.content.warnings = [...row.content.warnings, { cell: '', column: '', value: '', message }];
+}
+
+/** Tells the reviewer once if the household will not have as many people as the list states. */
+function noteOtherSize(
+  { size }: ListedHousehold,
+  rows: readonly ComparedRow[],
+  home: RegisterHousehold | null,
+  { byHousehold }: RegisterExtract,
+): void {
+  const [row] = rows.filter(({ verdict }) => verdict !== 'wrong');
+  const known = new Set(byHousehold.get(home?.id ?? '')?.map(({ id }) => id));
+  const entering = rows.filter(
+    ({ residentId, content }) => content.writing?.membership && !known.has(residentId ?? ''),
+  ).length;
+  const total = (home?.memberCount ?? 0) + entering;
+  if (!row || size === null || total === 0 || total === size) return;
+  const doubtful = rows.some(({ verdict }) => verdict === 'doubtful') ? ', chưa kể dòng nghi trùng' : '';
+  const message = `Danh sách ghi hộ này có ${size} khẩu; ${entering > 0 ? 'ghi xong, sổ có' : 'sổ có'} ${total} người${doubtful}.`;
   row.content.warnings = [...row.content.warnings, { cell: '', column: '', value: '', message }];
 }
 

@@ -5,6 +5,7 @@ import { Prisma } from '../../../../generated/prisma/client';
 import type { Sealer } from '../../../../shared/sealer';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import type { ComparedRow } from '../comparing/compared-row';
+import type { ColumnQuestion } from '../reading/find-header';
 import type { ListColumns } from '../reading/listed-person';
 import type { RunCounts, RunOptions } from './run-options';
 
@@ -56,6 +57,13 @@ export async function pauseReading({ prisma }: Database, runId: string): Promise
     where: { id: runId, status: 'reading' },
     data: { status: 'waiting', attempts: { decrement: 1 } },
   });
+}
+
+/** Keeps the list until the reviewer says which columns are which. */
+export async function askColumns({ prisma }: Database, runId: string, question: ColumnQuestion): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE import_run SET status = 'waiting', attempts = 0, rows_total = 0, options = options || ${JSON.stringify({ question })}::jsonb
+    WHERE id = ${runId}::uuid AND status = 'reading'`;
 }
 
 /** The file as it was uploaded. */

@@ -1,6 +1,7 @@
 import type { ImportOutcome } from '../../../../generated/prisma/enums';
 import type { ListKind } from '../reading/check-file';
 import type { DifferingField } from '../comparing/field-rules';
+import type { AnsweredQuestion, ColumnQuestion } from '../reading/find-header';
 import type { Declaration } from '../reading/list-facts';
 import type { PassedOverKind } from '../reading/passed-over';
 
@@ -11,6 +12,9 @@ export interface RunOptions {
   kind: ListKind;
   isFirstHead: boolean;
   declaration: Declaration;
+  /** Waits for the reviewer's answer; the list is not read before. */
+  question?: ColumnQuestion;
+  answered?: AnsweredQuestion;
 }
 
 /** What a list would change in the register, counted by its preview, and what it changed. */

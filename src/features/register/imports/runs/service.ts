@@ -10,8 +10,10 @@ import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import type { Decision } from './forms';
+import { FIELDS, type AskableField } from '../reading/columns';
 import { suggestedGroup } from '../reading/list-group';
 import type { ListColumns } from '../reading/listed-person';
+import { columnLetter } from '../reading/raw-row';
 import { PART_BYTES } from './reading-service';
 import { knownGroups } from '../comparing/register-queries';
 import type { Confirmation, RunOptions } from './run-options';
@@ -76,6 +78,35 @@ export async function sendList(
       action: 'import.begin',
       subject: { type: 'import', id },
       details: { fileName },
+      at: now(),
+    });
+    return DONE;
+  });
+}
+
+/** Stores what the reviewer said of the columns that were asked about; the list is read again. */
+export async function answerColumns(
+  { db, now }: Context,
+  actor: Actor,
+  runId: string,
+  chosen: readonly (readonly [column: number, field: AskableField])[],
+): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    await lockRun(tx, actor, runId);
+    const run = await tx.importRun.findUniqueOrThrow({ where: { id: runId }, select: { status: true, options: true } });
+    const { question, ...options } = run.options as unknown as RunOptions;
+    if (run.status !== 'waiting' || !question) return UNCHANGED;
+    const asked = chosen.filter(([column]) => question.columns.some((of) => of.column === column));
+    const answered = { ...question, fields: Object.fromEntries(asked) };
+    await tx.importRun.update({
+      where: { id: runId },
+      data: { options: { ...options, answered } as unknown as Prisma.InputJsonValue },
+    });
+    await recordEvent(tx, {
+      actor,
+      action: 'import.choose-columns',
+      subject: { type: 'import', id: runId },
+      details: { columns: asked.map(([column, field]) => `${columnLetter(column)}: ${FIELDS[field]}`).join(', ') },
       at: now(),
     });
     return DONE;

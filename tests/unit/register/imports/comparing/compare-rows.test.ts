@@ -93,6 +93,7 @@ function compare(
     address: place.at ? parseAddress(place.at) : null,
     groupCode: place.group ?? null,
     formerWard: '',
+    size: null,
     people,
   };
   const sealed = new Map(

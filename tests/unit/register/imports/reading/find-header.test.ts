@@ -1,5 +1,5 @@
 import { meaningOf } from '../../../../../src/features/register/imports/reading/columns';
-import { findHeader } from '../../../../../src/features/register/imports/reading/find-header';
+import { columnsToAsk, findHeader } from '../../../../../src/features/register/imports/reading/find-header';
 import type { RawRow } from '../../../../../src/features/register/imports/reading/raw-row';
 
 const row = (number: number, ...texts: string[]): RawRow => ({
@@ -40,6 +40,13 @@ describe('what a header means', () => {
     ['SIM chính chủ', 'sim'],
     ['Quan hệ với chủ hộ', 'relation'],
     ['Chủ hộ', 'headMark'],
+    ['Họ và tên chủ hộ nghèo', 'headMark'],
+    ['G.tính', 'gender'],
+    ['GT', 'gender'],
+    ['Đ/tượng', 'priority'],
+    ['Số khẩu', 'householdSize'],
+    ['Tổng số nhân khẩu', 'householdSize'],
+    ['Số người trong hộ', 'householdSize'],
     ['Tổ dân phố', 'group'],
     ['TDP', 'group'],
     ['Tổ', 'group'],
@@ -95,7 +102,7 @@ describe('what a header means', () => {
     'Bệnh nền',
     'Mức trợ cấp',
     'Mã hộ nghèo',
-    'Số khẩu',
+    'Nhân khẩu',
     'Dân tộc',
     'Tôn giáo',
     'Đảng viên',
@@ -151,5 +158,66 @@ describe('finding the header', () => {
   it('finds none if nobody is named, or nothing besides the name', () => {
     expect(findHeader([row(1, 'Mã', 'Số lượng')])).toBeNull();
     expect(findHeader([row(1, 'Họ tên')])).toBeNull();
+  });
+});
+
+describe('the column of heads', () => {
+  it('holds the names if there is no other name column', () => {
+    const rows = [row(1, 'STT', 'Chủ hộ', 'Địa chỉ', 'Hộ nghèo'), row(2, '1', 'Trần Thị Lan', '1 Châu Long', 'x')];
+    expect(findHeader(rows)).toMatchObject({ namesHeads: true, columns: { fullName: 1, poor: 3 } });
+  });
+
+  it('is not one of names if it marks the heads', () => {
+    const marks = [row(1, 'STT', 'Chủ hộ', 'Địa chỉ'), row(2, '1', 'x', '1 Châu Long')];
+    expect(findHeader(marks)).toBeNull();
+    const both = [row(1, 'Họ tên', 'Chủ hộ', 'Địa chỉ'), row(2, 'Trần Thị Lan', 'x', '1 Châu Long')];
+    expect(findHeader(both)).toMatchObject({ namesHeads: false, columns: { fullName: 0, headMark: 1 } });
+  });
+});
+
+describe('a list whose name column nobody knows', () => {
+  const list = [
+    row(1, 'UBND PHƯỜNG TRÚC BẠCH', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'),
+    row(3, 'STT', 'Bà con', 'Năm sinh', 'Địa chỉ', 'Dân tộc', 'Cột lạ'),
+    row(4, '1', 'Trần Thị Lan', '1948', '1 Châu Long', 'Kinh', 'a'),
+  ];
+
+  it('is asked about, except the columns that are known or that are never stored', () => {
+    expect(findHeader(list)).toBeNull();
+    expect(columnsToAsk('DS', list)).toEqual({
+      sheet: 'DS',
+      headerRow: 3,
+      isPerson: false,
+      columns: [
+        { column: 1, header: 'Bà con' },
+        { column: 5, header: 'Cột lạ' },
+      ],
+    });
+  });
+
+  it('is read as answered', () => {
+    const found = findHeader(list, { ...columnsToAsk('DS', list)!, fields: { 1: 'fullName' } })!;
+    expect(found).toMatchObject({
+      headerRow: 3,
+      lastRow: 3,
+      columns: { ordinal: 0, fullName: 1, birthYear: 2, address: 3 },
+    });
+    expect(found.ignored.map(({ header, reason }) => `${header}: ${reason}`)).toEqual([
+      'Dân tộc: dữ liệu nhạy cảm, sổ này không lưu',
+      'Cột lạ: không dùng, như đã chọn',
+    ]);
+  });
+
+  it('may have no header at all: its first row is a person', () => {
+    const rows = [row(1, '1', 'Trần Thị Lan', '1948', 'Nữ'), row(2, '2', 'Lê Văn Hùng', '1975', 'Nam')];
+    const question = columnsToAsk('', rows)!;
+    expect(question).toMatchObject({ headerRow: 1, isPerson: true });
+    expect(question.columns.map(({ header }) => header)).toEqual(['1', 'Trần Thị Lan', '1948', 'Nữ']);
+    const found = findHeader(rows, { ...question, fields: { 1: 'fullName', 2: 'birth', 3: 'gender' } });
+    expect(found).toMatchObject({ lastRow: 0, columns: { fullName: 1, birth: 2, gender: 3 } });
+  });
+
+  it('has no question if no row has several cells', () => {
+    expect(columnsToAsk('DS', [row(1, 'DANH SÁCH'), row(2, 'Trần Thị Lan')])).toBeNull();
   });
 });

@@ -23,6 +23,7 @@ function row(
     address: place.at ? parseAddress(place.at) : null,
     groupCode: null,
     formerWard: '',
+    size: null,
   };
   return {
     place: address,

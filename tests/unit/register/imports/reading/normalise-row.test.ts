@@ -104,6 +104,22 @@ describe('numbers', () => {
     const { phone, warnings } = person({ 'Điện thoại': '0912 345 678 / 0987.654.321' });
     expect([phone, warnings.length]).toEqual(['0912345678', 1]);
   });
+
+  it('names a phone that is only a zero', () => {
+    const { phone, problems, warnings } = person({ 'Điện thoại': number('0') });
+    expect([phone, problems]).toEqual([null, []]);
+    expect(warnings).toEqual([expect.objectContaining({ cell: 'C7', value: '0' })]);
+  });
+
+  it.each<[Value, number | null, number]>([
+    [number('4'), 4, 0],
+    ['4 khẩu', 4, 0],
+    ['', null, 0],
+    ['đông', null, 1],
+  ])('reads %p as the size of a household', (value, size, warnings) => {
+    expect(place({ 'Số khẩu': value }).size).toBe(size);
+    expect(person({ 'Số khẩu': value }).warnings).toHaveLength(warnings);
+  });
 });
 
 describe('what belongs to somebody else, or is none of our business', () => {

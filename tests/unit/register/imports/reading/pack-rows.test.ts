@@ -19,7 +19,7 @@ const bare: NormalisedRow = {
     problems: [],
     warnings: [],
   },
-  place: { code: null, address: null, groupCode: null, formerWard: '' },
+  place: { code: null, address: null, groupCode: null, size: 4, formerWard: '' },
 };
 const full: NormalisedRow = {
   person: {
@@ -42,6 +42,7 @@ const full: NormalisedRow = {
     code: 'H1',
     address: parseAddress('Số 6 ngách 41/15 phố Trúc Bạch'),
     groupCode: '12',
+    size: 4,
     formerWard: 'Trúc Bạch',
   },
 };
