@@ -102,7 +102,11 @@ describe('a person who came with an imported list', () => {
     );
     const id = await idOf('Hồ Văn Nhầm');
     const { householdId } = await app.db.prisma.householdMembership.findFirstOrThrow({ where: { residentId: id } });
-    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [{ id: householdId! }] });
+    await createRound(app.db, app.ward, {
+      by: app.users.staff,
+      officers: [app.users.officer],
+      households: [{ id: householdId! }],
+    });
     const [before, rows] = [await registerRows(app), await desk.rows(path)];
 
     const removed = await remove(id);
