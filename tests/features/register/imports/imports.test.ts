@@ -502,13 +502,13 @@ describe('files that are not lists', () => {
     expect(await app.db.prisma.importRun.count()).toBe(0);
   });
 
-  it('shows the headers found when there is no name column', async () => {
+  it('asks about the columns found when none holds names', async () => {
     const path = await send([
       ['Mã', 'Số lượng', 'Đơn giá'],
       ['A', 1, 2],
     ]);
     const page = await staff.get(path);
-    expect(words(page)).toContain('Đã thấy: Mã · Số lượng · Đơn giá');
+    expect(words(page)).toContain('Cột nào là họ tên? Không thấy cột họ tên ở dòng 1');
   });
 
   it('stops a sheet that inflates to more than it declared', async () => {
