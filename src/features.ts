@@ -1,6 +1,7 @@
 import { auditAudit } from './features/office/audit/audit-words';
 import { auditRoutes } from './features/office/audit/routes';
 import { sealJob } from './features/office/audit/seal-service';
+import { standingJob } from './features/office/audit/standing';
 import { auditWordsOf } from './features/office/audit/words';
 import { authAudit } from './features/office/auth/audit-words';
 import { authRoutes } from './features/office/auth/routes';
@@ -138,7 +139,7 @@ export const features: readonly Feature[] = [
   {
     name: 'audit',
     routes: (context) => auditRoutes(context, auditWordsOf(features)),
-    jobs: [sealJob],
+    jobs: [sealJob, standingJob],
     audit: auditAudit,
   },
   { name: 'unusual-reading', routes: unusualReadingRoutes },

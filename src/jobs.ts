@@ -12,6 +12,8 @@ export interface Job {
   name: string;
   /** Milliseconds after a run until the job looks again by itself. */
   everyMs: number;
+  /** Runs in every process at once, so it must not mind; otherwise in one of them at a time, which holds a lock. */
+  isEverywhere?: true;
   run(context: BaseContext, signal: AbortSignal): Promise<void>;
 }
 
@@ -77,8 +79,8 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
   async function perform(state: JobState): Promise<void> {
     if (isStopping) return;
     const context = contextOf();
-    const lock = await tryHoldLock(context.db.pool, `job ${state.job.name}`);
-    if (!lock) return; // another process runs it
+    const lock = state.job.isEverywhere ? null : await tryHoldLock(context.db.pool, `job ${state.job.name}`);
+    if (!lock && !state.job.isEverywhere) return; // another process runs it
     const abort = abortWith(lock);
     state.abort = abort;
     if (isStopping) abort.abort(new Error('the application stops'));
@@ -88,7 +90,7 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
       if (!abort.signal.aborted) throw error;
     } finally {
       state.abort = null;
-      await lock.release();
+      await lock?.release();
     }
   }
 
@@ -138,9 +140,9 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
   };
 }
 
-/** Ends a run early: on request of the runner, or on loss of its lock. */
-function abortWith(lock: HeldLock): AbortController {
+/** Ends a run early: on request of the runner, or on loss of its lock if it has one. */
+function abortWith(lock: HeldLock | null): AbortController {
   const abort = new AbortController();
-  lock.lost.addEventListener('abort', () => abort.abort(lock.lost.reason), { once: true });
+  lock?.lost.addEventListener('abort', () => abort.abort(lock.lost.reason), { once: true });
   return abort;
 }

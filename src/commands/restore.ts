@@ -9,7 +9,7 @@ import { recordRestore } from '../features/office/audit/restore-service';
 import { sealEvents } from '../features/office/audit/seal-service';
 import { eraseAgain } from '../features/privacy/erasure/service';
 import { readTombstones } from '../features/privacy/erasure/tombstones';
-import { requireOwnKeys } from '../features/register/national-numbers/key-check-service';
+import { claimKeys, requireOwnKeys } from '../features/register/national-numbers/key-check-service';
 import { formatDateTime } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
@@ -41,6 +41,7 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
   if (tombstones.length > 0)
     console.log(`Đã xóa lại dữ liệu của ${formatNumber(again)} người đã được xóa sau khi sao lưu.`);
   await prepareAppRole(ownerUrl, config); // a program that runs meanwhile serves the new tables from here on
+  await claimKeys(context.db.pool, sealer, applied); // an archive of an earlier version begins its sealing here
   await recordRestore(context, madeAt);
   await sealEvents(context);
   await printVerification(ownerUrl, sealer);

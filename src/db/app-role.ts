@@ -24,6 +24,8 @@ const AUDIT_RIGHTS = {
   audit_seal: 'SELECT, INSERT',
   audit_chain: 'SELECT, INSERT, UPDATE (place, changes, hash, key_number, mac)',
   audit_key: 'SELECT, INSERT, UPDATE (key_cipher)',
+  audit_begin: 'SELECT, INSERT, UPDATE (begin_cipher)',
+  audit_count: 'SELECT',
   audit_horizon: 'SELECT, UPDATE (xid)',
   [RECORD]: 'SELECT',
 };

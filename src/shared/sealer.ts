@@ -20,6 +20,8 @@ export interface KeySet {
 /** What a database stores to recognise a key set: a code of each key that reveals neither. */
 export interface KeyCheck {
   sealingCheck: Uint8Array;
+  /** Stored in place of `sealingCheck` once events are sealed: without the key nobody can put the earlier one back. */
+  begunCheck: Uint8Array;
   lookupCheck: Uint8Array;
 }
 
@@ -153,7 +155,11 @@ function checkOf({ sealingKey, lookupKey }: KeySet): KeyCheck {
   // A national number is twelve digits, so no keyed hash of one ever equals the check.
   const check = (key: Buffer, name: string) =>
     Uint8Array.from(createHmac('sha256', key).update(`go-cua key check: ${name}`).digest());
-  return { sealingCheck: check(sealingKey, 'sealing'), lookupCheck: check(lookupKey, 'lookup') };
+  return {
+    sealingCheck: check(sealingKey, 'sealing'),
+    begunCheck: check(sealingKey, 'sealing, events sealed'),
+    lookupCheck: check(lookupKey, 'lookup'),
+  };
 }
 
 /** Tries the sealing key whatever set the value names: the name alone does not tell which of the two keys differs. */

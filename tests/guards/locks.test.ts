@@ -7,7 +7,7 @@ const LOCKS = /FOR (NO KEY )?UPDATE|FOR (KEY )?SHARE|pg_advisory_xact_lock/;
 const ON_THEIR_OWN = [
   // At the start, under the lock of the migrations.
   'src/db/app-role.ts',
-  // One sealer at a time; it locks nothing that anybody else writes.
+  // Skips the horizon if another sealer moves it, so it never waits.
   'src/features/office/audit/seal-service.ts',
   // An INSERT … SELECT that must find both people of a pair still there; the table refers to them anyway.
   'src/features/register/duplicates/pairs/search-service.ts',

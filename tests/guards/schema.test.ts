@@ -108,6 +108,7 @@ describe('the database', () => {
     expect(rows.map(({ name }) => name).toSorted()).toEqual([
       '_prisma_migrations',
       'audit_chain',
+      'audit_count',
       'audit_event',
       'audit_horizon',
       'audit_seal',

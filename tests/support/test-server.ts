@@ -3,6 +3,8 @@ import path from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/db/embedded-postgres';
 import { migrate } from '../../src/db/migrate';
+import { claimKeys } from '../../src/features/register/national-numbers/key-check-service';
+import { TEST_SEALER } from './factories';
 import { throwAwayRoot } from './test-folder';
 import { createTwoWards } from './two-wards';
 
@@ -82,6 +84,7 @@ async function createTemplates(server: string): Promise<void> {
     await onServer(server, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await onServer(server, `CREATE DATABASE ${empty}`);
   await migrate(urlOfDatabase(server, empty), path.resolve(__dirname, '../../prisma/migrations'));
+  await claim(urlOfDatabase(server, empty));
   await onServer(server, `CREATE DATABASE ${withWards} TEMPLATE ${empty} STRATEGY FILE_COPY`);
   await createTwoWards(urlOfDatabase(server, withWards));
   Object.assign(process.env, {
@@ -89,6 +92,13 @@ async function createTemplates(server: string): Promise<void> {
     TEST_TEMPLATE_WITH_WARDS: withWards,
     TEST_TEMPLATE_WITH_DEMO: withDemo,
   });
+}
+
+/** As a first start does, before there is a ward: only then may the log begin. */
+async function claim(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url });
+  await claimKeys(pool, TEST_SEALER);
+  await pool.end();
 }
 
 /** A killed run leaves its PostgreSQL behind; the next run removes it. */

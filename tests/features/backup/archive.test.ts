@@ -13,6 +13,7 @@ import { listTables } from '../../../src/db/tables';
 import { NO_WARD, recordEvent } from '../../../src/features/office/audit/record';
 import { sealEvents } from '../../../src/features/office/audit/seal-service';
 import { verifyAudit } from '../../../src/features/office/audit/verify';
+import { claimKeys } from '../../../src/features/register/national-numbers/key-check-service';
 import { StartupError } from '../../../src/startup-error';
 import { PATIENCE_MS } from '../../support/patience';
 import { bareApp, demoApp, THURSDAY_MORNING, type BareApp } from '../../support/test-app';
@@ -75,6 +76,12 @@ async function verified(url: string) {
   await sealEvents({ ...app.context, db });
   await db.close();
   return withClient(url, async (client) => (await verifyAudit(client, app.context.sealer)).chains);
+}
+
+async function claim(url: string, applied: string[]): Promise<void> {
+  const db = openDatabase(url, () => undefined, 2, PATIENCE_MS);
+  await claimKeys(db.pool, app.context.sealer, applied);
+  await db.close();
 }
 
 const backUpTo = (file: string, url = source) => backUp({ url, file, program: '0.1.0', now: THURSDAY_MORNING });
@@ -344,7 +351,7 @@ test('an archive from before an upgrade is restored into today’s tables', asyn
     { name: first },
     { name: second },
   ]);
-  await migrate(url, MIGRATIONS);
+  await claim(url, await migrate(url, MIGRATIONS));
   expect(await schemaOf(url)).toEqual(await schemaOf(source));
   expect(
     await query(

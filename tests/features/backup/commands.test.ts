@@ -69,6 +69,7 @@ test('a ward is opened and backed up while the application runs, and restored on
       `Cơ sở dữ liệu: đi kèm, thư mục ${newDataDir}`,
       expect.stringMatching(/^Ngoài phường: 1 sự kiện/),
       expect.stringMatching(/^Phường Ba Đình: \d+ sự kiện, đầu dây [0-9a-f]{64}$/),
+      expect.stringMatching(/^Niêm phong bắt đầu lúc .*, sau 0 sự kiện không khóa$/),
       expect.stringMatching(/nguyên vẹn$/),
     ],
   });

@@ -30,7 +30,9 @@ import { actorOf } from './office';
 const APART = new Set([
   'figure_change',
   'audit_event',
+  'audit_begin',
   'audit_chain',
+  'audit_count',
   'audit_horizon',
   'audit_key',
   'audit_seal',

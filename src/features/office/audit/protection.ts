@@ -4,6 +4,7 @@ import type { ClientBase } from 'pg';
 const BEFORE_CHANGE_STATEMENT = 58;
 const BEFORE_DELETE_STATEMENT = 42;
 const BEFORE_UPDATE_ROW = 19;
+const AFTER_INSERT_STATEMENT = 4;
 
 /** The triggers on the audit tables: their function and type. A test compares them with the migrations. */
 const TRIGGERS: Readonly<Record<string, readonly [table: string, calls: string, type: number]>> = {
@@ -12,6 +13,9 @@ const TRIGGERS: Readonly<Record<string, readonly [table: string, calls: string, 
   audit_seal_refuse_change: ['audit_seal', 'audit_refuse', BEFORE_CHANGE_STATEMENT],
   audit_chain_refuse_delete: ['audit_chain', 'audit_refuse', BEFORE_DELETE_STATEMENT],
   audit_chain_refuse_rewind: ['audit_chain', 'audit_chain_advance', BEFORE_UPDATE_ROW],
+  audit_begin_refuse_delete: ['audit_begin', 'audit_refuse', BEFORE_DELETE_STATEMENT],
+  audit_event_count: ['audit_event', 'audit_event_count', AFTER_INSERT_STATEMENT],
+  audit_count_refuse_delete: ['audit_count', 'audit_refuse', BEFORE_DELETE_STATEMENT],
   audit_key_refuse_delete: ['audit_key', 'audit_refuse', BEFORE_DELETE_STATEMENT],
 };
 
@@ -19,6 +23,7 @@ const TRIGGERS: Readonly<Record<string, readonly [table: string, calls: string, 
 const FUNCTIONS: Readonly<Record<string, string>> = {
   audit_refuse: '2b52e6279fb5a239060c0f9b318f0b490072f46b96f73c4ae5d7f1f3abbc0cc1',
   audit_event_empty: '5b91857706ecc82ff2bd4e14fd7e1b36df7c6b2844d3a01d2f5efc472ac0240d',
+  audit_event_count: 'd5d21e516ff56e96806bbe17387cd4bfad141d71d22272ca3dab04a5c9bd948c',
   audit_chain_advance: '4f77c428156d5d9093b5b5d42ee1e2b7e0efab187da91322fee219557d82198d',
 };
 
@@ -69,4 +74,12 @@ export async function findUnprotected(client: ClientBase): Promise<string[]> {
 /** Without it an event could not be emptied, and with a fixed one a name could be guessed from a digest. */
 const SALT = 'uuid_send(gen_random_uuid())';
 
-const AUDIT_TABLES = ['audit_event', 'audit_seal', 'audit_chain', 'audit_key', 'audit_horizon'];
+const AUDIT_TABLES = [
+  'audit_event',
+  'audit_seal',
+  'audit_chain',
+  'audit_key',
+  'audit_horizon',
+  'audit_begin',
+  'audit_count',
+];

@@ -1,23 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { BaseContext } from '../../../context';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Job } from '../../../jobs';
 import type { Sealer } from '../../../shared/sealer';
 import { headMacOf, HASHED_EVENT, sealOf, type ChainHead, type HashedEvent } from './chain-hash';
 import { HORIZON, isUnsealed } from '../../../shared/change-count';
+import { noteBeginning, noteChanged, readBeginning, takeLeaveToBegin, type Beginning } from './beginning';
 import { presentChainKey, readChainKeys, type ChainKeys } from './keys';
 import { NO_WARD } from './record';
 
 /** The event of no ward that names a chain which began. */
 export const BEGIN_CHAIN = 'audit.begin-chain' satisfies AuditAction;
 
+/** Another sealer cannot be faster every time. */
+const MAX_TRIES = 10;
+
 type Context = Pick<BaseContext, 'db' | 'sealer' | 'now' | 'logger'>;
 
-/** Gives each committed event its place and its hash, soon after the act. One sealer runs at a time on a database. */
+/**
+ * Gives each committed event its place and its hash, soon after the act. In every process and without a lock, which
+ * anybody who reaches the database could hold: of two sealers that find the same event the second one fails and looks again.
+ */
 export const sealJob: Job = {
   name: 'audit seal',
   everyMs: 250,
+  isEverywhere: true,
   run: (context) => sealEvents(context),
 };
 
@@ -41,26 +49,24 @@ interface Seal {
  * visible to the same pass, with the lower number, or to an earlier one.
  */
 export async function sealEvents(context: Context): Promise<void> {
-  // The second pass seals what the first one wrote: which chains began.
-  while ((await sealPass(context)) > 0);
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) if (await sealPass(context)) return;
 }
 
-/** @returns how many chains began. */
-async function sealPass({ db: { pool }, sealer, now, logger }: Context): Promise<number> {
+/** @returns false if another sealer was faster. */
+async function sealPass({ db: { pool }, sealer, now, logger }: Context): Promise<boolean> {
   const { rows: looked } = await pool.query<{ isDue: boolean }>({
     name: 'audit-is-unsealed',
     text: `SELECT ${HORIZON} = '0' OR EXISTS (SELECT FROM audit_event AS event WHERE ${isUnsealed('event')}) AS "isDue"`,
   });
-  if (!looked[0]!.isDue) return 0;
+  if (!looked[0]!.isDue) return true;
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await client.query("SELECT pg_advisory_xact_lock(hashtextextended('audit seal', 0))"); // one sealer at a time
-    const { changed, begun } = await sealAll(client, sealer, now());
-    await client.query('COMMIT');
-    for (const { chainId, place } of changed)
+    const changed = await sealAll(client, sealer, now());
+    await client.query(changed ? 'COMMIT' : 'ROLLBACK');
+    for (const { chainId, place } of changed ?? [])
       logger.error({ chain: chainId, place }, 'an audit chain was changed from outside');
-    return begun.length;
+    return changed !== null;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined); // the original error is thrown
     throw error;
@@ -69,43 +75,117 @@ async function sealPass({ db: { pool }, sealer, now, logger }: Context): Promise
   }
 }
 
-/** @returns the heads that no sealer wrote, and the chains that began. */
+/** @returns the chains that were changed from outside; null if another sealer was faster. */
 async function sealAll(
   client: ClientBase,
   sealer: Sealer,
   at: Date,
-): Promise<{ changed: StoredHead[]; begun: string[] }> {
-  // One statement, one snapshot: whatever is written below its horizon, it saw.
-  const { rows } = await client.query<{ horizon: string; isFirst: boolean } & (HashedEvent | { seq: null })>(
-    `SELECT pass.horizon, pass."isFirst", ${HASHED_EVENT}
-     FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, NOT EXISTS (SELECT FROM audit_key) AS "isFirst") AS pass
-     LEFT JOIN audit_event AS event ON ${isUnsealed('event')} ORDER BY event.seq`,
-  );
-  const { horizon, isFirst } = rows[0]!;
-  const events = rows.filter((row) => row.seq !== null);
-  const stored = await readHeads(client, isFirst ? null : events.map(({ chainId }) => chainId));
-  await client.query('UPDATE audit_horizon SET xid = $1', [horizon]);
-  if (events.length === 0 && !(isFirst && stored.length > 0)) return { changed: [], begun: [] };
+): Promise<Pick<ChainHead, 'chainId' | 'place'>[] | null> {
+  let { horizon, events } = await readUnsealed(client);
+  const { beginning, begins, adopts } = await findBeginning(client, sealer, events.length > 0);
+  let stored = await readHeads(client, adopts ? null : events.map(({ chainId }) => chainId));
+  const begun = chainsThatBegin(events, stored, adopts);
+  if (begun.length > 0) {
+    // Sealed together with the first events of the chain, so that nobody can remove it in between.
+    await noteBegun(client, begun, at);
+    ({ horizon, events } = await readUnsealed(client));
+    const noted = new Set(events.flatMap((event) => (isBegin(event) ? [event.subjectId] : [])));
+    if (begun.some((chainId) => !noted.has(chainId))) throw new Error('the event that a chain begins was not kept');
+    stored = await readHeads(client, adopts ? null : events.map(({ chainId }) => chainId));
+    if (chainsThatBegin(events, stored, false).length > 0) return null; // a chain of this moment
+  }
+  await moveHorizon(client, horizon);
+  if (events.length === 0 && !begins) return [];
   const { number, key } = await presentChainKey(client, sealer);
   const keys = await readChainKeys(client, sealer);
-  // Heads of chains that the database made have no code yet: the first pass gives them one.
-  const changed = isFirst ? [] : stored.filter((head) => !fits(head, keys));
-  const heads = new Map(stored.map((head) => [head.chainId, changed.includes(head) ? broken(head) : head]));
-  const begun = isFirst ? [...heads.keys()].filter((chainId) => chainId !== NO_WARD) : [];
+  const { heads, changed } = headsToContinue(stored, adopts ? null : keys);
   const seals: Seal[] = [];
   for (const event of events) {
     const { chainId, seq } = event;
     const head = heads.get(chainId) ?? { chainId, place: 0, changes: 0, hash: Buffer.alloc(0) };
-    if (head.place === 0 && chainId !== NO_WARD) begun.push(chainId);
     const place = head.place + 1;
     const hash = sealOf(key, head.hash, place, event);
     heads.set(chainId, { chainId, place, hash, changes: head.changes + Number(event.isChange) });
     seals.push({ chainId, place, seq, hash });
   }
-  await writeSeals(client, seals, number);
-  await writeHeads(client, [...heads.values()], { number, key });
-  await noteBegun(client, begun, at);
-  return { changed, begun };
+  if (!(await writeSeals(client, seals, number))) return null;
+  const isSealed = new Set([...stored, ...seals].map(({ chainId }) => chainId));
+  const written = [...heads.values()].filter(({ chainId }) => isSealed.has(chainId));
+  await writeHeads(client, written, { number, key });
+  const noticed = changed.filter(({ chainId }) => isSealed.has(chainId));
+  if (begins) await noteBeginning(client, sealer, { number, key, at });
+  else if (beginning && noticed.length > 0) await noteChanged(client, sealer, beginning, { places: noticed, at });
+  return noticed;
+}
+
+/**
+ * @param keys null if the database itself made these heads: they have no code yet, and get one.
+ * @returns where sealing continues, and from where it cannot: those heads no sealer wrote.
+ */
+function headsToContinue(
+  stored: readonly StoredHead[],
+  keys: ChainKeys | null,
+): { heads: Map<string, ChainHead>; changed: Pick<ChainHead, 'chainId' | 'place'>[] } {
+  const changed: Pick<ChainHead, 'chainId' | 'place'>[] = keys ? stored.filter((head) => !fits(head, keys)) : [];
+  const heads = new Map<string, ChainHead>(
+    stored.map((head) => [head.chainId, changed.includes(head) ? broken(head) : head]),
+  );
+  // It tells where the others began, and begins with the first of them.
+  if (keys && !heads.has(NO_WARD)) {
+    heads.set(NO_WARD, { chainId: NO_WARD, place: 0, changes: 0, hash: randomBytes(32) });
+    changed.push({ chainId: NO_WARD, place: 0 });
+  }
+  return { heads, changed };
+}
+
+/** One statement, one snapshot: whatever is written below its horizon, it saw. */
+async function readUnsealed(client: ClientBase): Promise<{ horizon: string; events: HashedEvent[] }> {
+  const { rows } = await client.query<{ horizon: string } & (HashedEvent | { seq: null })>(
+    `SELECT pass.horizon, ${HASHED_EVENT} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon) AS pass
+     LEFT JOIN audit_event AS event ON ${isUnsealed('event')} ORDER BY event.seq`,
+  );
+  return { horizon: rows[0]!.horizon, events: rows.filter((row) => row.seq !== null) };
+}
+
+/**
+ * `begins`: this pass seals the first events of the database. `adopts`: chains that the database itself made go on from
+ * there, because no key was ever made. Both happen once: without leave whatever has no code is a break.
+ */
+async function findBeginning(
+  client: ClientBase,
+  sealer: Sealer,
+  hasEvents: boolean,
+): Promise<{ beginning: Beginning | null; begins: boolean; adopts: boolean }> {
+  const beginning = await readBeginning(client, sealer);
+  if (beginning) return { beginning, begins: false, adopts: false };
+  const { rows } = await client.query<{ hasHeads: boolean; hasKeys: boolean }>(
+    'SELECT EXISTS (SELECT FROM audit_chain) AS "hasHeads", EXISTS (SELECT FROM audit_key) AS "hasKeys"',
+  );
+  const { hasHeads, hasKeys } = rows[0]!;
+  const begins = (hasEvents || hasHeads) && (await takeLeaveToBegin(client, sealer));
+  // Another sealer may have taken it while this one waited for the row.
+  const begun = begins ? null : await readBeginning(client, sealer);
+  return { beginning: begun, begins, adopts: begins && !hasKeys };
+}
+
+/** Chains of wards whose first event is to be sealed now, and that no event names yet. */
+function chainsThatBegin(events: readonly HashedEvent[], stored: readonly StoredHead[], adopts: boolean): string[] {
+  const known = new Set(
+    adopts ? [] : stored.flatMap(({ chainId, place, lastPlace }) => (place > 0 || lastPlace !== null ? [chainId] : [])),
+  );
+  const noted = new Set(events.flatMap((event) => (isBegin(event) ? [event.subjectId] : [])));
+  const chainIds = new Set([...stored, ...events].map(({ chainId }) => chainId));
+  return [...chainIds].filter((chainId) => chainId !== NO_WARD && !known.has(chainId) && !noted.has(chainId));
+}
+
+const isBegin = ({ chainId, action }: HashedEvent): boolean => chainId === NO_WARD && action === BEGIN_CHAIN;
+
+/** Not if another session holds it: then the next look only finds more. */
+export async function moveHorizon(client: Pick<ClientBase | Pool, 'query'>, horizon: string): Promise<void> {
+  await client.query(
+    'UPDATE audit_horizon SET xid = $1 WHERE is_only IN (SELECT is_only FROM audit_horizon FOR UPDATE SKIP LOCKED)',
+    [horizon],
+  );
 }
 
 /** The heads of these chains, or of all. A chain whose head was removed but not its seals counts as having an empty one. */
@@ -141,11 +221,17 @@ function broken(head: StoredHead): ChainHead {
   return { ...head, place: Math.max(head.place, head.lastPlace ?? 0), hash: randomBytes(32) };
 }
 
-async function writeSeals(client: ClientBase, seals: readonly Seal[], keyNumber: number): Promise<void> {
-  await client.query(
+/**
+ * In the same order by every sealer, so that two cannot wait for each other.
+ * @returns false if another sealer has sealed one of them, or something else at its place.
+ */
+async function writeSeals(client: ClientBase, unordered: readonly Seal[], keyNumber: number): Promise<boolean> {
+  const seals = unordered.toSorted((a, b) => a.chainId.localeCompare(b.chainId) || a.place - b.place);
+  const { rowCount } = await client.query(
     `INSERT INTO audit_seal (chain_id, place, seq, key_number, hash)
      SELECT chain_id, place, seq, $5, hash
-     FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[]) AS seal (chain_id, place, seq, hash)`,
+     FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[]) AS seal (chain_id, place, seq, hash)
+     ON CONFLICT DO NOTHING`,
     [
       seals.map(({ chainId }) => chainId),
       seals.map(({ place }) => place),
@@ -154,6 +240,7 @@ async function writeSeals(client: ClientBase, seals: readonly Seal[], keyNumber:
       keyNumber,
     ],
   );
+  return rowCount === seals.length;
 }
 
 async function writeHeads(

@@ -1,3 +1,4 @@
+import { formatDateTime } from '../../../shared/dates';
 import type { ChainProblem, Verification, VerifiedChain } from './verify';
 
 const PROBLEMS: Record<ChainProblem, string> = {
@@ -15,7 +16,7 @@ const PROBLEMS: Record<ChainProblem, string> = {
 };
 
 /** The output of `npm run audit:verify`: each chain with its head, then the verdict. */
-export function describeVerification({ chains, unprotected, unfound }: Verification): {
+export function describeVerification({ chains, faults: found, beginning, unprotected, unfound }: Verification): {
   lines: string[];
   isWhole: boolean;
 } {
@@ -27,6 +28,7 @@ export function describeVerification({ chains, unprotected, unfound }: Verificat
       (chain) =>
         `ĐỨT: dây ${chain.chainId} (${nameOf(chain)}), sự kiện số ${chain.broken!.place}: ${PROBLEMS[chain.broken!.problem]}`,
     ),
+    ...found.map((fault) => `ĐỨT: ${fault}`),
     ...unprotected.map((fault) => `MẤT BẢO VỆ: ${fault}`),
     ...unfound.map((head) => `KHÔNG CÓ đầu dây ${head}: nhật ký đã bị thay bằng một bản cũ, hoặc mã gõ sai`),
   ];
@@ -37,6 +39,11 @@ export function describeVerification({ chains, unprotected, unfound }: Verificat
         (chain) =>
           `${nameOf(chain)}: ${chain.events} sự kiện${chain.emptied > 0 ? `, trong đó ${chain.emptied} đã bỏ nội dung` : ''}, đầu dây ${chain.head || '(trống)'}`,
       ),
+      ...(beginning
+        ? [
+            `Niêm phong bắt đầu lúc ${formatDateTime(new Date(beginning.at))}, sau ${beginning.unkeyed} sự kiện không khóa`,
+          ]
+        : []),
       ...faults,
       ...(faults.length > 0 ? [] : [verdict(chains.length, events)]),
     ],

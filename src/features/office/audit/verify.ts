@@ -7,6 +7,8 @@ import { readChainKeys, type ChainKeys } from './keys';
 import { EMPTY_EVENTS } from './empty-service';
 import { findUnprotected } from './protection';
 import { NO_WARD } from './record';
+import { findRestart, readBeginning } from './beginning';
+import { missingWords } from './standing';
 import { BEGIN_CHAIN } from './seal-service';
 
 export type ChainProblem =
@@ -37,6 +39,10 @@ export interface VerifiedChain {
 
 export interface Verification {
   chains: VerifiedChain[];
+  /** What shows that the log was begun again, or that events are missing, in words. */
+  faults: string[];
+  /** When sealing began (ISO), and how many events were written before; null if it has not begun, or nobody can tell. */
+  beginning: { at: string; unkeyed: number } | null;
   /** What no longer protects the audit tables, in words. */
   unprotected: string[];
   /** Of the heads that were expected, those that no chain has at any place. */
@@ -141,8 +147,28 @@ export async function inspect(
     const head = walk.hash.toString('hex');
     chains.push({ chainId, wardName, events, emptied: emptied.length, head, broken: walk.broken });
   }
+  const beginning = await readBeginning(client, sealer);
+  const faults = [...(await findRestart(client, sealer)), ...(await findMissing(client))];
   const unprotected = await findUnprotected(client);
-  return { chains, unprotected, unfound: [...unfound], waiting };
+  return {
+    chains,
+    faults,
+    beginning: beginning && {
+      at: beginning.at,
+      unkeyed: Object.values(beginning.unkeyed).reduce((sum, count) => sum + count, 0),
+    },
+    unprotected,
+    unfound: [...unfound],
+    waiting,
+  };
+}
+
+/** Whether as many events are there as were written, in words. */
+async function findMissing(client: ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ missing: number }>(
+    `SELECT (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint - (SELECT count(*) FROM audit_event) AS missing`,
+  );
+  return rows[0]!.missing === 0 ? [] : [missingWords(rows[0]!.missing)];
 }
 
 function emptyHead(chainId: string): ChainHead {

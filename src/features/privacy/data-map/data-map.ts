@@ -345,6 +345,11 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'number key_set',
     words: 'key_cipher Khóa, mã hóa',
   }),
+  audit_begin: rows('Dấu niêm phong đã bắt đầu, mã hóa', 'nobody evidence log', {
+    none: 'number',
+    words: 'begin_cipher Lúc bắt đầu và từ đâu, mã hóa',
+  }),
+  audit_count: rows('Số dòng nhật ký đã ghi', 'nobody evidence log', { none: 'backend written' }),
   audit_horizon: rows('Nhật ký đã niêm đến đâu', 'nobody evidence log', { none: 'is_only xid' }),
   figure_change: rows('Số liệu của ai vừa đổi', 'resident adoption changes', { none: 'xid at' }),
   key_check: rows('Dấu của khóa mã hóa', 'nobody settings settings', {

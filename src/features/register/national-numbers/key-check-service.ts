@@ -6,22 +6,28 @@ import { SEALED_COLUMNS } from './sealed-columns';
 /** Number of values per column that are tested when no key check is stored. */
 const MAX_SAMPLES = 20;
 
+/** Before it the database chained the events itself. */
+const BEGAN_TO_SEAL = '20261128010000_seal_audit_events';
+
 type WrongKeys = 'SEALING_KEY' | 'LOOKUP_KEY' | 'SEALING_KEY và LOOKUP_KEY';
 
 /**
  * Refuses keys that do not belong to the database, then stores a check value for them. During a key rotation both sets
  * are needed, because some values are sealed under each.
+ * @param applied the migrations of this start: one that seals events for the first time lets the log begin.
  * @throws StartupError that names the wrong key.
  */
-export async function claimKeys(pool: Pool, sealer: Sealer): Promise<void> {
-  await inTransaction(pool, async (client) => storeChecks(client, await requireOwnKeys(client, sealer)));
+export async function claimKeys(pool: Pool, sealer: Sealer, applied: readonly string[] = []): Promise<void> {
+  await inTransaction(pool, async (client) =>
+    storeChecks(client, sealer, await requireOwnKeys(client, sealer), applied.includes(BEGAN_TO_SEAL)),
+  );
 }
 
 /**
  * Makes the present keys the only ones of the database: no value is left under the previous keys, or those are lost.
  */
 export async function settleKeys(pool: Pool, sealer: Sealer): Promise<void> {
-  await inTransaction(pool, (client) => storeChecks(client, sealer.checks.slice(0, 1)));
+  await inTransaction(pool, (client) => storeChecks(client, sealer, sealer.checks.slice(0, 1)));
 }
 
 /**
@@ -35,7 +41,8 @@ export async function requireOwnKeys(client: ClientBase, sealer: Sealer): Promis
   const columns = await readColumns(client);
   const stored = columns.has('key_check.sealing_check') ? await readChecks(client) : [];
   const stranger = stored.find((check) => !isHeld(check, sealer));
-  if (stored.length > 0 && !stranger) return [...stored, present];
+  if (stored.length > 0 && !stranger)
+    return sealer.checks.filter((own) => own === present || stored.some((check) => isSet(own, check)));
 
   const fits = await readFits(client, sealer, columns);
   if (fits.length === 0) return [present]; // nothing is sealed yet, so any keys fit
@@ -62,8 +69,25 @@ async function inTransaction(pool: Pool, work: (client: ClientBase) => Promise<v
   }
 }
 
-async function storeChecks(client: ClientBase, checks: readonly KeyCheck[]): Promise<void> {
-  const values = [checks.map(({ sealingCheck }) => sealingCheck), checks.map(({ lookupCheck }) => lookupCheck)];
+/**
+ * Says beside the keys whether the log may still begin: only the first seal may find events without one (docs/adr/0035).
+ * A database without checks may begin its log only if it has no log and no ward.
+ */
+async function storeChecks(
+  client: ClientBase,
+  sealer: Sealer,
+  checks: readonly KeyCheck[],
+  isUpgrade = false,
+): Promise<void> {
+  const { rows } = await client.query<{ mayBegin: boolean }>(
+    `SELECT $2 OR EXISTS (SELECT FROM key_check WHERE sealing_check = ANY ($1))
+       OR NOT EXISTS (SELECT FROM ward) AND NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`,
+    [sealer.checks.map(({ sealingCheck }) => sealingCheck), isUpgrade],
+  );
+  const values = [
+    checks.map((check) => (rows[0]!.mayBegin ? check.sealingCheck : check.begunCheck)),
+    checks.map(({ lookupCheck }) => lookupCheck),
+  ];
   await client.query(
     'DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (SELECT * FROM unnest($1::bytea[], $2::bytea[]))',
     values,
@@ -74,8 +98,10 @@ async function storeChecks(client: ClientBase, checks: readonly KeyCheck[]): Pro
   );
 }
 
-async function readChecks(client: ClientBase): Promise<KeyCheck[]> {
-  const { rows } = await client.query<KeyCheck>(
+type StoredCheck = Pick<KeyCheck, 'sealingCheck' | 'lookupCheck'>;
+
+async function readChecks(client: ClientBase): Promise<StoredCheck[]> {
+  const { rows } = await client.query<StoredCheck>(
     'SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check',
   );
   return rows;
@@ -108,15 +134,23 @@ async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet
  * Which of the database's keys are missing from the ring. If the ring has both, but in different sets, they do not
  * belong together.
  */
-function wrongKeysOf(stored: KeyCheck, { checks }: Sealer): WrongKeys {
-  const hasSealingKey = checks.some(({ sealingCheck }) => isSame(sealingCheck, stored.sealingCheck));
+function wrongKeysOf(stored: StoredCheck, { checks }: Sealer): WrongKeys {
+  const hasSealingKey = checks.some((own) => isSealingKey(own, stored));
   const hasLookupKey = checks.some(({ lookupCheck }) => isSame(lookupCheck, stored.lookupCheck));
   if (hasSealingKey === hasLookupKey) return 'SEALING_KEY và LOOKUP_KEY';
   return hasSealingKey ? 'LOOKUP_KEY' : 'SEALING_KEY';
 }
 
-function isHeld({ sealingCheck, lookupCheck }: KeyCheck, { checks }: Sealer): boolean {
-  return checks.some((own) => isSame(own.sealingCheck, sealingCheck) && isSame(own.lookupCheck, lookupCheck));
+function isHeld(stored: StoredCheck, { checks }: Sealer): boolean {
+  return checks.some((own) => isSet(own, stored));
+}
+
+function isSet(own: KeyCheck, stored: StoredCheck): boolean {
+  return isSealingKey(own, stored) && isSame(own.lookupCheck, stored.lookupCheck);
+}
+
+function isSealingKey(own: KeyCheck, { sealingCheck }: StoredCheck): boolean {
+  return isSame(own.sealingCheck, sealingCheck) || isSame(own.begunCheck, sealingCheck);
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

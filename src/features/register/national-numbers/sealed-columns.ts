@@ -57,8 +57,9 @@ export const SEALED_COLUMNS = [
     hash: null,
     batch: FILES,
   },
-  // The keys of the audit chains, for which office/audit/keys.ts states the same place.
+  // Of the audit log: office/audit/keys.ts and beginning.ts state the same places.
   { table: 'audit_key', key: [['number', 'integer']], cipher: 'key_cipher', hash: null, batch: NUMBERS },
+  { table: 'audit_begin', key: [['number', 'integer']], cipher: 'begin_cipher', hash: null, batch: NUMBERS },
   { table: 'second_factor', key: [['id', 'uuid']], cipher: 'secret_cipher', hash: null, batch: NUMBERS },
   { table: 'register_merge', key: [['id', 'uuid']], cipher: 'snapshot_cipher', hash: null, batch: FILES },
   {

@@ -318,7 +318,7 @@ async function plant(): Promise<string[]> {
 /** Every row of every table, but for the log and sessions, as one text. */
 async function everything(): Promise<string> {
   const { rows: tables } = await t.db.pool.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('audit_event', 'audit_chain', 'user_session', 'rate_limit')`,
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT IN ('audit_event', 'audit_chain', 'audit_count', 'user_session', 'rate_limit')`,
   );
   const texts: string[] = [];
   for (const { name } of tables) {
