@@ -1,5 +1,6 @@
 import compression from 'compression';
 import express, { type Express, type Request } from 'express';
+import { alarmOf } from './features/office/audit/standing';
 import { createPassport } from './features/office/auth/passport';
 import { logForbidden } from './features/office/auth/refusals';
 import { brakeReadings } from './features/office/auth/reading-brake';
@@ -44,7 +45,10 @@ export function createApp(base: BaseContext): Express {
   app.use(securityHeaders(config));
   app.get(
     '/healthz',
-    healthCheck(() => db.pool.query({ name: 'healthz', text: 'SELECT 1' })),
+    healthCheck(
+      () => db.pool.query({ name: 'healthz', text: 'SELECT 1' }),
+      () => alarmOf(db, base.now())?.kind,
+    ),
   );
   app.use(
     '/assets',

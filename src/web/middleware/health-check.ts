@@ -6,8 +6,11 @@ const KEPT_MS = 1_000;
 /** A database that does not answer for this long counts as unreachable. */
 const PATIENCE_MS = 3_000;
 
-/** Answers 200 while the database answers, otherwise 503. Sends it one query at a time, and at most one a second. */
-export function healthCheck(askDatabase: () => Promise<unknown>): RequestHandler {
+/**
+ * Answers 200 while the database answers, otherwise 503. Sends it one query at a time, and at most one a second.
+ * @param alarm what is wrong with the audit log; it says so and stays 200, because no restart mends that.
+ */
+export function healthCheck(askDatabase: () => Promise<unknown>, alarm: () => string | undefined): RequestHandler {
   let answer: Promise<boolean> | null = null;
 
   function ask(): Promise<boolean> {
@@ -25,6 +28,6 @@ export function healthCheck(askDatabase: () => Promise<unknown>): RequestHandler
 
   return async (_req, res) => {
     const isUp = await (answer ??= ask());
-    res.status(isUp ? 200 : 503).json({ status: isUp ? 'ok' : 'database away' });
+    res.status(isUp ? 200 : 503).json({ status: isUp ? 'ok' : 'database away', auditLog: alarm() });
   };
 }

@@ -22,6 +22,7 @@ import type { OutsideCounts } from '../../casework/public-requests/queries';
 import { countWords } from '../../casework/requests/count-words';
 import type { OpenFollowUp } from '../../casework/follow-ups/queries';
 import { closableFrom } from '../../adoption/month-closings/closing-rules';
+import type { LogAlarm } from '../../office/audit/standing';
 import { dayKindOf } from '../../office/calendar/outreach-time';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { clockOf } from '../../privacy/breaches/clock';
@@ -67,6 +68,8 @@ export interface Today {
   today: LocalDate;
   now: Date;
   reader: { id: string; role: UserRole };
+  /** What is wrong with the audit log; null for readers who may not open it. */
+  logAlarm: LogAlarm | null;
 }
 
 /** How many follow-ups are open: of the ward, or for an officer their own, but check-backs are always the ward's. */
@@ -141,6 +144,19 @@ function forOffice(known: Today): Waiting[] {
   const { facts, toReview, today, followUps } = known;
   const unplanned = eveningsWithoutRound(known);
   return [
+    ...(known.logAlarm
+      ? [
+          {
+            ...known.logAlarm,
+            count: 1,
+            name: 'nhật ký',
+            href: '/audit',
+            label: 'Xem',
+            permission: 'audit.read' as const,
+            isLate: true,
+          },
+        ]
+      : []),
     {
       count: facts.requests.late,
       name: 'đề nghị quá hạn',

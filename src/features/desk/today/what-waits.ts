@@ -4,6 +4,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { keptWhileUnchanged } from '../../../shared/kept-while-unchanged';
 import { loadWorkList, type OpenFollowUp } from '../../casework/follow-ups/queries';
+import { alarmOf } from '../../office/audit/standing';
 import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';
 import { reviewReasons } from '../../rounds/round/review-reasons';
 import { countFollowUps, daysOf, menuCountsOf, type Today } from './pages';
@@ -32,7 +33,13 @@ const keepToday = keptWhileUnchanged<Today>(256);
  * such as pairs of people or a list that was read, may appear a minute later. What may have ended without an event in the
  * log, such as an import, is read again each time, so that whoever ended it sees that at once.
  */
-export async function readToday({ db, now }: Context, reader: Actor): Promise<Today> {
+export async function readToday(context: Context, reader: Actor): Promise<Today> {
+  const known = await readKnown(context, reader);
+  const logAlarm = isPermitted(reader.role, 'audit.read') ? alarmOf(context.db, context.now()) : null;
+  return logAlarm ? { ...known, logAlarm } : known;
+}
+
+async function readKnown({ db, now }: Context, reader: Actor): Promise<Today> {
   const at = now();
   const known = await keepToday(db, reader, { key: reader.id, now: at }, () => readAll(db, reader, at));
   const { facts, today } = known;
@@ -61,5 +68,6 @@ async function readAll(db: Context['db'], reader: Actor, now: Date): Promise<Tod
     today,
     now,
     reader: { id, role },
+    logAlarm: null,
   };
 }

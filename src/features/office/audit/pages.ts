@@ -3,10 +3,12 @@ import { stringify } from 'node:querystring';
 import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { qrCode, type QrCode } from '../../../shared/qr-code';
+import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import { describeDetails } from './details';
 import type { AuditQuery } from './forms';
 import { AUDIT_PAGE_SIZE, type AuditRow, type SealedHead } from './queries';
+import type { LogAlarm } from './standing';
 import type { AuditWords } from './words';
 
 interface AuditModel {
@@ -31,7 +33,9 @@ interface AuditModel {
   olderHref: string;
 }
 
-export const auditPage = definePage<AuditModel>('office/audit/index');
+export const auditPage = definePage<
+  AuditModel & { /** What is wrong with the log; '' if nothing is known to be. */ alarm: string }
+>('office/audit/index');
 
 /** One page of the events that match a filter, in words. */
 export function auditModel(
@@ -68,6 +72,9 @@ export function auditModel(
     olderHref: rows.length > AUDIT_PAGE_SIZE && last ? hrefOf({ ...current, before: String(last.seq) }) : '',
   };
 }
+
+export const alarmWords = ({ what, faults, which }: LogAlarm): string =>
+  `${[what, ...faults, which].map(capitalise).join('. ')}.`;
 
 function eventModel(words: AuditWords, row: AuditRow) {
   const subject = words.subjects[row.subjectType];

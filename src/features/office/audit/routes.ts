@@ -4,8 +4,9 @@ import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { auditQuery, filterOf } from './forms';
-import { auditModel, auditPage, headModel, headPage } from './pages';
+import { alarmWords, auditModel, auditPage, headModel, headPage } from './pages';
 import { findHead, listEvents, listPeople } from './queries';
+import { alarmOf } from './standing';
 import type { AuditWords } from './words';
 
 /** @param words the features' names for their events. */
@@ -33,7 +34,9 @@ export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditWord
       const { wardId } = currentUser(req);
       const query = auditQuery.parse(req.query);
       const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
-      renderPage(res, auditPage, auditModel(words, rows, people, query), { title: 'Nhật ký' });
+      const alarm = alarmOf(db, now());
+      const model = { ...auditModel(words, rows, people, query), alarm: alarm ? alarmWords(alarm) : '' };
+      renderPage(res, auditPage, model, { title: 'Nhật ký' });
     },
   },
   {
