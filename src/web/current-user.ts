@@ -9,6 +9,8 @@ declare global {
     interface Request {
       /** The user of the session as it was read; undefined if the request came without a session. */
       sessionActor?: Actor | null;
+      /** Whose session had just ended when the request came. */
+      endedAccountId?: string;
     }
   }
 }

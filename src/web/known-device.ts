@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
-import type { Config } from '../../../config';
-import { isSignatureOf, ownCookie, signatureOf } from '../../../web/own-cookie';
+import type { Config } from '../config';
+import { isSignatureOf, ownCookie, signatureOf } from './own-cookie';
 
 /** Enough for a shared office machine; beyond that, the account with the oldest sign-in is forgotten. */
 const MAX_ACCOUNTS = 8;
@@ -29,6 +29,8 @@ export function knownDevices(config: Config) {
       const known = read(req);
       return known?.marks.some(isMarkOf(known.device, username)) ? known.device : null;
     },
+    /** The random name of a browser in which some account signed in before, otherwise null. */
+    nameOf: (req: Request): string | null => read(req)?.device ?? null,
     /** Call it once the right password was given. */
     remember(req: Request, res: Response, username: string): void {
       const { device, marks } = read(req) ?? { device: randomBytes(16).toString('base64url'), marks: [] };

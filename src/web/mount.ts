@@ -1,5 +1,6 @@
 import express, { Router, type RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
+import type { Config } from '../config';
 import type { AppContext } from '../context';
 import { requirePermission } from './require-permission';
 import { flash } from './flash';
@@ -40,7 +41,7 @@ export function mountFeatures(
       const place = firstSegment(route.path);
       const router = routers.get(place) ?? Router();
       routers.set(place, router);
-      router[route.method](route.path, ...chain(route, steps));
+      router[route.method](route.path, ...chain(route, context.config, steps));
       mounted.push(route);
     }
   }
@@ -55,8 +56,12 @@ export function mountFeatures(
 /** '/households/:id' → 'households'. Routes of one first segment are tried in the order of their features. */
 const firstSegment = (path: string): string => path.slice(1).split('/', 1)[0]!.toLowerCase();
 
-function chain(route: Route, { queue, checkToken }: Record<'queue' | 'checkToken', RequestHandler>): RequestHandler[] {
-  const permission = requirePermission(route.permission);
+function chain(
+  route: Route,
+  config: Config,
+  { queue, checkToken }: Record<'queue' | 'checkToken', RequestHandler>,
+): RequestHandler[] {
+  const permission = requirePermission(config, route.permission);
   if (route.method === 'get') return [permission, markReader, ...(route.list ? [offerFile] : []), route.handler];
   if (route.needsNoToken) return [parseUrlencoded, permission, route.handler];
   return route.upload

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { Config } from '../config';
 import { isPermitted } from '../permissions';
 import { ForbiddenError } from './errors';
 import { offerToSignIn } from './sign-in-again';
@@ -9,16 +10,15 @@ import type { Route } from './route';
 export const FACTOR_PATH = '/second-factor';
 
 /** Lets a request through, offers to sign in (401 page or redirect), or refuses with 403. */
-export function requirePermission(permission: Route['permission']): RequestHandler {
+export function requirePermission(config: Config, permission: Route['permission']): RequestHandler {
   return (req, res, next) => {
     if (permission === 'public') return next();
-    if (!req.user) return offerToSignIn(req, res);
+    if (!req.user) return offerToSignIn(config, req, res);
     if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout')
       return res.redirect(303, '/password');
-    const isResumed = req.method === 'POST' && req.originalUrl === req.session.resumes;
-    if (req.session.mustEnrol && !isResumed && !isOpenBeforeEnrolling(req.path))
+    if (req.session.mustEnrol && !isOpenBeforeEnrolling(req.path))
       // A script waits with what it has to send, as for somebody who has to sign in.
-      return wantsJson(req) ? offerToSignIn(req, res) : res.redirect(303, FACTOR_PATH);
+      return wantsJson(req) ? offerToSignIn(config, req, res) : res.redirect(303, FACTOR_PATH);
     if (permission !== 'signed-in' && !isPermitted(req.user.role, permission)) throw new ForbiddenError();
     next();
   };

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { Actor } from '../actor';
+import type { Config } from '../config';
+import { knownDevices } from './known-device';
+import { isSignatureOf, signatureOf } from './own-cookie';
 import { definePage, renderPage } from './page';
 import { wantsJson } from './wants-json';
 
 /** A form that arrived after the session had ended, kept in the sign-in page so that its input is not lost. */
-interface InterruptedForm {
+export interface InterruptedForm {
   action: string;
   fields: [name: string, value: string][];
 }
@@ -15,7 +20,7 @@ export interface SignInModel {
   error: string | null;
   /** Where to go after signing in: a path of this site. */
   returnTo: string;
-  /** The interrupted form as JSON, carried through sign-in by a hidden field. */
+  /** The interrupted form, signed for the account it came from and carried through sign-in by a hidden field. */
   interrupted: string;
 }
 
@@ -27,14 +32,14 @@ const MAX_CARRIED_BYTES = 400_000;
 const OWN_PATH = /^\/(?![/\\])[^\s\\]*$/;
 
 /** GET: redirect to sign-in and back. POST: show sign-in (401) with the typed input kept. A script gets the status. */
-export function offerToSignIn(req: Request, res: Response): void {
+export function offerToSignIn(config: Config, req: Request, res: Response): void {
   if (wantsJson(req)) {
     res.status(401).json({ kind: 'sign-in' });
     return;
   }
   if (req.method === 'GET' || req.method === 'HEAD')
     return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
-  const interrupted = carry(formOf(req));
+  const interrupted = carry(config, req, formOf(req));
   renderPage(
     res,
     signInPage,
@@ -71,31 +76,51 @@ function formOf(req: Request): InterruptedForm | null {
   return !req.file && !isSecret && interruptedSchema.safeParse(form).success ? form : null;
 }
 
-/** The form as JSON for the sign-in page; '' if there is none or it is too large. */
-function carry(form: InterruptedForm | null): string {
-  const json = form ? JSON.stringify(form) : '';
-  return new URLSearchParams({ json }).toString().length <= MAX_CARRIED_BYTES ? json : '';
+/** Whose form it is: of the account whose session ended, or, if that is forgotten, of one that this browser knows. */
+interface CarriedForm extends InterruptedForm {
+  /** Names this form, so that it is offered once. */
+  id: string;
+  accountId: string | null;
+  device: string | null;
+}
+
+const CARRIED = 'interrupted form';
+
+/** The form as signed JSON for the sign-in page; '' if there is none, it is nobody's or too large. */
+function carry(config: Config, req: Request, form: InterruptedForm | null): string {
+  const owner = { accountId: req.endedAccountId ?? null, device: knownDevices(config).nameOf(req) };
+  if (!form || (owner.accountId ?? owner.device) === null) return '';
+  const json = JSON.stringify({ ...form, ...owner, id: randomUUID() } satisfies CarriedForm);
+  const carried = `${signatureOf(config, CARRIED, json)}.${json}`;
+  return new URLSearchParams({ carried }).toString().length <= MAX_CARRIED_BYTES ? carried : '';
 }
 
 /**
  * Handles a form of our own page whose token is from an earlier session, because its user signed in again in another
  * tab: shows it with a new token, to be sent by hand. False if there is nothing to show.
  */
-export function offerToSendAgain(req: Request, res: Response): boolean {
-  const form = readInterrupted((req.body as FormBody)?.interrupted) ?? formOf(req);
-  if (!req.user || !form) return false;
+export function offerToSendAgain(config: Config, req: Request, res: Response): boolean {
+  if (!req.user) return false;
+  const form = readInterrupted(config, req, req.user, (req.body as FormBody)?.interrupted) ?? formOf(req);
+  if (!form) return false;
   renderPage(res, resumePage, form, { title: 'Gửi lại biểu mẫu', status: 403 });
   return true;
 }
 
-/** Reads what the sign-in page carried; null if there is nothing or it was tampered with. */
-export function readInterrupted(text: unknown): InterruptedForm | null {
-  if (typeof text !== 'string' || text === '') return null;
-  try {
-    return interruptedSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+/** Reads what the sign-in page carried; null if there is nothing, or nothing that this page signed for the account. */
+export function readInterrupted(
+  config: Config,
+  req: Request,
+  account: Pick<Actor, 'id' | 'username'>,
+  text: unknown,
+): (InterruptedForm & Pick<CarriedForm, 'id'>) | null {
+  if (typeof text !== 'string') return null;
+  const [signature] = text.split('.', 1);
+  const json = text.slice(signature!.length + 1);
+  if (!isSignatureOf(config, CARRIED, json, signature!)) return null;
+  const { id, accountId, device, action, fields } = JSON.parse(json) as CarriedForm;
+  const isOwn = accountId ? accountId === account.id : knownDevices(config).find(req, account.username) === device;
+  return isOwn ? { id, action, fields } : null;
 }
 
 /** A path of this site to go to after signing in; anything else becomes '/'. */

@@ -5,7 +5,8 @@ import { features } from '../../src/features';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { isPermitted, PERMISSIONS } from '../../src/permissions';
 import type { Route } from '../../src/web/route';
-import { testApp, type TestAgent, type TestApp } from '../support/test-app';
+import { read, testApp, type TestAgent, type TestApp } from '../support/test-app';
+import { PASSWORD } from '../support/two-wards';
 
 const ROLES: UserRole[] = ['admin', 'staff', 'officer', 'chairman'];
 const SOME_ID = '01930000-0000-7000-8000-000000000000';
@@ -114,6 +115,33 @@ describe('every route', () => {
     expect(await rowCounts()).toEqual(before);
   });
 
+  test('takes no form of an account that still has to set up its second step, whichever form its session ended at', async () => {
+    const { id } = app.ward;
+    const agent = await app.as('admin');
+    const { username } = app.users.admin;
+    await app.db.prisma.ward.update({ where: { id }, data: { requiresSecondFactor: true } });
+    const isOpen = ({ path }: Route) => path.startsWith('/second-factor') || path === '/password' || path === '/logout';
+    const walked = routes.filter((each) => each.method === 'post' && each.permission !== 'public' && !isOpen(each));
+    for (const [index, route] of walked.entries()) {
+      await app.db.pool.query('DELETE FROM user_session');
+      const ended = await agent.post(address(route), { name: 'x' });
+      const carried = read(ended)('input[name=interrupted]').val();
+      // As the page signs it, and as anybody could write it.
+      const interrupted =
+        index % 2 === 0 ? carried : JSON.stringify({ action: address(route), fields: [['name', 'x']] });
+      const signedIn = await agent.post('/login', { username, password: PASSWORD, interrupted });
+      await agent.get('/second-factor');
+      const { status, headers } = await send(agent, route);
+      expect([named(route), signedIn.headers.location, status, headers.location]).toEqual([
+        named(route),
+        '/second-factor',
+        303,
+        '/second-factor',
+      ]);
+    }
+    await app.db.prisma.ward.update({ where: { id }, data: { requiresSecondFactor: false } });
+  });
+
   test('changes nothing but the access log on a GET', async () => {
     const agent = await app.as('admin');
     const before = await rowCounts();
@@ -125,7 +153,7 @@ describe('every route', () => {
   async function rowCounts(): Promise<Record<string, number>> {
     const { rows } = await app.db.pool.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-         AND relname NOT IN ('audit_event', 'user_session', 'rate_limit')`,
+         AND relname NOT IN ('audit_event', 'audit_count', 'user_session', 'rate_limit')`,
     );
     const counts = await Promise.all(
       rows.map(

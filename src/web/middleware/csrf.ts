@@ -58,7 +58,7 @@ export function createFormTokens(config: Config): FormTokens {
       csrfSynchronisedProtection(req, res, (error?: unknown) => {
         if (!error) return next();
         const hasOldToken = Boolean((req.body as Record<string, unknown> | undefined)?._csrf);
-        const isShown = hasOldToken && !wantsJson(req) && isFromOwnPage(req) && offerToSendAgain(req, res);
+        const isShown = hasOldToken && !wantsJson(req) && isFromOwnPage(req) && offerToSendAgain(config, req, res);
         if (!isShown) next(ForgedFormError.stale());
       }),
   };

@@ -5,6 +5,7 @@ import type { AppContext } from '../../context';
 import { describeError } from '../../logger';
 import { NotFoundError } from '../errors';
 import { definePage, renderPage } from '../page';
+import type { InterruptedForm } from '../sign-in-again';
 import { createSessionStore } from './session-store';
 
 declare module 'express-session' {
@@ -13,8 +14,8 @@ declare module 'express-session' {
     seenAt: number;
     /** The account has to set up its second step before anything else opens. */
     mustEnrol: boolean;
-    /** Where the form that was interrupted goes, which is sent before. */
-    resumes: string;
+    /** A form that waits until nothing else has to be done first. */
+    interrupted: InterruptedForm;
   }
 }
 
@@ -59,7 +60,10 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
       if (!('passport' in req.session)) return next();
       const { startedAt = 0, seenAt = 0 } = req.session;
       const isOver = at - seenAt > IDLE_MINUTES * 60_000 || at - startedAt > ABSOLUTE_HOURS * 3_600_000;
-      if (isOver) return req.session.regenerate((error: unknown) => next(error));
+      if (isOver) {
+        req.endedAccountId = (req.session.passport as { user?: string }).user;
+        return req.session.regenerate((error: unknown) => next(error));
+      }
       if (at - seenAt > SEEN_EVERY_MS) req.session.seenAt = at;
       next();
     },

@@ -4,6 +4,11 @@ import { definePage } from '../../../web/page';
 import { FIRST_PASSWORD_HOURS } from './passwords';
 import type { SignInModel } from '../../../web/sign-in-again';
 
+/** The first page after signing in. */
+export const HOME = '/today';
+/** Where a form that was interrupted waits until the account may do something. */
+export const INTERRUPTED = '/login/interrupted-form';
+
 export const homePage = definePage<{
   wardName: string;
   wardPhone: string | null;

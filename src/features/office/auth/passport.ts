@@ -3,7 +3,7 @@ import passport from 'passport';
 import type { Actor } from '../../../actor';
 import type { BaseContext, PassportParts } from '../../../context';
 import { callerAddress } from '../../../web/caller-address';
-import { knownDevices } from './known-device';
+import { knownDevices } from '../../../web/known-device';
 import { findActor } from './queries';
 import { accountName, createSignIn } from './sign-in';
 

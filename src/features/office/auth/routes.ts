@@ -4,18 +4,20 @@ import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { errorSummary, parseForm, typed, type FieldErrors } from '../../../web/form';
 import { beginSession } from '../../../web/middleware/session';
+import { knownDevices } from '../../../web/known-device';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { FACTOR_PATH } from '../../../web/require-permission';
 import { readInterrupted, resumePage, safeReturnPath, signInPage, type SignInModel } from '../../../web/sign-in-again';
 import type { Actor } from '../../../actor';
 import { changePasswordForm, signInForm } from './forms';
-import { knownDevices } from './known-device';
-import { countTry } from './brakes';
+import { countTry, createBrake } from './brakes';
 import {
   codeModel,
   codePage,
+  HOME,
   homePage,
+  INTERRUPTED,
   OTHERS_SIGNED_OUT,
   passwordPage,
   refusalOf,
@@ -38,8 +40,10 @@ import {
 } from './service';
 import { openFactorPage, secondFactorRoutes } from './second-factor-routes';
 
-/** The first page after signing in. */
-const HOME = '/today';
+/** A form on a sign-in page may be sent again until the next day, once. */
+const OFFERED_SECONDS = 24 * 3_600;
+const NOT_OFFERED =
+  'Biểu mẫu còn giữ trên trang đăng nhập không gửi lại được: đã đưa ra một lần rồi, hoặc là của tài khoản khác.';
 /** How long after the password the code may be typed. */
 const CODE_MS = 5 * 60_000;
 const RECOVERY_USED =
@@ -56,6 +60,7 @@ export const authRoutes = (context: AppContext): Route[] => {
   const devices = knownDevices(context.config);
   const passwordBrake = createPasswordBrake(context);
   const codeBrake = createCodeBrake(context);
+  const offers = createBrake(context, 'interrupted-form', 1, OFFERED_SECONDS);
   const showPassword = (req: Request, res: Response, errors: FieldErrors = {}) => {
     const model = { isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors) };
     renderPage(res, passwordPage, model, { title: 'Đổi mật khẩu', hasErrors: model.summary.length > 0 });
@@ -123,6 +128,9 @@ export const authRoutes = (context: AppContext): Route[] => {
     { returnTo, interrupted, mustEnrol }: { returnTo: string; interrupted: string; mustEnrol: boolean },
   ) {
     const said = req.session.flash;
+    // Before this browser is one that the account knows.
+    const carried = readInterrupted(context.config, req, actor, interrupted);
+    const kept = carried && !(await countTry(offers, carried.id)) ? carried : null;
     // Passport changes the session id here, so that an id planted before sign-in is worthless.
     await signInto(req, actor);
     devices.remember(req, res, actor.username);
@@ -135,15 +143,20 @@ export const authRoutes = (context: AppContext): Route[] => {
       req.session.mustEnrol = true;
       openFactorPage(req, context.now());
     }
+    if (kept) req.session.interrupted = { action: kept.action, fields: kept.fields };
+    else if (interrupted) flash(req, NOT_OFFERED, 'warning');
     if (actor.mustChangePassword) return res.redirect(303, '/password');
-    const kept = readInterrupted(interrupted);
-    if (kept) {
-      // A form that was interrupted is sent first.
-      req.session.resumes = kept.action;
-      return renderPage(res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
-    }
-    const next = returnTo === '/' ? HOME : returnTo;
-    res.redirect(303, mustEnrol ? FACTOR_PATH : next);
+    if (mustEnrol) return res.redirect(303, FACTOR_PATH);
+    if (kept) return showInterrupted(req, res);
+    res.redirect(303, returnTo === '/' ? HOME : returnTo);
+  }
+
+  /** The form that was interrupted, to be sent by hand; once. */
+  function showInterrupted(req: Request, res: Response) {
+    const { interrupted } = req.session;
+    if (!interrupted) return res.redirect(303, HOME);
+    delete req.session.interrupted;
+    renderPage(res, resumePage, interrupted, { title: 'Gửi lại biểu mẫu' });
   }
 
   return [
@@ -234,6 +247,12 @@ export const authRoutes = (context: AppContext): Route[] => {
       ),
     },
     {
+      method: 'get',
+      path: INTERRUPTED,
+      permission: 'signed-in',
+      handler: (req, res) => showInterrupted(req, res),
+    },
+    {
       method: 'post',
       path: '/logout',
       permission: 'signed-in',
@@ -269,7 +288,8 @@ export const authRoutes = (context: AppContext): Route[] => {
         await signInto(req, currentUser(req), { keepSessionInfo: true });
         flash(req, `Đã đổi mật khẩu. ${OTHERS_SIGNED_OUT}`);
         if (req.session.mustEnrol) openFactorPage(req, context.now());
-        res.redirect(303, req.session.mustEnrol ? FACTOR_PATH : HOME);
+        if (req.session.mustEnrol) return res.redirect(303, FACTOR_PATH);
+        showInterrupted(req, res);
       },
     },
     ...secondFactorRoutes(context, { passwordBrake, codeBrake }),

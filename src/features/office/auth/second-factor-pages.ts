@@ -29,9 +29,12 @@ interface FactorModel {
   summary: Summary[];
 }
 export const factorPage = definePage<FactorModel>('office/auth/second-factor');
-export const recoveryCodesPage = definePage<{ codes: readonly string[]; username: string; others: string }>(
-  'office/auth/recovery-codes',
-);
+export const recoveryCodesPage = definePage<{
+  codes: readonly string[];
+  username: string;
+  others: string;
+  nextHref: string;
+}>('office/auth/recovery-codes');
 
 /** What the person at the machine may do on the page. */
 interface FactorVisit {

@@ -9,7 +9,7 @@ import { FACTOR_PATH } from '../../../web/require-permission';
 import type { Route } from '../../../web/route';
 import { countTry } from './brakes';
 import { confirmedPasswordForm, passkeyForm } from './forms';
-import { OTHERS_SIGNED_OUT, waitWords } from './pages';
+import { HOME, INTERRUPTED, OTHERS_SIGNED_OUT, waitWords } from './pages';
 import { signInto } from './passport';
 import { addPasskey, removePasskey } from './passkey-service';
 import { newChallenge, readAnswer, siteOf } from './passkeys';
@@ -26,6 +26,9 @@ declare module 'express-session' {
     owner: { at: number; challenge: string };
   }
 }
+
+/** The page of the form that was interrupted and can be sent now; null if there is none. */
+const nextOf = (req: Request): string | null => (req.session.interrupted ? INTERRUPTED : null);
 
 /** The person at the machine has just typed the password: the page of the second step is open for a while. */
 export function openFactorPage(req: Request, now: Date): void {
@@ -65,7 +68,7 @@ export const secondFactorRoutes = (
     renderPage(
       res,
       recoveryCodesPage,
-      { codes, username: currentUser(req).username, others: OTHERS_SIGNED_OUT },
+      { codes, username: currentUser(req).username, others: OTHERS_SIGNED_OUT, nextHref: nextOf(req) ?? HOME },
       { title: 'Mã dự phòng' },
     );
 
@@ -74,7 +77,7 @@ export const secondFactorRoutes = (
     await signInto(req, currentUser(req), { keepSessionInfo: true });
     if ('codes' in done) return showCodes(req, res, done.codes);
     flash(req, `${done.words} ${OTHERS_SIGNED_OUT}`);
-    res.redirect(303, FACTOR_PATH);
+    res.redirect(303, nextOf(req) ?? FACTOR_PATH);
   }
 
   /** After a step was added: its recovery codes if they are new, otherwise back to the page. */

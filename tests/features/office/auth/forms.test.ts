@@ -167,6 +167,40 @@ describe('a form', () => {
       expect(read(tooLong)('input[name=interrupted]').val()).toBe('');
     });
 
+    test('is offered once, to the account whose session ended, and only as it was sent', async () => {
+      const staff = await app.as('staff');
+      const ended = await interrupted(staff, '/residential-groups', { name: 'Tổ 98' });
+      const carried = String(read(ended)('input[name=interrupted]').val());
+      const signIn = async (agent: TestAgent, username: string, text: string) => {
+        const answer = await agent.post('/login', { username, password: PASSWORD, interrupted: text });
+        const isOffered = read(answer)('main form[action="/residential-groups"]').length > 0;
+        return isOffered ? 'offered' : words(await agent.get('/today')).includes('không gửi lại được') && 'told';
+      };
+      const { staff: own, admin: other } = app.users;
+      expect(await signIn(app.anonymous(), other.username, carried)).toBe('told');
+      expect(await signIn(app.anonymous(), own.username, carried.replace('Tổ 98', 'Tổ 89'))).toBe('told');
+      expect(await signIn(app.anonymous(), own.username, carried)).toBe('offered');
+      expect(await signIn(app.anonymous(), own.username, carried)).toBe('told');
+    });
+
+    test('is carried for an account that this browser knows if its session is forgotten, and for nobody else', async () => {
+      const staff = await app.as('staff');
+      await staff.get('/password');
+      await app.db.pool.query('DELETE FROM user_session');
+      const ended = await staff.post('/residential-groups', { name: 'Tổ 98' });
+      const carried = String(read(ended)('input[name=interrupted]').val());
+      const signIn = (agent: TestAgent, username: string) =>
+        agent.post('/login', { username, password: PASSWORD, interrupted: carried });
+      expect((await signIn(app.anonymous(), app.users.staff.username)).status).toBe(303);
+      expect((await signIn(staff, app.users.admin.username)).status).toBe(303);
+      await app.db.pool.query('DELETE FROM user_session');
+      await staff.get('/login');
+      expect(read(await signIn(staff, app.users.staff.username))('main form input[name=name]').val()).toBe('Tổ 98');
+
+      const stranger = await app.anonymous().post('/residential-groups', { name: 'Tổ 98' });
+      expect(read(stranger)('input[name=interrupted]').val()).toBe('');
+    });
+
     test('cannot be turned into a form for another site', async () => {
       const attempts = [
         { action: 'https://example.org/', fields: [['a', 'b']] },

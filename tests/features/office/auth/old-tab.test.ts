@@ -92,7 +92,10 @@ describe('a form in a tab opened before its user signed in again', () => {
 
   it('that waits on the sign-in page is kept if its user has signed in elsewhere in the meantime', async () => {
     const { agent, old } = await withOldToken(OWN);
-    const interrupted = JSON.stringify({ action: '/residential-groups', fields: [['name', 'Tổ đang chờ']] });
+    await app.db.pool.query('DELETE FROM user_session');
+    const ended = await agent.postWithoutToken('/residential-groups', { name: 'Tổ đang chờ' });
+    const interrupted = read(ended)('input[name=interrupted]').val();
+    await tryToSignIn(agent, 'vanphong');
     const answer = await agent.postWithoutToken('/login', {
       _csrf: old,
       username: 'vanphong',

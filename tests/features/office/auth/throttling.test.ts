@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { createApp } from '../../../../src/app';
-import { knownDevices } from '../../../../src/features/office/auth/known-device';
+import { knownDevices } from '../../../../src/web/known-device';
 import { TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, from, tryToSignIn } from '../../../support/worlds/office';
