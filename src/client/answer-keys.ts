@@ -20,8 +20,8 @@ const STOPS = [
 /**
  * Makes the visit form quick by keyboard. In a group of answers, [data-keys], each answer has a key, shown on it; the
  * keys work only while the focus is in that group, and never in a text field. Pressing the key of one of several
- * exclusive answers goes on to the next question. Enter goes on, Ctrl + Enter saves and goes to the next door. A key that
- * is held down works once.
+ * exclusive answers goes on to the next question. Enter goes on, but not past a service that is still to be chosen;
+ * Ctrl + Enter saves and goes to the next door. A key that is held down works once.
  */
 export function enableAnswerKeys(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
@@ -82,16 +82,32 @@ function answerByKey(form: HTMLFormElement, event: KeyboardEvent): void {
 function goOnByEnter(form: HTMLFormElement, event: KeyboardEvent): void {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return;
+  // The search field looks for a service.
   if (event.defaultPrevented) {
-    // The search field has just chosen a service.
-    if (target.role === 'combobox' && document.querySelector<HTMLSelectElement>(`#${target.id}-value`)?.value)
-      goTo(stopAfter(form, target));
+    if (target.role === 'combobox' && target.getAttribute('aria-expanded') === 'false') goTo(stopAfter(form, target));
     return;
   }
-  if (target.matches('button, textarea, summary, a')) return;
+  // A line is added by the space bar: Enter only goes on.
+  if (target.matches('button:not([data-repeat-add]), textarea, summary, a')) return;
   event.preventDefault();
-  goTo(isTypedInto(target) ? stopAfter(form, target) : sectionAfter(form, target));
+  const isGoingOn = isTypedInto(target) && (target.role !== 'combobox' || isChosen(target));
+  goTo(serviceWanted(target) ?? (isGoingOn ? stopAfter(form, target) : sectionAfter(form, target)));
 }
+
+/** The service of a line, this one or any before the button, in which something was chosen or typed but no service. */
+function serviceWanted(from: HTMLElement): HTMLElement | undefined {
+  const own = from.closest('.assist');
+  const lines = own ? [own] : [...(from.closest('[data-repeat]')?.querySelectorAll('.assist') ?? [])];
+  const begun = lines.filter((line) =>
+    [...line.querySelectorAll<HTMLInputElement | HTMLSelectElement>('select, input[type=text]')].some(
+      ({ value }) => value.trim() !== '',
+    ),
+  );
+  const services = begun.flatMap((line) => line.querySelector<HTMLElement>('.search-select input') ?? []);
+  return services.find((service) => !isChosen(service));
+}
+
+const isChosen = ({ id }: HTMLElement) => document.querySelector<HTMLSelectElement>(`#${id}-value`)?.value !== '';
 
 function saveAndGoOn(form: HTMLFormElement, event: KeyboardEvent): void {
   event.preventDefault();

@@ -85,10 +85,8 @@ function enhance(
       event.preventDefault();
       if (list.hidden) open('');
       else move(event.key === 'ArrowDown' ? 1 : -1);
-    } else if (event.key === 'Enter' && !list.hidden) {
-      event.preventDefault();
-      const choice = shown[Math.max(active, 0)];
-      if (choice) choose(choice);
+    } else if (event.key === 'Enter') {
+      chooseByEnter(event);
     } else if (event.key === 'Escape' && !list.hidden) {
       event.preventDefault();
       close();
@@ -156,6 +154,18 @@ function enhance(
     option.setAttribute('aria-selected', 'true');
     option.scrollIntoView({ block: 'nearest' });
     input.setAttribute('aria-activedescendant', option.id);
+  }
+
+  /** Only what the arrows point at, or a single match: the first of several may not be the one that was meant. */
+  function chooseByEnter(event: KeyboardEvent): void {
+    const text = input.value.trim();
+    const isNew = text !== labelOfChosen();
+    const choice = list.hidden ? undefined : (shown[active] ?? (isNew && shown.length === 1 ? shown[0] : undefined));
+    if (choice || isNew) event.preventDefault();
+    if (choice) return choose(choice);
+    if (!isNew) return close();
+    open(text);
+    tell(text);
   }
 
   function choose(choice: Choice): void {

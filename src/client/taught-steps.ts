@@ -1,5 +1,6 @@
 import { level2Gap } from '../shared/vneid-gap';
 import { addFirstRow } from './repeated-rows';
+import { showTickAll } from './tick-all';
 
 /**
  * Puts the steps of the chosen service into its line of the visit form, from template[data-guides], and says what to do
@@ -48,6 +49,7 @@ export function showTaughtSteps(): void {
         ? null
         : (guideOf(service.value) ?? guides!.content.querySelector<HTMLElement>('[data-guide=""]'));
     place.innerHTML = guide?.innerHTML.replaceAll('__index__', index) ?? '';
+    showTickAll(place);
   }
 
   function guideOf(serviceId: string): HTMLElement | null {

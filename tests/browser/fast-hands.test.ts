@@ -79,7 +79,7 @@ test('a full visit takes at most 40 keys, and goes on to the next door', async (
   // The page begins at "Có ai mở cửa không?".
   keys += await press('g', '1', '3', 'Enter');
   keys += await press('1', ...'huu', 'Enter', '2', '1', 'Enter');
-  keys += await press('Enter', '3', ...'tam', 'Enter', '1', '2', 'Tab');
+  keys += await press('Space', '3', ...'tam', 'Enter', '1', '2', 'Enter');
   keys += await press('1', '2', 'Enter');
   keys += await press('5', 'Enter', 'Enter', '3');
   let saving = 0;
@@ -91,6 +91,22 @@ test('a full visit takes at most 40 keys, and goes on to the next door', async (
   expect(path).toBe(`/round-doors/${world.nextDoor.id}/visit`);
   await expectFullVisit();
   expect(keys).toBeLessThanOrEqual(MOST_KEYS);
+});
+
+test('Enter takes no service that was not meant, goes past none, and adds no empty line', async () => {
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  const service = page.locator('[name="assists[0][serviceId]"]');
+  await press('g', '1', 'Enter', '1', ...'tr', 'Enter');
+  // Two services match: none is taken, and the field keeps what was typed.
+  expect([await service.inputValue(), await focused()]).toEqual(['', 'assists-0-serviceId']);
+  await page.getByText('2 dịch vụ khớp “tr”: chọn một.').waitFor();
+  await press('Escape', 'Enter', 'Enter');
+  expect([await service.inputValue(), await focused()]).toEqual(['', 'assists-0-serviceId']);
+  await press('ArrowDown', 'ArrowDown', 'Enter');
+  expect(await service.inputValue()).not.toBe('');
+  await press('2', '2', 'Enter');
+  expect(await page.locator('[data-repeat-row]').count()).toBe(1);
+  expect(await focused()).toBe('topics-scam');
 });
 
 test('a full visit takes at most 20 taps', async () => {

@@ -144,6 +144,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
     // The script of the page turns the list into a field to search in.
     await page.locator('input[role=combobox]').first().waitFor();
     await page.getByRole('combobox', { name: 'Dịch vụ công' }).fill('tro cap huu tri');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     expect(await page.getByRole('combobox', { name: 'Dịch vụ công' }).inputValue()).toMatch(/^Trợ cấp hưu trí xã hội/);
     await pick(page, 'Mức giúp', 'Người dân bấm máy, đội hướng dẫn');
@@ -153,6 +154,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
     const second = page.getByRole('group', { name: 'Việc 2' });
     await second.locator('#assists-1-residentId label.choice').nth(1).click();
     await second.getByRole('combobox', { name: 'Dịch vụ công' }).fill('hưu trí');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await pick(second, 'Mức giúp', 'Chỉ giải thích, chưa nộp gì');
     await pick(second, 'Kết quả', 'Đang chuẩn bị, chưa nộp');

@@ -64,7 +64,16 @@ async function fillLine(): Promise<void> {
 
 test('six steps taught at the door become one A5 page in large print, and a page for the phone', async () => {
   await fillLine();
-  for (const [action] of SIX) await page.getByRole('checkbox', { name: action }).check();
+  const parts = await line(1).locator('legend').allInnerTexts();
+  expect(parts.map((words) => words.split(' ').slice(0, 2).join(' '))).toEqual([
+    'Việc 1',
+    'Giúp ai',
+    'Mức giúp',
+    'Các bước',
+    'Kết quả',
+  ]);
+  await line(1).getByRole('button', { name: 'Cả 6 bước' }).click();
+  for (const [action] of SIX) expect(await page.getByRole('checkbox', { name: action }).isChecked()).toBe(true);
   expect(await problemsOf(page)).toEqual([]);
   await follow(page, () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).click());
   await follow(page, () => page.getByRole('link', { name: 'Thẻ các bước đã dạy' }).click());

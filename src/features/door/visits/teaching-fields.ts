@@ -18,6 +18,8 @@ export interface TeachingView {
   prerequisites: string[];
   /** What to do first for somebody without VNeID level 2; null if the service does not need it. */
   firstTask: { serviceId: string; name: string; words: string; button: string } | null;
+  /** 'Cả 6 bước', on a button that ticks them; '' for a single step. */
+  tickAll: string;
   steps: { name: string; id: string; value: string; action: string; detail: string; checked: boolean }[];
 }
 
@@ -112,6 +114,7 @@ function teachingView(
     version: guideVersion(guide) + (newest.number > guide.number ? `; nay đã có bản ${newest.number}` : ''),
     isDraft: guide.isDraft,
     prerequisites: guide.prerequisites,
+    tickAll: guide.steps.length > 1 ? `Cả ${guide.steps.length} bước` : '',
     steps: guide.steps.map(({ id, position, action, detail }) => ({
       name,
       id: fieldId(`${name}[${position}]`),
