@@ -55,8 +55,8 @@ function showAsTiles(select: HTMLSelectElement, isOptional: boolean): void {
   showChosen();
 }
 
-/** A radio button that belongs to no form, so that only the select is sent and kept. */
-function tileFor({ value, label }: HTMLOptionElement, id: string): HTMLElement {
+/** A radio button that belongs to no form, so that only the field which it fills is sent and kept. */
+export function tileFor({ value, label }: Pick<HTMLOptionElement, 'value' | 'label'>, id: string): HTMLElement {
   const tile = document.createElement('label');
   const input = document.createElement('input');
   const card = document.createElement('span');

@@ -135,31 +135,64 @@ function realDateOf({ year, month, day }: DateParts): LocalDate | null {
   return isRealDate(date) && isYearOfWard(year) ? date : null;
 }
 
-/** Splits a typed date; null if it does not look like one. */
-function datePartsOf(text: string): DateParts | null {
+/** Splits a typed date; null if it does not look like one, or has no four digits of a year and no day to be near. */
+function datePartsOf(text: string, near?: LocalDate): DateParts | null {
   const trimmed = text.trim();
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(trimmed);
   if (iso) return { year: iso[1]!, month: iso[2]!, day: iso[3]! };
-  const typed = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(trimmed);
-  return typed && { year: typed[4]!, month: typed[3]!.padStart(2, '0'), day: typed[1]!.padStart(2, '0') };
+  const typed =
+    /^(\d{1,2})([/. -])(\d{1,2})(?:\2(\d{4}|\d{2}))?$/.exec(trimmed) ??
+    /^(\d{2})()(\d{2})(\d{4}|\d{2})?$/.exec(trimmed);
+  if (!typed) return null;
+  const [day, month] = [typed[1]!.padStart(2, '0'), typed[3]!.padStart(2, '0')];
+  const year = typed[4]?.length === 4 ? typed[4] : near && fullYear(typed[4], { day, month }, near);
+  return year ? { year, month, day } : null;
+}
+
+/** The year of a date that was typed with two of its digits, or without it: then the one nearest to a day. */
+function fullYear(digits: string | undefined, { day, month }: Omit<DateParts, 'year'>, near: LocalDate): string {
+  const century = near.slice(0, 2);
+  if (digits) return century + digits;
+  const years = [0, -1, 1].map((step) => String(Number(near.slice(0, 4)) + step));
+  const distance = (year: string) => Math.abs(daysBetween(near, `${year}-${month}-${day}`));
+  const real = years.filter((year) => isRealDate(`${year}-${month}-${day}`));
+  return real.sort((a, b) => distance(a) - distance(b))[0] ?? years[0]!;
 }
 
 /**
- * Parses a date as people type it: '24/11/2026', '24-11-2026', '24.11.2026', one-digit days and months, or ISO
- * '2026-11-24'. null for anything else, for 31/2, and for years before 1900 or after 2199 (outside every ward's
- * records).
+ * Parses a date as people type it, day first: '24/11/2026', '24-11-2026', '24.11.2026', '24 11 2026', '24112026',
+ * one-digit days and months, or ISO '2026-11-24'. null for anything else, for 31/2, and for years before 1900 or after
+ * 2199 (outside every ward's records).
+ * @param near allows '24/11', '2411' and '24/11/26' too: the date nearest to this day, in its century.
  */
-export function parseDateText(text: string): LocalDate | null {
-  const parts = datePartsOf(text);
+export function parseDateText(text: string, near?: LocalDate): LocalDate | null {
+  const parts = datePartsOf(text, near);
   return parts && realDateOf(parts);
+}
+
+/** What a date field shows: '2026-11-24', as links and older forms send it, is '24/11/2026'; other text is as typed. */
+export function dateText(text: string): string {
+  return isRealDate(text) ? formatDate(text) : text;
+}
+
+/** Whether a text is 'HH:MM' of a day with 24 hours. */
+export function isRealTime(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
+/** Parses a time of day as people type it: '19:05', '1905', '19h05', '19.05', '19 giờ', '19'. null for anything else. */
+export function parseTimeText(text: string): LocalTime | null {
+  const [, hours = '', minutes = '00'] = /^(\d{1,2})(?:\s*(?:[:.hg]|giờ)\s*)?(\d{2})?$/i.exec(text.trim()) ?? [];
+  const time = `${hours.padStart(2, '0')}:${minutes}`;
+  return hours !== '' && isRealTime(time) ? time : null;
 }
 
 /**
  * Why `parseDateText` refuses a text: 'year' if it names a day in a year outside every ward's records, otherwise 'day';
  * null if it does not refuse it.
  */
-export function misdated(text: string): 'day' | 'year' | null {
-  const parts = datePartsOf(text);
+export function misdated(text: string, near?: LocalDate): 'day' | 'year' | null {
+  const parts = datePartsOf(text, near);
   if (parts && realDateOf(parts)) return null;
   // 2000 had a 29 February. Which day was meant by a mistyped year, nobody can tell.
   return parts && !isYearOfWard(parts.year) && isRealDate(`2000-${parts.month}-${parts.day}`) ? 'year' : 'day';
@@ -169,8 +202,8 @@ export function misdated(text: string): 'day' | 'year' | null {
  * Why a readable date is not in the calendar: '31/02/1950' → 'Tháng 2 không có ngày 31.', '29/02/2025' → 'Tháng 2 năm
  * 2025 không có ngày 29.'. null if the day is real, or the text does not look like a date.
  */
-export function calendarProblem(text: string): string | null {
-  const parts = datePartsOf(text);
+export function calendarProblem(text: string, near?: LocalDate): string | null {
+  const parts = datePartsOf(text, near);
   if (!parts) return null;
   const [day, month] = [Number(parts.day), Number(parts.month)];
   if (month > 12) return `Không có tháng ${month}.`;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import {
   calendarProblem,
+  isRealTime,
   isOverAYearAfter,
   misdated,
   parseDateText,
+  parseTimeText,
   type LocalDate,
   type LocalTime,
 } from '../shared/dates';
@@ -169,38 +171,44 @@ export const versionField = () =>
     .transform(Number);
 
 /**
- * A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. @param message for text that is no date; a
- * mistyped year and a day missing from the calendar have messages of their own.
+ * A date as `parseDateText` reads it → LocalDate. @param message for text that is no date; a mistyped year and a day
+ * missing from the calendar have messages of their own. @param near the day by which a date without a year is read.
  */
-export const dateField = (message: string) =>
-  singleText.default('').transform((value, issues): LocalDate => readDate(value, message, issues));
+export const dateField = (message: string, near?: LocalDate) =>
+  singleText.default('').transform((value, issues): LocalDate => readDate(value, { message, near }, issues));
 
-function readDate(text: string, message: string, issues: z.core.$RefinementCtx): LocalDate {
-  const date = parseDateText(text);
+function readDate(
+  text: string,
+  { message, near }: { message: string; near: LocalDate | undefined },
+  issues: z.core.$RefinementCtx,
+): LocalDate {
+  const date = parseDateText(text, near);
   if (date) return date;
-  const problem = misdated(text) === 'year' ? 'Năm chưa đúng: xem lại bốn chữ số của năm.' : calendarProblem(text);
+  const isYear = misdated(text, near) === 'year';
+  const problem = isYear ? 'Năm chưa đúng: xem lại bốn chữ số của năm.' : calendarProblem(text, near);
   issues.addIssue({ code: 'custom', message: problem ?? message });
   return z.NEVER;
 }
 
 /** The day of something that happened lately: not to come, nor over a year ago, which is a slip of the hand. */
 export const pastDateField = (message: string, today: LocalDate) =>
-  dateField(message)
+  dateField(message, today)
     .refine((date) => date <= today, 'Ngày này chưa đến.')
     .refine((date) => !isOverAYearAfter(today, date), 'Ngày này đã hơn một năm: xem lại năm.');
 
 /** '' is null, otherwise as dateField. */
-export const optionalDateField = (message: string) =>
+export const optionalDateField = (message: string, near?: LocalDate) =>
   singleText
     .default('')
-    .transform((value, issues): LocalDate | null => (value.trim() === '' ? null : readDate(value, message, issues)));
+    .transform((value, issues): LocalDate | null =>
+      value.trim() === '' ? null : readDate(value, { message, near }, issues),
+    );
 
-/** 'HH:MM'. */
-export const timeField = (message: string) =>
-  singleText
-    .default('')
-    .transform((value) => value.trim())
-    .pipe(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, message));
+/** A time of day as `parseTimeText` reads it; other text as it is, to be refused beside its field. */
+export const looseTimeField = singleText.default('').transform((value) => parseTimeText(value) ?? value.trim());
+
+/** A time of day → 'HH:MM'. */
+export const timeField = (message: string) => looseTimeField.refine(isRealTime, message);
 
 /** '' if absent or empty, otherwise as timeField. */
 export const optionalTimeField = (message: string) =>

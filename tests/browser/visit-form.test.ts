@@ -62,6 +62,7 @@ test('without JavaScript the whole form works, line by line', async () => {
   await page.getByRole('group', { name: 'Việc 1' }).getByLabel('Mã hồ sơ').fill('H26.12.3-261126-0007');
   await page.getByLabel('Lời hẹn').fill('mang mẫu giấy ủy quyền');
   await page.getByLabel('Làm gì tiếp').selectOption('bring_papers');
+  await page.getByLabel('Hẹn ngày').fill('7/12');
   await follow(page, () => page.getByRole('button', { name: 'Thêm việc' }).click());
   expect(await page.getByLabel('Lời hẹn').inputValue()).toBe('mang mẫu giấy ủy quyền');
   expect(await visits()).toEqual([]);
@@ -87,6 +88,7 @@ test('without JavaScript the whole form works, line by line', async () => {
     outcome: 'met',
     nextStep: 'bring_papers',
     nextStepNote: 'mang mẫu giấy ủy quyền',
+    nextStepDue: new Date('2026-12-07'),
     visitPresences: [{ residentId: world.sau.id }],
   });
   expect(visit!.assistedProcedures).toMatchObject([
@@ -111,6 +113,33 @@ async function fillLine(
   await line.getByLabel('Mức giúp').selectOption(given.level);
   await line.getByLabel('Kết quả').selectOption(given.result);
 }
+
+test('in an English browser too, days and hours are typed day first, and tiles name the usual days', async () => {
+  const { page } = await windowOf('officer', { locale: 'en-US' });
+  await page.clock.setFixedTime(THURSDAY_EVENING);
+  await page.goto(form);
+  await choose(page, 'Hẹn lại');
+  const day = page.getByLabel('Hẹn ngày', { exact: true });
+  for (const [typed, date] of [
+    ['7/12', '07/12/2026'],
+    ['0712', '07/12/2026'],
+    ['31/2', '31/2'],
+  ]) {
+    await day.fill(typed!);
+    await day.press('Tab');
+    expect([typed, await day.inputValue()]).toEqual([typed, date]);
+  }
+  await page.getByText('T7 28/11').click();
+  expect(await day.inputValue()).toBe('28/11/2026');
+  await page.getByLabel('Hẹn từ giờ').fill('1930');
+  await page.getByLabel('Hẹn đến giờ').fill('20h15');
+  await page.getByLabel('Hẹn đến giờ').press('Tab');
+  expect(await page.getByLabel('Hẹn đến giờ').inputValue()).toBe('20:15');
+  expect(await page.getByRole('group', { name: 'Hẹn ngày nào' }).getByRole('radio', { checked: true }).count()).toBe(1);
+  expect((await save(page)).path).toMatch(/^\/visits\//);
+  expect(await main(page)).toContain('28/11');
+  expect((await visits())[0]).toMatchObject({ nextStepDue: new Date('2026-11-28'), outcome: 'come_back_later' });
+});
 
 test('a typed service that matches several stays, shows how many, and is not saved as none', async () => {
   const { page } = await windowOf('officer');

@@ -37,3 +37,8 @@ test.each(templates)('%s only prints: it has no filter, map, date or role', (fil
   const code = (fs.readFileSync(file, 'utf8').match(/<%[\s\S]*?%>/g) ?? []).join('\n');
   expect(code.match(/\.(filter|map|reduce|sort)\(|new Date|(?<!\.errors)\.role\b/g) ?? []).toEqual([]);
 });
+
+test.each(templates)('%s has no date or time field of the browser, which speaks the browser’s language', (file) => {
+  const source = fs.readFileSync(file, 'utf8');
+  expect(source.match(/\btype\s*[:=]\s*["']?(date|datetime-local|time|month|week)\b/g) ?? []).toEqual([]);
+});

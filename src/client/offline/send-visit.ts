@@ -1,4 +1,4 @@
-import { localDateOf, localTimeOf } from '../../shared/dates';
+import { formatDate, localDateOf, localTimeOf } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { putBack, type Kept } from '../kept-words';
 import { leaveFreely } from '../unsaved-words';
@@ -205,8 +205,10 @@ function showTrouble(form: HTMLFormElement, visit: WaitingVisit): void {
 /** A copy was made before the visit: the officer arrives now. */
 function setArrival(form: HTMLFormElement): void {
   const now = new Date();
-  const [day, time] = [localDateOf(now), localTimeOf(now)];
-  form.querySelector<HTMLInputElement>('[name=arrivedOn]')!.value = day;
+  const time = localTimeOf(now);
+  const day = form.querySelector<HTMLInputElement>('[name=arrivedOn]')!;
+  day.value = formatDate(localDateOf(now));
+  day.dispatchEvent(new Event('change', { bubbles: true }));
   form.querySelector<HTMLInputElement>('[name=arrivedTime]')!.value = time;
   const summary = form.querySelector('[data-times-summary]');
   if (summary) summary.textContent = `đến lúc ${time}`;

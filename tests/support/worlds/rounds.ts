@@ -92,7 +92,7 @@ export async function clearWeek({ db: { prisma } }: TestApp): Promise<void> {
 }
 
 /** The form of a proposal for Monday 30/11 to Sunday 6/12/2026. */
-export const week = (given: object = {}) => ({ id: randomUUID(), from: '2026-11-30', to: '2026-12-06', ...given });
+export const week = (given: object = {}) => ({ id: randomUUID(), from: '30/11/2026', to: '06/12/2026', ...given });
 
 /** Requests a proposal and returns its id. */
 export async function propose(agent: TestAgent, given: object = {}): Promise<string> {

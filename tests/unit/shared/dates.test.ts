@@ -16,10 +16,12 @@ import {
   localDateOf,
   localTimeOf,
   calendarProblem,
+  dateText,
   misdated,
   nameOfWeekday,
   parseBirthText,
   parseDateText,
+  parseTimeText,
   weekdayName,
   weekdayOf,
   monthEndOf,
@@ -108,6 +110,8 @@ describe('calendar arithmetic', () => {
 describe('parseDateText', () => {
   test.each([
     ['24/11/2026', '2026-11-24'],
+    ['24112026', '2026-11-24'],
+    ['24 11 2026', '2026-11-24'],
     ['4/1/2026', '2026-01-04'],
     ['24-11-2026', '2026-11-24'],
     ['24.11.2026', '2026-11-24'],
@@ -148,6 +152,56 @@ describe('parseDateText', () => {
 test('formatPartOfDay names a day and its part, as people say it', () => {
   expect(formatPartOfDay('2026-11-28', '09:00')).toBe('sáng thứ Bảy 28/11');
   expect(formatPartOfDay('2026-11-29', '19:00')).toBe('tối Chủ nhật 29/11');
+});
+
+describe('parseDateText with a day to be near', () => {
+  test.each([
+    ['7/12', '2026-12-07'],
+    ['07.12', '2026-12-07'],
+    ['0712', '2026-12-07'],
+    ['7/12/26', '2026-12-07'],
+    ['071226', '2026-12-07'],
+    ['20/2', '2027-02-20'],
+    ['29/2/28', '2028-02-29'],
+    ['12/7', '2026-07-12'],
+    ['7/12/2025', '2025-12-07'],
+    ['2025-12-07', '2025-12-07'],
+  ])('reads %j, day first, as %s', (text, date) => {
+    expect(parseDateText(text, '2026-11-26')).toBe(date);
+  });
+
+  test('takes the year before in January, and refuses 29/2 of years without one', () => {
+    expect(parseDateText('28/12', '2027-01-05')).toBe('2026-12-28');
+    expect(parseDateText('29/2', '2026-11-26')).toBeNull();
+    expect(calendarProblem('29/2', '2026-11-26')).toBe('Tháng 2 năm 2026 không có ngày 29.');
+  });
+
+  test.each(['7/12', '0712', '7/12/26', '071226'])('without such a day %j has no year', (text) => {
+    expect(parseDateText(text)).toBeNull();
+  });
+});
+
+test('dateText shows a date day first, and other text as it was typed', () => {
+  expect(['2026-12-07', '7/12', '2026-02-31', ''].map(dateText)).toEqual(['07/12/2026', '7/12', '2026-02-31', '']);
+});
+
+test.each([
+  ['1905', '19:05'],
+  ['905', '09:05'],
+  ['19:05', '19:05'],
+  ['19h05', '19:05'],
+  ['19.05', '19:05'],
+  ['19', '19:00'],
+  ['8h', '08:00'],
+  [' 19 g 30 ', '19:30'],
+  ['7 giờ 30', '07:30'],
+  ['', null],
+  ['chiều', null],
+  ['24:00', null],
+  ['19:60', null],
+  ['190512', null],
+])('parseTimeText reads %j as %j', (text, time) => {
+  expect(parseTimeText(text)).toBe(time);
 });
 
 describe('misdated', () => {

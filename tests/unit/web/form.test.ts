@@ -10,7 +10,7 @@ import { newResidentForm } from '../../../src/features/register/residents/forms'
 import { proposalForm } from '../../../src/features/rounds/proposals/forms';
 import { changeForm, planForm } from '../../../src/features/rounds/planning/forms';
 import { wardForm } from '../../../src/features/office/wards/forms';
-import { dateField, onceRight, parseForm, requiredText } from '../../../src/web/form';
+import { dateField, onceRight, optionalTimeField, parseForm, requiredText } from '../../../src/web/form';
 
 const TODAY = '2026-11-26';
 const PERSON = '01900000-0000-7000-8000-000000000001';
@@ -168,5 +168,31 @@ describe('the forms report at once', () => {
     ],
   ])('everything wrong with %s', (_what, schema, body, wrong) => {
     expect(errorsOf(schema, body)).toEqual(wrong);
+  });
+});
+
+describe('a day and a time', () => {
+  const form = z.object({ day: dateField('Nhập ngày.', '2026-11-26'), time: optionalTimeField('Nhập giờ.') });
+
+  test.each([
+    ['7/12', '1930'],
+    ['07/12/2026', '19h30'],
+    ['2026-12-07', '19:30'],
+  ])('are read as people type them, and as links and older forms send them: %s, %s', (day, time) => {
+    expect(parseForm(form, { day, time })).toEqual({ ok: true, value: { day: '2026-12-07', time: '19:30' } });
+  });
+
+  test.each([
+    [
+      { day: '31/2', time: '25' },
+      { day: 'Tháng 2 không có ngày 31.', time: 'Nhập giờ.' },
+    ],
+    [
+      { day: 'mai', time: 'tối' },
+      { day: 'Nhập ngày.', time: 'Nhập giờ.' },
+    ],
+    [{ day: '7/12/0206', time: '' }, { day: 'Năm chưa đúng: xem lại bốn chữ số của năm.' }],
+  ])('%j keeps what was typed and says what is wrong', (values, errors) => {
+    expect(parseForm(form, values)).toEqual({ ok: false, errors, values });
   });
 });

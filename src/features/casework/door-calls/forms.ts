@@ -19,7 +19,7 @@ const fields = (today: LocalDate) =>
   z.object({
     outcome: choice(OUTCOMES, 'Chọn cuộc gọi ra sao.'),
     calledOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today),
-    times: preferredTimesField(),
+    times: preferredTimesField(today),
     note: optionalText(300).pipe(noNationalNumber()),
   });
 

@@ -25,7 +25,7 @@ const NOT_A_DATE = 'Ngày chưa đúng. Ví dụ: 24/11/2026.';
 const pastDateField = (today: LocalDate) =>
   z.preprocess(
     (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
-    dateField(NOT_A_DATE).refine((date) => date <= today, 'Ngày này chưa đến.'),
+    dateField(NOT_A_DATE, today).refine((date) => date <= today, 'Ngày này chưa đến.'),
   );
 
 // ------------------------------------------------------------ readiness
@@ -48,11 +48,11 @@ export type RecordedReadiness = z.output<ReturnType<typeof readinessForm>>;
 
 const factFields = (today: LocalDate) =>
   z.object({
-    validFrom: dateField('Nhập ngày bắt đầu. Ví dụ: 01/01/2026.').refine(
+    validFrom: dateField('Nhập ngày bắt đầu. Ví dụ: 01/01/2026.', today).refine(
       (date) => !isOverAYearAfter(date, today),
       'Ngày này còn hơn một năm nữa: xem lại năm.',
     ),
-    lastDay: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.'),
+    lastDay: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today),
     source: enumChoice(FactSource, 'Chọn vì sao biết.'),
     sourceNote: optionalText(200),
   });
@@ -122,7 +122,7 @@ export const factForm = (today: LocalDate) =>
 /** The last day on which a fact still holds. */
 export const factEndForm = (today: LocalDate) =>
   z.object({
-    endsOn: dateField('Nhập ngày cuối cùng còn hưởng. Ví dụ: 31/10/2026.').refine(
+    endsOn: dateField('Nhập ngày cuối cùng còn hưởng. Ví dụ: 31/10/2026.', today).refine(
       (date) => !isOverAYearAfter(date, today),
       'Ngày này còn hơn một năm nữa: xem lại năm.',
     ),

@@ -25,7 +25,7 @@ export const referralForm = (today: LocalDate) =>
       recipientName: optionalText(150).pipe(noNationalNumber()),
       // Printed on the slip, which leaves the house.
       purpose: requiredText('Ghi giới thiệu để làm gì.', 300).pipe(noNationalNumber()),
-      answerBy: dateField('Nhập ngày hỏi lại, ví dụ 03/12/2026.')
+      answerBy: dateField('Nhập ngày hỏi lại, ví dụ 03/12/2026.', today)
         .refine((day) => day >= today, 'Ngày hỏi lại phải từ hôm nay trở đi.')
         .refine((day) => !isOverAYearAfter(day, today), 'Ngày này hơn một năm nữa: xem lại năm.'),
     })

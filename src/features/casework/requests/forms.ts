@@ -63,8 +63,8 @@ const fields = (today: LocalDate) =>
     publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
     what: longText(500).pipe(noNationalNumber()),
     receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
-    promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.'),
-    wishes: preferredTimesField(),
+    promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.', today),
+    wishes: preferredTimesField(today),
   });
 
 type Fields = z.output<ReturnType<typeof fields>>;

@@ -21,36 +21,40 @@ const PREFERRED_TIME_ROWS = 3;
 const timeOfDay = optionalTimeField('Nhập giờ như 18:30.');
 
 /** One preferred time; null for an empty row. Without hours the whole day suits. */
-const preferredTimeRow = z
-  .object({
-    weekdays: listOf(
-      z.enum(['1', '2', '3', '4', '5', '6', '7'], { error: 'Chọn thứ trong danh sách.' }).transform(Number),
-      7,
-    ),
-    onDate: optionalDateField('Ngày chưa đúng. Ví dụ: 28/11/2026.'),
-    from: timeOfDay,
-    to: timeOfDay,
-  })
-  .transform(({ weekdays, onDate, from, to }, context): PreferredTime | null => {
-    const refuse = (path: string, message: string) => {
-      context.addIssue({ code: 'custom', path: [path], message });
-      return z.NEVER;
-    };
-    // All seven weekdays at any hour are no preference.
-    if ((weekdays.length === 0 || weekdays.length === 7) && !onDate && !from && !to) return null;
-    if (onDate && weekdays.length > 0)
-      return refuse('onDate', 'Chọn đúng một ngày, hoặc các thứ trong tuần; không cả hai.');
-    if (from && !to) return refuse('to', 'Ghi cả giờ kết thúc.');
-    const problem = spanProblem(from, to);
-    if (problem) return refuse(problem.at, problem.message);
-    const hours = from ? { from, to } : ALL_DAY;
-    if (onDate) return { dates: [onDate], ...hours };
-    return { ...(weekdays.length > 0 && weekdays.length < 7 && { weekdays: [...weekdays].sort() }), ...hours };
-  });
+const preferredTimeRow = (today: LocalDate) =>
+  z
+    .object({
+      weekdays: listOf(
+        z.enum(['1', '2', '3', '4', '5', '6', '7'], { error: 'Chọn thứ trong danh sách.' }).transform(Number),
+        7,
+      ),
+      onDate: optionalDateField('Ngày chưa đúng. Ví dụ: 28/11/2026.', today),
+      from: timeOfDay,
+      to: timeOfDay,
+    })
+    .transform(({ weekdays, onDate, from, to }, context): PreferredTime | null => {
+      const refuse = (path: string, message: string) => {
+        context.addIssue({ code: 'custom', path: [path], message });
+        return z.NEVER;
+      };
+      // All seven weekdays at any hour are no preference.
+      if ((weekdays.length === 0 || weekdays.length === 7) && !onDate && !from && !to) return null;
+      if (onDate && weekdays.length > 0)
+        return refuse('onDate', 'Chọn đúng một ngày, hoặc các thứ trong tuần; không cả hai.');
+      if (from && !to) return refuse('to', 'Ghi cả giờ kết thúc.');
+      const problem = spanProblem(from, to);
+      if (problem) return refuse(problem.at, problem.message);
+      const hours = from ? { from, to } : ALL_DAY;
+      if (onDate) return { dates: [onDate], ...hours };
+      return { ...(weekdays.length > 0 && weekdays.length < 7 && { weekdays: [...weekdays].sort() }), ...hours };
+    });
 
 /** The rows of a form, in order; null for empty ones. */
-export const preferredTimesField = () =>
-  z.array(preferredTimeRow).max(PREFERRED_TIME_ROWS, `Nhiều nhất ${PREFERRED_TIME_ROWS} khoảng giờ.`).default([]);
+export const preferredTimesField = (today: LocalDate) =>
+  z
+    .array(preferredTimeRow(today))
+    .max(PREFERRED_TIME_ROWS, `Nhiều nhất ${PREFERRED_TIME_ROWS} khoảng giờ.`)
+    .default([]);
 
 type TypedPreferredTimes = z.output<ReturnType<typeof preferredTimesField>>;
 

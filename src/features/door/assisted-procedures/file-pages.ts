@@ -120,7 +120,7 @@ export function fileModel(
                 ? 'Đội chỉ giải thích nên sổ ghi lần nộp này là “chưa rõ ai bấm máy”.'
                 : '',
             fileCode: field('fileCode', file.fileCode ?? ''),
-            submittedOn: field('submittedOn', today),
+            submittedOn: field('submittedOn', formatDate(today)),
           }
         : null,
     newStatus:
@@ -141,7 +141,7 @@ export function fileModel(
                 })),
               ],
             },
-            statusOn: field('statusOn', today),
+            statusOn: field('statusOn', formatDate(today)),
             cause: {
               name: 'cause',
               id: 'cause',

@@ -23,7 +23,7 @@ interface FileDates {
 
 /** The day must not lie in the future or before the visit on which the file was begun. */
 const dayOfFile = (message: string, { today, visitedOn }: FileDates) =>
-  dateField(message)
+  dateField(message, today)
     .refine((day) => day <= today, 'Ngày này chưa tới.')
     .refine((day) => day >= visitedOn, 'Ngày này trước hôm đội đến giúp.');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { isId, type FieldErrors, type FormValues } from '../../../web/form';
 import { flatten } from '../../../web/sign-in-again';
 
 /** Maximum rows read from a form: more than a round has doors. */
@@ -8,7 +8,6 @@ const MAX_ROWS = 100;
 const PRINTED = ['clientKey', 'householdId', 'address'];
 /** Inputs above the rows, which hold for every row. */
 const SHARED = ['arrivedOn', 'lateReason', 'officers'];
-const TIMES = ['arrivedTime', 'nextStepFrom'];
 
 /** The rows of a sheet: the id of a door → its inputs, in the order of the page. */
 export const sheetForm = z.object({
@@ -33,15 +32,7 @@ export function isFilled(row: FormValues): boolean {
 
 /** A row as the values of a visit's form. */
 export function visitValuesOf(row: FormValues, sheet: FormValues): FormValues {
-  const times = TIMES.map((name) => [name, timeAsTyped(typed(row, name))] as const);
-  const shared = SHARED.map((name) => [name, sheet[name]] as const);
-  return { ...row, ...Object.fromEntries([...times, ...shared]) };
-}
-
-/** '1905', '19h05', '19.05' and '19' as a time input sends them: '19:05', '19:00'. Other text is left as it is. */
-export function timeAsTyped(text: string): string {
-  const [, hours, minutes = ''] = /^(\d{1,2})(?:\s*[:.hg]\s*)?(\d{2})?$/i.exec(text.trim()) ?? [];
-  return hours === undefined ? text : `${hours.padStart(2, '0')}:${minutes.padEnd(2, '0')}`;
+  return { ...row, ...Object.fromEntries(SHARED.map((name) => [name, sheet[name]])) };
 }
 
 /** The name of an input in the row of a door: 'assists[0][result]' → 'doors[…][assists][0][result]'. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DoorOutcome } from '../../../generated/prisma/enums';
-import { formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
+import { dateText, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import {
@@ -135,7 +135,7 @@ export function sheetVisitsModel(
       key: letterOf(value),
       label: uncapitalise(label),
     })),
-    arrivedOn: fieldOf('arrivedOn', isFresh ? day : typed(values, 'arrivedOn'), errors),
+    arrivedOn: fieldOf('arrivedOn', dateText(isFresh ? day : typed(values, 'arrivedOn')), errors),
     officers: officersView(values, officers, errors),
     lateReason: fieldOf('lateReason', typed(values, 'lateReason'), errors),
     lateHint: isEnteredLate(day, now, round.endsAt)

@@ -8,6 +8,7 @@ import type {
   PortalAnswer,
   VneidLevel,
 } from '../../../generated/prisma/enums';
+import { parseDateText } from '../../../shared/dates';
 import {
   ASSIST_RESULTS,
   CHECK_BACK_OUTCOMES,
@@ -30,7 +31,9 @@ import {
   optionalIdField,
   optionalText,
   optionalTimeField,
+  typed,
   versionField,
+  type FormValues,
 } from '../../../web/form';
 import { newPeopleOf } from './new-people';
 import { newPeopleField, optionalPersonRef, personRef } from './new-people-form';
@@ -121,7 +124,15 @@ const checkBackFields = z.object({
   barrierId: optionalIdField(),
 });
 
-export const visitForm = z
+/** A promised day that was typed without its year is one near the visit. */
+function promisedNearVisit(values: unknown): unknown {
+  const due = typed(values as FormValues, 'nextStepDue');
+  const visitedOn = parseDateText(typed(values as FormValues, 'arrivedOn'));
+  const date = visitedOn && parseDateText(due, visitedOn);
+  return date ? { ...(values as FormValues), nextStepDue: date } : values;
+}
+
+const visitFields = z
   .object({
     outcome: optionalChoice<[DoorOutcome, ...DoorOutcome[]]>(keysOf(DOOR_OUTCOMES), 'Chọn kết quả ở cửa.'),
     refusalReason: longText(1000),
@@ -163,6 +174,8 @@ export const visitForm = z
     nextStep: promisedStep({ outcome: rest.outcome, nextStep: nextStep ?? 'none' }),
     assists: assists as (AssistDraft | null)[],
   }));
+
+export const visitForm = z.preprocess(promisedNearVisit, visitFields);
 
 /** The next try at a door where nobody was at home. */
 export const nextTryForm = z.object({

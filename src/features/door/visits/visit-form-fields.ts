@@ -1,6 +1,6 @@
 import type { DoorOutcome, ServiceKind } from '../../../generated/prisma/enums';
 import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
-import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
+import { dateText, formatDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationWords } from '../../../shared/relation-words';
 import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
 import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
@@ -149,6 +149,7 @@ export function visitFormFields(
   const choices = { ...known, members: [...known.members, ...newMembers(values)] };
   const errors = { ...given, ...matchErrors(values, choices, given) };
   const field = fieldReader(values, errors);
+  const dateOf = (name: string) => ({ ...field(name), value: dateText(typed(values, name)) });
   const select = (name: string, options: Option[]): SelectField => ({
     name,
     id: fieldId(name),
@@ -220,13 +221,13 @@ export function visitFormFields(
     asking: askingView(values, choices, { errors, day }),
     privacy: noticeSection(values, choices, { errors, nameOf: nameOn(day) }),
     nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
-    nextStepDue: field('nextStepDue'),
+    nextStepDue: dateOf('nextStepDue'),
     nextStepHours: {
       from: { ...field('nextStepFrom'), label: 'Hẹn từ giờ' },
       to: { ...field('nextStepTo'), label: 'Hẹn đến giờ' },
     },
     nextStepNote: field('nextStepNote'),
-    arrivedOn: field('arrivedOn'),
+    arrivedOn: dateOf('arrivedOn'),
     arrivedTime: field('arrivedTime'),
     leftTime: field('leftTime'),
     lateReason: field('lateReason'),
@@ -282,7 +283,8 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
 
 /** 'đến lúc 18:34 ngày 24/11/2026'; tells when a late entry still has no time. */
 function timesSummary(day: string, time: string): string {
-  const onDay = isRealDate(day) ? ` ngày ${formatDate(day)}` : '';
+  const date = parseDateText(day);
+  const onDay = date ? ` ngày ${formatDate(date)}` : '';
   return time === '' ? `đến${onDay}, chưa ghi giờ` : `đến lúc ${time}${onDay}`;
 }
 

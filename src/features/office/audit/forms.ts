@@ -9,7 +9,7 @@ const one = z
   .transform((value) => value.trim());
 const word = one.transform((value) => (/^[a-z][a-z-]{0,40}$/.test(value) ? value : null));
 const id = one.transform((value) => (isId(value) ? value : null));
-const date = one.transform(parseDateText);
+const date = one.transform((text) => parseDateText(text));
 
 /** The filter in the query string of /audit; unreadable values are ignored. */
 export const auditQuery = z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CalendarDayKind, CalendarDayStatus } from '../../../generated/prisma/enums';
 import {
   formatDayMonth,
+  isRealTime,
   localDateOf,
   localTimeOf,
   weekdayName,
@@ -10,7 +11,7 @@ import {
   type LocalTime,
 } from '../../../shared/dates';
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const time = z.string().refine(isRealTime);
 const timeWindow = z.object({ from: time, to: time });
 
 /** The shape of ward.outreach_policy; local wall-clock times. A ward whose policy does not parse must not plan. */

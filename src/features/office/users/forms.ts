@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isRealTime } from '../../../shared/dates';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normaliseText } from '../../../shared/vietnamese-text';
-import { choice, requiredText, versionField } from '../../../web/form';
+import { choice, looseTimeField, requiredText, versionField } from '../../../web/form';
 
 export const ROLES = ['staff', 'officer', 'chairman', 'admin'] as const;
 
@@ -50,12 +51,6 @@ export interface AvailabilityWindow {
   toTime: string;
 }
 
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-const time = z
-  .string()
-  .default('')
-  .transform((text) => text.trim());
-
 /** The weekly pattern in one canonical line, to detect changes since the form was filled. */
 export function patternOf(windows: readonly AvailabilityWindow[]): string {
   return windows
@@ -78,8 +73,8 @@ export const availabilityForm = z
             .string()
             .regex(/^[1-7]$/, 'Ngày trong tuần sai.')
             .transform(Number),
-          from: time,
-          to: time,
+          from: looseTimeField,
+          to: looseTimeField,
         }),
       )
       .max(7 * WINDOWS_PER_DAY, 'Nhiều khung giờ quá.'),
@@ -90,8 +85,8 @@ export const availabilityForm = z
       if (from === '' && to === '') return;
       const refuse = (field: 'from' | 'to', message: string) =>
         issues.addIssue({ code: 'custom', path: ['windows', index, field], message });
-      if (!TIME.test(from)) refuse('from', 'Nhập giờ bắt đầu, ví dụ 18:30.');
-      else if (!TIME.test(to)) refuse('to', 'Nhập giờ kết thúc, ví dụ 20:45.');
+      if (!isRealTime(from)) refuse('from', 'Nhập giờ bắt đầu, ví dụ 18:30.');
+      else if (!isRealTime(to)) refuse('to', 'Nhập giờ kết thúc, ví dụ 20:45.');
       else if (to <= from) refuse('to', 'Giờ kết thúc phải sau giờ bắt đầu.');
       else if (kept.some((other) => other.weekday === weekday && from < other.toTime && other.fromTime < to))
         refuse('from', 'Trùng với khung giờ khác của ngày này.');

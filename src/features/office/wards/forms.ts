@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { compareStrings } from '../../../shared/compare';
+import { isRealTime } from '../../../shared/dates';
 import { normaliseText } from '../../../shared/vietnamese-text';
-import { longText, onceRight, requiredText, timeField, versionField } from '../../../web/form';
+import { longText, looseTimeField, onceRight, requiredText, timeField, versionField } from '../../../web/form';
 import type { OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
 import { newUserForm } from '../users/forms';
 
@@ -49,19 +50,13 @@ export type DayKind = (typeof DAY_KINDS)[number];
 /** Number of windows per day in the form. */
 export const WINDOWS_PER_DAY = 3;
 
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 interface TypedWindow extends TimeWindow {
   row: number;
 }
 
-const looseTime = z
-  .string()
-  .default('')
-  .transform((text) => text.trim());
-
 /** Pairs of times, each with the row it was typed in; both empty means "not used". Sorted by time, without overlaps. */
 const windowsOfDay = z
-  .array(z.object({ from: looseTime, to: looseTime }))
+  .array(z.object({ from: looseTimeField, to: looseTimeField }))
   .max(WINDOWS_PER_DAY, 'Nhiều khung giờ quá.')
   .default([])
   .transform((windows, issues): TypedWindow[] => {
@@ -70,8 +65,8 @@ const windowsOfDay = z
       if (from === '' && to === '') return;
       const refuse = (field: 'from' | 'to', message: string) =>
         issues.addIssue({ code: 'custom', path: [index, field], message });
-      if (!TIME.test(from)) refuse('from', 'Nhập giờ bắt đầu, ví dụ 18:00.');
-      else if (!TIME.test(to)) refuse('to', 'Nhập giờ kết thúc, ví dụ 21:00.');
+      if (!isRealTime(from)) refuse('from', 'Nhập giờ bắt đầu, ví dụ 18:00.');
+      else if (!isRealTime(to)) refuse('to', 'Nhập giờ kết thúc, ví dụ 21:00.');
       else if (to <= from) refuse('to', 'Giờ kết thúc phải sau giờ bắt đầu.');
       else if (kept.some((other) => from < other.to && other.from < to))
         refuse('from', 'Trùng với khung giờ khác của ngày này.');

@@ -20,8 +20,8 @@ export interface TraceQuery {
 /** The query string of the page; unreadable values are ignored, days the wrong way round are one day. */
 export function traceQuery(query: FormValues, today: LocalDate): TraceQuery {
   const idOf = (name: string) => (isId(query[name]) ? typed(query, name) : null);
-  const to = parseDateText(typed(query, 'to')) ?? today;
-  const from = parseDateText(typed(query, 'from')) ?? addDays(to, 1 - DAYS);
+  const to = parseDateText(typed(query, 'to'), today) ?? today;
+  const from = parseDateText(typed(query, 'from'), today) ?? addDays(to, 1 - DAYS);
   return { account: idOf('account'), from: from > to ? to : from, to, after: idOf('after') };
 }
 

@@ -81,7 +81,7 @@ export const pauseForm = (today: LocalDate) =>
   z.object({
     kind: choice(PAUSES, 'Chọn vì sao tạm dừng.'),
     reason: requiredText('Ghi lý do để người sau hiểu.', 500),
-    pausedUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.').refine(
+    pausedUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today).refine(
       (date) => date === null || date >= today,
       'Ngày này đã qua.',
     ),

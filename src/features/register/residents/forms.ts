@@ -73,7 +73,7 @@ function implausibleBirth(birth: BirthDate, today: LocalDate): string | null {
 export const pastDateField = (today: LocalDate) =>
   z.preprocess(
     (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
-    dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.'),
+    dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.', today).refine((date) => date <= today, 'Ngày này chưa đến.'),
   );
 
 const personFields = (today: LocalDate) =>

@@ -1,3 +1,4 @@
+import { dateText } from '../../../shared/dates';
 import { z } from 'zod';
 import { doorNumberOf } from '../../../shared/door-number';
 import { fieldId, listOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
@@ -118,7 +119,7 @@ export function editModel(
     version: values.version,
     cameFrom: help.cameFrom,
     reviewReasons: help.reviewReasons,
-    date: values.date,
+    date: dateText(values.date),
     from: values.from,
     to: values.to,
     escort: values.escort,

@@ -1,4 +1,4 @@
-import type { LocalTime } from '../../../shared/dates';
+import { isRealTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { judgeRoundTime, roundTimeProblem } from '../../office/calendar/outreach-time';
 import { expectedVisits, fitOf, placeExpected, asNotPlaced, type Filling } from './expected-visits';
@@ -113,8 +113,7 @@ export function eveningProblem(
   { from, to, keepOrder, lockedDoorIds }: EveningAsk,
   { maxDoors }: PlannerOptions,
 ): string | null {
-  const isTime = (time: LocalTime) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
-  if (!isTime(from) || !isTime(to)) return `Giờ phải có dạng 18:30; đang là ${from}–${to}.`;
+  if (!isRealTime(from) || !isRealTime(to)) return `Giờ phải có dạng 18:30; đang là ${from}–${to}.`;
   const count = Math.max(keepOrder?.length ?? 0, lockedDoorIds?.length ?? 0);
   return (
     roundTimeProblem(from, to) ?? (count > maxDoors ? `Một buổi nhiều nhất ${maxDoors} cửa; đã chọn ${count}.` : null)

@@ -15,7 +15,7 @@ import {
   versionField,
   type FormValues,
 } from '../../../web/form';
-import { parseDateText, type LocalDate } from '../../../shared/dates';
+import { parseDateText, parseTimeText, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { roundTimeProblem } from '../../office/calendar/outreach-time';
 
 /** The most doors that two people could visit on the longest day; a larger number is a mistake. */
@@ -174,18 +174,11 @@ export function readPlanDraft(
 }
 
 /** The time of a draft if it can be judged already, otherwise null. */
-export function draftTime({
-  date: text,
-  from,
-  to,
-}: {
-  date: string;
-  from: string;
-  to: string;
-}): { date: LocalDate; from: string; to: string } | null {
-  const date = parseDateText(text);
-  const isTime = (time: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
-  return date && isTime(from) && isTime(to) && roundTimeProblem(from, to) === null ? { date, from, to } : null;
+export function draftTime(
+  draft: Record<'date' | 'from' | 'to', string>,
+): { date: LocalDate; from: LocalTime; to: LocalTime } | null {
+  const [date, from, to] = [parseDateText(draft.date), parseTimeText(draft.from), parseTimeText(draft.to)];
+  return date && from && to && roundTimeProblem(from, to) === null ? { date, from, to } : null;
 }
 
 const instant = z.iso.datetime({ precision: 3 });

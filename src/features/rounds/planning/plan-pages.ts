@@ -1,5 +1,12 @@
 import { capitalise } from '../../../shared/vietnamese-text';
-import { formatDate, formatDayMonth, formatRoundTime, instantOf, type LocalDate } from '../../../shared/dates';
+import {
+  dateText,
+  formatDate,
+  formatDayMonth,
+  formatRoundTime,
+  instantOf,
+  type LocalDate,
+} from '../../../shared/dates';
 import { fieldId, type FieldErrors } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { RoundTime } from '../../office/calendar/outreach-time';
@@ -134,7 +141,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     id: draft.id,
     ...(draft.proposalId === null ? NEW_ROUND : proposedRound(draft.proposalId)),
     news: [],
-    date: draft.date,
+    date: dateText(draft.date),
     from: draft.from,
     to: draft.to,
     time: when,

@@ -12,13 +12,13 @@ export const proposalForm = (today: LocalDate) =>
     .object({
       /** Created with the empty form, so that a form sent twice is one proposal. */
       id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang này.'),
-      from: dateField('Nhập ngày bắt đầu, ví dụ 30/11/2026.')
+      from: dateField('Nhập ngày bắt đầu, ví dụ 30/11/2026.', today)
         .refine((date) => date >= today, 'Ngày này đã qua. Chọn từ hôm nay trở đi.')
         .refine(
           (date) => daysBetween(today, date) <= MAX_DAYS_AHEAD,
           `Chỉ xếp trước nhiều nhất ${MAX_DAYS_AHEAD} ngày. Xem lại tháng, năm.`,
         ),
-      to: dateField('Nhập ngày cuối, ví dụ 06/12/2026.'),
+      to: dateField('Nhập ngày cuối, ví dụ 06/12/2026.', today),
     })
     .superRefine(
       ({ from, to }, issues) => {

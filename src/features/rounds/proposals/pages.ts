@@ -1,6 +1,7 @@
 import {
   addDays,
   formatDate,
+  dateText,
   formatDateTime,
   formatDayMonth,
   formatRoundTime,
@@ -51,7 +52,9 @@ export function proposalsModel(
   errors: FieldErrors,
 ): ProposalsModel {
   return {
-    ...values,
+    id: values.id,
+    from: dateText(values.from),
+    to: dateText(values.to),
     errors,
     summary: errorSummary(errors),
     proposals: proposals.map((proposal) => ({

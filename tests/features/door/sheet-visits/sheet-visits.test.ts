@@ -68,7 +68,7 @@ describe('an officer types a paper sheet the next morning', () => {
         .map((who) => $(who).text()),
     ).toEqual(['Số 52 Phạm Hồng Thái', 'Số 3 ngõ Châu Long']);
     expect($('.sheet-who').first().text()).toContain('Bà Phạm Thị Sáu và 2 người nhà');
-    expect($('#arrivedOn').val()).toBe('2026-11-26');
+    expect($('#arrivedOn').val()).toBe('26/11/2026');
     expect($('select[data-outcome][autofocus]')).toHaveLength(1);
   });
 

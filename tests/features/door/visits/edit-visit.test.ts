@@ -99,7 +99,7 @@ describe('editing a visit', () => {
     };
     const [arrived, logged] = ['2026-11-26 12:31:00', '2026-11-26 12:40:00'];
     expect(await stored()).toEqual([{ arrived, logged, updated: null, audited: logged }]);
-    expect(await editForm()).toMatchObject({ arrivedOn: '2026-11-26', arrivedTime: '19:31' });
+    expect(await editForm()).toMatchObject({ arrivedOn: '26/11/2026', arrivedTime: '19:31' });
     expect((await officer.post(`${path}/edit`, await editForm())).status).toBe(303);
     expect(await stored()).toEqual([{ arrived, logged, updated: logged, audited: logged }]);
     expect(words(await officer.get(path))).toContain('Nguyễn Thị Đội ghi lúc 19:40 26/11/2026');

@@ -15,7 +15,7 @@ afterEach(() => t.close());
 
 /** "Tối mai, khoảng 19 giờ." */
 const promise = (given: object = {}) =>
-  blankForm({ outcome: 'come_back_later', nextStepDue: '2026-11-27', nextStepFrom: '19:00', nextStepTo: '', ...given });
+  blankForm({ outcome: 'come_back_later', nextStepDue: '27/11/2026', nextStepFrom: '19:00', nextStepTo: '', ...given });
 const stored = () => t.db.prisma.visit.findFirstOrThrow();
 
 describe('the promised hour of a return', () => {
@@ -35,7 +35,7 @@ describe('the promised hour of a return', () => {
   it('is shown to the officer of the next visit', async () => {
     await officer.post(
       `/households/${world.nextHousehold.id}/visits/new`,
-      promise({ nextStepDue: '2026-11-26', nextStepFrom: '20:00', nextStepTo: '20:30' }),
+      promise({ nextStepDue: '26/11/2026', nextStepFrom: '20:00', nextStepTo: '20:30' }),
     );
     const page = words(await officer.get(`/round-doors/${world.nextDoor.id}/visit`));
     expect(page).toContain('Đã hẹn 20:00–20:30 tối nay');
@@ -47,7 +47,7 @@ describe('the promised hour of a return', () => {
   it('can be corrected or removed like anything else in the visit', async () => {
     const saved = await officer.post(path, promise({ nextStepTo: '20:00' }));
     const form = async () => formIn(await officer.get(`${saved.headers.location}/edit`), '/edit').fields;
-    expect(await form()).toMatchObject({ nextStepDue: '2026-11-27', nextStepFrom: '19:00', nextStepTo: '20:00' });
+    expect(await form()).toMatchObject({ nextStepDue: '27/11/2026', nextStepFrom: '19:00', nextStepTo: '20:00' });
     expect(
       (await officer.post(`${saved.headers.location}/edit`, { ...(await form()), nextStepFrom: '19:30' })).status,
     ).toBe(303);
@@ -60,14 +60,23 @@ describe('the promised hour of a return', () => {
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'visit.edit' } })).toBe(2);
   });
 
+  it.each(['7/12', '7.12.2026', '07122026', '2026-12-07'])(
+    'is read day first, and an older form on a laptop still sends it as before: %s at 1930 is 7 December, 19:30',
+    async (nextStepDue) => {
+      expect((await officer.post(path, promise({ nextStepDue, nextStepFrom: '1930' }))).status).toBe(303);
+      expect(await stored()).toMatchObject({ nextStepDue: new Date('2026-12-07'), nextStepFrom: '19:30' });
+    },
+  );
+
   it.each<[string, object, string, string]>([
+    ['on a day that is none', { nextStepDue: '31/2' }, 'nextStepDue', 'Ngày hẹn chưa đúng. Ví dụ: 30/11/2026.'],
     ['without a day', { nextStepDue: '' }, 'nextStepDue', 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.'],
     ['that ends before it begins', { nextStepTo: '18:00' }, 'nextStepTo', 'Giờ kết thúc phải sau giờ bắt đầu.'],
     ['with only the end given', { nextStepFrom: '', nextStepTo: '20:00' }, 'nextStepFrom', 'Ghi cả giờ bắt đầu.'],
     ['that is not an hour', { nextStepFrom: '25:00' }, 'nextStepFrom', 'Giờ hẹn chưa đúng. Ví dụ: 19:00.'],
     [
       'that was over when the officer came',
-      { nextStepDue: '2026-11-26', nextStepFrom: '18:00' },
+      { nextStepDue: '26/11/2026', nextStepFrom: '18:00' },
       'nextStepFrom',
       'Giờ hẹn phải sau giờ đến.',
     ],
@@ -103,7 +112,7 @@ describe('the promised hour of a return', () => {
     ],
     [
       'on a day without knocking',
-      { nextStepDue: '2026-11-28' },
+      { nextStepDue: '28/11/2026' },
       'Giờ hẹn 28/11, 19:00 rơi vào ngày kiêng gõ cửa (Rằm). Hẹn lại ngày khác, hoặc báo văn phòng.',
     ],
   ])('%s is kept because the resident may insist, with a word of warning', async (_what, given, warning) => {
@@ -156,7 +165,7 @@ describe('the promised hour of a return', () => {
     const keep = formIn(other, '/edit/merged');
     const merged = await officer2.post(keep.action, keep.fields);
     expect(formIn(merged, '/edit').fields).toMatchObject({
-      nextStepDue: '2026-11-27',
+      nextStepDue: '27/11/2026',
       nextStepFrom: '18:30',
       nextStepTo: '19:15',
     });

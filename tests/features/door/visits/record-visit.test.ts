@@ -53,7 +53,7 @@ describe('the form of a planned door', () => {
     expect(page.status).toBe(200);
     const $ = read(page);
     expect($('h1').text()).toBe('Số 52 Phạm Hồng Thái');
-    expect($('input[name=arrivedOn]').val()).toBe('2026-11-26');
+    expect($('input[name=arrivedOn]').val()).toBe('26/11/2026');
     expect($('input[name=arrivedTime]').val()).toBe('19:40');
     expect($('input[name=clientKey]').val()).toMatch(/^[0-9a-f-]{36}$/);
     expect($('input[name=presence]')).toHaveLength(3);
@@ -91,7 +91,7 @@ describe('the form of a planned door', () => {
   it('prefills only the day when the round ended long ago', async () => {
     t.setNow(new Date('2026-11-27T02:00:00Z'));
     const $ = read(await (await t.as('officer')).get(path));
-    expect($('input[name=arrivedOn]').val()).toBe('2026-11-26');
+    expect($('input[name=arrivedOn]').val()).toBe('26/11/2026');
     expect($('input[name=arrivedTime]').val()).toBe('');
   });
 
@@ -439,7 +439,7 @@ describe('an invalid visit', () => {
       outcome: 'met',
       note: 'Nhà có chó',
       nextStep: 'revisit',
-      nextStepDue: '2026-11-30',
+      nextStepDue: '30/11/2026',
       nextStepNote: 'mang mẫu giấy',
     });
     const refused = await officer.post(path, form);
@@ -453,7 +453,7 @@ describe('an invalid visit', () => {
       outcome: 'met',
       note: 'Nhà có chó',
       nextStep: 'revisit',
-      nextStepDue: '2026-11-30',
+      nextStepDue: '30/11/2026',
       nextStepNote: 'mang mẫu giấy',
     });
     expect(await countRows(t)).toEqual(NOTHING);

@@ -476,10 +476,10 @@ describe('the planning page', () => {
       arrivedAt: new Date('2026-11-12T12:00:00Z'),
     });
     const response = await staff.get('/rounds/new');
-    expect(read(response)('#date').val()).toBe('2026-11-26');
+    expect(read(response)('#date').val()).toBe('26/11/2026');
     app.setNow(new Date('2026-11-26T12:00:00Z'));
     const evening = await app.as('staff');
-    expect(read(await evening.get('/rounds/new'))('#date').val()).toBe('2026-11-28');
+    expect(read(await evening.get('/rounds/new'))('#date').val()).toBe('28/11/2026');
     app.setNow(THURSDAY_MORNING);
     expect(words(response)).toContain(
       'tự chọn mấy ngõ liền nhau cần đến nhất, và ghé những nhà đang chờ hoặc rất cần đội ở nơi khác',

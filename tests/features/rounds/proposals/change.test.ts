@@ -5,6 +5,7 @@ import { createHousehold, createRequest, createRound, createVisit, type TestUser
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { mergeDoors } from '../../../support/worlds/register';
+import { formatDate } from '../../../../src/shared/dates';
 import { reasonsOf } from '../../../../src/features/rounds/planner/planner-output';
 import {
   accept,
@@ -205,7 +206,7 @@ describe('doors that no longer need a visit after the week was proposed', () => 
     );
     expect((await app.db.prisma.round.findMany()).map((round) => round.id)).toEqual([second.id]);
     const again = read(await staff.get('/round-proposals?from=2026-11-30&to=2026-12-06'));
-    expect([again('#from').val(), again('#to').val()]).toEqual(['2026-11-30', '2026-12-06']);
+    expect([again('#from').val(), again('#to').val()]).toEqual(['30/11/2026', '06/12/2026']);
   });
 
   it('do not change what a planned round says once its evening has begun', async () => {
@@ -225,7 +226,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     const shown = read(response);
     expect(shown('h1').text()).toBe('Sửa buổi được đề xuất');
     expect([shown('#date').val(), shown('#from').val(), shown('#to').val()]).toEqual([
-      first.date,
+      formatDate(first.date),
       first.from,
       first.to,
     ]);

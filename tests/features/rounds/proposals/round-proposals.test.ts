@@ -44,7 +44,7 @@ const stored = () =>
 describe('a proposal for a week', () => {
   it('is for next Monday to Sunday unless other days are typed', async () => {
     const page = read(await staff.get('/round-proposals'));
-    expect([page('#from').val(), page('#to').val()]).toEqual(['2026-11-30', '2026-12-06']);
+    expect([page('#from').val(), page('#to').val()]).toEqual(['30/11/2026', '06/12/2026']);
   });
 
   it('says who goes when and where, how many they will meet, and why; nothing is planned', async () => {
@@ -156,9 +156,9 @@ describe('a proposal for a week', () => {
 
   it.each([
     ['ends before it begins', { to: '2026-11-29' }, 'Ngày cuối phải từ ngày bắt đầu trở đi.'],
-    ['begins on a past day', { from: '2026-11-25' }, 'Ngày này đã qua.'],
+    ['begins on a past day', { from: '25/11/2026' }, 'Ngày này đã qua.'],
     ['is too long', { to: '2026-12-20' }, 'Mỗi lần xếp nhiều nhất 14 ngày.'],
-    ['lies in a mistyped year', { from: '2027-11-30', to: '2027-12-06' }, 'Chỉ xếp trước nhiều nhất 60 ngày.'],
+    ['lies in a mistyped year', { from: '30/11/2027', to: '06/12/2027' }, 'Chỉ xếp trước nhiều nhất 60 ngày.'],
     ['has an impossible day', { from: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
     ['has no days', { from: '', to: '' }, 'Nhập ngày bắt đầu'],
   ])('that %s is refused, and the words are kept', async (_name, given, sentence) => {

@@ -83,7 +83,7 @@ export const deathForm = (today: LocalDate) =>
     ...successionFields,
     on: pastDateField(today),
     isMourning: checkbox(),
-    mourningUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.').refine(
+    mourningUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today).refine(
       (date) => date === null || date >= today,
       'Ngày này đã qua.',
     ),

@@ -12,7 +12,6 @@ import {
 import { actFields } from '../moves/forms';
 import { pastDateField, STATUSES_HERE } from '../../residents/forms';
 
-const untilField = optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.');
 const untilAfterFrom = (fields: { from: LocalDate; expectedUntil: LocalDate | null }, context: z.RefinementCtx) => {
   if (fields.expectedUntil !== null && fields.expectedUntil < fields.from) {
     context.addIssue({
@@ -30,7 +29,7 @@ export const absenceForm = (today: LocalDate) =>
       actId: actFields.actId,
       stamp: actFields.stamp,
       from: pastDateField(today),
-      expectedUntil: untilField,
+      expectedUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today),
       reason: optionalText(300),
     })
     .superRefine(untilAfterFrom, onceRight('from', 'expectedUntil'));

@@ -7,17 +7,15 @@ import {
   type LocalDate,
   type LocalTime,
 } from '../../../../shared/dates';
-import { dateField, idField, onceRight, optionalText, timeField, versionField } from '../../../../web/form';
+import { dateField, idField, onceRight, optionalText, optionalTimeField, versionField } from '../../../../web/form';
 
-const optionalTime = (message: string) => z.union([z.literal(''), timeField(message)]).default('');
-
-const absenceFields = {
-  from: dateField('Nhập ngày bắt đầu vắng, ví dụ 26/11/2026.'),
-  fromTime: optionalTime('Nhập giờ như 18:30, hoặc để trống nếu vắng cả ngày.'),
-  to: dateField('Nhập ngày cuối cùng vắng, ví dụ 28/11/2026.'),
-  toTime: optionalTime('Nhập giờ như 20:30, hoặc để trống nếu vắng hết ngày.'),
+const absenceFields = (now: Date) => ({
+  from: dateField('Nhập ngày bắt đầu vắng, ví dụ 26/11/2026.', localDateOf(now)),
+  fromTime: optionalTimeField('Nhập giờ như 18:30, hoặc để trống nếu vắng cả ngày.'),
+  to: dateField('Nhập ngày cuối cùng vắng, ví dụ 28/11/2026.', localDateOf(now)),
+  toTime: optionalTimeField('Nhập giờ như 20:30, hoặc để trống nếu vắng hết ngày.'),
   reason: optionalText(200),
-};
+});
 
 interface TypedAbsence {
   from: LocalDate;
@@ -55,13 +53,13 @@ const ONCE_TIMES_ARE_RIGHT = onceRight('from', 'fromTime', 'to', 'toTime');
 /** @param now the absence must not be over already. */
 export const absenceForm = (now: Date) =>
   z
-    .object({ userId: idField('Chọn người vắng.'), ...absenceFields })
+    .object({ userId: idField('Chọn người vắng.'), ...absenceFields(now) })
     .superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT)
     .transform(withSpan);
 
 export const correctedAbsenceForm = (now: Date) =>
   z
-    .object({ version: versionField(), ...absenceFields })
+    .object({ version: versionField(), ...absenceFields(now) })
     .superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT)
     .transform(withSpan);
 
