@@ -1,13 +1,12 @@
 import type { DoorOutcome, PriorityKind, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
 import { ageOn, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../../shared/dates';
-import type { Need } from '../../../shared/needs';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
 import type { RequestBrief } from '../../casework/requests/request-words';
 import { agreedCall } from '../planner/agreed-call';
 import { callReason } from '../planner/door-worth';
-import { awayReason, topicOf, type DoorReason, type ReasonTopic } from '../planner/reasons';
+import { awayReason, topicOf, type DoorReason, type NamedNeed, type ReasonTopic } from '../planner/reasons';
 import type { LastVisit } from './last-visit';
 
 /** What the register knows about a door when a round is planned. */
@@ -34,7 +33,7 @@ type Resident = DoorFacts['residents'][number];
 
 /** From this age on, age alone is a reason to visit. */
 export const OLD_AGE = 75;
-/** The only member of a household counts as living alone from this age on, whatever was ticked. */
+/** From this age on it is said of the only member of a household. */
 const ELDER_AGE = 60;
 const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
 
@@ -42,7 +41,7 @@ const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inacti
 const PRIORITY_KINDS: readonly PriorityKind[] = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection'];
 
 /**
- * Why a door is on the list, most urgent first: 'Hẹn quay lại 26/11', '81 tuổi, sống một mình'. A request outranks
+ * Why a door is on the list, most urgent first: 'Hẹn quay lại 26/11', '81 tuổi, hộ một người'. A request outranks
  * everything else: 'Đã hẹn 19:00–20:00', '81 tuổi'. Next comes a call that says when they are at home.
  * @param round its day for ages, its hours for agreed times; the same hour twice if only the day is known.
  * @param adultAge the ward's adult age: only adults count for VNeID.
@@ -165,10 +164,12 @@ function needReason(residents: DoorFacts['residents'], on: LocalDate): DoorReaso
   return age === null ? { kind: 'somebody', needs } : { kind: 'need', age, needs };
 }
 
-function needsOf(resident: Resident, householdSize: number, age: number | null): Need[] {
-  const livesAlone = resident.livesAlone === 'yes' || (householdSize === 1 && (age ?? 0) >= ELDER_AGE);
+function needsOf(resident: Resident, householdSize: number, age: number | null): NamedNeed[] {
+  const livesAlone = resident.livesAlone === 'yes';
+  const isOnlyMember = householdSize === 1 && (age ?? 0) >= ELDER_AGE;
   return [
     ...(livesAlone ? ['lives_alone' as const] : []),
+    ...(isOnlyMember && !livesAlone ? ['only_member' as const] : []),
     ...(resident.hardToMove === 'yes' ? ['hard_to_move' as const] : []),
     ...(resident.needsHelper === 'yes' ? ['needs_helper' as const] : []),
   ];

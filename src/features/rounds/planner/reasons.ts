@@ -45,9 +45,9 @@ export type DoorReason =
   | { kind: 'new_hour'; day: DayKind; hour: number }
   | { kind: 'met'; on: LocalDate }
   /** The resident in greatest need; `age` is null if age is not part of the need. */
-  | { kind: 'need'; age: number | null; needs: readonly Need[] }
+  | { kind: 'need'; age: number | null; needs: readonly NamedNeed[] }
   /** The resident in greatest need, of unknown age. */
-  | { kind: 'somebody'; needs: readonly Need[] }
+  | { kind: 'somebody'; needs: readonly NamedNeed[] }
   /** Priority facts of the household and its residents. */
   | { kind: 'priority'; facts: readonly PriorityKind[] }
   | { kind: 'no_level_2'; count: number }
@@ -55,6 +55,9 @@ export type DoorReason =
   | { kind: 'chosen' }
   /** A sentence stored before reasons were data. */
   | { kind: 'note'; topic: ReasonTopic; text: string };
+
+/** A need, or that nobody else is registered at the door; whether they live alone was asked, or is not known. */
+export type NamedNeed = Need | 'only_member';
 
 type TurnedAway = Extract<DoorOutcome, 'refused' | 'cannot_reach' | 'moved_or_vacant'>;
 
@@ -98,7 +101,7 @@ const TAGS: Record<ReasonTopic, ReasonTag> = {
 };
 
 /** Needs of one person that pages show beside the name. */
-const PERSONAL: readonly Need[] = ['lives_alone', 'hard_to_move', 'needs_helper'];
+const PERSONAL: readonly NamedNeed[] = ['lives_alone', 'only_member', 'hard_to_move', 'needs_helper'];
 
 export function topicOf(reason: DoorReason): ReasonTopic {
   if (reason.kind === 'note') return reason.topic;
@@ -182,8 +185,8 @@ function asNextStep({ from, to }: { from: LocalTime | null; to: LocalTime | null
   return { nextStepFrom: from, nextStepTo: to };
 }
 
-function needsWords({ needs }: { needs: readonly Need[] }): string {
-  return needs.map((need) => uncapitalise(NEEDS[need])).join(', ');
+function needsWords({ needs }: { needs: readonly NamedNeed[] }): string {
+  return needs.map((need) => (need === 'only_member' ? 'hộ một người' : uncapitalise(NEEDS[need]))).join(', ');
 }
 
 /** The reason of a door where nobody was home at the latest tries. @param arrivals 'HH:MM' of each, at least one. */

@@ -104,7 +104,7 @@ describe('planning a round', () => {
     expect(
       round.roundDoors.map((door) => [door.position, door.household.houseNumber, wordsOfReasons(door.reasons)]),
     ).toEqual([
-      [1, '2', 'Chưa đến lần nào; 81 tuổi, sống một mình; 1 người chưa có VNeID mức 2'],
+      [1, '2', 'Chưa đến lần nào; 81 tuổi, hộ một người; 1 người chưa có VNeID mức 2'],
       [2, '4', 'Chưa đến lần nào'],
       [3, '10', 'Chưa đến lần nào'],
     ]);

@@ -117,7 +117,12 @@ describe('why a door is on the list', () => {
     ['met before', {}, 'Đã gặp 10/11'],
     ['not wanted last time', { visits: [visit({ outcome: 'refused' })] }, 'Lần trước chưa muốn, 10/11'],
     ['gate locked last time', { visits: [visit({ outcome: 'cannot_reach' })] }, 'Lần trước không vào được, 10/11'],
-    ['old and alone', { residents: [resident({ age: 81 })] }, 'Đã gặp 10/11; 81 tuổi, sống một mình'],
+    ['old, the only member', { residents: [resident({ age: 81 })] }, 'Đã gặp 10/11; 81 tuổi, hộ một người'],
+    [
+      'old, and said to live alone',
+      { residents: [resident({ age: 81, livesAlone: 'yes' })] },
+      'Đã gặp 10/11; 81 tuổi, sống một mình',
+    ],
     [
       'old and hard to move, among others',
       { residents: [resident(), resident({ age: 81, hardToMove: 'yes' })] },
@@ -160,7 +165,7 @@ describe('why a door is on the list', () => {
           },
         ],
       },
-      'Đã hẹn 19:00–20:00; Đã gặp 10/11; 81 tuổi, sống một mình',
+      'Đã hẹn 19:00–20:00; Đã gặp 10/11; 81 tuổi, hộ một người',
     ],
     [
       'asked for another time, and late',
