@@ -1,12 +1,17 @@
 /**
  * Shows parts of a form only if they apply: data-show-when="name=value" or "name=one|other", where name is a radio,
- * checkbox or select of the same form. A hidden part keeps its input, but is no longer required.
+ * checkbox or select of the same form. A hidden part keeps its input, but is no longer required. A part that styles
+ * show is brought in sight by data-in-sight-when="name=value".
  */
 export function showChosenParts(): void {
   refreshChosenParts(document);
   document.addEventListener('change', (event) => {
-    const form = (event.target as HTMLInputElement).form;
-    if (form) refreshChosenParts(form);
+    const { form, name, value } = event.target as HTMLInputElement;
+    if (!form) return;
+    refreshChosenParts(form);
+    form
+      .querySelector(`[data-in-sight-when="${CSS.escape(name)}=${CSS.escape(value)}"]`)
+      ?.scrollIntoView({ block: 'nearest' });
   });
 }
 

@@ -72,6 +72,16 @@ export const ASSIST_RESULTS: Record<AssistResult, string> = {
   not_needed: 'Không cần nộp',
 };
 
+/** What people at a door say most often when they do not want the team; the officer may write another reason. */
+export const REFUSAL_REASONS = [
+  'Sợ lừa đảo',
+  'Đang bận',
+  'Con cháu làm hộ rồi',
+  'Không có nhu cầu',
+  'Không muốn đưa điện thoại',
+  'Tự ra phường làm',
+];
+
 export const NEXT_STEPS: Record<NextStep, string> = {
   none: 'Không hẹn gì thêm',
   revisit: 'Quay lại nhà',

@@ -294,9 +294,15 @@ test('on a phone the first question stands under the heading, and the way on sta
     expect(isCovered).toBe(false);
   }
 
+  // The reasons of a refusal come in sight, and a tap gives one.
+  await page.evaluate(() => scrollTo(0, 0));
   await choose(page, 'Chưa muốn');
+  await choose(page, 'Đang bận');
+  await expectInSight(page.getByLabel('Lý do khác'));
+  await follow(page, () => page.getByRole('button', { name: 'Lưu, sang số 3 ngõ Châu Long' }).click());
+  expect(await savedVisit()).toMatchObject({ outcome: 'refused', refusalReason: 'Đang bận' });
   await page.goto('/tonight');
-  await expectInSight(page.getByRole('link', { name: 'Cửa kế tiếp: số 52 Phạm Hồng Thái' }));
+  await expectInSight(page.getByRole('link', { name: 'Cửa kế tiếp: số 3 ngõ Châu Long' }));
 });
 
 async function expectInSight(what: Locator): Promise<void> {

@@ -175,7 +175,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
       await press(page, /^Vắng nhà/);
       expect(await heading(page)).toBe('Số 6 ngõ Châu Long');
       await choose(page, 'Chưa muốn');
-      await page.getByLabel('Vì sao chưa muốn?').fill('sợ lừa đảo');
+      await page.getByLabel('Lý do khác').fill('sợ lừa đảo');
       await press(page, /^Lưu, sang số/);
       expect(await heading(page)).toBe('Số 8 ngõ Châu Long');
       await page.goto('/tonight');

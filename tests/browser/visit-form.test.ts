@@ -290,7 +290,7 @@ test('a session that ends while an officer types loses no word', async () => {
   const { page } = await windowOf('officer');
   await page.goto(form);
   await choose(page, 'Chưa muốn');
-  await page.getByLabel('Vì sao chưa muốn?').fill('đang nấu cơm, “để tôi nghĩ đã”');
+  await page.getByLabel('Lý do khác').fill('đang nấu cơm, “để tôi nghĩ đã”');
   await page.getByLabel('Ghi chú', { exact: true }).fill('Nhà có chó.\nCổng bên trái.');
 
   // when the session is over

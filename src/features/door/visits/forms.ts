@@ -16,6 +16,7 @@ import {
   HELP_LEVELS,
   NEXT_STEPS,
   PORTAL_ANSWERS,
+  REFUSAL_REASONS,
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { saidFields } from '../../casework/consents/forms';
@@ -135,6 +136,7 @@ function promisedNearVisit(values: unknown): unknown {
 const visitFields = z
   .object({
     outcome: optionalChoice<[DoorOutcome, ...DoorOutcome[]]>(keysOf(DOOR_OUTCOMES), 'Chọn kết quả ở cửa.'),
+    refusalReasons: listOf(z.enum(REFUSAL_REASONS, { error: PICK }), REFUSAL_REASONS.length),
     refusalReason: longText(1000),
     arrivedOn: optionalDateField('Ngày đến chưa đúng. Ví dụ: 24/11/2026.'),
     arrivedTime: optionalTimeField('Giờ đến chưa đúng. Ví dụ: 19:30.'),
@@ -165,8 +167,9 @@ const visitFields = z
     note: longText(4000),
     lateReason: optionalText(500),
   })
-  .transform(({ officers, presence, topics, nextStep, assists, ...rest }): VisitDraft => ({
+  .transform(({ officers, presence, topics, nextStep, assists, refusalReasons, ...rest }): VisitDraft => ({
     ...rest,
+    refusalReason: [...refusalReasons, rest.refusalReason].filter(Boolean).join('; '),
     officerIds: officers,
     // Somebody new is typed because they are there.
     presentIds: [...presence, ...newPeopleOf(rest).map(({ ref }) => ref)],

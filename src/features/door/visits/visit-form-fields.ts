@@ -1,5 +1,5 @@
 import type { DoorOutcome, ServiceKind } from '../../../generated/prisma/enums';
-import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
+import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, REFUSAL_REASONS, VNEID_LEVELS } from '../../../shared/labels';
 import { dateText, formatDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationWords } from '../../../shared/relation-words';
 import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
@@ -32,6 +32,8 @@ export interface VisitFormFields {
   summary: { fieldId: string; message: string }[];
   /** `keys`: the letter of each card. `hasFocus`: nothing was answered yet, so the page begins at this question. */
   outcome: { cards: Card[]; error: string; keys: string; hasFocus: boolean };
+  /** Reasons to tap, and one to write. */
+  refusalReasons: Card[];
   refusalReason: Field;
   /** `unnamed`: what to save for somebody whose name is not known, when the form is asked about it; '' otherwise. */
   members: { cards: Card[]; error: string; unnamed: string };
@@ -174,6 +176,12 @@ export function visitFormFields(
       keys: Object.values(OUTCOME_KEYS).join(''),
       hasFocus: typed(values, 'outcome') === '' && Object.keys(errors).length === 0,
     },
+    refusalReasons: REFUSAL_REASONS.map((reason) => ({
+      value: reason,
+      label: reason,
+      hint: '',
+      checked: listIn(values.refusalReasons).includes(reason),
+    })),
     refusalReason: field('refusalReason'),
     members: {
       cards: known.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
