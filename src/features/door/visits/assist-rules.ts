@@ -1,6 +1,7 @@
-import type { AssistResult, HelpLevel, PortalUseHow, ServiceKind } from '../../../generated/prisma/enums';
+import type { AssistResult, HelpLevel, PortalUseHow, ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { checkPortalFileCode } from '../../../shared/portal-file-code';
+import { capitalise } from '../../../shared/vietnamese-text';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { notAtDoor } from './new-people';
 import type { AssistDraft, VisitDraft } from './visit-draft';
@@ -22,6 +23,10 @@ export interface AssistFacts {
   takenFileCodes: ReadonlySet<string>;
   /** The ticked steps, each with its guide and the service that it teaches. */
   steps: ReadonlyMap<string, { guideId: string; serviceId: string }>;
+  /** The VNeID levels that the register knows of those members. */
+  levels: ReadonlyMap<string, VneidLevel>;
+  /** What contradicts itself is asked about before the visit is saved, mentioned afterwards, or was confirmed. */
+  contradictions: 'ask' | 'mention' | 'confirmed';
   /** Lines that are already saved, when a visit is edited. */
   savedAssists: ReadonlyMap<string, SavedAssist>;
 }
@@ -61,6 +66,25 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
   return how[helpLevel];
 }
 
+/** Asked about a person who submitted something by themselves and has no VNeID. */
+export const NO_VNEID_BUT_SUBMITTED =
+  'Chưa có VNeID mà tự bấm máy nộp? Cổng chỉ đăng nhập bằng VNeID. Chọn lại mức VNeID, hoặc ai bấm máy ở mục 3.';
+
+function judgeOwnVneid(
+  { residentId, portalUse }: CheckedAssist,
+  { levels }: VisitDraft,
+  facts: AssistFacts,
+  { errors, warnings }: { errors: Record<string, string>; warnings: string[] },
+): void {
+  const isByThemselves = portalUse === 'alone' || portalUse === 'with_help';
+  if (!isByThemselves || (levels[residentId] ?? facts.levels.get(residentId)) !== 'none') return;
+  if (facts.contradictions === 'ask') errors[`levels[${residentId}]`] ??= NO_VNEID_BUT_SUBMITTED;
+  else if (facts.contradictions === 'mention')
+    warnings.push(
+      `${capitalise(facts.names.get(residentId) ?? '')}: sổ ghi chưa có VNeID mà tự bấm máy nộp. Sửa mức VNeID, hoặc ai bấm máy, nếu chưa đúng.`,
+    );
+}
+
 /** Errors are keyed by input name; warnings are sentences to show after saving. */
 export function judgeAssists(
   draft: VisitDraft,
@@ -92,7 +116,7 @@ export function judgeAssists(
       !assist.result
     )
       return;
-    checked.push({
+    const line: CheckedAssist = {
       id: assist.id !== null && facts.savedAssists.has(assist.id) ? assist.id : null,
       residentId: assist.residentId,
       serviceId: assist.serviceId,
@@ -104,7 +128,9 @@ export function judgeAssists(
       note: assist.note,
       stepIds: assist.stepIds,
       portalUse: portalUseOf(kind, assist.result, assist.helpLevel),
-    });
+    };
+    judgeOwnVneid(line, draft, facts, { errors, warnings });
+    checked.push(line);
   });
   const keptIds = new Set(draft.assists.flatMap((assist) => assist?.id ?? []));
   if ([...facts.savedAssists].some(([id, { hasStatuses }]) => hasStatuses && !keptIds.has(id))) {

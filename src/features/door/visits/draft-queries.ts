@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import type { ServiceKind } from '../../../generated/prisma/enums';
+import type { ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { isAdultOn } from '../../../shared/living-here';
 import { FIRST_CHECK_DAYS, latestLessons } from '../../casework/portal-use/asking';
@@ -20,6 +20,8 @@ interface CheckedIds {
   services: Map<string, ServiceKind>;
   barrierIds: Set<string>;
   names: Map<string, string>;
+  /** VNeID levels known of those members. */
+  levels: Map<string, VneidLevel>;
   takenFileCodes: Set<string>;
   lessons: Map<string, LocalDate>;
   steps: Map<string, { guideId: string; serviceId: string }>;
@@ -65,7 +67,10 @@ export async function checkIds(
   },
 ): Promise<CheckedIds> {
   const { rows } = await pool.query<{
-    members: (Pick<Member, 'id' | 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'> & { isAdult: boolean })[];
+    members: (Pick<Member, 'id' | 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'> & {
+      isAdult: boolean;
+      level: VneidLevel | null;
+    })[];
     services: { id: string; kind: ServiceKind; name: string }[];
     barriers: string[];
     codes: string[];
@@ -78,7 +83,7 @@ export async function checkIds(
     text: `SELECT
         (SELECT adult_age FROM ward WHERE id = $1) AS "adultAge", EXISTS (${existingVisits('$11', '$15')}) AS "hasVisit",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
-            'isAdult', ${isAdultOn('p', '$3::date')})), '[]')
+            'isAdult', ${isAdultOn('p', '$3::date')}, 'level', (SELECT known.vneid_level FROM readiness known WHERE known.resident_id = p.id AND known.is_latest))), '[]')
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
           SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = $2 AND m.valid_from <= $3
             AND (m.valid_to IS NULL OR m.valid_to > $3)))) AS members,
@@ -124,6 +129,7 @@ export async function checkIds(
       ),
       ...row!.services.map(({ id, name }) => [id, name] as const),
     ]),
+    levels: new Map(row!.members.flatMap(({ id, level }) => (level ? [[id, level] as const] : []))),
     takenFileCodes: new Set(row!.codes),
     adultAge: row!.adultAge,
     lessons: new Map(

@@ -124,6 +124,8 @@ async function tryToRecord(
       doorId: door?.id ?? null,
       stored: null,
       officers,
+      // Nobody is there to answer what was kept on a laptop.
+      contradictions: typed(values, 'confirmLevels') ? 'confirmed' : typedAt ? 'mention' : 'ask',
     });
   const verdict = await judge();
   const existing = verdict.hasVisit ? await answerExisting() : null;
@@ -365,6 +367,7 @@ async function conflictWith(
     'thenNext',
     'oneTap',
     'confirmMet',
+    'confirmLevels',
     'dropMetParts',
     'clientKey',
     'householdId',

@@ -55,6 +55,7 @@ interface JudgedVisit {
   doorId?: string | null;
   stored: StoredVisit | null;
   officers: OfficersAtDoor;
+  contradictions?: VisitFacts['contradictions'];
 }
 
 /** What is known beside the visit itself. */
@@ -75,7 +76,7 @@ export async function judgeDraft(
   { db, now }: AppContext,
   actor: Actor,
   draft: VisitDraft,
-  { householdId, roundEndsAt, clientKey, doorId = null, stored, officers }: JudgedVisit,
+  { householdId, roundEndsAt, clientKey, doorId = null, stored, officers, contradictions = 'mention' }: JudgedVisit,
 ): Promise<Verdict> {
   const at = now();
   const day = draft.arrivedOn ?? localDateOf(at);
@@ -103,6 +104,7 @@ export async function judgeDraft(
     lessons: new Map([...known.lessons, ...savedLessons(stored, day)]),
     outreach,
     officers,
+    contradictions,
     now: at,
     loggedAt: stored?.loggedAt ?? at,
     roundEndsAt,

@@ -8,6 +8,7 @@ import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type O
 import { serviceLabel } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView, type AskingView, type Card } from './asking-fields';
+import { NO_VNEID_BUT_SUBMITTED } from './assist-rules';
 import { assistRow, type AssistRowView, type Field, type SelectField } from './assist-fields';
 import { nameOn, noticeSection, type NoticeSection } from './consent-section';
 import type { Member, VisitChoices } from './form-queries';
@@ -51,7 +52,15 @@ export interface VisitFormFields {
   canAddRow: boolean;
   topics: TopicGroup[];
   topicsError: string;
-  levels: { residentId: string; select: SelectField; name: string; seen: SeenSelect[]; isSeenOpen: boolean }[];
+  /** `confirm`: what to save all the same, when the form is asked about a level; '' otherwise. */
+  levels: {
+    residentId: string;
+    confirm: string;
+    select: SelectField;
+    name: string;
+    seen: SeenSelect[];
+    isSeenOpen: boolean;
+  }[];
   asking: AskingView;
   privacy: NoticeSection;
   nextStep: SelectField;
@@ -213,6 +222,7 @@ export function visitFormFields(
         const seen = seenSelects(member, values, errors);
         return {
           residentId: member.id,
+          confirm: errors[name] === NO_VNEID_BUT_SUBMITTED ? 'Đúng là chưa có VNeID: lưu như đã ghi' : '',
           seen,
           isSeenOpen: seen.some(({ options, error }) => error !== '' || options.some(({ selected }) => selected)),
           name: capitalise(addressedName(member.fullName, member.gender, age)),

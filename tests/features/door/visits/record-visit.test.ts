@@ -465,6 +465,39 @@ describe('an invalid visit', () => {
     ]);
   });
 
+  it('asks about somebody without VNeID who submitted by themselves, and saves it with one tap', async () => {
+    const officer = await t.as('officer');
+    const line = { residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'submitted' };
+    const form = fullForm(world, {
+      assists: [line],
+      levels: { [world.sau.id]: 'none' },
+    });
+    const refused = await officer.post(path, form);
+    expect(refused.status).toBe(422);
+    const $ = read(refused);
+    expect($(`#levels-${world.sau.id}-error`).text()).toContain('Chưa có VNeID mà tự bấm máy nộp?');
+    const button = $('button[name=confirmLevels]');
+    expect(button.text()).toBe('Đúng là chưa có VNeID: lưu như đã ghi');
+    expect(await countRows(t)).toEqual(NOTHING);
+    const { fields } = formIn(refused, '/visit');
+    for (let times = 0; times < 2; times += 1)
+      expect((await officer.post(path, { ...fields, confirmLevels: '1' })).status).toBe(303);
+    expect(await t.db.prisma.readiness.findMany({ where: { source: 'visit' } })).toMatchObject([
+      { residentId: world.sau.id, vneidLevel: 'none' },
+    ]);
+  });
+
+  it('stores the reasons of a refusal that were tapped, with what was written', async () => {
+    const officer = await t.as('officer');
+    const form = (given: object) => blankForm({ outcome: 'refused', ...given });
+    expect((await officer.post(path, form({ refusalReasons: ['bịa'] }))).status).toBe(422);
+    const tapped = form({ refusalReasons: ['Đang bận', 'Sợ lừa đảo'], refusalReason: 'hẹn con trai' });
+    for (let times = 0; times < 2; times += 1) expect((await officer.post(path, tapped)).status).toBe(303);
+    expect(await t.db.prisma.visit.findMany()).toMatchObject([
+      { outcome: 'refused', refusalReason: 'Đang bận; Sợ lừa đảo; hẹn con trai' },
+    ]);
+  });
+
   it('does not help someone of another household or ward', async () => {
     const neighbours = await createHousehold(t.db, t.ward);
     const neighbour = await createResident(t.db, t.ward, { household: neighbours });

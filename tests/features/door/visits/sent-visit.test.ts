@@ -65,6 +65,16 @@ describe('a visit sent by script', () => {
     expect(await t.db.prisma.supportRequest.count({ where: { isOpen: true } })).toBe(1);
   });
 
+  it('kept on the laptop is not asked about a contradiction: it is saved, and says so', async () => {
+    const line = { residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'submitted' };
+    const told = { assists: [line], levels: { [world.sau.id]: 'none' } };
+    expect((await officer.asScript('/visits', sent(told))).status).toBe(422);
+    expect((await officer.asScript('/visits', sent({ ...told, ...TYPED }))).body).toMatchObject({
+      kind: 'saved',
+      warnings: expect.arrayContaining([expect.stringContaining('sổ ghi chưa có VNeID mà tự bấm máy nộp')]) as unknown,
+    });
+  });
+
   it('is refused with its errors by field, and nothing is saved', async () => {
     const answer = await officer.asScript('/visits', sent({ outcome: '' }));
     expect(answer.status).toBe(422);

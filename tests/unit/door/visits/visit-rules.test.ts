@@ -1,5 +1,5 @@
 import { checkKey, type AssistDraft, type VisitDraft } from '../../../../src/features/door/visits/visit-draft';
-import { fileCodesOf, portalUseOf } from '../../../../src/features/door/visits/assist-rules';
+import { fileCodesOf, NO_VNEID_BUT_SUBMITTED, portalUseOf } from '../../../../src/features/door/visits/assist-rules';
 import { isEnteredLate, judgeVisit, type VisitFacts } from '../../../../src/features/door/visits/visit-rules';
 
 const SAU = '01900000-0000-7000-8000-000000000001';
@@ -72,6 +72,8 @@ const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
     [PENSION, 'Trợ cấp hưu trí xã hội'],
   ]),
   takenFileCodes: new Set(),
+  levels: new Map(),
+  contradictions: 'ask',
   savedAssists: new Map(),
   outreach: null,
   officers: { offered: [], isAsked: false },
@@ -236,6 +238,26 @@ describe('a line of help', () => {
     for (const given of [{ residentId: MAI }, { serviceId: ACCOUNT }, { result: 'prepared' }, { helpLevel: 'guided' }])
       expect(errorsOf({ assists: [line] }, savedAs(given))).toHaveProperty(['assists[0][helpLevel]']);
     expect(errorsOf({ assists: [{ ...line, id: null }] }, savedAs({}))).toHaveProperty(['assists[0][helpLevel]']);
+  });
+
+  it('is asked about when somebody without VNeID submitted by themselves, and otherwise only mentioned', () => {
+    const submitted = (given: Partial<AssistDraft>, levels: VisitDraft['levels'] = { [SAU]: 'none' }) =>
+      errorsOf({ presentIds: [SAU], assists: [assistOf(given)], levels });
+    for (const helpLevel of ['watched', 'guided'] as const)
+      expect(submitted({ helpLevel })).toEqual({ [`levels[${SAU}]`]: NO_VNEID_BUT_SUBMITTED });
+    expect(submitted({ helpLevel: 'by_relative' })).toEqual({});
+    expect(submitted({ result: 'prepared' })).toEqual({});
+    expect(submitted({ serviceId: ACCOUNT })).toEqual({});
+    // What the register knows counts until the officer saw something else.
+    const known = { levels: new Map([[SAU, 'none' as const]]) };
+    expect(errorsOf({ assists: [assistOf()] }, known)).toHaveProperty([`levels[${SAU}]`]);
+    expect(errorsOf({ assists: [assistOf()], levels: { [SAU]: 'level_2' } }, known)).toEqual({});
+    const warnings = (contradictions: VisitFacts['contradictions']) =>
+      visitOf({ assists: [assistOf()] }, { ...known, contradictions }).warnings;
+    expect(warnings('mention')).toEqual([
+      expect.stringContaining('Bà Phạm Thị Sáu: sổ ghi chưa có VNeID mà tự bấm máy nộp.'),
+    ]);
+    expect(warnings('confirmed')).toEqual([]);
   });
 
   it('keeps the id of a saved line and drops the id of another visit', () => {
