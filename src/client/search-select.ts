@@ -111,7 +111,7 @@ function enhance(
   function settle(): void {
     close();
     const text = input.value.trim();
-    if (text === labelOfChosen()) return tell('');
+    if (text === labelOfChosen()) return showChosen();
     const found = text === '' ? [] : find(text);
     setValue(found.length === 1 ? found[0]!.value : '');
     if (select.value !== '') showChosen();
@@ -186,9 +186,11 @@ function enhance(
     select.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
+  /** A name too long for the field stands below it as a whole. */
   function showChosen(): void {
     input.value = labelOfChosen();
     tell('');
+    if (input.scrollWidth > input.clientWidth) status.textContent = input.value;
   }
 
   function labelOfChosen(): string {
@@ -209,7 +211,7 @@ function choicesOf(select: HTMLSelectElement): Choice[] {
       value: option.value,
       label: option.label,
       group: option.parentElement instanceof HTMLOptGroupElement ? option.parentElement.label : '',
-      folded: foldVietnamese(option.label),
+      folded: foldVietnamese(`${option.label} ${option.dataset.official ?? ''}`),
     }));
 }
 

@@ -135,5 +135,5 @@ test('whoever lacks level 2 gets it as the first task in one tap', async () => {
     { publicServiceId: world.pension.id, helpLevel: 'watched', result: 'prepared', stepsTaught: [{}] },
   ]);
   await page.goto(`/visits/${id}`);
-  expect(await page.getByRole('main').innerText()).toMatch(/Kích hoạt VNeID mức 2.*Trợ cấp hưu trí xã hội/s);
+  expect(await page.getByRole('main').innerText()).toMatch(/Kích hoạt VNeID mức 2.*Nộp hồ sơ trợ cấp hưu trí xã hội/s);
 });

@@ -6,6 +6,7 @@ import { addDays, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { livesThere } from '../../../shared/living-here';
 import { workingCalendar, type SpecialDay } from '../../office/calendar/working-days';
+import { everydayName } from '../../office/guides/queries';
 import type { ContactWish } from '../contact-wishes/contact-wish';
 import { callMembersOf } from '../door-calls/queries';
 import type { CallMember } from '../door-calls/whom-to-call';
@@ -150,7 +151,7 @@ const VISITS = `
 
 const LESSONS = `
   SELECT json_build_object('kind', 'lesson', 'residentId', lesson.resident_id, 'serviceId', lesson.public_service_id,
-      'serviceName', (SELECT s.name FROM public_service s WHERE s.id = lesson.public_service_id),
+      'serviceName', (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = lesson.public_service_id),
       'dueOn', ${checkDueFrom('lesson', '$2::date')}, 'lastOn', ${checkDueUntil('lesson', '$2::date')}) AS fact,
     m.household_id, lesson.resident_id, NULL::uuid, lesson.resident_id
   FROM (${latestLessons(`v.ward_id = $1 AND v.visited_on BETWEEN $2::date - ${LAST_CHECK_DAYS} AND $2::date`)}) lesson
@@ -265,7 +266,7 @@ export async function listDetails(
     text: `SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         ${callMembersOf('h')} AS members, ${helpersOf('h')} AS helpers, jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
-        s.name AS "serviceName", s.group_key AS "serviceGroup", s.code AS "serviceCode", a.portal_file_code AS "fileCode", v.visited_on AS "visitedOn", v.late_reason IS NOT NULL AS "isLate"
+        ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", s.code AS "serviceCode", a.portal_file_code AS "fileCode", v.visited_on AS "visitedOn", v.late_reason IS NOT NULL AS "isLate"
       FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[]) WITH ORDINALITY AS asked (household_id, resident_id, subject_id, taught_id, place)
       JOIN household h ON h.id = asked.household_id AND h.ward_id = $1 JOIN ward w ON w.id = h.ward_id
       LEFT JOIN residential_group g ON g.id = h.residential_group_id

@@ -6,6 +6,7 @@ import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { livesInWard, livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
+import { everydayName } from '../../office/guides/queries';
 import type { ContactWish } from '../contact-wishes/contact-wish';
 import { checkDueFrom, isCheckDue, LAST_CHECK_DAYS, latestLessons, type DueCheckBack } from './asking';
 import { BIRTH } from './queries';
@@ -41,7 +42,7 @@ export async function listDueChecks(
   const { rows } = await pool.query<DueRow>({
     name: 'check-backs-due',
     text: `SELECT lesson.resident_id AS "residentId", lesson.public_service_id AS "serviceId", lesson.taught_on AS "taughtOn", lesson.due_on AS "dueOn",
-        (SELECT s.name FROM public_service s WHERE s.id = lesson.public_service_id) AS "serviceName", person.*
+        (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = lesson.public_service_id) AS "serviceName", person.*
       FROM (
         SELECT found.*, ${checkDueFrom('found', '$2::date')} AS due_on
         FROM (${latestLessons(`v.ward_id = $1 AND v.visited_on BETWEEN $2::date - ${LAST_CHECK_DAYS} AND $2::date`)}) found
@@ -144,7 +145,7 @@ export async function getCheckFile(
   const { rows } = await pool.query<Omit<CheckFile, keyof LessonState> & { state: LessonState }>({
     name: 'check-backs-one',
     text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, ${objectsToContact('r')} AS objects, m.household_id AS "householdId",
-        s.id AS "serviceId", s.name AS "serviceName", ${LESSON_STATE} AS state,
+        s.id AS "serviceId", ${everydayName('s')} AS "serviceName", ${LESSON_STATE} AS state,
         (SELECT coalesce(json_agg(json_build_object('id', b.id, 'label', b.label) ORDER BY b.position, b.label), '[]') FROM barrier b
          WHERE b.ward_id = $1 AND (b.retired_on IS NULL OR b.retired_on > $4::date)) AS barriers
       FROM (SELECT $2::uuid AS resident_id, $3::uuid AS service_id, $4::date AS day) given

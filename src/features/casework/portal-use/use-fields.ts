@@ -20,12 +20,21 @@ export interface ServiceChoice {
   id: string;
   code: string | null;
   name: string;
+  officialName: string;
 }
 
-/** The service that a text names by its label, its code or its name; null if there is none or several. */
+/** The service that a text names by its label, its code or one of its names; null if there is none or several. */
 export function findService(services: readonly ServiceChoice[], text: string): ServiceChoice | null {
   const wanted = foldVietnamese(text);
-  const named = [serviceLabel, ({ code }: ServiceChoice) => code ?? '', ({ name }: ServiceChoice) => name]
+  const officially = ({ officialName: name, code }: ServiceChoice) => serviceLabel({ name, code });
+  const namesOf: ((service: ServiceChoice) => string)[] = [
+    serviceLabel,
+    ({ code }) => code ?? '',
+    ({ name }) => name,
+    officially,
+    ({ officialName }) => officialName,
+  ];
+  const named = namesOf
     .map((nameOf) => services.filter((service) => foldVietnamese(nameOf(service)) === wanted))
     .find((found) => found.length > 0);
   return named?.length === 1 ? named[0]! : null;

@@ -10,6 +10,7 @@ import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dat
 import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../web/errors';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
+import { everydayName } from '../../office/guides/queries';
 import { ASKED_AFTER_REFUSAL, REFUSAL_BEFORE, REFUSED, type AskedAfterRefusal } from './after-refusal';
 import type { ToldPerson } from '../contact-wishes/contact-wish';
 import { helpersOf, type HelperRow } from '../needs/queries';
@@ -124,7 +125,7 @@ const completedBy = (visit: string) =>
   `SELECT c.support_request_id FROM support_request_closure c WHERE c.visit_id = ${visit} AND c.reopened_at IS NULL`;
 
 const requestsOf = (household: string, condition: string) => `(
-  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', asked.name, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', ${everydayName('asked')}, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
     'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
@@ -173,7 +174,7 @@ export type ClosedRequest = Pick<RequestBrief, 'id' | 'what' | 'serviceName' | '
 
 /** The last five closed requests of a household, the latest first: $1 the ward, $2 the household. */
 export const CLOSED_REQUESTS: Read<ClosedRequest> = {
-  text: `SELECT r.id, r.what, asked.name AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
+  text: `SELECT r.id, r.what, ${everydayName('asked')} AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
     FROM support_request r JOIN support_request_closure c ON c.support_request_id = r.id AND c.reopened_at IS NULL
     LEFT JOIN public_service asked ON asked.id = r.public_service_id
     WHERE r.ward_id = $1 AND r.household_id = $2 ORDER BY r.received_on DESC, r.id DESC LIMIT 5`,
@@ -197,7 +198,7 @@ export interface RequestRow extends Omit<RequestBrief, 'isAccepted'> {
   events: RequestEvent[];
 }
 
-const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, asked.name AS "serviceName",
+const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, ${everydayName('asked')} AS "serviceName",
   who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
   ${REFUSAL_BEFORE} AS refusal, ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, ${REQUEST_EVENTS} AS events`;
 const ROW_JOINS = `
@@ -331,7 +332,7 @@ const MAX_VISITS = 30;
 const VISITS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'refusalReason', v.refusal_reason,
     'officers', (SELECT coalesce(jsonb_agg(u.display_name ORDER BY u.display_name), '[]') FROM user_account u
       WHERE u.id = v.logged_by OR u.id IN (SELECT o.user_id FROM visit_officer o WHERE o.visit_id = v.id)),
-    'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'forWhom', helped.full_name, 'serviceName', s.name, 'result', a.result, 'barrier', b.label, 'fileCode', a.portal_file_code,
+    'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'forWhom', helped.full_name, 'serviceName', ${everydayName('s')}, 'result', a.result, 'barrier', b.label, 'fileCode', a.portal_file_code,
         'status', (SELECT jsonb_build_object('code', f.status, 'on', f.status_on) FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1)) ORDER BY a.position), '[]')
       FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id JOIN resident helped ON helped.id = a.resident_id LEFT JOIN barrier b ON b.id = a.barrier_id
       WHERE a.visit_id = v.id)) ORDER BY v.arrived_at), '[]')
@@ -426,7 +427,7 @@ export async function listAskedServices(
 ): Promise<AskedService[]> {
   const { rows } = await pool.query<AskedService>({
     name: 'requests-services',
-    text: `SELECT id, name, code, group_key AS "groupKey" FROM public_service
+    text: `SELECT s.id, ${everydayName('s')} AS name, s.code, s.group_key AS "groupKey" FROM public_service s
            WHERE ward_id = $1 AND kind <> 'topic' AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = $3)
            ORDER BY group_key, is_essential25 DESC, name`,
     values: [wardId, today, namedId],

@@ -1,5 +1,6 @@
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
+import { everydayName } from '../../office/guides/queries';
 
 /** Files that got stuck: at the door, by a barrier, or at the portal, which sent them back for a cause. */
 const STUCK = `
@@ -34,7 +35,7 @@ export async function countStuckFiles(
 ): Promise<StuckCount[]> {
   const { rows } = await pool.query<StuckCount>({
     name: 'stuck-files-count',
-    text: `SELECT s.id AS "serviceId", s.name AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause, count(DISTINCT stuck.id) AS files
+    text: `SELECT s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause, count(DISTINCT stuck.id) AS files
       FROM (${STUCK}) stuck JOIN public_service s ON s.id = stuck.service_id JOIN barrier b ON b.id = stuck.cause_id
       GROUP BY s.id, b.id ORDER BY files DESC, s.name, b.position, b.id LIMIT ${MAX_COUNTS}`,
     values: [wardId, from, to],

@@ -5,6 +5,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { openRequestsOf } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-words';
+import { everydayName } from '../../office/guides/queries';
 
 export interface SheetMember {
   id: string;
@@ -37,6 +38,7 @@ interface SheetService {
   kind: ServiceKind;
   code: string | null;
   name: string;
+  officialName: string;
 }
 
 export interface Sheet {
@@ -63,8 +65,8 @@ const DOORS: Read<DoorOnSheet> = {
 
 const SERVICES: Read<SheetService> = {
   text: `
-    SELECT id, kind, code, name FROM public_service
-    WHERE ward_id = $1 AND NOT is_retired AND (retired_on IS NULL OR retired_on > $3) ORDER BY is_essential25 DESC, name`,
+    SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName" FROM public_service s
+    WHERE s.ward_id = $1 AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > $3) ORDER BY s.is_essential25 DESC, s.name`,
   instants: {},
 };
 

@@ -8,7 +8,7 @@ import { NotFoundError } from '../../../web/errors';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { findService } from '../../casework/portal-use/use-fields';
 import { keptAnswers } from '../../casework/requests/queries';
-import { serviceLabel } from '../../office/catalogue/labels';
+import { serviceWords } from '../../office/catalogue/labels';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { followingMerges, sentKey } from '../visits/form-service';
 import { sheetVisitForm } from '../visits/forms';
@@ -205,7 +205,7 @@ function withServicesFound(draft: VisitDraft, sheet: Sheet): VisitDraft {
 
 /** Says of a text that names no service how many it could mean. */
 function withMatches(errors: FieldErrors, { assists }: VisitDraft, { services }: Sheet): FieldErrors {
-  const folded = services.filter(isNoTopic).map((service) => foldVietnamese(serviceLabel(service)));
+  const folded = services.filter(isNoTopic).map((service) => foldVietnamese(serviceWords(service)));
   const matches = assists.flatMap((assist, index) => {
     const name = `assists[${index}][serviceId]`;
     if (!assist?.serviceText || !errors[name]) return [];

@@ -17,7 +17,8 @@ export interface Field {
 }
 interface OptionGroup {
   label: string;
-  options: Option[];
+  /** `official`: the name in the catalogue, which finds it too; '' if it is the label's. */
+  options: (Option & { official: string })[];
 }
 export interface SelectField {
   name: string;
@@ -120,9 +121,10 @@ function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId
   const byId = new Map(offered.map((service) => [service.id, service]));
   const frequent = frequentServiceIds.flatMap((id) => byId.get(id) ?? []);
   const isSelectedAbove = frequent.some((service) => service.id === selectedId);
-  const option = (service: ServiceChoice, selected: boolean): Option => ({
+  const option = (service: ServiceChoice, selected: boolean) => ({
     value: service.id,
     label: serviceLabel(service),
+    official: service.officialName === service.name ? '' : service.officialName,
     selected,
   });
   const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]): OptionGroup => ({

@@ -26,6 +26,7 @@ import { REQUESTS_AT_DOOR, type RequestAtDoor } from '../../casework/requests/qu
 import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import { guidesWith, type GuideChoice } from './guide-queries';
 import { isUnconfirmed } from '../../register/newcomers/newcomer';
+import { everydayName } from '../../office/guides/queries';
 import type { SavedIds } from './stored-visit';
 
 export interface Member {
@@ -67,6 +68,7 @@ export interface ServiceChoice {
   kind: ServiceKind;
   code: string | null;
   name: string;
+  officialName: string;
   groupKey: string;
   topicArea: TopicArea | null;
 }
@@ -120,7 +122,7 @@ const MEMBERS: Read<Member> = {
       known.lives_alone AS "livesAlone", known.hard_to_move AS "hardToMove", known.needs_helper AS "needsHelper",
       ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$5::uuid' })} AS "mayBeAsked",
       NOT ${hasHeardNotice('person')} AS "isToBeTold", ${objectsToContact('person')} AS objects,
-      (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', taught.name, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
+      (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${everydayName('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
         FROM (${latestLessons('p.resident_id = person.id AND v.visited_on <= $3 AND v.id IS DISTINCT FROM $5')}) lesson
         JOIN public_service taught ON taught.id = lesson.public_service_id
         WHERE ${isCheckDue({ lesson: 'lesson', day: '$3', visit: '$5' })}) AS "dueChecks"
@@ -142,9 +144,9 @@ interface Offered {
 
 const servicesOn = ({ day, services }: Offered): Read<ServiceChoice> => ({
   text: `
-    SELECT id, kind, code, name, group_key AS "groupKey", topic_area AS "topicArea" FROM public_service
-    WHERE ward_id = $1 AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > ${day})) OR id = ANY (${services}::uuid[]))
-    ORDER BY kind, group_key, is_essential25 DESC, name`,
+    SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName", s.group_key AS "groupKey", s.topic_area AS "topicArea" FROM public_service s
+    WHERE s.ward_id = $1 AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${services}::uuid[]))
+    ORDER BY s.kind, s.group_key, s.is_essential25 DESC, s.name`,
   instants: {},
 });
 

@@ -8,6 +8,7 @@ import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import type { StoredReasons } from '../../rounds/doors/door-reason';
+import { everydayName } from '../../office/guides/queries';
 import { teamOf, type Officer } from './officers-at-door';
 import { toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
 
@@ -187,7 +188,7 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
         v.note, v.late_reason AS "lateReason",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM visit_presence vp JOIN resident p ON p.id = vp.resident_id WHERE vp.visit_id = v.id) AS presence,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) ORDER BY s.name), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', ${everydayName('s')}) ORDER BY s.name), '[]')
           FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id) AS topics,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'level', rd.vneid_level) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND 'vneid_level' = ANY (rd.observed)) AS levels,
@@ -195,16 +196,16 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
             'livesAlone', rd.lives_alone, 'hardToMove', rd.hard_to_move, 'observed', rd.observed) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND rd.observed <> '{vneid_level}') AS "seenRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', q.resident_id, 'residentName', p.full_name, 'answer', q.answer,
-            'serviceId', q.public_service_id, 'serviceName', s.name, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+            'serviceId', q.public_service_id, 'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM portal_question q JOIN resident p ON p.id = q.resident_id LEFT JOIN public_service s ON s.id = q.public_service_id
           WHERE q.visit_id = v.id) AS "answerRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', c.resident_id, 'residentName', p.full_name, 'serviceId', c.public_service_id,
-            'serviceName', s.name, 'serviceCode', s.code, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id,
+            'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id,
             'barrierLabel', b.label) ORDER BY p.birth_date NULLS LAST, p.id, c.id), '[]')
           FROM check_back c JOIN resident p ON p.id = c.resident_id JOIN public_service s ON s.id = c.public_service_id
             LEFT JOIN barrier b ON b.id = c.barrier_id WHERE c.visit_id = v.id) AS "checkRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'residentId', a.resident_id, 'residentName', p.full_name,
-            'serviceId', a.public_service_id, 'serviceName', s.name, 'serviceCode', s.code, 'helpLevel', a.help_level,
+            'serviceId', a.public_service_id, 'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'helpLevel', a.help_level,
             'doneForReason', a.done_for_reason, 'result', a.result, 'fileCode', a.portal_file_code, 'barrierId', a.barrier_id,
             'barrierLabel', b.label, 'note', a.note,
             'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', gs.id, 'position', gs.position, 'action', gs.action, 'detail', gs.detail) ORDER BY gs.position), '[]')

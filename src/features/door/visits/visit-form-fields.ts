@@ -5,7 +5,7 @@ import { relationWords } from '../../../shared/relation-words';
 import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
 import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
-import { serviceLabel } from '../../office/catalogue/labels';
+import { serviceWords } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView, type AskingView, type Card } from './asking-fields';
 import { NO_VNEID_BUT_SUBMITTED } from './assist-rules';
@@ -273,7 +273,7 @@ function matchErrors(values: FormValues, { offered: { services } }: VisitChoices
       if (text === '' || typed(row as FormValues, 'serviceId') !== '') return [];
       const isOffered = name.startsWith('answers') ? isOfPortal : isNoTopic;
       const found = services.filter(
-        (service) => isOffered(service.kind) && holdsWords(foldVietnamese(serviceLabel(service)), text),
+        (service) => isOffered(service.kind) && holdsWords(foldVietnamese(serviceWords(service)), text),
       );
       return [[name, serviceMatchWords(text, found.length)]];
     }),

@@ -19,3 +19,7 @@ export const withAll = (label: string, labels: Record<string, string>, selected:
 export function serviceLabel({ name, code }: { name: string; code: string | null }): string {
   return code ? `${name} (${code})` : name;
 }
+
+/** The words that find a service: its label and its official name. */
+export const serviceWords = (service: { name: string; code: string | null; officialName: string }): string =>
+  service.officialName === service.name ? serviceLabel(service) : `${serviceLabel(service)} ${service.officialName}`;

@@ -3,6 +3,13 @@ import type { ServiceKind } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../web/errors';
 import type { Step } from './guide-text';
 
+/**
+ * SQL: a service as people call it, which is the title of its newest guide if it has one, otherwise its official name.
+ * @param service the alias of its row.
+ */
+export const everydayName = (service: string): string =>
+  `coalesce((SELECT nullif(guide.title, '') FROM service_guide guide WHERE guide.public_service_id = ${service}.id ORDER BY guide.number DESC LIMIT 1), ${service}.name)`;
+
 /** One version of a service's guide. */
 export interface Guide {
   id: string;
@@ -38,7 +45,7 @@ export async function getGuidedService({ pool }: Database, wardId: string, servi
       SELECT service.id, service.name, service.kind, (
         SELECT coalesce(jsonb_agg(jsonb_build_object('id', guide.id, 'number', guide.number, 'title', guide.title, 'isDraft', guide.is_draft,
             'prerequisites', guide.prerequisites, 'source', guide.source, 'savedAt', guide.saved_at, 'savedBy', writer.display_name,
-            'firstTask', CASE WHEN task.id IS NOT NULL THEN jsonb_build_object('id', task.id, 'name', task.name) END,
+            'firstTask', CASE WHEN task.id IS NOT NULL THEN jsonb_build_object('id', task.id, 'name', ${everydayName('task')}) END,
             'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', step.id, 'position', step.position, 'action', step.action, 'detail', step.detail)
               ORDER BY step.position), '[]') FROM guide_step step WHERE step.service_guide_id = guide.id)) ORDER BY guide.number DESC), '[]')
         FROM service_guide guide

@@ -1,4 +1,4 @@
-import { createGuide, createService } from '../../../support/factories';
+import { createGuide, createRequest, createService } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, countRows, fullForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
@@ -38,6 +38,27 @@ const boxes = (page: Response) =>
   read(page)('main form .taught input')
     .toArray()
     .map((box) => [read(page)(box).attr('value'), read(page)(box).is('[checked]')]);
+
+test('a service is called by the title of its newest guide wherever it is named, and found by its official name', async () => {
+  const called = 'Nộp hồ sơ trợ cấp cho người già';
+  await createGuide(t.db, t.ward, world.pension, { title: called });
+  await createRequest(t.db, t.ward, {
+    household: world.household,
+    by: t.users.staff,
+    what: '',
+    publicServiceId: world.pension.id,
+  });
+  const option = read(await officer.get(path))(`option[value="${world.pension.id}"]`).first();
+  expect([option.text(), option.data('official')]).toEqual([`${called} (${world.pension.code})`, world.pension.name]);
+  expect(words(await officer.get('/tonight'))).toContain(`Nhờ: ${called}`);
+  const saved = await officer.post(path, {
+    ...formWith(pensionLine()),
+    answers: { [world.sau.id]: { answer: 'alone', serviceText: `${world.pension.name} (${world.pension.code})` } },
+  });
+  expect(words(await officer.get(saved.headers.location!))).toContain(called);
+  expect(words(await officer.get(`/households/${world.household.id}`))).toContain(called);
+  expect(await t.db.prisma.portalQuestion.findMany()).toMatchObject([{ publicServiceId: world.pension.id }]);
+});
 
 describe('an officer ticks the steps taught', () => {
   test('and the visit keeps them, shows them, and its form opens with them ticked', async () => {
