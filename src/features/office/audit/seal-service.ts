@@ -85,6 +85,7 @@ async function sealAll(
   const { beginning, begins, adopts } = await findBeginning(client, sealer, events.length > 0);
   let stored = await readHeads(client, adopts ? null : events.map(({ chainId }) => chainId));
   const begun = chainsThatBegin(events, stored, adopts);
+  const again = begun.length > 0 ? await chainsBegunBefore(client, begun) : [];
   if (begun.length > 0) {
     // Sealed together with the first events of the chain, so that nobody can remove it in between.
     await noteBegun(client, begun, at);
@@ -112,7 +113,7 @@ async function sealAll(
   const isSealed = new Set([...stored, ...seals].map(({ chainId }) => chainId));
   const written = [...heads.values()].filter(({ chainId }) => isSealed.has(chainId));
   await writeHeads(client, written, { number, key });
-  const noticed = changed.filter(({ chainId }) => isSealed.has(chainId));
+  const noticed = [...again, ...changed.filter(({ chainId }) => isSealed.has(chainId))];
   if (begins) await noteBeginning(client, sealer, { number, key, at });
   else if (beginning && noticed.length > 0) await noteChanged(client, sealer, beginning, { places: noticed, at });
   return noticed;
@@ -176,6 +177,18 @@ function chainsThatBegin(events: readonly HashedEvent[], stored: readonly Stored
   const noted = new Set(events.flatMap((event) => (isBegin(event) ? [event.subjectId] : [])));
   const chainIds = new Set([...stored, ...events].map(({ chainId }) => chainId));
   return [...chainIds].filter((chainId) => chainId !== NO_WARD && !known.has(chainId) && !noted.has(chainId));
+}
+
+/** Of the chains that begin now, those that were removed: an event names their first beginning. */
+async function chainsBegunBefore(
+  client: ClientBase,
+  chainIds: readonly string[],
+): Promise<Pick<ChainHead, 'chainId' | 'place'>[]> {
+  const { rows } = await client.query<{ chainId: string }>(
+    `SELECT DISTINCT subject_id AS "chainId" FROM audit_event WHERE chain_id = $1 AND action = $2 AND subject_type = 'ward' AND subject_id = ANY ($3)`,
+    [NO_WARD, BEGIN_CHAIN, chainIds],
+  );
+  return rows.map(({ chainId }) => ({ chainId, place: 0 }));
 }
 
 const isBegin = ({ chainId, action }: HashedEvent): boolean => chainId === NO_WARD && action === BEGIN_CHAIN;

@@ -324,6 +324,8 @@ describe('the audit chain', () => {
       await record('household.register');
       await seal();
       expect(await broken()).toEqual({ place: 1, problem: 'restarted' });
+      await look();
+      expect(await seen()).toContain('đã bị sửa từ ngoài ở khoảng số 0');
     });
 
     it('that adds an event of an earlier day is found, and so is one that nobody seals', async () => {
