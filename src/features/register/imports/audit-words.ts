@@ -4,7 +4,7 @@ export const importAudit = defineAudit({
   actions: {
     'import.begin': 'Đọc một danh sách để nhập',
     'import.choose-columns': 'Chọn nghĩa của các cột',
-    'import.decide': 'Quyết định các dòng nghi trùng',
+    'import.decide': 'Quyết định các dòng nghi trùng, có ô sai',
     'import.confirm': 'Nhập danh sách vào sổ',
     'import.discard': 'Bỏ một danh sách đã đọc',
     'import.stop': 'Dừng đọc hoặc dừng ghi một danh sách',

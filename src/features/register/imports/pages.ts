@@ -58,7 +58,9 @@ function resultOf({ status, failure, counts, revertedReason }: ImportRun): strin
   if (status === 'reverted') return revertedReason;
   if (!counts || status === 'discarded') return '';
   if (counts.outcomes)
-    return `${formatNumber(counts.outcomes.added)} người thêm, ${formatNumber(counts.outcomes.changed)} người sửa`;
+    return `${formatNumber(counts.outcomes.added)} người thêm, ${formatNumber(counts.outcomes.changed)} người sửa${
+      counts.incomplete > 0 ? `, ${formatNumber(counts.incomplete)} người cần bổ sung` : ''
+    }`;
   return `${formatNumber(counts.new)} mới, ${formatNumber(counts.changed)} thay đổi, ${formatNumber(counts.doubtful)} nghi trùng, ${formatNumber(counts.wrong)} sai`;
 }
 

@@ -140,7 +140,8 @@ export const importRoutes = (context: AppContext): Route[] => {
         const form = parseForm(decisionsForm, req.body);
         if (!form.ok) return renderRun(req, res, { status: 422, problems: ['Chưa chọn dòng nào.'] });
         flashDecided(req, await decideRows(context, currentUser(req), run.id, form.value));
-        res.redirect(303, `/imports/${run.id}?verdict=doubtful`);
+        const { verdict } = readShownPart(run, { verdict: typed(req.body, 'verdict') || 'doubtful' });
+        res.redirect(303, `/imports/${run.id}?verdict=${verdict}`);
       },
     },
     {

@@ -1,5 +1,4 @@
 import { typed, type FormValues, type Option } from '../../../web/form';
-import type { ImportVerdict } from '../../../generated/prisma/enums';
 import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
@@ -19,6 +18,7 @@ import {
   type ShownPart,
   type ShownRow,
 } from './runs/queries';
+import type { RunCounts } from './runs/run-options';
 import {
   accountOfRows,
   comparedTotals,
@@ -27,23 +27,34 @@ import {
   noteText,
   OUTCOMES,
   OUTCOME_ORDER,
+  problemText,
   tabName,
   WARNED,
 } from './runs/row-words';
 
 /** What needs a decision comes first. */
-const VERDICTS: Record<ImportVerdict, string> = {
+const VERDICTS: Record<PreviewTab, string> = {
   wrong: 'Sai',
   doubtful: 'Nghi trùng',
   new: 'Mới',
   changed: 'Thay đổi',
   same: 'Như trong sổ',
   passed_over: 'Bỏ qua',
+  incomplete: 'Có ô sai',
+  warned: WARNED,
 };
-const VERDICT_ORDER = Object.keys(VERDICTS) as ImportVerdict[];
-/** The tabs of a preview and of a report, in order; a row with warnings appears in two. */
-const PREVIEW_TABS: readonly PreviewTab[] = [...VERDICT_ORDER, 'warned'];
-const REPORT_TABS: readonly NonNullable<ReportTab>[] = [...OUTCOME_ORDER, 'warned'];
+/** The tabs of a preview and of a report, in order; a row with wrong cells or warnings appears in two. */
+const PREVIEW_TABS: readonly PreviewTab[] = [
+  'wrong',
+  'doubtful',
+  'incomplete',
+  'new',
+  'changed',
+  'same',
+  'passed_over',
+  'warned',
+];
+const REPORT_TABS: readonly NonNullable<ReportTab>[] = ['incomplete', ...OUTCOME_ORDER, 'warned'];
 
 interface Fact {
   label: string;
@@ -64,6 +75,8 @@ interface PlainRow {
   name: string;
   href: string | null;
   birth: string;
+  /** The name as the list writes it, when its capitals were changed; '' otherwise. */
+  typedName: string;
   relation: string;
   address: string;
   contact: string;
@@ -83,11 +96,21 @@ interface WrongRow {
   value: string;
   message: string;
 }
+interface IncompleteRow {
+  number: string;
+  name: string;
+  cells: string[];
+  /** Empty when the row is decided elsewhere, or nothing of it is written. */
+  options: Option[];
+  field: { name: string; id: string };
+}
 interface DoubtfulRow {
   number: string;
   title: string;
   notes: string[];
   listed: Fact[];
+  /** The other row of the list that may be the same person; null when there is none. */
+  repeat: { title: string; reason: string; facts: Fact[] } | null;
   candidates: { href: string; reason: string; facts: Fact[]; changes: Change[] }[];
   field: { name: string; id: string };
   options: { value: string; label: string; hint: string; checked: boolean }[];
@@ -125,13 +148,15 @@ interface RunModel {
   isPreviewed: boolean;
   isConfirmed: boolean;
   outcome: string;
+  /** Written people with cells to complete, after confirmation; '' for none. */
+  toComplete: string;
   errors: { fieldId: string; message: string }[];
   summary: string;
   /** The number of rows by outcome, and how the totals stated in the file compare. */
   account: string;
   differingTotals: string;
-  isOfPeople: boolean;
-  declaration: string;
+  /** What is said before the list is written, one sentence each. */
+  remarks: string[];
   confirm: {
     leaveOutWrong: Tick | null;
     skipUndecided: Tick | null;
@@ -149,6 +174,7 @@ interface RunModel {
   plain: PlainRow[];
   hasNotes: boolean;
   wrong: WrongRow[];
+  incomplete: IncompleteRow[];
   passedOver: PassedOverLine[];
   doubtful: DoubtfulRow[];
   report: ReportRow[];
@@ -181,8 +207,8 @@ export function readReportTab(query: FormValues): ReportTab {
 }
 
 /** The verdict to show first: rows that need a decision, otherwise rows that would be written. */
-function firstVerdict({ counts }: ImportRun): ImportVerdict {
-  return VERDICT_ORDER.find((verdict) => (counts?.[verdict] ?? 0) > 0) ?? 'new';
+function firstVerdict({ counts }: ImportRun): PreviewTab {
+  return PREVIEW_TABS.find((tab) => (counts?.[tab] ?? 0) > 0) ?? 'new';
 }
 
 /** Something runs in the background, so the page reloads itself. */
@@ -201,7 +227,7 @@ export function runModel(view: RunView): RunModel {
   const isPreviewed = run.status === 'previewed';
   const isReport = isReported(run) && counts !== null;
   const hasRows = (isPreviewed && counts !== null) || isReport;
-  const hasOwnTable = verdict === 'wrong' || verdict === 'doubtful' || verdict === 'passed_over';
+  const hasOwnTable = ['wrong', 'doubtful', 'incomplete', 'passed_over'].includes(verdict);
   const plain = isPreviewed && !hasOwnTable ? rows.map(plainRow) : [];
   const totals = comparedTotals(run);
   return {
@@ -219,12 +245,15 @@ export function runModel(view: RunView): RunModel {
     progress: isUnderWay(run) ? progressOf(view) : null,
     ended: endedOf(run),
     outcome: outcomeOf(run),
+    toComplete:
+      run.status === 'confirmed' && counts && counts.incomplete > 0
+        ? `Bổ sung sau: ${formatNumber(counts.incomplete)} người có ô chưa ghi`
+        : '',
     errors: problems.map((message) => ({ fieldId: '', message })),
     summary: counts ? summaryOf(run) : '',
     account: [accountOfRows(run), totals.agreeing, otherSheetsOf(run)].filter(Boolean).join(' '),
     differingTotals: totals.differing,
-    isOfPeople: run.columns?.isOfPeople ?? false,
-    declaration: declarationOf(run),
+    remarks: isPreviewed && counts ? remarksOf(run, counts) : [],
     undecided: undecided.all > 0 ? `${formatNumber(undecided.all)} dòng chưa quyết định` : '',
     singleCandidates:
       undecided.withOneCandidate > 0
@@ -246,6 +275,7 @@ export function runModel(view: RunView): RunModel {
     plain,
     hasNotes: plain.some(({ notes }) => notes.length > 0),
     wrong: isPreviewed && verdict === 'wrong' ? rows.flatMap(wrongLines) : [],
+    incomplete: isPreviewed && verdict === 'incomplete' ? rows.map(incompleteRow) : [],
     passedOver: isPreviewed && verdict === 'passed_over' ? rows.flatMap(passedOverLines) : [],
     doubtful: isPreviewed && verdict === 'doubtful' ? rows.map(doubtfulRow) : [],
     report: isReport ? rows.map(reportRow) : [],
@@ -387,10 +417,29 @@ function summaryOf({ counts }: ImportRun): string {
   return `Xác nhận sẽ ${parts.join(', ')}. Không ai bị xóa khỏi sổ.`;
 }
 
-function declarationOf({ options }: ImportRun): string {
+function remarksOf({ columns, options }: ImportRun, counts: RunCounts): string[] {
   const said = options?.declaration;
-  return said && said.kinds.length > 0 ? noteText(said) : '';
+  const { incomplete, recased, newHouseholds } = counts;
+  return [
+    ...(incomplete > 0
+      ? [
+          `${formatNumber(incomplete)} dòng có ô sai: ghi người này, bỏ ô sai. Ghi xong, trang này giữ danh sách các ô cần bổ sung. Muốn bỏ cả dòng nào thì chọn ở “${VERDICTS.incomplete}”.`,
+        ]
+      : []),
+    ...(recased > 0
+      ? [
+          `${formatNumber(recased)} tên viết hoa hết hoặc viết thường hết, sổ viết hoa chữ đầu mỗi tiếng; cạnh tên có ghi cách viết trong tệp.`,
+        ]
+      : []),
+    ...(said && said.kinds.length > 0 ? [noteText(said)] : []),
+    ...(columns?.isOfPeople ? [newHouseholds > 0 || counts.new > 0 ? ADDS_PEOPLE : ONLY_COMPLETES] : []),
+  ];
 }
+
+const ONLY_COMPLETES =
+  'Danh sách không có cột quan hệ với chủ hộ: sổ chỉ bổ sung cho người đã có, không đổi nơi ở, địa chỉ và chủ hộ của ai.';
+const ADDS_PEOPLE =
+  'Danh sách không có cột quan hệ với chủ hộ: người đã có trong sổ được bổ sung, không đổi nơi ở, địa chỉ và chủ hộ; người chưa có được thêm vào hộ ở địa chỉ trong danh sách, chưa có hộ thì lập.';
 
 function confirmOf({ run, undecided: { all: undecided }, ticked, groups: known }: RunView): RunModel['confirm'] {
   const { counts, columns } = run;
@@ -435,7 +484,7 @@ function tabsOf({ run: { id, counts }, verdict, outcome }: RunView, isReport: bo
   if (!isReport) {
     return PREVIEW_TABS.map((of) => ({
       href: `/imports/${id}?verdict=${of}`,
-      label: `${of === 'warned' ? WARNED : VERDICTS[of]} ${formatNumber(counts![of])}`,
+      label: `${VERDICTS[of]} ${formatNumber(counts![of])}`,
       isCurrent: of === verdict,
     }));
   }
@@ -476,6 +525,7 @@ function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow
   return {
     number: String(rowNumber),
     name: content.name,
+    typedName: content.typedName ?? '',
     href: verdict !== 'new' && residentId ? `/residents/${residentId}` : null,
     birth: content.birth,
     relation: content.relation,
@@ -513,7 +563,26 @@ function wrongLines({ rowNumber, content, problems }: ShownRow): WrongRow[] {
   }));
 }
 
-function doubtfulRow({ rowNumber, residentId, content, decision }: ShownRow): DoubtfulRow {
+function incompleteRow({ rowNumber, verdict, content, problems, decision }: ShownRow): IncompleteRow {
+  const isSkipped = decision === 'skip';
+  return {
+    number: String(rowNumber),
+    name: content.name,
+    cells: problems.map(problemText),
+    options:
+      verdict === 'new' || verdict === 'changed'
+        ? [
+            { value: 'write', label: 'Ghi người này, bỏ ô sai', selected: !isSkipped },
+            { value: 'skip', label: 'Bỏ cả dòng', selected: isSkipped },
+          ]
+        : [],
+    field: { name: `decisions[r${rowNumber}]`, id: `decisions-r${rowNumber}` },
+  };
+}
+
+function doubtfulRow({ rowNumber, residentId, content, problems, decision }: ShownRow): DoubtfulRow {
+  const { candidates, repeat } = content;
+  const isOnlyRepeated = candidates.length === 0;
   const facts = (of: { name: string; birth: string; phone: string; last4: string; address: string }) => [
     { label: 'Họ tên', value: of.name },
     { label: 'Sinh', value: of.birth || 'chưa rõ' },
@@ -523,10 +592,17 @@ function doubtfulRow({ rowNumber, residentId, content, decision }: ShownRow): Do
   ];
   return {
     number: String(rowNumber),
-    title: `Dòng ${rowNumber}: ${content.candidates.length > 0 ? 'có thể đã có trong sổ' : 'có thể ghi hai lần trong danh sách'}`,
+    title: `Dòng ${rowNumber}: ${isOnlyRepeated ? 'có thể ghi hai lần trong danh sách' : 'có thể đã có trong sổ'}`,
     listed: facts(content),
-    notes: notesOf(content),
-    candidates: content.candidates.map((candidate) => ({
+    repeat: repeat
+      ? {
+          title: `Dòng ${repeat.row} của danh sách`,
+          reason: repeat.reason,
+          facts: repeat.name ? facts({ ...repeat, last4: '' }).slice(0, 4) : [],
+        }
+      : null,
+    notes: [...problems.map((problem) => `Ô sai, không ghi: ${problemText(problem)}`), ...notesOf(content)],
+    candidates: candidates.map((candidate) => ({
       href: `/residents/${candidate.residentId}`,
       reason: candidate.reason,
       facts: facts(candidate),
@@ -534,7 +610,7 @@ function doubtfulRow({ rowNumber, residentId, content, decision }: ShownRow): Do
     })),
     field: { name: `decisions[r${rowNumber}]`, id: `decisions-r${rowNumber}` },
     options: [
-      ...content.candidates.map(({ residentId: known, name, birth }) => ({
+      ...candidates.map(({ residentId: known, name, birth }) => ({
         value: `same_person:${known}`,
         label: 'Cùng một người',
         hint: [name, birth && `sinh ${birth}`, 'trong sổ'].filter(Boolean).join(', '),
@@ -550,7 +626,15 @@ function doubtfulRow({ rowNumber, residentId, content, decision }: ShownRow): Do
             },
           ]
         : []),
-      { value: 'skip', label: 'Bỏ qua', hint: 'Không ghi dòng này', checked: decision === 'skip' },
+      {
+        value: 'skip',
+        label: isOnlyRepeated ? 'Cùng một người' : 'Bỏ qua',
+        hint:
+          isOnlyRepeated && repeat
+            ? `Chỉ ghi dòng ${repeat.row}; điều chỉ dòng này có thì bổ sung ở hồ sơ`
+            : 'Không ghi dòng này',
+        checked: decision === 'skip',
+      },
     ],
   };
 }

@@ -21,7 +21,7 @@ const LIST: ListCell[][] = [
   [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   [1, '', 'Trần Thị Lan', '24/11/1948', '', '', '', 'Chủ hộ', '48 Phạm Hồng Thái', ''],
   [2, '', 'An Văn', '1950', '', '', '0912345678; 0912345679', 'Chủ hộ', '1 Châu Long', ''],
-  [3, '', 'Bình Văn', '31/02/1950', '', '', '0912345671; 0912345672', 'Chủ hộ', '2 Châu Long', ''],
+  [3, '', 'Bình Văn 3', '31/02/1950', '', '', '0912345671; 0912345672', 'Chủ hộ', '2 Châu Long', ''],
   [4],
   [],
   [5, '', 'Phạm Thị Mai', '20/05/1960', '', '', '', 'Chủ hộ', '3 Châu Long', ''],
@@ -91,7 +91,7 @@ describe('every row of a file', () => {
     const path = await desk.preview(LIST);
     expect(await desk.confirm(path, { leaveOutWrong: '1', skipUndecided: '1' })).toBe('confirmed');
     expect(await line(path)).toMatch(
-      /^9 dòng dưới tiêu đề: 2 ghi, 1 như trong sổ, 1 nghi trùng không ghi, 1 sai, 4 bỏ qua \(1 dòng tổng cộng, /,
+      /^9 dòng dưới tiêu đề: 2 ghi, 1 như trong sổ, 1 không ghi, 1 sai, 4 bỏ qua \(1 dòng tổng cộng, /,
     );
     expect(sum((await line(path))!)).toBe(9);
     expect((await table(path)).map(([, number, outcome]) => `${number} ${outcome}`)).toEqual([
@@ -100,7 +100,7 @@ describe('every row of a file', () => {
       '6 Đã thêm',
       '7 Sai',
       '8 Bỏ qua',
-      '10 Nghi trùng',
+      '10 Không ghi',
       '11 Đã thêm',
       '12 Bỏ qua',
       '13 Bỏ qua',
@@ -189,6 +189,7 @@ describe('rows with a note', () => {
     expect(await tabs(path)).toEqual([
       'Sai 1',
       'Nghi trùng 1',
+      'Có ô sai 0',
       'Mới 2',
       'Thay đổi 0',
       'Như trong sổ 1',
@@ -198,21 +199,26 @@ describe('rows with a note', () => {
     const shown = await table(`${path}?verdict=warned`);
     expect(shown.map((cells) => [cells[0], cells.at(-1)])).toEqual([
       ['An Văn', 'G6: Ô có nhiều số, chỉ lấy số đầu.'],
-      ['Bình Văn', expect.stringContaining('G7')],
+      ['Bình Văn 3', expect.stringContaining('G7')],
       ['Cường Văn', expect.stringContaining('không có trong danh mục')],
     ]);
     await desk.confirm(path, { leaveOutWrong: '1', skipUndecided: '1' });
     expect(await tabs(path)).toEqual([
       'Mọi dòng 9',
+      'Cần bổ sung 0',
       'Đã thêm 2',
       'Đã sửa 0',
       'Như trong sổ 1',
-      'Nghi trùng 1',
+      'Không ghi 1',
       'Sai 1',
       'Bỏ qua 4',
       'Có lưu ý 3',
     ]);
-    expect((await table(`${path}?outcome=warned`)).map(([name]) => name)).toEqual(['An Văn', 'Bình Văn', 'Cường Văn']);
+    expect((await table(`${path}?outcome=warned`)).map(([name]) => name)).toEqual([
+      'An Văn',
+      'Bình Văn 3',
+      'Cường Văn',
+    ]);
     expect(
       (await desk.download(`${path}/report?outcome=warned`)).filter(([first]) => /^\d+$/.test(first!)),
     ).toHaveLength(3);

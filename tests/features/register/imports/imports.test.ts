@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { formIn } from '../../../support/forms';
 import { createGroup, createHousehold, createResident, storedNumber } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { LIST_HEADER, workbook, workbookOfXml, zipOf, type ListCell } from '../../../fixtures/lists';
@@ -304,9 +305,13 @@ describe('rows that need a decision', () => {
     const path = await send(rows);
     expect(await verdicts(path)).toEqual(['2 new', '3 doubtful']);
     const page = await staff.get(path);
-    expect(words(page)).toContain(
-      'Dòng 3: có thể ghi hai lần trong danh sách Cùng ngày sinh và hộ với dòng 2, tên chỉ khác dấu: một người ghi sai tên, hay hai người?',
-    );
+    for (const text of [
+      'Dòng 3: có thể ghi hai lần trong danh sách',
+      'Dòng 2 của danh sách',
+      'Cùng ngày sinh và hộ, tên chỉ khác dấu: một người ghi sai tên, hay hai người?',
+      'Chỉ ghi dòng 2; điều chỉ dòng này có thì bổ sung ở hồ sơ',
+    ])
+      expect(words(page)).toContain(text);
     expect(
       read(page)('input[name="decisions[r3]"]')
         .toArray()
@@ -330,7 +335,7 @@ describe('rows that need a decision', () => {
     expect((await register()).residents).toBe(2);
   });
 
-  it('adds a near name of another household at the address beside the one in the register', async () => {
+  it('asks about a near name of another household at the address, and adds it beside the one in the register', async () => {
     const household = (code: string, name: string): ListCell[] => [
       '',
       code,
@@ -345,7 +350,8 @@ describe('rows that need a decision', () => {
     ];
     await confirm(await send([LIST_HEADER, household('H1', 'Nguyễn Thị Vi')]), {});
     const path = await send([LIST_HEADER, household('H1', 'Nguyễn Thị Vi'), household('H2', 'Nguyễn Thị Vị')]);
-    expect(await verdicts(path)).toEqual(['2 same', '3 new']);
+    expect(await verdicts(path)).toEqual(['2 same', '3 doubtful']);
+    await staff.post(`${path}/decisions`, { decisions: { r3: 'new_person' } });
     expect(words(await confirm(path, {}))).toContain('thêm 1 người');
     expect(await register()).toMatchObject({ residents: 2, households: 2 });
   });
@@ -359,14 +365,14 @@ describe('rows that need a decision', () => {
   it('names the cell and the reason of a wrong row, and leaves it out only on request', async () => {
     const path = await send([
       LIST_HEADER,
-      ['', '', 'An Văn', '31/02/1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
-      ['', '', 'Bình Văn', '1950', '', '', '123', 'Chủ hộ', '2 Châu Long', ''],
+      ['', '', 'An Văn 2', '31/02/1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
+      ['', '', '=HYPERLINK("http://x","Lan")', '1950', '', '', '', 'Chủ hộ', '2 Châu Long', ''],
       ['', '', 'Cường Văn', '1950', '', '', '', 'Chủ hộ', '3 Châu Long', ''],
     ]);
     const page = words(await staff.get(path));
-    expect(page).toContain('D2');
-    expect(page).toContain('G3');
-    expect(page).toContain('31/02/1950');
+    expect(page).toContain('C2 An Văn 2 Họ và tên An Văn 2 Họ tên có chữ số hoặc không có chữ.');
+    expect(page).toContain('D2 An Văn 2 Ngày sinh 31/02/1950');
+    expect(page).toContain('Ô này là công thức hoặc có ký hiệu lạ, không phải họ tên.');
     expect((await confirm(path, {})).status).toBe(422);
     await confirm(path, { leaveOutWrong: '1' });
     expect(await app.db.prisma.resident.findMany({ select: { fullName: true } })).toEqual([{ fullName: 'Cường Văn' }]);
@@ -374,22 +380,79 @@ describe('rows that need a decision', () => {
     expect(sheet.headers['content-disposition']).toContain('dong-sai.xlsx');
   });
 
-  it('restores the zeros of a number in a numeric cell, and refuses a text that lacks a digit', async () => {
+  it('writes a person without the cells that cannot be read, and lists them to be completed', async () => {
+    const rows = [
+      LIST_HEADER,
+      ['', '', 'TRẦN THỊ AN', '31/02/1950', '?', '00308300005', '123', 'Chủ hộ', '1 Châu Long', 'Tổ 12'],
+      ['', '', 'Bình Thị', '1955', '', '', '', 'Chủ hộ', '1 Châu Long', ''],
+      ['', '', 'Cường Văn', '05/03/1950', '', '', '', 'Chủ hộ', 'Số 5', ''],
+      ['', '', 'Dung Thị', '1960', '', '', '12', 'Chủ hộ', '4 Châu Long', ''],
+    ];
+    const path = await send(rows);
+    expect(await verdicts(path)).toEqual(['2 new', '3 new', '4 new', '5 new']);
+    const preview = await staff.get(path);
+    expect(words(preview)).toContain('Có ô sai 3');
+    expect(words(preview)).toContain('3 dòng có ô sai: ghi người này, bỏ ô sai.');
+    expect(words(preview)).toContain('1 tên viết hoa hết hoặc viết thường hết, sổ viết hoa chữ đầu mỗi tiếng');
+    expect(words(await staff.get(`${path}?verdict=new`))).toContain('trong tệp: TRẦN THỊ AN');
+    expect(words(preview)).toContain('D2, Ngày sinh “31/02/1950”: Tháng 2 không có ngày 31.');
+    const form = formIn(preview, '/decisions').fields;
+    expect(form).toMatchObject({ 'decisions[r2]': 'write', 'decisions[r4]': 'write', 'decisions[r5]': 'write' });
+    const kept = await staff.post(`${path}/decisions`, { ...form, 'decisions[r5]': 'skip' });
+    expect(kept.headers.location).toBe(`${path}?verdict=incomplete`);
+
+    const confirmed = words(await confirm(path, { createGroups: '1' }));
+    expect(confirmed).toContain('thêm 3 người, sửa 0 người');
+    expect(confirmed).toContain('Bổ sung sau: 2 người có ô chưa ghi');
+    const people = await app.db.prisma.resident.findMany({
+      orderBy: { fullName: 'asc' },
+      include: { householdMemberships: { include: { household: true } } },
+    });
+    expect(
+      people.map(({ fullName, birthDate, gender, phone, nationalNumberLast4, householdMemberships: [home] }) => [
+        fullName,
+        birthDate?.getUTCFullYear() ?? null,
+        gender,
+        phone,
+        nationalNumberLast4,
+        home?.household.addressLine ?? null,
+      ]),
+    ).toEqual([
+      ['Bình Thị', 1955, null, null, null, '1 Châu Long'],
+      ['Cường Văn', 1950, null, null, null, null],
+      ['Trần Thị An', null, null, null, null, '1 Châu Long'],
+    ]);
+    const list = await staff.get(`${path}?outcome=incomplete`);
+    expect(words(list)).toContain('Cần bổ sung: G2, Điện thoại “123”');
+    expect(words(list)).toContain('Cần bổ sung: Địa chỉ “Số 5”: Chưa rõ ở đâu, nên ghi người này mà chưa vào hộ nào');
+    expect(
+      read(list)('main table a')
+        .toArray()
+        .map((link) => read(list)(link).attr('href')),
+    ).toEqual([`/residents/${people[2]!.id}`, `/residents/${people[1]!.id}`]);
+    expect(words(await staff.get(`${path}?outcome=left_out`))).toContain('Có ô sai: chọn bỏ cả dòng');
+    expect(words(await staff.get('/imports'))).toContain('3 người thêm, 0 người sửa, 2 người cần bổ sung');
+
+    const before = await register();
+    const again = await send(rows);
+    expect(await verdicts(again)).toEqual(['2 same', '3 same', '4 same', '5 new']);
+    await staff.post(`${again}/decisions`, { decisions: { r5: 'skip' } });
+    await confirm(again, {});
+    expect(await register()).toEqual(before);
+  });
+
+  it('restores the zeros of a number in a numeric cell, and leaves out a text that lacks a digit', async () => {
     const path = await send([
       LIST_HEADER,
       [1, 'H1', 'Trần Thị Lan', '24/11/1948', 'Nữ', 3148000001, '', 'Chủ hộ', '48 Phạm Hồng Thái', ''],
       [2, 'H2', 'Lê Văn Hùng', '1983', 'Nam', '00308300005', '', 'Chủ hộ', '50 Phạm Hồng Thái', ''],
     ]);
-    expect(await verdicts(path)).toEqual(['2 new', '3 wrong']);
+    expect(await verdicts(path)).toEqual(['2 new', '3 new']);
     expect(words(await staff.get(`${path}?verdict=new`))).toContain('F2: Đã thêm lại số 0 ở đầu mà Excel làm mất');
-    expect(words(await staff.get(`${path}?verdict=wrong`))).toContain('•••• 0005 Số này có 11 chữ số');
-    await confirm(path, { leaveOutWrong: '1' });
-    const [lan, ...others] = await app.db.prisma.resident.findMany();
-    expect([lan!.fullName, storedNumber(app.context.sealer, lan!), others]).toEqual([
-      'Trần Thị Lan',
-      '003148000001',
-      [],
-    ]);
+    expect(words(await staff.get(`${path}?verdict=incomplete`))).toContain('“•••• 0005”: Số này có 11 chữ số');
+    await confirm(path, {});
+    const [hung, lan] = await app.db.prisma.resident.findMany({ orderBy: { fullName: 'asc' } });
+    expect([hung!.nationalNumberLast4, storedNumber(app.context.sealer, lan!)]).toEqual([null, '003148000001']);
   });
 
   it('asks for a head in each new household, unless the list says that the first person is the head', async () => {

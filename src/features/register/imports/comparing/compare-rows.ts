@@ -2,18 +2,20 @@ import { formatAddress } from '../../../../shared/address';
 import { formatBirth, formatDate } from '../../../../shared/dates';
 import { GENDERS } from '../../../../shared/labels';
 import { maskPhoneNumber } from '../../../../shared/phone-number';
+import { NEEDS } from '../../../../shared/needs';
 import { isNearName } from '../../../../shared/name-likeness';
-import { addressKey } from '../reading/group-households';
-import type { CellProblem, ListedHousehold, ListedPerson } from '../reading/listed-person';
-import type { Candidate, ComparedRow, RowContent } from './compared-row';
+import { addressKey, leaveOut, leaveOutNumber } from '../reading/group-households';
+import { isPoverty } from '../reading/list-facts';
+import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
+import type { Candidate, ComparedRow, RepeatedRow, RowContent } from './compared-row';
 import type { Comparison } from './comparison';
 import { rowKey, wordsOfRow } from './decided-rows';
 import { factKey } from './new-facts';
-import { chooseHome, matchPerson, possibleHomes, type Match, type RegisterPerson } from './register-match';
+import { chooseHome, matchPerson, possibleHomes, type Match, type RegisterPerson, type Repeat } from './register-match';
 import { asKnown, asNew, homeOf, sealedOf, type PlacedRow } from './row-writing';
 import { targetOf } from './target-household';
 import { isGone, relationText } from './write-known';
-import { hasEnteringHead, rowProblem, wrongRows } from './wrong-rows';
+import { hasEnteringHead, mayBeHomeless, rowProblem, wrongRows } from './wrong-rows';
 
 /**
  * Compares one household of the list with the register and returns a verdict for each row. Never removes anything: an
@@ -43,52 +45,79 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
   return listed.people.map((person) => {
     const problems = wrong.get(person);
     if (problems) return row(person, listed, 'wrong', { problems });
-    return judge({ person, listed, target, isOpen, isCarrier: person === carrier }, matches.get(person)!, comparison);
+    const match = matches.get(person)!;
+    if (!target && match.kind !== 'sure') leaveOutHome(person, listed);
+    const placed = {
+      person,
+      listed,
+      target,
+      isCarrier: person === carrier,
+      isOpen: isOpen || (!target && mayBeHomeless(person, listed)),
+    };
+    return judge(placed, match, comparison);
   });
 }
 
 function matchPeople(listed: ListedHousehold, comparison: Comparison): Map<ListedPerson, Match> {
-  const { sealed, register, claims, isOfPeople } = comparison;
-  const homes = new Set(possibleHomes(listed, register).map(({ id }) => id));
+  const homes = new Set(possibleHomes(listed, comparison.register).map(({ id }) => id));
   const matches = new Map<ListedPerson, Match>();
-  const taken = claims.people;
+  const taken = comparison.claims.people;
   for (const person of listed.people) {
-    const numberHashes = sealed.get(person.rowNumber)?.hashes ?? [];
-    const found: Match =
-      person.problems.length > 0
-        ? { kind: 'none' }
-        : matchPerson(person, { register, numberHashes, homes, place: listed, isOfPeople });
-    const match = found.kind === 'doubtful' ? (decidedBefore(person, listed, comparison) ?? found) : found;
-    if (match.kind !== 'sure') {
-      matches.set(person, match);
-      continue;
-    }
-    const other = taken.get(match.person.id);
-    matches.set(
-      person,
-      other === undefined ? match : { kind: 'wrong', message: `Theo sổ, đây là cùng một người với dòng ${other}.` },
-    );
-    if (other === undefined) taken.set(match.person.id, person.rowNumber);
+    const match = isStopped(person) ? NOBODY : matchOf(person, listed, homes, comparison);
+    matches.set(person, match);
+    if (match.kind === 'sure') taken.set(match.person.id, person.rowNumber);
   }
   for (const [person, match] of matches) {
     if (match.kind !== 'doubtful') continue;
-    const free = match.candidates.filter((candidate) => !taken.has(candidate.person.id));
-    matches.set(person, free.length > 0 ? { ...match, candidates: free } : { kind: 'none' });
+    const [claimed] = match.candidates.filter((candidate) => taken.has(candidate.person.id));
+    const candidates = match.candidates.filter((candidate) => !taken.has(candidate.person.id));
+    const other = claimed && { row: taken.get(claimed.person.id)!, reason: claimed.reason, above: null };
+    matches.set(person, { kind: 'doubtful', candidates, repeat: match.repeat ?? other ?? null });
   }
   return matches;
+}
+
+const NOBODY: Match = { kind: 'none' };
+
+/** Who the person of a row is in the register, or in the rows above. */
+function matchOf(
+  person: ListedPerson,
+  listed: ListedHousehold,
+  homes: ReadonlySet<string>,
+  comparison: Comparison,
+): Match {
+  const { register, claims, isOfPeople } = comparison;
+  const find = () =>
+    matchPerson(person, {
+      register,
+      numberHashes: sealedOf(person, comparison)?.hashes ?? [],
+      homes,
+      place: listed,
+      isOfPeople,
+    });
+  let found = find();
+  if (found.kind === 'other_number') {
+    leaveOutNumber(person, found.message);
+    found = find();
+  }
+  if (found.kind === 'doubtful') found = decidedBefore(person, listed, comparison) ?? found;
+  const repeat = claims.repeatOf(person, listed);
+  if (found.kind === 'doubtful') return { ...found, repeat };
+  if (found.kind !== 'sure') return repeat ? { kind: 'doubtful', candidates: [], repeat } : NOBODY;
+  const row = claims.people.get(found.person.id);
+  if (row === undefined) return found;
+  const reason = `Theo sổ, đây là cùng một người: ${found.person.fullName}.`;
+  return { kind: 'doubtful', candidates: [], repeat: repeat ?? { row, reason, above: null } };
 }
 
 /**
  * The person whom a reviewer chose for the same row of an earlier import, unless an earlier row already matched that
  * person.
  */
-function decidedBefore(
-  person: ListedPerson,
-  listed: ListedHousehold,
-  { sealed, register, claims }: Comparison,
-): Match | null {
+function decidedBefore(person: ListedPerson, listed: ListedHousehold, comparison: Comparison): Match | null {
+  const { register, claims } = comparison;
   const decided =
-    register.byDecision.get(rowKey(wordsOfRow(person, listed, sealed.get(person.rowNumber)?.last4 ?? ''))) ?? [];
+    register.byDecision.get(rowKey(wordsOfRow(person, listed, sealedOf(person, comparison)?.last4 ?? ''))) ?? [];
   const latest = decided.find(({ residentId }) => !claims.people.has(residentId));
   return latest ? { kind: 'sure', person: register.people.get(latest.residentId)!, decidedOn: latest.on } : null;
 }
@@ -99,7 +128,6 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
   const householdId = target?.known?.id ?? null;
   const number = sealed && { cipher: sealed.cipher, hash: sealed.hash };
   const shared = { householdId, number };
-  const repeats = person.mayRepeat === undefined ? [] : [rowProblem(person.mayRepeat)];
   switch (match.kind) {
     case 'sure': {
       const decided =
@@ -135,32 +163,55 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
         isNearName: isNearName(person.fullName, known.fullName),
         ...asKnown(placed, known, comparison),
       }));
+      const isNumberKnown = sealed?.hashes.some((hash) => comparison.register.byNumber.has(hash)) ?? false;
       return row(person, listed, 'doubtful', {
         ...shared,
-        residentId: candidates[0]!.residentId,
+        residentId: candidates[0]?.residentId ?? null,
         content: {
           candidates,
-          asNew: (isOpen && asNew(placed, comparison)?.writing) || null,
+          ...(match.repeat && { repeat: repeatedRow(match.repeat) }),
+          asNew: isOpen && !isNumberKnown ? asNew(placed, comparison).writing : null,
           last4: sealed?.last4 ?? '',
-          warnings: [...repeats, ...person.warnings],
         },
       });
     }
     default: {
-      const { writing, changes } = asNew(placed, comparison)!;
+      const { writing, changes } = asNew(placed, comparison);
       const last4 = sealed?.last4 ?? '';
       const isRelationGuessed = person.relation === null && writing.membership?.relation === 'other';
       const warnings = [
-        ...repeats,
         ...person.warnings,
         ...(isRelationGuessed ? [rowProblem('Chưa rõ quan hệ với chủ hộ, ghi là “Khác”.')] : []),
       ];
-      if (repeats.length > 0)
-        return row(person, listed, 'doubtful', { ...shared, content: { asNew: writing, last4, warnings } });
       for (const fact of writing.facts) comparison.claims.facts.add(factKey(fact));
       return row(person, listed, 'new', { ...shared, changes, content: { writing, last4, warnings } });
     }
   }
+}
+
+/** Reports what an unreadable address keeps from being written. */
+function leaveOutHome(person: ListedPerson, { unread = '' }: ListedHousehold): void {
+  const { relation, relationNote, facts } = person;
+  const others = [
+    ...(relation ? [`quan hệ “${relationText({ relation, relationNote })}”`] : []),
+    ...facts.kinds.filter(isPoverty).map((kind) => `diện ${NEEDS[kind]}`),
+  ];
+  const message = [
+    'Chưa rõ ở đâu, nên ghi người này mà chưa vào hộ nào',
+    ...(others.length > 0 ? [`${others.join(', ')} cũng chưa ghi`] : []),
+  ];
+  leaveOut(person, 'address', unread, `${message.join('; ')}.`);
+}
+
+function repeatedRow({ row: other, reason, above }: Repeat): RepeatedRow {
+  return {
+    row: other,
+    reason,
+    name: above?.fullName ?? '',
+    birth: above?.birth ? formatBirth(above.birth) : '',
+    phone: above?.phone ? maskPhoneNumber(above.phone) : '',
+    address: above?.address ? formatAddress(above.address) : '',
+  };
 }
 
 /** Statements of the list that the register does not follow. */
@@ -200,11 +251,12 @@ function row(
     residentId: null,
     householdId: null,
     number: null,
-    problems: [],
+    problems: person.problems,
     changes: [],
     ...others,
     content: {
       ...wordsOfRow(person, listed, ''),
+      ...(person.typedName && { typedName: person.typedName }),
       gender: person.gender ? GENDERS[person.gender] : '',
       relation: person.relation ? relationText({ relation: person.relation, relationNote: person.relationNote }) : '',
       group: listed.groupCode ?? '',

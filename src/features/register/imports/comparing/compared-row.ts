@@ -102,8 +102,20 @@ export interface Candidate {
   changes: FieldChange[];
 }
 
+/** Another row of the list that may be the same person; its facts are '' when it is compared later. */
+export interface RepeatedRow {
+  row: number;
+  reason: string;
+  name: string;
+  birth: string;
+  phone: string;
+  address: string;
+}
+
 export interface RowContent {
   name: string;
+  /** The name as the list writes it, when its capitals were changed. */
+  typedName?: string;
   birth: string;
   gender: string;
   phone: string;
@@ -116,6 +128,7 @@ export interface RowContent {
   /** For a doubtful row: what is written if it becomes a new person; null when it cannot be one. */
   asNew: Writing | null;
   candidates: Candidate[];
+  repeat?: RepeatedRow;
   warnings: CellProblem[];
 }
 

@@ -2,10 +2,10 @@ import { likenessOfNames } from '../../../../shared/name-likeness';
 import { isSameWriting } from '../../../../shared/vietnamese-syllable';
 import { foldVietnamese, splitPersonName } from '../../../../shared/vietnamese-text';
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
-import { laneOf } from '../../../../shared/address';
+import { laneOf, type Address } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
 import { rowKey, type DecidedRow } from './decided-rows';
-import { addressKey, householdCodeKey, nearNameQuestion } from '../reading/group-households';
+import { addressKey, householdCodeKey } from '../reading/group-households';
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold, ListedPerson, ListedPlace, ListedReadiness } from '../reading/listed-person';
 
@@ -99,8 +99,14 @@ export type Match =
   | { kind: 'none' }
   /** `decidedOn`: the match rests only on a reviewer's decision of that day about the same row of an earlier import. */
   | { kind: 'sure'; person: RegisterPerson; decidedOn?: LocalDate }
-  | { kind: 'doubtful'; candidates: { person: RegisterPerson; reason: string }[] }
-  | { kind: 'wrong'; message: string };
+  /** `repeat`: a row above may be the person too, or has been matched with all candidates. */
+  | { kind: 'doubtful'; candidates: { person: RegisterPerson; reason: string }[]; repeat: Repeat | null };
+
+/** The row's national number is somebody else's. */
+interface OtherNumber {
+  kind: 'other_number';
+  message: string;
+}
 
 const MAX_CANDIDATES = 3;
 
@@ -123,19 +129,20 @@ interface MatchContext {
  *   also the only resident of the ward with that full name and date of birth, if the phone, the residential group or
  *   the lane is the same, or the list gives no place at all.
  * - Doubtful: the same full name and birth elsewhere in the ward; the same given name, birth year and phone; the same
- *   given name and date of birth in the same household; a name one tone or letter apart where the rest agrees (see
- *   `doubtOfNearName`). Two different national numbers are two people, unless everything else is the same within one
- *   household.
- * A family name alone never counts. A missing birth matches any birth, but only within the household.
+ *   given name and date of birth in the same household; the same full name in the same household, born a year apart; a
+ *   name one tone or letter apart where the rest agrees (see `doubtOfNearName`). Two different national numbers are two
+ *   people, unless everything else is the same within one household.
+ * A family name alone never counts. A missing birth matches any birth, but only within the household. Somebody of no
+ * household is at home where a row's address cannot be read.
  */
-export function matchPerson(listed: ListedPerson, context: MatchContext): Match {
+export function matchPerson(listed: ListedPerson, context: MatchContext): Match | OtherNumber {
   const { register, numberHashes, homes } = context;
   const byNumber = numberHashes.flatMap((hash) => register.byNumber.get(hash) ?? [])[0];
   if (byNumber)
     return isPlausiblySame(listed, byNumber)
       ? { kind: 'sure', person: byNumber }
       : {
-          kind: 'wrong',
+          kind: 'other_number',
           message: `Số định danh này trong sổ là của ${byNumber.fullName}. Tên và ngày sinh ở đây khác hẳn, xem lại số.`,
         };
 
@@ -147,7 +154,8 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
       ...[...homes].flatMap((home) => register.byHousehold.get(home) ?? []),
     ]),
   ];
-  const isAtHome = (person: RegisterPerson) => person.membership !== null && homes.has(person.membership.householdId);
+  const isAtHome = ({ membership }: RegisterPerson) =>
+    membership ? homes.has(membership.householdId) : context.place.unread !== undefined && listed.birth !== null;
   const hasOtherNumber = (person: RegisterPerson) =>
     numberHashes.length > 0 && person.numberHash !== null && !numberHashes.includes(person.numberHash);
 
@@ -182,12 +190,44 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
       ];
     }
     if (hasOtherNumber(person)) return [];
-    const doubt = doubtOfNearName(listed, person, isHome) ?? doubtOfSameName(listed, person, isHome);
+    const doubt = doubtOf(listed, person, isHome);
     return doubt ? [{ person, ...doubt }] : [];
   });
   if (candidates.length === 0) return { kind: 'none' };
   const likeliest = candidates.sort((a, b) => b.weight - a.weight).slice(0, MAX_CANDIDATES);
-  return { kind: 'doubtful', candidates: likeliest.map(({ person, reason }) => ({ person, reason })) };
+  return { kind: 'doubtful', candidates: likeliest.map(({ person, reason }) => ({ person, reason })), repeat: null };
+}
+
+/** What is compared of a registered person, or of a row above. */
+type Described = Pick<RegisterPerson, 'fullName' | 'nameFolded' | 'birth' | 'gender' | 'phone'>;
+
+/** A row of the list, as the rows below are compared with it. */
+export interface RowAbove extends Described {
+  rowNumber: number;
+  address: Address | null;
+  home: string;
+  hasNumber: boolean;
+}
+
+/** Why a row may be the person of another row; `above` is null when that row is compared later. */
+export interface Repeat {
+  row: number;
+  reason: string;
+  above: RowAbove | null;
+}
+
+/** Why two rows of one list may be one person; null when they are two. */
+export function doubtOfRow(listed: ListedPerson, above: Described, isHome: boolean): string | null {
+  const isNamesake = likenessOfNames(listed.fullName, above.fullName) === 'same';
+  if (isHome && isNamesake && mayBeBirth(listed.birth, above.birth)) return 'Cùng họ tên và hộ.';
+  return doubtOf(listed, above, isHome)?.reason ?? null;
+}
+
+/** A man and a woman whose names differ by a tone or a letter are two people. */
+function doubtOf(listed: ListedPerson, person: Described, isHome: boolean): Doubt | null {
+  const isOtherGender = listed.gender !== null && person.gender !== null && listed.gender !== person.gender;
+  if (isOtherGender && likenessOfNames(listed.fullName, person.fullName) !== 'same') return null;
+  return doubtOfNearName(listed, person, isHome) ?? doubtOfSameName(listed, person, isHome);
 }
 
 /** Why a registered person may be the row's person, with a weight for ranking candidates. */
@@ -201,7 +241,7 @@ interface Doubt {
  * because the letters agree. A different letter is doubtful only with the same date of birth, in one household or with
  * one phone, and without conflicting phones.
  */
-function doubtOfNearName(listed: ListedPerson, person: RegisterPerson, isHome: boolean): Doubt | null {
+function doubtOfNearName(listed: ListedPerson, person: Described, isHome: boolean): Doubt | null {
   const likeness = likenessOfNames(listed.fullName, person.fullName);
   const isOneBirthday = isSameDay(listed.birth, person.birth);
   const isOnePhone = listed.phone !== null && listed.phone === person.phone;
@@ -216,8 +256,17 @@ function doubtOfNearName(listed: ListedPerson, person: RegisterPerson, isHome: b
   };
 }
 
-function doubtOfSameName(listed: ListedPerson, person: RegisterPerson, isHome: boolean): Doubt | null {
-  if (listed.birth === null || person.birth === null || yearOf(listed.birth) !== yearOf(person.birth)) return null;
+/** The question to a reviewer about two similar names. @param alike what else agrees: 'Cùng ngày sinh và hộ'. */
+function nearNameQuestion(alike: string, likeness: 'tone' | 'letter'): string {
+  return `${alike}, tên ${likeness === 'tone' ? 'chỉ khác dấu' : 'khác một chữ cái'}: một người ghi sai tên, hay hai người?`;
+}
+
+function doubtOfSameName(listed: ListedPerson, person: Described, isHome: boolean): Doubt | null {
+  if (listed.birth === null || person.birth === null) return null;
+  const yearsApart = Math.abs(Number(yearOf(listed.birth)) - Number(yearOf(person.birth)));
+  if (isHome && yearsApart === 1 && likenessOfNames(listed.fullName, person.fullName) === 'same')
+    return { weight: 2, reason: 'Cùng họ tên và hộ, năm sinh lệch một năm: một người ghi sai năm, hay hai người?' };
+  if (yearsApart > 0) return null;
   const isOneBirthday = isSameDay(listed.birth, person.birth);
   const named = (same: string, one: string, other: string) =>
     likenessOfNames(one, other) === 'same' ? same : 'Tên chỉ khác dấu, cùng';

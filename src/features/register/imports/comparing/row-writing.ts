@@ -18,8 +18,9 @@ export interface PlacedRow {
   isCarrier: boolean;
 }
 
-export function sealedOf({ rowNumber }: ListedPerson, { sealed }: Comparison): SealedText | null {
-  return sealed.get(rowNumber) ?? null;
+/** Null when the row has no national number, or one that is somebody else's. */
+export function sealedOf({ rowNumber, nationalNumber }: ListedPerson, { sealed }: Comparison): SealedText | null {
+  return nationalNumber === null ? null : (sealed.get(rowNumber) ?? null);
 }
 
 /** What changes if the row is written to that registered person. */
@@ -92,32 +93,31 @@ function returnToWard(
   own.resident.residenceStatus = residenceStatus;
 }
 
-/** What is written if the row becomes a new person of the target household; null when there is no target. */
+/** What is written if the row becomes a new person of the target household, or of none. */
 export function asNew(
   { person, target, isCarrier }: PlacedRow,
   comparison: Comparison,
-): { writing: Writing; changes: FieldChange[] } | null {
-  if (!target) return null;
+): { writing: Writing; changes: FieldChange[] } {
   const { newId, claims, isOfPeople } = comparison;
   const residentId = newId();
   const facts = newFacts(
     person.facts,
-    { residentId, householdId: target.id, ofPerson: [], ofHousehold: target.known?.facts ?? [] },
+    { residentId, householdId: target?.id ?? null, ofPerson: [], ofHousehold: target?.known?.facts ?? [] },
     claims.facts,
     newId,
   );
   // The first person in a list about people is not the head if the register already has one.
   const relation =
-    isOfPeople && person.relation === 'head' && target.known && target.known.headId !== null ? null : person.relation;
+    isOfPeople && person.relation === 'head' && (target?.known?.headId ?? null) !== null ? null : person.relation;
   return {
-    changes: [...(isCarrier && target.known ? target.changes : []), ...facts.changes],
+    changes: [...(isCarrier && target?.known ? target.changes : []), ...facts.changes],
     writing: {
       residentId,
       residentVersion: null,
       resident: newResident(person, sealedOf(person, comparison)),
       differing: {},
       household: writtenHousehold(target, isCarrier, null),
-      membership: {
+      membership: target && {
         id: newId(),
         householdId: target.id,
         relation: relation ?? 'other',

@@ -1,9 +1,13 @@
-import type { CellProblem, ListedHousehold, ListedPerson } from '../reading/listed-person';
+import { leaveOut } from '../reading/group-households';
+import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
 import type { Match } from './register-match';
 import type { Target } from './target-household';
-import { isGone } from './write-known';
+import { isGone, relationText } from './write-known';
 
-/** The rows that cannot be written, with the reasons: errors in their cells, in their match, or in their household. */
+/**
+ * The rows that cannot be written, with the reasons: a wrong name, what the register says, an unknown home. A relation that
+ * contradicts the register is left out.
+ */
 export function wrongRows(
   listed: ListedHousehold,
   matches: ReadonlyMap<ListedPerson, Match>,
@@ -15,25 +19,20 @@ export function wrongRows(
     wrong.set(person, [...(wrong.get(person) ?? []), rowProblem(message)]);
   for (const person of listed.people) {
     const match = matches.get(person)!;
-    if (person.problems.length > 0) wrong.set(person, person.problems);
-    if (match.kind === 'wrong') refuse(person, match.message);
-    else if (
-      match.kind === 'sure' &&
-      match.person.residenceStatus === 'deceased' &&
-      person.residenceStatus !== 'deceased'
-    ) {
+    if (isStopped(person)) wrong.set(person, person.problems);
+    if (match.kind === 'sure' && match.person.residenceStatus === 'deceased' && person.residenceStatus !== 'deceased') {
       refuse(
         person,
         `Trong sổ, ${match.person.fullName} đã mất. Nếu sổ ghi nhầm, sửa ở hồ sơ của người đó rồi gửi lại.`,
       );
     } else if (match.kind !== 'sure' && isGone(person.residenceStatus)) {
       refuse(person, 'Danh sách ghi người này đã mất hoặc đã chuyển đi, và sổ chưa có người này: không thêm.');
-    } else if (!target && match.kind === 'none' && !wrong.has(person)) {
+    } else if (!target && match.kind === 'none' && !wrong.has(person) && !mayBeHomeless(person, listed)) {
       refuse(
         person,
         listed.code
           ? 'Mã hộ này chưa có trong sổ, và danh sách không ghi địa chỉ.'
-          : 'Chưa có trong sổ, và danh sách không ghi địa chỉ hay mã hộ.',
+          : 'Chưa có trong sổ, và danh sách không ghi rõ ở đâu.',
       );
     }
   }
@@ -59,19 +58,17 @@ function refuseWithoutOneHead(
   const written = listed.people.filter((person) => !wrong.has(person));
   const head = written.find((person) => person.relation === 'head');
   if (!known) {
+    if (!isOfPeople) {
+      const [first] = written;
+      const message = 'Hộ mới chưa rõ ai là chủ hộ: ghi hộ, rồi chọn ở “Hộ chưa có chủ hộ”.';
+      if (first && !head) leaveOut(first, 'headMark', '', message);
+      return;
+    }
     // A list about people does not move those it only adds facts to, so the people who enter need a head among
     // themselves.
-    const entering = isOfPeople ? written.filter((person) => matches.get(person)!.kind === 'none') : written;
-    if (isOfPeople ? hasEnteringHead(written, matches) : head) return;
-    const wrongHead = listed.people.find((person) => person.relation === 'head' && wrong.has(person));
-    for (const person of entering) {
-      refuse(
-        person,
-        wrongHead
-          ? `Dòng chủ hộ (dòng ${wrongHead.rowNumber}) của hộ này còn sai, nên chưa lập được hộ.`
-          : `Hộ mới bắt đầu ở dòng ${listed.key} chưa ghi ai là chủ hộ.`,
-      );
-    }
+    if (hasEnteringHead(written, matches)) return;
+    for (const person of written.filter((each) => matches.get(each)!.kind === 'none'))
+      refuse(person, `Hộ mới bắt đầu ở dòng ${listed.key} chưa ghi ai là chủ hộ.`);
     return;
   }
   const rowOf = (id: string | null) =>
@@ -88,13 +85,28 @@ function refuseWithoutOneHead(
     !isOldHeadReplaced &&
     !mayBe(matches.get(head)!, known.headId)
   ) {
-    refuse(
+    leaveOutRelation(
       head,
       `Trong sổ, chủ hộ này là ${known.headName}. Muốn đổi chủ hộ, ghi cả ${known.headName} vào danh sách với quan hệ mới.`,
     );
   }
   if (!head && isOldHeadReplaced)
-    refuse(oldHead, `${oldHead.fullName} đang là chủ hộ trong sổ; danh sách không ghi ai là chủ hộ mới.`);
+    leaveOutRelation(oldHead, `${oldHead.fullName} đang là chủ hộ trong sổ; danh sách không ghi ai là chủ hộ mới.`);
+}
+
+function leaveOutRelation(person: ListedPerson, message: string): void {
+  const { relation, relationNote } = person;
+  leaveOut(person, 'relation', relationText({ relation: relation!, relationNote }), message);
+  person.relation = null;
+  person.relationNote = '';
+}
+
+/**
+ * Whether a new person may enter the register without a household, because their address cannot be read: only if the next
+ * import would recognise them.
+ */
+export function mayBeHomeless({ birth, nationalNumber }: ListedPerson, { unread }: ListedHousehold): boolean {
+  return unread !== undefined && (birth !== null || nationalNumber !== null);
 }
 
 /** Whether a new household of a list about people has a head among those who do not stay where they live. */
@@ -106,7 +118,7 @@ function mayBe(match: Match, residentId: string): boolean {
   return match.kind === 'doubtful' && match.candidates.some(({ person }) => person.id === residentId);
 }
 
-/** A problem of a whole row. */
+/** A notice or problem of a whole row. */
 export function rowProblem(message: string): CellProblem {
   return { cell: '', column: '', value: '', message };
 }

@@ -1,7 +1,8 @@
 import { formatAddress } from '../../../../shared/address';
-import { likenessOfNames } from '../../../../shared/name-likeness';
+import { RELATIONS } from '../../../../shared/labels';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
-import type { ListedHousehold, ListedPerson, ListedPlace } from './listed-person';
+import { FIELDS, type Field } from './columns';
+import { isStopped, type ListedHousehold, type ListedPerson, type ListedPlace } from './listed-person';
 import type { NormalisedRow } from './normalise-row';
 import { PackedRows } from './pack-rows';
 
@@ -31,8 +32,8 @@ interface Gathered {
 }
 
 /**
- * Gathers the rows of a whole list into households and reports errors between rows: two heads, two addresses, a
- * repeated person. A row belongs to
+ * Gathers the rows of a whole list into households and leaves out what contradicts an earlier row: a second head, another
+ * address, a repeated number. A row belongs to
  * - the household with its code, wherever that is in the list;
  * - without a code, the household above it, until a row has another address or is a head; a row with an address seen
  *   before belongs there, unless it is a second head.
@@ -52,7 +53,7 @@ export class HouseholdGrouper {
 
   add(row: NormalisedRow): void {
     const code = row.place.code ? householdCodeKey(row.place.code) : '';
-    const address = addressKey(row.place);
+    const address = addressKey(row.place) || foldVietnamese(row.place.unread ?? '');
     const household = this.householdOf(row.person, code, address) ?? this.open();
     const index = this.packed.add(row);
     household.rows.push(index);
@@ -62,14 +63,13 @@ export class HouseholdGrouper {
     if (household.code) this.byCode.set(household.code, household);
     if (household.address) this.byAddress.set(household.address, household);
     this.current = household;
-    this.noteNumber(row.person.nationalNumber, index);
+    if (!isStopped(row.person)) this.noteNumber(row.person.nationalNumber, index);
   }
 
   *households(): Generator<ListedHousehold> {
     for (const { rows } of this.gathered) {
       const household = householdFrom(rows.map((index) => this.packed.at(index)));
       markHeads(household, this.options);
-      markRepeats(household);
       for (const person of household.people) this.markNumber(person);
       yield household;
     }
@@ -101,17 +101,25 @@ export class HouseholdGrouper {
     const others = person.nationalNumber === null ? undefined : this.repeats.get(person.nationalNumber);
     if (!others) return;
     const first = this.packed.at(this.numbers.get(person.nationalNumber!)!).person;
+    const isNamed = ({ fullName }: ListedPerson) => foldVietnamese(fullName) === foldVietnamese(person.fullName);
     if (first.rowNumber !== person.rowNumber) {
-      person.problems.push(rowProblem(`Số định danh này đã có ở dòng ${first.rowNumber}.`));
-      return;
+      if (isNamed(first)) person.repeatsNumberOf = first.rowNumber;
+      return leaveOutNumber(person, `Số định danh này đã có ở dòng ${first.rowNumber}.`);
     }
-    // Two names with one number: it is unknown which of the rows is wrong.
-    const name = foldVietnamese(person.fullName);
-    const other = others
-      .map((index) => this.packed.at(index).person)
-      .find(({ fullName }) => foldVietnamese(fullName) !== name);
-    if (other) person.problems.push(rowProblem(`Số định danh này có thêm ở dòng ${other.rowNumber}, với tên khác.`));
+    // Two names with one number: it is unknown whose it is.
+    const other = others.map((index) => this.packed.at(index).person).find((each) => !isNamed(each));
+    if (other) leaveOutNumber(person, `Số định danh này có thêm ở dòng ${other.rowNumber}, với tên khác.`);
   }
+}
+
+/** Reports what a row states in a field and is not written. */
+export function leaveOut(person: ListedPerson, field: Field, value: string, message: string): void {
+  person.problems.push({ cell: '', column: FIELDS[field], value, message });
+}
+
+export function leaveOutNumber(person: ListedPerson, message: string): void {
+  leaveOut(person, 'nationalNumber', `•••• ${person.nationalNumber!.slice(-4)}`, message);
+  person.nationalNumber = null;
 }
 
 function householdFrom(rows: readonly NormalisedRow[]): ListedHousehold {
@@ -128,10 +136,10 @@ function householdFrom(rows: readonly NormalisedRow[]): ListedHousehold {
   for (const { person, place } of rows) {
     household.people.push(person);
     if (household.address && place.address && addressKey(household) !== addressKey(place)) {
-      person.problems.push(
-        rowProblem(`Cùng một hộ với dòng ${household.key} nhưng địa chỉ khác: “${formatAddress(place.address)}”.`),
-      );
+      const message = `Cùng một hộ với dòng ${household.key} nhưng địa chỉ khác.`;
+      leaveOut(person, 'address', formatAddress(place.address), message);
     }
+    if (place.unread) household.unread ??= place.unread;
     household.code ??= place.code;
     household.address ??= place.address;
     household.groupCode ??= place.groupCode;
@@ -143,76 +151,12 @@ function householdFrom(rows: readonly NormalisedRow[]): ListedHousehold {
 
 function markHeads(household: ListedHousehold, { isFirstHead }: GroupingOptions): void {
   const [first, ...others] = household.people;
-  const head = household.people.find((person) => person.relation === 'head');
+  const head = household.people.find((person) => person.relation === 'head' && !isStopped(person));
   if (isFirstHead && first && !head && !first.relation) first.relation = 'head';
   for (const person of others) {
-    if (head && person.relation === 'head' && person !== head)
-      person.problems.push(rowProblem(`Hộ này đã có chủ hộ ở dòng ${head.rowNumber}. Mỗi hộ chỉ có một chủ hộ.`));
+    if (!head || person.relation !== 'head' || person === head) continue;
+    const message = `Hộ này đã có chủ hộ ở dòng ${head.rowNumber}. Mỗi hộ chỉ có một chủ hộ.`;
+    leaveOut(person, 'relation', RELATIONS.head, message);
+    person.relation = null;
   }
-}
-
-/**
- * Maximum number of people compared by one name or birthday. A household has fewer, but a list without places is one
- * household of thousands.
- */
-const MAX_COMPARED = 30;
-
-/**
- * Marks a repeated person within a household. Two different numbers are two people; a repeated number is marked for the
- * whole list. Names one tone or letter apart are uncertain, so the later row carries a question.
- */
-function markRepeats({ people }: ListedHousehold): void {
-  const above = new Map<string, ListedPerson[]>();
-  for (const person of people) {
-    if (!person.fullName) continue;
-    const keys = [
-      `${foldVietnamese(person.fullName)}|${person.birth?.date ?? ''}`,
-      ...(hasBirthday(person) ? [person.birth!.date] : []),
-    ];
-    const others = keys
-      .flatMap((key) => above.get(key) ?? [])
-      .filter((other) => other.nationalNumber === null || person.nationalNumber === null);
-    const repeated = others.find((other) => likenessOfNames(other.fullName, person.fullName) === 'same');
-    if (repeated)
-      person.problems.push(
-        rowProblem(`Cùng họ tên, ngày sinh và hộ với dòng ${repeated.rowNumber}: một người ghi hai lần.`),
-      );
-    else markNearName(person, others);
-    for (const key of keys) {
-      const known = above.get(key) ?? [];
-      if (known.length < MAX_COMPARED) above.set(key, [...known, person]);
-    }
-  }
-}
-
-/** Lists that require a full date write 1 January for people who know only their birth year. */
-function hasBirthday({ birth }: ListedPerson): boolean {
-  return birth !== null && birth.precision === 'day' && !birth.date.endsWith('-01-01');
-}
-
-function markNearName(person: ListedPerson, others: readonly ListedPerson[]): void {
-  const mayAgree = <Value>(one: Value | null, other: Value | null) => one === null || other === null || one === other;
-  for (const other of others) {
-    const likeness = likenessOfNames(other.fullName, person.fullName);
-    if (
-      (likeness !== 'tone' && likeness !== 'letter') ||
-      !mayAgree(person.phone, other.phone) ||
-      !mayAgree(person.gender, other.gender)
-    )
-      continue;
-    person.mayRepeat = nearNameQuestion(
-      hasBirthday(person) ? `Cùng ngày sinh và hộ với dòng ${other.rowNumber}` : `Cùng hộ với dòng ${other.rowNumber}`,
-      likeness,
-    );
-    return;
-  }
-}
-
-/** The question to a reviewer about two similar names. @param alike what else agrees: 'Cùng ngày sinh và hộ'. */
-export function nearNameQuestion(alike: string, likeness: 'tone' | 'letter'): string {
-  return `${alike}, tên ${likeness === 'tone' ? 'chỉ khác dấu' : 'khác một chữ cái'}: một người ghi sai tên, hay hai người?`;
-}
-
-function rowProblem(message: string) {
-  return { cell: '', column: '', value: '', message };
 }

@@ -20,6 +20,12 @@ export interface CellProblem {
   column: string;
   value: string;
   message: string;
+  /** The row is not written because of it; without it, the row is written without this cell. */
+  stopsRow?: true;
+}
+
+export function isStopped({ problems }: Pick<ListedPerson, 'problems'>): boolean {
+  return problems.some(({ stopsRow }) => stopsRow);
 }
 
 /** The readiness that a list can state; contains only the keys that the row states. */
@@ -44,6 +50,8 @@ export interface ListedFacts {
 export interface ListedPerson {
   rowNumber: number;
   fullName: string;
+  /** The name as the list writes it, when its capitals were changed. */
+  typedName?: string;
   birth: BirthDate | null;
   gender: Gender | null;
   phone: string | null;
@@ -55,12 +63,12 @@ export interface ListedPerson {
   readiness: ListedReadiness;
   facts: ListedFacts;
   note: string;
-  /** Errors that make the row wrong. */
+  /** Cells that cannot be read, to be completed later; a wrong name stops the row. */
   problems: CellProblem[];
-  /** Notices for the reviewer that do not make the row wrong. */
+  /** Notices for the reviewer about what is read. */
   warnings: CellProblem[];
-  /** Why an earlier row may be the same person, as a question to the reviewer. */
-  mayRepeat?: string;
+  /** The first row with the same national number and name. */
+  repeatsNumberOf?: number;
 }
 
 /** Where a row says its person lives, before rows are gathered into households. */
@@ -71,6 +79,8 @@ export interface ListedPlace {
   formerWard: string;
   /** The number of people in the household, as stated. */
   size: number | null;
+  /** The text of an address or code that cannot be read: it is unknown where the person lives. */
+  unread?: string;
 }
 
 /** The people of one household of the list, and its address. */

@@ -25,7 +25,7 @@ import {
   yesNoOf,
 } from './cell-words';
 import type { FoundHeader } from './find-header';
-import type { CellProblem, ListedFacts, ListedPerson, ListedPlace } from './listed-person';
+import { isStopped, type CellProblem, type ListedFacts, type ListedPerson, type ListedPlace } from './listed-person';
 import { groupCodeOf } from './list-group';
 import { isOldFontText } from './old-fonts';
 import { passedOverKind } from './passed-over';
@@ -46,7 +46,7 @@ const MAX_AGE = 125;
 export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate): NormalisedRow | null {
   if (passedOverKind(row, header)) return null;
   const cells = new CellsOfRow(row, header);
-  const name = readName(cells);
+  const { name, typedName } = readName(cells);
   const sexed = readSexColumns(cells, today);
   const birth = readBirth(cells, today) ?? sexed.birth;
   const gender = readGender(cells) ?? sexed.gender;
@@ -59,6 +59,7 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   const person: ListedPerson = {
     rowNumber: row.number,
     fullName: name,
+    ...(typedName !== name && { typedName }),
     birth,
     gender,
     phone: readPhone(cells),
@@ -78,6 +79,8 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   const place = readPlace(cells);
   return { person, place };
 }
+
+const NAME_FIELDS: readonly Field[] = ['fullName', 'namePrefix', 'givenName'];
 
 /** The cells of a row by field; collects their errors. */
 class CellsOfRow {
@@ -110,9 +113,11 @@ class CellsOfRow {
     return normaliseText(cell.text);
   }
 
-  /** Reports an error in the field's cell; returns null as the unreadable value. */
+  /** Reports an error in the field's cell, once; returns null as the unreadable value. Only a wrong name stops the row. */
   wrong(field: Field, message: string, value?: string): null {
-    this.problems.push(this.problem(field, message, value));
+    const problem = this.problem(field, message, value);
+    if (this.problems.some((known) => known.cell === problem.cell && known.message === message)) return null;
+    this.problems.push(NAME_FIELDS.includes(field) ? { ...problem, stopsRow: true } : problem);
     return null;
   }
 
@@ -131,16 +136,19 @@ class CellsOfRow {
   }
 }
 
-function readName(cells: CellsOfRow): string {
+function readName(cells: CellsOfRow): { name: string; typedName: string } {
   const field = cells.cell('fullName') ? 'fullName' : 'givenName';
   const whole = [field === 'givenName' ? cells.text('namePrefix') : '', cells.text(field)].filter(Boolean).join(' ');
   const name = normalisePersonName(whole);
-  if (cells.problems.length > 0) return name;
+  const read = { name, typedName: whole };
+  if (isStopped(cells)) return read;
   if (name === '') cells.wrong('fullName', 'Thiếu họ tên.');
+  else if (/^[=+@]|[=<>{}|\\]/.test(name))
+    cells.wrong(field, 'Ô này là công thức hoặc có ký hiệu lạ, không phải họ tên.');
   else if (/[\d:]/.test(name) || !/\p{L}/u.test(name))
     cells.wrong(field, 'Họ tên có chữ số, dấu hai chấm hoặc không có chữ.');
   else if (name.length > 100) cells.wrong(field, 'Họ tên dài quá 100 ký tự.');
-  return name;
+  return read;
 }
 
 /** Columns 'Nam' and 'Nữ' contain a mark, or the birth of the man or woman. */
@@ -336,8 +344,11 @@ function readFacts(cells: CellsOfRow): { said: ListedFacts; livesAlone: boolean 
     if (said.length !== 1) cells.wrong('povertyKind', 'Ghi rõ “Nghèo” hay “Cận nghèo”.');
     else kinds.add(said[0]!);
   }
-  if (kinds.has('poor') && kinds.has('near_poor'))
+  if (kinds.has('poor') && kinds.has('near_poor')) {
     cells.wrong('nearPoor', 'Vừa hộ nghèo vừa hộ cận nghèo: chỉ để một trong hai.');
+    kinds.delete('poor');
+    kinds.delete('near_poor');
+  }
   const priority = cells.text('priority');
   const isPriorityNamed = priority !== '' && yesNoOf(priority) !== false;
   const named = isPriorityNamed ? priorityKindsOf(priority) : [];
@@ -404,12 +415,20 @@ function warnOfRelative(cells: CellsOfRow): void {
 }
 
 function readPlace(cells: CellsOfRow): ListedPlace {
+  const before = cells.problems.length;
+  const code = readText(cells, 'householdCode', 40) || null;
+  const read = readAddress(cells);
+  // An address without its unreadable part would be another address.
+  const isRead = cells.problems.length === before;
+  const typed = [...PARTS, 'unit', 'address', 'householdCode'] as const;
+  const unread = typed.flatMap((field) => normaliseText(cells.cell(field)?.text ?? '') || []).join(', ');
   return {
-    code: readText(cells, 'householdCode', 40) || null,
-    address: readAddress(cells),
+    code,
+    address: isRead ? read : null,
     groupCode: groupCodeOf(readText(cells, 'group', 60)),
     formerWard: readText(cells, 'formerWard', 100).replace(/^(phường|p\.)\s*/i, ''),
     size: readSize(cells),
+    ...(!isRead && { unread: unread.slice(0, 80) }),
   };
 }
 

@@ -73,6 +73,8 @@ function valuesOf({ person, place }: NormalisedRow) {
     place.groupCode,
     place.formerWard,
     place.size,
+    place.unread,
+    person.typedName,
   ] as const;
 }
 
@@ -96,6 +98,8 @@ function rowOf([
   groupCode,
   formerWard,
   size,
+  unread,
+  typedName,
 ]: ReturnType<typeof valuesOf>): NormalisedRow {
   return {
     person: {
@@ -113,6 +117,7 @@ function rowOf([
       note,
       problems,
       warnings,
+      ...(typedName && { typedName }),
     },
     place: {
       code,
@@ -122,6 +127,7 @@ function rowOf([
       groupCode,
       formerWard,
       size,
+      ...(unread && { unread }),
     },
   };
 }

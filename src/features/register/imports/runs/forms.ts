@@ -25,16 +25,19 @@ export const uploadForm = z
 
 export interface Decision {
   rowNumber: number;
-  decision: 'same_person' | 'new_person' | 'skip';
+  decision: 'same_person' | 'new_person' | 'skip' | 'write';
   residentId: string | null;
 }
 
-/** Keys 'r<row number>', values 'same_person:<id>' of a candidate, 'new_person' or 'skip'. */
+/**
+ * Keys 'r<row number>', values 'same_person:<id>' of a candidate, 'new_person' or 'skip'; of a row with wrong cells 'write'
+ * or 'skip'.
+ */
 export const decisionsForm = z
   .object({
     decisions: z.record(
       z.string().regex(/^r\d{1,7}$/),
-      z.string().regex(/^(new_person|skip|same_person:[0-9a-f-]{36})$/),
+      z.string().regex(/^(new_person|skip|write|same_person:[0-9a-f-]{36})$/),
       { error: 'Chưa chọn dòng nào.' },
     ),
   })

@@ -46,7 +46,13 @@ function runFrom({ columns, counts, options, ...run }: RunRecord): ImportRun {
   return {
     ...run,
     columns: withDefaults(filled<ListColumns>(columns), { groups: [], totals: [] }),
-    counts: withDefaults(filled<RunCounts>(counts), { passed_over: 0, warned: 0, ungrouped: 0 }),
+    counts: withDefaults(filled<RunCounts>(counts), {
+      passed_over: 0,
+      warned: 0,
+      ungrouped: 0,
+      incomplete: 0,
+      recased: 0,
+    }),
     options: filled<RunOptions>(options),
   };
 }
@@ -116,10 +122,13 @@ function pageOf(rows: ShownRow[]): RowsOfPage {
   return { rows: page, next: rows.length > ROWS_PER_PAGE ? page.at(-1)!.rowNumber : null };
 }
 
-/** The rows shown before a list is written: those of one verdict, or those with warnings whatever their verdict. */
-export type PreviewTab = ImportVerdict | 'warned';
+/**
+ * The rows shown before a list is written: those of one verdict, those written without some of their cells, or those with
+ * warnings whatever their verdict.
+ */
+export type PreviewTab = ImportVerdict | 'incomplete' | 'warned';
 /** The same for a report, by outcome; null for all rows. */
-export type ReportTab = ImportOutcome | 'warned' | null;
+export type ReportTab = ImportOutcome | 'incomplete' | 'warned' | null;
 
 interface RowsOfRun {
   wardId: string;
@@ -151,8 +160,12 @@ interface RowFilter {
   values: string[];
 }
 
+const INCOMPLETE =
+  "verdict NOT IN ('wrong', 'passed_over') AND outcome IS DISTINCT FROM 'left_out' AND problems <> '[]'";
+
 function filterOf(column: 'verdict' | 'outcome', value: string | null): RowFilter {
   if (value === null) return { name: 'all', condition: 'true', values: [] };
+  if (value === 'incomplete') return { name: 'incomplete', condition: INCOMPLETE, values: [] };
   if (value === 'warned') return { name: 'warned', condition: "content @? '$.warnings[0]'", values: [] };
   return { name: column, condition: `${column} = $5::import_${column}`, values: [value] };
 }
@@ -218,7 +231,7 @@ export async function readRunPart(
   }
   if (run.status !== 'previewed') return nothing;
   const filter = filterOf('verdict', verdict);
-  const read = filter.name === 'warned' ? readWarned : readVerdict;
+  const read = { incomplete: readIncomplete, warned: readWarned }[filter.name] ?? readVerdict;
   const found = await read(reading.pool, [run.id, wardId, after, ROWS_PER_PAGE + 1, ...filter.values]);
   return {
     ...nothing,
@@ -256,12 +269,13 @@ const previewOf = (verdict: PreviewTab) => {
 // The same text for every verdict.
 const readVerdict = previewOf('wrong');
 const readWarned = previewOf('warned');
+const readIncomplete = previewOf('incomplete');
 
-/** All wrong rows, for the list of corrections. */
+/** All rows with wrong cells, for the list of corrections. */
 export async function wrongRows({ pool }: Reading, wardId: string, runId: string): Promise<ShownRow[]> {
   const { rows } = await pool.query<ShownRow>({
     name: 'import-wrong-rows',
-    text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'wrong' ORDER BY row_number`,
+    text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict <> 'passed_over' AND problems <> '[]' ORDER BY row_number`,
     values: [runId, wardId],
   });
   return rows;

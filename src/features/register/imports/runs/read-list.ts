@@ -138,6 +138,8 @@ class Counter {
   private newHouseholds = 0;
   private ungrouped = 0;
   private warned = 0;
+  private incomplete = 0;
+  private recased = 0;
 
   constructor(private readonly knownGroups: ReadonlyMap<string, string>) {}
 
@@ -148,7 +150,7 @@ class Counter {
     const isNew = written.some(({ content }) =>
       [content.writing, content.asNew].some((writing) => writing?.household?.version === null),
     );
-    if (isNew) this.newHouseholds += 1;
+    if (written.some(({ content }) => content.writing?.household?.version === null)) this.newHouseholds += 1;
     if (household.groupCode === null && (home ? home.groupCode === null && written.length > 0 : isNew))
       this.ungrouped += 1;
     if (household.groupCode && !this.knownGroups.has(household.groupCode) && written.length > 0)
@@ -156,6 +158,8 @@ class Counter {
     for (const row of compared) {
       this.verdicts[row.verdict] += 1;
       if (row.content.warnings.length > 0) this.warned += 1;
+      if (row.content.typedName) this.recased += 1;
+      if (row.verdict !== 'wrong' && row.problems.length > 0) this.incomplete += 1;
       const changes = [...row.changes, ...row.content.candidates.flatMap((candidate) => candidate.changes)];
       for (const field of DIFFERING_ORDER)
         if (changes.some(({ differs }) => differs === field)) this.differing[field] = (this.differing[field] ?? 0) + 1;
@@ -172,6 +176,8 @@ class Counter {
       ...this.verdicts,
       passedOver: this.passedOver,
       warned: this.warned,
+      incomplete: this.incomplete,
+      recased: this.recased,
       households: this.households,
       newHouseholds: this.newHouseholds,
       ungrouped: this.ungrouped,

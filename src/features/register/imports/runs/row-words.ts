@@ -3,6 +3,7 @@ import { formatDate } from '../../../../shared/dates';
 import { NEEDS } from '../../../../shared/needs';
 import { formatNumber } from '../../../../shared/numbers';
 import type { Declaration } from '../reading/list-facts';
+import type { CellProblem } from '../reading/listed-person';
 import type { PassedOverKind } from '../reading/passed-over';
 import type { ImportRun, ReportTab, ShownRow } from './queries';
 import type { RunCounts } from './run-options';
@@ -13,7 +14,7 @@ export const OUTCOMES: Record<ImportOutcome, { text: string; kind: 'ok' | 'ask' 
   added: { text: 'Đã thêm', kind: 'ok' },
   changed: { text: 'Đã sửa', kind: 'ask' },
   same: { text: 'Như trong sổ', kind: 'plain' },
-  left_out: { text: 'Nghi trùng', kind: 'try' },
+  left_out: { text: 'Không ghi', kind: 'try' },
   wrong: { text: 'Sai', kind: 'need' },
   passed_over: { text: 'Bỏ qua', kind: 'plain' },
 };
@@ -22,11 +23,13 @@ export const OUTCOME_ORDER = Object.keys(OUTCOMES) as ImportOutcome[];
 export const WARNED = 'Có lưu ý';
 
 export function tabName(tab: NonNullable<ReportTab>): string {
+  if (tab === 'incomplete') return 'Cần bổ sung';
   return tab === 'warned' ? WARNED : OUTCOMES[tab].text;
 }
 
 /** Number of rows in a tab of the report. */
-export function countOfTab({ outcomes, warned }: RunCounts, tab: ReportTab): number {
+export function countOfTab({ outcomes, incomplete, warned }: RunCounts, tab: ReportTab): number {
+  if (tab === 'incomplete') return incomplete;
   if (tab === 'warned') return warned;
   const count = (outcome: ImportOutcome) => outcomes?.[outcome] ?? 0;
   return tab ? count(tab) : OUTCOME_ORDER.reduce((sum, outcome) => sum + count(outcome), 0);
@@ -56,7 +59,7 @@ export function accountOfRows({ rowsTotal, counts }: Pick<ImportRun, 'rowsTotal'
     ? [
         [outcomes.added + outcomes.changed, 'ghi'],
         [outcomes.same, 'như trong sổ'],
-        [outcomes.left_out, 'nghi trùng không ghi'],
+        [outcomes.left_out, 'không ghi'],
         [outcomes.wrong, 'sai'],
       ]
     : [
@@ -111,25 +114,27 @@ export function comparedTotals({ columns, counts, options }: Pick<ImportRun, 'co
   };
 }
 
+/** 'D6, Ngày sinh “31/02/1950”: Tháng 2 không có ngày 31.' */
+export function problemText({ cell, column, value, message }: CellProblem): string {
+  return `${[cell, column].filter(Boolean).join(', ') || 'Cả dòng'}${value ? ` “${value}”` : ''}: ${message}`;
+}
+
 /** What was changed, which cell was wrong and what to know, one sentence each. */
-export function differenceText({ outcome, changes, problems, content, decision }: ShownRow): string[] {
+export function differenceText({ verdict, outcome, changes, problems, content, decision }: ShownRow): string[] {
   const decided = {
     same_person: 'Nghi trùng: cùng một người',
     new_person: 'Nghi trùng: người khác',
-    skip: 'Nghi trùng: bỏ qua',
+    skip: verdict === 'doubtful' ? 'Nghi trùng: bỏ qua' : 'Có ô sai: chọn bỏ cả dòng',
   }[decision ?? ''];
+  const isWritten = outcome === 'added' || outcome === 'changed' || outcome === 'same';
   const doubt = decided ?? (outcome === 'left_out' ? 'Nghi trùng, chưa quyết định' : '');
   return [
     ...(doubt ? [doubt] : []),
-    ...problems.map(
-      ({ cell, column, value, message }) =>
-        `${[cell, column].filter(Boolean).join(', ') || 'Cả dòng'}${value ? ` “${value}”` : ''}: ${message}`,
+    ...(content.typedName ? [`Trong tệp viết: ${content.typedName}`] : []),
+    ...problems.map((problem) => `${isWritten ? 'Cần bổ sung: ' : ''}${problemText(problem)}`),
+    ...(isWritten ? changes : []).map(({ field, before, after, isKept }) =>
+      isKept ? `${field}: sổ giữ ${before}, danh sách ghi ${after}` : `${field}: ${before || 'chưa có'} → ${after}`,
     ),
-    ...(outcome === 'left_out' || outcome === 'wrong'
-      ? []
-      : changes.map(({ field, before, after, isKept }) =>
-          isKept ? `${field}: sổ giữ ${before}, danh sách ghi ${after}` : `${field}: ${before || 'chưa có'} → ${after}`,
-        )),
     ...content.warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': ')),
   ];
 }

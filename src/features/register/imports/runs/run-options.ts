@@ -29,6 +29,10 @@ export interface RunCounts {
   passedOver?: Partial<Record<PassedOverKind, number>>;
   /** Rows with warnings, whatever their verdict. */
   warned: number;
+  /** Rows that are written, or to be written, without some of their cells. */
+  incomplete: number;
+  /** Names whose capitals were changed. */
+  recased: number;
   households: number;
   newHouseholds: number;
   unknownGroups: string[];

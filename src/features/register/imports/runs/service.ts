@@ -113,7 +113,7 @@ export async function answerColumns(
   });
 }
 
-/** Stores the reviewer's decisions about doubtful rows. Returns the number of rows stored. */
+/** Stores the reviewer's decisions about rows that are doubtful or have wrong cells. Returns the number of rows stored. */
 export async function decideRows(
   { db, now }: Context,
   actor: Actor,
@@ -122,7 +122,12 @@ export async function decideRows(
 ): Promise<number> {
   return db.prisma.$transaction(async (tx) => {
     if ((await lockRun(tx, actor, runId)) !== 'previewed') return 0;
-    const count = await tx.$executeRaw`
+    const skipped = await tx.$executeRaw`
+      UPDATE import_row AS row SET decision = nullif(said.decision, 'write')
+      FROM jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) AS said ("rowNumber" int, decision text)
+      WHERE row.import_run_id = ${runId}::uuid AND row.row_number = said."rowNumber" AND said.decision IN ('skip', 'write')
+        AND row.verdict IN ('new', 'changed') AND row.problems <> '[]'`;
+    const decided = await tx.$executeRaw`
       UPDATE import_row AS row
       SET decision = d.decision,
           resident_id = coalesce((d.candidate ->> 'residentId')::uuid, row.resident_id),
@@ -135,8 +140,9 @@ export async function decideRows(
         LEFT JOIN LATERAL (
           SELECT candidate FROM jsonb_array_elements(old.content -> 'candidates') AS candidate WHERE candidate ->> 'residentId' = said."residentId") AS known ON true
       ) AS d
-      WHERE row.import_run_id = ${runId}::uuid AND row.row_number = d.row_number
+      WHERE row.import_run_id = ${runId}::uuid AND row.row_number = d.row_number AND d.decision <> 'write'
         AND (d.decision <> 'same_person' OR d.candidate IS NOT NULL) AND (d.decision <> 'new_person' OR jsonb_typeof(row.content -> 'asNew') = 'object')`;
+    const count = skipped + decided;
     if (count > 0)
       await recordEvent(tx, {
         actor,

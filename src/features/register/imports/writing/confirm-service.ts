@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { BaseContext } from '../../../../context';
 import { toDbDate } from '../../../../db/dates';
 import { violatedConstraint, type Transaction } from '../../../../db/database';
-import type { ImportRun } from '../../../../generated/prisma/client';
+import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
 import type { ImportOutcome } from '../../../../generated/prisma/enums';
 import { localDateOf } from '../../../../shared/dates';
 import { recordEvent } from '../../../office/audit/record';
@@ -153,8 +153,12 @@ async function writeList(
     wrong: 0,
     passed_over: passedOver,
   };
+  let incomplete = 0;
   await eachPart(whole, steps, async (part) => {
-    for (const { outcome, count } of await closeRows(tx, scope, part)) outcomes[outcome] += count;
+    for (const closed of await closeRows(tx, scope, part)) {
+      outcomes[closed.outcome] += closed.count;
+      incomplete += closed.incomplete;
+    }
     return true;
   });
 
@@ -163,7 +167,7 @@ async function writeList(
     data: { ...NO_PENDING_REQUEST, status: 'confirmed', rowsDone: run.rowsTotal, finishedBy: actor.id, finishedAt: at },
   });
   if (count === 0) throw new RequestWithdrawn();
-  await tx.$executeRaw`UPDATE import_run SET counts = counts || ${JSON.stringify({ outcomes })}::jsonb WHERE id = ${run.id}::uuid`;
+  await tx.$executeRaw`UPDATE import_run SET counts = counts || ${JSON.stringify({ outcomes, incomplete })}::jsonb WHERE id = ${run.id}::uuid`;
   await recordEvent(tx, {
     actor,
     action: 'import.confirm',
@@ -282,7 +286,7 @@ async function headedHouseholds(tx: Transaction, writer: RegisterWriter, whole: 
   return rows.map(({ id }) => id);
 }
 
-/** The skipped row may have been the head: a household with members but no head is not written. */
+/** The skipped row may have replaced the head: a household that had one keeps one. */
 async function refuseHeadless(
   tx: Transaction,
   writer: RegisterWriter,
@@ -293,7 +297,7 @@ async function refuseHeadless(
     WITH ${writer.chosen(whole)}
     SELECT h.address_line AS address, min(chosen.row_number) AS row
     FROM chosen JOIN household h ON h.id = (chosen.membership ->> 'householdId')::uuid
-    WHERE (h.id = ANY(${[...headedBefore]}::uuid[]) OR (chosen.household ->> 'version') IS NULL AND (chosen.household ->> 'id')::uuid = h.id)
+    WHERE h.id = ANY(${[...headedBefore]}::uuid[])
       AND EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)
       AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head')
     GROUP BY h.id, h.address_line ORDER BY 2 LIMIT 5`;
@@ -315,14 +319,15 @@ async function closeRows(
   tx: Transaction,
   { runId, follow }: ListScope,
   { from, to }: RowRange,
-): Promise<{ outcome: ImportOutcome; count: number }[]> {
+): Promise<{ outcome: ImportOutcome; count: number; incomplete: number }[]> {
   const followed = [...follow];
-  return tx.$queryRaw<{ outcome: ImportOutcome; count: number }[]>`
+  const isLeftOut = Prisma.sql`(decision = 'skip' OR (verdict = 'doubtful' AND decision IS NULL)) IS TRUE`;
+  return tx.$queryRaw<{ outcome: ImportOutcome; count: number; incomplete: number }[]>`
     WITH closed AS (
       UPDATE import_row SET
         outcome = (CASE
           WHEN verdict = 'wrong' THEN 'wrong'
-          WHEN verdict = 'doubtful' AND decision IS DISTINCT FROM 'same_person' AND decision IS DISTINCT FROM 'new_person' THEN 'left_out'
+          WHEN ${isLeftOut} THEN 'left_out'
           WHEN content -> 'writing' @> '{"residentVersion": null}' THEN 'added'
           WHEN changes @> '[{"isOfList": true}]' THEN 'changed'
           WHEN jsonb_typeof(content -> 'writing') IS DISTINCT FROM 'object' THEN 'same'
@@ -330,14 +335,14 @@ async function closeRows(
             OR jsonb_typeof(content -> 'writing' -> 'membership') = 'object' OR jsonb_typeof(content -> 'writing' -> 'readiness') = 'object'
             OR ('readiness' = ANY(${followed}::text[]) AND jsonb_typeof(content -> 'writing' -> 'readinessOfList') = 'object') OR content -> 'writing' -> 'facts' <> '[]' THEN 'changed'
           ELSE 'same' END)::import_outcome,
-        resident_id = CASE WHEN verdict = 'doubtful' AND decision IS DISTINCT FROM 'same_person' AND decision IS DISTINCT FROM 'new_person' THEN NULL
-          ELSE coalesce((content -> 'writing' ->> 'residentId')::uuid, resident_id) END,
-        household_id = coalesce((content -> 'writing' -> 'membership' ->> 'householdId')::uuid, household_id),
+        resident_id = CASE WHEN ${isLeftOut} THEN NULL ELSE coalesce((content -> 'writing' ->> 'residentId')::uuid, resident_id) END,
+        household_id = CASE WHEN ${isLeftOut} THEN household_id ELSE coalesce((content -> 'writing' -> 'membership' ->> 'householdId')::uuid, household_id) END,
         changes = CASE WHEN changes @? '$[*] ? (exists(@.differs))' THEN (
           SELECT jsonb_agg(CASE WHEN change ->> 'differs' <> ALL(${followed}::text[]) THEN change || '{"isKept": true}' ELSE change END ORDER BY position)
           FROM jsonb_array_elements(changes) WITH ORDINALITY AS said (change, position)) ELSE changes END,
-        content = content - '{writing,asNew,candidates}'::text[], national_number_cipher = NULL, national_number_hash = NULL
+        content = content - '{writing,asNew,candidates,repeat}'::text[], national_number_cipher = NULL, national_number_hash = NULL
       WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND verdict <> 'passed_over'
-      RETURNING outcome)
-    SELECT outcome::text, count(*)::int AS count FROM closed GROUP BY 1`;
+      RETURNING outcome, problems)
+    SELECT outcome::text, count(*)::int AS count, count(*) FILTER (WHERE outcome NOT IN ('wrong', 'left_out') AND problems <> '[]')::int AS incomplete
+    FROM closed GROUP BY 1`;
 }

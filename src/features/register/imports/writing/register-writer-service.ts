@@ -77,7 +77,7 @@ export class RegisterWriter {
       FROM import_row, jsonb_to_record(content -> 'writing')
         AS w ("residentId" uuid, "residentVersion" int, resident jsonb, differing jsonb, household jsonb, membership jsonb, readiness jsonb, "readinessOfList" jsonb, facts jsonb)
       WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND jsonb_typeof(content -> 'writing') = 'object'
-        AND (verdict IN ('new', 'changed') OR (verdict = 'doubtful' AND decision IN ('same_person', 'new_person'))))`;
+        AND decision IS DISTINCT FROM 'skip' AND (verdict IN ('new', 'changed') OR (verdict = 'doubtful' AND decision IS NOT NULL)))`;
   }
 
   // ---------------------------------------------------------- households
@@ -142,7 +142,7 @@ export class RegisterWriter {
           bool_or(content -> 'writing' -> 'household' @> '{"version": null}') AS is_new
         FROM import_row
         WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND content ->> 'group' = ''
-          AND (verdict IN ('new', 'changed', 'same') OR (verdict = 'doubtful' AND decision IN ('same_person', 'new_person')))
+          AND decision IS DISTINCT FROM 'skip' AND (verdict IN ('new', 'changed', 'same') OR (verdict = 'doubtful' AND decision IS NOT NULL))
         GROUP BY 1),
       filled AS (
         UPDATE household AS h SET residential_group_id = ${id}::uuid, version = h.version + 1, updated_at = ${at}

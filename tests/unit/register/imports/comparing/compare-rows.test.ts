@@ -77,6 +77,7 @@ function known(
   };
 }
 interface Place {
+  unread?: string;
   code?: string;
   at?: string;
   group?: string;
@@ -94,6 +95,7 @@ function compare(
     groupCode: place.group ?? null,
     formerWard: '',
     size: null,
+    ...(place.unread && { unread: place.unread }),
     people,
   };
   const sealed = new Map(
@@ -195,15 +197,20 @@ describe('matching a row with a person', () => {
     expect(row!.changes).toEqual([{ field: 'Địa chỉ của hộ', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }]);
   });
 
-  it('rejects a number that belongs to somebody quite different', () => {
+  it('leaves out a number that belongs to somebody quite different, and writes the person', () => {
     const other = known('x', 'Phạm Văn Đức', null, { numberHash: 'h003148000001', birth: born('1990') });
-    expect(
-      compare(
-        [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
-        { at: '3 Châu Long' },
-        { people: [other], homes: [] },
-      )[0],
-    ).toMatchObject({ verdict: 'wrong', problems: [{ message: expect.stringContaining('Phạm Văn Đức') }] });
+    const [row] = compare(
+      [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
+      { at: '3 Châu Long' },
+      { people: [other], homes: [] },
+    );
+    expect(row).toMatchObject({
+      verdict: 'new',
+      number: null,
+      problems: [{ value: '•••• 0001', message: expect.stringContaining('Phạm Văn Đức') }],
+      content: { last4: '', writing: { resident: { fullName: 'Trần Thị Lan' } } },
+    });
+    expect(row!.content.writing!.resident).not.toHaveProperty('nationalNumber');
   });
 
   it('tells two people apart who share a name but not a number, and questions it within one household', () => {
@@ -215,7 +222,7 @@ describe('matching a row with a person', () => {
     );
   });
 
-  it('says when two rows are the same person of the register', () => {
+  it('asks when two rows are the same person of the register', () => {
     const numbered = { ...lan, numberHash: 'h003148000001', last4: '0001' };
     const rows = compare(
       [
@@ -225,8 +232,8 @@ describe('matching a row with a person', () => {
       { at: '48 Phạm Hồng Thái' },
       { people: [numbered], homes: [at48] },
     );
-    expect(rows.map(({ verdict }) => verdict)).toEqual(['same', 'wrong']);
-    expect(rows[1]!.problems[0]!.message).toContain('dòng 2');
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['same', 'doubtful']);
+    expect(rows[1]!.content).toMatchObject({ candidates: [], repeat: { row: 2, name: 'Trần Thị Lan' } });
   });
 });
 
@@ -281,7 +288,7 @@ describe('a name one tone or letter apart', () => {
       homes: home48,
     };
     const rows = compare(
-      [listed('Nguyễn Thị Vị', { relation: 'sibling', mayRepeat: 'hỏi' }), listed('Nguyễn Thị Vi', { rowNumber: 3 })],
+      [listed('Nguyễn Thị Vị', { relation: 'sibling' }), listed('Nguyễn Thị Vi', { rowNumber: 3 })],
       at,
       twins,
     );
@@ -305,21 +312,68 @@ describe('a name one tone or letter apart', () => {
     expect(phoned!.content.candidates[0]!.reason).toBe('Tên chỉ khác dấu, cùng năm sinh và số điện thoại.');
   });
 
-  it('of a row above is questioned too: the answer adds or skips the row', () => {
-    const rows = compare(
-      [
-        listed('Nguyễn Thị Vi'),
-        listed('Nguyễn Thị Vị', { rowNumber: 3, relation: 'sibling', mayRepeat: 'Một người hay hai?' }),
-      ],
-      at,
-      { people: [], homes: [] },
-    );
-    expect(rows.map(({ verdict }) => verdict)).toEqual(['new', 'doubtful']);
-    expect(rows[1]!.content).toMatchObject({
-      candidates: [],
-      writing: null,
-      asNew: { residentVersion: null },
-      warnings: [{ message: 'Một người hay hai?' }],
+  it.each<[string, [string, Partial<ListedPerson>?], [string, Partial<ListedPerson>?], string | null]>([
+    ['another tone', ['Nguyễn Thị Vi'], ['Nguyễn Thị Vị'], 'Cùng ngày sinh và hộ, tên chỉ khác dấu'],
+    ['other phones', ['Lê Thị Thuý', { phone: '0912345678' }], ['Lê Thị Thuỷ', { phone: '0987654321' }], 'khác dấu'],
+    [
+      'only years',
+      ['Lê Thị Thuý', { birth: born('1950') }],
+      ['Lê Thị Thuỷ', { birth: born('1950') }],
+      'Cùng hộ, tên chỉ',
+    ],
+    ['no births', ['Nguyễn Thị Vi', { birth: null }], ['Nguyễn Thị Vị', { birth: null }], 'Cùng hộ, tên chỉ khác dấu'],
+    ['another letter', ['Lê Thị Hiền', { phone: '0912345678' }], ['Lê Thị Hiềm'], 'tên khác một chữ cái'],
+    [
+      'a year apart',
+      ['Đỗ Thị Bưởi', { birth: born('1940') }],
+      ['Đỗ Thị Bưởi', { birth: born('1941') }],
+      'năm sinh lệch một năm',
+    ],
+    ['the same twice', ['Đỗ Thị Bưởi'], ['Đỗ Thị Bưởi'], 'Cùng họ tên và hộ.'],
+    ['the same name, once without a birth', ['Đỗ Thị Bưởi'], ['Đỗ Thị Bưởi', { birth: null }], 'Cùng họ tên và hộ.'],
+    ['a man and a woman', ['Lê Văn Anh', { gender: 'male' }], ['Lê Vân Anh', { gender: 'female' }], null],
+    ['two numbers', ['Lê Thị Vi', { nationalNumber: '1' }], ['Lê Thị Vị', { nationalNumber: '2' }], null],
+    ['two years apart', ['Đỗ Thị Bưởi', { birth: born('1940') }], ['Đỗ Thị Bưởi', { birth: born('1942') }], null],
+    ['other names', ['Nguyễn Thị Hoa'], ['Nguyễn Thị Mai'], null],
+  ])('of a row above, in one household or in two at one address: %s', (_, one, other, expected) => {
+    const nobody = { people: [], homes: [] };
+    const first = () => listed(one[0], one[1]);
+    const second = () => listed(other[0], { rowNumber: 3, relation: null, ...other[1] });
+    const claims = new Claims();
+    compare([first()], { ...at, code: 'H1' }, nobody, { claims });
+    const apart = compare([listed('Bà Chủ', { rowNumber: 9, birth: null }), second()], { ...at, code: 'H2' }, nobody, {
+      claims,
+    });
+    for (const [, row] of [compare([first(), second()], at, nobody), apart]) {
+      expect(row!.verdict).toBe(expected === null ? 'new' : 'doubtful');
+      if (expected !== null)
+        expect(row!.content).toMatchObject({
+          candidates: [],
+          writing: null,
+          asNew: { residentVersion: null },
+          repeat: { row: 2, name: one[0], reason: expect.stringContaining(expected) },
+        });
+    }
+  });
+
+  it('is questioned against a registered person whom another row has taken', () => {
+    for (const [one, other] of [
+      ['Nguyễn Thị Vi', 'Nguyễn Thị Vị'],
+      ['Nguyễn Thị Vị', 'Nguyễn Thị Vi'],
+    ]) {
+      const rows = compare([listed(one!), listed(other!, { rowNumber: 3, relation: null })], at, {
+        people: [vi],
+        homes: home48,
+      });
+      expect(rows.map(({ verdict }) => verdict).sort()).toEqual(['doubtful', 'same']);
+    }
+  });
+
+  it('of one year apart is questioned against the register too', () => {
+    const buoi = known('buoi', 'Đỗ Thị Bưởi', 'h1', { birth: born('1941') });
+    expect(judged(listed('Đỗ Thị Bưởi', { birth: born('1940'), relation: null }), buoi)).toMatchObject({
+      verdict: 'doubtful',
+      content: { candidates: [{ residentId: 'buoi', reason: expect.stringContaining('lệch một năm') }] },
     });
   });
 
@@ -370,9 +424,12 @@ describe('what changes', () => {
   it('does not let a second head into a known household', () => {
     const coded = { ...at48, code: 'H1' };
     expect(
-      compare([listed('Lê Văn Hùng', { birth: born('1970') })], { code: 'H1' }, { people: [lan], homes: [coded] })[0]!
-        .problems[0]!.message,
-    ).toContain('chủ hộ này là Trần Thị Lan');
+      compare([listed('Lê Văn Hùng', { birth: born('1970') })], { code: 'H1' }, { people: [lan], homes: [coded] })[0],
+    ).toMatchObject({
+      verdict: 'new',
+      problems: [{ value: 'Chủ hộ', message: expect.stringContaining('chủ hộ này là Trần Thị Lan') }],
+      content: { writing: { membership: { relation: 'other' } } },
+    });
     const both = compare(
       [listed('Lê Văn Hùng', { birth: born('1970') }), listed('Trần Thị Lan', { rowNumber: 3, relation: 'wife' })],
       { code: 'H1' },
@@ -381,23 +438,39 @@ describe('what changes', () => {
     expect(both.map(({ verdict }) => verdict)).toEqual(['new', 'changed']);
   });
 
-  it('refuses a new household with a wrong or missing head, row by row', () => {
-    const wrongHead = listed('An', { problems: [{ cell: 'C2', column: '', value: '', message: 'sai' }] });
-    const rows = compare(
-      [wrongHead, listed('Ba', { rowNumber: 3, relation: 'wife' })],
-      { at: '9 Châu Long' },
-      { people: [], homes: [] },
-    );
-    expect(rows.map(({ verdict }) => verdict)).toEqual(['wrong', 'wrong']);
-    expect(rows[1]!.problems[0]!.message).toContain('dòng chủ hộ (dòng 2)'.replace('dòng', 'Dòng'));
-    expect(
-      compare([listed('Ba', { relation: 'wife' })], { at: '9 Châu Long' }, { people: [], homes: [] })[0]!.problems[0]!
-        .message,
-    ).toContain('chưa ghi ai là chủ hộ');
+  it('writes a new household whose head is wrong or missing, and says that it has none', () => {
+    const wrongHead = listed('A2', {
+      problems: [{ cell: 'C2', column: '', value: '', message: 'sai', stopsRow: true }],
+    });
+    const nobody = { people: [], homes: [] };
+    const rows = compare([wrongHead, listed('Ba', { rowNumber: 3, relation: 'wife' })], { at: '9 Châu Long' }, nobody);
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['wrong', 'new']);
+    expect(rows[1]).toMatchObject({
+      problems: [{ message: expect.stringContaining('chưa rõ ai là chủ hộ') }],
+      content: { writing: { household: { version: null }, membership: { relation: 'wife' } } },
+    });
+    expect(compare([listed('Ba', { relation: 'wife' })], { at: '9 Châu Long' }, nobody)[0]!.verdict).toBe('new');
+  });
+
+  it('writes a person whose address cannot be read without a household, if they can be recognised again', () => {
+    const nobody = { people: [], homes: [] };
+    const unread = { unread: 'Số 5' };
+    const [row] = compare([listed('An', { facts: { kinds: ['poor'], basis: '', from: null } })], unread, nobody);
+    expect(row).toMatchObject({
+      verdict: 'new',
+      problems: [{ value: 'Số 5', message: expect.stringContaining('quan hệ “Chủ hộ”, diện Hộ nghèo cũng chưa ghi') }],
+      content: { writing: { household: null, membership: null, facts: [] } },
+    });
+    const an = known('an', 'An', null);
+    expect(compare([listed('An')], unread, { people: [an], homes: [] })[0]).toMatchObject({
+      verdict: 'same',
+      residentId: 'an',
+    });
+    expect(compare([listed('An', { birth: null })], unread, nobody)[0]!.verdict).toBe('wrong');
   });
 
   it('refuses a new person whose home is not known', () => {
-    expect(compare([listed('An')], {}, register)[0]!.problems[0]!.message).toContain('không ghi địa chỉ hay mã hộ');
+    expect(compare([listed('An')], {}, register)[0]!.problems[0]!.message).toContain('không ghi rõ ở đâu');
     expect(compare([listed('An')], { code: 'H9' }, register)[0]!.problems[0]!.message).toContain(
       'Mã hộ này chưa có trong sổ',
     );
