@@ -3,6 +3,7 @@ import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
 import type { FieldChange, RowContent } from './comparing/compared-row';
+import { HELPER } from './comparing/row-writing';
 import { DIFFERING_FIELDS, DIFFERING_ORDER, followedFields } from './comparing/field-rules';
 import type { ConfirmedWith } from './runs/forms';
 import { ASKABLE, FIELDS, meaningOf } from './reading/columns';
@@ -532,7 +533,12 @@ function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow
     address: placeOf(content),
     contact: [content.phone, content.last4 && `CCCD …${content.last4}`].filter(Boolean).join(' · '),
     changes: changes.map(shownChange),
-    notes: notesOf(content),
+    notes: [
+      ...(verdict === 'changed' ? [] : changes.filter(({ field }) => field === HELPER)).map(
+        ({ field, after }) => `${field}: ${after}`,
+      ),
+      ...notesOf(content),
+    ],
   };
 }
 

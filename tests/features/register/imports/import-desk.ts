@@ -104,6 +104,7 @@ export async function registerRows({ db }: TestApp): Promise<Record<string, unkn
     'household_membership',
     'readiness',
     'priority_fact',
+    'digital_helper',
     'national_number_change',
     'register_event',
     'resident_search_key',

@@ -196,6 +196,7 @@ describe('facts of a list', () => {
     expect(page).toContain('Mọi người trong danh sách thuộc diện: Hộ nghèo (theo QĐ 15).');
     expect(page).toContain('Diện: chưa có → Gia đình chính sách, người có công, theo QĐ 15');
     expect(page).toContain('chỉ bổ sung cho người đã có, không đổi nơi ở');
+    expect(page).not.toContain('hộ mới');
   });
 });
 
@@ -207,9 +208,7 @@ it('an import of a list of the elderly stores neither a relative’s number as t
     ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái', '0912345678', 'nằm liệt giường'],
   ]);
   const page = words(await desk.agent.get(path));
-  expect(page).toContain(
-    'D2: Người thân (0912 345 678) chưa ghi vào sổ: danh sách không ghi được người giúp số. Mở trang của hộ, bấm “Thêm người giúp số”.',
-  );
+  expect(page).toContain('Người giúp số: chưa có → Người thân của Trần Thị Lan, 0912 345 678');
   expect(page).toContain('E2: Ghi chú nói về bệnh tật: không lưu cả ô, chỉ lấy ý đi lại khó.');
   expect(page).not.toContain('liệt giường');
   expect(await desk.confirm(path)).toBe('confirmed');
@@ -221,6 +220,54 @@ it('an import of a list of the elderly stores neither a relative’s number as t
   );
   expect(rows[0]!.kept).not.toContain('liệt');
   expect(words(await desk.agent.get(path))).toContain('Ghi chú nói về bệnh tật');
+});
+
+it('the relatives of a list become digital helpers of the households, once, and go when the import is reverted', async () => {
+  const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
+  await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
+  const rows = [
+    ['Họ tên', 'Năm sinh', 'Chủ hộ', 'Địa chỉ', 'Họ tên người thân', 'Quan hệ với người thân', 'SĐT người thân'],
+    ['Trần Thị Lan', 1948, 'x', '48 Phạm Hồng Thái', 'Lê Thị Hà', 'Con gái', '0912345678'],
+    ['Đỗ Văn Bưởi', 1940, 'x', '2 Châu Long', '', '', 'Nam (cháu nội) 0912345679; 0912345670 Mai'],
+    ['Phạm Thị Cúc', 1941, 'x', '3 Châu Long', 'Hà', '', '12'],
+    ['Vũ Thị Đào', 1942, 'x', '4 Châu Long', 'Phúc', '', ''],
+  ];
+  const before = await registerRows(app);
+  const path = await desk.preview(rows, { isFirstHead: '1' });
+  const page = words(await desk.agent.get(`${path}?verdict=changed`));
+  expect(page).toContain('Người giúp số: chưa có → Lê Thị Hà, con gái của Trần Thị Lan, 0912 345 678');
+  expect(page).toContain('2 dòng có ô sai');
+  const unread = words(await desk.agent.get(`${path}?verdict=incomplete`));
+  expect(unread).toContain('G4, SĐT người thân “12”: Số của người thân không gọi được');
+  expect(unread).toContain('E5, Họ tên người thân “Phúc”: Người thân không có số điện thoại');
+  expect(await desk.confirm(path)).toBe('confirmed');
+  const helpers = async () =>
+    (await app.db.prisma.digitalHelper.findMany({ orderBy: { phone: 'asc' } })).map((helper) => [
+      helper.name,
+      helper.relationNote,
+      helper.phone,
+    ]);
+  const written = [
+    ['Mai', 'người thân của Đỗ Văn Bưởi', '0912345670'],
+    ['Lê Thị Hà', 'con gái của Trần Thị Lan', '0912345678'],
+    ['Nam', 'cháu nội của Đỗ Văn Bưởi', '0912345679'],
+  ];
+  expect(await helpers()).toEqual(written);
+  expect(words(await desk.agent.get(`/households/${household.id}`))).toContain('Lê Thị Hà');
+  const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'import.confirm' } });
+  expect(event.details).toMatchObject({ newHelpers: 3 });
+
+  const again = await desk.preview(rows, { isFirstHead: '1' });
+  expect(await desk.verdicts(again)).toEqual(['2 same', '3 same', '4 same', '5 same']);
+  expect(await desk.confirm(again)).toBe('confirmed');
+  expect(await helpers()).toEqual(written);
+
+  const [helper] = await app.db.prisma.digitalHelper.findMany({ where: { name: 'Mai' } });
+  await app.db.prisma.digitalHelper.update({ where: { id: helper!.id }, data: { version: 2 } });
+  expect(words(await desk.agent.get(`${path}/reversion`))).toContain('có người giúp số được sửa sau lần nhập');
+  await app.db.prisma.digitalHelper.update({ where: { id: helper!.id }, data: { version: 1 } });
+  expect(await desk.revert(path)).toBe('reverted');
+  expect(await registerRows(app)).toEqual(before);
 });
 
 describe('where list and register differ', () => {

@@ -60,6 +60,16 @@ export interface Writing {
   /** The readiness to write if the list is followed; null when it does not differ. */
   readinessOfList: ({ id: string } & ListedReadiness) | null;
   facts: WrittenFact[];
+  helpers: WrittenHelper[];
+}
+
+/** A relative whom the row names as somebody who helps the household. */
+export interface WrittenHelper {
+  id: string;
+  householdId: string;
+  name: string;
+  phone: string;
+  relationNote: string;
 }
 
 /** A priority fact that the row adds to a household or person. */

@@ -46,6 +46,8 @@ export interface RegisterHousehold {
   headName: string | null;
   memberCount: number;
   facts: readonly KnownFact[];
+  /** The numbers of those who help or helped the household; read only for a list with relatives. */
+  helperPhones?: readonly string[];
 }
 
 /** Everything registered that a batch of the list may concern, indexed by every lookup key. */

@@ -48,7 +48,7 @@ const HOUSEHOLD = `
     SELECT m.resident_id, r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
     WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') head ON true`;
 
-type HouseholdRow = Omit<RegisterHousehold, 'facts'>;
+type HouseholdRow = Omit<RegisterHousehold, 'facts' | 'helperPhones'>;
 
 /**
  * The residents and households that a batch of the list may concern, in six queries whatever the number of rows.
@@ -91,6 +91,13 @@ export async function findRegisterExtract(
           values: [wardId, others],
         });
   const households = [...homes, ...rows];
+  const helperPhones = listed.some(({ relatives }) => relatives)
+    ? await findHelperPhones(
+        pool,
+        wardId,
+        households.map(({ id }) => id),
+      )
+    : new Map<string, string[]>();
   const facts = listed.some((person) => person.facts.kinds.length > 0)
     ? await findFacts(
         pool,
@@ -102,7 +109,7 @@ export async function findRegisterExtract(
   const withFacts = <Known extends { id: string }>(of: Known) => ({ ...of, facts: facts.get(of.id) ?? [] });
   return indexRegister(
     people.map(withFacts),
-    households.map(withFacts),
+    households.map((household) => ({ ...withFacts(household), helperPhones: helperPhones.get(household.id) ?? [] })),
     await findDecidedRows(
       pool,
       wardId,
@@ -124,6 +131,22 @@ async function findDecidedRows(pool: Pool, wardId: string, residentIds: readonly
     values: [wardId, residentIds],
   });
   return rows.map(({ residentId, finishedAt, ...words }) => ({ words, residentId, on: localDateOf(finishedAt) }));
+}
+
+/** The numbers of everybody who helps or helped a household, by household. */
+async function findHelperPhones(
+  pool: Pool,
+  wardId: string,
+  householdIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await pool.query<{ householdId: string; phones: string[] }>({
+    name: 'import-helper-phones',
+    text: `
+      SELECT g.household_id AS "householdId", array_remove(array_agg(coalesce(g.phone, r.phone)), NULL) AS phones
+      FROM digital_helper g LEFT JOIN resident r ON r.id = g.resident_id WHERE g.ward_id = $1 AND g.household_id = ANY($2::uuid[]) GROUP BY 1`,
+    values: [wardId, householdIds],
+  });
+  return new Map(rows.map(({ householdId, phones }) => [householdId, phones]));
 }
 
 /** Priority facts that hold on a day or later, by owner. */

@@ -1,6 +1,9 @@
 import { RESIDENCE_STATUSES } from '../../../../shared/labels';
+import { formatPhoneNumber } from '../../../../shared/phone-number';
+import { capitalise } from '../../../../shared/vietnamese-text';
+import { leaveOut } from '../reading/group-households';
 import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
-import type { FieldChange, ResidentFields, SealedText, Writing } from './compared-row';
+import type { FieldChange, ResidentFields, SealedText, WrittenHelper, Writing } from './compared-row';
 import type { Comparison } from './comparison';
 import { newFacts } from './new-facts';
 import type { RegisterExtract, RegisterHousehold, RegisterPerson } from './register-match';
@@ -64,6 +67,8 @@ export function asKnown(
     newId,
   );
   changes.push(...facts.changes);
+  const helpers = newHelpers(person, home, newId);
+  changes.push(...helpers.changes);
   return {
     changes,
     writing: {
@@ -73,6 +78,7 @@ export function asKnown(
       household,
       membership: membership?.writing ?? null,
       facts: facts.facts,
+      helpers: helpers.helpers,
     },
   };
 }
@@ -106,11 +112,12 @@ export function asNew(
     claims.facts,
     newId,
   );
+  const helpers = newHelpers(person, target, newId);
   // The first person in a list about people is not the head if the register already has one.
   const relation =
     isOfPeople && person.relation === 'head' && (target?.known?.headId ?? null) !== null ? null : person.relation;
   return {
-    changes: [...(isCarrier && target?.known ? target.changes : []), ...facts.changes],
+    changes: [...(isCarrier && target?.known ? target.changes : []), ...facts.changes, ...helpers.changes],
     writing: {
       residentId,
       residentVersion: null,
@@ -127,9 +134,43 @@ export function asNew(
       readiness: Object.keys(person.readiness).length > 0 ? { id: newId(), ...person.readiness } : null,
       readinessOfList: null,
       facts: facts.facts,
+      helpers: helpers.helpers,
     },
   };
 }
+
+const NO_HOUSEHOLD = 'Chưa rõ người này ở hộ nào, nên chưa ghi người giúp số.';
+
+/** The relatives who become helpers of the household; a number that it has or had is not written again. */
+function newHelpers(
+  person: ListedPerson,
+  home: Target | RegisterHousehold | null,
+  newId: () => string,
+): { helpers: WrittenHelper[]; changes: FieldChange[] } {
+  const { fullName, relatives = [], problems } = person;
+  const known = home && ('known' in home ? home.known : home);
+  const unknown = relatives.filter(({ phone }) => !known?.helperPhones?.includes(phone));
+  if (!home) {
+    const said = relatives.map(({ name, phone }) => [name, formatPhoneNumber(phone)].filter(Boolean).join(', '));
+    if (said.length > 0 && problems.every(({ message }) => message !== NO_HOUSEHOLD))
+      leaveOut(person, 'relativePhone', said.join('; '), NO_HOUSEHOLD);
+    return { helpers: [], changes: [] };
+  }
+  const helpers = unknown.map(({ name, tie, phone }): WrittenHelper => {
+    const ofWhom = `${tie || 'người thân'} của ${fullName}`;
+    const named = name === '' ? { name: capitalise(ofWhom), relationNote: '' } : { name, relationNote: ofWhom };
+    return { id: newId(), householdId: home.id, phone, ...named };
+  });
+  const changes = helpers.map(({ name, relationNote, phone }) => ({
+    field: HELPER,
+    before: '',
+    after: [name, relationNote, formatPhoneNumber(phone)].filter(Boolean).join(', '),
+  }));
+  return { helpers, changes };
+}
+
+/** The name of the change that adds a helper. */
+export const HELPER = 'Người giúp số';
 
 /**
  * A new household is stored with each of its rows, a changed one with a single row. A person who stays elsewhere stores

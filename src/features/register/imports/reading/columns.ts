@@ -20,8 +20,9 @@ export const FIELDS = {
   householdSize: 'Số khẩu (chỉ so với sổ)',
   formerWard: 'Phường cũ',
   phone: 'Số điện thoại',
-  relativePhone: 'Điện thoại người thân (chỉ nhắc, không ghi)',
-  relativeName: 'Người thân (chỉ nhắc, không ghi)',
+  relativePhone: 'Điện thoại người thân (ghi là người giúp số)',
+  relativeName: 'Người thân (ghi là người giúp số)',
+  relativeTie: 'Quan hệ của người thân',
   nationalNumber: 'Số định danh cá nhân (CCCD)',
   birth: 'Ngày sinh',
   birthDay: 'Ngày (sinh)',
@@ -107,6 +108,7 @@ const IGNORED: readonly (readonly [RegExp, string])[] = [
  */
 const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['ordinal', /^(stt|s tt|tt|so tt|so thu tu|thu tu)$/],
+  ['relativeTie', /^(moi )?(quan he|qh)\b.*\b(nguoi (than|nha|giup)|than nhan)\b/],
   ['relation', /^(moi )?quan he\b/, /^qh\b/],
   ['smartphone', /thong minh|smartphone/],
   ['sim', /chinh chu/],

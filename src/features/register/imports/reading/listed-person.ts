@@ -11,6 +11,7 @@ import type { Address } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
 import type { ColumnQuestion, FoundHeader } from './find-header';
 import type { NamedGroup } from './list-group';
+import type { ListedRelative } from './relatives';
 import type { StatedTotal } from './stated-totals';
 
 /** An error or notice about one cell. `value` never contains a complete national number. */
@@ -63,6 +64,8 @@ export interface ListedPerson {
   readiness: ListedReadiness;
   facts: ListedFacts;
   note: string;
+  /** Who can be called to help the household. */
+  relatives?: ListedRelative[];
   /** Cells that cannot be read, to be completed later; a wrong name stops the row. */
   problems: CellProblem[];
   /** Notices for the reviewer about what is read. */

@@ -9,7 +9,7 @@ import {
 } from '../../../../shared/dates';
 import type { PriorityKind } from '../../../../generated/prisma/enums';
 import { checkNationalNumber, restoreLeadingZeros } from '../../../../shared/national-number';
-import { formatPhoneNumber, parsePhoneNumber } from '../../../../shared/phone-number';
+import { parsePhoneNumber } from '../../../../shared/phone-number';
 import { normalisePersonName, normaliseText, foldVietnamese } from '../../../../shared/vietnamese-text';
 import { FIELDS, type Field } from './columns';
 import {
@@ -29,6 +29,7 @@ import { isStopped, type CellProblem, type ListedFacts, type ListedPerson, type 
 import { groupCodeOf } from './list-group';
 import { isOldFontText } from './old-fonts';
 import { passedOverKind } from './passed-over';
+import { relativesOf } from './relatives';
 import { columnLetter, dateOfSerial, type RawCell, type RawRow } from './raw-row';
 
 export interface NormalisedRow {
@@ -55,7 +56,6 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   const facts = readFacts(cells);
   const readiness = readReadiness(cells);
   const note = readNote(cells, readiness);
-  warnOfRelative(cells);
   const person: ListedPerson = {
     rowNumber: row.number,
     fullName: name,
@@ -73,6 +73,7 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
     },
     facts: facts.said,
     note: note.text,
+    ...readRelatives(cells),
     problems: cells.problems,
     warnings: cells.warnings,
   };
@@ -130,7 +131,10 @@ class CellsOfRow {
     return {
       cell: column === undefined ? '' : `${columnLetter(column)}${this.row.number}`,
       column: this.header.headers[field] ?? FIELDS[field],
-      value: (value ?? normaliseText(this.cell(field)?.text ?? '')).slice(0, 80),
+      // A national number in the column of phones is not kept either.
+      value: (value ?? normaliseText(this.cell(field)?.text ?? ''))
+        .slice(0, 80)
+        .replace(/\b\d{8}(\d{4})\b/g, '•••• $1'),
       message,
     };
   }
@@ -398,20 +402,15 @@ function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']):
   return { text: '', hardToMove: isHardToMove };
 }
 
-/**
- * A relative's number is never the person's own. Lists do not say who helps a household, so the reviewer gets a notice.
- */
-function warnOfRelative(cells: CellsOfRow): void {
-  const phone = cells.text('relativePhone');
-  const parsed = parsePhoneNumber(phone);
-  const said = [cells.text('relativeName'), parsed.ok ? formatPhoneNumber(parsed.value) : phone]
-    .filter(Boolean)
-    .join(', ');
-  if (said === '') return;
-  cells.warn(
-    phone === '' ? 'relativeName' : 'relativePhone',
-    `Người thân (${said}) chưa ghi vào sổ: danh sách không ghi được người giúp số. Mở trang của hộ, bấm “Thêm người giúp số”.`,
-  );
+/** A relative's number is never the person's own: it is that of somebody who helps the household. */
+function readRelatives(cells: CellsOfRow): Pick<ListedPerson, 'relatives'> {
+  const [name, tie] = [readText(cells, 'relativeName', 100), readText(cells, 'relativeTie', 40)];
+  const { relatives, unread } = relativesOf({ name, tie, phone: cells.text('relativePhone') });
+  if (unread.length > 0)
+    cells.wrong('relativePhone', 'Số của người thân không gọi được, nên chưa ghi người giúp số.', unread.join(', '));
+  if (name !== '' && relatives.length + unread.length === 0)
+    cells.wrong('relativeName', 'Người thân không có số điện thoại, nên chưa ghi người giúp số.');
+  return relatives.length > 0 ? { relatives } : {};
 }
 
 function readPlace(cells: CellsOfRow): ListedPlace {

@@ -75,6 +75,7 @@ function valuesOf({ person, place }: NormalisedRow) {
     place.size,
     place.unread,
     person.typedName,
+    person.relatives,
   ] as const;
 }
 
@@ -100,6 +101,7 @@ function rowOf([
   size,
   unread,
   typedName,
+  relatives,
 ]: ReturnType<typeof valuesOf>): NormalisedRow {
   return {
     person: {
@@ -118,6 +120,7 @@ function rowOf([
       problems,
       warnings,
       ...(typedName && { typedName }),
+      ...(relatives && { relatives }),
     },
     place: {
       code,

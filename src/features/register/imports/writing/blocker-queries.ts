@@ -114,7 +114,13 @@ export const BUILT_ON: readonly BuiltOn[] = [
   },
   { table: 'briefing', column: 'household_id', target: 'household', what: 'có lời dặn của đội' },
   { table: 'visit', column: 'household_id', target: 'household', what: 'đã có lượt thăm' },
-  { table: 'digital_helper', column: 'household_id', target: 'household', what: 'đã có người giúp số' },
+  {
+    table: 'digital_helper',
+    column: 'household_id',
+    target: 'household',
+    own: 'digital_helper',
+    what: 'có người giúp số ghi sau lần nhập',
+  },
   { table: 'support_request', column: 'household_id', target: 'household', what: 'đã có đề nghị hỗ trợ' },
   { table: 'door_call', column: 'household_id', target: 'household', what: 'đã có cuộc gọi hẹn' },
   {
@@ -192,6 +198,7 @@ export async function findBlockers(db: Reader, run: Run): Promise<Blocker[]> {
     ...(await visitedSinceTheMove(db, run)),
     ...(await readinessSince(db, run)),
     ...(await factsChanged(db, run)),
+    ...(await helpersChanged(db, run)),
   );
   const seen = new Set<string>();
   return found.filter(({ href, what }) => !seen.has(`${href} ${what}`) && seen.add(`${href} ${what}`));
@@ -322,6 +329,20 @@ async function factsChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
     what: 'có diện ưu tiên được sửa sau lần nhập',
     name: name ?? 'Một hồ sơ không còn trong sổ',
     href: hrefOfOwner(residentId, householdId),
+  }));
+}
+
+/** Helpers that the import added and that were corrected or ended since. */
+async function helpersChanged(db: Reader, { id, wardId }: Run): Promise<Blocker[]> {
+  const rows = await db.$queryRaw<{ householdId: string | null; name: string | null }[]>`
+    SELECT g.household_id AS "householdId", h.address_line AS name
+    FROM import_effect e LEFT JOIN digital_helper g ON g.id = e.record_id AND g.ward_id = ${wardId}::uuid LEFT JOIN household h ON h.id = g.household_id
+    WHERE e.import_run_id = ${id}::uuid AND e.target = 'digital_helper' AND g.version IS DISTINCT FROM e.version_after
+    ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
+  return rows.map(({ householdId, name }) => ({
+    what: 'có người giúp số được sửa sau lần nhập',
+    name: name ?? 'Một hồ sơ không còn trong sổ',
+    href: hrefOfOwner(null, householdId),
   }));
 }
 

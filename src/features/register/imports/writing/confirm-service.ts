@@ -141,6 +141,7 @@ async function writeList(
     await writer.addReadiness(part);
     await writer.endFacts(part);
     await writer.addFacts(part);
+    await writer.addHelpers(part);
     return true;
   });
   await refuseHeadless(tx, writer, whole, headed);
@@ -178,6 +179,7 @@ async function writeList(
       changedResidents: outcomes.changed,
       newHouseholds: writer.written.households,
       newFacts: writer.written.facts,
+      newHelpers: writer.written.helpers,
       newGroups: groups.created,
       leftOut: outcomes.left_out + outcomes.wrong,
       ...(groupId && { groupOfList: form.group }),
@@ -333,7 +335,8 @@ async function closeRows(
           WHEN jsonb_typeof(content -> 'writing') IS DISTINCT FROM 'object' THEN 'same'
           WHEN content -> 'writing' -> 'resident' <> '{}' OR content -> 'writing' -> 'differing' ?| ${followed}::text[] OR jsonb_typeof(content -> 'writing' -> 'household') = 'object'
             OR jsonb_typeof(content -> 'writing' -> 'membership') = 'object' OR jsonb_typeof(content -> 'writing' -> 'readiness') = 'object'
-            OR ('readiness' = ANY(${followed}::text[]) AND jsonb_typeof(content -> 'writing' -> 'readinessOfList') = 'object') OR content -> 'writing' -> 'facts' <> '[]' THEN 'changed'
+            OR ('readiness' = ANY(${followed}::text[]) AND jsonb_typeof(content -> 'writing' -> 'readinessOfList') = 'object') OR content -> 'writing' -> 'facts' <> '[]'
+            OR content -> 'writing' -> 'helpers' <> '[]' THEN 'changed'
           ELSE 'same' END)::import_outcome,
         resident_id = CASE WHEN ${isLeftOut} THEN NULL ELSE coalesce((content -> 'writing' ->> 'residentId')::uuid, resident_id) END,
         household_id = CASE WHEN ${isLeftOut} THEN household_id ELSE coalesce((content -> 'writing' -> 'membership' ->> 'householdId')::uuid, household_id) END,

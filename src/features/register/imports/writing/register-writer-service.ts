@@ -57,7 +57,7 @@ const RESIDENT_COLUMNS = [
  * or that it is new (see import_effect).
  */
 export class RegisterWriter {
-  readonly written = { households: 0, facts: 0 };
+  readonly written = { households: 0, facts: 0, helpers: 0 };
 
   constructor(
     private readonly tx: Transaction,
@@ -70,12 +70,12 @@ export class RegisterWriter {
     const { runId, follow } = this.scope;
     const followed = [...follow];
     return Prisma.sql`chosen AS MATERIALIZED (
-      SELECT row_number, verdict, national_number_cipher AS cipher, national_number_hash AS hash, w."residentId", w."residentVersion", w.household, w.membership, w.facts,
+      SELECT row_number, verdict, national_number_cipher AS cipher, national_number_hash AS hash, w."residentId", w."residentVersion", w.household, w.membership, w.facts, w.helpers,
         CASE WHEN w.differing = '{}' THEN w.resident ELSE w.resident || (
           SELECT coalesce(jsonb_object_agg(said.key, said.value), '{}') FROM jsonb_each(w.differing) AS field, jsonb_each(field.value) AS said WHERE field.key = ANY(${followed}::text[])) END AS resident,
         CASE WHEN 'readiness' = ANY(${followed}::text[]) AND jsonb_typeof(w."readinessOfList") = 'object' THEN w."readinessOfList" ELSE w.readiness END AS readiness
       FROM import_row, jsonb_to_record(content -> 'writing')
-        AS w ("residentId" uuid, "residentVersion" int, resident jsonb, differing jsonb, household jsonb, membership jsonb, readiness jsonb, "readinessOfList" jsonb, facts jsonb)
+        AS w ("residentId" uuid, "residentVersion" int, resident jsonb, differing jsonb, household jsonb, membership jsonb, readiness jsonb, "readinessOfList" jsonb, facts jsonb, helpers jsonb)
       WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND jsonb_typeof(content -> 'writing') = 'object'
         AND decision IS DISTINCT FROM 'skip' AND (verdict IN ('new', 'changed') OR (verdict = 'doubtful' AND decision IS NOT NULL)))`;
   }
@@ -387,5 +387,22 @@ export class RegisterWriter {
         SELECT id, ${wardId}::uuid, "householdId", "residentId", kind, begins, 'list', ${fileName} || CASE WHEN basis <> '' THEN ', theo ' || basis ELSE '' END, ${by}::uuid, ${at}
         FROM once RETURNING id, version)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'priority_fact', id, ${wardId}::uuid, version FROM added`;
+  }
+
+  /** Who helps a household; a number that the household has already is not added again. */
+  async addHelpers(range: RowRange): Promise<void> {
+    const { runId, wardId, by, at, today } = this.scope;
+    this.written.helpers += await this.tx.$executeRaw`
+      WITH ${this.chosen(range)},
+      once AS MATERIALIZED (
+        SELECT DISTINCT ON (g."householdId", g.phone) g.* FROM chosen,
+          jsonb_to_recordset(chosen.helpers) AS g (id uuid, "householdId" uuid, name text, phone text, "relationNote" text)
+        WHERE jsonb_typeof(chosen.helpers) = 'array' AND NOT EXISTS (
+          SELECT FROM digital_helper known WHERE known.household_id = g."householdId" AND known.phone = g.phone AND known.ward_id = ${wardId}::uuid)
+        ORDER BY g."householdId", g.phone, chosen.row_number),
+      added AS (
+        INSERT INTO digital_helper (id, ward_id, household_id, name, phone, relation_note, valid_from, recorded_by, recorded_at)
+        SELECT id, ${wardId}::uuid, "householdId", name, phone, "relationNote", ${today}::date, ${by}::uuid, ${at} FROM once RETURNING id, version)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'digital_helper', id, ${wardId}::uuid, version FROM added`;
   }
 }

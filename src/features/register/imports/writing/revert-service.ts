@@ -75,6 +75,7 @@ const ADDED = [
   'register_event',
   'national_number_change',
   'priority_fact',
+  'digital_helper',
   'readiness',
   'household_membership',
   'resident',
@@ -152,6 +153,7 @@ async function revert({ db, now, sealer }: BaseContext, tx: Transaction, { run, 
       restoredResidents: count('resident', false),
       restoredHouseholds: count('household', false),
       removedFacts: count('priority_fact', true),
+      removedHelpers: count('digital_helper', true),
     },
   });
 }

@@ -123,24 +123,23 @@ describe('numbers', () => {
 });
 
 describe('what belongs to somebody else, or is none of our business', () => {
-  it('never takes a relative’s number for the person’s own, and says where to enter it', () => {
-    const { phone, problems, warnings } = person({
+  it('never takes a relative’s number for the person’s own: it is that of a helper', () => {
+    const { phone, problems, relatives } = person({
       'ĐIỆN THOẠI NGƯỜI THÂN': number('912345678'),
       'Họ tên người thân': 'Lê Thị Hà',
+      'Quan hệ với người thân': 'Con gái',
     });
     expect({ phone, problems }).toEqual({ phone: null, problems: [] });
-    expect(warnings).toEqual([
-      expect.objectContaining({
-        cell: 'C7',
-        message: expect.stringContaining('Người thân (Lê Thị Hà, 0912 345 678) chưa ghi vào sổ'),
-      }),
-    ]);
+    expect(relatives).toEqual([{ name: 'Lê Thị Hà', tie: 'con gái', phone: '0912345678' }]);
     expect(person({ 'Điện thoại': '0987654321', 'Điện thoại người thân': '123' })).toMatchObject({
       phone: '0987654321',
-      problems: [],
-      warnings: [{ message: expect.stringContaining('Người thân (123)') }],
+      problems: [{ value: '123', message: expect.stringContaining('Số của người thân không gọi được') }],
     });
-    expect(person({ 'Điện thoại người thân': '', 'Họ tên người thân': '' }).warnings).toEqual([]);
+    expect(person({ 'Họ tên người thân': 'Lê Thị Hà' }).problems).toHaveLength(1);
+  });
+
+  it('keeps no national number that stands in another column', () => {
+    expect(person({ 'Điện thoại': '003148000001' }).problems[0]!.value).toBe('•••• 0001');
   });
 
   it('drops a note about illness and repeats it nowhere, but keeps that the person can hardly move', () => {
