@@ -578,7 +578,7 @@ function incompleteRow({ rowNumber, verdict, content, problems, decision }: Show
     options:
       verdict === 'new' || verdict === 'changed'
         ? [
-            { value: 'write', label: 'Ghi người này, bỏ ô sai', selected: !isSkipped },
+            { value: 'write', label: 'Ghi, bỏ ô sai', selected: !isSkipped },
             { value: 'skip', label: 'Bỏ cả dòng', selected: isSkipped },
           ]
         : [],
