@@ -333,10 +333,10 @@ async function factsChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
 }
 
 /** Helpers that the import added and that were corrected or ended since. */
-async function helpersChanged(db: Reader, { id, wardId }: Run): Promise<Blocker[]> {
+async function helpersChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<{ householdId: string | null; name: string | null }[]>`
     SELECT g.household_id AS "householdId", h.address_line AS name
-    FROM import_effect e LEFT JOIN digital_helper g ON g.id = e.record_id AND g.ward_id = ${wardId}::uuid LEFT JOIN household h ON h.id = g.household_id
+    FROM import_effect e LEFT JOIN digital_helper g ON g.id = e.record_id LEFT JOIN household h ON h.id = g.household_id
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'digital_helper' AND g.version IS DISTINCT FROM e.version_after
     ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map(({ householdId, name }) => ({

@@ -398,7 +398,7 @@ export class RegisterWriter {
         SELECT DISTINCT ON (g."householdId", g.phone) g.* FROM chosen,
           jsonb_to_recordset(chosen.helpers) AS g (id uuid, "householdId" uuid, name text, phone text, "relationNote" text)
         WHERE jsonb_typeof(chosen.helpers) = 'array' AND NOT EXISTS (
-          SELECT FROM digital_helper known WHERE known.household_id = g."householdId" AND known.phone = g.phone AND known.ward_id = ${wardId}::uuid)
+          SELECT FROM digital_helper known WHERE known.household_id = g."householdId" AND known.phone = g.phone)
         ORDER BY g."householdId", g.phone, chosen.row_number),
       added AS (
         INSERT INTO digital_helper (id, ward_id, household_id, name, phone, relation_note, valid_from, recorded_by, recorded_at)
