@@ -370,7 +370,7 @@ describe('rows that need a decision', () => {
       ['', '', 'Cường Văn', '1950', '', '', '', 'Chủ hộ', '3 Châu Long', ''],
     ]);
     const page = words(await staff.get(path));
-    expect(page).toContain('C2 An Văn 2 Họ và tên An Văn 2 Họ tên có chữ số hoặc không có chữ.');
+    expect(page).toContain('C2 An Văn 2 Họ và tên An Văn 2 Họ tên có chữ số, dấu hai chấm hoặc không có chữ.');
     expect(page).toContain('D2 An Văn 2 Ngày sinh 31/02/1950');
     expect(page).toContain('Ô này là công thức hoặc có ký hiệu lạ, không phải họ tên.');
     expect((await confirm(path, {})).status).toBe(422);
