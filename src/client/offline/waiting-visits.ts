@@ -134,7 +134,8 @@ async function leaveSettled(queue: Opened['queue']): Promise<void> {
   await leave(({ key }) => saved.includes(`${key}/settled`));
   const dropping = document.querySelector<HTMLAnchorElement>('a[data-drop-mine]');
   const mine = document.querySelector<HTMLInputElement>('input[name=settles]')?.value;
-  dropping?.addEventListener('click', (event) => {
+  if (!dropping || !mine) return;
+  dropping.addEventListener('click', (event) => {
     event.preventDefault();
     void leave(({ key }) => key === mine).finally(() => location.assign(dropping.href));
   });
