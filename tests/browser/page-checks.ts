@@ -58,7 +58,7 @@ export async function problemsOf(page: Page): Promise<string[]> {
 export async function unreadableInUse(page: Page, buttons: string): Promise<string[]> {
   const problems: string[] = [];
   for (const button of await page.locator(buttons).all()) {
-    await button.hover();
+    await button.hover({ force: true });
     if (!(await button.evaluate(isReadable))) problems.push(`cannot be read when hovered: ${await button.innerText()}`);
     await page.mouse.move(0, 0);
     // After a key the browser shows where the focus is.
