@@ -58,15 +58,18 @@ interface NewRequestHelp {
   services: readonly AskedService[];
   today: LocalDate;
   canManage: boolean;
+  /** The person found when the door was looked for; '' for none. */
+  residentId: string;
 }
 
 /** The form of a new request of a household. */
 export function newRequestModel(
-  { home, services, today, canManage }: NewRequestHelp,
+  { home, services, today, canManage, residentId }: NewRequestHelp,
   failed: Failed | null = null,
 ): FormModel {
   const values = failed?.values ?? {
     id: newId(),
+    residentId,
     channel: canManage ? '' : 'officer',
     receivedOn: formatDate(today),
     promisedBy: formatDate(proposedDay(today, workingCalendar(home.specialDays))),

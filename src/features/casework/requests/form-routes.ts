@@ -6,7 +6,7 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError, type Conflict } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
+import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -42,10 +42,24 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
         listAskedServices(reads, actor.wardId, today(), null),
       ]),
     );
-    renderPage(res, formPage, newRequestModel({ home, services, today: today(), canManage: canManage(req) }, failed), {
-      title: 'Ghi đề nghị hỗ trợ',
-      hasErrors: failed !== undefined,
-    });
+    renderPage(
+      res,
+      formPage,
+      newRequestModel(
+        {
+          home,
+          services,
+          today: today(),
+          canManage: canManage(req),
+          residentId: typed(req.query as FormValues, 'resident'),
+        },
+        failed,
+      ),
+      {
+        title: 'Ghi đề nghị hỗ trợ',
+        hasErrors: failed !== undefined,
+      },
+    );
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed) {

@@ -144,13 +144,23 @@ export interface SearchQuery {
   list: SearchList | null;
   /** From 1. */
   page: number;
+  purpose: SearchPurpose;
 }
+
+/** What a door is looked for: 'request' to write one down, '' to read its record. */
+export type SearchPurpose = 'request' | '';
+export const searchPurpose = (given: FormValues): SearchPurpose => (given.purpose === 'request' ? 'request' : '');
 
 /** Reads the query of the register; invalid values are ignored. */
 export function readListQuery(given: unknown): { search: SearchQuery; filter: HouseholdFilter } {
   const { words, group, lane, occupancy, after, list, page } = listQuery.parse(given);
   return {
-    search: { words, list, page: /^[1-9]\d?$/.test(page) ? Number(page) : 1 },
+    search: {
+      words,
+      list,
+      page: /^[1-9]\d?$/.test(page) ? Number(page) : 1,
+      purpose: searchPurpose(given as FormValues),
+    },
     filter: {
       groupId: isId(group) ? group : null,
       laneKey: lane || null,

@@ -4,7 +4,7 @@ import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { definePage } from '../../../web/page';
-import type { SearchList } from './forms';
+import type { SearchList, SearchPurpose } from './forms';
 import { doorItem, type DoorItem } from './pages';
 import type { ResidentHit, SearchResult } from './queries';
 import { ALL_FOUND, FIRST_FOUND, FOUND_PER_PAGE } from './search-sql';
@@ -44,11 +44,41 @@ interface SearchResults {
 export const searchResults = definePage<SearchResults>('register/households/search-results');
 
 interface SearchModel {
+  title: string;
+  back: { href: string; label: string };
   q: string;
+  purpose: SearchPurpose;
   /** Null when the search text in the URL cannot be opened, or no longer. */
   results: SearchResults | null;
 }
 export const searchPage = definePage<SearchModel>('register/households/search');
+
+export const searchModel = (q: string, results: SearchResults | null, purpose: SearchPurpose): SearchModel => ({
+  q,
+  results: results && purpose ? leadingToRequests(results) : results,
+  purpose,
+  ...(purpose
+    ? { title: 'Ghi đề nghị: cửa nào?', back: { href: '/requests', label: 'Đề nghị hỗ trợ' } }
+    : { title: 'Tìm trong sổ hộ dân', back: { href: '/households', label: 'Cả sổ hộ dân' } }),
+});
+
+/** Results that open the form of a request: for the person, or of the door. */
+export function leadingToRequests(results: SearchResults): SearchResults {
+  const formOf = (householdHref: string) => `${householdHref}/requests/new`;
+  return {
+    ...results,
+    residents: results.residents.map((person) =>
+      person.householdHref === null
+        ? person
+        : {
+            ...person,
+            href: `${formOf(person.householdHref)}?resident=${person.href.split('/').at(-1)}`,
+            householdHref: formOf(person.householdHref),
+          },
+    ),
+    doors: results.doors.map((door) => ({ ...door, href: formOf(door.href) })),
+  };
+}
 
 export function searchResultsModel(
   href: string,

@@ -6,14 +6,16 @@ import { currentUser } from '../../../web/current-user';
 import { typed } from '../../../web/form';
 import { renderPage, renderPart } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { readListQuery, readSearchForm, type SearchList, type SearchQuery } from './forms';
+import { readListQuery, readSearchForm, searchPurpose, type SearchList, type SearchQuery } from './forms';
 import { listModel, listPage } from './pages';
 import { findListOptions, listHouseholds, searchAll, searchRegister } from './queries';
-import { searchHref, openSearchText } from './search-address';
+import { searchHref, openSearchText, withPurpose } from './search-address';
 import {
   allFoundModel,
   candidateDoors,
   candidateDoorsModel,
+  leadingToRequests,
+  searchModel,
   searchPage,
   searchResults,
   searchResultsModel,
@@ -31,14 +33,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
     return { terms, hashes: terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [] };
   };
 
-  async function search(
-    req: Request,
-    q: string,
-    {
-      from = db,
-      href = searchHref(context.sealer, currentUser(req).wardId, q),
-    }: { from?: Reading; href?: string } = {},
-  ) {
+  async function search(req: Request, q: string, { from = db, href }: { from?: Reading; href: string }) {
     const found = await searchRegister(from, currentUser(req).wardId, searchOf(q), today());
     return searchResultsModel(href, found, today(), canManage(req));
   }
@@ -59,10 +54,10 @@ export const searchRoutes = (context: AppContext): Route[] => {
    * The page of a search. The access log records that somebody searched, but not for whom, because the search text is
    * personal data itself.
    */
-  async function renderSearch(req: Request, res: Response, { words, list, page }: SearchQuery) {
+  async function renderSearch(req: Request, res: Response, { words, list, page, purpose }: SearchQuery) {
     const actor = currentUser(req);
     const q = openSearchText(context.sealer, actor.wardId, words);
-    const href = `/households?words=${encodeURIComponent(words)}`;
+    const href = withPurpose(`/households?words=${encodeURIComponent(words)}`, purpose);
     const event = [actor, 'household.search', { type: 'ward', id: actor.wardId }] as const;
     const find = async () => {
       if (q !== null && !list) {
@@ -73,7 +68,8 @@ export const searchRoutes = (context: AppContext): Route[] => {
       return q !== null && list ? searchWhole(req, q, href, { list, page }) : null;
     };
     const results = await find();
-    renderPage(res, searchPage, { q: q ?? '', results }, { title: 'Tìm trong sổ hộ dân' });
+    const model = searchModel(q ?? '', results, purpose);
+    renderPage(res, searchPage, model, { title: model.title });
   }
 
   return [
@@ -103,7 +99,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
         // res.redirect would first save the session, in which nothing has changed.
         res
           .status(303)
-          .location(q ? searchHref(context.sealer, currentUser(req).wardId, q) : '/households')
+          .location(q ? searchHref(context.sealer, currentUser(req).wardId, q, searchPurpose(req.body)) : '/households')
           .end();
       },
     },
@@ -114,11 +110,14 @@ export const searchRoutes = (context: AppContext): Route[] => {
       permission: 'households.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
+        const q = readSearchForm(req.body);
+        const purpose = searchPurpose(req.body);
+        const href = searchHref(context.sealer, actor.wardId, q, purpose);
         const [results] = await Promise.all([
-          search(req, readSearchForm(req.body)),
+          search(req, q, { href }),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(res, searchResults, results);
+        renderPart(res, searchResults, purpose ? leadingToRequests(results) : results);
       },
     },
     {

@@ -1,4 +1,5 @@
 import { foldVietnamese } from '../../../shared/vietnamese-text';
+import type { RequestBrief } from '../../casework/requests/request-words';
 
 /** A door of the register that may be the sender's. */
 export interface PossibleDoor {
@@ -10,6 +11,8 @@ export interface PossibleDoor {
   /** Nobody knocks there now: a refusal, a mourning, a wish. */
   isPaused: boolean;
   members: { fullName: string; phone: string | null }[];
+  /** The household's open requests: the message may be about one of them. */
+  requests: readonly Pick<RequestBrief, 'id' | 'what' | 'serviceName' | 'receivedOn'>[];
 }
 
 interface LikelyDoor extends PossibleDoor {

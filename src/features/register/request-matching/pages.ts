@@ -1,4 +1,4 @@
-import { formatDateTime } from '../../../shared/dates';
+import { formatDate, formatDateTime } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
@@ -6,6 +6,7 @@ import { errorSummary, typed, type Failed, type FieldErrors, type Option, type S
 import { definePage } from '../../../web/page';
 import { marksOf, outcomeWords, refusalOptions } from '../../casework/public-requests/office-pages';
 import { askedWords, timesWords } from '../../casework/public-requests/request-choices';
+import { subjectWords } from '../../casework/requests/request-words';
 import { likelyDoors, type PossibleDoor } from './likely-doors';
 import type { MatchedRequest } from './queries';
 
@@ -24,7 +25,14 @@ interface MatchModel {
   canRevert: boolean;
   /** The address by which doors were looked for. */
   address: string;
-  doors: { id: string; address: string; facts: string; reasons: string; isChosen: boolean; href: string }[];
+  doors: {
+    id: string;
+    address: string;
+    facts: string;
+    reasons: string;
+    isChosen: boolean;
+    requests: { href: string; text: string }[];
+  }[];
   isAccepting: boolean;
   refusals: Option[];
   note: string;
@@ -78,7 +86,10 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
         .join(' · '),
       reasons: door.reasons.join('; '),
       isChosen: typed(values, 'householdId') === door.id,
-      href: `/households/${door.id}`,
+      requests: door.requests.map((open) => ({
+        href: `/requests/${open.id}`,
+        text: `${subjectWords(open)}, nhận ${formatDate(open.receivedOn)}`,
+      })),
     })),
     isAccepting: failed ? typed(values, 'accept') !== '' : true,
     refusals: refusalOptions(values),

@@ -1,4 +1,4 @@
-import { createGroup, createHousehold, createResident } from '../../../support/factories';
+import { createGroup, createHousehold, createRequest, createResident } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { ask, ASK, codeOn, typedRequest } from '../../../support/worlds/public-requests';
@@ -48,6 +48,19 @@ describe('the office matches a request with a door', () => {
     const other = await staff.post(`/public-requests/${request.id}/doors`, { address: '48 Trúc Bạch' });
     expect(doorsOn(other)[0]).toContain('48 Trúc Bạch');
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'public-request.open' } })).toBe(2);
+  });
+
+  it('and is warned of an open request of that household', async () => {
+    const household = await createHousehold(app.db, app.ward, { address: '7 Nguyễn Biểu' });
+    const open = await createRequest(app.db, app.ward, {
+      household,
+      by: app.users.staff,
+      what: 'Cài VNeID cho bà',
+    });
+    const request = await received({ addressText: '7 Nguyễn Biểu' });
+    const page = await staff.get(`/public-requests/${request.id}`);
+    expect(words(page)).toContain('Hộ này đang có đề nghị chưa xong.');
+    expect(read(page)(`.alert a[href="/requests/${open.id}"]`).text()).toContain('Cài VNeID cho bà');
   });
 
   it('and it becomes a support request with the sender’s words; a second press changes nothing', async () => {

@@ -70,6 +70,19 @@ describe('the search box', () => {
     expect((await found(q)).people.filter((name) => name === 'Nguyễn Thị Vi')).toHaveLength(1);
   });
 
+  it('from the page that asks for the door of a request leads to its form, for the person who was found', async () => {
+    const form = { q: 'nguyen thi vi', purpose: 'request' };
+    const page = await staff.get((await staff.post('/households/searches', form)).headers.location!);
+    expect(read(page)('h1').text()).toBe('Ghi đề nghị: cửa nào?');
+    expect(read(page)('a[href="/public-requests/new"]')).toHaveLength(1);
+    const typing = read(await staff.post('/households/search-results', form));
+    for (const $ of [read(page), typing]) {
+      const href = $('.people strong a').attr('href')!;
+      expect(href).toMatch(/^\/households\/[0-9a-f-]{36}\/requests\/new\?resident=[0-9a-f-]{36}$/);
+      expect(read(await staff.get(href))('#residentId option[selected]').text()).toBe('Nguyễn Thị Vi');
+    }
+  });
+
   it('finds Đặng by "dang"', async () => {
     expect((await found('dang')).people).toEqual(['Đặng Văn Ân']);
   });

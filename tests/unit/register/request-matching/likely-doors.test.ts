@@ -7,6 +7,7 @@ const door = (id: string, given: Partial<PossibleDoor> = {}): PossibleDoor => ({
   addressRank: null,
   isPaused: false,
   members: [],
+  requests: [],
   ...given,
 });
 const sender = { senderName: 'bà Hoà', senderPhone: '0912000222' };
