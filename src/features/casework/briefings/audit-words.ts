@@ -5,6 +5,7 @@ export const briefingAudit = defineAudit({
     'briefing.write': 'Ghi lời dặn',
     'briefing.correct': 'Sửa lời dặn',
     'briefing.withdraw': 'Rút lời dặn',
+    'briefing.restore': 'Hoàn tác việc rút lời dặn',
     'briefing.open': 'Mở một lời dặn',
     'briefing.list': 'Mở danh sách lời dặn',
   },

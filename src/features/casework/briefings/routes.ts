@@ -12,7 +12,7 @@ import { withdrawalForm } from './forms';
 import { logBriefing } from './log-reading';
 import { BRIEFINGS_A_PAGE, briefingListModel, listPage, readCursor, showBriefingModel, showPage } from './pages';
 import { getBriefing, listBriefings } from './queries';
-import { withdrawBriefing } from './service';
+import { restoreBriefing, withdrawBriefing } from './service';
 
 export const briefingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
@@ -74,7 +74,20 @@ export const briefingRoutes = (context: AppContext): Route[] => {
           kind === 'done'
             ? 'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.'
             : 'Lời dặn này đã rút trước đó.',
+          'success',
+          kind === 'done' ? [{ label: 'Hoàn tác', href: `/briefings/${id}/restoration`, fields: [] }] : [],
         );
+        res.redirect(303, `/briefings/${id}`);
+      },
+    },
+    {
+      method: 'post',
+      path: '/briefings/:id/restoration',
+      permission: 'briefings.write',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        await restoreBriefing(context, currentUser(req), id);
+        flash(req, 'Đã hoàn tác: cả đội lại đọc được lời dặn này.');
         res.redirect(303, `/briefings/${id}`);
       },
     },

@@ -151,3 +151,20 @@ export async function withdrawBriefing(
     return DONE;
   });
 }
+
+/** Shows a briefing again, for the user who withdrew it. Doing it twice does nothing. */
+export async function restoreBriefing({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    await lockRow(tx, 'briefing', { id, wardId: actor.wardId });
+    const stored = await tx.briefing.findFirst({ where: { id, wardId: actor.wardId } });
+    if (!stored) throw new NotFoundError('Không có lời dặn này.');
+    if (!stored.withdrawnAt) return UNCHANGED;
+    if (stored.withdrawnBy !== actor.id) throw new ForbiddenError('Chỉ người vừa rút hoàn tác được việc rút.');
+    await tx.briefing.update({
+      where: { id },
+      data: { withdrawnAt: null, withdrawnBy: null, withdrawnReason: '', version: { increment: 1 } },
+    });
+    await recordEvent(tx, { actor, action: 'briefing.restore', subject: { type: 'briefing', id }, at: now() });
+    return DONE;
+  });
+}

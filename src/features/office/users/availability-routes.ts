@@ -9,7 +9,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { availabilityForm, readPattern } from './forms';
-import { availabilityConflict, availabilityModel, availabilityPage } from './pages';
+import { availabilityConflict, availabilityFields, availabilityModel, availabilityPage } from './pages';
 import { getUser, listAvailability } from './queries';
 import { saveAvailability } from './service';
 
@@ -36,12 +36,16 @@ export const availabilityRoutes = (context: AppContext): Route[] => {
     const form = parseForm(availabilityForm, req.body);
     if (!form.ok) return show(req, res, id, form);
     const actor = currentUser(req);
-    const { kind } = await saveAvailability(context, actor, id, { windows: form.value, read: readPattern(req.body) });
-    if (kind === 'stale') {
+    const result = await saveAvailability(context, actor, id, { windows: form.value, read: readPattern(req.body) });
+    if (result.kind === 'stale') {
       const last = await findLastChange(db, actor.wardId, { type: 'user', id });
       throw new ConflictError(availabilityConflict(await weekOf(req, id), form.value, last));
     }
-    flash(req, 'Đã lưu lịch rảnh hằng tuần.');
+    const undo =
+      result.kind === 'done'
+        ? [{ label: 'Hoàn tác', href: req.path, fields: availabilityFields(result.before, form.value) }]
+        : [];
+    flash(req, 'Đã lưu lịch rảnh hằng tuần.', 'success', undo);
     res.redirect(303, req.path);
   };
 

@@ -266,15 +266,19 @@ export function availabilityConflict(
     theirs: said(given.windows),
     last,
     action: availabilityModel(given).action,
-    fields: sentFields({
-      read: patternOf(given.windows),
-      // Every window of the week in the position in which the form sends it.
-      windows: DAY_LABELS.flatMap((_, day) =>
-        Array.from({ length: WINDOWS_PER_DAY }, (__, slot) => {
-          const window = form.filter(({ weekday }) => weekday === day + 1)[slot];
-          return { weekday: String(day + 1), from: window?.fromTime ?? '', to: window?.toTime ?? '' };
-        }),
-      ),
-    }),
+    fields: availabilityFields(form, given.windows),
+  });
+}
+
+/** A week as its form sends it, filled from the pattern `read`: every window in its position. */
+export function availabilityFields(week: readonly AvailabilityWindow[], read: readonly AvailabilityWindow[]) {
+  return sentFields({
+    read: patternOf(read),
+    windows: DAY_LABELS.flatMap((_, day) =>
+      Array.from({ length: WINDOWS_PER_DAY }, (__, slot) => {
+        const window = week.filter(({ weekday }) => weekday === day + 1)[slot];
+        return { weekday: String(day + 1), from: window?.fromTime ?? '', to: window?.toTime ?? '' };
+      }),
+    ),
   });
 }

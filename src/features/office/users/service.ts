@@ -267,14 +267,14 @@ export async function endUserSessions(
 
 /**
  * Replaces an officer's weekly pattern, unless somebody else changed it since `read`, the pattern that the form was
- * filled from. Saving the stored pattern changes nothing.
+ * filled from. Returns the pattern before. Saving the stored pattern changes nothing.
  */
 export async function saveAvailability(
   { db, now }: AppContext,
   actor: Actor,
   userId: string,
   { windows, read }: { windows: AvailabilityWindow[]; read: string | null },
-): Promise<Done | Stale> {
+): Promise<(Done & { before: AvailabilityWindow[] }) | Unchanged | Stale> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, userId);
     if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');
@@ -282,7 +282,7 @@ export async function saveAvailability(
       where: { wardId: actor.wardId, userId },
       select: { weekday: true, fromTime: true, toTime: true },
     });
-    if (patternOf(before) === patternOf(windows)) return DONE;
+    if (patternOf(before) === patternOf(windows)) return UNCHANGED;
     if (read !== null && read !== patternOf(before)) return STALE;
     await tx.officerAvailability.deleteMany({ where: { wardId: actor.wardId, userId } });
     await tx.officerAvailability.createMany({
@@ -295,7 +295,7 @@ export async function saveAvailability(
       at: now(),
       details: { username: user.username, count: windows.length },
     });
-    return DONE;
+    return { ...DONE, before };
   });
 }
 

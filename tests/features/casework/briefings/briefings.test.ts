@@ -300,6 +300,21 @@ describe('withdrawing a briefing', () => {
     }
   });
 
+  it('is undone from the notice by the user who withdrew it, once', async () => {
+    const { id } = await said({ roundId: (await roundOf([])).id, approach: 'gọi cổng xanh' });
+    const staff = await app.as('staff');
+    await staff.post(`/briefings/${id}/withdrawal`, { reason: 'bấm nhầm' });
+    const undo = read(await staff.get(`/briefings/${id}`))('.flash-actions form').attr('action')!;
+    expect(undo).toBe(`/briefings/${id}/restoration`);
+    expect((await (await app.as('officer')).post(undo)).status).toBe(403);
+    expect((await (await app.as('staff', 'other')).post(undo)).status).toBe(404);
+    expect((await stored())[0]!.withdrawnAt).not.toBeNull();
+    for (let times = 0; times < 2; times += 1) expect((await staff.post(undo)).status).toBe(303);
+    expect(await stored()).toMatchObject([{ withdrawnAt: null, withdrawnBy: null, withdrawnReason: '', version: 3 }]);
+    expect(await audited('briefing.restore')).toBe(1);
+    expect(words(await (await app.as('officer')).get(`/briefings/${id}`))).toContain('gọi cổng xanh');
+  });
+
   it('needs a reason, and is refused to another officer', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     const response = await (await app.as('officer')).post(`/briefings/${id}/withdrawal`, { reason: ' ' });

@@ -404,7 +404,7 @@ describe('an officer’s free hours', () => {
     ).toBe(303);
     expect(await stored(app.users.officer.id)).toEqual(['1 18:30-20:45', '6 08:30-11:00', '6 15:00-17:30']);
     const page = read(await officer.get('/availability'));
-    expect(page('input[name="windows[11][from]"]').val()).toBe('15:00');
+    expect(page('#windows-11-from').val()).toBe('15:00');
     await officer.post('/availability', week({ 2: ['19:00', '21:00'] }));
     expect(await stored(app.users.officer.id)).toEqual(['2 19:00-21:00']);
     expect(await stored(app.users.officer2.id)).toEqual([]);
@@ -419,6 +419,31 @@ describe('an officer’s free hours', () => {
     expect((await officer.post('/availability', week({ 3: ['18:00', '20:00'] }))).status).toBe(303);
     expect(await events()).toBe(before);
     expect(await stored(app.users.officer.id)).toEqual(['2 18:00-20:00']);
+  });
+
+  test('changed by mistake are put back from the notice, unless changed again since', async () => {
+    const [officer, admin] = [await app.as('officer'), await app.as('admin')];
+    const { id } = app.users.officer;
+    await officer.post('/availability', week({ 3: ['18:00', '20:00'], 12: ['09:00', '11:00'] }));
+    const before = await stored(id);
+    await officer.post('/availability', week({}));
+    const undo = read(await officer.get('/availability'))('.flash-actions form').first();
+    await officer.post('/availability', week({ 0: ['18:00', '20:00'] }));
+    expect(undo.length).toBe(1);
+    const last = read(await officer.get('/availability'))('.flash-actions form');
+    const fieldsOf = (form: typeof last) =>
+      Object.fromEntries(form.serializeArray().map(({ name, value }) => [name, value]));
+    expect((await officer.post(undo.attr('action')!, fieldsOf(undo))).status).toBe(409);
+    expect((await officer.post(last.attr('action')!, fieldsOf(last))).status).toBe(303);
+    expect(await stored(id)).toEqual([]);
+    await officer.get('/availability');
+
+    await officer.post('/availability', week({ 3: ['18:00', '20:00'], 12: ['09:00', '11:00'] }));
+    await admin.post(`/users/${id}/availability`, week({}));
+    const form = read(await admin.get(`/users/${id}/availability`))('.flash-actions form');
+    for (const turn of ['first', 'again'])
+      expect([turn, (await admin.post(form.attr('action')!, fieldsOf(form))).status]).toEqual([turn, 303]);
+    expect(await stored(id)).toEqual(before);
   });
 
   test('that make no sense are refused beside the field, with the input kept', async () => {

@@ -105,7 +105,8 @@ export function absenceEditModel(
   };
 }
 
-function storedValues({
+/** One absence as its form sends it. */
+export function storedValues({
   startsAt,
   endsAt,
   reason,

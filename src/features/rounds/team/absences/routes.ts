@@ -9,10 +9,11 @@ import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
 import { pageList, type AskedList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';
+import { sentFields } from '../../../office/audit/conflict';
 import { findLastChange } from '../../../office/audit/last-change';
 import { affectedRoundsQuestion, type AffectedRound } from '../../../office/calendar/affected-rounds';
 import { absenceForm, correctedAbsenceForm, removalForm } from './forms';
-import { absenceConflict, absenceEditModel, absenceEditPage, absencesModel, absencesPage } from './pages';
+import { absenceConflict, absenceEditModel, absenceEditPage, absencesModel, absencesPage, storedValues } from './pages';
 import { canRecordFor } from './policy';
 import { getAbsence, listAbsences, listTeam } from './queries';
 import { correctAbsence, recordAbsence, removeAbsence } from './service';
@@ -139,8 +140,14 @@ export const absenceRoutes = (context: AppContext): Route[] => {
           idParam(req),
           form.ok ? form.value.version : null,
         );
-        if (outcome.kind === 'done') flash(req, 'Đã bỏ lần báo vắng.');
-        else
+        if (outcome.kind === 'done') {
+          const { removed } = outcome;
+          // Reports the same absence again; its rounds were shown when it was first reported.
+          const again = { ...storedValues(removed), userId: removed.userId, confirmed: 'yes' };
+          flash(req, 'Đã bỏ lần báo vắng.', 'success', [
+            { label: 'Hoàn tác', href: '/absences', fields: sentFields(again) },
+          ]);
+        } else
           flash(
             req,
             'Người khác vừa sửa lần báo vắng này nên chưa bỏ. Xem lại giờ ở dưới; không cần nữa thì bấm “Bỏ”.',

@@ -18,7 +18,7 @@ import type { Actor } from '../../../../actor';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 import type { CorrectedAbsence, NewAbsence } from './forms';
 import { canRecordFor } from './policy';
-import { getAbsence, listAffectedRounds } from './queries';
+import { getAbsence, listAffectedRounds, type AbsenceRecord } from './queries';
 
 type RecordOutcome =
   | (Done & { roundsHit: number })
@@ -120,14 +120,14 @@ export async function correctAbsence(
 
 /**
  * Removes an absence: the officer can go after all. Stale if somebody changed it since `version` was read, so that
- * nobody removes a version they have not seen. @throws NotFoundError if it is already gone.
+ * nobody removes a version they have not seen. Returns what was removed. @throws NotFoundError if it is already gone.
  */
 export async function removeAbsence(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
   version: number | null,
-): Promise<Done | Stale> {
+): Promise<(Done & { removed: AbsenceRecord }) | Stale> {
   return db.prisma.$transaction(async (tx) => {
     await lockRow(tx, 'absence', { id, wardId: actor.wardId });
     const absence = await getAbsence({ prisma: tx }, actor.wardId, id);
@@ -141,6 +141,6 @@ export async function removeAbsence(
       at: now(),
       details: { officer: absence.displayName, startsAt: absence.startsAt, endsAt: absence.endsAt },
     });
-    return DONE;
+    return { ...DONE, removed: absence };
   });
 }

@@ -118,6 +118,20 @@ describe('an absence', () => {
     expect((await officer.post(`/absences/${id}/removal`, { version })).status).toBe(404);
   });
 
+  it('removed by mistake is undone from the notice, once, although a round lies in it', async () => {
+    await fridayRound();
+    await officer.post('/absences', absence({ fromTime: '18:00', toTime: '19:30', confirmed: 'yes' }));
+    const before = await stored();
+    await officer.post(`/absences/${before[0]!.id}/removal`, { version: '1' });
+    expect(await stored()).toEqual([]);
+    const undo = read(await officer.get('/absences'))('.flash-actions form');
+    const fields = Object.fromEntries(undo.serializeArray().map(({ name, value }) => [name, value]));
+    for (const turn of ['first', 'again'])
+      expect([turn, (await officer.post(undo.attr('action')!, fields)).status]).toEqual([turn, 303]);
+    const [{ userId, startsAt, endsAt, reason }] = before as [(typeof before)[0]];
+    expect(await stored()).toMatchObject([{ userId, startsAt, endsAt, reason }]);
+  });
+
   it('is not removed from a page that shows outdated hours', async () => {
     await officer.post('/absences', absence());
     const [{ id } = { id: '' }] = await stored();
