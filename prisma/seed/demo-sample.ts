@@ -27,7 +27,10 @@ export async function drawDemoSample({ db, now }: Pick<BaseContext, 'db' | 'now'
   const today = localDateOf(now());
   const earliest = quarterStartOf(today);
   const drawnOn = addDays(today, -DAYS_AGO) < earliest ? earliest : addDays(today, -DAYS_AGO);
-  const at = (day: LocalDate) => ({ db, now: () => instantOf(day, '09:00') });
+  const at = (day: LocalDate) => ({
+    db,
+    now: () => new Date(Math.min(instantOf(day, '09:00').getTime(), now().getTime())),
+  });
   const drawn = await drawSample(at(drawnOn), actor, SIZE, SEED);
   if (drawn.kind !== 'drawn') return;
   const members = await db.prisma.sampleMember.findMany({

@@ -109,10 +109,11 @@ export class VisitDraw {
     leftAt: Date;
     loggedBy: string;
   }): VisitRow {
-    const { random, newId, wardId } = this.input;
+    const { random, newId, wardId, now } = this.input;
     const { household, outcome, arrivedAt, leftAt } = given;
-    const isLate = random.chance(0.025);
     const day = localDateOf(arrivedAt);
+    const nextMorning = instantOf(addDays(day, 1), '08:20');
+    const isLate = random.chance(0.025) && nextMorning <= now;
     const visit: VisitRow = {
       id: newId(),
       wardId,
@@ -135,7 +136,7 @@ export class VisitDraw {
       note: random.chance(0.12) ? random.pick(outcome === 'met' ? NOTES : NOTES_AT_CLOSED_DOOR) : '',
       lateReason: isLate ? random.pick(LATE_REASONS) : null,
       loggedBy: given.loggedBy,
-      loggedAt: isLate ? instantOf(addDays(day, 1), '08:20') : new Date(leftAt.getTime() + random.int(0, 3) * MINUTE),
+      loggedAt: isLate ? nextMorning : new Date(leftAt.getTime() + random.int(0, 3) * MINUTE),
     };
     this.rows.visit.push(visit);
     if (outcome === 'met') this.fillMeeting(visit, household);

@@ -53,6 +53,20 @@ const ageOf = ({ birthDate, birthPrecision }: DemoRows['resident'][number]) =>
   ageOn({ date: birthDate as string, precision: birthPrecision! }, '2026-11-25');
 
 describe('the demo ward', () => {
+  it('tells nothing that is still to come, also when it is opened before dawn', () => {
+    const now = new Date('2026-11-25T17:30:00Z'); // half past midnight
+    const { round, roundOfficer, absence, ...told } = drawWard(7200, now);
+    const coming = Object.entries(told).flatMap(([table, rows]) =>
+      (rows as object[]).flatMap((row) =>
+        Object.entries(row)
+          .filter(([, value]) => value instanceof Date && value > now)
+          .map(([name]) => `${table}.${name}`),
+      ),
+    );
+    expect([...new Set(coming)]).toEqual([]);
+    expect([round, roundOfficer, absence].every(({ length }) => length > 0)).toBe(true);
+  });
+
   it('has at least 2,200 households and 7,200 people living there', () => {
     expect(ward.household.length).toBeGreaterThanOrEqual(2200);
     expect(living.length).toBeGreaterThanOrEqual(7200);
