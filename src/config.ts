@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { writeFileDurably } from './durable-file';
+import { makeFolder, writeFileDurably } from './durable-file';
 import type { KeySet } from './shared/sealer';
 import { StartupError } from './startup-error';
 
 const key32 = z.string().refine((value) => Buffer.from(value, 'base64').length === 32, 'cần 32 byte viết bằng base64');
+
+const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
+  z.enum(values, `cần là ${values.join(' hoặc ')}`);
+const databaseAddress = z.string().regex(/^postgres(ql)?:/, 'cần dạng postgresql://tài-khoản:mật-khẩu@máy/tên');
+const limit = z.string().regex(/^[1-9]\d{0,8}$/, 'cần một số từ 1 đến 999999999');
 
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -15,7 +20,7 @@ function isOrigin(text: string): boolean {
 }
 
 const environmentSchema = z.object({
-  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  NODE_ENV: oneOf('development', 'production', 'test').default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z
     .string()
@@ -25,12 +30,12 @@ const environmentSchema = z.object({
       'cần một số từ 1 đến 65535',
     )
     .transform(Number),
-  DATABASE_URL: z.string().startsWith('postgres').optional(),
+  DATABASE_URL: databaseAddress.optional(),
   /** The owner of the tables, for migrations; DATABASE_URL is then an account that owns nothing. */
-  DATABASE_OWNER_URL: z.string().startsWith('postgres').optional(),
+  DATABASE_OWNER_URL: databaseAddress.optional(),
   DATA_DIR: z.string().default('data'),
   /** Where backups are written, and the list of those whose data were erased (privacy/erasure/tombstones.ts). */
-  BACKUP_DIR: z.string().default('backups'),
+  BACKUP_DIR: z.string().optional(),
   SESSION_SECRET: z.string().min(32, 'cần ít nhất 32 ký tự'),
   /** AES-256 key that seals national numbers. */
   SEALING_KEY: key32,
@@ -40,7 +45,7 @@ const environmentSchema = z.object({
   SEALING_KEY_OLD: key32.optional(),
   LOOKUP_KEY_OLD: key32.optional(),
   /** "1" behind one reverse proxy; never a blanket true, so that addresses cannot be forged. */
-  TRUST_PROXY: z.enum(['0', '1']).default('0').transform(Number),
+  TRUST_PROXY: oneOf('0', '1').default('0').transform(Number),
   /** The address at which browsers reach the site; if unset, whatever address they request. */
   PUBLIC_ORIGIN: z
     .string()
@@ -48,41 +53,29 @@ const environmentSchema = z.object({
     .transform((text) => new URL(text).origin)
     .optional(),
   /** "0" only for a production server reached over plain HTTP inside the ward's own network. */
-  COOKIE_SECURE: z.enum(['0', '1']).optional(),
+  COOKIE_SECURE: oneOf('0', '1').optional(),
   /** Maximum requests of one address per minute. */
-  REQUESTS_PER_MINUTE: z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .default('3000')
-    .transform(Number),
+  REQUESTS_PER_MINUTE: limit.default('3000').transform(Number),
   /**
    * Maximum lists that one account may open in a quarter of an hour; an officer gets half. Working down a list at top
    * speed (a person, back to the list, the next one) opens 90. With 50 people a page, more is a script that walks the
    * register.
    */
-  LISTS_PER_QUARTER_HOUR: z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/)
-    .default('120')
-    .transform(Number),
+  LISTS_PER_QUARTER_HOUR: limit.default('120').transform(Number),
   /**
    * The same for files of households, people and visits. An evening's 20 doors entered late from paper need about 80 in
    * all; correcting files one after the other at 15 seconds each, with three pages a file, needs 180.
    */
-  FILES_PER_QUARTER_HOUR: z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/)
-    .default('300')
-    .transform(Number),
+  FILES_PER_QUARTER_HOUR: limit.default('300').transform(Number),
   /** How long a reader waits for new figures of the chairman's page before the last ones are shown, in milliseconds. */
   FIGURES_PATIENCE_MS: z
     .string()
-    .regex(/^\d{1,6}$/)
+    .regex(/^\d{1,6}$/, 'cần một số từ 0 đến 999999')
     .default('100')
     .transform(Number),
   /** Opens the first ward at /setup; if unset, a code derived from SESSION_SECRET and the database. */
   SETUP_CODE: z.string().trim().min(12, 'cần ít nhất 12 ký tự').optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent').default('info'),
 });
 
 export interface Config {
@@ -96,6 +89,10 @@ export interface Config {
   readonly databaseOwnerUrl: string | undefined;
   readonly dataDir: string;
   readonly backupDir: string;
+  /** Where backups went before they went into the data folder; null if nothing is there, or BACKUP_DIR says where. */
+  readonly formerBackupDir: string | null;
+  /** Secrets made for this start, see `keepNewSecrets`; null if it had them. */
+  readonly newSecrets: Readonly<Record<string, string>> | null;
   readonly sessionSecret: string;
   readonly keys: KeySet;
   /** Null if no key rotation is under way. */
@@ -117,15 +114,16 @@ export interface Config {
 class ConfigError extends StartupError {}
 
 /**
- * Reads the configuration from environment variables. Outside production, missing secrets are generated once and stored
- * in DATA_DIR/secrets.json; in production every secret must be given.
+ * Reads the configuration from environment variables. Outside production, missing secrets are read from
+ * DATA_DIR/secrets.json, or generated; in production every secret must be given.
  * @throws ConfigError naming the missing or wrong variable.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   const isProduction = environment.NODE_ENV === 'production';
   const dataDir = resolve(environment.DATA_DIR || 'data');
-  const secrets = isProduction ? {} : developmentSecrets(dataDir, environment);
-  const parsed = environmentSchema.safeParse({ ...secrets, ...withoutEmpty(environment) });
+  const stored = isProduction ? {} : storedSecrets(dataDir, environment);
+  const newSecrets = stored ? null : generateSecrets();
+  const parsed = environmentSchema.safeParse({ ...(stored ?? newSecrets), ...withoutEmpty(environment) });
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) =>
       issue.code === 'invalid_type'
@@ -150,7 +148,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: env.DATABASE_URL,
     databaseOwnerUrl: env.DATABASE_OWNER_URL,
     dataDir,
-    backupDir: resolve(environment.BACKUP_DIR || 'backups'),
+    backupDir: backupDirOf(environment),
+    formerBackupDir: environment.BACKUP_DIR || !existsSync('backups') ? null : resolve('backups'),
+    newSecrets,
     sessionSecret: env.SESSION_SECRET,
     keys: keySetOf(env.SEALING_KEY, env.LOOKUP_KEY),
     oldKeys: oldKeysOf(env),
@@ -164,6 +164,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     setupCode: env.SETUP_CODE ?? null,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Beside the data, unless BACKUP_DIR names another place: two instances never share it by chance. */
+export function backupDirOf({ BACKUP_DIR, DATA_DIR }: NodeJS.ProcessEnv): string {
+  return BACKUP_DIR ? resolve(BACKUP_DIR) : resolve(DATA_DIR || 'data', 'backups');
 }
 
 function keySetOf(sealingKey: string, lookupKey: string): KeySet {
@@ -181,30 +186,48 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 }
 
-function developmentSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Record<string, string> {
+/** The secrets that the environment does not give; null if nobody has made them yet. */
+function storedSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Record<string, string> | null {
   if (environment.SESSION_SECRET && environment.SEALING_KEY && environment.LOOKUP_KEY) return {};
-  const file = join(dataDir, 'secrets.json');
+  const file = secretsFile(dataDir);
   try {
-    if (existsSync(file)) return readSecrets(file);
-    const secrets = Object.fromEntries(
-      ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
-    );
-    mkdirSync(dataDir, { recursive: true });
-    try {
-      writeFileDurably(file, JSON.stringify(secrets, null, 2), { isNew: true });
-      return secrets;
-    } catch (error) {
-      // Another start at the same moment was faster: use its stored keys, because sealed values must open with them.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      return readSecrets(file);
-    }
+    return existsSync(file) ? readSecrets(file) : null;
   } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw new ConfigError(
-      `Không đọc hoặc ghi được ${file} (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}): ` +
-        'hãy cấp quyền ghi cho thư mục hoặc đặt DATA_DIR sang nơi khác.',
-    );
+    throw unusable(file, error);
   }
+}
+
+function generateSecrets(): Record<string, string> {
+  return Object.fromEntries(
+    ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
+  );
+}
+
+/**
+ * Stores the secrets made for this start. To be called once the database has taken them, and before anything is sealed:
+ * a file that is missing by mistake is not replaced when the start is refused.
+ */
+export function keepNewSecrets({ dataDir, newSecrets }: Pick<Config, 'dataDir' | 'newSecrets'>): void {
+  if (!newSecrets) return;
+  const file = secretsFile(dataDir);
+  try {
+    makeFolder(dataDir);
+    writeFileDurably(file, JSON.stringify(newSecrets, null, 2), { isNew: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new ConfigError(`Một lần khởi động khác vừa lập ${file}. Hãy chạy lại.`);
+    throw unusable(file, error);
+  }
+}
+
+const secretsFile = (dataDir: string) => join(dataDir, 'secrets.json');
+
+function unusable(file: string, error: unknown): ConfigError {
+  if (error instanceof ConfigError) return error;
+  return new ConfigError(
+    `Không đọc hoặc ghi được ${file} (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}): ` +
+      'hãy cấp quyền ghi cho thư mục hoặc đặt DATA_DIR sang nơi khác.',
+  );
 }
 
 /** @throws ConfigError for an empty or broken file: new keys in its place could not open anything already sealed. */

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -24,6 +34,17 @@ export function writeFileDurably(file: string, content: string, { isNew = false 
     rmSync(draft, { force: true });
   }
   syncFolder(path.dirname(file));
+}
+
+/** Makes a folder and those above it that are missing. Node's own `recursive` never ends where none can be made (/proc). */
+export function makeFolder(folder: string, mode?: number): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(path.resolve(folder)), mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another start was faster
+  }
 }
 
 /** Makes creations, renames and removals in a folder survive a power cut. Windows does so by itself. */

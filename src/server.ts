@@ -4,9 +4,10 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { seedDatabase, type SeedResult } from '../prisma/seed/seed';
 import { createApp } from './app';
-import { loadConfig, type Config } from './config';
+import { keepNewSecrets, loadConfig, type Config } from './config';
 import type { BaseContext } from './context';
 import { prepareAppRole } from './db/app-role';
+import { requireBackupFolder } from './db/backup';
 import { isDatabaseAway, openDatabase } from './db/database';
 import { startEmbeddedPostgres } from './db/embedded-postgres';
 import { migrate, requireServer } from './db/migrate';
@@ -26,6 +27,7 @@ import { createSealer } from './shared/sealer';
 import { withSetting } from './shell-hint';
 import { StartupError } from './startup-error';
 import { createAppServer } from './web/app-server';
+import { keptOrigin } from './web/own-origin';
 
 // By default V8 collects garbage once there is three times as much of it as live data: 200 MB for 60. The ward's
 // machine has other uses for that memory; see "Memory" in docs/benchmarks.md.
@@ -51,6 +53,11 @@ async function start(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const config = loadConfig(process.env);
   const logger = createLogger(config.logLevel);
+  requireBackupFolder(config.backupDir);
+  if (config.formerBackupDir)
+    console.log(
+      `Bản sao lưu nay ghi vào ${config.backupDir}. Thư mục ${config.formerBackupDir} vẫn còn: chuyển các tệp trong đó sang, hoặc đặt BACKUP_DIR=backups.`,
+    );
 
   const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl ?? (await openEmbeddedDatabase(config));
   const applied = await migrate(ownerUrl, path.join(rootDir, 'prisma', 'migrations'));
@@ -63,6 +70,7 @@ async function start(): Promise<void> {
   await requireServer(db.pool); // perhaps through a pooler, unlike the owner's connection
   const sealer = createSealer(config.keys, config.oldKeys);
   await claimKeys(db.pool, sealer, applied);
+  keepNewSecrets(config);
   const now = () => new Date();
   const jobRunner = createJobRunner(jobs, () => context);
   const context: BaseContext = {
@@ -103,9 +111,9 @@ function readOptions(args: string[]): { residents: number | undefined; noDemo: b
     const residents = values.residents === undefined ? undefined : Number(values.residents);
     if (residents !== undefined && !(Number.isInteger(residents) && residents > 0)) throw new Error('--residents');
     return { residents, noDemo: values['no-demo'] };
-  } catch (error) {
+  } catch {
     throw new StartupError(
-      `Tham số không đúng (${(error as Error).message}). Cách dùng: npm start -- [--residents 65000] [--no-demo]`,
+      `Tham số không đúng: ${args.join(' ')}. Cách dùng: npm start -- [--residents 65000] [--no-demo]`,
     );
   }
 }
@@ -150,8 +158,8 @@ function listen(server: Server, config: Config): Promise<Server> {
 
 /** @param setupCode to be printed; null if the operator chose it and so knows it. */
 function announce(config: Config, { accounts, hasWard }: SeedResult, setupCode: string | null): void {
-  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
-  console.log(`\nGõ Cửa đang chạy tại http://${host}:${config.port}`);
+  const address = keptOrigin({ ...config, publicOrigin: null });
+  console.log(`\nGõ Cửa đang chạy tại ${address}`);
   if (accounts.length > 0) {
     console.log('\nTài khoản dùng thử (phường mẫu, mọi người trong đó đều là bịa):');
     for (const { username, password, role } of accounts)
@@ -159,7 +167,7 @@ function announce(config: Config, { accounts, hasWard }: SeedResult, setupCode: 
   }
   if (!hasWard)
     console.log(
-      `\nChưa có phường nào. Mở http://${host}:${config.port}/setup và nhập mã thiết lập${setupCode ? `: ${setupCode}` : ' đã đặt ở SETUP_CODE.'}`,
+      `\nChưa có phường nào. Mở ${address}/setup và nhập mã thiết lập${setupCode ? `: ${setupCode}` : ' đã đặt ở SETUP_CODE.'}`,
     );
   console.log('\nNhấn Ctrl-C để dừng.');
 }

@@ -27,8 +27,8 @@ function readHeads(): string[] {
   let typed;
   try {
     typed = parseArgs({ options: { expect: { type: 'string', multiple: true, default: [] } } }).values.expect;
-  } catch (error) {
-    throw new StartupError(`${(error as Error).message}\n${USAGE}`);
+  } catch {
+    throw new StartupError(USAGE);
   }
   const heads = typed.map((head) => head.replace(/\s/g, '').toLowerCase());
   if (heads.some((head) => !/^[0-9a-f]{16,64}$/.test(head)))

@@ -1,6 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { backupDirOf } from '../config';
 import { generateKeyPair } from '../db/encrypted-archive';
+import { makeFolder } from '../durable-file';
 import { StartupError } from '../startup-error';
 import { readFileArguments } from './file-argument';
 
@@ -12,11 +14,11 @@ async function makeKeys(): Promise<void> {
   const { file } = readFileArguments(USAGE);
   if (file === undefined) throw new StartupError(USAGE);
   const place = path.resolve(file);
-  if (path.dirname(place) === path.resolve('backups'))
+  if (path.dirname(place) === backupDirOf(process.env))
     throw new StartupError('Không cất khóa riêng cạnh các bản sao lưu. Hãy chọn nơi khác, tốt nhất là ngoài máy này.');
   const { publicKey, privateKey } = await generateKeyPair();
   try {
-    mkdirSync(path.dirname(place), { recursive: true });
+    makeFolder(path.dirname(place));
     writeFileSync(`${place}.key`, `# public key: ${publicKey}\n${privateKey}\n`, { flag: 'wx', mode: 0o600 });
     writeFileSync(`${place}.pub`, `${publicKey}\n`, { flag: 'wx' });
   } catch (error) {

@@ -8,10 +8,11 @@ export function readFileArguments(usage: string, option?: string): { file?: stri
       allowPositionals: true,
       options: option === undefined ? {} : { [option]: { type: 'string' } },
     });
-    if (positionals.length > 1) throw new Error('Chỉ nhận một tên tệp; tên có dấu cách phải đặt trong dấu nháy.');
+    if (positionals.length > 1)
+      throw new StartupError('Chỉ nhận một tên tệp; tên có dấu cách phải đặt trong dấu nháy.');
     const given = option === undefined ? undefined : values[option];
     return { file: positionals[0], optionFile: typeof given === 'string' ? given : undefined };
   } catch (error) {
-    throw new StartupError(`${(error as Error).message}\n${usage}`);
+    throw new StartupError(error instanceof StartupError ? `${error.message}\n${usage}` : usage);
   }
 }

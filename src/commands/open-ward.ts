@@ -31,8 +31,8 @@ function readAnswers() {
         phone: { type: 'string', default: '' },
       },
     }).values;
-  } catch (error) {
-    throw new StartupError(`${(error as Error).message}\n${USAGE}`);
+  } catch {
+    throw new StartupError(USAGE);
   }
   const { admin: username, 'admin-name': displayName, 'former-wards': formerWards, ...ward } = typed;
   const form = parseForm(furtherWardForm, { ...ward, username, displayName, formerWards });

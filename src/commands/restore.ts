@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { keepNewSecrets } from '../config';
 import { LEFT_OUT } from '../db/archive';
 import { prepareAppRole } from '../db/app-role';
 import { openDatabase } from '../db/database';
@@ -28,6 +29,7 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
   const { madeAt, program, tables } = await restore(ownerUrl, archive, MIGRATIONS_DIR, (client) =>
     requireOwnKeys(client, sealer),
   );
+  keepNewSecrets(config);
   console.log(
     `Đã khôi phục bản sao lưu lúc ${formatDateTime(new Date(madeAt))} (Gõ Cửa ${program}). Số dòng từng bảng, đã đếm lại và khớp:`,
   );

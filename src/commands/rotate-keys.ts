@@ -56,8 +56,8 @@ function readOptions(): { report: boolean; lost: boolean } {
     return parseArgs({
       options: { report: { type: 'boolean', default: false }, lost: { type: 'boolean', default: false } },
     }).values;
-  } catch (error) {
-    throw new StartupError(`${(error as Error).message}\n${USAGE}`);
+  } catch {
+    throw new StartupError(USAGE);
   }
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { loadConfig, type Config } from '../config';
+import { keepNewSecrets, loadConfig, type Config } from '../config';
 import { prepareAppRole } from '../db/app-role';
 import { openDatabase, type Database } from '../db/database';
 import { startEmbeddedPostgres } from '../db/embedded-postgres';
@@ -67,6 +67,7 @@ export async function runCommand(
     closers.push(() => db.close());
     const sealer = createSealer(config.keys, config.oldKeys);
     if (migrates && !takesAnyKeys) await claimKeys(db.pool, sealer, applied);
+    if (migrates) keepNewSecrets(config);
     const now = () => new Date();
     await work({ config, db, ownerUrl, databaseName: nameDatabase(config), logger, now, sealer });
     if (migrates) await sealEvents({ db, logger, now, sealer });

@@ -17,8 +17,8 @@ function readResidents(): number | undefined {
   let typed: string | undefined;
   try {
     typed = parseArgs({ options: { residents: { type: 'string' } } }).values.residents;
-  } catch (error) {
-    throw new StartupError(`${(error as Error).message}\n${USAGE}`);
+  } catch {
+    throw new StartupError(USAGE);
   }
   if (typed === undefined) return undefined;
   const residents = Number(typed);

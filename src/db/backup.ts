@@ -1,5 +1,5 @@
 import { createHash, randomUUID, type Hash } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
+import { accessSync, constants, createWriteStream, existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough, Transform } from 'node:stream';
@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams';
 import { ZipFile } from 'yazl';
+import { makeFolder } from '../durable-file';
 import { StartupError } from '../startup-error';
 import { entryOf, LEFT_OUT, writeManifest, type Manifest } from './archive';
 import { encryptingFor } from './encrypted-archive';
@@ -34,7 +35,7 @@ export async function backUp({ url, file, program, now, publicKeys = [] }: Backu
   const client = await connectToDatabase(url);
   const draft = `${file}.${randomUUID()}.part`;
   try {
-    await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(path.dirname(file), 0o700);
     const tables = await beginSnapshot(client);
     const manifest = await writeArchive(draft, client, { tables, program, now, publicKeys });
     await fs.rename(draft, file);
@@ -46,6 +47,18 @@ export async function backUp({ url, file, program, now, publicKeys = [] }: Backu
   } finally {
     await client.end();
     await fs.rm(draft, { force: true }).catch(() => undefined); // the error thrown above says why
+  }
+}
+
+/** @throws StartupError if no backup, and no list of erased people, could be written there. */
+export function requireBackupFolder(folder: string): void {
+  try {
+    makeFolder(folder, 0o700);
+    accessSync(path.join(folder, '.'), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartupError(
+      `Không tạo hoặc ghi được thư mục sao lưu ${folder} (${(error as NodeJS.ErrnoException).code}). Hãy cấp quyền ghi cho tài khoản đang chạy, hoặc đặt BACKUP_DIR sang thư mục khác.`,
+    );
   }
 }
 

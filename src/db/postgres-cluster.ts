@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { syncFolder, writeFileDurably } from '../durable-file';
+import { makeFolder, syncFolder, writeFileDurably } from '../durable-file';
 import { StartupError } from '../startup-error';
 import {
   findPostgresBinaries,
@@ -43,7 +43,7 @@ export async function openCluster(dataDir: string, isDurable: boolean): Promise<
   const runAs = await unprivilegedAccount();
   const binaries = await findPostgresBinaries(runAs);
   try {
-    await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o700);
     const folder = await plainPath(dataDir);
     const dir = path.join(folder, 'postgres');
     if (runAs && process.platform !== 'linux' && !(await isReachableBy(runAs, dataDir))) {

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { Config } from '../config';
 
 /** The application setting that holds PUBLIC_ORIGIN; null if it is unset. */
 export const PUBLIC_ORIGIN = 'public origin';
@@ -9,6 +10,11 @@ export const PUBLIC_ORIGIN = 'public origin';
  */
 export function ownOrigin(req: Request): string {
   return publicOrigin(req) ?? `${req.protocol}://${req.get('host') ?? ''}`;
+}
+
+/** The site for an address that is kept: the operator's setting, otherwise where the program listens. No request changes it. */
+export function keptOrigin({ publicOrigin, host, port }: Pick<Config, 'publicOrigin' | 'host' | 'port'>): string {
+  return publicOrigin ?? `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`;
 }
 
 /** Whether a browser's Origin header names this site. The scheme is compared only if PUBLIC_ORIGIN gives it. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { loadConfig } from '../../src/config';
+import { keepNewSecrets, loadConfig } from '../../src/config';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const environment = {
@@ -74,17 +74,36 @@ test.each([
   fs.rmSync(dataDir, { recursive: true });
 });
 
-test('two first starts at the same moment both use the stored secrets', () => {
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
+test('secrets that are missing are stored only once they are kept, and the second of two first starts is refused', () => {
+  const dataDir = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'config-')), 'data');
   const start = () => loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir, DATABASE_URL: 'postgres://x' });
-  const first = start();
-  // The second start looked before the first had written.
-  const looked = jest.spyOn(fs, 'existsSync').mockReturnValueOnce(false);
-  const second = start();
-  looked.mockRestore();
-  expect(second.keys).toEqual(first.keys);
-  expect(start().keys).toEqual(first.keys);
-  fs.rmSync(dataDir, { recursive: true });
+  const [first, second] = [start(), start()];
+  expect(fs.existsSync(dataDir)).toBe(false);
+  keepNewSecrets(first);
+  expect(() => keepNewSecrets(second)).toThrow(/Một lần khởi động khác vừa lập .*secrets\.json\. Hãy chạy lại\./);
+  expect(start()).toMatchObject({ keys: first.keys, newSecrets: null });
+  fs.rmSync(path.dirname(dataDir), { recursive: true });
+});
+
+test.each([
+  ['REQUESTS_PER_MINUTE', '0', 'cần một số từ 1 đến 999999999'],
+  ['LISTS_PER_QUARTER_HOUR', 'nhiều', 'cần một số từ 1 đến 999999999'],
+  ['FIGURES_PATIENCE_MS', '-1', 'cần một số từ 0 đến 999999'],
+  ['TRUST_PROXY', 'yes', 'cần là 0 hoặc 1'],
+  ['NODE_ENV', 'prod', 'cần là development hoặc production hoặc test'],
+  ['LOG_LEVEL', 'all', 'cần là fatal hoặc error hoặc warn hoặc info hoặc debug hoặc silent'],
+  ['DATABASE_URL', 'mysql://x', 'cần dạng postgresql://tài-khoản:mật-khẩu@máy/tên'],
+  ['PORT', '0', 'cần một số từ 1 đến 65535'],
+  ['SEALING_KEY', 'ngắn', 'cần 32 byte viết bằng base64'],
+])('%s=%s is refused in Vietnamese', (name, value, message) => {
+  expect(() => loadConfig({ ...environment, [name]: value })).toThrow(
+    `Biến ${name} sai: ${message}. Xem .env.example.`,
+  );
+});
+
+test('backups lie in the data folder, unless BACKUP_DIR names another', () => {
+  expect(loadConfig({ ...environment, DATA_DIR: '/srv/so' }).backupDir).toBe(path.resolve('/srv/so/backups'));
+  expect(loadConfig({ ...environment, DATA_DIR: '/srv/so', BACKUP_DIR: '/mnt/x' }).backupDir).toBe('/mnt/x');
 });
 
 test('a .env line without a value counts as not set', () => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { loadConfig } from '../../src/config';
-import { writeFileDurably } from '../../src/durable-file';
+import { keepNewSecrets, loadConfig } from '../../src/config';
+import { makeFolder, writeFileDurably } from '../../src/durable-file';
 import { testFolder } from '../support/test-folder';
 
 let folder: string;
@@ -55,6 +55,16 @@ test('a new file never replaces one that another writer created first', () => {
 
 test('the secrets of a first start survive a power cut', () => {
   const steps = watchDisk();
-  loadConfig({ NODE_ENV: 'development', DATA_DIR: folder });
+  keepNewSecrets(loadConfig({ NODE_ENV: 'development', DATA_DIR: folder }));
   expect(steps).toEqual([`sync ${fs.statSync(file).size} bytes`, 'name', 'sync folder']);
+});
+
+test('a folder is made with those above it, and an attempt where none can be made ends', () => {
+  const deep = path.join(folder, 'ổ', 'lưu');
+  makeFolder(deep, 0o700);
+  makeFolder(deep);
+  expect(fs.statSync(deep).isDirectory()).toBe(true);
+  fs.writeFileSync(file, '');
+  for (const place of [path.join(file, 'x', 'y'), ...(process.platform === 'linux' ? ['/proc/x/y'] : [])])
+    expect(() => makeFolder(place)).toThrow(/ENOTDIR|ENOENT/);
 });

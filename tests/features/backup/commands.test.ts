@@ -58,6 +58,11 @@ test('a ward is opened and backed up while the application runs, and restored on
   });
   await stop(programs.pop()!);
 
+  const withoutSecrets = await command('retention', { DATA_DIR: dataDir });
+  expect(withoutSecrets.code).toBe(1);
+  expect(withoutSecrets.lines.at(-1)).toContain('không phải khóa của cơ sở dữ liệu này');
+  expect(fs.existsSync(path.join(dataDir, 'secrets.json'))).toBe(false);
+
   const restored = await command('restore', { ...secrets, DATA_DIR: newDataDir }, file);
   expect(restored.code).toBe(0);
   expect(restored.lines).toContainEqual(expect.stringMatching(/^ {2}ward +1$/));
@@ -156,6 +161,6 @@ test('npm run backup:keys makes a pair once, readable by its maker alone, and ne
   if (process.platform !== 'win32') expect(fs.statSync(key).mode & 0o077).toBe(0);
   expect(make('thẻ nhớ/gõ cửa')).toMatch(/Đã có tệp khóa/);
   expect(fs.readFileSync(key, 'utf8')).toBe(text);
-  expect(make('backups/x')).toMatch(/Không cất khóa riêng cạnh các bản sao lưu/);
-  expect(fs.existsSync(path.join(folder, 'backups'))).toBe(false);
+  expect(make('data/backups/x')).toMatch(/Không cất khóa riêng cạnh các bản sao lưu/);
+  expect(fs.existsSync(path.join(folder, 'data'))).toBe(false);
 });

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFileDurably } from '../../../durable-file';
+import { makeFolder, writeFileDurably } from '../../../durable-file';
 import { StartupError } from '../../../startup-error';
 import type { Tombstone } from './queries';
 
@@ -37,7 +37,7 @@ export function keepTombstones(folder: string, found: readonly Tombstone[]): voi
   const added = found.filter(({ id, erasedAt }) => erasedAt > (knownAt.get(id) ?? ''));
   if (added.length === 0) return;
   const ids = new Set(added.map(({ id }) => id));
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder, 0o700);
   writeFileDurably(
     path.join(folder, FILE),
     `${JSON.stringify([...known.filter(({ id }) => !ids.has(id)), ...added], null, 1)}\n`,

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { TestAgent, testApp, type TestApp } from '../../../support/test-app';
+import { TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { tryToSignIn } from '../../../support/worlds/office';
 
@@ -56,12 +56,14 @@ describe('behind a reverse proxy', () => {
     expect((await forger.post('/login', { username: 'vanphong', password: PASSWORD })).status).toBe(403);
   });
 
-  test('the calendar address uses the requested host, not X-Forwarded-Host', async () => {
+  test('without PUBLIC_ORIGIN, the calendar address is where the program listens, whatever host is requested', async () => {
     const officer = new TestAgent(app.app, {
-      ...throughNginx('gocua.phuong.vn:8443'),
+      ...throughNginx('example.org'),
       'X-Forwarded-Host': 'example.org',
+      Origin: 'https://example.org',
     });
-    expect(await feedAddress(officer)).toBe('https://gocua.phuong.vn:8443/calendar-feeds/');
+    expect(await feedAddress(officer)).toBe('http://127.0.0.1:3000/calendar-feeds/');
+    expect(words(await officer.post('/calendar-feed'))).toContain('chỉ mở được trên máy đang chạy Gõ Cửa');
   });
 
   test('with PUBLIC_ORIGIN, the calendar address begins with it, whatever host is requested', async () => {

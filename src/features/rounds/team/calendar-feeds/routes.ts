@@ -4,7 +4,7 @@ import { callerAddress } from '../../../../web/caller-address';
 import { currentUser } from '../../../../web/current-user';
 import { NotFoundError, TooManyRequestsError } from '../../../../web/errors';
 import { flash } from '../../../../web/flash';
-import { ownOrigin } from '../../../../web/own-origin';
+import { keptOrigin } from '../../../../web/own-origin';
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
 import { countTry, createBrake } from '../../../office/auth/brakes';
@@ -25,7 +25,7 @@ const PAST_KEPT_MS = 92 * 86_400_000;
 const LEFT_KEPT_MS = 14 * 86_400_000;
 
 export const calendarFeedRoutes = (context: AppContext): Route[] => {
-  const { db, now } = context;
+  const { config, db, now } = context;
   const brake = createBrake(context, 'calendar-feed', READINGS_PER_QUARTER_HOUR);
   const title = 'Lịch trên điện thoại';
 
@@ -44,8 +44,9 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
       handler: async (req: Request, res: Response) => {
         const token = await createFeed(context, currentUser(req));
         // Shown in the response itself: a redirect would need to store the address in between.
-        const address = `${ownOrigin(req)}/calendar-feeds/${token}.ics`;
-        renderPage(res, feedPage, feedModel(now(), address), { title, status: 201 });
+        const address = `${keptOrigin(config)}/calendar-feeds/${token}.ics`;
+        const model = feedModel(now(), address, { isOnlyHere: config.publicOrigin === null });
+        renderPage(res, feedPage, model, { title, status: 201 });
       },
     },
     {
