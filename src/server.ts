@@ -17,8 +17,8 @@ import { sealEvents } from './features/office/audit/seal-service';
 import { addReferenceGuides } from './features/office/guides/service';
 import { claimKeys } from './features/register/national-numbers/key-check-service';
 import { listErasures } from './features/privacy/erasure/queries';
-import { eraseAgain } from './features/privacy/erasure/service';
-import { keepTombstones, readTombstones } from './features/privacy/erasure/tombstones';
+import { followTombstones } from './features/privacy/erasure/service';
+import { keepTombstones, readTombstones, wordsOfRefused } from './features/privacy/erasure/tombstones';
 import { getSetupCode } from './features/office/wards/queries';
 import { createJobRunner } from './jobs';
 import { createLogger, describeError } from './logger';
@@ -53,13 +53,14 @@ async function start(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const config = loadConfig(process.env);
   const logger = createLogger(config.logLevel);
+
+  const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl ?? (await openEmbeddedDatabase(config));
   requireBackupFolder(config.backupDir);
   if (config.formerBackupDir)
     console.log(
       `Bản sao lưu nay ghi vào ${config.backupDir}. Thư mục ${config.formerBackupDir} vẫn còn: chuyển các tệp trong đó sang, hoặc đặt BACKUP_DIR=backups.`,
     );
 
-  const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl ?? (await openEmbeddedDatabase(config));
   const applied = await migrate(ownerUrl, path.join(rootDir, 'prisma', 'migrations'));
   if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
 
@@ -85,9 +86,15 @@ async function start(): Promise<void> {
   closers.push(() => sealEvents(context)); // what the last requests wrote, after the jobs have ended
 
   // A database that was put back from a copy may hold people who were erased since.
-  const again = await eraseAgain(context, readTombstones(config.backupDir));
-  if (again > 0) console.log(`Đã xóa lại dữ liệu của ${again} người, vì cơ sở dữ liệu là bản khôi phục.`);
-  keepTombstones(config.backupDir, await listErasures(db));
+  const erasures = await listErasures(db);
+  const followed = await followTombstones(context, readTombstones(config.backupDir), {
+    database: erasures.database,
+    isRestored: false,
+  });
+  if (followed.erased > 0)
+    console.log(`Đã xóa lại dữ liệu của ${followed.erased} người: cơ sở dữ liệu là bản có từ trước lần xóa.`);
+  for (const line of wordsOfRefused(followed)) console.warn(line);
+  keepTombstones(config.backupDir, followed.erased > 0 ? await listErasures(db) : erasures, sealer);
 
   // A demo ward contains only invented people; in production it must be requested by its size.
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);

@@ -11,7 +11,7 @@ import { runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run backup -- [tệp.zip] [--for tệp-khóa-công-khai.pub]';
 
-void runCommand({ mayCreate: false, migrates: false }, async ({ config, ownerUrl, databaseName, now }) => {
+void runCommand({ mayCreate: false, migrates: false }, async ({ config, ownerUrl, databaseName, now, sealer }) => {
   const { file: named, optionFile: keyFile } = readFileArguments(USAGE, 'for');
   const publicKeys = keyFile === undefined ? [] : await readPublicKeys(path.resolve(keyFile));
   const isEncrypted = publicKeys.length > 0;
@@ -20,7 +20,9 @@ void runCommand({ mayCreate: false, migrates: false }, async ({ config, ownerUrl
   const { version: program } = JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as {
     version: string;
   };
-  const { tables } = await backUp({ url: ownerUrl, file, program, now: now(), publicKeys });
+  // Keys that were made for this command alone sign nothing that anybody could verify.
+  const sign = config.newSecrets ? undefined : (text: string) => sealer.sign('archive', text);
+  const { tables } = await backUp({ url: ownerUrl, file, program, now: now(), publicKeys, sign });
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   console.log(
     `Đã sao lưu ${tables.length} bảng, ${formatNumber(rows)} dòng vào ${file} (${formatNumber(Math.ceil(statSync(file).size / 1000))} kB).`,

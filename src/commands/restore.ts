@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { keepNewSecrets } from '../config';
-import { LEFT_OUT } from '../db/archive';
+import { LEFT_OUT, requireUnaltered } from '../db/archive';
 import { prepareAppRole } from '../db/app-role';
 import { openDatabase } from '../db/database';
 import { migrate } from '../db/migrate';
@@ -8,8 +8,8 @@ import { openEncrypted } from '../db/encrypted-archive';
 import { restore } from '../db/restore';
 import { recordRestore } from '../features/office/audit/restore-service';
 import { sealEvents } from '../features/office/audit/seal-service';
-import { eraseAgain } from '../features/privacy/erasure/service';
-import { readTombstones } from '../features/privacy/erasure/tombstones';
+import { followTombstones } from '../features/privacy/erasure/service';
+import { readTombstones, wordsOfRefused } from '../features/privacy/erasure/tombstones';
 import { claimKeys, requireOwnKeys } from '../features/register/national-numbers/key-check-service';
 import { formatDateTime } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
@@ -26,9 +26,12 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
   if (file === undefined) throw new StartupError(USAGE);
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
   const archive = await openEncrypted(path.resolve(file), keyFile && path.resolve(keyFile));
-  const { madeAt, program, tables } = await restore(ownerUrl, archive, MIGRATIONS_DIR, (client) =>
-    requireOwnKeys(client, sealer),
-  );
+  let isSigned = false;
+  const manifest = await restore(ownerUrl, archive, MIGRATIONS_DIR, async (client, stated) => {
+    await requireOwnKeys(client, sealer);
+    isSigned = requireUnaltered(stated, sealer);
+  });
+  const { madeAt, program, tables } = manifest;
   keepNewSecrets(config);
   console.log(
     `Đã khôi phục bản sao lưu lúc ${formatDateTime(new Date(madeAt))} (Gõ Cửa ${program}). Số dòng từng bảng, đã đếm lại và khớp:`,
@@ -37,14 +40,23 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
   console.log(`Không khôi phục: ${LEFT_OUT.join(', ')}. Mọi người đăng nhập lại.`);
   const applied = await migrate(ownerUrl, MIGRATIONS_DIR);
   if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
-  const tombstones = [config.backupDir, path.dirname(path.resolve(file))].flatMap(readTombstones);
+  const folders = new Set([config.backupDir, path.dirname(path.resolve(file))]);
+  const tombstones = [...folders].flatMap(readTombstones);
   const owner = openDatabase(ownerUrl, () => undefined, 2);
-  const again = await eraseAgain({ db: owner, now }, tombstones).finally(() => owner.close());
+  const of = { database: manifest.database ?? null, isRestored: true };
+  const followed = await followTombstones({ db: owner, now, sealer }, tombstones, of).finally(() => owner.close());
   if (tombstones.length > 0)
-    console.log(`Đã xóa lại dữ liệu của ${formatNumber(again)} người đã được xóa sau khi sao lưu.`);
+    console.log(`Đã xóa lại dữ liệu của ${formatNumber(followed.erased)} người đã được xóa sau khi sao lưu.`);
+  for (const line of wordsOfRefused(followed)) console.warn(line);
   await prepareAppRole(ownerUrl, config); // a program that runs meanwhile serves the new tables from here on
   await claimKeys(context.db.pool, sealer, applied); // an archive of an earlier version begins its sealing here
   await recordRestore(context, madeAt);
   await sealEvents(context);
+  console.log('Nhật ký:');
   await printVerification(ownerUrl, sealer);
+  console.log(
+    isSigned
+      ? 'Chữ ký của bản sao lưu khớp: mọi bảng như lúc lập.'
+      : `Bản sao lưu ${manifest.signature ? 'ký bằng SEALING_KEY khác' : 'không có chữ ký'}: không biết có ai sửa nó sau khi lập hay không. Dòng trên chỉ nói về nhật ký.`,
+  );
 });

@@ -17,7 +17,7 @@ const RUNS_AS_OWNER =
   'Gõ Cửa đang chạy bằng tài khoản sở hữu cơ sở dữ liệu: ai chiếm được chương trình thì tắt được cả các chốt bảo vệ nhật ký. ' +
   'Hãy đặt tài khoản chủ vào DATABASE_OWNER_URL và một tài khoản khác vào DATABASE_URL, hoặc cho tài khoản chủ quyền CREATEROLE.';
 
-/** What the running program writes of the audit tables. Of the others: every row, but neither tables nor triggers. */
+/** What the running program writes of the audit tables and of the database's name. Of the others: every row, but neither tables nor triggers. */
 const AUDIT_RIGHTS = {
   audit_event:
     'SELECT, INSERT (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details), UPDATE (salt)',
@@ -27,6 +27,7 @@ const AUDIT_RIGHTS = {
   audit_begin: 'SELECT, INSERT, UPDATE (begin_cipher)',
   audit_count: 'SELECT',
   audit_horizon: 'SELECT, UPDATE (xid)',
+  database_name: 'SELECT',
   [RECORD]: 'SELECT',
 };
 

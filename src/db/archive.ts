@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { z } from 'zod';
+import type { Sealer } from '../shared/sealer';
 import { StartupError } from '../startup-error';
 
 /** Tables that an archive leaves out. */
@@ -11,6 +12,7 @@ export const LEFT_OUT = [
   'audit_horizon', // counts the transactions of one server
   'rate_limit', // counts the attempts of the last minutes
   'figure_change', // names transactions of this database
+  'database_name', // the restored one is another
 ];
 
 const MANIFEST = 'manifest.json';
@@ -25,6 +27,9 @@ const manifestSchema = z.object({
   migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), rows: z.int(), sha256: z.string() })),
   sequences: z.array(z.object({ name: z.string(), lastValue: z.string() })),
+  /** The database it is of; absent before November 2026, as is the signature of everything above. */
+  database: z.uuid().optional(),
+  signature: z.string().optional(),
 });
 
 /** What an archive states about itself: its last entry, because rows and checksums are known only then. */
@@ -58,6 +63,23 @@ export async function openArchive(source: string | Buffer): Promise<Archive> {
     if (error instanceof StartupError) throw error;
     throw new StartupError(`Không đọc được bản sao lưu ${file} (${(error as Error).message}).`);
   }
+}
+
+/** What the signature of an archive stands for: with the checksums of the tables, every row. */
+export function signedTextOf(manifest: Manifest): string {
+  return JSON.stringify({ ...manifestSchema.parse(manifest), signature: undefined });
+}
+
+/**
+ * @returns whether the archive is signed with one of the keys.
+ * @throws StartupError if it was, and has been changed since.
+ */
+export function requireUnaltered(manifest: Manifest, sealer: Pick<Sealer, 'judgeSignature'>): boolean {
+  if (!manifest.signature) return false;
+  const verdict = sealer.judgeSignature('archive', signedTextOf(manifest), manifest.signature);
+  if (verdict === 'altered')
+    throw new StartupError('Bản sao lưu đã bị sửa sau khi lập: chữ ký không khớp. Hãy lấy một bản khác.');
+  return verdict === 'fits';
 }
 
 export function entryOf(table: string): string {

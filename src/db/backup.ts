@@ -9,10 +9,10 @@ import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams';
 import { ZipFile } from 'yazl';
 import { makeFolder } from '../durable-file';
 import { StartupError } from '../startup-error';
-import { entryOf, LEFT_OUT, writeManifest, type Manifest } from './archive';
+import { entryOf, LEFT_OUT, signedTextOf, writeManifest, type Manifest } from './archive';
 import { encryptingFor } from './encrypted-archive';
 import { connectToDatabase, MIGRATION_LOCK, readRecorded } from './migrate';
-import { listTables, type Table } from './tables';
+import { findDatabaseName, listTables, type Table } from './tables';
 
 interface BackupOptions {
   url: string;
@@ -23,6 +23,8 @@ interface BackupOptions {
   now: Date;
   /** For whom the archive is encrypted; without any, everybody who has the file can read it. */
   publicKeys?: readonly string[];
+  /** Signs what the archive states about itself; undefined if this machine has no keys. */
+  sign?: (text: string) => string;
 }
 
 /**
@@ -30,14 +32,14 @@ interface BackupOptions {
  * final path and renamed once it is complete and on disk; only the account that runs the program can read it.
  * @throws StartupError if there is nothing to back up, or the archive cannot be written.
  */
-export async function backUp({ url, file, program, now, publicKeys = [] }: BackupOptions): Promise<Manifest> {
+export async function backUp({ url, file, program, now, publicKeys = [], sign }: BackupOptions): Promise<Manifest> {
   if (existsSync(file)) throw new StartupError(`Đã có tệp ${file}. Hãy chọn tên khác.`);
   const client = await connectToDatabase(url);
   const draft = `${file}.${randomUUID()}.part`;
   try {
     makeFolder(path.dirname(file), 0o700);
     const tables = await beginSnapshot(client);
-    const manifest = await writeArchive(draft, client, { tables, program, now, publicKeys });
+    const manifest = await writeArchive(draft, client, { tables, program, now, publicKeys, sign });
     await fs.rename(draft, file);
     await flushFolder(path.dirname(file));
     return manifest;
@@ -85,6 +87,7 @@ interface Content {
   program: string;
   now: Date;
   publicKeys: readonly string[];
+  sign: BackupOptions['sign'];
 }
 
 async function writeArchive(file: string, client: pg.Client, content: Content): Promise<Manifest> {
@@ -108,7 +111,7 @@ async function writeArchive(file: string, client: pg.Client, content: Content): 
 async function addEntries(
   zip: ZipFile,
   client: pg.Client,
-  { tables, program, now }: Omit<Content, 'publicKeys'>,
+  { tables, program, now, sign }: Omit<Content, 'publicKeys'>,
 ): Promise<Manifest> {
   const options = { mtime: now, mode: 0o100600 };
   const copied: { table: Table; rows: CopyToStreamQuery; hash: Hash }[] = [];
@@ -132,6 +135,7 @@ async function addEntries(
     ...state,
     tables: copied.map(({ table, rows, hash }) => ({ ...table, rows: rows.rowCount, sha256: hash.digest('hex') })),
   };
+  manifest.signature = sign?.(signedTextOf(manifest));
   const { name, content } = writeManifest(manifest);
   zip.addBuffer(content, name, options);
   zip.end();
@@ -148,7 +152,9 @@ function hashing(hash: Hash): Transform {
 }
 
 /** Sequences are outside the snapshot: read after the rows, they are never behind them. */
-async function readState(client: pg.Client): Promise<Pick<Manifest, 'server' | 'migrations' | 'sequences'>> {
+async function readState(
+  client: pg.Client,
+): Promise<Pick<Manifest, 'server' | 'migrations' | 'sequences' | 'database'>> {
   const recorded = await readRecorded(client);
   const {
     rows: [server],
@@ -158,6 +164,7 @@ async function readState(client: pg.Client): Promise<Pick<Manifest, 'server' | '
      WHERE schemaname = current_schema() AND last_value IS NOT NULL ORDER BY 1`,
   );
   return {
+    database: (await findDatabaseName(client)) ?? undefined,
     server: server!.version,
     sequences,
     migrations: recorded.map(({ migration_name: name, checksum }) => ({ name, checksum })),

@@ -30,7 +30,7 @@ export async function restore(
   url: string,
   file: string | Buffer,
   migrationsDir: string,
-  examine: (client: pg.ClientBase) => Promise<unknown> = async () => undefined,
+  examine: (client: pg.ClientBase, manifest: Manifest) => Promise<unknown> = async () => undefined,
 ): Promise<Manifest> {
   const archive = await openArchive(file);
   try {
@@ -56,7 +56,7 @@ interface Filling {
   archive: Archive;
   known: Migration[];
   wanted: Migration[];
-  examine: (client: pg.ClientBase) => Promise<unknown>;
+  examine: (client: pg.ClientBase, manifest: Manifest) => Promise<unknown>;
 }
 
 async function fill(client: pg.Client, { archive, known, wanted, examine }: Filling): Promise<void> {
@@ -66,7 +66,7 @@ async function fill(client: pg.Client, { archive, known, wanted, examine }: Fill
     await createRecord(client);
     for (const migration of wanted) await runMigration(client, migration);
     await load(client, archive);
-    await examine(client);
+    await examine(client, archive.manifest);
     await client.query('COMMIT');
   } catch (error) {
     const reason =

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 
 export interface Table {
   name: string;
@@ -17,4 +17,12 @@ export async function listTables(client: ClientBase, except: readonly string[]):
     [except],
   );
   return rows;
+}
+
+/** The id of the database; null in one of before it had any. */
+export async function findDatabaseName(client: Pick<ClientBase | Pool, 'query'>): Promise<string | null> {
+  const { rows: found } = await client.query("SELECT FROM pg_class WHERE oid = to_regclass('database_name')");
+  if (found.length === 0) return null;
+  const { rows } = await client.query<{ id: string }>('SELECT id FROM database_name');
+  return rows[0]!.id;
 }

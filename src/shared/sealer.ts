@@ -66,6 +66,10 @@ export interface Sealer {
   sealBytes(content: Uint8Array, place: Place): Uint8Array<ArrayBuffer>;
   /** @throws SealError if no key of the ring opens it, or it was changed or moved. */
   openBytes(cipher: Uint8Array, place: Place): Uint8Array<ArrayBuffer>;
+  /** Signs a text for a purpose with the current sealing key, which the signature names. */
+  sign(purpose: SignedPurpose, text: string): string;
+  /** 'fits'; 'altered': the key is in the ring, but text or signature were changed; 'unknown': no key of the ring. */
+  judgeSignature(purpose: SignedPurpose, text: string, signature: string): 'fits' | 'altered' | 'unknown';
   /**
    * The first bytes of every value sealed for its place with the current keys; any other value must be sealed again.
    */
@@ -75,6 +79,9 @@ export interface Sealer {
   /** How a stored value fits the ring, for a database that holds no checks: the best fit among its sets. */
   fitOf(cipher: Uint8Array, place: Place, hash: Uint8Array | null): KeyFit;
 }
+
+/** A line of the list of erased people, or what an archive states about itself. */
+type SignedPurpose = 'erasure' | 'archive';
 
 /** A sealed value does not open: no key of the ring fits, or see `TamperedError`. */
 export class SealError extends Error {}
@@ -142,6 +149,12 @@ export function createSealer(present: KeySet, old: KeySet | null = null): Sealer
     },
     sealBytes,
     openBytes,
+    sign: (purpose, text) => signatureOf(present, purpose, text),
+    judgeSignature(purpose, text, signature) {
+      const own = ring.map((keys) => signatureOf(keys, purpose, text));
+      if (own.includes(signature)) return 'fits';
+      return own.some((known) => nameIn(known) === nameIn(signature)) ? 'altered' : 'unknown';
+    },
     presentPrefix,
     checks: ring.map(checkOf),
     fitOf(cipher, place, storedHash) {
@@ -150,6 +163,14 @@ export function createSealer(present: KeySet, old: KeySet | null = null): Sealer
     },
   };
 }
+
+/** "name.code": the name tells which key it was, and nothing about the key. */
+function signatureOf({ sealingKey }: KeySet, purpose: SignedPurpose, text: string): string {
+  const code = (content: string) => createHmac('sha256', sealingKey).update(`go-cua ${content}`).digest('base64url');
+  return `${code('signing key').slice(0, 8)}.${code(`${purpose}\n${text}`)}`;
+}
+
+const nameIn = (signature: string) => signature.split('.')[0];
 
 function checkOf({ sealingKey, lookupKey }: KeySet): KeyCheck {
   // A national number is twelve digits, so no keyed hash of one ever equals the check.

@@ -191,23 +191,23 @@ test('a data folder of another PostgreSQL version is reported in one line', asyn
   expect(program.output().trim()).toMatch(/^Dữ liệu trong .* là của PostgreSQL 15, .*DATA_DIR.*$/);
 });
 
-test.each([
-  ['DATA_DIR', 'Không đọc hoặc ghi được thư mục dữ liệu'],
-  ['BACKUP_DIR', 'Không tạo hoặc ghi được thư mục sao lưu'],
-])('a %s that cannot be made is reported in one line, and the program ends', async (name, reason) => {
-  const place = path.join(dataDir, 'tệp', 'x', 'y');
-  fs.writeFileSync(path.dirname(path.dirname(place)), '');
-  for (const folder of [place, ...(process.platform === 'linux' ? ['/proc/x'] : [])]) {
-    const program = run({ PORT: await freePort(), BACKUP_DIR: testFolder(), [name]: folder });
+test.each(['DATA_DIR', 'BACKUP_DIR'])(
+  'a %s that cannot be made is reported in one line, and the program ends',
+  async (name) => {
+    fs.writeFileSync(path.join(dataDir, 'tệp'), '');
+    const place = process.platform === 'linux' ? '/proc/khong-co/x' : path.join(dataDir, 'tệp', 'x');
+    const program = run({ PORT: await freePort(), [name]: place });
     expect(await program.exitCode()).toBe(1);
-    expect(program.output().trim()).toMatch(new RegExp(`^${reason} ${folder}.*\\.$`));
-  }
-});
+    const lines = program.output().trim().split('\n');
+    expect([lines.length, lines[0]]).toEqual([1, expect.stringContaining(place)]);
+    expect(lines[0]).toContain(`đặt ${name} sang thư mục khác.`);
+  },
+);
 
 test('an unknown option is reported in one line', async () => {
   const program = run({ PORT: await freePort() }, ['--residens', '5']);
   expect(await program.exitCode()).toBe(1);
-  expect(program.output().trim()).toMatch(/^Tham số không đúng: --residens 5\\. Cách dùng: .*--residents/);
+  expect(program.output().trim()).toMatch(/^Tham số không đúng: --residens 5\. Cách dùng: .*--residents/);
 });
 
 test('a setup code that the operator chose is not printed; a generated one is, and is the same for every instance on the database', async () => {

@@ -19,7 +19,15 @@ const SPREAD_BY: Record<string, string> = {
 };
 
 /** What belongs to no ward stays on the coordinator, as ordinary tables: few rows, or rows that live a day. */
-const LOCAL = ['_prisma_migrations', 'audit_count', 'audit_horizon', 'key_check', 'rate_limit', 'user_session'];
+const LOCAL = [
+  '_prisma_migrations',
+  'audit_count',
+  'audit_horizon',
+  'database_name',
+  'key_check',
+  'rate_limit',
+  'user_session',
+];
 
 const TABLES = `spread AS (
   SELECT c.oid, c.relname AS name,

@@ -112,6 +112,7 @@ describe('the database', () => {
       'audit_event',
       'audit_horizon',
       'audit_seal',
+      'database_name',
       'key_check',
       'rate_limit',
       'user_session',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import pg from 'pg';
 import { ZipFile } from 'yazl';
-import { LEFT_OUT, openArchive, type Manifest } from '../../../src/db/archive';
+import { LEFT_OUT, openArchive, requireUnaltered, type Manifest } from '../../../src/db/archive';
 import { backUp } from '../../../src/db/backup';
 import { openDatabase } from '../../../src/db/database';
 import { migrate, readMigrations } from '../../../src/db/migrate';
@@ -14,6 +14,7 @@ import { NO_WARD, recordEvent } from '../../../src/features/office/audit/record'
 import { sealEvents } from '../../../src/features/office/audit/seal-service';
 import { verifyAudit } from '../../../src/features/office/audit/verify';
 import { claimKeys } from '../../../src/features/register/national-numbers/key-check-service';
+import { createSealer } from '../../../src/shared/sealer';
 import { StartupError } from '../../../src/startup-error';
 import { PATIENCE_MS } from '../../support/patience';
 import { bareApp, demoApp, THURSDAY_MORNING, type BareApp } from '../../support/test-app';
@@ -84,7 +85,14 @@ async function claim(url: string, applied: string[]): Promise<void> {
   await db.close();
 }
 
-const backUpTo = (file: string, url = source) => backUp({ url, file, program: '0.1.0', now: THURSDAY_MORNING });
+const backUpTo = (file: string, url = source) =>
+  backUp({
+    url,
+    file,
+    program: '0.1.0',
+    now: THURSDAY_MORNING,
+    sign: (text) => app.context.sealer.sign('archive', text),
+  });
 
 async function emptyDatabase(): Promise<string> {
   const database = await createEmptyDatabase();
@@ -208,6 +216,37 @@ async function expectAllRows(url: string): Promise<void> {
   const writtenSince = { audit_event: undefined };
   expect({ ...after, ...writtenSince }).toEqual({ ...before, ...writtenSince });
 }
+
+describe('the signature of an archive', () => {
+  const stated = async (file: string) => {
+    const opened = await openArchive(file);
+    opened.close();
+    return opened.manifest;
+  };
+
+  test('fits what was backed up, and nothing that was altered and hashed anew', async () => {
+    expect(requireUnaltered(await stated(archive), app.context.sealer)).toBe(true);
+    const altered = await rewrite({
+      table: ['rate_limit', Buffer.from('x')],
+      manifest: ({ tables }) => {
+        tables.find(({ name }) => name === 'resident')!.sha256 = createHash('sha256').update('x').digest('hex');
+      },
+    });
+    const check = async () => requireUnaltered(await stated(altered), app.context.sealer);
+    await expect(check()).rejects.toThrow('Bản sao lưu đã bị sửa sau khi lập: chữ ký không khớp.');
+  });
+
+  test('is told from none, and from one of another key', async () => {
+    const unsigned = await rewrite({
+      manifest: (changed) => {
+        delete changed.signature;
+      },
+    });
+    expect(requireUnaltered(await stated(unsigned), app.context.sealer)).toBe(false);
+    const others = createSealer({ sealingKey: Buffer.alloc(32, 8), lookupKey: Buffer.alloc(32, 9) });
+    expect(requireUnaltered(await stated(archive), others)).toBe(false);
+  });
+});
 
 describe('restored', () => {
   test('into an empty database, by an account that only owns it, everything is as before and continues from there', async () => {

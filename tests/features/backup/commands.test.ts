@@ -58,7 +58,7 @@ test('a ward is opened and backed up while the application runs, and restored on
   });
   await stop(programs.pop()!);
 
-  const withoutSecrets = await command('retention', { DATA_DIR: dataDir });
+  const withoutSecrets = await command('rescue-account', { DATA_DIR: dataDir }, 'quantri');
   expect(withoutSecrets.code).toBe(1);
   expect(withoutSecrets.lines.at(-1)).toContain('không phải khóa của cơ sở dữ liệu này');
   expect(fs.existsSync(path.join(dataDir, 'secrets.json'))).toBe(false);
@@ -66,7 +66,8 @@ test('a ward is opened and backed up while the application runs, and restored on
   const restored = await command('restore', { ...secrets, DATA_DIR: newDataDir }, file);
   expect(restored.code).toBe(0);
   expect(restored.lines).toContainEqual(expect.stringMatching(/^ {2}ward +1$/));
-  expect(restored.lines.at(-1)).toMatch(/^2 dây, \d+ sự kiện, nguyên vẹn$/);
+  expect(restored.lines.at(-2)).toMatch(/^2 dây, \d+ sự kiện, nguyên vẹn$/);
+  expect(restored.lines.at(-1)).toBe('Chữ ký của bản sao lưu khớp: mọi bảng như lúc lập.');
   const verified = await command('audit-verify', { ...secrets, DATA_DIR: newDataDir });
   expect(verified).toMatchObject({
     code: 0,

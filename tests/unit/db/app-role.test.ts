@@ -52,6 +52,7 @@ describe('the account of the running program', () => {
     "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
     'CREATE FUNCTION mine() RETURNS int LANGUAGE sql RETURN 1',
     'CREATE TABLE mine (id int)',
+    'UPDATE database_name SET id = gen_random_uuid()',
     'DROP TABLE visit CASCADE',
     "SET session_replication_role = 'replica'",
     'SET ROLE go_cua',
@@ -65,7 +66,7 @@ describe('the account of the running program', () => {
       await run(
         url,
         `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-           AND NOT (relname LIKE 'audit\\_%' OR relname = '_prisma_migrations')
+           AND NOT (relname LIKE 'audit\\_%' OR relname IN ('_prisma_migrations', 'database_name'))
            AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))`,
       ),
     ).toEqual([]);

@@ -355,6 +355,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   key_check: rows('Dấu của khóa mã hóa', 'nobody settings settings', {
     none: 'sealing_check lookup_check',
   }),
+  database_name: rows('Mã của cơ sở dữ liệu', 'nobody settings settings', { none: 'is_only id' }),
 
   // ------------------------------------------------------------ what a ward sets
   ward: rows('Phường', 'nobody settings settings', {

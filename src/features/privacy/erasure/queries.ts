@@ -1,5 +1,6 @@
 import type { Reading } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
+import { findDatabaseName } from '../../../db/tables';
 import { Prisma } from '../../../generated/prisma/client';
 import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
@@ -128,10 +129,39 @@ export interface Tombstone {
   erasedAt: string;
 }
 
+export interface Erasures {
+  /** The id of the database. */
+  database: string;
+  people: Tombstone[];
+}
+
 /** Everybody whose data were erased, of all wards, for the copy beside the backups. */
-export async function listErasures({ pool }: Pick<Database, 'pool'>): Promise<Tombstone[]> {
+export async function listErasures({ pool }: Pick<Database, 'pool'>): Promise<Erasures> {
+  const database = (await findDatabaseName(pool))!; // the start has migrated it
   const { rows } = await pool.query<{ wardId: string; id: string; formerIds: string[]; erasedAt: Date }>(
     'SELECT ward_id AS "wardId", erased_id AS id, former_ids AS "formerIds", erased_at AS "erasedAt" FROM data_erasure ORDER BY erased_at, erased_id',
   );
-  return rows.map((row) => ({ ...row, erasedAt: row.erasedAt.toISOString() }));
+  return { database, people: rows.map((row) => ({ ...row, erasedAt: row.erasedAt.toISOString() })) };
+}
+
+/**
+ * Of tombstones, those of people whom the database holds and has not erased so late.
+ * @returns beside each whether the database is older: nothing happened in its ward since the erasure.
+ */
+export async function findHeldAgain<Line extends Tombstone>(
+  { pool }: Pick<Database, 'pool'>,
+  lines: readonly Line[],
+): Promise<{ line: Line; isOlder: boolean }[]> {
+  const { rows } = await pool.query<{ index: number; isOlder: boolean }>(
+    `SELECT said.index::int - 1 AS index, coalesce(said.erased_at > (
+       SELECT at FROM audit_event WHERE chain_id = said.ward_id ORDER BY seq DESC LIMIT 1), true) AS "isOlder"
+     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS one (line, index)
+     CROSS JOIN LATERAL (SELECT index, (line ->> 'wardId')::uuid AS ward_id, (line ->> 'id')::uuid AS id, (line ->> 'erasedAt')::timestamptz AS erased_at) AS said
+     WHERE EXISTS (SELECT FROM resident r WHERE r.ward_id = said.ward_id
+       AND r.id IN (SELECT said.id UNION SELECT former::uuid FROM jsonb_array_elements_text(line -> 'formerIds') AS former))
+       AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = said.id AND e.erased_at >= said.erased_at)
+     ORDER BY 1`,
+    [JSON.stringify(lines)],
+  );
+  return rows.map(({ index, isOlder }) => ({ line: lines[index]!, isOlder }));
 }

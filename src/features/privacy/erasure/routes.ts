@@ -16,7 +16,7 @@ const UNTICKED: FieldErrors = { confirmed: 'Đánh dấu là đã hiểu: xóa r
 
 /** Erasing a person's data for good. */
 export const erasureRoutes = (context: AppContext): Route[] => {
-  const { db, config, logger, accessLog } = context;
+  const { db, config, logger, accessLog, sealer } = context;
 
   async function show(req: Request, res: Response, errors?: FieldErrors): Promise<void> {
     const actor = currentUser(req);
@@ -31,7 +31,7 @@ export const erasureRoutes = (context: AppContext): Route[] => {
   /** The erasure itself is committed; the copy beside the backups is made again at every start. */
   async function keepCopy(req: Request): Promise<void> {
     try {
-      keepTombstones(config.backupDir, await listErasures(db));
+      keepTombstones(config.backupDir, await listErasures(db), sealer);
     } catch (error) {
       logger.error({ err: describeError(error) }, 'tombstones not copied');
       flash(

@@ -13,8 +13,9 @@ import { recordEvent } from '../../office/audit/record';
 import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, PERSON_ROWS } from '../data-map/person-rows';
 import { endOpenRequests } from '../data-requests/service';
-import { findErasureBlockers, namesNobody, type Tombstone } from './queries';
+import { findErasureBlockers, findHeldAgain, namesNobody, type Tombstone } from './queries';
 import { scrubActImages, withoutTexts } from './scrub';
+import { isSealed, type FollowedTombstones, type TombstoneLine } from './tombstones';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -61,24 +62,42 @@ export async function eraseResident(
 const ERASURE_MS = 60_000;
 
 /**
- * Erases again the people whom a restored database still has; nothing blocks it.
- * @returns how many there were.
+ * Erases again the people whom the database was put back with. Only sealed tombstones of the database itself are followed: of the one
+ * in the archive if it was just restored, otherwise those of a time after everything that happened in it.
+ * @param of.database null for an archive that does not name its database.
  */
-export async function eraseAgain({ db, now }: Context, tombstones: readonly Tombstone[]): Promise<number> {
-  let count = 0;
-  for (const { wardId, id, formerIds, erasedAt } of tombstones) {
-    const wasHeld = await db.prisma.$transaction(
-      async (tx) => {
-        if ((await tx.ward.count({ where: { id: wardId } })) === 0) return false;
+export async function followTombstones(
+  { db, now, sealer }: Context & Pick<AppContext, 'sealer'>,
+  lines: readonly TombstoneLine[],
+  of: { database: string | null; isRestored: boolean },
+): Promise<FollowedTombstones> {
+  const held = await findHeldAgain(db, lines);
+  const sealed = held.filter(({ line }) => isSealed(line, sealer));
+  const own = sealed.filter(({ line }) => of.database === null || line.database === of.database);
+  const due = own.filter(({ isOlder }) => of.isRestored || isOlder);
+  const erased = await eraseAgain(
+    { db, now },
+    due.map(({ line }) => line),
+  );
+  const without = (all: typeof held, those: typeof held) => all.flatMap((one) => (those.includes(one) ? [] : one.line));
+  return { erased, unsealed: without(held, sealed), foreign: without(sealed, own), elsewhere: without(own, due) };
+}
+
+/** All in one transaction: a start that is killed half-way still finds the database older than the tombstones. Nothing blocks it. */
+async function eraseAgain({ db, now }: Context, tombstones: readonly Tombstone[]): Promise<number> {
+  if (tombstones.length === 0) return 0;
+  return db.prisma.$transaction(
+    async (tx) => {
+      let count = 0;
+      for (const { wardId, id, formerIds, erasedAt } of tombstones) {
         const made = await tx.$executeRaw`
           INSERT INTO data_erasure (erased_id, ward_id, former_ids, erased_at) VALUES (${id}::uuid, ${wardId}::uuid, ${[...formerIds]}::uuid[], ${new Date(erasedAt)})
           ON CONFLICT (erased_id) DO UPDATE SET former_ids = EXCLUDED.former_ids, erased_at = EXCLUDED.erased_at WHERE data_erasure.erased_at < EXCLUDED.erased_at`;
-        if (made === 0) return false;
+        if (made === 0) continue;
         const people = await tx.resident.findMany({
           where: { wardId, id: { in: [id, ...formerIds] } },
           select: { id: true },
         });
-        if (people.length === 0) return false;
         // Before the merges each record stood for itself: each is read-only now.
         const formers = people.filter((person) => person.id !== id);
         await tx.dataErasure.createMany({
@@ -98,13 +117,12 @@ export async function eraseAgain({ db, now }: Context, tombstones: readonly Tomb
           subject: { type: 'resident', id },
           at,
         });
-        return true;
-      },
-      { timeout: ERASURE_MS },
-    );
-    if (wasHeld) count += 1;
-  }
-  return count;
+        count += 1;
+      }
+      return count;
+    },
+    { timeout: ERASURE_MS * tombstones.length },
+  );
 }
 
 async function lockPerson(tx: Transaction, wardId: string, id: string): Promise<void> {

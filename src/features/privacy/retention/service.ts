@@ -67,11 +67,11 @@ export const retentionJob: Job = {
 
 /** The run of one ward. Whoever cannot be erased yet, because work is planned for them, waits for the next night. */
 async function applyRetention(
-  context: Pick<BaseContext, 'db' | 'now' | 'config'>,
+  context: Pick<BaseContext, 'db' | 'now' | 'config' | 'sealer'>,
   { wardId, retention }: WardRetention,
   signal: AbortSignal,
 ): Promise<void> {
-  const { db, now, config } = context;
+  const { db, now, config, sealer } = context;
   const idsOf = async (text: string): Promise<string[]> =>
     (await db.pool.query<{ id: string }>(text, [wardId, JSON.stringify(retention), now()])).rows.map(({ id }) => id);
   const gone = await idsOf(
@@ -84,7 +84,7 @@ async function applyRetention(
     if (signal.aborted) return;
     if ((await eraseResident(context, { actor: null, wardId, id })).kind === 'done') goneYears += 1;
   }
-  if (goneYears > 0) keepTombstones(config.backupDir, await listErasures(db));
+  if (goneYears > 0) keepTombstones(config.backupDir, await listErasures(db), sealer);
   const readingMonths = await emptyOldReadings(context, { wardId, retention }, signal);
 
   await db.prisma.$transaction(async (tx) => {

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
 import { Prisma } from '../../../../src/generated/prisma/client';
 import { DATA_MAP } from '../../../../src/features/privacy/data-map/data-map';
 import { PERSON_ROWS } from '../../../../src/features/privacy/data-map/person-rows';
-import { listErasures, namesNobody } from '../../../../src/features/privacy/erasure/queries';
-import { eraseAgain } from '../../../../src/features/privacy/erasure/service';
-import { keepTombstones, readTombstones } from '../../../../src/features/privacy/erasure/tombstones';
+import { listErasures, namesNobody, type Tombstone } from '../../../../src/features/privacy/erasure/queries';
+import { followTombstones } from '../../../../src/features/privacy/erasure/service';
+import { keepTombstones, readTombstones, wordsOfRefused } from '../../../../src/features/privacy/erasure/tombstones';
 import { recordEvent } from '../../../../src/features/office/audit/record';
 import { sealEvents } from '../../../../src/features/office/audit/seal-service';
+import { createSealer } from '../../../../src/shared/sealer';
 import { createRequest, createResident, createUse, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -29,6 +31,19 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 const erase = () => admin.post(path, { confirmed: 'yes' });
+
+/** Writes the list beside the backups, as the running program does. */
+async function keep(folder: string, people?: Tombstone[], sealer = t.context.sealer): Promise<void> {
+  const erasures = await listErasures(t.db);
+  keepTombstones(folder, people ? { ...erasures, people } : erasures, sealer);
+}
+
+/** Follows it, as a start does, or a restore of an archive of this database. */
+const follow = async (folder: string, { isRestored = false, database = '' } = {}) =>
+  followTombstones(t.context, readTombstones(folder), {
+    database: database || (await listErasures(t.db)).database,
+    isRestored,
+  });
 
 /** Nothing is planned for the door any more, and somebody else is its head. */
 async function free(): Promise<void> {
@@ -542,7 +557,7 @@ describe('erasing a person', () => {
     const folder = testFolder();
     await free();
     await erase();
-    keepTombstones(folder, await listErasures(t.db));
+    await keep(folder);
     await t.db.pool.query("UPDATE resident SET full_name = 'Phạm Thị Sáu', note = 'bán hoa' WHERE id = $1", [
       world.sau.id,
     ]);
@@ -550,12 +565,12 @@ describe('erasing a person', () => {
     t.setNow(new Date(t.context.now().getTime() + 60_000));
     await erase();
     expect(await everything()).not.toContain('bán hoa');
-    keepTombstones(folder, await listErasures(t.db));
+    await keep(folder);
     expect(readTombstones(folder)).toHaveLength(1);
     // A backup of before the second time.
     await t.db.pool.query("UPDATE data_erasure SET erased_at = erased_at - interval '1 minute'");
     await t.db.pool.query("UPDATE resident SET full_name = 'Phạm Thị Sáu' WHERE id = $1", [world.sau.id]);
-    expect(await eraseAgain(t.context, readTombstones(folder))).toBe(1);
+    expect(await follow(folder, { isRestored: true })).toMatchObject({ erased: 1 });
     expect(await everything()).not.toContain('Phạm Thị Sáu');
   });
 
@@ -631,7 +646,7 @@ describe('erasing a person', () => {
   it('is done again in a restored database, with the records that were merged into it', async () => {
     await free();
     const folder = testFolder();
-    keepTombstones(folder, [
+    await keep(folder, [
       {
         wardId: t.ward.id,
         id: randomUUID(),
@@ -639,16 +654,94 @@ describe('erasing a person', () => {
         erasedAt: '2026-11-25T02:00:00.000Z',
       },
     ]);
-    expect(await eraseAgain(t.context, readTombstones(folder))).toBe(1);
-    expect(await eraseAgain(t.context, readTombstones(folder))).toBe(0);
+    expect(await follow(folder, { isRestored: true })).toMatchObject({ erased: 1 });
+    expect(await follow(folder, { isRestored: true })).toMatchObject({ erased: 0 });
     expect(await everything()).not.toContain('Phạm Thị Sáu');
-    keepTombstones(folder, await listErasures(t.db));
+    await keep(folder);
     expect(readTombstones(folder)).toHaveLength(2);
-    expect(await eraseAgain(t.context, readTombstones(folder))).toBe(0);
+    expect(await follow(folder, { isRestored: true })).toMatchObject({ erased: 0 });
     const page = `/residents/${world.sau.id}`;
     const shown = read(await admin.get(page));
     expect([shown('h1').text(), shown('main form').length]).toEqual(['Đã xóa dữ liệu', 0]);
     await admin.post(`${page}/contact-wish`, { way: 'phone' });
     expect(words(await admin.get(page))).toContain('Chưa ghi gì: dữ liệu của người này đã xóa');
+  });
+});
+
+describe('the list of erased people beside the backups', () => {
+  let folder: string;
+  let person: Tombstone;
+  const LATER = '2026-11-27T02:00:00.000Z';
+  beforeEach(() => {
+    folder = testFolder();
+    person = { wardId: t.ward.id, id: world.sau.id, formerIds: [], erasedAt: LATER };
+  });
+
+  const isHeld = async () => (await everything()).includes('Phạm Thị Sáu');
+  const write = (lines: object[]) => fs.writeFileSync(`${folder}/erasures.json`, JSON.stringify(lines));
+  const happenedAt = (at: string) =>
+    t.db.prisma.$transaction((tx) =>
+      recordEvent(tx, {
+        actor: null,
+        wardId: t.ward.id,
+        action: 'household.correct',
+        subject: { type: 'household', id: world.household.id },
+        at: new Date(at),
+      }),
+    );
+
+  it('is followed at the start of a database that was put back, and not by one that went on', async () => {
+    await keep(folder, [person]);
+    await happenedAt('2026-11-27T02:00:00.001Z');
+    const refused = await follow(folder);
+    expect(refused).toMatchObject({ erased: 0, unsealed: [], foreign: [], elsewhere: [person] });
+    expect(wordsOfRefused(refused)).toEqual([
+      `Không theo 1 dòng của erasures.json ghi ở một bản chép của cơ sở dữ liệu này; những người này còn nguyên dữ liệu: /residents/${world.sau.id}/erasure. Ai đúng là phải xóa thì quản trị phường xóa ở trang ấy.`,
+    ]);
+    expect(await isHeld()).toBe(true);
+
+    const later = { ...person, erasedAt: '2026-11-28T02:00:00.000Z' };
+    await keep(folder, [later]);
+    t.setNow(new Date('2026-11-29T02:00:00Z'));
+    expect(await follow(folder)).toMatchObject({ erased: 1, elsewhere: [] });
+    expect(await isHeld()).toBe(false);
+    const again = await follow(folder);
+    expect(again).toMatchObject({ erased: 0, elsewhere: [] });
+    expect(wordsOfRefused(again)).toEqual([]);
+  });
+
+  it('is not followed where a line has no seal, another key’s, one of other words, or is of another database', async () => {
+    const key = (byte: number) => Buffer.alloc(32, byte);
+    await keep(folder, [person], createSealer({ sealingKey: key(8), lookupKey: key(9) }));
+    const [stranger] = readTombstones(folder);
+    fs.rmSync(`${folder}/erasures.json`);
+    await keep(folder, [{ ...person, id: world.mai.id }]);
+    const [own] = readTombstones(folder);
+    write([person, stranger!, { ...own, id: world.sau.id }, { ...own, database: randomUUID() }]);
+    for (const isRestored of [false, true]) {
+      const followed = await follow(folder, { isRestored });
+      expect([followed.erased, followed.unsealed.length, followed.foreign.length]).toEqual([0, 4, 0]);
+    }
+    write([own!]);
+    const elsewhere = await follow(folder, { isRestored: true, database: randomUUID() });
+    expect(elsewhere).toMatchObject({ erased: 0, foreign: [{ id: world.mai.id }] });
+    expect(wordsOfRefused(elsewhere)).toEqual([
+      expect.stringContaining('1 dòng của erasures.json thuộc cơ sở dữ liệu khác'),
+    ]);
+    expect(await isHeld()).toBe(true);
+    expect(await t.db.prisma.dataErasure.count()).toBe(0);
+  });
+
+  it('of an earlier version is signed for what this database erased, and kept without effect for the rest', async () => {
+    await free();
+    await erase();
+    const [erased] = (await listErasures(t.db)).people;
+    const unknown = { ...person, id: world.mai.id };
+    write([erased!, unknown]);
+    await keep(folder);
+    await keep(folder);
+    const { database } = await listErasures(t.db);
+    expect(readTombstones(folder)).toEqual([unknown, { ...erased, database, seal: expect.any(String) as string }]);
+    expect(await follow(folder)).toMatchObject({ erased: 0, unsealed: [unknown], foreign: [] });
   });
 });
