@@ -15,12 +15,12 @@ import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working
 
 // What the team still has to do, derived from what the register knows. Pure. Only ends are stored: docs/adr/0027.
 
-/** A check-back ends in its own room, and a door without an outcome by its visit; the others by a press. */
-export type FollowUpKind = PressedKind | 'check_back' | 'door';
+/** A door without an outcome ends by its visit; the others by a press. Check-backs have a list of their own. */
+export type FollowUpKind = PressedKind | 'door';
 
 export interface FollowUp {
   kind: FollowUpKind;
-  /** The file, visit, referral or planned door it hangs on; of a check-back, the resident. */
+  /** The file, visit, referral or planned door it is about. */
   subjectId: string;
   /** Tells it from earlier and later follow-ups of the kind: '2026-11-28', 'phone_call-2026-11-28'. */
   factKey: string;
@@ -188,7 +188,7 @@ function jobNotice(file: FileFact, today: LocalDate): FollowUp | null {
   };
 }
 
-// ------------------------------------------------------------ visits, lessons, doors, referrals
+// ------------------------------------------------------------ visits, doors, referrals
 
 /** The latest visit of a household. */
 export interface VisitFact {
@@ -243,17 +243,6 @@ function visitFollowUp(visit: VisitFact): FollowUp | null {
   };
 }
 
-/** A lesson that is to be asked about (portal-use/asking.ts). */
-interface LessonFact {
-  kind: 'lesson';
-  residentId: string;
-  serviceId: string;
-  serviceName: string;
-  /** The days between which the check is due. */
-  dueOn: LocalDate;
-  lastOn: LocalDate;
-}
-
 /** A door of a past round without a visit. */
 interface DoorFact {
   kind: 'door';
@@ -274,7 +263,7 @@ interface ReferralFact {
   answerBy: LocalDate;
 }
 
-export type Fact = FileFact | VisitFact | LessonFact | DoorFact | ReferralFact;
+export type Fact = FileFact | VisitFact | DoorFact | ReferralFact;
 
 /** The follow-ups that facts give rise to, whether or not somebody ended them. */
 export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDay): FollowUp[] {
@@ -283,17 +272,6 @@ export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDa
       return [fileFollowUp(fact, isWorking), jobNotice(fact, today)].filter((found) => found !== null);
     case 'visit':
       return [visitFollowUp(fact)].filter((found) => found !== null);
-    case 'lesson':
-      return [
-        {
-          kind: 'check_back',
-          subjectId: fact.residentId,
-          factKey: fact.serviceId,
-          from: fact.dueOn,
-          until: fact.lastOn,
-          todo: `“${fact.serviceName}”: còn tự làm được không?`,
-        },
-      ];
     case 'door':
       return [
         {
@@ -351,22 +329,9 @@ export function isOpen({ kind, factKey, from }: FollowUp, ends: readonly FollowU
 export const attemptsOf = ({ kind, factKey }: FollowUp, ends: readonly FollowUpEnd[]): number =>
   ends.filter((end) => end.kind === kind && end.factKey === factKey && end.outcome === 'not_reached').length;
 
-/** What a work list is sorted by. Computed once for each follow-up, because sorting compares each one many times. */
-export interface ListPlace {
-  daysAway: number;
-  until: LocalDate;
-  token: string;
-}
-
-export const listPlace = (until: LocalDate, token: string, today: LocalDate): ListPlace => ({
-  daysAway: Math.abs(daysBetween(until, today)),
-  until,
-  token,
-});
-
-/** Orders a work list: the nearest deadline first, whether passed or to come; of equals, the late one first. */
-export const comparePlaces = (a: ListPlace, b: ListPlace): number =>
-  a.daysAway - b.daysAway || compareStrings(a.until, b.until) || compareStrings(a.token, b.token);
+/** Orders a work list: the longest overdue first, then what falls due next. */
+export const compareFollowUps = (a: FollowUp, b: FollowUp): number =>
+  compareStrings(a.until, b.until) || compareStrings(a.subjectId, b.subjectId) || compareStrings(a.kind, b.kind);
 
 /** The name of a follow-up in forms and addresses: 'papers.0191….2026-11-28'. */
 export const tokenOf = ({ kind, subjectId, factKey }: FollowUp): string => `${kind}.${subjectId}.${factKey}`;

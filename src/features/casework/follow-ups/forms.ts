@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Actor } from '../../../actor';
 import type { FollowUpOutcome } from '../../../generated/prisma/enums';
-import { isRealDate, type LocalDate } from '../../../shared/dates';
+import { isRealDate } from '../../../shared/dates';
 import { idField, isId, listOf, noNationalNumber, optionalText } from '../../../web/form';
 import type { FollowUpKind } from './follow-up';
 import { FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES } from './words';
@@ -36,16 +37,15 @@ export const pressForm = z
 
 export type Press = z.output<typeof pressForm>;
 
-/** Where a page of the list begins: after this follow-up. */
-export interface Place {
-  until: LocalDate;
-  token: string;
-}
+/** The choice of an officer that shows everybody's follow-ups. */
+export const EVERYBODY = 'all';
 
 export interface WorkListFilter {
   kind: FollowUpKind | null;
-  /** The id of an officer, or 'office'. */
+  /** The id of an officer, or 'office'; null for everybody. */
   officer: string | null;
+  /** Whose follow-ups the list shows without a choice: an officer's own; null for everybody. */
+  usualOfficer: string | null;
   groupId: string | null;
   /** Overdue ones only, or only those that are not; null for both. */
   state: 'late' | 'due' | null;
@@ -53,20 +53,19 @@ export interface WorkListFilter {
   month: string | null;
 }
 
-/** Reads the query of the list; unknown values are ignored. */
-export function readFilter({ kind, officer, group, state, month }: Record<string, unknown>): WorkListFilter {
+/** Reads the query of the list; unknown values are ignored. An officer's list holds their own, unless they choose others. */
+export function readFilter(
+  { kind, officer, group, state, month }: Record<string, unknown>,
+  reader: Pick<Actor, 'id' | 'role'>,
+): WorkListFilter {
+  const usualOfficer = reader.role === 'officer' ? reader.id : null;
+  const unnamed = officer === EVERYBODY ? null : usualOfficer;
   return {
     kind: typeof kind === 'string' && Object.hasOwn(FOLLOW_UP_KINDS, kind) ? (kind as FollowUpKind) : null,
-    officer: officer === 'office' || isId(officer) ? officer : null,
+    officer: officer === 'office' || isId(officer) ? officer : unnamed,
+    usualOfficer,
     groupId: isId(group) ? group : null,
     state: state === 'late' || state === 'due' ? state : null,
     month: typeof month === 'string' && isRealDate(`${month}-01`) ? month : null,
   };
-}
-
-/** '2026-11-28.papers.0191….2026-11-28', where a page of the list goes on; null for its start. */
-export function readPlace({ after }: Record<string, unknown>): Place | null {
-  const until = typeof after === 'string' ? after.slice(0, 10) : '';
-  const rest = typeof after === 'string' ? after.slice(11) : '';
-  return isRealDate(until) && TOKEN.test(rest) ? { until, token: rest } : null;
 }

@@ -6,6 +6,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { FieldErrors, Option, Summary } from '../../../web/form';
 import { errorSummary } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageWords } from '../../../web/pager';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { numbersOfPerson, numbersToCall, shownNumbers, wantsPaper, type ShownNumber } from '../door-calls/whom-to-call';
 import {
@@ -13,27 +14,32 @@ import {
   papersAsked,
   paymentDue,
   resultCome,
-  stillAble,
   type Message,
   type MessageMatter,
 } from '../messages/messages';
-import { checkPath } from '../portal-use/check-pages';
-import { comparePlaces, isOverdue, listPlace, tokenOf, type FollowUpKind } from './follow-up';
-import type { Place, WorkListFilter } from './forms';
+import { isOverdue, tokenOf, type FollowUpKind } from './follow-up';
+import { EVERYBODY, type WorkListFilter } from './forms';
 import type { FollowUpDetail, OpenFollowUp, RecentPress, WorkList } from './queries';
 import { deadlineWords, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag, type Tag } from './words';
 
 export const PAGE_SIZE = 50;
 
-interface Row {
-  token: string;
+/** A person, or a household, with everything that waits for them. */
+interface Line {
   name: string;
   href: string;
   number: ShownNumber | null;
-  /** The printed card of somebody who wants paper; '' for the others. */
+  /** The printed cards of somebody who wants paper; '' for the others. */
   cardHref: string;
   /** Whom to ask for at that number, and where they live. */
   where: string;
+  items: Item[];
+}
+
+interface Item {
+  token: string;
+  /** Where it is told in full. */
+  href: string;
   tag: Tag;
   todo: string;
   about: string;
@@ -51,6 +57,7 @@ interface Row {
   message: Message | null;
   /** What unfolds the rest of what can be done. */
   more: string;
+  isTicked: boolean;
 }
 
 interface WorkListModel {
@@ -58,7 +65,7 @@ interface WorkListModel {
   actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
   filters: { kinds: Option[]; officers: Option[]; groups: Option[]; states: Option[]; month: string };
   isFiltered: boolean;
-  rows: (Row & { isTicked: boolean })[];
+  rows: Line[];
   hasTicks: boolean;
   action: string;
   pressId: string;
@@ -66,7 +73,9 @@ interface WorkListModel {
   errors: FieldErrors;
   summary: Summary[];
   recent: { words: string; undoHref: string }[];
+  previousHref: string | null;
   nextHref: string | null;
+  pageNote: string;
   emptyTitle: string;
   emptyText: string;
 }
@@ -80,7 +89,8 @@ export function filtered(
   today: LocalDate,
   except?: keyof WorkListFilter,
 ): OpenFollowUp[] {
-  const { kind, officer, groupId, state, month } = { ...filter, ...(except && NO_FILTER[except]) };
+  const wanted: WorkListFilter = except ? { ...filter, [except]: null } : filter;
+  const { kind, officer, groupId, state, month } = wanted;
   return open.filter(
     (found) =>
       (kind === null || found.kind === kind) &&
@@ -91,20 +101,31 @@ export function filtered(
   );
 }
 
-const NO_FILTER: { [Part in keyof WorkListFilter]: Partial<WorkListFilter> } = {
-  kind: { kind: null },
-  officer: { officer: null },
-  groupId: { groupId: null },
-  state: { state: null },
-  month: { month: null },
-};
+/** What is about one person, or about a household and no person, together; the line of the longest overdue first. */
+function linesOf(list: readonly OpenFollowUp[]): OpenFollowUp[][] {
+  const lines = new Map<string, OpenFollowUp[]>();
+  for (const found of list) {
+    const who = found.residentId ?? found.householdId;
+    const line = lines.get(who);
+    if (line) line.push(found);
+    else lines.set(who, [found]);
+  }
+  return [...lines.values()];
+}
 
-/** The follow-ups of a page, one more if there are more. @param place where it begins; null for the first. */
-export function pageOf(list: readonly OpenFollowUp[], place: Place | null, today: LocalDate): OpenFollowUp[] {
-  if (!place) return list.slice(0, PAGE_SIZE + 1);
-  const last = listPlace(place.until, place.token, today);
-  const isAfter = (found: OpenFollowUp) => comparePlaces(listPlace(found.until, tokenOf(found), today), last) > 0;
-  return list.filter(isAfter).slice(0, PAGE_SIZE + 1);
+/** A page of a filtered list. */
+export interface ShownPage {
+  lines: OpenFollowUp[][];
+  /** From 1; the last page if the list has become shorter. */
+  page: number;
+  pages: number;
+}
+
+export function pageOf(list: readonly OpenFollowUp[], asked: number): ShownPage {
+  const lines = linesOf(list);
+  const pages = Math.max(1, Math.ceil(lines.length / PAGE_SIZE));
+  const page = Math.min(asked, pages);
+  return { lines: lines.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), page, pages };
 }
 
 interface Scene {
@@ -114,49 +135,45 @@ interface Scene {
   failed: { errors: FieldErrors; note: string; ticked: readonly unknown[] } | null;
 }
 
-/** @param shown of pageOf. @param details of the shown, in their order. @param place where the page begins. */
+/** @param details of the follow-ups of the lines shown, by their token. */
 export function workListModel(
   work: WorkList,
   filter: WorkListFilter,
-  {
-    shown,
-    details,
-    place,
-  }: { shown: readonly OpenFollowUp[]; details: readonly FollowUpDetail[]; place: Place | null },
+  { lines, page, pages, details }: ShownPage & { details: ReadonlyMap<string, FollowUpDetail> },
   { today, canPress, pressId, failed }: Scene,
 ): WorkListModel {
   const list = filtered(work.open, filter, today);
-  const late = list.filter((found) => isOverdue(found, today)).length;
   const officers = new Map(work.officers.map(({ id, name }) => [id, name]));
-  const rows = shown.slice(0, PAGE_SIZE).map((found, index) => ({
-    ...rowOf(found, details[index]!, { today, officers, canPress }),
-    isTicked: failed?.ticked.includes(tokenOf(found)) ?? false,
-  }));
+  const ticked = new Set(failed?.ticked);
+  const rows = lines.map((line) => lineOf(line, details, { today, officers, canPress, ticked }));
   const query = queryOf(filter);
-  const last = shown.length > PAGE_SIZE ? shown[PAGE_SIZE - 1]! : null;
+  const hrefOf = (number: number) => placedHref('/waiting', query, number);
+  const pressHref = (path: string) => placedHref(path, query, page);
   return {
-    context: contextWords(list.length, late, filter.month),
+    context: contextWords(list, filter.month, today),
     actions: [
       { label: 'Vì sao hồ sơ vướng', href: '/stuck-files', kind: 'plain' },
       ...(rows.some((row) => row.cardHref)
-        ? [{ label: 'In thiếp', href: placedHref('/waiting/cards', query, place), kind: 'plain' as const }]
+        ? [{ label: 'In thiếp', href: placedHref('/waiting/cards', query, page), kind: 'plain' as const }]
         : []),
       ...(canPress ? [{ label: 'Dán trạng thái hồ sơ', href: '/portal-statuses/new', kind: 'plain' as const }] : []),
     ],
     filters: filtersOf(work, filter, today),
     isFiltered: query !== '',
     rows,
-    hasTicks: rows.some((row) => row.canPress),
-    action: `/follow-up-ends${query && `?${query}`}`,
+    hasTicks: rows.some(({ items }) => items.some(({ canPress: canEnd }) => canEnd)),
+    action: pressHref('/follow-up-ends'),
     pressId,
     note: failed?.note ?? '',
     errors: failed?.errors ?? {},
     summary: errorSummary(failed?.errors ?? {}).map(({ message }) => ({ fieldId: 'work-list', message })),
     recent: work.recent.map((press) => ({
       words: recentWords(press),
-      undoHref: `/follow-up-ends/${press.endId}/undo${query && `?${query}`}`,
+      undoHref: pressHref(`/follow-up-ends/${press.endId}/undo`),
     })),
-    nextHref: last && placedHref('/waiting', query, { until: last.until, token: tokenOf(last) }),
+    previousHref: page > 1 ? hrefOf(page - 1) : null,
+    nextHref: page < pages ? hrefOf(page + 1) : null,
+    pageNote: pageWords(page, pages),
     emptyTitle: work.open.length === 0 ? 'Không còn việc nào phải theo dõi' : 'Không có việc nào như vậy',
     emptyText:
       work.open.length === 0
@@ -165,19 +182,21 @@ export function workListModel(
   };
 }
 
-/** The address of a page of the list, or of its cards. */
-const placedHref = (path: string, query: string, place: Place | null): string =>
-  [path, [query, place && `after=${place.until}.${place.token}`].filter(Boolean).join('&')].filter(Boolean).join('?');
+/** The address of a page of the list, of its cards, or of what is pressed on it. */
+export const placedHref = (path: string, query: string, page: number): string =>
+  [path, [query, page > 1 && `page=${page}`].filter(Boolean).join('&')].filter(Boolean).join('?');
 
-function contextWords(count: number, late: number, month: string | null): string {
+function contextWords(list: readonly OpenFollowUp[], month: string | null, today: LocalDate): string {
+  const late = list.filter((found) => isOverdue(found, today)).length;
   const inMonth = month === null ? '' : ` có hạn trong ${monthName(`${month}-01`)}`;
-  const all = `${formatNumber(count)} việc${inMonth}, gần hạn nhất ở trên`;
-  return late > 0 ? `${all}; ${formatNumber(late)} việc đã quá hạn.` : `${all}.`;
+  const all = `${formatNumber(list.length)} việc${inMonth}, mỗi người một dòng`;
+  return late > 0 ? `${all}; ${formatNumber(late)} việc đã quá hạn, lâu nhất ở trên.` : `${all}.`;
 }
 
 /** The filter as a query string: 'kind=papers&state=late', or ''. */
-export function queryOf({ kind, officer, groupId, state, month }: WorkListFilter): string {
-  const parts = { kind, officer, group: groupId, state, month };
+export function queryOf({ kind, officer, usualOfficer, groupId, state, month }: WorkListFilter): string {
+  const chosen = officer === usualOfficer ? null : (officer ?? EVERYBODY);
+  const parts = { kind, officer: chosen, group: groupId, state, month };
   return Object.entries(parts)
     .flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]))
     .join('&');
@@ -193,7 +212,11 @@ function filtersOf(work: WorkList, filter: WorkListFilter, today: LocalDate): Wo
     const others = filtered(work.open, filter, today, part);
     const counted = choices.map(([value, label, is]) => ({ value, label, count: others.filter(is).length }));
     return [
-      { value: '', label: `${all} (${formatNumber(others.length)})`, selected: selected === null },
+      {
+        value: part === 'officer' ? EVERYBODY : '',
+        label: `${all} (${formatNumber(others.length)})`,
+        selected: selected === null,
+      },
       ...counted
         .filter(({ value, count }) => count > 0 || value === selected)
         .map(({ value, label, count }) => ({
@@ -240,14 +263,19 @@ function filtersOf(work: WorkList, filter: WorkListFilter, today: LocalDate): Wo
   };
 }
 
-interface RowScene {
+interface LineScene {
   today: LocalDate;
   officers: ReadonlyMap<string, string>;
   canPress: boolean;
+  /** The tokens that a failed form had ticked. */
+  ticked: ReadonlySet<unknown>;
 }
 
-function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, canPress }: RowScene): Row {
-  const token = tokenOf(found);
+function lineOf(line: readonly OpenFollowUp[], details: ReadonlyMap<string, FollowUpDetail>, scene: LineScene): Line {
+  const { today } = scene;
+  const detailOf = (found: OpenFollowUp) => details.get(tokenOf(found))!;
+  const [{ residentId, householdId }] = line as [OpenFollowUp];
+  const detail = detailOf(line[0]!);
   const { fullName, ...person } = detail;
   const home = { members: detail.members, helpers: detail.helpers, ward: detail.ward };
   const [number] = shownNumbers(
@@ -255,15 +283,14 @@ function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, c
       ? numbersToCall({ ...home, requests: [] }, detail.ward.adultAge, today)
       : numbersOfPerson({ ...person, fullName }, home, today),
   );
-  const message = messageOf(found, detail, today);
   const own = detail.phone && formatPhoneNumber(detail.phone);
-  const owners = found.ownerIds.flatMap((id) => officers.get(id) ?? []);
+  const items = line.map((found) => itemOf(found, detailOf(found), scene));
+  const told = items.filter(({ message }) => message).map(({ token }) => `item=${token}`);
   return {
-    token,
     name: fullName === null ? detail.addressLine : addressedName({ ...person, fullName }, today),
-    href: hrefOf(found),
+    href: residentId === null ? `/households/${householdId}` : `/residents/${residentId}`,
     number: number ?? null,
-    cardHref: message && wantsPaper(detail) ? `/waiting/cards?item=${token}` : '',
+    cardHref: told.length > 0 && wantsPaper(detail) ? `/waiting/cards?${told.join('&')}` : '',
     where: [
       wantsPaper(detail) && `Muốn nhận giấy${number ? `, chỉ gọi khi cần: ${number.phone}` : ''}`,
       number ? number.phone !== own && `Gọi ${[number.name, number.about].filter(Boolean).join(', ')}` : 'Chưa có số',
@@ -272,12 +299,21 @@ function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, c
     ]
       .filter(Boolean)
       .join(' · '),
+    items,
+  };
+}
+
+function itemOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, canPress, ticked }: LineScene): Item {
+  const token = tokenOf(found);
+  const message = messageOf(found, detail, today);
+  const owners = found.ownerIds.flatMap((id) => officers.get(id) ?? []);
+  return {
+    token,
+    href: hrefOf(found),
     tag: kindTag(found.kind),
     todo: found.todo,
     about: [
-      detail.serviceName &&
-        found.kind !== 'check_back' &&
-        serviceLabel({ name: detail.serviceName, code: detail.serviceCode }),
+      detail.serviceName && serviceLabel({ name: detail.serviceName, code: detail.serviceCode }),
       detail.fileCode,
       detail.visitedOn && `lượt ${formatDate(detail.visitedOn)}`,
     ]
@@ -292,7 +328,8 @@ function rowOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, c
     action: actionOf(found),
     sheetHref: found.kind === 'door' ? `/rounds/${found.factKey}/sheet/visits` : '',
     message,
-    more: moreWords(found, message),
+    more: moreWords(message),
+    isTicked: ticked.has(token),
   };
 }
 
@@ -307,11 +344,11 @@ export const cardsPage = definePage<CardsModel>('casework/follow-ups/cards');
 /** The texts about these follow-ups as cards, for those who want paper; one that was asked for by itself is always a card. */
 export function cardsModel(
   shown: readonly OpenFollowUp[],
-  details: readonly FollowUpDetail[],
+  details: ReadonlyMap<string, FollowUpDetail>,
   { isAskedFor, today }: { isAskedFor: boolean; today: LocalDate },
 ): CardsModel {
-  const cards = shown.slice(0, PAGE_SIZE).flatMap((found, index) => {
-    const detail = details[index]!;
+  const cards = shown.flatMap((found) => {
+    const detail = details.get(tokenOf(found))!;
     const message = messageOf(found, detail, today);
     if (!message || detail.fullName === null || !(isAskedFor || wantsPaper(detail))) return [];
     return {
@@ -322,17 +359,14 @@ export function cardsModel(
     };
   });
   return {
-    wardName: details[0]?.ward.name ?? '',
+    wardName: [...details.values()][0]?.ward.name ?? '',
     pages: cardPages(cards),
   };
 }
 
 // ------------------------------------------------------------ what can be sent
 
-function moreWords({ kind }: OpenFollowUp, message: Message | null): string {
-  if (!message) return 'Khác';
-  return endsByPress(kind) ? 'Tin, khác' : 'Nhắn tin';
-}
+const moreWords = (message: Message | null): string => (message ? 'Tin, khác' : 'Khác');
 
 /** What the resident is to be told, or asked. */
 function messageOf({ kind }: OpenFollowUp, { fullName, ...detail }: FollowUpDetail, today: LocalDate): Message | null {
@@ -350,7 +384,6 @@ const MESSAGES: { [Kind in FollowUpKind]?: (matter: MessageMatter) => Message } 
   payment: paymentDue,
   result: resultCome,
   no_news: resultCome,
-  check_back: stillAble,
 };
 
 /** Where a follow-up is told in full. */
@@ -358,8 +391,6 @@ function hrefOf(found: OpenFollowUp): string {
   switch (found.kind) {
     case 'door':
       return `/rounds/${found.factKey}`;
-    case 'check_back':
-      return `/residents/${found.subjectId}`;
     case 'promise':
     case 'next_try':
       return `/visits/${found.subjectId}`;
@@ -373,12 +404,10 @@ function hrefOf(found: OpenFollowUp): string {
 }
 
 /** What is usually done about it in the program itself. */
-function actionOf({ kind, subjectId, factKey, householdId }: OpenFollowUp): Row['action'] {
+function actionOf({ kind, subjectId, householdId }: OpenFollowUp): Item['action'] {
   switch (kind) {
     case 'door':
       return { label: 'Ghi lượt thăm', href: `/round-doors/${subjectId}/visit` };
-    case 'check_back':
-      return { label: 'Gọi hỏi lại', href: checkPath({ residentId: subjectId, serviceId: factKey }) };
     case 'promise':
     case 'next_try':
       return { label: 'Ghi lượt thăm', href: `/households/${householdId}/visits/new` };

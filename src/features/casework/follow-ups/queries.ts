@@ -4,22 +4,19 @@ import type { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { addDays, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
-import { livesThere } from '../../../shared/living-here';
 import { workingCalendar, type SpecialDay } from '../../office/calendar/working-days';
 import { everydayName } from '../../office/guides/queries';
 import type { ContactWish } from '../contact-wishes/contact-wish';
 import { callMembersOf } from '../door-calls/queries';
 import type { CallMember } from '../door-calls/whom-to-call';
 import { helpersOf, type HelperRow } from '../needs/queries';
-import { checkDueFrom, checkDueUntil, isCheckDue, LAST_CHECK_DAYS, latestLessons } from '../portal-use/asking';
 import {
   attemptsOf,
-  comparePlaces,
+  compareFollowUps,
   FORGOTTEN_AFTER_DAYS,
   followUpsOf,
   isOpen,
   JOB_SEARCH_NOTICE,
-  listPlace,
   NO_NEWS_AFTER_DAYS,
   NO_VNEID_2,
   PROMISE_DUE_AFTER_DAYS,
@@ -149,17 +146,6 @@ const VISITS = `
     AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)
     AND NOT EXISTS (SELECT FROM ${pausesOn('$2::date')} x WHERE x.household_id = v.household_id)`;
 
-const LESSONS = `
-  SELECT json_build_object('kind', 'lesson', 'residentId', lesson.resident_id, 'serviceId', lesson.public_service_id,
-      'serviceName', (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = lesson.public_service_id),
-      'dueOn', ${checkDueFrom('lesson', '$2::date')}, 'lastOn', ${checkDueUntil('lesson', '$2::date')}) AS fact,
-    m.household_id, lesson.resident_id, NULL::uuid, lesson.resident_id
-  FROM (${latestLessons(`v.ward_id = $1 AND v.visited_on BETWEEN $2::date - ${LAST_CHECK_DAYS} AND $2::date`)}) lesson
-  JOIN resident r ON r.id = lesson.resident_id
-  JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')}
-  WHERE ${isCheckDue({ lesson: 'lesson', day: '$2::date', visit: 'NULL' })} AND NOT ${objectsToContact('r')}
-    AND NOT EXISTS (SELECT FROM ${pausesOn('$2::date')} x WHERE x.household_id = m.household_id)`;
-
 const DOORS = `
   SELECT json_build_object('kind', 'door', 'id', d.id, 'on', (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'position', d.position, 'roundId', r.id, 'roundCode', r.code) AS fact,
     d.household_id, NULL::uuid, NULL::uuid, d.id
@@ -202,7 +188,7 @@ export async function loadWorkList(
 ): Promise<WorkList> {
   const { rows } = await pool.query<Found>({
     name: 'follow-ups-facts',
-    text: `WITH found AS (${FILES} UNION ALL ${VISITS} UNION ALL ${LESSONS} UNION ALL ${DOORS} UNION ALL ${REFERRALS})
+    text: `WITH found AS (${FILES} UNION ALL ${VISITS} UNION ALL ${DOORS} UNION ALL ${REFERRALS})
       SELECT
         (SELECT coalesce(json_agg(json_build_object('fact', found.fact, 'householdId', found."householdId", 'residentId', found."residentId", 'groupId', h.residential_group_id,
            'ownerIds', CASE WHEN found.fact ->> 'kind' = 'door' THEN ${ROUND_OFFICERS} ELSE ${OWNER('found.owner')} END, 'ends', ${ENDS('found.subject')})), '[]')
@@ -228,9 +214,7 @@ export async function loadWorkList(
       .filter((found) => isOpen(found, ends ?? [], today))
       .map((found) => ({ ...found, ...place, ownerIds: ownerIds ?? [], attempts: attemptsOf(found, ends ?? []) })),
   );
-  const placed = open.map((found) => ({ found, place: listPlace(found.until, tokenOf(found), today) }));
-  placed.sort((a, b) => comparePlaces(a.place, b.place));
-  return { open: placed.map(({ found }) => found), ...choices };
+  return { open: open.sort(compareFollowUps), ...choices };
 }
 
 /** Whom a follow-up is about and how to reach them. */
@@ -255,24 +239,24 @@ export interface FollowUpDetail {
   isLate: boolean;
 }
 
-/** The details of these follow-ups of the ward, in their order. */
+/** The details of these follow-ups of the ward, by their token. */
 export async function listDetails(
   { pool }: Reading,
   wardId: string,
   shown: readonly OpenFollowUp[],
-): Promise<FollowUpDetail[]> {
+): Promise<Map<string, FollowUpDetail>> {
   const { rows } = await pool.query<FollowUpDetail>({
     name: 'follow-ups-details',
     text: `SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         ${callMembersOf('h')} AS members, ${helpersOf('h')} AS helpers, jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", s.code AS "serviceCode", a.portal_file_code AS "fileCode", v.visited_on AS "visitedOn", v.late_reason IS NOT NULL AS "isLate"
-      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[]) WITH ORDINALITY AS asked (household_id, resident_id, subject_id, taught_id, place)
+      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) WITH ORDINALITY AS asked (household_id, resident_id, subject_id, place)
       JOIN household h ON h.id = asked.household_id AND h.ward_id = $1 JOIN ward w ON w.id = h.ward_id
       LEFT JOIN residential_group g ON g.id = h.residential_group_id
       LEFT JOIN resident r ON r.id = asked.resident_id
       LEFT JOIN assisted_procedure a ON a.id = asked.subject_id
-      LEFT JOIN public_service s ON s.id = coalesce(a.public_service_id, asked.taught_id)
+      LEFT JOIN public_service s ON s.id = a.public_service_id
       LEFT JOIN visit v ON v.id = coalesce(a.visit_id, asked.subject_id)
       ORDER BY asked.place`,
     values: [
@@ -280,8 +264,7 @@ export async function listDetails(
       shown.map(({ householdId }) => householdId),
       shown.map(({ residentId }) => residentId),
       shown.map(({ subjectId }) => subjectId),
-      shown.map(({ kind, factKey }) => (kind === 'check_back' ? factKey : null)),
     ],
   });
-  return rows;
+  return new Map(rows.map((detail, index) => [tokenOf(shown[index]!), detail]));
 }

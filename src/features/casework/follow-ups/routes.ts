@@ -10,11 +10,12 @@ import { flash } from '../../../web/flash';
 import { isId, parseForm, typed, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { readPageNumber } from '../../../web/pager';
 import type { Route } from '../../../web/route';
-import { pressForm, readFilter, readPlace } from './forms';
+import { pressForm, readFilter } from './forms';
 import { tokenOf } from './follow-up';
-import { cardsModel, cardsPage, filtered, pageOf, queryOf, workListModel, workListPage } from './pages';
+import { cardsModel, cardsPage, filtered, pageOf, placedHref, queryOf, workListModel, workListPage } from './pages';
 import { listDetails, loadWorkList } from './queries';
 import { endFollowUps, undoPress } from './service';
 import { FOLLOW_UP_OUTCOMES } from './words';
@@ -22,26 +23,32 @@ import { FOLLOW_UP_OUTCOMES } from './words';
 export const followUpRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
-  const listHref = (req: Request) => ['/waiting', queryOf(readFilter(req.query))].filter(Boolean).join('?');
+  /** A path with the filter and the page of the list that the reader looks at. */
+  const kept = (req: Request, path: string) =>
+    placedHref(path, queryOf(readFilter(req.query, currentUser(req))), readPageNumber(req.query));
+
+  /** What the reader asked for of the ward's follow-ups. */
+  async function readList({ actor, query }: Pick<AskedList, 'actor' | 'query'>) {
+    const at = now();
+    const today = localDateOf(at);
+    const work = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
+    const filter = readFilter(query, actor);
+    return { work, filter, today, shown: pageOf(filtered(work.open, filter, today), readPageNumber(query)) };
+  }
 
   const readingOf = (actor: Actor, details: Record<string, string>) =>
     context.accessLog.reading(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, details);
 
   async function showList(req: Request, res: Response, failed?: Failed): Promise<void> {
     const actor = currentUser(req);
-    const filter = readFilter(req.query);
-    const at = now();
-    const today = localDateOf(at);
-    const work = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
-    const place = readPlace(req.query);
-    const shown = pageOf(filtered(work.open, filter, today), place, today);
+    const { work, filter, today, shown } = await readList(askedOf(req));
     const reading = await readingOf(actor, { kind: filter.kind ?? '' });
-    const details = await listDetails(reading, actor.wardId, shown);
+    const details = await listDetails(reading, actor.wardId, shown.lines.flat());
     const sent = failed && typed(failed.values, 'pressId');
     const model = workListModel(
       work,
       filter,
-      { shown, details, place },
+      { ...shown, details },
       {
         today,
         canPress: isPermitted(actor.role, 'files.manage'),
@@ -57,14 +64,11 @@ export const followUpRoutes = (context: AppContext): Route[] => {
   const list = pageList({
     title: 'Việc cần theo dõi',
     read: async ({ actor, query }) => {
-      const filter = readFilter(query);
-      const place = readPlace(query);
-      const today = localDateOf(now());
-      const work = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, now(), today);
-      const shown = pageOf(filtered(work.open, filter, today), place, today);
-      const details = await listDetails(db, actor.wardId, shown);
+      const { work, filter, today, shown } = await readList({ actor, query });
+      const details = await listDetails(db, actor.wardId, shown.lines.flat());
       const scene = { today, canPress: false, pressId: '', failed: null };
-      return workListModel(work, filter, { shown, details, place }, scene);
+      const { rows, nextHref } = workListModel(work, filter, { ...shown, details }, scene);
+      return { rows: rows.flatMap(({ items, ...line }) => items.map((item) => ({ ...line, ...item }))), nextHref };
     },
     columns: {
       Việc: (row) => row.tag.text,
@@ -93,13 +97,9 @@ export const followUpRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const { item } = req.query;
-        const at = now();
-        const today = localDateOf(at);
-        const { open } = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
-        const shown =
-          item === undefined
-            ? pageOf(filtered(open, readFilter(req.query), today), readPlace(req.query), today)
-            : open.filter((found) => tokenOf(found) === item);
+        const { work, today, shown: ofPage } = await readList(askedOf(req));
+        const asked = new Set([item].flat());
+        const shown = item === undefined ? ofPage.lines.flat() : work.open.filter((found) => asked.has(tokenOf(found)));
         const details = await listDetails(await readingOf(actor, { for: 'cards' }), actor.wardId, shown);
         const model = cardsModel(shown, details, { isAskedFor: item !== undefined, today });
         renderPage(res, cardsPage, model, { title: 'Thiếp báo', layout: 'print' });
@@ -117,9 +117,9 @@ export const followUpRoutes = (context: AppContext): Route[] => {
           flash(req, 'Các việc này vừa được ghi trước đó, hoặc nay không còn.', 'warning');
         else
           flash(req, `${FOLLOW_UP_OUTCOMES[form.value.outcome]}: ${formatNumber(result.count)} việc.`, 'success', [
-            { label: 'Hoàn tác', href: `/follow-up-ends/${result.endId}/undo`, fields: [] },
+            { label: 'Hoàn tác', href: kept(req, `/follow-up-ends/${result.endId}/undo`), fields: [] },
           ]);
-        res.redirect(303, listHref(req));
+        res.redirect(303, kept(req, '/waiting'));
       },
     },
     {
@@ -129,7 +129,7 @@ export const followUpRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const result = await undoPress(context, currentUser(req), idParam(req));
         flash(req, result.kind === 'done' ? 'Đã hoàn tác: việc lại ở trong danh sách.' : 'Đã hoàn tác trước đó.');
-        res.redirect(303, listHref(req));
+        res.redirect(303, kept(req, '/waiting'));
       },
     },
   ];

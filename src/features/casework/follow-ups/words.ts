@@ -15,7 +15,6 @@ export const FOLLOW_UP_KINDS: Record<FollowUpKind, string> = {
   vneid: 'VNeID mức 2 ở Công an',
   promise: 'Đã hẹn',
   next_try: 'Vắng nhà, thử lại',
-  check_back: 'Hỏi lại sau khi dạy',
   job_notice: 'Thông báo tìm việc hằng tháng',
   referral: 'Giới thiệu, chờ trả lời',
 };
@@ -37,7 +36,6 @@ const TAG_KINDS: Record<FollowUpKind, string> = {
   vneid: 'need',
   promise: 'ask',
   next_try: 'try',
-  check_back: 'plain',
   job_notice: 'need',
   referral: 'ask',
 };
@@ -57,5 +55,5 @@ export function deadlineWords({ until }: Pick<FollowUp, 'until'>, today: LocalDa
     : `đến ${formatDayMonth(until)}`;
 }
 
-/** Whether a press ends a follow-up of the kind. A check-back is answered in its own room, a door is logged. */
-export const endsByPress = (kind: FollowUpKind): boolean => kind !== 'check_back' && kind !== 'door';
+/** Whether a press ends a follow-up of the kind. A door is logged. */
+export const endsByPress = (kind: FollowUpKind): boolean => kind !== 'door';

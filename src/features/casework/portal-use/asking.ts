@@ -76,10 +76,6 @@ export function dueFrom(taughtOn: LocalDate, today: LocalDate): LocalDate {
 export const checkDueFrom = (lesson: string, day: string): string =>
   `${lesson}.taught_on + CASE WHEN ${day} >= ${lesson}.taught_on + ${SECOND_CHECK_DAYS} THEN ${SECOND_CHECK_DAYS} ELSE ${FIRST_CHECK_DAYS} END`;
 
-/** SQL of the last day on which that check can be made. */
-export const checkDueUntil = (lesson: string, day: string): string =>
-  `${lesson}.taught_on + CASE WHEN ${day} >= ${lesson}.taught_on + ${SECOND_CHECK_DAYS} THEN ${LAST_CHECK_DAYS} ELSE ${SECOND_CHECK_DAYS - 1} END`;
-
 /**
  * SQL that is true when a lesson of `latestLessons` must be asked about on a day: between the 7th and the 90th day, once
  * before and once after the 30th. Somebody who was not reached is asked again on another day, on three days at most. A

@@ -8,6 +8,7 @@ import { definePage } from '../../../web/page';
 import { contactWishWords } from '../contact-wishes/contact-wish';
 import type { CallHome } from '../door-calls/queries';
 import { numbersOfPerson, shownNumbers, type ShownNumber } from '../door-calls/whom-to-call';
+import { calledName, stillAble, type Message } from '../messages/messages';
 import { FIRST_CHECK_DAYS, LAST_CHECK_DAYS } from './asking';
 import { PAGE_SIZE, type CheckFile, type DuePlace, type DueRow } from './check-queries';
 
@@ -77,6 +78,8 @@ interface CheckModel {
   errors: Failed['errors'];
   summary: Summary[];
   past: string[];
+  /** The same question to copy; null when it is not to be asked. */
+  message: Message | null;
 }
 
 export const checkPage = definePage<CheckModel>('casework/portal-use/check-back');
@@ -129,6 +132,10 @@ export function checkModel(
     errors: failed?.errors ?? {},
     summary: errorSummary(failed?.errors ?? {}),
     past: file.past.map(pastWords),
+    message:
+      home && file.isDue && file.livesHere && !file.objects
+        ? stillAble({ ward: home.ward, who: calledName(file, today), service: file.serviceName })
+        : null,
   };
 }
 

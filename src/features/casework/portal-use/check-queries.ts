@@ -23,15 +23,41 @@ export interface DueRow extends DueCheckBack {
   phone: string | null;
   wish: ContactWish | null;
   addressLine: string;
+  /** Number of rows from the beginning of the page to the end of the list. */
+  left: number;
 }
 
 /** The place of a row in the list. */
 export type DuePlace = Pick<DueRow, 'dueOn' | 'residentId' | 'serviceId'>;
 
 /**
- * The lessons to ask about today, longest due first. Only people who live in the ward count, in households without a
- * pause. One more than a page, if there are more. The lessons are sorted before anything is looked up about them, so that
- * a page looks up few (OFFSET 0 keeps the planner from joining first).
+ * SQL, for FROM: the lessons to ask about on a day as `lesson`, with each one's `person` and lane. Only people who live in
+ * the ward count, in households without a pause. The lessons are sorted before anything is looked up about them, so that a
+ * page looks up few (OFFSET 0 keeps the planner from joining first). $1 the ward, $2 the day.
+ */
+const DUE_CHECKS = `(
+    SELECT found.*, ${checkDueFrom('found', '$2::date')} AS due_on
+    FROM (${latestLessons(`v.ward_id = $1 AND v.visited_on BETWEEN $2::date - ${LAST_CHECK_DAYS} AND $2::date`)}) found
+    WHERE ${isCheckDue({ lesson: 'found', day: '$2::date', visit: 'NULL' })}
+    ORDER BY due_on, found.resident_id, found.public_service_id OFFSET 0) lesson
+  CROSS JOIN LATERAL (
+    SELECT r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, h.address_line AS "addressLine", h.lane_key AS lane
+    FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
+    WHERE r.id = lesson.resident_id AND NOT ${objectsToContact('r')}
+      AND NOT EXISTS (SELECT 1 FROM ${pausesOn('$2::date')} x WHERE x.household_id = h.id) OFFSET 0) person`;
+
+/** SQL: whether a person of DUE_CHECKS lives in the lanes where an officer goes on the day. */
+const isNear = (officerId: string) => `person.lane IN (
+  SELECT near.lane_key FROM round_officer o JOIN round q ON q.id = o.round_id JOIN round_door d ON d.round_id = q.id JOIN household near ON near.id = d.household_id
+  WHERE o.user_id = ${officerId} AND (q.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $2
+    AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = q.id AND c.kind = 'cancelled'))`;
+
+/** SQL: the length of the call list, and of its part near an officer's doors, as JSON. $1 the ward, $2 the day. */
+export const dueCheckCounts = (officerId: string): string =>
+  `(SELECT json_build_object('all', count(*), 'near', count(*) FILTER (WHERE ${isNear(officerId)})) FROM ${DUE_CHECKS})`;
+
+/**
+ * The lessons to ask about today, longest due first. One more than a page, if there are more.
  * @param nearOfficer only those in the lanes where this officer goes today; null for all.
  */
 export async function listDueChecks(
@@ -42,22 +68,10 @@ export async function listDueChecks(
   const { rows } = await pool.query<DueRow>({
     name: 'check-backs-due',
     text: `SELECT lesson.resident_id AS "residentId", lesson.public_service_id AS "serviceId", lesson.taught_on AS "taughtOn", lesson.due_on AS "dueOn",
-        (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = lesson.public_service_id) AS "serviceName", person.*
-      FROM (
-        SELECT found.*, ${checkDueFrom('found', '$2::date')} AS due_on
-        FROM (${latestLessons(`v.ward_id = $1 AND v.visited_on BETWEEN $2::date - ${LAST_CHECK_DAYS} AND $2::date`)}) found
-        ORDER BY due_on, found.resident_id, found.public_service_id OFFSET 0) lesson
-      CROSS JOIN LATERAL (
-        SELECT r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, h.address_line AS "addressLine"
-        FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
-        WHERE r.id = lesson.resident_id AND NOT ${objectsToContact('r')}
-          AND ($6::uuid IS NULL OR h.lane_key IN (
-            SELECT near.lane_key FROM round_officer o JOIN round q ON q.id = o.round_id JOIN round_door d ON d.round_id = q.id JOIN household near ON near.id = d.household_id
-            WHERE o.user_id = $6 AND (q.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $2
-              AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = q.id AND c.kind = 'cancelled')))
-          AND NOT EXISTS (SELECT 1 FROM ${pausesOn('$2::date')} x WHERE x.household_id = h.id) OFFSET 0) person
+        (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = lesson.public_service_id) AS "serviceName", person.*, (count(*) OVER ())::int AS "left"
+      FROM ${DUE_CHECKS}
       WHERE ($3::date IS NULL OR (lesson.due_on, lesson.resident_id, lesson.public_service_id) > ($3::date, $4::uuid, $5::uuid))
-        AND ${isCheckDue({ lesson: 'lesson', day: '$2::date', visit: 'NULL' })}
+        AND ($6::uuid IS NULL OR ${isNear('$6')})
       ORDER BY lesson.due_on, lesson.resident_id, lesson.public_service_id LIMIT ${PAGE_SIZE + 1}`,
     values: [wardId, today, after?.dueOn ?? null, after?.residentId ?? null, after?.serviceId ?? null, nearOfficer],
   });

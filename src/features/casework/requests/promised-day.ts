@@ -56,3 +56,17 @@ export function isOverdue(promise: PromiseFacts, today: LocalDate): boolean {
 export function stillInTime<Promise extends PromiseFacts>(promises: readonly Promise[], today: LocalDate): Promise[] {
   return promises.filter((promise) => !isOverdue(promise, today));
 }
+
+/** What waits for the office: overdue requests without those that still have time, and new or overdue ones together. */
+export function waitingNow(
+  counted: { overdue: number; waiting: number; stoodStill: readonly (PromiseFacts & { isAccepted: boolean })[] },
+  today: LocalDate,
+): { overdue: number; waiting: number } {
+  const inTime = counted.stoodStill.filter((promise) => !isOverdue(promise, today));
+  // A new request waits for the office anyway.
+  const accepted = inTime.filter(({ isAccepted }) => isAccepted);
+  return {
+    overdue: Math.max(0, counted.overdue - inTime.length),
+    waiting: Math.max(0, counted.waiting - accepted.length),
+  };
+}

@@ -261,7 +261,9 @@ export const STOOD_STILL = `(SELECT coalesce(jsonb_agg(late), '[]') FROM (
   SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
   FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue} ORDER BY r.promised_by LIMIT ${COUNT_LIMIT}) late WHERE late.standstill IS NOT NULL)`;
 
-const { 'after-refusal': _inAfterRefusal, ...COUNTED } = REQUEST_IS;
+const { 'after-refusal': _inAfterRefusal, ...VIEWS } = REQUEST_IS;
+/** SQL: the requests of each view, and those that wait for the office. */
+const COUNTED = { ...VIEWS, waiting: `(${REQUEST_IS.overdue} OR ${REQUEST_IS.new})` };
 
 /** `stoodStill`: those counted as overdue although they may still have time (stillInTime). */
 export type RequestCounts = Record<keyof typeof COUNTED, number> & {
@@ -272,7 +274,7 @@ export type RequestCounts = Record<keyof typeof COUNTED, number> & {
 const count = (condition: string) =>
   `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
 
-/** Number of requests in each view, in one row; none above COUNT_LIMIT + 1. $1 the ward, $2 today. */
+/** Number of requests in each view and of those that wait for the office, in one row; none above COUNT_LIMIT + 1. $1 the ward, $2 today. */
 export const REQUEST_COUNTS: Read<RequestCounts> = {
   text: `SELECT ${Object.entries(COUNTED)
     .map(([view, condition]) => `${count(condition)} AS "${view}"`)

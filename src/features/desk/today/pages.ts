@@ -72,7 +72,7 @@ export interface Today {
   logAlarm: LogAlarm | null;
 }
 
-/** How many follow-ups are open: of the ward, or for an officer their own, but check-backs are always the ward's. */
+/** How many follow-ups are open: of the ward, or for an officer their own. */
 export interface FollowUpCounts {
   due: number;
   late: number;
@@ -81,9 +81,6 @@ export interface FollowUpCounts {
   doors: number;
   /** 'Của 2 buổi', of the doors. */
   doorRounds: string;
-  checks: number;
-  /** Check-backs at the doors near this evening's. */
-  checksNearby: number;
 }
 
 /** A task before anybody has counted it: 0 is a quiet one. */
@@ -118,15 +115,13 @@ export function todayModel(known: Today): TodayModel {
   };
 }
 
-/** The numbers of the menu: the reader's own tasks, requests that nobody has accepted or that are late, late follow-ups. */
+/** The numbers of the menu: what the reader can do now on the page of each item, as that page says it. */
 export function menuCountsOf(known: Today): MenuCounts {
-  const { requests, outside } = known.facts;
-  const { role } = known.reader;
-  const own = waitingFor(known).filter(({ count, permission }) => count > 0 && isPermitted(role, permission));
+  const { facts, followUps, reader } = known;
   return {
-    today: own.length,
-    requests: isPermitted(role, 'requests.manage') ? requests.waiting + outside.waiting : 0,
-    following: known.followUps.late,
+    today: todayModel(known).tasks.filter(({ href }) => href !== '').length,
+    requests: isPermitted(reader.role, 'requests.manage') ? facts.requests.waiting + facts.outside.waiting : 0,
+    following: followUps.late + followUps.due,
   };
 }
 
@@ -158,7 +153,7 @@ function forOffice(known: Today): Waiting[] {
         ]
       : []),
     {
-      count: facts.requests.late,
+      count: facts.requests.overdue,
       name: 'đề nghị quá hạn',
       what: 'đề nghị quá hạn',
       which: 'Đã hứa mà chưa đến được',
@@ -225,7 +220,7 @@ function forOffice(known: Today): Waiting[] {
       isLate: true,
     },
     {
-      count: followUps.checks,
+      count: facts.checks.all,
       name: 'gọi hỏi lại',
       what: 'việc đã dạy, nên gọi hỏi lại',
       href: '/check-backs',
@@ -389,24 +384,20 @@ const fewOf = (words: readonly string[]): string =>
 const crowdWords = ({ crowded }: OutsideCounts): string =>
   crowded > 0 ? `Chưa kể ${countWords(crowded)} lời gửi dồn dập, để riêng` : '';
 
-/** Counts the ward's follow-ups for one reader. @param nearby the households near an officer's doors of this evening. */
+/** Counts the ward's follow-ups for one reader. */
 export function countFollowUps(
   followUps: readonly OpenFollowUp[],
-  { reader, today, nearby }: Pick<Today, 'reader' | 'today'> & { nearby: readonly string[] },
+  { reader, today }: Pick<Today, 'reader' | 'today'>,
 ): FollowUpCounts {
   const own = reader.role === 'officer' ? followUps.filter(({ ownerIds }) => ownerIds.includes(reader.id)) : followUps;
   const late = own.filter((found) => isOverdue(found, today));
   const doors = own.filter(({ kind }) => kind === 'door');
-  const checks = followUps.filter(({ kind }) => kind === 'check_back');
-  const near = new Set(nearby);
   return {
     due: own.length - late.length,
     late: late.length,
     lateKinds: kindWords(late),
     doors: doors.length,
     doorRounds: roundsWords(doors),
-    checks: checks.length,
-    checksNearby: checks.filter(({ householdId }) => near.has(householdId)).length,
   };
 }
 
@@ -448,10 +439,10 @@ function forOfficer({ facts, followUps, reader }: Today): Waiting[] {
       permission: 'visits.record',
     },
     {
-      count: followUps.checksNearby,
+      count: facts.checks.near,
       name: 'hỏi lại gần đây',
       what: 'việc đã dạy, nên hỏi lại gần các cửa tối nay',
-      which: `Trong ${formatNumber(followUps.checks)} việc phải hỏi lại của cả phường`,
+      which: `Trong ${formatNumber(facts.checks.all)} việc phải hỏi lại của cả phường`,
       href: '/check-backs?near=tonight',
       label: 'Xem ai',
       permission: 'portal-use.record',
@@ -526,11 +517,15 @@ function firstRunSteps(done: FirstRun): TodayModel['firstRun'] {
 }
 
 function contextWords(tasks: readonly Task[], rounds: readonly RoundToday[]): string {
+  const own = tasks.filter(({ href }) => href !== '').length;
   const late = tasks.filter(({ isLate }) => isLate).length;
-  const what =
-    tasks.length === 0
-      ? 'Không có việc nào chờ'
-      : `${formatNumber(tasks.length)} việc${late > 0 ? `, ${formatNumber(late)} việc đã quá hạn` : ''}`;
+  const what = [
+    own === 0 ? 'Không có việc nào chờ bạn' : `${formatNumber(own)} việc${own < tasks.length ? ' bạn xem được' : ''}`,
+    own < tasks.length && `${formatNumber(tasks.length - own)} việc văn phòng đang lo`,
+    late > 0 && `${formatNumber(late)} việc đã quá hạn`,
+  ]
+    .filter(Boolean)
+    .join(', ');
   const evening = rounds.length === 0 ? 'hôm nay không có buổi nào' : `hôm nay có ${formatNumber(rounds.length)} buổi`;
   return `${what}; ${evening}.`;
 }

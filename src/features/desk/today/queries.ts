@@ -2,8 +2,9 @@ import type { Database } from '../../../db/database';
 import { addDays, addMonths, instantOf, type LocalDate, monthStartOf, quarterStartOf } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
+import { dueCheckCounts } from '../../casework/portal-use/check-queries';
 import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
-import { stillInTime } from '../../casework/requests/promised-day';
+import { waitingNow } from '../../casework/requests/promised-day';
 import { REQUEST_IS, STOOD_STILL, type StoodStill } from '../../casework/requests/queries';
 import { isHeadUnprinted } from '../../office/audit/queries';
 import type { ClockFacts } from '../../privacy/data-requests/clocks';
@@ -39,8 +40,8 @@ export interface FirstRun {
 
 /** What waits in a ward, in numbers. */
 export interface TodayFacts {
-  /** Overdue, not accepted yet, and either of these; `stoodStill` may be overdue by the day as typed alone. */
-  requests: { late: number; fresh: number; waiting: number; stoodStill: StoodStill[] };
+  /** Overdue, not accepted yet, and either of these. */
+  requests: { overdue: number; fresh: number; waiting: number };
   /** Sent from outside and not matched with a door yet. */
   outside: OutsideCounts;
   newcomers: number;
@@ -63,8 +64,8 @@ export interface TodayFacts {
   /** Nobody has opened the sheet with the head of the log this month. */
   isHeadUnprinted: boolean;
   rounds: RoundToday[];
-  /** Households in the lanes where this officer goes today. */
-  nearby: string[];
+  /** Check-backs to make, in the ward and near the doors where this officer goes today. */
+  checks: { all: number; near: number };
   firstRun: FirstRun;
   policy: OutreachPolicy;
   /** The special days from two months before the first of this month on. */
@@ -88,7 +89,7 @@ const FACTS = `
     WHERE r.ward_id = $1 AND r.starts_at >= $3 AND r.starts_at < $4
       AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))
   SELECT json_build_object(
-      'late', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue}`)},
+      'overdue', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue}`)},
       'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new}`)},
       'waiting', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND (${REQUEST_IS.overdue} OR ${REQUEST_IS.new})`)},
       'stoodStill', ${STOOD_STILL}) AS requests,
@@ -113,8 +114,7 @@ const FACTS = `
         'doneDoors', (SELECT count(*) FROM round_door d WHERE d.round_id = t.id AND EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)),
         'carried', (SELECT count(*) FROM carried_round c WHERE c.round_id = t.id AND c.removed_at IS NULL AND c.revoked_at IS NULL)) ORDER BY t.starts_at, t.id), '[]')
      FROM today t) AS rounds,
-    (SELECT coalesce(json_agg(near.id), '[]') FROM household near WHERE near.ward_id = $1 AND near.lane_key IN (
-       SELECT h.lane_key FROM today t JOIN round_door d ON d.round_id = t.id JOIN household h ON h.id = d.household_id WHERE t.is_mine)) AS nearby,
+    ${dueCheckCounts('$5')} AS checks,
     json_build_object(
       'hasGroups', EXISTS (SELECT FROM residential_group WHERE ward_id = $1),
       'hasAccounts', EXISTS (SELECT FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL),
@@ -133,7 +133,11 @@ export async function readTodayFacts(
   { now, today }: { now: Date; today: LocalDate },
 ): Promise<TodayFacts> {
   const lastMonth = addMonths(monthStartOf(today), -1);
-  const { rows } = await pool.query<Omit<TodayFacts, 'policy'> & { policy: unknown }>({
+  type Row = Omit<TodayFacts, 'policy' | 'requests'> & {
+    policy: unknown;
+    requests: TodayFacts['requests'] & { stoodStill: StoodStill[] };
+  };
+  const { rows } = await pool.query<Row>({
     name: 'today-facts',
     text: FACTS,
     values: [
@@ -149,15 +153,9 @@ export async function readTodayFacts(
     ],
   });
   const { policy, rounds, requests, ...facts } = rows[0]!;
-  const inTime = stillInTime(requests.stoodStill, today);
   return {
     ...facts,
-    requests: {
-      ...requests,
-      late: Math.max(0, requests.late - inTime.length),
-      // A new request waits for the office anyway.
-      waiting: Math.max(0, requests.waiting - inTime.filter(({ isAccepted }) => isAccepted).length),
-    },
+    requests: { fresh: requests.fresh, ...waitingNow(requests, today) },
     rounds: rounds.map((round) => ({
       ...round,
       startsAt: new Date(round.startsAt),

@@ -60,7 +60,7 @@ async function readAll(db: Context['db'], reader: Actor, now: Date): Promise<Tod
   ]);
   return {
     facts,
-    followUps: countFollowUps(followUps, { reader, today, nearby: facts.nearby }),
+    followUps: countFollowUps(followUps, { reader, today }),
     toReview: coming
       .map((round) => ({ ...round, reviewReasons: reviewReasons(round, facts) }))
       .filter((round) => round.reviewReasons.length > 0),

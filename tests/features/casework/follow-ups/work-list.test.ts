@@ -11,7 +11,7 @@ import {
 import { loadWorkList } from '../../../../src/features/casework/follow-ups/queries';
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { addDays } from '../../../../src/shared/dates';
-import { createHousehold, createRound, createService, createVisit } from '../../../support/factories';
+import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
@@ -90,9 +90,8 @@ describe('the work list', () => {
     const cards = read(await staff.get(onPaper.find('a[href^="/waiting/cards"]').attr('href')!));
     expect(cards('.cut-cards > li').text()).toMatch(/Kính gửi: Bà Phạm Thị Sáu, .*đang chờ nộp phí/s);
     expect(read(await staff.get('/waiting/cards'))('.cut-cards > li')).toHaveLength(1);
-    // The cards are those of the page on which the button stands.
-    const beyond = `/waiting/cards?after=2099-01-01.payment.${file.id}.2099-01-01`;
-    expect(read(await staff.get(beyond))('.cut-cards > li')).toHaveLength(0);
+    // The cards are those of the list on which the button stands.
+    expect(read(await staff.get('/waiting/cards?kind=papers'))('.cut-cards > li')).toHaveLength(0);
     expect(read(await staff.get('/waiting/cards?item=none'))('.cut-cards > li')).toHaveLength(0);
   });
 
@@ -247,18 +246,23 @@ describe('the work list', () => {
     }
   });
 
-  it('is read page by page, without repeating or losing any', async () => {
-    for (const arrivedTime of ['19:00', '19:20'])
+  /** Sixty neighbours whose file was only prepared. */
+  async function manyNeighbours(): Promise<void> {
+    const people = await Promise.all(
+      Array.from({ length: 60 }, () => createResident(t.db, t.ward, { household: world.household, relation: 'other' })),
+    );
+    for (const [arrivedTime, from] of [
+      ['19:00', 0],
+      ['19:20', 30],
+    ] as const)
       await help(
-        Array.from({ length: 30 }, (_, index) =>
-          line({
-            residentId: [world.sau, world.mai, world.nam][index % 3]!.id,
-            serviceId: arrivedTime === '19:00' ? world.pension.id : world.residence.id,
-            result: 'prepared',
-          }),
-        ),
+        people.slice(from, from + 30).map(({ id }) => line({ residentId: id, result: 'prepared' })),
         { arrivedTime },
       );
+  }
+
+  it('is read page by page, without repeating or losing any, and says which page of how many', async () => {
+    await manyNeighbours();
     const staff = await t.as('staff');
     const first = read(await staff.get('/waiting?kind=to_submit'));
     const second = read(await staff.get(first('a[rel=next]').attr('href')!));
@@ -269,7 +273,51 @@ describe('the work list', () => {
     );
     expect(tokens).toHaveLength(60);
     expect(new Set(tokens).size).toBe(60);
+    expect(first('.pager').text()).toContain('Trang 1/2');
+    expect(second('.pager').text()).toContain('Trang 2/2');
     expect(second('a[rel=next]')).toHaveLength(0);
+    expect(second('a[rel=prev]').attr('href')).toBe('/waiting?kind=to_submit');
+    expect(read(await staff.get('/waiting?kind=to_submit&page=7'))('.pager').text()).toContain('Trang 2/2');
+  });
+
+  it('has the longest overdue on top and a person on one line, with each thing that waits for them', async () => {
+    await help([line({ result: 'prepared' })]);
+    later('2026-12-10T12:40:00Z');
+    await help(
+      [
+        line({ residentId: world.nam.id, result: 'prepared' }),
+        line({ serviceId: world.residence.id, result: 'prepared' }),
+      ],
+      { arrivedOn: '2026-12-10' },
+    );
+    later('2026-12-11T02:00:00Z');
+    const page = read(await (await t.as('staff')).get('/waiting?kind=to_submit'));
+    const lines = page('.work-list tbody tr').toArray();
+    expect(lines.map((row) => page(row).find('.work-name').text())).toEqual(['Bà Phạm Thị Sáu', 'Anh Lê Văn Nam']);
+    expect(page(lines[0]).find('input[name=items]')).toHaveLength(2);
+    expect(page(lines[0]).find('li').first().text()).toContain('03/12, quá 8');
+    expect(words(await (await t.as('staff')).get('/waiting?kind=to_submit'))).toContain(
+      '3 việc, mỗi người một dòng; 1 việc đã quá hạn',
+    );
+  });
+
+  it('leaves check-backs to their own list', async () => {
+    await help([line({ helpLevel: 'guided', result: 'submitted' })]);
+    later('2026-12-04T02:00:00Z');
+    const staff = await t.as('staff');
+    expect(words(await staff.get('/waiting'))).not.toContain('còn tự làm được');
+    expect(read(await staff.get('/check-backs'))('tbody tr')).toHaveLength(1);
+    expect(words(await staff.get('/today'))).toContain('1 việc đã dạy, nên gọi hỏi lại');
+  });
+
+  it('of an officer holds their own, until they ask for everybody’s', async () => {
+    await help([line({ result: 'prepared' })]);
+    const other = await t.as('officer2');
+    expect(await rowsOf(await t.as('officer'), '?kind=to_submit')).toHaveLength(1);
+    expect(await rowsOf(other, '?kind=to_submit')).toHaveLength(0);
+    expect(await rowsOf(other, '?kind=to_submit&officer=all')).toHaveLength(1);
+    const form = read(await other.get('/waiting?kind=to_submit&officer=all'))('#work-list');
+    expect(form.attr('action')).toBe('/follow-up-ends?kind=to_submit&officer=all');
   });
 });
 
@@ -296,7 +344,7 @@ describe('a press', () => {
     });
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'follow-up.end' } })).toBe(1);
     const undo = page('.work-recent form').attr('action')!;
-    await staff.post(undo, {});
+    expect((await staff.post(undo, {})).headers.location).toBe('/waiting?kind=to_submit');
     await staff.post(undo, {});
     expect(await buttonsOf(staff, '?kind=to_submit')).toEqual([button]);
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'follow-up.undo-end' } })).toBe(1);
@@ -328,6 +376,8 @@ describe('a press', () => {
       items: tokens,
     });
     expect(answer.headers.location).toBe('/waiting?kind=to_submit');
+    const notice = read(await staff.get('/waiting?kind=to_submit'))('.alert-success form').attr('action');
+    expect(notice).toMatch(/^\/follow-up-ends\/[^/]+\/undo\?kind=to_submit$/);
     expect(await t.db.prisma.followUpEnd.count({ where: { outcome: 'not_needed' } })).toBe(2);
     await staff.post(read(await staff.get('/waiting'))('.work-recent form').attr('action')!, {});
     expect(await rowsOf(staff, '?kind=to_submit')).toHaveLength(2);

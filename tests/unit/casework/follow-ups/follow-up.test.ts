@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import {
-  comparePlaces,
+  compareFollowUps,
   expectedOn,
   fileFollowUp,
   followUpsOf,
   isOpen,
   isOverdue,
-  listPlace,
-  tokenOf,
   type FileFact,
   type FollowUp,
   type FollowUpEnd,
@@ -254,8 +252,7 @@ describe('whatever the facts', () => {
     fc.assert(
       fc.property(fc.array(FILE, { maxLength: 12 }), DAY, (files, today) => {
         const found = files.flatMap((file, index) => followUpsOf({ ...file, id: String(index) }, today, WEEKDAYS));
-        const placeOf = (each: FollowUp) => listPlace(each.until, tokenOf(each), today);
-        const sorted = (list: FollowUp[]) => list.toSorted((a, b) => comparePlaces(placeOf(a), placeOf(b)));
+        const sorted = (list: FollowUp[]) => list.toSorted(compareFollowUps);
         expect(sorted(found.toReversed())).toEqual(sorted(found));
       }),
     );
