@@ -70,7 +70,7 @@ export function createApp(base: BaseContext): Express {
   // nothing off. Level 1 takes half the time of the usual 6; a visit form has 31 kB then instead of 26.
   app.use(compression({ level: 1 }));
   app.use(context.auth.middleware);
-  app.use(menuCounts((reader) => readMenuCounts(context, reader), base.now));
+  app.use(menuCounts((reader) => readMenuCounts(context, reader)));
   app.use(refuseErased((wardId, id) => findErased(db, wardId, id)));
   app.use(mountFeatures(features, context, formTokens.protection));
   app.use(notFound);

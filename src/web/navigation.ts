@@ -1,5 +1,6 @@
 import type { UserRole } from '../generated/prisma/enums';
 import { isPermitted, type Permission } from '../permissions';
+import { formatNumber } from '../shared/numbers';
 
 interface NavigationEntry {
   label: string;
@@ -11,7 +12,7 @@ interface NavigationEntry {
   alsoUnder?: readonly string[];
 }
 
-/** How many things wait behind an item of the menu. */
+/** How many things the reader can do now on the page of an item of the menu: the number that the page itself begins with. */
 export interface MenuCounts {
   today: number;
   requests: number;
@@ -190,7 +191,6 @@ interface Navigation {
 }
 
 const NOTHING_WAITS: MenuCounts = { today: 0, requests: 0, following: 0 };
-const MANY = 99;
 const SETTINGS_LINK = { label: 'Cài đặt', href: '/settings' };
 
 const isUnder = ({ href, alsoUnder = [] }: NavigationEntry, path: string) =>
@@ -232,10 +232,7 @@ function settingsAround(role: UserRole, path: string): NavigationLink[] {
     : [];
 }
 
-const countWords = (count: number): string => {
-  if (count === 0) return '';
-  return count > MANY ? `${MANY}+` : String(count);
-};
+const countWords = (count: number): string => (count === 0 ? '' : formatNumber(count));
 
 /** What a role finds on the page "Cài đặt", in groups. */
 export function settingsFor(role: UserRole): { label: string; entries: readonly NavigationEntry[] }[] {

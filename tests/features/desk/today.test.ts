@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest, createResident, createVisit } from '../../support/factories';
+import { formOf } from '../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { eveningRound, street } from '../../support/worlds/rounds';
 
@@ -163,4 +164,55 @@ test('the numbers of the menu follow at once what the reader at the desk does', 
   expect(menuOf(read(await staff.get('/rounds')))).toMatch(/Đề nghị 1 việc chờ/);
   expect((await staff.post(`/requests/${id}/acceptance`)).status).toBe(303);
   expect(menuOf(read(await staff.get('/rounds')))).not.toMatch(/Đề nghị \d/);
+});
+
+/** What the menu says beside an item; 0 for nothing. */
+const badge = (page: ReturnType<typeof read>, href: string) =>
+  Number.parseInt(page(`.top-nav a[href="${href}"] .top-count`).text() || '0', 10);
+/** The number that a page begins with. */
+const firstNumber = (page: ReturnType<typeof read>) =>
+  Number.parseInt(/^(\d+) việc/.exec(page('.page-head-context').text())?.[1] ?? '0', 10);
+
+test('the numbers of the menu are those with which their pages begin, for every role', async () => {
+  const [first, ...households] = await street(app, 4);
+  const by = app.users.officer;
+  await createRequest(app.db, app.ward, { household: first!, by, isAccepted: false });
+  await createRequest(app.db, app.ward, { household: first!, by, receivedOn: '2026-11-10', promisedBy: '2026-11-20' });
+  const [startsAt, endsAt] = [new Date('2026-11-24T11:30:00Z'), new Date('2026-11-24T13:45:00Z')];
+  await eveningRound(app, { households, startsAt, endsAt, officers: [by] });
+  app.setNow(new Date('2026-11-26T02:00:00Z'));
+  const found: Record<string, number[]> = {};
+  for (const role of ['admin', 'staff', 'officer', 'chairman'] as const) {
+    const agent = await app.as(role);
+    for (const href of ['/today', '/requests', '/waiting']) {
+      const page = read(await agent.get(href));
+      if (page(`.top-nav a[href="${href}"]`).length === 0) continue;
+      expect([role, href, badge(page, href)]).toEqual([role, href, firstNumber(page)]);
+      (found[role] ??= []).push(badge(page, href));
+    }
+    const today = read(await agent.get('/today'));
+    expect([role, today('.tasks-list a.btn').length]).toEqual([role, badge(today, '/today')]);
+  }
+  expect(found.staff!.slice(1)).toEqual([2, 3]);
+  expect(found.officer!.slice(1)).toEqual([0, 3]);
+  expect(found.chairman).toEqual([0]);
+});
+
+test('the number beside Hôm nay follows at once what was only opened, and what an officer saves', async () => {
+  app.setNow(new Date('2026-10-20T02:00:00Z'));
+  await app.as('admin'); // the first event of the log
+  app.setNow(new Date('2026-11-02T02:00:00Z'));
+  const admin = await app.as('admin');
+  const before = badge(read(await admin.get('/today')), '/today');
+  await admin.get('/audit/head'); // no change of the ward
+  const after = read(await admin.get('/today'));
+  expect([badge(after, '/today'), firstNumber(after)]).toEqual([before - 1, before - 1]);
+  const officer = await app.as('officer');
+  expect(badge(read(await officer.get('/rounds')), '/today')).toBe(1);
+  await officer.post('/availability', {
+    ...(await formOf(officer, '/availability')),
+    'windows[1][from]': '18:00',
+    'windows[1][to]': '21:00',
+  });
+  expect(badge(read(await officer.get('/rounds')), '/today')).toBe(0);
 });

@@ -36,9 +36,9 @@ describe('the menu', () => {
     expect(settingsFor('officer').flatMap(({ entries }) => entries.map(({ href }) => href))).not.toContain('/users');
   });
 
-  it('says how many things wait behind an item, up to 99', () => {
-    const counts = { today: 3, requests: 0, following: 250 };
-    expect(navigationFor('staff', '/', counts).items.map(({ count }) => count)).toEqual(['3', '', '', '', '99+', '']);
+  it('says how many things wait behind an item', () => {
+    const counts = { today: 3, requests: 0, following: 1250 };
+    expect(navigationFor('staff', '/', counts).items.map(({ count }) => count)).toEqual(['3', '', '', '', '1.250', '']);
   });
 
   it('shows a role only what it may open', () => {

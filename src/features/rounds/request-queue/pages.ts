@@ -19,7 +19,7 @@ import { numberInstead, wantsPaper, type ShownNumber } from '../../casework/door
 import { reminderCardsHref } from '../papers/reminder-pages';
 import { expectedWords, NO_TIME } from '../round/expected-time';
 import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
-import { isOverdue, stillInTime } from '../../casework/requests/promised-day';
+import { isOverdue, waitingNow } from '../../casework/requests/promised-day';
 import { countWords } from '../../casework/requests/count-words';
 import { PAGE_SIZE, type RequestCounts, type RequestFile, type RequestRow } from '../../casework/requests/queries';
 import { promiseWords, REQUEST_STATES, subjectWords, preferredTimesWords } from '../../casework/requests/request-words';
@@ -55,6 +55,8 @@ function pastPromiseWords({ promisedBy }: RequestFile): string {
 // ------------------------------------------------------------ the list
 
 export interface ListModel {
+  /** What waits for the office, then what the list is. */
+  context: string;
   /** What waits from outside; '' for users who do not match it with doors. */
   outside: string;
   tabs: { label: string; count: string; href: string; isCurrent: boolean }[];
@@ -114,14 +116,21 @@ export function listModel(
   { counts, outside, canManage, facts, today }: ListHelp,
 ): ListModel {
   const [title, text] = EMPTY[view];
+  const { overdue, waiting } = waitingNow(counts, today);
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
   const paged = rows.slice(0, PAGE_SIZE);
   const ofView = {
     ...counts,
     'after-refusal': counts.afterRefusal.invited,
-    overdue: Math.max(0, counts.overdue - stillInTime(counts.stoodStill, today).length),
+    overdue,
   };
   return {
+    context: [
+      canManage ? waitingWords(waiting, outside.waiting) : '',
+      'Người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng nhờ đội đến nhà. Hẹn lâu nhất đứng trước.',
+    ]
+      .filter(Boolean)
+      .join(' '),
     outside: canManage ? outsideWords(outside) : '',
     tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({
       label: VIEW_LABELS[each],
@@ -137,6 +146,15 @@ export function listModel(
     figure: view === 'after-refusal' ? afterRefusalWords(counts.afterRefusal) : '',
     nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${paged.at(-1)!.id}` : null,
   };
+}
+
+/** '8 việc chờ bạn: 5 đề nghị chưa nhận hoặc quá hẹn, 3 lời mời từ ngoài.' */
+function waitingWords(requests: number, outside: number): string {
+  const parts = [
+    requests > 0 ? `${countWords(requests)} đề nghị chưa nhận hoặc quá hẹn` : '',
+    outside > 0 ? `${countWords(outside)} lời mời từ ngoài` : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? `${countWords(requests + outside)} việc chờ bạn: ${parts.join(', ')}.` : '';
 }
 
 /** 'Lời mời từ ngoài (5, gửi dồn dập 6)'. */
