@@ -9,8 +9,8 @@ export interface Actor {
   readonly username: string;
   readonly displayName: string;
   readonly mustChangePassword: boolean;
-  /** Number of changes of the ward when the request began; set with a session. See kept-while-unchanged. */
-  readonly wardChanges?: number;
+  /** The state of the ward when the request began (change-count.ts); set with a session. See kept-while-unchanged. */
+  readonly wardState?: string;
   /** Set for a request that only reads: refusing it loses no input. */
   readonly isReading?: boolean;
 }

@@ -26,3 +26,14 @@ export function changesOf(wardId: string): string {
   return `(coalesce((SELECT head.changes FROM audit_chain head WHERE head.chain_id = ${wardId}), 0)
     + (SELECT count(*) FROM audit_event waiting WHERE waiting.chain_id IS NOT DISTINCT FROM ${wardId} AND waiting.is_change AND ${isUnsealed('waiting')}))`;
 }
+
+/**
+ * SQL: text that differs whenever what the ward's pages show may differ: the number of its changes, and what ends without
+ * one (a list waits until it is confirmed, before a job writes it; the sheet with the head of the log is only opened).
+ * @param wardId SQL that gives the ward's id.
+ */
+export function stateOf(wardId: string): string {
+  return `concat_ws(' ', ${changesOf(wardId)},
+    (SELECT count(*) FROM import_run run WHERE run.ward_id = ${wardId} AND run.status = 'previewed'),
+    (SELECT head.seq FROM audit_event head WHERE head.chain_id = ${wardId} AND head.subject_type = 'audit-head' AND head.subject_id = ${wardId}::text ORDER BY head.seq DESC LIMIT 1))`;
+}

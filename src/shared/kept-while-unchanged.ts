@@ -1,7 +1,7 @@
-/** A ward as a request found it: the number of its changes (change-count.ts). Unknown outside a session. */
+/** A ward as a request found it: its state (change-count.ts). Unknown outside a session. */
 export interface WardState {
   readonly wardId: string;
-  readonly wardChanges?: number;
+  readonly wardState?: string;
 }
 
 interface Kept<Value> {
@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Keeps what pages read about a ward until the ward changes, at most until the minute is over. A request gets a kept value
- * only if the ward has the same number of changes as when the value began to be read, so every change that the log knows is
+ * only if the ward is in the same state as when the value began to be read, so every change that the log knows is
  * in it; what is written without one (by a job) may be missing until the minute is over. Since it is read anew in each
  * minute, it may depend on the time to the minute. All readers get the same value: nobody changes it.
  * @param most values kept at a time; the one that was read first goes first.
@@ -24,12 +24,12 @@ export function keptWhileUnchanged<Value>(
 ): (db: object, ward: WardState, asked: { key?: string; now: Date }, read: () => Promise<Value>) => Promise<Value> {
   const keepers = new WeakMap<object, Map<string, Kept<Value>>>();
 
-  return (db, { wardId, wardChanges }, { key = '', now }, read) => {
-    if (wardChanges === undefined) return read();
+  return (db, { wardId, wardState }, { key = '', now }, read) => {
+    if (wardState === undefined) return read();
     const keeper = keepers.get(db) ?? new Map<string, Kept<Value>>();
     keepers.set(db, keeper);
     const place = `${wardId} ${key}`;
-    const version = `${wardChanges} ${Math.floor(now.getTime() / MINUTE_MS)}`;
+    const version = `${wardState} ${Math.floor(now.getTime() / MINUTE_MS)}`;
     const known = keeper.get(place);
     if (known?.version === version) return known.value;
     const entry = { version, value: read() };

@@ -11,7 +11,7 @@ import { saveAnswers, saveCheckBacks } from '../../src/features/casework/portal-
 import { declineCrowd } from '../../src/features/casework/public-requests/service';
 import { keptAnswers } from '../../src/features/casework/requests/queries';
 import { undoCompletion } from '../../src/features/casework/requests/service';
-import { readTodayFacts, readUnlogged } from '../../src/features/desk/today/queries';
+import { readTodayFacts } from '../../src/features/desk/today/queries';
 import { getOfficer } from '../../src/features/door/carried-rounds/queries';
 import { listPortalServices } from '../../src/features/door/visits/draft-queries';
 import { loadForm } from '../../src/features/door/visits/form-queries';
@@ -152,7 +152,6 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('readTodayFacts', () => readTodayFacts(db, going, { now: start, today: localDateOf(start) }));
   const january = new Date('2027-01-15T03:00:00Z');
   await call('readTodayFacts', () => readTodayFacts(db, going, { now: january, today: localDateOf(january) }));
-  await call('readUnlogged', () => readUnlogged(db, wardId, today));
   await call('readDoorWork', () => readDoorWork(db, wardId, OCTOBER.from, round.user_id!));
   const departed = await rowOf('SELECT user_id FROM round_departure WHERE ward_id = $1', twinId);
   const longAgo = new Date('2026-01-01');

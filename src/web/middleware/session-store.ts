@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { statementNameOf, type Database } from '../../db/database';
 import { batched } from '../../db/batched';
 import { ACTOR_COLUMNS, REQUIRES_FACTOR, type Actor } from '../../actor';
-import { changesOf } from '../../shared/change-count';
+import { stateOf } from '../../shared/change-count';
 
 /**
  * connect-pg-simple's store with two changes. Reading a session also reads its user and batches the sessions requested
@@ -68,7 +68,7 @@ async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Pr
   >({
     name: 'auth-sessions',
     text: `SELECT s.sid, s.sess::text AS json, ${REQUIRES_FACTOR} AS "requiresFactor", ${ACTOR_COLUMNS},
-             ${changesOf('u.ward_id')} AS "wardChanges"
+             ${stateOf('u.ward_id')} AS "wardState"
            FROM user_session s
            LEFT JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid AND u.disabled_at IS NULL
            LEFT JOIN ward w ON w.id = u.ward_id

@@ -13,8 +13,8 @@ function counter() {
 it('reads once while neither the ward nor the minute changes', async () => {
   const keep = keptWhileUnchanged<number>(8);
   const read = counter();
-  const ask = (wardChanges: number | undefined, at = now, key = '', wardId = 'own') =>
-    keep(database, { wardId, wardChanges }, { key, now: at }, read);
+  const ask = (changes: number | undefined, at = now, key = '', wardId = 'own') =>
+    keep(database, { wardId, wardState: changes?.toString() }, { key, now: at }, read);
   expect(await ask(7)).toBe(1);
   expect(await ask(7, later(54))).toBe(1);
   expect(await ask(8)).toBe(2); // somebody changed the ward
@@ -24,12 +24,12 @@ it('reads once while neither the ward nor the minute changes', async () => {
   expect(await ask(7, now, '', 'other ward')).toBe(6);
   expect(await ask(undefined)).toBe(7);
   expect(await ask(undefined)).toBe(8); // nobody knows whether the ward has changed
-  expect(await keep({}, { wardId: 'own', wardChanges: 7 }, { now }, read)).toBe(9); // another database
+  expect(await keep({}, { wardId: 'own', wardState: '7' }, { now }, read)).toBe(9); // another database
 });
 
 it('shares one reading among those who ask at the same moment, and forgets one that failed', async () => {
   const keep = keptWhileUnchanged<number>(8);
-  const ward = { wardId: 'own', wardChanges: 7 };
+  const ward = { wardId: 'own', wardState: '7' };
   const fail = jest.fn(() => Promise.reject(new Error('away')));
   const both = [keep(database, ward, { now }, fail), keep(database, ward, { now }, fail)];
   for (const one of both) await expect(one).rejects.toThrow('away');
@@ -40,7 +40,7 @@ it('shares one reading among those who ask at the same moment, and forgets one t
 it('keeps the latest values only', async () => {
   const keep = keptWhileUnchanged<number>(2);
   const read = counter();
-  const ask = (key: string) => keep(database, { wardId: 'own', wardChanges: 7 }, { key, now }, read);
+  const ask = (key: string) => keep(database, { wardId: 'own', wardState: '7' }, { key, now }, read);
   expect([await ask('a'), await ask('b'), await ask('c')]).toEqual([1, 2, 3]);
   expect([await ask('c'), await ask('b'), await ask('a')]).toEqual([3, 2, 4]);
 });

@@ -77,8 +77,6 @@ const MAX_COUNTED = 999;
 /** SQL: how many rows there are, counted up to MAX_COUNTED. */
 const counted = (rows: string) => `(SELECT count(*)::int FROM (SELECT ${rows} LIMIT ${MAX_COUNTED}) found)`;
 
-const READ_IMPORTS = counted(`1 FROM import_run WHERE ward_id = $1 AND status = 'previewed'`);
-
 // $1 the ward, $2 today, $3 and $4 the instants between which today lies, $5 the reader, $6 the last full month, $7 now,
 // $8 the first day of the quarter, $9 the instant at which this month begins.
 const FACTS = `
@@ -97,7 +95,7 @@ const FACTS = `
     ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
     ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,
     ${counted('1 FROM duplicate_household_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS "householdPairs",
-    ${READ_IMPORTS} AS imports,
+    ${counted(`1 FROM import_run WHERE ward_id = $1 AND status = 'previewed'`)} AS imports,
     ${counted(`1 FROM hand_over x JOIN round r ON r.id = x.round_id WHERE x.ward_id = $1 AND ${IS_MISSING('x', 'r', '$7')}`)} AS things,
     EXISTS (SELECT FROM official_count WHERE ward_id = $1 AND month = $6 AND withdrawn_at IS NULL) AS "hasOfficialCount",
     (EXISTS (SELECT FROM month_closing WHERE ward_id = $1 AND month = $6 AND reopened_at IS NULL)
@@ -163,21 +161,4 @@ export async function readTodayFacts(
     })),
     policy: outreachPolicySchema.parse(policy),
   };
-}
-
-/**
- * What ends without a change in the ward's log: a list is confirmed before a job writes it, and the sheet with the head of
- * the log is only opened.
- */
-export async function readUnlogged(
-  { pool }: Pick<Database, 'pool'>,
-  wardId: string,
-  today: LocalDate,
-): Promise<Pick<TodayFacts, 'imports' | 'isHeadUnprinted'>> {
-  const { rows } = await pool.query<Pick<TodayFacts, 'imports' | 'isHeadUnprinted'>>({
-    name: 'today-unlogged',
-    text: `SELECT ${READ_IMPORTS} AS imports, ${isHeadUnprinted('$1', '$2::timestamptz')} AS "isHeadUnprinted"`,
-    values: [wardId, instantOf(monthStartOf(today), '00:00')],
-  });
-  return rows[0]!;
 }

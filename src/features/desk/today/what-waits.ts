@@ -8,7 +8,7 @@ import { alarmOf } from '../../office/audit/standing';
 import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';
 import { reviewReasons } from '../../rounds/round/review-reasons';
 import { countFollowUps, daysOf, menuCountsOf, type Today } from './pages';
-import { readTodayFacts, readUnlogged } from './queries';
+import { readTodayFacts } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -30,8 +30,7 @@ const keepToday = keptWhileUnchanged<Today>(256);
 
 /**
  * What waits in the reader's ward: hardly anything is read while neither the ward nor the minute changes. What a job finds,
- * such as pairs of people or a list that was read, may appear a minute later. What may have ended without an event in the
- * log, such as an import, is read again each time, so that whoever ended it sees that at once.
+ * such as pairs of people, may appear a minute later.
  */
 export async function readToday(context: Context, reader: Actor): Promise<Today> {
   const known = await readKnown(context, reader);
@@ -41,11 +40,7 @@ export async function readToday(context: Context, reader: Actor): Promise<Today>
 
 async function readKnown({ db, now }: Context, reader: Actor): Promise<Today> {
   const at = now();
-  const known = await keepToday(db, reader, { key: reader.id, now: at }, () => readAll(db, reader, at));
-  const { facts, today } = known;
-  const mayHaveEnded = facts.imports > 0 || (facts.isHeadUnprinted && isPermitted(reader.role, 'audit.read'));
-  if (reader.role === 'officer' || !mayHaveEnded) return known;
-  return { ...known, facts: { ...facts, ...(await readUnlogged(db, reader.wardId, today)) } };
+  return keepToday(db, reader, { key: reader.id, now: at }, () => readAll(db, reader, at));
 }
 
 async function readAll(db: Context['db'], reader: Actor, now: Date): Promise<Today> {

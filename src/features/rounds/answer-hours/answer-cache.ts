@@ -28,19 +28,19 @@ export function createAnswerCache(context: AppContext) {
    * one.
    */
   return async function answerTo<Asked extends Kind>(
-    { wardId, wardChanges }: WardState,
+    { wardId, wardState }: WardState,
     kind: Asked,
     maxAgeMs: number,
   ): Promise<{ answer: Answers[Asked]; at: Date }> {
     const now = context.now();
     const today = localDateOf(now);
-    const version = `${wardChanges} ${today}`;
+    const version = `${wardState} ${today}`;
     const key = `${wardId} ${kind}`;
     const known = cached.get(key);
     const age = known === undefined ? Infinity : now.getTime() - known.at;
     if (
       known &&
-      ((age < MAX_AGE_MS && wardChanges !== undefined && known.version === version) ||
+      ((age < MAX_AGE_MS && wardState !== undefined && known.version === version) ||
         (age < maxAgeMs && localDateOf(new Date(known.at)) === today))
     ) {
       const answer = await (known.answer as Promise<Answers[Asked]>);
