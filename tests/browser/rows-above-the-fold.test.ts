@@ -22,7 +22,7 @@ const LISTS = [
   '/answer-hours',
 ];
 const ENOUGH = 8;
-const ROWS = 'main :is(.table > tbody > tr, ol.doors > li)';
+const ROWS = 'main :is(.table:not(.work-list) > tbody > tr, .work-items > li, ol.doors > li)';
 
 let browser: Browser;
 let app: Awaited<ReturnType<typeof runningDemoWard>>;

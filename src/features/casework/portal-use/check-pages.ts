@@ -134,7 +134,7 @@ export function checkModel(
     past: file.past.map(pastWords),
     message:
       home && file.isDue && file.livesHere && !file.objects
-        ? stillAble({ ward: home.ward, who: calledName(file, today), service: file.serviceName })
+        ? stillAble({ ward: home.ward, who: calledName(file, today), service: { name: file.serviceName, groupKey: file.serviceGroup } })
         : null,
   };
 }

@@ -147,6 +147,7 @@ export interface CheckFile extends LessonState {
   householdId: string | null;
   serviceId: string;
   serviceName: string;
+  serviceGroup: string;
   barriers: { id: string; label: string }[];
 }
 
@@ -159,7 +160,7 @@ export async function getCheckFile(
   const { rows } = await pool.query<Omit<CheckFile, keyof LessonState> & { state: LessonState }>({
     name: 'check-backs-one',
     text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, ${objectsToContact('r')} AS objects, m.household_id AS "householdId",
-        s.id AS "serviceId", ${everydayName('s')} AS "serviceName", ${LESSON_STATE} AS state,
+        s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", ${LESSON_STATE} AS state,
         (SELECT coalesce(json_agg(json_build_object('id', b.id, 'label', b.label) ORDER BY b.position, b.label), '[]') FROM barrier b
          WHERE b.ward_id = $1 AND (b.retired_on IS NULL OR b.retired_on > $4::date)) AS barriers
       FROM (SELECT $2::uuid AS resident_id, $3::uuid AS service_id, $4::date AS day) given
