@@ -5,6 +5,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed, type Option, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pagerAfter } from '../../../web/pager';
 import { contactWishWords } from '../contact-wishes/contact-wish';
 import type { CallHome } from '../door-calls/queries';
 import { numbersOfPerson, shownNumbers, type ShownNumber } from '../door-calls/whom-to-call';
@@ -21,6 +22,7 @@ export const checkPath = ({ residentId, serviceId }: { residentId: string; servi
 interface ListModel {
   rows: { href: string; name: string; address: string; service: string; taught: string; due: string; phone: string }[];
   nextHref: string | null;
+  pageNote: string;
   /** From those near tonight's doors to all; '' there. */
   allHref: string;
 }
@@ -30,7 +32,7 @@ export const listPage = definePage<ListModel>('casework/portal-use/check-backs')
 /** @param rows one more than a page, if there are more. */
 export function listModel(
   rows: readonly DueRow[],
-  { today, isNear }: { today: LocalDate; isNear: boolean },
+  { today, isNear, query }: { today: LocalDate; isNear: boolean; query: Record<string, unknown> },
 ): ListModel {
   const shown = rows.slice(0, PAGE_SIZE);
   return {
@@ -43,8 +45,10 @@ export function listModel(
       due: formatDate(row.dueOn),
       phone: contactWords(row),
     })),
-    nextHref:
-      rows.length > PAGE_SIZE ? `/check-backs?${isNear ? 'near=tonight&' : ''}after=${placeText(shown.at(-1)!)}` : null,
+    ...pagerAfter(
+      { query, size: PAGE_SIZE, left: rows[0]?.left ?? 0 },
+      () => `/check-backs?${isNear ? 'near=tonight&' : ''}after=${placeText(shown.at(-1)!)}`,
+    ),
     allHref: isNear ? '/check-backs' : '',
   };
 }
@@ -134,7 +138,11 @@ export function checkModel(
     past: file.past.map(pastWords),
     message:
       home && file.isDue && file.livesHere && !file.objects
-        ? stillAble({ ward: home.ward, who: calledName(file, today), service: { name: file.serviceName, groupKey: file.serviceGroup } })
+        ? stillAble({
+            ward: home.ward,
+            who: calledName(file, today),
+            service: { name: file.serviceName, groupKey: file.serviceGroup },
+          })
         : null,
   };
 }

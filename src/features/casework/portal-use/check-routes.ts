@@ -29,7 +29,7 @@ export const checkRoutes = (context: AppContext): Route[] => {
   async function listOf({ actor, query }: AskedList) {
     const isNear = query.near === 'tonight';
     const list = { wardId: actor.wardId, today: today(), nearOfficer: isNear ? actor.id : null };
-    return listModel(await listDueChecks(db, list, readDuePlace(query)), { today: today(), isNear });
+    return listModel(await listDueChecks(db, list, readDuePlace(query)), { today: today(), isNear, query });
   }
 
   /** Where the person lives; null if nowhere in the ward. Logs that the person's file is read. */

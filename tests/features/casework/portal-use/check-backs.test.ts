@@ -100,6 +100,10 @@ describe('the call list', () => {
     }
     const first = await staff.get('/check-backs');
     const next = read(first)('a[rel=next]').attr('href')!;
+    expect([first, await staff.get(next)].map((page) => read(page)('.pager').text())).toEqual([
+      expect.stringContaining('Trang 1/2'),
+      expect.stringContaining('Trang 2/2'),
+    ]);
     const [one, two] = [await listed(), await listed(next)];
     expect([one.length, two.length]).toEqual([40, 1]);
     expect([...one, ...two].map((href) => href.split('/')[2]).sort()).toEqual(people.sort());
