@@ -14,6 +14,7 @@ import {
   optionalText,
   requiredText,
 } from '../../../web/form';
+import { optionalPhoneField } from '../requests/forms';
 
 const phoneField = requiredText('Ghi số điện thoại để phường gọi lại.', 30).transform((text, context) => {
   const phone = parsePhoneNumber(text);
@@ -31,28 +32,32 @@ const chosenFrom = <Value extends string>(values: readonly Value[]) =>
 
 // ------------------------------------------------------------ asking the team to come
 
-export const publicRequestForm = z
-  .object({
-    senderName: requiredText('Ghi tên bà con hay gọi, ví dụ: bà Hòa.', 120).pipe(
-      noNationalNumber(NEVER_A_NATIONAL_NUMBER),
-    ),
-    senderPhone: phoneField,
-    addressText: requiredText('Ghi nhà ở đâu, ví dụ: 5A ngõ Châu Long.', 200).pipe(
-      noNationalNumber(NEVER_A_NATIONAL_NUMBER),
-    ),
-    topics: chosenFrom(Object.values(PublicRequestTopic)),
-    // With the topics before it still at most 500 characters, which a support request holds.
-    what: longText(400).pipe(noNationalNumber(NEVER_A_NATIONAL_NUMBER)),
-    times: chosenFrom([...Object.values(PublicRequestTime), 'any']),
-  })
-  .transform(({ topics, times, ...given }) => ({
-    ...given,
-    // Nothing ticked and nothing written asks the team to have a look.
-    topics: topics.length === 0 && given.what === '' ? [PublicRequestTopic.unsure] : topics,
-    times: times.includes('any') ? [] : times.filter((time) => time !== 'any'),
-  }));
+const asked = z.object({
+  senderName: requiredText('Ghi tên bà con hay gọi, ví dụ: bà Hòa.', 120).pipe(
+    noNationalNumber(NEVER_A_NATIONAL_NUMBER),
+  ),
+  senderPhone: phoneField,
+  addressText: requiredText('Ghi nhà ở đâu, ví dụ: 5A ngõ Châu Long.', 200).pipe(
+    noNationalNumber(NEVER_A_NATIONAL_NUMBER),
+  ),
+  topics: chosenFrom(Object.values(PublicRequestTopic)),
+  // With the topics before it still at most 500 characters, which a support request holds.
+  what: longText(400).pipe(noNationalNumber(NEVER_A_NATIONAL_NUMBER)),
+  times: chosenFrom([...Object.values(PublicRequestTime), 'any']),
+});
 
-export type TypedPublicRequest = z.output<typeof publicRequestForm>;
+const settled = <Given extends Omit<z.output<typeof asked>, 'senderPhone'>>({ topics, times, ...given }: Given) => ({
+  ...given,
+  // Nothing ticked and nothing written asks the team to have a look.
+  topics: topics.length === 0 && given.what === '' ? [PublicRequestTopic.unsure] : topics,
+  times: times.includes('any') ? [] : times.filter((time) => time !== 'any'),
+});
+
+export const publicRequestForm = asked.transform(settled);
+/** Typed at a door for a neighbour, who may have no telephone. */
+export const neighbourRequestForm = asked.extend({ senderPhone: optionalPhoneField }).transform(settled);
+
+export type TypedPublicRequest = z.output<typeof neighbourRequestForm>;
 
 // ------------------------------------------------------------ reading its state
 

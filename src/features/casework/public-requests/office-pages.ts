@@ -129,7 +129,7 @@ export function listModel(
       id: row.id,
       href: `/public-requests/${row.id}`,
       address: row.addressText,
-      who: `${row.senderName} · ${formatPhoneNumber(row.senderPhone)}`,
+      who: `${row.senderName} · ${row.senderPhone ? formatPhoneNumber(row.senderPhone) : 'không có số'}`,
       asked: askedWords(row.topics, row.what),
       times: timesWords(row.times),
       received: formatDateTime(new Date(row.receivedAt)),

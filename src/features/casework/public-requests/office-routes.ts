@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { formatNumber } from '../../../shared/numbers';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
-import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
+import { isId, parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
@@ -13,12 +13,12 @@ import {
   crowdDeclineForm,
   crowdReversalForm,
   declineForm,
-  publicRequestForm,
+  neighbourRequestForm,
   readListQuery,
   reversalForm,
 } from './forms';
 import { leafletModel, leafletPage, listModel, listPage } from './office-pages';
-import { askModel, askPage, TRAPPED } from './pages';
+import { askModel, askPage, backFrom, TRAPPED } from './pages';
 import { getOwnPublicWard, listPublicRequests } from './queries';
 import {
   declineCrowd,
@@ -46,11 +46,18 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
     });
   }
 
+  /** The round whose night the form was opened from; '' for none. */
+  const roundOf = (given: unknown) => {
+    const { round } = (given ?? {}) as FormValues;
+    return isId(round) ? round : '';
+  };
+
   async function showNew(req: Request, res: Response, failed?: Failed & { notice?: string }) {
+    const round = roundOf(failed ? failed.values : req.query);
     const ward = await getOwnPublicWard(db, currentUser(req).wardId);
     const kept = failed && typed(failed.values, 'form');
     const ticket = kept && readTicket(config, ward.id, kept, now()) ? kept : issueTicket(config, ward.id, now()).text;
-    renderPage(res, askPage, askModel({ ward, ticket, challenge: '', isOwn: true }, failed), {
+    renderPage(res, askPage, askModel({ ward, ticket, challenge: '', isOwn: true, round }, failed), {
       title: 'Ghi lời mời chưa rõ cửa',
       hasErrors: failed !== undefined,
     });
@@ -93,7 +100,7 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const values = (req.body ?? {}) as FormValues;
-        const form = parseForm(publicRequestForm, values);
+        const form = parseForm(neighbourRequestForm, values);
         if (!form.ok) return showNew(req, res, form);
         const ticket = readTicket(config, actor.wardId, typed(values, 'form'), now());
         if (!ticket) return showNew(req, res, { values, errors: {}, notice: TRAPPED.old });
@@ -108,8 +115,8 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
           },
           form.value,
         );
-        flash(req, 'Đã ghi lời mời. Văn phòng sẽ ghép với cửa và gọi lại.');
-        res.redirect(303, actor.role === 'officer' ? '/tonight' : '/requests');
+        flash(req, 'Đã ghi lời mời. Văn phòng sẽ ghép với cửa.');
+        res.redirect(303, backFrom(roundOf(values)).href);
       },
     },
     {

@@ -48,6 +48,9 @@ type Choices = (Pick<Option, 'value' | 'label'> & { hint: string; checked: boole
 
 interface AskModel extends Frame {
   action: string;
+  /** The page of the ward that leads here, and the round it shows; '' for none. */
+  back: { href: string; label: string };
+  round: string;
   /** Typed by somebody of the ward for the sender: within the office's own frame. */
   isOwn: boolean;
   ticket: string;
@@ -68,14 +71,25 @@ interface AskForm {
   ticket: string;
   challenge: string;
   isOwn: boolean;
+  /** The round at whose door it is typed; '' for none. */
+  round?: string;
 }
 
-export function askModel({ ward, ticket, challenge, isOwn }: AskForm, failed?: Failed & { notice?: string }): AskModel {
+/** Where a request that the ward typed leads back to: its night, or the requests. */
+export const backFrom = (round: string) =>
+  round === '' ? { href: '/requests', label: 'Đề nghị hỗ trợ' } : { href: `/tonight?round=${round}`, label: 'Tối nay' };
+
+export function askModel(
+  { ward, ticket, challenge, isOwn, round = '' }: AskForm,
+  failed?: Failed & { notice?: string },
+): AskModel {
   const values = failed?.values ?? {};
   const errors = failed?.errors ?? {};
   return {
     ...frameOf(ward),
     action: isOwn ? '/public-requests/new' : askPath(ward),
+    back: backFrom(round),
+    round,
     isOwn,
     ticket,
     challenge,
@@ -127,7 +141,11 @@ interface SentModel extends Frame {
 }
 export const sentPage = definePage<SentModel>('casework/public-requests/sent');
 
-export function sentModel(ward: PublicWard, code: string, given: TypedPublicRequest): SentModel {
+export function sentModel(
+  ward: PublicWard,
+  code: string,
+  given: TypedPublicRequest & { senderPhone: string },
+): SentModel {
   return {
     ...frameOf(ward),
     code: codeWords(code),

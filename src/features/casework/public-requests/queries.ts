@@ -84,7 +84,8 @@ const MANY_UNCHECKED = 40;
 export interface PublicRequestRow {
   id: string;
   senderName: string;
-  senderPhone: string;
+  /** Null if it was typed for a neighbour who has none. */
+  senderPhone: string | null;
   addressText: string;
   topics: PublicRequestTopic[];
   what: string;

@@ -125,10 +125,13 @@ export async function matchPublicRequest(
     if (!(await lockRow(tx, 'household', { id: householdId, wardId }, 'NO KEY UPDATE'))) throw new NotFoundError();
     const given = await tx.publicRequest.findUniqueOrThrow({ where: { id }, include: { enteredByUser: true } });
     if (!given.isWaiting) return UNCHANGED;
-    const leader = await tx.residentialGroup.findFirst({
-      where: { wardId, leaderPhone: given.senderPhone },
-      select: { name: true },
-    });
+    const leader =
+      given.senderPhone === null
+        ? null
+        : await tx.residentialGroup.findFirst({
+            where: { wardId, leaderPhone: given.senderPhone },
+            select: { name: true },
+          });
     const requestId = newId();
     const receivedOn = localDateOf(given.receivedAt);
     await insertRequest(tx, actor, {

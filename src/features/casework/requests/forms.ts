@@ -44,7 +44,7 @@ export const OFFICE_CHANNELS = [
   'officer',
 ] as const satisfies readonly RequestChannel[];
 
-const phoneField = optionalText(30).transform((text, context): string | null => {
+export const optionalPhoneField = optionalText(30).transform((text, context): string | null => {
   if (text === '') return null;
   const phone = parsePhoneNumber(text);
   if (phone.ok) return phone.value;
@@ -59,7 +59,7 @@ const fields = (today: LocalDate) =>
     residentId: optionalIdField('Chọn một người trong hộ.'),
     channel: choice(Object.values(RequestChannel) as [RequestChannel, ...RequestChannel[]], CHANNEL_MISSING),
     contactName: optionalText(120).pipe(noNationalNumber()).transform(normalisePersonName),
-    contactPhone: phoneField,
+    contactPhone: optionalPhoneField,
     publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
     what: longText(500).pipe(noNationalNumber()),
     receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),

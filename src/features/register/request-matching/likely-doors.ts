@@ -31,11 +31,13 @@ const NAME_POINTS = 2;
  */
 export function likelyDoors(
   doors: readonly PossibleDoor[],
-  { senderName, senderPhone }: { senderName: string; senderPhone: string },
+  { senderName, senderPhone }: { senderName: string; senderPhone: string | null },
 ): LikelyDoor[] {
   const called = lastWord(senderName);
   const judged = doors.map((door) => {
-    const owners = door.members.filter(({ phone }) => phone === senderPhone).map(({ fullName }) => fullName);
+    const owners = door.members
+      .filter(({ phone }) => phone !== null && phone === senderPhone)
+      .map(({ fullName }) => fullName);
     const namesakes = door.members.filter(({ fullName }) => lastWord(fullName) === called);
     const points =
       (door.addressRank === null ? 0 : (ADDRESS_POINTS[door.addressRank] ?? 0)) +

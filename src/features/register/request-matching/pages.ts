@@ -16,7 +16,8 @@ interface MatchModel {
   received: string;
   marks: { kind: string; text: string }[];
   facts: { label: string; value: string }[];
-  phone: { words: string; href: string };
+  /** Null if the sender has none. */
+  phone: { words: string; href: string } | null;
   others: { href: string; text: string }[];
   /** What became of it; '' while it waits. */
   outcome: string;
@@ -62,7 +63,9 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
       { label: 'Cần giúp', value: askedWords(request.topics, request.what) },
       { label: 'Lúc tiện', value: timesWords(request.times) },
     ],
-    phone: { words: formatPhoneNumber(request.senderPhone), href: `tel:${request.senderPhone}` },
+    phone: request.senderPhone
+      ? { words: formatPhoneNumber(request.senderPhone), href: `tel:${request.senderPhone}` }
+      : null,
     others: request.others.map((other) => ({
       href: `/public-requests/${other.id}`,
       text: `${other.addressText}, ${formatDateTime(new Date(other.receivedAt))}${other.outcome === null ? ', đang chờ' : ''}`,

@@ -1,6 +1,7 @@
 import { createGroup, createHousehold, createRequest, createResident } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { eveningRound } from '../../../support/worlds/rounds';
 import { ask, ASK, codeOn, typedRequest } from '../../../support/worlds/public-requests';
 
 let app: TestApp;
@@ -144,6 +145,35 @@ describe('the office matches a request with a door', () => {
     const channels = await app.db.prisma.supportRequest.findMany({ orderBy: { channel: 'asc' } });
     expect(channels.map(({ channel }) => channel)).toEqual(['group_leader', 'officer']);
   });
+});
+
+it('takes a neighbour without a telephone at the door, and leads back to the night it was opened from', async () => {
+  const household = await createHousehold(app.db, app.ward, { address: '7 ngõ Châu Long' });
+  await createResident(app.db, app.ward, { household, fullName: 'Nguyễn Văn Ba' });
+  const round = await eveningRound(app, { households: [household] });
+  const officer = await app.as('officer');
+  const path = read(await officer.get('/tonight'))('a:contains("Nhà bên mời đội")').attr('href')!;
+  const night = `/tonight?round=${round.id}`;
+  const page = read(await officer.get(path));
+  expect(page('.back-link a').attr('href')).toBe(night);
+  expect(page('#senderPhone').attr('required')).toBeUndefined();
+  const sent = {
+    ...(await formOf(officer, path)),
+    ...typedRequest({ addressText: '7 ngõ Châu Long', senderPhone: '' }),
+  };
+  const wrong = await officer.post('/public-requests/new', { ...sent, senderPhone: '12' });
+  expect([wrong.status, read(wrong)('.back-link a').attr('href')]).toEqual([422, night]);
+  for (const turn of ['first', 'again'])
+    expect([turn, (await officer.post('/public-requests/new', sent)).headers.location]).toEqual([turn, night]);
+  const [request, ...more] = await app.db.prisma.publicRequest.findMany();
+  expect([request, more]).toMatchObject([{ senderPhone: null }, []]);
+  expect(words(await staff.get('/public-requests'))).toContain('không có số');
+  const matching = await staff.get(`/public-requests/${request!.id}`);
+  expect(words(matching)).toContain('Không có số điện thoại.');
+  expect(doorsOn(matching)[0]).not.toContain('số của');
+  await createGroup(app.db, app.ward, '13');
+  await staff.post(`/public-requests/${request!.id}/match`, { householdId: household.id });
+  expect(await app.db.prisma.supportRequest.findMany()).toMatchObject([{ contactPhone: null, channel: 'officer' }]);
 });
 
 describe('the office declines', () => {
