@@ -109,7 +109,7 @@ test('a list that was read waits until somebody confirms it, also while nothing 
       createdAt: new Date(),
     },
   });
-  const line = ['1', 'danh sách đã đọc, chờ xác nhận nhập', '/imports'];
+  const line = ['1', 'danh sách chờ xác nhận hoặc chọn cột', '/imports'];
   expect(await tasks(staff)).toContainEqual(line);
   expect((await staff.post(`/imports/${id}/confirmation`)).status).toBe(303);
   expect(await tasks(staff)).not.toContainEqual(line);

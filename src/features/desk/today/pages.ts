@@ -254,7 +254,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.imports,
       name: 'nhập danh sách',
-      what: 'danh sách đã đọc, chờ xác nhận nhập',
+      what: 'danh sách chờ xác nhận hoặc chọn cột',
       href: '/imports',
       label: 'Xem',
       permission: 'imports.manage',

@@ -11,6 +11,7 @@ import type { ClockFacts } from '../../privacy/data-requests/clocks';
 import { openClocks } from '../../privacy/data-requests/queries';
 import { sampleProgress, type SampleProgress } from '../../adoption/sample/queries';
 import { IS_MISSING } from '../../rounds/hand-overs/queries';
+import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 
 /** A round of today. */
 export interface RoundToday {
@@ -95,7 +96,7 @@ const FACTS = `
     ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
     ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,
     ${counted('1 FROM duplicate_household_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS "householdPairs",
-    ${counted(`1 FROM import_run WHERE ward_id = $1 AND status = 'previewed'`)} AS imports,
+    ${counted(`1 FROM import_run WHERE ward_id = $1 AND (status = 'previewed' OR ${WAITS_FOR_COLUMNS})`)} AS imports,
     ${counted(`1 FROM hand_over x JOIN round r ON r.id = x.round_id WHERE x.ward_id = $1 AND ${IS_MISSING('x', 'r', '$7')}`)} AS things,
     EXISTS (SELECT FROM official_count WHERE ward_id = $1 AND month = $6 AND withdrawn_at IS NULL) AS "hasOfficialCount",
     (EXISTS (SELECT FROM month_closing WHERE ward_id = $1 AND month = $6 AND reopened_at IS NULL)

@@ -10,7 +10,7 @@ export const retentionAudit = defineAudit({
   fields: {
     goneYears: 'người đã đi, mất',
     refusedMonths: 'lời mời đã từ chối',
-    leftoverDays: 'dòng danh sách đã bỏ',
+    leftoverDays: 'dòng hoặc tệp danh sách đã bỏ',
     readingMonths: 'lần mở hồ sơ',
   },
 });

@@ -1,5 +1,6 @@
 import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
+import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { RECORD_NAMES_SOMEBODY } from '../erasure/queries';
 import { NAMES_SHOWN, type Retention, type RetentionCounts, type RetentionDue } from './rules';
 
@@ -22,9 +23,12 @@ export const REFUSED = `p.ward_id = $1 AND NOT p.is_waiting
   AND (SELECT max(coalesce(o.reverted_at, o.decided_at)) FROM public_request_outcome o WHERE o.public_request_id = p.id)
     < $3::timestamptz - make_interval(months => ($2::jsonb ->> 'refusedMonths')::int)`;
 
-/** Imported lists that are no part of the register. Columns of import_run are `i`. */
-export const LEFTOVER = `i.ward_id = $1 AND i.status IN ('cancelled', 'failed', 'reverted', 'discarded')
+const isOldList = (status: string) => `i.ward_id = $1 AND ${status}
   AND coalesce(i.reverted_at, i.finished_at, i.created_at) < $3::timestamptz - make_interval(days => ($2::jsonb ->> 'leftoverDays')::int)`;
+/** Imported lists that are no part of the register. Columns of import_run are `i`. */
+export const LEFTOVER = isOldList("i.status IN ('cancelled', 'failed', 'reverted', 'discarded')");
+/** Lists of which nobody said which column is which; nothing of them is kept but the file. */
+export const UNANSWERED = isOldList(WAITS_FOR_COLUMNS);
 
 /** SQL: before this instant, readings keep no record and no words. */
 export const READINGS_UNTIL = "$3::timestamptz - make_interval(months => ($2::jsonb ->> 'readingMonths')::int)";
@@ -46,12 +50,13 @@ export async function listDue(
       json_build_object(
         'goneYears', (SELECT count(*) FROM resident r WHERE ${GONE}),
         'refusedMonths', (SELECT count(*) FROM public_request p WHERE ${REFUSED}),
-        'leftoverDays', (SELECT count(*) FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${LEFTOVER}),
+        'leftoverDays', (SELECT count(*) FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${LEFTOVER})
+          + (SELECT count(*) FROM import_run i WHERE ${UNANSWERED}),
         'readingMonths', (SELECT count(*) FROM audit_event WHERE chain_id = $1 AND NOT is_change AND at < ${READINGS_UNTIL} AND salt IS NOT NULL)) AS counts,
       json_build_object(
         'goneYears', ${namesOf(`SELECT r.full_name || coalesce(to_char(r.birth_date, ' (YYYY)'), '') AS name, r.sort_name AS place FROM resident r WHERE ${GONE}`)},
         'refusedMonths', ${namesOf(`SELECT p.sender_name AS name, p.received_at AS place FROM public_request p WHERE ${REFUSED}`)},
-        'leftoverDays', ${namesOf(`SELECT i.file_name AS name, i.created_at AS place FROM import_run i WHERE ${LEFTOVER}`)},
+        'leftoverDays', ${namesOf(`SELECT i.file_name AS name, i.created_at AS place FROM import_run i WHERE ${LEFTOVER} OR ${UNANSWERED}`)},
         'readingMonths', '[]'::json) AS names`,
     values: [wardId, JSON.stringify(retention), now],
   });

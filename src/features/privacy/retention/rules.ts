@@ -6,7 +6,7 @@ export interface Retention {
   goneYears: number | null;
   /** Months after a request from outside was declined or withdrawn. */
   refusedMonths: number | null;
-  /** Days after a list was cancelled, reverted, or could not be read. */
+  /** Days after a list was cancelled, reverted, could not be read, or was left without an answer. */
   leftoverDays: number | null;
   /** Months after somebody opened a file or a list. */
   readingMonths: number | null;
@@ -39,9 +39,9 @@ export const PARTS: Record<RetentionPart, PartRule> = {
     max: 120,
   },
   leftoverDays: {
-    label: 'Danh sách đã bỏ, đã hoàn tác hoặc không đọc được: xóa các dòng sau mấy ngày',
+    label: 'Danh sách đã bỏ, đã hoàn tác, không đọc được hoặc không ai chọn cột: xóa sau mấy ngày',
     hint: 'Danh sách đã nhập vào sổ không thuộc phần này.',
-    unit: 'dòng danh sách',
+    unit: 'dòng hoặc tệp danh sách',
     min: 1,
     max: 3650,
   },
@@ -57,7 +57,7 @@ export const PARTS: Record<RetentionPart, PartRule> = {
 
 export const PART_NAMES = Object.keys(PARTS) as RetentionPart[];
 
-/** Numbers of people, public requests, rows of lists and readings that exceeded the period of the part. */
+/** Numbers of people, public requests, rows (or unread files) of lists and readings that exceeded the period of the part. */
 export type RetentionCounts = Record<RetentionPart, number>;
 
 /** What a run would delete or erase, and the first names: of people, senders and files. */
@@ -72,7 +72,7 @@ export const NAMES_SHOWN = 500;
 /** '2 người: Lê Văn Nam (1950), Trần Thị Vi (1938).', a sentence for each part of which something goes. */
 export const dueSentences = ({ counts, names }: RetentionDue): string[] =>
   PART_NAMES.filter((part) => counts[part]).map((part) => {
-    // Lists are named by their files and counted by their rows.
+    // Lists are named by their files and counted by their rows, one that was never read by its file.
     const rest = part === 'leftoverDays' ? 0 : counts[part] - names[part].length;
     const named = names[part].join(', ') + (names[part].length > 0 && rest > 0 ? `, và ${formatNumber(rest)} nữa` : '');
     return `${formatNumber(counts[part])} ${PARTS[part].unit}${named && `: ${named}`}.`;

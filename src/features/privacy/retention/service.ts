@@ -1,12 +1,14 @@
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../../../actor';
 import type { AppContext, BaseContext } from '../../../context';
+import { Prisma } from '../../../generated/prisma/client';
 import type { Job } from '../../../jobs';
 import { isNightlyRunDue } from '../../../shared/nightly';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
+import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { listErasures } from '../erasure/queries';
 import { eraseResident } from '../erasure/service';
 import { keepTombstones } from '../erasure/tombstones';
@@ -17,6 +19,7 @@ import {
   listWardRetentions,
   READINGS_UNTIL,
   REFUSED,
+  UNANSWERED,
   type WardRetention,
 } from './queries';
 import { PART_NAMES, type Retention, type RetentionCounts } from './rules';
@@ -79,6 +82,8 @@ async function applyRetention(
   );
   const refused = await idsOf(`SELECT p.id FROM public_request p WHERE ${REFUSED}`);
   const leftovers = await idsOf(`SELECT i.id FROM import_run i WHERE ${LEFTOVER}`);
+  // First, because a list that waits keeps people from being erased.
+  const unanswered = await endLists(context, wardId, await idsOf(`SELECT i.id FROM import_run i WHERE ${UNANSWERED}`));
   let goneYears = 0;
   for (const id of gone) {
     if (signal.aborted) return;
@@ -94,8 +99,8 @@ async function applyRetention(
     const runs = { importRunId: { in: leftovers } };
     await tx.importFilePart.deleteMany({ where: runs });
     await tx.importEffect.deleteMany({ where: runs });
-    const { count: leftoverDays } = await tx.importRow.deleteMany({ where: runs });
-    const counts: RetentionCounts = { goneYears, refusedMonths, leftoverDays, readingMonths };
+    const { count: rows } = await tx.importRow.deleteMany({ where: runs });
+    const counts: RetentionCounts = { goneYears, refusedMonths, leftoverDays: rows + unanswered, readingMonths };
     await tx.retentionRun.create({ data: { id: newId(), wardId, ranAt: at, counts } });
     await recordEvent(tx, {
       actor: null,
@@ -105,6 +110,26 @@ async function applyRetention(
       at,
       details: { ...counts },
     });
+  });
+}
+
+/** Ends lists, with their files, that still wait for an answer. Returns how many. */
+async function endLists(
+  { db, now }: Pick<BaseContext, 'db' | 'now'>,
+  wardId: string,
+  ids: readonly string[],
+): Promise<number> {
+  return db.prisma.$transaction(async (tx) => {
+    const at = now();
+    const ended = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE import_run SET status = 'cancelled', finished_at = ${at}
+      WHERE id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid AND ${Prisma.raw(WAITS_FOR_COLUMNS)} RETURNING id`;
+    await tx.importFilePart.deleteMany({ where: { importRunId: { in: ended.map(({ id }) => id) } } });
+    for (const { id } of ended) {
+      const subject = { type: 'import', id } as const;
+      await recordEvent(tx, { actor: null, wardId, action: 'import.stop', subject, at, details: { step: 'reading' } });
+    }
+    return ended.length;
   });
 }
 

@@ -53,7 +53,7 @@ export const uploadRoutes = (context: AppContext): Route[] => {
           });
           if (outcome.kind === 'queue-full')
             return renderUpload(res, req.body, {
-              list: 'Đã có mấy danh sách chờ đọc hoặc chờ chọn cột. Đợi máy chủ đọc xong, chọn cột hoặc bỏ bớt rồi gửi tiếp.',
+              list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.',
             });
           context.jobs.wake(importJob.name);
           res.redirect(303, `/imports/${id}`);

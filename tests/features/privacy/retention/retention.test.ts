@@ -64,14 +64,30 @@ async function oldThings(): Promise<void> {
   await prisma.importRow.create({
     data: { importRunId: run.id, rowNumber: 2, wardId: t.ward.id, verdict: 'new', content: { name: 'Trần Thị Cũ' } },
   });
+  // A list whose columns were asked about, and nobody answered.
+  const asked = await prisma.importRun.create({
+    data: {
+      wardId: t.ward.id,
+      fileName: 'b.xlsx',
+      fileSha256: Buffer.alloc(32),
+      status: 'waiting',
+      options: { question: {} },
+      createdBy: t.users.staff.id,
+      createdAt: at,
+    },
+  });
+  await prisma.importFilePart.create({
+    data: { importRunId: asked.id, position: 0, wardId: t.ward.id, cipher: Buffer.alloc(32) },
+  });
 }
 
 const left = async () => ({
   nam: (await t.db.prisma.resident.findUniqueOrThrow({ where: { id: world.nam.id } })).fullName,
   requests: await t.db.prisma.publicRequest.count(),
   rows: await t.db.prisma.importRow.count(),
+  files: await t.db.prisma.importFilePart.count(),
 });
-const ALL = { nam: 'Lê Văn Nam', requests: 1, rows: 1 };
+const ALL = { nam: 'Lê Văn Nam', requests: 1, rows: 1, files: 1 };
 
 describe('retention', () => {
   it('deletes nothing until the ward has chosen', async () => {
@@ -84,13 +100,14 @@ describe('retention', () => {
   it('says beforehand what goes, and lets it go in the night, once', async () => {
     await oldThings();
     expect((await choose()).status).toBe(303);
-    expect(words(await admin.get('/retention'))).toContain('1 người, 1 lời mời, 1 dòng danh sách');
+    expect(words(await admin.get('/retention'))).toContain('1 người, 1 lời mời, 2 dòng hoặc tệp danh sách');
     expect(await left()).toEqual(ALL);
     await t.runJob('retention');
-    expect(await left()).toEqual({ nam: 'Đã xóa dữ liệu', requests: 0, rows: 0 });
+    expect(await left()).toEqual({ nam: 'Đã xóa dữ liệu', requests: 0, rows: 0, files: 0 });
+    expect(await t.db.prisma.importRun.count({ where: { status: 'waiting' } })).toBe(0);
     await t.runJob('retention');
     expect(await t.db.prisma.retentionRun.findMany()).toMatchObject([
-      { wardId: t.ward.id, counts: { goneYears: 1, refusedMonths: 1, leftoverDays: 1 } },
+      { wardId: t.ward.id, counts: { goneYears: 1, refusedMonths: 1, leftoverDays: 2 } },
     ]);
     expect(await t.db.prisma.dataErasure.findMany()).toMatchObject([{ erasedId: world.nam.id, erasedBy: null }]);
   });
@@ -99,7 +116,7 @@ describe('retention', () => {
     await oldThings();
     const asked = await admin.post('/retention', PERIODS);
     expect(asked.status).toBe(200);
-    for (const said of [/1 người: Lê Văn Nam/, '1 lời mời: Lê Lạ.', '1 dòng danh sách: a.xlsx.'])
+    for (const said of [/1 người: Lê Văn Nam/, '1 lời mời: Lê Lạ.', '2 dòng hoặc tệp danh sách: a.xlsx, b.xlsx.'])
       expect(words(asked)).toMatch(said);
     const { retention } = await t.db.prisma.ward.findUniqueOrThrow({ where: { id: t.ward.id } });
     expect(retention).not.toMatchObject({ goneYears: 2 });

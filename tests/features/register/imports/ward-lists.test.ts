@@ -155,6 +155,14 @@ describe('a list whose name column nobody knows', () => {
     expect(words(await desk.agent.get(path))).toContain('Cột lạ: không dùng, như đã chọn');
   });
 
+  it('keeps no other list from being sent, and waits on the first page of the office', async () => {
+    for (let sent = 0; sent < 6; sent += 1) await desk.preview(LIST);
+    const $ = read(await desk.agent.get('/today'));
+    expect($('.tasks-list a[href="/imports"]').closest('li').text()).toMatch(
+      /6\s+danh sách chờ xác nhận hoặc chọn cột/,
+    );
+  });
+
   it('can be dropped, and its file with it', async () => {
     const path = await desk.preview(LIST);
     await desk.agent.post(`${path}/cancellation`, {});

@@ -1,6 +1,7 @@
 import type { Reading } from '../../../../context';
 import { combineReads } from '../../../../db/combine-reads';
 import type { Database, Reads } from '../../../../db/database';
+import { Prisma } from '../../../../generated/prisma/client';
 import type { ImportOutcome, ImportStatus, ImportVerdict } from '../../../../generated/prisma/enums';
 import { NotFoundError } from '../../../../web/errors';
 import type { ComparedRow } from '../comparing/compared-row';
@@ -83,10 +84,15 @@ export async function getRun({ pool }: Database, wardId: string, id: string): Pr
   return runFrom(rows[0]);
 }
 
+/** SQL: a list that waits until somebody says which column is which. */
+export const WAITS_FOR_COLUMNS = "status = 'waiting' AND options ? 'question'";
+/** SQL: a list that is read, or waits for its turn. */
+export const IS_QUEUED = "status IN ('waiting', 'reading') AND NOT options ? 'question'";
+
 /** How many lists are ahead of one in the queue, which all wards share. */
 async function countBefore({ prisma }: Database, run: { id: string; createdAt: Date }): Promise<number> {
   const [found] = await prisma.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM import_run WHERE status IN ('waiting', 'reading') AND NOT options ? 'question' AND created_at < ${run.createdAt}`;
+    SELECT count(*)::int AS count FROM import_run WHERE ${Prisma.raw(IS_QUEUED)} AND created_at < ${run.createdAt}`;
   return found!.count;
 }
 

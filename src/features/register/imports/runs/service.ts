@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { lockName, lockRow } from '../../../../db/locks';
-import type { Prisma } from '../../../../generated/prisma/client';
+import { Prisma } from '../../../../generated/prisma/client';
 import type { ImportStatus } from '../../../../generated/prisma/enums';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../../shared/outcome';
 import { NotFoundError } from '../../../../web/errors';
@@ -14,6 +14,7 @@ import { FIELDS, type AskableField } from '../reading/columns';
 import { suggestedGroup } from '../reading/list-group';
 import type { ListColumns } from '../reading/listed-person';
 import { columnLetter } from '../reading/raw-row';
+import { IS_QUEUED } from './queries';
 import { PART_BYTES } from './reading-service';
 import { knownGroups } from '../comparing/register-queries';
 import type { Confirmation, RunOptions } from './run-options';
@@ -22,7 +23,7 @@ import type { Confirmation, RunOptions } from './run-options';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** Maximum number of lists of one ward waiting to be read, so that repeated uploads cannot fill the database. */
+/** Maximum number of lists of one ward in the queue, so that repeated uploads cannot fill the database. */
 const MAX_WAITING = 5;
 
 interface SentList {
@@ -45,11 +46,9 @@ export async function sendList(
 ): Promise<Done | QueueFull> {
   return db.prisma.$transaction(async (tx): Promise<Done | QueueFull> => {
     await lockName(tx, `sent lists ${actor.wardId}`);
-    if (
-      (await tx.importRun.count({ where: { wardId: actor.wardId, status: { in: ['waiting', 'reading'] } } })) >=
-      MAX_WAITING
-    )
-      return { kind: 'queue-full' };
+    const [queue] = await tx.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM import_run WHERE ward_id = ${actor.wardId}::uuid AND ${Prisma.raw(IS_QUEUED)}`;
+    if (queue!.count >= MAX_WAITING) return { kind: 'queue-full' };
     await tx.importRun.create({
       data: {
         id,
