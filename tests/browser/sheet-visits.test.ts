@@ -63,3 +63,30 @@ test('a paper sheet of twelve doors is typed with the keyboard alone, at most se
   expect(troubles).toEqual([]);
   await context.close();
 });
+
+test('the printed sheet of 18 doors fits four pages, with room for the level, the topics and the answer', async () => {
+  const households = [];
+  for (let number = 1; number <= 18; number += 1) {
+    const howToFind = 'Cổng xanh, bấm chuông hai lần, đi hết ngõ';
+    const household = await createHousehold(app.db, app.ward, { address: `${number} ngõ Châu Long`, howToFind });
+    await createResident(app.db, app.ward, {
+      fullName: 'Nguyễn Thị Phương Thảo',
+      birthDate: '1945-03-02',
+      vneidLevel: 'level_1',
+      household,
+    });
+    const husband = { fullName: 'Lê Văn Nam', birthDate: '1941-01-20', gender: 'male', relation: 'husband' } as const;
+    await createResident(app.db, app.ward, { ...husband, household });
+    households.push(household);
+  }
+  const by = app.users.staff;
+  const round = await createRound(app.db, app.ward, { by, officers: [app.users.officer], households });
+  const { page, context } = await openWindow(browser, app.address);
+  await signIn(page, ACCOUNTS.officer);
+  await page.goto(`/rounds/${round.id}/sheet`);
+  for (const room of ['VNeID mức:', 'Đã nói:', 'Tự nộp trên Cổng:'])
+    expect(await page.getByText(room).count()).toBe(18);
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  expect(pdf.match(/\/MediaBox/g)!.length).toBeLessThanOrEqual(4);
+  await context.close();
+});
