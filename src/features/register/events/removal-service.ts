@@ -23,6 +23,7 @@ const MEMBERSHIP = { name: 'household_membership', key: ['id'] } as const;
 const EVENT = { name: 'register_event', key: ['id'] } as const;
 const READINESS = { name: 'readiness', key: ['id'] } as const;
 const FACT = { name: 'priority_fact', key: ['id'] } as const;
+const HELPER = { name: 'digital_helper', key: ['id'] } as const;
 const PERIOD = { name: 'unoccupied_period', key: ['id'] } as const;
 const RESIDENT = { ...RESIDENT_RECORD, name: 'resident' } as const;
 const HOUSEHOLD = { ...HOUSEHOLD_RECORD, name: 'household', without: ['address_folded', 'walk_order'] } as const;
@@ -75,6 +76,7 @@ export async function removeResident(
       await act.detachImportRows('resident_id', id);
       await act.remove(READINESS, ['id'], imported.rows);
       await act.remove(FACT, ['id'], imported.rows);
+      await act.remove(HELPER, ['id'], imported.rows);
       await act.remove(EVENT, ['id'], arrival);
       await act.remove(MEMBERSHIP, ['resident_id'], [id]);
       await act.remove(RESIDENT, ['id'], [id]);
@@ -112,6 +114,7 @@ export async function removeHousehold(
       const act = new RegisterAct(tx, actor, actId, now());
       await act.detachImportRows('household_id', id);
       await act.remove(FACT, ['id'], imported.rows);
+      await act.remove(HELPER, ['id'], imported.rows);
       await act.remove(EVENT, ['id'], removals);
       await act.remove(PERIOD, ['household_id'], [id]);
       await act.remove(HOUSEHOLD, ['id'], [id]);
@@ -150,8 +153,8 @@ async function hanging(
 }
 
 /**
- * What the import that added a record wrote about it: readiness and priority facts that nobody changed since; and
- * whether the record itself is as the import left it.
+ * What the import that added a record wrote about it: readiness, and priority facts and digital helpers (a person's own
+ * relatives) that nobody changed since; and whether the record itself is as the import left it.
  */
 async function importedWith(
   tx: Transaction,
@@ -164,13 +167,20 @@ async function importedWith(
       ? Prisma.sql`UNION ALL SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN readiness r ON r.id = e.record_id
           WHERE e.target = 'readiness' AND r.resident_id = ${id}::uuid`
       : Prisma.empty;
+  const helps =
+    of === 'resident'
+      ? Prisma.sql`EXISTS (SELECT FROM household_membership m JOIN resident r ON r.id = m.resident_id
+          WHERE r.id = ${id}::uuid AND m.household_id = g.household_id AND rtrim(g.name || ' ' || g.relation_note) LIKE '% của ' || r.full_name)`
+      : Prisma.sql`g.household_id = ${id}::uuid`;
   const [found] = await tx.$queryRaw<{ rows: string[]; isUnchanged: boolean }[]>`
     WITH added AS (
       SELECT import_run_id, version_after FROM import_effect WHERE target = ${of}::import_target AND record_id = ${id}::uuid AND before IS NULL)
     SELECT EXISTS (SELECT FROM added JOIN ${Prisma.raw(of)} r ON r.id = ${id}::uuid AND r.version = version_after) AS "isUnchanged",
       ARRAY(
         SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN priority_fact f ON f.id = e.record_id AND f.version = e.version_after
-        WHERE e.target = 'priority_fact' AND e.before IS NULL AND f.${column} = ${id}::uuid ${readiness}) AS rows`;
+        WHERE e.target = 'priority_fact' AND e.before IS NULL AND f.${column} = ${id}::uuid
+        UNION ALL SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN digital_helper g ON g.id = e.record_id AND g.version = e.version_after
+        WHERE e.target = 'digital_helper' AND ${helps} ${readiness}) AS rows`;
   return found!;
 }
 

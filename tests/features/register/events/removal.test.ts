@@ -156,6 +156,68 @@ describe('a person who came with an imported list', () => {
   });
 });
 
+describe('the relatives whom an imported list made digital helpers', () => {
+  const helpers = () => app.db.prisma.digitalHelper.findMany({ orderBy: { phone: 'asc' } });
+  const remove = async (path: string) => staff.post(`${path}/removal`, { actId: await actIdOn(path) });
+  const undo = async (path: string) => {
+    const button = read(await staff.get(path))('form[action$="/reversion"]').first();
+    return staff.post(button.attr('action')!, { reason: 'Bỏ nhầm' });
+  };
+
+  it('go with the person and the household of the list, and come back with them', async () => {
+    const desk = new ImportDesk(app, staff);
+    const before = await registerRows(app);
+    const list = await desk.bring([
+      ['Họ tên', 'Năm sinh', 'Quan hệ với chủ hộ', 'Địa chỉ', 'SĐT người thân'],
+      ['Bùi Thị Chủ', 1950, 'Chủ hộ', '9 Ngũ Xã', '0912000021 (con gái Hà)'],
+      ['Bùi Văn Nhầm', 1980, 'Con', '', '0912000022 (vợ Mai)'],
+    ]);
+    const written = await helpers();
+    expect(written.map(({ name }) => name)).toEqual(['Hà', 'Mai']);
+    const household = `/households/${written[0]!.householdId}`;
+    const idOf = async (fullName: string) =>
+      `/residents/${(await app.db.prisma.resident.findFirstOrThrow({ where: { fullName } })).id}`;
+
+    expect((await remove(await idOf('Bùi Văn Nhầm'))).status).toBe(303);
+    expect(await helpers()).toEqual([written[0]]);
+    expect((await undo(household)).status).toBe(303);
+    expect(await helpers()).toEqual(written);
+    for (const name of ['Bùi Văn Nhầm', 'Bùi Thị Chủ']) expect((await remove(await idOf(name))).status).toBe(303);
+
+    expect(await helpers()).toEqual([]);
+    expect((await remove(household)).status).toBe(303);
+    expect(await desk.revert(list)).toBe('reverted');
+    const after = await registerRows(app);
+    for (const table of ['resident', 'household', 'digital_helper'])
+      expect([table, after[table]]).toEqual([table, before[table]]);
+  });
+
+  it('stay with what the office corrected, and keep the household; otherwise they go with it', async () => {
+    const desk = new ImportDesk(app, staff);
+    await desk.bring([
+      ['Họ tên', 'Năm sinh', 'Quan hệ với chủ hộ', 'Địa chỉ', 'SĐT người thân'],
+      ['Đỗ Thị Một', 1950, 'Chủ hộ', '11 Ngũ Xã', '0912000031 (con gái Hà)'],
+    ]);
+    const [helper] = await helpers();
+    const household = `/households/${helper!.householdId}`;
+    const correct = (version: number) =>
+      app.db.prisma.digitalHelper.update({ where: { id: helper!.id }, data: { version } });
+    const resident = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Đỗ Thị Một' } });
+    await correct(2);
+    expect((await remove(`/residents/${resident.id}`)).status).toBe(303);
+    const refused = await remove(household);
+    expect([refused.status, words(refused).includes('1 người giúp số')]).toEqual([422, true]);
+    await correct(1);
+    const actId = await actIdOn(household);
+    expect((await staff.post(`${household}/removal`, { actId })).status).toBe(303);
+    expect(await helpers()).toEqual([]);
+    expect((await staff.post(`/register-acts/${actId}/reversion`, { reason: 'Bỏ nhầm' })).headers.location).toBe(
+      household,
+    );
+    expect(await helpers()).toEqual([helper]);
+  });
+});
+
 describe('a household made by mistake', () => {
   it('is removed once it is empty, and put back as it was', async () => {
     const { household, ids } = await home({ fullName: 'Phạm Thị Lạc', relation: 'head' });

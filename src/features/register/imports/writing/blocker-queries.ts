@@ -338,6 +338,7 @@ async function helpersChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
     SELECT g.household_id AS "householdId", h.address_line AS name
     FROM import_effect e LEFT JOIN digital_helper g ON g.id = e.record_id LEFT JOIN household h ON h.id = g.household_id
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'digital_helper' AND g.version IS DISTINCT FROM e.version_after
+      AND NOT (g.id IS NULL AND ${IS_REMOVED})
     ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
   return rows.map(({ householdId, name }) => ({
     what: 'có người giúp số được sửa sau lần nhập',
