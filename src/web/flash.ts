@@ -6,11 +6,11 @@ interface Flash {
   actions?: FlashAction[];
 }
 
-/** A button beside the message: a form of its own. */
+/** A button beside the message: a form of its own, or a link if `fields` is null. */
 export interface FlashAction {
   label: string;
   href: string;
-  fields: { name: string; value: string }[];
+  fields: { name: string; value: string }[] | null;
 }
 
 declare module 'express-session' {

@@ -4,6 +4,7 @@ import { REFERRAL_RECIPIENTS } from '../../../shared/labels';
 export const referralAudit = defineAudit({
   actions: {
     'referral.make': 'Giới thiệu người dân đến nơi khác',
+    'referral.remove': 'Bỏ giấy giới thiệu ghi nhầm',
     'referral.answer': 'Ghi trả lời giấy giới thiệu',
     'referral.remove-answer': 'Hoàn tác trả lời giấy giới thiệu',
   },

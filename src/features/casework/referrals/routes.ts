@@ -12,7 +12,7 @@ import type { Route } from '../../../web/route';
 import { answerForm, referralForm } from './forms';
 import { newModel, newPage, showModel, showPage, slipModel, slipPage } from './pages';
 import { getReferral, getReferredPerson, type Referral } from './queries';
-import { answerReferral, makeReferral, removeAnswer } from './service';
+import { answerReferral, makeReferral, removeAnswer, removeReferral } from './service';
 
 /** Sending somebody on to another body, with a slip, and what became of it. */
 export const referralRoutes = (context: AppContext): Route[] => {
@@ -72,6 +72,14 @@ export const referralRoutes = (context: AppContext): Route[] => {
           outcome.kind === 'done'
             ? 'Đã ghi. In phiếu cho người dân mang theo.'
             : 'Giấy này đã ghi trước đó, như dưới đây.',
+          'success',
+          [
+            {
+              label: 'Hoàn tác',
+              href: `/referrals/${form.value.id}/removal`,
+              fields: [{ name: 'residentId', value: idParam(req) }],
+            },
+          ],
         );
         res.redirect(303, `/referrals/${form.value.id}`);
       },
@@ -90,6 +98,22 @@ export const referralRoutes = (context: AppContext): Route[] => {
         const referral = await referralOf(req);
         await openResident(req, referral.residentId);
         renderPage(res, slipPage, slipModel(referral), { title: 'Phiếu giới thiệu', layout: 'print', paper: 'A5' });
+      },
+    },
+    {
+      method: 'post',
+      path: '/referrals/:id/removal',
+      permission: 'files.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const outcome = await removeReferral(context, currentUser(req), id);
+        if (outcome.kind === 'blocked') {
+          flash(req, outcome.blockers.join(' '), 'warning');
+          return res.redirect(303, `/referrals/${id}`);
+        }
+        flash(req, 'Đã bỏ giấy giới thiệu.');
+        const residentId = typed(req.body as FormValues, 'residentId');
+        res.redirect(303, isId(residentId) ? `/residents/${residentId}` : '/residents');
       },
     },
     {

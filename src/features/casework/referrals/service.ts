@@ -1,9 +1,17 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { toDbDate } from '../../../db/dates';
+import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import { localDateOf } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import {
+  DONE,
+  invalid,
+  UNCHANGED,
+  type Blocked,
+  type Done,
+  type Invalid,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { NewReferral, ReferralAnswer } from './forms';
@@ -55,6 +63,29 @@ export async function makeReferral(
       subject: { type: 'referral', id },
       at,
       details: { residentId, recipient: referral.recipient, answerBy },
+    });
+    return DONE;
+  });
+}
+
+/** Removes a referral made by mistake, while no answer has come; the log keeps its words. Twice is once. */
+export async function removeReferral(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  id: string,
+): Promise<Done | Unchanged | Blocked> {
+  return db.prisma.$transaction(async (tx) => {
+    const referral = await tx.referral.findFirst({ where: { id, wardId: actor.wardId } });
+    if (!referral) return UNCHANGED;
+    const { count } = await tx.referral.deleteMany({ where: { id, wardId: actor.wardId, answeredOn: null } });
+    if (count === 0) return { kind: 'blocked', blockers: ['Giấy này đã có trả lời: hoàn tác trả lời trước.'] };
+    const { residentId, recipient, recipientName, purpose, answerBy } = referral;
+    await recordEvent(tx, {
+      actor,
+      action: 'referral.remove',
+      subject: { type: 'resident', id: residentId },
+      at: now(),
+      details: { recipient, recipientName, purpose, answerBy: fromDbDate(answerBy) },
     });
     return DONE;
   });

@@ -93,8 +93,8 @@ export function confirmNewcomer(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   id: string,
-): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx): Promise<Done | Unchanged> => {
+): Promise<(Done | Unchanged) & { residentId: string }> {
+  return db.prisma.$transaction(async (tx) => {
     const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
     if (!newcomer) throw new NotFoundError();
     const { residentId } = newcomer;
@@ -105,7 +105,7 @@ export function confirmNewcomer(
       where: { residentId, wardId: actor.wardId, isWaiting: true },
       data: { isWaiting: false, confirmedBy: actor.id, confirmedAt: now() },
     });
-    if (count === 0) return UNCHANGED;
+    if (count === 0) return { ...UNCHANGED, residentId };
     const act = new RegisterAct(tx, actor, newId(), now());
     const home = membership && (await getHome(tx, actor.wardId, membership.householdId));
     if (home && home.occupancy !== 'occupied') {
@@ -117,6 +117,35 @@ export function confirmNewcomer(
       action: 'newcomer.confirm',
       subject: { type: 'resident', id: residentId },
       details: { householdId: home?.id ?? null },
+    });
+    return { ...DONE, residentId };
+  });
+}
+
+/**
+ * Asks again who somebody reported from a door is, after a confirmation by mistake. A household that is lived in again
+ * stays so. `unchanged`: the question is open, or the person's data were erased.
+ */
+export function reopenNewcomer(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  id: string,
+): Promise<Done | Unchanged> {
+  return db.prisma.$transaction(async (tx) => {
+    const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
+    if (!newcomer) throw new NotFoundError();
+    const { residentId } = newcomer;
+    if ((await tx.dataErasure.count({ where: { erasedId: residentId } })) > 0) return UNCHANGED;
+    const { count } = await tx.newcomer.updateMany({
+      where: { residentId, wardId: actor.wardId, isWaiting: false, confirmedAt: { not: null } },
+      data: { isWaiting: true, confirmedBy: null, confirmedAt: null },
+    });
+    if (count === 0) return UNCHANGED;
+    await recordEvent(tx, {
+      actor,
+      action: 'newcomer.reopen',
+      subject: { type: 'resident', id: residentId },
+      at: now(),
     });
     return DONE;
   });

@@ -73,6 +73,27 @@ describe('a referral', () => {
     expect(await t.db.prisma.referral.findMany()).toMatchObject([{ visitId: null }]);
   });
 
+  it('made by mistake is taken back where it was made, once, unless an answer has come', async () => {
+    const answer = await refer();
+    const { action, fields } = formIn(await officer.get(answer.headers.location!), '/removal');
+    for (let time = 0; time < 2; time += 1) {
+      const removed = await officer.post(action, fields);
+      expect([removed.status, removed.headers.location]).toEqual([303, `/residents/${world.sau.id}`]);
+    }
+    expect(await t.db.prisma.referral.count()).toBe(0);
+    expect(await t.db.prisma.auditEvent.findMany({ where: { action: 'referral.remove' } })).toMatchObject([
+      { subjectId: world.sau.id, details: { purpose: form().purpose } },
+    ]);
+
+    const again = await refer();
+    await t.db.prisma.referral.updateMany({
+      data: { answeredOn: new Date('2026-11-26'), answer: 'xong', answeredBy: t.users.staff.id },
+    });
+    await officer.post(`${again.headers.location}/removal`);
+    expect(words(await officer.get(again.headers.location!))).toContain('đã có trả lời: hoàn tác trả lời trước');
+    expect(await t.db.prisma.referral.count()).toBe(1);
+  });
+
   it('is asked about on its day, until somebody records the answer; the answer can be undone', async () => {
     const path = (await refer()).headers.location!;
     const row = async () => {

@@ -214,6 +214,18 @@ describe('the office looks at who was met', () => {
     expect(await adults()).toBe(before + 1);
   });
 
+  it('by mistake: undone where it was done, beside a link to the record', async () => {
+    await officer.post(path, withTam());
+    const { action, fields } = formIn(await staff.get('/newcomers'), '/confirmation');
+    await staff.post(action, fields);
+    const page = await staff.get('/newcomers');
+    expect(read(page)('.flash-actions a').attr('href')).toBe(`/residents/${(await tam()).id}`);
+    const undo = formIn(page, '/confirmation/removal');
+    for (let time = 0; time < 2; time += 1) expect((await staff.post(undo.action, undo.fields)).status).toBe(303);
+    expect((await tam()).newcomers).toMatchObject([{ isWaiting: true, confirmedBy: null, confirmedAt: null }]);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'newcomer.reopen' } })).toBe(1);
+  });
+
   it('in a house the register took for empty, which is lived in again', async () => {
     await t.db.prisma.household.update({ where: { id: world.household.id }, data: { occupancy: 'vacant' } });
     await officer.post(path, withTam());

@@ -9,7 +9,7 @@ import type { Route } from '../../../../web/route';
 import { readListHead } from '../pairs/queries';
 import { newcomersModel, newcomersPage } from './pages';
 import { listWaitingNewcomers } from './queries';
-import { confirmNewcomer } from '../../newcomers/service';
+import { confirmNewcomer, reopenNewcomer } from '../../newcomers/service';
 
 const permission = 'duplicates.manage';
 
@@ -51,13 +51,29 @@ export const newcomerRoutes = (context: AppContext): Route[] => [
     path: '/newcomers/:id/confirmation',
     permission,
     handler: async (req, res) => {
-      const outcome = await confirmNewcomer(context, currentUser(req), idParam(req));
+      const id = idParam(req);
+      const outcome = await confirmNewcomer(context, currentUser(req), id);
       flash(
         req,
         outcome.kind === 'done'
           ? 'Đã xác nhận người mới. Xem lại tình trạng cư trú và quan hệ với chủ hộ ở hồ sơ.'
           : 'Người này đã được xác nhận trước đó.',
+        'success',
+        [
+          { label: 'Mở hồ sơ', href: `/residents/${outcome.residentId}`, fields: null },
+          { label: 'Hoàn tác', href: `/newcomers/${id}/confirmation/removal`, fields: [] },
+        ],
       );
+      res.redirect(303, '/newcomers');
+    },
+  },
+  {
+    method: 'post',
+    path: '/newcomers/:id/confirmation/removal',
+    permission,
+    handler: async (req, res) => {
+      await reopenNewcomer(context, currentUser(req), idParam(req));
+      flash(req, 'Người này lại chờ xác nhận. Nếu nhà đã ghi là có người ở, sửa ở lịch sử của hộ.');
       res.redirect(303, '/newcomers');
     },
   },

@@ -256,7 +256,10 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     const outcome = await kind.merge(context, currentUser(req), decision);
     if (outcome.kind === 'stale') throw await conflict(req, await getPair(req), choose);
     if (outcome.kind === 'blocked') return showPair(req, res, { given: choose, blockers: outcome.blockers });
-    flash(req, `${pair.merged} ${undoUntil(today())}`);
+    flash(req, `${pair.merged} ${undoUntil(today())}`, 'success', [
+      { label: 'Mở hồ sơ', href: `/${kind.record}s/${keptId}`, fields: null },
+      { label: 'Hoàn tác', href: `/merges/${outcome.mergeId}/reversal`, fields: [] },
+    ]);
     for (const address of outcome.headless)
       flash(req, `Hộ ${address} không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới.`, 'warning');
     res.redirect(303, kind.path);
