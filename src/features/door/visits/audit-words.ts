@@ -5,7 +5,7 @@ export const visitAudit = defineAudit({
   actions: {
     'visit.record': 'Ghi lượt thăm',
     'visit.edit': 'Sửa lượt thăm',
-    'visit.withdraw': 'Hoàn tác lượt thăm vừa ghi',
+    'visit.withdraw': 'Rút lượt thăm',
     'visit.open': 'Mở lượt thăm',
   },
   groups: {

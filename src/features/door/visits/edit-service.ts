@@ -83,6 +83,20 @@ export async function editVisit(
   );
 }
 
+/** Takes back what a visit told about people and requests, so that it can be deleted. The caller has locked it. */
+export async function emptyVisit(tx: Transaction, actor: Actor, stored: StoredVisit, at: Date): Promise<void> {
+  const { id, householdId, draft } = stored;
+  const { residentIds } = idsIn(draft);
+  await lockDoorsAndPeople(tx, actor.wardId, [{ householdId, door: null }], { ids: residentIds, newcomers: [] });
+  const visit = { ...NOTHING, visitedOn: draft.arrivedOn! };
+  await replaceReadiness(tx, actor, stored, visit);
+  await saveAsked(tx, actor, { visitId: id, visit, at, before: draft });
+  await undoCompletion(tx, actor, { id, householdId, requestIds: 'all' }, at);
+  await tx.supportRequestClosure.deleteMany({ where: { visitId: id, wardId: actor.wardId } });
+}
+
+const NOTHING = { levels: [], seen: [], answers: [], checkBacks: [] };
+
 /**
  * Completes and reopens the household's requests as the officer now says. What was not answered changes only with the
  * outcome: as on a new visit if somebody was met after all, reopened if nobody was.
@@ -173,7 +187,7 @@ async function replaceReadiness(
   tx: Transaction,
   actor: Actor,
   stored: StoredVisit,
-  visit: CheckedVisit,
+  visit: Pick<CheckedVisit, 'levels' | 'seen' | 'visitedOn'>,
 ): Promise<void> {
   const { levels, readiness, arrivedOn } = stored.draft;
   const before = observedOf({

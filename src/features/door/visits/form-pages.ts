@@ -260,7 +260,8 @@ function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalD
 
 function askedRequest(request: RequestAtDoor, { values, edited, errors = {} }: VisitFormInput): AskedRequest {
   const name = `requests[${request.id}]`;
-  const stored = edited && metSomebody(edited.visit.draft) ? (request.isOpen ? 'open' : 'done') : '';
+  const saved = request.isOpen ? 'open' : 'done';
+  const stored = edited && metSomebody(edited.visit.draft) ? saved : '';
   const chosen = typed((values.requests ?? {}) as FormValues, request.id) || stored;
   return {
     serviceId: request.serviceId ?? '',

@@ -116,6 +116,8 @@ async function tryToRecord(
   const isLate = waited !== null && isEnteredLate(waited.arrivedOn!, now(), roundEndsAt);
   const { offered, isAsked } = officersAtDoor(target.team, actor);
   const officers = { offered, isAsked: isAsked && !isCarried };
+  // Nobody is there to answer what was kept on a laptop.
+  const unconfirmed = typedAt ? 'mention' : 'ask';
   const judge = () =>
     judgeDraft(context, actor, isLate ? waited : draft, {
       householdId,
@@ -124,8 +126,7 @@ async function tryToRecord(
       doorId: door?.id ?? null,
       stored: null,
       officers,
-      // Nobody is there to answer what was kept on a laptop.
-      contradictions: typed(values, 'confirmLevels') ? 'confirmed' : typedAt ? 'mention' : 'ask',
+      contradictions: typed(values, 'confirmLevels') ? 'confirmed' : unconfirmed,
     });
   const verdict = await judge();
   const existing = verdict.hasVisit ? await answerExisting() : null;

@@ -187,6 +187,9 @@ export const nextTryForm = z.object({
   version: versionField(),
 });
 
+/** Why a visit is withdrawn; only the office must say. */
+export const withdrawalForm = z.object({ reason: optionalText(500) });
+
 /** What the officer says about the household's requests: 'done', or still to do. */
 const requests = byId(z.enum(keysOf(REQUEST_ANSWERS), { error: PICK }), z.string().refine(isId, PICK));
 

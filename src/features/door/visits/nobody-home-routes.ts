@@ -2,16 +2,18 @@ import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext, Joinable } from '../../../context';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
+import { invalid, type Invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash, type FlashAction } from '../../../web/flash';
-import { parseForm } from '../../../web/form';
+import { parseForm, type Failed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import type { Route } from '../../../web/route';
 import { editVisitFromForm } from './form-service';
-import { nextTryForm } from './forms';
+import { nextTryForm, withdrawalForm } from './forms';
 import { proposeNextTry } from './next-try';
 import { loadDoorTries } from './next-try-queries';
 import { getDoorTarget, getVisit } from './queries';
+import type { StoredVisit } from './stored-visit';
 import { valuesOfDraft } from './visit-form-fields';
 import { listVisitsTogether, withdrawVisit } from './withdrawal-service';
 
@@ -54,10 +56,10 @@ export async function findDoorAfter(db: Joinable, wardId: string, roundDoorId: s
   return isOver ? null : door.nextDoor;
 }
 
-/** Withdraws each of these visits, and goes on at the first. */
-async function withdraw(context: AppContext, req: Request, res: Response, ids: readonly string[]): Promise<void> {
-  const results = [];
-  for (const id of ids) results.push({ id, ...(await withdrawVisit(context, currentUser(req), id)) });
+type Withdrawal = { id: string } & Exclude<Awaited<ReturnType<typeof withdrawVisit>>, Invalid>;
+
+/** Says what was withdrawn and what was not, and goes on at the first door. */
+function sayWithdrawn(req: Request, res: Response, results: readonly Withdrawal[]): void {
   const kept = results.filter((result) => result.kind === 'kept');
   for (const { why } of kept) flash(req, `Không hoàn tác được nữa: ${why} Sai thì bấm Sửa lượt thăm.`, 'warning');
   const withdrawn = results.filter((result) => 'householdId' in result);
@@ -70,12 +72,23 @@ async function withdraw(context: AppContext, req: Request, res: Response, ids: r
   res.redirect(303, roundDoorId ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`);
 }
 
-export const nobodyHomeRoutes = (context: AppContext): Route[] => [
+export const nobodyHomeRoutes = (
+  context: AppContext,
+  showVisit: (req: Request, res: Response, visit: StoredVisit, failed: Failed) => Promise<void>,
+): Route[] => [
   {
     method: 'post',
     path: '/visits/:id/withdrawal',
     permission: 'visits.record',
-    handler: (req, res) => withdraw(context, req, res, [idParam(req)]),
+    handler: async (req, res) => {
+      const actor = currentUser(req);
+      const id = idParam(req);
+      const form = parseForm(withdrawalForm, req.body);
+      const outcome = form.ok ? await withdrawVisit(context, actor, id, form.value.reason) : invalid(form.errors);
+      if (outcome.kind !== 'invalid') return sayWithdrawn(req, res, [{ id, ...outcome }]);
+      const visit = await getVisit(context.db, actor.wardId, id);
+      await showVisit(req, res, visit, { values: req.body as FormValues, errors: outcome.errors });
+    },
   },
   {
     method: 'post',
@@ -84,7 +97,12 @@ export const nobodyHomeRoutes = (context: AppContext): Route[] => [
     handler: async (req, res) => {
       const id = idParam(req);
       const together = await listVisitsTogether(context.db, currentUser(req), id);
-      await withdraw(context, req, res, together.length > 0 ? together : [id]);
+      const results: Withdrawal[] = [];
+      for (const each of together.length > 0 ? together : [id]) {
+        const outcome = await withdrawVisit(context, currentUser(req), each);
+        if (outcome.kind !== 'invalid') results.push({ id: each, ...outcome });
+      }
+      sayWithdrawn(req, res, results);
     },
   },
   {

@@ -1,9 +1,11 @@
 import { formatDate, formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type Failed, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { keepKeyOf } from './form-pages';
 import { doorTitle } from './people';
+import type { WayToWithdraw } from './policy';
 import type { PlannedDoor, VisitTarget } from './queries';
 import type { RequestsTouched } from './service';
 import type { StoredVisit } from './stored-visit';
@@ -69,12 +71,19 @@ interface VisitModel {
   roundHref: string;
   editHref: string;
   nextDoor: { href: string; label: string } | null;
+  /** Null for a reader who may not withdraw the visit. */
+  withdrawal: { action: string; asksReason: boolean; reason: string; error: string } | null;
+  summary: Summary[];
 }
 
 export const visitPage = definePage<VisitModel>('door/visits/show');
 
 /** A saved visit: what was logged, by whom and when. */
-export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLine: string } | null): VisitModel {
+export function visitModel(
+  visit: StoredVisit,
+  nextDoor: { id: string; addressLine: string } | null,
+  { way, values, errors }: Failed & { way: WayToWithdraw },
+): VisitModel {
   const { draft } = visit;
   return {
     keepKey: keepKeyOf(visit.clientKey, ''),
@@ -117,6 +126,16 @@ export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLi
       href: `/round-doors/${nextDoor.id}/visit`,
       label: `Sang cửa kế tiếp (${uncapitalise(doorTitle(nextDoor.addressLine))})`,
     },
+    withdrawal:
+      way.kind === 'kept'
+        ? null
+        : {
+            action: `/visits/${visit.id}/withdrawal`,
+            asksReason: way.kind === 'with-reason',
+            reason: typed(values, 'reason'),
+            error: errors.reason ?? '',
+          },
+    summary: errorSummary(errors),
   };
 }
 

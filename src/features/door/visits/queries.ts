@@ -181,8 +181,8 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
         logger.display_name AS "loggedBy", jsonb_build_object('id', logger.id, 'displayName', logger.display_name, 'role', logger.role) AS logger,
         ${teamOf('v.round_id', 'v.ward_id')} AS team,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.display_name) ORDER BY o.display_name, o.id), '[]')
-          FROM visit_officer vo JOIN user_account o ON o.id = vo.user_id WHERE vo.visit_id = v.id) AS "officerRows", v.logged_at AS "loggedAt", updater.display_name AS "updatedBy", v.updated_at AS "updatedAt",
-        v.outcome, v.refusal_reason AS "refusalReason", v.arrived_at AS "arrivedAt", v.left_at AS "leftAt", v.visited_on AS "visitedOn",
+          FROM visit_officer vo JOIN user_account o ON o.id = vo.user_id WHERE vo.visit_id = v.id) AS "officerRows", v.logged_at AS "loggedAt", updater.display_name AS "updatedBy", v.updated_by AS "updatedById", v.updated_at AS "updatedAt",
+        EXISTS (SELECT FROM round_closure c WHERE c.round_id = v.round_id) AS "isRoundClosed", v.outcome, v.refusal_reason AS "refusalReason", v.arrived_at AS "arrivedAt", v.left_at AS "leftAt", v.visited_on AS "visitedOn",
         v.others_present AS "othersPresent", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
         v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.next_step_note AS "nextStepNote",
         v.note, v.late_reason AS "lateReason",

@@ -1,12 +1,15 @@
+import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
+import type { Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { editingRoutes } from './editing-routes';
 import { visitModel, visitPage } from './pages';
 import { findDoorAfter, nobodyHomeRoutes } from './nobody-home-routes';
+import { wayToWithdraw } from './policy';
 import { getVisit } from './queries';
 import { recordingRoutes } from './recording-routes';
 import type { StoredVisit } from './stored-visit';
@@ -22,6 +25,21 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     return null;
   }
 
+  async function showVisit(
+    req: Request,
+    res: Response,
+    visit: StoredVisit,
+    failed: Failed = { values: {}, errors: {} },
+  ) {
+    const actor = currentUser(req);
+    const way = wayToWithdraw(actor, visit, now());
+    const model = visitModel(visit, await readNextDoor(actor, visit), { way, ...failed });
+    renderPage(res, visitPage, model, {
+      title: `Lượt thăm: ${model.heading}`,
+      hasErrors: model.summary.length > 0,
+    });
+  }
+
   return [
     ...recordingRoutes(context),
     {
@@ -29,13 +47,11 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       path: '/visits/:id',
       permission: 'visits.read',
       handler: async (req, res) => {
-        const actor = currentUser(req);
-        const visit = await getVisit(db, actor.wardId, idParam(req));
-        const model = visitModel(visit, await readNextDoor(actor, visit));
-        renderPage(res, visitPage, model, { title: `Lượt thăm: ${model.heading}` });
+        const visit = await getVisit(db, currentUser(req).wardId, idParam(req));
+        await showVisit(req, res, visit);
       },
     },
     ...editingRoutes(context),
-    ...nobodyHomeRoutes(context),
+    ...nobodyHomeRoutes(context, showVisit),
   ];
 };

@@ -270,7 +270,17 @@ export function settleNewPeople(form: { visit: CheckedVisit; consents?: CheckedC
 export async function saveAsked(
   tx: Statements,
   actor: Actor,
-  { visitId, visit, at, before }: { visitId: string; visit: CheckedVisit; at: Date; before?: VisitDraft },
+  {
+    visitId,
+    visit,
+    at,
+    before,
+  }: {
+    visitId: string;
+    visit: Pick<CheckedVisit, 'answers' | 'checkBacks' | 'visitedOn'>;
+    at: Date;
+    before?: VisitDraft;
+  },
 ): Promise<void> {
   const { answers, checkBacks, visitedOn } = visit;
   const asked = { wardId: actor.wardId, visitId, on: visitedOn, recordedBy: actor.id, at };

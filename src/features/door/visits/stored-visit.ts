@@ -43,8 +43,11 @@ export interface StoredVisit {
   roundDoorId: string | null;
   roundEndsAt: Date | null;
   loggedBy: string;
+  loggedById: string;
   loggedAt: Date;
   updatedBy: string | null;
+  updatedById: string | null;
+  isRoundClosed: boolean;
   updatedAt: Date | null;
   assists: StoredAssist[];
   /** checkKey → the day of the lesson that a saved check-back is about. */
@@ -57,7 +60,10 @@ export interface StoredVisit {
 }
 
 /** A saved visit as the query returns it. */
-export interface VisitRow extends Omit<StoredVisit, 'assists' | 'lessons' | 'officers' | 'draft' | 'names'> {
+export interface VisitRow extends Omit<
+  StoredVisit,
+  'assists' | 'lessons' | 'officers' | 'draft' | 'names' | 'loggedById'
+> {
   outcome: DoorOutcome;
   refusalReason: string;
   arrivedAt: Date;
@@ -129,8 +135,11 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
     roundDoorId: row.roundDoorId,
     roundEndsAt: row.roundEndsAt,
     loggedBy: row.loggedBy,
+    loggedById: row.logger.id,
     loggedAt: row.loggedAt,
     updatedBy: row.updatedBy,
+    updatedById: row.updatedById,
+    isRoundClosed: row.isRoundClosed,
     updatedAt: row.updatedAt,
     assists,
     lessons: new Map(

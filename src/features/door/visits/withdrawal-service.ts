@@ -1,25 +1,18 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { violatedConstraint, violatesForeignKey, type Database } from '../../../db/database';
+import { violatedConstraint, violatesForeignKey, type Database, type Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
-import { DONE, type Done } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
-
-/** How long an officer may take back a tap. Later the visit is corrected, and the book keeps both. */
-const WITHDRAWAL_MINUTES = 10;
+import { emptyVisit } from './edit-service';
+import { wayToWithdraw, type Kept } from './policy';
+import { getVisit } from './queries';
 
 /** Where the visit was, so that it can be logged again, and the note that went with it. */
 interface Withdrawn extends Done {
   householdId: string;
   roundDoorId: string | null;
   note: string;
-}
-
-/** Nothing was written: `why` completes "Không hoàn tác được nữa: …". */
-interface Kept {
-  kind: 'kept';
-  why: string;
 }
 
 /**
@@ -39,53 +32,52 @@ export async function listVisitsTogether({ pool }: Database, { wardId, id: offic
 }
 
 /**
- * Withdraws a visit at which nobody was at home, as if it had never been logged: only by the officer who logged it,
- * within minutes, while nobody else has touched it and its round is still open. The door can be logged again. Twice is
- * one withdrawal. @throws NotFoundError when the ward has no such visit.
+ * Withdraws a visit as if it had never been logged: by the officer who logged it on the same day, while nobody else has
+ * touched it and its round is still open, or by the office at any time, with a reason. Its people, procedures and
+ * answers go with it, and the household's requests that it completed are open again. The door can be logged again. Twice
+ * is one withdrawal.
+ * @param reason '' for none. @throws NotFoundError when the ward has no such visit.
  */
 export async function withdrawVisit(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   visitId: string,
-): Promise<Withdrawn | Done | Kept> {
+  reason = '',
+): Promise<Withdrawn | Done | Kept | Invalid> {
+  const { wardId } = actor;
+  const at = now();
+  if ((await db.prisma.visitWithdrawal.count({ where: { visitId, wardId } })) > 0) return DONE;
+  const stored = await getVisit(db, wardId, visitId);
   try {
-    return await db.prisma.$transaction(async (tx): Promise<Withdrawn | Done | Kept> => {
-      const { wardId } = actor;
+    return await db.prisma.$transaction(async (tx): Promise<Withdrawn | Done | Kept | Invalid> => {
       const where = { id: visitId, wardId };
-      const known = await tx.visit.findFirst({ where, select: { roundId: true } });
-      if (known?.roundId) await lockRow(tx, 'round', { id: known.roundId, wardId }, 'SHARE');
+      if (stored.roundId) await lockRow(tx, 'round', { id: stored.roundId, wardId }, 'SHARE');
       await lockRow(tx, 'visit', where);
-      const visit = await tx.visit.findFirst({
-        where,
-        include: { round: { select: { roundClosure: { select: { kind: true } } } } },
-      });
-      if (!visit) {
-        const already = await tx.visitWithdrawal.findFirst({ where: { visitId, wardId, withdrawnBy: actor.id } });
-        if (!already) throw new NotFoundError('Không có lượt thăm này trong sổ của phường.');
-        return DONE;
-      }
-      const at = now();
-      if (visit.outcome !== 'nobody_home') return { kind: 'kept', why: 'chỉ hoàn tác được lượt “Vắng nhà”.' };
-      if (visit.loggedBy !== actor.id) return { kind: 'kept', why: 'lượt này do người khác ghi.' };
-      if (visit.updatedBy !== null && visit.updatedBy !== actor.id)
-        return { kind: 'kept', why: 'đã có người khác sửa lượt này.' };
-      if (at.getTime() - visit.loggedAt.getTime() > WITHDRAWAL_MINUTES * 60_000)
-        return { kind: 'kept', why: `đã quá ${WITHDRAWAL_MINUTES} phút.` };
-      if (visit.round?.roundClosure) return { kind: 'kept', why: 'buổi này đã đóng.' };
+      const visit = await tx.visit.findFirst({ where });
+      if (!visit) return DONE;
+      if (visit.version !== stored.version) return { kind: 'kept', why: 'lượt này vừa được sửa, mở lại rồi xem.' };
+      const { isRoundClosed } = stored;
+      const way = wayToWithdraw(actor, stored, at);
+      if (way.kind === 'kept') return way;
+      if (way.kind === 'with-reason' && reason === '') return invalid({ reason: 'Ghi vì sao rút, để người sau hiểu.' });
+      const why = await findLaterWork(tx, wardId, visitId);
+      if (why) return { kind: 'kept', why };
+      await emptyVisit(tx, actor, stored, at);
       const { householdId, roundId, roundDoorId, outcome, note } = visit;
       await tx.visitWithdrawal.create({
         data: { visitId, wardId, clientKey: visit.clientKey, withdrawnBy: actor.id, withdrawnAt: at },
       });
       await tx.visit.delete({ where: { id: visitId } });
-      if (roundDoorId) await tx.roundDoor.updateMany({ where: { id: roundDoorId, wardId }, data: { isOpen: true } });
+      if (roundDoorId && !isRoundClosed)
+        await tx.roundDoor.updateMany({ where: { id: roundDoorId, wardId }, data: { isOpen: true } });
       await recordEvent(tx, {
         actor,
         action: 'visit.withdraw',
         subject: { type: 'household', id: householdId },
         at,
-        details: { visitId, roundId, outcome },
+        details: { visitId, roundId, outcome, ...(reason && { reason }) },
       });
-      return { ...DONE, householdId, roundDoorId, note };
+      return { ...DONE, householdId, roundDoorId: isRoundClosed ? null : roundDoorId, note };
     });
   } catch (error) {
     if (violatedConstraint(error)?.includes('round_door_one_open'))
@@ -94,4 +86,15 @@ export async function withdrawVisit(
     if (violatesForeignKey(error)) return { kind: 'kept', why: 'sổ đã ghi việc khác theo lượt này.' };
     throw error;
   }
+}
+
+/** What was done after the visit with what it tells, and would be lost; null if nothing. */
+async function findLaterWork(tx: Transaction, wardId: string, visitId: string): Promise<string | null> {
+  if ((await tx.fileStatus.count({ where: { wardId, assistedProcedure: { visitId } } })) > 0)
+    return 'hồ sơ làm trong lượt này đã có trạng thái trên Cổng.';
+  if ((await tx.newcomer.count({ where: { wardId, visitId } })) > 0)
+    return 'lượt này đã ghi người mới, xác nhận hoặc gộp người ấy trước.';
+  if ((await tx.consent.count({ where: { wardId, visitId, undoneAt: null } })) > 0)
+    return 'lượt này đã ghi điều bà con đồng ý, hoàn tác ở hồ sơ trước.';
+  return null;
 }
