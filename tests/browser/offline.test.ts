@@ -98,7 +98,8 @@ const save = () => page.getByRole('main').getByRole('button', { name: 'Lưu lư�
 
 const saved = () =>
   app.db.prisma.visit.findMany({
-    orderBy: { loggedAt: 'asc' },
+    // The clock of the application stands still: all were logged at one moment.
+    orderBy: [{ loggedAt: 'asc' }, { arrivedAt: 'asc' }],
     select: { note: true, arrivedAt: true, loggedBy: true, roundDoorId: true },
   });
 
