@@ -439,6 +439,13 @@ describe('rows that need a decision', () => {
     await staff.post(`${again}/decisions`, { decisions: { r5: 'skip' } });
     await confirm(again, {});
     expect(await register()).toEqual(before);
+
+    // What the office has completed is no longer to be completed.
+    await app.db.prisma.resident.update({ where: { id: people[2]!.id }, data: { phone: '0912345670' } });
+    const completed = await send(rows);
+    const left = words(await staff.get(`${completed}?verdict=incomplete`));
+    expect([left.includes('D2, Ngày sinh'), left.includes('G2, Điện thoại')]).toEqual([true, false]);
+    expect(words(await staff.get(`${completed}?verdict=warned`))).toMatch(/G2: .* Sổ đã có, nên giữ như sổ\./);
   });
 
   it('restores the zeros of a number in a numeric cell, and leaves out a text that lacks a digit', async () => {

@@ -4,6 +4,7 @@ import { GENDERS } from '../../../../shared/labels';
 import { maskPhoneNumber } from '../../../../shared/phone-number';
 import { NEEDS } from '../../../../shared/needs';
 import { isNearName } from '../../../../shared/name-likeness';
+import type { Field } from '../reading/columns';
 import { addressKey, leaveOut, leaveOutNumber } from '../reading/group-households';
 import { isPoverty } from '../reading/list-facts';
 import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
@@ -140,14 +141,21 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
             ];
       const { writing, changes } = asKnown(placed, match.person, comparison);
       for (const fact of writing.facts) comparison.claims.facts.add(factKey(fact));
+      const filled = person.problems.filter(({ field }) => isFilled(match.person, field));
       return row(person, listed, changes.length > 0 ? 'changed' : 'same', {
         ...shared,
+        problems: person.problems.filter((problem) => !filled.includes(problem)),
         residentId: match.person.id,
         changes,
         content: {
           writing: changes.length > 0 ? writing : null,
           last4: sealed?.last4 ?? match.person.last4 ?? '',
-          warnings: [...decided, ...person.warnings, ...warningsOf(person, match.person, listed, comparison)],
+          warnings: [
+            ...decided,
+            ...filled.map((cell) => ({ ...cell, message: `${cell.message} Sổ đã có, nên giữ như sổ.` })),
+            ...person.warnings,
+            ...warningsOf(person, match.person, listed, comparison),
+          ],
         },
       });
     }
@@ -186,6 +194,28 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
       for (const fact of writing.facts) comparison.claims.facts.add(factKey(fact));
       return row(person, listed, 'new', { ...shared, changes, content: { writing, last4, warnings } });
     }
+  }
+}
+
+/** Whether the register has what an unreadable cell of its person would have said. */
+function isFilled(known: RegisterPerson, field: Field | undefined): boolean {
+  switch (field) {
+    case 'birth':
+    case 'birthYear':
+      return known.birth !== null;
+    case 'gender':
+      return known.gender !== null;
+    case 'phone':
+      return known.phone !== null;
+    case 'nationalNumber':
+      return known.last4 !== null;
+    case 'address':
+    case 'houseNumber':
+      return known.membership !== null;
+    case 'vneid':
+      return (known.readiness?.vneidLevel ?? 'unknown') !== 'unknown';
+    default:
+      return false;
   }
 }
 

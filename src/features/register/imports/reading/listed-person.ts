@@ -9,6 +9,7 @@ import type {
 } from '../../../../generated/prisma/enums';
 import type { Address } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
+import type { Field } from './columns';
 import type { ColumnQuestion, FoundHeader } from './find-header';
 import type { NamedGroup } from './list-group';
 import type { ListedRelative } from './relatives';
@@ -21,6 +22,8 @@ export interface CellProblem {
   column: string;
   value: string;
   message: string;
+  /** What the cell would say; undefined for a whole row. */
+  field?: Field;
   /** The row is not written because of it; without it, the row is written without this cell. */
   stopsRow?: true;
 }

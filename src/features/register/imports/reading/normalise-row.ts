@@ -136,6 +136,7 @@ class CellsOfRow {
         .slice(0, 80)
         .replace(/\b\d{8}(\d{4})\b/g, '•••• $1'),
       message,
+      field,
     };
   }
 }
