@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { formatNumber } from '../../../shared/numbers';
+import { searchedPhone } from '../../../shared/search-words';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { isId, parseForm, typed, type Failed, type FormValues } from '../../../web/form';
@@ -55,9 +56,10 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
   async function showNew(req: Request, res: Response, failed?: Failed & { notice?: string }) {
     const round = roundOf(failed ? failed.values : req.query);
     const ward = await getOwnPublicWard(db, currentUser(req).wardId);
+    const caller = searchedPhone(context.sealer, ward.id, typed(req.query as FormValues, 'caller'));
     const kept = failed && typed(failed.values, 'form');
     const ticket = kept && readTicket(config, ward.id, kept, now()) ? kept : issueTicket(config, ward.id, now()).text;
-    renderPage(res, askPage, askModel({ ward, ticket, challenge: '', isOwn: true, round }, failed), {
+    renderPage(res, askPage, askModel({ ward, ticket, challenge: '', isOwn: true, round, caller }, failed), {
       title: 'Ghi lời mời chưa rõ cửa',
       hasErrors: failed !== undefined,
     });

@@ -73,6 +73,8 @@ interface AskForm {
   isOwn: boolean;
   /** The round at whose door it is typed; '' for none. */
   round?: string;
+  /** The telephone number by which the door was looked for; '' for none. */
+  caller?: string;
 }
 
 /** Where a request that the ward typed leads back to: its night, or the requests. */
@@ -80,10 +82,10 @@ export const backFrom = (round: string) =>
   round === '' ? { href: '/requests', label: 'Đề nghị hỗ trợ' } : { href: `/tonight?round=${round}`, label: 'Tối nay' };
 
 export function askModel(
-  { ward, ticket, challenge, isOwn, round = '' }: AskForm,
+  { ward, ticket, challenge, isOwn, round = '', caller = '' }: AskForm,
   failed?: Failed & { notice?: string },
 ): AskModel {
-  const values = failed?.values ?? {};
+  const values = failed?.values ?? { senderPhone: caller };
   const errors = failed?.errors ?? {};
   return {
     ...frameOf(ward),

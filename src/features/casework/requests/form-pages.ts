@@ -60,17 +60,20 @@ interface NewRequestHelp {
   canManage: boolean;
   /** The person found when the door was looked for; '' for none. */
   residentId: string;
+  /** The telephone number by which the door was looked for; '' for none. */
+  callerPhone: string;
 }
 
 /** The form of a new request of a household. */
 export function newRequestModel(
-  { home, services, today, canManage, residentId }: NewRequestHelp,
+  { home, services, today, canManage, residentId, callerPhone }: NewRequestHelp,
   failed: Failed | null = null,
 ): FormModel {
   const values = failed?.values ?? {
     id: newId(),
     residentId,
     channel: canManage ? '' : 'officer',
+    contactPhone: callerPhone,
     receivedOn: formatDate(today),
     promisedBy: formatDate(proposedDay(today, workingCalendar(home.specialDays))),
     accept: '1',

@@ -3,6 +3,7 @@ import type { AppContext } from '../../../context';
 import { inOneStatement } from '../../../db/in-one-statement';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
+import { searchedPhone } from '../../../shared/search-words';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError, type Conflict } from '../../../web/errors';
 import { flash } from '../../../web/flash';
@@ -34,6 +35,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
   async function renderNew(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
     const id = idParam(req);
+    const query = req.query as FormValues;
     const event = ['household.open', { type: 'household', id }, { for: 'request' }] as const;
     const { pool } = await context.accessLog.reading(actor, ...event);
     const [home, services] = await inOneStatement(pool, (reads) =>
@@ -51,7 +53,8 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
           services,
           today: today(),
           canManage: canManage(req),
-          residentId: typed(req.query as FormValues, 'resident'),
+          residentId: typed(query, 'resident'),
+          callerPhone: searchedPhone(context.sealer, actor.wardId, typed(query, 'caller')),
         },
         failed,
       ),

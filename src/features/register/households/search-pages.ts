@@ -40,6 +40,8 @@ interface SearchResults {
   isEmpty: boolean;
   /** Link to register a household; '' unless nothing was found and the user may register one. */
   newHref: string;
+  /** Where a request of a door that is not found is written; '' for a search that is for no request. */
+  unknownDoorHref: string;
 }
 export const searchResults = definePage<SearchResults>('register/households/search-results');
 
@@ -55,16 +57,23 @@ export const searchPage = definePage<SearchModel>('register/households/search');
 
 export const searchModel = (q: string, results: SearchResults | null, purpose: SearchPurpose): SearchModel => ({
   q,
-  results: results && purpose ? leadingToRequests(results) : results,
+  results,
   purpose,
   ...(purpose
     ? { title: 'Ghi đề nghị: cửa nào?', back: { href: '/requests', label: 'Đề nghị hỗ trợ' } }
     : { title: 'Tìm trong sổ hộ dân', back: { href: '/households', label: 'Cả sổ hộ dân' } }),
 });
 
-/** Results that open the form of a request: for the person, or of the door. */
-export function leadingToRequests(results: SearchResults): SearchResults {
-  const formOf = (householdHref: string) => `${householdHref}/requests/new`;
+/**
+ * Results that open the form of a request: for the person, or of the door.
+ * @param caller the sealed telephone number that was searched for; '' for other words.
+ */
+export function leadingToRequests(results: SearchResults, caller: string): SearchResults {
+  const withCaller = (href: string, resident = '') => {
+    const query = new URLSearchParams({ ...(resident && { resident }), ...(caller && { caller }) }).toString();
+    return query ? `${href}?${query}` : href;
+  };
+  const formOf = (householdHref: string, resident?: string) => withCaller(`${householdHref}/requests/new`, resident);
   return {
     ...results,
     residents: results.residents.map((person) =>
@@ -72,11 +81,12 @@ export function leadingToRequests(results: SearchResults): SearchResults {
         ? person
         : {
             ...person,
-            href: `${formOf(person.householdHref)}?resident=${person.href.split('/').at(-1)}`,
+            href: formOf(person.householdHref, person.href.split('/').at(-1)),
             householdHref: formOf(person.householdHref),
           },
     ),
     doors: results.doors.map((door) => ({ ...door, href: formOf(door.href) })),
+    unknownDoorHref: withCaller('/public-requests/new'),
   };
 }
 
@@ -105,6 +115,7 @@ export function searchResultsModel(
     pageNote: '',
     isEmpty,
     newHref: canManage ? '/households/new' : '',
+    unknownDoorHref: '',
   };
 }
 

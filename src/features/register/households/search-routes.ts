@@ -2,14 +2,22 @@ import type { Request, Response } from 'express';
 import type { AppContext, Reading } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
+import { parsePhoneNumber } from '../../../shared/phone-number';
+import { openSearchWords, sealSearchWords } from '../../../shared/search-words';
 import { currentUser } from '../../../web/current-user';
 import { typed } from '../../../web/form';
 import { renderPage, renderPart } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { readListQuery, readSearchForm, searchPurpose, type SearchList, type SearchQuery } from './forms';
+import {
+  readListQuery,
+  readSearchForm,
+  searchPurpose,
+  type SearchList,
+  type SearchPurpose,
+  type SearchQuery,
+} from './forms';
 import { listModel, listPage } from './pages';
 import { findListOptions, listHouseholds, searchAll, searchRegister } from './queries';
-import { searchHref, openSearchText, withPurpose } from './search-address';
 import {
   allFoundModel,
   candidateDoors,
@@ -27,6 +35,8 @@ export const searchRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'households.manage');
+
+  const sealed = (req: Request, q: string) => sealSearchWords(context.sealer, currentUser(req).wardId, q);
 
   const searchOf = (q: string) => {
     const terms = readSearchText(q);
@@ -56,8 +66,8 @@ export const searchRoutes = (context: AppContext): Route[] => {
    */
   async function renderSearch(req: Request, res: Response, { words, list, page, purpose }: SearchQuery) {
     const actor = currentUser(req);
-    const q = openSearchText(context.sealer, actor.wardId, words);
-    const href = withPurpose(`/households?words=${encodeURIComponent(words)}`, purpose);
+    const q = openSearchWords(context.sealer, actor.wardId, words);
+    const href = searchHref(words, purpose);
     const event = [actor, 'household.search', { type: 'ward', id: actor.wardId }] as const;
     const find = async () => {
       if (q !== null && !list) {
@@ -67,7 +77,8 @@ export const searchRoutes = (context: AppContext): Route[] => {
       await context.accessLog.opened(...event);
       return q !== null && list ? searchWhole(req, q, href, { list, page }) : null;
     };
-    const results = await find();
+    const found = await find();
+    const results = found && q !== null && purpose ? leadingToRequests(found, callerOf(q, words)) : found;
     const model = searchModel(q ?? '', results, purpose);
     renderPage(res, searchPage, model, { title: model.title });
   }
@@ -99,7 +110,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
         // res.redirect would first save the session, in which nothing has changed.
         res
           .status(303)
-          .location(q ? searchHref(context.sealer, currentUser(req).wardId, q, searchPurpose(req.body)) : '/households')
+          .location(q ? searchHref(sealed(req, q), searchPurpose(req.body)) : '/households')
           .end();
       },
     },
@@ -112,12 +123,12 @@ export const searchRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const q = readSearchForm(req.body);
         const purpose = searchPurpose(req.body);
-        const href = searchHref(context.sealer, actor.wardId, q, purpose);
+        const words = sealed(req, q);
         const [results] = await Promise.all([
-          search(req, q, { href }),
+          search(req, q, { href: searchHref(words, purpose) }),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(res, searchResults, purpose ? leadingToRequests(results) : results);
+        renderPart(res, searchResults, purpose ? leadingToRequests(results, callerOf(q, words)) : results);
       },
     },
     {
@@ -137,3 +148,9 @@ export const searchRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+const searchHref = (words: string, purpose: SearchPurpose) =>
+  `/households?${new URLSearchParams({ words, ...(purpose && { purpose }) }).toString()}`;
+
+/** The sealed words if they are a telephone number, which then belongs to the caller; '' otherwise. */
+const callerOf = (q: string, words: string) => (parsePhoneNumber(q).ok ? words : '');

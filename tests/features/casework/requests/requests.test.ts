@@ -44,6 +44,46 @@ const filled = (given: object = {}) => ({
   ...given,
 });
 
+describe('the search for the door of a request', () => {
+  /** The callback numbers in the forms that a search opens: of the person, of the door, of a door that is not found. */
+  const phonesAfter = async (q: string) => {
+    const form = { q, purpose: 'request' };
+    const page = await officer.get((await officer.post('/households/searches', form)).headers.location!);
+    const phones = new Set<string>();
+    for (const answer of [page, await officer.post('/households/search-results', form)]) {
+      const results = read(answer)('[data-found]');
+      expect(results.html()).not.toContain('345678');
+      for (const link of ['.people strong a', '.door-list a', 'a[href^="/public-requests/new"]']) {
+        const href = results.find(link).first().attr('href');
+        if (href) phones.add(`${read(await officer.get(href))('#contactPhone, #senderPhone').val()}`);
+      }
+    }
+    return [...phones];
+  };
+
+  beforeAll(async () => {
+    const household = await door('25 Ngũ Xã');
+    await createResident(app.db, app.ward, { fullName: 'Hồ Thị Sen', phone: '0912345678', household });
+  });
+
+  it.each(['0912345678', '912 345 678', '+84 912.345.678', '0084 (0)912-345-678'])(
+    'by the telephone %s enters it for calling back',
+    async (q) => expect(await phonesAfter(q)).toEqual(['0912 345 678']),
+  );
+
+  it.each(['0912345', 'ho thi sen', '25 ngu xa'])('by %s enters no telephone', async (q) =>
+    expect(await phonesAfter(q)).toEqual(['']),
+  );
+
+  it('enters nothing for words that another ward sealed', async () => {
+    const other = await app.as('staff', 'other');
+    const found = await other.post('/households/searches', { q: '0912345678', purpose: 'request' });
+    const caller = new URL(found.headers.location!, 'http://x').searchParams.get('words');
+    const form = read(await officer.get(`/public-requests/new?caller=${caller}`));
+    expect(form('#senderPhone').val()).toBe('');
+  });
+});
+
 describe('a request for help', () => {
   it('for any day and hour has no agreed hour', async () => {
     const household = await door();
