@@ -98,7 +98,7 @@ const save = () => page.getByRole('main').getByRole('button', { name: 'Lưu lư�
 
 const saved = () =>
   app.db.prisma.visit.findMany({
-    orderBy: { note: 'asc' },
+    orderBy: { arrivedAt: 'asc' },
     select: { note: true, arrivedAt: true, loggedBy: true, roundDoorId: true },
   });
 
@@ -124,6 +124,7 @@ test('ten visits without network survive a killed browser and a lost answer, and
   expect(await waiting().innerText()).toContain(`${DOORS - 1} lượt chưa gửi`);
 
   // The tenth is only typed when the battery dies.
+  await laptop.clock.setFixedTime(new Date(EVENING.getTime() + (DOORS - 1) * 60_000));
   await fillIn(DOORS - 1);
   await page.waitForTimeout(300);
   await killBrowser();
