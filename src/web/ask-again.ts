@@ -2,27 +2,26 @@ import { typed } from './form';
 import { definePage } from './page';
 import { flatten } from './sign-in-again';
 
-/** The confirmation page of a sensitive form: what will change, in words, with the typed form embedded in it. */
-interface AskAgainModel {
+/** What the confirmation page of a sensitive form asks: what will change, in words. */
+export interface Question {
   /** A question that names the record: 'Đổi số định danh của Nguyễn Thị Vi?' */
   title: string;
   /** The consequences of the change, one sentence each. */
   sentences: string[];
   changes: { label: string; before: string; after: string }[];
   action: string;
-  fields: [name: string, value: string][];
   /** 'Đúng, đổi số' */
   confirmLabel: string;
 }
 
 /** Shown with status 200 instead of the redirect, before anything is changed. */
-export const askAgainPage = definePage<AskAgainModel>('ask-again/show');
+export const askAgainPage = definePage<ReturnType<typeof askAgainModel>>('ask-again/show');
 
 /**
  * The page that asks before it does what `body` requests. Its buttons send the same form again with an answer, so that
  * it works without JavaScript and a stale version is still detected.
  */
-export function askAgainModel(body: unknown, question: Omit<AskAgainModel, 'fields'>): AskAgainModel {
+export function askAgainModel(body: unknown, question: Question) {
   return { ...question, fields: flatten(body).filter(([name]) => name !== 'confirmed') };
 }
 

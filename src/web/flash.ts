@@ -1,8 +1,9 @@
 import type { Request } from 'express';
 
-interface Flash {
-  kind: 'success' | 'warning' | 'danger';
+/** A message of the next page: `success` unless its kind is given. */
+export interface Notice {
   text: string;
+  kind?: 'success' | 'warning' | 'danger';
   actions?: FlashAction[];
 }
 
@@ -15,7 +16,7 @@ export interface FlashAction {
 
 declare module 'express-session' {
   interface SessionData {
-    flash?: Flash[];
+    flash?: Required<Notice>[];
     savedForms?: string[];
   }
 }
@@ -24,7 +25,7 @@ declare module 'express-session' {
 const MAX_KEPT = 8;
 
 /** Stores a message for the next page. */
-export function flash(req: Request, text: string, kind: Flash['kind'] = 'success', actions: FlashAction[] = []): void {
+export function flash(req: Request, text: string, kind: Notice['kind'] = 'success', actions: FlashAction[] = []): void {
   req.session.flash = [...(req.session.flash ?? []), { kind, text, actions }].slice(-MAX_KEPT);
 }
 
@@ -45,7 +46,7 @@ export function takeSaved(req: Request): string[] {
 }
 
 /** Takes the stored messages; a second call finds none. */
-export function takeFlash(req: Request): Flash[] {
+export function takeFlash(req: Request): Required<Notice>[] {
   const kept = req.session.flash;
   if (!kept) return [];
   delete req.session.flash;

@@ -1,12 +1,7 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { isId, parseForm, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
+import { isId } from '../../../web/form';
+import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { factEndForm, factForm, factWithdrawalForm, newFactForm } from './forms';
@@ -18,106 +13,76 @@ import { correctFact, endFact, recordFact, withdrawFact } from './service';
 export const factRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
+  const permission = 'residents.manage';
 
-  async function renderNewFact(req: Request, res: Response, failed?: Failed) {
-    const actor = currentUser(req);
-    const id = idParam(req);
-    const home = await getHome(await readingHome(context, actor, id), actor.wardId, id);
-    const residentId = isId(req.query.resident) ? req.query.resident : null;
-    renderPage(res, newFactPage, newFactModel(home, residentId, failed), {
-      title: 'Ghi diện ưu tiên',
-      hasErrors: failed !== undefined,
+  /** The page of a fact, with its failed form open. */
+  const factWith = (form: 'edit' | 'end' | 'withdraw') =>
+    formPage({
+      async open({ actor, id }) {
+        const fact = await getFact(db, actor.wardId, id);
+        const whose = fact.residentId ? 'resident' : 'household';
+        await logReading(context, actor, whose, (fact.residentId ?? fact.householdId)!);
+        return fact;
+      },
+      page: factPage,
+      model: (fact, failed) => factModel(fact, today(), failed ? form : '', failed),
+      title: ({ title, whose }) => `${title}: ${whose}`,
     });
-  }
 
-  async function renderFact(req: Request, res: Response, form: Parameters<typeof factModel>[2] = '', failed?: Failed) {
-    const fact = await getFact(db, currentUser(req).wardId, idParam(req));
-    const whose = fact.residentId ? 'resident' : 'household';
-    await logReading(context, currentUser(req), whose, (fact.residentId ?? fact.householdId)!);
-    const model = factModel(fact, today(), form, failed);
-    renderPage(res, factPage, model, { title: `${model.title}: ${model.whose}`, hasErrors: failed !== undefined });
-  }
-
-  /** Back to the page that lists the fact: the person's or the household's. */
-  async function backToWhose(req: Request, res: Response) {
-    const { householdId, residentId } = await getFact(db, currentUser(req).wardId, idParam(req));
-    res.redirect(303, residentId ? `/residents/${residentId}` : `/households/${householdId}`);
+  /** Leads to the page that lists the fact: the person's or the household's. */
+  async function saved({ actor, id }: FormRequest, said: string) {
+    const { householdId, residentId } = await getFact(db, actor.wardId, id);
+    return { said, to: residentId ? `/residents/${residentId}` : `/households/${householdId}` };
   }
 
   return [
-    {
-      method: 'get',
-      path: '/households/:id/priority-facts/new',
-      permission: 'residents.manage',
-      handler: (req, res) => renderNewFact(req, res),
-    },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/households/:id/priority-facts',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(newFactForm(today()), req.body);
-        if (!form.ok) return renderNewFact(req, res, form);
-        const saved = await recordFact(context, currentUser(req), id, form.value);
-        if (saved.kind === 'invalid') return renderNewFact(req, res, { values: req.body, errors: saved.errors });
-        flash(req, 'Đã ghi diện ưu tiên.');
-        res.redirect(303, form.value.subject ? `/residents/${form.value.subject}` : `/households/${id}`);
-      },
-    },
-    {
-      method: 'get',
+      emptyAt: '/households/:id/priority-facts/new',
+      permission,
+      show: formPage({
+        open: async ({ actor, id }) => getHome(await readingHome(context, actor, id), actor.wardId, id),
+        page: newFactPage,
+        model: (home, failed, { req: { query } }) =>
+          newFactModel(home, isId(query.resident) ? query.resident : null, failed),
+        title: 'Ghi diện ưu tiên',
+      }),
+      schema: () => newFactForm(today()),
+      save: ({ actor, id }, form) => recordFact(context, actor, id, form),
+      done: (_, { id }, { subject }) => ({
+        said: 'Đã ghi diện ưu tiên.',
+        to: subject ? `/residents/${subject}` : `/households/${id}`,
+      }),
+    }),
+    ...formRoutes({
       path: '/priority-facts/:id/edit',
-      permission: 'residents.manage',
-      handler: (req, res) => renderFact(req, res),
-    },
-    {
-      method: 'post',
-      path: '/priority-facts/:id/edit',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const id = idParam(req);
-        const form = parseForm(factForm(today()), req.body);
-        if (!form.ok) return renderFact(req, res, 'edit', form);
-        const corrected = await correctFact(context, actor, id, form.value);
-        switch (corrected.kind) {
-          case 'invalid':
-            return renderFact(req, res, 'edit', { values: req.body, errors: corrected.errors });
-          case 'stale': {
-            const last = await findLastChange(db, actor.wardId, { type: 'priority-fact', id });
-            throw new ConflictError(factConflict(await getFact(db, actor.wardId, id), req.body, last));
-          }
-          case 'done':
-            flash(req, 'Đã sửa diện ưu tiên.');
-            return backToWhose(req, res);
-        }
+      permission,
+      show: factWith('edit'),
+      schema: () => factForm(today()),
+      save: ({ actor, id }, form) => correctFact(context, actor, id, form),
+      async conflict({ actor, id, body }) {
+        const last = await findLastChange(db, actor.wardId, { type: 'priority-fact', id });
+        return factConflict(await getFact(db, actor.wardId, id), body, last);
       },
-    },
-    {
-      method: 'post',
+      done: (_, asked) => saved(asked, 'Đã sửa diện ưu tiên.'),
+    }),
+    ...formRoutes({
       path: '/priority-facts/:id/ending',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const form = parseForm(factEndForm(today()), req.body);
-        if (!form.ok) return renderFact(req, res, 'end', form);
-        const ended = await endFact(context, currentUser(req), idParam(req), form.value.endsOn);
-        if (ended.kind === 'invalid') return renderFact(req, res, 'end', { values: req.body, errors: ended.errors });
-        flash(req, 'Đã ghi ngày kết thúc. Diện này vẫn còn trong lịch sử.');
-        await backToWhose(req, res);
-      },
-    },
-    {
-      method: 'post',
+      emptyAt: null,
+      permission,
+      show: factWith('end'),
+      schema: () => factEndForm(today()),
+      save: ({ actor, id }, { endsOn }) => endFact(context, actor, id, endsOn),
+      done: (_, asked) => saved(asked, 'Đã ghi ngày kết thúc. Diện này vẫn còn trong lịch sử.'),
+    }),
+    ...formRoutes({
       path: '/priority-facts/:id/withdrawal',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const form = parseForm(factWithdrawalForm, req.body);
-        if (!form.ok) return renderFact(req, res, 'withdraw', form);
-        await withdrawFact(context, currentUser(req), idParam(req), form.value.reason);
-        flash(req, 'Đã rút diện ghi nhầm. Lý do được giữ trong lịch sử.');
-        await backToWhose(req, res);
-      },
-    },
+      emptyAt: null,
+      permission,
+      show: factWith('withdraw'),
+      schema: factWithdrawalForm,
+      save: ({ actor, id }, { reason }) => withdrawFact(context, actor, id, reason),
+      done: (_, asked) => saved(asked, 'Đã rút diện ghi nhầm. Lý do được giữ trong lịch sử.'),
+    }),
   ];
 };

@@ -1,0 +1,134 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Actor } from '../actor';
+import type { Invalid, Stale } from '../shared/outcome';
+import { answerOf, askAgainModel, askAgainPage, type Question } from './ask-again';
+import { currentUser } from './current-user';
+import { ConflictError, type Conflict } from './errors';
+import { flash, type Notice } from './flash';
+import { parseForm, type Failed, type FormValues } from './form';
+import { idParam } from './id-param';
+import { renderPage, type Page } from './page';
+import type { Route } from './route';
+
+/** A request about a form: for the form, or with it. */
+export interface FormRequest {
+  req: Request;
+  actor: Actor;
+  /** The id in the path; '' if the path has none. */
+  id: string;
+  /** What was typed, unchecked; empty if the form is only asked for. */
+  body: FormValues;
+  /** The sender has said yes to the `ask` of this form. */
+  isConfirmed: boolean;
+}
+
+/** Shows a form: empty or as it is stored, or else as it was typed when it failed. */
+type ShowForm = (asked: FormRequest, res: Response, failed?: Failed) => unknown;
+
+/** How the page of a form is made. */
+interface FormPage<Subject, Model> {
+  /** Reads the record, in the ward of the actor, and logs the reading. */
+  open: (asked: FormRequest) => Subject | Promise<Subject>;
+  page: Page<Model>;
+  model: (subject: Subject, failed: Failed | undefined, asked: FormRequest) => Model;
+  title: string | ((model: Model) => string);
+}
+
+/** Shows the page of a form. Errors make its status 422. */
+export function formPage<Subject, Model>({ open, page, model, title }: FormPage<Subject, Model>): ShowForm {
+  return async (asked, res, failed) => {
+    const shown = model(await open(asked), failed, asked);
+    renderPage(res, page, shown, {
+      title: typeof title === 'string' ? title : title(shown),
+      hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0,
+    });
+  };
+}
+
+/** After the form was saved: the notices of the next page, and its address. */
+interface Saved {
+  said?: string | Notice | readonly (string | Notice)[];
+  to: string;
+}
+
+/** Before the form is saved: a question, answered on a page of its own. */
+interface Asked {
+  ask: Question;
+}
+
+/** A form: its page, and what it does. The order of the keys is that of a request; types are inferred in it, too. */
+interface Form<Schema extends z.ZodType, Result> {
+  path: string;
+  permission: Route['permission'];
+  /** Address of the empty form: `path` unless given; null where another route shows it. */
+  emptyAt?: string | null;
+  show: ShowForm;
+  schema: Schema | ((asked: FormRequest) => Schema | Promise<Schema>);
+  /** Calls the service. Its outcome `invalid` shows the form again. */
+  save: (asked: FormRequest, form: z.output<Schema>) => Promise<Result>;
+  /** Both versions for the 409 page after the outcome `stale`. Without it, `done` answers that outcome. */
+  conflict?: (
+    asked: FormRequest,
+    form: z.output<Schema>,
+    outcome: Extract<Result, Stale>,
+  ) => Conflict | Promise<Conflict>;
+  done:
+    | Saved
+    | ((
+        outcome: Exclude<Result, Invalid>,
+        asked: FormRequest,
+        form: z.output<Schema>,
+      ) => Saved | Asked | Promise<Saved | Asked>);
+}
+
+/**
+ * The routes of a form: GET shows it, POST saves it. A form that fails, or was sent only to be reopened, is shown as it
+ * was typed; a stale one ends in the 409 page; a saved one leads to the next page.
+ */
+export function formRoutes<Schema extends z.ZodType, Result>(form: Form<Schema, Result>): Route[] {
+  const { path, permission, emptyAt = path } = form;
+  const post: Route = {
+    method: 'post',
+    path,
+    permission,
+    handler: (req, res) => sendForm(formRequest(req), res, form),
+  };
+  if (emptyAt === null) return [post];
+  return [{ method: 'get', path: emptyAt, permission, handler: (req, res) => form.show(formRequest(req), res) }, post];
+}
+
+/** What the pages and routes of forms are given of a request. */
+export function formRequest(req: Request): FormRequest {
+  const body = (req.body ?? {}) as FormValues;
+  const id = 'id' in req.params ? idParam(req) : '';
+  return { req, actor: currentUser(req), id, body, isConfirmed: answerOf(body) === 'sure' };
+}
+
+async function sendForm<Schema extends z.ZodType, Result>(
+  asked: FormRequest,
+  res: Response,
+  form: Form<Schema, Result>,
+): Promise<unknown> {
+  const { req, body } = asked;
+  const parsed = parseForm(typeof form.schema === 'function' ? await form.schema(asked) : form.schema, body);
+  if (!parsed.ok) return form.show(asked, res, parsed);
+  if (answerOf(body) === 'edit') return form.show(asked, res, { values: body, errors: {} });
+  const outcome = await form.save(asked, parsed.value);
+  if (isOutcome<Invalid>(outcome, 'invalid')) return form.show(asked, res, { values: body, errors: outcome.errors });
+  if (isOutcome<Extract<Result, Stale>>(outcome, 'stale') && form.conflict)
+    throw new ConflictError(await form.conflict(asked, parsed.value, outcome));
+  const next =
+    typeof form.done === 'function'
+      ? await form.done(outcome as Exclude<Result, Invalid>, asked, parsed.value)
+      : form.done;
+  if ('ask' in next) return renderPage(res, askAgainPage, askAgainModel(body, next.ask), { title: next.ask.title });
+  for (const notice of [next.said ?? []].flat()) {
+    if (typeof notice === 'string') flash(req, notice);
+    else flash(req, notice.text, notice.kind, notice.actions);
+  }
+  return res.redirect(303, next.to);
+}
+
+const isOutcome = <Of extends Invalid | Stale>(outcome: unknown, kind: Of['kind']): outcome is Of =>
+  typeof outcome === 'object' && outcome !== null && 'kind' in outcome && outcome.kind === kind;
