@@ -149,6 +149,11 @@ export const REQUESTS_AT_DOOR: Read<{ requests: RequestAtDoor[] }> = {
   instants: {},
 };
 
+/** SQL: what a saved visit says about its household's requests, as a JSON object of RequestAnswers. */
+export const answersOf = (visit: string) => `(
+  SELECT coalesce(jsonb_object_agg(r.id, CASE WHEN r.is_open THEN 'open' ELSE 'done' END), '{}') FROM support_request r
+  WHERE r.household_id = ${visit}.household_id AND (${REQUEST_IN.open} OR r.id IN (${completedBy(`${visit}.id`)})))`;
+
 /** Whether a saved visit completed what these answers call done, and nothing that they call open. */
 export async function keptAnswers(
   { pool }: Database,

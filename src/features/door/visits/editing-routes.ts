@@ -2,11 +2,12 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError } from '../../../web/errors';
-import { flash, tellSaved } from '../../../web/flash';
+import { flash, tellSaved, type FlashAction } from '../../../web/flash';
 import { isId, parseForm, typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
+import { sentFields } from '../../office/audit/conflict';
 import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
 import { editVisitFromForm, sentVersion } from './form-service';
 import { visitForm } from './forms';
@@ -21,6 +22,16 @@ import { mergeVisits } from './visit-merge';
 
 const MERGED_NOTICE =
   'Bản đã lưu và lời của bạn nay nằm chung trong biểu mẫu này, chưa lưu. Đọc lại rồi bấm Lưu thay đổi.';
+
+const CHANGED_SINCE = 'Chưa hoàn tác: lượt thăm này đã được sửa hoặc hoàn tác sau lần sửa ấy. Dưới đây là bản đang có.';
+
+/** The button that puts a visit back as it was. An edit cannot restore a later day of submission, so there is none then. */
+function undoOf({ id, draft, names, requests, version, hasLaterUse }: StoredVisit): FlashAction[] {
+  if (hasLaterUse) return [];
+  const fields = sentFields({ ...valuesOfDraft(draft, names), requests });
+  const edited = { name: 'version', value: String(version + 1) };
+  return [{ label: 'Hoàn tác', href: `/visits/${id}/edit/reversal`, fields: [...fields, edited] }];
+}
 
 /** The form that edits a saved visit. */
 export const editingRoutes = (context: AppContext): Route[] => {
@@ -71,11 +82,34 @@ export const editingRoutes = (context: AppContext): Route[] => {
           case 'done':
             tellSaved(req, keepKeyOf(result.clientKey, String(version)));
             if (isId(values.settles)) tellSaved(req, keepKeyOf(values.settles, 'settled'));
-            flash(req, 'Đã lưu thay đổi của lượt thăm.');
+            flash(
+              req,
+              `Đã lưu thay đổi của lượt thăm.${result.addedOthers ? ' Hoàn tác vẫn để lại người mới và điều bà con đồng ý.' : ''}`,
+              'success',
+              undoOf(result.before),
+            );
             for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
             for (const warning of result.warnings) flash(req, warning, 'warning');
             res.redirect(303, `/visits/${result.id}`);
         }
+      },
+    },
+    {
+      // Saves the visit once more as it was before an edit; the notice of that edit carries the form.
+      method: 'post',
+      path: '/visits/:id/edit/reversal',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const values = (req.body ?? {}) as FormValues;
+        const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
+        if (result.kind === 'invalid')
+          return showEdit(req, res, await visitOf(req), { ...result, version: sentVersion(values) });
+        if (result.kind === 'stale') flash(req, CHANGED_SINCE, 'warning');
+        else {
+          flash(req, 'Đã hoàn tác lần sửa: lượt thăm lại như trước.');
+          for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
+        }
+        res.redirect(303, `/visits/${idParam(req)}`);
       },
     },
     {

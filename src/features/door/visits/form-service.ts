@@ -22,7 +22,7 @@ import { officersAtDoor } from './officers-at-door';
 import { visitConflict } from './pages';
 import { findExistingVisit, getDoorTarget, getVisit, type PlannedDoor, type VisitTarget } from './queries';
 import { recordVisit, type Clash, type RequestsTouched } from './service';
-import { idsIn, savedIdsOf } from './stored-visit';
+import { idsIn, savedIdsOf, type StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { isEnteredLate, metSomebody } from './visit-rules';
 import { hasSameContent } from './visit-words';
@@ -40,6 +40,12 @@ export interface SavedVisit extends Done {
   clientKey: string;
   requests: RequestsTouched;
   warnings: string[];
+}
+
+interface EditedVisit extends SavedVisit {
+  before: StoredVisit;
+  /** It added people to the register or kept what they said about the notice, which an undo leaves. */
+  addedOthers: boolean;
 }
 
 /** Show the form again. In `values`, residents who were merged meanwhile are replaced by the record that was kept. */
@@ -164,7 +170,7 @@ export function editVisitFromForm(
   actor: Actor,
   visitId: string,
   values: FormValues,
-): Promise<SavedVisit | Refused | Superseded> {
+): Promise<EditedVisit | Refused | Superseded> {
   return followingMerges(context.db, actor.wardId, values, (current) => tryToEdit(context, actor, visitId, current));
 }
 
@@ -173,7 +179,7 @@ async function tryToEdit(
   actor: Actor,
   visitId: string,
   values: FormValues,
-): Promise<SavedVisit | Refused | Superseded> {
+): Promise<EditedVisit | Refused | Superseded> {
   const stored = await getVisit(context.db, actor.wardId, visitId);
   const form = parseForm(editedVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
@@ -209,7 +215,13 @@ async function tryToEdit(
   });
   switch (outcome.kind) {
     case 'done':
-      return { ...outcome, clientKey, warnings: verdict.warnings };
+      return {
+        ...outcome,
+        clientKey,
+        warnings: verdict.warnings,
+        before: stored,
+        addedOthers: verdict.visit.newPeople.length + Object.keys(said).length > 0,
+      };
     case 'stale':
       return editedByOthers();
     case 'code-taken':

@@ -6,6 +6,7 @@ import { NotFoundError } from '../../../web/errors';
 import { isId } from '../../../web/form';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
+import { answersOf } from '../../casework/requests/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import type { StoredReasons } from '../../rounds/doors/door-reason';
 import { everydayName } from '../../office/guides/queries';
@@ -214,7 +215,8 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
           FROM assisted_procedure a JOIN resident p ON p.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
             LEFT JOIN barrier b ON b.id = a.barrier_id WHERE a.visit_id = v.id) AS "assistRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', n.resident_id, 'fullName', n.full_name, 'birthYear', n.birth_year,
-            'relation', n.relation, 'phone', n.phone) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported
+            'relation', n.relation, 'phone', n.phone) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported, ${answersOf('v')} AS requests,
+        EXISTS (SELECT FROM assisted_procedure a JOIN portal_use u ON u.assisted_procedure_id = a.id WHERE a.visit_id = v.id AND u.used_on <> v.visited_on) AS "hasLaterUse"
       FROM visit v
       JOIN household h ON h.id = v.household_id
       LEFT JOIN residential_group g ON g.id = h.residential_group_id

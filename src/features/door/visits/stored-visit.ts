@@ -6,6 +6,7 @@ import type {
   VneidLevel,
 } from '../../../generated/prisma/enums';
 import { localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+import type { RequestAnswers } from '../../casework/requests/request-state';
 import { serviceLabel } from '../../office/catalogue/labels';
 import type { Actor } from '../../../actor';
 import { isNewPersonRef, type ReportedPerson } from './new-people';
@@ -56,6 +57,10 @@ export interface StoredVisit {
   draft: VisitDraft;
   /** Who was new to the register when this visit was saved. */
   reported: ReportedPerson[];
+  /** Which of the household's requests it completed, and which are open. */
+  requests: RequestAnswers;
+  /** A file of it was submitted on a later day. */
+  hasLaterUse: boolean;
   names: VisitNames;
 }
 
@@ -146,6 +151,8 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       row.checkRows.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
     ),
     reported: row.reported,
+    requests: row.requests,
+    hasLaterUse: row.hasLaterUse,
     officers: officersOf(row),
     draft: {
       outcome: row.outcome,

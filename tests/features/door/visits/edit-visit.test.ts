@@ -1,6 +1,13 @@
-import { createResident } from '../../../support/factories';
+import { createRequest, createResident } from '../../../support/factories';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { countRows, fullForm, THURSDAY_EVENING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
+import {
+  blankForm,
+  countRows,
+  fullForm,
+  THURSDAY_EVENING,
+  officerAtDoor,
+  type OpenDoor,
+} from '../../../support/worlds/door';
 import { formIn } from '../../../support/forms';
 
 let t: TestApp;
@@ -263,6 +270,97 @@ describe('editing a visit', () => {
     const response = await officer.post(`${path}/edit`, { ...(await editForm()), addRow: '1' });
     expect(read(response)('[data-repeat] > [data-repeat-row]')).toHaveLength(2);
     expect(await storedVisit()).toMatchObject({ version: 1 });
+  });
+});
+
+describe('undoing an edit', () => {
+  const undo = async () => formIn(await officer.get(path), '/edit/reversal');
+  const edits = () => t.db.prisma.auditEvent.count({ where: { action: 'visit.edit' } });
+  /** Everything that the edit form shows; a line that was removed comes back with another id. */
+  const shown = async () => {
+    const { version, 'assists[0][id]': _id, ...fields } = await editForm();
+    return { version, fields };
+  };
+
+  it.each([
+    ['a door where nobody was at home', { outcome: 'nobody_home' }],
+    [
+      'other people, without a procedure, and the request left open',
+      { outcome: 'met', othersPresent: 'người mở cửa', nextStep: 'none', note: 'Sửa nhầm' },
+    ],
+  ])('puts everything back after %s, with one event, once', async (_what, wrong) => {
+    const { household, mai, pension, topic } = world;
+    await createRequest(t.db, t.ward, { household, by: t.users.staff, publicServiceId: pension.id });
+    const request = await t.db.prisma.supportRequest.findFirstOrThrow();
+    const said = { [`answers[${mai.id}][answer]`]: 'not_used', [`requests[${request.id}]`]: 'done' };
+    await officer.post(`${path}/edit`, { ...(await editForm()), ...said, nextStepFrom: '19:00', leftTime: '19:39' });
+    const [before, rows] = [await shown(), await countRows(t)];
+    expect(before.fields).toMatchObject({ ...said, topics: topic.id, nextStepFrom: '19:00', note: 'Nhà có chó' });
+
+    const requests = { [request.id]: 'open' };
+    await officer.post(`${path}/edit`, { ...blankForm(wrong), requests, version: '2' });
+    const { action, fields } = await undo();
+    expect((await shown()).fields).not.toEqual(before.fields);
+    const answer = await officer.post(action, fields);
+    expect([answer.status, answer.headers.location]).toEqual([303, path]);
+    expect(words(await officer.get(path))).toContain('Đã hoàn tác lần sửa: lượt thăm lại như trước.');
+    expect(await shown()).toEqual({ ...before, version: '4' });
+    expect([await countRows(t), await edits()]).toEqual([rows, 3]);
+    expect(await t.db.prisma.supportRequest.count({ where: { isOpen: true } })).toBe(0);
+
+    expect((await officer.post(action, fields)).status).toBe(303);
+    expect(words(await officer.get(path))).toContain('đã được sửa hoặc hoàn tác sau lần sửa ấy');
+    expect([(await shown()).version, await edits()]).toEqual(['4', 3]);
+  });
+
+  it('is refused once another officer has edited the visit', async () => {
+    await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Sửa nhầm' });
+    const { action, fields } = await undo();
+    const second = await t.as('officer2');
+    await second.post(`${path}/edit`, { ...(await editForm(second)), note: 'Gọi cổng sau' });
+    await officer.post(action, fields);
+    expect(words(await officer.get(path))).toContain('đã được sửa hoặc hoàn tác sau lần sửa ấy');
+    expect(await storedVisit()).toMatchObject({ version: 3, note: 'Gọi cổng sau' });
+  });
+
+  it('shows the form as it was, with what no longer fits, and changes nothing', async () => {
+    await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][remove]': '1', note: 'Sửa nhầm' });
+    const { action, fields } = await undo();
+    // The code of the removed line is on another file by now.
+    const lan = await createResident(t.db, t.ward, { household: world.nextHousehold });
+    const { assists } = fullForm(world) as unknown as { assists: object[] };
+    await officer.post(
+      `/round-doors/${world.nextDoor.id}/visit`,
+      blankForm({ outcome: 'met', presence: [lan.id], assists: [{ ...assists[0], residentId: lan.id }] }),
+    );
+    const answer = await officer.post(action, fields);
+    expect(answer.status).toBe(422);
+    expect(read(answer)('textarea[name=note]').text().trim()).toBe('Nhà có chó');
+    expect(read(answer)('#assists-0-fileCode-error').text()).toContain('đã ghi ở một việc khác');
+    expect(await t.db.prisma.visit.findUniqueOrThrow({ where: { id: path.split('/').at(-1) } })).toMatchObject({
+      version: 2,
+      note: 'Sửa nhầm',
+    });
+  });
+
+  it('is not offered for a file submitted on a later day, whose day an edit cannot restore', async () => {
+    await t.db.prisma.portalUse.updateMany({ data: { usedOn: new Date('2026-11-28') } });
+    await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Sửa' });
+    expect(read(await officer.get(path))('form[action$=reversal]')).toHaveLength(0);
+  });
+
+  it('leaves somebody new in the register, and the notice says so', async () => {
+    const { sau, mai } = world;
+    const newPeople = [{ fullName: 'Lê Thị Tám', birthYear: '1990', relation: 'tenant' }];
+    await officer.post(`${path}/edit`, fullForm(world, { newPeople, version: '1' }));
+    const page = await officer.get(path);
+    expect(words(page)).toContain('Hoàn tác vẫn để lại người mới và điều bà con đồng ý.');
+    const { action, fields } = formIn(page, '/edit/reversal');
+    expect((await officer.post(action, fields)).status).toBe(303);
+    expect(new Set((await storedVisit()).visitPresences.map(({ residentId }) => residentId))).toEqual(
+      new Set([sau.id, mai.id]),
+    );
+    expect(await t.db.prisma.newcomer.count({ where: { isWaiting: true } })).toBe(1);
   });
 });
 
