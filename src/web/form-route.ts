@@ -64,7 +64,8 @@ interface Form<Schema extends z.ZodType, Result> {
   /** Address of the empty form: `path` unless given; null where another route shows it. */
   emptyAt?: string | null;
   show: ShowForm;
-  schema: Schema | ((asked: FormRequest) => Schema | Promise<Schema>);
+  /** Without it, the form is a button: nothing is read from its body. */
+  schema?: Schema | ((asked: FormRequest) => Schema | Promise<Schema>);
   /** Calls the service. Its outcome `invalid` shows the form again. */
   save: (asked: FormRequest, form: z.output<Schema>) => Promise<Result>;
   /** Both versions for the 409 page after the outcome `stale`. Without it, `done` answers that outcome. */
@@ -111,7 +112,8 @@ async function sendForm<Schema extends z.ZodType, Result>(
   form: Form<Schema, Result>,
 ): Promise<unknown> {
   const { req, body } = asked;
-  const parsed = parseForm(typeof form.schema === 'function' ? await form.schema(asked) : form.schema, body);
+  const schema = typeof form.schema === 'function' ? await form.schema(asked) : form.schema;
+  const parsed = schema ? parseForm(schema, body) : { ok: true as const, value: undefined as z.output<Schema> };
   if (!parsed.ok) return form.show(asked, res, parsed);
   if (answerOf(body) === 'edit') return form.show(asked, res, { values: body, errors: {} });
   const outcome = await form.save(asked, parsed.value);
