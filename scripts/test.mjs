@@ -13,6 +13,7 @@ await setUp();
 const CHECKS = [
   ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
   ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+  ['templates against their models', 'scripts/check-views.mjs'],
   ['types of the browser code', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/client'],
   ['types of the service worker', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/client/service-worker'],
   ['types of the browser tests', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tests/browser'],

@@ -93,7 +93,17 @@ function errorAsJson(error: HttpError): Record<string, unknown> {
 
 function renderError(req: Request, res: Response, error: HttpError, now: Date): void {
   const status = error.status in TITLES ? error.status : 500;
-  const model = {
+  const { page, title } = pageOf(error, status);
+  renderPage(res, definePage<ErrorModel>(`errors/${page}`), errorModel(req, error, now), {
+    title,
+    status: error.status,
+  });
+}
+
+export type ErrorModel = ReturnType<typeof errorModel>;
+
+function errorModel(req: Request, error: HttpError, now: Date) {
+  return {
     message: error.message,
     requestId: req.id,
     wasSent: req.method === 'POST',
@@ -111,8 +121,6 @@ function renderError(req: Request, res: Response, error: HttpError, now: Date): 
         }
       : {}),
   };
-  const { page, title } = pageOf(error, status);
-  renderPage(res, definePage<typeof model>(`errors/${page}`), model, { title, status: error.status });
 }
 
 function pageOf(error: HttpError, status: number): { page: string; title: string } {

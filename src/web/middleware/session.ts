@@ -88,7 +88,7 @@ function logLateErrors(logger: Logger, handler: RequestHandler): RequestHandler 
   };
 }
 
-const withoutNextPage = definePage<{ href: string }>('errors/without-next-page');
+export const withoutNextPage = definePage<{ href: string }>('errors/without-next-page');
 
 /**
  * Delays a form's redirect until the session is saved. A browser follows a redirect as soon as it has the headers,

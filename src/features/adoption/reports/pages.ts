@@ -84,7 +84,7 @@ interface ServiceLine {
   filesDoneHref: string;
 }
 
-const overviewPage = definePage<OverviewModel>('adoption/reports/overview');
+export const overviewPage = definePage<OverviewModel>('adoption/reports/overview');
 
 /** PORTAL_USE_HOW in words short enough for a table cell. */
 const SHORT_HOW = {
@@ -113,7 +113,7 @@ interface StateModel {
   isClosed: boolean;
 }
 
-const statePage = definePage<StateModel>('adoption/reports/state');
+export const statePage = definePage<StateModel>('adoption/reports/state');
 
 /** What stands above the figures: whether they are the newest, and whether the month is closed. */
 export function stateNote({ figures, areNewest, closed, isReopened }: MonthShown, today: LocalDate) {

@@ -29,7 +29,7 @@ interface StuckModel {
   } | null;
 }
 
-const stuckPage = definePage<StuckModel>('door/assisted-procedures/stuck');
+export const stuckPage = definePage<StuckModel>('door/assisted-procedures/stuck');
 
 /** Why files get stuck, by service and cause; each number opens its files to those who may read them. */
 export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {

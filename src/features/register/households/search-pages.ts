@@ -20,7 +20,7 @@ interface ResidentItem {
 }
 
 /** Search results, both for the page and for the response while somebody types. */
-interface SearchResults {
+export interface SearchResults {
   /** The page of this search. */
   href: string;
   /** '12 người, 3 cửa': announced to screen readers while somebody types. */

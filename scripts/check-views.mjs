@@ -1,0 +1,142 @@
+// Compiles every template of views/ against the model of its page, as tsc compiles the code: a misspelt property fails
+// with the template's name and line. A page is what `definePage<Model>('<template>')` declares. A template that is
+// included declares what it takes in its first comment, `takes: { … }`, with paths of types from src/, or is compiled where
+// it is included.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ejs from 'ejs';
+import ts from 'typescript';
+
+const root = path.dirname(import.meta.dirname);
+const checkedFile = path.join(root, 'src', 'views.check.ts');
+const templates = readdirSync(path.join(root, 'views'), { recursive: true })
+  .filter((file) => file.endsWith('.ejs'))
+  .map((file) => file.slice(0, -'.ejs'.length).split(path.sep).join('/'))
+  .sort();
+const textOf = (name) => readFileSync(path.join(root, 'views', `${name}.ejs`), 'utf8');
+/** Template → the type that its first comment declares. */
+const taken = new Map(
+  templates.flatMap((name) => {
+    const [, type] = /^<%#[\s\S]*?\btakes: (\{[\s\S]*?\})\s*-%>/.exec(textOf(name)) ?? [];
+    return type ? [[name, type]] : [];
+  }),
+);
+const used = new Set();
+const problems = [];
+const INCLUDING = /^\s*; __append\(\s*(?:page\.)?(include|once)\('([^']+)'(?:,\s*([\s\S]*))?\)\s*\)$/;
+
+const PRELUDE = `
+type Printed = string | number | bigint | null | undefined;
+interface Base { csrfToken: string; once: (template: string, model: object) => string }
+type ModelOf<P> = P extends import('./web/page').Page<infer Model> ? Model : never;
+declare function __append(text: string | undefined): void;
+declare function escapeFn(value: Printed): string;
+declare let __line: number;
+type Takes = {
+${[...taken].map(([name, type]) => `  ${JSON.stringify(`/${name}`)}: ${type};`).join('\n')}
+};
+declare function include<Name extends keyof Takes>(name: Name, given: Takes[Name]): string;
+declare function include(name: '/components/door-legend' | '/components/candidates-shown'): string;
+`;
+
+const lines = PRELUDE.split('\n');
+/** Line of the checked file → 'views/….ejs:12'. */
+const places = new Map();
+
+for (const { template, page, file } of declaredPages()) {
+  used.add(template);
+  if (!templates.includes(template)) problems.push(`${file}: there is no views/${template}.ejs`);
+  else {
+    const from = `./${path.relative(path.dirname(checkedFile), file).split(path.sep).join('/').replace(/\.ts$/, '')}`;
+    addFunction(template, `Base & { model: ModelOf<typeof import('${from}').${page}> }`);
+  }
+}
+for (const [name, type] of taken) addFunction(name, `Base & ${type}`);
+for (const name of templates)
+  if (!used.has(name) && !taken.has(name)) problems.push(`views/${name}.ejs: no page and no template shows it`);
+problems.push(...diagnostics());
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
+
+/** Every `export const somePage = definePage<…>('template')` of src. */
+function declaredPages() {
+  return readdirSync(path.join(root, 'src'), { recursive: true })
+    .filter((file) => file.endsWith('.ts') && !file.includes('generated'))
+    .flatMap((name) => {
+      const file = path.join(root, 'src', name);
+      const source = readFileSync(file, 'utf8');
+      return [...source.matchAll(/(export )?const (\w+) = definePage<[\s\S]*?>\(\s*'([^']+)'/g)].map(
+        ([, exported, page, template]) => {
+          if (!exported)
+            problems.push(`${path.relative(root, file)}: ${page} is not exported, so it cannot be checked`);
+          return { file, page, template };
+        },
+      );
+    });
+}
+
+function addFunction(template, type) {
+  add(`function view_${lines.length}(page: ${type}) {`, template);
+  addBody(template);
+  add('}', template);
+}
+
+/** The statements of a template, as EJS compiles them, with those of the templates it includes in their places. */
+function addBody(template) {
+  const compiled = new ejs.Template(textOf(template), { strict: true, localsName: 'page', compileDebug: true });
+  compiled.generateSource();
+  let at = 1;
+  for (const statement of compiled.source.trimEnd().split(/\n(?= {4}; )/)) {
+    const [, number] = /^\s*; __line = (\d+)$/.exec(statement) ?? [];
+    if (number) at = Number(number);
+    else addStatement(statement, template, at);
+  }
+}
+
+function addStatement(statement, template, at) {
+  const [, verb, named, given] = INCLUDING.exec(statement) ?? [];
+  const name = named && namedBy(template, verb, named);
+  if (name) used.add(name);
+  if (!name || (verb === 'include' && (taken.has(name) || !given))) return add(statement, template, at);
+  // Its parameters are what `page` holds here and what it is given.
+  add('__append(((page) => {', template, at);
+  addBody(name);
+  add(`; return ''; })({ ...page, ...(${verb === 'once' ? `{ model: ${given} }` : given}) }));`, template, at);
+}
+
+function namedBy(template, verb, named) {
+  if (verb === 'once') return named;
+  return named.startsWith('/') ? named.slice(1) : path.posix.join(path.posix.dirname(template), named);
+}
+
+function add(statement, template, at = 1) {
+  for (const line of statement.split('\n')) {
+    lines.push(line);
+    places.set(lines.length, `views/${template}.ejs:${at}`);
+  }
+}
+
+function diagnostics() {
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile).config,
+    ts.sys,
+    root,
+  );
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  const text = lines.join('\n');
+  host.fileExists = (file) => file === checkedFile || fileExists(file);
+  host.readFile = (file) => (file === checkedFile ? text : readFile(file));
+  host.getSourceFile = (file, ...rest) =>
+    file === checkedFile ? ts.createSourceFile(file, text, rest[0]) : getSourceFile(file, ...rest);
+  const program = ts.createProgram(
+    [checkedFile],
+    { ...options, noUnusedLocals: false, noUnusedParameters: false, noImplicitReturns: false },
+    host,
+  );
+  const checked = program.getSourceFile(checkedFile);
+  return [...program.getSyntacticDiagnostics(checked), ...program.getSemanticDiagnostics(checked)].map((found) => {
+    const { line } = ts.getLineAndCharacterOfPosition(checked, found.start);
+    return `${places.get(line + 1) ?? 'scripts/check-views.mjs'}: ${ts.flattenDiagnosticMessageText(found.messageText, '\n')}`;
+  });
+}
