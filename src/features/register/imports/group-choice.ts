@@ -2,12 +2,6 @@ import { formatNumber } from '../../../shared/numbers';
 import { groupName, suggestedGroup, type NamedGroup } from './reading/list-group';
 import type { ImportRun } from './runs/queries';
 
-export interface GroupChoice {
-  label: string;
-  hint: string;
-  options: { value: string; label: string; selected: boolean }[];
-}
-
 /** Maximum number of residential groups listed by name. */
 const MAX_GROUPS_NAMED = 6;
 
@@ -21,7 +15,7 @@ export function groupChoice(
   { counts, columns }: ImportRun,
   known: ReadonlyMap<string, string>,
   chosen: string | undefined,
-): GroupChoice | null {
+) {
   const ungrouped = counts?.ungrouped ?? 0;
   const named = columns?.groups ?? [];
   const suggested = suggestedGroup(named);

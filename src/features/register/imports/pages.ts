@@ -28,19 +28,9 @@ export function statusOf({ status, options }: Pick<ImportRun, 'status' | 'option
     : STATUSES[status];
 }
 
-export interface ListModel {
-  runs: {
-    href: string;
-    fileName: string;
-    when: string;
-    by: string;
-    status: { text: string; kind: string };
-    result: string;
-  }[];
-}
-export const listPage = definePage<ListModel>('register/imports/index');
+export const listPage = definePage<ReturnType<typeof listModel>>('register/imports/index');
 
-export function listModel(runs: readonly ImportRun[]): ListModel {
+export function listModel(runs: readonly ImportRun[]) {
   return {
     runs: runs.map((run) => ({
       href: `/imports/${run.id}`,
@@ -64,37 +54,20 @@ function resultOf({ status, failure, counts, revertedReason }: ImportRun): strin
   return `${formatNumber(counts.new)} mới, ${formatNumber(counts.changed)} thay đổi, ${formatNumber(counts.doubtful)} nghi trùng, ${formatNumber(counts.wrong)} sai`;
 }
 
-interface UploadModel {
-  errors: { fieldId: string; message: string }[];
-  fieldErrors: { list: string; facts: string; factBasis: string; factFrom: string };
-  fileHint: string;
-  isFirstHead: boolean;
-  facts: { value: string; label: string; hint: string; checked: boolean }[];
-  factBasis: string;
-  factFrom: string;
-}
-export const uploadPage = definePage<UploadModel>('register/imports/new');
+export const uploadPage = definePage<ReturnType<typeof uploadModel>>('register/imports/new');
 
 /** The upload form with the submitted values. A browser does not keep a chosen file, so it must be chosen again. */
-export function uploadModel(values: FormValues = {}, errors: FieldErrors = {}): UploadModel {
+export function uploadModel(values: FormValues = {}, errors: FieldErrors = {}) {
   const chosen = [values.facts].flat();
-  const fieldIds: Record<string, string> = {
-    list: 'list',
-    facts: 'facts',
-    factBasis: 'factBasis',
-    factFrom: 'factFrom',
-  };
+  const { list = '', facts = '', factBasis = '', factFrom = '' } = errors;
+  const fieldErrors = { list, facts, factBasis, factFrom };
   return {
-    errors: Object.entries(errors).map(([name, message]) => ({
-      fieldId: fieldIds[name.split('[')[0]!] ?? '',
-      message,
-    })),
-    fieldErrors: {
-      list: errors.list ?? '',
-      facts: errors.facts ?? '',
-      factBasis: errors.factBasis ?? '',
-      factFrom: errors.factFrom ?? '',
-    },
+    // An error of one of the facts leads to all of them.
+    errors: Object.entries(errors).map(([name, message]) => {
+      const [field = ''] = name.split('[');
+      return { fieldId: field in fieldErrors ? field : '', message };
+    }),
+    fieldErrors,
     fileHint: `Excel (.xlsx) hoặc CSV, nhiều nhất ${MAX_FILE_BYTES / 1_048_576} MB và ${formatNumber(MAX_LIST_ROWS)} dòng.`,
     isFirstHead: typed(values, 'isFirstHead') !== '',
     facts: DECLARABLE.map((kind) => ({ value: kind, label: NEEDS[kind], hint: '', checked: chosen.includes(kind) })),

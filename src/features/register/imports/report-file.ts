@@ -40,7 +40,7 @@ export function reportWorkbook({ run, outcome, wardName, madeAt }: ReportOf, row
       title: `Kết quả nhập danh sách ${run.fileName}`,
       about: [
         wardName,
-        `${outcome ? tabName(outcome) : 'Mọi dòng'}: ${formatNumber(rowCount)} dòng`,
+        `${tabName(outcome)}: ${formatNumber(rowCount)} dòng`,
         ...[accountOfRows(run), comparedTotals(run).differing].filter(Boolean),
         `Lập lúc ${formatDateTime(madeAt)}`,
       ],

@@ -4,18 +4,7 @@ import { definePage } from '../../../web/page';
 import type { Blocker } from './writing/blocker-queries';
 import type { ImportRun } from './runs/queries';
 
-interface RevertModel {
-  id: string;
-  fileName: string;
-  context: string;
-  consequences: string[];
-  blockers: { name: string; href: string; what: string }[];
-  more: string;
-  reason: string;
-  reasonError: string;
-  errors: { fieldId: string; message: string }[];
-}
-export const revertPage = definePage<RevertModel>('register/imports/revert');
+export const revertPage = definePage<ReturnType<typeof revertModel>>('register/imports/revert');
 
 /** Maximum number of blockers shown. */
 const MAX_SHOWN = 60;
@@ -24,7 +13,7 @@ export function revertModel(
   run: ImportRun,
   blockers: readonly Blocker[],
   typed: { reason: string; error: string } = { reason: '', error: '' },
-): RevertModel {
+) {
   return {
     id: run.id,
     fileName: run.fileName,

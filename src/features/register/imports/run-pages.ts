@@ -1,4 +1,4 @@
-import { typed, type FormValues, type Option } from '../../../web/form';
+import { typed, type FormValues } from '../../../web/form';
 import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
@@ -8,7 +8,7 @@ import { DIFFERING_FIELDS, DIFFERING_ORDER, followedFields } from './comparing/f
 import type { ConfirmedWith } from './runs/forms';
 import { ASKABLE, FIELDS, meaningOf } from './reading/columns';
 import { columnLetter } from './reading/raw-row';
-import { groupChoice, type GroupChoice } from './group-choice';
+import { groupChoice } from './group-choice';
 import { statusOf } from './pages';
 import {
   isReported,
@@ -25,6 +25,7 @@ import {
   comparedTotals,
   countOfTab,
   differenceText,
+  notesOf,
   noteText,
   OUTCOMES,
   OUTCOME_ORDER,
@@ -57,132 +58,7 @@ const PREVIEW_TABS: readonly PreviewTab[] = [
 ];
 const REPORT_TABS: readonly NonNullable<ReportTab>[] = ['incomplete', ...OUTCOME_ORDER, 'warned'];
 
-interface Fact {
-  label: string;
-  value: string;
-}
-interface Change {
-  field: string;
-  before: string;
-  after: string;
-  differs: boolean;
-}
-interface Tick {
-  label: string;
-  checked: boolean;
-}
-interface PlainRow {
-  number: string;
-  name: string;
-  href: string | null;
-  birth: string;
-  /** The name as the list writes it, when its capitals were changed; '' otherwise. */
-  typedName: string;
-  relation: string;
-  address: string;
-  contact: string;
-  changes: Change[];
-  notes: string[];
-}
-interface PassedOverLine {
-  number: string;
-  words: string;
-  reason: string;
-}
-interface WrongRow {
-  number: string;
-  name: string;
-  cell: string;
-  column: string;
-  value: string;
-  message: string;
-}
-interface IncompleteRow {
-  number: string;
-  name: string;
-  cells: string[];
-  /** Empty when the row is decided elsewhere, or nothing of it is written. */
-  options: Option[];
-  field: { name: string; id: string };
-}
-interface DoubtfulRow {
-  number: string;
-  title: string;
-  notes: string[];
-  listed: Fact[];
-  /** The other row of the list that may be the same person; null when there is none. */
-  repeat: { title: string; reason: string; facts: Fact[] } | null;
-  candidates: { href: string; reason: string; facts: Fact[]; changes: Change[] }[];
-  field: { name: string; id: string };
-  options: { value: string; label: string; hint: string; checked: boolean }[];
-}
-interface ReportRow {
-  number: string;
-  name: string;
-  href: string | null;
-  outcome: { text: string; kind: string };
-  place: string;
-  details: string[];
-}
-
-interface RunModel {
-  id: string;
-  fileName: string;
-  context: string;
-  /** A long operation in progress; null when there is none. */
-  progress: {
-    label: string;
-    left: string;
-    right: string;
-    value: number;
-    max: number;
-    sentence: string;
-    stop: string;
-  } | null;
-  /** Which columns the list is not read without. */
-  question: { hint: string; columns: { label: string; name: string; id: string; options: Option[] }[] } | null;
-  failure: string;
-  /** Why the last confirmation or reverting changed nothing. */
-  refusals: readonly string[];
-  blockersHref: string | null;
-  ended: { title: string; text: string } | null;
-  isPreviewed: boolean;
-  isConfirmed: boolean;
-  outcome: string;
-  /** Written people with cells to complete, after confirmation; '' for none. */
-  toComplete: string;
-  errors: { fieldId: string; message: string }[];
-  summary: string;
-  /** The number of rows by outcome, and how the totals stated in the file compare. */
-  account: string;
-  differingTotals: string;
-  /** What is said before the list is written, one sentence each. */
-  remarks: string[];
-  confirm: {
-    leaveOutWrong: Tick | null;
-    skipUndecided: Tick | null;
-    createGroups: Tick | null;
-    isNothing: boolean;
-    group: GroupChoice | null;
-    follow: { label: string; name: string; id: string; options: Option[] }[];
-  };
-  undecided: string;
-  singleCandidates: string;
-  columns: { understood: Fact[]; ignored: Fact[]; otherSheets: string } | null;
-  tabs: { href: string; label: string; isCurrent: boolean }[];
-  isReport: boolean;
-  verdict: PreviewTab;
-  plain: PlainRow[];
-  hasNotes: boolean;
-  wrong: WrongRow[];
-  incomplete: IncompleteRow[];
-  passedOver: PassedOverLine[];
-  doubtful: DoubtfulRow[];
-  report: ReportRow[];
-  reportHref: string;
-  page: { previousHref: string | null; nextHref: string | null; note: string };
-}
-export const runPage = definePage<RunModel>('register/imports/show');
+export const runPage = definePage<ReturnType<typeof runModel>>('register/imports/show');
 
 export interface RunView extends RunPart, ShownPart {
   run: ImportRun;
@@ -222,7 +98,7 @@ export function isUnderWay({ status, options }: ImportRun): boolean {
   );
 }
 
-export function runModel(view: RunView): RunModel {
+export function runModel(view: RunView) {
   const { run, verdict, outcome, rows, undecided, problems = [] } = view;
   const { id, counts } = run;
   const isPreviewed = run.status === 'previewed';
@@ -240,6 +116,7 @@ export function runModel(view: RunView): RunModel {
     context: contextOf(run),
     isConfirmed: run.status === 'confirmed',
     failure: run.status === 'failed' ? (run.failure ?? '') : '',
+    // Why the last confirmation or reverting changed nothing.
     refusals: run.refusals,
     blockersHref: run.status === 'confirmed' && run.refusals.length > 0 ? `/imports/${id}/reversion` : null,
     question: run.status === 'waiting' ? questionOf(view) : null,
@@ -291,7 +168,8 @@ function contextOf(run: ImportRun): string {
   return `${statusOf(run).text} · ${run.createdByName} gửi lúc ${formatDateTime(run.createdAt)}${sheet}${header}`;
 }
 
-function questionOf({ run: { options }, chosen }: RunView): RunModel['question'] {
+/** Which columns the list is not read without. */
+function questionOf({ run: { options }, chosen }: RunView) {
   const question = options?.question;
   if (!question) return null;
   const { sheet, headerRow, isPerson, columns } = question;
@@ -319,7 +197,8 @@ function questionOf({ run: { options }, chosen }: RunView): RunModel['question']
 
 // ------------------------------------------------------------ progress and result
 
-function progressOf({ run, before }: RunView): RunModel['progress'] {
+/** The long operation in progress. */
+function progressOf({ run, before }: RunView) {
   const done = { value: run.rowsDone, max: Math.max(run.rowsTotal, 1) };
   const percent = `${Math.floor((100 * done.value) / done.max)} %`;
   const rows = `${formatNumber(run.rowsDone)} / ${formatNumber(run.rowsTotal)} dòng`;
@@ -373,7 +252,7 @@ function readSoFar({ rowsDone, rowsTotal }: ImportRun, rows: string): string {
   return rowsTotal > 0 ? `Đã đọc ${formatNumber(rowsTotal)} dòng` : 'Bắt đầu đọc tệp';
 }
 
-function endedOf(run: ImportRun): RunModel['ended'] {
+function endedOf(run: ImportRun) {
   switch (run.status) {
     case 'discarded':
       return { title: 'Lần nhập này đã bỏ', text: 'Sổ không thay đổi gì, và các dòng của tệp không còn được giữ.' };
@@ -442,7 +321,7 @@ const ONLY_COMPLETES =
 const ADDS_PEOPLE =
   'Danh sách không có cột quan hệ với chủ hộ: người đã có trong sổ được bổ sung, không đổi nơi ở, địa chỉ và chủ hộ; người chưa có được thêm vào hộ ở địa chỉ trong danh sách, chưa có hộ thì lập.';
 
-function confirmOf({ run, undecided: { all: undecided }, ticked, groups: known }: RunView): RunModel['confirm'] {
+function confirmOf({ run, undecided: { all: undecided }, ticked, groups: known }: RunView) {
   const { counts, columns } = run;
   const group = groupChoice(run, known, ticked?.group);
   const unknown = group
@@ -452,19 +331,17 @@ function confirmOf({ run, undecided: { all: undecided }, ticked, groups: known }
   const wrong = counts?.wrong ?? 0;
   const followed = followedFields(ticked?.follow ?? {}, columns?.isOfPeople ?? false);
   return {
-    leaveOutWrong:
-      wrong > 0 ? { label: `Bỏ các dòng sai (${formatNumber(wrong)})`, checked: ticked?.leaveOutWrong ?? false } : null,
-    skipUndecided:
-      undecided > 0
-        ? {
-            label: `Bỏ qua các dòng nghi trùng chưa quyết định (${formatNumber(undecided)})`,
-            checked: ticked?.skipUndecided ?? false,
-          }
-        : null,
-    createGroups:
-      groups.length > 0
-        ? { label: `Lập tổ dân phố chưa có trong sổ: ${groups.join(', ')}`, checked: ticked?.createGroups ?? true }
-        : null,
+    leaveOutWrong: tick(wrong, `Bỏ các dòng sai (${formatNumber(wrong)})`, ticked?.leaveOutWrong ?? false),
+    skipUndecided: tick(
+      undecided,
+      `Bỏ qua các dòng nghi trùng chưa quyết định (${formatNumber(undecided)})`,
+      ticked?.skipUndecided ?? false,
+    ),
+    createGroups: tick(
+      groups.length,
+      `Lập tổ dân phố chưa có trong sổ: ${groups.join(', ')}`,
+      ticked?.createGroups ?? true,
+    ),
     isNothing: counts !== null && counts.new + counts.changed + counts.doubtful === 0 && group === null,
     group,
     follow: DIFFERING_ORDER.filter((field) => (counts?.differing?.[field] ?? 0) > 0).map((field) => ({
@@ -479,53 +356,47 @@ function confirmOf({ run, undecided: { all: undecided }, ticked, groups: known }
   };
 }
 
+const tick = (count: number, label: string, checked: boolean) => (count > 0 ? { label, checked } : null);
+
 // ------------------------------------------------------------ rows
 
-function tabsOf({ run: { id, counts }, verdict, outcome }: RunView, isReport: boolean): RunModel['tabs'] {
-  if (!isReport) {
-    return PREVIEW_TABS.map((of) => ({
-      href: `/imports/${id}?verdict=${of}`,
-      label: `${VERDICTS[of]} ${formatNumber(counts![of])}`,
-      isCurrent: of === verdict,
-    }));
-  }
-  return [
-    {
-      href: `/imports/${id}`,
-      label: `Mọi dòng ${formatNumber(countOfTab(counts!, null))}`,
-      isCurrent: outcome === null,
-    },
-    ...REPORT_TABS.map((of) => ({
-      href: `/imports/${id}?outcome=${of}`,
-      label: `${tabName(of)} ${formatNumber(countOfTab(counts!, of))}`,
-      isCurrent: of === outcome,
-    })),
-  ];
+/** @param filter 'verdict=…', 'outcome=…' or ''. */
+function rowsHref(runId: string, filter: string, after = 0): string {
+  const query = [filter, after > 0 && `after=${after}`].filter(Boolean).join('&');
+  return `/imports/${runId}${query && `?${query}`}`;
 }
 
-function pageOf(
-  { run: { id, counts }, verdict, outcome, after, rows, next }: RunView,
-  isReport: boolean,
-): RunModel['page'] {
-  const outcomeFilter = outcome ? `outcome=${outcome}` : '';
-  const filter = isReport ? outcomeFilter : `verdict=${verdict}`;
-  const href = (from: number) =>
-    `/imports/${id}${[filter, from > 0 ? `after=${from}` : '']
-      .filter(Boolean)
-      .map((part, index) => (index === 0 ? '?' : '&') + part)
-      .join('')}`;
+const outcomeFilter = (outcome: ReportTab) => (outcome ? `outcome=${outcome}` : '');
+
+function tabsOf({ run: { id, counts }, verdict, outcome }: RunView, isReport: boolean) {
+  return isReport
+    ? [null, ...REPORT_TABS].map((of) => ({
+        href: rowsHref(id, outcomeFilter(of)),
+        label: `${tabName(of)} ${formatNumber(countOfTab(counts!, of))}`,
+        isCurrent: of === outcome,
+      }))
+    : PREVIEW_TABS.map((of) => ({
+        href: rowsHref(id, `verdict=${of}`),
+        label: `${VERDICTS[of]} ${formatNumber(counts![of])}`,
+        isCurrent: of === verdict,
+      }));
+}
+
+function pageOf({ run: { id, counts }, verdict, outcome, after, rows, next }: RunView, isReport: boolean) {
+  const filter = isReport ? outcomeFilter(outcome) : `verdict=${verdict}`;
   const total = isReport ? counts && countOfTab(counts, outcome) : counts?.[verdict];
   return {
-    previousHref: after > 0 ? href(0) : null,
-    nextHref: next === null ? null : href(next),
+    previousHref: after > 0 ? rowsHref(id, filter) : null,
+    nextHref: next === null ? null : rowsHref(id, filter, next),
     note: rows.length > 0 ? `${formatNumber(rows.length)} trong ${formatNumber(total ?? rows.length)} dòng` : '',
   };
 }
 
-function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow): PlainRow {
+function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow) {
   return {
     number: String(rowNumber),
     name: content.name,
+    // As the list writes the name, when its capitals were changed.
     typedName: content.typedName ?? '',
     href: verdict !== 'new' && residentId ? `/residents/${residentId}` : null,
     birth: content.birth,
@@ -542,11 +413,7 @@ function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow
   };
 }
 
-function notesOf({ warnings }: RowContent): string[] {
-  return warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': '));
-}
-
-function shownChange({ field, before, after, differs }: FieldChange): Change {
+function shownChange({ field, before, after, differs }: FieldChange) {
   return { field, before: before || 'chưa có', after, differs: differs !== undefined };
 }
 
@@ -554,11 +421,11 @@ export function placeOf({ address, householdCode, group }: RowContent): string {
   return [householdCode && `hộ ${householdCode}`, address, group && `tổ ${group}`].filter(Boolean).join(' · ');
 }
 
-function passedOverLines({ rowNumber, problems }: ShownRow): PassedOverLine[] {
+function passedOverLines({ rowNumber, problems }: ShownRow) {
   return problems.map(({ value, message }) => ({ number: String(rowNumber), words: value, reason: message }));
 }
 
-function wrongLines({ rowNumber, content, problems }: ShownRow): WrongRow[] {
+function wrongLines({ rowNumber, content, problems }: ShownRow) {
   return problems.map(({ cell, column, value, message }) => ({
     number: String(rowNumber),
     name: content.name,
@@ -569,12 +436,13 @@ function wrongLines({ rowNumber, content, problems }: ShownRow): WrongRow[] {
   }));
 }
 
-function incompleteRow({ rowNumber, verdict, content, problems, decision }: ShownRow): IncompleteRow {
+function incompleteRow({ rowNumber, verdict, content, problems, decision }: ShownRow) {
   const isSkipped = decision === 'skip';
   return {
     number: String(rowNumber),
     name: content.name,
     cells: problems.map(problemText),
+    // A doubtful row is decided on its own page, and nothing of the others is written.
     options:
       verdict === 'new' || verdict === 'changed'
         ? [
@@ -582,11 +450,16 @@ function incompleteRow({ rowNumber, verdict, content, problems, decision }: Show
             { value: 'skip', label: 'Bỏ cả dòng', selected: isSkipped },
           ]
         : [],
-    field: { name: `decisions[r${rowNumber}]`, id: `decisions-r${rowNumber}` },
+    field: decisionField(rowNumber),
   };
 }
 
-function doubtfulRow({ rowNumber, residentId, content, problems, decision }: ShownRow): DoubtfulRow {
+const decisionField = (rowNumber: number) => ({
+  name: `decisions[r${rowNumber}]`,
+  id: `decisions-r${rowNumber}`,
+});
+
+function doubtfulRow({ rowNumber, residentId, content, problems, decision }: ShownRow) {
   const { candidates, repeat } = content;
   const isOnlyRepeated = candidates.length === 0;
   const facts = (of: { name: string; birth: string; phone: string; last4: string; address: string }) => [
@@ -600,6 +473,7 @@ function doubtfulRow({ rowNumber, residentId, content, problems, decision }: Sho
     number: String(rowNumber),
     title: `Dòng ${rowNumber}: ${isOnlyRepeated ? 'có thể ghi hai lần trong danh sách' : 'có thể đã có trong sổ'}`,
     listed: facts(content),
+    // The other row of the list that may be the same person.
     repeat: repeat
       ? {
           title: `Dòng ${repeat.row} của danh sách`,
@@ -614,7 +488,7 @@ function doubtfulRow({ rowNumber, residentId, content, problems, decision }: Sho
       facts: facts(candidate),
       changes: candidate.changes.map(shownChange),
     })),
-    field: { name: `decisions[r${rowNumber}]`, id: `decisions-r${rowNumber}` },
+    field: decisionField(rowNumber),
     options: [
       ...candidates.map(({ residentId: known, name, birth }) => ({
         value: `same_person:${known}`,
@@ -645,7 +519,7 @@ function doubtfulRow({ rowNumber, residentId, content, problems, decision }: Sho
   };
 }
 
-function reportRow(row: ShownRow): ReportRow {
+function reportRow(row: ShownRow) {
   const { rowNumber, residentId, content, outcome } = row;
   return {
     number: String(rowNumber),

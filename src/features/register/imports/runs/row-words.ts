@@ -2,6 +2,7 @@ import type { ImportOutcome } from '../../../../generated/prisma/enums';
 import { formatDate } from '../../../../shared/dates';
 import { NEEDS } from '../../../../shared/needs';
 import { formatNumber } from '../../../../shared/numbers';
+import type { RowContent } from '../comparing/compared-row';
 import type { Declaration } from '../reading/list-facts';
 import type { CellProblem } from '../reading/listed-person';
 import type { PassedOverKind } from '../reading/passed-over';
@@ -22,7 +23,8 @@ export const OUTCOME_ORDER = Object.keys(OUTCOMES) as ImportOutcome[];
 
 export const WARNED = 'Có lưu ý';
 
-export function tabName(tab: NonNullable<ReportTab>): string {
+export function tabName(tab: ReportTab): string {
+  if (tab === null) return 'Mọi dòng';
   if (tab === 'incomplete') return 'Cần bổ sung';
   return tab === 'warned' ? WARNED : OUTCOMES[tab].text;
 }
@@ -31,8 +33,7 @@ export function tabName(tab: NonNullable<ReportTab>): string {
 export function countOfTab({ outcomes, incomplete, warned }: RunCounts, tab: ReportTab): number {
   if (tab === 'incomplete') return incomplete;
   if (tab === 'warned') return warned;
-  const count = (outcome: ImportOutcome) => outcomes?.[outcome] ?? 0;
-  return tab ? count(tab) : OUTCOME_ORDER.reduce((sum, outcome) => sum + count(outcome), 0);
+  return (tab ? [tab] : OUTCOME_ORDER).reduce((sum, outcome) => sum + (outcomes?.[outcome] ?? 0), 0);
 }
 
 /** Why a row is passed over: as a sentence, and with a count ('2 dòng tổng cộng'). */
@@ -119,6 +120,11 @@ export function problemText({ cell, column, value, message }: CellProblem): stri
   return `${[cell, column].filter(Boolean).join(', ') || 'Cả dòng'}${value ? ` “${value}”` : ''}: ${message}`;
 }
 
+/** What to know about a row, one sentence each. */
+export function notesOf({ warnings }: Pick<RowContent, 'warnings'>): string[] {
+  return warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': '));
+}
+
 /** What was changed, which cell was wrong and what to know, one sentence each. */
 export function differenceText({ verdict, outcome, changes, problems, content, decision }: ShownRow): string[] {
   const decided = {
@@ -135,7 +141,7 @@ export function differenceText({ verdict, outcome, changes, problems, content, d
     ...(isWritten ? changes : []).map(({ field, before, after, isKept }) =>
       isKept ? `${field}: sổ giữ ${before}, danh sách ghi ${after}` : `${field}: ${before || 'chưa có'} → ${after}`,
     ),
-    ...content.warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': ')),
+    ...notesOf(content),
   ];
 }
 
