@@ -52,13 +52,14 @@ interface Saved {
   to: string;
 }
 
-/** Before the form is saved: a question, answered on a page of its own. */
-interface Asked {
+/** Before the form is saved: a question, answered on a page of its own, with the question's title unless one is given. */
+export interface Asked {
   ask: Question;
+  title?: string;
 }
 
 /** A form: its page, and what it does. The order of the keys is that of a request; types are inferred in it, too. */
-interface Form<Schema extends z.ZodType, Result> {
+interface Form<Schema extends z.ZodType, Result, Versions extends Conflict | Promise<Conflict>> {
   path: string;
   permission: Route['permission'];
   /** Address of the empty form: `path` unless given; null where another route shows it. */
@@ -69,15 +70,11 @@ interface Form<Schema extends z.ZodType, Result> {
   /** Calls the service. Its outcome `invalid` shows the form again. */
   save: (asked: FormRequest, form: z.output<Schema>) => Promise<Result>;
   /** Both versions for the 409 page after the outcome `stale`. Without it, `done` answers that outcome. */
-  conflict?: (
-    asked: FormRequest,
-    form: z.output<Schema>,
-    outcome: Extract<Result, Stale>,
-  ) => Conflict | Promise<Conflict>;
+  conflict?: (asked: FormRequest, form: z.output<Schema>, outcome: Extract<Result, Stale>) => Versions;
   done:
     | Saved
     | ((
-        outcome: Exclude<Result, Invalid>,
+        outcome: Exclude<Result, Invalid | ([Versions] extends [never] ? never : Stale)>,
         asked: FormRequest,
         form: z.output<Schema>,
       ) => Saved | Asked | Promise<Saved | Asked>);
@@ -87,7 +84,9 @@ interface Form<Schema extends z.ZodType, Result> {
  * The routes of a form: GET shows it, POST saves it. A form that fails, or was sent only to be reopened, is shown as it
  * was typed; a stale one ends in the 409 page; a saved one leads to the next page.
  */
-export function formRoutes<Schema extends z.ZodType, Result>(form: Form<Schema, Result>): Route[] {
+export function formRoutes<Schema extends z.ZodType, Result, Versions extends Conflict | Promise<Conflict> = never>(
+  form: Form<Schema, Result, Versions>,
+): Route[] {
   const { path, permission, emptyAt = path } = form;
   const post: Route = {
     method: 'post',
@@ -106,10 +105,10 @@ export function formRequest(req: Request): FormRequest {
   return { req, actor: currentUser(req), id, body, isConfirmed: answerOf(body) === 'sure' };
 }
 
-async function sendForm<Schema extends z.ZodType, Result>(
+async function sendForm<Schema extends z.ZodType, Result, Versions extends Conflict | Promise<Conflict>>(
   asked: FormRequest,
   res: Response,
-  form: Form<Schema, Result>,
+  form: Form<Schema, Result, Versions>,
 ): Promise<unknown> {
   const { req, body } = asked;
   const schema = typeof form.schema === 'function' ? await form.schema(asked) : form.schema;
@@ -120,11 +119,9 @@ async function sendForm<Schema extends z.ZodType, Result>(
   if (isOutcome<Invalid>(outcome, 'invalid')) return form.show(asked, res, { values: body, errors: outcome.errors });
   if (isOutcome<Extract<Result, Stale>>(outcome, 'stale') && form.conflict)
     throw new ConflictError(await form.conflict(asked, parsed.value, outcome));
-  const next =
-    typeof form.done === 'function'
-      ? await form.done(outcome as Exclude<Result, Invalid>, asked, parsed.value)
-      : form.done;
-  if ('ask' in next) return renderPage(res, askAgainPage, askAgainModel(body, next.ask), { title: next.ask.title });
+  const next = typeof form.done === 'function' ? await form.done(outcome as never, asked, parsed.value) : form.done;
+  if ('ask' in next)
+    return renderPage(res, askAgainPage, askAgainModel(body, next.ask), { title: next.title ?? next.ask.title });
   for (const notice of [next.said ?? []].flat()) {
     if (typeof notice === 'string') flash(req, notice);
     else flash(req, notice.text, notice.kind, notice.actions);
