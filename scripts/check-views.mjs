@@ -27,6 +27,25 @@ const INCLUDING = /^\s*; __append\(\s*(?:page\.)?(include|once)\('([^']+)'(?:,\s
 
 const PRELUDE = `
 type Printed = string | number | bigint | null | undefined;
+type Control<Name extends string, Component extends keyof Takes, Needed extends keyof Takes[Component] = never> = (
+  name: Name | \`\${string}[\${string}\`,
+  label: string,
+  ...options: [Needed] extends [never]
+    ? [options?: Partial<Takes[Component]>]
+    : [options: Partial<Takes[Component]> & Pick<Takes[Component], Needed>]
+) => string;
+interface Fields<Name extends string> {
+  field: Control<Name, '/components/field'>;
+  date: Control<Name, '/components/date-field'>;
+  time: Control<Name, '/components/time-field'>;
+  select: Control<Name, '/components/select', 'options'>;
+  area: Control<Name, '/components/textarea'>;
+  checkbox: Control<Name, '/components/checkbox'>;
+  cards: Control<Name, '/components/choice-cards', 'options' | 'type'>;
+  summary: () => string;
+}
+declare function fieldsOf<Name extends string>(form: import('./web/form').FormView<Name>): Fields<Name>;
+declare function formOf<P>(page: P): P extends { model: { form: import('./web/form').FormView<infer Name extends string> } } ? Fields<Name> : P extends { form: infer Given } ? Given : never;
 interface Base { csrfToken: string; once: (template: string, model: object) => string }
 type ModelOf<P> = P extends import('./web/page').Page<infer Model> ? Model : never;
 declare function __append(text: string | undefined): void;
@@ -36,7 +55,7 @@ type Takes = {
 ${[...taken].map(([name, type]) => `  ${JSON.stringify(`/${name}`)}: ${type};`).join('\n')}
 };
 declare function include<Name extends keyof Takes>(name: Name, given: Takes[Name]): string;
-declare function include(name: '/components/door-legend' | '/components/candidates-shown'): string;
+declare function include(name: '/components/csrf' | '/components/door-legend' | '/components/candidates-shown'): string;
 `;
 
 const lines = PRELUDE.split('\n');
@@ -76,7 +95,7 @@ function declaredPages() {
 }
 
 function addFunction(template, type) {
-  add(`function view_${lines.length}(page: ${type}) {`, template);
+  add(`function view_${lines.length}(page: ${type}) { const form = formOf(page);`, template);
   addBody(template);
   add('}', template);
 }
@@ -99,7 +118,7 @@ function addStatement(statement, template, at) {
   if (name) used.add(name);
   if (!name || (verb === 'include' && (taken.has(name) || !given))) return add(statement, template, at);
   // Its parameters are what `page` holds here and what it is given.
-  add('__append(((page) => {', template, at);
+  add('__append(((page) => { const form = formOf(page);', template, at);
   addBody(name);
   add(`; return ''; })({ ...page, ...(${verb === 'once' ? `{ model: ${given} }` : given}) }));`, template, at);
 }

@@ -105,6 +105,51 @@ export function typed(values: FormValues, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** A form for its template, which draws its fields by their names (`fieldsOf` of web/page). */
+export interface FormView<Name extends string = string> {
+  schema: z.ZodType;
+  values: FormValues;
+  errors: FieldErrors;
+  /** Only a type: the names that the schema knows. */
+  name?: Name;
+}
+
+type FieldName<Schema extends z.ZodType> = unknown extends z.input<Schema> ? string : keyof z.input<Schema> & string;
+
+/** @param stored what the fields show before anything is typed; an absent one is empty. */
+export function formView<Schema extends z.ZodType>(
+  schema: Schema,
+  stored: Partial<Record<FieldName<Schema>, string>>,
+  failed?: Failed,
+): FormView<FieldName<Schema>> {
+  return { schema, values: failed?.values ?? stored, errors: failed?.errors ?? {} };
+}
+
+/** What the control of one field shows, and what the schema asks of it. */
+export function fieldOf({ schema, values, errors }: FormView, name: string) {
+  const field = shapeOf(schema)[name];
+  return {
+    name,
+    id: fieldId(name),
+    value: typed(values, name),
+    error: errors[name] ?? '',
+    checked: typed(values, name) !== '',
+    required: field !== undefined && !field.safeParse(undefined).success,
+    maxlength: field && maxLengthOf(field),
+  };
+}
+
+/** The fields of a schema, whatever is checked or made of them together. */
+function shapeOf(schema: z.ZodType): Record<string, z.ZodType> {
+  if (schema instanceof z.ZodPipe) return shapeOf(schema.in as z.ZodType);
+  return schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
+}
+
+function maxLengthOf(field: z.ZodType): number | undefined {
+  if (field instanceof z.ZodPipe) return maxLengthOf(field.out as z.ZodType) ?? maxLengthOf(field.in as z.ZodType);
+  return field instanceof z.ZodString ? (field.maxLength ?? undefined) : undefined;
+}
+
 // ------------------------------------------------------------ field types
 
 // What a schema without a message of its own says.

@@ -8,6 +8,7 @@ import { nonceOf } from './middleware/security-headers';
 import { isPermitted } from '../permissions';
 import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
+import { errorSummary, fieldOf, type FormView } from './form';
 import { readReopened } from './reopened-form';
 
 export const ROLE_LABELS = {
@@ -179,18 +180,42 @@ function once(template: string, model: object): string {
   return text;
 }
 
+/** For templates: draws the parts of a form, each control by the name of its field. */
+function fieldsOf(form: FormView) {
+  const control =
+    (component: string) =>
+    (name: string, label: string, options: object = {}): string =>
+      renderTemplate(`components/${component}`, { ...fieldOf(form, name), label, legend: label, ...options });
+  return {
+    field: control('field'),
+    date: control('date-field'),
+    time: control('time-field'),
+    select: control('select'),
+    area: control('textarea'),
+    checkbox: control('checkbox'),
+    cards: control('choice-cards'),
+    /** Nothing if the form has no errors. */
+    summary: () => {
+      const errors = errorSummary(form.errors);
+      return errors.length > 0 ? renderTemplate('components/error-summary', { errors }) : '';
+    },
+  };
+}
+
 const compiled = new Map<string, ejs.TemplateFunction>();
 const isCaching = process.env.NODE_ENV !== 'development';
 
 /**
  * Renders one template.
  * @param name its path below views/, without '.ejs'.
- * @param data what the template sees as `page`; a template that it includes sees the parameters it is given as well.
+ * @param data what the template sees as `page`; a template that it includes sees the parameters it is given as well. The
+ * form of its model (`page.model.form`) is drawn with `form`.
  */
 export function renderTemplate(name: string, data: Record<string, unknown>): string {
   const include = (path: string, own: Record<string, unknown> = {}) =>
     renderTemplate(includedName(name, path), { ...data, ...own });
-  return templateOf(name)({ ...data, include });
+  const { form } = (data.model ?? {}) as { form?: FormView };
+  return templateOf(name)({ ...(form && { form: fieldsOf(form) }), ...data, include, fieldsOf });
 }
 
 /** An included path that begins with '/' is below views/; any other is relative to the template that includes it. */
@@ -207,7 +232,7 @@ function templateOf(name: string): ejs.TemplateFunction {
       strict: true,
       localsName: 'page',
       // Our include replaces that of EJS, which looks up the file and copies the data three times for each part.
-      destructuredLocals: ['include'],
+      destructuredLocals: ['include', 'fieldsOf', 'form'],
       compileDebug: !isCaching || process.env.NODE_ENV === 'test',
     });
     if (isCaching) compiled.set(name, template);

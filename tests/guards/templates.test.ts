@@ -6,8 +6,9 @@ const templates = fs
   .filter((file) => file.endsWith('.ejs'))
   .map((file) => path.join('views', file));
 
-/** What may be printed unescaped: another template, or the page body that the layout wraps. */
-const TRUSTED = /^((include|page\.once)\(.*\)|page\.body)$/s;
+/** What may be printed unescaped: another template, a control of a form, or the page body that the layout wraps. */
+const TRUSTED =
+  /^((include|page\.once|(\w+|fieldsOf\([\w.]+\))\.(field|date|time|select|area|checkbox|cards|summary))\(.*\)|page\.body)$/s;
 
 function tagsOf(file: string, opening: string): string[] {
   const source = fs.readFileSync(file, 'utf8');

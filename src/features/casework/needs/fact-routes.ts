@@ -25,7 +25,7 @@ export const factRoutes = (context: AppContext): Route[] => {
         return fact;
       },
       page: factPage,
-      model: (fact, failed) => factModel(fact, today(), failed ? form : '', failed),
+      model: (fact, failed) => factModel(fact, today(), form, failed),
       title: ({ title, whose }) => `${title}: ${whose}`,
     });
 
@@ -44,7 +44,7 @@ export const factRoutes = (context: AppContext): Route[] => {
         open: async ({ actor, id }) => getHome(await readingHome(context, actor, id), actor.wardId, id),
         page: newFactPage,
         model: (home, failed, { req: { query } }) =>
-          newFactModel(home, isId(query.resident) ? query.resident : null, failed),
+          newFactModel(home, isId(query.resident) ? query.resident : null, today(), failed),
         title: 'Ghi diện ưu tiên',
       }),
       schema: () => newFactForm(today()),

@@ -8,6 +8,7 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import {
   errorSummary,
+  formView,
   typed,
   type FieldErrors,
   type FormValues,
@@ -18,6 +19,7 @@ import {
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
+import { factEndForm, factForm, factWithdrawalForm, newFactForm } from './forms';
 import { lastDayOf } from './fact-rules';
 import { factWords } from './fact-words';
 import type { FactRecord, HelperRecord, Home } from './queries';
@@ -26,47 +28,22 @@ const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 
 // ------------------------------------------------------------ recording a fact
 
-interface FactFields {
-  validFrom: string;
-  lastDay: string;
-  sources: Option[];
-  sourceNote: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
+const sourceOptions = (values: FormValues) => [
+  { value: '', label: 'Chọn…', selected: typed(values, 'source') === '' },
+  ...optionsOf(FACT_SOURCES, typed(values, 'source')),
+];
 
-function factFields({ values, errors }: Failed): FactFields {
-  return {
-    validFrom: typed(values, 'validFrom'),
-    lastDay: typed(values, 'lastDay'),
-    sources: [
-      { value: '', label: 'Chọn…', selected: typed(values, 'source') === '' },
-      ...optionsOf(FACT_SOURCES, typed(values, 'source')),
-    ],
-    sourceNote: typed(values, 'sourceNote'),
-    errors,
-    summary: errorSummary(errors),
-  };
-}
-
-interface NewFactModel extends FactFields {
-  id: string;
-  action: string;
-  backHref: string;
-  addressLine: string;
-  kinds: Option[];
-  subjects: Option[];
-}
-export const newFactPage = definePage<NewFactModel>('casework/needs/new-fact');
+export const newFactPage = definePage<ReturnType<typeof newFactModel>>('casework/needs/new-fact');
 
 /** @param residentId the person from whose page the form was opened. */
-export function newFactModel(home: Home, residentId: string | null, failed: Failed = NOTHING_FAILED): NewFactModel {
-  const kind = typed(failed.values, 'kind');
-  const subject = typed(failed.values, 'subject') || residentId || '';
+export function newFactModel(home: Home, residentId: string | null, today: LocalDate, failed?: Failed) {
+  const form = formView(newFactForm(today), { id: newId(), subject: residentId ?? '' }, failed);
+  const kind = typed(form.values, 'kind');
+  const subject = typed(form.values, 'subject');
   const kinds = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection'] as const;
   return {
-    ...factFields(failed),
-    id: typed(failed.values, 'id') || newId(),
+    form,
+    id: typed(form.values, 'id') || newId(),
     action: `/households/${home.id}/priority-facts`,
     backHref: `/households/${home.id}`,
     addressLine: capitalise(home.addressLine),
@@ -79,6 +56,7 @@ export function newFactModel(home: Home, residentId: string | null, failed: Fail
       { value: 'household', label: 'Cả hộ', selected: subject === 'household' },
       ...memberOptions(home, subject),
     ],
+    sources: sourceOptions(form.values),
   };
 }
 
@@ -92,33 +70,13 @@ function memberOptions(home: Home, selected: string): Option[] {
 
 // ------------------------------------------------------------ one fact
 
-interface FactModel extends FactFields {
-  title: string;
-  whose: string;
-  backHref: string;
-  sentence: string;
-  isWithdrawn: boolean;
-  canEnd: boolean;
-  endAction: string;
-  endsOn: string;
-  editAction: string;
-  version: string;
-  withdrawAction: string;
-  reason: string;
-  /** The form that came back with errors is open. */
-  opened: 'end' | 'edit' | 'withdraw' | '';
-}
-export const factPage = definePage<FactModel>('casework/needs/fact');
+export const factPage = definePage<ReturnType<typeof factModel>>('casework/needs/fact');
 
-export function factModel(
-  fact: FactRecord,
-  today: LocalDate,
-  opened: FactModel['opened'] = '',
-  failed: Failed = NOTHING_FAILED,
-): FactModel {
-  const isEditing = opened === 'edit';
+/** @param opened the form that failed. */
+export function factModel(fact: FactRecord, today: LocalDate, opened: 'end' | 'edit' | 'withdraw', failed?: Failed) {
+  const failedOf = (form: typeof opened) => (form === opened ? failed : undefined);
+  const form = formView(factForm(today), { ...factValues(fact), version: String(fact.version) }, failedOf('edit'));
   return {
-    ...factFields(isEditing ? failed : { values: factValues(fact), errors: failed.errors }),
     title: NEEDS[fact.kind],
     whose: fact.fullName ?? `Cả hộ ${fact.addressLine}`,
     backHref: fact.residentId ? `/residents/${fact.residentId}` : `/households/${fact.householdId}`,
@@ -127,19 +85,23 @@ export function factModel(
       recordedOn: localDateOf(fact.recordedAt),
       endedOn: fact.endedAt && localDateOf(fact.endedAt),
     }),
+    summary: errorSummary(failed?.errors ?? {}),
     isWithdrawn: fact.withdrawnReason !== '',
     canEnd: fact.validTo === null,
     endAction: `/priority-facts/${fact.id}/ending`,
-    endsOn: typed(failed.values, 'endsOn') || formatDate(today),
+    ending: formView(factEndForm(today), { endsOn: formatDate(today) }, failedOf('end')),
     editAction: `/priority-facts/${fact.id}/edit`,
-    version: isEditing ? typed(failed.values, 'version') : String(fact.version),
+    isEditing: failedOf('edit') !== undefined,
+    form,
+    version: typed(form.values, 'version'),
+    sources: sourceOptions(form.values),
     withdrawAction: `/priority-facts/${fact.id}/withdrawal`,
-    reason: typed(failed.values, 'reason'),
-    opened,
+    isWithdrawing: failedOf('withdraw') !== undefined,
+    withdrawal: formView(factWithdrawalForm, {}, failedOf('withdraw')),
   };
 }
 
-function factValues(fact: FactRecord): FormValues {
+function factValues(fact: FactRecord) {
   const last = lastDayOf(fact);
   return {
     validFrom: formatDate(fact.validFrom),
