@@ -5,7 +5,7 @@ import { fieldId, listOf, typed, type FieldErrors, type FormValues } from '../..
 import { definePage } from '../../../web/page';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
-import { doorStateTag, isToKnock, type DoorFill, type Tag } from '../doors/door-standing';
+import { doorStateTag, isToKnock } from '../doors/door-standing';
 import { expectedWords } from '../round/expected-time';
 import { summaryOf } from '../planning/pages';
 import type { CandidateDoor } from '../round/plan-queries';
@@ -15,46 +15,11 @@ import {
   outOfHours,
   teamHint,
   teamLegend,
-  type OfficerChoice,
-  type OutOfHours,
   type OutsideHours,
   type Team,
 } from '../planning/time-and-team';
 
-interface EditModel {
-  id: string;
-  title: string;
-  roundName: string;
-  version: string;
-  /** 'review' if the form was opened from the review. */
-  cameFrom: string;
-  reviewReasons: string[];
-  date: string;
-  from: string;
-  to: string;
-  escort: string;
-  note: string;
-  officers: OfficerChoice[];
-  teamLegend: string;
-  teamHint: string;
-  outOfHours: OutOfHours;
-  doors: {
-    id: string;
-    address: string;
-    state: Tag;
-    expected: string;
-    position: string;
-    positionId: string;
-    positionError: string;
-    canRemove: boolean;
-  }[];
-  search: string;
-  found: { id: string; number: string; fill: DoorFill; address: string; obstacle: string | null }[];
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-export const roundEditPage = definePage<EditModel>('rounds/changing/edit');
+export const roundEditPage = definePage<ReturnType<typeof editModel>>('rounds/changing/edit');
 
 export interface EditValues {
   version: string;
@@ -110,7 +75,7 @@ export function editModel(
   values: EditValues,
   help: EditHelp,
   failed?: { errors: FieldErrors; positions?: FormValues },
-): EditModel {
+) {
   const { errors = {}, positions } = failed ?? {};
   return {
     id: round.id,

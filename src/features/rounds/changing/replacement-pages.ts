@@ -8,28 +8,9 @@ import { SHARE_WEEKS } from './officer-share';
 import { summaryOf } from '../planning/pages';
 import type { RoundDetail } from '../round/queries';
 import { availabilityHint, isFreeAt, isOutsideStated } from '../round/stated-hours';
-import type { OfficerChoice, Team } from '../planning/time-and-team';
+import type { Team } from '../planning/time-and-team';
 
-interface ReplacementModel {
-  id: string;
-  title: string;
-  context: string;
-  version: string;
-  cameFrom: string;
-  /** Why the round needs a review. */
-  reviewReasons: string[];
-  outgoing: OfficerChoice[];
-  incoming: OfficerChoice[];
-  incomingHint: string;
-  /** The written reason for sending somebody outside their hours; null while no candidate needs one. */
-  reason: { value: string; error: string } | null;
-  /** 'Trần A: báo vắng', for officers who cannot be chosen. */
-  barred: string[];
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-export const replacementPage = definePage<ReplacementModel>('rounds/changing/replacement');
+export const replacementPage = definePage<ReturnType<typeof replacementModel>>('rounds/changing/replacement');
 
 /** What the database knows about the candidates. */
 interface ReplacementHelp {
@@ -48,7 +29,7 @@ export function replacementModel(
   { team, share, reviewReasons }: ReplacementHelp,
   values: FormValues,
   errors: FieldErrors,
-): ReplacementModel {
+) {
   const { officers, clashes, absences, time } = team;
   const onTeam = new Set(round.officers.map(({ id }) => id));
   const absent = new Set(absences.map(({ officerId }) => officerId));
@@ -92,6 +73,7 @@ export function replacementModel(
       choosable.length > 0
         ? 'Người rảnh giờ ấy đứng trước, trong đó ai đi ít hơn đứng trước.'
         : 'Không còn ai đi được giờ ấy. Đổi giờ hoặc hủy buổi.',
+    // Asked only once a candidate would go outside their hours.
     reason:
       choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason
         ? { value: typed(values, 'outOfHoursReason'), error: errors.outOfHoursReason ?? '' }

@@ -1,11 +1,8 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { inOneStatement } from '../../../db/in-one-statement';
-import { invalid } from '../../../shared/outcome';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
+import { typed, type Failed, type FormValues } from '../../../web/form';
+import { formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
@@ -16,19 +13,16 @@ import { shareSpan } from './officer-share';
 import { replacementModel, replacementPage } from './replacement-pages';
 import { replaceOfficer } from './replacement-service';
 
-interface Typed {
-  values: FormValues;
-  errors?: FieldErrors;
-}
-
 export const replacementRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
-  const showReplacement = async (req: Request, res: Response, { values, errors = {} }: Typed) => {
-    const { wardId } = currentUser(req);
-    const id = idParam(req);
+  const showReplacement = async ({ req, actor, id }: FormRequest, res: Response, failed?: Failed) => {
+    const { wardId } = actor;
+    const values = failed?.values ?? { cameFrom: typed(req.query as FormValues, 'cameFrom') };
+    const errors = failed?.errors ?? {};
+    const hasErrors = Object.keys(errors).length > 0;
     const round = await getRound(db, wardId, id);
-    if (round.closure && Object.keys(errors).length === 0) return res.redirect(303, `/rounds/${id}`);
+    if (round.closure && !hasErrors) return res.redirect(303, `/rounds/${id}`);
     const time = roundTimeOf(round);
     const [team, reviewReasons] = await inOneStatement(db.pool, (reads) =>
       Promise.all([
@@ -44,37 +38,19 @@ export const replacementRoutes = (context: AppContext): Route[] => {
       span.to,
     );
     const model = replacementModel(round, { team: { ...team, time }, share, reviewReasons }, values, errors);
-    renderPage(res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
+    renderPage(res, replacementPage, model, { title: model.title, hasErrors });
   };
 
-  return [
-    {
-      method: 'get',
-      path: '/rounds/:id/replacement',
-      permission: 'rounds.plan',
-      handler: async (req, res) =>
-        showReplacement(req, res, { values: { cameFrom: typed(req.query as FormValues, 'cameFrom') } }),
-    },
-    {
-      method: 'post',
-      path: '/rounds/:id/replacement',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(replacementForm, req.body);
-        const outcome = form.ok
-          ? await replaceOfficer(context, currentUser(req), id, form.value)
-          : invalid(form.errors);
-        if (outcome.kind === 'invalid')
-          return showReplacement(req, res, { values: req.body as FormValues, errors: outcome.errors });
-        flash(
-          req,
-          outcome.kind === 'done'
-            ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.'
-            : 'Người này đã được thay từ trước.',
-        );
-        res.redirect(303, hrefAfterChange(req.body, id));
-      },
-    },
-  ];
+  return formRoutes({
+    path: '/rounds/:id/replacement',
+    permission: 'rounds.plan',
+    show: showReplacement,
+    schema: replacementForm,
+    save: ({ actor, id }, form) => replaceOfficer(context, actor, id, form),
+    done: ({ kind }, { id, body }) => ({
+      said:
+        kind === 'done' ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.' : 'Người này đã được thay từ trước.',
+      to: hrefAfterChange(body, id),
+    }),
+  });
 };

@@ -1,17 +1,15 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { inOneStatement } from '../../../db/in-one-statement';
 import { localDateOf } from '../../../shared/dates';
-import { invalid } from '../../../shared/outcome';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { typed, type Failed, type FormValues } from '../../../web/form';
+import { formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { changeRound } from './change-service';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
-import { editModel, editValuesOf, editValuesTyped, roundEditPage, type EditValues } from './edit-pages';
+import { editModel, editValuesOf, editValuesTyped, roundEditPage } from './edit-pages';
 import { addDoorForm, cameFromReview, changeForm, draftTime, hrefAfterChange, orderForm } from '../planning/forms';
 import { outsideHours, reviewReasonsOf, teamOf } from '../planning/plan-help';
 import { getPlanningRules, listDoorsToAdd } from '../round/plan-queries';
@@ -21,116 +19,80 @@ import type { Outcome } from '../planning/service';
 
 export const roundChangeRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
+  const permission = 'rounds.plan';
 
-  const showEdit = async (
-    req: Request,
-    res: Response,
-    id: string,
-    failed?: { values?: EditValues; positions?: FormValues; errors: FieldErrors },
-  ) => {
-    const actor = currentUser(req);
-    const { wardId } = actor;
-    const round = await getRound(db, wardId, id);
-    if (round.closure && !failed) return res.redirect(303, `/rounds/${id}`);
-    const values = failed?.values ?? editValuesOf(round);
-    const time = draftTime(values);
-    const on = localDateOf(round.startsAt);
-    const search = typed(req.query as FormValues, 'find').slice(0, 100);
-    const reading = await accessLog.reading(actor, 'round.open', { type: 'round', id }, { for: 'edit' });
-    const [rules, team, doors, found, reviewReasons] = await inOneStatement(reading.pool, (reads) =>
-      Promise.all([
-        getPlanningRules(reads, wardId, time?.date ?? on),
-        teamOf(reads, wardId, { on: time?.date ?? on, time, exceptRoundId: id }),
-        listRoundDoors(reads, id, localDateOf(now())),
-        listDoorsToAdd(reads, wardId, { on, roundId: id, words: search }),
-        reviewReasonsOf(reads, wardId, round, now()),
-      ]),
-    );
-    const outside = outsideHours(rules, team, values.officerIds);
-    const cameFrom = cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '';
-    const model = editModel(
-      round,
-      values,
-      { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom },
-      failed,
-    );
-    renderPage(res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
-  };
+  /** @param form which of the page's forms failed: what was typed in the other ones was not sent. */
+  const showEdit =
+    (form: 'edit' | 'doors' | 'order') =>
+    async ({ req, actor, id, body }: FormRequest, res: Response, failed?: Failed) => {
+      const { wardId } = actor;
+      const round = await getRound(db, wardId, id);
+      if (round.closure && !failed) return res.redirect(303, `/rounds/${id}`);
+      const values = failed && form === 'edit' ? editValuesTyped(failed.values) : editValuesOf(round);
+      const positions = failed && form === 'order' ? ((failed.values.position ?? {}) as FormValues) : undefined;
+      const time = draftTime(values);
+      const on = localDateOf(round.startsAt);
+      const search = typed(req.query as FormValues, 'find').slice(0, 100);
+      const reading = await accessLog.reading(actor, 'round.open', { type: 'round', id }, { for: 'edit' });
+      const [rules, team, doors, found, reviewReasons] = await inOneStatement(reading.pool, (reads) =>
+        Promise.all([
+          getPlanningRules(reads, wardId, time?.date ?? on),
+          teamOf(reads, wardId, { on: time?.date ?? on, time, exceptRoundId: id }),
+          listRoundDoors(reads, id, localDateOf(now())),
+          listDoorsToAdd(reads, wardId, { on, roundId: id, words: search }),
+          reviewReasonsOf(reads, wardId, round, now()),
+        ]),
+      );
+      const outside = outsideHours(rules, team, values.officerIds);
+      const cameFrom = cameFromReview(req.query) || cameFromReview(body) ? 'review' : '';
+      const help = { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom };
+      const model = editModel(round, values, help, failed && { errors: failed.errors, positions });
+      renderPage(res, roundEditPage, model, { title: model.title, hasErrors: failed !== undefined });
+    };
 
-  /** The answer to every change of a round's doors: back to the doors with a message, or the page with its errors. */
-  const answerDoors = async (
-    req: Request,
-    res: Response,
-    outcome: Outcome,
-    { done, unchanged }: { done: string; unchanged: string },
-  ) => {
-    const id = idParam(req);
-    if (outcome.kind === 'invalid') return showEdit(req, res, id, { errors: outcome.errors });
-    flash(req, outcome.kind === 'done' ? done : unchanged);
-    res.redirect(303, `/rounds/${id}/edit#doors`);
-  };
+  /** Leads from every change of the doors back to them. */
+  const backToDoors =
+    (done: string, unchanged: string) =>
+    ({ kind }: Pick<Outcome, 'kind'>, { id }: FormRequest) => ({
+      said: kind === 'done' ? done : unchanged,
+      to: `/rounds/${id}/edit#doors`,
+    });
 
   return [
-    {
-      method: 'get',
+    ...formRoutes({
       path: '/rounds/:id/edit',
-      permission: 'rounds.plan',
-      handler: async (req, res) => showEdit(req, res, idParam(req)),
-    },
-    {
-      method: 'post',
-      path: '/rounds/:id/edit',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(changeForm, req.body);
-        const outcome = form.ok ? await changeRound(context, currentUser(req), id, form.value) : invalid(form.errors);
-        if (outcome.kind === 'invalid')
-          return showEdit(req, res, id, { values: editValuesTyped(req.body as FormValues), errors: outcome.errors });
-        flash(req, 'Đã lưu buổi ra quân.');
-        res.redirect(303, hrefAfterChange(req.body, id));
-      },
-    },
-    {
-      method: 'post',
+      permission,
+      show: showEdit('edit'),
+      schema: changeForm,
+      save: ({ actor, id }, form) => changeRound(context, actor, id, form),
+      done: (_, { id, body }) => ({ said: 'Đã lưu buổi ra quân.', to: hrefAfterChange(body, id) }),
+    }),
+    ...formRoutes({
       path: '/rounds/:id/doors',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(addDoorForm, req.body);
-        if (!form.ok) return showEdit(req, res, id, { errors: form.errors });
-        const outcome = await addDoor(context, currentUser(req), id, form.value);
-        return answerDoors(req, res, outcome, {
-          done: 'Đã thêm cửa vào cuối buổi.',
-          unchanged: 'Cửa này đã có trong buổi.',
-        });
-      },
-    },
-    {
-      method: 'post',
+      emptyAt: null,
+      permission,
+      show: showEdit('doors'),
+      schema: addDoorForm,
+      save: ({ actor, id }, form) => addDoor(context, actor, id, form),
+      done: backToDoors('Đã thêm cửa vào cuối buổi.', 'Cửa này đã có trong buổi.'),
+    }),
+    ...formRoutes({
       path: '/rounds/:id/doors/:doorId/removal',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const outcome = await removeDoor(context, currentUser(req), idParam(req), idParam(req, 'doorId'));
-        return answerDoors(req, res, outcome, {
-          done: 'Đã bỏ cửa khỏi buổi.',
-          unchanged: 'Cửa này đã được bỏ khỏi buổi trước đó.',
-        });
-      },
-    },
-    {
-      method: 'post',
+      emptyAt: null,
+      permission,
+      show: showEdit('doors'),
+      save: ({ req, actor, id }) => removeDoor(context, actor, id, idParam(req, 'doorId')),
+      done: backToDoors('Đã bỏ cửa khỏi buổi.', 'Cửa này đã được bỏ khỏi buổi trước đó.'),
+    }),
+    ...formRoutes({
       path: '/rounds/:id/door-order',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(orderForm, req.body);
-        if (!form.ok)
-          return showEdit(req, res, id, { errors: form.errors, positions: (form.values.position ?? {}) as FormValues });
-        const outcome = await reorderDoors(context, currentUser(req), id, form.value);
-        return answerDoors(req, res, outcome, { done: 'Đã đổi thứ tự cửa.', unchanged: 'Thứ tự cửa không đổi.' });
-      },
-    },
+      emptyAt: null,
+      permission,
+      show: showEdit('order'),
+      schema: orderForm,
+      save: ({ actor, id }, form) => reorderDoors(context, actor, id, form),
+      done: backToDoors('Đã đổi thứ tự cửa.', 'Thứ tự cửa không đổi.'),
+    }),
     ...replacementRoutes(context),
   ];
 };

@@ -19,36 +19,7 @@ import { reasonWords } from '../planner/reasons';
 import type { CandidateDoor } from '../round/plan-queries';
 import { roundArea } from '../round/round-area';
 
-/** A door of an evening as the page shows it. */
-interface EveningDoor {
-  id: string;
-  rowId: string;
-  address: string;
-  lane: string;
-  /** '19:05'; '' if the time could not be computed. */
-  expectedAt: string;
-  /** 'khoảng 9 phút · gặp được 6 trên 10 lần'. */
-  expectation: string;
-  isIfTimeAllows: boolean;
-  reasons: Tag[];
-  score: string;
-  parts: { points: string; words: string }[];
-  isLocked: boolean;
-  position: string;
-  positionName: string;
-  positionId: string;
-}
-
-export interface EveningModel {
-  doors: EveningDoor[];
-  struck: { id: string; inputId: string; address: string; obstacle: string; positionName: string; position: string }[];
-  /** How the evening goes; null if it could not be computed. */
-  effect: { met: string; doors: string; words: string } | null;
-  /** What does not fit, or speaks against the choice. */
-  problems: string[];
-  /** The effect in one sentence, to be read aloud. */
-  said: string;
-}
+export type EveningModel = ReturnType<typeof eveningModel>;
 
 /** What is known about an evening. */
 interface EveningHelp {
@@ -78,16 +49,7 @@ function expectingOf(notPlaced: readonly NotPlaced[]): NotPlaced[] {
   return notPlaced.filter(({ kind }) => kind === 'request' || kind === 'follow_up' || kind === 'call');
 }
 
-export function eveningModel({
-  order,
-  struckIds,
-  doors,
-  lockedIds,
-  positions,
-  time,
-  output,
-  addresses,
-}: EveningHelp): EveningModel {
+export function eveningModel({ order, struckIds, doors, lockedIds, positions, time, output, addresses }: EveningHelp) {
   const byId = new Map(doors.map((door) => [door.id, door]));
   const round = output?.rounds[0];
   const proposed = new Map(round?.doors.map((door) => [door.doorId, door]));
@@ -122,6 +84,7 @@ export function eveningModel({
       })),
     effect,
     problems,
+    // Read aloud.
     said: effect ? `${effect.met} ${effect.doors}. ${effect.words}` : '',
   };
 }
@@ -143,10 +106,7 @@ function notPlacedWords(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<
   ];
 }
 
-function effectOf(
-  { doors, laneLabels, expectedMet, expectedMinutes }: ProposedRound,
-  { from, to }: RoundTime,
-): EveningModel['effect'] {
+function effectOf({ doors, laneLabels, expectedMet, expectedMinutes }: ProposedRound, { from, to }: RoundTime) {
   const certain = doors.filter((door) => !door.isIfTimeAllows);
   const spare = doors.length - certain.length;
   const last = certain.at(-1);
@@ -187,7 +147,7 @@ interface PlaceOfDoor {
   isLocked: boolean;
 }
 
-function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked }: PlaceOfDoor): EveningDoor {
+function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked }: PlaceOfDoor) {
   const minutes = proposed && until ? minuteOf(until) - minuteOf(proposed.expectedAt) : 0;
   return {
     id: door.id,

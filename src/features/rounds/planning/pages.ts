@@ -4,42 +4,19 @@ import { doorNumberOf } from '../../../shared/door-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../../casework/briefings/pages';
+import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
 import { currentReasons, storedReasons } from '../doors/door-reason';
-import { byLane, doorFill, doorStateTag, isToKnock, type DoorFill, type Tag } from '../doors/door-standing';
+import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../doors/door-standing';
 import { reasonTags } from '../planner/reasons';
 import { expectedWords } from '../round/expected-time';
 import { cameFromReview } from './forms';
 import type { RoundDetail, RoundDoorRow, RoundSummary } from '../round/queries';
-import { writtenReason, type WrittenReason } from '../round/stated-hours';
+import { writtenReason } from '../round/stated-hours';
 
 // ---------------------------------------------------------------- the list of rounds
 
-interface RoundRow {
-  href: string;
-  code: string;
-  time: string;
-  area: string;
-  officers: string;
-  doors: string;
-  state: Tag;
-  writtenReason: WrittenReason | null;
-  /** Why the round needs a review. */
-  reviewReasons: string[];
-  /** The ways to resolve it. */
-  reviewActions: { label: string; href: string }[];
-}
-
-interface RoundListModel {
-  tabs: { label: string; href: string; isCurrent: boolean }[];
-  rounds: RoundRow[];
-  empty: { title: string; text: string; actionHref: string; actionLabel: string };
-  nextHref: string | null;
-  actions: { label: string; href: string; kind: 'primary' }[];
-}
-
-export const roundListPage = definePage<RoundListModel>('rounds/planning/index');
+export const roundListPage = definePage<ReturnType<typeof roundListModel>>('rounds/planning/index');
 
 export const ROUNDS_A_PAGE = 20;
 const PLAN_HREF = '/rounds/new';
@@ -54,11 +31,7 @@ interface ListedRounds {
 }
 
 /** @param rounds one more than a page if there is a next one; of the rounds to review, all. */
-export function roundListModel(
-  rounds: readonly RoundSummary[],
-  { view, toReview, canPlan }: ListedRounds,
-  now: Date,
-): RoundListModel {
+export function roundListModel(rounds: readonly RoundSummary[], { view, toReview, canPlan }: ListedRounds, now: Date) {
   const shown = view === 'review' ? rounds : rounds.slice(0, ROUNDS_A_PAGE);
   const last = rounds.length > shown.length ? shown.at(-1) : undefined;
   const reasonsOf = new Map(toReview.map((round) => [round.id, round.reviewReasons]));
@@ -129,65 +102,7 @@ export function summaryOf({ round, ...errors }: FieldErrors): { fieldId: string;
 
 // ---------------------------------------------------------------- one round
 
-interface RoundDoor {
-  id: string;
-  number: string;
-  fill: DoorFill;
-  address: string;
-  /** Null for users who may not read the register. */
-  name: string | null;
-  householdHref: string | null;
-  howToFind: string;
-  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' if unknown, or if nobody is to knock. */
-  expected: string;
-  /** The state in words, read aloud with the motif. */
-  state: string;
-  tags: Tag[];
-  briefings: BriefingItem[];
-}
-
-interface RoundModel {
-  id: string;
-  code: string;
-  time: string;
-  area: string;
-  state: Tag;
-  officers: string[];
-  writtenReason: WrittenReason | null;
-  escort: string;
-  note: string;
-  plannedBy: string;
-  closure: { text: string; reason: string } | null;
-  progress: { text: string; done: number; all: number };
-  lanes: { label: string; briefings: BriefingItem[]; doors: RoundDoor[] }[];
-  /**
-   * Briefings of the round itself, and of earlier rounds through the same lanes; null for users who may not read
-   * briefings.
-   */
-  briefings: { ofRound: BriefingItem[]; ofEarlierRounds: BriefingItem[]; newHref: string } | null;
-  /** Things the round took along and has not brought back, in words; '' if nothing is missing. */
-  missing: string;
-  canHandOver: boolean;
-  canEdit: boolean;
-  canClose: boolean;
-  canCancel: boolean;
-  /** Whether it was cancelled and its time has not passed. */
-  canRestore: boolean;
-  canPrint: boolean;
-  /** Whether its doors can still be told that the team comes. */
-  canRemind: boolean;
-  /** Whether visits of its doors can still be typed from the paper sheet. */
-  canTypeSheet: boolean;
-  canReplace: boolean;
-  reviewReasons: string[];
-  version: string;
-  /** The form to cancel: open if it was asked for or came back with errors. */
-  cancel: { isOpen: boolean; cameFrom: string; reason: string };
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-export const roundPage = definePage<RoundModel>('rounds/planning/show');
+export const roundPage = definePage<ReturnType<typeof roundModel>>('rounds/planning/show');
 
 interface RoundRights {
   canPlan: boolean;
@@ -205,12 +120,13 @@ interface RoundHelp {
   reviewReasons: string[];
 }
 
-/** @param cancel what was typed to cancel the round, and what is wrong with that or with closing it. */
+/** @param cancel what was typed to cancel the round. @param errors what is wrong with that or with closing it. */
 export function roundModel(
   round: RoundDetail,
   { doors, now, rights, briefings, missing, reviewReasons }: RoundHelp,
-  { values: cancel, errors = {} }: { values: FormValues; errors?: FieldErrors },
-): RoundModel {
+  cancel: FormValues,
+  errors: FieldErrors,
+) {
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
   const isOver = round.endsAt <= now;
@@ -254,7 +170,9 @@ export function roundModel(
     canCancel: rights.canPlan && !round.closure && done === 0,
     canRestore: rights.canPlan && round.closure?.kind === 'cancelled' && !isOver,
     canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
+    // Its doors can still be told that the team comes.
     canRemind: rights.canReadHouseholds && !round.closure && !isOver && open > 0,
+    // Visits can be typed from the paper sheet.
     canTypeSheet: rights.canRecordVisits && round.closure?.kind !== 'cancelled' && isOver && open > 0,
     canReplace: rights.canPlan && !round.closure && !isOver,
     reviewReasons,
@@ -276,7 +194,7 @@ interface DoorHelp {
   briefings: BriefingsOfNight | null;
 }
 
-function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefings }: DoorHelp): RoundDoor {
+function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefings }: DoorHelp) {
   const state = doorStateTag(door);
   // A visited door keeps the reason it was planned with.
   const known = isToKnock(door) ? currentReasons(door, time, today) : storedReasons(door.reasons);

@@ -9,7 +9,7 @@ import type { DoorFacts } from '../doors/door-reason';
 import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
 import { eveningModel, namedExpecting, type EveningModel } from './evening-pages';
 import { draftTime, type PlanDraft } from './forms';
-import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type PlanModel } from './plan-pages';
+import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel } from './plan-pages';
 import type { PlannerOutput } from '../planner/planner-output';
 import { askPlanner, FACTS_MAX_AGE_MS } from '../planner-thread/planner-thread';
 import {
@@ -113,7 +113,7 @@ export async function planModelFor(
   actor: Actor,
   draft: PlanDraft,
   { errors = {}, suggested = null }: PlanAnswer = {},
-): Promise<PlanModel> {
+) {
   const { db, now, accessLog } = context;
   const { wardId } = actor;
   const today = localDateOf(now());

@@ -19,76 +19,9 @@ import { reasonTags } from '../planner/reasons';
 import { MAX_DOORS, type PlanDraft } from './forms';
 import { summaryOf } from './pages';
 import type { CandidateDoor, LaneSummary, PlanningRules } from '../round/plan-queries';
-import {
-  officerChoices,
-  outOfHours,
-  teamHint,
-  teamLegend,
-  type OfficerChoice,
-  type OutOfHours,
-  type OutsideHours,
-  type Team,
-} from './time-and-team';
+import { officerChoices, outOfHours, teamHint, teamLegend, type OutsideHours, type Team } from './time-and-team';
 
-interface PlannedDoorChoice {
-  id: string;
-  inputId: string;
-  address: string;
-  reasons: Tag[];
-  /** Why the door cannot be chosen. */
-  obstacle: string | null;
-  isChosen: boolean;
-  position: string;
-  positionName: string;
-  positionId: string;
-}
-
-interface DoorCount {
-  chosen: number;
-  most: number;
-  /** Number of doors above the limit. */
-  over: number;
-  isOver: boolean;
-}
-
-export interface PlanModel {
-  id: string;
-  /** '' unless the form changes a proposed round. */
-  proposalId: string;
-  title: string;
-  context: string;
-  back: { href: string; label: string };
-  actions: { label: string; href: string; kind: 'plain' }[];
-  /** What has changed since the round was proposed. */
-  news: string[];
-  date: string;
-  from: string;
-  to: string;
-  /** The time as typed, in words: 'Tối thứ Năm 26/11, 18:30–20:45', with the objections to it. */
-  time: string;
-  outOfHours: OutOfHours;
-  groups: { value: string; label: string; selected: boolean }[];
-  lanes: { key: string; inputId: string; label: string; hint: string; isChosen: boolean }[];
-  lanesNote: string;
-  doorLanes: { label: string; doors: PlannedDoorChoice[] }[];
-  doorsNote: string;
-  /** Number of chosen doors on the page, and the maximum of a round; null without doors. */
-  doorCount: DoorCount | null;
-  evening: EveningModel | null;
-  /** Read aloud after the page's script has inserted the answer. */
-  said: string;
-  /** Doors are on the page: the next step is to plan the round. */
-  hasDoors: boolean;
-  officers: OfficerChoice[];
-  teamLegend: string;
-  teamHint: string;
-  escort: string;
-  note: string;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-export const planPage = definePage<PlanModel>('rounds/planning/new');
+export const planPage = definePage<ReturnType<typeof planModel>>('rounds/planning/new');
 
 export const MAX_LANES_SHOWN = 150;
 export const MAX_DOORS_SHOWN = 200;
@@ -107,7 +40,7 @@ interface PlanHelp {
   outside: OutsideHours;
 }
 
-export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, errors: FieldErrors): PlanModel {
+export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, errors: FieldErrors) {
   const {
     rules,
     team: { time },
@@ -123,7 +56,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     { chosenIds: draft.doorIds, shownIds: [...draft.positions.keys()] },
     sensible,
   );
-  const doors = shown.map((door, index): PlannedDoorChoice => ({
+  const doors = shown.map((door, index) => ({
     id: door.id,
     inputId: `doors-${index + 1}`,
     address: door.addressLine,
@@ -140,11 +73,13 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
   return {
     id: draft.id,
     ...(draft.proposalId === null ? NEW_ROUND : proposedRound(draft.proposalId)),
-    news: [],
+    // What has changed since the round was proposed.
+    news: [] as string[],
     date: dateText(draft.date),
     from: draft.from,
     to: draft.to,
     time: when,
+    // Read aloud after the page's script has inserted the answer.
     said: help.evening?.said ?? when,
     outOfHours: outOfHours(help.outside, draft.outOfHoursReason, errors),
     groups: [{ id: '', name: 'Cả phường' }, ...help.groups].map(({ id, name }) => ({
@@ -187,9 +122,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
   };
 }
 
-type Headings = Pick<PlanModel, 'proposalId' | 'title' | 'context' | 'back' | 'actions'>;
-
-const NEW_ROUND: Headings = {
+const NEW_ROUND = {
   proposalId: '',
   title: 'Lập buổi ra quân',
   back: { href: '/rounds', label: 'Buổi ra quân' },
@@ -201,7 +134,7 @@ const NEW_ROUND: Headings = {
   ],
 };
 
-function proposedRound(proposalId: string): Headings {
+function proposedRound(proposalId: string): typeof NEW_ROUND {
   return {
     proposalId,
     title: 'Sửa buổi được đề xuất',

@@ -1,10 +1,10 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
 import { parseForm, type FormValues } from '../../../web/form';
+import { formRequest, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { judgeRoundTime } from '../../office/calendar/outreach-time';
@@ -24,6 +24,7 @@ const DAYS_TO_LOOK_AHEAD = 14;
 /** The page on which a round is planned, and everything its buttons do. */
 export const planRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
+  const permission = 'rounds.plan';
 
   const nextUsualDate = async (wardId: string): Promise<LocalDate> => {
     const today = localDateOf(now());
@@ -33,72 +34,72 @@ export const planRoutes = (context: AppContext): Route[] => {
     return days.find((date) => judgeRoundTime({ date, ...USUAL, policy, calendarDays }).allowed) ?? first;
   };
 
-  const draftOf = async (req: Request, input: unknown): Promise<PlanDraft> => {
-    const isDated = (input as FormValues | undefined)?.date !== undefined;
+  const draftOf = async ({ wardId }: Actor, input: FormValues): Promise<PlanDraft> => {
     // Without a look at the calendar when the form brings its date: only a new plan begins with the next usual one.
-    const date = isDated ? '' : await nextUsualDate(currentUser(req).wardId);
+    const date = input.date === undefined ? await nextUsualDate(wardId) : '';
     return readPlanDraft(input, { id: randomUUID(), date, ...USUAL });
   };
 
-  const showPlan = async (req: Request, res: Response, draft: PlanDraft, answer: PlanAnswer = {}) => {
-    const model = await planModelFor(context, currentUser(req), draft, answer);
+  const showPlan = async (actor: Actor, res: Response, draft: PlanDraft, answer: PlanAnswer = {}) => {
+    const model = await planModelFor(context, actor, draft, answer);
     renderPage(res, planPage, model, { title: model.title, hasErrors: Object.keys(answer.errors ?? {}).length > 0 });
   };
 
   return [
-    {
-      method: 'get',
-      path: '/rounds/new',
-      permission: 'rounds.plan',
-      handler: async (req, res) => showPlan(req, res, await draftOf(req, req.query)),
-    },
+    ...formRoutes({
+      path: '/rounds',
+      emptyAt: '/rounds/new',
+      permission,
+      show: async ({ req, actor, body }, res, failed) =>
+        showPlan(actor, res, await draftOf(actor, failed ? body : req.query), failed),
+      schema: planForm,
+      async save({ actor }, form) {
+        const outcome = await planRound(context, actor, form);
+        if (outcome.kind === 'unchanged') await refuseOtherPlan(context, actor, form);
+        return outcome;
+      },
+      done: (_, _asked, { id, doors, proposal }) => ({
+        said: `Đã lập buổi ra quân với ${doors.length} cửa.`,
+        to: proposal ? `/round-proposals/${proposal}` : `/rounds/${id}`,
+      }),
+    }),
     {
       // "Xem cửa": the same page for other lanes or another day, with everything typed so far. Writes nothing.
       method: 'post',
       path: '/rounds/draft',
-      permission: 'rounds.plan',
-      handler: async (req, res) => showPlan(req, res, await draftOf(req, req.body)),
+      permission,
+      handler: async (req, res) => {
+        const { actor, body } = formRequest(req);
+        return showPlan(actor, res, await draftOf(actor, body));
+      },
     },
     {
       // "Gợi ý cửa": the planner fills the evening. Struck doors stay off, locked doors stay on. Writes nothing.
       method: 'post',
       path: '/rounds/suggestions',
-      permission: 'rounds.plan',
+      permission,
       handler: async (req, res) => {
-        const draft = await draftOf(req, req.body);
-        const time = parseForm(timeForm, req.body);
-        if (!time.ok) return showPlan(req, res, draft, time);
-        const output = await askPlanner(context, currentUser(req).wardId, {
+        const { actor, body } = formRequest(req);
+        const draft = await draftOf(actor, body);
+        const time = parseForm(timeForm, body);
+        if (!time.ok) return showPlan(actor, res, draft, time);
+        const output = await askPlanner(context, actor.wardId, {
           kind: 'plan',
           ask: suggestionAsk(draft, time.value),
         });
-        return showPlan(req, res, withSuggestion(draft, output.rounds[0]), { suggested: output });
+        return showPlan(actor, res, withSuggestion(draft, output.rounds[0]), { suggested: output });
       },
     },
     {
       // How the evening goes with the current doors in the order of their numbers. Writes nothing.
       method: 'post',
       path: '/rounds/effects',
-      permission: 'rounds.plan',
+      permission,
       handler: async (req, res) => {
-        const draft = await draftOf(req, req.body);
-        const time = parseForm(timeForm, req.body);
-        return showPlan(req, res, asEvening(draft), time.ok ? {} : time);
-      },
-    },
-    {
-      method: 'post',
-      path: '/rounds',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const form = parseForm(planForm, req.body);
-        if (!form.ok) return showPlan(req, res, await draftOf(req, req.body), form);
-        const { id, doors, proposal } = form.value;
-        const outcome = await planRound(context, currentUser(req), form.value);
-        if (outcome.kind === 'invalid') return showPlan(req, res, await draftOf(req, req.body), outcome);
-        if (outcome.kind === 'unchanged') await refuseOtherPlan(context, currentUser(req), form.value);
-        flash(req, `Đã lập buổi ra quân với ${doors.length} cửa.`);
-        res.redirect(303, proposal ? `/round-proposals/${proposal}` : `/rounds/${id}`);
+        const { actor, body } = formRequest(req);
+        const draft = await draftOf(actor, body);
+        const time = parseForm(timeForm, body);
+        return showPlan(actor, res, asEvening(draft), time.ok ? {} : time);
       },
     },
   ];

@@ -1,13 +1,10 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { inOneStatement } from '../../../db/in-one-statement';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { invalid } from '../../../shared/outcome';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
+import { typed, type Failed, type FormValues } from '../../../web/form';
+import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
@@ -22,17 +19,10 @@ import { planRoutes } from './plan-routes';
 import { getRound, listRoundDoors, listRounds } from '../round/queries';
 import { cancelRound, closeRound, restoreRound } from './closure-service';
 
-interface Typed {
-  values: FormValues;
-  errors?: FieldErrors;
-}
-
 export const roundsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
-  const showRound = async (req: Request, res: Response, cancel: Typed) => {
-    const actor = currentUser(req);
-    const id = idParam(req);
+  const showRound = async ({ req, actor, id }: FormRequest, res: Response, failed?: Failed) => {
     const round = await getRound(db, actor.wardId, id);
     const rights = {
       canPlan: isPermitted(actor.role, 'rounds.plan'),
@@ -58,7 +48,11 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       missing: things && missingOfRound(things, round.endsAt, now()),
       reviewReasons,
     };
-    const model = roundModel(round, facts, cancel);
+    const { values, errors } = failed ?? {
+      values: { cameFrom: typed(req.query as FormValues, 'cameFrom') },
+      errors: {},
+    };
+    const model = roundModel(round, facts, values, errors);
     renderPage(res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(model.errors).length > 0 });
   };
 
@@ -106,48 +100,44 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/rounds/:id',
       permission: 'rounds.read',
-      handler: async (req, res) =>
-        showRound(req, res, { values: { cameFrom: typed(req.query as FormValues, 'cameFrom') } }),
+      handler: (req, res) => showRound(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/rounds/:id/cancellation',
+      emptyAt: null,
       permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(cancellationForm, req.body);
-        const outcome = form.ok ? await cancelRound(context, currentUser(req), id, form.value) : invalid(form.errors);
-        if (outcome.kind === 'invalid')
-          return showRound(req, res, { values: req.body as FormValues, errors: outcome.errors });
-        flash(req, 'Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.', 'success', [
-          { label: 'Hoàn tác', href: `/rounds/${id}/restoration`, fields: [] },
-        ]);
-        res.redirect(303, hrefAfterChange(req.body, id));
-      },
-    },
-    {
-      method: 'post',
+      show: showRound,
+      schema: cancellationForm,
+      save: ({ actor, id }, form) => cancelRound(context, actor, id, form),
+      done: (_, { id, body }) => ({
+        said: {
+          text: 'Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.',
+          actions: [{ label: 'Hoàn tác', href: `/rounds/${id}/restoration`, fields: [] }],
+        },
+        to: hrefAfterChange(body, id),
+      }),
+    }),
+    ...formRoutes({
       path: '/rounds/:id/restoration',
+      emptyAt: null,
       permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const outcome = await restoreRound(context, currentUser(req), id);
-        if (outcome.kind === 'invalid') return showRound(req, res, { values: {}, errors: outcome.errors });
-        if (outcome.kind === 'done') flash(req, 'Đã khôi phục buổi: đội và các cửa như trước khi hủy.');
-        res.redirect(303, `/rounds/${id}`);
-      },
-    },
-    {
-      method: 'post',
+      show: showRound,
+      save: ({ actor, id }) => restoreRound(context, actor, id),
+      done: ({ kind }, { id }) => ({
+        said: kind === 'done' ? 'Đã khôi phục buổi: đội và các cửa như trước khi hủy.' : [],
+        to: `/rounds/${id}`,
+      }),
+    }),
+    ...formRoutes({
       path: '/rounds/:id/closure',
+      emptyAt: null,
       permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const outcome = await closeRound(context, currentUser(req), id);
-        if (outcome.kind === 'invalid') return showRound(req, res, { values: {}, errors: outcome.errors });
-        flash(req, 'Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.');
-        res.redirect(303, `/rounds/${id}`);
-      },
-    },
+      show: showRound,
+      save: ({ actor, id }) => closeRound(context, actor, id),
+      done: (_, { id }) => ({
+        said: 'Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.',
+        to: `/rounds/${id}`,
+      }),
+    }),
   ];
 };

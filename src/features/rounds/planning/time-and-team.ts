@@ -15,23 +15,8 @@ export interface OutsideHours {
   availability: string[];
 }
 
-/** The part of the form about hours: the objections if they are outside, with the field for the written reason. */
-export interface OutOfHours {
-  title: string;
-  label: string;
-  reasons: string[];
-  /** The field is shown if the hours are outside, or if something was already typed there. */
-  isAsked: boolean;
-  value: string;
-  error: string;
-}
-
 /** @param typedReason the written reason as it stands in the form: the field stays once something was typed. */
-export function outOfHours(
-  { policy, availability }: OutsideHours,
-  typedReason: string,
-  errors: FieldErrors,
-): OutOfHours {
+export function outOfHours({ policy, availability }: OutsideHours, typedReason: string, errors: FieldErrors) {
   const reasons = [...policy, ...availability];
   const isOnlyAvailability = policy.length === 0 && availability.length > 0;
   return {
@@ -46,14 +31,6 @@ export function outOfHours(
 
 // ---------------------------------------------------------------- team
 
-/** An option of the choice cards. */
-export interface OfficerChoice {
-  value: string;
-  label: string;
-  hint: string;
-  checked: boolean;
-}
-
 /** A ward's officers and what is known of a time: who is free, who has another round, who is absent. */
 export interface Team {
   officers: readonly Officer[];
@@ -63,10 +40,7 @@ export interface Team {
 }
 
 /** The officers that may be ticked, with what speaks for and against each at that time. */
-export function officerChoices(
-  { officers, clashes, absences, time }: Team,
-  chosenIds: readonly string[],
-): OfficerChoice[] {
+export function officerChoices({ officers, clashes, absences, time }: Team, chosenIds: readonly string[]) {
   const hintOf = (officer: Officer) => {
     const clash = clashes.find(({ officerId }) => officerId === officer.id);
     if (clash) return `đã có buổi ${clash.code}`;

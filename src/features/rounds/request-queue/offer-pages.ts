@@ -7,28 +7,6 @@ import { timeOf } from '../planner/clock';
 import { offeredRounds, type Offer, type OfferNearness } from '../planner/offered-rounds';
 import { DAYS_AHEAD, type ComingRound, type QueueFacts } from './queries';
 
-/** A planned round that a request can join with one press. */
-export interface OfferedRound {
-  action: string;
-  roundId: string;
-  href: string;
-  /** 'Tối thứ Ba 01/12, 18:30–20:45'. */
-  time: string;
-  /** 'Xếp vào tối thứ Ba 01/12, 18:30–20:45'. */
-  press: string;
-  /** 'Cùng ngõ · đến khoảng 19:05 · đúng giờ họ muốn 19:00–20:00 · buổi BĐ-7K2'. */
-  why: string;
-}
-
-/** "Xếp vào buổi" on the page of a request. */
-export interface Placement {
-  offers: OfferedRound[];
-  /** Said instead of offers; '' if there are any. */
-  none: string;
-  planHref: string;
-  error: string;
-}
-
 const NEAR: Record<OfferNearness, string> = {
   lane: 'qua cùng ngõ',
   beside: 'qua ngõ bên cạnh',
@@ -37,12 +15,12 @@ const NEAR: Record<OfferNearness, string> = {
 };
 
 /** The planned rounds that a request can join, the best first; none while it is not accepted or already planned. */
-export function offersTo(requestId: string, { asked, rounds, bufferMinutes }: QueueFacts): OfferedRound[] {
+export function offersTo(requestId: string, { asked, rounds, bufferMinutes }: QueueFacts) {
   const door = asked.get(requestId);
   return door ? offeredRounds(door, rounds, bufferMinutes).map((offer) => offered(requestId, offer)) : [];
 }
 
-function offered(requestId: string, offer: Offer<ComingRound>): OfferedRound {
+function offered(requestId: string, offer: Offer<ComingRound>) {
   const { round, nearness, at, appointment, isInTime } = offer;
   return {
     action: `/requests/${requestId}/placement`,
@@ -50,6 +28,7 @@ function offered(requestId: string, offer: Offer<ComingRound>): OfferedRound {
     href: `/rounds/${round.id}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     press: `Xếp vào ${formatRoundTime(round.startsAt, round.endsAt)}`,
+    // 'Cùng ngõ · đến khoảng 19:05 · trong giờ họ muốn 19:00–20:00 · buổi BĐ-7K2'
     why: [
       capitalise(NEAR[nearness]),
       `đến khoảng ${timeOf(at)}`,
@@ -65,7 +44,7 @@ function offered(requestId: string, offer: Offer<ComingRound>): OfferedRound {
 const SHOWN = 4;
 
 /** Null for a request that needs no round: it is closed, not accepted, or planned already. */
-export function placementOf(file: RequestFile, facts: QueueFacts, errors: FieldErrors): Placement | null {
+export function placementOf(file: RequestFile, facts: QueueFacts, errors: FieldErrors) {
   const error = errors.placement ?? errors.roundId ?? '';
   if (!facts.asked.has(file.id) && error === '') return null;
   const offers = offersTo(file.id, facts).slice(0, SHOWN);

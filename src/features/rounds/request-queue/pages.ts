@@ -7,16 +7,17 @@ import { PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { savedBy } from '../../office/audit/conflict';
-import { offersTo, placementOf, type OfferedRound, type Placement } from './offer-pages';
+import { offersTo, placementOf } from './offer-pages';
 import type { QueueFacts } from './queries';
 import type { OutsideCounts } from '../../casework/public-requests/queries';
 import type { AskedAfterRefusal } from '../../casework/requests/after-refusal';
 import { eveningMessage, requestAccepted, type Message } from '../../casework/messages/messages';
-import { numberInstead, wantsPaper, type ShownNumber } from '../../casework/door-calls/whom-to-call';
+import { numberInstead, wantsPaper } from '../../casework/door-calls/whom-to-call';
 import { reminderCardsHref } from '../papers/reminder-pages';
+import type { Tag } from '../doors/door-standing';
 import { expectedWords, NO_TIME } from '../round/expected-time';
 import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
 import { isOverdue, waitingNow } from '../../casework/requests/promised-day';
@@ -29,15 +30,9 @@ import {
   type PlacedRound,
   type RequestState,
 } from '../../casework/requests/request-state';
-import { roundWords, SENDER, threadOf, type ThreadEntry } from './thread';
+import { roundWords, SENDER, threadOf } from './thread';
 
-type TagKind = 'ok' | 'ask' | 'need' | 'try' | 'plain';
-interface Tag {
-  kind: TagKind;
-  text: string;
-}
-
-const STATE_TAGS: Record<RequestState, TagKind> = {
+const STATE_TAGS: Record<RequestState, Tag['kind']> = {
   new: 'need',
   accepted: 'ask',
   planned: 'ask',
@@ -54,33 +49,8 @@ function pastPromiseWords({ promisedBy }: RequestFile): string {
 
 // ------------------------------------------------------------ the list
 
-export interface ListModel {
-  /** What waits for the office, then what the list is. */
-  context: string;
-  /** What waits from outside; '' for users who do not match it with doors. */
-  outside: string;
-  tabs: { label: string; count: string; href: string; isCurrent: boolean }[];
-  rows: {
-    href: string;
-    address: string;
-    who: string;
-    subject: string;
-    wishes: string;
-    promise: string;
-    isOverdue: boolean;
-    state: Tag;
-    round: string;
-    cameAfterRefusal: boolean;
-    /** When and why the household had refused, and how long before it asked; '' where the list is about other things. */
-    refusal: string;
-    /** The best planned round for it; null if none is offered. */
-    offer: OfferedRound | null;
-  }[];
-  empty: { title: string; text: string; actionHref: string; actionLabel: string };
-  /** Shown above a list opened from a figure: what is counted, out of how many. */
-  figure: string;
-  nextHref: string | null;
-}
+export type ListModel = ReturnType<typeof listModel>;
+
 export const listPage = definePage<ListModel>('rounds/request-queue/index');
 
 const VIEW_LABELS: Record<RequestView, string> = {
@@ -114,7 +84,7 @@ export function listModel(
   { view }: RequestListQuery,
   rows: readonly RequestRow[],
   { counts, outside, canManage, facts, today }: ListHelp,
-): ListModel {
+) {
   const [title, text] = EMPTY[view];
   const { overdue, waiting } = waitingNow(counts, today);
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
@@ -143,6 +113,7 @@ export function listModel(
       refusal: view === 'after-refusal' ? refusalWords(row) : '',
     })),
     empty: { title, text, actionHref: view === 'open' ? '/requests/new' : '', actionLabel: 'Ghi đề nghị' },
+    // Of a list opened from a figure: what is counted, out of how many.
     figure: view === 'after-refusal' ? afterRefusalWords(counts.afterRefusal) : '',
     nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${paged.at(-1)!.id}` : null,
   };
@@ -197,40 +168,7 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
 
 // ------------------------------------------------------------ one request
 
-interface ShowModel {
-  title: string;
-  context: string;
-  state: Tag;
-  cameAfterRefusal: boolean;
-  warnings: { text: string; href: string; link: string }[];
-  facts: { label: string; value: string }[];
-  phoneHref: string;
-  phone: string;
-  householdHref: string;
-  /** What the sender wrote, where a match can be undone; '' for users who do not match. */
-  publicRequestHref: string;
-  roundHref: string;
-  round: string;
-  thread: ThreadEntry[];
-  /** Who wants paper: 'Bà Nguyễn Thị Lan'; '' if nobody said so. */
-  onPaper: string;
-  /** The card of the planned evening; '' without one. */
-  cardHref: string;
-  /** Who is to be told instead; null if nobody. */
-  instead: ShownNumber | null;
-  /** What can be sent to whoever asked; null if there is nothing to tell. */
-  message: Message | null;
-  placement: Placement | null;
-  editHref: string;
-  acceptAction: string;
-  declineAction: string;
-  withdrawAction: string;
-  reopenAction: string;
-  values: { declineReason: string; withdrawalReason: string };
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const showPage = definePage<ShowModel>('rounds/request-queue/show');
+export const showPage = definePage<ReturnType<typeof showModel>>('rounds/request-queue/show');
 
 interface ShowHelp {
   today: LocalDate;
@@ -243,7 +181,7 @@ export function showModel(
   file: RequestFile,
   { today, canManage, facts }: ShowHelp,
   failed: Failed = { values: {}, errors: {} },
-): ShowModel {
+) {
   const { state, round } = requestStanding(file.events);
   const isOpen = isOpenState(state);
   const act = (path: string, isOffered: boolean) => (canManage && isOffered ? `/requests/${file.id}/${path}` : '');
@@ -268,11 +206,13 @@ export function showModel(
     phoneHref: file.contactPhone ? `tel:${file.contactPhone}` : '',
     phone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
     householdHref: `/households/${file.householdId}`,
+    // What the sender wrote, where a match can be undone.
     publicRequestHref: canManage && file.publicRequestId ? `/public-requests/${file.publicRequestId}` : '',
     roundHref: round ? `/rounds/${round.id}` : '',
     round: round ? roundWords(round) : '',
     thread: threadOf(file),
     message: isOpen ? messageOf(file, { state, round }, today) : null,
+    // Who wants paper, by name.
     onPaper: isOpen && file.told && wantsPaper(file.told) ? addressedName(file.told, today) : '',
     cardHref: round && isOpen && isAhead(round, today) ? reminderCardsHref(round.id, file.householdId) : '',
     instead: file.told && numberInstead(file.told, file.helpers, today),
@@ -312,7 +252,7 @@ function messageOf(
   return eveningMessage(ward, evening, today);
 }
 
-function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDate): ShowModel['warnings'] {
+function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDate) {
   const { pause } = file;
   const household = `/households/${file.householdId}`;
   return [

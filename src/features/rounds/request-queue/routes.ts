@@ -1,14 +1,12 @@
-import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { keptWhileUnchanged } from '../../../shared/kept-while-unchanged';
-import { currentUser } from '../../../web/current-user';
+import { invalid } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
+import type { Notice } from '../../../web/flash';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
@@ -33,10 +31,6 @@ const CLOSED = {
 export const requestQueueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
-  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'requests.manage');
-
-  const canPlan = (req: Request) => isPermitted(currentUser(req).role, 'rounds.plan');
-
   /** Readers of one role get the same list until the ward or the minute changes. */
   function listOf({ actor, query: given }: AskedList) {
     const query = readListQuery(given);
@@ -61,46 +55,45 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
   }
 
   /** What tells when the request can have its turn, null for readers who do not plan, with the event of the reading. */
-  async function readFacts(actor: Actor, file: RequestFile, isPlanning: boolean): Promise<QueueFacts | null> {
+  async function readFacts(actor: Actor, file: RequestFile): Promise<QueueFacts | null> {
     const event = [actor, ...openingOf(file)] as const;
-    if (isPlanning)
+    if (isPermitted(actor.role, 'rounds.plan'))
       return readQueueFacts(await context.accessLog.reading(...event), actor.wardId, file.id, context.now());
     await context.accessLog.opened(...event);
     return null;
   }
 
-  async function renderShow(req: Request, res: Response, failed?: Failed) {
-    const actor = currentUser(req);
-    const file = await getRequest(db, actor.wardId, idParam(req), today());
-    const facts = await readFacts(actor, file, canPlan(req));
-    const model = showModel(file, { today: today(), canManage: canManage(req), facts }, failed);
-    renderPage(res, showPage, model, { title: `Đề nghị hỗ trợ, ${model.context}`, hasErrors: failed !== undefined });
-  }
+  const showRequest = formPage({
+    async open({ actor, id }) {
+      const file = await getRequest(db, actor.wardId, id, today());
+      const facts = await readFacts(actor, file);
+      return { file, facts };
+    },
+    page: showPage,
+    model: ({ file, facts }, failed, { actor }) =>
+      showModel(file, { today: today(), canManage: isPermitted(actor.role, 'requests.manage'), facts }, failed),
+    title: (model) => `Đề nghị hỗ trợ, ${model.context}`,
+  });
 
   /** If somebody closed the request in another way, the page shows both reasons. */
-  async function answerClosure(
-    req: Request,
-    res: Response,
-    outcome: Awaited<ReturnType<typeof declineRequest>>,
+  async function closed(
+    { kind }: Awaited<ReturnType<typeof declineRequest>>,
+    { actor, id }: FormRequest,
     mine: { kind: keyof typeof CLOSED; reason: string },
   ) {
-    switch (outcome.kind) {
-      case 'differs': {
-        const file = await openConflict(context, currentUser(req), idParam(req));
-        throw new ConflictError(closureConflict(file, mine));
-      }
-      case 'unchanged':
-        return backToRequest(req, res, REQUEST_CLOSED, 'warning');
-      case 'done':
-        return backToRequest(req, res, CLOSED[mine.kind]);
-    }
+    if (kind === 'differs') throw new ConflictError(closureConflict(await openConflict(context, actor, id), mine));
+    return kind === 'done' ? backTo(id, CLOSED[mine.kind]) : backTo(id, REQUEST_CLOSED, 'warning');
   }
 
-  /** @param said what was done; as a warning, that there was nothing left to do. */
-  function backToRequest(req: Request, res: Response, said: string, kind: 'success' | 'warning' = 'success') {
-    flash(req, said, kind);
-    res.redirect(303, `/requests/${idParam(req)}`);
-  }
+  /** @param text what was done; as a warning, that there was nothing left to do. */
+  const backTo = (id: string, text: string, kind: Notice['kind'] = 'success') => ({
+    said: { text, kind },
+    to: `/requests/${id}`,
+  });
+
+  /** The page of a request shows whatever speaks against the round beside the offers. */
+  const besideOffers = (outcome: Awaited<ReturnType<typeof placeRequest>>) =>
+    outcome.kind === 'invalid' ? invalid({ placement: Object.values(outcome.errors)[0]! }) : outcome;
 
   return [
     {
@@ -142,95 +135,74 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/requests/:id',
       permission: 'requests.read',
-      handler: (req, res) => renderShow(req, res),
+      handler: (req, res) => showRequest(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/requests/:id/acceptance',
+      emptyAt: null,
       permission: 'requests.manage',
-      handler: async (req, res) => {
-        const { kind } = await acceptRequest(context, currentUser(req), idParam(req));
-        if (kind === 'done') return backToRequest(req, res, 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.');
-        backToRequest(req, res, 'Đề nghị này đã được nhận, hoặc đã đóng.', 'warning');
-      },
-    },
-    {
-      method: 'post',
+      show: showRequest,
+      save: ({ actor, id }) => acceptRequest(context, actor, id),
+      done: ({ kind }, { id }) =>
+        kind === 'done'
+          ? backTo(id, 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.')
+          : backTo(id, 'Đề nghị này đã được nhận, hoặc đã đóng.', 'warning'),
+    }),
+    ...formRoutes({
       path: '/requests/:id/decline',
+      emptyAt: null,
       permission: 'requests.manage',
-      handler: async (req, res) => {
-        const form = parseForm(declineForm, req.body);
-        if (!form.ok) return renderShow(req, res, form);
-        const reason = form.value.declineReason;
-        const outcome = await declineRequest(context, currentUser(req), idParam(req), reason);
-        await answerClosure(req, res, outcome, { kind: 'declined', reason });
-      },
-    },
-    {
-      method: 'post',
+      show: showRequest,
+      schema: declineForm,
+      save: ({ actor, id }, { declineReason }) => declineRequest(context, actor, id, declineReason),
+      done: (outcome, asked, { declineReason: reason }) => closed(outcome, asked, { kind: 'declined', reason }),
+    }),
+    ...formRoutes({
       path: '/requests/:id/withdrawal',
+      emptyAt: null,
       permission: 'requests.manage',
-      handler: async (req, res) => {
-        const form = parseForm(withdrawalForm, req.body);
-        if (!form.ok) return renderShow(req, res, form);
-        const reason = form.value.withdrawalReason;
-        const outcome = await withdrawRequest(context, currentUser(req), idParam(req), reason);
-        await answerClosure(req, res, outcome, { kind: 'withdrawn', reason });
-      },
-    },
-    {
-      method: 'post',
+      show: showRequest,
+      schema: withdrawalForm,
+      save: ({ actor, id }, { withdrawalReason }) => withdrawRequest(context, actor, id, withdrawalReason),
+      done: (outcome, asked, { withdrawalReason: reason }) => closed(outcome, asked, { kind: 'withdrawn', reason }),
+    }),
+    ...formRoutes({
       path: '/requests/:id/reopening',
+      emptyAt: null,
       permission: 'requests.manage',
-      handler: async (req, res) => {
-        const { kind } = await reopenRequest(context, currentUser(req), idParam(req));
-        if (kind === 'done') return backToRequest(req, res, 'Đã mở lại đề nghị.');
-        backToRequest(req, res, 'Đề nghị này đang mở.', 'warning');
-      },
-    },
-    {
-      method: 'post',
+      show: showRequest,
+      save: ({ actor, id }) => reopenRequest(context, actor, id),
+      done: ({ kind }, { id }) =>
+        kind === 'done' ? backTo(id, 'Đã mở lại đề nghị.') : backTo(id, 'Đề nghị này đang mở.', 'warning'),
+    }),
+    ...formRoutes({
       path: '/requests/:id/placement',
+      emptyAt: null,
       permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const form = parseForm(placementForm, req.body);
-        if (!form.ok) return renderShow(req, res, form);
-        const { roundId } = form.value;
-        const outcome = await placeRequest(context, currentUser(req), idParam(req), roundId);
-        switch (outcome.kind) {
-          case 'invalid':
-            return renderShow(req, res, { values: {}, errors: { placement: Object.values(outcome.errors)[0]! } });
-          case 'unchanged':
-            return backToRequest(req, res, 'Cửa này đã ở trong buổi ấy.', 'warning');
-          case 'done':
-            flash(req, 'Đã xếp cửa này vào buổi.', 'success', [
-              {
-                label: 'Hoàn tác',
-                href: `/requests/${idParam(req)}/placement/reversal`,
-                fields: [{ name: 'roundId', value: roundId }],
-              },
-            ]);
-            return res.redirect(303, `/requests/${idParam(req)}`);
-        }
+      show: showRequest,
+      schema: placementForm,
+      save: async ({ actor, id }, { roundId }) => besideOffers(await placeRequest(context, actor, id, roundId)),
+      done({ kind }, { id }, { roundId }) {
+        if (kind === 'unchanged') return backTo(id, 'Cửa này đã ở trong buổi ấy.', 'warning');
+        const undo = {
+          label: 'Hoàn tác',
+          href: `/requests/${id}/placement/reversal`,
+          fields: [{ name: 'roundId', value: roundId }],
+        };
+        return { said: { text: 'Đã xếp cửa này vào buổi.', actions: [undo] }, to: `/requests/${id}` };
       },
-    },
-    {
-      method: 'post',
+    }),
+    ...formRoutes({
       path: '/requests/:id/placement/reversal',
+      emptyAt: null,
       permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const form = parseForm(placementForm, req.body);
-        if (!form.ok) return renderShow(req, res, form);
-        const outcome = await undoPlacement(context, currentUser(req), idParam(req), form.value.roundId);
-        switch (outcome.kind) {
-          case 'invalid':
-            return renderShow(req, res, { values: {}, errors: { placement: Object.values(outcome.errors)[0]! } });
-          case 'unchanged':
-            return backToRequest(req, res, 'Cửa này không còn ở buổi ấy.', 'warning');
-          case 'done':
-            return backToRequest(req, res, 'Đã hoàn tác: cửa này lại chờ xếp buổi.');
-        }
-      },
-    },
+      show: showRequest,
+      schema: placementForm,
+      save: async ({ actor, id }, { roundId }) => besideOffers(await undoPlacement(context, actor, id, roundId)),
+      done: ({ kind }, { id }) =>
+        kind === 'done'
+          ? backTo(id, 'Đã hoàn tác: cửa này lại chờ xếp buổi.')
+          : backTo(id, 'Cửa này không còn ở buổi ấy.', 'warning'),
+    }),
   ];
 };
