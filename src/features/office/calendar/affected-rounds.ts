@@ -1,7 +1,9 @@
 import { formatRoundTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Done } from '../../../shared/outcome';
-import { askAgainModel } from '../../../web/ask-again';
+import { askAgainModel, type Question } from '../../../web/ask-again';
+import type { Notice } from '../../../web/flash';
+import type { Asked } from '../../../web/form-route';
 
 /** A planned round affected by a new holiday, absence or the like. */
 export interface AffectedRound {
@@ -15,17 +17,13 @@ export interface AffectedRound {
 
 const MOST_NAMED = 10;
 
-/**
- * The page that asks before a change that affects planned rounds: it names them and says what becomes of them.
- * @param body the form as typed; its buttons send it again.
- */
-export function affectedRoundsQuestion(
-  body: unknown,
+/** Asks before a change that affects planned rounds: names them and says what becomes of them. */
+export function askAboutRounds(
   rounds: readonly AffectedRound[],
   { what, action, confirmLabel }: { what: string; action: string; confirmLabel: string },
-) {
+): Asked {
   const rest = rounds.length - MOST_NAMED;
-  return askAgainModel(body, {
+  const ask: Question = {
     title: `${formatNumber(rounds.length)} buổi ra quân đã lập ${what}`,
     sentences: [
       ...rounds
@@ -39,15 +37,24 @@ export function affectedRoundsQuestion(
     changes: [],
     action,
     confirmLabel,
-  });
+  };
+  return { ask, title: `${confirmLabel}?` };
 }
 
-/** The message after a change that affected planned rounds; '' if none was affected. */
-export function affectedRoundsText(count: number): string {
-  return count === 0
-    ? ''
-    : `${formatNumber(count)} buổi ra quân đã lập cần xem lại. Xem ở Buổi ra quân, mục “Cần xem lại”.`;
-}
+/** The page that asks. @param body the form as typed; its buttons send it again. */
+export const affectedRoundsQuestion = (body: unknown, ...asked: Parameters<typeof askAboutRounds>) =>
+  askAgainModel(body, askAboutRounds(...asked).ask);
+
+/** The notices after a change that affected this many planned rounds. */
+export const roundsNotices = (count: number): Notice[] =>
+  count === 0
+    ? []
+    : [
+        {
+          text: `${formatNumber(count)} buổi ra quân đã lập cần xem lại. Xem ở Buổi ra quân, mục “Cần xem lại”.`,
+          kind: 'warning',
+        },
+      ];
 
 /** Written; this many planned rounds are affected and wait for a review. */
 export interface DoneWithRounds extends Done {

@@ -3,15 +3,7 @@ import { formatDate, formatDayMonth, weekdayName, type LocalDate } from '../../.
 import { CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import {
-  errorSummary,
-  typed,
-  type Failed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-  type Summary,
-} from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
@@ -20,50 +12,8 @@ import type { CalendarDayRecord } from './queries';
 
 const KIND_TAGS: Record<CalendarDayKind, string> = { holiday: 'ok', swapped_working_day: 'ask', no_knock: 'need' };
 
-interface CalendarModel {
-  title: string;
-  context: string;
-  canManage: boolean;
-  years: { label: string; href: string; isCurrent: boolean }[];
-  months: { title: string; id: string; days: CalendarRow[] }[];
-  form: DayFormModel;
-}
-
-interface CalendarRow {
-  date: string;
-  weekday: string;
-  name: string;
-  kind: string;
-  kindTag: string;
-  status: string;
-  isExpected: boolean;
-  source: string;
-  /** Whether status and source both appear on the second line. */
-  hasBoth: boolean;
-  isToday: boolean;
-  editHref: string;
-}
-
-interface DayFormModel {
-  action: string;
-  values: { date: string; name: string; source: string; version: string };
-  kinds: Option[];
-  statuses: Option[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-interface DayEditModel {
-  title: string;
-  warning: string;
-  backHref: string;
-  removalAction: string;
-  version: string;
-  form: DayFormModel;
-}
-
-export const calendarPage = definePage<CalendarModel>('office/calendar/index');
-export const dayEditPage = definePage<DayEditModel>('office/calendar/edit');
+export const calendarPage = definePage<ReturnType<typeof calendarModel>>('office/calendar/index');
+export const dayEditPage = definePage<ReturnType<typeof dayEditModel>>('office/calendar/edit');
 
 interface YearOfDays {
   days: CalendarDayRecord[];
@@ -73,7 +23,7 @@ interface YearOfDays {
 }
 
 /** A year, month by month, with the form to add a day. */
-export function calendarModel({ days, year, today, canManage }: YearOfDays, failed?: Failed): CalendarModel {
+export function calendarModel({ days, year, today, canManage }: YearOfDays, failed?: Failed) {
   const months = [...new Set(days.map((day) => day.date.slice(5, 7)))];
   const expected = days.filter((day) => day.status === 'expected').length;
   return {
@@ -102,6 +52,7 @@ export function calendarModel({ days, year, today, canManage }: YearOfDays, fail
           status: CALENDAR_DAY_STATUSES[day.status],
           isExpected: day.status === 'expected',
           source: day.source,
+          // Whether status and source both appear on the second line.
           hasBoth: day.status === 'official' && day.source !== '',
           isToday: day.date === today,
           editHref: `/calendar-days/${day.id}/edit`,
@@ -112,7 +63,7 @@ export function calendarModel({ days, year, today, canManage }: YearOfDays, fail
 }
 
 /** One day with the rounds it affects. */
-export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, failed?: Failed): DayEditModel {
+export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, failed?: Failed) {
   const stored = {
     date: formatDate(day.date),
     kind: day.kind,
@@ -123,7 +74,7 @@ export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, fail
   };
   return {
     title: `${day.name}, ${formatDate(day.date)}`,
-    warning: roundsOnDayText(plannedRounds),
+    warning: plannedRounds === 0 ? '' : `Có ${formatNumber(plannedRounds)} buổi ra quân đã lập vào ngày này.`,
     backHref: `/calendar?year=${day.date.slice(0, 4)}`,
     removalAction: `/calendar-days/${day.id}/removal`,
     version: String(day.version),
@@ -131,12 +82,7 @@ export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, fail
   };
 }
 
-/** '' if no planned round is affected. */
-function roundsOnDayText(count: number): string {
-  return count === 0 ? '' : `Có ${formatNumber(count)} buổi ra quân đã lập vào ngày này.`;
-}
-
-function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFormModel {
+function dayForm(action: string, values: FormValues, errors: FieldErrors) {
   return {
     action,
     values: {

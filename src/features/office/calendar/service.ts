@@ -49,11 +49,11 @@ export async function updateCalendarDay(
   actor: Actor,
   id: string,
   { version, isConfirmed, ...after }: EditedCalendarDay & { isConfirmed: boolean },
-): Promise<DoneWithRounds | Stale | Invalid | Unconfirmed | { kind: 'removed' }> {
+): Promise<DoneWithRounds | (Stale & { isRemoved?: true }) | Invalid | Unconfirmed> {
   return unlessTakenOrAsked(() =>
     db.prisma.$transaction(async (tx) => {
       const before = await lockDay(tx, actor.wardId, id);
-      if (!before) return { kind: 'removed' };
+      if (!before) return { ...STALE, isRemoved: true };
       const changes = changedFields(before, after);
       // If the form was sent twice, the second one finds its own values.
       if (changes.length === 0) return { kind: 'done', roundsHit: 0 };

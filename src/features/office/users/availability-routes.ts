@@ -1,11 +1,5 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
-import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
+import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { availabilityForm, readPattern } from './forms';
@@ -17,62 +11,40 @@ import { saveAvailability } from './service';
 export const availabilityRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
-  const weekOf = async (req: Request, id: string) => {
-    const actor = currentUser(req);
-    const user = await getUser(db, actor.wardId, id);
-    const windows = await listAvailability(db, actor.wardId, id);
-    return { user, windows, isOwn: actor.role === 'officer' };
-  };
+  const officerId = ({ actor, id }: FormRequest) => id || actor.id;
 
-  const show = async (req: Request, res: Response, id: string, failed?: Failed) => {
-    const week = await weekOf(req, id);
-    renderPage(res, availabilityPage, availabilityModel(week, failed), {
-      title: `Lịch rảnh của ${week.user.displayName}`,
-      hasErrors: failed !== undefined,
+  async function weekOf(asked: FormRequest) {
+    const { wardId, role } = asked.actor;
+    const user = await getUser(db, wardId, officerId(asked));
+    const windows = await listAvailability(db, wardId, user.id);
+    return { user, windows, isOwn: role === 'officer' };
+  }
+
+  const weekRoutes = (path: string, permission: Route['permission']) =>
+    formRoutes({
+      path,
+      permission,
+      show: formPage({
+        open: weekOf,
+        page: availabilityPage,
+        model: availabilityModel,
+        title: ({ heading }) => heading,
+      }),
+      schema: availabilityForm,
+      save: (asked, windows) =>
+        saveAvailability(context, asked.actor, officerId(asked), { windows, read: readPattern(asked.body) }),
+      async conflict(asked, windows) {
+        const last = await findLastChange(db, asked.actor.wardId, { type: 'user', id: officerId(asked) });
+        return availabilityConflict(await weekOf(asked), windows, last);
+      },
+      done(outcome, { req: { path: href } }, windows) {
+        const actions =
+          outcome.kind === 'done'
+            ? [{ label: 'Hoàn tác', href, fields: availabilityFields(outcome.before, windows) }]
+            : [];
+        return { said: { text: 'Đã lưu lịch rảnh hằng tuần.', actions }, to: href };
+      },
     });
-  };
 
-  const save = async (req: Request, res: Response, id: string) => {
-    const form = parseForm(availabilityForm, req.body);
-    if (!form.ok) return show(req, res, id, form);
-    const actor = currentUser(req);
-    const result = await saveAvailability(context, actor, id, { windows: form.value, read: readPattern(req.body) });
-    if (result.kind === 'stale') {
-      const last = await findLastChange(db, actor.wardId, { type: 'user', id });
-      throw new ConflictError(availabilityConflict(await weekOf(req, id), form.value, last));
-    }
-    const undo =
-      result.kind === 'done'
-        ? [{ label: 'Hoàn tác', href: req.path, fields: availabilityFields(result.before, form.value) }]
-        : [];
-    flash(req, 'Đã lưu lịch rảnh hằng tuần.', 'success', undo);
-    res.redirect(303, req.path);
-  };
-
-  return [
-    {
-      method: 'get',
-      path: '/users/:id/availability',
-      permission: 'users.manage',
-      handler: (req, res) => show(req, res, idParam(req)),
-    },
-    {
-      method: 'post',
-      path: '/users/:id/availability',
-      permission: 'users.manage',
-      handler: (req, res) => save(req, res, idParam(req)),
-    },
-    {
-      method: 'get',
-      path: '/availability',
-      permission: 'availability.own',
-      handler: (req, res) => show(req, res, currentUser(req).id),
-    },
-    {
-      method: 'post',
-      path: '/availability',
-      permission: 'availability.own',
-      handler: (req, res) => save(req, res, currentUser(req).id),
-    },
-  ];
+  return [...weekRoutes('/users/:id/availability', 'users.manage'), ...weekRoutes('/availability', 'availability.own')];
 };

@@ -1,5 +1,5 @@
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage, ROLE_LABELS } from '../../../web/page';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { formatDateTime, nameOfWeekday } from '../../../shared/dates';
@@ -12,75 +12,8 @@ import { patternOf, ROLES, WINDOWS_PER_DAY, type AvailabilityWindow, type Edited
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import type { UserRecord } from './queries';
 
-interface UserListModel {
-  summary: string;
-  users: {
-    href: string;
-    username: string;
-    displayName: string;
-    roleLabel: string;
-    phone: string;
-    lastLogin: string;
-    state: string;
-    braked: string;
-    brakedHref: string;
-    isDisabled: boolean;
-    isNew: boolean;
-  }[];
-}
-
-interface UserFormModel {
-  isNew: boolean;
-  /** Name and username of an existing account, as stored. */
-  heading: string;
-  action: string;
-  username: string;
-  displayName: string;
-  phone: string;
-  roles: { value: string; label: string; hint: string; checked: boolean }[];
-  version: string;
-  errors: FieldErrors;
-  summary: Summary[];
-  /** Further actions on an existing account; null for a new one. */
-  account: {
-    state: string;
-    sessions: string;
-    hasSessions: boolean;
-    auditHref: string;
-    tracesHref: string;
-    availabilityHref: string | null;
-    resetAction: string | null;
-    factor: string;
-    /** Null for an account without a second step. */
-    factorAction: string | null;
-    deactivateAction: string | null;
-    reactivateAction: string | null;
-    endSessionsAction: string;
-  } | null;
-}
-
-interface AvailabilityModel {
-  isOwn: boolean;
-  displayName: string;
-  heading: string;
-  action: string;
-  backHref: string | null;
-  /** The pattern that the form was filled from. */
-  read: string;
-  days: { label: string; windows: { index: number; weekday: string; from: TimeField; to: TimeField }[] }[];
-  summary: Summary[];
-}
-
-interface TimeField {
-  label: string;
-  name: string;
-  id: string;
-  value: string;
-  error: string;
-}
-
-export const userListPage = definePage<UserListModel>('office/users/index');
-export const userFormPage = definePage<UserFormModel>('office/users/form');
+export const userListPage = definePage<ReturnType<typeof userList>>('office/users/index');
+export const userFormPage = definePage<ReturnType<typeof newUserModel | typeof editUserModel>>('office/users/form');
 export const firstPasswordPage = definePage<{
   displayName: string;
   username: string;
@@ -88,13 +21,13 @@ export const firstPasswordPage = definePage<{
   isNew: boolean;
   editHref: string;
 }>('office/users/first-password');
-export const availabilityPage = definePage<AvailabilityModel>('office/users/availability');
+export const availabilityPage = definePage<ReturnType<typeof availabilityModel>>('office/users/availability');
 
 /** How long the list shows that an account was braked. */
 const BRAKE_SHOWN_DAYS = 7;
 
 /** Rows of the list, with state, last sign-in and any recent brake in words. */
-export function userList(users: UserRecord[], now: Date): UserListModel {
+export function userList(users: UserRecord[], now: Date) {
   const shownSince = now.getTime() - BRAKE_SHOWN_DAYS * 86_400_000;
   const active = users.filter((user) => !user.disabledAt).length;
   return {
@@ -124,7 +57,7 @@ function stateOf(user: UserRecord): string {
 }
 
 /** The form of a new account, empty or as typed. */
-export function newUserModel(values: FormValues = {}, errors: FieldErrors = {}): UserFormModel {
+export function newUserModel({ values, errors }: Failed = { values: {}, errors: {} }) {
   return {
     ...fieldsOf(values, errors),
     isNew: true,
@@ -137,7 +70,7 @@ export function newUserModel(values: FormValues = {}, errors: FieldErrors = {}):
 }
 
 /** The form of an existing account, as stored or as typed. */
-export function editUserModel(actor: Actor, user: UserRecord, sessions: number, failed?: Failed): UserFormModel {
+export function editUserModel(actor: Actor, user: UserRecord, sessions: number, failed?: Failed) {
   const stored: FormValues = { displayName: user.displayName, role: user.role, phone: user.phone ?? '' };
   const below = (noun: string) => `/users/${user.id}/${noun}`;
   return {
@@ -211,7 +144,7 @@ const DAY_LABELS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => capitalise(nameOfWeekd
 export function availabilityModel(
   given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] },
   failed?: Failed,
-): AvailabilityModel {
+) {
   const errors = failed?.errors ?? {};
   const typedWindows = failed && Array.isArray(failed.values.windows) ? (failed.values.windows as unknown[]) : null;
   return {
@@ -219,6 +152,7 @@ export function availabilityModel(
     displayName: given.user.displayName,
     heading: `Lịch rảnh của ${given.user.displayName}`,
     action: given.isOwn ? '/availability' : `/users/${given.user.id}/availability`,
+    // The pattern that the form was filled from.
     read: failed ? typed(failed.values, 'read') : patternOf(given.windows),
     backHref: given.isOwn ? null : `/users/${given.user.id}/edit`,
     summary: errorSummary(errors),
@@ -228,7 +162,7 @@ export function availabilityModel(
         const index = day * WINDOWS_PER_DAY + slot;
         const stored = given.windows.filter((window) => window.weekday === day + 1)[slot];
         const asTyped = typedWindows?.[index];
-        const field = (part: 'from' | 'to', word: string, storedTime: string): TimeField => ({
+        const field = (part: 'from' | 'to', word: string, storedTime: string) => ({
           label: `${label}, khung ${slot + 1}, ${word}`,
           name: `windows[${index}][${part}]`,
           id: `windows-${index}-${part}`,

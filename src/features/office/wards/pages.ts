@@ -1,7 +1,7 @@
 import { formatDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formatNumber } from '../../../shared/numbers';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
@@ -10,58 +10,13 @@ import { DAY_KINDS, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './f
 import type { TargetRecord, WardRecord } from './queries';
 import { DAY_KIND_LABELS, settingsInWords } from './settings-in-words';
 
-interface Input {
-  name: string;
-  id: string;
-  label: string;
-  value: string;
-  error: string;
-}
-
-interface SetupModel {
-  values: Record<
-    'setupCode' | 'code' | 'name' | 'province' | 'formerWards' | 'phone' | 'displayName' | 'username',
-    string
-  >;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-interface WardModel {
-  intro: string;
-  text: Record<
-    'name' | 'formerWards' | 'phone' | 'adultAge' | 'teamSize' | 'bufferMinutes' | 'notBefore' | 'notAfter',
-    string
-  >;
-  days: { label: string; hint: string; windows: { label: string; from: Input; to: Input }[] }[];
-  latestKnock: Input[];
-  lunchRest: Input[];
-  version: string;
-  /** Whether the office must have a second step, and what the button does. */
-  factor: { words: string; action: string; button: string };
-  targets: {
-    href: string;
-    indicator: string;
-    period: string;
-    value: string;
-    legalBasis: string;
-    note: string;
-    start: string;
-  }[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const setupPage = definePage<SetupModel>('office/wards/setup');
+export const setupPage = definePage<ReturnType<typeof setupModel>>('office/wards/setup');
 export const openedPage = definePage<{ wardName: string; username: string; password: string }>('office/wards/opened');
-export const wardPage = definePage<WardModel>('office/wards/settings');
+export const wardPage = definePage<ReturnType<typeof wardModel>>('office/wards/settings');
 
 /** The empty form, or the typed values with their errors. The set-up code is never sent back. */
-export function setupModel(
-  values: FormValues = { province: 'Thành phố Hà Nội' },
-  errors: FieldErrors = {},
-): SetupModel {
-  const text = (name: keyof SetupModel['values']) => typed(values, name);
+export function setupModel({ values, errors }: Failed = { values: { province: 'Thành phố Hà Nội' }, errors: {} }) {
+  const text = (name: string) => typed(values, name);
   return {
     values: {
       setupCode: '',
@@ -86,10 +41,10 @@ const DAY_HINTS: Record<DayKind, string> = {
 };
 
 /** The settings as stored, or the typed values with their errors. */
-export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], failed?: Failed): WardModel {
+export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], failed?: Failed) {
   const values = failed?.values ?? valuesOf(ward);
   const errors = failed?.errors ?? {};
-  const input = (path: readonly string[], label: string): Input => {
+  const input = (path: readonly string[], label: string) => {
     const name = path.map((part, index) => (index === 0 ? part : `[${part}]`)).join('');
     return { name, id: path.join('-'), label, value: valueAt(values, path), error: errors[name] ?? '' };
   };
@@ -122,6 +77,7 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
     ],
     lunchRest: [input(['lunchRest', 'from'], 'Nghỉ trưa từ'), input(['lunchRest', 'to'], 'Nghỉ trưa đến')],
     version: valueAt(values, ['version']),
+    // Whether the office must have a second step, and what the button does.
     factor: factorOf(ward.requiresSecondFactor),
     targets: targets.map((target) => ({
       ...target,
@@ -137,7 +93,7 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
   };
 }
 
-const factorOf = (isRequired: boolean): WardModel['factor'] =>
+const factorOf = (isRequired: boolean) =>
   isRequired
     ? {
         words:

@@ -1,14 +1,10 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
-import { answerOf, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
-import { renderPage } from '../../../web/page';
+import { formPage, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { affectedRoundsQuestion, affectedRoundsText } from '../calendar/affected-rounds';
+import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds';
 import { wardForm } from './forms';
 import { wardConflict, wardModel, wardPage } from './pages';
 import { getWard, listTargets } from './queries';
@@ -17,51 +13,33 @@ import { setupRoutes } from './setup-routes';
 
 export const wardsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const lastChange = (wardId: string) => findLastChange(db, wardId, { type: 'ward', id: wardId });
-
-  const showWard = async (req: Request, res: Response, failed?: Failed) => {
-    const { wardId } = currentUser(req);
-    const [ward, targets] = await Promise.all([getWard(db, wardId), listTargets(db, wardId)]);
-    renderPage(res, wardPage, wardModel(ward, targets, failed), {
-      title: 'Cài đặt phường',
-      hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0,
-    });
-  };
 
   return [
     ...setupRoutes(context),
-    { method: 'get', path: '/ward', permission: 'ward.manage', handler: (req, res) => showWard(req, res) },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/ward',
       permission: 'ward.manage',
-      handler: async (req, res) => {
-        const form = parseForm(wardForm, req.body);
-        if (!form.ok) return showWard(req, res, form);
-        const actor = currentUser(req);
-        const answer = answerOf(req.body);
-        if (answer === 'edit') return showWard(req, res, { values: req.body, errors: {} });
-        const outcome = await updateWard(context, actor, form.value, answer === 'sure');
-        switch (outcome.kind) {
-          case 'unconfirmed': {
-            const question = affectedRoundsQuestion(req.body, outcome.rounds, {
+      show: formPage({
+        open: ({ actor: { wardId } }) => Promise.all([getWard(db, wardId), listTargets(db, wardId)]),
+        page: wardPage,
+        model: ([ward, targets], failed) => wardModel(ward, targets, failed),
+        title: 'Cài đặt phường',
+      }),
+      schema: wardForm,
+      save: ({ actor, isConfirmed }, form) => updateWard(context, actor, form, isConfirmed),
+      async conflict({ actor: { wardId } }, form) {
+        const last = await findLastChange(db, wardId, { type: 'ward', id: wardId });
+        return wardConflict(await getWard(db, wardId), form, last);
+      },
+      done: (outcome) =>
+        outcome.kind === 'unconfirmed'
+          ? askAboutRounds(outcome.rounds, {
               what: 'không hợp với cài đặt mới',
               action: '/ward',
               confirmLabel: 'Vẫn lưu cài đặt',
-            });
-            return renderPage(res, askAgainPage, question, { title: 'Vẫn lưu cài đặt?' });
-          }
-          case 'stale':
-            throw new ConflictError(
-              wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)),
-            );
-          case 'done':
-            flash(req, 'Đã lưu cài đặt của phường.');
-            if (outcome.roundsHit > 0) flash(req, affectedRoundsText(outcome.roundsHit), 'warning');
-            return res.redirect(303, '/ward');
-        }
-      },
-    },
+            })
+          : { said: ['Đã lưu cài đặt của phường.', ...roundsNotices(outcome.roundsHit)], to: '/ward' },
+    }),
     {
       method: 'post',
       path: '/ward/factor-requirement',

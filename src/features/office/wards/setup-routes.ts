@@ -24,13 +24,14 @@ export const setupRoutes = (context: AppContext): Route[] => {
   ];
 
   const show = (res: Response, failed?: Failed, status?: number) =>
-    renderPage(res, setupPage, setupModel(failed?.values, failed?.errors), {
+    renderPage(res, setupPage, setupModel(failed), {
       title: 'Thiết lập lần đầu',
       hasErrors: failed !== undefined,
       ...(status && { status }),
     });
 
   return [
+    // By hand, because nobody is signed in and the form is answered with a page of its own.
     {
       method: 'get',
       path: '/setup',
