@@ -1,4 +1,11 @@
-import { addMonths, formatDayMonth, localTimeOf, weekdayName, type LocalDate } from '../../../../shared/dates';
+import {
+  addMonths,
+  formatDayMonth,
+  localTimeOf,
+  monthName,
+  weekdayName,
+  type LocalDate,
+} from '../../../../shared/dates';
 import { CALENDAR_DAY_KINDS } from '../../../../shared/labels';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { definePage } from '../../../../web/page';
@@ -69,10 +76,6 @@ function dayCell(date: LocalDate, month: LocalDate, facts: MonthFacts, today: Lo
     free: free.map(({ displayName, from, to }) => `${displayName} ${from}–${to}`),
     freeTitle: `${new Set(free.map(({ userId }) => userId)).size} người rảnh`,
   };
-}
-
-function monthName(month: LocalDate): string {
-  return `tháng ${Number(month.slice(5, 7))} năm ${month.slice(0, 4)}`;
 }
 
 function monthLink(month: LocalDate): { href: string; label: string } {

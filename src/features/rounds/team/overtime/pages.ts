@@ -3,6 +3,7 @@ import {
   formatDayMonth,
   localDateOf,
   localTimeOf,
+  monthName,
   weekdayName,
   type LocalDate,
 } from '../../../../shared/dates';
@@ -190,11 +191,6 @@ function hourCells(time: WorkedTime): HourCells {
 
 function formatHours(minutes: number): string {
   return formatNumber(hoursOf(minutes));
-}
-
-/** 'tháng 11 năm 2026'. */
-export function monthName(month: LocalDate): string {
-  return `tháng ${Number(month.slice(5, 7))} năm ${month.slice(0, 4)}`;
 }
 
 function monthLink(month: LocalDate): { href: string; label: string } {

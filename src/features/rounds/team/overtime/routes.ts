@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
-import { addMonths, localDateOf, monthStartOf, type LocalDate } from '../../../../shared/dates';
+import { addMonths, localDateOf, monthName, monthStartOf, type LocalDate } from '../../../../shared/dates';
 import { XLSX_TYPE, xlsxFile } from '../../../../shared/xlsx-file';
 import { currentUser } from '../../../../web/current-user';
 import { parseForm, type FieldErrors, type FormValues } from '../../../../web/form';
@@ -13,7 +13,7 @@ import { createExportBrake } from '../../../office/auth/brakes';
 import { getWard } from '../../../office/wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
 import { officersFile, roundsFile } from './overtime-file';
-import { monthName, overtimeModel, overtimePage, type OwnMonth } from './pages';
+import { overtimeModel, overtimePage, type OwnMonth } from './pages';
 import { listHoursOfMonth, readDoorWork } from './queries';
 import { recordOvertimeExport } from './service';
 

@@ -144,8 +144,8 @@ describe('the hours of a month', () => {
     const after = await officer.get('/overtime?month=2026-11');
     expect(words(after)).not.toContain('Chưa ghi cửa nào');
     expect(rowsOf(after, 'own')).toEqual([
-      ['Tháng 11 năm 2026', '3', '1', '0', '2'],
-      ['Tháng 10 năm 2026', '0', '0', '0', '0'],
+      ['Tháng 11/2026', '3', '1', '0', '2'],
+      ['Tháng 10/2026', '0', '0', '0', '0'],
     ]);
     await app.db.prisma.visitOfficer.deleteMany({ where: { visitId } });
     await app.db.prisma.visit.update({ where: { id: visitId }, data: { loggedBy: app.users.staff.id } });
@@ -160,7 +160,7 @@ describe('the hours of a month', () => {
     for (const query of ['', '?month=2026-13', '?month=x', '?officer=x']) {
       const page = read(await staff.get(`/overtime${query}`));
       expect([page('h1').text(), page('a[rel="prev"]').attr('href'), page('a[rel="next"]').length]).toEqual([
-        'Giờ làm thêm, tháng 11 năm 2026',
+        'Giờ làm thêm, tháng 11/2026',
         '/overtime?month=2026-10',
         0,
       ]);
@@ -203,7 +203,7 @@ describe('the workbook of a month', () => {
     ]);
     const rows = await sheetOf(bytes);
     expect(rows.map((row) => row.map(([, text]) => text).join(' | ')).slice(0, 5)).toEqual([
-      'Giờ làm thêm tháng 11 năm 2026',
+      'Giờ làm thêm tháng 11/2026',
       'Phường Ba Đình',
       expect.stringContaining('không tính buổi hủy'),
       expect.stringContaining('không có hệ số'),
