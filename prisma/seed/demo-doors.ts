@@ -5,7 +5,7 @@ import type { Database } from '../../src/db/database';
 import { carryRound, removeCarriedRound, revokeCarriedRound } from '../../src/features/door/carried-rounds/service';
 import { recordVisitFromForm } from '../../src/features/door/visits/form-service';
 import { getTargetAt } from '../../src/features/door/visits/queries';
-import { withdrawVisit } from '../../src/features/door/visits/withdrawal-service';
+import { withdrawVisits } from '../../src/features/door/visits/withdrawal-service';
 import { confirmNewcomer } from '../../src/features/register/newcomers/service';
 import type { NewcomerRelation } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf, localTimeOf } from '../../src/shared/dates';
@@ -61,7 +61,7 @@ export async function meetDemoNewcomers({ db, now }: Context, office: Actor): Pr
   const arrivedAt = instantOf(addDays(localDateOf(now()), -1), '19:40');
   const id =
     homes[0] && (await visit({ db, officer, householdId: homes[0].id, arrivedAt }, { outcome: 'nobody_home' }));
-  if (id) await withdrawVisit(at(db, new Date(arrivedAt.getTime() + 3 * MINUTE)), officer, id);
+  if (id) await withdrawVisits(at(db, new Date(arrivedAt.getTime() + 3 * MINUTE)), officer, [id]);
 }
 
 async function visit(

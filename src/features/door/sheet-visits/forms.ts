@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isId, type FieldErrors, type FormValues } from '../../../web/form';
+import { idField, isId, listOf, type FieldErrors, type FormValues } from '../../../web/form';
 import { flatten } from '../../../web/sign-in-again';
 
 /** Maximum rows read from a form: more than a round has doors. */
@@ -19,6 +19,9 @@ export const sheetForm = z.object({
         .slice(0, MAX_ROWS),
     ),
 });
+
+/** The visits of one press of "Lưu cả phiếu". */
+export const sheetWithdrawalForm = z.object({ visits: listOf(idField(), MAX_ROWS) });
 
 const isFields = (row: unknown): row is FormValues => row instanceof Object && !Array.isArray(row);
 

@@ -2,20 +2,25 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf, parseDateText } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { flash, tellSaved } from '../../../web/flash';
-import { typed, type FormValues } from '../../../web/form';
+import { flash, tellSaved, type FlashAction } from '../../../web/flash';
+import { parseForm, typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
+import { sentFields } from '../../office/audit/conflict';
 import { getRound, type RoundDetail } from '../../rounds/round/queries';
 import { officersAtDoor } from '../visits/officers-at-door';
-import { requestNotices } from '../visits/pages';
+import { requestNotices, withdrawnWords } from '../visits/pages';
+import { doorTitle } from '../visits/people';
+import { withdrawVisits, type Withdrawal } from '../visits/withdrawal-service';
+import { sheetWithdrawalForm } from './forms';
 import { sheetVisitsModel, sheetVisitsPage, type SheetForm } from './pages';
 import { loadSheet } from './queries';
 import { isTypable, recordSheetVisits, teamOf } from './service';
 
 const ROUND_GONE =
   'Buổi này vừa bị hủy hoặc dời sang ngày khác nên chưa lưu dòng nào. Điều đã gõ còn nguyên ở dưới: chép lại, hoặc ghi ở trang của từng hộ.';
+const NOT_TODAY = 'Chưa hoàn tác lượt nào: nay rút thì mở từng lượt và ghi vì sao rút.';
 /** A page shows eight messages; the last one says what was saved. */
 const MAX_WARNINGS = 5;
 
@@ -66,7 +71,7 @@ export const sheetVisitRoutes = (context: AppContext): Route[] => {
             for (const [text, kind] of requestNotices(outcome.requests)) flash(req, text, kind);
             for (const warning of outcome.warnings.slice(0, MAX_WARNINGS)) flash(req, warning, 'warning');
             const skipped = outcome.skipped > 0 ? ` ${outcome.skipped} dòng để trống, chưa ghi.` : '';
-            flash(req, `Đã lưu ${outcome.saved} lượt thăm.${skipped}`);
+            flash(req, `Đã lưu ${outcome.saved} lượt thăm.${skipped}`, 'success', undoOf(round, outcome.visitIds));
             tellSaved(req, typed(values, 'formKey'));
             return res.redirect(303, `/rounds/${round.id}/sheet/visits`);
           }
@@ -77,5 +82,34 @@ export const sheetVisitRoutes = (context: AppContext): Route[] => {
         }
       },
     },
+    {
+      // All that one press saved, or nothing. Of the posted visits only those that this round still has are withdrawn.
+      method: 'post',
+      path: '/rounds/:id/sheet/visits/withdrawal',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const round = await getRound(db, actor.wardId, idParam(req));
+        const form = parseForm(sheetWithdrawalForm, req.body);
+        const sent = form.ok ? form.value.visits : [];
+        const { doors } = await loadSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));
+        const ids = doors.flatMap(({ visitId }) => (visitId && sent.includes(visitId) ? [visitId] : []));
+        const outcome = await withdrawVisits(context, actor, ids);
+        if (outcome.kind === 'invalid') flash(req, NOT_TODAY, 'warning');
+        else if (outcome.kept.length > 0) flash(req, keptWords(outcome), 'warning');
+        else flash(req, ids.length > 0 ? withdrawnWords(outcome.withdrawn) : 'Các lượt này đã được hoàn tác rồi.');
+        res.redirect(303, `/rounds/${round.id}/sheet/visits`);
+      },
+    },
   ];
 };
+
+/** The button that withdraws what was saved just now; of a closed round only the office may, visit by visit. */
+function undoOf({ id, closure }: RoundDetail, visitIds: readonly string[]): FlashAction[] {
+  if (closure || visitIds.length === 0) return [];
+  const label = visitIds.length > 1 ? `Hoàn tác cả ${visitIds.length} lượt` : 'Hoàn tác';
+  return [{ label, href: `/rounds/${id}/sheet/visits/withdrawal`, fields: sentFields({ visits: visitIds }) }];
+}
+
+const keptWords = ({ kept }: Withdrawal): string =>
+  `Chưa hoàn tác lượt nào. ${kept.map(({ visit, why }) => `${doorTitle(visit.addressLine)}: ${why}`).join(' ')}`;

@@ -37,6 +37,8 @@ interface SavedSheet extends Done {
   saved: number;
   /** Rows that were left empty, or left out. */
   skipped: number;
+  /** The visits that were saved just now. */
+  visitIds: string[];
   requests: RequestsTouched;
   warnings: string[];
 }
@@ -87,7 +89,7 @@ async function tryToRecord(
     if (Object.keys(errors).length > 0) return { ...invalid(errors), values };
     const outcome =
       ready.length === 0
-        ? { ...DONE, requests: { done: 0, left: 0, reopened: 0 } }
+        ? { ...DONE, ids: [], requests: { done: 0, left: 0, reopened: 0 } }
         : await recordVisits(
             context,
             actor,
@@ -99,6 +101,7 @@ async function tryToRecord(
         ...DONE,
         saved: filled.length,
         skipped: form.value.doors.length - filled.length,
+        visitIds: outcome.ids,
         requests: outcome.requests,
         warnings: ready.flatMap(({ warnings }) => warnings),
       };

@@ -83,11 +83,9 @@ export async function editVisit(
   );
 }
 
-/** Takes back what a visit told about people and requests, so that it can be deleted. The caller has locked it. */
+/** Takes back what a visit told about people and requests, so that it can be deleted. The caller has locked it and them. */
 export async function emptyVisit(tx: Transaction, actor: Actor, stored: StoredVisit, at: Date): Promise<void> {
   const { id, householdId, draft } = stored;
-  const { residentIds } = idsIn(draft);
-  await lockDoorsAndPeople(tx, actor.wardId, [{ householdId, door: null }], { ids: residentIds, newcomers: [] });
   const visit = { ...NOTHING, visitedOn: draft.arrivedOn! };
   await replaceReadiness(tx, actor, stored, visit);
   await saveAsked(tx, actor, { visitId: id, visit, at, before: draft });

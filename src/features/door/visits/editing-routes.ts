@@ -82,12 +82,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
           case 'done':
             tellSaved(req, keepKeyOf(result.clientKey, String(version)));
             if (isId(values.settles)) tellSaved(req, keepKeyOf(values.settles, 'settled'));
-            flash(
-              req,
-              `Đã lưu thay đổi của lượt thăm.${result.addedOthers ? ' Hoàn tác vẫn để lại người mới và điều bà con đồng ý.' : ''}`,
-              'success',
-              undoOf(result.before),
-            );
+            flash(req, 'Đã lưu thay đổi của lượt thăm.', 'success', undoOf(result.before));
             for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
             for (const warning of result.warnings) flash(req, warning, 'warning');
             res.redirect(303, `/visits/${result.id}`);

@@ -32,6 +32,7 @@ import { hasSameContent } from './visit-words';
 const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
 const LOGGED_BY_OTHERS = 'Cửa này vừa có người khác ghi.';
 const SENT_TWICE = 'Biểu mẫu này đã lưu một lần, nay gửi lại với nội dung khác.';
+const STAYS_AFTER_UNDO = 'Hoàn tác lần sửa này thì người mới và điều bà con đồng ý vẫn còn trong sổ.';
 const EDITED_BY_OTHERS = 'Lượt thăm này vừa được người khác sửa.';
 
 export interface SavedVisit extends Done {
@@ -42,11 +43,7 @@ export interface SavedVisit extends Done {
   warnings: string[];
 }
 
-interface EditedVisit extends SavedVisit {
-  before: StoredVisit;
-  /** It added people to the register or kept what they said about the notice, which an undo leaves. */
-  addedOthers: boolean;
-}
+type EditedVisit = SavedVisit & { before: StoredVisit };
 
 /** Show the form again. In `values`, residents who were merged meanwhile are replaced by the record that was kept. */
 interface Refused extends Invalid {
@@ -207,6 +204,7 @@ async function tryToEdit(
   const problems = consentErrors(consents, draft, verdict);
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
+  const added = verdict.visit.newPeople.length + Object.keys(said).length > 0 ? [STAYS_AFTER_UNDO] : [];
   const outcome = await editVisit(context, actor, stored, {
     version,
     visit: verdict.visit,
@@ -215,13 +213,7 @@ async function tryToEdit(
   });
   switch (outcome.kind) {
     case 'done':
-      return {
-        ...outcome,
-        clientKey,
-        warnings: verdict.warnings,
-        before: stored,
-        addedOthers: verdict.visit.newPeople.length + Object.keys(said).length > 0,
-      };
+      return { ...outcome, clientKey, before: stored, warnings: [...verdict.warnings, ...added] };
     case 'stale':
       return editedByOthers();
     case 'code-taken':

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext, Joinable } from '../../../context';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
-import { invalid, type Invalid } from '../../../shared/outcome';
+import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash, type FlashAction } from '../../../web/flash';
 import { parseForm, type Failed, type FormValues } from '../../../web/form';
@@ -12,10 +12,11 @@ import { editVisitFromForm } from './form-service';
 import { nextTryForm, withdrawalForm } from './forms';
 import { proposeNextTry } from './next-try';
 import { loadDoorTries } from './next-try-queries';
+import { withdrawnWords } from './pages';
 import { getDoorTarget, getVisit } from './queries';
 import type { StoredVisit } from './stored-visit';
 import { valuesOfDraft } from './visit-form-fields';
-import { listVisitsTogether, withdrawVisit } from './withdrawal-service';
+import { listVisitsTogether, withdrawVisits, type Withdrawal } from './withdrawal-service';
 
 // After "Vắng nhà" was tapped: undo it, or take the proposed next try as the door's next step.
 
@@ -56,20 +57,15 @@ export async function findDoorAfter(db: Joinable, wardId: string, roundDoorId: s
   return isOver ? null : door.nextDoor;
 }
 
-type Withdrawal = { id: string } & Exclude<Awaited<ReturnType<typeof withdrawVisit>>, Invalid>;
-
 /** Says what was withdrawn and what was not, and goes on at the first door. */
-function sayWithdrawn(req: Request, res: Response, results: readonly Withdrawal[]): void {
-  const kept = results.filter((result) => result.kind === 'kept');
+function sayWithdrawn(req: Request, res: Response, { withdrawn, kept }: Pick<Withdrawal, 'withdrawn' | 'kept'>): void {
   for (const { why } of kept) flash(req, `Không hoàn tác được nữa: ${why} Sai thì bấm Sửa lượt thăm.`, 'warning');
-  const withdrawn = results.filter((result) => 'householdId' in result);
   const [first] = withdrawn;
-  if (!first) return res.redirect(303, kept[0] ? `/visits/${kept[0].id}` : '/tonight');
-  const doors = withdrawn.length > 1 ? ` ${withdrawn.length} lượt: các cửa này` : ': cửa này';
-  const notes = withdrawn.flatMap(({ note }) => (note ? [`“${note}”`] : [])).join(', ');
-  flash(req, `Đã hoàn tác${doors} lại chưa ghi.${notes && ` Ghi chú đã gõ: ${notes}.`}`);
-  const { roundDoorId, householdId } = first;
-  res.redirect(303, roundDoorId ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`);
+  if (!first) return res.redirect(303, kept[0] ? `/visits/${kept[0].visit.id}` : '/tonight');
+  flash(req, withdrawnWords(withdrawn));
+  const { roundDoorId, isRoundClosed, householdId } = first;
+  const isLoggedThere = roundDoorId && !isRoundClosed;
+  res.redirect(303, isLoggedThere ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`);
 }
 
 export const nobodyHomeRoutes = (
@@ -84,8 +80,8 @@ export const nobodyHomeRoutes = (
       const actor = currentUser(req);
       const id = idParam(req);
       const form = parseForm(withdrawalForm, req.body);
-      const outcome = form.ok ? await withdrawVisit(context, actor, id, form.value.reason) : invalid(form.errors);
-      if (outcome.kind !== 'invalid') return sayWithdrawn(req, res, [{ id, ...outcome }]);
+      const outcome = form.ok ? await withdrawVisits(context, actor, [id], form.value.reason) : invalid(form.errors);
+      if (outcome.kind !== 'invalid') return sayWithdrawn(req, res, outcome);
       const visit = await getVisit(context.db, actor.wardId, id);
       await showVisit(req, res, visit, { values: req.body as FormValues, errors: outcome.errors });
     },
@@ -99,10 +95,11 @@ export const nobodyHomeRoutes = (
       const together = await listVisitsTogether(context.db, currentUser(req), id);
       const results: Withdrawal[] = [];
       for (const each of together.length > 0 ? together : [id]) {
-        const outcome = await withdrawVisit(context, currentUser(req), each);
-        if (outcome.kind !== 'invalid') results.push({ id: each, ...outcome });
+        const outcome = await withdrawVisits(context, currentUser(req), [each]);
+        if (outcome.kind === 'done') results.push(outcome);
       }
-      sayWithdrawn(req, res, results);
+      const [withdrawn, kept] = [results.flatMap((each) => each.withdrawn), results.flatMap((each) => each.kept)];
+      sayWithdrawn(req, res, { withdrawn, kept });
     },
   },
   {

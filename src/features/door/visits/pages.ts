@@ -182,3 +182,10 @@ export function requestNotices({
       : []),
   ];
 }
+
+/** Says which visits were withdrawn, with the notes that went with them. */
+export function withdrawnWords(withdrawn: readonly StoredVisit[]): string {
+  const doors = withdrawn.length > 1 ? ` ${withdrawn.length} lượt: các cửa này` : ': cửa này';
+  const notes = withdrawn.flatMap(({ draft: { note } }) => (note ? [`“${note}”`] : [])).join(', ');
+  return `Đã hoàn tác${doors} lại chưa ghi.${notes && ` Ghi chú đã gõ: ${notes}.`}`;
+}

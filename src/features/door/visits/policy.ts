@@ -2,13 +2,8 @@ import type { Actor } from '../../../actor';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 
-/** Nothing may be written: `why` completes "Không hoàn tác được nữa: …". */
-export interface Kept {
-  kind: 'kept';
-  why: string;
-}
-
-export type WayToWithdraw = { kind: 'at-once' } | { kind: 'with-reason' } | Kept;
+/** `why` completes "Không hoàn tác được nữa: …". */
+export type WayToWithdraw = { kind: 'at-once' } | { kind: 'with-reason' } | { kind: 'kept'; why: string };
 
 interface LoggedVisit {
   loggedById: string;

@@ -1,5 +1,5 @@
-import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
-import { formOf, type Fields } from '../../../support/forms';
+import { createHousehold, createRequest, createResident, createRound, createVisit } from '../../../support/factories';
+import { formIn, formOf, type Fields } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { countRows, NOTHING, openDoor, type OpenDoor } from '../../../support/worlds/door';
 
@@ -192,6 +192,104 @@ describe('an officer types a paper sheet the next morning', () => {
     expect(words(changed)).toContain('Dòng này đã lưu một lần, nay gửi lại với nội dung khác');
     expect(read(changed)(`#doors-${world.nextDoor.id}-note`).val()).toBe('Hàng xóm bảo về quê');
     expect(await recordings()).toBe(2);
+  });
+});
+
+describe('undoing what one press saved', () => {
+  const withdrawals = () => t.db.prisma.auditEvent.count({ where: { action: 'visit.withdraw' } });
+  /** Saves the whole sheet and opens the page that says so. */
+  const saveSheet = async (given: Fields = {}, agent = officer) => {
+    await agent.post(path, await wholeSheet(given));
+    return agent.get(path);
+  };
+  const undoOf = async (agent = officer) => formIn(await saveSheet({}, agent), '/sheet/visits/withdrawal');
+
+  it('is one press: every door is open again, with its request and its note; twice is once', async () => {
+    const { household, pension, nextDoor } = world;
+    await createRequest(t.db, t.ward, { household, by: t.users.staff, publicServiceId: pension.id });
+    const page = await saveSheet(inRow(nextDoor, { note: 'đèn tắt' }));
+    expect(await t.db.prisma.supportRequest.count({ where: { isOpen: true } })).toBe(0);
+    expect(read(page)('button:contains("Hoàn tác")').text()).toBe('Hoàn tác cả 2 lượt');
+    const { action, fields } = formIn(page, '/sheet/visits/withdrawal');
+    const answer = await officer.post(action, fields);
+    expect([answer.status, answer.headers.location]).toEqual([303, path]);
+    const again = await officer.get(path);
+    expect(words(again)).toContain('Đã hoàn tác 2 lượt: các cửa này lại chưa ghi. Ghi chú đã gõ: “đèn tắt”.');
+    expect(read(again)('[data-sheet-row]')).toHaveLength(2);
+    expect([await countRows(t), await withdrawals()]).toEqual([NOTHING, 2]);
+    expect(await t.db.prisma.roundDoor.count({ where: { roundId: world.round.id, isOpen: true } })).toBe(2);
+    expect(await t.db.prisma.supportRequest.count({ where: { isOpen: true } })).toBe(1);
+    await officer.post(action, fields);
+    expect(words(await officer.get(path))).toContain('Các lượt này đã được hoàn tác rồi.');
+    expect(await withdrawals()).toBe(2);
+  });
+
+  it('withdraws nothing once a file of it has a status on the portal, and names the door', async () => {
+    const { action, fields } = await undoOf();
+    const file = await t.db.prisma.assistedProcedure.findFirstOrThrow();
+    await t.db.prisma.fileStatus.create({
+      data: {
+        wardId: t.ward.id,
+        assistedProcedureId: file.id,
+        status: 2,
+        statusOn: new Date('2026-11-27'),
+        recordedBy: t.users.staff.id,
+        recordedAt: FRIDAY_MORNING,
+      },
+    });
+    await officer.post(action, fields);
+    const text = words(await officer.get(path));
+    expect(text).toContain(
+      'Chưa hoàn tác lượt nào. Số 52 Phạm Hồng Thái: hồ sơ làm trong lượt này đã có trạng thái trên Cổng.',
+    );
+    expect(text).not.toContain('Số 3 ngõ Châu Long:');
+    expect([(await visits()).length, await withdrawals()]).toEqual([2, 0]);
+  });
+
+  it('is refused to another officer, on a later day, and at the address of another round', async () => {
+    const { action, fields } = await undoOf();
+    const other = await t.as('officer2');
+    await other.post(action, fields);
+    expect(words(await other.get(path))).toContain('lượt này do người khác ghi');
+    const [startsAt, endsAt] = [new Date('2026-11-25T11:30:00Z'), new Date('2026-11-25T13:30:00Z')];
+    const elsewhere = await createRound(t.db, t.ward, {
+      by: t.users.staff,
+      officers: [t.users.officer],
+      startsAt,
+      endsAt,
+    });
+    await officer.post(action.replace(world.round.id, elsewhere.id), fields);
+    t.setNow(new Date(FRIDAY_MORNING.getTime() + 24 * 3_600_000));
+    officer = await t.as('officer');
+    await officer.post(action, fields);
+    expect(words(await officer.get(path))).toContain('lượt này ghi từ hôm trước, nhờ văn phòng rút');
+    expect([(await visits()).length, await withdrawals()]).toEqual([2, 0]);
+  });
+
+  it('asks the office for a reason on a later day, visit by visit', async () => {
+    const officers = { officers: t.users.officer.id };
+    const staff = await t.as('staff');
+    const { action, fields } = formIn(await saveSheet(officers, staff), '/sheet/visits/withdrawal');
+    t.setNow(new Date(FRIDAY_MORNING.getTime() + 24 * 3_600_000));
+    const later = await t.as('staff');
+    await later.post(action, fields);
+    expect(words(await later.get(path))).toContain('mở từng lượt và ghi vì sao rút');
+    expect([(await visits()).length, await withdrawals()]).toEqual([2, 0]);
+  });
+
+  it('is not offered for a closed round, whose visits only the office withdraws', async () => {
+    await t.db.prisma.roundClosure.create({
+      data: {
+        roundId: world.round.id,
+        wardId: t.ward.id,
+        kind: 'closed',
+        closedBy: t.users.staff.id,
+        closedAt: FRIDAY_MORNING,
+      },
+    });
+    const page = await saveSheet();
+    expect(words(page)).toContain('Đã lưu 2 lượt thăm.');
+    expect(read(page)('form[action$=withdrawal]')).toHaveLength(0);
   });
 });
 
