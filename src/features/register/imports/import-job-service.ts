@@ -2,12 +2,13 @@ import type { BaseContext } from '../../../context';
 import { isDatabaseAway } from '../../../db/database';
 import type { Job } from '../../../jobs';
 import { describeError } from '../../../logger';
-import { confirmImport, giveUpConfirming } from './writing/confirm-service';
+import { CONFIRMATION } from './writing/confirm-service';
 import { UnreadableListError } from './reading/listed-person';
 import { findDueRun, type DueRun } from './runs/queries';
 import { readList } from './runs/read-list';
 import { askColumns, beginReading, failReading, pauseReading, ReadingStopped } from './runs/reading-service';
-import { giveUpReverting, revertImport } from './writing/revert-service';
+import { REVERSION } from './writing/revert-service';
+import { carryOut, giveUp } from './writing/steps-service';
 
 /** Reads, confirms and takes back lists one at a time: two big ones at once could exhaust the machine's memory. */
 export const importJob: Job = {
@@ -23,15 +24,14 @@ export const importJob: Job = {
 
 /** Advances one import by one stage. Leaves it unchanged when the application stops or the database is unreachable. */
 async function advance(context: BaseContext, { id, status }: DueRun, signal: AbortSignal): Promise<void> {
+  const operation = [CONFIRMATION, REVERSION].find((of) => of.status === status);
   try {
-    if (status === 'confirming') await confirmImport(context, id, signal);
-    else if (status === 'reverting') await revertImport(context, id, signal);
+    if (operation) await carryOut(context, operation, id, signal);
     else await read(context, id, signal);
   } catch (error) {
     if (signal.aborted || isDatabaseAway(error)) throw error;
     context.logger.error({ importId: id, step: status, err: describeError(error) }, 'import failed');
-    if (status === 'confirming') await giveUpConfirming(context, id);
-    else if (status === 'reverting') await giveUpReverting(context, id);
+    if (operation) await giveUp(context, operation, id);
     else
       await failReading(
         context,

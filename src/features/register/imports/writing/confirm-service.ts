@@ -2,38 +2,28 @@ import { v7 as uuidv7 } from 'uuid';
 import type { BaseContext } from '../../../../context';
 import { toDbDate } from '../../../../db/dates';
 import { violatedConstraint, type Transaction } from '../../../../db/database';
-import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
+import { Prisma } from '../../../../generated/prisma/client';
 import type { ImportOutcome } from '../../../../generated/prisma/enums';
 import { localDateOf } from '../../../../shared/dates';
 import { recordEvent } from '../../../office/audit/record';
-import { findActor } from '../../../office/auth/queries';
 import { groupCodeOf, groupName } from '../reading/list-group';
+import type { Confirmation } from '../runs/run-options';
 import { RegisterWriter, type ListScope, type RowRange } from './register-writer-service';
 import {
-  lockImportsOf,
-  analyseRegister,
   analyseImportRows,
-  RequestWithdrawn,
-  WriteRefused,
-  requireStillRequested,
+  finish,
   ROWS_PER_STEP,
   Steps,
-  WRITING_TIMEOUT,
-  type PendingRequest,
+  WriteRefused,
+  type Operation,
   type Order,
 } from './steps-service';
-import type { Confirmation } from '../runs/run-options';
-import { NO_PENDING_REQUEST } from '../runs/service';
-
-/** A confirmation during which the server died this often is returned to its requester. */
-const MAX_ATTEMPTS = 5;
 
 /** How often the rows are traversed. */
 const PASSES = 4;
 
 const CHANGED_SINCE =
   'Từ lúc xem trước, sổ đã có người sửa. Chưa ghi gì; hãy bỏ lần nhập này và gửi lại tệp để so lại.';
-const BROKEN = 'Máy chủ gặp lỗi khi ghi vào sổ. Chưa ghi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.';
 const TAKEN: Record<string, string> = {
   resident_national_number: 'Có số định danh vừa được ghi cho một người khác trong sổ.',
   household_code: 'Có mã hộ vừa được ghi cho một hộ khác trong sổ.',
@@ -44,64 +34,24 @@ const TAKEN: Record<string, string> = {
   priority_fact_resident_once: 'Có người vừa được ghi thuộc diện này trong sổ.',
 };
 
-/**
- * Writes a previewed list to the register, all or nothing. When nothing can be written, restores the preview with the
- * reasons. Throws any other error, including the shutdown of the application; the next run continues.
- */
-export async function confirmImport(context: BaseContext, runId: string, signal: AbortSignal): Promise<void> {
-  const { db } = context;
-  const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
-  if (run?.status !== 'confirming') return;
-  const actor = await findActor(db, run.requestedBy!);
-  if (!actor || run.attempts >= MAX_ATTEMPTS) return restorePreview(context, run, [BROKEN]);
-  await db.prisma.importRun.updateMany({
-    where: { id: runId, status: 'confirming' },
-    data: { attempts: { increment: 1 }, rowsDone: 0 },
-  });
-  await analyseImportRows(db, run.rowsTotal);
-  try {
-    await db.prisma.$transaction((tx) => writeList(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
-  } catch (error) {
-    if (error instanceof RequestWithdrawn) return;
-    if (error instanceof WriteRefused) return restorePreview(context, run, error.reasons);
+/** Writes a previewed list to the register. */
+export const CONFIRMATION: Operation = {
+  status: 'confirming',
+  previousStatus: 'previewed',
+  broken: 'Máy chủ gặp lỗi khi ghi vào sổ. Chưa ghi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.',
+  write: writeList,
+  refusalOf(error) {
     const constraint = violatedConstraint(error);
-    if (constraint === null) throw error;
+    if (constraint === null) return null;
     const taken = Object.entries(TAKEN).find(([name]) => constraint.includes(name))?.[1];
-    return restorePreview(context, run, [...(taken ? [taken] : []), CHANGED_SINCE]);
-  }
-  await analyseRegister(db, run.rowsTotal);
-}
+    return [...(taken ? [taken] : []), CHANGED_SINCE];
+  },
+};
 
-/** Restores the preview after an unexpected error. */
-export async function giveUpConfirming(context: BaseContext, runId: string): Promise<void> {
-  const run = await context.db.prisma.importRun.findUnique({ where: { id: runId } });
-  if (run) await restorePreview(context, run, [BROKEN]);
-}
-
-async function restorePreview(
-  { db }: BaseContext,
-  { id, requestedAt }: ImportRun,
-  reasons: readonly string[],
-): Promise<void> {
-  await db.prisma.importRun.updateMany({
-    where: { id, status: 'confirming', requestedAt },
-    data: { ...NO_PENDING_REQUEST, status: 'previewed', refusals: [...reasons] },
-  });
-}
-
-async function writeList(
-  { db, now, sealer }: BaseContext,
-  tx: Transaction,
-  { run, actor, signal }: Order,
-): Promise<void> {
+async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, order: Order): Promise<void> {
+  const { run, actor } = order;
   const at = now();
   const form = run.request as unknown as Confirmation;
-  const asking: PendingRequest = {
-    runId: run.id,
-    wardId: run.wardId,
-    status: 'confirming',
-    requestedAt: run.requestedAt!,
-  };
   const scope: ListScope = {
     runId: run.id,
     wardId: run.wardId,
@@ -111,12 +61,11 @@ async function writeList(
     at,
     today: toDbDate(localDateOf(at)),
   };
-  await lockImportsOf(tx, run.wardId);
-  await requireStillRequested(tx, asking);
+  await analyseImportRows(db, run.rowsTotal);
   const [rows] = await tx.$queryRaw<{ last: number }[]>`
     SELECT coalesce(max(row_number), 0) AS last FROM import_row WHERE import_run_id = ${run.id}::uuid AND verdict <> 'passed_over'`;
   const whole: RowRange = { from: 0, to: rows!.last };
-  const steps = new Steps(db, tx, asking, { total: PASSES * Math.ceil(whole.to / ROWS_PER_STEP), signal });
+  const steps = new Steps(db, tx, order, PASSES * Math.ceil(whole.to / ROWS_PER_STEP));
   const writer = new RegisterWriter(tx, sealer, scope);
 
   await refuseClashes(tx, scope, writer, whole);
@@ -163,11 +112,7 @@ async function writeList(
     return true;
   });
 
-  const { count } = await tx.importRun.updateMany({
-    where: { id: run.id, status: 'confirming', requestedAt: asking.requestedAt },
-    data: { ...NO_PENDING_REQUEST, status: 'confirmed', rowsDone: run.rowsTotal, finishedBy: actor.id, finishedAt: at },
-  });
-  if (count === 0) throw new RequestWithdrawn();
+  await finish(tx, run, { status: 'confirmed', finishedBy: actor.id, finishedAt: at });
   await tx.$executeRaw`UPDATE import_run SET counts = counts || ${JSON.stringify({ outcomes, incomplete })}::jsonb WHERE id = ${run.id}::uuid`;
   await recordEvent(tx, {
     actor,

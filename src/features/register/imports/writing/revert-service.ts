@@ -5,70 +5,22 @@ import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
 import type { ImportTarget } from '../../../../generated/prisma/enums';
 import type { Sealer } from '../../../../shared/sealer';
 import { recordEvent } from '../../../office/audit/record';
-import { findActor } from '../../../office/auth/queries';
 import { writeMovedValues } from '../../national-numbers/moved-values-service';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import { findBlockers } from './blocker-queries';
-import {
-  lockImportsOf,
-  analyseRegister,
-  RequestWithdrawn,
-  WriteRefused,
-  requireStillRequested,
-  ROWS_PER_STEP,
-  Steps,
-  WRITING_TIMEOUT,
-  type PendingRequest,
-  type Order,
-} from './steps-service';
-import { NO_PENDING_REQUEST } from '../runs/service';
+import { finish, ROWS_PER_STEP, Steps, WriteRefused, type Operation, type Order } from './steps-service';
 
-const MAX_ATTEMPTS = 5;
-const BROKEN = 'Máy chủ gặp lỗi khi hoàn tác. Sổ chưa đổi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.';
 const BUILT_ON = 'Sổ chưa đổi gì: đã có việc khác dựa lên lần nhập này.';
 
-/**
- * Takes a confirmed import back, all or nothing: deletes what it added and restores what it changed. If something was
- * built on it meanwhile, it stays confirmed and reports the blockers. Throws any other error.
- */
-export async function revertImport(context: BaseContext, runId: string, signal: AbortSignal): Promise<void> {
-  const { db } = context;
-  const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
-  if (run?.status !== 'reverting') return;
-  const actor = await findActor(db, run.requestedBy!);
-  if (!actor || run.attempts >= MAX_ATTEMPTS) return leave(context, run, [BROKEN]);
-  await db.prisma.importRun.updateMany({
-    where: { id: runId, status: 'reverting' },
-    data: { attempts: { increment: 1 }, rowsDone: 0 },
-  });
-  try {
-    await db.prisma.$transaction((tx) => revert(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
-  } catch (error) {
-    if (error instanceof RequestWithdrawn) return;
-    if (error instanceof WriteRefused) return leave(context, run, error.reasons);
-    // Something was built on it at this very moment.
-    if (violatesForeignKey(error)) return leave(context, run, [BUILT_ON]);
-    throw error;
-  }
-  await analyseRegister(db, run.rowsTotal);
-}
-
-/** After an unexpected error, the import stays confirmed. */
-export async function giveUpReverting(context: BaseContext, runId: string): Promise<void> {
-  const run = await context.db.prisma.importRun.findUnique({ where: { id: runId } });
-  if (run) await leave(context, run, [BROKEN]);
-}
-
-async function leave(
-  { db }: BaseContext,
-  { id, requestedAt, rowsTotal }: ImportRun,
-  reasons: readonly string[],
-): Promise<void> {
-  await db.prisma.importRun.updateMany({
-    where: { id, status: 'reverting', requestedAt },
-    data: { ...NO_PENDING_REQUEST, status: 'confirmed', rowsDone: rowsTotal, refusals: [...reasons] },
-  });
-}
+/** Takes a confirmed import back: deletes what it added and restores what it changed, unless something was built on it. */
+export const REVERSION: Operation = {
+  status: 'reverting',
+  previousStatus: 'confirmed',
+  broken: 'Máy chủ gặp lỗi khi hoàn tác. Sổ chưa đổi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.',
+  write: revert,
+  // Something was built on it at this very moment.
+  refusalOf: (error) => (violatesForeignKey(error) ? [BUILT_ON] : null),
+};
 
 /** In this order: referring rows first. A group is deleted last, when no earlier household belongs to it. */
 const ADDED = [
@@ -90,12 +42,10 @@ const CHANGED = [
   'priority_fact',
 ] as const satisfies readonly ImportTarget[];
 
-async function revert({ db, now, sealer }: BaseContext, tx: Transaction, { run, actor, signal }: Order): Promise<void> {
+async function revert({ db, now, sealer }: BaseContext, tx: Transaction, order: Order): Promise<void> {
+  const { run, actor } = order;
   const at = now();
   const { id: runId, wardId } = run;
-  const asking: PendingRequest = { runId, wardId, status: 'reverting', requestedAt: run.requestedAt! };
-  await lockImportsOf(tx, wardId);
-  await requireStillRequested(tx, asking);
   // Locked, so that nobody builds on these records while they are checked.
   for (const table of ['household', 'resident'] as const)
     await lockWhere(
@@ -110,10 +60,8 @@ async function revert({ db, now, sealer }: BaseContext, tx: Transaction, { run, 
     SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`;
   const count = (target: ImportTarget, isAdded: boolean) =>
     counted.find((row) => row.target === target && row.isAdded === isAdded)?.count ?? 0;
-  const steps = new Steps(db, tx, asking, {
-    total: counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_PER_STEP), 0),
-    signal,
-  });
+  const total = counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_PER_STEP), 0);
+  const steps = new Steps(db, tx, order, total);
   await sealNumbersGivenBack(tx, sealer, run);
   const effects = (target: ImportTarget, isAdded: boolean) => ({
     runId,
@@ -128,18 +76,7 @@ async function revert({ db, now, sealer }: BaseContext, tx: Transaction, { run, 
   await tx.importEffect.deleteMany({ where: { importRunId: runId } });
 
   const reason = (run.request as { reason: string }).reason;
-  const { count: ended } = await tx.importRun.updateMany({
-    where: { id: runId, status: 'reverting', requestedAt: asking.requestedAt },
-    data: {
-      ...NO_PENDING_REQUEST,
-      status: 'reverted',
-      rowsDone: run.rowsTotal,
-      revertedBy: actor.id,
-      revertedAt: at,
-      revertedReason: reason,
-    },
-  });
-  if (ended === 0) throw new RequestWithdrawn();
+  await finish(tx, run, { status: 'reverted', revertedBy: actor.id, revertedAt: at, revertedReason: reason });
   await recordEvent(tx, {
     actor,
     action: 'import.take-back',

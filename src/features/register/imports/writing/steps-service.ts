@@ -1,8 +1,10 @@
+import type { BaseContext } from '../../../../context';
 import type { Database, Transaction } from '../../../../db/database';
 import { lockName } from '../../../../db/locks';
 import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
-import type { ImportStatus } from '../../../../generated/prisma/enums';
 import type { Actor } from '../../../../actor';
+import { findActor } from '../../../office/auth/queries';
+import { NO_PENDING_REQUEST } from '../runs/service';
 
 // What confirming and reverting have in common: one transaction, whose progress is reported outside it.
 
@@ -10,7 +12,7 @@ import type { Actor } from '../../../../actor';
 export const ROWS_PER_STEP = 5_000;
 
 /** A transaction over 65,000 rows may take long; a single statement may not. */
-export const WRITING_TIMEOUT = { timeout: 30 * 60_000 };
+const WRITING_TIMEOUT = { timeout: 30 * 60_000 };
 
 /** From this many rows on, the database's table statistics are outdated. */
 const MANY = 1_000;
@@ -23,7 +25,7 @@ export class WriteRefused extends Error {
 }
 
 /** Somebody stopped it, or another process has done it: the transaction is rolled back without a message. */
-export class RequestWithdrawn extends Error {}
+class RequestWithdrawn extends Error {}
 
 /** What to write, for whom, and the signal that aborts it. */
 export interface Order {
@@ -32,25 +34,92 @@ export interface Order {
   signal: AbortSignal;
 }
 
-export interface PendingRequest {
-  runId: string;
-  wardId: string;
-  status: Extract<ImportStatus, 'confirming' | 'reverting'>;
-  requestedAt: Date;
+/** What a user may ask to be done with a whole list. */
+export interface Operation {
+  status: 'confirming' | 'reverting';
+  /** The status of a list of which nothing could be written. */
+  previousStatus: 'previewed' | 'confirmed';
+  /** What to tell after an unexpected error. */
+  broken: string;
+  write(context: BaseContext, tx: Transaction, order: Order): Promise<void>;
+  /** Why the database refused to write; null for an unexpected error. */
+  refusalOf(error: unknown): readonly string[] | null;
 }
 
-/** Serialises the imports of a ward: the second writer sees what the first wrote. */
-export async function lockImportsOf(tx: Transaction, wardId: string): Promise<void> {
-  await lockName(tx, `import ${wardId}`);
+/** A request during which the server died this often is returned to its requester. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Carries out what was requested, all or nothing. When nothing can be written, the list has its previous status, with
+ * the reasons. Throws any other error, including the shutdown of the application; the next run continues.
+ */
+export async function carryOut(
+  context: BaseContext,
+  operation: Operation,
+  runId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db } = context;
+  const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
+  if (run?.status !== operation.status) return;
+  const actor = await findActor(db, run.requestedBy!);
+  if (!actor || run.attempts >= MAX_ATTEMPTS) return refuse(db, operation, run, [operation.broken]);
+  await db.prisma.importRun.updateMany({
+    where: { id: runId, status: operation.status },
+    data: { attempts: { increment: 1 }, rowsDone: 0 },
+  });
+  try {
+    await db.prisma.$transaction(async (tx) => {
+      // Serialises the imports of a ward: the second writer sees what the first wrote.
+      await lockName(tx, `import ${run.wardId}`);
+      await requireStillRequested(tx, run);
+      await operation.write(context, tx, { run, actor, signal });
+    }, WRITING_TIMEOUT);
+  } catch (error) {
+    if (error instanceof RequestWithdrawn) return;
+    const reasons = error instanceof WriteRefused ? error.reasons : operation.refusalOf(error);
+    if (!reasons) throw error;
+    return refuse(db, operation, run, reasons);
+  }
+  await analyseRegister(db, run.rowsTotal);
+}
+
+/** Returns the request after an unexpected error. */
+export async function giveUp({ db }: BaseContext, operation: Operation, runId: string): Promise<void> {
+  const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
+  if (run) await refuse(db, operation, run, [operation.broken]);
+}
+
+async function refuse(
+  { prisma }: Database,
+  { status, previousStatus }: Operation,
+  { id, requestedAt, rowsTotal }: ImportRun,
+  reasons: readonly string[],
+): Promise<void> {
+  const rowsDone = previousStatus === 'confirmed' ? rowsTotal : 0;
+  await prisma.importRun.updateMany({
+    where: { id, status, requestedAt },
+    data: { ...NO_PENDING_REQUEST, status: previousStatus, rowsDone, refusals: [...reasons] },
+  });
+}
+
+/** Ends the request with the status that it asked for. */
+export async function finish(
+  tx: Transaction,
+  { id, status, requestedAt, rowsTotal }: ImportRun,
+  data: Prisma.ImportRunUncheckedUpdateManyInput,
+): Promise<void> {
+  const { count } = await tx.importRun.updateMany({
+    where: { id, status, requestedAt },
+    data: { ...NO_PENDING_REQUEST, rowsDone: rowsTotal, ...data },
+  });
+  if (count === 0) throw new RequestWithdrawn();
 }
 
 /** Checks that the run still has the request it was started for. @throws RequestWithdrawn */
-export async function requireStillRequested(
-  tx: Transaction,
-  { runId, status, requestedAt }: PendingRequest,
-): Promise<void> {
+async function requireStillRequested(tx: Transaction, { id, status, requestedAt }: ImportRun): Promise<void> {
   const [run] = await tx.$queryRaw<{ isAsked: boolean }[]>`
-    SELECT status::text = ${status} AND requested_at = ${requestedAt} AS "isAsked" FROM import_run WHERE id = ${runId}::uuid`;
+    SELECT status::text = ${status} AND requested_at = ${requestedAt} AS "isAsked" FROM import_run WHERE id = ${id}::uuid`;
   if (!run?.isAsked) throw new RequestWithdrawn();
 }
 
@@ -64,20 +133,20 @@ export class Steps {
   constructor(
     private readonly db: Database,
     private readonly tx: Transaction,
-    private readonly asking: PendingRequest,
-    private readonly plan: { total: number; signal: AbortSignal },
+    private readonly order: Order,
+    private readonly total: number,
   ) {}
 
   async next(): Promise<void> {
-    const { total, signal } = this.plan;
+    const { run, signal } = this.order;
     signal.throwIfAborted();
-    await requireStillRequested(this.tx, this.asking);
+    await requireStillRequested(this.tx, run);
     this.done += 1;
     await this.db.pool.query({
       name: 'import-writing-progress',
       // Scaled to the number of rows, which the page shows.
       text: 'UPDATE import_run SET rows_done = (rows_total::bigint * $2 / $3)::int WHERE id = $1',
-      values: [this.asking.runId, Math.min(this.done, total), total],
+      values: [run.id, Math.min(this.done, this.total), this.total],
     });
   }
 }
@@ -88,7 +157,7 @@ export async function analyseImportRows({ pool }: Database, rows: number): Promi
 }
 
 /** A register that grew or shrank tenfold at once is planned with outdated statistics until it is analysed. */
-export async function analyseRegister({ pool }: Database, rows: number): Promise<void> {
+async function analyseRegister({ pool }: Database, rows: number): Promise<void> {
   if (rows >= MANY)
     await pool.query(
       "SELECT refresh_statistics('{household, household_membership, household_search_key, resident, resident_search_key, readiness, priority_fact, import_effect}')",
