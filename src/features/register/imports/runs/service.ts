@@ -114,13 +114,12 @@ export async function answerColumns(
 
 /** Stores the reviewer's decisions about rows that are doubtful or have wrong cells. Returns the number of rows stored. */
 export async function decideRows(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   runId: string,
   decisions: readonly Decision[],
 ): Promise<number> {
-  return db.prisma.$transaction(async (tx) => {
-    if ((await lockRun(tx, actor, runId)) !== 'previewed') return 0;
+  return decide(context, actor, runId, async (tx) => {
     const skipped = await tx.$executeRaw`
       UPDATE import_row AS row SET decision = nullif(said.decision, 'write')
       FROM jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) AS said ("rowNumber" int, decision text)
@@ -141,16 +140,7 @@ export async function decideRows(
       ) AS d
       WHERE row.import_run_id = ${runId}::uuid AND row.row_number = d.row_number AND d.decision <> 'write'
         AND (d.decision <> 'same_person' OR d.candidate IS NOT NULL) AND (d.decision <> 'new_person' OR jsonb_typeof(row.content -> 'asNew') = 'object')`;
-    const count = skipped + decided;
-    if (count > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'import.decide',
-        subject: { type: 'import', id: runId },
-        details: { rows: count },
-        at: now(),
-      });
-    return count;
+    return skipped + decided;
   });
 }
 
@@ -158,24 +148,33 @@ export async function decideRows(
  * Decides "the same person" for every undecided row with only one registered candidate, except similar names. Returns
  * how many.
  */
-export async function decideSingleCandidates({ db, now }: Context, actor: Actor, runId: string): Promise<number> {
-  return db.prisma.$transaction(async (tx) => {
-    if ((await lockRun(tx, actor, runId)) !== 'previewed') return 0;
-    const count = await tx.$executeRaw`
+export async function decideSingleCandidates(context: Context, actor: Actor, runId: string): Promise<number> {
+  return decide(
+    context,
+    actor,
+    runId,
+    (tx) => tx.$executeRaw`
       UPDATE import_row
       SET decision = 'same_person', resident_id = (content -> 'candidates' -> 0 ->> 'residentId')::uuid, changes = content -> 'candidates' -> 0 -> 'changes',
           content = jsonb_set(content, '{writing}', content -> 'candidates' -> 0 -> 'writing')
       WHERE import_run_id = ${runId}::uuid AND verdict = 'doubtful' AND decision IS NULL AND jsonb_array_length(content -> 'candidates') = 1
-        AND content @? '$.candidates[0] ? (@.isNearName == false)'`;
-    if (count > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'import.decide',
-        subject: { type: 'import', id: runId },
-        details: { rows: count },
-        at: now(),
-      });
-    return count;
+        AND content @? '$.candidates[0] ? (@.isNearName == false)'`,
+  );
+}
+
+/** @param store returns the number of rows decided. */
+async function decide(
+  { db, now }: Context,
+  actor: Actor,
+  runId: string,
+  store: (tx: Transaction) => Promise<number>,
+): Promise<number> {
+  return db.prisma.$transaction(async (tx) => {
+    if ((await lockRun(tx, actor, runId)) !== 'previewed') return 0;
+    const rows = await store(tx);
+    const subject = { type: 'import', id: runId } as const;
+    if (rows > 0) await recordEvent(tx, { actor, action: 'import.decide', subject, details: { rows }, at: now() });
+    return rows;
   });
 }
 
@@ -267,19 +266,11 @@ export async function requestConfirmation(
         : []),
     ];
     if (blockers.length > 0) return { kind: 'blocked', blockers };
-    await tx.importRun.update({
-      where: { id: runId },
-      data: {
-        status: 'confirming',
-        request: form as unknown as Prisma.InputJsonValue,
-        requestedBy: actor.id,
-        requestedAt: now(),
-        refusals: [],
-        attempts: 0,
-        rowsDone: 0,
-      },
+    return request(tx, actor, runId, {
+      status: 'confirming',
+      request: form as unknown as Prisma.InputJsonValue,
+      requestedAt: now(),
     });
-    return DONE;
   });
 }
 
@@ -304,20 +295,21 @@ export async function requestRevert(
     const status = await lockRun(tx, actor, runId);
     if (status === 'reverting' || status === 'reverted') return UNCHANGED;
     if (status !== 'confirmed') return { kind: 'blocked', blockers: ['Chỉ hoàn tác được lần nhập đã ghi vào sổ.'] };
-    await tx.importRun.update({
-      where: { id: runId },
-      data: {
-        status: 'reverting',
-        request: { reason },
-        requestedBy: actor.id,
-        requestedAt: now(),
-        refusals: [],
-        attempts: 0,
-        rowsDone: 0,
-      },
-    });
-    return DONE;
+    return request(tx, actor, runId, { status: 'reverting', request: { reason }, requestedAt: now() });
   });
+}
+
+async function request(
+  tx: Transaction,
+  actor: Actor,
+  runId: string,
+  data: Pick<Prisma.ImportRunUncheckedUpdateInput, 'status' | 'request' | 'requestedAt'>,
+): Promise<Done> {
+  await tx.importRun.update({
+    where: { id: runId },
+    data: { ...NO_PENDING_REQUEST, ...data, requestedBy: actor.id, refusals: [] },
+  });
+  return DONE;
 }
 
 /**
