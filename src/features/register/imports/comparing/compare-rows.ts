@@ -131,30 +131,27 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
   const shared = { householdId, number };
   switch (match.kind) {
     case 'sure': {
-      const decided =
-        match.decidedOn === undefined
-          ? []
-          : [
-              rowProblem(
-                `Như đã chọn ở lần nhập ngày ${formatDate(match.decidedOn)}: là ${match.person.fullName} trong sổ.`,
-              ),
-            ];
-      const { writing, changes } = asKnown(placed, match.person, comparison);
+      const { person: known, decidedOn } = match;
+      const { writing, changes } = asKnown(placed, known, comparison);
       for (const fact of writing.facts) comparison.claims.facts.add(factKey(fact));
-      const filled = person.problems.filter(({ field }) => isFilled(match.person, field));
+      const isFilled = ({ field }: CellProblem) => field !== undefined && registeredAs(known)[field] != null;
       return row(person, listed, changes.length > 0 ? 'changed' : 'same', {
         ...shared,
-        problems: person.problems.filter((problem) => !filled.includes(problem)),
-        residentId: match.person.id,
+        problems: person.problems.filter((cell) => !isFilled(cell)),
+        residentId: known.id,
         changes,
         content: {
           writing: changes.length > 0 ? writing : null,
-          last4: sealed?.last4 ?? match.person.last4 ?? '',
+          last4: sealed?.last4 ?? known.last4 ?? '',
           warnings: [
-            ...decided,
-            ...filled.map((cell) => ({ ...cell, message: `${cell.message} Sổ đã có, nên giữ như sổ.` })),
+            ...(decidedOn
+              ? [rowProblem(`Như đã chọn ở lần nhập ngày ${formatDate(decidedOn)}: là ${known.fullName} trong sổ.`)]
+              : []),
+            ...person.problems
+              .filter(isFilled)
+              .map((cell) => ({ ...cell, message: `${cell.message} Sổ đã có, nên giữ như sổ.` })),
             ...person.warnings,
-            ...warningsOf(person, match.person, listed, comparison),
+            ...warningsOf(person, known, listed, comparison),
           ],
         },
       });
@@ -197,40 +194,30 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
   }
 }
 
-/** Whether the register has what an unreadable cell of its person would have said. */
-function isFilled(known: RegisterPerson, field: Field | undefined): boolean {
-  switch (field) {
-    case 'birth':
-    case 'birthYear':
-      return known.birth !== null;
-    case 'gender':
-      return known.gender !== null;
-    case 'phone':
-      return known.phone !== null;
-    case 'nationalNumber':
-      return known.last4 !== null;
-    case 'address':
-    case 'houseNumber':
-      return known.membership !== null;
-    case 'vneid':
-      return (known.readiness?.vneidLevel ?? 'unknown') !== 'unknown';
-    default:
-      return false;
-  }
+/** What the register has of a person, by the cells that say it in a list. */
+function registeredAs(known: RegisterPerson): Partial<Record<Field, unknown>> {
+  const { birth, gender, phone, last4: nationalNumber, membership, readiness } = known;
+  const vneid = readiness?.vneidLevel === 'unknown' ? null : readiness?.vneidLevel;
+  return {
+    birth,
+    birthYear: birth,
+    gender,
+    phone,
+    nationalNumber,
+    address: membership,
+    houseNumber: membership,
+    vneid,
+  };
 }
 
 /** Reports what an unreadable address keeps from being written. */
 function leaveOutHome(person: ListedPerson, { unread = '' }: ListedHousehold): void {
-  const { relation, relationNote, facts } = person;
   const others = [
-    ...(relation ? [`quan hệ “${relationText({ relation, relationNote })}”`] : []),
-    ...facts.kinds.filter(isPoverty).map((kind) => `diện ${NEEDS[kind]}`),
+    ...(person.relation ? [`quan hệ “${relationText(person)}”`] : []),
+    ...person.facts.kinds.filter(isPoverty).map((kind) => `diện ${NEEDS[kind]}`),
   ];
-  const message = [
-    'Chưa rõ ở đâu, nên ghi người này mà chưa vào hộ nào',
-    ...(others.length > 0 ? [`${others.join(', ')} cũng chưa ghi`] : []),
-  ];
-  leaveOut(person, 'address', unread, `${message.join('; ')}.`);
+  const also = others.length > 0 ? `; ${others.join(', ')} cũng chưa ghi` : '';
+  leaveOut(person, 'address', unread, `Chưa rõ ở đâu, nên ghi người này mà chưa vào hộ nào${also}.`);
 }
 
 function repeatedRow({ row: other, reason, above }: Repeat): RepeatedRow {
@@ -288,7 +275,7 @@ function row(
       ...wordsOfRow(person, listed, ''),
       ...(person.typedName && { typedName: person.typedName }),
       gender: person.gender ? GENDERS[person.gender] : '',
-      relation: person.relation ? relationText({ relation: person.relation, relationNote: person.relationNote }) : '',
+      relation: relationText(person),
       group: listed.groupCode ?? '',
       writing: null,
       asNew: null,

@@ -90,9 +90,8 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | n
   for (const item of items) {
     const key = keyOf(item);
     if (!key) continue;
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key)!.push(item);
   }
   return groups;
 }

@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import type { Database, Transaction } from '../../../../db/database';
-import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
+import type { HouseholdRelation, PriorityKind } from '../../../../generated/prisma/enums';
 import { localDateOf, type BirthDate, type LocalDate, birthOf } from '../../../../shared/dates';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import type { SealedText } from './compared-row';
 import type { DecidedRow, RowWords } from './decided-rows';
 import { addressKey, householdCodeKey } from '../reading/group-households';
 import { groupCodeOf } from '../reading/list-group';
-import type { ListedHousehold, ListedPerson, ListedReadiness } from '../reading/listed-person';
+import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
 import {
   indexRegister,
   type KnownFact,
@@ -64,24 +64,15 @@ export async function findRegisterExtract(
 ): Promise<RegisterExtract> {
   const listed = batch.flatMap(({ people }) => people);
   const homes = await findHouseholdsAt(pool, wardId, batch);
-  const near = await findPeopleByNumberOrHome(
-    pool,
-    wardId,
-    [...sealed.values()].flatMap(({ hashes }) => hashes),
-    homes.map(({ id }) => id),
-  );
+  const hashes = [...sealed.values()].flatMap((number) => number.hashes);
+  const near = await findPeopleByNumberOrHome(pool, wardId, hashes, idsOf(homes));
   const found = new Set(near.map(({ numberHash }) => numberHash));
   const unmet = listed.filter((person) => !sealed.get(person.rowNumber)?.hashes.some((hash) => found.has(hash)));
   const namesakes = await findNamesakes(pool, wardId, unmet);
   const people = [...new Map([...near, ...namesakes].map((person) => [person.id, person])).values()];
-  const known = new Set(homes.map(({ id }) => id));
-  const others = [
-    ...new Set(
-      people.flatMap(({ membership }) =>
-        membership && !known.has(membership.householdId) ? [membership.householdId] : [],
-      ),
-    ),
-  ];
+  const known = new Set(idsOf(homes));
+  const livedIn = people.flatMap(({ membership }) => membership?.householdId ?? []);
+  const others = [...new Set(livedIn)].filter((id) => !known.has(id));
   const { rows } =
     others.length === 0
       ? { rows: [] }
@@ -92,31 +83,20 @@ export async function findRegisterExtract(
         });
   const households = [...homes, ...rows];
   const helperPhones = listed.some(({ relatives }) => relatives)
-    ? await findHelperPhones(
-        pool,
-        wardId,
-        households.map(({ id }) => id),
-      )
+    ? await findHelperPhones(pool, wardId, idsOf(households))
     : new Map<string, string[]>();
   const facts = listed.some((person) => person.facts.kinds.length > 0)
-    ? await findFacts(
-        pool,
-        wardId,
-        [...people, ...households].map(({ id }) => id),
-        today,
-      )
+    ? await findFacts(pool, wardId, idsOf([...people, ...households]), today)
     : new Map<string, KnownFact[]>();
   const withFacts = <Known extends { id: string }>(of: Known) => ({ ...of, facts: facts.get(of.id) ?? [] });
   return indexRegister(
     people.map(withFacts),
     households.map((household) => ({ ...withFacts(household), helperPhones: helperPhones.get(household.id) ?? [] })),
-    await findDecidedRows(
-      pool,
-      wardId,
-      people.map(({ id }) => id),
-    ),
+    await findDecidedRows(pool, wardId, idsOf(people)),
   );
 }
+
+const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id);
 
 /** Doubtful rows of confirmed imports that a reviewer decided on, the latest first. */
 async function findDecidedRows(pool: Pool, wardId: string, residentIds: readonly string[]): Promise<DecidedRow[]> {
@@ -192,20 +172,9 @@ async function findHouseholdsAt(
 
 type Person = Omit<RegisterPerson, 'facts'>;
 
-interface PersonRow {
-  id: string;
-  version: number;
-  fullName: string;
-  nameFolded: string;
+interface PersonRow extends Omit<Person, 'birth' | 'membership'> {
   birthDate: string | null;
   birthPrecision: BirthDate['precision'] | null;
-  gender: Gender | null;
-  phone: string | null;
-  numberHash: string | null;
-  last4: string | null;
-  residenceStatus: ResidenceStatus;
-  note: string;
-  readiness: ListedReadiness | null;
   membershipId: string | null;
   householdId: string | null;
   relation: HouseholdRelation;

@@ -41,32 +41,19 @@ function householdChanges(
 ): Pick<Target, 'fields' | 'changes'> {
   const fields: Partial<HouseholdFields> = {};
   const changes: FieldChange[] = [];
-  if (listed.address && addressKey(listed) !== home.addressFolded && !mayOnlyFill) {
-    Object.assign(fields, addressColumns(listed.address));
-    changes.push({ field: 'Địa chỉ của hộ', before: home.addressLine, after: formatAddress(listed.address) });
-  }
-  if (
-    listed.code &&
-    (home.code === null || (!mayOnlyFill && householdCodeKey(home.code) !== householdCodeKey(listed.code)))
-  ) {
-    fields.code = listed.code;
-    changes.push({ field: 'Mã hộ', before: home.code ?? '', after: listed.code });
-  }
-  if (
-    listed.groupCode &&
-    listed.groupCode !== groupCodeOf(home.groupCode ?? '') &&
-    !(mayOnlyFill && home.groupCode !== null)
-  ) {
-    fields.groupCode = listed.groupCode;
-    changes.push({ field: 'Tổ dân phố', before: home.groupCode ?? '', after: listed.groupCode });
-  }
-  if (
-    listed.formerWard &&
-    foldVietnamese(listed.formerWard) !== foldVietnamese(home.formerWard) &&
-    !(mayOnlyFill && home.formerWard !== '')
-  ) {
-    fields.formerWard = listed.formerWard;
-    changes.push({ field: 'Phường cũ', before: home.formerWard, after: listed.formerWard });
-  }
+  const change = (field: string, before: string, after: string, changed: Partial<HouseholdFields>) => {
+    if (mayOnlyFill && before !== '') return;
+    Object.assign(fields, changed);
+    changes.push({ field, before, after });
+  };
+  const { address, code, groupCode, formerWard } = listed;
+  if (address && addressKey(listed) !== home.addressFolded)
+    change('Địa chỉ của hộ', home.addressLine, formatAddress(address), addressColumns(address));
+  if (code && (home.code === null || householdCodeKey(home.code) !== householdCodeKey(code)))
+    change('Mã hộ', home.code ?? '', code, { code });
+  if (groupCode && groupCode !== groupCodeOf(home.groupCode ?? ''))
+    change('Tổ dân phố', home.groupCode ?? '', groupCode, { groupCode });
+  if (formerWard && foldVietnamese(formerWard) !== foldVietnamese(home.formerWard))
+    change('Phường cũ', home.formerWard, formerWard, { formerWard });
   return { fields, changes };
 }

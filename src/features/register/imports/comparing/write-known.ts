@@ -37,72 +37,41 @@ export function changesOfPerson(
   const consider = (
     differs: DifferingField,
     standing: FactComparison,
-    change: FieldChange,
+    [field, before, after]: readonly [field: string, before: string, after: string],
     fields: Partial<ResidentFields>,
   ) => {
     if (standing === 'same') return;
-    changes.push({ ...change, ...(standing === 'differs' && { differs }) });
+    changes.push({ field, before, after, ...(standing === 'differs' && { differs }) });
     if (standing === 'differs') differing[differs] = fields;
     else Object.assign(resident, fields);
   };
-  consider(
-    'name',
-    compareNames(known.fullName, person.fullName),
-    { field: 'Họ tên', before: known.fullName, after: person.fullName },
-    { fullName: person.fullName },
-  );
-  if (person.birth) {
-    const change = {
-      field: 'Ngày sinh',
-      before: known.birth ? formatBirth(known.birth) : '',
-      after: formatBirth(person.birth),
-    };
-    consider('birth', compareBirths(known.birth, person.birth), change, {
-      birthDate: person.birth.date,
-      birthPrecision: person.birth.precision,
-    });
+  const { fullName, birth, gender, phone, residenceStatus } = person;
+  consider('name', compareNames(known.fullName, fullName), ['Họ tên', known.fullName, fullName], { fullName });
+  if (birth) {
+    const texts = ['Ngày sinh', known.birth ? formatBirth(known.birth) : '', formatBirth(birth)] as const;
+    const fields = { birthDate: birth.date, birthPrecision: birth.precision };
+    consider('birth', compareBirths(known.birth, birth), texts, fields);
   }
-  if (person.gender) {
-    const change = {
-      field: 'Giới tính',
-      before: known.gender ? GENDERS[known.gender] : '',
-      after: GENDERS[person.gender],
-    };
-    consider('gender', compareValues(known.gender, person.gender), change, { gender: person.gender });
+  if (gender) {
+    const texts = ['Giới tính', known.gender ? GENDERS[known.gender] : '', GENDERS[gender]] as const;
+    consider('gender', compareValues(known.gender, gender), texts, { gender });
   }
-  if (person.phone) {
-    const change = {
-      field: 'Điện thoại',
-      before: known.phone ? formatPhoneNumber(known.phone) : '',
-      after: formatPhoneNumber(person.phone),
-    };
-    consider('phone', compareValues(known.phone, person.phone), change, { phone: person.phone });
+  if (phone) {
+    const texts = ['Điện thoại', known.phone ? formatPhoneNumber(known.phone) : '', formatPhoneNumber(phone)] as const;
+    consider('phone', compareValues(known.phone, phone), texts, { phone });
   }
   if (sealed) {
-    const standing =
-      known.numberHash !== null && sealed.hashes.includes(known.numberHash)
-        ? 'same'
-        : compareValues(known.numberHash, sealed.hash);
-    const change = {
-      field: 'Số định danh',
-      before: known.last4 ? `•••• ${known.last4}` : '',
-      after: `•••• ${sealed.last4}`,
-    };
-    consider('nationalNumber', standing, change, { nationalNumber: sealed.last4 });
+    const isKnown = known.numberHash !== null && sealed.hashes.includes(known.numberHash);
+    const standing = isKnown ? 'same' : compareValues(known.numberHash, sealed.hash);
+    const texts = ['Số định danh', known.last4 ? `•••• ${known.last4}` : '', `•••• ${sealed.last4}`] as const;
+    consider('nationalNumber', standing, texts, { nationalNumber: sealed.last4 });
   }
-  if (person.residenceStatus && !isGone(person.residenceStatus)) {
-    const change = {
-      field: 'Cư trú',
-      before: RESIDENCE_STATUSES[known.residenceStatus],
-      after: RESIDENCE_STATUSES[person.residenceStatus],
-    };
-    consider('residence', compareValues(known.residenceStatus, person.residenceStatus), change, {
-      residenceStatus: person.residenceStatus,
-    });
+  if (residenceStatus && !isGone(residenceStatus)) {
+    const texts = ['Cư trú', RESIDENCE_STATUSES[known.residenceStatus], RESIDENCE_STATUSES[residenceStatus]] as const;
+    consider('residence', compareValues(known.residenceStatus, residenceStatus), texts, { residenceStatus });
   }
   const note = person.note ? appendNote(known.note, person.note) : null;
-  if (note !== null)
-    consider('name', known.note ? 'richer' : 'fills', { field: 'Ghi chú', before: known.note, after: note }, { note });
+  if (note !== null) consider('name', known.note ? 'richer' : 'fills', ['Ghi chú', known.note, note], { note });
   const readiness = changesOfReadiness(person.readiness, known.readiness, newId);
   changes.push(...readiness.changes);
   return { resident, differing, changes, readiness: readiness.agreed, readinessOfList: readiness.ofList };
@@ -142,21 +111,16 @@ function changesOfReadiness(
     });
     (standing === 'differs' ? disputed : agreed)[key] = after;
   }
-  const isAgreed = Object.keys(agreed).length > 0;
-  const isDisputed = Object.keys(disputed).length > 0;
+  const isAny = (facts: object) => Object.keys(facts).length > 0;
   return {
     changes,
-    agreed: isAgreed ? { ...known, ...agreed, id: newId() } : null,
-    ofList: isDisputed ? { ...known, ...agreed, ...disputed, id: newId() } : null,
+    agreed: isAny(agreed) ? { ...known, ...agreed, id: newId() } : null,
+    ofList: isAny(disputed) ? { ...known, ...agreed, ...disputed, id: newId() } : null,
   };
 }
 
-export function relationText({
-  relation,
-  relationNote,
-}: {
-  relation: keyof typeof RELATIONS;
-  relationNote: string;
-}): string {
+/** '' when no relation is stated. */
+export function relationText({ relation, relationNote }: Pick<ListedPerson, 'relation' | 'relationNote'>): string {
+  if (!relation) return '';
   return relationNote ? `${RELATIONS[relation]} (${relationNote})` : RELATIONS[relation];
 }

@@ -95,8 +95,7 @@ function refuseWithoutOneHead(
 }
 
 function leaveOutRelation(person: ListedPerson, message: string): void {
-  const { relation, relationNote } = person;
-  leaveOut(person, 'relation', relationText({ relation: relation!, relationNote }), message);
+  leaveOut(person, 'relation', relationText(person), message);
   person.relation = null;
   person.relationNote = '';
 }
