@@ -20,6 +20,26 @@ export interface Address {
   room: string;
 }
 
+export const ADDRESS_PARTS = [
+  'houseNumber',
+  'hem',
+  'ngach',
+  'ngo',
+  'street',
+  'building',
+  'floor',
+  'room',
+] as const satisfies readonly (keyof Address)[];
+
+/** The columns in the database that change with an address. */
+export const ADDRESS_COLUMNS = [
+  ...ADDRESS_PARTS.map((part) => (part === 'houseNumber' ? 'house_number' : part)),
+  'address_line',
+  'lane_key',
+  'lane_label',
+  'hand_order',
+];
+
 interface Lane {
   /** The folded label: equal for all doors of one lane, however its name is accented. */
   key: string;

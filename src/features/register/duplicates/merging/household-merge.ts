@@ -1,3 +1,4 @@
+import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import type { LocalDate } from '../../../../shared/dates';
 import type { RowImage } from '../../../../shared/row-image';
 import type { Choice } from './person-fields';
@@ -54,20 +55,6 @@ export function defaultHouseholdChoices(kept: HouseholdSide, removed: HouseholdS
   return Object.fromEntries(HOUSEHOLD_FIELDS.map((field) => [field, choose(field)])) as Record<HouseholdField, Choice>;
 }
 
-const ADDRESS_COLUMNS = [
-  'house_number',
-  'hem',
-  'ngach',
-  'ngo',
-  'street',
-  'building',
-  'floor',
-  'room',
-  'address_line',
-  'lane_key',
-  'lane_label',
-  'hand_order',
-];
 /** Relation note of a former head. */
 export const FORMER_HEAD = 'chủ hộ của hộ đã gộp vào';
 

@@ -1,5 +1,5 @@
-import type { Address } from '../../../../shared/address';
-import type { ListedFacts } from './listed-person';
+import { ADDRESS_PARTS, type Address } from '../../../../shared/address';
+import type { ListedPerson, ListedPlace } from './listed-person';
 import type { NormalisedRow } from './normalise-row';
 
 const CHUNK_BYTES = 1 << 20;
@@ -14,7 +14,12 @@ export class PackedRows {
 
   /** Stores a row and returns its index. */
   add(row: NormalisedRow): number {
-    const text = JSON.stringify(valuesOf(row));
+    const { address } = row.place;
+    const text = JSON.stringify([
+      valuesOf(row.person, PERSON),
+      valuesOf(row.place, PLACE),
+      address && valuesOf(address, ADDRESS_PARTS),
+    ]);
     const length = Buffer.byteLength(text);
     if (length > CHUNK_BYTES) throw new RangeError('a row of a list is longer than its cells can be');
     if (this.used + length > CHUNK_BYTES) {
@@ -33,104 +38,43 @@ export class PackedRows {
     const start = this.starts[index]!;
     const from = start % CHUNK_BYTES;
     const text = this.chunks[Math.floor(start / CHUNK_BYTES)]!.toString('utf8', from, from + this.lengths[index]!);
-    return rowOf(JSON.parse(text) as ReturnType<typeof valuesOf>);
+    const [person, place, address] = JSON.parse(text) as [unknown[], unknown[], unknown[] | null];
+    return {
+      person: named<ListedPerson>(person, PERSON),
+      place: { ...named<ListedPlace>(place, PLACE), address: address && named<Address>(address, ADDRESS_PARTS) },
+    };
   }
 }
 
-const ADDRESS_PARTS = [
-  'houseNumber',
-  'hem',
-  'ngach',
-  'ngo',
-  'street',
-  'building',
-  'floor',
-  'room',
-] as const satisfies readonly (keyof Address)[];
-const NO_FACTS: ListedFacts = { kinds: [], basis: '', from: null };
+// Values are stored in the order of their names, because the names would take more space.
 
-/** The values in a fixed order; their names would take more space than the values. */
-function valuesOf({ person, place }: NormalisedRow) {
-  const hasFacts = person.facts.kinds.length > 0 || person.facts.basis !== '' || person.facts.from !== null;
-  const { address } = place;
-  return [
-    person.rowNumber,
-    person.fullName,
-    person.birth,
-    person.gender,
-    person.phone,
-    person.nationalNumber,
-    person.relation,
-    person.relationNote,
-    person.residenceStatus,
-    person.readiness,
-    hasFacts ? person.facts : null,
-    person.note,
-    person.problems,
-    person.warnings,
-    place.code,
-    address && ADDRESS_PARTS.map((part) => address[part]),
-    place.groupCode,
-    place.formerWard,
-    place.size,
-    place.unread,
-    person.typedName,
-    person.relatives,
-  ] as const;
+const PERSON = [
+  'rowNumber',
+  'fullName',
+  'typedName',
+  'birth',
+  'gender',
+  'phone',
+  'nationalNumber',
+  'relation',
+  'relationNote',
+  'residenceStatus',
+  'readiness',
+  'facts',
+  'note',
+  'relatives',
+  'problems',
+  'warnings',
+] as const satisfies readonly (keyof ListedPerson)[];
+const PLACE = ['code', 'groupCode', 'formerWard', 'size', 'unread'] as const satisfies readonly (keyof ListedPlace)[];
+/** Absent rather than null. */
+const OPTIONAL: ReadonlySet<string> = new Set(['typedName', 'relatives', 'unread']);
+
+function valuesOf<Of>(of: Of, names: readonly (keyof Of)[]): unknown[] {
+  return names.map((name) => of[name]);
 }
 
-function rowOf([
-  rowNumber,
-  fullName,
-  birth,
-  gender,
-  phone,
-  nationalNumber,
-  relation,
-  relationNote,
-  residenceStatus,
-  readiness,
-  facts,
-  note,
-  problems,
-  warnings,
-  code,
-  address,
-  groupCode,
-  formerWard,
-  size,
-  unread,
-  typedName,
-  relatives,
-]: ReturnType<typeof valuesOf>): NormalisedRow {
-  return {
-    person: {
-      rowNumber,
-      fullName,
-      birth,
-      gender,
-      phone,
-      nationalNumber,
-      relation,
-      relationNote,
-      residenceStatus,
-      readiness,
-      facts: facts ?? { ...NO_FACTS, kinds: [] },
-      note,
-      problems,
-      warnings,
-      ...(typedName && { typedName }),
-      ...(relatives && { relatives }),
-    },
-    place: {
-      code,
-      address:
-        address &&
-        (Object.fromEntries(ADDRESS_PARTS.map((part, index) => [part, address[index]])) as unknown as Address),
-      groupCode,
-      formerWard,
-      size,
-      ...(unread && { unread }),
-    },
-  };
+function named<Of>(values: readonly unknown[], names: readonly (keyof Of & string)[]): Of {
+  const entries = names.map((name, index) => [name, values[index]] as const);
+  return Object.fromEntries(entries.filter(([name, value]) => value !== null || !OPTIONAL.has(name))) as Of;
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../../db/database';
 import { Prisma } from '../../../../generated/prisma/client';
+import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import type { Place, Sealer } from '../../../../shared/sealer';
 import { writeMovedValues } from '../../national-numbers/moved-values-service';
 import { placeIn } from '../../national-numbers/sealed-columns';
@@ -25,23 +26,7 @@ export interface RowRange {
   to: number;
 }
 
-const HOUSEHOLD_COLUMNS = [
-  'residential_group_id',
-  'code',
-  'former_ward',
-  'house_number',
-  'hem',
-  'ngach',
-  'ngo',
-  'street',
-  'building',
-  'floor',
-  'room',
-  'address_line',
-  'lane_key',
-  'lane_label',
-  'hand_order',
-] as const;
+const HOUSEHOLD_COLUMNS = ['residential_group_id', 'code', 'former_ward', ...ADDRESS_COLUMNS];
 const RESIDENT_COLUMNS = [
   'full_name',
   'birth_date',
