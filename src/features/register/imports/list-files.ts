@@ -34,48 +34,10 @@ const TEMPLATE_COLUMNS = [
   ['Ghi chú', 24],
 ] as const;
 
-const EXAMPLES: readonly (readonly string[])[] = [
-  [
-    'H001',
-    'Trần Thị Thí Dụ',
-    '24/11/1948',
-    'Nữ',
-    '003148000001',
-    '0900000001',
-    'Chủ hộ',
-    '6',
-    '41',
-    '41/15',
-    '',
-    'Trúc Bạch',
-    '',
-    '',
-    '12',
-    'Thường trú',
-    'Chưa có',
-    'Dòng thí dụ, xóa trước khi gửi',
-  ],
-  [
-    '',
-    'Lê Văn Thí Dụ',
-    '1975',
-    'Nam',
-    '003075000002',
-    '',
-    'Con đẻ',
-    '',
-    '',
-    '',
-    '',
-    '',
-    '',
-    '',
-    '',
-    'Thường trú',
-    'Mức 2',
-    'Dòng thí dụ, xóa trước khi gửi',
-  ],
-];
+const EXAMPLES = [
+  'H001|Trần Thị Thí Dụ|24/11/1948|Nữ|003148000001|0900000001|Chủ hộ|6|41|41/15||Trúc Bạch|||12|Thường trú|Chưa có|Dòng thí dụ, xóa trước khi gửi',
+  '|Lê Văn Thí Dụ|1975|Nam|003075000002||Con đẻ|||||||||Thường trú|Mức 2|Dòng thí dụ, xóa trước khi gửi',
+].map((line) => line.split('|'));
 
 const EXPLANATION: readonly (readonly [string, string])[] = [
   ['Họ tên', 'Bắt buộc, có dấu. Viết hoa cả tên cũng được.'],

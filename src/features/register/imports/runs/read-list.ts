@@ -5,8 +5,7 @@ import type { Place, Sealer } from '../../../../shared/sealer';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import { compareHousehold } from '../comparing/compare-rows';
 import { Claims } from '../comparing/comparison';
-import type { ComparedRow, SealedText } from '../comparing/compared-row';
-import { DIFFERING_ORDER } from '../comparing/field-rules';
+import type { ComparedRow, SealedText, Writing } from '../comparing/compared-row';
 import { groupCodeOf, suggestedGroup, type NamedGroup } from '../reading/list-group';
 import type { ListColumns, ListedHousehold } from '../reading/listed-person';
 import type { PassedOverRow } from '../reading/passed-over';
@@ -130,60 +129,58 @@ function passedOverRow({ rowNumber, kind, words }: PassedOverRow): ComparedRow {
 
 /** Counts what the list would change. */
 class Counter {
-  private readonly verdicts = { new: 0, changed: 0, same: 0, doubtful: 0, wrong: 0, passed_over: 0 };
-  private readonly passedOver: NonNullable<RunCounts['passedOver']> = {};
-  private readonly differing: RunCounts['differing'] = {};
+  private readonly counted = {
+    new: 0,
+    changed: 0,
+    same: 0,
+    doubtful: 0,
+    wrong: 0,
+    passed_over: 0,
+    passedOver: {} as NonNullable<RunCounts['passedOver']>,
+    warned: 0,
+    incomplete: 0,
+    recased: 0,
+    households: 0,
+    newHouseholds: 0,
+    ungrouped: 0,
+    differing: {} as RunCounts['differing'],
+  };
   private readonly unknownGroups = new Set<string>();
-  private households = 0;
-  private newHouseholds = 0;
-  private ungrouped = 0;
-  private warned = 0;
-  private incomplete = 0;
-  private recased = 0;
 
   constructor(private readonly knownGroups: ReadonlyMap<string, string>) {}
 
   /** @param home the registered household matched with the listed one. */
-  count(household: ListedHousehold, compared: readonly ComparedRow[], home: RegisterHousehold | null): void {
-    this.households += 1;
+  count({ groupCode }: ListedHousehold, compared: readonly ComparedRow[], home: RegisterHousehold | null): void {
+    const { counted } = this;
+    counted.households += 1;
     const written = compared.filter((row) => row.verdict !== 'wrong');
-    const isNew = written.some(({ content }) =>
-      [content.writing, content.asNew].some((writing) => writing?.household?.version === null),
-    );
-    if (written.some(({ content }) => content.writing?.household?.version === null)) this.newHouseholds += 1;
-    if (household.groupCode === null && (home ? home.groupCode === null && written.length > 0 : isNew))
-      this.ungrouped += 1;
-    if (household.groupCode && !this.knownGroups.has(household.groupCode) && written.length > 0)
-      this.unknownGroups.add(household.groupCode);
-    for (const row of compared) {
-      this.verdicts[row.verdict] += 1;
-      if (row.content.warnings.length > 0) this.warned += 1;
-      if (row.content.typedName) this.recased += 1;
-      if (row.verdict !== 'wrong' && row.problems.length > 0) this.incomplete += 1;
-      const changes = [...row.changes, ...row.content.candidates.flatMap((candidate) => candidate.changes)];
-      for (const field of DIFFERING_ORDER)
-        if (changes.some(({ differs }) => differs === field)) this.differing[field] = (this.differing[field] ?? 0) + 1;
+    const isNewIn = (writing: Writing | null) => writing?.household?.version === null;
+    if (written.some(({ content }) => isNewIn(content.writing))) counted.newHouseholds += 1;
+    const isUngrouped = home
+      ? home.groupCode === null && written.length > 0
+      : written.some(({ content }) => isNewIn(content.writing) || isNewIn(content.asNew));
+    if (groupCode === null && isUngrouped) counted.ungrouped += 1;
+    if (groupCode && !this.knownGroups.has(groupCode) && written.length > 0) this.unknownGroups.add(groupCode);
+    for (const { verdict, content, problems, changes } of compared) {
+      counted[verdict] += 1;
+      if (content.warnings.length > 0) counted.warned += 1;
+      if (content.typedName) counted.recased += 1;
+      if (verdict !== 'wrong' && problems.length > 0) counted.incomplete += 1;
+      const said = [...changes, ...content.candidates.flatMap((candidate) => candidate.changes)];
+      for (const field of new Set(said.flatMap(({ differs }) => differs ?? [])))
+        counted.differing[field] = (counted.differing[field] ?? 0) + 1;
     }
   }
 
   countPassedOver(rows: readonly PassedOverRow[]): void {
-    this.verdicts.passed_over += rows.length;
-    for (const { kind } of rows) this.passedOver[kind] = (this.passedOver[kind] ?? 0) + 1;
+    const { counted } = this;
+    counted.passed_over += rows.length;
+    for (const { kind } of rows) counted.passedOver[kind] = (counted.passedOver[kind] ?? 0) + 1;
   }
 
   counts(): RunCounts {
-    return {
-      ...this.verdicts,
-      passedOver: this.passedOver,
-      warned: this.warned,
-      incomplete: this.incomplete,
-      recased: this.recased,
-      households: this.households,
-      newHouseholds: this.newHouseholds,
-      ungrouped: this.ungrouped,
-      differing: this.differing,
-      unknownGroups: [...this.unknownGroups].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true })),
-    };
+    const unknownGroups = [...this.unknownGroups].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true }));
+    return { ...this.counted, unknownGroups };
   }
 }
 
