@@ -1,7 +1,10 @@
+import type { FileHandle } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import express, { Router, type RequestHandler } from 'express';
-import multer, { MulterError } from 'multer';
+import multer, { MulterError, type StorageEngine } from 'multer';
 import type { Config } from '../config';
 import type { AppContext } from '../context';
+import { unnamedFile } from '../unnamed-file';
 import { requirePermission } from './require-permission';
 import { flash } from './flash';
 import { readControls, refuseNulFields } from './middleware/refuse-nul';
@@ -17,8 +20,8 @@ const parseUrlencoded = express.urlencoded({
 });
 
 /**
- * An upload of 20 MB needs several times its size until it is sealed and stored, so only two run at a time; two rather
- * than one, because the first may come over a slow line. A proxy gives up after a minute without reads: the wait ends
+ * Uploads keep disk and processor busy until they are sealed and stored, so only two run at a time; two rather than
+ * one, because the first may come over a slow line. A proxy gives up after a minute without reads: the wait ends
  * before that.
  */
 const UPLOADS = { atOnce: 2, waiting: 8, patienceMs: 45_000 };
@@ -65,7 +68,7 @@ function chain(
   if (route.method === 'get') return [permission, markReader, ...(route.list ? [offerFile] : []), route.handler];
   if (route.needsNoToken) return [parseUrlencoded, permission, route.handler];
   return route.upload
-    ? [permission, queue, receiveFile(route.upload), refuseNulFields, checkToken, route.handler]
+    ? [permission, queue, withFile(route, checkToken)]
     : [parseUrlencoded, permission, checkToken, sayDropped, route.handler];
 }
 
@@ -91,26 +94,48 @@ const offerFile: RequestHandler = (req, res, next) => {
   next();
 };
 
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace Express.Multer {
+    interface File {
+      handle: FileHandle;
+    }
+  }
+}
+
+/** Multer removes a file if the rest of its form cannot be read, and reports a destroyed stream before a full disk. */
+const UNNAMED: StorageEngine = {
+  _handleFile(_req, { stream }, done) {
+    unnamedFile(stream.iterator({ destroyOnReturn: false })).then((handle) => done(null, { handle }), done);
+  },
+  _removeFile: (_req, { handle }, done) => void handle.close().then(() => done(null), done),
+};
+
 /**
- * One file of a multipart form, in memory. A file that is too big is a 413 with the limit in words, anything else
- * unreadable a 400.
+ * Receives one file of a multipart form and keeps it open until the handler ends, even if the client leaves before. A
+ * file that is too big is a 413 with the limit in words, anything else unreadable a 400.
  */
-function receiveFile({ field, maxBytes }: NonNullable<Route['upload']>): RequestHandler {
+function withFile({ upload, handler }: Route, checkToken: RequestHandler): RequestHandler {
+  const { field, maxBytes } = upload!;
   const receive = multer({
-    storage: multer.memoryStorage(),
+    storage: UNNAMED,
     limits: { fileSize: maxBytes, files: 1, fields: 20, parts: 25, fieldNestingDepth: 0 },
   }).single(field);
-  return (req, res, next) => {
-    receive(req, res, (error: unknown) => {
-      if (!error) return next();
-      if (error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE') {
-        return next(
-          new PayloadTooLargeError(
-            `Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.`,
-          ),
+  return async (req, res, next) => {
+    try {
+      await promisify(receive)(req, res).catch((error: Error) => {
+        if ('syscall' in error) throw error; // the disk failed, not the form
+        if (!(error instanceof MulterError) || error.code !== 'LIMIT_FILE_SIZE')
+          throw new HttpError(400, 'Biểu mẫu gửi tệp không đúng hoặc bị đứt giữa chừng.');
+        throw new PayloadTooLargeError(
+          `Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.`,
         );
-      }
-      next(new HttpError(400, 'Biểu mẫu gửi tệp không đúng hoặc bị đứt giữa chừng.'));
-    });
+      });
+      await promisify(refuseNulFields)(req, res);
+      await promisify(checkToken)(req, res);
+      await handler(req, res, next);
+    } finally {
+      await req.file?.handle.close();
+    }
   };
 }

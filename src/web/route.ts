@@ -13,7 +13,7 @@ export interface Route {
   method: 'get' | 'post';
   path: string;
   permission: Permission | 'public' | 'signed-in';
-  /** A multipart form with one file in memory, at most this big. Without it a POST is an urlencoded form. */
+  /** A multipart form with one file (`req.file.handle`) of at most this size. Without it a POST is an urlencoded form. */
   upload?: { field: string; maxBytes: number };
   /**
    * A public form that does nothing in the name of whoever sends it. It needs neither a token nor a cookie, so that it

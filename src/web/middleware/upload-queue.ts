@@ -13,7 +13,7 @@ interface QueueLimits {
 }
 
 /**
- * Lets a few uploads through at a time, because each is held in memory from its first byte until its response is sent.
+ * Lets a few uploads through at a time, because each is held on disk from its first byte until its response is sent.
  * The others wait unread, in order of arrival. Uploads beyond `waiting`, and those that waited too long, get a 503.
  */
 export function uploadQueue({ atOnce, waiting, patienceMs }: QueueLimits): RequestHandler {

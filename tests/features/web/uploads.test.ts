@@ -1,10 +1,29 @@
 import { once } from 'node:events';
+import { constants, existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { lockName } from '../../../src/db/locks';
 import { eventually } from '../../support/patience';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 
 const BOUNDARY = 'x0123456789';
+
+/** The files without a name that this process holds open; only Linux lists them. */
+const openFiles = () =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    const path = `/proc/self/fd/${fd}`;
+    // The descriptor that lists the others is closed by now.
+    const isUpload = existsSync(path) && /go-cua-[0-9a-f-]{36} \(deleted\)$/.test(readlinkSync(path));
+    return isUpload ? [statSync(path)] : [];
+  });
+const untilOpen = async (count: number) =>
+  process.platform === 'linux'
+    ? eventually(
+        () => openFiles().length === count && openFiles(),
+        () => `${openFiles().length} files are open, not ${count}`,
+      )
+    : [];
 
 describe('an upload', () => {
   let app: TestApp;
@@ -30,8 +49,9 @@ describe('an upload', () => {
     server = app.app.listen(0);
     await once(server, 'listening');
   });
-  afterEach(() => {
+  afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.destroy();
+    await untilOpen(0);
   });
   afterAll(async () => {
     server.closeAllConnections();
@@ -89,6 +109,47 @@ describe('an upload', () => {
     expect(third.soFar()).toBe('');
     first!.socket.write(Buffer.from(whole()).subarray(Buffer.byteLength(whole().slice(0, -60))));
     expect([await first!.status(), await third.status()]).toEqual([303, 303]);
+  });
+
+  test('lies in a file without a name that only this account may read, until its answer or its sender is gone', async () => {
+    const end = `--${BOUNDARY}--\r\n`;
+    const begun = () => begin(whole().slice(0, -end.length), { length: Buffer.byteLength(whole()) });
+    const [answered, left] = [begun(), begun()];
+    for (const file of await untilOpen(2)) expect(file).toMatchObject({ nlink: 0, mode: constants.S_IFREG | 0o600 });
+    const stored = await app.db.prisma.importRun.count();
+    left.socket.destroy();
+    await untilOpen(1);
+    answered.socket.write(end);
+    expect(await answered.status()).toBe(303);
+    await untilOpen(0);
+    expect(await app.db.prisma.importRun.count()).toBe(stored + 1);
+  });
+
+  test('is stored whole even if its sender leaves after the last byte', async () => {
+    const stored = await app.db.prisma.importRun.count();
+    await app.db.prisma.$transaction(async (tx) => {
+      await lockName(tx, `sent lists ${app.ward.id}`);
+      const { socket } = begin(whole());
+      await eventually(
+        async () =>
+          (await tx.$queryRaw<[]>`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`).length > 0,
+        () => 'the list never came to its transaction',
+      );
+      socket.destroy();
+      await eventually(
+        () => promisify(server.getConnections.bind(server))().then((count) => count === 0),
+        () => 'the server never saw its client leave',
+      );
+    });
+    const [run] = await eventually(
+      async () => {
+        const runs = await app.db.prisma.importRun.findMany({ orderBy: { id: 'desc' } });
+        return runs.length > stored && runs;
+      },
+      () => 'the list was dropped',
+    );
+    expect(await app.db.prisma.importFilePart.count({ where: { importRunId: run!.id } })).toBe(1);
+    await untilOpen(0);
   });
 
   test('is refused in plain words if too many are already waiting, and a page is still served', async () => {

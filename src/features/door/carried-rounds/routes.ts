@@ -199,7 +199,7 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
       upload: { field: 'file', maxBytes: MAX_FILE_BYTES },
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const file = req.file && openVisitFile(sealer, actor.wardId, req.file.buffer);
+        const file = req.file && openVisitFile(sealer, actor.wardId, await req.file.handle.readFile());
         if (!file) {
           const error = req.file
             ? 'Không mở được tệp này: không phải tệp lượt thăm của phường, hoặc tệp đã bị sửa.'

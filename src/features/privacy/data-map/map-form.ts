@@ -32,7 +32,7 @@ export const RETENTIONS = {
   person: 'Đến khi hết số năm phường chọn sau ngày chuyển đi hoặc mất; rồi bỏ tên, chỉ còn số đếm',
   household: 'Khi nhà còn trong sổ',
   request: 'Đến khi hết số tháng phường chọn sau khi trả lời',
-  import: 'Đến khi hết số ngày phường chọn sau khi xong lần nhập; tệp thì bỏ ngay khi đọc xong',
+  import: 'Đến khi hết số ngày phường chọn sau khi xong lần nhập; tệp thì bỏ ngay khi đọc xong, cả bản tạm',
   undo: '30 ngày, để hoàn tác gộp trùng',
   account: 'Khi phường còn dùng việc người ấy đã ghi',
   log: 'Theo nhật ký; ít nhất 6 tháng',

@@ -43,12 +43,12 @@ export const uploadRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return renderUpload(res, form.values, form.errors);
         const { isFirstHead, facts, factBasis, factFrom } = form.value;
         try {
-          const kind = await checkListFile(req.file.buffer);
+          const kind = await checkListFile(req.file.handle);
           const id = newId();
           const outcome = await sendList(context, currentUser(req), {
             id,
             fileName: fileNameOf(req.file.originalname),
-            file: req.file.buffer,
+            file: req.file.handle,
             options: { kind, isFirstHead, declaration: { kinds: facts, basis: factBasis, from: factFrom } },
           });
           if (outcome.kind === 'queue-full')

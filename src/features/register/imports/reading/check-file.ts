@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { UnreadableListError } from './listed-person';
 import { openZip, type Zip } from './zip';
 
@@ -19,17 +20,18 @@ const SAVE_AS_XLSX = 'Hãy mở bằng Excel và chọn Lưu thành (Save As) �
  * Checks the first bytes and the table of contents of a file before parsing it. The file name is not trusted. @throws
  * UnreadableListError that says what the file is and what to do.
  */
-export async function checkListFile(file: Buffer): Promise<ListKind> {
-  if (file.length === 0)
-    throw new UnreadableListError('Tệp trống, không có nội dung. Kiểm tra lại tệp rồi gửi lần nữa.');
-  if (startsWith(file, '%PDF')) throw new UnreadableListError(`Đây là PDF. ${ASK_FOR_XLSX}`);
-  if (isPicture(file)) throw new UnreadableListError(`Đây là ảnh. ${ASK_FOR_XLSX}`);
-  if (file.subarray(0, 8).equals(OLE_MAGIC)) throw new UnreadableListError(messageOfOle(file));
-  if (startsWith(file, 'PK')) {
-    await checkWorkbook(file);
+export async function checkListFile(file: FileHandle): Promise<ListKind> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+  const start = buffer.subarray(0, bytesRead);
+  if (bytesRead === 0) throw new UnreadableListError('Tệp trống, không có nội dung. Kiểm tra lại tệp rồi gửi lần nữa.');
+  if (startsWith(start, '%PDF')) throw new UnreadableListError(`Đây là PDF. ${ASK_FOR_XLSX}`);
+  if (isPicture(start)) throw new UnreadableListError(`Đây là ảnh. ${ASK_FOR_XLSX}`);
+  if (start.subarray(0, 8).equals(OLE_MAGIC)) throw new UnreadableListError(messageOfOle(await file.readFile()));
+  if (startsWith(start, 'PK')) {
+    await checkWorkbook(file.fd);
     return 'xlsx';
   }
-  checkText(file);
+  checkText(start);
   return 'csv';
 }
 
@@ -61,8 +63,8 @@ function messageOfOle(file: Buffer): string {
   return `Đây là tệp Excel đời cũ (.xls). ${SAVE_AS_XLSX}`;
 }
 
-async function checkWorkbook(file: Buffer): Promise<void> {
-  const zip = await openZip(file).catch((error: unknown) => {
+async function checkWorkbook(fd: number): Promise<void> {
+  const zip = await openZip(fd).catch((error: unknown) => {
     throw error instanceof UnreadableListError
       ? error
       : new UnreadableListError('Tệp .xlsx bị hỏng hoặc tải xuống chưa hết. Mở thử bằng Excel, lưu lại rồi gửi.');
@@ -104,8 +106,7 @@ function checkSizes(zip: Zip): void {
   }
 }
 
-function checkText(file: Buffer): void {
-  const start = file.subarray(0, 4096);
+function checkText(start: Buffer): void {
   const text = start.toString('latin1').trimStart().toLowerCase();
   if (/^<(!doctype html|html|table|meta|head|body)/.test(text) || /^(?:\W{0,3})<\?xml/.test(text)) {
     throw new UnreadableListError(`Đây là trang web hoặc tệp XML mang tên của Excel. ${SAVE_AS_XLSX}`);

@@ -14,7 +14,8 @@ import { statedTotal, wholeTotals } from './stated-totals';
 // Runs in its own thread: an untrusted file may exhaust the memory of this thread, but not of the application.
 
 export interface WorkerTask {
-  file: Uint8Array;
+  /** Descriptor of the open file; the threads of a process share it. */
+  fd: number;
   kind: ListKind;
   today: string;
   isFirstHead: boolean;
@@ -71,7 +72,7 @@ async function readWholeList(port: NonNullable<typeof parentPort>, task: WorkerT
 
 /** A separate function, so that the opened file can be freed while rows are compared. */
 async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdGrouper; passedOver: PassedOverRow[] }> {
-  const { header, columns, rows } = await openList(Buffer.from(task.file.buffer), task.kind, task.answered);
+  const { header, columns, rows } = await openList(task.fd, task.kind, task.answered);
   const grouper = new HouseholdGrouper({ isFirstHead: task.isFirstHead, isOfPeople: columns.isOfPeople });
   const passedOver: PassedOverRow[] = [];
   let total = 0;

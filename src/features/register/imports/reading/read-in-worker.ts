@@ -21,19 +21,13 @@ interface ListReader {
 }
 
 /**
- * Reads a checked list in a thread with limited memory and time, and reports each step to `reader`. The file is
- * transferred to the thread and is empty here afterwards. Rejects with UnreadableListError when the list cannot be
- * read, with the error that `reader` threw, or with the reason of `signal`.
+ * Reads a checked list in a thread with limited memory and time, and reports each step to `reader`. Settles when the
+ * thread has ended. Rejects with UnreadableListError when the list cannot be read, with the error that `reader` threw,
+ * or with the reason of `signal`.
  */
-export function readInWorker(
-  task: Omit<WorkerTask, 'file'> & { file: Uint8Array<ArrayBuffer> },
-  reader: ListReader,
-  signal: AbortSignal,
-): Promise<void> {
-  const { file } = task;
+export function readInWorker(task: WorkerTask, reader: ListReader, signal: AbortSignal): Promise<void> {
   const worker = new Worker(WORKER_FILE, {
-    workerData: task satisfies WorkerTask,
-    transferList: [file.buffer],
+    workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 8 },
     // The thread gets no secrets from the environment; NODE_OPTIONS names the loaders of the process.
     env: { NODE_OPTIONS: process.env.NODE_OPTIONS },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ListKind } from './check-file';
 import { MAX_LIST_ROWS } from './check-file';
 import {
@@ -24,11 +25,11 @@ interface OpenedList {
 }
 
 /**
- * Opens a checked file at the first visible sheet with a header that names people. @throws UnreadableListError with the
+ * Opens a checked file, given by its descriptor, at the first visible sheet with a header that names people. @throws UnreadableListError with the
  * question which column holds names when there is no such sheet, and during reading when the list is too long.
  */
-export async function openList(file: Buffer, kind: ListKind, answered?: AnsweredQuestion): Promise<OpenedList> {
-  const sheets = kind === 'xlsx' ? (await readXlsx(file)).filter((sheet) => !sheet.isHidden) : [csvSheet(file)];
+export async function openList(fd: number, kind: ListKind, answered?: AnsweredQuestion): Promise<OpenedList> {
+  const sheets = kind === 'xlsx' ? (await readXlsx(fd)).filter((sheet) => !sheet.isHidden) : [csvSheet(fd)];
   let question: ColumnQuestion | null = null;
   for (const sheet of sheets) {
     if (answered && sheet.name !== answered.sheet) continue;
@@ -78,12 +79,12 @@ export async function openList(file: Buffer, kind: ListKind, answered?: Answered
   );
 }
 
-function csvSheet(file: Buffer): Sheet {
+function csvSheet(fd: number): Sheet {
   return {
     name: '',
     isHidden: false,
     async *rows() {
-      yield* readCsv(file, MAX_LIST_ROWS + 2 * HEADER_SEARCH_ROWS);
+      yield* readCsv(readFileSync(fd), MAX_LIST_ROWS + 2 * HEADER_SEARCH_ROWS);
     },
   };
 }

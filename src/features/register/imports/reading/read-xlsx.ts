@@ -16,7 +16,7 @@ const MAX_COLUMNS = 150;
  * The sheets of a workbook, in order. Rows are read one by one while the sheet is inflated, and empty rows are skipped,
  * so a stray cell in Excel's last row costs nothing. Formulas yield the value Excel stored.
  */
-export async function readXlsx(file: Buffer): Promise<Sheet[]> {
+export async function readXlsx(file: Buffer | number): Promise<Sheet[]> {
   const zip = await openZip(file);
   const [workbook, targets] = [await readWorkbook(zip), await readRelations(zip)];
   const dateStyles = zip.entries.has('xl/styles.xml') ? await readDateStyles(zip) : new Set<number>();

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { BaseContext } from '../../../../context';
+import { unnamedFile } from '../../../../unnamed-file';
 import { localDateOf } from '../../../../shared/dates';
 import type { Place, Sealer } from '../../../../shared/sealer';
 import { placeIn } from '../../national-numbers/sealed-columns';
@@ -10,7 +11,7 @@ import { groupCodeOf, suggestedGroup, type NamedGroup } from '../reading/list-gr
 import type { ListColumns, ListedHousehold } from '../reading/listed-person';
 import type { PassedOverRow } from '../reading/passed-over';
 import { readInWorker } from '../reading/read-in-worker';
-import { finishPreview, keepRows, noteTotal, openFile, type ListToRead } from './reading-service';
+import { finishPreview, keepRows, noteTotal, openParts, type ListToRead } from './reading-service';
 import type { RegisterExtract, RegisterHousehold } from '../comparing/register-match';
 import { findRegisterExtract, knownGroups } from '../comparing/register-queries';
 import { PASSED_OVER } from './row-words';
@@ -32,9 +33,9 @@ export async function readList(
   let columns: ListColumns | null = null;
   let done = 0;
   const { kind, isFirstHead, declaration, answered } = options;
-  const file = await openFile(db, sealer, wardId, runId);
+  const file = await unnamedFile(openParts(db, sealer, wardId, runId));
   await readInWorker(
-    { file, kind, today: localDateOf(now()), isFirstHead, declaration, answered },
+    { fd: file.fd, kind, today: localDateOf(now()), isFirstHead, declaration, answered },
     {
       onProgress: (rows) => noteTotal(db, runId, rows),
       async onColumns(found, total) {
@@ -69,7 +70,7 @@ export async function readList(
       },
     },
     signal,
-  );
+  ).finally(() => file.close());
   await finishPreview(context, runId, columns!, counter.counts());
 }
 

@@ -66,30 +66,17 @@ export async function askColumns({ prisma }: Database, runId: string, question: 
     WHERE id = ${runId}::uuid AND status = 'reading'`;
 }
 
-/** The file as it was uploaded. */
-export async function openFile(
-  { pool }: Database,
-  sealer: Sealer,
-  wardId: string,
-  runId: string,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  for (;;) {
+/** The file as it was uploaded, part by part. */
+export async function* openParts({ pool }: Database, sealer: Sealer, wardId: string, runId: string) {
+  for (let position = 0; ; position += 1) {
     const { rows } = await pool.query<{ cipher: Buffer }>({
       name: 'import-file-part',
       text: 'SELECT cipher FROM import_file_part WHERE import_run_id = $1 AND position = $2',
-      values: [runId, parts.length],
+      values: [runId, position],
     });
-    if (!rows[0]) break;
-    parts.push(sealer.openBytes(rows[0].cipher, placeIn('import_file_part.cipher', wardId, runId, parts.length)));
+    if (!rows[0]) return;
+    yield sealer.openBytes(rows[0].cipher, placeIn('import_file_part.cipher', wardId, runId, position));
   }
-  const file = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
 }
 
 /** Reports how many rows were found. @throws ReadingStopped when somebody stopped the reading. */

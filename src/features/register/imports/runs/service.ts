@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { directTransaction } from '../../../../db/direct-transaction';
@@ -30,7 +31,7 @@ const MAX_WAITING = 5;
 interface SentList {
   id: string;
   fileName: string;
-  file: Buffer;
+  file: FileHandle;
   options: RunOptions;
 }
 
@@ -45,6 +46,8 @@ export async function sendList(
   actor: Actor,
   { id, fileName, file, options }: SentList,
 ): Promise<Done | QueueFull> {
+  const hash = createHash('sha256');
+  for await (const part of partsOf(file)) hash.update(part);
   // Prisma's client would make text of the bytes, several times their size.
   return directTransaction(db, async (tx): Promise<Done | QueueFull> => {
     await lockName(tx, `sent lists ${actor.wardId}`);
@@ -53,14 +56,15 @@ export async function sendList(
     if (queue!.count >= MAX_WAITING) return { kind: 'queue-full' };
     await tx.$executeRaw`
       INSERT INTO import_run (id, ward_id, file_name, file_sha256, status, options, created_by, created_at)
-      VALUES (${id}::uuid, ${actor.wardId}::uuid, ${fileName}, ${createHash('sha256').update(file).digest()}, 'waiting',
+      VALUES (${id}::uuid, ${actor.wardId}::uuid, ${fileName}, ${hash.digest()}, 'waiting',
         ${JSON.stringify(options)}::jsonb, ${actor.id}::uuid, ${now()}::timestamptz)`;
-    for (let position = 0; position * PART_BYTES < file.length; position += 1) {
-      const part = file.subarray(position * PART_BYTES, (position + 1) * PART_BYTES);
+    let position = 0;
+    for await (const part of partsOf(file)) {
       const cipher = sealer.sealBytes(part, placeIn('import_file_part.cipher', actor.wardId, id, position));
       await tx.$executeRaw`
         INSERT INTO import_file_part (import_run_id, position, ward_id, cipher)
         VALUES (${id}::uuid, ${position}::int, ${actor.wardId}::uuid, ${cipher}::bytea)`;
+      position += 1;
     }
     await recordEvent(tx, {
       actor,
@@ -71,6 +75,16 @@ export async function sendList(
     });
     return DONE;
   });
+}
+
+/** The parts of a file, one after the other in the same buffer. */
+async function* partsOf(file: FileHandle): AsyncGenerator<Buffer> {
+  const buffer = Buffer.alloc(PART_BYTES);
+  for (let at = 0, bytesRead = 0; ; at += bytesRead) {
+    ({ bytesRead } = await file.read(buffer, 0, PART_BYTES, at));
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
 /** Stores what the reviewer said of the columns that were asked about; the list is read again. */

@@ -1,3 +1,5 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { checkListFile } from '../../../../../src/features/register/imports/reading/check-file';
 import { templateWorkbook } from '../../../../../src/features/register/imports/list-files';
 import { normaliseRow } from '../../../../../src/features/register/imports/reading/normalise-row';
@@ -9,11 +11,25 @@ import {
 } from '../../../../../src/features/register/imports/reading/raw-row';
 import { decodeText, readCsv, separatorOf } from '../../../../../src/features/register/imports/reading/read-csv';
 import { openList } from '../../../../../src/features/register/imports/reading/read-workbook';
+import { unnamedFile } from '../../../../../src/unnamed-file';
 import { workbookOfXml } from '../../../../fixtures/lists';
 
-async function rowsOf(file: Buffer): Promise<RawRow[]> {
+const files: FileHandle[] = [];
+async function opened(content: Buffer): Promise<FileHandle> {
+  const file = await unnamedFile(Readable.from([content]));
+  files.push(file);
+  return file;
+}
+afterEach(() => Promise.all(files.splice(0).map((file) => file.close())));
+
+const check = async (content: Buffer) => checkListFile(await opened(content));
+async function openFile(content: Buffer) {
+  const file = await opened(content);
+  return openList(file.fd, await checkListFile(file));
+}
+async function rowsOf(content: Buffer): Promise<RawRow[]> {
   const rows: RawRow[] = [];
-  for await (const row of (await openList(file, await checkListFile(file))).rows) rows.push(row);
+  for await (const row of (await openFile(content)).rows) rows.push(row);
   return rows;
 }
 const cell = (reference: string, text: string) => `<c r="${reference}" t="inlineStr"><is><t>${text}</t></is></c>`;
@@ -50,8 +66,7 @@ describe('workbooks', () => {
   });
 
   it('reads its own template back: leading zeros, two people, and what it leaves out', async () => {
-    const file = await templateWorkbook();
-    const { header, columns, rows } = await openList(file, await checkListFile(file));
+    const { header, columns, rows } = await openFile(await templateWorkbook());
     expect(columns).toMatchObject({ sheet: 'Danh sách', headerRow: 1, ignored: [], otherSheets: ['Cách ghi'] });
     const people = [];
     for await (const row of rows) people.push(normaliseRow(row, header, '2026-11-26')!.person);
@@ -114,9 +129,9 @@ describe('text files', () => {
   });
 
   it('checks text like any other file', async () => {
-    await expect(checkListFile(Buffer.from('<html><table>'))).rejects.toThrow('trang web');
-    await expect(checkListFile(Buffer.from(TEXT))).resolves.toBe('csv');
-    await expect(checkListFile(Buffer.from(TEXT, 'utf16le'))).resolves.toBe('csv');
+    await expect(check(Buffer.from('<html><table>'))).rejects.toThrow('trang web');
+    await expect(check(Buffer.from(TEXT))).resolves.toBe('csv');
+    await expect(check(Buffer.from(TEXT, 'utf16le'))).resolves.toBe('csv');
   });
 });
 
