@@ -300,20 +300,15 @@ function summaryOf({ counts }: ImportRun): string {
 function remarksOf({ columns, options }: ImportRun, counts: RunCounts): string[] {
   const said = options?.declaration;
   const { incomplete, recased, newHouseholds } = counts;
-  return [
-    ...(incomplete > 0
-      ? [
-          `${formatNumber(incomplete)} dòng có ô sai: ghi người này, bỏ ô sai. Ghi xong, trang này giữ danh sách các ô cần bổ sung. Muốn bỏ cả dòng nào thì chọn ở “${VERDICTS.incomplete}”.`,
-        ]
-      : []),
-    ...(recased > 0
-      ? [
-          `${formatNumber(recased)} tên viết hoa hết hoặc viết thường hết, sổ viết hoa chữ đầu mỗi tiếng; cạnh tên có ghi cách viết trong tệp.`,
-        ]
-      : []),
-    ...(said && said.kinds.length > 0 ? [noteText(said)] : []),
-    ...(columns?.isOfPeople ? [newHouseholds > 0 || counts.new > 0 ? ADDS_PEOPLE : ONLY_COMPLETES] : []),
+  const remarks = [
+    incomplete > 0 &&
+      `${formatNumber(incomplete)} dòng có ô sai: ghi người này, bỏ ô sai. Ghi xong, trang này giữ danh sách các ô cần bổ sung. Muốn bỏ cả dòng nào thì chọn ở “${VERDICTS.incomplete}”.`,
+    recased > 0 &&
+      `${formatNumber(recased)} tên viết hoa hết hoặc viết thường hết, sổ viết hoa chữ đầu mỗi tiếng; cạnh tên có ghi cách viết trong tệp.`,
+    said && said.kinds.length > 0 && noteText(said),
+    columns?.isOfPeople && (newHouseholds > 0 || counts.new > 0 ? ADDS_PEOPLE : ONLY_COMPLETES),
   ];
+  return remarks.filter((remark) => typeof remark === 'string');
 }
 
 const ONLY_COMPLETES =

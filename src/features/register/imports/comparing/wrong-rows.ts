@@ -1,6 +1,6 @@
 import { leaveOut } from '../reading/group-households';
 import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
-import type { Match } from './register-match';
+import type { Match, RegisterHousehold } from './register-match';
 import type { Target } from './target-household';
 import { isGone, relationText } from './write-known';
 
@@ -36,47 +36,34 @@ export function wrongRows(
       );
     }
   }
-  if (target && !(isOfPeople && target.known))
-    refuseWithoutOneHead(listed, matches, target, { wrong, refuse, isOfPeople });
+  const written = listed.people.filter((person) => !wrong.has(person));
+  const [first] = written;
+  if (target?.known) {
+    if (!isOfPeople) leaveOutOtherHead(written, matches, target.known);
+  } else if (target && !isOfPeople) {
+    if (first && written.every(({ relation }) => relation !== 'head'))
+      leaveOut(first, 'headMark', '', 'Hộ mới chưa rõ ai là chủ hộ: ghi hộ, rồi chọn ở “Hộ chưa có chủ hộ”.');
+  } else if (target && !hasEnteringHead(written, matches)) {
+    // A list about people does not move those it only adds facts to, so the people who enter need a head among
+    // themselves.
+    for (const person of written)
+      if (matches.get(person)!.kind === 'none')
+        refuse(person, `Hộ mới bắt đầu ở dòng ${listed.key} chưa ghi ai là chủ hộ.`);
+  }
   return wrong;
 }
 
-function refuseWithoutOneHead(
-  listed: ListedHousehold,
+/** A head whom the register does not know as such, and a change that leaves the household without one. */
+function leaveOutOtherHead(
+  written: readonly ListedPerson[],
   matches: ReadonlyMap<ListedPerson, Match>,
-  { known }: Target,
-  {
-    wrong,
-    refuse,
-    isOfPeople,
-  }: {
-    wrong: ReadonlyMap<ListedPerson, CellProblem[]>;
-    refuse: (person: ListedPerson, message: string) => void;
-    isOfPeople: boolean;
-  },
+  known: RegisterHousehold,
 ): void {
-  const written = listed.people.filter((person) => !wrong.has(person));
   const head = written.find((person) => person.relation === 'head');
-  if (!known) {
-    if (!isOfPeople) {
-      const [first] = written;
-      const message = 'Hộ mới chưa rõ ai là chủ hộ: ghi hộ, rồi chọn ở “Hộ chưa có chủ hộ”.';
-      if (first && !head) leaveOut(first, 'headMark', '', message);
-      return;
-    }
-    // A list about people does not move those it only adds facts to, so the people who enter need a head among
-    // themselves.
-    if (hasEnteringHead(written, matches)) return;
-    for (const person of written.filter((each) => matches.get(each)!.kind === 'none'))
-      refuse(person, `Hộ mới bắt đầu ở dòng ${listed.key} chưa ghi ai là chủ hộ.`);
-    return;
-  }
-  const rowOf = (id: string | null) =>
-    written.find((person) => {
-      const match = matches.get(person)!;
-      return match.kind === 'sure' && match.person.id === id;
-    });
-  const oldHead = known.headId === null ? undefined : rowOf(known.headId);
+  const oldHead = written.find((person) => {
+    const match = matches.get(person)!;
+    return match.kind === 'sure' && match.person.id === known.headId;
+  });
   const isOldHeadReplaced = oldHead !== undefined && oldHead.relation !== null && oldHead.relation !== 'head';
   if (
     head &&

@@ -257,18 +257,14 @@ export async function requestConfirmation(
       await tx.importRow.count({ where: { importRunId: runId, verdict: 'doubtful', decision: null } }),
     ];
     const blockers = [
-      ...(wrong > 0 && !form.leaveOutWrong
-        ? [`Còn ${wrong} dòng sai. Sửa trong tệp rồi gửi lại, hoặc đánh dấu “Bỏ các dòng sai”.`]
-        : []),
-      ...(undecided > 0 && !form.skipUndecided
-        ? [
-            `Còn ${undecided} dòng nghi trùng chưa quyết định. Quyết định từng dòng, hoặc đánh dấu “Bỏ qua các dòng nghi trùng chưa quyết định”.`,
-          ]
-        : []),
-      ...(form.group !== '' && !(await isGroupOffered(tx, actor, runId, form.group))
-        ? ['Chọn tổ dân phố trong danh sách.']
-        : []),
-    ];
+      wrong > 0 &&
+        !form.leaveOutWrong &&
+        `Còn ${wrong} dòng sai. Sửa trong tệp rồi gửi lại, hoặc đánh dấu “Bỏ các dòng sai”.`,
+      undecided > 0 &&
+        !form.skipUndecided &&
+        `Còn ${undecided} dòng nghi trùng chưa quyết định. Quyết định từng dòng, hoặc đánh dấu “Bỏ qua các dòng nghi trùng chưa quyết định”.`,
+      form.group !== '' && !(await isGroupOffered(tx, actor, runId, form.group)) && 'Chọn tổ dân phố trong danh sách.',
+    ].filter((blocker) => blocker !== false);
     if (blockers.length > 0) return { kind: 'blocked', blockers };
     return request(tx, actor, runId, {
       status: 'confirming',
