@@ -7,7 +7,7 @@ import { newCallHref, type ListPlace } from '../../casework/door-calls/list-plac
 import { roundAgainstCall } from '../../casework/door-calls/round-of-door';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
 import { doorReasons, type DoorFacts } from '../doors/door-reason';
-import { byLane, type Tag } from '../doors/door-standing';
+import { byLane } from '../doors/door-standing';
 import type { ListedDoor } from '../planner-thread/learned-hours';
 import type { CandidateDoor } from '../round/plan-queries';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
@@ -18,31 +18,7 @@ const DOORS_A_PAGE = 50;
 /** What to do about a door: call it, or leave a card if there is no number. */
 type CallKind = ListedDoor['instead'];
 
-interface DoorRow {
-  id: string;
-  address: string;
-  href: string;
-  reasons: Tag[];
-  /** The open round that goes there; '' for most doors, which are on none. */
-  round: string;
-  /** The outcome of the latest call; '' if nobody called. */
-  call: string;
-  /** '' if there is no number to call. */
-  callHref: string;
-  /** The door was called just now: it is shown once more, with the next step, and has left the list. */
-  justCalled: { words: string; round: string; requestHref: string } | null;
-}
-
-interface DoorsToCallModel {
-  context: string;
-  tabs: { label: string; href: string; isCurrent: boolean }[];
-  lanes: { label: string; doors: DoorRow[] }[];
-  empty: { title: string; text: string };
-  nextHref: string | null;
-  previousHref: string | null;
-}
-
-export const doorsToCallPage = definePage<DoorsToCallModel>('rounds/answer-hours/doors-to-call');
+export const doorsToCallPage = definePage<ReturnType<typeof doorsToCallModel>>('rounds/answer-hours/doors-to-call');
 
 /** The doors of one page and the links from it. */
 interface PageOfDoors {
@@ -97,12 +73,7 @@ interface DoorsHelp {
   today: LocalDate;
 }
 
-export function doorsToCallModel(
-  list: DoorList,
-  place: ListPlace,
-  page: PageOfDoors,
-  help: DoorsHelp,
-): DoorsToCallModel {
+export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfDoors, help: DoorsHelp) {
   const { kind, doors, calledSince } = list;
   const count = (wanted: CallKind) =>
     formatNumber(doors.filter(({ doorId, instead }) => instead === wanted && !calledSince.has(doorId)).length);
@@ -138,7 +109,7 @@ function rowOf(
   door: CandidateDoor,
   { kind, place, wasJustCalled }: { kind: CallKind; place: ListPlace; wasJustCalled: boolean },
   { facts, calls, adultAge, today }: DoorsHelp,
-): DoorRow {
+) {
   const { id, addressLine } = door;
   const call = calls.get(id) ?? null;
   const known = facts.get(id);
@@ -155,6 +126,7 @@ function rowOf(
     round: door.openRound ? (obstacleSentence(door) ?? '') : '',
     call: wasJustCalled ? '' : callWords(call),
     callHref: kind === 'phone' && !wasJustCalled ? newCallHref(id, place) : '',
+    // Shown once more, with the next step, although it has left the list.
     justCalled: wasJustCalled
       ? {
           words: call ? `Vừa gọi: ${outcomeWords(call)}` : '',

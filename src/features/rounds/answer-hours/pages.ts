@@ -7,32 +7,13 @@ import type { HourFigure, LearnedHours } from '../planner-thread/learned-hours';
 /** With fewer tries than this, the figures are mostly the general expectation. */
 const FEW_TRIES = 20;
 
-interface HourCell {
-  band: string;
-  chance: string;
-  /** '811/1.030 lần' somebody opened; in brackets after too few tries: '(3/5 lần)'; 'chưa đến' after none. */
-  behind: string;
-  isBest: boolean;
-}
-
-interface HoursModel {
-  bands: string[];
-  /** The ward first, then its groups. */
-  rows: { name: string; doors: string; planHref: string; cells: HourCell[] }[];
-  best: string;
-  tries: string;
-  /** The ward has no doors yet. */
-  isEmpty: boolean;
-  canPlan: boolean;
-}
-
-export const hoursPage = definePage<HoursModel>('rounds/answer-hours/hours');
+export const hoursPage = definePage<ReturnType<typeof hoursModel>>('rounds/answer-hours/hours');
 
 export function hoursModel(
   { bands, ward, groups }: LearnedHours,
   names: readonly { id: string; name: string }[],
   canPlan: boolean,
-): HoursModel {
+) {
   const named = names.flatMap(({ id, name }) => {
     const group = groups.find(({ groupId }) => groupId === id);
     return group ? [{ ...group, name: shortGroupName(name), planHref: `/rounds/new?group=${id}` }] : [];
@@ -60,7 +41,7 @@ export function hoursModel(
   };
 }
 
-function cellsOf(bands: readonly string[], figures: readonly HourFigure[]): HourCell[] {
+function cellsOf(bands: readonly string[], figures: readonly HourFigure[]) {
   const best = bestOf(figures);
   return figures.map(({ chance, answered, tries }, index) => ({
     band: capitalise(bands[index]!),
@@ -70,6 +51,7 @@ function cellsOf(bands: readonly string[], figures: readonly HourFigure[]): Hour
   }));
 }
 
+/** '811/1.030 lần' somebody opened; in brackets after too few tries: '(3/5 lần)'. */
 function behindWords(answered: number, tries: number): string {
   if (tries === 0) return 'chưa đến';
   const words = `${formatNumber(answered)}/${formatNumber(tries)} lần`;

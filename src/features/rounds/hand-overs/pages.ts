@@ -1,35 +1,20 @@
 import { formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { missingOfRound, missingWords } from './missing';
 import type { RoundDetail } from '../round/queries';
 import type { OutstandingThing, ThingOfRound } from './queries';
 
-type Failed = { values: FormValues; errors: FieldErrors };
 // ---------------------------------------------------------------- the things of a round
 
-interface HandOversModel {
-  round: { code: string; href: string; time: string };
-  /** What has not come back after the round; '' if nothing is missing. */
-  missing: string;
-  toTake: { id: string; domId: string; name: string; hint: string; isChecked: boolean }[];
-  takers: { value: string; label: string; selected: boolean }[];
-  takeAction: string;
-  out: { id: string; domId: string; name: string; taken: string; lossAction: string }[];
-  backAction: string;
-  done: { name: string; words: string }[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const handOversPage = definePage<HandOversModel>('rounds/hand-overs/round');
+export const handOversPage = definePage<ReturnType<typeof handOversModel>>('rounds/hand-overs/round');
 
 /** What a round took along, what it may still take, and what has come back. */
 export function handOversModel(
   { round, things, actorId, now }: { round: RoundDetail; things: readonly ThingOfRound[]; actorId: string; now: Date },
   failed?: Failed,
-): HandOversModel {
+) {
   const out = things.filter((thing) => thing.handOverId !== null && thing.endedAt === null);
   const notOut =
     round.closure?.kind === 'cancelled'
@@ -99,21 +84,12 @@ function writtenDown(thing: ThingOfRound): string {
 
 // ---------------------------------------------------------------- writing a thing off
 
-interface LossModel {
-  name: string;
-  action: string;
-  back: { href: string; label: string };
-  note: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const lossPage = definePage<LossModel>('rounds/hand-overs/loss');
+export const lossPage = definePage<ReturnType<typeof lossModel>>('rounds/hand-overs/loss');
 
 export function lossModel(
   { id, roundId, itemName }: { id: string; roundId: string; itemName: string },
-  failed: Failed | null,
-): LossModel {
+  failed?: Failed,
+) {
   const errors = failed?.errors ?? {};
   return {
     name: itemName,
@@ -127,16 +103,7 @@ export function lossModel(
 
 // ---------------------------------------------------------------- everything that is out, and the ward's list
 
-interface EquipmentModel {
-  rounds: { href: string; code: string; time: string; missing: string; isMissing: boolean }[];
-  items: { name: string; retireAction: string }[];
-  canManage: boolean;
-  name: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const equipmentPage = definePage<EquipmentModel>('rounds/hand-overs/index');
+export const equipmentPage = definePage<ReturnType<typeof equipmentModel>>('rounds/hand-overs/index');
 
 interface Equipment {
   outstanding: readonly OutstandingThing[];
@@ -146,7 +113,7 @@ interface Equipment {
 }
 
 /** What is out of the office by round, what is missing, and the list that every round takes from. */
-export function equipmentModel({ outstanding, items, canManage, now }: Equipment, failed?: Failed): EquipmentModel {
+export function equipmentModel({ outstanding, items, canManage, now }: Equipment, failed?: Failed) {
   const errors = failed?.errors ?? {};
   const roundIds = [...new Set(outstanding.map(({ roundId }) => roundId))];
   return {

@@ -9,7 +9,7 @@ import {
 import { CARDS_A_PAGE } from '../../../shared/cut-cards';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { qrCode, type QrCode } from '../../../shared/qr-code';
+import { qrCode } from '../../../shared/qr-code';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../../web/form';
 import { definePage } from '../../../web/page';
@@ -27,28 +27,14 @@ interface PaperWard {
 
 // ---------------------------------------------------------------- the papers of a round
 
-interface PapersModel {
-  id: string;
-  code: string;
-  time: string;
-  /** Null if there is a phone number; otherwise what to do about it. */
-  phoneHint: { text: string; href: string | null } | null;
-  announcement: string;
-  groups: { name: string; leader: string; phone: string; lanes: string; doors: string }[];
-  doorsWithoutGroup: string;
-  /** Whether its doors can still be told before it. */
-  isAhead: boolean;
-  cards: string;
-}
-
-export const papersPage = definePage<PapersModel>('rounds/papers/index');
+export const papersPage = definePage<ReturnType<typeof papersModel>>('rounds/papers/index');
 
 /** What can be printed for a round, and who must be told before it. */
 export function papersModel(
   round: RoundDetail,
   given: { groups: readonly GroupOfRound[]; doorsWithoutGroup: number; ward: PaperWard; canManageWard: boolean },
   today: LocalDate,
-): PapersModel {
+) {
   const on = localDateOf(round.startsAt);
   const doors = given.groups.reduce((sum, group) => sum + group.doors, given.doorsWithoutGroup);
   return {
@@ -89,41 +75,22 @@ function announcementWords(on: LocalDate, today: LocalDate): string {
 
 // ---------------------------------------------------------------- shared by all papers
 
-interface PaperModel {
-  title: string;
-  wardName: string;
-  /** '' leaves a line to write the number on. */
-  wardPhone: string;
-  code: string;
-}
-
-function paperOf(title: string, round: RoundDetail, ward: PaperWard): PaperModel {
+export function paperOf(title: string, { code }: RoundDetail, ward: Pick<PaperWard, 'name' | 'phone'>) {
   return {
-    title: `${title} ${round.code}`,
+    title: `${title} ${code}`,
     wardName: ward.name,
+    // '' leaves a line to write the number on.
     wardPhone: ward.phone ? formatPhoneNumber(ward.phone) : '',
-    code: round.code,
+    code,
   };
 }
 
 // ---------------------------------------------------------------- the notice for a group's leader
 
-interface NoticesModel extends PaperModel {
-  when: string;
-  officers: string[];
-  notices: { group: string; leader: string; lanes: string[] }[];
-  printedOn: string;
-}
-
-export const noticesPage = definePage<NoticesModel>('rounds/papers/notices');
+export const noticesPage = definePage<ReturnType<typeof noticesModel>>('rounds/papers/notices');
 
 /** One notice per residential group. It is read out and put up before the round, so it names lanes and no household. */
-export function noticesModel(
-  round: RoundDetail,
-  groups: readonly GroupOfRound[],
-  ward: PaperWard,
-  today: LocalDate,
-): NoticesModel {
+export function noticesModel(round: RoundDetail, groups: readonly GroupOfRound[], ward: PaperWard, today: LocalDate) {
   return {
     ...paperOf('Thông báo', round, ward),
     when: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -135,14 +102,7 @@ export function noticesModel(
 
 // ---------------------------------------------------------------- the card left at a door
 
-interface CardsModel extends PaperModel {
-  on: string;
-  /** Leads to the page on which a household asks the team to come. */
-  qr: QrCode;
-  pages: number[][];
-}
-
-export const cardsPage = definePage<CardsModel>('rounds/papers/cards');
+export const cardsPage = definePage<ReturnType<typeof cardsModel>>('rounds/papers/cards');
 
 /** Number of cards for this many doors: whole pages, at least one. */
 export function cardsFor(doors: number): number {
@@ -153,7 +113,7 @@ export function cardsFor(doors: number): number {
  * Cards for every door of the round. They say nothing about residents, because anybody may find one.
  * @param origin of the site, for the QR code.
  */
-export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard, origin: string): CardsModel {
+export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard, origin: string) {
   const on = localDateOf(round.startsAt);
   const numbers = Array.from({ length: CARDS_A_PAGE }, (_, index) => index + 1);
   return {
@@ -166,25 +126,7 @@ export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard, o
 
 // ---------------------------------------------------------------- looking up a check code
 
-interface CodePageModel {
-  typed: string;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-  isAsked: boolean;
-  answers: {
-    verdict: string;
-    isTeam: boolean;
-    advice: string;
-    time: string;
-    area: string;
-    code: string;
-    href: string;
-    officers: { name: string; phone: string }[];
-  }[];
-  near: { code: string; time: string }[];
-}
-
-export const codePage = definePage<CodePageModel>('rounds/papers/code');
+export const codePage = definePage<ReturnType<typeof codeModel>>('rounds/papers/code');
 
 const VERDICTS: Readonly<Record<CodeVerdict, { verdict: string; isTeam: boolean; advice: string }>> = {
   'under-way': {
@@ -227,7 +169,7 @@ export function codeModel(
   found: { rounds: readonly CodeRound[]; near: readonly CodeRound[] } | null,
   now: Date,
   errors: FieldErrors = {},
-): CodePageModel {
+) {
   return {
     typed,
     errors,

@@ -1,26 +1,13 @@
 import { formatRoundTime } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, type FieldErrors, type Summary } from '../../../web/form';
+import { errorSummary, type FieldErrors } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { frameOf, type Frame } from '../../casework/public-requests/pages';
+import { frameOf } from '../../casework/public-requests/pages';
 import type { PublicWard } from '../../casework/public-requests/queries';
 import { judgeCode, type CodeVerdict } from './code-answer';
 import type { CodeRound } from './queries';
 
-interface CheckModel extends Frame {
-  typed: string;
-  answer: {
-    isTeam: boolean;
-    verdict: string;
-    advice: string;
-    /** Null for a round of another day and a cancelled one: nothing is said about them. */
-    round: { time: string; lanes: string[]; team: string[] } | null;
-  } | null;
-  notice: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const publicCheckPage = definePage<CheckModel>('rounds/papers/public-check');
+export const publicCheckPage = definePage<ReturnType<typeof publicCheckModel>>('rounds/papers/public-check');
 
 const DO_NOT_OPEN = 'Đừng mở cửa, đừng đưa giấy tờ, đừng đọc mã OTP.';
 
@@ -78,11 +65,7 @@ interface Asked {
   errors?: FieldErrors;
 }
 
-export function publicCheckModel(
-  ward: PublicWard,
-  { typed, round, notice = '', errors = {} }: Asked,
-  now: Date,
-): CheckModel {
+export function publicCheckModel(ward: PublicWard, { typed, round, notice = '', errors = {} }: Asked, now: Date) {
   return {
     ...frameOf(ward),
     typed,
@@ -93,7 +76,7 @@ export function publicCheckModel(
   };
 }
 
-function answerOf(round: CodeRound | undefined, now: Date): CheckModel['answer'] {
+function answerOf(round: CodeRound | undefined, now: Date) {
   if (!round) return { ...NOBODY, round: null };
   const { isShown, ...words } = VERDICTS[judgeCode(round, now)];
   const shown = {
@@ -101,5 +84,6 @@ function answerOf(round: CodeRound | undefined, now: Date): CheckModel['answer']
     lanes: round.lanes.length > 0 ? round.lanes : [round.area],
     team: round.officers.map(({ displayName }) => displayName),
   };
+  // Nothing is said about a round of another day or a cancelled one.
   return { ...words, round: isShown ? shown : null };
 }

@@ -1,36 +1,18 @@
 import { formatRoundTime, type LocalDate } from '../../../shared/dates';
 import { cardPages } from '../../../shared/cut-cards';
-import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
-import { numbersToCall, shownNumbers, wantsPaper, type ShownNumber } from '../../casework/door-calls/whom-to-call';
-import { eveningMessage, type Message } from '../../casework/messages/messages';
+import { numbersToCall, shownNumbers, wantsPaper } from '../../casework/door-calls/whom-to-call';
+import { eveningMessage } from '../../casework/messages/messages';
 import { expectedWords } from '../round/expected-time';
 import type { RoundDetail } from '../round/queries';
+import { paperOf } from './pages';
 import type { Reminders } from './queries';
 
-interface RemindersModel {
-  id: string;
-  code: string;
-  time: string;
-  /** The page with a card for each door. */
-  cardsHref: string;
-  doors: {
-    address: string;
-    expected: string;
-    /** Whom to call or to send the text to; null if nobody has a number. */
-    number: ShownNumber | null;
-    /** The head of the household wants paper: the card comes first. */
-    isOnPaper: boolean;
-    cardHref: string;
-    message: Message;
-  }[];
-}
-
-export const remindersPage = definePage<RemindersModel>('rounds/papers/reminders');
+export const remindersPage = definePage<ReturnType<typeof remindersModel>>('rounds/papers/reminders');
 
 /** Whom to tell at each door of a round that the team comes, and the text to tell it in. */
-export function remindersModel(round: RoundDetail, { doors, ward }: Reminders, today: LocalDate): RemindersModel {
+export function remindersModel(round: RoundDetail, { doors, ward }: Reminders, today: LocalDate) {
   return {
     id: round.id,
     code: round.code,
@@ -55,34 +37,17 @@ export function remindersModel(round: RoundDetail, { doors, ward }: Reminders, t
 export const reminderCardsHref = (roundId: string, householdId?: string): string =>
   `/rounds/${roundId}/reminder-cards${householdId ? `?door=${householdId}` : ''}`;
 
-interface ReminderCardsModel {
-  title: string;
-  wardName: string;
-  /** '' leaves a line to write the number on. */
-  wardPhone: string;
-  code: string;
-  time: string;
-  pages: { address: string; expected: string }[][];
-}
-
-export const reminderCardsPage = definePage<ReminderCardsModel>('rounds/papers/reminder-cards');
+export const reminderCardsPage = definePage<ReturnType<typeof reminderCardsModel>>('rounds/papers/reminder-cards');
 
 /**
  * A card for each door: it names the address and no resident, because anybody may find one.
  * @param householdId of the only door wanted; null for all.
  */
-export function reminderCardsModel(
-  round: RoundDetail,
-  { doors, ward }: Reminders,
-  householdId: string | null,
-): ReminderCardsModel {
+export function reminderCardsModel(round: RoundDetail, { doors, ward }: Reminders, householdId: string | null) {
   const wanted = doors.filter((door) => householdId === null || door.householdId === householdId);
   const cards = wanted.map((door) => ({ address: capitalise(door.addressLine), expected: expectedWords(door) }));
   return {
-    title: `Thiếp nhắc hẹn ${round.code}`,
-    wardName: ward.name,
-    wardPhone: ward.phone ? formatPhoneNumber(ward.phone) : '',
-    code: round.code,
+    ...paperOf('Thiếp nhắc hẹn', round, ward),
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     pages: cardPages(cards),
   };

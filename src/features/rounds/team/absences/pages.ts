@@ -1,6 +1,6 @@
 import { formatDate, formatDayMonth, localDateOf, localTimeOf, weekdayName } from '../../../../shared/dates';
 import { capitalise } from '../../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../../web/form';
+import { errorSummary, typed, type Failed, type FormValues } from '../../../../web/form';
 import type { Conflict } from '../../../../web/errors';
 import { definePage } from '../../../../web/page';
 import { conflictOf } from '../../../office/audit/conflict';
@@ -10,44 +10,17 @@ import type { CorrectedAbsence } from './forms';
 import { canRecordFor } from './policy';
 import type { AbsenceRecord } from './queries';
 
-interface AbsencesModel {
-  isOwn: boolean;
-  context: string;
-  absences: {
-    officer: string;
-    time: string;
-    reason: string;
-    editHref: string | null;
-    removalAction: string | null;
-    version: string;
-  }[];
-  officers: { value: string; label: string; selected: boolean }[];
-  userId: string;
-  values: AbsenceValues;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
 type AbsenceValues = Record<'from' | 'fromTime' | 'to' | 'toTime' | 'reason', string>;
 
-interface AbsenceEditModel {
-  title: string;
-  action: string;
-  version: string;
-  values: AbsenceValues;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-export const absencesPage = definePage<AbsencesModel>('rounds/team/absences/index');
-export const absenceEditPage = definePage<AbsenceEditModel>('rounds/team/absences/edit');
+export const absencesPage = definePage<ReturnType<typeof absencesModel>>('rounds/team/absences/index');
+export const absenceEditPage = definePage<ReturnType<typeof absenceEditModel>>('rounds/team/absences/edit');
 
 /** Who is away and when, with the form to add an absence, empty or as typed. */
 export function absencesModel(
   actor: Pick<Actor, 'id' | 'role'>,
   given: { absences: readonly AbsenceRecord[]; team: readonly { id: string; displayName: string }[] },
-  failed?: { values: FormValues; errors: FieldErrors },
-): AbsencesModel {
+  failed?: Failed,
+) {
   const values = failed?.values ?? {};
   const errors = failed?.errors ?? {};
   const isOwn = actor.role === 'officer';
@@ -90,10 +63,7 @@ function valuesOf(values: FormValues): AbsenceValues {
 }
 
 /** One absence as stored or as typed. */
-export function absenceEditModel(
-  absence: AbsenceRecord,
-  failed?: { values: FormValues; errors: FieldErrors },
-): AbsenceEditModel {
+export function absenceEditModel(absence: AbsenceRecord, failed?: Failed) {
   const errors = failed?.errors ?? {};
   return {
     title: `Sửa lần báo vắng của ${absence.displayName}`,

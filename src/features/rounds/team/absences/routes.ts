@@ -1,12 +1,6 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
-import { answerOf, askAgainPage } from '../../../../web/ask-again';
-import { currentUser } from '../../../../web/current-user';
-import { ConflictError, ForbiddenError } from '../../../../web/errors';
-import { flash } from '../../../../web/flash';
-import { parseForm, type FieldErrors, type FormValues } from '../../../../web/form';
-import { idParam } from '../../../../web/id-param';
-import { renderPage } from '../../../../web/page';
+import { ForbiddenError } from '../../../../web/errors';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../../web/form-route';
 import { pageList, type AskedList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';
 import { sentFields } from '../../../office/audit/conflict';
@@ -20,6 +14,7 @@ import { correctAbsence, recordAbsence, removeAbsence } from './service';
 
 export const absenceRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
+  const permission = 'absences.manage';
 
   const absencesFor = ({ wardId, role, id }: AskedList['actor']) =>
     listAbsences(db, wardId, role === 'officer' ? id : null, now());
@@ -32,129 +27,99 @@ export const absenceRoutes = (context: AppContext): Route[] => {
     columns: { 'Thành viên': (row) => row.officer, 'Vắng lúc': (row) => row.time, 'Vì sao': (row) => row.reason },
   });
 
-  async function showAbsences(
-    req: Request,
-    res: Response,
-    failed?: { values: FormValues; errors: FieldErrors },
-  ): Promise<void> {
-    const actor = currentUser(req);
-    const absences = await absencesFor(actor);
-    const team = await listTeam(db, actor.wardId);
-    const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
-    renderPage(res, absencesPage, absencesModel(actor, { absences, team }, failed), {
-      title: 'Báo vắng',
-      hasErrors,
-    });
-  }
+  const showAbsences = formPage({
+    async open({ actor }) {
+      const absences = await absencesFor(actor);
+      const team = await listTeam(db, actor.wardId);
+      return { absences, team };
+    },
+    page: absencesPage,
+    model: (known, failed, { actor }) => absencesModel(actor, known, failed),
+    title: 'Báo vắng',
+  });
 
-  async function showEdit(
-    req: Request,
-    res: Response,
-    failed?: { values: FormValues; errors: FieldErrors },
-  ): Promise<void> {
-    const actor = currentUser(req);
-    const absence = await getAbsence(db, actor.wardId, idParam(req));
-    if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
-    const model = absenceEditModel(absence, failed);
-    renderPage(res, absenceEditPage, model, { title: model.title, hasErrors: Object.keys(model.errors).length > 0 });
-  }
+  const askAboutRounds = ({ req, body }: FormRequest, rounds: readonly AffectedRound[], confirmLabel: string) => ({
+    ask: affectedRoundsQuestion(body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }),
+    title: `${confirmLabel}?`,
+  });
 
-  const askAboutRounds = (req: Request, res: Response, rounds: readonly AffectedRound[], confirmLabel: string) =>
-    renderPage(
-      res,
-      askAgainPage,
-      affectedRoundsQuestion(req.body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }),
-      { title: `${confirmLabel}?` },
-    );
-
-  const backToList = (req: Request, res: Response, said: string, roundsHit: number) => {
-    flash(req, said);
-    if (roundsHit > 0) flash(req, `${roundsHit} buổi đã lập cần văn phòng xem lại.`, 'warning');
-    res.redirect(303, '/absences');
-  };
+  const backToList = (said: string, roundsHit: number) => ({
+    said: [
+      said,
+      ...(roundsHit > 0 ? [{ text: `${roundsHit} buổi đã lập cần văn phòng xem lại.`, kind: 'warning' as const }] : []),
+    ],
+    to: '/absences',
+  });
 
   return [
     {
       method: 'get',
       path: '/absences',
-      permission: 'absences.manage',
+      permission,
       list,
-      handler: (req, res) => showAbsences(req, res),
+      handler: (req, res) => showAbsences(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/absences',
-      permission: 'absences.manage',
-      handler: async (req, res) => {
-        const values = req.body as FormValues;
-        const answer = answerOf(values);
-        const form = parseForm(absenceForm(now()), values);
-        if (!form.ok) return showAbsences(req, res, form);
-        if (answer === 'edit') return showAbsences(req, res, { values, errors: {} });
-        const outcome = await recordAbsence(context, currentUser(req), form.value, answer === 'sure');
-        if (outcome.kind === 'invalid') return showAbsences(req, res, { values, errors: outcome.errors });
-        if (outcome.kind === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds, 'Vẫn báo vắng');
-        backToList(req, res, 'Đã báo vắng.', outcome.roundsHit);
-      },
-    },
-    {
-      method: 'get',
+      emptyAt: null,
+      permission,
+      show: showAbsences,
+      schema: () => absenceForm(now()),
+      save: ({ actor, isConfirmed }, form) => recordAbsence(context, actor, form, isConfirmed),
+      done: (outcome, asked) =>
+        outcome.kind === 'unconfirmed'
+          ? askAboutRounds(asked, outcome.rounds, 'Vẫn báo vắng')
+          : backToList('Đã báo vắng.', outcome.roundsHit),
+    }),
+    ...formRoutes({
       path: '/absences/:id/edit',
-      permission: 'absences.manage',
-      handler: (req, res) => showEdit(req, res),
-    },
-    {
-      method: 'post',
-      path: '/absences/:id/edit',
-      permission: 'absences.manage',
-      handler: async (req, res) => {
-        const [actor, id, values] = [currentUser(req), idParam(req), req.body as FormValues];
-        const answer = answerOf(values);
-        const form = parseForm(correctedAbsenceForm(now()), values);
-        if (!form.ok) return showEdit(req, res, form);
-        if (answer === 'edit') return showEdit(req, res, { values, errors: {} });
-        const outcome = await correctAbsence(context, actor, id, { ...form.value, isConfirmed: answer === 'sure' });
-        if (outcome.kind === 'invalid') return showEdit(req, res, { values, errors: outcome.errors });
-        if (outcome.kind === 'unconfirmed') return askAboutRounds(req, res, outcome.rounds, 'Vẫn lưu lần vắng');
-        if (outcome.kind === 'stale') {
-          throw new ConflictError(
-            absenceConflict(
-              await getAbsence(db, actor.wardId, id),
-              form.value,
-              await findLastChange(db, actor.wardId, { type: 'absence', id }),
-            ),
-          );
-        }
-        backToList(req, res, 'Đã sửa lần báo vắng.', outcome.kind === 'done' ? outcome.roundsHit : 0);
+      permission,
+      show: formPage({
+        async open({ actor, id }) {
+          const absence = await getAbsence(db, actor.wardId, id);
+          if (!canRecordFor(actor, absence.userId))
+            throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
+          return absence;
+        },
+        page: absenceEditPage,
+        model: absenceEditModel,
+        title: ({ title }) => title,
+      }),
+      schema: () => correctedAbsenceForm(now()),
+      save: ({ actor, id, isConfirmed }, form) => correctAbsence(context, actor, id, { ...form, isConfirmed }),
+      async conflict({ actor, id }, form) {
+        const last = await findLastChange(db, actor.wardId, { type: 'absence', id });
+        return absenceConflict(await getAbsence(db, actor.wardId, id), form, last);
       },
-    },
-    {
-      method: 'post',
+      done: (outcome, asked) =>
+        outcome.kind === 'unconfirmed'
+          ? askAboutRounds(asked, outcome.rounds, 'Vẫn lưu lần vắng')
+          : backToList('Đã sửa lần báo vắng.', outcome.kind === 'done' ? outcome.roundsHit : 0),
+    }),
+    ...formRoutes({
       path: '/absences/:id/removal',
-      permission: 'absences.manage',
-      handler: async (req, res) => {
-        const form = parseForm(removalForm, req.body);
-        const outcome = await removeAbsence(
-          context,
-          currentUser(req),
-          idParam(req),
-          form.ok ? form.value.version : null,
-        );
-        if (outcome.kind === 'done') {
-          const { removed } = outcome;
-          // Reports the same absence again; its rounds were shown when it was first reported.
-          const again = { ...storedValues(removed), userId: removed.userId, confirmed: 'yes' };
-          flash(req, 'Đã bỏ lần báo vắng.', 'success', [
-            { label: 'Hoàn tác', href: '/absences', fields: sentFields(again) },
-          ]);
-        } else
-          flash(
-            req,
-            'Người khác vừa sửa lần báo vắng này nên chưa bỏ. Xem lại giờ ở dưới; không cần nữa thì bấm “Bỏ”.',
-            'warning',
-          );
-        res.redirect(303, '/absences');
+      emptyAt: null,
+      permission,
+      show: showAbsences,
+      schema: removalForm,
+      save: ({ actor, id }, { version }) => removeAbsence(context, actor, id, version),
+      done(outcome) {
+        if (outcome.kind === 'stale')
+          return {
+            said: {
+              text: 'Người khác vừa sửa lần báo vắng này nên chưa bỏ. Xem lại giờ ở dưới; không cần nữa thì bấm “Bỏ”.',
+              kind: 'warning',
+            },
+            to: '/absences',
+          };
+        const { removed } = outcome;
+        // Reports the same absence again; its rounds were shown when it was first reported.
+        const fields = sentFields({ ...storedValues(removed), userId: removed.userId, confirmed: 'yes' });
+        return {
+          said: { text: 'Đã bỏ lần báo vắng.', actions: [{ label: 'Hoàn tác', href: '/absences', fields }] },
+          to: '/absences',
+        };
       },
-    },
+    }),
   ];
 };

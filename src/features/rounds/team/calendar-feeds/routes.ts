@@ -1,4 +1,3 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { callerAddress } from '../../../../web/caller-address';
 import { currentUser } from '../../../../web/current-user';
@@ -41,7 +40,7 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
       method: 'post',
       path: '/calendar-feed',
       permission: 'calendar-feed.own',
-      handler: async (req: Request, res: Response) => {
+      handler: async (req, res) => {
         const token = await createFeed(context, currentUser(req));
         // Shown in the response itself: a redirect would need to store the address in between.
         const address = `${keptOrigin(config)}/calendar-feeds/${token}.ics`;

@@ -12,32 +12,10 @@ import { definePage } from '../../../../web/page';
 import { freeOn, onDay, weeksOfMonth } from './month';
 import type { MonthFacts } from './queries';
 
-interface DayCell {
-  number: string;
-  /** 'thứ Hai 23/11', for the narrow screen. */
-  label: string;
-  isToday: boolean;
-  isOutside: boolean;
-  isEmpty: boolean;
-  marks: string[];
-  rounds: { href: string; time: string; code: string; officers: string; isCancelled: boolean }[];
-  absences: string[];
-  free: string[];
-  freeTitle: string;
-}
-
-interface TeamCalendarModel {
-  title: string;
-  previous: { href: string; label: string };
-  next: { href: string; label: string };
-  weekdays: string[];
-  weeks: DayCell[][];
-}
-
-export const teamCalendarPage = definePage<TeamCalendarModel>('rounds/team/calendar/index');
+export const teamCalendarPage = definePage<ReturnType<typeof teamCalendarModel>>('rounds/team/calendar/index');
 
 /** A month of the team: holidays and days without knocking by name, rounds, absences, free officers. */
-export function teamCalendarModel(month: LocalDate, facts: MonthFacts, today: LocalDate): TeamCalendarModel {
+export function teamCalendarModel(month: LocalDate, facts: MonthFacts, today: LocalDate) {
   const weeks = weeksOfMonth(month);
   return {
     title: `Lịch của đội, ${monthName(month)}`,
@@ -48,7 +26,7 @@ export function teamCalendarModel(month: LocalDate, facts: MonthFacts, today: Lo
   };
 }
 
-function dayCell(date: LocalDate, month: LocalDate, facts: MonthFacts, today: LocalDate): DayCell {
+function dayCell(date: LocalDate, month: LocalDate, facts: MonthFacts, today: LocalDate) {
   const marks = facts.days
     .filter((day) => day.date === date)
     .map((day) => `${CALENDAR_DAY_KINDS[day.kind]}: ${day.name}${day.status === 'expected' ? ' (dự kiến)' : ''}`);

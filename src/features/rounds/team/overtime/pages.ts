@@ -9,62 +9,14 @@ import {
 } from '../../../../shared/dates';
 import { formatNumber } from '../../../../shared/numbers';
 import { capitalise } from '../../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
 import type { CONTENTS } from './forms';
 import { eveningsOf, type OfficerHours } from './month-hours';
 import type { DoorWork } from './queries';
 import { EVENING_FROM, hoursOf, overtimeOf, sumOf, type WorkedTime } from './worked-time';
 
-/** Hours as the page prints them, '2,25'. */
-interface HourCells {
-  evening: string;
-  weekend: string;
-  holiday: string;
-  total: string;
-}
-
-interface OvertimeModel {
-  title: string;
-  context: string;
-  previous: { href: string; label: string };
-  next: { href: string; label: string } | null;
-  /** The table of the team; empty on an officer's own page. */
-  officers: (HourCells & { officer: string; href: string; rounds: string; isShown: boolean })[];
-  /** For the whole team. */
-  sum: (HourCells & { rounds: string }) | null;
-  /** One officer's rounds. */
-  detail: {
-    title: string;
-    /** 'Cộng 19 giờ: tối ngày làm việc 9, cuối tuần 10, ngày lễ 0.' */
-    sum: string;
-    rounds: {
-      href: string;
-      date: string;
-      time: string;
-      code: string;
-      area: string;
-      kind: string;
-      hours: string;
-      note: string;
-    }[];
-    /** Time within office hours of working days; '' if there was none. */
-    officeHours: string;
-  } | null;
-  /** On an officer's own page: their work of the month and of the one before, seen by nobody else. */
-  own: { month: string; rounds: string; doors: string; people: string; evenings: string }[];
-  isEmpty: boolean;
-  howCounted: string;
-  exportForm: {
-    month: string;
-    contents: { value: string; label: string; hint: string; checked: boolean }[];
-    reason: string;
-    errors: FieldErrors;
-    summary: { fieldId: string; message: string }[];
-  } | null;
-}
-
-export const overtimePage = definePage<OvertimeModel>('rounds/team/overtime/index');
+export const overtimePage = definePage<ReturnType<typeof overtimeModel>>('rounds/team/overtime/index');
 
 interface Given {
   month: LocalDate;
@@ -86,10 +38,7 @@ export interface OwnMonth {
 }
 
 /** A month's evenings, weekends and holidays: for the team, or for one officer round by round. */
-export function overtimeModel(
-  { month, today, officers, shownId, isOwn, own, canExport }: Given,
-  failed?: { values: FormValues; errors: FieldErrors },
-): OvertimeModel {
+export function overtimeModel({ month, today, officers, shownId, isOwn, own, canExport }: Given, failed?: Failed) {
   const name = monthName(month);
   const shown = officers.find(({ officerId }) => officerId === shownId);
   const next = addMonths(month, 1);
@@ -115,6 +64,7 @@ export function overtimeModel(
             ...hourCells(sumOf(officers.map(({ sum }) => sum))),
           },
     detail: shown ? detailOf(shown, isOwn) : null,
+    // Seen by nobody else.
     own: own.map(({ month: of, hours, work }) => ({
       month: capitalise(monthName(of)),
       rounds: formatNumber(hours?.rounds.length ?? 0),
@@ -128,7 +78,7 @@ export function overtimeModel(
   };
 }
 
-function detailOf({ officer, rounds, sum }: OfficerHours, isOwn: boolean): NonNullable<OvertimeModel['detail']> {
+function detailOf({ officer, rounds, sum }: OfficerHours, isOwn: boolean) {
   const cells = hourCells(sum);
   return {
     title: isOwn ? 'Từng buổi' : `Từng buổi của ${officer}`,
@@ -165,10 +115,7 @@ const CONTENT_LABELS: Record<(typeof CONTENTS)[number], { label: string; hint: s
   rounds: { label: 'Từng buổi', hint: 'ngày, từ giờ, đến giờ' },
 };
 
-function exportForm(
-  month: LocalDate,
-  failed?: { values: FormValues; errors: FieldErrors },
-): NonNullable<OvertimeModel['exportForm']> {
+function exportForm(month: LocalDate, failed?: Failed) {
   const errors = failed?.errors ?? {};
   const chosen = failed ? typed(failed.values, 'content') : 'officers';
   return {
@@ -180,7 +127,7 @@ function exportForm(
   };
 }
 
-function hourCells(time: WorkedTime): HourCells {
+function hourCells(time: WorkedTime) {
   return {
     evening: formatHours(time.evening),
     weekend: formatHours(time.weekend),

@@ -6,7 +6,7 @@ import { isPermitted } from '../../../../permissions';
 import { addMonths, localDateOf, monthName, monthStartOf, type LocalDate } from '../../../../shared/dates';
 import { XLSX_TYPE, xlsxFile } from '../../../../shared/xlsx-file';
 import { currentUser } from '../../../../web/current-user';
-import { parseForm, type FieldErrors, type FormValues } from '../../../../web/form';
+import { parseForm, type Failed, type FormValues } from '../../../../web/form';
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
 import { createExportBrake } from '../../../office/auth/brakes';
@@ -26,7 +26,7 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
     req: Request,
     res: Response,
     { month, officerId = null }: { month: LocalDate; officerId?: string | null },
-    failed?: { values: FormValues; errors: FieldErrors },
+    failed?: Failed,
   ) => {
     const { id, role, wardId } = currentUser(req);
     const isOwn = role === 'officer';
@@ -63,6 +63,7 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
       },
     },
     {
+      // By hand, because it answers with a file.
       method: 'post',
       path: '/overtime/export',
       permission: 'overtime.export',
