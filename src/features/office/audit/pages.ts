@@ -2,7 +2,7 @@ import type { Option } from '../../../web/form';
 import { stringify } from 'node:querystring';
 import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { qrCode, type QrCode } from '../../../shared/qr-code';
+import { qrCode } from '../../../shared/qr-code';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import { describeDetails } from './details';
@@ -11,30 +11,8 @@ import { AUDIT_PAGE_SIZE, type AuditRow, type SealedHead } from './queries';
 import type { LogAlarm } from './standing';
 import type { AuditWords } from './words';
 
-interface AuditModel {
-  people: Option[];
-  groups: Option[];
-  subjectTypes: Option[];
-  from: string;
-  to: string;
-  /** Preserved by the filter form while one record is looked at; '' otherwise. */
-  subjectId: string;
-  isFiltered: boolean;
-  events: {
-    seq: string;
-    time: string;
-    actor: string;
-    sentence: string;
-    subject: string;
-    subjectHref: string;
-    filterHref: string;
-    details: string;
-  }[];
-  olderHref: string;
-}
-
 export const auditPage = definePage<
-  AuditModel & { /** What is wrong with the log; '' if nothing is known to be. */ alarm: string }
+  ReturnType<typeof auditModel> & { /** What is wrong with the log; '' if nothing is known to be. */ alarm: string }
 >('office/audit/index');
 
 /** One page of the events that match a filter, in words. */
@@ -43,7 +21,7 @@ export function auditModel(
   rows: AuditRow[],
   people: { id: string; displayName: string; username: string }[],
   query: AuditQuery,
-): AuditModel {
+) {
   const shown = rows.slice(0, AUDIT_PAGE_SIZE);
   const last = shown.at(-1);
   const current = {
@@ -66,6 +44,7 @@ export function auditModel(
     ),
     from: query.from ? formatDate(query.from) : '',
     to: query.to ? formatDate(query.to) : '',
+    // Preserved by the filter form while one record is looked at.
     subjectId: query.subjectId ?? '',
     isFiltered: Object.values(current).some((value) => value !== null) || query.before !== null,
     events: shown.map((row) => eventModel(words, row)),
@@ -103,25 +82,10 @@ function hrefOf(query: Record<string, string | null>): string {
   return `/audit?${stringify(Object.fromEntries(Object.entries(query).filter(([, value]) => value)))}`;
 }
 
-interface HeadModel {
-  title: string;
-  /** Null if nothing is sealed yet. */
-  head: {
-    ward: string;
-    events: string;
-    lastAt: string;
-    /** The 64 digits by fours, on four lines. */
-    lines: string[];
-    qr: QrCode;
-    command: string;
-  } | null;
-  printedAt: string;
-}
-
-export const headPage = definePage<HeadModel>('office/audit/head');
+export const headPage = definePage<ReturnType<typeof headModel>>('office/audit/head');
 
 /** The sheet with the head of the ward's chain, to be kept away from the server. */
-export function headModel(head: SealedHead | null, now: Date): HeadModel {
+export function headModel(head: SealedHead | null, now: Date) {
   const [year, month] = localDateOf(now).split('-');
   return {
     title: `Tờ niêm phong nhật ký tháng ${Number(month)}/${year}`,
@@ -130,6 +94,7 @@ export function headModel(head: SealedHead | null, now: Date): HeadModel {
       ward: `${head.wardName} (mã ${head.wardCode})`,
       events: formatNumber(head.place),
       lastAt: head.at ? formatDateTime(head.at) : 'trước bản Gõ Cửa này',
+      // The 64 digits by fours, on four lines.
       lines: head.hash.match(/.{16}/g)!.map((line) => line.match(/.{4}/g)!.join(' ')),
       qr: qrCode(head.hash),
       command: `npm run audit:verify -- --expect "${head.hash.slice(0, 16)}"`,

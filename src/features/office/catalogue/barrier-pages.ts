@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
@@ -9,31 +9,11 @@ import type { EditedBarrier } from './forms';
 import { retiredText } from './pages';
 import type { BarrierRecord } from './queries';
 
-interface BarrierListModel {
-  canManage: boolean;
-  barriers: { label: string; uses: string; retired: string; editHref: string; retireAction: string | null }[];
-  label: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-interface BarrierFormModel {
-  action: string;
-  values: { label: string; position: string; version: string };
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const barrierListPage = definePage<BarrierListModel>('office/catalogue/barriers');
-export const barrierFormPage = definePage<BarrierFormModel>('office/catalogue/barrier');
+export const barrierListPage = definePage<ReturnType<typeof barrierList>>('office/catalogue/barriers');
+export const barrierFormPage = definePage<ReturnType<typeof barrierModel>>('office/catalogue/barrier');
 
 /** The barriers, each with its number of uses. */
-export function barrierList(
-  barriers: BarrierRecord[],
-  canManage: boolean,
-  today: LocalDate,
-  failed?: { label: string; errors: FieldErrors },
-): BarrierListModel {
+export function barrierList(barriers: BarrierRecord[], canManage: boolean, today: LocalDate, failed?: Failed) {
   return {
     canManage,
     barriers: barriers.map((barrier) => ({
@@ -43,14 +23,14 @@ export function barrierList(
       editHref: `/barriers/${barrier.id}/edit`,
       retireAction: barrier.retiredOn ? null : `/barriers/${barrier.id}/retirement`,
     })),
-    label: failed?.label ?? '',
+    label: failed ? typed(failed.values, 'label') : '',
     errors: failed?.errors ?? {},
     summary: errorSummary(failed?.errors ?? {}),
   };
 }
 
 /** The form of one barrier. */
-export function barrierModel(barrier: Omit<BarrierRecord, 'uses'>, failed?: Failed): BarrierFormModel {
+export function barrierModel(barrier: Omit<BarrierRecord, 'uses'>, failed?: Failed) {
   const values = failed?.values ?? {
     label: barrier.label,
     position: String(barrier.position),

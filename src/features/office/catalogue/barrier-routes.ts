@@ -1,13 +1,7 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, typed, type Failed, type FieldErrors } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
@@ -18,22 +12,16 @@ import { createBarrier, renameBarrier, retireBarrier } from './service';
 
 export const barrierRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const barrierOf = (req: Request) => getBarrier(db, currentUser(req).wardId, idParam(req));
+  const permission = 'catalogue.manage';
+  const today = () => localDateOf(context.now());
+  const barrierOf = ({ actor, id }: FormRequest) => getBarrier(db, actor.wardId, id);
 
-  const showBarriers = async (req: Request, res: Response, failed?: { label: string; errors: FieldErrors }) => {
-    const { role, wardId } = currentUser(req);
-    const barriers = await listBarriers(db, wardId);
-    const canManage = isPermitted(role, 'catalogue.manage');
-    renderPage(res, barrierListPage, barrierList(barriers, canManage, localDateOf(context.now()), failed), {
-      title: 'Rào cản',
-      hasErrors: failed !== undefined,
-    });
-  };
-  const showBarrierForm = async (req: Request, res: Response, failed?: Failed) =>
-    renderPage(res, barrierFormPage, barrierModel(await barrierOf(req), failed), {
-      title: 'Sửa rào cản',
-      hasErrors: failed !== undefined,
-    });
+  const showBarriers = formPage({
+    open: ({ actor }) => listBarriers(db, actor.wardId),
+    page: barrierListPage,
+    model: (barriers, failed, { actor }) => barrierList(barriers, isPermitted(actor.role, permission), today(), failed),
+    title: 'Rào cản',
+  });
 
   return [
     {
@@ -43,59 +31,44 @@ export const barrierRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Rào cản',
         isPersonal: false,
-        read: async ({ actor }) => {
-          const today = localDateOf(context.now());
-          return { rows: barrierList(await listBarriers(db, actor.wardId), false, today).barriers };
-        },
+        read: async ({ actor }) => ({
+          rows: barrierList(await listBarriers(db, actor.wardId), false, today()).barriers,
+        }),
         columns: { 'Rào cản': (row) => row.label, 'Đã dùng': (row) => row.uses, 'Ngừng dùng': (row) => row.retired },
       }),
-      handler: (req, res) => showBarriers(req, res),
+      handler: (req, res) => showBarriers(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/barriers',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const form = parseForm(barrierForm, req.body);
-        if (!form.ok) return showBarriers(req, res, { label: typed(form.values, 'label'), errors: form.errors });
-        const outcome = await createBarrier(context, currentUser(req), form.value.label);
-        if (outcome.kind === 'invalid')
-          return showBarriers(req, res, { label: form.value.label, errors: outcome.errors });
-        flash(req, `Đã thêm rào cản “${form.value.label}”.`);
-        res.redirect(303, '/barriers');
-      },
-    },
-    {
-      method: 'get',
+      emptyAt: null,
+      permission,
+      show: showBarriers,
+      schema: barrierForm,
+      save: ({ actor }, { label }) => createBarrier(context, actor, label),
+      done: (_, __, { label }) => ({ said: `Đã thêm rào cản “${label}”.`, to: '/barriers' }),
+    }),
+    ...formRoutes({
       path: '/barriers/:id/edit',
-      permission: 'catalogue.manage',
-      handler: (req, res) => showBarrierForm(req, res),
-    },
-    {
-      method: 'post',
-      path: '/barriers/:id/edit',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const form = parseForm(editBarrierForm, req.body);
-        if (!form.ok) return showBarrierForm(req, res, form);
-        const { kind } = await renameBarrier(context, currentUser(req), idParam(req), form.value);
-        if (kind === 'stale') {
-          const last = await findLastChange(db, currentUser(req).wardId, { type: 'barrier', id: idParam(req) });
-          throw new ConflictError(barrierConflict(await barrierOf(req), form.value, last));
-        }
-        flash(req, 'Đã lưu rào cản.');
-        res.redirect(303, '/barriers');
+      permission,
+      show: formPage({ open: barrierOf, page: barrierFormPage, model: barrierModel, title: 'Sửa rào cản' }),
+      schema: editBarrierForm,
+      save: ({ actor, id }, form) => renameBarrier(context, actor, id, form),
+      async conflict(asked, form) {
+        const last = await findLastChange(db, asked.actor.wardId, { type: 'barrier', id: asked.id });
+        return barrierConflict(await barrierOf(asked), form, last);
       },
-    },
-    {
-      method: 'post',
+      done: { said: 'Đã lưu rào cản.', to: '/barriers' },
+    }),
+    ...formRoutes({
       path: '/barriers/:id/retirement',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const { kind } = await retireBarrier(context, currentUser(req), idParam(req));
-        flash(req, kind === 'done' ? 'Đã ngừng dùng rào cản.' : 'Rào cản này đã ngừng dùng từ trước.');
-        res.redirect(303, '/barriers');
-      },
-    },
+      emptyAt: null,
+      permission,
+      show: showBarriers,
+      save: ({ actor, id }) => retireBarrier(context, actor, id),
+      done: ({ kind }) => ({
+        said: kind === 'done' ? 'Đã ngừng dùng rào cản.' : 'Rào cản này đã ngừng dùng từ trước.',
+        to: '/barriers',
+      }),
+    }),
   ];
 };

@@ -1,15 +1,7 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
-import {
-  errorSummary,
-  typed,
-  type Failed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-  type Summary,
-} from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
@@ -18,35 +10,11 @@ import type { EditedService } from './forms';
 import { CONFIDENCE_LABELS, withAll } from './labels';
 import type { ServiceRecord } from './queries';
 
-interface ServiceFormModel {
-  heading: string;
-  action: string;
-  cancelHref: string;
-  cancelLabel: string;
-  version: string;
-  values: Record<string, string>;
-  isEssential25: boolean;
-  kinds: Option[];
-  groups: Option[];
-  areas: Option[];
-  levels: Option[];
-  confidences: Option[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-interface ReplacementModel {
-  name: string;
-  code: string;
-  action: string;
-  cancelHref: string;
-  values: { code: string; name: string; retiredOn: string };
-  errors: FieldErrors;
-  summary: Summary[];
-}
+type ServiceFormModel = ReturnType<typeof newServiceModel | typeof editServiceModel>;
 
 export const serviceFormPage = definePage<ServiceFormModel>('office/catalogue/form');
-export const replacementPage = definePage<ReplacementModel>('office/catalogue/replacement');
+export const replacementPage = definePage<ReturnType<typeof replacementModel>>('office/catalogue/replacement');
+
 const TEXT_FIELDS = [
   'code',
   'name',
@@ -61,7 +29,7 @@ const TEXT_FIELDS = [
 ] as const;
 
 /** The form of a new service, empty or as typed. */
-export function newServiceModel(values: FormValues = {}, errors: FieldErrors = {}): ServiceFormModel {
+export function newServiceModel({ values, errors }: Failed = { values: {}, errors: {} }) {
   return {
     ...formOf(values, errors),
     heading: 'Thêm dịch vụ',
@@ -73,7 +41,7 @@ export function newServiceModel(values: FormValues = {}, errors: FieldErrors = {
 }
 
 /** The form of an existing service, as stored or as typed. */
-export function editServiceModel(service: ServiceRecord, failed?: Failed): ServiceFormModel {
+export function editServiceModel(service: ServiceRecord, failed?: Failed) {
   const stored: FormValues = {
     ...Object.fromEntries(TEXT_FIELDS.map((name) => [name, String(service[name] ?? '')])),
     levelDate: service.levelDate ? formatDate(service.levelDate) : '',
@@ -145,7 +113,7 @@ export function serviceConflict(
 }
 
 /** The form that gives a service a new code. */
-export function replacementModel(service: ServiceRecord, today: LocalDate, failed?: Failed): ReplacementModel {
+export function replacementModel(service: ServiceRecord, today: LocalDate, failed?: Failed) {
   const values = failed?.values ?? { code: '', name: service.name, retiredOn: formatDate(today) };
   return {
     name: service.name,

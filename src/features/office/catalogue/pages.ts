@@ -1,84 +1,27 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
-import { errorSummary, type Option, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
-import { guideView, type GuideView } from '../guides/pages';
+import { guideView } from '../guides/pages';
 import type { Guide } from '../guides/queries';
 import type { CatalogueQuery } from './forms';
 import { CONFIDENCE_LABELS, withAll } from './labels';
 import type { ListedService, ServiceRecord } from './queries';
 
-interface PageAction {
-  label: string;
-  href: string;
-  kind: 'primary' | 'plain';
-}
-interface ServiceListModel {
-  summary: string;
-  actions: PageAction[];
-  q: string;
-  isEssentialOnly: boolean;
-  kinds: Option[];
-  groups: Option[];
-  states: Option[];
-  isFiltered: boolean;
-  sections: { title: string; count: string; services: ServiceRow[] }[];
-}
+export const serviceListPage = definePage<ReturnType<typeof serviceList>>('office/catalogue/index');
+export const servicePage = definePage<ReturnType<typeof serviceModel>>('office/catalogue/show');
 
-interface ServiceRow {
-  href: string;
-  code: string;
-  name: string;
-  level: string;
-  isEssential: boolean;
-  isUnverified: boolean;
-  retired: string;
-  hasMarks: boolean;
-}
-
-interface ServiceModel {
-  name: string;
-  kind: string;
-  isEssential: boolean;
-  isUnverified: boolean;
-  retired: string;
-  hasMarks: boolean;
-  actions: PageAction[];
-  facts: { label: string; value: string }[];
-  portalUrl: string;
-  isTopic: boolean;
-  /** The newest version of its guide; null if nobody wrote one. */
-  guide: GuideView | null;
-  /** '' if there is one version or none. */
-  guidesHref: string;
-  /** '' for users who may not write. */
-  writeGuideHref: string;
-  note: string;
-  replacedBy: { href: string; name: string } | null;
-  replaces: { href: string; name: string }[];
-  /** Null for users who may not retire it, and if it already has an end. */
-  retirement: { action: string; value: string; error: string } | null;
-  summary: Summary[];
-}
-
-export const serviceListPage = definePage<ServiceListModel>('office/catalogue/index');
-export const servicePage = definePage<ServiceModel>('office/catalogue/show');
 /** The list, one section per group. */
-export function serviceList(
-  services: ListedService[],
-  query: CatalogueQuery,
-  canManage: boolean,
-  today: LocalDate,
-): ServiceListModel {
+export function serviceList(services: ListedService[], query: CatalogueQuery, canManage: boolean, today: LocalDate) {
   const groups = new Map<string, ListedService[]>();
   for (const service of services) groups.set(service.groupKey, [...(groups.get(service.groupKey) ?? []), service]);
   const essential = services.filter((service) => service.isEssential25).length;
   return {
     actions: [
       { label: 'Rào cản', href: '/barriers', kind: 'plain' },
-      ...(canManage ? [{ label: 'Thêm dịch vụ', href: '/public-services/new', kind: 'primary' as const }] : []),
+      ...(canManage ? [{ label: 'Thêm dịch vụ', href: '/public-services/new', kind: 'primary' }] : []),
     ],
     summary: `${formatNumber(services.length)} mục, trong đó ${formatNumber(essential)} thuộc 25 dịch vụ công thiết yếu`,
     q: query.q,
@@ -129,8 +72,8 @@ export function serviceModel(
   { service, guides }: { service: ServiceRecord; guides: Guide[] },
   { canManage, mayWriteGuides }: { canManage: boolean; mayWriteGuides: boolean },
   today: LocalDate,
-  failed?: { value: string; error: string },
-): ServiceModel {
+  failed?: Failed,
+) {
   const below = (noun: string) => `/public-services/${service.id}/${noun}`;
   const isEnding = service.isRetired || service.retiredOn !== null;
   const facts: [string, string][] = [
@@ -160,9 +103,7 @@ export function serviceModel(
     actions: canManage
       ? [
           { label: 'Xem nhật ký', href: `/audit?subjectType=public-service&subjectId=${service.id}`, kind: 'plain' },
-          ...(service.replacedBy
-            ? []
-            : [{ label: 'Thay bằng mã mới', href: below('replacement'), kind: 'plain' as const }]),
+          ...(service.replacedBy ? [] : [{ label: 'Thay bằng mã mới', href: below('replacement'), kind: 'plain' }]),
           { label: 'Sửa', href: below('edit'), kind: 'primary' },
         ]
       : [],
@@ -178,7 +119,11 @@ export function serviceModel(
     retirement:
       !canManage || isEnding
         ? null
-        : { action: below('retirement'), value: failed?.value ?? formatDate(today), error: failed?.error ?? '' },
-    summary: failed ? errorSummary({ retiredOn: failed.error }) : [],
+        : {
+            action: below('retirement'),
+            value: failed ? typed(failed.values, 'retiredOn') : formatDate(today),
+            error: failed?.errors.retiredOn ?? '',
+          },
+    summary: errorSummary(failed?.errors ?? {}),
   };
 }

@@ -1,12 +1,8 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, typed, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
@@ -29,33 +25,25 @@ import { createService, replaceService, retireService, updateService } from './s
 export const catalogueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
-  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'catalogue.manage');
-  const serviceOf = (req: Request) => getService(db, currentUser(req).wardId, idParam(req));
+  const permission = 'catalogue.manage';
+  const serviceOf = ({ actor, id }: FormRequest) => getService(db, actor.wardId, id);
 
-  const showService = async (req: Request, res: Response, failed?: { value: string; error: string }) => {
-    const { role, wardId } = currentUser(req);
-    const [service, { guides }] = await Promise.all([serviceOf(req), getGuidedService(db, wardId, idParam(req))]);
-    const may = { canManage: canManage(req), mayWriteGuides: isPermitted(role, 'guides.write') };
-    renderPage(res, servicePage, serviceModel({ service, guides }, may, today(), failed), {
-      title: service.name,
-      hasErrors: failed !== undefined,
-    });
-  };
-  const showNewForm = (res: Response, failed?: Failed) =>
-    renderPage(res, serviceFormPage, newServiceModel(failed?.values, failed?.errors), {
-      title: 'Thêm dịch vụ',
-      hasErrors: failed !== undefined,
-    });
-  const showEditForm = async (req: Request, res: Response, failed?: Failed) =>
-    renderPage(res, serviceFormPage, editServiceModel(await serviceOf(req), failed), {
-      title: 'Sửa dịch vụ',
-      hasErrors: failed !== undefined,
-    });
-  const showReplacement = async (req: Request, res: Response, failed?: Failed) =>
-    renderPage(res, replacementPage, replacementModel(await serviceOf(req), today(), failed), {
-      title: 'Thay bằng mã mới',
-      hasErrors: failed !== undefined,
-    });
+  const showService = formPage({
+    async open(asked) {
+      const { actor, id } = asked;
+      const [service, { guides }] = await Promise.all([serviceOf(asked), getGuidedService(db, actor.wardId, id)]);
+      return { service, guides };
+    },
+    page: servicePage,
+    model: (read, failed, { actor: { role } }) =>
+      serviceModel(
+        read,
+        { canManage: isPermitted(role, permission), mayWriteGuides: isPermitted(role, 'guides.write') },
+        today(),
+        failed,
+      ),
+    title: ({ name }) => name,
+  });
 
   return [
     {
@@ -81,108 +69,78 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         },
       }),
       handler: async (req, res) => {
+        const { wardId, role } = currentUser(req);
         const query = catalogueQuery.parse(req.query);
-        const services = await listServices(db, currentUser(req).wardId, query, today());
-        renderPage(res, serviceListPage, serviceList(services, query, canManage(req), today()), {
+        const services = await listServices(db, wardId, query, today());
+        renderPage(res, serviceListPage, serviceList(services, query, isPermitted(role, permission), today()), {
           title: 'Danh mục dịch vụ',
         });
       },
     },
-    {
-      method: 'get',
-      path: '/public-services/new',
-      permission: 'catalogue.manage',
-      handler: (_req, res) => showNewForm(res),
-    },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/public-services',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const form = parseForm(serviceForm, req.body);
-        if (!form.ok) return showNewForm(res, form);
-        const outcome = await createService(context, currentUser(req), form.value);
-        if (outcome.kind === 'invalid') return showNewForm(res, { values: req.body, errors: outcome.errors });
-        flash(req, `Đã thêm “${form.value.name}” vào danh mục.`);
-        res.redirect(303, `/public-services/${outcome.id}`);
-      },
-    },
+      emptyAt: '/public-services/new',
+      permission,
+      show: formPage({
+        open: () => undefined,
+        page: serviceFormPage,
+        model: (_, failed) => newServiceModel(failed),
+        title: 'Thêm dịch vụ',
+      }),
+      schema: serviceForm,
+      save: ({ actor }, form) => createService(context, actor, form),
+      done: ({ id }, _, { name }) => ({ said: `Đã thêm “${name}” vào danh mục.`, to: `/public-services/${id}` }),
+    }),
     {
       method: 'get',
       path: '/public-services/:id',
       permission: 'catalogue.read',
-      handler: async (req, res) => {
-        await showService(req, res);
-      },
+      handler: (req, res) => showService(formRequest(req), res),
     },
-    {
-      method: 'get',
+    ...formRoutes({
       path: '/public-services/:id/edit',
-      permission: 'catalogue.manage',
-      handler: (req, res) => showEditForm(req, res),
-    },
-    {
-      method: 'post',
-      path: '/public-services/:id/edit',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(editServiceForm, req.body);
-        if (!form.ok) return showEditForm(req, res, form);
-        const outcome = await updateService(context, currentUser(req), id, form.value);
-        switch (outcome.kind) {
-          case 'invalid':
-            return showEditForm(req, res, { values: req.body, errors: outcome.errors });
-          case 'stale': {
-            const last = await findLastChange(db, currentUser(req).wardId, { type: 'public-service', id });
-            throw new ConflictError(serviceConflict(await serviceOf(req), { form: form.value, body: req.body }, last));
-          }
-          case 'done':
-            flash(req, 'Đã lưu dịch vụ.');
-            return res.redirect(303, `/public-services/${id}`);
-        }
+      permission,
+      show: formPage({ open: serviceOf, page: serviceFormPage, model: editServiceModel, title: 'Sửa dịch vụ' }),
+      schema: editServiceForm,
+      save: ({ actor, id }, form) => updateService(context, actor, id, form),
+      async conflict(asked, form) {
+        const { actor, id, body } = asked;
+        const last = await findLastChange(db, actor.wardId, { type: 'public-service', id });
+        return serviceConflict(await serviceOf(asked), { form, body }, last);
       },
-    },
-    {
-      method: 'get',
+      done: (_, { id }) => ({ said: 'Đã lưu dịch vụ.', to: `/public-services/${id}` }),
+    }),
+    ...formRoutes({
       path: '/public-services/:id/replacement',
-      permission: 'catalogue.manage',
-      handler: (req, res) => showReplacement(req, res),
-    },
-    {
-      method: 'post',
-      path: '/public-services/:id/replacement',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const form = parseForm(replacementForm, req.body);
-        if (!form.ok) return showReplacement(req, res, form);
-        const outcome = await replaceService(context, currentUser(req), idParam(req), form.value);
-        if (outcome.kind === 'invalid') return showReplacement(req, res, { values: req.body, errors: outcome.errors });
-        flash(
-          req,
-          outcome.kind === 'done'
+      permission,
+      show: formPage({
+        open: serviceOf,
+        page: replacementPage,
+        model: (service, failed) => replacementModel(service, today(), failed),
+        title: 'Thay bằng mã mới',
+      }),
+      schema: replacementForm,
+      save: ({ actor, id }, form) => replaceService(context, actor, id, form),
+      done: ({ kind, successorId }) => ({
+        said:
+          kind === 'done'
             ? 'Đã thay bằng mã mới. Hãy kiểm lại mức và nguồn của mã mới.'
             : 'Dịch vụ này đã được thay từ trước.',
-        );
-        res.redirect(303, `/public-services/${outcome.successorId}`);
-      },
-    },
-    {
-      method: 'post',
+        to: `/public-services/${successorId}`,
+      }),
+    }),
+    ...formRoutes({
       path: '/public-services/:id/retirement',
-      permission: 'catalogue.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(retirementForm, req.body);
-        if (!form.ok) {
-          const failed = { value: typed(form.values, 'retiredOn'), error: form.errors.retiredOn ?? '' };
-          return showService(req, res, failed);
-        }
-        const { kind } = await retireService(context, currentUser(req), id, form.value.retiredOn);
-        flash(req, kind === 'done' ? 'Đã ghi ngày ngừng dùng.' : 'Dịch vụ này đã có ngày ngừng từ trước.');
-        res.redirect(303, `/public-services/${id}`);
-      },
-    },
+      emptyAt: null,
+      permission,
+      show: showService,
+      schema: retirementForm,
+      save: ({ actor, id }, { retiredOn }) => retireService(context, actor, id, retiredOn),
+      done: ({ kind }, { id }) => ({
+        said: kind === 'done' ? 'Đã ghi ngày ngừng dùng.' : 'Dịch vụ này đã có ngày ngừng từ trước.',
+        to: `/public-services/${id}`,
+      }),
+    }),
     ...barrierRoutes(context),
   ];
 };

@@ -1,6 +1,6 @@
 import { formatDate, localDateOf } from '../../../shared/dates';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { WrittenGuide } from './forms';
@@ -10,48 +10,16 @@ import type { Guide, GuidedService } from './queries';
 /** The mark of a version that the ward has not reviewed. */
 const DRAFT_MARK = 'bản nháp, phường rà soát';
 
-/** One version, ready to print. */
-export interface GuideView {
-  heading: string;
-  isTopic: boolean;
-  /** '' if it is no draft. */
-  draft: string;
-  title: string;
-  steps: { action: string; detail: string }[];
-  prerequisites: string[];
-  source: string;
-}
-
-interface GuidesModel {
-  name: string;
-  backHref: string;
-  /** '' for users who may not write. */
-  writeHref: string;
-  guides: GuideView[];
-}
-
-interface GuideFormModel {
-  heading: string;
-  name: string;
-  isTopic: boolean;
-  action: string;
-  backHref: string;
-  values: Record<'title' | 'steps' | 'prerequisites' | 'source' | 'version', string>;
-  isDraft: boolean;
-  firstTasks: Option[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const guidesPage = definePage<GuidesModel>('office/guides/index');
-export const guideFormPage = definePage<GuideFormModel>('office/guides/form');
+export const guidesPage = definePage<ReturnType<typeof guidesModel>>('office/guides/index');
+export const guideFormPage = definePage<ReturnType<typeof guideFormModel>>('office/guides/form');
 
 /** 'bản 2, lưu ngày 26/11/2026, Nguyễn Thị Hoa'. */
 function versionWords({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
   return `bản ${number}, lưu ngày ${formatDate(localDateOf(savedAt))}, ${savedBy ?? 'Gõ Cửa soạn sẵn'}`;
 }
 
-export function guideView(guide: Guide, kind: GuidedService['kind']): GuideView {
+/** One version, ready to print. */
+export function guideView(guide: Guide, kind: GuidedService['kind']) {
   const words = versionWords(guide);
   return {
     heading: words[0]!.toUpperCase() + words.slice(1),
@@ -68,7 +36,7 @@ export function guideView(guide: Guide, kind: GuidedService['kind']): GuideView 
 }
 
 /** Every version of a service's guide, newest first. */
-export function guidesModel({ id, name, kind, guides }: GuidedService, mayWrite: boolean): GuidesModel {
+export function guidesModel({ id, name, kind, guides }: GuidedService, mayWrite: boolean) {
   return {
     name,
     backHref: `/public-services/${id}`,
@@ -82,7 +50,7 @@ export function guideFormModel(
   { id, name, kind, guides }: GuidedService,
   firstTasks: { id: string; name: string }[],
   failed?: Failed,
-): GuideFormModel {
+) {
   const latest = guides[0];
   const isTopic = kind === 'topic';
   const values = failed?.values ?? {

@@ -1,32 +1,15 @@
 import { formatDateTime } from '../../../shared/dates';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { WrittenNotice } from './forms';
 import { draftNotice, MAX_SYLLABLES, syllablesOf } from './notice-text';
 import type { Notice } from './queries';
 
-interface NoticeView {
-  href: string;
-  name: string;
-  written: string;
-  paragraphs: string[];
-  /** The hash in parts, so that a narrow page may break it. */
-  hash: string[];
-}
+export const noticesPage = definePage<ReturnType<typeof noticesModel>>('office/privacy-notices/index');
 
-interface NoticesModel {
-  /** '' for those who may only read. */
-  writeHref: string;
-  /** Null before the ward has written one. */
-  current: NoticeView | null;
-  older: NoticeView[];
-}
-
-export const noticesPage = definePage<NoticesModel>('office/privacy-notices/index');
-
-export function noticesModel([current, ...older]: readonly Notice[], mayWrite: boolean): NoticesModel {
+export function noticesModel([current, ...older]: readonly Notice[], mayWrite: boolean) {
   return {
     writeHref: mayWrite ? '/privacy-notices/new' : '',
     current: current ? noticeView(current) : null,
@@ -34,33 +17,25 @@ export function noticesModel([current, ...older]: readonly Notice[], mayWrite: b
   };
 }
 
-const noticeView = ({ id, version, body, hash, writtenAt, writtenBy }: Notice): NoticeView => ({
+const noticeView = ({ id, version, body, hash, writtenAt, writtenBy }: Notice) => ({
   href: `/privacy-notices/${id}`,
   name: `Bản ${version}`,
   written: `${writtenBy} soạn lúc ${formatDateTime(writtenAt)}`,
   paragraphs: paragraphsOf(body),
+  // In parts, so that a narrow page may break it.
   hash: hash.match(/.{1,16}/g)!,
 });
 
 /** The paragraphs of a notice, as pages print them. */
 export const paragraphsOf = (body: string): string[] => body.split(/\n+/).filter(Boolean);
 
-export const noticeSheet = definePage<NoticeView & { wardName: string }>('office/privacy-notices/sheet');
+export const noticeSheet = definePage<ReturnType<typeof noticeSheetModel>>('office/privacy-notices/sheet');
 
 export const noticeSheetModel = (notice: Notice, wardName: string) => ({ ...noticeView(notice), wardName });
 
-interface NoticeFormModel {
-  isFirst: boolean;
-  body: string;
-  version: string;
-  length: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
+export const noticeFormPage = definePage<ReturnType<typeof noticeFormModel>>('office/privacy-notices/form');
 
-export const noticeFormPage = definePage<NoticeFormModel>('office/privacy-notices/form');
-
-export function noticeFormModel(latest: Notice | null, wardName: string, failed?: Failed): NoticeFormModel {
+export function noticeFormModel(latest: Notice | null, wardName: string, failed?: Failed) {
   const body = failed ? typed(failed.values, 'body') : (latest?.body ?? draftNotice(wardName));
   const errors = failed?.errors ?? {};
   return {

@@ -1,10 +1,7 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
+import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -25,15 +22,6 @@ import { writeNotice } from './service';
 export const privacyNoticeRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
-  async function showForm(req: Request, res: Response, failed?: Failed): Promise<void> {
-    const { wardId, wardName } = currentUser(req);
-    const [latest = null] = await listNotices(db, wardId);
-    renderPage(res, noticeFormPage, noticeFormModel(latest, wardName, failed), {
-      title: 'Soạn thông báo về dữ liệu cá nhân',
-      hasErrors: failed !== undefined,
-    });
-  }
-
   return [
     {
       method: 'get',
@@ -45,34 +33,29 @@ export const privacyNoticeRoutes = (context: AppContext): Route[] => {
         renderPage(res, noticesPage, model, { title: 'Thông báo về dữ liệu cá nhân' });
       },
     },
-    {
-      method: 'get',
+    ...formRoutes({
       path: '/privacy-notices/new',
       permission: 'privacy-notices.write',
-      handler: (req, res) => showForm(req, res),
-    },
-    {
-      method: 'post',
-      path: '/privacy-notices/new',
-      permission: 'privacy-notices.write',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const form = parseForm(noticeForm, req.body);
-        if (!form.ok) return showForm(req, res, form);
-        const outcome = await writeNotice(context, actor, form.value);
-        if (outcome.kind === 'stale') {
-          const [latest] = await listNotices(db, actor.wardId);
-          throw new ConflictError(noticeConflict(latest!, form.value, req.body));
-        }
-        flash(
-          req,
-          outcome.kind === 'done'
+      show: formPage({
+        open: ({ actor }) => listNotices(db, actor.wardId),
+        page: noticeFormPage,
+        model: ([latest = null], failed, { actor }) => noticeFormModel(latest, actor.wardName, failed),
+        title: 'Soạn thông báo về dữ liệu cá nhân',
+      }),
+      schema: noticeForm,
+      save: ({ actor }, form) => writeNotice(context, actor, form),
+      async conflict({ actor, body }, form) {
+        const [latest] = await listNotices(db, actor.wardId);
+        return noticeConflict(latest!, form, body);
+      },
+      done: ({ kind }) => ({
+        said:
+          kind === 'done'
             ? 'Đã lưu bản mới. Từ nay đội đọc bản này; ai đã nghe bản cũ thì được đọc lại.'
             : 'Chữ không khác bản hiện nay: không lưu thêm bản nào.',
-        );
-        res.redirect(303, '/privacy-notices');
-      },
-    },
+        to: '/privacy-notices',
+      }),
+    }),
     {
       method: 'get',
       path: '/privacy-notices/:id',

@@ -14,14 +14,10 @@ import {
   type UnusualReading,
 } from './queries';
 
-interface UnusualModel {
-  rows: { on: string; who: string; why: string; href: string }[];
-  rules: string[];
-}
-export const unusualPage = definePage<UnusualModel>('office/unusual-reading/index');
+export const unusualPage = definePage<ReturnType<typeof unusualModel>>('office/unusual-reading/index');
 
 /** Unusual reading in words, without anybody's name but the reader's; each leads to the events themselves. */
-export function unusualModel(readings: readonly UnusualReading[]): UnusualModel {
+export function unusualModel(readings: readonly UnusualReading[]) {
   return {
     rows: readings.map((reading) => ({
       on: formatDate(reading.on),
