@@ -1,6 +1,6 @@
 import { addDays, formatDate, formatDateTime, instantOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { isId, typed, type FormValues, type Option } from '../../../web/form';
+import { isId, typed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { AuditWords } from '../../office/audit/words';
 import { DATA_MAP } from '../data-map/data-map';
@@ -31,27 +31,9 @@ export const periodOf = ({ from, to }: TraceQuery) => ({
   until: instantOf(addDays(to, 1), '00:00'),
 });
 
-interface TraceModel {
-  accounts: Option[];
-  from: string;
-  to: string;
-  /** Null until an account is chosen. */
-  found: {
-    summary: string;
-    fields: { label: string; value: string }[];
-    lists: { what: string; times: string; last: string }[];
-  } | null;
-  rows: { name: string; href: string; address: string; how: string; last: string }[];
-  nextHref: string | null;
-}
+export const tracePage = definePage<ReturnType<typeof traceModel>>('privacy/account-traces/index');
 
-export const tracePage = definePage<TraceModel>('privacy/account-traces/index');
-
-export function traceModel(
-  words: AuditWords,
-  { accounts, count, people, lists, emptied }: Traces,
-  query: TraceQuery,
-): TraceModel {
+export function traceModel(words: AuditWords, { accounts, count, people, lists, emptied }: Traces, query: TraceQuery) {
   const shown = people.slice(0, PAGE_SIZE);
   const { account } = query;
   const days = { from: formatDate(query.from), to: formatDate(query.to) };

@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { formatDate, formatDateTime, localDateOf, localTimeOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import {
-  errorSummary,
-  isId,
-  typed,
-  type Failed,
-  type FieldErrors,
-  type FormValues,
-  type Summary,
-} from '../../../web/form';
+import { errorSummary, isId, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -34,18 +26,9 @@ const briefly = (what: string): string => {
   return line.length > 120 ? `${line.slice(0, 119).trimEnd()}…` : line;
 };
 
-interface IndexModel {
-  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
-  rows: { href: string; what: string; discovered: string; standing: Tag }[];
-  nextHref: string | null;
-}
+export const indexPage = definePage<ReturnType<typeof indexModel>>('privacy/breaches/index');
 
-export const indexPage = definePage<IndexModel>('privacy/breaches/index');
-
-export function indexModel(
-  breaches: readonly BreachBrief[],
-  { now, canManage }: { now: Date; canManage: boolean },
-): IndexModel {
+export function indexModel(breaches: readonly BreachBrief[], { now, canManage }: { now: Date; canManage: boolean }) {
   const shown = breaches.slice(0, PAGE_SIZE);
   return {
     actions: canManage ? [{ label: 'Ghi sự cố', href: '/breaches/new', kind: 'primary' }] : [],
@@ -59,22 +42,9 @@ export function indexModel(
   };
 }
 
-interface FormModel {
-  title: string;
-  backHref: string;
-  backLabel: string;
-  action: string;
-  hidden: { name: string; value: string };
-  values: Record<'discoveredOn' | 'discoveredTime' | keyof typeof FIELD_LABELS, string>;
-  labels: typeof FIELD_LABELS;
-  saveLabel: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
+export const breachFormPage = definePage<ReturnType<typeof newModel>>('privacy/breaches/form');
 
-export const formPage = definePage<FormModel>('privacy/breaches/form');
-
-export function newModel(now: Date, failed?: Failed): FormModel {
+export function newModel(now: Date, failed?: Failed) {
   const values = failed?.values ?? { discoveredOn: formatDate(localDateOf(now)), discoveredTime: localTimeOf(now) };
   const sentId = typed(values, 'id');
   return {
@@ -88,7 +58,7 @@ export function newModel(now: Date, failed?: Failed): FormModel {
   };
 }
 
-export function editModel(breach: Breach, failed?: Failed): FormModel {
+export function editModel(breach: Breach, failed?: Failed) {
   const values = failed?.values ?? { ...inputsOf(breach), version: String(breach.version) };
   return {
     title: 'Sửa sự cố dữ liệu',
@@ -112,7 +82,7 @@ const inputsOf = (breach: Breach) => ({
   contact: breach.contact,
 });
 
-function fieldsOf(values: FormValues, failed?: Failed): Pick<FormModel, 'values' | 'labels' | 'errors' | 'summary'> {
+function fieldsOf(values: FormValues, failed?: Failed) {
   const errors = failed?.errors ?? {};
   return {
     values: {
@@ -169,28 +139,13 @@ const valueOf = (breach: Breach, field: keyof typeof FIELD_LABELS): string => {
   return typeof value === 'number' ? formatNumber(value) : (value ?? '');
 };
 
-interface ShowModel {
-  id: string;
-  title: string;
-  context: string;
-  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
-  standing: Tag;
-  due: string;
-  facts: Fact[];
-  /** Null once it has ended, or for a reader. */
-  end: { sentOn: string; sentTime: string; sentTo: string; letterNumber: string; waivedReason: string } | null;
-  canReopen: boolean;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const showPage = definePage<ShowModel>('privacy/breaches/show');
+export const showPage = definePage<ReturnType<typeof showModel>>('privacy/breaches/show');
 
 export function showModel(
   breach: Breach,
   { now, canManage, canReadTraces }: { now: Date; canManage: boolean; canReadTraces: boolean },
   failed?: Failed,
-): ShowModel {
+) {
   const values = failed?.values ?? { sentOn: formatDate(localDateOf(now)), sentTime: localTimeOf(now) };
   const errors = failed?.errors ?? {};
   const isOpen = breach.endedAs === null;
@@ -199,13 +154,13 @@ export function showModel(
     title: `Sự cố dữ liệu ${formatDateTime(breach.discoveredAt)}`,
     context: `${breach.recordedBy} ghi`,
     actions: [
-      ...(canManage ? [{ label: 'Sửa', href: `/breaches/${breach.id}/edit`, kind: 'plain' as const }] : []),
+      ...(canManage ? [{ label: 'Sửa', href: `/breaches/${breach.id}/edit`, kind: 'plain' }] : []),
       ...(canReadTraces
         ? [
             {
               label: 'Tài khoản đã xem, sửa của ai',
               href: `/account-traces?to=${formatDate(localDateOf(breach.discoveredAt))}`,
-              kind: 'plain' as const,
+              kind: 'plain',
             },
           ]
         : []),
@@ -245,28 +200,19 @@ function endFacts(breach: Breach): Fact[] {
   ];
 }
 
-interface SheetModel {
-  backHref: string;
-  title: string;
-  ward: string;
-  printed: string;
-  due: string;
-  /** An empty value is a line to write on. */
-  facts: Fact[];
-}
-
-export const sheetPage = definePage<SheetModel>('privacy/breaches/sheet');
+export const sheetPage = definePage<ReturnType<typeof sheetModel>>('privacy/breaches/sheet');
 
 export function sheetModel(
   breach: Breach,
   { wardName, printedBy, at }: { wardName: string; printedBy: string; at: Date },
-): SheetModel {
+) {
   return {
     backHref: `/breaches/${breach.id}`,
     title: 'Sự cố dữ liệu cá nhân: nội dung thông báo',
     ward: wardName,
     printed: `${printedBy} in lúc ${formatDateTime(at)}`,
     due: formatDateTime(noticeDueAt(breach.discoveredAt)),
+    // An empty value is a line to write on.
     facts: [...factsOf(breach, ''), ...endFacts(breach)],
   };
 }

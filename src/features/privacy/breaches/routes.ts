@@ -1,20 +1,17 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { isId, parseForm, type Failed, type FormValues } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
+import { isId } from '../../../web/form';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
-import { breachForm, editForm, noticeForm, waiverForm, type EditedBreach } from './forms';
+import { breachForm, editForm, noticeForm, waiverForm } from './forms';
 import {
   breachConflict,
+  breachFormPage,
   editModel,
-  formPage,
   indexModel,
   indexPage,
   newModel,
@@ -29,47 +26,43 @@ import { editBreach, recordBreach, reopenBreach, sendNotice, waiveNotice } from 
 /** Breaches of personal data, with the 72 hours within which the authority is told. */
 export const breachRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
-  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'breaches.manage');
-  const getOwn = (req: Request) => getBreach(db, currentUser(req).wardId, idParam(req));
+  const permission = 'breaches.manage';
+  const breachOf = ({ actor, id }: FormRequest) => getBreach(db, actor.wardId, id);
 
-  async function openOwn(req: Request, action: 'breach.open' | 'breach.print') {
-    const breach = await getOwn(req);
-    await accessLog.opened(currentUser(req), action, { type: 'breach', id: breach.id });
+  const opened = (action: 'breach.open' | 'breach.print') => async (asked: FormRequest) => {
+    const breach = await breachOf(asked);
+    await accessLog.opened(asked.actor, action, { type: 'breach', id: breach.id });
     return breach;
-  }
+  };
 
-  function showNew(res: Response, failed?: Failed): void {
-    const model = newModel(now(), failed);
-    renderPage(res, formPage, model, { title: model.title, hasErrors: failed !== undefined });
-  }
+  const showBreach = formPage({
+    open: opened('breach.open'),
+    page: showPage,
+    model: (breach, failed, { actor: { role } }) =>
+      showModel(
+        breach,
+        {
+          now: now(),
+          canManage: isPermitted(role, permission),
+          canReadTraces: isPermitted(role, 'account-traces.read'),
+        },
+        failed,
+      ),
+    title: ({ title }) => title,
+  });
 
-  async function showEdit(req: Request, res: Response, failed?: Failed): Promise<void> {
-    const model = editModel(await openOwn(req, 'breach.open'), failed);
-    renderPage(res, formPage, model, { title: model.title, hasErrors: failed !== undefined });
-  }
-
-  async function show(req: Request, res: Response, failed?: Failed): Promise<void> {
-    const breach = await openOwn(req, 'breach.open');
-    const canReadTraces = isPermitted(currentUser(req).role, 'account-traces.read');
-    const model = showModel(breach, { now: now(), canManage: canManage(req), canReadTraces }, failed);
-    renderPage(res, showPage, model, { title: model.title, hasErrors: failed !== undefined });
-  }
-
-  async function conflictWith(req: Request, mine: EditedBreach) {
-    const id = idParam(req);
-    const last = await findLastChange(db, currentUser(req).wardId, { type: 'breach', id });
-    return new ConflictError(breachConflict(await getOwn(req), mine, last, req.body));
-  }
-
-  function back(req: Request, res: Response, isNew: boolean, said: string): void {
-    if (isNew) flash(req, said);
-    else flash(req, 'Sự cố này đã có người ghi tiếp trước đó, như dưới đây.', 'warning');
-    res.redirect(303, `/breaches/${idParam(req)}`);
-  }
+  /** Leads back to the breach, and says so if it had ended, or not ended, before. */
+  const saved = ({ kind }: { kind: string }, { id }: FormRequest, said: string) => ({
+    said:
+      kind === 'done'
+        ? said
+        : { text: 'Sự cố này đã có người ghi tiếp trước đó, như dưới đây.', kind: 'warning' as const },
+    to: `/breaches/${id}`,
+  });
 
   async function readIndex({ actor, query: { before } }: AskedList) {
     const breaches = await listBreaches(db, actor.wardId, isId(before) ? before : null);
-    return indexModel(breaches, { now: now(), canManage: isPermitted(actor.role, 'breaches.manage') });
+    return indexModel(breaches, { now: now(), canManage: isPermitted(actor.role, permission) });
   }
 
   return [
@@ -93,85 +86,88 @@ export const breachRoutes = (context: AppContext): Route[] => {
         renderPage(res, indexPage, model, { title: 'Sự cố dữ liệu' });
       },
     },
-    { method: 'get', path: '/breaches/new', permission: 'breaches.manage', handler: (_req, res) => showNew(res) },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/breaches',
-      permission: 'breaches.manage',
-      handler: async (req, res) => {
-        const form = parseForm(breachForm(now()), req.body);
-        if (!form.ok) return showNew(res, form);
-        const outcome = await recordBreach(context, currentUser(req), form.value);
-        flash(req, outcome.kind === 'done' ? 'Đã ghi sự cố.' : 'Sự cố này đã ghi trước đó.');
-        res.redirect(303, `/breaches/${form.value.id}`);
-      },
+      emptyAt: '/breaches/new',
+      permission,
+      show: formPage({
+        open: () => undefined,
+        page: breachFormPage,
+        model: (_, failed) => newModel(now(), failed),
+        title: ({ title }) => title,
+      }),
+      schema: () => breachForm(now()),
+      save: ({ actor }, form) => recordBreach(context, actor, form),
+      done: ({ kind }, _, { id }) => ({
+        said: kind === 'done' ? 'Đã ghi sự cố.' : 'Sự cố này đã ghi trước đó.',
+        to: `/breaches/${id}`,
+      }),
+    }),
+    {
+      method: 'get',
+      path: '/breaches/:id',
+      permission: 'breaches.read',
+      handler: (req, res) => showBreach(formRequest(req), res),
     },
-    { method: 'get', path: '/breaches/:id', permission: 'breaches.read', handler: (req, res) => show(req, res) },
     {
       method: 'get',
       path: '/breaches/:id/sheet',
       permission: 'breaches.read',
       handler: async (req, res) => {
         const { wardName, displayName } = currentUser(req);
-        const breach = await openOwn(req, 'breach.print');
+        const breach = await opened('breach.print')(formRequest(req));
         const model = sheetModel(breach, { wardName, printedBy: displayName, at: now() });
         renderPage(res, sheetPage, model, { title: model.title, layout: 'print' });
       },
     },
-    {
-      method: 'get',
+    ...formRoutes({
       path: '/breaches/:id/edit',
-      permission: 'breaches.manage',
-      handler: (req, res) => showEdit(req, res),
-    },
-    {
-      method: 'post',
-      path: '/breaches/:id/edit',
-      permission: 'breaches.manage',
-      handler: async (req, res) => {
-        const form = parseForm(editForm(now()), req.body);
-        if (!form.ok) return showEdit(req, res, form);
-        const outcome = await editBreach(context, currentUser(req), idParam(req), form.value);
-        if (outcome.kind === 'stale') throw await conflictWith(req, form.value);
-        if (outcome.kind === 'invalid')
-          return showEdit(req, res, { values: req.body as FormValues, errors: outcome.errors });
-        flash(req, outcome.kind === 'done' ? 'Đã lưu.' : 'Không có gì đổi.');
-        res.redirect(303, `/breaches/${idParam(req)}`);
+      permission,
+      show: formPage({
+        open: opened('breach.open'),
+        page: breachFormPage,
+        model: editModel,
+        title: ({ title }) => title,
+      }),
+      schema: () => editForm(now()),
+      save: ({ actor, id }, form) => editBreach(context, actor, id, form),
+      async conflict(asked, form) {
+        const last = await findLastChange(db, asked.actor.wardId, { type: 'breach', id: asked.id });
+        return breachConflict(await breachOf(asked), form, last, asked.body);
       },
-    },
-    {
-      method: 'post',
+      done: ({ kind }, { id }) => ({ said: kind === 'done' ? 'Đã lưu.' : 'Không có gì đổi.', to: `/breaches/${id}` }),
+    }),
+    ...formRoutes({
       path: '/breaches/:id/notice',
-      permission: 'breaches.manage',
-      handler: async (req, res) => {
-        const { discoveredAt } = await getOwn(req);
-        const form = parseForm(noticeForm(now(), discoveredAt), req.body);
-        if (!form.ok) return show(req, res, form);
-        const outcome = await sendNotice(context, currentUser(req), idParam(req), form.value);
-        back(req, res, outcome.kind === 'done', 'Đã ghi là đã gửi thông báo.');
-      },
-    },
-    {
-      method: 'post',
+      emptyAt: null,
+      permission,
+      show: showBreach,
+      schema: async (asked) => noticeForm(now(), (await breachOf(asked)).discoveredAt),
+      save: ({ actor, id }, form) => sendNotice(context, actor, id, form),
+      done: (outcome, asked) => saved(outcome, asked, 'Đã ghi là đã gửi thông báo.'),
+    }),
+    ...formRoutes({
       path: '/breaches/:id/waiver',
-      permission: 'breaches.manage',
-      handler: async (req, res) => {
-        await getOwn(req);
-        const form = parseForm(waiverForm, req.body);
-        if (!form.ok) return show(req, res, form);
-        const outcome = await waiveNotice(context, currentUser(req), idParam(req), form.value);
-        back(req, res, outcome.kind === 'done', 'Đã ghi là không phải thông báo.');
+      emptyAt: null,
+      permission,
+      show: showBreach,
+      schema: waiverForm,
+      async save(asked, form) {
+        await breachOf(asked);
+        return waiveNotice(context, asked.actor, asked.id, form);
       },
-    },
-    {
-      method: 'post',
+      done: (outcome, asked) => saved(outcome, asked, 'Đã ghi là không phải thông báo.'),
+    }),
+    ...formRoutes({
       path: '/breaches/:id/end/removal',
-      permission: 'breaches.manage',
-      handler: async (req, res) => {
-        await getOwn(req);
-        const outcome = await reopenBreach(context, currentUser(req), idParam(req));
-        back(req, res, outcome.kind === 'done', 'Sự cố lại để ngỏ; 72 giờ vẫn tính từ lúc phát hiện.');
+      emptyAt: null,
+      permission,
+      show: showBreach,
+      async save(asked) {
+        await breachOf(asked);
+        return reopenBreach(context, asked.actor, asked.id);
       },
-    },
+      done: (outcome, asked) => saved(outcome, asked, 'Sự cố lại để ngỏ; 72 giờ vẫn tính từ lúc phát hiện.'),
+    }),
   ];
 };

@@ -3,7 +3,7 @@ import type { DataRequestKind } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
-import { errorSummary, isId, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { errorSummary, isId, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { IsWorkingDay } from '../../office/calendar/working-days';
 import { clocksOf, ENDS, KIND_LABELS, KINDS, nextStepOf } from './clocks';
@@ -25,30 +25,14 @@ function standingOf(request: DataRequestBrief, today: LocalDate, isWorkingDay: I
   return { kind: 'ask', text: `${what} ${late === 0 ? 'hôm nay' : `đến ${formatDate(next.by)}`}` };
 }
 
-interface Row {
-  href: string;
-  who: string;
-  what: string;
-  received: string;
-  standing: Tag;
-}
-
-interface IndexModel {
-  actions: { label: string; href: string; kind: 'primary' }[];
-  /** Without empty ones. */
-  lists: { title: string; isOpen: boolean; rows: Row[] }[];
-  isNothingOpen: boolean;
-  nextHref: string | null;
-}
-
-export const indexPage = definePage<IndexModel>('privacy/data-requests/index');
+export const indexPage = definePage<ReturnType<typeof indexModel>>('privacy/data-requests/index');
 
 export function indexModel(
   { open, ended }: { open: readonly DataRequestBrief[]; ended: readonly DataRequestBrief[] },
   { today, isWorkingDay, canManage }: { today: LocalDate; isWorkingDay: IsWorkingDay; canManage: boolean },
-): IndexModel {
+) {
   const dueOf = (request: DataRequestBrief) => nextStepOf(request, clocksOf(request, isWorkingDay))!.by;
-  const rowOf = (request: DataRequestBrief): Row => ({
+  const rowOf = (request: DataRequestBrief) => ({
     href: `/data-requests/${request.id}`,
     who: whoAsked(request),
     what: KIND_LABELS[request.kind],
@@ -70,22 +54,9 @@ export function indexModel(
   };
 }
 
-interface FormModel {
-  title: string;
-  context: string;
-  /** Null for somebody whom the register does not know. */
-  person: { name: string; href: string } | null;
-  action: string;
-  id: string;
-  kinds: Option[];
-  values: { askedBy: string; what: string; receivedOn: string };
-  errors: FieldErrors;
-  summary: Summary[];
-}
+export const newPage = definePage<ReturnType<typeof newModel>>('privacy/data-requests/new');
 
-export const newPage = definePage<FormModel>('privacy/data-requests/new');
-
-export function newModel(person: AskingPerson | null, today: LocalDate, failed?: Failed): FormModel {
+export function newModel(person: AskingPerson | null, today: LocalDate, failed?: Failed) {
   const values = failed?.values ?? { receivedOn: formatDate(today) };
   const errors = failed?.errors ?? {};
   const sentId = typed(values, 'id');
@@ -111,26 +82,7 @@ export function newModel(person: AskingPerson | null, today: LocalDate, failed?:
   };
 }
 
-interface ShowModel {
-  id: string;
-  title: string;
-  context: string;
-  standing: Tag;
-  facts: { label: string; value: string }[];
-  /** Where the work is done; empty for a reader, or when the register does not know the person. */
-  links: { label: string; href: string }[];
-  /** Each null if it cannot be done, or not by this reader. */
-  answer: { label: string } | null;
-  extension: { max: number; days: string; reason: string } | null;
-  end: { ends: Option[]; endNote: string; noteHint: string; promise: string } | null;
-  /** The button that ends what the granted request does; '' if nothing can be lifted. */
-  lift: string;
-  canReopen: boolean;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const showPage = definePage<ShowModel>('privacy/data-requests/show');
+export const showPage = definePage<ReturnType<typeof showModel>>('privacy/data-requests/show');
 
 export function showModel(
   request: DataRequest,
@@ -141,7 +93,7 @@ export function showModel(
     canErase,
   }: { today: LocalDate; isWorkingDay: IsWorkingDay; canManage: boolean; canErase: boolean },
   failed?: Failed,
-): ShowModel {
+) {
   const clocks = clocksOf(request, isWorkingDay);
   const values = failed?.values ?? {};
   const errors = failed?.errors ?? {};
@@ -175,6 +127,7 @@ export function showModel(
             promise: promiseWords(request),
           }
         : null,
+    // The button that ends what the granted request does.
     lift: canManage && isStanding(request) ? EFFECTS[request.kind]!.lift : '',
     canReopen: canManage && !isOpen && !(request.kind === 'erase' && request.isErased),
     errors,
@@ -203,7 +156,7 @@ function effectWords({ kind, granted }: DataRequest): string {
 }
 
 /** What the page states about a request, from the first step to the last. */
-const factsOf = (request: DataRequest, clocks: ReturnType<typeof clocksOf>): ShowModel['facts'] => [
+const factsOf = (request: DataRequest, clocks: ReturnType<typeof clocksOf>) => [
   ...(request.fullName === null
     ? [{ label: 'Trong sổ', value: 'Không có người này' }]
     : [{ label: 'Ai yêu cầu', value: request.askedBy || 'Chính người ấy' }]),
@@ -239,7 +192,7 @@ const factsOf = (request: DataRequest, clocks: ReturnType<typeof clocksOf>): Sho
   ...(request.granted ? [{ label: 'Tác dụng', value: effectWords(request) }] : []),
 ];
 
-const linksTo = (kind: DataRequestKind, residentId: string, canErase: boolean): ShowModel['links'] => [
+const linksTo = (kind: DataRequestKind, residentId: string, canErase: boolean) => [
   ...(kind === 'correct' ? [{ label: 'Sửa hồ sơ', href: `/residents/${residentId}/edit` }] : []),
   ...(kind === 'erase' && canErase
     ? [{ label: 'Xóa dữ liệu của người ấy', href: `/residents/${residentId}/erasure` }]

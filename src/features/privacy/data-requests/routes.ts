@@ -1,11 +1,9 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { isId, parseForm, type Failed, type FormValues } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
+import { isId } from '../../../web/form';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
@@ -26,51 +24,85 @@ import {
 export const dataRequestRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const today = () => localDateOf(now());
-  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'data-requests.manage');
+  const permission = 'data-requests.manage';
 
-  async function showNew(req: Request, res: Response, residentId: string | null, failed?: Failed): Promise<void> {
-    const actor = currentUser(req);
-    const person = residentId ? await getAskingPerson(db, actor.wardId, residentId) : null;
-    if (person)
-      await accessLog.opened(actor, 'resident.open', { type: 'resident', id: person.id }, { for: 'data-request' });
-    const model = newModel(person, today(), failed);
-    renderPage(res, newPage, model, { title: model.title, hasErrors: failed !== undefined });
-  }
+  /** The routes that record a request: of a resident, or of a person whom the register does not know. */
+  const recordRoutes = (path: string) =>
+    formRoutes({
+      path,
+      emptyAt: `${path}/new`,
+      permission,
+      show: formPage({
+        async open({ actor, id }) {
+          if (id === '') return null;
+          const person = await getAskingPerson(db, actor.wardId, id);
+          await accessLog.opened(actor, 'resident.open', { type: 'resident', id: person.id }, { for: 'data-request' });
+          return person;
+        },
+        page: newPage,
+        model: (person, failed) => newModel(person, today(), failed),
+        title: ({ title }) => title,
+      }),
+      schema: ({ id }) => dataRequestForm(today(), id !== ''),
+      save: ({ actor, id }, form) => recordDataRequest(context, actor, id || null, form),
+      done: ({ kind }, _, { id }) => ({
+        said: kind === 'done' ? 'Đã ghi yêu cầu.' : 'Yêu cầu này đã ghi trước đó.',
+        to: `/data-requests/${id}`,
+      }),
+    });
 
-  async function record(req: Request, res: Response, residentId: string | null): Promise<void> {
-    const form = parseForm(dataRequestForm(today(), residentId !== null), req.body);
-    if (!form.ok) return showNew(req, res, residentId, form);
-    const outcome = await recordDataRequest(context, currentUser(req), residentId, form.value);
-    flash(req, outcome.kind === 'done' ? 'Đã ghi yêu cầu.' : 'Yêu cầu này đã ghi trước đó.');
-    res.redirect(303, `/data-requests/${form.value.id}`);
-  }
+  const read = ({ actor, id }: FormRequest) => getDataRequest(db, actor.wardId, id);
 
-  async function show(req: Request, res: Response, failed?: Failed): Promise<void> {
-    const actor = currentUser(req);
-    const { request, isWorkingDay } = await getDataRequest(db, actor.wardId, idParam(req));
-    await accessLog.opened(actor, 'data-request.open', { type: 'data-request', id: request.id });
-    const model = showModel(
-      request,
-      { today: today(), isWorkingDay, canManage: canManage(req), canErase: isPermitted(actor.role, 'residents.erase') },
-      failed,
-    );
-    renderPage(res, showPage, model, { title: model.title, hasErrors: failed !== undefined });
-  }
+  const show = formPage({
+    async open(asked) {
+      const found = await read(asked);
+      await accessLog.opened(asked.actor, 'data-request.open', { type: 'data-request', id: asked.id });
+      return found;
+    },
+    page: showPage,
+    model: ({ request, isWorkingDay }, failed, { actor: { role } }) =>
+      showModel(
+        request,
+        {
+          today: today(),
+          isWorkingDay,
+          canManage: isPermitted(role, permission),
+          canErase: isPermitted(role, 'residents.erase'),
+        },
+        failed,
+      ),
+    title: ({ title }) => title,
+  });
 
-  function back(req: Request, res: Response, isNew: boolean, said: string): void {
-    if (isNew) flash(req, said);
-    else flash(req, 'Yêu cầu này đã có người ghi tiếp trước đó, như dưới đây.', 'warning');
-    res.redirect(303, `/data-requests/${idParam(req)}`);
-  }
+  /** Leads back to the request, and says so if it was in that state before. */
+  const saved = ({ kind }: { kind: string }, { id }: FormRequest, said: string) => ({
+    said:
+      kind === 'done'
+        ? said
+        : { text: 'Yêu cầu này đã có người ghi tiếp trước đó, như dưới đây.', kind: 'warning' as const },
+    to: `/data-requests/${id}`,
+  });
 
-  const getOwn = (req: Request) => getDataRequest(db, currentUser(req).wardId, idParam(req));
+  /** The route of a button on the page of a request. */
+  const buttonRoute = (path: string, save: typeof answerDataRequest, said: string) =>
+    formRoutes({
+      path: `/data-requests/:id/${path}`,
+      emptyAt: null,
+      permission,
+      show,
+      async save(asked) {
+        await read(asked);
+        return save(context, asked.actor, asked.id);
+      },
+      done: (outcome, asked) => saved(outcome, asked, said),
+    });
 
   async function readIndex({ actor, query: { before } }: AskedList) {
     const { isWorkingDay, ...lists } = await listDataRequests(db, actor.wardId, isId(before) ? before : null);
     return indexModel(lists, {
       today: today(),
       isWorkingDay,
-      canManage: isPermitted(actor.role, 'data-requests.manage'),
+      canManage: isPermitted(actor.role, permission),
     });
   }
 
@@ -101,91 +133,34 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
         renderPage(res, indexPage, model, { title: 'Yêu cầu về dữ liệu' });
       },
     },
-    {
-      method: 'get',
-      path: '/data-requests/new',
-      permission: 'data-requests.manage',
-      handler: (req, res) => showNew(req, res, null),
-    },
-    {
-      method: 'post',
-      path: '/data-requests',
-      permission: 'data-requests.manage',
-      handler: (req, res) => record(req, res, null),
-    },
-    {
-      method: 'get',
-      path: '/residents/:id/data-requests/new',
-      permission: 'data-requests.manage',
-      handler: (req, res) => showNew(req, res, idParam(req)),
-    },
-    {
-      method: 'post',
-      path: '/residents/:id/data-requests',
-      permission: 'data-requests.manage',
-      handler: (req, res) => record(req, res, idParam(req)),
-    },
+    ...recordRoutes('/data-requests'),
+    ...recordRoutes('/residents/:id/data-requests'),
     {
       method: 'get',
       path: '/data-requests/:id',
       permission: 'data-requests.read',
-      handler: (req, res) => show(req, res),
+      handler: (req, res) => show(formRequest(req), res),
     },
-    {
-      method: 'post',
-      path: '/data-requests/:id/answer',
-      permission: 'data-requests.manage',
-      handler: async (req, res) => {
-        await getOwn(req);
-        const outcome = await answerDataRequest(context, currentUser(req), idParam(req));
-        back(req, res, outcome.kind === 'done', 'Đã ghi là đã trả lời.');
-      },
-    },
-    {
-      method: 'post',
+    ...buttonRoute('answer', answerDataRequest, 'Đã ghi là đã trả lời.'),
+    ...formRoutes({
       path: '/data-requests/:id/extension',
-      permission: 'data-requests.manage',
-      handler: async (req, res) => {
-        const { request } = await getOwn(req);
-        const form = parseForm(extensionForm(KINDS[request.kind].extension), req.body);
-        if (!form.ok) return show(req, res, form);
-        const outcome = await extendDataRequest(context, currentUser(req), request.id, form.value);
-        if (outcome.kind === 'invalid')
-          return show(req, res, { values: req.body as FormValues, errors: outcome.errors });
-        back(req, res, outcome.kind === 'done', 'Đã gia hạn. Báo người yêu cầu lý do và ngày mới.');
-      },
-    },
-    {
-      method: 'post',
+      emptyAt: null,
+      permission,
+      show,
+      schema: async (asked) => extensionForm(KINDS[(await read(asked)).request.kind].extension),
+      save: ({ actor, id }, form) => extendDataRequest(context, actor, id, form),
+      done: (outcome, asked) => saved(outcome, asked, 'Đã gia hạn. Báo người yêu cầu lý do và ngày mới.'),
+    }),
+    ...formRoutes({
       path: '/data-requests/:id/end',
-      permission: 'data-requests.manage',
-      handler: async (req, res) => {
-        const { request } = await getOwn(req);
-        const form = parseForm(endForm(request.kind), req.body);
-        if (!form.ok) return show(req, res, form);
-        const outcome = await endDataRequest(context, currentUser(req), idParam(req), form.value);
-        back(req, res, outcome.kind === 'done', 'Đã kết thúc yêu cầu.');
-      },
-    },
-    {
-      method: 'post',
-      path: '/data-requests/:id/end/removal',
-      permission: 'data-requests.manage',
-      handler: async (req, res) => {
-        await getOwn(req);
-        const outcome = await reopenDataRequest(context, currentUser(req), idParam(req));
-        back(req, res, outcome.kind === 'done', 'Yêu cầu lại để ngỏ.');
-      },
-    },
-    {
-      method: 'post',
-      path: '/data-requests/:id/effect/removal',
-      permission: 'data-requests.manage',
-      handler: async (req, res) => {
-        await getOwn(req);
-        const outcome = await liftDataRequest(context, currentUser(req), idParam(req));
-        back(req, res, outcome.kind === 'done', 'Đã gỡ. Điều người ấy nói trước đó lại có giá trị.');
-      },
-    },
+      emptyAt: null,
+      permission,
+      show,
+      schema: async (asked) => endForm((await read(asked)).request.kind),
+      save: ({ actor, id }, form) => endDataRequest(context, actor, id, form),
+      done: (outcome, asked) => saved(outcome, asked, 'Đã kết thúc yêu cầu.'),
+    }),
+    ...buttonRoute('end/removal', reopenDataRequest, 'Yêu cầu lại để ngỏ.'),
+    ...buttonRoute('effect/removal', liftDataRequest, 'Đã gỡ. Điều người ấy nói trước đó lại có giá trị.'),
   ];
 };

@@ -7,23 +7,14 @@ import { PERSON_ROWS } from '../data-map/person-rows';
 import { PRINTED_TABLES, printedColumns, type PersonFile } from './queries';
 import { valueWords } from './value-words';
 
-interface FileModel {
-  backHref: string;
-  title: string;
-  printed: string;
-  sections: { title: string; why: string; rows: { label: string; value: string }[][] }[];
-  /** What is kept about the person without being printed. */
-  apart: { holds: string; why: string }[];
-}
-
-export const filePage = definePage<FileModel>('privacy/person-files/show');
+export const filePage = definePage<ReturnType<typeof fileModel>>('privacy/person-files/show');
 
 /** The whole file of a person, table by table, each with what it is for and how long it is kept. */
 export function fileModel(
   id: string,
   { fullName, rows }: PersonFile,
   { printedBy, at }: { printedBy: string; at: Date },
-): FileModel {
+) {
   return {
     backHref: `/residents/${id}`,
     title: `Dữ liệu phường giữ về ${fullName}`,
@@ -38,6 +29,7 @@ export function fileModel(
         rows: found.toSorted((a, b) => compareStrings(firstDay(a), firstDay(b))).map((row) => linesOf(table, row)),
       };
     }),
+    // What is kept about the person without being printed.
     apart: Object.entries(PERSON_ROWS).flatMap(([table, { notPrinted }]) =>
       notPrinted ? [{ holds: DATA_MAP[table]!.holds, why: notPrinted }] : [],
     ),

@@ -1,28 +1,16 @@
 import { formatDateTime } from '../../../shared/dates';
-import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { getRetention } from './queries';
 import { countWords, dueSentences, PART_NAMES, PARTS, type RetentionDue } from './rules';
 
-interface RetentionModel {
-  fields: { name: string; label: string; hint: string; value: string; error: string }[];
-  /** What would go if the run came now. */
-  due: string;
-  /** The same with names; empty for a reader who does not choose. */
-  dueNames: string[];
-  runs: { when: string; what: string }[];
-  canChoose: boolean;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const retentionPage = definePage<RetentionModel>('privacy/retention/index');
+export const retentionPage = definePage<ReturnType<typeof retentionModel>>('privacy/retention/index');
 
 export function retentionModel(
   { retention, runs }: Awaited<ReturnType<typeof getRetention>>,
   { due, canChoose }: { due: RetentionDue; canChoose: boolean },
   failed?: Failed,
-): RetentionModel {
+) {
   const errors = failed?.errors ?? {};
   return {
     fields: PART_NAMES.map((name) => ({
@@ -32,6 +20,7 @@ export function retentionModel(
       value: failed ? typed(failed.values, name) : String(retention[name] ?? ''),
       error: errors[name] ?? '',
     })),
+    // What would go if the run came now.
     due: countWords(due.counts),
     dueNames: canChoose ? dueSentences(due) : [],
     runs: runs.map(({ ranAt, counts }) => ({ when: formatDateTime(new Date(ranAt)), what: countWords(counts) })),
