@@ -26,15 +26,7 @@ export interface CodeQuestion {
   error: string;
 }
 
-interface CodeModel extends CodeQuestion {
-  /** For the page's script; '' if the account has no passkey, or none can be used here. */
-  passkeyOptions: string;
-  /** Why a passkey cannot be used; '' if that is no question. */
-  passkeyMissing: string;
-  codeLabel: string;
-  codeHint: string;
-}
-export const codePage = definePage<CodeModel>('office/auth/code');
+export const codePage = definePage<ReturnType<typeof codeModel>>('office/auth/code');
 
 /** After a change of the password or the second step. */
 export const OTHERS_SIGNED_OUT = 'Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.';
@@ -47,7 +39,7 @@ export const NO_PASSKEYS_HERE =
 export function codeModel(
   question: CodeQuestion,
   { hasApp, hasPasskey, options }: { hasApp: boolean; hasPasskey: boolean; options: object | null },
-): CodeModel {
+) {
   return {
     ...question,
     passkeyOptions: options ? JSON.stringify(options) : '',

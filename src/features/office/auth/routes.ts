@@ -191,6 +191,7 @@ export const authRoutes = (context: AppContext): Route[] => {
         });
       },
     },
+    // By hand: signing in has answers of its own.
     {
       method: 'post',
       path: '/login',
@@ -272,6 +273,7 @@ export const authRoutes = (context: AppContext): Route[] => {
       permission: 'signed-in',
       handler: (req, res) => showPassword(req, res),
     },
+    // By hand: the session goes on under a new id, and an interrupted form may be shown.
     {
       method: 'post',
       path: '/password',

@@ -1,34 +1,14 @@
 import type { Actor } from '../../../actor';
 import { formatDateTime } from '../../../shared/dates';
-import { qrCode, type QrCode } from '../../../shared/qr-code';
-import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
+import { qrCode } from '../../../shared/qr-code';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { keyOf } from './one-time-code';
 import { NO_PASSKEYS_HERE } from './pages';
 import { creationOptions, type Site } from './passkeys';
 import { lastFactor, type FactorState } from './second-factor-service';
 
-interface FactorModel {
-  intro: string;
-  /** The password was typed just now: what follows may be changed. */
-  isOpen: boolean;
-  passkeys: { id: string; name: string; use: string; label: string }[];
-  /** Where keys may be made: at this address, if the password was typed. */
-  newKey: { options: string; name: string } | null;
-  /** Which address keys belong to, or why there are none at this one. */
-  address: string;
-  app: { words: string; startLabel: string; isSetUp: boolean };
-  /** While an application is being set up, by whoever typed the password just now. */
-  key: { qr: QrCode; uri: string; typed: string } | null;
-  /** '' while there is no second step. */
-  codes: string;
-  /** Why nothing may be removed; '' if it may. */
-  removal: string;
-  mayRemove: boolean;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const factorPage = definePage<FactorModel>('office/auth/second-factor');
+export const factorPage = definePage<Awaited<ReturnType<typeof factorModel>>>('office/auth/second-factor');
 export const recoveryCodesPage = definePage<{
   codes: readonly string[];
   username: string;
@@ -50,12 +30,13 @@ export async function factorModel(
   state: FactorState,
   { mustEnrol, site, challenge }: FactorVisit,
   { values, errors }: Failed,
-): Promise<FactorModel> {
+) {
   const count = state.passkeys.length + Number(state.hasApp);
   const key = challenge !== null && state.pendingSecret ? keyOf(state.pendingSecret, actor.username) : null;
   const blocked = lastFactor({ count, isRequired: state.isRequired });
   return {
     intro: introOf(mustEnrol, state.isRequired),
+    // The password was typed just now: what follows may be changed.
     isOpen: challenge !== null,
     passkeys: state.passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({
       id,
@@ -63,6 +44,7 @@ export async function factorModel(
       use: `thêm ${formatDateTime(createdAt)}; ${lastUsedAt ? `dùng lần cuối ${formatDateTime(lastUsedAt)}` : 'chưa dùng lần nào'}`,
       label: `Gỡ khóa ${name}`,
     })),
+    // Where keys may be made: at this address, if the password was typed.
     newKey:
       site === null || challenge === null
         ? null
@@ -76,6 +58,7 @@ export async function factorModel(
       : { words: 'Chưa bật.', startLabel: 'Bật ứng dụng lấy mã', isSetUp: false },
     key: key && { qr: qrCode(key.uri), ...key },
     codes: count === 0 ? '' : `Còn ${state.recoveryCodesLeft} mã chưa dùng.`,
+    // Why nothing may be removed.
     removal: blocked ? blocked.blockers.join(' ') : '',
     mayRemove: !blocked,
     errors,

@@ -4,6 +4,7 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { parseForm, typed, type Failed, type FieldErrors } from '../../../web/form';
+import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { FACTOR_PATH } from '../../../web/require-permission';
 import type { Route } from '../../../web/route';
@@ -45,14 +46,14 @@ export const secondFactorRoutes = (
     return context.now().getTime() - at < OWNER_MS ? challenge : null;
   }
 
-  async function show(req: Request, res: Response, { values, errors }: Failed = { values: {}, errors: {} }) {
-    const actor = currentUser(req);
+  async function show({ actor, req }: FormRequest, res: Response, failed: Failed = { values: {}, errors: {} }) {
     const visit = { mustEnrol: req.session.mustEnrol ?? false, site: siteOf(req), challenge: challengeOf(req) };
-    const model = await factorModel(actor, await getFactorState(context, actor), visit, { values, errors });
+    const model = await factorModel(actor, await getFactorState(context, actor), visit, failed);
     renderPage(res, factorPage, model, { title: 'Xác minh hai bước', hasErrors: model.summary.length > 0 });
   }
 
-  const refuse = (req: Request, res: Response, errors: FieldErrors) => show(req, res, { values: req.body, errors });
+  const refuse = (req: Request, res: Response, errors: FieldErrors) =>
+    show(formRequest(req), res, { values: req.body, errors });
 
   /** Something that only the owner may do, shortly after the password. */
   const byOwner =
@@ -87,20 +88,18 @@ export const secondFactorRoutes = (
   }
 
   return [
-    { method: 'get', path: FACTOR_PATH, permission: 'signed-in', handler: (req, res) => show(req, res) },
-    {
-      method: 'post',
+    ...formRoutes({
       path: `${FACTOR_PATH}/password`,
+      emptyAt: FACTOR_PATH,
       permission: 'signed-in',
-      handler: async (req, res) => {
-        const form = parseForm(confirmedPasswordForm, req.body);
-        if (!form.ok) return refuse(req, res, form.errors);
-        const outcome = await confirmPassword(context.db, currentUser(req), form.value.currentPassword, passwordBrake);
-        if (outcome.kind === 'invalid') return refuse(req, res, outcome.errors);
+      show,
+      schema: confirmedPasswordForm,
+      save: ({ actor }, { currentPassword }) => confirmPassword(context.db, actor, currentPassword, passwordBrake),
+      done(_, { req }) {
         openFactorPage(req, context.now());
-        res.redirect(303, FACTOR_PATH);
+        return { to: FACTOR_PATH };
       },
-    },
+    }),
     {
       method: 'post',
       path: FACTOR_PATH,
@@ -152,13 +151,14 @@ export const secondFactorRoutes = (
         await goOn(req, res, outcome);
       }),
     },
+    // By hand: only the owner may send it, and it may be answered with recovery codes.
     {
       method: 'post',
       path: `${FACTOR_PATH}/passkeys`,
       permission: 'signed-in',
       handler: byOwner(async (req, res, challenge) => {
         const form = parseForm(passkeyForm, req.body);
-        if (!form.ok) return show(req, res, form);
+        if (!form.ok) return show(formRequest(req), res, form);
         const site = siteOf(req);
         const answer = readAnswer(typed(req.body, 'answer'));
         if (!site || !answer)
