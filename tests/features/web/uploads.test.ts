@@ -32,6 +32,9 @@ describe('an upload', () => {
   let head: string[];
   let token: string;
   const sockets: Socket[] = [];
+  /** Node closes a forgotten descriptor itself sooner or later, and warns. */
+  const warnings: Error[] = [];
+  process.on('warning', (warning) => warnings.push(warning));
 
   beforeAll(async () => {
     app = await testApp();
@@ -54,6 +57,7 @@ describe('an upload', () => {
     await untilOpen(0);
   });
   afterAll(async () => {
+    expect(warnings).toEqual([]);
     server.closeAllConnections();
     server.close();
     await app.close();
