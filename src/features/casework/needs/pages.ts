@@ -6,25 +6,14 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { relationWords } from '../../../shared/relation-words';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import {
-  errorSummary,
-  formView,
-  typed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-  type Summary,
-  type Failed,
-} from '../../../web/form';
+import { errorSummary, formView, typed, type Failed, type FormValues, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { factEndForm, factForm, factWithdrawalForm, newFactForm } from './forms';
+import { factEndForm, factForm, factWithdrawalForm, helperForm, newFactForm, newHelperForm } from './forms';
 import { lastDayOf } from './fact-rules';
 import { factWords } from './fact-words';
 import type { FactRecord, HelperRecord, Home } from './queries';
-
-const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 
 // ------------------------------------------------------------ recording a fact
 
@@ -131,75 +120,43 @@ export function factConflict(fact: FactRecord, mine: FormValues, last: LastChang
 
 // ------------------------------------------------------------ digital helpers
 
-interface NewHelperModel {
-  id: string;
-  action: string;
-  backHref: string;
-  addressLine: string;
-  members: Option[];
-  values: { name: string; phone: string; relationNote: string; validFrom: string };
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const newHelperPage = definePage<NewHelperModel>('casework/needs/new-helper');
+export const newHelperPage = definePage<ReturnType<typeof newHelperModel>>('casework/needs/new-helper');
 
-export function newHelperModel(
-  home: Home,
-  today: LocalDate,
-  { values, errors }: Failed = NOTHING_FAILED,
-): NewHelperModel {
-  const chosen = typed(values, 'residentId');
+export function newHelperModel(home: Home, today: LocalDate, failed?: Failed) {
+  const form = formView(newHelperForm(today), { id: newId() }, failed);
   return {
-    id: typed(values, 'id') || newId(),
+    form,
+    id: typed(form.values, 'id') || newId(),
     action: `/households/${home.id}/digital-helpers`,
     backHref: `/households/${home.id}`,
     addressLine: capitalise(home.addressLine),
-    members: [{ value: '', label: 'Người ở ngoài hộ', selected: chosen === '' }, ...memberOptions(home, chosen)],
-    values: {
-      name: typed(values, 'name'),
-      phone: typed(values, 'phone'),
-      relationNote: typed(values, 'relationNote'),
-      validFrom: typed(values, 'validFrom') || formatDate(today),
-    },
-    errors,
-    summary: errorSummary(errors),
+    members: [
+      { value: '', label: 'Người ở ngoài hộ', selected: typed(form.values, 'residentId') === '' },
+      ...memberOptions(home, typed(form.values, 'residentId')),
+    ],
+    validFrom: typed(form.values, 'validFrom') || formatDate(today),
   };
 }
 
-interface HelperModel {
-  title: string;
-  backHref: string;
-  addressLine: string;
-  isOutside: boolean;
-  action: string;
-  endAction: string;
-  version: string;
-  values: { name: string; phone: string; relationNote: string };
-  phoneHint: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const helperPage = definePage<HelperModel>('casework/needs/helper');
+export const helperPage = definePage<ReturnType<typeof helperModel>>('casework/needs/helper');
 
-export function helperModel(helper: HelperRecord, failed: Failed | null = null): HelperModel {
-  const values = failed?.values ?? helperValues(helper);
+export function helperModel(helper: HelperRecord, failed?: Failed) {
+  const form = formView(helperForm, { ...helperValues(helper), version: String(helper.version) }, failed);
   const ownPhone = helper.member?.phone;
   return {
+    form,
     title: helper.member?.fullName ?? helper.name,
     backHref: `/households/${helper.householdId}`,
     addressLine: capitalise(helper.addressLine),
     isOutside: helper.member === null,
     action: `/digital-helpers/${helper.id}/edit`,
     endAction: `/digital-helpers/${helper.id}/ending`,
-    version: failed ? typed(failed.values, 'version') : String(helper.version),
-    values: { name: typed(values, 'name'), phone: typed(values, 'phone'), relationNote: typed(values, 'relationNote') },
+    version: typed(form.values, 'version'),
     phoneHint: ownPhone ? `Để trống thì dùng số trong hồ sơ: ${formatPhoneNumber(ownPhone)}.` : '',
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
   };
 }
 
-function helperValues(helper: HelperRecord): FormValues {
+function helperValues(helper: HelperRecord) {
   return {
     name: helper.name,
     phone: helper.phone ? formatPhoneNumber(helper.phone) : '',

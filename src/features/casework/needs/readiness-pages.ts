@@ -1,10 +1,11 @@
 import { ageOn, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type Option, type Summary } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
+import { readinessForm } from './forms';
 import { READINESS_SOURCES } from './need-items';
 import type { ResidentNeeds } from './queries';
 import { readinessChanges, type ReadinessRow } from './readiness-history';
@@ -20,19 +21,10 @@ import {
 } from './readiness-words';
 
 /** "VNeID và điều cần biết" on a person's page. */
-export interface ReadinessSection {
-  now: { label: string; value: string }[];
-  history: { when: string; changes: string; source: string; visitHref: string }[];
-  /** '' for users who may only read. */
-  newHref: string;
-}
+export type ReadinessSection = ReturnType<typeof readinessSection>;
 
 /** @param rows oldest first. */
-export function readinessSection(
-  residentId: string,
-  rows: readonly ReadinessRow[],
-  canManage: boolean,
-): ReadinessSection {
+export function readinessSection(residentId: string, rows: readonly ReadinessRow[], canManage: boolean) {
   const latest = rows.at(-1);
   return {
     now: latest
@@ -50,6 +42,7 @@ export function readinessSection(
       source: [READINESS_SOURCES[row.source], row.by].filter(Boolean).join(', '),
       visitHref: row.visitId ? `/visits/${row.visitId}` : '',
     })),
+    // '' for users who may only read.
     newHref: canManage ? `/residents/${residentId}/readiness` : '',
   };
 }
@@ -60,41 +53,24 @@ function changeWords(field: ReadinessField, before: ReadinessFacts, after: Readi
   return `${READINESS_LABELS[field]}: ${before[field] === 'unknown' ? '' : `${words(before)} → `}${words(after)}`;
 }
 
-interface ReadinessModel {
-  fullName: string;
-  context: string;
-  backHref: string;
-  action: string;
-  /** The row whose answers the form shows. */
-  shownId: string;
-  selects: { label: string; name: string; options: Option[]; error: string }[];
-  recordedOn: { value: string; error: string };
-  summary: Summary[];
-  history: ReadinessSection['history'];
-}
-export const readinessPage = definePage<ReadinessModel>('casework/needs/readiness');
+export const readinessPage = definePage<ReturnType<typeof readinessModel>>('casework/needs/readiness');
 
-export function readinessModel(
-  { person, addressLine }: ResidentNeeds,
-  today: LocalDate,
-  failed: Failed | null = null,
-): ReadinessModel {
+export function readinessModel({ person, addressLine }: ResidentNeeds, today: LocalDate, failed?: Failed) {
   const latest = person.readiness.at(-1);
-  const values = failed?.values ?? {};
+  const form = formView(readinessForm(today), { shownId: latest?.id ?? '' }, failed);
   return {
+    form,
     fullName: person.fullName,
     context: [person.birth ? `${ageOn(person.birth, today)} tuổi` : '', addressLine ?? ''].filter(Boolean).join(' · '),
     backHref: `/residents/${person.id}`,
     action: `/residents/${person.id}/readiness`,
-    shownId: failed ? typed(values, 'shownId') : (latest?.id ?? ''),
+    shownId: typed(form.values, 'shownId'),
     selects: READINESS_FIELDS.map((name) => ({
       label: READINESS_LABELS[name],
       name,
-      options: optionsOf(READINESS_VALUES[name], typed(values, name) || (latest?.[name] ?? 'unknown')),
-      error: failed?.errors[name] ?? '',
+      options: optionsOf(READINESS_VALUES[name], typed(form.values, name) || (latest?.[name] ?? 'unknown')),
     })),
-    recordedOn: { value: typed(values, 'recordedOn') || formatDate(today), error: failed?.errors.recordedOn ?? '' },
-    summary: errorSummary(failed?.errors ?? {}),
+    recordedOn: typed(form.values, 'recordedOn') || formatDate(today),
     history: readinessSection(person.id, person.readiness, false).history,
   };
 }

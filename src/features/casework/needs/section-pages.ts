@@ -7,36 +7,15 @@ import type { FactRow, HelperRow, HouseholdNeeds, PersonRow, ResidentNeeds } fro
 
 // The parts that the pages of a household and of a resident share: views/casework/needs/section.ejs and helpers.ejs.
 
-interface NeedLine {
-  label: string;
-  words: string;
-  /** The page of the fact; '' if there is none, or for users who may only read. */
-  href: string;
-}
-
 /** "Diện ưu tiên và nhu cầu". */
-export interface NeedsSection {
-  /** Whose needs; `who` is '' on a person's own page. */
-  groups: { who: string; whoHref: string; needs: NeedLine[] }[];
-  /** Facts of other days: future, past, withdrawn. */
-  otherFacts: { words: string; href: string; isAhead: boolean }[];
-  emptyText: string;
-  /** '' for users who may only read. */
-  newFactHref: string;
-}
-
-/** "Người giúp số" of a household. */
-export interface HelpersSection {
-  helpers: { name: string; phone: string; phoneHref: string; since: string; editHref: string }[];
-  newHref: string;
-}
+export type NeedsSection = ReturnType<typeof householdNeedsSection>;
 
 export function householdNeedsSection(
   householdId: string,
   { adultAge, people, facts }: HouseholdNeeds,
   today: LocalDate,
   canManage: boolean,
-): NeedsSection {
+) {
   const nameOf = new Map(people.map((person) => [person.id, person.fullName]));
   const lines = (person: Pick<PersonRow, 'birth' | 'readiness'>, residentId: string | null) =>
     needLines({ ...person, facts: facts.filter((fact) => fact.residentId === residentId) }, today, adultAge, canManage);
@@ -76,10 +55,11 @@ function needLines(
   today: LocalDate,
   adultAge: number,
   canManage: boolean,
-): NeedLine[] {
+) {
   return needItems(person, today, adultAge).map(({ label, words, fact }) => ({
     label,
     words: fact ? `${words}, ${recordWords(recordedFact(fact))}` : words,
+    // '' if there is no fact, or for users who may only read.
     href: fact && canManage ? factHref(fact) : '',
   }));
 }
@@ -89,7 +69,7 @@ function otherFacts(
   today: LocalDate,
   canManage: boolean,
   leadOf: (fact: FactRow) => string,
-): NeedsSection['otherFacts'] {
+) {
   return facts
     .filter(({ validFrom, validTo }) => validFrom > today || (validTo !== null && validTo <= today))
     .map((fact) => ({
@@ -111,7 +91,10 @@ function factHref({ id }: FactRow): string {
   return `/priority-facts/${id}/edit`;
 }
 
-export function helpersSection(householdId: string, helpers: readonly HelperRow[]): HelpersSection {
+/** "Người giúp số" of a household. */
+export type HelpersSection = ReturnType<typeof helpersSection>;
+
+export function helpersSection(householdId: string, helpers: readonly HelperRow[]) {
   return {
     helpers: helpers.map((helper) => ({
       name: helperName(helper),
