@@ -3,59 +3,45 @@ import { addressedName } from '../../../shared/honorific';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { helperWords } from '../needs/helper-words';
 import { CONTACT_WAYS, contactWishText, contactWishWords, type ContactWish, type ContactWay } from './contact-wish';
-import { NOT_STATED, type StatedWish } from './forms';
+import { contactWishForm, NOT_STATED, type StatedWish } from './forms';
 import type { WishingPerson } from './queries';
 
-interface WishModel {
-  context: string;
-  backHref: string;
-  fullName: string;
-  action: string;
-  shown: string;
-  ways: { value: string; label: string; hint: string; checked: boolean }[];
-  name: string;
-  phone: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const wishPage = definePage<WishModel>('casework/contact-wishes/wish');
+export const wishPage = definePage<ReturnType<typeof wishModel>>('casework/contact-wishes/wish');
 
-export function wishModel(person: WishingPerson, today: LocalDate, failed?: Failed): WishModel {
-  const values = failed?.values ?? valuesOf(person.wish);
+export function wishModel(person: WishingPerson, today: LocalDate, failed?: Failed) {
+  const form = formView(contactWishForm, valuesOf(person.wish), failed);
+  const chosen = typed(form.values, 'way');
   const hints: Partial<Record<ContactWay, string>> = {
     paper: 'Phường in thiếp, chỉ gọi khi cần',
     helper: person.helpers.length > 0 ? capitalise(helperWords(person.helpers)) : 'Hộ này chưa ghi ai',
     relative: 'Ghi tên, số ở dưới',
   };
   return {
+    form,
     context: [addressedName(person, today), person.addressLine].filter(Boolean).join(' · '),
     backHref: `/residents/${person.id}`,
     fullName: person.fullName,
     action: `/residents/${person.id}/contact-wish`,
-    shown: typed(values, 'shown'),
+    shown: typed(form.values, 'shown'),
     ways: [
-      { value: NOT_STATED, label: 'Chưa nói', hint: '', checked: typed(values, 'way') === NOT_STATED },
+      { value: NOT_STATED, label: 'Chưa nói', hint: '', checked: chosen === NOT_STATED },
       ...Object.entries(CONTACT_WAYS).map(([value, label]) => ({
         value,
         label,
         hint: hints[value as ContactWay] ?? '',
-        checked: typed(values, 'way') === value,
+        checked: chosen === value,
       })),
     ],
-    name: typed(values, 'name'),
-    phone: typed(values, 'phone'),
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
   };
 }
 
-function valuesOf(wish: ContactWish | null): FormValues {
+function valuesOf(wish: ContactWish | null) {
   const relative = wish?.way === 'relative' ? { name: wish.name, phone: formatPhoneNumber(wish.phone) } : {};
   return { way: wish?.way ?? NOT_STATED, shown: contactWishText(wish), ...relative };
 }
