@@ -1,28 +1,8 @@
 import { CONSENT_CHANNELS, CONSENT_GIVERS, optionsOf } from '../../../shared/labels';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 
-interface Question {
-  legend: string;
-  name: string;
-  id: string;
-  options: { value: string; label: string; hint: string; checked: boolean }[];
-  error: string;
-}
-
-interface TextField {
-  name: string;
-  id: string;
-  value: string;
-  error: string;
-}
-
 /** The questions about one person as views/casework/consents/fields.ejs prints them. */
-export interface ConsentFields {
-  /** Up to who said it; then the representative; then the rest. */
-  before: Question[];
-  after: Question[];
-  representative: { name: TextField; relation: TextField };
-}
+export type ConsentFields = ReturnType<typeof consentFields>;
 
 const YES_NO = { yes: 'Đồng ý', no: 'Không' };
 
@@ -30,9 +10,9 @@ const YES_NO = { yes: 'Đồng ý', no: 'Không' };
  * The questions of the notice. Nothing is chosen beforehand: silence is no consent.
  * @param prefix of the field names: '' or 'consents[<resident id>]'.
  */
-export function consentFields(values: FormValues, errors: FieldErrors, prefix = ''): ConsentFields {
+export function consentFields(values: FormValues, errors: FieldErrors, prefix = '') {
   const nameOf = (field: string) => (prefix ? `${prefix}[${field}]` : field);
-  const question = (field: string, legend: string, labels: Record<string, string>): Question => {
+  const question = (field: string, legend: string, labels: Record<string, string>) => {
     const name = nameOf(field);
     return {
       legend,
@@ -47,11 +27,12 @@ export function consentFields(values: FormValues, errors: FieldErrors, prefix = 
       })),
     };
   };
-  const text = (field: string): TextField => {
+  const text = (field: string) => {
     const name = nameOf(field);
     return { name, id: fieldId(name), value: typed(values, field), error: errors[name] ?? '' };
   };
   return {
+    // Up to who said it; then the representative; then the rest.
     before: [
       question('readAloud', 'Đã đọc thông báo cho nghe?', { yes: 'Đã đọc', no: 'Chưa đọc' }),
       question('survey', 'Cho hỏi khảo sát?', YES_NO),

@@ -1,12 +1,7 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { ForbiddenError, NotFoundError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
+import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { consentForm, undoForm, withdrawalForm } from './forms';
 import { consentModel, consentPage, UNDO_REFUSED, undoModel, undoPage } from './pages';
@@ -14,95 +9,80 @@ import { undoingOf } from './policy';
 import { getConsentFile, getConsentRecord } from './queries';
 import { recordConsent, undoConsent, withdrawConsent } from './service';
 
-/** What residents were told about their data and agreed to. Whoever hears it writes it down. */
+/** What residents were told about their data and agreed to. The officer who hears it writes it down. */
 export const consentRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
+  const permission = 'visits.record';
 
-  async function showForm(req: Request, res: Response, failed?: Failed): Promise<void> {
-    const actor = currentUser(req);
-    const file = await getConsentFile(db, actor.wardId, idParam(req));
-    await accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.residentId }, { for: 'consent' });
-    renderPage(res, consentPage, consentModel(file, localDateOf(now()), failed), {
-      title: `Thông báo và đồng ý: ${file.fullName}`,
-      hasErrors: failed !== undefined,
-    });
+  async function read<Subject extends { residentId: string }>({ actor }: FormRequest, reading: Promise<Subject>) {
+    const subject = await reading;
+    await accessLog.opened(actor, 'resident.open', { type: 'resident', id: subject.residentId }, { for: 'consent' });
+    return subject;
   }
-
-  async function showUndo(req: Request, res: Response, failed?: Failed): Promise<void> {
-    const actor = currentUser(req);
-    const record = await getConsentRecord(db, actor.wardId, idParam(req));
-    await accessLog.opened(actor, 'resident.open', { type: 'resident', id: record.residentId }, { for: 'consent' });
-    renderPage(res, undoPage, undoModel(record, undoingOf(actor, record, now()), failed), {
-      title: `Hoàn tác lần ghi đồng ý: ${record.fullName}`,
-      hasErrors: failed !== undefined,
-    });
-  }
+  const recordOf = ({ actor, id }: FormRequest) => getConsentRecord(db, actor.wardId, id);
 
   const undoOf = (id: string) => [{ label: 'Hoàn tác', href: `/consents/${id}/removal`, fields: [] }];
 
   return [
-    {
-      method: 'get',
+    ...formRoutes({
       path: '/residents/:id/consents/new',
-      permission: 'visits.record',
-      handler: (req, res) => showForm(req, res),
-    },
-    {
-      method: 'post',
-      path: '/residents/:id/consents/new',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(consentForm, req.body);
-        if (!form.ok) return showForm(req, res, form);
-        const outcome = await recordConsent(context, currentUser(req), id, form.value);
-        if (outcome.kind === 'invalid') return showForm(req, res, { values: req.body, errors: outcome.errors });
-        flash(req, 'Đã ghi.', 'success', undoOf(outcome.kind === 'done' ? outcome.id : form.value.id));
-        res.redirect(303, `/residents/${id}`);
-      },
-    },
-    {
-      method: 'post',
+      permission,
+      show: formPage({
+        open: (asked) => read(asked, getConsentFile(db, asked.actor.wardId, asked.id)),
+        page: consentPage,
+        model: (file, failed) => consentModel(file, localDateOf(now()), failed),
+        title: ({ fullName }) => `Thông báo và đồng ý: ${fullName}`,
+      }),
+      schema: consentForm,
+      save: ({ actor, id }, form) => recordConsent(context, actor, id, form),
+      done: (outcome, { id }, form) => ({
+        said: { text: 'Đã ghi.', actions: undoOf(outcome.kind === 'done' ? outcome.id : form.id) },
+        to: `/residents/${id}`,
+      }),
+    }),
+    ...formRoutes({
       path: '/residents/:id/consent-withdrawals',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(withdrawalForm, req.body);
-        if (!form.ok) throw new NotFoundError();
-        const outcome = await withdrawConsent(context, currentUser(req), id, form.value);
-        if (outcome.kind === 'unchanged') flash(req, 'Điều này đã ghi trước đó.');
-        else if (form.value.purpose === 'contact')
-          flash(
-            req,
-            'Đã ghi: người này không còn trong kế hoạch, danh sách phải gọi và việc chờ của đội.',
-            'success',
-            undoOf(outcome.id),
-          );
-        else flash(req, 'Đã rút lại.', 'success', undoOf(outcome.id));
-        res.redirect(303, `/residents/${id}`);
+      emptyAt: null,
+      permission,
+      show() {
+        throw new NotFoundError();
       },
-    },
-    {
-      method: 'get',
+      schema: withdrawalForm,
+      save: ({ actor, id }, form) => withdrawConsent(context, actor, id, form),
+      done: (outcome, { id }, { purpose }) => ({
+        said:
+          outcome.kind === 'unchanged'
+            ? 'Điều này đã ghi trước đó.'
+            : {
+                text:
+                  purpose === 'contact'
+                    ? 'Đã ghi: người này không còn trong kế hoạch, danh sách phải gọi và việc chờ của đội.'
+                    : 'Đã rút lại.',
+                actions: undoOf(outcome.id),
+              },
+        to: `/residents/${id}`,
+      }),
+    }),
+    ...formRoutes({
       path: '/consents/:id/removal',
-      permission: 'visits.record',
-      handler: (req, res) => showUndo(req, res),
-    },
-    {
-      method: 'post',
-      path: '/consents/:id/removal',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const record = await getConsentRecord(db, actor.wardId, idParam(req));
-        const undoing = undoingOf(actor, record, now());
+      permission,
+      show: formPage({
+        open: (asked) => read(asked, recordOf(asked)),
+        page: undoPage,
+        model: (record, failed, { actor }) => undoModel(record, undoingOf(actor, record, now()), failed),
+        title: ({ fullName }) => `Hoàn tác lần ghi đồng ý: ${fullName}`,
+      }),
+      async schema(asked) {
+        const record = await recordOf(asked);
+        const undoing = undoingOf(asked.actor, record, now());
         if (undoing === 'refused') throw new ForbiddenError(UNDO_REFUSED);
-        const form = parseForm(undoForm(undoing === 'with-reason' && record.undoneAt === null), req.body ?? {});
-        if (!form.ok) return showUndo(req, res, form);
-        await undoConsent(context, actor, { id: record.id, ...form.value });
-        flash(req, 'Đã hoàn tác: lần ghi ấy không tính nữa.');
-        res.redirect(303, `/residents/${record.residentId}`);
+        return undoForm(undoing === 'with-reason' && record.undoneAt === null);
       },
-    },
+      save: ({ actor, id }, form) => undoConsent(context, actor, { id, ...form }),
+      done: async (_, asked) => ({
+        said: 'Đã hoàn tác: lần ghi ấy không tính nữa.',
+        to: `/residents/${(await recordOf(asked)).residentId}`,
+      }),
+    }),
   ];
 };

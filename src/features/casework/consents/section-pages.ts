@@ -4,24 +4,7 @@ import { giverWords, PURPOSES, standing, type Purpose } from './consent';
 import type { ConsentFile, ConsentRow } from './queries';
 
 /** The section of a resident's page: what they were told and agreed to. */
-export interface ConsentSection {
-  /** Whether they object to visits and calls: the page says so at its top. */
-  objects: boolean;
-  /** Since when and why the use of the record is restricted; '' if it is not. */
-  restriction: string;
-  notice: string;
-  lines: {
-    label: string;
-    value: string;
-    /** Where what stands can be undone if it was a slip; '' if nothing stands, or for those who may only read. */
-    undoHref: string;
-    /** The request for which it was recorded; '' without one, or for those who may not read it. */
-    requestHref: string;
-    /** What one press records; null where there is nothing to withdraw, or for those who may only read. */
-    press: { action: string; id: string; purpose: Purpose; label: string } | null;
-  }[];
-  recordHref: string;
-}
+export type ConsentSection = ReturnType<typeof consentSection>;
 
 export const PURPOSE_LABELS: Record<Purpose, string> = {
   contact: 'Đội đến nhà, gọi điện',
@@ -42,10 +25,12 @@ export const ANSWERS: Record<Purpose, { yes: string; no: string }> = {
 export function consentSection(
   { residentId, notice, rows }: ConsentFile,
   { canRecord, canReadRequests }: { canRecord: boolean; canReadRequests: boolean },
-): ConsentSection {
+) {
   const restriction = rows.find(({ restricts }) => restricts);
   return {
+    // Whether they object to visits and calls: the page says so at its top.
     objects: standing(rows, 'contact')?.contact === false,
+    // Since when and why the use of the record is restricted; '' if it is not.
     restriction: restriction
       ? `từ ${formatDate(localDateOf(new Date(restriction.saidAt)))}: ${restriction.restrictedBecause?.replace(/[.\s]+$/, '')}`
       : '',
@@ -56,8 +41,11 @@ export function consentSection(
       return {
         label: PURPOSE_LABELS[purpose],
         value: said ? saidWords(said, purpose) : NOTHING_SAID[purpose],
+        // Where what stands can be undone if it was a slip; '' if nothing stands, or for users who may only read.
         undoHref: canRecord && said && !said.dataRequestId ? `/consents/${said.id}/removal` : '',
+        // The request for which it was recorded; '' without one, or for users who may not read it.
         requestHref: said?.dataRequestId && canReadRequests ? `/data-requests/${said.dataRequestId}` : '',
+        // What one press records; null where there is nothing to withdraw, or for users who may only read.
         press:
           canRecord && isAllowed
             ? {
