@@ -7,34 +7,20 @@ import { CALL_OUTCOMES, DOOR_OUTCOMES, PAUSE_KINDS } from '../../../shared/label
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { errorSummary, formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { subjectWords, type PreferredTime } from '../requests/request-words';
-import {
-  isUsedRow,
-  preferredTimeRows,
-  preferredTimeValues,
-  type PreferredTimeRow,
-} from '../requests/preferred-time-fields';
+import { isUsedRow, preferredTimeRows, preferredTimeValues } from '../requests/preferred-time-fields';
 import { callWords, outcomeWords, timesWords } from './call-words';
-import { OUTCOMES, type CorrectedCall, type NewCall } from './forms';
+import { callForm, newCallForm, OUTCOMES, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { newCallHref, placeFields, wayBack, type ListPlace } from './list-place';
 import type { CallHome, CallRow } from './queries';
 import { roundOfDoorWords, type RoundOfDoor } from './round-of-door';
-import { memberWords, numbersToCall, shownNumbers, type ShownNumber } from './whom-to-call';
+import { memberWords, numbersToCall, shownNumbers } from './whom-to-call';
 
 // ------------------------------------------------------------ the fields of a call
-
-interface FormFields {
-  outcomes: { value: string; label: string; hint: string; checked: boolean }[];
-  values: { calledOn: string; note: string };
-  times: PreferredTimeRow[];
-  hasMoreTimes: boolean;
-  errors: FieldErrors;
-  summary: Summary[];
-}
 
 const HINTS: Record<CallOutcome, string> = {
   agreed: 'Ghi giờ họ ở nhà',
@@ -43,43 +29,26 @@ const HINTS: Record<CallOutcome, string> = {
   wrong_number: 'Không phải nhà này',
 };
 
-function formFields(values: FormValues, errors: FieldErrors): FormFields {
-  const times = preferredTimeRows('times', 'Họ ở nhà khi nào?', values, errors);
+/** @param times the values with the rows of times: stored, or as typed. */
+function callFields<Name extends string>(form: FormView<Name>, times: FormValues) {
+  const rows = preferredTimeRows('times', 'Họ ở nhà khi nào?', times, form.errors);
   return {
+    form,
     outcomes: OUTCOMES.map((outcome) => ({
       value: outcome,
       label: CALL_OUTCOMES[outcome],
       hint: HINTS[outcome],
-      checked: typed(values, 'outcome') === outcome,
+      checked: typed(form.values, 'outcome') === outcome,
     })),
-    values: { calledOn: typed(values, 'calledOn'), note: typed(values, 'note') },
-    times,
-    hasMoreTimes: times.slice(1).some(isUsedRow),
-    errors,
-    summary: errorSummary(errors),
+    timesError: form.errors.times ?? '',
+    times: rows,
+    hasMoreTimes: rows.slice(1).some(isUsedRow),
   };
 }
 
 // ------------------------------------------------------------ calling a household
 
-interface NewModel extends FormFields {
-  context: string;
-  back: { href: string; label: string };
-  action: string;
-  /** The id of the future call, so that a form sent twice is one call, and where the form leads back to. */
-  hidden: { name: string; value: string }[];
-  /** The number to try first at the top. */
-  numbers: ShownNumber[];
-  others: string[];
-  pause: string;
-  /** '' if no round goes there. */
-  round: string;
-  past: string[];
-  requests: { href: string; text: string }[];
-  householdHref: string;
-  ward: { name: string; phone: string };
-}
-export const newPage = definePage<NewModel>('casework/door-calls/new');
+export const newPage = definePage<ReturnType<typeof newCallModel>>('casework/door-calls/new');
 
 interface NewCallHelp {
   home: CallHome;
@@ -89,21 +58,20 @@ interface NewCallHelp {
   today: LocalDate;
 }
 
-export function newCallModel(
-  { home, calls, round, place, today }: NewCallHelp,
-  failed: Failed | null = null,
-): NewModel {
-  const values = failed?.values ?? { id: newId(), calledOn: formatDate(today) };
+export function newCallModel({ home, calls, round, place, today }: NewCallHelp, failed?: Failed) {
+  const form = formView(newCallForm(today), { id: newId(), calledOn: formatDate(today) }, failed);
   const numbers = numbersToCall(home, home.ward.adultAge, today);
   const isOffered = ({ phone }: { phone: string | null }) => numbers.some((number) => number.phone === phone);
   return {
-    ...formFields(values, failed?.errors ?? {}),
+    ...callFields(form, form.values),
+    addressLine: home.addressLine,
     context: [capitalise(home.addressLine), home.groupName && uncapitalise(home.groupName)].filter(Boolean).join(' · '),
     back: place
       ? { href: wayBack(home.id, place), label: 'Gọi hẹn trước' }
       : { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
     action: `/households/${home.id}/door-calls`,
-    hidden: [{ name: 'id', value: typed(values, 'id') }, ...placeFields(place)],
+    // The id of the future call, so that a form sent twice is one call, and where the form leads back to.
+    hidden: [{ name: 'id', value: typed(form.values, 'id') }, ...placeFields(place)],
     numbers: shownNumbers(numbers),
     others: home.members
       .filter((member) => !isOffered(member))
@@ -143,37 +111,31 @@ export function savedWords(call: { outcome: CallOutcome; times: readonly Preferr
 
 // ------------------------------------------------------------ correcting a call
 
-interface EditModel extends FormFields {
-  context: string;
-  back: { href: string; label: string };
-  action: string;
-  version: string;
-  byline: string;
-  /** '' unless it was withdrawn; then there is nothing left to correct. */
-  withdrawn: string;
-  withdrawalAction: string;
-  reason: string;
-}
-export const editPage = definePage<EditModel>('casework/door-calls/edit');
+export const editPage = definePage<ReturnType<typeof editCallModel>>('casework/door-calls/edit');
 
-export function editCallModel(call: CallRow, failed: Failed | null = null): EditModel {
-  const isWithdrawing = failed !== null && 'reason' in failed.errors;
-  const values = failed && !isWithdrawing ? failed.values : { ...callValues(call), version: String(call.version) };
+/** @param opened the form that failed. */
+export function editCallModel(call: CallRow, today: LocalDate, opened: 'edit' | 'withdraw', failed?: Failed) {
+  const failedOf = (form: typeof opened) => (form === opened ? failed : undefined);
+  const { times, ...stored } = callValues(call);
+  const form = formView(callForm(today), { ...stored, version: String(call.version) }, failedOf('edit'));
   return {
-    ...formFields(values, failed?.errors ?? {}),
+    ...callFields(form, failedOf('edit')?.values ?? { times }),
+    summary: errorSummary(failed?.errors ?? {}),
     context: capitalise(call.addressLine),
     back: { href: wayBack(call.householdId, null), label: capitalise(call.addressLine) },
     action: `/door-calls/${call.id}/edit`,
-    version: typed(values, 'version'),
+    version: typed(form.values, 'version'),
     byline: bylineOf(call),
+    // '' unless it was withdrawn; then there is nothing left to correct.
     withdrawn: withdrawnWords(call),
     withdrawalAction: `/door-calls/${call.id}/withdrawal`,
-    reason: failed ? typed(failed.values, 'reason') : '',
+    isWithdrawing: failedOf('withdraw') !== undefined,
+    withdrawal: formView(withdrawalForm, {}, failedOf('withdraw')),
   };
 }
 
 /** A stored call as form values. */
-function callValues(call: CallRow): FormValues {
+function callValues(call: CallRow) {
   return {
     outcome: call.outcome,
     calledOn: formatDate(call.calledOn),
@@ -218,13 +180,9 @@ export function withdrawnCallConflict(conflict: Conflict): Conflict {
 // ------------------------------------------------------------ section on the page of a household
 
 /** The calls to a household, on its page. */
-export interface CallsSection {
-  calls: { words: string; note: string; byline: string; withdrawn: string; editHref: string }[];
-  /** '' for users who may only read. */
-  newHref: string;
-}
+export type CallsSection = ReturnType<typeof callsSection>;
 
-export function callsSection(householdId: string, calls: readonly CallRow[], canRecord: boolean): CallsSection {
+export function callsSection(householdId: string, calls: readonly CallRow[], canRecord: boolean) {
   return {
     calls: calls.map((call) => ({
       words: call.withdrawnAt ? '' : `${formatDate(call.calledOn)}: ${outcomeWords(call)}`,
@@ -233,6 +191,7 @@ export function callsSection(householdId: string, calls: readonly CallRow[], can
       withdrawn: withdrawnWords(call),
       editHref: canRecord && !call.withdrawnAt ? `/door-calls/${call.id}/edit` : '',
     })),
+    // '' for users who may only read.
     newHref: canRecord ? newCallHref(householdId) : '',
   };
 }
