@@ -1,12 +1,13 @@
+import { v7 as newId } from 'uuid';
 import { formatDateTime, formatDayMonth, localDateOf } from '../../../shared/dates';
 import { capitalise, foldVietnamese, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { Actor } from '../../../actor';
-import { PROMPTS, type BriefingWords, type Prompt } from './forms';
+import { briefingForm, newBriefingForm, PROMPTS, withdrawalForm, type BriefingWords, type Prompt } from './forms';
 import { canCorrect, canWithdraw } from './policy';
 import type { BriefingCursor, BriefingRow, BriefingSubject, KnownSubject } from './queries';
 
@@ -18,28 +19,21 @@ const PROMPT_LABELS: Readonly<Record<Prompt, string>> = {
 
 // ---------------------------------------------------------------- one briefing in a list
 
-export interface BriefingItem {
-  href: string;
-  /** Its subject: 'Buổi BĐ-7K2 tối 24/11', 'Ngõ Châu Long', '46 Phạm Hồng Thái'. */
-  about: string;
-  lines: { label: string; text: string }[];
-  byline: string;
-  /** '' unless it was withdrawn; then only who did it, when and why. */
-  withdrawn: string;
-}
-
 /** A briefing as lists show it. A withdrawn one keeps its place and loses its words. */
-export function briefingItem(row: BriefingRow): BriefingItem {
+export function briefingItem(row: BriefingRow) {
   return {
     href: `/briefings/${row.id}`,
+    // Its subject: 'Buổi BĐ-7K2 tối 24/11', 'Ngõ Châu Long', '46 Phạm Hồng Thái'.
     about: aboutOf(row),
     lines: row.withdrawnAt ? [] : linesOf(row),
     byline: bylineOf(row),
+    // '' unless it was withdrawn; then only who did it, when and why.
     withdrawn: withdrawnWords(row),
   };
 }
+export type BriefingItem = ReturnType<typeof briefingItem>;
 
-function linesOf(words: BriefingWords): { label: string; text: string }[] {
+function linesOf(words: BriefingWords) {
   return PROMPTS.filter((prompt) => words[prompt] !== '').map((prompt) => ({
     label: PROMPT_LABELS[prompt],
     text: words[prompt],
@@ -72,30 +66,22 @@ function withdrawnWords({ withdrawnAt, withdrawnBy, withdrawnReason }: BriefingR
 
 // ---------------------------------------------------------------- section on another page
 
-export interface BriefingSection {
-  items: BriefingItem[];
-  newHref: string;
-}
+export type BriefingSection = ReturnType<typeof briefingSection>;
 
 /** The briefings about the round, lane or door whose page this is. */
-export function briefingSection(subject: BriefingSubject, rows: readonly BriefingRow[]): BriefingSection {
+export function briefingSection(subject: BriefingSubject, rows: readonly BriefingRow[]) {
   return { items: rows.map(briefingItem), newHref: `${subjectHref(subject)}/briefings/new` };
 }
 
-export interface BriefingsOfNight {
-  ofRound: BriefingItem[];
-  ofEarlierRounds: BriefingItem[];
-  /** By lane key, because the spelling of a lane may have been corrected since. */
-  ofLanes: ReadonlyMap<string, BriefingItem[]>;
-  ofDoors: ReadonlyMap<string, BriefingItem[]>;
-}
+export type BriefingsOfNight = ReturnType<typeof briefingsOfNight>;
 
 /** Sorts what the team reads on the night to where it belongs. @param rows of listBriefingsForRound. */
-export function briefingsOfNight(roundId: string, rows: readonly BriefingRow[]): BriefingsOfNight {
+export function briefingsOfNight(roundId: string, rows: readonly BriefingRow[]) {
   const ofRounds = rows.filter((row) => row.roundId !== null);
   return {
     ofRound: ofRounds.filter((row) => row.roundId === roundId).map(briefingItem),
     ofEarlierRounds: ofRounds.filter((row) => row.roundId !== roundId).map(briefingItem),
+    // By lane key, because the spelling of a lane may have been corrected since.
     ofLanes: grouped(
       rows.filter((row) => row.laneKey !== null),
       (row) => row.laneKey!,
@@ -139,19 +125,9 @@ function subjectOf({ roundId, laneKey, householdId }: BriefingRow): BriefingSubj
 
 // ---------------------------------------------------------------- writing a briefing
 
-interface FormModel {
-  heading: string;
-  context: string;
-  back: { href: string; label: string };
-  action: string;
-  /** The hidden field that identifies the form: the briefing's own id, or the version that was read. */
-  hidden: { name: string; value: string };
-  fields: { label: string; name: Prompt; value: string; hint: string; error: string }[];
-  saveLabel: string;
-  summary: Summary[];
-}
-
-export const formPage = definePage<FormModel>('casework/briefings/form');
+export const briefingFormPage = definePage<ReturnType<typeof newBriefingModel> | ReturnType<typeof editBriefingModel>>(
+  'casework/briefings/form',
+);
 
 const HINTS: Readonly<Record<BriefingSubject['kind'], Readonly<Record<Prompt, string>>>> = {
   round: {
@@ -171,53 +147,39 @@ const HINTS: Readonly<Record<BriefingSubject['kind'], Readonly<Record<Prompt, st
   },
 };
 
-function fieldsOf(kind: BriefingSubject['kind'], values: FormValues, errors: FieldErrors): FormModel['fields'] {
-  return PROMPTS.map((name) => ({
-    label: PROMPT_LABELS[name],
-    name,
-    value: typed(values, name),
-    hint: HINTS[kind][name],
-    error: errors[name] ?? '',
-  }));
-}
+const fieldsOf = (kind: BriefingSubject['kind']) =>
+  PROMPTS.map((name) => ({ label: PROMPT_LABELS[name], name, hint: HINTS[kind][name] }));
 
-function backTo(subject: KnownSubject): FormModel['back'] {
-  return { href: subjectHref(subject), label: capitalise(subject.label) };
-}
-
-/** @param newId the id of the future briefing, so that a form sent twice is one briefing. */
-export function newBriefingModel(subject: KnownSubject, newId: string, failed?: Failed): FormModel {
-  const values = failed?.values ?? {};
+export function newBriefingModel(subject: KnownSubject, failed?: Failed) {
+  const form = formView(newBriefingForm, { id: newId() }, failed);
   return {
+    form,
+    title: `Ghi lời dặn: ${subject.label}`,
     heading: 'Ghi lời dặn',
     context: `Về ${uncapitalise(subject.label)}. Cả đội và văn phòng đọc được; người đi buổi sau thấy ngay.`,
-    back: backTo(subject),
+    back: { href: subjectHref(subject), label: capitalise(subject.label) },
     action: `${subjectHref(subject)}/briefings`,
-    hidden: { name: 'id', value: typed(values, 'id') || newId },
-    fields: fieldsOf(subject.kind, values, failed?.errors ?? {}),
+    // Makes a form sent twice one briefing.
+    hidden: { name: 'id', value: typed(form.values, 'id') || newId() },
+    fields: fieldsOf(subject.kind),
     saveLabel: 'Lưu lời dặn',
-    summary: errorSummary(failed?.errors ?? {}),
   };
 }
 
 /** The form for the author, as stored or as typed. */
-export function editBriefingModel(row: BriefingRow, failed?: Failed): FormModel {
-  const values = failed?.values ?? {
-    approach: row.approach,
-    reluctance: row.reluctance,
-    whatWorked: row.whatWorked,
-    version: String(row.version),
-  };
-  const errors = failed?.errors ?? {};
+export function editBriefingModel(row: BriefingRow, failed?: Failed) {
+  const { approach, reluctance, whatWorked, version } = row;
+  const form = formView(briefingForm, { approach, reluctance, whatWorked, version: String(version) }, failed);
   return {
+    form,
+    title: 'Sửa lời dặn',
     heading: 'Sửa lời dặn',
     context: `Về ${uncapitalise(aboutOf(row))}.`,
     back: { href: `/briefings/${row.id}`, label: 'Lời dặn' },
     action: `/briefings/${row.id}/edit`,
-    hidden: { name: 'version', value: typed(values, 'version') },
-    fields: fieldsOf(subjectOf(row).kind, values, errors),
+    hidden: { name: 'version', value: typed(form.values, 'version') },
+    fields: fieldsOf(subjectOf(row).kind),
     saveLabel: 'Lưu thay đổi',
-    summary: errorSummary(errors),
   };
 }
 
@@ -244,44 +206,28 @@ export function briefingConflict(row: BriefingRow, mine: BriefingWords, last: La
 
 // ---------------------------------------------------------------- one briefing
 
-interface ShowModel {
-  item: BriefingItem;
-  back: { href: string; label: string };
-  editHref: string;
-  /** '' for users who may not withdraw it. */
-  withdrawalAction: string;
-  reason: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
+export const showPage = definePage<ReturnType<typeof showBriefingModel>>('casework/briefings/show');
 
-export const showPage = definePage<ShowModel>('casework/briefings/show');
-
-export function showBriefingModel(row: BriefingRow, actor: Pick<Actor, 'id' | 'role'>, failed?: Failed): ShowModel {
+export function showBriefingModel(row: BriefingRow, actor: Pick<Actor, 'id' | 'role'>, failed?: Failed) {
   return {
     item: briefingItem(row),
     back: { href: `${subjectHref(subjectOf(row))}`, label: aboutOf(row) },
     editHref: canCorrect(actor, row) ? `/briefings/${row.id}/edit` : '',
+    // '' for users who may not withdraw it.
     withdrawalAction: canWithdraw(actor, row) ? `/briefings/${row.id}/withdrawal` : '',
-    reason: failed ? typed(failed.values, 'reason') : '',
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
+    isWithdrawing: failed !== undefined,
+    form: formView(withdrawalForm, {}, failed),
   };
 }
 
 // ---------------------------------------------------------------- all briefings of the ward
 
-interface ListModel {
-  items: BriefingItem[];
-  nextHref: string | null;
-}
-
-export const listPage = definePage<ListModel>('casework/briefings/index');
+export const listPage = definePage<ReturnType<typeof briefingListModel>>('casework/briefings/index');
 
 export const BRIEFINGS_A_PAGE = 20;
 
 /** @param rows one more than a page if there is a next one. */
-export function briefingListModel(rows: readonly BriefingRow[]): ListModel {
+export function briefingListModel(rows: readonly BriefingRow[]) {
   const shown = rows.slice(0, BRIEFINGS_A_PAGE);
   const last = rows.length > shown.length ? shown.at(-1) : undefined;
   return {

@@ -1,9 +1,7 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
+import { typed, type FormValues } from '../../../web/form';
+import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
@@ -17,15 +15,16 @@ import { restoreBriefing, withdrawBriefing } from './service';
 export const briefingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
 
-  async function showOne(req: Request, res: Response, failed?: Failed): Promise<void> {
-    const actor = currentUser(req);
-    const row = await getBriefing(db, actor.wardId, idParam(req));
-    await logBriefing(context, actor, row);
-    renderPage(res, showPage, showBriefingModel(row, actor, failed), {
-      title: 'Lời dặn',
-      hasErrors: failed !== undefined,
-    });
-  }
+  const showOne = formPage({
+    async open({ actor, id }) {
+      const row = await getBriefing(db, actor.wardId, id);
+      await logBriefing(context, actor, row);
+      return row;
+    },
+    page: showPage,
+    model: (row, failed, { actor }) => showBriefingModel(row, actor, failed),
+    title: 'Lời dặn',
+  });
 
   return [
     ...briefingFormRoutes(context),
@@ -59,37 +58,37 @@ export const briefingRoutes = (context: AppContext): Route[] => {
         renderPage(res, listPage, briefingListModel(rows), { title: 'Lời dặn của đội' });
       },
     },
-    { method: 'get', path: '/briefings/:id', permission: 'briefings.read', handler: (req, res) => showOne(req, res) },
     {
-      method: 'post',
+      method: 'get',
+      path: '/briefings/:id',
+      permission: 'briefings.read',
+      handler: (req, res) => showOne(formRequest(req), res),
+    },
+    ...formRoutes({
       path: '/briefings/:id/withdrawal',
+      emptyAt: null,
       permission: 'briefings.write',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(withdrawalForm, req.body);
-        if (!form.ok) return showOne(req, res, form);
-        const { kind } = await withdrawBriefing(context, currentUser(req), id, form.value.reason);
-        flash(
-          req,
+      show: showOne,
+      schema: withdrawalForm,
+      save: ({ actor, id }, { reason }) => withdrawBriefing(context, actor, id, reason),
+      done: ({ kind }, { id }) => ({
+        said:
           kind === 'done'
-            ? 'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.'
+            ? {
+                text: 'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.',
+                actions: [{ label: 'Hoàn tác', href: `/briefings/${id}/restoration`, fields: [] }],
+              }
             : 'Lời dặn này đã rút trước đó.',
-          'success',
-          kind === 'done' ? [{ label: 'Hoàn tác', href: `/briefings/${id}/restoration`, fields: [] }] : [],
-        );
-        res.redirect(303, `/briefings/${id}`);
-      },
-    },
-    {
-      method: 'post',
+        to: `/briefings/${id}`,
+      }),
+    }),
+    ...formRoutes({
       path: '/briefings/:id/restoration',
+      emptyAt: null,
       permission: 'briefings.write',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        await restoreBriefing(context, currentUser(req), id);
-        flash(req, 'Đã hoàn tác: cả đội lại đọc được lời dặn này.');
-        res.redirect(303, `/briefings/${id}`);
-      },
-    },
+      show: showOne,
+      save: ({ actor, id }) => restoreBriefing(context, actor, id),
+      done: (_, { id }) => ({ said: 'Đã hoàn tác: cả đội lại đọc được lời dặn này.', to: `/briefings/${id}` }),
+    }),
   ];
 };
