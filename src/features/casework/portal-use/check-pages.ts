@@ -3,15 +3,16 @@ import { addressedName, honorificOf } from '../../../shared/honorific';
 import { CHECK_BACK_OUTCOMES, optionsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed, type Option, type Summary } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pagerAfter } from '../../../web/pager';
 import { contactWishWords } from '../contact-wishes/contact-wish';
 import type { CallHome } from '../door-calls/queries';
-import { numbersOfPerson, shownNumbers, type ShownNumber } from '../door-calls/whom-to-call';
-import { calledName, stillAble, type Message } from '../messages/messages';
+import { numbersOfPerson, shownNumbers } from '../door-calls/whom-to-call';
+import { calledName, stillAble } from '../messages/messages';
 import { FIRST_CHECK_DAYS, LAST_CHECK_DAYS } from './asking';
 import { PAGE_SIZE, type CheckFile, type DuePlace, type DueRow } from './check-queries';
+import { checkBackForm } from './forms';
 
 /** The page of one check-back. */
 export const checkPath = ({ residentId, serviceId }: { residentId: string; serviceId: string }) =>
@@ -19,21 +20,13 @@ export const checkPath = ({ residentId, serviceId }: { residentId: string; servi
 
 // ------------------------------------------------------------ the call list
 
-interface ListModel {
-  rows: { href: string; name: string; address: string; service: string; taught: string; due: string; phone: string }[];
-  nextHref: string | null;
-  pageNote: string;
-  /** From those near tonight's doors to all; '' there. */
-  allHref: string;
-}
-
-export const listPage = definePage<ListModel>('casework/portal-use/check-backs');
+export const listPage = definePage<ReturnType<typeof listModel>>('casework/portal-use/check-backs');
 
 /** @param rows one more than a page, if there are more. */
 export function listModel(
   rows: readonly DueRow[],
   { today, isNear, query }: { today: LocalDate; isNear: boolean; query: Record<string, unknown> },
-): ListModel {
+) {
   const shown = rows.slice(0, PAGE_SIZE);
   return {
     rows: shown.map((row) => ({
@@ -49,6 +42,7 @@ export function listModel(
       { query, size: PAGE_SIZE, left: rows[0]?.left ?? 0 },
       () => `/check-backs?${isNear ? 'near=tonight&' : ''}after=${placeText(shown.at(-1)!)}`,
     ),
+    // From those near tonight's doors to all; '' there.
     allHref: isNear ? '/check-backs' : '',
   };
 }
@@ -63,30 +57,7 @@ const placeText = ({ dueOn, residentId, serviceId }: DuePlace) => `${dueOn}_${re
 
 // ------------------------------------------------------------ one check-back
 
-interface CheckModel {
-  title: string;
-  context: string;
-  numbers: ShownNumber[];
-  residentHref: string;
-  /** What to say, sentence by sentence. */
-  script: string[];
-  /** Why nothing is to be asked today; '' when it is due. */
-  notDue: string;
-  /** Null when nothing is to be recorded. */
-  form: {
-    action: string;
-    options: { value: string; label: string; hint: string; checked: boolean }[];
-    barriers: Option[];
-    checkedOn: string;
-  } | null;
-  errors: Failed['errors'];
-  summary: Summary[];
-  past: string[];
-  /** The same question to copy; null when it is not to be asked. */
-  message: Message | null;
-}
-
-export const checkPage = definePage<CheckModel>('casework/portal-use/check-back');
+export const checkPage = definePage<ReturnType<typeof checkModel>>('casework/portal-use/check-back');
 
 interface CheckScene {
   /** Null if the person lives nowhere in the ward. */
@@ -96,12 +67,9 @@ interface CheckScene {
   userId: string;
 }
 
-export function checkModel(
-  file: CheckFile,
-  { home, wardName, today, userId }: CheckScene,
-  failed?: Failed,
-): CheckModel {
-  const values = failed?.values ?? { checkedOn: formatDate(today) };
+export function checkModel(file: CheckFile, { home, wardName, today, userId }: CheckScene, failed?: Failed) {
+  const form = formView(checkBackForm(today, file), { checkedOn: formatDate(today) }, failed);
+  const barrier = typed(form.values, 'barrierId');
   const age = file.birth ? `, ${ageOn(file.birth, today)} tuổi` : '';
   const isOwnOfToday = file.past.some(({ on, byId }) => on === today && byId === userId);
   return {
@@ -111,31 +79,25 @@ export function checkModel(
       .join(' · '),
     numbers: file.objects ? [] : shownNumbers(numbersOfPerson(file, home, today)),
     residentHref: `/residents/${file.residentId}`,
+    // What to say, sentence by sentence.
     script: scriptOf(file, wardName, today),
+    // Why nothing is to be asked today; '' when it is due.
     notDue: file.isDue && file.livesHere && !file.objects ? '' : notDueWords(file, today),
-    form:
-      file.livesHere && !file.objects && (file.isDue || isOwnOfToday || failed)
-        ? {
-            action: checkPath(file),
-            options: Object.entries(CHECK_BACK_OUTCOMES).map(([value, label]) => ({
-              value,
-              label,
-              hint: value === 'not_reached' ? 'Gọi lại hôm khác, nhiều nhất 3 lần' : '',
-              checked: value === typed(values, 'outcome'),
-            })),
-            barriers: [
-              { value: '', label: 'Không vướng', selected: typed(values, 'barrierId') === '' },
-              ...optionsOf(
-                Object.fromEntries(file.barriers.map(({ id, label }) => [id, label])),
-                typed(values, 'barrierId'),
-              ),
-            ],
-            checkedOn: typed(values, 'checkedOn'),
-          }
-        : null,
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
+    form,
+    // '' when nothing is to be recorded.
+    action: file.livesHere && !file.objects && (file.isDue || isOwnOfToday || failed) ? checkPath(file) : '',
+    options: Object.entries(CHECK_BACK_OUTCOMES).map(([value, label]) => ({
+      value,
+      label,
+      hint: value === 'not_reached' ? 'Gọi lại hôm khác, nhiều nhất 3 lần' : '',
+      checked: value === typed(form.values, 'outcome'),
+    })),
+    barriers: [
+      { value: '', label: 'Không vướng', selected: barrier === '' },
+      ...optionsOf(Object.fromEntries(file.barriers.map(({ id, label }) => [id, label])), barrier),
+    ],
     past: file.past.map(pastWords),
+    // The same question to copy; null when it is not to be asked.
     message:
       home && file.isDue && file.livesHere && !file.objects
         ? stillAble({

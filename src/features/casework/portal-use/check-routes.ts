@@ -51,7 +51,11 @@ export const checkRoutes = (context: AppContext): Route[] => {
     const home = await readHome(actor, file);
     const scene = { home, wardName: actor.wardName, today: today(), userId: actor.id };
     const model = checkModel(file, scene, failed);
-    renderPage(res, checkPage, model, { title: model.title, hasErrors: model.summary.length > 0, status });
+    renderPage(res, checkPage, model, {
+      title: model.title,
+      hasErrors: Object.keys(model.form.errors).length > 0,
+      status,
+    });
   }
 
   return [
@@ -87,6 +91,7 @@ export const checkRoutes = (context: AppContext): Route[] => {
         await renderCheck(req, res, file);
       },
     },
+    // By hand: a check-back that is no longer due is shown again with status 409.
     {
       method: 'post',
       path: '/residents/:id/check-backs/:serviceId',

@@ -7,34 +7,20 @@ import type { Asking, PortalFile } from './queries';
 import { serviceStates } from './states';
 
 /** "Dùng Cổng Dịch vụ công" on the resident's page: views/casework/portal-use/section.ejs. */
-export interface PortalSection {
-  rows: {
-    service: string;
-    state: string;
-    since: string;
-    source: string;
-    /** Where they got stuck later; '' if they did not. */
-    stuck: string;
-    /** The page to ask back; '' unless it is due. */
-    checkHref: string;
-  }[];
-  /** Group sessions attended, which change no state. */
-  sessions: { href: string; words: string }[];
-  asked: string;
-  /** Null for users who may only read, and while nothing is to be asked or corrected. */
-  ask: { href: string; label: string } | null;
-}
+export type PortalSection = ReturnType<typeof portalSection>;
 
 const NO_CHECK = { stuck: '', checkHref: '' };
 
 /** @param isToBeAsked lives in the ward, and the user may record answers. */
-export function portalSection(residentId: string, file: PortalFile, isToBeAsked: boolean): PortalSection {
+export function portalSection(residentId: string, file: PortalFile, isToBeAsked: boolean) {
   const { facts, asking, dueServiceIds } = file;
   const ofServices = serviceStates(facts).map(({ service, state, stuck, ...known }) => ({
     ...known,
     service: service.name,
     state: PORTAL_STATES[state],
+    // Where they got stuck later; '' if they did not.
     stuck: stuck ? `Bị vướng ngày ${formatDate(stuck.on)}: ${stuck.barrier}` : '',
+    // The page to ask back; '' unless it is due.
     checkHref:
       isToBeAsked && dueServiceIds.includes(service.id) ? checkPath({ residentId, serviceId: service.id }) : '',
   }));
@@ -51,16 +37,18 @@ export function portalSection(residentId: string, file: PortalFile, isToBeAsked:
         since: sinceWords(since, precision),
         source: PORTAL_USE_SOURCES[source],
       })),
+    // Group sessions attended, which change no state.
     sessions: file.sessions.map(({ id, on, place }) => ({
       href: `/group-sessions/${id}`,
       words: `${formatDate(on)}, ${place}`,
     })),
     asked: [lastAskedWords(asking), asking.mayBeAsked ? '' : askAgainWords(asking)].filter(Boolean).join(' '),
+    // Null for users who may only read, and while nothing is to be asked or corrected.
     ask: isToBeAsked ? askLink(residentId, asking) : null,
   };
 }
 
-function askLink(residentId: string, { isAdultHere, mayBeAsked, last }: Asking): PortalSection['ask'] {
+function askLink(residentId: string, { isAdultHere, mayBeAsked, last }: Asking) {
   if (!isAdultHere) return null;
   const href = `/residents/${residentId}/portal-answers/new`;
   if (mayBeAsked) return { href, label: 'Hỏi dùng Cổng' };

@@ -3,7 +3,7 @@ import type { PortalAnswer } from '../../../generated/prisma/enums';
 import { addMonths, type LocalDate, monthName, monthStartOf } from '../../../shared/dates';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
-import { optionalText, typed, type Failed, type Option } from '../../../web/form';
+import { optionalText, typed, type Failed } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { HOW_TOLD } from './told-use';
 
@@ -92,16 +92,9 @@ export const monthsToTell = (answeredOn: LocalDate): LocalDate[] =>
 /** The first day of a month counted from that of a date. */
 const monthOf = (date: LocalDate, count: number): LocalDate => addMonths(monthStartOf(date), count);
 
-export interface UseFieldsModel {
-  service: { value: string; error: string; offered: string[] };
-  month: { options: Option[]; error: string };
-}
+export type UseFieldsModel = ReturnType<typeof useFieldsModel>;
 
-export function useFieldsModel(
-  services: readonly ServiceChoice[],
-  today: LocalDate,
-  { values, errors }: Failed,
-): UseFieldsModel {
+export function useFieldsModel(services: readonly ServiceChoice[], today: LocalDate, { values, errors }: Failed) {
   const selected = typed(values, 'month');
   const months = monthsToTell(today).map((month) => month.slice(0, 7));
   return {
