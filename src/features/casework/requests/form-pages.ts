@@ -6,49 +6,20 @@ import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import {
-  errorSummary,
-  typed,
-  type Failed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-  type Summary,
-} from '../../../web/form';
+import { formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { workingCalendar } from '../../office/calendar/working-days';
-import { OFFICE_CHANNELS, type CorrectedRequest, type NewRequest } from './forms';
+import { newRequestForm, OFFICE_CHANNELS, requestForm, type CorrectedRequest, type NewRequest } from './forms';
 import type { AskedService, EditedRequest, RequestFile, RequestHome } from './queries';
 import { proposedDay } from './promised-day';
 import { subjectWords, preferredTimesWords, type PreferredTime } from './request-words';
-import { isUsedRow, preferredTimeRows, preferredTimeValues, type PreferredTimeRow } from './preferred-time-fields';
+import { isUsedRow, preferredTimeRows, preferredTimeValues } from './preferred-time-fields';
 
-interface FormModel {
-  title: string;
-  context: string;
-  back: { href: string; label: string };
-  action: string;
-  id: string;
-  version: string;
-  /** The household's earlier requests, so that none is recorded twice. */
-  known: { href: string; text: string }[];
-  pause: string;
-  members: Option[];
-  channels: Option[];
-  services: { label: string; options: Option[] }[];
-  values: Record<'contactName' | 'contactPhone' | 'what' | 'receivedOn' | 'promisedBy', string>;
-  wishes: PreferredTimeRow[];
-  /** Rows beyond the first are folded away while they are empty. */
-  hasMorePreferredTimes: boolean;
-  canAccept: boolean;
-  isAccepting: boolean;
-  saveLabel: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const formPage = definePage<FormModel>('casework/requests/form');
+export const requestFormPage = definePage<ReturnType<typeof newRequestModel> | ReturnType<typeof editRequestModel>>(
+  'casework/requests/form',
+);
 
 /** Search before recording a request: for the door, or for the caller. */
 export const findPage = definePage<{ q: string }>('casework/requests/find');
@@ -67,63 +38,60 @@ interface NewRequestHelp {
 /** The form of a new request of a household. */
 export function newRequestModel(
   { home, services, today, canManage, residentId, callerPhone }: NewRequestHelp,
-  failed: Failed | null = null,
-): FormModel {
-  const values = failed?.values ?? {
-    id: newId(),
-    residentId,
-    channel: canManage ? '' : 'officer',
-    contactPhone: callerPhone,
-    receivedOn: formatDate(today),
-    promisedBy: formatDate(proposedDay(today, workingCalendar(home.specialDays))),
-    accept: '1',
-  };
+  failed?: Failed,
+) {
+  const form = formView(
+    newRequestForm(today),
+    {
+      id: newId(),
+      residentId,
+      channel: canManage ? '' : 'officer',
+      contactPhone: callerPhone,
+      receivedOn: formatDate(today),
+      promisedBy: formatDate(proposedDay(today, workingCalendar(home.specialDays))),
+      accept: '1',
+    },
+    failed,
+  );
   return {
-    ...formFields({ values, errors: failed?.errors ?? {} }, { members: home.members, services, canManage }),
+    ...formFields(form, form.values, { members: home.members, services, canManage }),
     title: 'Ghi đề nghị hỗ trợ',
     context: capitalise(home.addressLine),
     back: { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
     action: `/households/${home.id}/requests`,
-    id: typed(values, 'id'),
-    version: '',
+    hidden: { name: 'id', value: typed(form.values, 'id') },
+    // The household's earlier requests, so that none is recorded twice.
     known: home.open.map((request) => ({
       href: `/requests/${request.id}`,
       text: `${subjectWords(request)}, nhận ${formatDate(request.receivedOn)}`,
     })),
     pause: home.pause ? uncapitalise(PAUSE_KINDS[home.pause.kind]) : '',
     canAccept: canManage,
-    isAccepting: typed(values, 'accept') !== '',
     saveLabel: 'Ghi đề nghị',
   };
 }
 
 /** The form of an existing request. */
-export function editRequestModel({ file, home, services }: EditedRequest, failed: Failed | null = null): FormModel {
-  const values = failed?.values ?? requestValues(file);
+export function editRequestModel({ file, home, services }: EditedRequest, today: LocalDate, failed?: Failed) {
+  const { wishes, ...stored } = requestValues(file);
+  const form = formView(requestForm(today), { ...stored, version: String(file.version) }, failed);
   const isNamedGone = file.residentId !== null && !home.members.some(({ id }) => id === file.residentId);
   const members = isNamedGone
     ? [...home.members, { id: file.residentId!, fullName: `${file.forWhom} (nay không ở hộ này)` }]
     : home.members;
   return {
-    ...formFields({ values, errors: failed?.errors ?? {} }, { members, services, canManage: true }),
+    ...formFields(form, failed?.values ?? { wishes }, { members, services, canManage: true }),
     title: 'Sửa đề nghị',
     context: capitalise(file.addressLine),
     back: { href: `/requests/${file.id}`, label: 'Đề nghị' },
     action: `/requests/${file.id}/edit`,
-    id: '',
-    version: failed ? typed(failed.values, 'version') : String(file.version),
+    hidden: { name: 'version', value: typed(form.values, 'version') },
     known: [],
     pause: '',
     canAccept: false,
-    isAccepting: false,
     saveLabel: 'Lưu thay đổi',
   };
 }
-
-type FormFields = Pick<
-  FormModel,
-  'members' | 'channels' | 'services' | 'values' | 'wishes' | 'hasMorePreferredTimes' | 'errors' | 'summary'
->;
 
 interface Choices {
   members: readonly { id: string; fullName: string }[];
@@ -131,9 +99,14 @@ interface Choices {
   canManage: boolean;
 }
 
-function formFields({ values, errors }: Failed, { members, services, canManage }: Choices): FormFields {
-  const chosen = (name: string, value: string) => typed(values, name) === value;
-  const wishes = preferredTimeRows('wishes', 'Khi nào tiện nhất?', values, errors);
+/** @param times the values with the rows of preferred times: stored, or as typed. */
+function formFields<Name extends string>(
+  form: FormView<Name>,
+  times: FormValues,
+  { members, services, canManage }: Choices,
+) {
+  const chosen = (name: string, value: string) => typed(form.values, name) === value;
+  const wishes = preferredTimeRows('wishes', 'Khi nào tiện nhất?', times, form.errors);
   // A request that came over the public page stays one; nobody chooses that.
   const ofOffice: readonly RequestChannel[] = chosen('channel', 'public_form')
     ? [...OFFICE_CHANNELS, 'public_form']
@@ -141,30 +114,22 @@ function formFields({ values, errors }: Failed, { members, services, canManage }
   const channels: readonly RequestChannel[] = canManage ? ofOffice : ['officer'];
   const labels = Object.fromEntries(channels.map((channel) => [channel, REQUEST_CHANNELS[channel]]));
   return {
+    form,
     members: [
       { value: '', label: 'Cả hộ, hoặc chưa rõ', selected: chosen('residentId', '') },
       ...members.map(({ id, fullName }) => ({ value: id, label: fullName, selected: chosen('residentId', id) })),
     ],
     channels: [
       ...(canManage ? [{ value: '', label: 'Chọn', selected: chosen('channel', '') }] : []),
-      ...optionsOf(labels, typed(values, 'channel')),
+      ...optionsOf(labels, typed(form.values, 'channel')),
     ],
-    services: serviceGroups(services, typed(values, 'publicServiceId')),
-    values: {
-      contactName: typed(values, 'contactName'),
-      contactPhone: typed(values, 'contactPhone'),
-      what: typed(values, 'what'),
-      receivedOn: typed(values, 'receivedOn'),
-      promisedBy: typed(values, 'promisedBy'),
-    },
+    services: serviceGroups(services, typed(form.values, 'publicServiceId')),
     wishes,
     hasMorePreferredTimes: wishes.slice(1).some(isUsedRow),
-    errors,
-    summary: errorSummary(errors),
   };
 }
 
-function serviceGroups(services: readonly AskedService[], chosen: string): FormModel['services'] {
+function serviceGroups(services: readonly AskedService[], chosen: string) {
   return Object.entries(SERVICE_GROUP_NAMES)
     .map(([key, label]) => ({
       label,
@@ -180,7 +145,7 @@ function serviceGroups(services: readonly AskedService[], chosen: string): FormM
 }
 
 /** A stored request as form values. */
-function requestValues(file: RequestFile): FormValues {
+function requestValues(file: RequestFile) {
   return {
     residentId: file.residentId ?? '',
     channel: file.channel,

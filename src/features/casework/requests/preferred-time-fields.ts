@@ -81,25 +81,13 @@ export function misdatedPreferredTimes(
 
 // ------------------------------------------------------------ display of the rows
 
-export interface PreferredTimeRow {
-  legend: string;
-  weekdays: { id: string; name: string; value: string; label: string; checked: boolean }[];
-  weekdaysError: string;
-  onDate: { id: string; name: string; value: string; error: string };
-  from: { id: string; name: string; value: string; label: string; error: string };
-  to: { id: string; name: string; value: string; label: string; error: string };
-}
+export type PreferredTimeRow = ReturnType<typeof preferredTimeRowOf>;
 
 /**
  * The rows as typed, with their errors.
  * @param list the name under which the form sends them: 'wishes' in 'wishes[0][from]'.
  */
-export function preferredTimeRows(
-  list: string,
-  question: string,
-  values: FormValues,
-  errors: FieldErrors,
-): PreferredTimeRow[] {
+export function preferredTimeRows(list: string, question: string, values: FormValues, errors: FieldErrors) {
   return Array.from({ length: PREFERRED_TIME_ROWS }, (_, index) =>
     preferredTimeRowOf(
       `${list}[${index}]`,
@@ -134,7 +122,7 @@ function typedRow(rows: unknown, index: number): FormValues {
   return typeof row === 'object' && row !== null ? row : {};
 }
 
-function preferredTimeRowOf(name: string, legend: string, row: FormValues, errors: FieldErrors): PreferredTimeRow {
+function preferredTimeRowOf(name: string, legend: string, row: FormValues, errors: FieldErrors) {
   const nameOf = (part: string) => `${name}[${part}]`;
   const field = (part: string) => ({
     name: nameOf(part),

@@ -4,24 +4,16 @@ import { isOverdue } from './promised-day';
 import type { ClosedRequest } from './queries';
 import { preferredTimesWords, promiseWords, REQUEST_STATES, subjectWords, type RequestBrief } from './request-words';
 
-/** The open requests of a household and its last closed ones, on its page. */
-export interface RequestsSection {
-  requests: { href: string; subject: string; detail: string; isNew: boolean; isOverdue: boolean }[];
-  closed: { href: string; text: string }[];
-  newHref: string;
-}
-
 /** What a household asked for. */
 export interface HouseholdRequests {
   open: readonly RequestBrief[];
   closed: readonly ClosedRequest[];
 }
 
-export function requestsSection(
-  householdId: string,
-  { open, closed }: HouseholdRequests,
-  today: LocalDate,
-): RequestsSection {
+/** The open requests of a household and its last closed ones, on its page. */
+export type RequestsSection = ReturnType<typeof requestsSection>;
+
+export function requestsSection(householdId: string, { open, closed }: HouseholdRequests, today: LocalDate) {
   return {
     requests: open.map((request) => ({
       href: `/requests/${request.id}`,
