@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { formatDate, formatDayMonth, localDateOf, localTimeOf, monthName, type LocalDate } from '../../../shared/dates';
 import { cardPages } from '../../../shared/cut-cards';
 import { addressedName } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import type { FieldErrors, Option, Summary } from '../../../web/form';
-import { errorSummary } from '../../../web/form';
+import { errorSummary, formView, isId, typed, type Failed, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageWords } from '../../../web/pager';
 import { serviceLabel } from '../../office/catalogue/labels';
-import { numbersOfPerson, numbersToCall, shownNumbers, wantsPaper, type ShownNumber } from '../door-calls/whom-to-call';
+import { numbersOfPerson, numbersToCall, shownNumbers, wantsPaper } from '../door-calls/whom-to-call';
 import {
   calledName,
   papersAsked,
@@ -18,69 +18,13 @@ import {
   type MessageMatter,
 } from '../messages/messages';
 import { isOverdue, tokenOf, type FollowUpKind } from './follow-up';
-import { EVERYBODY, type WorkListFilter } from './forms';
+import { EVERYBODY, pressForm, type WorkListFilter } from './forms';
 import type { FollowUpDetail, OpenFollowUp, RecentPress, WorkList } from './queries';
-import { deadlineWords, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag, type Tag } from './words';
+import { deadlineWords, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag } from './words';
 
 export const PAGE_SIZE = 50;
 
-/** A person, or a household, with everything that waits for them. */
-interface Line {
-  name: string;
-  href: string;
-  number: ShownNumber | null;
-  /** The printed cards of somebody who wants paper; '' for the others. */
-  cardHref: string;
-  /** Whom to ask for at that number, and where they live. */
-  where: string;
-  items: Item[];
-}
-
-interface Item {
-  token: string;
-  /** Where it is told in full. */
-  href: string;
-  tag: Tag;
-  todo: string;
-  about: string;
-  isLateEntry: boolean;
-  deadline: string;
-  isOverdue: boolean;
-  owner: string;
-  attempts: string;
-  /** Ends by a press; otherwise by what `action` leads to. */
-  canPress: boolean;
-  action: { label: string; href: string } | null;
-  /** Of a door: where the whole round is typed in from paper; '' otherwise. */
-  sheetHref: string;
-  /** What can be sent about it; null if there is nothing to tell. */
-  message: Message | null;
-  /** What unfolds the rest of what can be done. */
-  more: string;
-  isTicked: boolean;
-}
-
-interface WorkListModel {
-  context: string;
-  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
-  filters: { kinds: Option[]; officers: Option[]; groups: Option[]; states: Option[]; month: string };
-  isFiltered: boolean;
-  rows: Line[];
-  hasTicks: boolean;
-  action: string;
-  pressId: string;
-  note: string;
-  errors: FieldErrors;
-  summary: Summary[];
-  recent: { words: string; undoHref: string }[];
-  previousHref: string | null;
-  nextHref: string | null;
-  pageNote: string;
-  emptyTitle: string;
-  emptyText: string;
-}
-
-export const workListPage = definePage<WorkListModel>('casework/follow-ups/index');
+export const workListPage = definePage<ReturnType<typeof workListModel>>('casework/follow-ups/index');
 
 /** The follow-ups that a filter leaves, in order. @param except a part of the filter that does not count. */
 export function filtered(
@@ -131,8 +75,7 @@ export function pageOf(list: readonly OpenFollowUp[], asked: number): ShownPage 
 interface Scene {
   today: LocalDate;
   canPress: boolean;
-  pressId: string;
-  failed: { errors: FieldErrors; note: string; ticked: readonly unknown[] } | null;
+  failed?: Failed;
 }
 
 /** @param details of the follow-ups of the lines shown, by their token. */
@@ -140,33 +83,35 @@ export function workListModel(
   work: WorkList,
   filter: WorkListFilter,
   { lines, page, pages, details }: ShownPage & { details: ReadonlyMap<string, FollowUpDetail> },
-  { today, canPress, pressId, failed }: Scene,
-): WorkListModel {
+  { today, canPress, failed }: Scene,
+) {
+  const form = formView(pressForm, { pressId: randomUUID() }, failed);
+  const pressId = typed(form.values, 'pressId');
   const list = filtered(work.open, filter, today);
   const officers = new Map(work.officers.map(({ id, name }) => [id, name]));
-  const ticked = new Set(failed?.ticked);
+  const ticked = new Set([form.values.items].flat());
   const rows = lines.map((line) => lineOf(line, details, { today, officers, canPress, ticked }));
   const query = queryOf(filter);
   const hrefOf = (number: number) => placedHref('/waiting', query, number);
   const pressHref = (path: string) => placedHref(path, query, page);
   return {
+    form,
     context: contextWords(list, filter.month, today),
     actions: [
       { label: 'Vì sao hồ sơ vướng', href: '/stuck-files', kind: 'plain' },
       ...(rows.some((row) => row.cardHref)
-        ? [{ label: 'In thiếp', href: placedHref('/waiting/cards', query, page), kind: 'plain' as const }]
+        ? [{ label: 'In thiếp', href: placedHref('/waiting/cards', query, page), kind: 'plain' }]
         : []),
-      ...(canPress ? [{ label: 'Dán trạng thái hồ sơ', href: '/portal-statuses/new', kind: 'plain' as const }] : []),
+      ...(canPress ? [{ label: 'Dán trạng thái hồ sơ', href: '/portal-statuses/new', kind: 'plain' }] : []),
     ],
     filters: filtersOf(work, filter, today),
     isFiltered: query !== '',
     rows,
     hasTicks: rows.some(({ items }) => items.some(({ canPress: canEnd }) => canEnd)),
     action: pressHref('/follow-up-ends'),
-    pressId,
-    note: failed?.note ?? '',
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}).map(({ message }) => ({ fieldId: 'work-list', message })),
+    pressId: isId(pressId) ? pressId : randomUUID(),
+    note: typed(form.values, 'note'),
+    summary: errorSummary(form.errors).map(({ message }) => ({ fieldId: 'work-list', message })),
     recent: work.recent.map((press) => ({
       words: recentWords(press),
       undoHref: pressHref(`/follow-up-ends/${press.endId}/undo`),
@@ -202,7 +147,7 @@ export function queryOf({ kind, officer, usualOfficer, groupId, state, month }: 
     .join('&');
 }
 
-function filtersOf(work: WorkList, filter: WorkListFilter, today: LocalDate): WorkListModel['filters'] {
+function filtersOf(work: WorkList, filter: WorkListFilter, today: LocalDate) {
   const options = (
     part: keyof WorkListFilter,
     all: string,
@@ -271,7 +216,8 @@ interface LineScene {
   ticked: ReadonlySet<unknown>;
 }
 
-function lineOf(line: readonly OpenFollowUp[], details: ReadonlyMap<string, FollowUpDetail>, scene: LineScene): Line {
+/** A person, or a household, with everything that waits for them. */
+function lineOf(line: readonly OpenFollowUp[], details: ReadonlyMap<string, FollowUpDetail>, scene: LineScene) {
   const { today } = scene;
   const detailOf = (found: OpenFollowUp) => details.get(tokenOf(found))!;
   const [{ residentId, householdId }] = line as [OpenFollowUp];
@@ -290,7 +236,9 @@ function lineOf(line: readonly OpenFollowUp[], details: ReadonlyMap<string, Foll
     name: fullName === null ? detail.addressLine : addressedName({ ...person, fullName }, today),
     href: residentId === null ? `/households/${householdId}` : `/residents/${residentId}`,
     number: number ?? null,
+    // The printed cards of a person who wants paper; '' for the others.
     cardHref: told.length > 0 && wantsPaper(detail) ? `/waiting/cards?${told.join('&')}` : '',
+    // Whom to ask for at that number, and where they live.
     where: [
       wantsPaper(detail) && `Muốn nhận giấy${number ? `, chỉ gọi khi cần: ${number.phone}` : ''}`,
       number ? number.phone !== own && `Gọi ${[number.name, number.about].filter(Boolean).join(', ')}` : 'Chưa có số',
@@ -303,12 +251,13 @@ function lineOf(line: readonly OpenFollowUp[], details: ReadonlyMap<string, Foll
   };
 }
 
-function itemOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, canPress, ticked }: LineScene): Item {
+function itemOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, canPress, ticked }: LineScene) {
   const token = tokenOf(found);
   const message = messageOf(found, detail, today);
   const owners = found.ownerIds.flatMap((id) => officers.get(id) ?? []);
   return {
     token,
+    // Where it is told in full.
     href: hrefOf(found),
     tag: kindTag(found.kind),
     todo: found.todo,
@@ -324,29 +273,29 @@ function itemOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, 
     isOverdue: isOverdue(found, today),
     owner: owners.length > 0 ? owners.join(', ') : 'Văn phòng',
     attempts: found.attempts > 0 ? `đã gọi ${formatNumber(found.attempts)} lần không gặp` : '',
+    // Ends by a press; otherwise by what `action` leads to.
     canPress: canPress && endsByPress(found.kind),
     action: actionOf(found),
+    // Of a door: where the whole round is typed in from paper; '' otherwise.
     sheetHref: found.kind === 'door' ? `/rounds/${found.factKey}/sheet/visits` : '',
+    // What can be sent about it; null if there is nothing to tell.
     message,
-    more: moreWords(message),
+    // What unfolds the rest of what can be done.
+    more: message ? 'Tin, khác' : 'Khác',
     isTicked: ticked.has(token),
   };
 }
 
 // ------------------------------------------------------------ printed cards
 
-interface CardsModel {
-  pages: { title: string; who: string; address: string; text: string }[][];
-  wardName: string;
-}
-export const cardsPage = definePage<CardsModel>('casework/follow-ups/cards');
+export const cardsPage = definePage<ReturnType<typeof cardsModel>>('casework/follow-ups/cards');
 
 /** The texts about these follow-ups as cards, for those who want paper; one that was asked for by itself is always a card. */
 export function cardsModel(
   shown: readonly OpenFollowUp[],
   details: ReadonlyMap<string, FollowUpDetail>,
   { isAskedFor, today }: { isAskedFor: boolean; today: LocalDate },
-): CardsModel {
+) {
   const cards = shown.flatMap((found) => {
     const detail = details.get(tokenOf(found))!;
     const message = messageOf(found, detail, today);
@@ -365,8 +314,6 @@ export function cardsModel(
 }
 
 // ------------------------------------------------------------ what can be sent
-
-const moreWords = (message: Message | null): string => (message ? 'Tin, khác' : 'Khác');
 
 /** What the resident is to be told, or asked. */
 function messageOf({ kind }: OpenFollowUp, { fullName, ...detail }: FollowUpDetail, today: LocalDate): Message | null {
@@ -404,7 +351,7 @@ function hrefOf(found: OpenFollowUp): string {
 }
 
 /** What is usually done about it in the program itself. */
-function actionOf({ kind, subjectId, householdId }: OpenFollowUp): Item['action'] {
+function actionOf({ kind, subjectId, householdId }: OpenFollowUp) {
   switch (kind) {
     case 'door':
       return { label: 'Ghi lượt thăm', href: `/round-doors/${subjectId}/visit` };

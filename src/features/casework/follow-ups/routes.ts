@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { isId, parseForm, typed, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
+import type { Failed } from '../../../web/form';
+import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPageNumber } from '../../../web/pager';
@@ -24,8 +22,8 @@ export const followUpRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   /** A path with the filter and the page of the list that the reader looks at. */
-  const kept = (req: Request, path: string) =>
-    placedHref(path, queryOf(readFilter(req.query, currentUser(req))), readPageNumber(req.query));
+  const kept = ({ req, actor }: FormRequest, path: string) =>
+    placedHref(path, queryOf(readFilter(req.query, actor)), readPageNumber(req.query));
 
   /** What the reader asked for of the ward's follow-ups. */
   async function readList({ actor, query }: Pick<AskedList, 'actor' | 'query'>) {
@@ -39,25 +37,12 @@ export const followUpRoutes = (context: AppContext): Route[] => {
   const readingOf = (actor: Actor, details: Record<string, string>) =>
     context.accessLog.reading(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, details);
 
-  async function showList(req: Request, res: Response, failed?: Failed): Promise<void> {
-    const actor = currentUser(req);
+  async function showList({ req, actor }: FormRequest, res: Response, failed?: Failed): Promise<void> {
     const { work, filter, today, shown } = await readList(askedOf(req));
     const reading = await readingOf(actor, { kind: filter.kind ?? '' });
     const details = await listDetails(reading, actor.wardId, shown.lines.flat());
-    const sent = failed && typed(failed.values, 'pressId');
-    const model = workListModel(
-      work,
-      filter,
-      { ...shown, details },
-      {
-        today,
-        canPress: isPermitted(actor.role, 'files.manage'),
-        pressId: isId(sent) ? sent : randomUUID(),
-        failed: failed
-          ? { errors: failed.errors, note: typed(failed.values, 'note'), ticked: [failed.values.items].flat() }
-          : null,
-      },
-    );
+    const canPress = isPermitted(actor.role, 'files.manage');
+    const model = workListModel(work, filter, { ...shown, details }, { today, canPress, failed });
     renderPage(res, workListPage, model, { title: 'Việc cần theo dõi', hasErrors: failed !== undefined });
   }
 
@@ -66,8 +51,7 @@ export const followUpRoutes = (context: AppContext): Route[] => {
     read: async ({ actor, query }) => {
       const { work, filter, today, shown } = await readList({ actor, query });
       const details = await listDetails(db, actor.wardId, shown.lines.flat());
-      const scene = { today, canPress: false, pressId: '', failed: null };
-      const { rows, nextHref } = workListModel(work, filter, { ...shown, details }, scene);
+      const { rows, nextHref } = workListModel(work, filter, { ...shown, details }, { today, canPress: false });
       return { rows: rows.flatMap(({ items, ...line }) => items.map((item) => ({ ...line, ...item }))), nextHref };
     },
     columns: {
@@ -88,7 +72,7 @@ export const followUpRoutes = (context: AppContext): Route[] => {
       path: '/waiting',
       permission: 'files.read',
       list,
-      handler: (req, res) => showList(req, res),
+      handler: (req, res) => showList(formRequest(req), res),
     },
     {
       method: 'get',
@@ -105,32 +89,34 @@ export const followUpRoutes = (context: AppContext): Route[] => {
         renderPage(res, cardsPage, model, { title: 'Thiếp báo', layout: 'print' });
       },
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/follow-up-ends',
+      emptyAt: null,
       permission: 'files.manage',
-      handler: async (req, res) => {
-        const form = parseForm(pressForm, req.body);
-        if (!form.ok) return showList(req, res, form);
-        const result = await endFollowUps(context, currentUser(req), form.value);
-        if (result.kind === 'unchanged')
-          flash(req, 'Các việc này vừa được ghi trước đó, hoặc nay không còn.', 'warning');
-        else
-          flash(req, `${FOLLOW_UP_OUTCOMES[form.value.outcome]}: ${formatNumber(result.count)} việc.`, 'success', [
-            { label: 'Hoàn tác', href: kept(req, `/follow-up-ends/${result.endId}/undo`), fields: [] },
-          ]);
-        res.redirect(303, kept(req, '/waiting'));
-      },
-    },
-    {
-      method: 'post',
+      show: showList,
+      schema: pressForm,
+      save: ({ actor }, form) => endFollowUps(context, actor, form),
+      done: (result, asked, { outcome }) => ({
+        said:
+          result.kind === 'unchanged'
+            ? { text: 'Các việc này vừa được ghi trước đó, hoặc nay không còn.', kind: 'warning' }
+            : {
+                text: `${FOLLOW_UP_OUTCOMES[outcome]}: ${formatNumber(result.count)} việc.`,
+                actions: [{ label: 'Hoàn tác', href: kept(asked, `/follow-up-ends/${result.endId}/undo`), fields: [] }],
+              },
+        to: kept(asked, '/waiting'),
+      }),
+    }),
+    ...formRoutes({
       path: '/follow-up-ends/:id/undo',
+      emptyAt: null,
       permission: 'files.manage',
-      handler: async (req, res) => {
-        const result = await undoPress(context, currentUser(req), idParam(req));
-        flash(req, result.kind === 'done' ? 'Đã hoàn tác: việc lại ở trong danh sách.' : 'Đã hoàn tác trước đó.');
-        res.redirect(303, kept(req, '/waiting'));
-      },
-    },
+      show: showList,
+      save: ({ actor, id }) => undoPress(context, actor, id),
+      done: ({ kind }, asked) => ({
+        said: kind === 'done' ? 'Đã hoàn tác: việc lại ở trong danh sách.' : 'Đã hoàn tác trước đó.',
+        to: kept(asked, '/waiting'),
+      }),
+    }),
   ];
 };
