@@ -3,12 +3,12 @@ import { formatDateTime } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { qrCode, type QrCode } from '../../../shared/qr-code';
+import { qrCode } from '../../../shared/qr-code';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { formView, typed, type Failed, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { countWords } from '../requests/count-words';
-import type { PublicRequestListQuery, PublicRequestView } from './forms';
+import { declineForm, type PublicRequestListQuery, type PublicRequestView } from './forms';
 import { askPath } from './pages';
 import { PAGE_SIZE, type PublicRequestList, type PublicRequestRow, type PublicWard } from './queries';
 import { askedWords, REFUSALS, timesWords } from './request-choices';
@@ -56,33 +56,7 @@ export function refusalOptions(values: Failed['values']): Option[] {
 
 // ------------------------------------------------------------ the list
 
-interface ListModel {
-  tabs: { label: string; count: string; href: string; isCurrent: boolean }[];
-  view: PublicRequestView;
-  /** The press that declines the whole crowd; null where none is shown. */
-  crowd: { id: string; shownAt: string; press: string } | null;
-  /** Requests that wait can be ticked and declined together. */
-  canDecline: boolean;
-  rows: {
-    id: string;
-    href: string;
-    address: string;
-    who: string;
-    asked: string;
-    times: string;
-    received: string;
-    marks: Tag[];
-    outcome: string;
-    isTicked: boolean;
-  }[];
-  refusals: Option[];
-  note: string;
-  empty: { title: string; text: string; actionHref: string; actionLabel: string };
-  nextHref: string | null;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const listPage = definePage<ListModel>('casework/public-requests/index');
+export const listPage = definePage<ReturnType<typeof listModel>>('casework/public-requests/index');
 
 const VIEW_LABELS: Record<PublicRequestView, string> = {
   waiting: 'Chờ ghép',
@@ -103,12 +77,13 @@ export function listModel(
   { rows, counts }: PublicRequestList,
   now: Date,
   failed?: Failed,
-): ListModel {
+) {
   const shown = rows.slice(0, PAGE_SIZE);
   const [title, text] = EMPTY[view];
-  const values = failed?.values ?? {};
-  const ticked = ([] as unknown[]).concat(values.ids ?? []);
+  const form = formView(declineForm, {}, failed);
+  const ticked = ([] as unknown[]).concat(form.values.ids ?? []);
   return {
+    form,
     tabs: (Object.keys(VIEW_LABELS) as PublicRequestView[]).map((each) => ({
       label: VIEW_LABELS[each],
       count: countWords(counts[each]),
@@ -116,6 +91,7 @@ export function listModel(
       isCurrent: each === view,
     })),
     view,
+    // The press that declines the whole crowd; null where none is shown.
     crowd:
       view === 'crowded' && counts.crowded > 0
         ? {
@@ -124,6 +100,7 @@ export function listModel(
             press: `Từ chối tất cả ${countWords(counts.crowded)} lời gửi dồn dập`,
           }
         : null,
+    // Requests that wait can be ticked and declined together.
     canDecline: view !== 'handled' && shown.length > 0,
     rows: shown.map((row) => ({
       id: row.id,
@@ -137,8 +114,7 @@ export function listModel(
       outcome: outcomeWords(row),
       isTicked: ticked.includes(row.id),
     })),
-    refusals: refusalOptions(values),
-    note: typed(values, 'note'),
+    refusals: refusalOptions(form.values),
     empty: {
       title,
       text,
@@ -146,35 +122,24 @@ export function listModel(
       actionLabel: 'In tờ mời có mã QR',
     },
     nextHref: rows.length > PAGE_SIZE ? `/public-requests?view=${view}&after=${shown.at(-1)!.id}` : null,
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
   };
 }
 
 // ------------------------------------------------------------ the leaflet
 
-interface LeafletModel {
-  wardName: string;
-  wardPhone: string;
-  qr: QrCode;
-  /** What a person can type instead: without 'https://'. */
-  address: string;
-  /** The address opens on this computer only: nothing to print yet. */
-  isLocal: boolean;
-  isSmall: boolean;
-  otherPaper: { label: string; href: string };
-}
-export const leafletPage = definePage<LeafletModel>('casework/public-requests/leaflet');
+export const leafletPage = definePage<ReturnType<typeof leafletModel>>('casework/public-requests/leaflet');
 
 /** @param origin of the site, for the QR code. */
-export function leafletModel(ward: PublicWard, origin: string, paper: 'A4' | 'A5'): LeafletModel {
+export function leafletModel(ward: PublicWard, origin: string, paper: 'A4' | 'A5') {
   const address = `${origin}${askPath(ward)}`;
   const isSmall = paper === 'A5';
   return {
     wardName: ward.name,
     wardPhone: ward.phone === null ? '' : formatPhoneNumber(ward.phone),
     qr: qrCode(address),
+    // What a person can type instead: without 'https://'.
     address: address.replace(/^https?:\/\//, ''),
+    // The address opens on this computer only: nothing to print yet.
     isLocal: ['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname),
     isSmall,
     otherPaper: isSmall

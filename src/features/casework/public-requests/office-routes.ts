@@ -1,10 +1,11 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { formatNumber } from '../../../shared/numbers';
 import { searchedPhone } from '../../../shared/search-words';
 import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
+import { flash, type Notice } from '../../../web/flash';
 import { isId, parseForm, typed, type Failed, type FormValues } from '../../../web/form';
+import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
@@ -30,12 +31,15 @@ import {
   sendPublicRequest,
 } from './service';
 
+const CROWD = '/public-requests?view=crowded';
+const ALREADY_HANDLED: Notice = { text: 'Các lời mời này đã có người xử lý.', kind: 'warning' };
+const NOT_DECLINED: Notice = { text: 'Các lời mời này không còn ở trạng thái từ chối.', kind: 'warning' };
+
 /** The office's list of what was asked for from outside, and the leaflet that leads there. */
 export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
   const { config, db, now } = context;
 
-  async function showList(req: Request, res: Response, given: Record<string, unknown>, failed?: Failed) {
-    const actor = currentUser(req);
+  async function showList({ actor }: FormRequest, res: Response, given: Record<string, unknown>, failed?: Failed) {
     const query = readListQuery(given);
     const [list] = await Promise.all([
       listPublicRequests(db, actor.wardId, query),
@@ -47,15 +51,18 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
     });
   }
 
+  const showCrowd = (asked: FormRequest, res: Response, failed?: Failed) =>
+    showList(asked, res, { view: 'crowded' }, failed);
+
   /** The round whose night the form was opened from; '' for none. */
   const roundOf = (given: unknown) => {
     const { round } = (given ?? {}) as FormValues;
     return isId(round) ? round : '';
   };
 
-  async function showNew(req: Request, res: Response, failed?: Failed & { notice?: string }) {
+  async function showNew({ req, actor }: FormRequest, res: Response, failed?: Failed & { notice?: string }) {
     const round = roundOf(failed ? failed.values : req.query);
-    const ward = await getOwnPublicWard(db, currentUser(req).wardId);
+    const ward = await getOwnPublicWard(db, actor.wardId);
     const caller = searchedPhone(context.sealer, ward.id, typed(req.query as FormValues, 'caller'));
     const kept = failed && typed(failed.values, 'form');
     const ticket = kept && readTicket(config, ward.id, kept, now()) ? kept : issueTicket(config, ward.id, now()).text;
@@ -87,25 +94,26 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
           'Kết quả': (row) => row.outcome,
         },
       }),
-      handler: (req, res) => showList(req, res, req.query),
+      handler: (req, res) => showList(formRequest(req), res, req.query),
     },
     {
       method: 'get',
       path: '/public-requests/new',
       permission: 'requests.register',
-      handler: (req, res) => showNew(req, res),
+      handler: (req, res) => showNew(formRequest(req), res),
     },
+    // By hand: a form with an old ticket is shown again with a notice.
     {
       method: 'post',
       path: '/public-requests/new',
       permission: 'requests.register',
       handler: async (req, res) => {
-        const actor = currentUser(req);
-        const values = (req.body ?? {}) as FormValues;
+        const asked = formRequest(req);
+        const { actor, body: values } = asked;
         const form = parseForm(neighbourRequestForm, values);
-        if (!form.ok) return showNew(req, res, form);
+        if (!form.ok) return showNew(asked, res, form);
         const ticket = readTicket(config, actor.wardId, typed(values, 'form'), now());
-        if (!ticket) return showNew(req, res, { values, errors: {}, notice: TRAPPED.old });
+        if (!ticket) return showNew(asked, res, { values, errors: {}, notice: TRAPPED.old });
         await sendPublicRequest(
           context,
           {
@@ -135,85 +143,77 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
         });
       },
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/public-requests/declines',
+      emptyAt: null,
       permission: 'requests.manage',
-      handler: async (req, res) => {
-        const form = parseForm(declineForm, req.body);
-        if (!form.ok) return showList(req, res, (req.body ?? {}) as FormValues, form);
-        const declined = await declinePublicRequests(context, currentUser(req), form.value.ids, form.value);
-        flash(
-          req,
-          declined.length > 0 ? `Đã từ chối ${declined.length} lời mời.` : 'Các lời mời này đã có người xử lý.',
-          declined.length > 0 ? 'success' : 'warning',
+      show: (asked, res, failed) => showList(asked, res, asked.body, failed),
+      schema: declineForm,
+      save: ({ actor }, form) => declinePublicRequests(context, actor, form.ids, form),
+      done: (declined, { body }) => ({
+        said:
           declined.length > 0
-            ? [
-                {
-                  label: 'Hoàn tác',
-                  href: '/public-requests/reversals',
-                  fields: declined.map((id) => ({ name: 'ids', value: id })),
-                },
-              ]
-            : [],
-        );
-        const { view } = readListQuery((req.body ?? {}) as FormValues);
-        res.redirect(303, view === 'crowded' ? '/public-requests?view=crowded' : '/public-requests');
-      },
-    },
-    {
-      method: 'post',
+            ? {
+                text: `Đã từ chối ${declined.length} lời mời.`,
+                actions: [
+                  {
+                    label: 'Hoàn tác',
+                    href: '/public-requests/reversals',
+                    fields: declined.map((id) => ({ name: 'ids', value: id })),
+                  },
+                ],
+              }
+            : ALREADY_HANDLED,
+        to: readListQuery(body).view === 'crowded' ? CROWD : '/public-requests',
+      }),
+    }),
+    ...formRoutes({
       path: '/public-requests/crowd-declines',
+      emptyAt: null,
       permission: 'requests.manage',
-      handler: async (req, res) => {
-        const form = parseForm(crowdDeclineForm, req.body);
-        if (!form.ok) return showList(req, res, { view: 'crowded' }, form);
-        const count = await declineCrowd(context, currentUser(req), form.value);
-        if (count === 0) flash(req, 'Các lời mời này đã có người xử lý.', 'warning');
-        else
-          flash(req, `Đã từ chối ${formatNumber(count)} lời mời gửi dồn dập.`, 'success', [
-            {
-              label: 'Hoàn tác',
-              href: '/public-requests/crowd-reversals',
-              fields: [{ name: 'crowdId', value: form.value.crowdId }],
-            },
-          ]);
-        res.redirect(303, '/public-requests?view=crowded');
-      },
-    },
-    {
-      method: 'post',
+      show: showCrowd,
+      schema: crowdDeclineForm,
+      save: ({ actor }, form) => declineCrowd(context, actor, form),
+      done: (count, _, { crowdId }) => ({
+        said:
+          count === 0
+            ? ALREADY_HANDLED
+            : {
+                text: `Đã từ chối ${formatNumber(count)} lời mời gửi dồn dập.`,
+                actions: [
+                  {
+                    label: 'Hoàn tác',
+                    href: '/public-requests/crowd-reversals',
+                    fields: [{ name: 'crowdId', value: crowdId }],
+                  },
+                ],
+              },
+        to: CROWD,
+      }),
+    }),
+    ...formRoutes({
       path: '/public-requests/crowd-reversals',
+      emptyAt: null,
       permission: 'requests.manage',
-      handler: async (req, res) => {
-        const form = parseForm(crowdReversalForm, req.body);
-        if (!form.ok) return showList(req, res, { view: 'crowded' }, form);
-        const count = await revertCrowd(context, currentUser(req), form.value.crowdId);
-        flash(
-          req,
-          count > 0
-            ? `${formatNumber(count)} lời mời lại chờ, ở “Gửi dồn dập”.`
-            : 'Các lời mời này không còn ở trạng thái từ chối.',
-          count > 0 ? 'success' : 'warning',
-        );
-        res.redirect(303, '/public-requests?view=crowded');
-      },
-    },
-    {
-      method: 'post',
+      show: showCrowd,
+      schema: crowdReversalForm,
+      save: ({ actor }, { crowdId }) => revertCrowd(context, actor, crowdId),
+      done: (count) => ({
+        said: count > 0 ? `${formatNumber(count)} lời mời lại chờ, ở “Gửi dồn dập”.` : NOT_DECLINED,
+        to: CROWD,
+      }),
+    }),
+    ...formRoutes({
       path: '/public-requests/reversals',
+      emptyAt: null,
       permission: 'requests.manage',
-      handler: async (req, res) => {
-        const form = parseForm(reversalForm, req.body);
-        if (!form.ok) return showList(req, res, {}, form);
-        const count = await revertDeclines(context, currentUser(req), form.value.ids);
-        flash(
-          req,
-          count > 0 ? `${count} lời mời lại chờ ghép.` : 'Các lời mời này không còn ở trạng thái từ chối.',
-          count > 0 ? 'success' : 'warning',
-        );
-        res.redirect(303, '/public-requests');
-      },
-    },
+      show: (asked, res, failed) => showList(asked, res, {}, failed),
+      schema: reversalForm,
+      save: ({ actor }, { ids }) => revertDeclines(context, actor, ids),
+      done: (count) => ({
+        said: count > 0 ? `${count} lời mời lại chờ ghép.` : NOT_DECLINED,
+        to: '/public-requests',
+      }),
+    }),
   ];
 };

@@ -1,37 +1,21 @@
 import { formatDate, formatRoundTime, localDateOf } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
-import {
-  errorSummary,
-  typed,
-  type Failed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-  type Summary,
-} from '../../../web/form';
+import { errorSummary, formView, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import type { SenderKey, TypedPublicRequest } from './forms';
+import { neighbourRequestForm, publicRequestForm, stateForm, type SenderKey, type TypedPublicRequest } from './forms';
 import type { PublicWard, SentRequest } from './queries';
 import { ANY_TIME, askedWords, REFUSALS_OUTSIDE, TIMES, timesWords, TOPICS } from './request-choices';
 import type { Refused } from './sending-brakes';
 import { canWithdraw, senderState, type SenderState } from './sender-state';
-
-/** What every public page says of its ward. */
-export interface Frame {
-  wardName: string;
-  wardPhone: { number: string; words: string } | null;
-  askHref: string;
-  stateHref: string;
-  checkHref: string;
-}
 
 /** A ward's address on paper and in QR codes. */
 export function askPath({ code }: Pick<PublicWard, 'code'>): string {
   return `/ask/${encodeURIComponent(code)}`;
 }
 
-export function frameOf(ward: PublicWard): Frame {
+/** What every public page says of its ward. */
+export function frameOf(ward: PublicWard) {
   const askHref = askPath(ward);
   return {
     wardName: ward.name,
@@ -41,35 +25,18 @@ export function frameOf(ward: PublicWard): Frame {
     checkHref: `/check/${encodeURIComponent(ward.code)}`,
   };
 }
+export type Frame = ReturnType<typeof frameOf>;
 
 // ------------------------------------------------------------ asking
 
-type Choices = (Pick<Option, 'value' | 'label'> & { hint: string; checked: boolean })[];
-
-interface AskModel extends Frame {
-  action: string;
-  /** The page of the ward that leads here, and the round it shows; '' for none. */
-  back: { href: string; label: string };
-  round: string;
-  /** Typed by somebody of the ward for the sender: within the office's own frame. */
-  isOwn: boolean;
-  ticket: string;
-  /** JSON for the proof of work; '' if none is asked. */
-  challenge: string;
-  values: Record<'senderName' | 'senderPhone' | 'addressText' | 'what', string>;
-  topics: Choices;
-  times: Choices;
-  /** Why the form came back although every field is right; '' otherwise. */
-  notice: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const askPage = definePage<AskModel>('casework/public-requests/ask');
+export const askPage = definePage<ReturnType<typeof askModel>>('casework/public-requests/ask');
 
 interface AskForm {
   ward: PublicWard;
   ticket: string;
+  /** JSON for the proof of work; '' if none is asked. */
   challenge: string;
+  /** Typed by an officer for the sender: within the office's own frame. */
   isOwn: boolean;
   /** The round at whose door it is typed; '' for none. */
   round?: string;
@@ -84,32 +51,27 @@ export const backFrom = (round: string) =>
 export function askModel(
   { ward, ticket, challenge, isOwn, round = '', caller = '' }: AskForm,
   failed?: Failed & { notice?: string },
-): AskModel {
-  const values = failed?.values ?? { senderPhone: caller };
-  const errors = failed?.errors ?? {};
+) {
+  const form = formView(isOwn ? neighbourRequestForm : publicRequestForm, { senderPhone: caller }, failed);
   return {
+    form,
     ...frameOf(ward),
     action: isOwn ? '/public-requests/new' : askPath(ward),
+    // The page of the ward that leads here, and the round it shows; '' for none.
     back: backFrom(round),
     round,
     isOwn,
     ticket,
     challenge,
-    values: {
-      senderName: typed(values, 'senderName'),
-      senderPhone: typed(values, 'senderPhone'),
-      addressText: typed(values, 'addressText'),
-      what: typed(values, 'what'),
-    },
-    topics: choicesOf(TOPICS, values, 'topics'),
-    times: choicesOf({ ...TIMES, any: ANY_TIME }, values, 'times'),
+    topics: choicesOf(TOPICS, form.values, 'topics'),
+    times: choicesOf({ ...TIMES, any: ANY_TIME }, form.values, 'times'),
+    // Why the form came back although every field is right; '' otherwise.
     notice: failed?.notice ?? '',
-    errors,
-    summary: errorSummary(errors),
+    summary: errorSummary(form.errors),
   };
 }
 
-function choicesOf(labels: Record<string, string>, values: FormValues, name: string): Choices {
+function choicesOf(labels: Record<string, string>, values: FormValues, name: string) {
   const ticked = ([] as unknown[]).concat(values[name] ?? []);
   return Object.entries(labels).map(([value, label]) => ({ value, label, hint: '', checked: ticked.includes(value) }));
 }
@@ -135,19 +97,9 @@ export function refusedWords({ by, seconds }: Refused, { phone }: PublicWard): s
 
 // ------------------------------------------------------------ sent
 
-interface SentModel extends Frame {
-  /** 'K7M 2QD'. */
-  code: string;
-  senderPhone: string;
-  facts: { label: string; value: string }[];
-}
-export const sentPage = definePage<SentModel>('casework/public-requests/sent');
+export const sentPage = definePage<ReturnType<typeof sentModel>>('casework/public-requests/sent');
 
-export function sentModel(
-  ward: PublicWard,
-  code: string,
-  given: TypedPublicRequest & { senderPhone: string },
-): SentModel {
+export function sentModel(ward: PublicWard, code: string, given: TypedPublicRequest & { senderPhone: string }) {
   return {
     ...frameOf(ward),
     code: codeWords(code),
@@ -162,29 +114,18 @@ export function sentModel(
   };
 }
 
+/** 'K7M 2QD'. */
 function codeWords(code: string): string {
   return `${code.slice(0, 3)} ${code.slice(3)}`;
 }
 
 // ------------------------------------------------------------ the state
 
-interface FindModel extends Frame {
-  values: Record<'code' | 'senderPhone', string>;
-  notice: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const findPage = definePage<FindModel>('casework/public-requests/find');
+export const findPage = definePage<ReturnType<typeof findModel>>('casework/public-requests/find');
 
-export function findModel(ward: PublicWard, failed?: Failed & { notice?: string }): FindModel {
-  const values = failed?.values ?? {};
-  return {
-    ...frameOf(ward),
-    values: { code: typed(values, 'code'), senderPhone: typed(values, 'senderPhone') },
-    notice: failed?.notice ?? '',
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
-  };
+export function findModel(ward: PublicWard, failed?: Failed & { notice?: string }) {
+  const form = formView(stateForm, {}, failed);
+  return { ...frameOf(ward), form, notice: failed?.notice ?? '', summary: errorSummary(form.errors) };
 }
 
 /** The same words for a wrong code, a wrong telephone, and a code of somebody else. */
@@ -195,19 +136,9 @@ export function throttledWords(seconds: number): string {
   return `Đã thử quá nhiều lần. Đợi ${Math.ceil(seconds / 60)} phút rồi thử lại, hoặc gọi phường.`;
 }
 
-interface StateModel extends Frame {
-  code: string;
-  kind: SenderState['kind'];
-  title: string;
-  detail: string;
-  sentOn: string;
-  /** What the form to withdraw sends; null if there is nothing to withdraw. */
-  withdrawal: { action: string; code: string; senderPhone: string } | null;
-  notice: string;
-}
-export const statePage = definePage<StateModel>('casework/public-requests/state');
+export const statePage = definePage<ReturnType<typeof stateModel>>('casework/public-requests/state');
 
-export function stateModel(ward: PublicWard, key: SenderKey, sent: SentRequest, notice = ''): StateModel {
+export function stateModel(ward: PublicWard, key: SenderKey, sent: SentRequest, notice = '') {
   const state = senderState(sent);
   return {
     ...frameOf(ward),
@@ -215,6 +146,7 @@ export function stateModel(ward: PublicWard, key: SenderKey, sent: SentRequest, 
     kind: state.kind,
     ...stateWords(state),
     sentOn: formatDate(localDateOf(sent.receivedAt)),
+    // What the form to withdraw sends; null if there is nothing to withdraw.
     withdrawal: canWithdraw(state) ? { action: `${askPath(ward)}/withdrawal`, ...key } : null,
     notice,
   };

@@ -76,7 +76,7 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
       ...(failed?.status !== undefined && { status: failed.status }),
     });
 
-  /** Reads code and telephone; null when the page that asks for them was shown again. */
+  /** By hand, as all forms without an account. Reads code and telephone; null when the page that asks for them was shown again. */
   async function readKey(req: Request, res: Response, ward: PublicWard): Promise<SenderKey | null> {
     const form = parseForm(stateForm, req.body);
     if (!form.ok) {
@@ -112,6 +112,7 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
       permission: 'public',
       handler: async (req, res) => showAsk(res, await wardOf(req)),
     },
+    // By hand: the sender has no account, and the form no token.
     {
       method: 'post',
       path: '/ask/:ward',
