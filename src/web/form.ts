@@ -10,6 +10,7 @@ import {
   type LocalTime,
 } from '../shared/dates';
 import { holdsNationalNumber } from '../shared/national-number';
+import { parsePhoneNumber } from '../shared/phone-number';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
 import { readReopened } from './reopened-form';
 
@@ -183,6 +184,20 @@ export const longText = (max = 2000) =>
 export const noNationalNumber = (
   message = 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.',
 ) => z.string().refine((text) => !holdsNationalNumber(text), message);
+
+/** '' or absent is null, else a telephone number as `parsePhoneNumber` reads it. */
+export const optionalPhoneField = () =>
+  optionalText(30).transform((text, issues) => (text === '' ? null : readPhoneNumber(text, issues)));
+
+/** A telephone number as `parsePhoneNumber` reads it. @param message for an empty one. */
+export const phoneField = (message: string) => requiredText(message, 30).transform(readPhoneNumber);
+
+function readPhoneNumber(text: string, issues: z.core.$RefinementCtx): string {
+  const phone = parsePhoneNumber(text);
+  if (phone.ok) return phone.value;
+  issues.addIssue({ code: 'custom', message: phone.message });
+  return z.NEVER;
+}
 
 /** A checkbox: present is true. */
 export const checkbox = () =>

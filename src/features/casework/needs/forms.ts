@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { FactSource, PriorityKind, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
-import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
 import {
   choice,
@@ -10,6 +9,7 @@ import {
   onceRight,
   optionalDateField,
   optionalIdField,
+  optionalPhoneField,
   optionalText,
   requiredText,
   versionField,
@@ -135,17 +135,9 @@ export type CorrectedFact = z.output<ReturnType<typeof factForm>>;
 
 // ------------------------------------------------------------ digital helpers
 
-const phoneField = optionalText(30).transform((text, context): string | null => {
-  if (text === '') return null;
-  const phone = parsePhoneNumber(text);
-  if (phone.ok) return phone.value;
-  context.addIssue({ code: 'custom', message: phone.message });
-  return z.NEVER;
-});
-
 const helperFields = z.object({
   name: optionalText(120).transform(normalisePersonName),
-  phone: phoneField,
+  phone: optionalPhoneField(),
   relationNote: optionalText(100),
 });
 

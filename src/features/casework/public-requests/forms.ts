@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { PublicRequestRefusal, PublicRequestTime, PublicRequestTopic } from '../../../generated/prisma/enums';
-import { parsePhoneNumber } from '../../../shared/phone-number';
 import { plainCode } from '../../../shared/spoken-code';
 import {
   checkbox,
@@ -11,17 +10,13 @@ import {
   longText,
   noNationalNumber,
   onceRight,
+  optionalPhoneField,
   optionalText,
+  phoneField,
   requiredText,
 } from '../../../web/form';
-import { optionalPhoneField } from '../requests/forms';
 
-const phoneField = requiredText('Ghi số điện thoại để phường gọi lại.', 30).transform((text, context) => {
-  const phone = parsePhoneNumber(text);
-  if (phone.ok) return phone.value;
-  context.addIssue({ code: 'custom', message: phone.message });
-  return z.NEVER;
-});
+const senderPhone = phoneField('Ghi số điện thoại để phường gọi lại.');
 
 const NEVER_A_NATIONAL_NUMBER = 'Đừng ghi số căn cước ở đây: không ai cần số ấy.';
 const NOT_A_CHOICE = 'Chọn trong các ô.';
@@ -36,7 +31,7 @@ const asked = z.object({
   senderName: requiredText('Ghi tên bà con hay gọi, ví dụ: bà Hòa.', 120).pipe(
     noNationalNumber(NEVER_A_NATIONAL_NUMBER),
   ),
-  senderPhone: phoneField,
+  senderPhone,
   addressText: requiredText('Ghi nhà ở đâu, ví dụ: 5A ngõ Châu Long.', 200).pipe(
     noNationalNumber(NEVER_A_NATIONAL_NUMBER),
   ),
@@ -55,7 +50,7 @@ const settled = <Given extends Omit<z.output<typeof asked>, 'senderPhone'>>({ to
 
 export const publicRequestForm = asked.transform(settled);
 /** Typed at a door for a neighbour, who may have no telephone. */
-export const neighbourRequestForm = asked.extend({ senderPhone: optionalPhoneField }).transform(settled);
+export const neighbourRequestForm = asked.extend({ senderPhone: optionalPhoneField() }).transform(settled);
 
 export type TypedPublicRequest = z.output<typeof neighbourRequestForm>;
 
@@ -65,7 +60,7 @@ export const stateForm = z.object({
   code: requiredText('Ghi mã 6 chữ và số nhận được khi gửi.', 40)
     .transform(plainCode)
     .pipe(z.string().length(6, 'Mã có 6 chữ và số, ví dụ K7M 2QD.')),
-  senderPhone: phoneField,
+  senderPhone,
 });
 export type SenderKey = z.output<typeof stateForm>;
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { RequestChannel } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
-import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
 import {
   checkbox,
@@ -13,6 +12,7 @@ import {
   onceRight,
   optionalDateField,
   optionalIdField,
+  optionalPhoneField,
   optionalText,
   pastDateField,
   requiredText,
@@ -44,14 +44,6 @@ export const OFFICE_CHANNELS = [
   'officer',
 ] as const satisfies readonly RequestChannel[];
 
-export const optionalPhoneField = optionalText(30).transform((text, context): string | null => {
-  if (text === '') return null;
-  const phone = parsePhoneNumber(text);
-  if (phone.ok) return phone.value;
-  context.addIssue({ code: 'custom', message: phone.message });
-  return z.NEVER;
-});
-
 const CHANNEL_MISSING = 'Chọn đề nghị đến từ đâu.';
 
 const fields = (today: LocalDate) =>
@@ -59,7 +51,7 @@ const fields = (today: LocalDate) =>
     residentId: optionalIdField('Chọn một người trong hộ.'),
     channel: choice(Object.values(RequestChannel) as [RequestChannel, ...RequestChannel[]], CHANNEL_MISSING),
     contactName: optionalText(120).pipe(noNationalNumber()).transform(normalisePersonName),
-    contactPhone: optionalPhoneField,
+    contactPhone: optionalPhoneField(),
     publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
     what: longText(500).pipe(noNationalNumber()),
     receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
