@@ -17,10 +17,7 @@ import type { FactRecord, HelperRecord, Home } from './queries';
 
 // ------------------------------------------------------------ recording a fact
 
-const sourceOptions = (values: FormValues) => [
-  { value: '', label: 'Chọn…', selected: typed(values, 'source') === '' },
-  ...optionsOf(FACT_SOURCES, typed(values, 'source')),
-];
+const sourceOptions = (values: FormValues) => optionsOf({ '': 'Chọn…', ...FACT_SOURCES }, typed(values, 'source'));
 
 export const newFactPage = definePage<ReturnType<typeof newFactModel>>('casework/needs/new-fact');
 

@@ -69,7 +69,6 @@ interface CheckScene {
 
 export function checkModel(file: CheckFile, { home, wardName, today, userId }: CheckScene, failed?: Failed) {
   const form = formView(checkBackForm(today, file), { checkedOn: formatDate(today) }, failed);
-  const barrier = typed(form.values, 'barrierId');
   const age = file.birth ? `, ${ageOn(file.birth, today)} tuổi` : '';
   const isOwnOfToday = file.past.some(({ on, byId }) => on === today && byId === userId);
   return {
@@ -92,10 +91,10 @@ export function checkModel(file: CheckFile, { home, wardName, today, userId }: C
       hint: value === 'not_reached' ? 'Gọi lại hôm khác, nhiều nhất 3 lần' : '',
       checked: value === typed(form.values, 'outcome'),
     })),
-    barriers: [
-      { value: '', label: 'Không vướng', selected: barrier === '' },
-      ...optionsOf(Object.fromEntries(file.barriers.map(({ id, label }) => [id, label])), barrier),
-    ],
+    barriers: optionsOf(
+      { '': 'Không vướng', ...Object.fromEntries(file.barriers.map(({ id, label }) => [id, label])) },
+      typed(form.values, 'barrierId'),
+    ),
     past: file.past.map(pastWords),
     // The same question to copy; null when it is not to be asked.
     message:

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
 import { addMonths, type LocalDate, monthName, monthStartOf } from '../../../shared/dates';
-import { PORTAL_ANSWERS } from '../../../shared/labels';
+import { optionsOf, PORTAL_ANSWERS } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { optionalText, typed, type Failed } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
@@ -95,15 +95,11 @@ const monthOf = (date: LocalDate, count: number): LocalDate => addMonths(monthSt
 export type UseFieldsModel = ReturnType<typeof useFieldsModel>;
 
 export function useFieldsModel(services: readonly ServiceChoice[], today: LocalDate, { values, errors }: Failed) {
-  const selected = typed(values, 'month');
-  const months = monthsToTell(today).map((month) => month.slice(0, 7));
+  const months = monthsToTell(today).map((month) => [month.slice(0, 7), monthName(month)] as const);
   return {
     service: { value: typed(values, 'service'), error: errors.service ?? '', offered: services.map(serviceLabel) },
     month: {
-      options: [
-        { value: '', label: 'Không nhớ', selected: selected === '' },
-        ...months.map((value) => ({ value, label: monthName(value), selected: value === selected })),
-      ],
+      options: optionsOf({ '': 'Không nhớ', ...Object.fromEntries(months) }, typed(values, 'month')),
       error: errors.month ?? '',
     },
   };

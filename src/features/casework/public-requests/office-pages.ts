@@ -1,11 +1,12 @@
 import { v7 as newId } from 'uuid';
 import { formatDateTime } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
+import { optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { qrCode } from '../../../shared/qr-code';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { formView, typed, type Failed, type Option } from '../../../web/form';
+import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { countWords } from '../requests/count-words';
 import { declineForm, type PublicRequestListQuery, type PublicRequestView } from './forms';
@@ -13,21 +14,16 @@ import { askPath } from './pages';
 import { PAGE_SIZE, type PublicRequestList, type PublicRequestRow, type PublicWard } from './queries';
 import { askedWords, REFUSALS, timesWords } from './request-choices';
 
-interface Tag {
-  kind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
-  text: string;
-}
-
 /** What the office knows about a sender without asking anybody. */
-export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null }): Tag[] {
+export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null }) {
   const { enteredBy, leaderOf, sameNetwork, samePhone } = row;
   return [
-    ...(row.isChecked ? [] : [{ kind: 'try' as const, text: 'chưa qua kiểm tra máy' }]),
-    ...(enteredBy ? [{ kind: 'plain' as const, text: `${enteredBy.name} ghi hộ` }] : []),
-    ...(leaderOf ? [{ kind: 'ok' as const, text: `số của tổ trưởng ${uncapitalise(shortGroupName(leaderOf))}` }] : []),
-    ...(samePhone > 1 ? [{ kind: 'plain' as const, text: `cùng số này: ${formatNumber(samePhone)} lời` }] : []),
+    ...(row.isChecked ? [] : [{ kind: 'try', text: 'chưa qua kiểm tra máy' }]),
+    ...(enteredBy ? [{ kind: 'plain', text: `${enteredBy.name} ghi hộ` }] : []),
+    ...(leaderOf ? [{ kind: 'ok', text: `số của tổ trưởng ${uncapitalise(shortGroupName(leaderOf))}` }] : []),
+    ...(samePhone > 1 ? [{ kind: 'plain', text: `cùng số này: ${formatNumber(samePhone)} lời` }] : []),
     ...(sameNetwork && sameNetwork > 1
-      ? [{ kind: 'plain' as const, text: `cùng nơi gửi: ${formatNumber(sameNetwork)} lời chờ` }]
+      ? [{ kind: 'plain', text: `cùng nơi gửi: ${formatNumber(sameNetwork)} lời chờ` }]
       : []),
   ];
 }
@@ -46,13 +42,7 @@ export function outcomeWords({ outcome, refusal, note }: PublicRequestRow): stri
   }
 }
 
-export function refusalOptions(values: Failed['values']): Option[] {
-  const chosen = typed(values, 'refusal');
-  return [
-    { value: '', label: 'Chọn', selected: chosen === '' },
-    ...Object.entries(REFUSALS).map(([value, label]) => ({ value, label, selected: value === chosen })),
-  ];
-}
+export const refusalOptions = (values: FormValues) => optionsOf({ '': 'Chọn', ...REFUSALS }, typed(values, 'refusal'));
 
 // ------------------------------------------------------------ the list
 

@@ -29,7 +29,6 @@ export function newModel(
   );
   const sentId = typed(form.values, 'id');
   const sentVisit = typed(form.values, 'visitId');
-  const recipient = typed(form.values, 'recipient');
   return {
     form,
     title: `Giới thiệu: ${addressedName(person, today)}`,
@@ -40,10 +39,7 @@ export function newModel(
     id: isId(sentId) ? sentId : randomUUID(),
     // A visit that was refused is not sent again.
     visitId: isId(sentVisit) && !form.errors.visitId ? sentVisit : '',
-    recipients: [
-      { value: '', label: 'Chọn nơi đến', selected: recipient === '' },
-      ...optionsOf(REFERRAL_RECIPIENTS, recipient),
-    ],
+    recipients: optionsOf({ '': 'Chọn nơi đến', ...REFERRAL_RECIPIENTS }, typed(form.values, 'recipient')),
     earlier: person.earlier.map((referral) => ({
       href: `/referrals/${referral.id}`,
       words: `${formatDate(referral.referredOn)}: ${recipientWords(referral)}, ${referral.purpose} (${referral.answeredOn ? `trả lời ${formatDate(referral.answeredOn)}` : 'chờ trả lời'})`,

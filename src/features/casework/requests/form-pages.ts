@@ -105,24 +105,17 @@ function formFields<Name extends string>(
   times: FormValues,
   { members, services, canManage }: Choices,
 ) {
-  const chosen = (name: string, value: string) => typed(form.values, name) === value;
   const wishes = preferredTimeRows('wishes', 'Khi nào tiện nhất?', times, form.errors);
   // A request that came over the public page stays one; nobody chooses that.
-  const ofOffice: readonly RequestChannel[] = chosen('channel', 'public_form')
-    ? [...OFFICE_CHANNELS, 'public_form']
-    : OFFICE_CHANNELS;
+  const ofOffice: readonly RequestChannel[] =
+    typed(form.values, 'channel') === 'public_form' ? [...OFFICE_CHANNELS, 'public_form'] : OFFICE_CHANNELS;
   const channels: readonly RequestChannel[] = canManage ? ofOffice : ['officer'];
   const labels = Object.fromEntries(channels.map((channel) => [channel, REQUEST_CHANNELS[channel]]));
+  const names = Object.fromEntries(members.map(({ id, fullName }) => [id, fullName]));
   return {
     form,
-    members: [
-      { value: '', label: 'Cả hộ, hoặc chưa rõ', selected: chosen('residentId', '') },
-      ...members.map(({ id, fullName }) => ({ value: id, label: fullName, selected: chosen('residentId', id) })),
-    ],
-    channels: [
-      ...(canManage ? [{ value: '', label: 'Chọn', selected: chosen('channel', '') }] : []),
-      ...optionsOf(labels, typed(form.values, 'channel')),
-    ],
+    members: optionsOf({ '': 'Cả hộ, hoặc chưa rõ', ...names }, typed(form.values, 'residentId')),
+    channels: optionsOf({ ...(canManage && { '': 'Chọn' }), ...labels }, typed(form.values, 'channel')),
     services: serviceGroups(services, typed(form.values, 'publicServiceId')),
     wishes,
     hasMorePreferredTimes: wishes.slice(1).some(isUsedRow),
