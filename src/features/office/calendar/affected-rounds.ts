@@ -1,7 +1,7 @@
 import { formatRoundTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Done } from '../../../shared/outcome';
-import { askAgainModel, type Question } from '../../../web/ask-again';
+import type { Question } from '../../../web/ask-again';
 import type { Notice } from '../../../web/flash';
 import type { Asked } from '../../../web/form-route';
 
@@ -40,10 +40,6 @@ export function askAboutRounds(
   };
   return { ask, title: `${confirmLabel}?` };
 }
-
-/** The page that asks. @param body the form as typed; its buttons send it again. */
-export const affectedRoundsQuestion = (body: unknown, ...asked: Parameters<typeof askAboutRounds>) =>
-  askAgainModel(body, askAboutRounds(...asked).ask);
 
 /** The notices after a change that affected this many planned rounds. */
 export const roundsNotices = (count: number): Notice[] =>

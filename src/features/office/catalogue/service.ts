@@ -65,13 +65,13 @@ export async function createService(
 }
 
 /**
- * Changes a service, unless somebody else did since `form.version` was read.
+ * Changes a service, unless somebody else did since `version` was read.
  */
 export async function updateService(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
-  form: EditedService,
+  { version, ...form }: EditedService,
 ): Promise<Done | Stale | Invalid> {
   return unlessCodeTaken(() =>
     db.prisma.$transaction(async (tx) => {
@@ -80,7 +80,7 @@ export async function updateService(
       const changes = changedFields(before, data);
       // If the form was sent twice, the second one finds its own values.
       if (changes.length === 0) return DONE;
-      if (before.version !== form.version) return STALE;
+      if (before.version !== version) return STALE;
       await tx.publicService.update({
         where: { id },
         data: { ...data, version: { increment: 1 } },
@@ -251,44 +251,7 @@ export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: s
   });
 }
 
-function columnsOf(form: NewService) {
-  const {
-    kind,
-    code,
-    name,
-    groupKey,
-    topicArea,
-    ministry,
-    decidingBody,
-    isEssential25,
-    level,
-    levelDate,
-    levelSource,
-    codeConfidence,
-    legalDays,
-    officeTripMinutes,
-    portalUrl,
-    note,
-  } = form;
-  return {
-    kind,
-    code,
-    name,
-    groupKey,
-    topicArea,
-    ministry,
-    decidingBody,
-    isEssential25,
-    level,
-    levelDate: levelDate && toDbDate(levelDate),
-    levelSource,
-    codeConfidence,
-    legalDays,
-    officeTripMinutes,
-    portalUrl,
-    note,
-  };
-}
+const columnsOf = (form: NewService) => ({ ...form, levelDate: form.levelDate && toDbDate(form.levelDate) });
 
 async function lockService(tx: Transaction, wardId: string, id: string) {
   await lockRow(tx, 'public_service', { id, wardId }, 'NO KEY UPDATE');

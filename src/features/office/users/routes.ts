@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
 import { parseForm } from '../../../web/form';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
@@ -34,7 +33,6 @@ import {
 
 export const usersRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-
   const permission = 'users.manage';
   const editHref = (id: string) => `/users/${id}/edit`;
 
@@ -130,18 +128,20 @@ export const usersRoutes = (context: AppContext): Route[] => {
               to: '/users',
             },
     }),
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/users/:id/factor-reset',
+      emptyAt: null,
       permission,
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const { kind } = await resetFactor(context, currentUser(req), id);
-        if (kind === 'done') flash(req, 'Đã bỏ xác minh hai bước và đăng xuất người này khỏi mọi máy.');
-        else flash(req, 'Tài khoản này không có xác minh hai bước.', 'warning');
-        res.redirect(303, editHref(id));
-      },
-    },
+      show: showUser,
+      save: ({ actor, id }) => resetFactor(context, actor, id),
+      done: ({ kind }, { id }) => ({
+        said:
+          kind === 'done'
+            ? 'Đã bỏ xác minh hai bước và đăng xuất người này khỏi mọi máy.'
+            : { text: 'Tài khoản này không có xác minh hai bước.', kind: 'warning' },
+        to: editHref(id),
+      }),
+    }),
     {
       method: 'post',
       path: '/users/:id/password-reset',
@@ -177,31 +177,28 @@ export const usersRoutes = (context: AppContext): Route[] => {
         }
       },
     }),
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/users/:id/reactivation',
+      emptyAt: null,
       permission,
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const { kind } = await reactivateUser(context, currentUser(req), id);
-        flash(req, kind === 'done' ? 'Đã mở lại tài khoản.' : 'Tài khoản này đang dùng được.');
-        res.redirect(303, editHref(id));
-      },
-    },
-    {
-      method: 'post',
+      show: showUser,
+      save: ({ actor, id }) => reactivateUser(context, actor, id),
+      done: ({ kind }, { id }) => ({
+        said: kind === 'done' ? 'Đã mở lại tài khoản.' : 'Tài khoản này đang dùng được.',
+        to: editHref(id),
+      }),
+    }),
+    ...formRoutes({
       path: '/users/:id/sessions-end',
+      emptyAt: null,
       permission,
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const count = await endUserSessions(context, currentUser(req), id, req.sessionID);
-        flash(
-          req,
-          count > 0 ? `Đã đăng xuất tài khoản khỏi ${count} máy.` : 'Tài khoản không đăng nhập ở máy nào khác.',
-        );
-        res.redirect(303, editHref(id));
-      },
-    },
+      show: showUser,
+      save: ({ req, actor, id }) => endUserSessions(context, actor, id, req.sessionID),
+      done: (count, { id }) => ({
+        said: count > 0 ? `Đã đăng xuất tài khoản khỏi ${count} máy.` : 'Tài khoản không đăng nhập ở máy nào khác.',
+        to: editHref(id),
+      }),
+    }),
     ...availabilityRoutes(context),
   ];
 };

@@ -1,6 +1,4 @@
 import type { AppContext } from '../../../context';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
 import { formPage, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
@@ -13,18 +11,31 @@ import { setupRoutes } from './setup-routes';
 
 export const wardsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
+  const permission = 'ward.manage';
+
+  const show = formPage({
+    open: ({ actor: { wardId } }) => Promise.all([getWard(db, wardId), listTargets(db, wardId)]),
+    page: wardPage,
+    model: ([ward, targets], failed) => wardModel(ward, targets, failed),
+    title: 'Cài đặt phường',
+  });
+
+  const factorRoute = (path: string, isRequired: boolean, said: { done: string; unchanged: string }) =>
+    formRoutes({
+      path,
+      emptyAt: null,
+      permission,
+      show,
+      save: ({ actor }) => setFactorRequirement(context, actor, isRequired),
+      done: ({ kind }) => ({ said: said[kind], to: '/ward' }),
+    });
 
   return [
     ...setupRoutes(context),
     ...formRoutes({
       path: '/ward',
-      permission: 'ward.manage',
-      show: formPage({
-        open: ({ actor: { wardId } }) => Promise.all([getWard(db, wardId), listTargets(db, wardId)]),
-        page: wardPage,
-        model: ([ward, targets], failed) => wardModel(ward, targets, failed),
-        title: 'Cài đặt phường',
-      }),
+      permission,
+      show,
       schema: wardForm,
       save: ({ actor, isConfirmed }, form) => updateWard(context, actor, form, isConfirmed),
       async conflict({ actor: { wardId } }, form) {
@@ -40,30 +51,13 @@ export const wardsRoutes = (context: AppContext): Route[] => {
             })
           : { said: ['Đã lưu cài đặt của phường.', ...roundsNotices(outcome.roundsHit)], to: '/ward' },
     }),
-    {
-      method: 'post',
-      path: '/ward/factor-requirement',
-      permission: 'ward.manage',
-      handler: async (req, res) => {
-        const { kind } = await setFactorRequirement(context, currentUser(req), true);
-        flash(req, kind === 'done' ? 'Từ nay bắt buộc xác minh hai bước.' : 'Xác minh hai bước đã bắt buộc từ trước.');
-        res.redirect(303, '/ward');
-      },
-    },
-    {
-      method: 'post',
-      path: '/ward/factor-requirement/removal',
-      permission: 'ward.manage',
-      handler: async (req, res) => {
-        const { kind } = await setFactorRequirement(context, currentUser(req), false);
-        flash(
-          req,
-          kind === 'done'
-            ? 'Xác minh hai bước không còn bắt buộc. Ai đã bật thì vẫn dùng.'
-            : 'Xác minh hai bước đã không bắt buộc từ trước.',
-        );
-        res.redirect(303, '/ward');
-      },
-    },
+    ...factorRoute('/ward/factor-requirement', true, {
+      done: 'Từ nay bắt buộc xác minh hai bước.',
+      unchanged: 'Xác minh hai bước đã bắt buộc từ trước.',
+    }),
+    ...factorRoute('/ward/factor-requirement/removal', false, {
+      done: 'Xác minh hai bước không còn bắt buộc. Ai đã bật thì vẫn dùng.',
+      unchanged: 'Xác minh hai bước đã không bắt buộc từ trước.',
+    }),
   ];
 };

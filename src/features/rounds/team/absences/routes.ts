@@ -5,7 +5,7 @@ import { pageList, type AskedList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';
 import { sentFields } from '../../../office/audit/conflict';
 import { findLastChange } from '../../../office/audit/last-change';
-import { affectedRoundsQuestion, type AffectedRound } from '../../../office/calendar/affected-rounds';
+import { askAboutRounds, type AffectedRound } from '../../../office/calendar/affected-rounds';
 import { absenceForm, correctedAbsenceForm, removalForm } from './forms';
 import { absenceConflict, absenceEditModel, absenceEditPage, absencesModel, absencesPage, storedValues } from './pages';
 import { canRecordFor } from './policy';
@@ -38,10 +38,8 @@ export const absenceRoutes = (context: AppContext): Route[] => {
     title: 'Báo vắng',
   });
 
-  const askAboutRounds = ({ req, body }: FormRequest, rounds: readonly AffectedRound[], confirmLabel: string) => ({
-    ask: affectedRoundsQuestion(body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }),
-    title: `${confirmLabel}?`,
-  });
+  const askFirst = ({ req }: FormRequest, rounds: readonly AffectedRound[], confirmLabel: string) =>
+    askAboutRounds(rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel });
 
   const backToList = (said: string, roundsHit: number) => ({
     said: [
@@ -68,7 +66,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
       save: ({ actor, isConfirmed }, form) => recordAbsence(context, actor, form, isConfirmed),
       done: (outcome, asked) =>
         outcome.kind === 'unconfirmed'
-          ? askAboutRounds(asked, outcome.rounds, 'Vẫn báo vắng')
+          ? askFirst(asked, outcome.rounds, 'Vẫn báo vắng')
           : backToList('Đã báo vắng.', outcome.roundsHit),
     }),
     ...formRoutes({
@@ -93,7 +91,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
       },
       done: (outcome, asked) =>
         outcome.kind === 'unconfirmed'
-          ? askAboutRounds(asked, outcome.rounds, 'Vẫn lưu lần vắng')
+          ? askFirst(asked, outcome.rounds, 'Vẫn lưu lần vắng')
           : backToList('Đã sửa lần báo vắng.', outcome.kind === 'done' ? outcome.roundsHit : 0),
     }),
     ...formRoutes({
