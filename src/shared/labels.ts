@@ -281,3 +281,14 @@ export function optionsOf(
 ): { value: string; label: string; selected: boolean }[] {
   return Object.entries(labels).map(([value, label]) => ({ value, label, selected: value === selected }));
 }
+
+/** The pairs of a labels table as choice cards. @param chosen one value or several. @param hints by value. */
+export function cardsOf(labels: Record<string, string>, chosen: unknown, hints: Partial<Record<string, string>> = {}) {
+  const ticked = [chosen].flat();
+  return Object.entries(labels).map(([value, label]) => ({
+    value,
+    label,
+    hint: hints[value] ?? '',
+    checked: ticked.includes(value),
+  }));
+}

@@ -1,4 +1,4 @@
-import { CONSENT_CHANNELS, CONSENT_GIVERS, optionsOf } from '../../../shared/labels';
+import { cardsOf, CONSENT_CHANNELS, CONSENT_GIVERS } from '../../../shared/labels';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 
 /** The questions about one person as views/casework/consents/fields.ejs prints them. */
@@ -19,12 +19,7 @@ export function consentFields(values: FormValues, errors: FieldErrors, prefix = 
       name,
       id: fieldId(name),
       error: errors[name] ?? '',
-      options: optionsOf(labels, typed(values, field)).map(({ value, label, selected }) => ({
-        value,
-        label,
-        hint: '',
-        checked: selected,
-      })),
+      options: cardsOf(labels, typed(values, field)),
     };
   };
   const text = (field: string) => {

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
+import { cardsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
@@ -16,7 +17,6 @@ export const wishPage = definePage<ReturnType<typeof wishModel>>('casework/conta
 
 export function wishModel(person: WishingPerson, today: LocalDate, failed?: Failed) {
   const form = formView(contactWishForm, valuesOf(person.wish), failed);
-  const chosen = typed(form.values, 'way');
   const hints: Partial<Record<ContactWay, string>> = {
     paper: 'Phường in thiếp, chỉ gọi khi cần',
     helper: person.helpers.length > 0 ? capitalise(helperWords(person.helpers)) : 'Hộ này chưa ghi ai',
@@ -29,15 +29,7 @@ export function wishModel(person: WishingPerson, today: LocalDate, failed?: Fail
     fullName: person.fullName,
     action: `/residents/${person.id}/contact-wish`,
     shown: typed(form.values, 'shown'),
-    ways: [
-      { value: NOT_STATED, label: 'Chưa nói', hint: '', checked: chosen === NOT_STATED },
-      ...Object.entries(CONTACT_WAYS).map(([value, label]) => ({
-        value,
-        label,
-        hint: hints[value as ContactWay] ?? '',
-        checked: chosen === value,
-      })),
-    ],
+    ways: cardsOf({ [NOT_STATED]: 'Chưa nói', ...CONTACT_WAYS }, typed(form.values, 'way'), hints),
   };
 }
 

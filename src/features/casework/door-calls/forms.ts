@@ -13,7 +13,7 @@ import {
 } from '../../../web/form';
 import { filledPreferredTimes, misdatedPreferredTimes, preferredTimesField } from '../requests/preferred-time-fields';
 
-export const OUTCOMES = ['agreed', 'declined', 'no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[];
+const OUTCOMES = ['agreed', 'declined', 'no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[];
 
 const fields = (today: LocalDate) =>
   z.object({

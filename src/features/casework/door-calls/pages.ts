@@ -3,7 +3,7 @@ import type { CallOutcome } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
 import { formatDate, formatDateTime, formatDayMonth, localTimeOf, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
-import { CALL_OUTCOMES, DOOR_OUTCOMES, PAUSE_KINDS } from '../../../shared/labels';
+import { CALL_OUTCOMES, cardsOf, DOOR_OUTCOMES, PAUSE_KINDS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
@@ -14,7 +14,7 @@ import type { LastChange } from '../../office/audit/last-change';
 import { subjectWords, type PreferredTime } from '../requests/request-words';
 import { isUsedRow, preferredTimeRows, preferredTimeValues } from '../requests/preferred-time-fields';
 import { callWords, outcomeWords, timesWords } from './call-words';
-import { callForm, newCallForm, OUTCOMES, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
+import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { newCallHref, placeFields, wayBack, type ListPlace } from './list-place';
 import type { CallHome, CallRow } from './queries';
 import { roundOfDoorWords, type RoundOfDoor } from './round-of-door';
@@ -22,9 +22,8 @@ import { memberWords, numbersToCall, shownNumbers } from './whom-to-call';
 
 // ------------------------------------------------------------ the fields of a call
 
-const HINTS: Record<CallOutcome, string> = {
+const HINTS: Partial<Record<CallOutcome, string>> = {
   agreed: 'Ghi giờ họ ở nhà',
-  declined: '',
   no_answer: 'Gọi lại hôm khác',
   wrong_number: 'Không phải nhà này',
 };
@@ -34,12 +33,7 @@ function callFields<Name extends string>(form: FormView<Name>, times: FormValues
   const rows = preferredTimeRows('times', 'Họ ở nhà khi nào?', times, form.errors);
   return {
     form,
-    outcomes: OUTCOMES.map((outcome) => ({
-      value: outcome,
-      label: CALL_OUTCOMES[outcome],
-      hint: HINTS[outcome],
-      checked: typed(form.values, 'outcome') === outcome,
-    })),
+    outcomes: cardsOf(CALL_OUTCOMES, typed(form.values, 'outcome'), HINTS),
     timesError: form.errors.times ?? '',
     times: rows,
     hasMoreTimes: rows.slice(1).some(isUsedRow),

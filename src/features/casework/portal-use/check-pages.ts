@@ -1,6 +1,6 @@
 import { addDays, ageOn, formatDate, weekdayName, type LocalDate } from '../../../shared/dates';
 import { addressedName, honorificOf } from '../../../shared/honorific';
-import { CHECK_BACK_OUTCOMES, optionsOf } from '../../../shared/labels';
+import { cardsOf, CHECK_BACK_OUTCOMES, optionsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
@@ -85,12 +85,9 @@ export function checkModel(file: CheckFile, { home, wardName, today, userId }: C
     form,
     // '' when nothing is to be recorded.
     action: file.livesHere && !file.objects && (file.isDue || isOwnOfToday || failed) ? checkPath(file) : '',
-    options: Object.entries(CHECK_BACK_OUTCOMES).map(([value, label]) => ({
-      value,
-      label,
-      hint: value === 'not_reached' ? 'Gọi lại hôm khác, nhiều nhất 3 lần' : '',
-      checked: value === typed(form.values, 'outcome'),
-    })),
+    options: cardsOf(CHECK_BACK_OUTCOMES, typed(form.values, 'outcome'), {
+      not_reached: 'Gọi lại hôm khác, nhiều nhất 3 lần',
+    }),
     barriers: optionsOf(
       { '': 'Không vướng', ...Object.fromEntries(file.barriers.map(({ id, label }) => [id, label])) },
       typed(form.values, 'barrierId'),

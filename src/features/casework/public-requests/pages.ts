@@ -1,7 +1,8 @@
 import { formatDate, formatRoundTime, localDateOf } from '../../../shared/dates';
+import { cardsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, formView, type Failed, type FormValues } from '../../../web/form';
+import { errorSummary, formView, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { neighbourRequestForm, publicRequestForm, stateForm, type SenderKey, type TypedPublicRequest } from './forms';
 import type { PublicWard, SentRequest } from './queries';
@@ -63,17 +64,12 @@ export function askModel(
     isOwn,
     ticket,
     challenge,
-    topics: choicesOf(TOPICS, form.values, 'topics'),
-    times: choicesOf({ ...TIMES, any: ANY_TIME }, form.values, 'times'),
+    topics: cardsOf(TOPICS, form.values.topics),
+    times: cardsOf({ ...TIMES, any: ANY_TIME }, form.values.times),
     // Why the form came back although every field is right; '' otherwise.
     notice: failed?.notice ?? '',
     summary: errorSummary(form.errors),
   };
-}
-
-function choicesOf(labels: Record<string, string>, values: FormValues, name: string) {
-  const ticked = ([] as unknown[]).concat(values[name] ?? []);
-  return Object.entries(labels).map(([value, label]) => ({ value, label, hint: '', checked: ticked.includes(value) }));
 }
 
 export const TRAPPED = {
