@@ -4,28 +4,15 @@ import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues, type Summary } from '../../../web/form';
+import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { ResidentHit, SearchResult } from '../../register/households/queries';
-import type { SessionFacts } from './forms';
+import { editSessionForm, newSessionForm, type SessionFacts } from './forms';
 import { PAGE_SIZE, type SessionDetail, type SessionList, type Subject } from './queries';
 
 const PATH = '/group-sessions';
-
-/** The facts of a session, to be typed: views/door/group-sessions/facts.ejs. */
-interface FactsForm {
-  action: string;
-  id: string;
-  version: string;
-  values: { heldOn: string; place: string; othersCount: string; note: string };
-  /** What can be ticked, in groups. */
-  subjects: { legend: string; id: string; cards: { value: string; label: string; hint: string; checked: boolean }[] }[];
-  errors: FieldErrors;
-  summary: Summary[];
-  isOpen: boolean;
-}
 
 const KINDS: readonly { legend: string; id: string; kinds: readonly Subject['kind'][] }[] = [
   { legend: 'Nội dung đã nói', id: 'services', kinds: ['topic'] },
@@ -33,52 +20,33 @@ const KINDS: readonly { legend: string; id: string; kinds: readonly Subject['kin
   { legend: 'Thủ tục đã chỉ cách nộp', id: 'services-procedures', kinds: ['procedure'] },
 ];
 
-function factsForm(
-  subjects: readonly Subject[],
-  form: { action: string; values: FormValues; errors: FieldErrors; isOpen: boolean },
-): FactsForm {
-  const { action, values, errors, isOpen } = form;
-  const chosen = [values.services ?? []].flat();
+/** The facts of a session, to be typed: views/door/group-sessions/facts.ejs. */
+function factsOf<Name extends string>(
+  form: FormView<Name>,
+  given: { action: string; subjects: readonly Subject[]; chosen: readonly unknown[]; isOpen: boolean },
+) {
+  const { action, subjects, chosen, isOpen } = given;
   return {
     action,
-    id: typed(values, 'id'),
-    version: typed(values, 'version'),
-    values: {
-      heldOn: typed(values, 'heldOn'),
-      place: typed(values, 'place'),
-      othersCount: typed(values, 'othersCount'),
-      note: typed(values, 'note'),
-    },
+    form,
+    id: typed(form.values, 'id'),
+    version: typed(form.values, 'version'),
     subjects: KINDS.map(({ legend, id, kinds }) => ({
       legend,
       id,
       cards: subjects
         .filter(({ kind }) => kinds.includes(kind))
-        .map((subject) => ({
-          value: subject.id,
-          label: subject.name,
-          hint: '',
-          checked: chosen.includes(subject.id),
-        })),
+        .map((subject) => ({ value: subject.id, label: subject.name, checked: chosen.includes(subject.id) })),
     })).filter(({ cards }) => cards.length > 0),
-    errors,
-    summary: errorSummary(errors),
     isOpen,
   };
 }
 
+const chosenIn = ({ values: { services } }: Failed) => [services ?? []].flat();
+
 // ------------------------------------------------------------ the list
 
-interface IndexModel {
-  context: string;
-  rows: { href: string; day: string; place: string; services: string; named: string; others: string }[];
-  /** Null for a reader who may not record. */
-  form: FactsForm | null;
-  nextHref: string | null;
-  /** To all sessions, from one month's; '' there. */
-  allHref: string;
-}
-export const indexPage = definePage<IndexModel>('door/group-sessions/index');
+export const indexPage = definePage<ReturnType<typeof indexModel>>('door/group-sessions/index');
 
 interface Shown {
   month: string | null;
@@ -90,7 +58,7 @@ export function indexModel(
   { rows, sessionCount, namedCount, othersCount, subjects }: SessionList,
   { month, today, canRecord }: Shown,
   failed?: Failed,
-): IndexModel {
+) {
   const shown = rows.slice(0, PAGE_SIZE);
   const counts = `${formatNumber(sessionCount)} buổi, ${formatNumber(namedCount)} lượt người có tên và ${formatNumber(othersCount)} lượt người khác`;
   return {
@@ -103,48 +71,35 @@ export function indexModel(
       named: formatNumber(row.namedCount),
       others: formatNumber(row.othersCount),
     })),
-    form: canRecord
-      ? factsForm(subjects, {
+    facts: canRecord
+      ? factsOf(formView(newSessionForm(today), { id: newId(), heldOn: formatDate(today) }, failed), {
           action: PATH,
-          values: failed?.values ?? { id: newId(), heldOn: formatDate(today) },
-          errors: failed?.errors ?? {},
+          subjects,
+          chosen: failed ? chosenIn(failed) : [],
           isOpen: failed !== undefined || sessionCount === 0,
         })
       : null,
     nextHref: rows.length > PAGE_SIZE ? `${PATH}?${month ? `month=${month}&` : ''}after=${shown.at(-1)!.id}` : null,
+    /** To all sessions, from one month's; '' there. */
     allHref: month ? PATH : '',
   };
 }
 
 // ------------------------------------------------------------ one session
 
-interface FoundPerson {
-  id: string;
-  fullName: string;
-  /** Age, address, the end of the telephone number. */
-  facts: string;
-  statusLabel: string;
-  isOnList: boolean;
-}
-
-interface PeopleFound {
-  addAction: string;
-  /** Announced to screen readers. */
-  count: string;
-  people: FoundPerson[];
-}
-export const peopleFoundPart = definePage<PeopleFound>('door/group-sessions/people-found');
+export const peopleFoundPart = definePage<ReturnType<typeof peopleFound>>('door/group-sessions/people-found');
 
 /** Whom a search found, each to be put on the session's list. */
 export function peopleFound(
   { id, attendees }: SessionDetail,
   { residents, residentCount }: SearchResult,
   today: LocalDate,
-): PeopleFound {
+) {
   const named = new Set(attendees.map((attendee) => attendee.id));
   const isMore = residentCount > residents.length;
   return {
     addAction: `${PATH}/${id}/attendees`,
+    /** Announced to screen readers. */
     count:
       residents.length === 0 ? 'Không thấy ai' : `${residents.length} người${isMore ? ', còn nữa: gõ thêm họ' : ''}`,
     people: residents.map((hit) => ({
@@ -164,29 +119,23 @@ function bornWords(hit: ResidentHit, today: LocalDate): string {
   return birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
 }
 
-interface ShowModel {
-  title: string;
-  context: string;
-  note: string;
-  subjects: string[];
-  attendees: { href: string; fullName: string; facts: string; removalAction: string }[];
-  attendeesTitle: string;
-  isWithdrawn: boolean;
-  withdrawalAction: string;
-  restorationAction: string;
-  form: FactsForm;
-  search: { action: string; partAction: string; q: string; error: string; found: PeopleFound | null };
-}
-export const showPage = definePage<ShowModel>('door/group-sessions/show');
+export const showPage = definePage<ReturnType<typeof showModel>>('door/group-sessions/show');
 
 interface Typed {
   edit?: Failed;
-  search?: { q: string; found: PeopleFound };
+  search?: { q: string; found: ReturnType<typeof peopleFound> };
   error?: string;
 }
 
-export function showModel(session: SessionDetail, { edit, search, error = '' }: Typed): ShowModel {
+export function showModel(session: SessionDetail, today: LocalDate, { edit, search, error = '' }: Typed) {
   const { id, attendees, othersCount } = session;
+  const stored = {
+    version: String(session.version),
+    heldOn: formatDate(session.heldOn),
+    place: session.place,
+    othersCount: String(othersCount),
+    note: session.note,
+  };
   return {
     title: `Buổi tập trung ngày ${formatDate(session.heldOn)}`,
     context: `${session.place} · ${session.recordedByName} ghi`,
@@ -202,17 +151,10 @@ export function showModel(session: SessionDetail, { edit, search, error = '' }: 
     isWithdrawn: session.isWithdrawn,
     withdrawalAction: `${PATH}/${id}/withdrawal`,
     restorationAction: `${PATH}/${id}/restoration`,
-    form: factsForm(session.subjects, {
+    facts: factsOf(formView(editSessionForm(today), stored, edit), {
       action: `${PATH}/${id}`,
-      values: edit?.values ?? {
-        version: String(session.version),
-        heldOn: formatDate(session.heldOn),
-        place: session.place,
-        othersCount: String(othersCount),
-        note: session.note,
-        services: session.serviceIds,
-      },
-      errors: edit?.errors ?? {},
+      subjects: session.subjects,
+      chosen: edit ? chosenIn(edit) : session.serviceIds,
       isOpen: edit !== undefined,
     }),
     search: {

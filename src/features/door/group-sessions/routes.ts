@@ -2,10 +2,8 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
+import type { Failed } from '../../../web/form';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
@@ -22,42 +20,49 @@ import { addAttendee, editSession, recordSession, removeAttendee, setWithdrawn }
 export const groupSessionRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
-  const sessionOf = (req: Request) => getSession(db, currentUser(req).wardId, idParam(req));
+  const permission = 'group-sessions.record';
+  const sessionOf = ({ actor, id }: FormRequest) => getSession(db, actor.wardId, id);
 
-  async function renderIndex(req: Request, res: Response, failed?: Failed) {
-    const { wardId, role } = currentUser(req);
-    const query = readListQuery(req.query);
-    const list = await listSessions(db, wardId, query);
-    const canRecord = isPermitted(role, 'group-sessions.record');
-    renderPage(res, indexPage, indexModel(list, { ...query, today: today(), canRecord }, failed), {
-      title: 'Buổi tập trung',
-      hasErrors: failed !== undefined,
-    });
-  }
+  const showIndex = formPage({
+    open: ({ actor, req }) => listSessions(db, actor.wardId, readListQuery(req.query)),
+    page: indexPage,
+    model: (list, failed, { actor, req }) => {
+      const canRecord = isPermitted(actor.role, permission);
+      return indexModel(list, { ...readListQuery(req.query), today: today(), canRecord }, failed);
+    },
+    title: 'Buổi tập trung',
+  });
 
-  function renderShow(res: Response, session: SessionDetail, given: Parameters<typeof showModel>[1] = {}) {
-    const model = showModel(session, given);
+  function renderShow(res: Response, session: SessionDetail, given: Parameters<typeof showModel>[2] = {}) {
+    const model = showModel(session, today(), given);
     const hasErrors = given.edit !== undefined || given.error !== undefined;
     renderPage(res, showPage, model, { title: model.title, hasErrors });
   }
 
   /** Whom the typed words find in the register. */
   async function search(req: Request) {
-    const actor = currentUser(req);
-    const q = searchedWords(req.body);
+    const asked = formRequest(req);
+    const { actor } = asked;
+    const q = searchedWords(asked.body);
     const [session, found] = await Promise.all([
-      sessionOf(req),
+      sessionOf(asked),
       searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(q)) }, today()),
       accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
     ]);
     return { q, session, found: peopleFound(session, found, today()) };
   }
 
-  function backToSession(req: Request, res: Response, said: string, undo?: { href: string; residentId?: string }) {
+  const showEdit = async (asked: FormRequest, res: Response, edit?: Failed) =>
+    renderShow(res, await sessionOf(asked), { edit });
+  const ofSession = { emptyAt: null, permission, show: showEdit } as const;
+
+  const saved = ({ id }: FormRequest, text: string, undo?: { href: string; residentId?: string }) => {
     const fields = undo?.residentId ? [{ name: 'residentId', value: undo.residentId }] : [];
-    flash(req, said, 'success', undo ? [{ label: 'Hoàn tác', href: undo.href, fields }] : []);
-    res.redirect(303, `/group-sessions/${idParam(req)}`);
-  }
+    return {
+      said: { text, actions: undo && [{ label: 'Hoàn tác', href: undo.href, fields }] },
+      to: `/group-sessions/${id}`,
+    };
+  };
 
   return [
     {
@@ -81,61 +86,47 @@ export const groupSessionRoutes = (context: AppContext): Route[] => {
           'Người khác': (row) => row.others,
         },
       }),
-      handler: (req, res) => renderIndex(req, res),
+      handler: (req, res) => showIndex(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/group-sessions',
-      permission: 'group-sessions.record',
-      handler: async (req, res) => {
-        const form = parseForm(newSessionForm(today()), req.body);
-        if (!form.ok) return renderIndex(req, res, form);
-        const outcome = await recordSession(context, currentUser(req), form.value);
-        if (outcome.kind === 'invalid') return renderIndex(req, res, { values: req.body, errors: outcome.errors });
-        flash(
-          req,
-          outcome.kind === 'done' ? 'Đã ghi buổi tập trung. Giờ ghi tên người dự.' : 'Buổi này đã ghi trước đó.',
-        );
-        res.redirect(303, `/group-sessions/${form.value.id}`);
-      },
-    },
+      emptyAt: null,
+      permission,
+      show: showIndex,
+      schema: () => newSessionForm(today()),
+      save: ({ actor }, form) => recordSession(context, actor, form),
+      done: ({ kind }, _, { id }) => ({
+        said: kind === 'done' ? 'Đã ghi buổi tập trung. Giờ ghi tên người dự.' : 'Buổi này đã ghi trước đó.',
+        to: `/group-sessions/${id}`,
+      }),
+    }),
     {
       method: 'get',
       path: '/group-sessions/:id',
-      permission: 'group-sessions.record',
+      permission,
       handler: async (req, res) => {
-        const session = await sessionOf(req);
-        await accessLog.opened(currentUser(req), 'group-session.open', { type: 'group-session', id: session.id });
+        const asked = formRequest(req);
+        const session = await sessionOf(asked);
+        await accessLog.opened(asked.actor, 'group-session.open', { type: 'group-session', id: session.id });
         renderShow(res, session);
       },
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/group-sessions/:id',
-      permission: 'group-sessions.record',
-      handler: async (req, res) => {
-        const form = parseForm(editSessionForm(today()), req.body);
-        if (!form.ok) return renderShow(res, await sessionOf(req), { edit: form });
-        const { version, ...facts } = form.value;
-        const outcome = await editSession(context, currentUser(req), idParam(req), form.value);
-        switch (outcome.kind) {
-          case 'invalid':
-            return renderShow(res, await sessionOf(req), { edit: { values: req.body, errors: outcome.errors } });
-          case 'stale': {
-            const subject = { type: 'group-session', id: idParam(req) };
-            const last = await findLastChange(db, currentUser(req).wardId, subject);
-            throw new ConflictError(sessionConflict(await sessionOf(req), facts, last));
-          }
-          case 'done':
-            return backToSession(req, res, 'Đã lưu buổi tập trung.');
-        }
+      ...ofSession,
+      schema: () => editSessionForm(today()),
+      save: ({ actor, id }, form) => editSession(context, actor, id, form),
+      async conflict(asked, form) {
+        const last = await findLastChange(db, asked.actor.wardId, { type: 'group-session', id: asked.id });
+        return sessionConflict(await sessionOf(asked), form, last);
       },
-    },
+      done: (_, asked) => saved(asked, 'Đã lưu buổi tập trung.'),
+    }),
     {
       // Without scripts the page itself answers; the words are not put into a URL.
       method: 'post',
       path: '/group-sessions/:id/people',
-      permission: 'group-sessions.record',
+      permission,
       handler: async (req, res) => {
         const { session, q, found } = await search(req);
         renderShow(res, session, { search: { q, found } });
@@ -144,52 +135,44 @@ export const groupSessionRoutes = (context: AppContext): Route[] => {
     {
       method: 'post',
       path: '/group-sessions/:id/people-found',
-      permission: 'group-sessions.record',
+      permission,
       handler: async (req, res) => renderPart(res, peopleFoundPart, (await search(req)).found),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/group-sessions/:id/attendees',
-      permission: 'group-sessions.record',
-      handler: async (req, res) => {
-        const form = parseForm(attendeeForm, req.body);
-        const outcome = form.ok
-          ? await addAttendee(context, currentUser(req), { id: idParam(req), ...form.value })
-          : { kind: 'invalid' as const, errors: form.errors };
-        if (outcome.kind === 'invalid')
-          return renderShow(res, await sessionOf(req), { error: outcome.errors.residentId });
-        backToSession(req, res, outcome.kind === 'done' ? 'Đã ghi tên.' : 'Người này đã có tên.');
-      },
-    },
-    {
-      method: 'post',
+      emptyAt: null,
+      permission,
+      show: async (asked, res, failed) => renderShow(res, await sessionOf(asked), { error: failed?.errors.residentId }),
+      schema: attendeeForm,
+      save: ({ actor, id }, { residentId }) => addAttendee(context, actor, { id, residentId }),
+      done: ({ kind }, asked) => saved(asked, kind === 'done' ? 'Đã ghi tên.' : 'Người này đã có tên.'),
+    }),
+    ...formRoutes({
       path: '/group-sessions/:id/attendees/:residentId/removal',
-      permission: 'group-sessions.record',
-      handler: async (req, res) => {
-        const [id, residentId] = [idParam(req), idParam(req, 'residentId')];
-        const { kind } = await removeAttendee(context, currentUser(req), { id, residentId });
-        if (kind === 'unchanged') return backToSession(req, res, 'Người này không còn tên trong buổi.');
-        backToSession(req, res, 'Đã bỏ tên.', { href: `/group-sessions/${id}/attendees`, residentId });
-      },
-    },
-    {
-      method: 'post',
+      ...ofSession,
+      save: ({ actor, id, req }) => removeAttendee(context, actor, { id, residentId: idParam(req, 'residentId') }),
+      done: ({ kind }, asked) =>
+        kind === 'done'
+          ? saved(asked, 'Đã bỏ tên.', {
+              href: `/group-sessions/${asked.id}/attendees`,
+              residentId: idParam(asked.req, 'residentId'),
+            })
+          : saved(asked, 'Người này không còn tên trong buổi.'),
+    }),
+    ...formRoutes({
       path: '/group-sessions/:id/withdrawal',
-      permission: 'group-sessions.record',
-      handler: async (req, res) => {
-        const { kind } = await setWithdrawn(context, currentUser(req), { id: idParam(req), isWithdrawn: true });
-        const said = kind === 'done' ? 'Đã rút buổi ghi nhầm: không còn tính ở đâu.' : 'Buổi này đã rút trước đó.';
-        backToSession(req, res, said, { href: `/group-sessions/${idParam(req)}/restoration` });
-      },
-    },
-    {
-      method: 'post',
+      ...ofSession,
+      save: ({ actor, id }) => setWithdrawn(context, actor, { id, isWithdrawn: true }),
+      done: ({ kind }, asked) =>
+        saved(asked, kind === 'done' ? 'Đã rút buổi ghi nhầm: không còn tính ở đâu.' : 'Buổi này đã rút trước đó.', {
+          href: `/group-sessions/${asked.id}/restoration`,
+        }),
+    }),
+    ...formRoutes({
       path: '/group-sessions/:id/restoration',
-      permission: 'group-sessions.record',
-      handler: async (req, res) => {
-        const { kind } = await setWithdrawn(context, currentUser(req), { id: idParam(req), isWithdrawn: false });
-        backToSession(req, res, kind === 'done' ? 'Buổi này lại được tính.' : 'Buổi này không bị rút.');
-      },
-    },
+      ...ofSession,
+      save: ({ actor, id }) => setWithdrawn(context, actor, { id, isWithdrawn: false }),
+      done: ({ kind }, asked) => saved(asked, kind === 'done' ? 'Buổi này lại được tính.' : 'Buổi này không bị rút.'),
+    }),
   ];
 };
