@@ -41,7 +41,7 @@ export function formPage<Subject, Model>({ open, page, model, title }: FormPage<
     const shown = model(await open(asked), failed, asked);
     renderPage(res, page, shown, {
       title: typeof title === 'string' ? title : title(shown),
-      hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0,
+      hasErrors: Object.keys(failed?.errors ?? {}).length > 0 || (failed?.blockers ?? []).length > 0,
     });
   };
 }
@@ -67,7 +67,7 @@ interface Form<Schema extends z.ZodType, Result, Versions extends Conflict | Pro
   show: ShowForm;
   /** Without it, the form is a button: nothing is read from its body. */
   schema?: Schema | ((asked: FormRequest) => Schema | Promise<Schema>);
-  /** Calls the service. Its outcome `invalid` shows the form again. */
+  /** Calls the service. Its outcome `invalid` shows the form again, with whatever else the outcome says. */
   save: (asked: FormRequest, form: z.output<Schema>) => Promise<Result>;
   /** Both versions for the 409 page after the outcome `stale`. Without it, `done` answers that outcome. */
   conflict?: (asked: FormRequest, form: z.output<Schema>, outcome: Extract<Result, Stale>) => Versions;
@@ -116,7 +116,7 @@ async function sendForm<Schema extends z.ZodType, Result, Versions extends Confl
   if (!parsed.ok) return form.show(asked, res, parsed);
   if (answerOf(body) === 'edit') return form.show(asked, res, { values: body, errors: {} });
   const outcome = await form.save(asked, parsed.value);
-  if (isOutcome<Invalid>(outcome, 'invalid')) return form.show(asked, res, { values: body, errors: outcome.errors });
+  if (isOutcome<Invalid>(outcome, 'invalid')) return form.show(asked, res, { ...outcome, values: body });
   if (isOutcome<Extract<Result, Stale>>(outcome, 'stale') && form.conflict)
     throw new ConflictError(await form.conflict(asked, parsed.value, outcome));
   const next = typeof form.done === 'function' ? await form.done(outcome as never, asked, parsed.value) : form.done;

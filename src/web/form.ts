@@ -87,6 +87,8 @@ export interface Option {
 export interface Failed {
   values: FormValues;
   errors: FieldErrors;
+  /** What must change first, one sentence each. */
+  blockers?: readonly string[];
 }
 
 /** One line of the list of errors above a form, with the field it leads to. */
