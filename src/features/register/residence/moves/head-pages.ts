@@ -2,13 +2,13 @@ import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { shortGroupName } from '../../../../shared/group-name';
 import { capitalise } from '../../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type Summary, type Failed } from '../../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
 import { NOTHING_FAILED } from './forms';
 import { unanswered, type ChooseHeadModel } from './pages';
 import { PAGE_SIZE, type HeadlessHousehold } from './queries';
-import { headCards, relationsTo, type RelationsFieldset } from './relation-pages';
+import { headCards, relationsTo } from './relation-pages';
 import { homesStamp } from './state-stamp';
 
 // ------------------------------------------------------------ change of head
@@ -33,30 +33,9 @@ export function chooseNewHeadModel(home: Home, today: LocalDate, isAsked: boolea
   };
 }
 
-interface HeadModel {
-  addressLine: string;
-  backHref: string;
-  action: string;
-  chooseAgainHref: string;
-  oldHeadName: string;
-  newHeadId: string;
-  newHeadName: string;
-  relations: RelationsFieldset;
-  actId: string;
-  stamp: string;
-  on: string;
-  note: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const headPage = definePage<HeadModel>('register/residence/moves/head');
+export const headPage = definePage<ReturnType<typeof headModel>>('register/residence/moves/head');
 
-export function headModel(
-  home: Home,
-  newHead: HomeMember,
-  today: LocalDate,
-  failed: Failed = NOTHING_FAILED,
-): HeadModel {
+export function headModel(home: Home, newHead: HomeMember, today: LocalDate, failed: Failed = NOTHING_FAILED) {
   const { values, errors } = failed;
   return {
     addressLine: home.addressLine,
@@ -78,19 +57,9 @@ export function headModel(
 
 // ------------------------------------------------------------ households without a head
 
-interface HeadlessModel {
-  households: { href: string; addressLine: string; groupName: string; members: string; headHref: string }[];
-  canManage: boolean;
-  nextHref: string | null;
-  firstHref: string | null;
-}
-export const headlessPage = definePage<HeadlessModel>('register/residence/moves/headless');
+export const headlessPage = definePage<ReturnType<typeof headlessModel>>('register/residence/moves/headless');
 
-export function headlessModel(
-  rows: readonly HeadlessHousehold[],
-  after: string | null,
-  canManage: boolean,
-): HeadlessModel {
+export function headlessModel(rows: readonly HeadlessHousehold[], after: string | null, canManage: boolean) {
   const shown = rows.slice(0, PAGE_SIZE);
   return {
     households: shown.map(({ id, addressLine, groupName, members }) => ({

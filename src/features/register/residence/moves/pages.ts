@@ -2,39 +2,29 @@ import { v7 as newId } from 'uuid';
 import { formatBirth, formatDate, type LocalDate } from '../../../../shared/dates';
 import { optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { maskNationalNumber } from '../../../../shared/national-number';
-import { errorSummary, typed, type FieldErrors, type Summary, type Option, type Failed } from '../../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../../web/form';
+import type { Notice } from '../../../../web/flash';
 import { definePage } from '../../../../web/page';
 import type { DoorItem } from '../../households/pages';
 import type { Home } from '../../events/queries';
 import { STATUSES_HERE } from '../../residents/forms';
 import { NOTHING_FAILED } from './forms';
 import type { Person } from './queries';
-import { headCards, relationsTo, relationText, type RelationsFieldset } from './relation-pages';
+import { headCards, relationsTo, relationText } from './relation-pages';
 import type { Left } from './leaving-service';
 import { personStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
 
 // ------------------------------------------------------------ choosing who follows
 
-export interface ChooseHeadModel {
-  backHref: string;
-  backLabel: string;
-  title: string;
-  context: string;
-  action: string;
-  hidden: { name: string; value: string }[];
-  legend: string;
-  cards: ReturnType<typeof headCards>;
-  error: string;
-  summary: Summary[];
-}
+export type ChooseHeadModel = NonNullable<ReturnType<typeof chooseHeadModel>>;
 /** Asked before the form, because the form asks for relations to the new head. */
 export const chooseHeadPage = definePage<ChooseHeadModel>('register/residence/moves/choose-head');
 
 /** The error of a question that was sent without an answer. */
-export function unanswered(isAsked: boolean): Pick<ChooseHeadModel, 'error' | 'summary'> {
+export function unanswered(isAsked: boolean) {
   const error = isAsked ? 'Chọn một người.' : '';
-  return { error, summary: isAsked ? [{ fieldId: 'head', message: error }] : [] };
+  return { error, summary: errorSummary(isAsked ? { head: error } : {}) };
 }
 
 interface ChooseHeadContent {
@@ -45,14 +35,14 @@ interface ChooseHeadContent {
   newHead: string | null;
   isAsked: boolean;
   today: LocalDate;
-  hidden?: ChooseHeadModel['hidden'];
+  hidden?: { name: string; value: string }[];
 }
 
 /** Asks who succeeds the head who leaves; null when nobody needs to be asked. */
 export function chooseHeadModel(
   person: Person,
   { title, path, newHead, isAsked, today, hidden = [] }: ChooseHeadContent,
-): ChooseHeadModel | null {
+) {
   const { home } = person;
   if (!home || !needsNewHead(home.members, [person.id]) || newHead !== null) return null;
   const others = home.members.filter(({ residentId }) => residentId !== person.id);
@@ -69,20 +59,6 @@ export function chooseHeadModel(
   };
 }
 
-/** The situation of the household that somebody leaves. */
-interface Succession {
-  newHeadId: string;
-  newHeadName: string;
-  /** Link to choose another head; '' when none was chosen. */
-  chooseAgainHref: string;
-  /** Nobody succeeds the head, so the household will have none. */
-  isHeadless: boolean;
-  relations: RelationsFieldset | null;
-  /** The last member leaves, so the form asks whether the home is empty now. */
-  isLast: boolean;
-  vacates: boolean;
-}
-
 interface FormContent {
   /** Path below the person's page to which the form is sent. */
   path: string;
@@ -92,7 +68,8 @@ interface FormContent {
   today: LocalDate;
 }
 
-function successionModel(person: Person, { newHead, chooseAgainHref, today }: FormContent, failed: Failed): Succession {
+/** The situation of the household that somebody leaves. */
+function successionModel(person: Person, { newHead, chooseAgainHref, today }: FormContent, failed: Failed) {
   const { home } = person;
   const isNeeded = home !== null && needsNewHead(home.members, [person.id]);
   const stayers = home?.members.filter(({ residentId }) => residentId !== person.id) ?? [];
@@ -101,26 +78,16 @@ function successionModel(person: Person, { newHead, chooseAgainHref, today }: Fo
     newHeadId: head?.residentId ?? '',
     newHeadName: head?.fullName ?? '',
     chooseAgainHref: isNeeded ? chooseAgainHref : '',
+    /** Nobody succeeds the head. */
     isHeadless: isNeeded && !head,
     relations: head && stayers.length > 1 ? relationsTo(head, stayers, { home: home!, today }, failed) : null,
+    /** The last member leaves, so the form asks whether the home is empty now. */
     isLast: home !== null && stayers.length === 0 && home.occupancy !== 'vacant',
     vacates: typed(failed.values, 'vacates') !== '',
   };
 }
 
-interface PersonForm {
-  fullName: string;
-  backHref: string;
-  action: string;
-  actId: string;
-  stamp: string;
-  note: string;
-  errors: FieldErrors;
-  summary: Summary[];
-  succession: Succession;
-}
-
-function personForm(person: Person, content: FormContent, failed: Failed): PersonForm {
+function personForm(person: Person, content: FormContent, failed: Failed) {
   return {
     fullName: person.fullName,
     backHref: `/residents/${person.id}`,
@@ -137,19 +104,9 @@ function personForm(person: Person, content: FormContent, failed: Failed): Perso
 
 // ------------------------------------------------------------ moving to a household
 
-interface FindDoorModel {
-  fullName: string;
-  backHref: string;
-  action: string;
-  currentLine: string;
-  isMovingIn: boolean;
-  relationHref: string;
-  q: string;
-  found: (DoorItem & { chooseHref: string })[];
-}
-export const findDoorPage = definePage<FindDoorModel>('register/residence/moves/find-door');
+export const findDoorPage = definePage<ReturnType<typeof findDoorModel>>('register/residence/moves/find-door');
 
-export function findDoorModel(person: Person, q: string, found: DoorItem[]): FindDoorModel {
+export function findDoorModel(person: Person, q: string, found: DoorItem[]) {
   const href = `/residents/${person.id}/membership`;
   return {
     fullName: person.fullName,
@@ -170,20 +127,7 @@ function currentLine(person: Person): string {
     : 'Hiện không ở hộ nào của phường.';
 }
 
-interface MoveModel extends PersonForm {
-  currentLine: string;
-  target: { id: string; addressLine: string };
-  isMovingIn: boolean;
-  /** Set when the person's death is recorded: it has to be reverted first. */
-  deathLine: string;
-  revertHref: string;
-  relations: Option[];
-  relationNote: string;
-  since: string;
-  statuses: Option[];
-  place: string;
-}
-export const movePage = definePage<MoveModel>('register/residence/moves/move');
+export const movePage = definePage<ReturnType<typeof moveModel>>('register/residence/moves/move');
 
 const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
@@ -191,7 +135,7 @@ export function moveModel(
   person: Person,
   { target, newHead, today }: { target: Home; newHead: string | null; today: LocalDate },
   failed: Failed = NOTHING_FAILED,
-): MoveModel {
+) {
   const { values } = failed;
   const href = `/residents/${person.id}/membership`;
   const hasHead = target.members.some(({ relation }) => relation === 'head');
@@ -228,27 +172,9 @@ export function moveModel(
 
 // ------------------------------------------------------------ another relation to the same head
 
-interface RelationModel {
-  fullName: string;
-  backHref: string;
-  action: string;
-  currentLine: string;
-  isHead: boolean;
-  headHref: string;
-  stamp: string;
-  relations: Option[];
-  relationNote: string;
-  since: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const relationPage = definePage<RelationModel>('register/residence/moves/relation');
+export const relationPage = definePage<ReturnType<typeof relationModel>>('register/residence/moves/relation');
 
-export function relationModel(
-  person: Person,
-  today: LocalDate,
-  { values, errors }: Failed = NOTHING_FAILED,
-): RelationModel {
+export function relationModel(person: Person, today: LocalDate, { values, errors }: Failed = NOTHING_FAILED) {
   const own = person.home?.members.find(({ residentId }) => residentId === person.id);
   const others = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
   return {
@@ -271,27 +197,23 @@ export function relationModel(
 }
 
 /** What needs attention in the household that somebody left. */
-export function warningsOf({ isHeadless, isEmpty }: Left): string[] {
+export function warningsOf({ isHeadless, isEmpty }: Left): Notice[] {
   return [
     ...(isHeadless ? ['Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn “Đổi chủ hộ” khi đã rõ.'] : []),
     ...(isEmpty ? ['Hộ vừa rời không còn ai. Nếu nhà bỏ trống, mở hộ đó và chọn “Nhà để trống”.'] : []),
-  ];
+  ].map((text) => ({ text, kind: 'warning' }));
 }
 
 // ------------------------------------------------------------ departure and death
 
-interface DepartureModel extends PersonForm {
-  on: string;
-  place: string;
-}
-export const departurePage = definePage<DepartureModel>('register/residence/moves/departure');
+export const departurePage = definePage<ReturnType<typeof departureModel>>('register/residence/moves/departure');
 
 export function departureModel(
   person: Person,
   newHead: string | null,
   today: LocalDate,
   failed: Failed = NOTHING_FAILED,
-): DepartureModel {
+) {
   return {
     ...personForm(
       person,
@@ -309,20 +231,9 @@ export function departureModel(
   };
 }
 
-interface DeathModel extends PersonForm {
-  on: string;
-  isMourning: boolean;
-  mourningUntil: string;
-  hasHome: boolean;
-}
-export const deathPage = definePage<DeathModel>('register/residence/moves/death');
+export const deathPage = definePage<ReturnType<typeof deathModel>>('register/residence/moves/death');
 
-export function deathModel(
-  person: Person,
-  newHead: string | null,
-  today: LocalDate,
-  failed: Failed = NOTHING_FAILED,
-): DeathModel {
+export function deathModel(person: Person, newHead: string | null, today: LocalDate, failed: Failed = NOTHING_FAILED) {
   return {
     ...personForm(
       person,

@@ -1,8 +1,9 @@
 import type { AppContext } from '../../../../context';
 import { formatDate } from '../../../../shared/dates';
 import { OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/labels';
-import { ConflictError } from '../../../../web/errors';
+import type { Conflict } from '../../../../web/errors';
 import { typed, type FormValues } from '../../../../web/form';
+import type { FormRequest } from '../../../../web/form-route';
 import { flatten } from '../../../../web/sign-in-again';
 import { conflictOf } from '../../../office/audit/conflict';
 import { findLastChange } from '../../../office/audit/last-change';
@@ -24,46 +25,46 @@ const TYPED_WORDS: Readonly<Record<string, string>> = {
   address: 'Địa chỉ',
 };
 
+interface ConflictWords {
+  /** Whose change the page reports: 'Nguyễn Văn An hoặc của hộ'. */
+  whose: string;
+  /** The household that they join; undefined if the stamp of the form never covers one. */
+  joined?: Home | null;
+}
+
 /**
- * The 409 of a form about people whom somebody else changed: shows their current state beside what was typed. Sending
- * the form again with the new stamp applies it to the current state, if that still makes sense.
+ * The 409 page of a form about people whom somebody else changed: shows their current state beside what was typed.
+ * Sending the form again with the new stamp applies it to the current state, if that still makes sense.
  */
 export async function findPeopleConflict(
   { db }: Pick<AppContext, 'db'>,
-  wardId: string,
-  given: {
-    /** Whose change the page reports: 'Nguyễn Văn An hoặc của hộ'. */
-    whose: string;
-    /** Null for a form about a household. */
-    person: Person | null;
-    /** The household of the form or of the person, then the one that they join. */
-    homes: (Home | null)[];
-    body: FormValues;
-    action: string;
-  },
-): Promise<ConflictError> {
-  const { person } = given;
-  const stamp = person ? personStamp(person, given.homes[1]) : homesStamp(...given.homes);
-  const homes = given.homes.filter((home) => home !== null);
-  const about = person ? { type: 'resident', id: person.id } : { type: 'household', id: homes[0]!.id };
+  { req, actor: { wardId }, body }: FormRequest,
+  about: Person | Home,
+  { whose, joined }: ConflictWords,
+): Promise<Conflict> {
+  const person = 'status' in about ? about : null;
+  const covered = ['status' in about ? about.home : about, ...(joined === undefined ? [] : [joined])];
+  const stamp = person ? personStamp(person, joined) : homesStamp(...covered);
+  const homes = covered.filter((home) => home !== null);
+  const subject = { type: person ? ('resident' as const) : ('household' as const), id: about.id };
   const last =
     (await findLastAct(db, wardId, person ? [person.id, ...homes.map(({ id }) => id)] : [about.id])) ??
-    (await findLastChange(db, wardId, about));
-  const fields = flatten(given.body)
+    (await findLastChange(db, wardId, subject));
+  const fields = flatten(body)
     .filter(([name]) => name !== 'confirmed')
     .map(([name, value]) => ({ name, value: name === 'stamp' ? stamp : value }));
   const words = [
-    ...Object.entries(TYPED_WORDS).map(([name, label]) => ({ label, value: typed(given.body, name) })),
-    { label: 'Quan hệ với chủ hộ', value: relationLabel(given.body) },
+    ...Object.entries(TYPED_WORDS).map(([name, label]) => ({ label, value: typed(body, name) })),
+    { label: 'Quan hệ với chủ hộ', value: relationLabel(body) },
     ...homes.flatMap(({ members }) =>
       members.map(({ residentId, fullName }) => ({
         label: fullName,
-        value: relationLabel(relationsIn(given.body)[residentId]),
+        value: relationLabel(relationsIn(body)[residentId]),
       })),
     ),
   ].filter(({ value }) => value !== '');
-  const conflict = conflictOf({
-    what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${given.whose}.`,
+  return conflictOf({
+    what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${whose}.`,
     yours: words.length > 0 ? words : [{ label: 'Ngày', value: 'hôm nay' }],
     theirs: [
       ...(person ? [{ label: person.fullName, value: statusLine(person) }] : []),
@@ -77,11 +78,10 @@ export async function findPeopleConflict(
       ]),
     ],
     last,
-    resumeHref: `/${about.type}s/${about.id}`,
-    action: given.action,
+    resumeHref: `/${subject.type}s/${about.id}`,
+    action: req.originalUrl,
     fields,
   });
-  return new ConflictError(conflict);
 }
 
 function statusLine({ status, death }: Pick<Person, 'status' | 'death'>): string {

@@ -1,9 +1,11 @@
+import type { AppContext } from '../../../../context';
 import type { Database, Transaction } from '../../../../db/database';
 import { Prisma } from '../../../../generated/prisma/client';
 import type { BirthPrecision, Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { type BirthDate, type LocalDate, birthOf } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../web/errors';
-import { homeOf, homesWhere, type Home, type RawHome } from '../../events/queries';
+import type { FormRequest } from '../../../../web/form-route';
+import { getHome, homeOf, homesWhere, type Home, type RawHome } from '../../events/queries';
 
 export interface Person {
   id: string;
@@ -39,6 +41,28 @@ export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: 
   if (!found) throw new NotFoundError();
   const { birthDate, birthPrecision, home, ...person } = found;
   return { ...person, birth: birthOf({ birthDate, birthPrecision }), home: home && homeOf(home) };
+}
+
+/** A person for a page about them; every such page counts as reading the file. */
+export async function openPerson(
+  { db, accessLog }: Pick<AppContext, 'db' | 'accessLog'>,
+  { actor, id }: FormRequest,
+  purpose: 'moves' | 'occupancy',
+): Promise<Person> {
+  const person = await getPerson(db.prisma, actor.wardId, id);
+  await accessLog.opened(actor, 'resident.open', { type: 'resident', id }, { for: purpose });
+  return person;
+}
+
+/** The same of a household. */
+export async function openHome(
+  { db, accessLog }: Pick<AppContext, 'db' | 'accessLog'>,
+  { actor, id }: FormRequest,
+  purpose: 'moves' | 'occupancy',
+): Promise<Home> {
+  const home = await getHome(db.prisma, actor.wardId, id);
+  await accessLog.opened(actor, 'household.open', { type: 'household', id }, { for: purpose });
+  return home;
 }
 
 /** SQL: the household `h` where the resident `r` lives. */

@@ -1,26 +1,10 @@
 import { ageOn, formatBirth, type LocalDate } from '../../../../shared/dates';
 import { optionsOf, RELATIONS } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
-import { fieldId, type FormValues, type Option, type Failed } from '../../../../web/form';
+import { fieldId, type FormValues, type Failed } from '../../../../web/form';
 import type { Home, HomeMember } from '../../events/queries';
 
 import { proposeRelation, type Proposal } from './relation-rules';
-
-/** A person whose relation to a head is being recorded. */
-interface RelationRow {
-  fullName: string;
-  /** The current relation: 'con đẻ của Nguyễn Văn An'. */
-  was: string;
-  relation: { id: string; name: string; options: Option[]; error: string };
-  note: { id: string; name: string; value: string; error: string };
-}
-
-/** The fieldset that asks for the other members' relations to the new head. */
-export interface RelationsFieldset {
-  legend: string;
-  hint: string;
-  rows: RelationRow[];
-}
 
 const NOT_HEAD = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
 
@@ -30,7 +14,7 @@ export function relationsTo(
   members: readonly HomeMember[],
   { home, today }: { home: Home; today: LocalDate },
   failed: Failed,
-): RelationsFieldset {
+) {
   const others = members.filter(({ residentId }) => residentId !== newHead.residentId);
   return {
     legend: `Quan hệ với chủ hộ mới, ${newHead.fullName}`,
@@ -42,12 +26,7 @@ export function relationsTo(
 }
 
 /** Relations of `members` to the head of a household they join; no proposal is possible. */
-export function relationsToStranger(
-  head: HomeMember,
-  members: readonly HomeMember[],
-  home: Home,
-  failed: Failed,
-): RelationsFieldset {
+export function relationsToStranger(head: HomeMember, members: readonly HomeMember[], home: Home, failed: Failed) {
   return {
     legend: `Quan hệ với chủ hộ nơi đến, ${head.fullName}`,
     hint: '',
@@ -55,12 +34,7 @@ export function relationsToStranger(
   };
 }
 
-function relationRow(
-  member: HomeMember,
-  home: Home,
-  proposal: Proposal | null,
-  { values, errors }: Failed,
-): RelationRow {
+function relationRow(member: HomeMember, home: Home, proposal: Proposal | null, { values, errors }: Failed) {
   const given = ((values.relations ?? {}) as Record<string, FormValues | undefined>)[member.residentId];
   const own = (name: 'relation' | 'relationNote') => {
     const field = `relations[${member.residentId}][${name}]`;
@@ -104,12 +78,7 @@ export function memberHint(member: HomeMember, on: LocalDate): string {
 }
 
 /** Cards for choosing a new head; with `nobodyLabel`, the last card leaves the household without one. */
-export function headCards(
-  members: readonly HomeMember[],
-  on: LocalDate,
-  chosen: string | null,
-  nobodyLabel = '',
-): { value: string; label: string; hint: string; checked: boolean }[] {
+export function headCards(members: readonly HomeMember[], on: LocalDate, chosen: string | null, nobodyLabel = '') {
   return [
     ...members.map((member) => ({
       value: member.residentId,

@@ -1,28 +1,19 @@
 import { v7 as newId } from 'uuid';
 import { parseAddress } from '../../../../shared/address';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
-import { errorSummary, typed, type FieldErrors, type Summary, type Failed } from '../../../../web/form';
+import { errorSummary, typed, type FieldErrors, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
 import { NOT_AN_ADDRESS } from '../../households/forms';
 import type { DoorItem } from '../../households/pages';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
 import { NOTHING_FAILED, type SplitChoice } from './forms';
-import { headCards, memberHint, relationsTo, relationsToStranger, type RelationsFieldset } from './relation-pages';
+import { headCards, memberHint, relationsTo, relationsToStranger } from './relation-pages';
 import { homesStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
 
 // The steps of a split, each with a page of its own.
 
-interface SplitStep {
-  addressLine: string;
-  backHref: string;
-  action: string;
-  hidden: { name: string; value: string }[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-function splitStep(home: Home, hidden: SplitStep['hidden'], errors: FieldErrors = {}): SplitStep {
+function splitStep(home: Home, hidden: { name: string; value: string }[], errors: FieldErrors = {}) {
   return {
     addressLine: home.addressLine,
     backHref: `/households/${home.id}`,
@@ -34,7 +25,7 @@ function splitStep(home: Home, hidden: SplitStep['hidden'], errors: FieldErrors 
 }
 
 /** The choices of earlier steps, passed on to the next one. */
-function carried(choice: SplitChoice, names: readonly (keyof SplitChoice)[]): SplitStep['hidden'] {
+function carried(choice: SplitChoice, names: readonly (keyof SplitChoice)[]) {
   return names.flatMap((name) =>
     [choice[name]]
       .flat()
@@ -44,20 +35,8 @@ function carried(choice: SplitChoice, names: readonly (keyof SplitChoice)[]): Sp
 }
 const FIELD_NAMES: Partial<Record<keyof SplitChoice, string>> = { newHeadId: 'head' };
 
-interface Card {
-  value: string;
-  label: string;
-  hint: string;
-  checked: boolean;
-}
-
-interface SplitWhoModel extends SplitStep {
-  members: Card[];
-  targets: Card[];
-  address: string;
-}
 /** Step 1: who leaves, and where to. */
-export const splitWhoPage = definePage<SplitWhoModel>('register/residence/moves/split-who');
+export const splitWhoPage = definePage<ReturnType<typeof splitWhoModel>>('register/residence/moves/split-who');
 
 /** What is missing in step 1. */
 export function splitWhoErrors(home: Home, { leave, target, address }: SplitChoice): FieldErrors {
@@ -68,7 +47,7 @@ export function splitWhoErrors(home: Home, { leave, target, address }: SplitChoi
   };
 }
 
-export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors): SplitWhoModel {
+export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors) {
   return {
     ...splitStep(home, [], errors),
     members: home.members.map((member) => ({
@@ -91,14 +70,10 @@ export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate,
   };
 }
 
-interface SplitDoorModel extends SplitStep {
-  asked: string;
-  doors: (DoorItem & { id: string })[];
-}
 /** Step 2, if that address is registered: do they join a household there? */
-export const splitDoorPage = definePage<SplitDoorModel>('register/residence/moves/split-door');
+export const splitDoorPage = definePage<ReturnType<typeof splitDoorModel>>('register/residence/moves/split-door');
 
-export function splitDoorModel(home: Home, choice: SplitChoice, doors: DoorItem[]): SplitDoorModel {
+export function splitDoorModel(home: Home, choice: SplitChoice, doors: DoorItem[]) {
   return {
     ...splitStep(home, carried(choice, ['leave', 'target', 'address'])),
     asked: choice.address,
@@ -106,12 +81,8 @@ export function splitDoorModel(home: Home, choice: SplitChoice, doors: DoorItem[
   };
 }
 
-interface SplitHeadsModel extends SplitStep {
-  leavingHeads: Card[];
-  stayingHeads: Card[];
-}
 /** Step 3, if it has to be asked: who is the head of each side. */
-export const splitHeadsPage = definePage<SplitHeadsModel>('register/residence/moves/split-heads');
+export const splitHeadsPage = definePage<ReturnType<typeof splitHeadsModel>>('register/residence/moves/split-heads');
 
 interface Sides {
   leavers: HomeMember[];
@@ -176,7 +147,7 @@ export function hasHeads({ heads }: ChosenSplit): boolean {
   return heads.leaving !== null && heads.staying !== null;
 }
 
-export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSplit, isAsked: boolean): SplitHeadsModel {
+export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSplit, isAsked: boolean) {
   const errors: FieldErrors = isAsked
     ? {
         ...(heads.leaving === null && { leavingHeadId: 'Chọn một người.' }),
@@ -195,26 +166,10 @@ export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSpl
   };
 }
 
-interface SplitModel extends SplitStep {
-  leaversLine: string;
-  targetLine: string;
-  chooseAgainHref: string;
-  isOutside: boolean;
-  actId: string;
-  stamp: string;
-  on: string;
-  place: string;
-  note: string;
-  leavingRelations: RelationsFieldset | null;
-  stayingRelations: RelationsFieldset | null;
-  isHeadless: boolean;
-  isLast: boolean;
-  vacates: boolean;
-}
 /** The last step: the form itself. */
-export const splitPage = definePage<SplitModel>('register/residence/moves/split');
+export const splitPage = definePage<ReturnType<typeof splitModel>>('register/residence/moves/split');
 
-export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED): SplitModel {
+export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED) {
   const {
     home,
     choice,
@@ -274,7 +229,7 @@ function targetLine({ home, choice, joined, heads }: ChosenSplit): string {
 function leavingRelations(
   { home, joined, sides: { leavers }, heads: { leaving }, today }: ChosenSplit,
   failed: Failed,
-): RelationsFieldset | null {
+) {
   const host = joined && headOf(joined);
   if (host) return relationsToStranger(host, leavers, home, failed);
   return leaving && leavers.length > 1 ? relationsTo(leaving, leavers, { home, today }, failed) : null;

@@ -2,31 +2,18 @@ import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { OCCUPANCIES, optionsOf, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type Summary, type Option, type Failed } from '../../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
 import { NOTHING_FAILED } from '../moves/forms';
-
 import type { Person } from '../moves/queries';
 import { memberHint } from '../moves/relation-pages';
 import { homesStamp, personStamp } from '../moves/state-stamp';
 import type { Home } from '../../events/queries';
 import { STATUSES_HERE } from '../../residents/forms';
 
-interface ActForm {
-  title: string;
-  context: string;
-  backHref: string;
-  backLabel: string;
-  action: string;
-  actId: string;
-  stamp: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
 const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
-function personAct(person: Person, path: string, title: string, { values, errors }: Failed): ActForm {
+function personAct(person: Person, path: string, title: string, { values, errors }: Failed) {
   return {
     title,
     context: [person.fullName, person.home?.addressLine].filter(Boolean).join(' · '),
@@ -40,7 +27,7 @@ function personAct(person: Person, path: string, title: string, { values, errors
   };
 }
 
-function homeAct(home: Home, path: string, title: string, { values, errors }: Failed): ActForm {
+function homeAct(home: Home, path: string, title: string, { values, errors }: Failed) {
   return {
     title,
     context: home.addressLine,
@@ -56,16 +43,7 @@ function homeAct(home: Home, path: string, title: string, { values, errors }: Fa
 
 // ------------------------------------------------------------ absence
 
-interface AbsenceModel extends ActForm {
-  from: string;
-  expectedUntil: string;
-  reason: string;
-  /** The people concerned, in words: 'Cả hộ, 4 người: …'. */
-  whoLine: string;
-  /** Why the form cannot be used now; '' when it can. */
-  obstacle: string;
-}
-export const absencePage = definePage<AbsenceModel>('register/residence/occupancy/absence');
+export const absencePage = definePage<ReturnType<typeof personAbsenceModel>>('register/residence/occupancy/absence');
 
 const absenceFields = ({ values }: Failed, today: LocalDate) => ({
   from: typed(values, 'from') || formatDate(today),
@@ -73,7 +51,7 @@ const absenceFields = ({ values }: Failed, today: LocalDate) => ({
   reason: typed(values, 'reason'),
 });
 
-export function personAbsenceModel(person: Person, today: LocalDate, failed: Failed = NOTHING_FAILED): AbsenceModel {
+export function personAbsenceModel(person: Person, today: LocalDate, failed: Failed = NOTHING_FAILED) {
   return {
     ...personAct(person, 'absence', 'Vắng lâu ngày', failed),
     ...absenceFields(failed, today),
@@ -87,7 +65,7 @@ function personAbsenceObstacle({ home, status }: Person): string {
   return status === 'absent' ? 'Sổ đang ghi người này vắng rồi. Khi về, dùng “Đã về”.' : '';
 }
 
-export function householdAbsenceModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED): AbsenceModel {
+export function householdAbsenceModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED) {
   return {
     ...homeAct(home, 'absence', 'Cả hộ vắng lâu ngày', failed),
     ...absenceFields(failed, today),
@@ -101,15 +79,9 @@ function householdAbsenceObstacle({ members, occupancy }: Home): string {
   return occupancy === 'occupied' ? '' : `Sổ đang ghi: ${uncapitalise(OCCUPANCIES[occupancy])}.`;
 }
 
-interface ReturnModel extends ActForm {
-  on: string;
-  note: string;
-  statuses: Option[];
-  obstacle: string;
-}
-export const returnPage = definePage<ReturnModel>('register/residence/occupancy/return');
+export const returnPage = definePage<ReturnType<typeof returnModel>>('register/residence/occupancy/return');
 
-export function returnModel(person: Person, today: LocalDate, failed: Failed = NOTHING_FAILED): ReturnModel {
+export function returnModel(person: Person, today: LocalDate, failed: Failed = NOTHING_FAILED) {
   const { values } = failed;
   const act = personAct(person, 'return', 'Đã về', failed);
   return {
@@ -127,16 +99,9 @@ export function returnModel(person: Person, today: LocalDate, failed: Failed = N
 
 // ------------------------------------------------------------ unoccupied homes
 
-interface VacancyModel extends ActForm {
-  from: string;
-  reason: string;
-  place: string;
-  people: { value: string; label: string; hint: string; checked: boolean }[];
-  obstacle: string;
-}
-export const vacancyPage = definePage<VacancyModel>('register/residence/occupancy/vacancy');
+export const vacancyPage = definePage<ReturnType<typeof vacancyModel>>('register/residence/occupancy/vacancy');
 
-export function vacancyModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED): VacancyModel {
+export function vacancyModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED) {
   const { values } = failed;
   const names = home.members.map(({ fullName }) => fullName).join(', ');
   const chosen = typed(values, 'people');
@@ -162,15 +127,11 @@ export function vacancyModel(home: Home, today: LocalDate, failed: Failed = NOTH
   };
 }
 
-interface ReoccupationModel extends ActForm {
-  on: string;
-  note: string;
-  returning: { value: string; label: string; hint: string; checked: boolean }[];
-  obstacle: string;
-}
-export const reoccupationPage = definePage<ReoccupationModel>('register/residence/occupancy/reoccupation');
+export const reoccupationPage = definePage<ReturnType<typeof reoccupationModel>>(
+  'register/residence/occupancy/reoccupation',
+);
 
-export function reoccupationModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED): ReoccupationModel {
+export function reoccupationModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED) {
   const { values } = failed;
   const isFresh = failed === NOTHING_FAILED;
   const chosen = [values.returning].flat();
