@@ -1,16 +1,12 @@
 import { v7 as newId } from 'uuid';
 import type { FlashAction } from '../../../web/flash';
 
-/** The part of an edit page that removes a record made by mistake. */
-export interface Removal {
-  action: string;
-  actId: string;
-  /** What hangs on the record, after a removal was refused: '3 lượt có mặt'. */
-  hanging: readonly string[];
-}
-
-/** @param recordHref the record's page: '/residents/…'. */
-export function removalOf(recordHref: string, hanging: readonly string[]): Removal {
+/**
+ * The part of an edit page that removes a record made by mistake.
+ * @param recordHref the record's page: '/residents/…'.
+ * @param hanging what hangs on the record, after a removal was refused: '3 lượt có mặt'.
+ */
+export function removalOf(recordHref: string, hanging: readonly string[] = []) {
   return { action: `${recordHref}/removal`, actId: newId(), hanging };
 }
 

@@ -1,13 +1,13 @@
-import { removalOf, type Removal } from '../events/removal-pages';
+import { removalOf } from '../events/removal-pages';
 import { v7 as newId } from 'uuid';
 import { OCCUPANCIES, optionsOf } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Summary, type Option } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { OldNameNotice } from './old-name';
-import { doorItem, orAny, type DoorItem } from './pages';
+import { doorItem, orAny } from './pages';
 import type { DoorRow, HouseholdFormOptions, HouseholdRecord } from './queries';
 
 const ADDRESS_FIELDS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'] as const;
@@ -31,20 +31,6 @@ const HOUSEHOLD_LABELS: Record<HouseholdField, string> = {
   note: 'Ghi chú',
 };
 
-interface HouseholdFormModel {
-  action: string;
-  values: Record<HouseholdField, string>;
-  groups: Option[];
-  formerWards: Option[];
-  /** Only for a new household; later changes have their own pages. */
-  occupancies: Option[];
-  oldName: OldNameNotice | null;
-  /** The choice between old and official name; once made, it is not asked again. */
-  placeName: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
 interface FormContent {
   values: FormValues;
   options: HouseholdFormOptions;
@@ -52,10 +38,7 @@ interface FormContent {
   oldName?: OldNameNotice;
 }
 
-function householdFormModel(
-  action: string,
-  { values, options, errors = {}, oldName }: FormContent,
-): HouseholdFormModel {
+function householdFormModel(action: string, { values, options, errors = {}, oldName }: FormContent) {
   const entries = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => [name, typed(values, name)]);
   const own = Object.fromEntries(entries) as Record<HouseholdField, string>;
   const formerWards =
@@ -73,24 +56,17 @@ function householdFormModel(
       'Không ghi',
       formerWards.map((name) => ({ value: name, label: name, selected: name === own.formerWard })),
     ),
+    /** Only for a new household; later changes have their own pages. */
     occupancies: optionsOf(OCCUPANCIES, typed(values, 'occupancy') || 'occupied'),
     oldName: oldName ?? null,
+    /** The choice between old and official name; once made, it is not asked again. */
     placeName: typed(values, 'placeName'),
     errors,
     summary: errorSummary(errors),
   };
 }
 
-export interface NewModel {
-  /** The address asked for in the first step; '' before that. */
-  asked: string;
-  askError: string;
-  doors: DoorItem[];
-  /** The address was searched and no similar one was found. */
-  isFreeAddress: boolean;
-  form: (HouseholdFormModel & { id: string; confirmLabel: string; confirmedFor: string }) | null;
-}
-export const newHouseholdPage = definePage<NewModel>('register/households/new');
+export const newHouseholdPage = definePage<ReturnType<typeof newHouseholdModel>>('register/households/new');
 
 /** First asks for the address; then shows similar doors that are already registered, and the form below them. */
 export function newHouseholdModel(
@@ -98,7 +74,7 @@ export function newHouseholdModel(
   doors: DoorRow[],
   given: (FormContent & { addressLine: string }) | null,
   askError = '',
-): NewModel {
+) {
   return {
     asked,
     askError,
@@ -113,27 +89,22 @@ export function newHouseholdModel(
   };
 }
 
-export interface EditModel extends HouseholdFormModel {
-  version: string;
-  backHref: string;
-  addressLine: string;
-  removal: Removal;
-}
-export const editPage = definePage<EditModel>('register/households/edit');
+export const editPage = definePage<ReturnType<typeof editModel>>('register/households/edit');
 
 export function editModel(
   record: HouseholdRecord,
   options: HouseholdFormOptions,
-  failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice },
-  hanging: readonly string[] = [],
-): EditModel {
-  const values = failed?.values ?? householdValues(record);
+  failed?: Failed & { oldName?: OldNameNotice },
+) {
+  // A removal that was refused has nothing to do with the fields.
+  const corrected = failed?.blockers ? undefined : failed;
+  const values = corrected?.values ?? householdValues(record);
   return {
-    ...householdFormModel(`/households/${record.id}/edit`, { options, ...failed, values }),
-    version: failed ? typed(failed.values, 'version') : String(record.version),
+    ...householdFormModel(`/households/${record.id}/edit`, { options, ...corrected, values }),
+    version: corrected ? typed(corrected.values, 'version') : String(record.version),
     backHref: `/households/${record.id}`,
     addressLine: record.addressLine,
-    removal: removalOf(`/households/${record.id}`, hanging),
+    removal: removalOf(`/households/${record.id}`, failed?.blockers),
   };
 }
 

@@ -1,13 +1,15 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { formatAddress, parseAddress, type Address } from '../../../shared/address';
 import { localDateOf } from '../../../shared/dates';
+import { invalid } from '../../../shared/outcome';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError, NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { isId, parseForm, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
+import { isId, typed, type Failed, type FormValues } from '../../../web/form';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -22,175 +24,131 @@ import { oldNameFilled, readChosenName, type OldNameNotice } from './old-name';
 import { findHouseholdFormOptions, findSimilarDoors, getHousehold, spellLikeNeighbours } from './queries';
 import { correctHousehold, registerHousehold } from './service';
 
-/** A new household as far as it has been filled in. */
-interface NewHousehold {
-  /** The address as typed in the first step. */
-  asked?: string;
-  address: Address;
-  values: FormValues;
-  errors?: FieldErrors;
-  oldName?: OldNameNotice;
-}
+type FailedHousehold = Failed & { address?: Address; oldName?: OldNameNotice };
 
 /** Registering a household, and correcting its own facts. */
-export const formRoutes = (context: AppContext): Route[] => {
+export const householdFormRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
+  const permission = 'households.manage';
 
-  async function renderNew(
-    req: Request,
+  /** The form of a new household below the similar doors, once the address is known. */
+  async function showNew(
+    { actor: { wardId } }: FormRequest,
     res: Response,
-    { asked = '', address, values, errors, oldName }: NewHousehold,
+    asked: string,
+    { address, ...failed }: FailedHousehold,
   ) {
-    const { wardId } = currentUser(req);
+    const addressLine = address ? formatAddress(address) : '';
     const [doors, options] = await Promise.all([
-      findSimilarDoors(db, wardId, foldVietnamese(formatAddress(address)), today()),
+      address ? findSimilarDoors(db, wardId, foldVietnamese(addressLine), today()) : [],
       findHouseholdFormOptions(db, wardId),
     ]);
-    renderPage(
-      res,
-      newHouseholdPage,
-      newHouseholdModel(asked, doors, {
-        values,
-        options,
-        addressLine: formatAddress(address),
-        ...(errors && { errors }),
-        ...(oldName && { oldName }),
-      }),
-      {
-        title: 'Lập hộ mới',
-        hasErrors: errors !== undefined,
-      },
-    );
-  }
-
-  async function renderEdit(
-    req: Request,
-    res: Response,
-    failed?: Failed & { oldName?: OldNameNotice },
-    hanging: readonly string[] = [],
-  ) {
-    const id = idParam(req);
-    const actor = currentUser(req);
-    const { wardId } = actor;
-    const household = await getHousehold(db, wardId, id);
-    const reading = await context.accessLog.reading(
-      actor,
-      'household.open',
-      { type: 'household', id },
-      { for: 'edit' },
-    );
-    const options = await findHouseholdFormOptions(reading, wardId, household.residentialGroupId);
-    renderPage(res, editPage, editModel(household, options, failed, hanging), {
-      title: `Sửa hộ ${household.addressLine}`,
-      hasErrors: failed !== undefined || hanging.length > 0,
+    renderPage(res, newHouseholdPage, newHouseholdModel(asked, doors, { ...failed, options, addressLine }), {
+      title: 'Lập hộ mới',
+      hasErrors: Object.keys(failed.errors).length > 0,
     });
   }
 
+  /** Asks for the address, then shows the form filled in with it. */
+  async function askAddress(request: FormRequest, res: Response) {
+    const { query } = request.req;
+    const { wardId } = request.actor;
+    const asked = typed(query, 'address').trim().slice(0, 300);
+    const parsed = parseAddress(asked);
+    if (!parsed) {
+      const error = asked === '' ? '' : NOT_AN_ADDRESS;
+      return renderPage(res, newHouseholdPage, newHouseholdModel(asked, [], null, error), {
+        title: 'Lập hộ mới',
+        hasErrors: error !== '',
+      });
+    }
+    const address = await spellLikeNeighbours(db.prisma, wardId, parsed);
+    const old = await findOldName(db, wardId, address);
+    const placeName = old && typed(query, 'placeName') === 'typed' ? 'typed' : '';
+    const official = old?.isSure && !placeName ? withOfficialName(address, old, old.official[0]!) : address;
+    return showNew(request, res, asked, {
+      address: official,
+      values: { ...official, id: newId(), placeName },
+      errors: {},
+      ...(old && { oldName: oldNameFilled(old, asked, placeName !== '') }),
+    });
+  }
+
+  /** The address of a form with the chosen name in it, or the question which name to write. */
+  async function chosenAddress({ actor, body }: FormRequest, address: Address) {
+    const named = readChosenName(await findOldName(db, actor.wardId, address), address, body);
+    return named.ok
+      ? named
+      : { ok: false as const, refused: { ...invalid(named.errors), address, oldName: named.oldName } };
+  }
+
+  const showEdit = formPage({
+    async open({ actor, id }) {
+      const household = await getHousehold(db, actor.wardId, id);
+      const reading = await context.accessLog.reading(
+        actor,
+        'household.open',
+        { type: 'household', id },
+        { for: 'edit' },
+      );
+      const options = await findHouseholdFormOptions(reading, actor.wardId, household.residentialGroupId);
+      return { household, options };
+    },
+    page: editPage,
+    model: ({ household, options }, failed) => editModel(household, options, failed),
+    title: ({ addressLine }) => `Sửa hộ ${addressLine}`,
+  });
+
   return [
-    {
-      method: 'get',
-      path: '/households/new',
-      permission: 'households.manage',
-      handler: async (req, res) => {
-        const asked = typed(req.query, 'address').trim().slice(0, 300);
-        const parsed = parseAddress(asked);
-        const address = parsed && (await spellLikeNeighbours(db.prisma, currentUser(req).wardId, parsed));
-        if (address) {
-          const old = await findOldName(db, currentUser(req).wardId, address);
-          const placeName = old && typed(req.query, 'placeName') === 'typed' ? 'typed' : '';
-          const official = old?.isSure && !placeName ? withOfficialName(address, old, old.official[0]!) : address;
-          const notice = old && { oldName: oldNameFilled(old, asked, placeName !== '') };
-          return renderNew(req, res, {
-            asked,
-            address: official,
-            values: { ...official, id: newId(), placeName },
-            ...notice,
-          });
-        }
-        const error = asked === '' ? '' : NOT_AN_ADDRESS;
-        renderPage(res, newHouseholdPage, newHouseholdModel(asked, [], null, error), {
-          title: 'Lập hộ mới',
-          hasErrors: error !== '',
-        });
-      },
-    },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/households',
-      permission: 'households.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const form = parseForm(newHouseholdForm, req.body);
-        if (!form.ok) {
-          const options = await findHouseholdFormOptions(db, actor.wardId);
-          const model = newHouseholdModel('', [], {
-            values: form.values,
-            options,
-            addressLine: '',
-            errors: form.errors,
-          });
-          return renderPage(res, newHouseholdPage, model, { title: 'Lập hộ mới', hasErrors: true });
-        }
-        const values = req.body as FormValues;
-        const old = await findOldName(db, actor.wardId, form.value.address);
-        const named = readChosenName(old, form.value.address, values);
-        if (!named.ok) return renderNew(req, res, { ...named, address: form.value.address, values });
+      emptyAt: '/households/new',
+      permission,
+      show: (asked, res, failed) => (failed ? showNew(asked, res, '', failed) : askAddress(asked, res)),
+      schema: newHouseholdForm,
+      async save(asked, form) {
+        const named = await chosenAddress(asked, form.address);
+        if (!named.ok) return named.refused;
         const address = named.value;
-        const outcome = await registerHousehold(context, actor, { ...form.value, address });
-        if (outcome.kind === 'invalid') return renderNew(req, res, { address, values, errors: outcome.errors });
-        flash(req, `Đã lập hộ ${formatAddress(address)}. Giờ thêm người trong hộ.`);
-        res.redirect(303, `/households/${form.value.id}`);
+        const outcome = await registerHousehold(context, asked.actor, { ...form, address });
+        return { ...outcome, address };
       },
-    },
-    {
-      method: 'get',
+      done: ({ address }, _, { id }) => ({
+        said: `Đã lập hộ ${formatAddress(address)}. Giờ thêm người trong hộ.`,
+        to: `/households/${id}`,
+      }),
+    }),
+    ...formRoutes({
       path: '/households/:id/edit',
-      permission: 'households.manage',
-      handler: (req, res) => renderEdit(req, res),
-    },
-    {
-      method: 'post',
-      path: '/households/:id/edit',
-      permission: 'households.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const id = idParam(req);
-        const form = parseForm(householdForm, req.body);
-        if (!form.ok) return renderEdit(req, res, form);
-        const values = req.body as FormValues;
-        const old = await findOldName(db, actor.wardId, form.value.address);
-        const named = readChosenName(old, form.value.address, values);
-        if (!named.ok) return renderEdit(req, res, { ...named, values });
-        const outcome = await correctHousehold(context, actor, id, { ...form.value, address: named.value });
-        switch (outcome.kind) {
-          case 'invalid':
-            return renderEdit(req, res, { values, errors: outcome.errors });
-          case 'stale': {
-            const household = await getHousehold(db, actor.wardId, id);
-            const { groups } = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
-            const last = await findLastChange(db, actor.wardId, { type: 'household', id });
-            throw new ConflictError(householdConflict(household, values, last, groups));
-          }
-          case 'done':
-          case 'unchanged':
-            flash(req, 'Đã lưu hộ.');
-            return res.redirect(303, `/households/${id}`);
-        }
+      permission,
+      show: showEdit,
+      schema: householdForm,
+      async save(asked, form) {
+        const named = await chosenAddress(asked, form.address);
+        if (!named.ok) return named.refused;
+        return correctHousehold(context, asked.actor, asked.id, { ...form, address: named.value });
       },
-    },
+      async conflict({ actor, id, body }) {
+        const household = await getHousehold(db, actor.wardId, id);
+        const { groups } = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
+        const last = await findLastChange(db, actor.wardId, { type: 'household', id });
+        return householdConflict(household, body, last, groups);
+      },
+      done: (_, { id }) => ({ said: 'Đã lưu hộ.', to: `/households/${id}` }),
+    }),
     {
       method: 'post',
       path: '/households/:id/removal',
-      permission: 'households.manage',
+      permission,
       handler: async (req, res) => {
         const { actId } = req.body as FormValues;
         if (!isId(actId)) throw new NotFoundError();
-        const id = idParam(req);
-        const outcome = await removeHousehold(context, currentUser(req), id, actId);
-        if (outcome.kind === 'blocked') return renderEdit(req, res, undefined, outcome.blockers);
+        const outcome = await removeHousehold(context, currentUser(req), idParam(req), actId);
+        if (outcome.kind === 'blocked')
+          return showEdit(formRequest(req), res, { values: {}, errors: {}, blockers: outcome.blockers });
         flash(req, 'Đã bỏ hộ lập nhầm.', 'success', [undoRemoval(actId)]);
-        res.redirect(303, '/households');
+        return res.redirect(303, '/households');
       },
     },
   ];

@@ -4,7 +4,7 @@ import { formatDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -20,28 +20,9 @@ const GROUP_LABELS: Record<(typeof GROUP_FIELDS)[number], string> = {
 };
 type GroupValues = Record<(typeof GROUP_FIELDS)[number], string>;
 
-interface GroupsModel {
-  groups: {
-    name: string;
-    code: string;
-    leader: string;
-    households: string;
-    householdsHref: string;
-    time: string;
-    hasEnded: boolean;
-    editHref: string;
-    hasLeftovers: boolean;
-  }[];
-  form: { id: string; values: GroupValues; errors: FieldErrors; summary: { fieldId: string; message: string }[] };
-  canManage: boolean;
-}
-export const groupsPage = definePage<GroupsModel>('register/residential-groups/list');
+export const groupsPage = definePage<ReturnType<typeof groupsModel>>('register/residential-groups/list');
 
-export function groupsModel(
-  rows: GroupRow[],
-  canManage: boolean,
-  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
-): GroupsModel {
+export function groupsModel(rows: GroupRow[], canManage: boolean, failed: Failed = { values: {}, errors: {} }) {
   return {
     groups: rows.map((row) => ({
       name: row.name,
@@ -76,22 +57,9 @@ function householdsInWords({ _count, households: empty }: GroupRow): string {
     .join(', ');
 }
 
-interface GroupModel {
-  title: string;
-  action: string;
-  closureAction: string;
-  version: string;
-  values: GroupValues;
-  validTo: string;
-  hasEnded: boolean;
-  endedLabel: string;
-  households: string;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-export const groupPage = definePage<GroupModel>('register/residential-groups/edit');
+export const groupPage = definePage<ReturnType<typeof groupModel>>('register/residential-groups/edit');
 
-export function groupModel(row: GroupRow, failed?: { values: FormValues; errors: FieldErrors }): GroupModel {
+export function groupModel(row: GroupRow, failed?: Failed) {
   const isCorrection = failed !== undefined && failed.values.version !== undefined;
   return {
     title: row.name,

@@ -1,12 +1,6 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
+import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
@@ -18,20 +12,19 @@ import { closeResidentialGroup, correctResidentialGroup, openResidentialGroup } 
 /** Residential groups. */
 export const groupRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'households.manage');
+  const showGroups = formPage({
+    open: ({ actor }) => listGroups(db, actor.wardId),
+    page: groupsPage,
+    model: (groups, failed, { actor }) => groupsModel(groups, isPermitted(actor.role, 'households.manage'), failed),
+    title: 'Tổ dân phố',
+  });
 
-  async function renderGroups(req: Request, res: Response, failed?: Failed) {
-    const groups = await listGroups(db, currentUser(req).wardId);
-    renderPage(res, groupsPage, groupsModel(groups, canManage(req), failed), {
-      title: 'Tổ dân phố',
-      hasErrors: failed !== undefined,
-    });
-  }
-
-  async function renderGroup(req: Request, res: Response, id: string, failed?: Failed) {
-    const group = await getGroup(db, currentUser(req).wardId, id);
-    renderPage(res, groupPage, groupModel(group, failed), { title: group.name, hasErrors: failed !== undefined });
-  }
+  const showGroup = formPage({
+    open: ({ actor, id }) => getGroup(db, actor.wardId, id),
+    page: groupPage,
+    model: groupModel,
+    title: ({ title }) => title,
+  });
 
   return [
     {
@@ -49,64 +42,40 @@ export const groupRoutes = (context: AppContext): Route[] => {
           'Thời gian': (row) => row.time,
         },
       }),
-      handler: (req, res) => renderGroups(req, res),
+      handler: (req, res) => showGroups(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/residential-groups',
+      emptyAt: null,
       permission: 'households.manage',
-      handler: async (req, res) => {
-        const form = parseForm(newGroupForm, req.body);
-        if (!form.ok) return renderGroups(req, res, form);
-        const outcome = await openResidentialGroup(context, currentUser(req), form.value);
-        if (outcome.kind === 'invalid') return renderGroups(req, res, { values: req.body, errors: outcome.errors });
-        flash(req, `Đã thêm ${form.value.name}.`);
-        res.redirect(303, '/residential-groups');
-      },
-    },
-    {
-      method: 'get',
+      show: showGroups,
+      schema: newGroupForm,
+      save: ({ actor }, form) => openResidentialGroup(context, actor, form),
+      done: (_, __, { name }) => ({ said: `Đã thêm ${name}.`, to: '/residential-groups' }),
+    }),
+    ...formRoutes({
       path: '/residential-groups/:id/edit',
       permission: 'households.manage',
-      handler: (req, res) => renderGroup(req, res, idParam(req)),
-    },
-    {
-      method: 'post',
-      path: '/residential-groups/:id/edit',
-      permission: 'households.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const id = idParam(req);
-        const form = parseForm(groupForm, req.body);
-        if (!form.ok) return renderGroup(req, res, id, form);
-        const outcome = await correctResidentialGroup(context, actor, id, form.value);
-        switch (outcome.kind) {
-          case 'invalid':
-            return renderGroup(req, res, id, { values: req.body, errors: outcome.errors });
-          case 'stale': {
-            const last = await findLastChange(db, actor.wardId, { type: 'residential-group', id });
-            throw new ConflictError(groupConflict(await getGroup(db, actor.wardId, id), req.body, last));
-          }
-          case 'done':
-          case 'unchanged':
-            flash(req, 'Đã lưu tổ dân phố.');
-            return res.redirect(303, '/residential-groups');
-        }
+      show: showGroup,
+      schema: groupForm,
+      save: ({ actor, id }, form) => correctResidentialGroup(context, actor, id, form),
+      async conflict({ actor, id, body }) {
+        const last = await findLastChange(db, actor.wardId, { type: 'residential-group', id });
+        return groupConflict(await getGroup(db, actor.wardId, id), body, last);
       },
-    },
-    {
-      method: 'post',
+      done: { said: 'Đã lưu tổ dân phố.', to: '/residential-groups' },
+    }),
+    ...formRoutes({
       path: '/residential-groups/:id/closure',
+      emptyAt: null,
       permission: 'households.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(groupClosureForm, req.body);
-        if (!form.ok) return renderGroup(req, res, id, form);
-        const outcome = await closeResidentialGroup(context, currentUser(req), id, form.value.validTo);
-        if (outcome.kind === 'invalid') return renderGroup(req, res, id, { values: req.body, errors: outcome.errors });
-        flash(req, 'Đã ghi tổ thôi hoạt động. Các hộ còn thuộc tổ này cần được chuyển sang tổ mới.');
-        res.redirect(303, '/residential-groups');
+      show: showGroup,
+      schema: groupClosureForm,
+      save: ({ actor, id }, { validTo }) => closeResidentialGroup(context, actor, id, validTo),
+      done: {
+        said: 'Đã ghi tổ thôi hoạt động. Các hộ còn thuộc tổ này cần được chuyển sang tổ mới.',
+        to: '/residential-groups',
       },
-    },
+    }),
   ];
 };

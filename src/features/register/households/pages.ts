@@ -23,19 +23,14 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { nextStepWords } from '../../../shared/promise-words';
 import { VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Option, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { BriefingSection } from '../../casework/briefings/pages';
 import type { CallsSection } from '../../casework/door-calls/pages';
 import type { HouseholdNeeds } from '../../casework/needs/queries';
-import {
-  helpersSection,
-  householdNeedsSection,
-  type HelpersSection,
-  type NeedsSection,
-} from '../../casework/needs/section-pages';
-import { requestsSection, type HouseholdRequests, type RequestsSection } from '../../casework/requests/section-pages';
-import { historySection, type HistorySection } from '../events/pages';
+import { helpersSection, householdNeedsSection } from '../../casework/needs/section-pages';
+import { requestsSection, type HouseholdRequests } from '../../casework/requests/section-pages';
+import { historySection } from '../events/pages';
 import type { FormerMember, HistoryLine } from '../events/queries';
 import { changeLinks } from './change-links';
 import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
@@ -45,21 +40,9 @@ import { PAGE_SIZE, type DoorRow, type ListOptions } from './queries';
 
 // ------------------------------------------------------------ the register
 
-export interface DoorItem {
-  href: string;
-  /** The house number or room, as on the door. */
-  number: string;
-  state: DoorState;
-  stateLabel: string;
-  tagKind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
-  addressLine: string;
-  headName: string;
-  facts: string;
-  /** 'tên cũ: Hàng Gió' */
-  oldNames: string;
-}
+export type DoorItem = ReturnType<typeof doorItem>;
 
-const TAG_KINDS: Record<DoorState, DoorItem['tagKind']> = {
+const TAG_KINDS: Record<DoorState, 'ok' | 'ask' | 'need' | 'try' | 'plain'> = {
   never: 'plain',
   away: 'try',
   met: 'ok',
@@ -153,10 +136,11 @@ function byLane(rows: DoorRow[]): ListModel['lanesShown'] {
   return lanes;
 }
 
-export function doorItem(row: DoorRow): DoorItem {
+export function doorItem(row: DoorRow) {
   const state = doorState(row);
   return {
     href: `/households/${row.id}`,
+    /** The house number or room, as on the door. */
     number: doorNumberOf(row),
     state,
     stateLabel: stateLabelOf(row.occupancy, state),
@@ -180,68 +164,7 @@ function stateLabelOf(occupancy: HouseholdOccupancy, state: DoorState): string {
 
 // ------------------------------------------------------------ one household
 
-export interface ShowModel {
-  id: string;
-  title: string;
-  number: string;
-  state: DoorState;
-  stateLabel: string;
-  subtitle: string;
-  facts: { label: string; value: string }[];
-  laneHref: string;
-  /** The way to the door ('' when unknown), and the form for describing it. */
-  wayToDoor: { words: string; action: string; version: string; isOpen: boolean; typed: string };
-  /** Since when and why nobody lives here; '' when somebody does. */
-  unoccupiedLine: string;
-  isHeadless: boolean;
-  headHref: string;
-  history: HistorySection;
-  briefings: BriefingSection;
-  calls: CallsSection;
-  /** Changes that can be recorded for this household; empty for read-only users. */
-  changes: ReturnType<typeof changeLinks>;
-  members: MemberItem[];
-  needs: NeedsSection;
-  requests: RequestsSection;
-  helpers: HelpersSection;
-  runningPauses: { label: string; reason: string; since: string; liftAction: string }[];
-  pastPauses: string[];
-  visits: {
-    href: string;
-    when: string;
-    outcome: string;
-    officer: string;
-    services: string;
-    note: string;
-    promise: string;
-  }[];
-  visitHref: string;
-  editHref: string;
-  newResidentHref: string;
-  pauseAction: string;
-  pauseKinds: Option[];
-  pauseValues: { reason: string; pausedUntil: string };
-  errors: FieldErrors;
-  summary: Summary[];
-  canManage: boolean;
-}
-
-interface MemberItem {
-  href: string;
-  fullName: string;
-  relation: string;
-  born: string;
-  phone: string;
-  statusLabel: string;
-  /** '' once the office has confirmed the person. */
-  unconfirmedLabel: string;
-  objectsLabel: string;
-  /** '' for a child below the VNeID age, unless a level is recorded. */
-  vneidLabel: string;
-  vneidTag: 'ok' | 'need' | 'plain';
-  needs: string[];
-}
-export const showPage = definePage<ShowModel>('register/households/show');
+export const showPage = definePage<ReturnType<typeof showModel>>('register/households/show');
 
 interface ShowContent {
   needs: HouseholdNeeds;
@@ -254,11 +177,7 @@ interface ShowContent {
   canManage: boolean;
 }
 
-export function showModel(
-  file: HouseholdFile,
-  content: ShowContent,
-  failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
-): ShowModel {
+export function showModel(file: HouseholdFile, content: ShowContent, failed: Failed = { errors: {}, values: {} }) {
   const { needs, today, canManage } = content;
   const state = doorState(file);
   const head = file.members.find((member) => member.relation === 'head');
@@ -266,6 +185,7 @@ export function showModel(
     pause.liftedAt === null && (pause.until === null || pause.until >= today);
   return {
     id: file.id,
+    addressLine: file.addressLine,
     title: capitalise(file.addressLine),
     number: doorNumberOf(file),
     state,
@@ -284,6 +204,7 @@ export function showModel(
       { label: 'Ghi chú', value: file.note },
     ].filter((fact) => fact.value !== ''),
     laneHref: laneHref(file.laneKey),
+    /** The way to the door ('' when unknown), and the form for describing it. */
     wayToDoor: {
       words: file.howToFind,
       action: `/households/${file.id}/way-to-door`,
@@ -291,6 +212,7 @@ export function showModel(
       isOpen: failed.values.howToFind !== undefined,
       typed: failed.values.howToFind === undefined ? file.howToFind : typed(failed.values, 'howToFind'),
     },
+    /** Since when and why nobody lives here; '' when somebody does. */
     unoccupiedLine: unoccupiedLine(file, today),
     isHeadless: !head && file.members.length > 0,
     headHref: canManage ? `/households/${file.id}/head` : '',
@@ -357,7 +279,7 @@ function unoccupiedLine({ occupancy, unoccupied }: HouseholdFile, today: LocalDa
     .join(' · ');
 }
 
-const VNEID_TAGS: Record<VneidLevel, MemberItem['vneidTag']> = {
+const VNEID_TAGS: Record<VneidLevel, 'ok' | 'need' | 'plain'> = {
   level_2: 'ok',
   level_2_inactive: 'need',
   level_1: 'need',
@@ -366,7 +288,7 @@ const VNEID_TAGS: Record<VneidLevel, MemberItem['vneidTag']> = {
   unknown: 'plain',
 };
 
-function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
+function memberItem(member: HouseholdMember, today: LocalDate) {
   const birth: BirthDate | null = birthOf(member);
   const level = member.vneidLevel ?? 'unknown';
   const isTooYoung = birth !== null && ageOn(birth, today) < VNEID_AGE;
@@ -378,7 +300,9 @@ function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
     phone: member.phone && !member.objects ? formatPhoneNumber(member.phone) : '',
     objectsLabel: member.objects ? 'không muốn đội liên hệ' : '',
     statusLabel: member.status === 'permanent' ? '' : RESIDENCE_STATUSES[member.status],
+    /** '' once the office has confirmed the person. */
     unconfirmedLabel: member.isUnconfirmed ? 'văn phòng xác nhận' : '',
+    /** '' for a child below the VNeID age, unless a level is recorded. */
     vneidLabel: isTooYoung && level === 'unknown' ? '' : `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,
     vneidTag: VNEID_TAGS[level],
     needs: [

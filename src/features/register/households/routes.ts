@@ -1,20 +1,15 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
+import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
 import { callsSection } from '../../casework/door-calls/pages';
 import { getHouseholdFile } from './file-queries';
 import { wayToDoorConflict } from './form-pages';
-import { formRoutes } from './form-routes';
+import { householdFormRoutes } from './form-routes';
 import { pauseForm, wayToDoorForm } from './forms';
 import { groupRoutes } from './group-routes';
 import { showModel, showPage } from './pages';
@@ -25,92 +20,73 @@ import { describeWayToDoor, liftPause, pauseHousehold } from './service';
 export const householdRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
-  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'households.manage');
-
   /** Every page that shows a household's record counts as reading it, also when it shows a failed form again. */
-  async function renderShow(req: Request, res: Response, id: string, failed?: Failed) {
-    const actor = currentUser(req);
-    const reading = await context.accessLog.reading(actor, 'household.open', { type: 'household', id });
-    const { file, needs, requests, lines, former, briefings, calls } = await getHouseholdFile(
-      reading,
-      actor.wardId,
-      id,
-      today(),
-    );
-    const model = showModel(
-      file,
-      {
-        needs,
-        requests,
-        lines,
-        former,
-        briefings: briefingSection({ kind: 'household', id }, briefings),
-        calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')),
-        today: today(),
-        canManage: canManage(req),
-      },
-      failed,
-    );
-    renderPage(res, showPage, model, { title: file.addressLine, hasErrors: failed !== undefined });
-  }
+  const showHousehold = formPage({
+    async open({ actor, id }) {
+      const reading = await context.accessLog.reading(actor, 'household.open', { type: 'household', id });
+      return getHouseholdFile(reading, actor.wardId, id, today());
+    },
+    page: showPage,
+    model: ({ file, briefings, calls, ...content }, failed, { actor, id }) =>
+      showModel(
+        file,
+        {
+          ...content,
+          briefings: briefingSection({ kind: 'household', id }, briefings),
+          calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')),
+          today: today(),
+          canManage: isPermitted(actor.role, 'households.manage'),
+        },
+        failed,
+      ),
+    title: ({ addressLine }) => addressLine,
+  });
 
   return [
     ...searchRoutes(context),
     // Before '/households/:id', which matches '/households/new' too.
-    ...formRoutes(context),
+    ...householdFormRoutes(context),
     {
       method: 'get',
       path: '/households/:id',
       permission: 'households.read',
-      handler: (req, res) => renderShow(req, res, idParam(req)),
+      handler: (req, res) => showHousehold(formRequest(req), res),
     },
-    {
-      // Officers may do this too: whoever stands at the door knows best how to find it.
-      method: 'post',
+    // Officers may do this too: whoever stands at the door knows best how to find it.
+    ...formRoutes({
       path: '/households/:id/way-to-door',
+      emptyAt: null,
       permission: 'visits.record',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const id = idParam(req);
-        const form = parseForm(wayToDoorForm, req.body);
-        if (!form.ok) return renderShow(req, res, id, form);
-        const outcome = await describeWayToDoor(context, actor, id, form.value);
-        if (outcome.kind === 'stale') {
-          const last = await findLastChange(db, actor.wardId, { type: 'household', id });
-          throw new ConflictError(
-            wayToDoorConflict(await getHousehold(db, actor.wardId, id), form.value.howToFind, last),
-          );
-        }
-        flash(req, 'Đã ghi cách tìm cửa.');
-        res.redirect(303, `/households/${id}`);
+      show: showHousehold,
+      schema: wayToDoorForm,
+      save: ({ actor, id }, form) => describeWayToDoor(context, actor, id, form),
+      async conflict({ actor, id }, { howToFind }) {
+        const last = await findLastChange(db, actor.wardId, { type: 'household', id });
+        return wayToDoorConflict(await getHousehold(db, actor.wardId, id), howToFind, last);
       },
-    },
-    {
-      // Officers learn of a refusal or a mourning at the door; only the office can lift a pause.
-      method: 'post',
+      done: (_, { id }) => ({ said: 'Đã ghi cách tìm cửa.', to: `/households/${id}` }),
+    }),
+    // Officers learn of a refusal or a mourning at the door; only the office can lift a pause.
+    ...formRoutes({
       path: '/households/:id/pauses',
+      emptyAt: null,
       permission: 'visits.record',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const id = idParam(req);
-        const form = parseForm(pauseForm(today()), req.body);
-        if (!form.ok) return renderShow(req, res, id, form);
-        await pauseHousehold(context, actor, id, form.value);
-        flash(req, 'Đã ghi tạm dừng. Cửa này không được đưa vào buổi ra quân nữa cho đến khi bỏ tạm dừng.');
-        res.redirect(303, `/households/${id}`);
-      },
-    },
-    {
-      method: 'post',
+      show: showHousehold,
+      schema: () => pauseForm(today()),
+      save: ({ actor, id }, form) => pauseHousehold(context, actor, id, form),
+      done: (_, { id }) => ({
+        said: 'Đã ghi tạm dừng. Cửa này không được đưa vào buổi ra quân nữa cho đến khi bỏ tạm dừng.',
+        to: `/households/${id}`,
+      }),
+    }),
+    ...formRoutes({
       path: '/households/:id/pauses/:pauseId/lifting',
+      emptyAt: null,
       permission: 'households.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        await liftPause(context, currentUser(req), id, idParam(req, 'pauseId'));
-        flash(req, 'Đã bỏ tạm dừng.');
-        res.redirect(303, `/households/${id}`);
-      },
-    },
+      show: showHousehold,
+      save: ({ req, actor, id }) => liftPause(context, actor, id, idParam(req, 'pauseId')),
+      done: (_, { id }) => ({ said: 'Đã bỏ tạm dừng.', to: `/households/${id}` }),
+    }),
     ...groupRoutes(context),
   ];
 };

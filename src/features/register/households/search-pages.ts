@@ -9,23 +9,13 @@ import { doorItem, type DoorItem } from './pages';
 import type { ResidentHit, SearchResult } from './queries';
 import { ALL_FOUND, FIRST_FOUND, FOUND_PER_PAGE } from './search-sql';
 
-interface ResidentItem {
-  href: string;
-  fullName: string;
-  born: string;
-  contact: string;
-  statusLabel: string;
-  householdHref: string | null;
-  addressLine: string;
-}
-
 /** Search results, both for the page and for the response while somebody types. */
 export interface SearchResults {
   /** The page of this search. */
   href: string;
   /** '12 người, 3 cửa': announced to screen readers while somebody types. */
   count: string;
-  residents: ResidentItem[];
+  residents: ReturnType<typeof residentItem>[];
   residentTitle: string;
   /** All of them, in pages; '' if they are shown already. */
   allResidentsHref: string;
@@ -45,17 +35,9 @@ export interface SearchResults {
 }
 export const searchResults = definePage<SearchResults>('register/households/search-results');
 
-interface SearchModel {
-  title: string;
-  back: { href: string; label: string };
-  q: string;
-  purpose: SearchPurpose;
-  /** Null when the search text in the URL cannot be opened, or no longer. */
-  results: SearchResults | null;
-}
-export const searchPage = definePage<SearchModel>('register/households/search');
+export const searchPage = definePage<ReturnType<typeof searchModel>>('register/households/search');
 
-export const searchModel = (q: string, results: SearchResults | null, purpose: SearchPurpose): SearchModel => ({
+export const searchModel = (q: string, results: SearchResults | null, purpose: SearchPurpose) => ({
   q,
   results,
   purpose,
@@ -146,16 +128,10 @@ export function allFoundModel(
 
 const allHref = (href: string, list: SearchList, page: number) => `${href}&list=${list}&page=${page}`;
 
-interface CandidateDoors {
-  /** '2 cửa đã có trong sổ': announced to screen readers; '' when there is no candidate. */
-  count: string;
-  doors: DoorItem[];
-  isMore: boolean;
-}
-export const candidateDoors = definePage<CandidateDoors>('register/households/candidate-doors');
+export const candidateDoors = definePage<ReturnType<typeof candidateDoorsModel>>('register/households/candidate-doors');
 
 /** Registered doors that may match an address while it is being typed. */
-export function candidateDoorsModel(result: SearchResult): CandidateDoors {
+export function candidateDoorsModel(result: SearchResult) {
   const doors = result.doors.map(doorItem);
   return {
     count: doors.length === 0 ? '' : `${countOf(result.doorCount, FIRST_FOUND.counted)} cửa đã có trong sổ`,
@@ -168,7 +144,7 @@ function countOf(count: number, counted: number): string {
   return count > counted ? `Hơn ${counted}` : formatNumber(count);
 }
 
-function residentItem(hit: ResidentHit, today: LocalDate): ResidentItem {
+function residentItem(hit: ResidentHit, today: LocalDate) {
   const birth: BirthDate | null = birthOf(hit);
   return {
     href: `/residents/${hit.id}`,

@@ -14,24 +14,9 @@ export function isSpecificEnough({ fullName, phone }: TypedPerson): boolean {
   return phone !== null || foldVietnamese(fullName).includes(' ');
 }
 
-interface CandidatePerson {
-  href: string;
-  fullName: string;
-  /** Age, address, last digits of the national number. */
-  facts: string;
-  /** Why it may be the same person, in words; '' when only the beginning of the name matches. */
-  reasons: string;
-  /** Link to move a likely duplicate into the open household; '' when there is none. */
-  moveHref: string;
-}
-
-interface CandidatePeople {
-  /** '2 người có thể là người này', announced to screen readers; '' when there is no candidate. */
-  count: string;
-  people: CandidatePerson[];
-  isMore: boolean;
-}
-export const candidatePeople = definePage<CandidatePeople>('register/residents/candidate-people');
+export const candidatePeople = definePage<ReturnType<typeof candidatePeopleModel>>(
+  'register/residents/candidate-people',
+);
 
 /**
  * Registered people who may match what has been typed so far: first those likely to be the same, with reasons, then
@@ -42,17 +27,11 @@ export function candidatePeopleModel(
   likely: readonly LikelySame[],
   alike: readonly ResidentHit[],
   today: LocalDate,
-): CandidatePeople {
+) {
   const known = new Set(likely.map(({ id }) => id));
-  const others = alike
-    .filter(({ id }) => !known.has(id))
-    .map((hit) => ({
-      ...hit,
-      birth: birthOf(hit),
-      reasons: [],
-    }));
+  const others = alike.filter(({ id }) => !known.has(id)).map((hit) => ({ ...hit, birth: birthOf(hit), reasons: [] }));
   const all = [...likely, ...others];
-  const shown = all.slice(0, SHOWN).map((person): CandidatePerson => ({
+  const shown = all.slice(0, SHOWN).map((person) => ({
     href: `/residents/${person.id}`,
     fullName: person.fullName,
     facts: [
@@ -71,6 +50,7 @@ export function candidatePeopleModel(
   }));
   const isMore = all.length > SHOWN;
   return {
+    /** Announced to screen readers. */
     count: shown.length === 0 ? '' : `${isMore ? 'Hơn ' : ''}${shown.length} người trong sổ có thể là người này`,
     people: shown,
     isMore,

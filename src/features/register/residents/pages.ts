@@ -1,4 +1,4 @@
-import { removalOf, type Removal } from '../events/removal-pages';
+import { removalOf } from '../events/removal-pages';
 import { v7 as newId } from 'uuid';
 import { fromDbDate } from '../../../db/dates';
 import { ageOn, birthOf, formatBirth, formatDate, formatDateTime, type LocalDate } from '../../../shared/dates';
@@ -7,63 +7,24 @@ import { LIVING_HERE } from '../../../shared/living-here';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
-import {
-  errorSummary,
-  typed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-  type Summary,
-  type Failed,
-} from '../../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues, type Option, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { contactWishWords } from '../../casework/contact-wishes/contact-wish';
-import { consentSection, type ConsentSection } from '../../casework/consents/section-pages';
-import { readinessSection, type ReadinessSection } from '../../casework/needs/readiness-pages';
-import { residentNeedsSection, type NeedsSection } from '../../casework/needs/section-pages';
-import { portalSection, type PortalSection } from '../../casework/portal-use/section-pages';
-import { historySection, type HistorySection } from '../events/pages';
-import { changeLinks, type ChangeLink } from './change-links';
+import { consentSection } from '../../casework/consents/section-pages';
+import { readinessSection } from '../../casework/needs/readiness-pages';
+import { residentNeedsSection } from '../../casework/needs/section-pages';
+import { portalSection } from '../../casework/portal-use/section-pages';
+import { historySection } from '../events/pages';
+import { changeLinks } from './change-links';
 import { STATUSES_HERE, type ARRIVALS } from './forms';
 import type { ResidentFile, ResidentPageFile } from './file-queries';
 import type { Door, LikelySame, ResidentRecord } from './queries';
 
 // ------------------------------------------------------------ one resident
 
-export interface ShowModel {
-  title: string;
-  context: string;
-  facts: { label: string; value: string }[];
-  isGone: boolean;
-  statusLabel: string;
-  /** When the data were erased, as a sentence; '' while they are there. */
-  erased: string;
-  householdHref: string | null;
-  memberships: { href: string; addressLine: string; relation: string; time: string; isCurrent: boolean }[];
-  needs: NeedsSection;
-  readiness: ReadinessSection;
-  portal: PortalSection;
-  consents: ConsentSection;
-  visits: { href: string; when: string; addressLine: string; outcome: string; officer: string }[];
-  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
-  history: HistorySection;
-  /** Changes that can be recorded for this person; empty for read-only users. */
-  changes: ChangeLink[];
-  /** A long absence: since when, why, until when. */
-  absenceLine: string;
-  /** '' when there is no number and the user may not enter one. */
-  numberHref: string;
-  /** The form that states how they want to be told; '' for read-only users and for the dead. */
-  wishHref: string;
-  /** Link to search for the other record of the same person; '' for read-only users. */
-  partnerHref: string;
-  /** The form for a data request of this person; '' for those who may not record one. */
-  dataHref: string;
-  canManage: boolean;
-}
-export const showPage = definePage<ShowModel>('register/residents/show');
+export const showPage = definePage<ReturnType<typeof showModel>>('register/residents/show');
 
 interface ShowContent {
   today: LocalDate;
@@ -75,7 +36,7 @@ interface ShowContent {
 export function showModel(
   { file, visits, needs, portal, consents, history }: ResidentPageFile,
   { today, canReadRequests, ...content }: ShowContent,
-): ShowModel {
+) {
   // Nothing more is written about somebody whose data were erased.
   const canManage = content.canManage && file.erasedAt === null;
   const canRecordUse = content.canRecordUse && file.erasedAt === null;
@@ -191,17 +152,7 @@ const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = {
 };
 const STATUS_LABELS_HERE = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
-interface PersonFormModel {
-  values: Record<PersonField, string>;
-  genders: Option[];
-  statuses: Option[];
-  errors: FieldErrors;
-  summary: Summary[];
-  /** The page of the resident who already has the typed national number; null otherwise. */
-  numberHolderHref: string | null;
-}
-
-function personFormModel(values: FormValues, errors: FieldErrors, numberHolderId: string | null): PersonFormModel {
+function personFormModel(values: FormValues, errors: FieldErrors = {}, numberHolderId: string | null = null) {
   const own = Object.fromEntries(PERSON_FIELDS.map((name) => [name, typed(values, name)])) as Record<
     PersonField,
     string
@@ -212,43 +163,23 @@ function personFormModel(values: FormValues, errors: FieldErrors, numberHolderId
     statuses: optionsOf(STATUS_LABELS_HERE, own.residenceStatus || 'permanent'),
     errors,
     summary: errorSummary(errors),
+    /** The resident who already has the typed national number. */
     numberHolderHref: numberHolderId && `/residents/${numberHolderId}`,
   };
 }
 
-interface LikelyItem {
-  href: string;
-  fullName: string;
-  born: string;
-  reasons: string;
-  addressLine: string;
-  moveHref: string;
-}
-
-export interface NewModel extends PersonFormModel {
-  id: string;
-  householdId: string;
-  addressLine: string;
-  backHref: string;
-  relations: Option[];
-  relationNote: string;
-  since: string;
-  arrivals: Option[];
-  place: string;
-  likelySame: LikelyItem[];
-}
-export const newResidentPage = definePage<NewModel>('register/residents/new');
+export const newResidentPage = definePage<ReturnType<typeof newResidentModel>>('register/residents/new');
 
 export function newResidentModel(
   door: Door,
   today: LocalDate,
   given: Partial<Failed> & { likelySame?: LikelySame[]; numberHolderId?: string | null } = {},
-): NewModel {
+) {
   const values = given.values ?? {};
   const hasHead = door.householdMemberships.some((member) => member.relation === 'head');
   const relation = typed(values, 'relation') || (hasHead ? '' : 'head');
   return {
-    ...personFormModel(values, given.errors ?? {}, given.numberHolderId ?? null),
+    ...personFormModel(values, given.errors, given.numberHolderId),
     id: typed(values, 'id') || newId(),
     householdId: door.id,
     addressLine: door.addressLine,
@@ -276,39 +207,25 @@ function relationOptions(selected: string): Option[] {
   return [{ value: '', label: 'Chọn quan hệ…', selected: selected === '' }, ...optionsOf(RELATIONS, selected)];
 }
 
-export interface EditModel extends PersonFormModel {
-  action: string;
-  backHref: string;
-  fullName: string;
-  version: string;
-  storedNumber: string;
-  numberHint: string;
-  isForgettingNumber: boolean;
-  /** Set for somebody absent, departed or dead: those statuses have their own forms, with a date. */
-  awayLabel: string;
-  removal: Removal;
-}
-export const editPage = definePage<EditModel>('register/residents/edit');
+export const editPage = definePage<ReturnType<typeof editModel>>('register/residents/edit');
 
-export function editModel(
-  record: ResidentRecord,
-  failed?: Failed & { numberHolderId?: string | null },
-  hanging: readonly string[] = [],
-): EditModel {
+export function editModel(record: ResidentRecord, failed?: Failed & { numberHolderId?: string | null }) {
+  // A removal that was refused has nothing to do with the fields.
+  const corrected = failed?.blockers ? undefined : failed;
   const isAway = !(STATUSES_HERE as readonly string[]).includes(record.residenceStatus);
   return {
-    ...personFormModel(failed?.values ?? personValues(record), failed?.errors ?? {}, failed?.numberHolderId ?? null),
+    ...personFormModel(corrected?.values ?? personValues(record), corrected?.errors, corrected?.numberHolderId),
     action: `/residents/${record.id}/edit`,
     backHref: `/residents/${record.id}`,
     fullName: record.fullName,
-    version: failed ? typed(failed.values, 'version') : String(record.version),
+    version: corrected ? typed(corrected.values, 'version') : String(record.version),
     storedNumber: record.nationalNumberLast4 ? maskNationalNumber(record.nationalNumberLast4) : '',
     numberHint: record.nationalNumberLast4
       ? `Đang giữ ${maskNationalNumber(record.nationalNumberLast4)}. Để trống nếu không đổi.`
       : '12 số. Được mã hóa khi lưu, sau này chỉ hiện 4 số cuối.',
-    isForgettingNumber: failed ? typed(failed.values, 'forgetNationalNumber') !== '' : false,
+    isForgettingNumber: typed(corrected?.values ?? {}, 'forgetNationalNumber') !== '',
     awayLabel: isAway ? RESIDENCE_STATUSES[record.residenceStatus] : '',
-    removal: removalOf(`/residents/${record.id}`, hanging),
+    removal: removalOf(`/residents/${record.id}`, failed?.blockers),
   };
 }
 

@@ -1,12 +1,11 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { answerOf, askAgainModel, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError, NotFoundError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { isId, parseForm, typed, type Failed, type FormValues } from '../../../web/form';
+import { NotFoundError } from '../../../web/errors';
+import { flash, type Notice } from '../../../web/flash';
+import { isId, parseForm, typed, type FormValues } from '../../../web/form';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -34,45 +33,20 @@ import { correctResident, registerResident } from './service';
 export const residentRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
-  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'residents.manage');
 
   /** Every page that shows a personal record counts as reading it. */
-  async function openResident(req: Request): Promise<ResidentRecord> {
-    const actor = currentUser(req);
-    const resident = await getResident(db, actor.wardId, idParam(req));
-    await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: resident.id });
+  async function openResident({ actor, id }: FormRequest): Promise<ResidentRecord> {
+    const resident = await getResident(db, actor.wardId, id);
+    await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
     return resident;
   }
 
-  async function renderShow(req: Request, res: Response) {
-    const actor = currentUser(req);
-    const id = idParam(req);
-    const reading = await context.accessLog.reading(actor, 'resident.open', { type: 'resident', id });
-    const found = await getResidentFile(reading, actor.wardId, id, today());
-    const canRecordUse = isPermitted(actor.role, 'portal-use.record');
-    const canReadRequests = isPermitted(actor.role, 'data-requests.read');
-    const content = {
-      today: today(),
-      canManage: canManage(req),
-      canRecordUse,
-      canReadRequests,
-    };
-    renderPage(res, showPage, showModel(found, content), { title: found.file.fullName });
-  }
-
-  async function renderEdit(
-    req: Request,
-    res: Response,
-    failed?: Failed & { numberHolderId?: string | null },
-    hanging: readonly string[] = [],
-  ) {
-    const resident = await openResident(req);
-    const hasErrors = hanging.length > 0 || (failed !== undefined && Object.keys(failed.errors).length > 0);
-    renderPage(res, editPage, editModel(resident, failed, hanging), {
-      title: `Sửa hồ sơ ${resident.fullName}`,
-      hasErrors,
-    });
-  }
+  const showEdit = formPage({
+    open: openResident,
+    page: editPage,
+    model: editModel,
+    title: ({ fullName }) => `Sửa hồ sơ ${fullName}`,
+  });
 
   return [
     {
@@ -87,6 +61,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
       },
     },
     {
+      // By hand: a form that is right is shown again, too, while the person may be registered already.
       method: 'post',
       path: '/residents',
       permission: 'residents.manage',
@@ -121,7 +96,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
         const outcome = await registerResident(context, actor, form.value);
         if (outcome.kind === 'invalid') return show(outcome, true);
         flash(req, `Đã thêm ${form.value.fullName} vào hộ.`);
-        for (const warning of warnings) flash(req, `Số định danh: ${warning}`, 'warning');
+        for (const { text, kind } of numberWarnings(warnings)) flash(req, text, kind);
         res.redirect(303, `/households/${householdId}`);
       },
     },
@@ -147,45 +122,35 @@ export const residentRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/residents/:id',
       permission: 'residents.read',
-      handler: (req, res) => renderShow(req, res),
-    },
-    {
-      method: 'get',
-      path: '/residents/:id/edit',
-      permission: 'residents.manage',
-      handler: (req, res) => renderEdit(req, res),
-    },
-    {
-      method: 'post',
-      path: '/residents/:id/edit',
-      permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
-        const form = parseForm(residentForm(today()), req.body);
-        if (!form.ok) return renderEdit(req, res, form);
-        const answer = answerOf(req.body);
-        if (answer === 'edit') return renderEdit(req, res, { values: req.body, errors: {} });
-        const outcome = await correctResident(context, actor, id, { ...form.value, isSure: answer === 'sure' });
-        switch (outcome.kind) {
-          case 'invalid':
-            return renderEdit(req, res, { values: req.body, ...outcome });
-          case 'unconfirmed': {
-            const question = numberQuestion(await openResident(req), outcome, form.value.warnings);
-            return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
-          }
-          case 'stale': {
-            const last = await findLastChange(db, actor.wardId, { type: 'resident', id });
-            throw new ConflictError(residentConflict(await openResident(req), req.body, last));
-          }
-          case 'done':
-          case 'unchanged':
-            flash(req, 'Đã lưu hồ sơ.');
-            for (const warning of form.value.warnings) flash(req, `Số định danh: ${warning}`, 'warning');
-            return res.redirect(303, `/residents/${id}`);
-        }
+        const reading = await context.accessLog.reading(actor, 'resident.open', { type: 'resident', id });
+        const found = await getResidentFile(reading, actor.wardId, id, today());
+        const model = showModel(found, {
+          today: today(),
+          canManage: isPermitted(actor.role, 'residents.manage'),
+          canRecordUse: isPermitted(actor.role, 'portal-use.record'),
+          canReadRequests: isPermitted(actor.role, 'data-requests.read'),
+        });
+        renderPage(res, showPage, model, { title: found.file.fullName });
       },
     },
+    ...formRoutes({
+      path: '/residents/:id/edit',
+      permission: 'residents.manage',
+      show: showEdit,
+      schema: () => residentForm(today()),
+      save: ({ actor, id, isConfirmed }, form) => correctResident(context, actor, id, { ...form, isSure: isConfirmed }),
+      async conflict(asked) {
+        const last = await findLastChange(db, asked.actor.wardId, { type: 'resident', id: asked.id });
+        return residentConflict(await openResident(asked), asked.body, last);
+      },
+      done: async (outcome, asked, { warnings }) =>
+        outcome.kind === 'unconfirmed'
+          ? { ask: numberQuestion(await openResident(asked), outcome, warnings) }
+          : { said: ['Đã lưu hồ sơ.', ...numberWarnings(warnings)], to: `/residents/${asked.id}` },
+    }),
     {
       method: 'post',
       path: '/residents/:id/removal',
@@ -194,11 +159,15 @@ export const residentRoutes = (context: AppContext): Route[] => {
         const { actId } = req.body as FormValues;
         if (!isId(actId)) throw new NotFoundError();
         const outcome = await removeResident(context, currentUser(req), idParam(req), actId);
-        if (outcome.kind === 'blocked') return renderEdit(req, res, undefined, outcome.blockers);
+        if (outcome.kind === 'blocked')
+          return showEdit(formRequest(req), res, { values: {}, errors: {}, blockers: outcome.blockers });
         flash(req, 'Đã bỏ hồ sơ lập nhầm.', 'success', [undoRemoval(actId)]);
         if (outcome.isNumberLost) flash(req, 'Số định danh đã bỏ hẳn: hoàn tác thì phải ghi lại số.', 'warning');
-        res.redirect(303, outcome.householdId ? `/households/${outcome.householdId}` : '/households');
+        return res.redirect(303, outcome.householdId ? `/households/${outcome.householdId}` : '/households');
       },
     },
   ];
 };
+
+const numberWarnings = (warnings: readonly string[]): Notice[] =>
+  warnings.map((warning) => ({ text: `Số định danh: ${warning}`, kind: 'warning' }));
