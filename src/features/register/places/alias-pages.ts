@@ -3,7 +3,7 @@ import type { PlaceKind } from '../../../generated/prisma/enums';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -11,33 +11,14 @@ import type { AliasRecord, AliasRow } from './queries';
 
 const KIND_LABELS: Record<PlaceKind, string> = { street: 'Phố', alley: 'Ngõ', former_ward: 'Phường cũ' };
 
-interface AliasesModel {
-  aliases: {
-    alias: string;
-    place: string;
-    note: string;
-    doors: string;
-    search: string;
-    editHref: string;
-    removeAction: string;
-  }[];
-  canManage: boolean;
-  form: {
-    id: string;
-    places: { label: string; options: { value: string; label: string; selected: boolean }[] }[];
-    values: { alias: string; note: string };
-    errors: FieldErrors;
-    summary: { fieldId: string; message: string }[];
-  };
-}
-export const aliasesPage = definePage<AliasesModel>('register/places/aliases');
+export const aliasesPage = definePage<ReturnType<typeof aliasesModel>>('register/places/aliases');
 
 export function aliasesModel(
   rows: readonly AliasRow[],
   places: readonly { kind: PlaceKind; name: string }[],
   canManage: boolean,
-  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
-): AliasesModel {
+  failed: Failed = { values: {}, errors: {} },
+) {
   const chosen = typed(failed.values, 'place');
   return {
     aliases: rows.map((row) => ({
@@ -71,17 +52,9 @@ export function aliasesModel(
   };
 }
 
-interface AliasModel {
-  title: string;
-  action: string;
-  version: string;
-  values: { alias: string; note: string };
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-export const aliasPage = definePage<AliasModel>('register/places/alias');
+export const aliasPage = definePage<ReturnType<typeof aliasModel>>('register/places/alias');
 
-export function aliasModel(record: AliasRecord, failed?: { values: FormValues; errors: FieldErrors }): AliasModel {
+export function aliasModel(record: AliasRecord, failed?: Failed) {
   const values: FormValues = failed?.values ?? { alias: record.alias, note: record.note };
   return {
     title: `Tên cũ của ${uncapitalise(placeOf(record))}`,

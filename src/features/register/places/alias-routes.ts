@@ -1,46 +1,32 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
+import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
+import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { aliasConflict, aliasesModel, aliasesPage, aliasModel, aliasPage } from './alias-pages';
-import { aliasForm, isSameName, newAliasForm } from './forms';
+import { aliasForm, isSameName, newAliasForm, SAME_NAME } from './forms';
 import { getAlias, listAliases, listPlaces } from './queries';
 import { correctAlias, noteAlias, removeAlias } from './service';
 
-const KNOWN_BEFORE = 'Nơi này đã có tên cũ ấy.';
-const NOT_OF_REGISTER = 'Chọn phố, ngõ hay phường cũ có trong sổ.';
+const KNOWN_BEFORE = invalid({ alias: 'Nơi này đã có tên cũ ấy.' });
 
 /** Former names of streets, alleys and wards. */
 export const aliasRoutes = (context: AppContext): Route[] => {
   const { db } = context;
+  const permission = 'households.manage';
 
-  async function showAliases(req: Request, res: Response, failed?: Failed) {
-    const { wardId } = currentUser(req);
-    const [aliases, places] = await Promise.all([listAliases(db, wardId), listPlaces(db, wardId)]);
-    renderPage(
-      res,
-      aliasesPage,
-      aliasesModel(aliases, places, isPermitted(currentUser(req).role, 'households.manage'), failed),
-      {
-        title: 'Tên cũ của phố, ngõ, phường',
-        hasErrors: failed !== undefined,
-      },
-    );
-  }
-
-  async function showAlias(req: Request, res: Response, failed?: Failed) {
-    const alias = await getAlias(db, currentUser(req).wardId, idParam(req));
-    const model = aliasModel(alias, failed);
-    renderPage(res, aliasPage, model, { title: model.title, hasErrors: failed !== undefined });
-  }
+  const showAliases = formPage({
+    open: ({ actor: { wardId } }) => Promise.all([listAliases(db, wardId), listPlaces(db, wardId)]),
+    page: aliasesPage,
+    model: ([aliases, places], failed, { actor }) =>
+      aliasesModel(aliases, places, isPermitted(actor.role, 'households.manage'), failed),
+    title: 'Tên cũ của phố, ngõ, phường',
+  });
 
   return [
     {
@@ -58,73 +44,53 @@ export const aliasRoutes = (context: AppContext): Route[] => {
           'Số cửa': (row) => row.doors,
         },
       }),
-      handler: (req, res) => showAliases(req, res),
+      handler: (req, res) => showAliases(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/place-aliases',
-      permission: 'households.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const form = parseForm(newAliasForm, req.body);
-        if (!form.ok) return showAliases(req, res, form);
-        const { kind, name, alias } = form.value;
+      emptyAt: null,
+      permission,
+      show: showAliases,
+      schema: newAliasForm,
+      async save({ actor }, form) {
         const isOfRegister = (await listPlaces(db, actor.wardId)).some(
-          (place) => place.kind === kind && place.name === name,
+          ({ kind, name }) => kind === form.kind && name === form.name,
         );
-        if (!isOfRegister) return showAliases(req, res, { values: req.body, errors: { place: NOT_OF_REGISTER } });
-        const outcome = await noteAlias(context, actor, form.value);
-        if (outcome.kind === 'known')
-          return showAliases(req, res, { values: req.body, errors: { alias: KNOWN_BEFORE } });
-        flash(req, `Đã ghi tên cũ “${alias}” của ${name}. Gõ tên cũ cũng tìm ra.`);
-        res.redirect(303, '/place-aliases');
+        if (!isOfRegister) return invalid({ place: 'Chọn phố, ngõ hay phường cũ có trong sổ.' });
+        const outcome = await noteAlias(context, actor, form);
+        return outcome.kind === 'known' ? KNOWN_BEFORE : outcome;
       },
-    },
-    {
-      method: 'get',
+      done: (_, __, { alias, name }) => ({
+        said: `Đã ghi tên cũ “${alias}” của ${name}. Gõ tên cũ cũng tìm ra.`,
+        to: '/place-aliases',
+      }),
+    }),
+    ...formRoutes({
       path: '/place-aliases/:id/edit',
-      permission: 'households.manage',
-      handler: (req, res) => showAlias(req, res),
-    },
-    {
-      method: 'post',
-      path: '/place-aliases/:id/edit',
-      permission: 'households.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const id = idParam(req);
-        const form = parseForm(aliasForm, req.body);
-        if (!form.ok) return showAlias(req, res, form);
-        const record = await getAlias(db, actor.wardId, id);
-        if (isSameName(record.name, form.value.alias)) {
-          return showAlias(req, res, {
-            values: req.body,
-            errors: { alias: 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.' },
-          });
-        }
-        const outcome = await correctAlias(context, actor, id, form.value);
-        switch (outcome.kind) {
-          case 'known':
-            return showAlias(req, res, { values: req.body, errors: { alias: KNOWN_BEFORE } });
-          case 'stale':
-            throw new ConflictError(
-              aliasConflict(
-                await getAlias(db, actor.wardId, id),
-                req.body,
-                await findLastChange(db, actor.wardId, { type: 'place-alias', id }),
-              ),
-            );
-          case 'done':
-          case 'unchanged':
-            flash(req, 'Đã lưu tên cũ.');
-            return res.redirect(303, '/place-aliases');
-        }
+      permission,
+      show: formPage({
+        open: ({ actor, id }) => getAlias(db, actor.wardId, id),
+        page: aliasPage,
+        model: aliasModel,
+        title: ({ title }) => title,
+      }),
+      schema: aliasForm,
+      async save({ actor, id }, form) {
+        const { name } = await getAlias(db, actor.wardId, id);
+        if (isSameName(name, form.alias)) return invalid({ alias: SAME_NAME });
+        const outcome = await correctAlias(context, actor, id, form);
+        return outcome.kind === 'known' ? KNOWN_BEFORE : outcome;
       },
-    },
+      async conflict({ actor, id, body }) {
+        const last = await findLastChange(db, actor.wardId, { type: 'place-alias', id });
+        return aliasConflict(await getAlias(db, actor.wardId, id), body, last);
+      },
+      done: { said: 'Đã lưu tên cũ.', to: '/place-aliases' },
+    }),
     {
       method: 'post',
       path: '/place-aliases/:id/removal',
-      permission: 'households.manage',
+      permission,
       handler: async (req, res) => {
         const outcome = await removeAlias(context, currentUser(req), idParam(req));
         if (outcome.kind === 'done') flash(req, 'Đã bỏ tên cũ.');

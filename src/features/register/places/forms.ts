@@ -39,6 +39,8 @@ export const moveForm = z
 
 export const naturalOrderForm = z.object({ version: versionField() });
 
+export const SAME_NAME = 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.';
+
 const KINDS = Object.values(PlaceKind) as [PlaceKind, ...PlaceKind[]];
 const aliasFields = z.object({
   alias: requiredText('Ghi tên người ta vẫn gọi.', 80),
@@ -59,11 +61,7 @@ export const newAliasForm = aliasFields
       return z.NEVER;
     }
     if (isSameName(name, rest.alias)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['alias'],
-        message: 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.',
-      });
+      context.addIssue({ code: 'custom', path: ['alias'], message: SAME_NAME });
       return z.NEVER;
     }
     return { ...rest, kind: known, name };

@@ -12,48 +12,13 @@ import type { Move } from './forms';
 import type { BlockKey, Walk } from './queries';
 import { placeKeyOf, placeLabel, type BlockItem } from './walk-blocks';
 
-interface Item {
-  id: string;
-  /** Id of the row on the page, to return to it. */
-  domId: string;
-  /** An alley that branches off between the doors of a lane. */
-  isMouth: boolean;
-  label: string;
-  note: string;
-  howToFind: string;
-  isByHand: boolean;
-  href: string;
-  /** The lanes inside, where the page shows them. */
-  lanes: { label: string; href: string; note: string }[];
-  /** Form values of the buttons; '' at the ends. */
-  up: string;
-  down: string;
-}
-
-interface WalkModel {
-  title: string;
-  context: string;
-  back: { href: string; label: string };
-  links: { label: string; href: string; kind: 'plain' }[];
-  items: Item[];
-  version: string;
-  moveAction: string;
-  /** '' when nothing was moved by hand. */
-  restoreAction: string;
-  canArrange: boolean;
-  choices: { value: string; label: string; selected: boolean }[];
-  /** Set for a lane; null for a street and the ward. */
-  briefings: BriefingSection | null;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-export const walkPage = definePage<WalkModel>('register/places/walk');
+export const walkPage = definePage<ReturnType<typeof walkModel>>('register/places/walk');
 
 export function walkModel(
   { of, sample, items, waysToDoors, version }: Walk,
   { canManage, briefings }: { canManage: boolean; briefings: BriefingSection | null },
   errors: FieldErrors = {},
-): WalkModel {
+) {
   const here = hrefOf(of);
   return {
     title: titleOf(of, sample),
@@ -61,11 +26,12 @@ export function walkModel(
     back: backFrom(of, sample),
     links:
       of.kind === 'lane'
-        ? [{ label: 'Xem hộ ở đây', href: `/households?lane=${encodeURIComponent(of.key)}`, kind: 'plain' }]
+        ? [{ label: 'Xem hộ ở đây', href: `/households?lane=${encodeURIComponent(of.key)}`, kind: 'plain' as const }]
         : [],
     items: items.map((item, index) => ({
       id: item.id,
       domId: domIdOf(item.id),
+      /** An alley that branches off between the doors of a lane. */
       isMouth: item.isBlock && of.kind === 'lane',
       label: item.label,
       note: item.isBlock ? countOf(item) : '',
@@ -82,6 +48,7 @@ export function walkModel(
                 href: hrefOf({ kind: 'lane', key: lane.key }),
                 note: doorsOf(lane.doors),
               })),
+      /** Form values of the buttons; '' at the ends. */
       up: index === 0 ? '' : `${item.id}>before>${items[index - 1]!.id}`,
       down: index === items.length - 1 ? '' : `${item.id}>after>${items[index + 1]!.id}`,
     })),

@@ -1,11 +1,9 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { currentUser } from '../../../web/current-user';
-import { ConflictError, NotFoundError } from '../../../web/errors';
-import { flash } from '../../../web/flash';
-import { parseForm, type FieldErrors } from '../../../web/form';
-import { renderPage } from '../../../web/page';
+import { invalid } from '../../../shared/outcome';
+import { NotFoundError } from '../../../web/errors';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
@@ -18,51 +16,6 @@ import { arrangeWalk, auditSubject, restoreNaturalOrder } from './service';
 export const placesRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
-  async function showWalk(req: Request, res: Response, of: BlockKey, errors: FieldErrors = {}) {
-    const { wardId, role } = currentUser(req);
-    const walk = await getWalk(db, wardId, of);
-    const lane = of.kind === 'lane' ? { kind: 'lane' as const, id: of.key } : null;
-    const briefings = lane && briefingSection(lane, walk.briefings);
-    const model = walkModel(walk, { canManage: isPermitted(role, 'households.manage'), briefings }, errors);
-    renderPage(res, walkPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
-  }
-
-  async function saveMove(req: Request, res: Response, of: BlockKey) {
-    const actor = currentUser(req);
-    const form = parseForm(moveForm, req.body);
-    if (!form.ok) return showWalk(req, res, of, form.errors);
-    const before = await getWalk(db, actor.wardId, of);
-    const outcome = await arrangeWalk(context, actor, { of, block: before }, form.value);
-    switch (outcome.kind) {
-      case 'gone':
-        return showWalk(req, res, of, { item: 'Cửa hoặc ngõ này không còn ở đây. Đây là thứ tự đang lưu.' });
-      case 'stale': {
-        const last = await findLastChange(db, actor.wardId, auditSubject(actor, of));
-        throw new ConflictError(walkConflict(await getWalk(db, actor.wardId, of), form.value, last));
-      }
-      case 'done':
-        flash(req, `Đã ${moveInWords(before.items, form.value)}.`);
-        break;
-      case 'unchanged':
-        flash(req, 'Thứ tự đã như vậy.');
-    }
-    res.redirect(303, `${hrefOf(of)}#${domIdOf(form.value.item)}`);
-  }
-
-  async function saveNaturalOrder(req: Request, res: Response, of: BlockKey) {
-    const actor = currentUser(req);
-    const form = parseForm(naturalOrderForm, req.body);
-    if (!form.ok) return showWalk(req, res, of, form.errors);
-    const block = await getBlock(db, actor.wardId, of);
-    const outcome = await restoreNaturalOrder(context, actor, { of, block }, form.value.version);
-    if (outcome.kind === 'stale')
-      return showWalk(req, res, of, {
-        restore: 'Người khác vừa xếp lại ở đây. Xem thứ tự của họ, rồi bấm lần nữa nếu vẫn muốn bỏ hết.',
-      });
-    flash(req, outcome.kind === 'done' ? 'Đã đưa mọi chỗ ở đây về thứ tự theo số nhà.' : 'Ở đây vốn theo số nhà.');
-    res.redirect(303, hrefOf(of));
-  }
-
   const ward = (): BlockKey => ({ kind: 'ward' });
   const blockOf =
     (kind: 'street' | 'lane') =>
@@ -72,21 +25,70 @@ export const placesRoutes = (context: AppContext): Route[] => {
       return { kind, key };
     };
 
-  const walkRoutes = (path: string, of: (req: Request) => BlockKey): Route[] => [
-    { method: 'get', path, permission: 'households.read', handler: (req, res) => showWalk(req, res, of(req)) },
-    {
-      method: 'post',
-      path: `${path}/moves`,
-      permission: 'households.manage',
-      handler: (req, res) => saveMove(req, res, of(req)),
-    },
-    {
-      method: 'post',
-      path: `${path}/natural-order`,
-      permission: 'households.manage',
-      handler: (req, res) => saveNaturalOrder(req, res, of(req)),
-    },
-  ];
+  const walkRoutes = (path: string, blockIn: (req: Request) => BlockKey): Route[] => {
+    const walkOf = ({ actor, req }: FormRequest) => getWalk(db, actor.wardId, blockIn(req));
+    const show = formPage({
+      open: walkOf,
+      page: walkPage,
+      model(walk, failed, { actor }) {
+        const lane = walk.of.kind === 'lane' ? { kind: 'lane' as const, id: walk.of.key } : null;
+        const briefings = lane && briefingSection(lane, walk.briefings);
+        const canManage = isPermitted(actor.role, 'households.manage');
+        return walkModel(walk, { canManage, briefings }, failed?.errors);
+      },
+      title: ({ title }) => title,
+    });
+    return [
+      {
+        method: 'get',
+        path,
+        permission: 'households.read',
+        handler: (req, res) => show(formRequest(req), res),
+      },
+      ...formRoutes({
+        path: `${path}/moves`,
+        emptyAt: null,
+        permission: 'households.manage',
+        show,
+        schema: moveForm,
+        async save(asked, move) {
+          const block = await walkOf(asked);
+          const outcome = await arrangeWalk(context, asked.actor, { of: block.of, block }, move);
+          if (outcome.kind === 'gone')
+            return invalid({ item: 'Cửa hoặc ngõ này không còn ở đây. Đây là thứ tự đang lưu.' });
+          return {
+            ...outcome,
+            said: outcome.kind === 'done' ? `Đã ${moveInWords(block.items, move)}.` : 'Thứ tự đã như vậy.',
+          };
+        },
+        async conflict(asked, move) {
+          const last = await findLastChange(db, asked.actor.wardId, auditSubject(asked.actor, blockIn(asked.req)));
+          return walkConflict(await walkOf(asked), move, last);
+        },
+        done: ({ said }, { req }, { item }) => ({ said, to: `${hrefOf(blockIn(req))}#${domIdOf(item)}` }),
+      }),
+      ...formRoutes({
+        path: `${path}/natural-order`,
+        emptyAt: null,
+        permission: 'households.manage',
+        show,
+        schema: naturalOrderForm,
+        async save({ actor, req }, { version }) {
+          const of = blockIn(req);
+          const block = await getBlock(db, actor.wardId, of);
+          const outcome = await restoreNaturalOrder(context, actor, { of, block }, version);
+          if (outcome.kind !== 'stale') return outcome;
+          return invalid({
+            restore: 'Người khác vừa xếp lại ở đây. Xem thứ tự của họ, rồi bấm lần nữa nếu vẫn muốn bỏ hết.',
+          });
+        },
+        done: ({ kind }, { req }) => ({
+          said: kind === 'done' ? 'Đã đưa mọi chỗ ở đây về thứ tự theo số nhà.' : 'Ở đây vốn theo số nhà.',
+          to: hrefOf(blockIn(req)),
+        }),
+      }),
+    ];
+  };
 
   return [
     ...walkRoutes('/lanes', ward),
