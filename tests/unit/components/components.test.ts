@@ -191,12 +191,13 @@ test('progress is read out with its label', () => {
 
 test('paging shows only the directions that exist', () => {
   const links = (params: object) =>
-    component('pagination', { note: '', ...params })('a')
+    component('pagination', { pageNote: '', ...params })('a')
       .map((_, link) => link.attribs.href)
       .get();
   expect(links({ previousHref: null, nextHref: '?after=1' })).toEqual(['?after=1']);
   expect(links({ previousHref: '?before=1', nextHref: null })).toEqual(['?before=1']);
-  expect(component('pagination', { previousHref: null, nextHref: null, note: '' })('nav')).toHaveLength(0);
+  expect(links({ nextHref: null, firstHref: '?' })).toEqual(['?']);
+  expect(component('pagination', { nextHref: null, pageNote: '' })('nav')).toHaveLength(0);
 });
 
 test('search keeps the other filters', () => {
@@ -262,7 +263,7 @@ test.each([
   ['tag', { kind: 'need', text: ATTACK }],
   ['kpi', { label: ATTACK, figure: ATTACK, denominator: ATTACK, change: ATTACK, href: ATTACK }],
   ['progress-line', { label: ATTACK, left: ATTACK, right: ATTACK, value: 1, max: 2 }],
-  ['pagination', { previousHref: ATTACK, nextHref: ATTACK, note: ATTACK }],
+  ['pagination', { previousHref: ATTACK, nextHref: ATTACK, firstHref: ATTACK, pageNote: ATTACK }],
   ['search-box', { name: 'q', value: ATTACK, label: ATTACK, action: ATTACK }],
   ['page-head', { title: ATTACK, context: ATTACK, actions: [{ label: ATTACK, href: ATTACK, kind: 'primary' }] }],
   ['empty-state', { title: ATTACK, text: ATTACK, actionHref: ATTACK, actionLabel: ATTACK }],

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { isId } from '../../../web/form';
+import { readPlace, type PagePlace } from '../../../web/pager';
 import type { DoorState } from '../../register/households/door-state';
 import { DOOR_STATES, type BoardFilter, type Since } from './board';
 
 /** Which doors the board shows: those of one group, those without a group, or the whole ward. */
 export type BoardGroup = { kind: 'ward' } | { kind: 'group'; id: string } | { kind: 'none' };
 
-export interface BoardQuery extends BoardFilter {
+export interface BoardQuery extends BoardFilter, PagePlace {
   group: BoardGroup;
   need: Need | null;
-  /** The page starts after this door. */
-  after: string | null;
 }
 
 export const SINCE_LABELS: Record<string, string> = {
@@ -23,7 +22,7 @@ export const SINCE_LABELS: Record<string, string> = {
 };
 
 const word = z.string().catch('');
-const query = z.object({ group: word, need: word, since: word, state: word, after: word });
+const query = z.object({ group: word, need: word, since: word, state: word });
 
 function readGroup(group: string): BoardGroup {
   if (group === 'none') return { kind: 'none' };
@@ -36,13 +35,13 @@ function readSince(since: string): Since | null {
 }
 
 /** Reads the query of the board; invalid values are ignored. */
-export function readBoardQuery(given: unknown, canSeeNeeds: boolean): BoardQuery {
-  const { group, need, since, state, after } = query.parse(given);
+export function readBoardQuery(given: Record<string, unknown>, canSeeNeeds: boolean): BoardQuery {
+  const { group, need, since, state } = query.parse(given);
   return {
     group: readGroup(group),
     need: canSeeNeeds && Object.hasOwn(NEEDS, need) ? (need as Need) : null,
     since: readSince(since),
     state: (DOOR_STATES as string[]).includes(state) ? (state as DoorState) : null,
-    after: isId(after) ? after : null,
+    ...readPlace(given),
   };
 }

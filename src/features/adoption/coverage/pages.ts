@@ -7,6 +7,7 @@ import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
+import { hrefWith, pageAfter, type Pager } from '../../../web/pager';
 import { fractionWords, INDICATORS, percentOf, shareOf, WARD_DOORS } from '../indicators/indicators';
 import { DOOR_STATE_LABELS, type DoorState } from '../../register/households/door-state';
 import {
@@ -21,7 +22,7 @@ import {
 import { SINCE_LABELS, type BoardGroup, type BoardQuery } from './forms';
 import type { DoorTally, GroupChoice } from './queries';
 
-interface CoverageModel {
+interface CoverageModel extends Pager {
   title: string;
   context: string;
   /** Who printed the page and when. */
@@ -50,8 +51,6 @@ interface CoverageModel {
     counts: { state: DoorState; label: string; count: string }[];
   }[];
   isEmpty: boolean;
-  nextHref: string;
-  nextNote: string;
 }
 export const coveragePage = definePage<CoverageModel>('adoption/coverage/show');
 
@@ -66,9 +65,11 @@ interface Asked {
 
 /** The board cell by cell. @param doors one more than `limit` when there is another page. */
 export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: number): CoverageModel {
-  const shown = doors.slice(0, limit);
-  const board = boardOf(shown, asked.query, asked.today);
-  const isPart = doors.length > limit || asked.query.after !== null;
+  const { query } = asked;
+  const list = { place: query, size: limit, path: '/coverage', query: queryOf(query) };
+  const { shown, ...pager } = pageAfter(doors, list);
+  const board = boardOf(shown, query, asked.today);
+  const isPart = doors.length > limit || query.after !== null;
   return {
     ...frameOf(asked, board, isPart ? `${formatNumber(board.all)} cửa của một đoạn đường` : ''),
     lanes: board.lanes.map((lane, index) => ({
@@ -84,8 +85,7 @@ export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: num
       })),
     })),
     groupRows: [],
-    nextHref: doors.length > limit ? hrefOf(asked.query, { after: shown.at(-1)!.id }) : '',
-    nextNote: doors.length > limit ? `${formatNumber(limit)} cửa mỗi trang` : '',
+    ...pager,
   };
 }
 
@@ -115,8 +115,8 @@ export function groupsModel(asked: Asked, tallies: readonly DoorTally[]): Covera
         },
       ];
     }),
-    nextHref: '',
-    nextNote: '',
+    nextHref: null,
+    pageNote: '',
   };
 }
 
@@ -124,7 +124,7 @@ function frameOf(
   { query, outline, today, canSeeNeeds }: Asked,
   sums: BoardSums,
   scope: string,
-): Omit<CoverageModel, 'lanes' | 'groupRows' | 'nextHref' | 'nextNote'> {
+): Omit<CoverageModel, 'lanes' | 'groupRows' | keyof Pager> {
   const { counts, shown, all } = sums;
   const isFiltered = query.need !== null || query.since !== null || query.state !== null;
   const groupName = groupNameOf(query.group, outline.groups);
@@ -206,13 +206,12 @@ function groupValue(group: BoardQuery['group']): string | null {
   return group.kind === 'none' ? 'none' : null;
 }
 
-function hrefOf(query: BoardQuery, change: Partial<BoardQuery>): string {
-  const { group, need, since, state, after } = { ...query, after: null, ...change };
-  const parts = { group: groupValue(group), need, since: since === null ? null : String(since), state, after };
-  const search = new URLSearchParams(
-    Object.entries(parts).filter((part): part is [string, string] => part[1] !== null),
-  ).toString();
-  return search ? `/coverage?${search}` : '/coverage';
+function hrefOf(query: BoardQuery, change: Partial<BoardQuery> = {}): string {
+  return hrefWith('/coverage', queryOf({ ...query, ...change }));
+}
+
+function queryOf({ group, need, since, state }: BoardQuery) {
+  return { group: groupValue(group), need, since: since && String(since), state };
 }
 
 /** '48', '48 T2' for the second floor of 48, '304' for a room. */

@@ -47,6 +47,7 @@ export async function listBoardDoors(
   const conditions = ['h.ward_id = $1'];
   if (group.kind === 'none') conditions.push('h.residential_group_id IS NULL');
   if (group.kind === 'group') conditions.push(`h.residential_group_id = ${parameter(group.id)}`);
+  const total = `(SELECT count(*)::int FROM household h WHERE ${conditions.join(' AND ')})`;
   if (after) {
     const door = parameter(after);
     conditions.push(
@@ -59,7 +60,7 @@ export async function listBoardDoors(
     text: `${needy}
       SELECT h.id, h.house_number AS "houseNumber", h.floor, h.room, h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.occupancy,
         v."lastOutcome", coalesce(v."wasMet", false) AS "wasMet", coalesce(v."wasHelped", false) AS "wasHelped", v."lastVisitOn",
-        ${PAUSED} AS "isPaused", ${need ? 'EXISTS (SELECT 1 FROM needy n WHERE n.household_id = h.id)' : 'true'} AS "hasNeed"
+        ${PAUSED} AS "isPaused", ${need ? 'EXISTS (SELECT 1 FROM needy n WHERE n.household_id = h.id)' : 'true'} AS "hasNeed", ${total} AS total
       FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT $3) h
       LEFT JOIN LATERAL (
         SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet", max(v.visited_on) AS "lastVisitOn",

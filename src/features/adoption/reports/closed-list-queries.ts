@@ -67,7 +67,7 @@ export async function listClosed(
         SELECT * FROM matching WHERE $5::uuid IS NULL OR (sort, row_id) > (SELECT sort, row_id FROM matching WHERE row_id = $5)
         ORDER BY sort, row_id LIMIT ${place.size + 1})
       SELECT x.row_id AS id, (SELECT count(*) FROM matching)::int AS total, x.tags, ${columns} FROM page x ${from} ORDER BY x.sort, x.row_id`,
-    values: [wardId, closingId, list, tags, place.afterId],
+    values: [wardId, closingId, list, tags, place.after],
   });
   return pageOf(rows, place);
 }

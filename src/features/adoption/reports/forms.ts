@@ -33,7 +33,6 @@ export const listFilter = z.object({
   closing: id,
   until: day,
   from: day,
-  afterId: id,
 });
 
 export type ListFilter = z.output<typeof listFilter>;

@@ -52,7 +52,7 @@ export async function getAskedList(
   return {
     role,
     filter,
-    place: { afterId: filter.afterId, size: PAGE },
+    place: { after: null, page: 1, size: PAGE },
     scope: { wardId, on, today, adultAge },
     where: where && ` · ${where}`,
   };

@@ -3,17 +3,17 @@ import type { UserRole } from '../../../generated/prisma/enums';
 import { isPermitted, type Permission } from '../../../permissions';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
+import { hrefWith, pagerAfter, type Pager } from '../../../web/pager';
 import type { ListFilter } from './forms';
 import type { ReportScope } from './counted';
-import { FILE_PAGE, type ListPage, type Place } from './paging';
+import { FILE_PAGE, PAGE, type ListPage, type Place } from './paging';
 
-interface ListModel {
+interface ListModel extends Pager {
   title: string;
   context: string;
   columns: string[];
   rows: { cells: string[]; href: string | null }[];
   filters: { label: string; href: string; isCurrent: boolean }[];
-  nextHref: string | null;
   exportHref: string;
   emptyText: string;
 }
@@ -79,7 +79,7 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
     emptyText: list.emptyText,
     async show(db, given) {
       const filter = list.settle?.(given.filter) ?? given.filter;
-      const { rows, nextAfterId, context } = await list.read(db, { ...given, filter });
+      const { rows, total, nextAfterId, context } = await list.read(db, { ...given, filter });
       const canOpen = isPermitted(given.role, list.record.permission);
       const choices = list.choices?.(filter);
       return {
@@ -95,15 +95,15 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
           href: listHref(path, filter, { [choices!.name]: value }),
           isCurrent: filter[choices!.name] === value,
         })),
-        nextHref: nextAfterId && listHref(path, filter, { afterId: nextAfterId }),
+        ...pagerAfter({ place: given.place, size: PAGE, total, path, query: queryOf(path, filter) }, nextAfterId),
         exportHref: rows.length > 0 ? listHref(`${path}/export`, filter) : '',
         emptyText: list.emptyText,
       };
     },
     async readWhole(db, given) {
       const filter = list.settle?.(given.filter) ?? given.filter;
-      const readFrom = (afterId: string | null, size: number) =>
-        list.read(db, { ...given, filter, place: { afterId, size } });
+      const readFrom = (after: string | null, size: number) =>
+        list.read(db, { ...given, filter, place: { after, page: 1, size } });
       const { context, total } = await readFrom(null, 1);
       async function* batches() {
         let afterId: string | null = null;
@@ -127,15 +127,11 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
 }
 
 /** The address of the same list with other parameters. */
-function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>> = {}): string {
-  const { use, afterId: _cursor, ...others } = filter;
-  const given: Record<string, string | null | undefined> = {
-    use: path.startsWith('/reports/adults') ? use : null,
-    ...others,
-    ...change,
-  };
-  const query = new URLSearchParams(
-    Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1])),
-  );
-  return query.size > 0 ? `${path}?${query}` : path;
-}
+const listHref = (path: string, filter: ListFilter, change: Partial<Record<string, string | null>> = {}): string =>
+  hrefWith(path, { ...queryOf(path, filter), ...change });
+
+/** Only the lists of adults know what an absent `use` means. */
+const queryOf = (path: string, { use, ...others }: ListFilter) => ({
+  use: path.startsWith('/reports/adults') ? use : null,
+  ...others,
+});

@@ -66,7 +66,7 @@ export async function listNeedy(
       FROM matching x JOIN resident r ON r.id = x.id JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE $5::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $5)
       ORDER BY r.sort_name, r.id LIMIT ${place.size + 1}`,
-    values: [wardId, on, need, state, place.afterId],
+    values: [wardId, on, need, state, place.after],
   });
   return pageOf(rows, place);
 }

@@ -1,3 +1,5 @@
+import type { PagePlace } from '../../../web/pager';
+
 /** The cursor of a page is the id of its previous record, so that a URL contains no name and no address. */
 export interface ListPage<Row> {
   rows: Row[];
@@ -6,9 +8,7 @@ export interface ListPage<Row> {
 }
 
 /** Where a page begins, and how long it is. */
-export interface Place {
-  /** Null for the first page. */
-  afterId: string | null;
+export interface Place extends PagePlace {
   size: number;
 }
 

@@ -88,7 +88,7 @@ export async function listAdults(
       filter.serviceId,
       filter.how === null || filter.how === 'done_for' ? null : OWN_HOWS.indexOf(filter.how),
       filter.use,
-      place.afterId,
+      place.after,
       filter.vneid,
       filter.source && SOURCES.indexOf(filter.source),
       filter.how === 'done_for',
@@ -129,7 +129,7 @@ export async function listHelped(
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE $4::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $4)
       ORDER BY r.sort_name, r.id LIMIT ${place.size + 1}`,
-    values: [scope.wardId, scope.on, from, place.afterId],
+    values: [scope.wardId, scope.on, from, place.after],
   });
   return pageOf(rows, place);
 }
@@ -168,7 +168,7 @@ export async function listTaught(
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE $5::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $5)
       ORDER BY r.sort_name, r.id LIMIT ${place.size + 1}`,
-    values: [scope.wardId, scope.on, result, barrierId, place.afterId],
+    values: [scope.wardId, scope.on, result, barrierId, place.after],
   });
   return pageOf(rows, place);
 }

@@ -3,6 +3,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage, sendShared } from '../../../web/page';
+import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { beforeBookModel, beforeBookPage, isBeforeBook } from './before-book-pages';
 import { createClosedMonths } from './closed-figures';
@@ -76,7 +77,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
           { type: 'report', id: list.name },
           { filter: givenFilter(filter) },
         );
-        const model = await shown.show(reading, asked);
+        const model = await shown.show(reading, { ...asked, place: { ...asked.place, ...readPlace(req.query) } });
         renderPage(res, listPage, model, { title: model.title });
       },
     })),

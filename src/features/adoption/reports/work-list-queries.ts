@@ -38,7 +38,7 @@ export async function listDoors(
         (SELECT count(*) FROM visit v WHERE v.household_id = h.id AND v.visited_on <= $2)::int AS tries
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = x.group_id
       WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${place.size + 1}`,
-    values: [scope.wardId, scope.on, place.afterId, filter.groupId, filter.reached],
+    values: [scope.wardId, scope.on, place.after, filter.groupId, filter.reached],
   });
   return pageOf(rows, place);
 }
@@ -69,7 +69,7 @@ export async function listRefused(
         x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${place.size + 1}`,
-    values: [scope.wardId, scope.on, place.afterId, invitedOnly],
+    values: [scope.wardId, scope.on, place.after, invitedOnly],
   });
   return pageOf(rows, place);
 }
@@ -102,7 +102,7 @@ export async function listPaused(
         x.kinds, x.paused_from AS "pausedFrom", x.paused_until AS "pausedUntil"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE ${FROM_CURSOR} ORDER BY h.walk_order, h.id LIMIT ${place.size + 1}`,
-    values: [scope.wardId, scope.on, place.afterId, kind],
+    values: [scope.wardId, scope.on, place.after, kind],
   });
   return pageOf(rows, place);
 }
@@ -146,7 +146,7 @@ export async function listVisits(
       FROM matching x JOIN visit v ON v.id = x.id JOIN household h ON h.id = v.household_id JOIN user_account u ON u.id = v.logged_by
       WHERE $5::uuid IS NULL OR (v.arrived_at, v.id) < (SELECT arrived_at, id FROM visit WHERE ward_id = $1 AND id = $5)
       ORDER BY v.arrived_at DESC, v.id DESC LIMIT ${place.size + 1}`,
-    values: [scope.wardId, scope.on, from, metDoorsOnly, place.afterId, topic],
+    values: [scope.wardId, scope.on, from, metDoorsOnly, place.after, topic],
   });
   return pageOf(rows, place);
 }
@@ -193,7 +193,7 @@ export async function listFiles(
       scope.wardId,
       scope.on,
       filter.from,
-      place.afterId,
+      place.after,
       filter.outcome,
       filter.serviceId,
       filter.doneForOnly,

@@ -4,6 +4,7 @@ import type { PortalAnswer } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { choice, idField, onceRight, optionalChoice, optionalIdField, pastDateField } from '../../../web/form';
+import type { PagePlace } from '../../../web/pager';
 import { checkUse, useFields, type ServiceChoice } from '../../casework/portal-use/use-fields';
 
 /** Fewer say too little; more is beyond what a ward's office can call in a quarter. */
@@ -75,11 +76,6 @@ export type AnswerForm = Omit<SentAnswer, 'asked'> & Partial<Pick<SentAnswer, 'a
 /** What the list of a sample shows; anything else is the people still to call. */
 export const memberFilter = z.object({
   state: z.enum(['to_call', 'heard', 'does_not_know', 'not_heard', 'gone', 'all']).catch('to_call'),
-  after: z
-    .string()
-    .regex(/^\d{1,6}$/)
-    .transform(Number)
-    .catch(0),
 });
 
-export type MemberFilter = z.output<typeof memberFilter>;
+export type MemberFilter = z.output<typeof memberFilter> & PagePlace;

@@ -6,6 +6,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { shortGroupName } from '../../../shared/group-name';
 import { errorSummary, typed, type Failed, type Summary } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageAfter, type Pager } from '../../../web/pager';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersOfPerson, shownNumbers, type ShownNumber } from '../../casework/door-calls/whom-to-call';
 import { PORTAL_QUESTION, toldWords, useFieldsModel, type UseFieldsModel } from '../../casework/portal-use/use-fields';
@@ -61,6 +62,12 @@ export function indexModel(
 
 // ---------------------------------------------------------------- one sample
 
+interface MemberList extends Pager {
+  filters: { label: string; href: string; isCurrent: boolean }[];
+  rows: { href: string; name: string; address: string; group: string; state: string; isToCall: boolean }[];
+  emptyText: string;
+}
+
 interface ShowModel {
   title: string;
   context: string;
@@ -68,12 +75,7 @@ interface ShowModel {
   reached: { label: string; value: string }[];
   groups: { name: string; population: string; drawn: string; answered: string; alone: string; online: string }[];
   /** Null for a reader who may not see names. */
-  list: {
-    filters: { label: string; href: string; isCurrent: boolean }[];
-    rows: { href: string; name: string; address: string; group: string; state: string; isToCall: boolean }[];
-    emptyText: string;
-    nextHref: string | null;
-  } | null;
+  list: MemberList | null;
   /** Whom to call first; '' when nobody is left. */
   callHref: string;
   toCall: string;
@@ -93,9 +95,11 @@ const FILTERS = {
 export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames: boolean): ShowModel {
   const { strata } = sample;
   const count = (column: Counted) => formatNumber(total(strata, column));
-  const shown = sample.members.slice(0, PAGE_SIZE);
   const sizes = listSizes(sample);
+  const { state: current } = filter;
   const path = `/samples/${sample.id}`;
+  const whole = { place: filter, size: PAGE_SIZE, total: sizes[current], path, query: { state: current } };
+  const { shown, ...pager } = pageAfter(sample.members, whole);
   return {
     title: `Mẫu hỏi ${quarterName(sample.quarter)}`,
     context: `${sample.drawnByName} bốc thăm ${count('drawn')} trong ${count('population')} người lớn ngày ${formatDate(localDateOf(sample.drawnAt))}, số gieo ${sample.seed}.`,
@@ -135,8 +139,7 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
             isToCall: member.state === 'to_call',
           })),
           emptyText: filter.state === 'to_call' ? 'Không còn ai phải gọi hôm nay' : 'Chưa có ai',
-          nextHref:
-            sample.members.length > PAGE_SIZE ? `${path}?state=${filter.state}&after=${shown.at(-1)!.callOrder}` : null,
+          ...pager,
         }
       : null,
     callHref: filter.state === 'to_call' && shown[0] ? `/sample-members/${shown[0].id}` : '',

@@ -10,6 +10,7 @@ import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { getCallHome, type CallHome } from '../../casework/door-calls/queries';
 import { answerForm, drawForm, memberFilter } from './forms';
@@ -36,7 +37,7 @@ export const sampleRoutes = (context: AppContext): Route[] => {
 
   async function sampleOf({ actor, query, id }: AskedList & { id: string }) {
     const canSeeNames = isPermitted(actor.role, 'samples.manage');
-    const filter = memberFilter.parse(query);
+    const filter = { ...memberFilter.parse(query), ...readPlace(query) };
     const sample = await getSample(db, { wardId: actor.wardId, id, today: today() }, filter, canSeeNames);
     return showModel(sample, filter, canSeeNames);
   }

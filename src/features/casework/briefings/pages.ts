@@ -4,12 +4,13 @@ import { capitalise, foldVietnamese, uncapitalise } from '../../../shared/vietna
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageAfter, type PagePlace } from '../../../web/pager';
 import { closedConflict, conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { Actor } from '../../../actor';
 import { briefingForm, newBriefingForm, PROMPTS, withdrawalForm, type BriefingWords, type Prompt } from './forms';
 import { canCorrect, canWithdraw } from './policy';
-import type { BriefingCursor, BriefingRow, BriefingSubject, KnownSubject } from './queries';
+import { BRIEFINGS_A_PAGE, type BriefingRow, type BriefingSubject, type KnownSubject } from './queries';
 
 const PROMPT_LABELS: Readonly<Record<Prompt, string>> = {
   approach: 'Cách tiếp cận',
@@ -224,22 +225,8 @@ export function showBriefingModel(row: BriefingRow, actor: Pick<Actor, 'id' | 'r
 
 export const listPage = definePage<ReturnType<typeof briefingListModel>>('casework/briefings/index');
 
-export const BRIEFINGS_A_PAGE = 20;
-
 /** @param rows one more than a page if there is a next one. */
-export function briefingListModel(rows: readonly BriefingRow[]) {
-  const shown = rows.slice(0, BRIEFINGS_A_PAGE);
-  const last = rows.length > shown.length ? shown.at(-1) : undefined;
-  return {
-    items: shown.map(briefingItem),
-    nextHref: last ? `/briefings?after=${last.writtenAt.toISOString()}_${last.id}` : null,
-  };
-}
-
-/** The cursor of nextHref; null for anything else. */
-export function readCursor(text: string): BriefingCursor | null {
-  const parts = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f-]{36})$/.exec(text);
-  return parts && !Number.isNaN(Date.parse(parts[1]!)) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(parts[2]!)
-    ? { writtenAt: parts[1]!, id: parts[2]! }
-    : null;
+export function briefingListModel(rows: readonly (BriefingRow & { total: number })[], place: PagePlace) {
+  const { shown, ...pager } = pageAfter(rows, { place, size: BRIEFINGS_A_PAGE, path: '/briefings' });
+  return { items: shown.map(briefingItem), ...pager };
 }

@@ -2,6 +2,7 @@ import type { Joinable } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import { NotFoundError } from '../../../web/errors';
+import type { PagePlace } from '../../../web/pager';
 import type { BriefingWords } from './forms';
 
 /** The subject of a briefing: a round, a lane (by its key) or a door. */
@@ -150,22 +151,20 @@ export const briefingsAtDoor = (round: string): Read<BriefingRow> => ({
   instants: INSTANTS,
 });
 
-export interface BriefingCursor {
-  writtenAt: string;
-  id: string;
-}
+export const BRIEFINGS_A_PAGE = 20;
 
-/** All briefings of the ward, the latest first, after a cursor. */
+/** A page of the ward's briefings, the latest first, and one more if there are more; each with their number. */
 export async function listBriefings(
   { pool }: Database,
   wardId: string,
-  after: BriefingCursor | null,
-  limit: number,
-): Promise<BriefingRow[]> {
-  const { rows } = await pool.query<BriefingRow>({
+  { after }: PagePlace,
+): Promise<(BriefingRow & { total: number })[]> {
+  const { rows } = await pool.query<BriefingRow & { total: number }>({
     name: 'briefings',
-    text: `${BRIEFING} WHERE b.ward_id = $1 AND (b.written_at, b.id) < ($2::timestamptz, $3::uuid) ORDER BY b.written_at DESC, b.id DESC LIMIT $4`,
-    values: [wardId, after?.writtenAt ?? 'infinity', after?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit],
+    text: `SELECT page.*, (SELECT count(*)::int FROM briefing WHERE ward_id = $1) AS total FROM (${BRIEFING} WHERE b.ward_id = $1
+        AND ($2::uuid IS NULL OR (b.written_at, b.id) < (SELECT l.written_at, l.id FROM briefing l WHERE l.ward_id = $1 AND l.id = $2))
+      ORDER BY b.written_at DESC, b.id DESC LIMIT ${BRIEFINGS_A_PAGE + 1}) page ORDER BY page."writtenAt" DESC, page.id DESC`,
+    values: [wardId, after],
   });
   return rows;
 }

@@ -1,14 +1,13 @@
 import type { AppContext } from '../../../context';
-import { currentUser } from '../../../web/current-user';
-import { typed, type FormValues } from '../../../web/form';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { briefingFormRoutes } from './form-routes';
 import { withdrawalForm } from './forms';
 import { logBriefing } from './log-reading';
-import { BRIEFINGS_A_PAGE, briefingListModel, listPage, readCursor, showBriefingModel, showPage } from './pages';
+import { briefingListModel, listPage, showBriefingModel, showPage } from './pages';
 import { getBriefing, listBriefings } from './queries';
 import { restoreBriefing, withdrawBriefing } from './service';
 
@@ -26,6 +25,11 @@ export const briefingRoutes = (context: AppContext): Route[] => {
     title: 'Lời dặn',
   });
 
+  async function listOf({ actor, query }: AskedList) {
+    const place = readPlace(query);
+    return briefingListModel(await listBriefings(db, actor.wardId, place), place);
+  }
+
   return [
     ...briefingFormRoutes(context),
     {
@@ -34,10 +38,9 @@ export const briefingRoutes = (context: AppContext): Route[] => {
       permission: 'briefings.read',
       list: pageList({
         title: 'Lời dặn của đội',
-        read: async ({ actor, query }) => {
-          const after = readCursor(typed(query as FormValues, 'after'));
-          const model = briefingListModel(await listBriefings(db, actor.wardId, after, BRIEFINGS_A_PAGE + 1));
-          return { rows: model.items, nextHref: model.nextHref };
+        read: async (asked) => {
+          const { items: rows, nextHref } = await listOf(asked);
+          return { rows, nextHref };
         },
         columns: {
           'Dặn về': (row) => row.about,
@@ -47,15 +50,10 @@ export const briefingRoutes = (context: AppContext): Route[] => {
         },
       }),
       handler: async (req, res) => {
-        const actor = currentUser(req);
-        const rows = await listBriefings(
-          db,
-          actor.wardId,
-          readCursor(typed(req.query as FormValues, 'after')),
-          BRIEFINGS_A_PAGE + 1,
-        );
-        await accessLog.opened(actor, 'briefing.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, listPage, briefingListModel(rows), { title: 'Lời dặn của đội' });
+        const asked = askedOf(req);
+        const model = await listOf(asked);
+        await accessLog.opened(asked.actor, 'briefing.list', { type: 'ward', id: asked.actor.wardId });
+        renderPage(res, listPage, model, { title: 'Lời dặn của đội' });
       },
     },
     {

@@ -1,4 +1,5 @@
 import { isId, typed, type FormValues } from '../../../web/form';
+import { hrefWith } from '../../../web/pager';
 
 /** The user's place in the list of doors to call, so that the next door follows once the call is recorded. */
 export interface ListPlace {
@@ -23,15 +24,12 @@ export function placeFields(place: ListPlace | null): { name: string; value: str
 
 /** The form for a call to a household, which leads back to that place. */
 export function newCallHref(householdId: string, place: ListPlace | null = null): string {
-  const query = new URLSearchParams(
-    Object.fromEntries(placeFields(place).map(({ name, value }) => [name, value])),
-  ).toString();
-  return `/households/${householdId}/door-calls/new${query && `?${query}`}`;
+  const query = Object.fromEntries(placeFields(place).map(({ name, value }) => [name, value]));
+  return hrefWith(`/households/${householdId}/door-calls/new`, query);
 }
 
 /** Back to the door in the list, whether it was called or not, or to the household's page. */
 export function wayBack(householdId: string, place: ListPlace | null): string {
   if (!place) return `/households/${householdId}#door-calls`;
-  const query = new URLSearchParams({ ...(place.after && { after: place.after }), called: householdId });
-  return `/doors-to-call?${query.toString()}#door-${householdId}`;
+  return `${hrefWith('/doors-to-call', { after: place.after, called: householdId })}#door-${householdId}`;
 }

@@ -5,7 +5,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { pagerAfter } from '../../../web/pager';
+import { pageAfter, type PagePlace } from '../../../web/pager';
 import { contactWishWords } from '../contact-wishes/contact-wish';
 import type { CallHome } from '../door-calls/queries';
 import { numbersOfPerson, shownNumbers } from '../door-calls/whom-to-call';
@@ -25,9 +25,11 @@ export const listPage = definePage<ReturnType<typeof listModel>>('casework/porta
 /** @param rows one more than a page, if there are more. */
 export function listModel(
   rows: readonly DueRow[],
-  { today, isNear, query }: { today: LocalDate; isNear: boolean; query: Record<string, unknown> },
+  { today, isNear, place }: { today: LocalDate; isNear: boolean; place: PagePlace },
 ) {
-  const shown = rows.slice(0, PAGE_SIZE);
+  const list = { place, size: PAGE_SIZE, path: '/check-backs', query: { near: isNear ? 'tonight' : null } };
+  const keyed = rows.map((row) => ({ ...row, id: placeText(row) }));
+  const { shown, ...pager } = pageAfter(keyed, list);
   return {
     rows: shown.map((row) => ({
       href: checkPath(row),
@@ -38,10 +40,7 @@ export function listModel(
       due: formatDate(row.dueOn),
       phone: contactWords(row),
     })),
-    ...pagerAfter(
-      { query, size: PAGE_SIZE, left: rows[0]?.left ?? 0 },
-      () => `/check-backs?${isNear ? 'near=tonight&' : ''}after=${placeText(shown.at(-1)!)}`,
-    ),
+    ...pager,
     // From those near tonight's doors to all; '' there.
     allHref: isNear ? '/check-backs' : '',
   };

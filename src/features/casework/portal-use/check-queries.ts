@@ -23,8 +23,7 @@ export interface DueRow extends DueCheckBack {
   phone: string | null;
   wish: ContactWish | null;
   addressLine: string;
-  /** Number of rows from the beginning of the page to the end of the list. */
-  left: number;
+  total: number;
 }
 
 /** The place of a row in the list. */
@@ -67,12 +66,12 @@ export async function listDueChecks(
 ): Promise<DueRow[]> {
   const { rows } = await pool.query<DueRow>({
     name: 'check-backs-due',
-    text: `SELECT lesson.resident_id AS "residentId", lesson.public_service_id AS "serviceId", lesson.taught_on AS "taughtOn", lesson.due_on AS "dueOn",
-        (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = lesson.public_service_id) AS "serviceName", person.*, (count(*) OVER ())::int AS "left"
-      FROM ${DUE_CHECKS}
-      WHERE ($3::date IS NULL OR (lesson.due_on, lesson.resident_id, lesson.public_service_id) > ($3::date, $4::uuid, $5::uuid))
-        AND ($6::uuid IS NULL OR ${isNear('$6')})
-      ORDER BY lesson.due_on, lesson.resident_id, lesson.public_service_id LIMIT ${PAGE_SIZE + 1}`,
+    text: `SELECT due.*, (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = due."serviceId") AS "serviceName" FROM (
+        SELECT lesson.resident_id AS "residentId", lesson.public_service_id AS "serviceId", lesson.taught_on AS "taughtOn", lesson.due_on AS "dueOn",
+          person.*, (count(*) OVER ())::int AS total
+        FROM ${DUE_CHECKS} WHERE $6::uuid IS NULL OR ${isNear('$6')}) due
+      WHERE $3::date IS NULL OR (due."dueOn", due."residentId", due."serviceId") > ($3::date, $4::uuid, $5::uuid)
+      ORDER BY due."dueOn", due."residentId", due."serviceId" LIMIT ${PAGE_SIZE + 1}`,
     values: [wardId, today, after?.dueOn ?? null, after?.residentId ?? null, after?.serviceId ?? null, nearOfficer],
   });
   return rows;

@@ -9,6 +9,7 @@ import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { getCallHome, type CallHome } from '../door-calls/queries';
 import { checkModel, checkPage, checkPath, listModel, listPage } from './check-pages';
@@ -29,7 +30,9 @@ export const checkRoutes = (context: AppContext): Route[] => {
   async function listOf({ actor, query }: AskedList) {
     const isNear = query.near === 'tonight';
     const list = { wardId: actor.wardId, today: today(), nearOfficer: isNear ? actor.id : null };
-    return listModel(await listDueChecks(db, list, readDuePlace(query)), { today: today(), isNear, query });
+    const after = readDuePlace(query);
+    const place = readPlace(query, () => after !== null);
+    return listModel(await listDueChecks(db, list, after), { today: today(), isNear, place });
   }
 
   /** Where the person lives; null if nowhere in the ward. Logs that the person's file is read. */

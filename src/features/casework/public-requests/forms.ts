@@ -5,7 +5,6 @@ import {
   checkbox,
   choice,
   idField,
-  isId,
   listOf,
   longText,
   noNationalNumber,
@@ -15,6 +14,7 @@ import {
   phoneField,
   requiredText,
 } from '../../../web/form';
+import { readPlace, type PagePlace } from '../../../web/pager';
 
 const senderPhone = phoneField('Ghi số điện thoại để phường gọi lại.');
 
@@ -68,15 +68,15 @@ export type SenderKey = z.output<typeof stateForm>;
 
 const PUBLIC_REQUEST_VIEWS = ['waiting', 'crowded', 'handled'] as const;
 export type PublicRequestView = (typeof PUBLIC_REQUEST_VIEWS)[number];
-export interface PublicRequestListQuery {
+export interface PublicRequestListQuery extends PagePlace {
   view: PublicRequestView;
-  after: string | null;
 }
 
 /** What the address of the list asks for; anything unknown means those that wait, from the start. */
-export function readListQuery({ view, after }: Record<string, unknown>): PublicRequestListQuery {
-  return { view: PUBLIC_REQUEST_VIEWS.find((each) => each === view) ?? 'waiting', after: isId(after) ? after : null };
-}
+export const readListQuery = (query: Record<string, unknown>): PublicRequestListQuery => ({
+  view: PUBLIC_REQUEST_VIEWS.find((each) => each === query.view) ?? 'waiting',
+  ...readPlace(query),
+});
 
 /** Requests handled with one press, at most a page of the list. */
 const idsField = z.preprocess(

@@ -8,7 +8,9 @@ import { qrCode } from '../../../shared/qr-code';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageAfter } from '../../../web/pager';
 import { countWords } from '../requests/count-words';
+import { COUNT_LIMIT } from '../requests/queries';
 import { declineForm, type PublicRequestListQuery, type PublicRequestView } from './forms';
 import { askPath } from './pages';
 import { PAGE_SIZE, type PublicRequestList, type PublicRequestRow, type PublicWard } from './queries';
@@ -63,12 +65,13 @@ const EMPTY: Record<PublicRequestView, [title: string, text: string]> = {
 };
 
 export function listModel(
-  { view }: PublicRequestListQuery,
+  { view, ...place }: PublicRequestListQuery,
   { rows, counts }: PublicRequestList,
   now: Date,
   failed?: Failed,
 ) {
-  const shown = rows.slice(0, PAGE_SIZE);
+  const list = { place, size: PAGE_SIZE, total: counts[view], countedTo: COUNT_LIMIT, query: { view } };
+  const { shown, ...pager } = pageAfter(rows, { ...list, path: '/public-requests' });
   const [title, text] = EMPTY[view];
   const form = formView(declineForm, {}, failed);
   const ticked = ([] as unknown[]).concat(form.values.ids ?? []);
@@ -111,7 +114,7 @@ export function listModel(
       actionHref: view === 'waiting' ? '/public-requests/leaflet' : '',
       actionLabel: 'In tờ mời có mã QR',
     },
-    nextHref: rows.length > PAGE_SIZE ? `/public-requests?view=${view}&after=${shown.at(-1)!.id}` : null,
+    ...pager,
   };
 }
 

@@ -6,7 +6,6 @@ import {
   checkbox,
   choice,
   idField,
-  isId,
   longText,
   noNationalNumber,
   onceRight,
@@ -18,21 +17,22 @@ import {
   requiredText,
   versionField,
 } from '../../../web/form';
+import { readPlace, type PagePlace } from '../../../web/pager';
 import { filledPreferredTimes, misdatedPreferredTimes, preferredTimesField } from './preferred-time-fields';
 
 // ------------------------------------------------------------ the list
 
 const REQUEST_VIEWS = ['open', 'new', 'overdue', 'closed', 'after-refusal'] as const;
 export type RequestView = (typeof REQUEST_VIEWS)[number];
-export interface RequestListQuery {
+export interface RequestListQuery extends PagePlace {
   view: RequestView;
-  after: string | null;
 }
 
 /** What the address of the list asks for; anything unknown means the open requests from the start. */
-export function readListQuery({ view, after }: Record<string, unknown>): RequestListQuery {
-  return { view: REQUEST_VIEWS.find((each) => each === view) ?? 'open', after: isId(after) ? after : null };
-}
+export const readListQuery = (query: Record<string, unknown>): RequestListQuery => ({
+  view: REQUEST_VIEWS.find((each) => each === query.view) ?? 'open',
+  ...readPlace(query),
+});
 
 // ------------------------------------------------------------ recording a request
 

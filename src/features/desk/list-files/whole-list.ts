@@ -7,7 +7,7 @@ import type { AskedList, PageList } from '../../../web/page-list';
 export const MAX_ROWS = 10_000;
 
 /** Query parameters that say where in the list a page begins; a file begins at the first row. */
-const PLACES = ['after', 'before', 'called', 'page'];
+const PLACES = ['after', 'called', 'page'];
 
 /** A page whose list is asked for. */
 export interface ListPage {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { LocalDate } from '../../../shared/dates';
 import {
   idField,
-  isId,
   listOf,
   longText,
   noNationalNumber,
@@ -11,6 +10,7 @@ import {
   typed,
   versionField,
 } from '../../../web/form';
+import { readPlace, type PagePlace } from '../../../web/pager';
 
 const MAX_OTHERS = 2000;
 
@@ -45,7 +45,7 @@ export const attendeeForm = z.object({ residentId: idField('Chọn một ngườ
 export const searchedWords = (body: Record<string, unknown>): string => typed(body, 'q').trim().slice(0, 100);
 
 /** Which sessions a list shows: of a month ('2026-11') or of all, after a session or from the newest. */
-export function readListQuery(query: Record<string, unknown>): { month: string | null; after: string | null } {
-  const [month, after] = [typed(query, 'month'), typed(query, 'after')];
-  return { month: /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : null, after: isId(after) ? after : null };
+export function readListQuery(query: Record<string, unknown>): { month: string | null } & PagePlace {
+  const month = typed(query, 'month');
+  return { month: /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : null, ...readPlace(query) };
 }

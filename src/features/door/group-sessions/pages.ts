@@ -10,6 +10,7 @@ import { conflictOf, differingLines, sentFields } from '../../office/audit/confl
 import type { LastChange } from '../../office/audit/last-change';
 import type { ResidentHit, SearchResult } from '../../register/households/queries';
 import { editSessionForm, newSessionForm, type SessionFacts } from './forms';
+import { pageAfter, type PagePlace } from '../../../web/pager';
 import { PAGE_SIZE, type SessionDetail, type SessionList, type Subject } from './queries';
 
 const PATH = '/group-sessions';
@@ -48,7 +49,7 @@ const chosenIn = ({ values: { services } }: Failed) => [services ?? []].flat();
 
 export const indexPage = definePage<ReturnType<typeof indexModel>>('door/group-sessions/index');
 
-interface Shown {
+interface Shown extends PagePlace {
   month: string | null;
   today: LocalDate;
   canRecord: boolean;
@@ -56,10 +57,11 @@ interface Shown {
 
 export function indexModel(
   { rows, sessionCount, namedCount, othersCount, subjects }: SessionList,
-  { month, today, canRecord }: Shown,
+  { month, today, canRecord, ...place }: Shown,
   failed?: Failed,
 ) {
-  const shown = rows.slice(0, PAGE_SIZE);
+  const list = { place, size: PAGE_SIZE, total: sessionCount, path: PATH, query: { month } };
+  const { shown, ...pager } = pageAfter(rows, list);
   const counts = `${formatNumber(sessionCount)} buổi, ${formatNumber(namedCount)} lượt người có tên và ${formatNumber(othersCount)} lượt người khác`;
   return {
     context: `${month ? monthName(month) : 'Từ trước đến nay'}: ${counts}. Đếm riêng, không cộng vào lượt thăm, cửa đã gặp hay người đã được hỗ trợ.`,
@@ -79,7 +81,7 @@ export function indexModel(
           isOpen: failed !== undefined || sessionCount === 0,
         })
       : null,
-    nextHref: rows.length > PAGE_SIZE ? `${PATH}?${month ? `month=${month}&` : ''}after=${shown.at(-1)!.id}` : null,
+    ...pager,
     /** To all sessions, from one month's; '' there. */
     allHref: month ? PATH : '',
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addDays, instantOf, parseDateText } from '../../../shared/dates';
 import { isId } from '../../../web/form';
+import { readPlace, type PagePlace } from '../../../web/pager';
 import type { AuditFilter } from './queries';
 
 const one = z
@@ -12,17 +13,21 @@ const id = one.transform((value) => (isId(value) ? value : null));
 const date = one.transform((text) => parseDateText(text));
 
 /** The filter in the query string of /audit; unreadable values are ignored. */
-export const auditQuery = z.object({
+const auditQuery = z.object({
   person: id,
   subjectType: word,
   subjectId: id,
   group: word,
   from: date,
   to: date,
-  before: one.transform((value) => (/^\d{1,15}$/.test(value) ? Number(value) : null)),
 });
 
-export type AuditQuery = z.output<typeof auditQuery>;
+export type AuditQuery = z.output<typeof auditQuery> & PagePlace;
+
+export const readAuditQuery = (query: Record<string, unknown>): AuditQuery => ({
+  ...auditQuery.parse(query),
+  ...readPlace(query, (key) => /^\d{1,15}$/.test(key)),
+});
 
 /** Days in Việt Nam become instants; the last day is included. */
 export function filterOf(query: AuditQuery): AuditFilter {
@@ -33,6 +38,6 @@ export function filterOf(query: AuditQuery): AuditFilter {
     actionGroup: query.group,
     from: query.from ? instantOf(query.from, '00:00') : null,
     until: query.to ? instantOf(addDays(query.to, 1), '00:00') : null,
-    beforeSeq: query.before,
+    beforeSeq: query.after === null ? null : Number(query.after),
   };
 }

@@ -1,10 +1,10 @@
 import type { Option } from '../../../web/form';
-import { stringify } from 'node:querystring';
 import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { qrCode } from '../../../shared/qr-code';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
+import { hrefWith, pageAfter } from '../../../web/pager';
 import { describeDetails } from './details';
 import type { AuditQuery } from './forms';
 import { AUDIT_PAGE_SIZE, type AuditRow, type SealedHead } from './queries';
@@ -15,6 +15,8 @@ export const auditPage = definePage<
   ReturnType<typeof auditModel> & { /** What is wrong with the log; '' if nothing is known to be. */ alarm: string }
 >('office/audit/index');
 
+const PATH = '/audit';
+
 /** One page of the events that match a filter, in words. */
 export function auditModel(
   words: AuditWords,
@@ -22,8 +24,6 @@ export function auditModel(
   people: { id: string; displayName: string; username: string }[],
   query: AuditQuery,
 ) {
-  const shown = rows.slice(0, AUDIT_PAGE_SIZE);
-  const last = shown.at(-1);
   const current = {
     person: query.person,
     group: query.group,
@@ -32,6 +32,10 @@ export function auditModel(
     from: query.from,
     to: query.to,
   };
+  // Not counted: the log of a ward has millions of events.
+  const list = { place: query, size: AUDIT_PAGE_SIZE, total: null, path: PATH, query: current };
+  const keyed = rows.map((row) => ({ ...row, id: String(row.seq) }));
+  const { shown, ...pager } = pageAfter(keyed, list);
   return {
     people: optionsOf(
       people.map((person) => [person.id, `${person.displayName} (${person.username})`]),
@@ -46,9 +50,9 @@ export function auditModel(
     to: query.to ? formatDate(query.to) : '',
     // Preserved by the filter form while one record is looked at.
     subjectId: query.subjectId ?? '',
-    isFiltered: Object.values(current).some((value) => value !== null) || query.before !== null,
+    isFiltered: Object.values(current).some((value) => value !== null) || query.after !== null,
     events: shown.map((row) => eventModel(words, row)),
-    olderHref: rows.length > AUDIT_PAGE_SIZE && last ? hrefOf({ ...current, before: String(last.seq) }) : '',
+    ...pager,
   };
 }
 
@@ -64,7 +68,7 @@ function eventModel(words: AuditWords, row: AuditRow) {
     sentence: words.actions[row.action] ?? row.action,
     subject: subject?.label ?? row.subjectType,
     subjectHref: row.subjectId && subject?.href ? subject.href(row.subjectId) : '',
-    filterHref: row.subjectId ? hrefOf({ subjectType: row.subjectType, subjectId: row.subjectId }) : '',
+    filterHref: row.subjectId ? hrefWith(PATH, { subjectType: row.subjectType, subjectId: row.subjectId }) : '',
     details: row.isEmptied
       ? 'Nội dung đã bỏ: có người đã xóa dữ liệu, hoặc hết hạn giữ'
       : describeDetails(words, row.details),
@@ -76,10 +80,6 @@ function optionsOf(pairs: [string, string][], selected: string | null): Option[]
     { value: '', label: 'Tất cả', selected: selected === null },
     ...pairs.map(([value, label]) => ({ value, label, selected: value === selected })),
   ];
-}
-
-function hrefOf(query: Record<string, string | null>): string {
-  return `/audit?${stringify(Object.fromEntries(Object.entries(query).filter(([, value]) => value)))}`;
 }
 
 export const headPage = definePage<ReturnType<typeof headModel>>('office/audit/head');

@@ -3,7 +3,7 @@ import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
-import { auditQuery, filterOf } from './forms';
+import { filterOf, readAuditQuery } from './forms';
 import { alarmWords, auditModel, auditPage, headModel, headPage } from './pages';
 import { findHead, listEvents, listPeople } from './queries';
 import { alarmOf } from './standing';
@@ -18,9 +18,9 @@ export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditWord
     list: pageList({
       title: 'Nhật ký',
       read: async ({ actor, query: given }) => {
-        const query = auditQuery.parse(given);
+        const query = readAuditQuery(given);
         const model = auditModel(words, await listEvents(db, actor.wardId, filterOf(query)), [], query);
-        return { rows: model.events, nextHref: model.olderHref };
+        return { rows: model.events, nextHref: model.nextHref };
       },
       columns: {
         Lúc: (event) => event.time,
@@ -32,7 +32,7 @@ export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditWord
     }),
     handler: async (req, res) => {
       const { wardId } = currentUser(req);
-      const query = auditQuery.parse(req.query);
+      const query = readAuditQuery(req.query);
       const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
       const alarm = alarmOf(db, now());
       const model = { ...auditModel(words, rows, people, query), alarm: alarm ? alarmWords(alarm) : '' };

@@ -2,6 +2,7 @@ import { addDays, formatDate, formatDateTime, instantOf, parseDateText, type Loc
 import { formatNumber } from '../../../shared/numbers';
 import { isId, typed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageAfter, readPlace, type PagePlace } from '../../../web/pager';
 import type { AuditWords } from '../../office/audit/words';
 import { DATA_MAP } from '../data-map/data-map';
 import { PAGE_SIZE, type Traces } from './queries';
@@ -9,20 +10,19 @@ import { PAGE_SIZE, type Traces } from './queries';
 /** Days that are looked at if none are given. */
 const DAYS = 30;
 
-export interface TraceQuery {
+export interface TraceQuery extends PagePlace {
   account: string | null;
   from: LocalDate;
   /** The last day, included. */
   to: LocalDate;
-  after: string | null;
 }
 
 /** The query string of the page; unreadable values are ignored, days the wrong way round are one day. */
 export function traceQuery(query: FormValues, today: LocalDate): TraceQuery {
-  const idOf = (name: string) => (isId(query[name]) ? typed(query, name) : null);
   const to = parseDateText(typed(query, 'to'), today) ?? today;
   const from = parseDateText(typed(query, 'from'), today) ?? addDays(to, 1 - DAYS);
-  return { account: idOf('account'), from: from > to ? to : from, to, after: idOf('after') };
+  const account = isId(query.account) ? query.account : null;
+  return { account, from: from > to ? to : from, to, ...readPlace(query) };
 }
 
 /** The instants of the days in Việt Nam. */
@@ -34,9 +34,10 @@ export const periodOf = ({ from, to }: TraceQuery) => ({
 export const tracePage = definePage<ReturnType<typeof traceModel>>('privacy/account-traces/index');
 
 export function traceModel(words: AuditWords, { accounts, count, people, lists, emptied }: Traces, query: TraceQuery) {
-  const shown = people.slice(0, PAGE_SIZE);
   const { account } = query;
   const days = { from: formatDate(query.from), to: formatDate(query.to) };
+  const list = { place: query, size: PAGE_SIZE, total: count, path: '/account-traces', query: { account, ...days } };
+  const { shown, ...pager } = pageAfter(people, list);
   return {
     accounts: [
       { value: '', label: 'Chọn tài khoản', selected: account === null },
@@ -74,10 +75,7 @@ export function traceModel(words: AuditWords, { accounts, count, people, lists, 
       ].join(', '),
       last: formatDateTime(new Date(person.lastAt)),
     })),
-    nextHref:
-      people.length > PAGE_SIZE
-        ? `/account-traces?${new URLSearchParams({ account: account!, ...days, after: shown.at(-1)!.id }).toString()}`
-        : null,
+    ...pager,
   };
 }
 

@@ -4,6 +4,7 @@ import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, isId, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageAfter, type PagePlace } from '../../../web/pager';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { clockOf, noticeDueAt } from './clock';
@@ -28,8 +29,11 @@ const briefly = (what: string): string => {
 
 export const indexPage = definePage<ReturnType<typeof indexModel>>('privacy/breaches/index');
 
-export function indexModel(breaches: readonly BreachBrief[], { now, canManage }: { now: Date; canManage: boolean }) {
-  const shown = breaches.slice(0, PAGE_SIZE);
+export function indexModel(
+  breaches: readonly BreachBrief[],
+  { place, now, canManage }: { place: PagePlace; now: Date; canManage: boolean },
+) {
+  const { shown, ...pager } = pageAfter(breaches, { place, size: PAGE_SIZE, path: '/breaches' });
   return {
     actions: canManage ? [{ label: 'Ghi sự cố', href: '/breaches/new', kind: 'primary' }] : [],
     rows: shown.map((breach) => ({
@@ -38,7 +42,7 @@ export function indexModel(breaches: readonly BreachBrief[], { now, canManage }:
       discovered: formatDateTime(breach.discoveredAt),
       standing: standingOf(breach, now),
     })),
-    nextHref: breaches.length > PAGE_SIZE ? `/breaches?before=${shown.at(-1)!.id}` : null,
+    ...pager,
   };
 }
 

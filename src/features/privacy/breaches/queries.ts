@@ -1,6 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { DataBreachEnd } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../web/errors';
+import type { PagePlace } from '../../../web/pager';
 
 export const PAGE_SIZE = 50;
 
@@ -30,20 +31,20 @@ export interface Breach extends BreachBrief {
 
 /**
  * A page of the ward's breaches: open ones first, then the latest discovered; one more than a page if there are more.
- * @param beforeId the last one of the page before.
  */
 export async function listBreaches(
   { pool }: Pick<Database, 'pool'>,
   wardId: string,
-  beforeId: string | null,
-): Promise<BreachBrief[]> {
-  const { rows } = await pool.query<BreachBrief>({
+  { after }: PagePlace,
+): Promise<(BreachBrief & { total: number })[]> {
+  const { rows } = await pool.query<BreachBrief & { total: number }>({
     name: 'breaches',
-    text: `SELECT b.id, b.discovered_at AS "discoveredAt", b.what, b.ended_as AS "endedAs" FROM data_breach b
-      WHERE b.ward_id = $1 AND ($2::uuid IS NULL OR (b.ended_as IS NULL, b.discovered_at, b.id) <
+    text: `SELECT b.id, b.discovered_at AS "discoveredAt", b.what, b.ended_as AS "endedAs",
+        (SELECT count(*)::int FROM data_breach WHERE ward_id = $1) AS total
+      FROM data_breach b WHERE b.ward_id = $1 AND ($2::uuid IS NULL OR (b.ended_as IS NULL, b.discovered_at, b.id) <
         (SELECT l.ended_as IS NULL, l.discovered_at, l.id FROM data_breach l WHERE l.ward_id = $1 AND l.id = $2))
       ORDER BY b.ended_as IS NULL DESC, b.discovered_at DESC, b.id DESC LIMIT ${PAGE_SIZE + 1}`,
-    values: [wardId, beforeId],
+    values: [wardId, after],
   });
   return rows;
 }

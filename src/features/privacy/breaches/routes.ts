@@ -1,10 +1,10 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
-import { isId } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { breachForm, editForm, noticeForm, waiverForm } from './forms';
@@ -60,9 +60,10 @@ export const breachRoutes = (context: AppContext): Route[] => {
     to: `/breaches/${id}`,
   });
 
-  async function readIndex({ actor, query: { before } }: AskedList) {
-    const breaches = await listBreaches(db, actor.wardId, isId(before) ? before : null);
-    return indexModel(breaches, { now: now(), canManage: isPermitted(actor.role, permission) });
+  async function readIndex({ actor, query }: AskedList) {
+    const place = readPlace(query);
+    const breaches = await listBreaches(db, actor.wardId, place);
+    return indexModel(breaches, { place, now: now(), canManage: isPermitted(actor.role, permission) });
   }
 
   return [

@@ -5,11 +5,18 @@ import { daysBetween, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
 import { errorSummary, isId, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageAfter, type PagePlace } from '../../../web/pager';
 import type { IsWorkingDay } from '../../office/calendar/working-days';
 import { clocksOf, ENDS, KIND_LABELS, KINDS, nextStepOf } from './clocks';
 import { EFFECTS } from './effects';
 import { endsOf } from './forms';
-import { PAGE_SIZE, type AskingPerson, type DataRequest, type DataRequestBrief } from './queries';
+import {
+  PAGE_SIZE,
+  type AskingPerson,
+  type DataRequest,
+  type DataRequestBrief,
+  type listDataRequests,
+} from './queries';
 
 type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
 
@@ -28,9 +35,10 @@ function standingOf(request: DataRequestBrief, today: LocalDate, isWorkingDay: I
 export const indexPage = definePage<ReturnType<typeof indexModel>>('privacy/data-requests/index');
 
 export function indexModel(
-  { open, ended }: { open: readonly DataRequestBrief[]; ended: readonly DataRequestBrief[] },
-  { today, isWorkingDay, canManage }: { today: LocalDate; isWorkingDay: IsWorkingDay; canManage: boolean },
+  { open, ended, isWorkingDay }: Awaited<ReturnType<typeof listDataRequests>>,
+  { place, today, canManage }: { place: PagePlace; today: LocalDate; canManage: boolean },
 ) {
+  const { shown, ...pager } = pageAfter(ended, { place, size: PAGE_SIZE, path: '/data-requests' });
   const dueOf = (request: DataRequestBrief) => nextStepOf(request, clocksOf(request, isWorkingDay))!.by;
   const rowOf = (request: DataRequestBrief) => ({
     href: `/data-requests/${request.id}`,
@@ -47,10 +55,10 @@ export function indexModel(
         isOpen: true,
         rows: open.toSorted((a, b) => compareStrings(dueOf(a), dueOf(b))).map(rowOf),
       },
-      { title: 'Đã kết thúc', isOpen: false, rows: ended.slice(0, PAGE_SIZE).map(rowOf) },
+      { title: 'Đã kết thúc', isOpen: false, rows: shown.map(rowOf) },
     ].filter(({ rows }) => rows.length > 0),
     isNothingOpen: open.length === 0,
-    nextHref: ended.length > PAGE_SIZE ? `/data-requests?before=${ended[PAGE_SIZE - 1]!.id}` : null,
+    ...pager,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Database } from '../../../db/database';
 import type { DataRequestEnd } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
+import type { PagePlace } from '../../../web/pager';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import type { ClockFacts } from './clocks';
 
@@ -44,24 +45,24 @@ export const openClocks = (wardId: string): string => `(
 
 /**
  * Every open request of the ward, the earliest first, and a page of the ended ones, the latest received first; one more if
- * there is another page. @param beforeId the last request of the page before; null for the first page.
+ * there is another page.
  */
 export async function listDataRequests(
   { pool }: Database,
   wardId: string,
-  beforeId: string | null,
+  { after }: PagePlace,
 ): Promise<{ open: DataRequestBrief[]; ended: DataRequestBrief[]; isWorkingDay: IsWorkingDay }> {
   const { rows } = await pool.query<{ open: DataRequestBrief[]; ended: DataRequestBrief[]; calendar: SpecialDay[] }>({
     name: 'data-requests',
     text: `SELECT
       (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF} FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id
         WHERE d.ward_id = $1 AND d.ended_on IS NULL ORDER BY d.received_on, d.id LIMIT ${MAX_OPEN}) found) AS open,
-      (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF} FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id
-        WHERE d.ward_id = $1 AND d.ended_on IS NOT NULL
+      (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF}, (SELECT count(*) FROM data_request WHERE ward_id = $1 AND ended_on IS NOT NULL) AS total
+        FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id WHERE d.ward_id = $1 AND d.ended_on IS NOT NULL
           AND ($2::uuid IS NULL OR (d.received_on, d.id) < (SELECT received_on, id FROM data_request WHERE ward_id = $1 AND id = $2))
         ORDER BY d.received_on DESC, d.id DESC LIMIT ${PAGE_SIZE + 1}) found) AS ended,
       ${CALENDAR} AS calendar`,
-    values: [wardId, beforeId],
+    values: [wardId, after],
   });
   const { calendar, ...found } = rows[0]!;
   return { ...found, isWorkingDay: workingCalendar(calendar) };

@@ -2,10 +2,10 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { isId } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { KINDS } from './clocks';
 import { dataRequestForm, endForm, extensionForm } from './forms';
@@ -97,13 +97,10 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
       done: (outcome, asked) => saved(outcome, asked, said),
     });
 
-  async function readIndex({ actor, query: { before } }: AskedList) {
-    const { isWorkingDay, ...lists } = await listDataRequests(db, actor.wardId, isId(before) ? before : null);
-    return indexModel(lists, {
-      today: today(),
-      isWorkingDay,
-      canManage: isPermitted(actor.role, permission),
-    });
+  async function readIndex({ actor, query }: AskedList) {
+    const place = readPlace(query);
+    const lists = await listDataRequests(db, actor.wardId, place);
+    return indexModel(lists, { place, today: today(), canManage: isPermitted(actor.role, permission) });
   }
 
   return [
@@ -116,7 +113,7 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
         read: async (asked) => {
           const { lists, nextHref } = await readIndex(asked);
           // Those that are open stand on every page.
-          const shown = asked.query.before ? lists.filter(({ isOpen }) => !isOpen) : lists;
+          const shown = asked.query.after ? lists.filter(({ isOpen }) => !isOpen) : lists;
           return { rows: shown.flatMap(({ rows }) => rows), nextHref };
         },
         columns: {

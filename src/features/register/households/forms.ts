@@ -18,6 +18,7 @@ import {
   versionField,
   type FormValues,
 } from '../../../web/form';
+import { readPlace, type PagePlace } from '../../../web/pager';
 import { addressFromFields } from './address-fields';
 
 const OCCUPANCIES = Object.values(HouseholdOccupancy) as [HouseholdOccupancy, ...HouseholdOccupancy[]];
@@ -116,12 +117,10 @@ export const groupClosureForm = z.object({ validTo: dateField('Nhập ngày tổ
 export type NewGroup = z.output<typeof newGroupForm>;
 export type CorrectedGroup = z.output<typeof groupForm>;
 
-export interface HouseholdFilter {
+export interface HouseholdFilter extends PagePlace {
   groupId: string | null;
   laneKey: string | null;
   occupancy: HouseholdOccupancy | null;
-  /** The page starts after this household. */
-  after: string | null;
 }
 
 const query = z.string().catch('');
@@ -130,7 +129,6 @@ const listQuery = z.object({
   group: query,
   lane: query,
   occupancy: optionalChoice(OCCUPANCIES, '').catch(null),
-  after: query,
   list: z.enum(['people', 'doors']).nullable().catch(null),
   page: query,
 });
@@ -153,7 +151,7 @@ export const searchPurpose = (given: FormValues): SearchPurpose => (given.purpos
 
 /** Reads the query of the register; invalid values are ignored. */
 export function readListQuery(given: unknown): { search: SearchQuery; filter: HouseholdFilter } {
-  const { words, group, lane, occupancy, after, list, page } = listQuery.parse(given);
+  const { words, group, lane, occupancy, list, page } = listQuery.parse(given);
   return {
     search: {
       words,
@@ -165,7 +163,7 @@ export function readListQuery(given: unknown): { search: SearchQuery; filter: Ho
       groupId: isId(group) ? group : null,
       laneKey: lane || null,
       occupancy,
-      after: isId(after) ? after : null,
+      ...readPlace(given as FormValues),
     },
   };
 }

@@ -25,6 +25,7 @@ import { VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageAfter, type Pager } from '../../../web/pager';
 import type { BriefingSection } from '../../casework/briefings/pages';
 import type { CallsSection } from '../../casework/door-calls/pages';
 import type { HouseholdNeeds } from '../../casework/needs/queries';
@@ -52,16 +53,13 @@ const TAG_KINDS: Record<DoorState, 'ok' | 'ask' | 'need' | 'try' | 'plain'> = {
   vacant: 'plain',
 };
 
-export interface ListModel {
+export interface ListModel extends Pager {
   groups: Option[];
   lanes: Option[];
   occupancies: Option[];
   isFiltered: boolean;
   lanesShown: { label: string; href: string; doors: DoorItem[] }[];
   isBeyondEnd: boolean;
-  firstHref: string | null;
-  nextHref: string | null;
-  note: string;
   actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
   canManage: boolean;
 }
@@ -73,7 +71,9 @@ export function listModel(
   filter: HouseholdFilter,
   canManage: boolean,
 ): ListModel {
-  const shown = rows.slice(0, PAGE_SIZE);
+  const { groupId: group, laneKey: lane, occupancy } = filter;
+  const list = { place: filter, size: PAGE_SIZE, path: '/households', query: { group, lane, occupancy } };
+  const { shown, ...pager } = pageAfter(rows, list);
   return {
     groups: orAny(
       'Mọi tổ',
@@ -87,9 +87,7 @@ export function listModel(
     isFiltered: filter.groupId !== null || filter.laneKey !== null || filter.occupancy !== null,
     lanesShown: byLane(shown),
     isBeyondEnd: rows.length === 0 && filter.after !== null,
-    firstHref: filter.after === null ? null : listHref(filter, null),
-    nextHref: rows.length > PAGE_SIZE ? listHref(filter, shown.at(-1)!.id) : null,
-    note: rows.length > PAGE_SIZE ? `${PAGE_SIZE} cửa mỗi trang` : '',
+    ...pager,
     actions: [
       { label: 'Hộ chưa có chủ hộ', href: '/headless-households', kind: 'plain' },
       { label: 'Tổ dân phố', href: '/residential-groups', kind: 'plain' },
@@ -111,14 +109,6 @@ function laneOptions(lanes: ListOptions['lanes'], chosen: string | null, chosenL
 
 export function orAny(label: string, options: Option[]): Option[] {
   return [{ value: '', label, selected: !options.some((option) => option.selected) }, ...options];
-}
-
-function listHref({ groupId, laneKey, occupancy }: HouseholdFilter, after: string | null): string {
-  const parts = { group: groupId, lane: laneKey, occupancy, after };
-  const query = new URLSearchParams(
-    Object.entries(parts).filter((part): part is [string, string] => part[1] !== null),
-  ).toString();
-  return query ? `/households?${query}` : '/households';
 }
 
 /** The page of a lane, where its doors can be reordered. */

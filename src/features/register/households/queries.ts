@@ -26,6 +26,7 @@ export interface DoorRow extends DoorFacts {
   memberCount: number;
   /** Former names of its street or alley that are still in use; null when none is recorded. */
   oldNames: string | null;
+  total?: number;
 }
 
 /** The facts that decide the state of a door `h`, from the visits that VISITS joins to it. */
@@ -68,6 +69,7 @@ export async function listHouseholds(
   if (filter.groupId) where((group) => `h.residential_group_id = ${group}`, filter.groupId);
   if (filter.laneKey) where((lane) => `h.lane_key = ${lane}`, filter.laneKey);
   if (filter.occupancy) where((occupancy) => `h.occupancy = ${occupancy}`, filter.occupancy);
+  const total = `(SELECT count(*)::int FROM household h WHERE ${conditions.join(' AND ')})`;
   if (filter.after) {
     where(
       (after) =>
@@ -83,7 +85,7 @@ export async function listHouseholds(
   ];
   const { rows } = await pool.query<DoorRow>({
     name: ['households-list', ...used.filter(Boolean)].join('-'),
-    text: `SELECT ${DOOR_COLUMNS}
+    text: `SELECT ${DOOR_COLUMNS}, ${total} AS total
            FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT ${PAGE_SIZE + 1}) h
            ${DOOR_JOINS}
            ORDER BY h.walk_order, h.id`,

@@ -2,6 +2,8 @@ import { typed, type FormValues } from '../../../web/form';
 import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { hrefWith, pagerAfter, readPlace, type Pager } from '../../../web/pager';
 import type { FieldChange, RowContent } from './comparing/compared-row';
 import { HELPER } from './comparing/row-writing';
 import { DIFFERING_FIELDS, DIFFERING_ORDER, followedFields } from './comparing/field-rules';
@@ -11,6 +13,7 @@ import { columnLetter } from './reading/raw-row';
 import { groupChoice } from './group-choice';
 import { statusOf } from './pages';
 import {
+  ROWS_PER_PAGE,
   isReported,
   type ImportRun,
   type PreviewTab,
@@ -71,11 +74,12 @@ export interface RunView extends RunPart, ShownPart {
 
 /** The rows that the page is asked for. */
 export function readShownPart(run: ImportRun, query: FormValues): ShownPart {
-  const after = typed(query, 'after');
+  const { after, page } = readPlace(query, (key) => /^[1-9]\d{0,6}$/.test(key));
   return {
     verdict: PREVIEW_TABS.find((tab) => tab === query.verdict) ?? firstVerdict(run),
     outcome: readReportTab(query),
-    after: /^\d{1,7}$/.test(after) ? Number(after) : 0,
+    after: Number(after ?? 0),
+    page,
   };
 }
 
@@ -158,7 +162,7 @@ export function runModel(view: RunView) {
     doubtful: isPreviewed && verdict === 'doubtful' ? rows.map(doubtfulRow) : [],
     report: isReport ? rows.map(reportRow) : [],
     reportHref: `/imports/${id}/report${outcome ? `?outcome=${outcome}` : ''}`,
-    page: pageOf(view, isReport),
+    pager: pagerOf(view, isReport),
   };
 }
 
@@ -355,36 +359,32 @@ const tick = (count: number, label: string, checked: boolean) => (count > 0 ? { 
 
 // ------------------------------------------------------------ rows
 
-/** @param filter 'verdict=…', 'outcome=…' or ''. */
-function rowsHref(runId: string, filter: string, after = 0): string {
-  const query = [filter, after > 0 && `after=${after}`].filter(Boolean).join('&');
-  return `/imports/${runId}${query && `?${query}`}`;
-}
-
-const outcomeFilter = (outcome: ReportTab) => (outcome ? `outcome=${outcome}` : '');
-
 function tabsOf({ run: { id, counts }, verdict, outcome }: RunView, isReport: boolean) {
+  const path = `/imports/${id}`;
   return isReport
     ? [null, ...REPORT_TABS].map((of) => ({
-        href: rowsHref(id, outcomeFilter(of)),
+        href: hrefWith(path, { outcome: of }),
         label: `${tabName(of)} ${formatNumber(countOfTab(counts!, of))}`,
         isCurrent: of === outcome,
       }))
     : PREVIEW_TABS.map((of) => ({
-        href: rowsHref(id, `verdict=${of}`),
+        href: hrefWith(path, { verdict: of }),
         label: `${VERDICTS[of]} ${formatNumber(counts![of])}`,
         isCurrent: of === verdict,
       }));
 }
 
-function pageOf({ run: { id, counts }, verdict, outcome, after, rows, next }: RunView, isReport: boolean) {
-  const filter = isReport ? outcomeFilter(outcome) : `verdict=${verdict}`;
-  const total = isReport ? counts && countOfTab(counts, outcome) : counts?.[verdict];
-  return {
-    previousHref: after > 0 ? rowsHref(id, filter) : null,
-    nextHref: next === null ? null : rowsHref(id, filter, next),
-    note: rows.length > 0 ? `${formatNumber(rows.length)} trong ${formatNumber(total ?? rows.length)} dòng` : '',
-  };
+function pagerOf(
+  { run: { id, counts }, verdict, outcome, after, page, rows, next }: RunView,
+  isReport: boolean,
+): Pager {
+  const total = (isReport ? counts && countOfTab(counts, outcome) : counts?.[verdict]) ?? rows.length;
+  const place = { after: after > 0 ? String(after) : null, page };
+  const query = isReport ? { outcome } : { verdict };
+  const list = { place, size: ROWS_PER_PAGE, total, path: `/imports/${id}`, query };
+  const pager = pagerAfter(list, next === null ? null : String(next));
+  const shown = rows.length > 0 ? `${formatNumber(rows.length)} trong ${formatNumber(total)} dòng` : '';
+  return { ...pager, pageNote: [shown, uncapitalise(pager.pageNote)].filter(Boolean).join(', ') };
 }
 
 function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow) {

@@ -4,6 +4,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { whichPage, type Pager } from '../../../web/pager';
 import type { Actor } from '../../../actor';
 import { columnsOf, FIRST_COLUMN, printedCell, type Column, type ListRow } from './columns';
 import { filterForm, type FilterForm } from './filter-form';
@@ -96,7 +97,7 @@ function wordsOfView(list: ListSpec): string {
 
 // ------------------------------------------------------------ one list
 
-export interface ListModel {
+export interface ListModel extends Pager {
   title: string;
   context: string;
   notices: string[];
@@ -123,9 +124,6 @@ export interface ListModel {
   rows: { href: string; cells: { label: string; text: string; isNumber: boolean; isUnbroken: boolean }[] }[];
   isWide: boolean;
   isEmptyWard: boolean;
-  previousHref: string | null;
-  nextHref: string | null;
-  note: string;
 }
 export const listPage = definePage<ListModel>('register/lists/list');
 
@@ -143,6 +141,12 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
   const shown = list.columns.map((name) => columnsOf(subject)[name]!);
   const isChanged = view !== null && !isSameList(listOfView(view).list, list);
   const last = rows.at(-1);
+  const { after, before, page: asked } = content.cursor;
+  const place = content.hasPrevious ? { after: after ?? before, page: Math.max(2, asked) } : { after: null, page: 1 };
+  const { page, pageNote } = whichPage(
+    { place, size: PAGE_SIZE, total: count, countedTo: MAX_COUNTED },
+    content.hasNext,
+  );
   return {
     title: titleOf(list, view, content.adultAge),
     context: [
@@ -204,16 +208,20 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
     rows: rows.map((row) => rowModel(subject, shown, row, today)),
     isWide: shown.length > 7,
     isEmptyWard: count === 0 && Object.keys(list.filter).length === 0,
-    previousHref: previousHref(content, extra),
-    nextHref: content.hasNext && last ? listHref(list, { ...extra, after: last.id }) : null,
-    note: content.hasNext || content.hasPrevious ? `${PAGE_SIZE} dòng mỗi trang` : '',
+    previousHref: previousHref(content, extra, page),
+    nextHref: content.hasNext && last ? listHref(list, { ...extra, after: last.id, page: String(page + 1) }) : null,
+    pageNote,
   };
 }
 
 /** When the rows of a page are gone, the way back leads to the first page. */
-function previousHref({ list, cursor, rows, hasPrevious }: ListContent, extra: Record<string, string>): string | null {
+function previousHref(
+  { list, cursor, rows, hasPrevious }: ListContent,
+  extra: Record<string, string>,
+  page: number,
+): string | null {
   const [first] = rows;
-  if (hasPrevious && first) return listHref(list, { ...extra, before: first.id });
+  if (hasPrevious && first) return listHref(list, { ...extra, before: first.id, page: String(page - 1) });
   return cursor.after && !first ? listHref(list, extra) : null;
 }
 

@@ -31,6 +31,8 @@ export const MAX_COUNTED = 10_000;
 export interface Cursor {
   after: string | null;
   before: string | null;
+  /** As the address says. */
+  page: number;
 }
 
 /** What the page of a list or of its file says about the whole list. */
@@ -59,7 +61,7 @@ export async function findPage(
   db: Database,
   actor: Actor,
   asked: ListRequest,
-  { after, before }: Cursor,
+  { after, before }: Pick<Cursor, 'after' | 'before'>,
 ): Promise<ListPage> {
   const anchor = after ?? before;
   const position = anchor === null ? null : await findPosition(db, asked, anchor);

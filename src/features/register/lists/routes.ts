@@ -5,6 +5,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
+import { readPageNumber } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { exportRoutes } from './export-routes';
 import { listPlace } from './forms';
@@ -24,7 +25,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     if (isFormQuery(subject, req.query)) return res.redirect(303, listHref(list, viewId ? { view: viewId } : {}));
 
     const scope = { subject, wardId: actor.wardId, today: localDateOf(context.now()) };
-    const cursor = { after, before };
+    const cursor = { after, before, page: readPageNumber(req.query) };
     const page = await findPage(db, actor, { scope, list, viewId }, cursor);
     const reading = await context.accessLog.reading(
       actor,

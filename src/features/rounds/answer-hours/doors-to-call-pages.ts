@@ -2,6 +2,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
+import { hrefWith, pageWords } from '../../../web/pager';
 import { callWords, outcomeWords, type CallBrief } from '../../casework/door-calls/call-words';
 import { newCallHref, type ListPlace } from '../../casework/door-calls/list-place';
 import { roundAgainstCall } from '../../casework/door-calls/round-of-door';
@@ -29,6 +30,7 @@ interface PageOfDoors {
   next: string | null;
   /** The door after which the previous page begins; '' if that is the first page, null on the first page. */
   previous: string | null;
+  note: string;
 }
 
 interface DoorList {
@@ -56,11 +58,13 @@ export function pageOfDoors(
   const following = all.slice(start).filter((id) => !calledSince.has(id) || id === called);
   const before = all.slice(0, start).filter((id) => !calledSince.has(id));
   const ids = following.slice(0, DOORS_A_PAGE);
+  const pagesBefore = Math.ceil(before.length / DOORS_A_PAGE);
   return {
     called,
     ids: called === null || ids.includes(called) ? ids : [called, ...ids],
     next: following.length > DOORS_A_PAGE ? ids.at(-1)! : null,
     previous: before.length === 0 ? null : (before.at(-DOORS_A_PAGE - 1) ?? ''),
+    note: pageWords(pagesBefore + 1, pagesBefore + Math.ceil(following.length / DOORS_A_PAGE)),
   };
 }
 
@@ -102,6 +106,7 @@ export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfD
     empty: EMPTY[kind],
     nextHref: page.next === null ? null : hrefOf(kind, page.next),
     previousHref: page.previous === null ? null : hrefOf(kind, page.previous),
+    pageNote: page.note,
   };
 }
 
@@ -137,10 +142,8 @@ function rowOf(
   };
 }
 
-function hrefOf(kind: CallKind, after: string): string {
-  const query = new URLSearchParams({ ...(kind === 'card' && { instead: kind }), ...(after && { after }) }).toString();
-  return query ? `/doors-to-call?${query}` : '/doors-to-call';
-}
+const hrefOf = (kind: CallKind, after: string) =>
+  hrefWith('/doors-to-call', { instead: kind === 'card' ? kind : null, after });
 
 const TABS: Record<CallKind, string> = { phone: 'Gọi điện', card: 'Để lại giấy hẹn' };
 

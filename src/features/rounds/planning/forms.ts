@@ -181,19 +181,7 @@ export function draftTime(
   return date && from && to && roundTimeProblem(from, to) === null ? { date, from, to } : null;
 }
 
-const instant = z.iso.datetime({ precision: 3 });
-
-/** Which rounds the list shows, and the round after which the page begins. */
+/** Which rounds the list shows. */
 export const listQuery = z.object({
   view: choice(['upcoming', 'past', 'review'], '').catch('upcoming'),
-  after: z
-    .string()
-    .optional()
-    .catch(undefined)
-    .transform((cursor) => {
-      const [startsAt = '', id] = cursor?.split('_') ?? [];
-      return isId(id) && parseDateText(startsAt.slice(0, 10)) && instant.safeParse(startsAt).success
-        ? { startsAt, id }
-        : null;
-    }),
 });

@@ -4,6 +4,7 @@ import { doorNumberOf } from '../../../shared/door-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageAfter, type PagePlace } from '../../../web/pager';
 import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
 import { currentReasons, storedReasons } from '../doors/door-reason';
@@ -24,6 +25,7 @@ const PLAN_HREF = '/rounds/new';
 type ReviewedRound = RoundSummary & { reviewReasons: string[] };
 
 interface ListedRounds {
+  place: PagePlace;
   view: 'upcoming' | 'past' | 'review';
   /** Planned rounds that need a review; empty for users who do not plan. */
   toReview: readonly ReviewedRound[];
@@ -31,9 +33,13 @@ interface ListedRounds {
 }
 
 /** @param rounds one more than a page if there is a next one; of the rounds to review, all. */
-export function roundListModel(rounds: readonly RoundSummary[], { view, toReview, canPlan }: ListedRounds, now: Date) {
-  const shown = view === 'review' ? rounds : rounds.slice(0, ROUNDS_A_PAGE);
-  const last = rounds.length > shown.length ? shown.at(-1) : undefined;
+export function roundListModel(
+  rounds: readonly (RoundSummary & { total?: number })[],
+  { place, view, toReview, canPlan }: ListedRounds,
+  now: Date,
+) {
+  const size = view === 'review' ? Infinity : ROUNDS_A_PAGE;
+  const { shown, ...pager } = pageAfter(rounds, { place, size, path: '/rounds', query: { view } });
   const reasonsOf = new Map(toReview.map((round) => [round.id, round.reviewReasons]));
   return {
     tabs: [
@@ -71,7 +77,7 @@ export function roundListModel(rounds: readonly RoundSummary[], { view, toReview
             actionHref: canPlan ? PLAN_HREF : '',
             actionLabel: 'Lập buổi',
           },
-    nextHref: last ? `/rounds?view=${view}&after=${last.startsAt.toISOString()}_${last.id}` : null,
+    ...pager,
     actions: canPlan ? [{ label: 'Lập buổi', href: PLAN_HREF, kind: 'primary' }] : [],
   };
 }

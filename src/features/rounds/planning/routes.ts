@@ -7,6 +7,7 @@ import { typed, type Failed, type FormValues } from '../../../web/form';
 import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { listBriefingsForRound } from '../../casework/briefings/queries';
@@ -57,16 +58,19 @@ export const roundsRoutes = (context: AppContext): Route[] => {
   };
 
   const listOf = async ({ actor, query }: AskedList) => {
-    const { view, after } = listQuery.parse(query);
+    const { view } = listQuery.parse(query);
+    const place = readPlace(view === 'review' ? {} : query);
     const canPlan = isPermitted(actor.role, 'rounds.plan');
     const [toReview, inTime] = await inOneStatement(db.pool, (reads) =>
       Promise.all([
         canPlan ? roundsToReview(reads, actor.wardId, now()) : [],
-        view === 'review' ? [] : listRounds(reads, actor.wardId, view, { now: now(), after, limit: ROUNDS_A_PAGE + 1 }),
+        view === 'review'
+          ? []
+          : listRounds(reads, actor.wardId, view, { now: now(), after: place.after, limit: ROUNDS_A_PAGE + 1 }),
       ]),
     );
     const rounds = view === 'review' ? toReview : inTime;
-    return roundListModel(rounds, { view, toReview, canPlan }, now());
+    return roundListModel(rounds, { place, view, toReview, canPlan }, now());
   };
 
   return [

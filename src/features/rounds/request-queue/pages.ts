@@ -9,6 +9,7 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pageAfter } from '../../../web/pager';
 import { savedBy } from '../../office/audit/conflict';
 import { offersTo, placementOf } from './offer-pages';
 import type { QueueFacts } from './queries';
@@ -22,7 +23,13 @@ import { expectedWords, NO_TIME } from '../round/expected-time';
 import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
 import { isOverdue, waitingNow } from '../../casework/requests/promised-day';
 import { countWords } from '../../casework/requests/count-words';
-import { PAGE_SIZE, type RequestCounts, type RequestFile, type RequestRow } from '../../casework/requests/queries';
+import {
+  COUNT_LIMIT,
+  PAGE_SIZE,
+  type RequestCounts,
+  type RequestFile,
+  type RequestRow,
+} from '../../casework/requests/queries';
 import { promiseWords, REQUEST_STATES, subjectWords, preferredTimesWords } from '../../casework/requests/request-words';
 import {
   isOpenState,
@@ -81,19 +88,20 @@ interface ListHelp {
 }
 
 export function listModel(
-  { view }: RequestListQuery,
+  { view, ...place }: RequestListQuery,
   rows: readonly RequestRow[],
   { counts, outside, canManage, facts, today }: ListHelp,
 ) {
   const [title, text] = EMPTY[view];
   const { overdue, waiting } = waitingNow(counts, today);
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
-  const paged = rows.slice(0, PAGE_SIZE);
   const ofView = {
     ...counts,
     'after-refusal': counts.afterRefusal.invited,
     overdue,
   };
+  const list = { place, size: PAGE_SIZE, total: ofView[view], countedTo: COUNT_LIMIT, query: { view } };
+  const { shown, ...pager } = pageAfter(rows, { ...list, path: '/requests' });
   return {
     context: [
       canManage ? waitingWords(waiting, outside.waiting) : '',
@@ -108,14 +116,14 @@ export function listModel(
       href: hrefOf(each),
       isCurrent: each === view,
     })),
-    rows: paged.map((row) => ({
+    rows: shown.map((row) => ({
       ...listed(row, today, facts),
       refusal: view === 'after-refusal' ? refusalWords(row) : '',
     })),
     empty: { title, text, actionHref: view === 'open' ? '/requests/new' : '', actionLabel: 'Ghi đề nghị' },
     // Of a list opened from a figure: what is counted, out of how many.
     figure: view === 'after-refusal' ? afterRefusalWords(counts.afterRefusal) : '',
-    nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${paged.at(-1)!.id}` : null,
+    ...pager,
   };
 }
 

@@ -35,7 +35,7 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
   function listOf({ actor, query: given }: AskedList) {
     const query = readListQuery(given);
     const at = context.now();
-    const key = [actor.role, query.view, query.after].join(' ');
+    const key = [actor.role, query.view, query.after, query.page].join(' ');
     return keepList(db, actor, { key, now: at }, () => readList(actor, query, at));
   }
 

@@ -38,47 +38,30 @@ const ROUND_SUMMARY = `
   CROSS JOIN LATERAL (SELECT count(*)::int AS doors, count(v.id)::int AS done
     FROM round_door d LEFT JOIN visit v ON v.round_door_id = d.id WHERE d.round_id = r.id) n`;
 
-export interface Cursor {
-  startsAt: string;
-  id: string;
-}
+/** SQL of each list: which rounds `r` it shows at $2, and in which order. A round ends on the day it starts: this bounds the index scan. */
+const LISTS = {
+  upcoming: { is: `r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2`, order: 'ASC', beyond: '>' },
+  past: { is: 'r.starts_at < $2 AND r.ends_at <= $2', order: 'DESC', beyond: '<' },
+};
 
-/** Rounds that have not ended, the next first; or those that have, the latest first. */
+/** Rounds that have not ended, the next first; or those that have, the latest first. Each with the length of its list. */
 export async function listRounds(
   { pool }: Joinable,
   wardId: string,
-  view: 'upcoming' | 'past',
-  { now, after, limit }: { now: Date; after: Cursor | null; limit: number },
-): Promise<RoundSummary[]> {
-  const { rows } =
-    view === 'upcoming'
-      ? await pool.query<RoundSummary>({
-          // A round ends on the day it starts, so one begun a day ago has ended: this bounds the index scan.
-          name: 'rounds-upcoming',
-          text: `${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2
-             AND (r.starts_at, r.id) > ($3::timestamptz, $4::uuid) ORDER BY r.starts_at, r.id LIMIT $5`,
-          values: [
-            wardId,
-            now,
-            after?.startsAt ?? '-infinity',
-            after?.id ?? '00000000-0000-0000-0000-000000000000',
-            limit,
-          ],
-          instants: { startsAt: true, endsAt: true },
-        })
-      : await pool.query<RoundSummary>({
-          name: 'rounds-past',
-          text: `${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at < $2 AND r.ends_at <= $2
-             AND (r.starts_at, r.id) < ($3::timestamptz, $4::uuid) ORDER BY r.starts_at DESC, r.id DESC LIMIT $5`,
-          values: [
-            wardId,
-            now,
-            after?.startsAt ?? 'infinity',
-            after?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
-            limit,
-          ],
-          instants: { startsAt: true, endsAt: true },
-        });
+  view: keyof typeof LISTS,
+  { now, after, limit }: { now: Date; after: string | null; limit: number },
+): Promise<(RoundSummary & { total: number })[]> {
+  const { is, order, beyond } = LISTS[view];
+  const { rows } = await pool.query<RoundSummary & { total: number }>({
+    name: `rounds-${view}`,
+    text: `SELECT s.*, (SELECT count(*)::int FROM round r WHERE r.ward_id = $1 AND ${is}) AS total
+           FROM (${ROUND_SUMMARY} WHERE r.ward_id = $1 AND ${is}
+             AND ($3::uuid IS NULL OR (r.starts_at, r.id) ${beyond} (SELECT l.starts_at, l.id FROM round l WHERE l.ward_id = $1 AND l.id = $3))
+             ORDER BY r.starts_at ${order}, r.id ${order} LIMIT $4) s
+           ORDER BY s."startsAt" ${order}, s.id ${order}`,
+    values: [wardId, now, after, limit],
+    instants: { startsAt: true, endsAt: true },
+  });
   return rows;
 }
 

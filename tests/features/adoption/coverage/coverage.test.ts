@@ -216,5 +216,6 @@ test('a ward of more than 3,000 doors starts with its groups, whose numbers add 
   expect(board('.board a.cell')).toHaveLength(3000);
   const next = read(await staff.get(board('a[rel=next]').attr('href')!));
   expect(next('.board a.cell')).toHaveLength(50);
+  expect([board, next].map((each) => each('.pager span').text())).toEqual(['Trang 1/2', 'Trang 2/2']);
   expect(next('a[rel=next]')).toHaveLength(0);
 });

@@ -101,8 +101,8 @@ describe('the audit page', () => {
   test('ignores what it cannot read in the address, and says so when nothing is found', async () => {
     const admin = await app.as('admin');
     for (const query of [
-      'person=x&group=%27--&before=abc&from=32/13/2026',
-      'before=-1',
+      'person=x&group=%27--&after=abc&page=0x1&from=32/13/2026',
+      'after=-1',
       'group=%25',
       'subjectType=x',
     ]) {

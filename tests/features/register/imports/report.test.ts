@@ -115,6 +115,7 @@ describe('the report of a confirmed list', () => {
     ];
     const path = await desk.bring(rows);
     const seen: string[] = [];
+    const pagers: string[] = [];
     for (let next: string | undefined = path; next;) {
       const page = await desk.agent.get(next);
       seen.push(
@@ -122,9 +123,11 @@ describe('the report of a confirmed list', () => {
           .toArray()
           .map((cell) => read(page)(cell).text()),
       );
+      pagers.push(read(page)('.pager span').text());
       next = read(page)('a[rel=next]').attr('href');
     }
     expect(seen).toEqual(Array.from({ length: 120 }, (_, index) => String(index + 2)));
+    expect(pagers).toEqual([1, 2, 3].map((page) => `${page < 3 ? 50 : 20} trong 120 dòng, trang ${page}/3`));
   });
 
   it('can be downloaded as a workbook of text cells, which is logged', async () => {

@@ -317,7 +317,9 @@ describe('households to call before knocking', () => {
     expect(first('tbody tr[id]')).toHaveLength(50);
     const second = first('a[rel=next]').attr('href')!;
     expect(await callableDoors(second)).toEqual(['102 Hàng Than', '104 Hàng Than', '106 Hàng Than']);
-    expect(read(await staff.get(second))('a[rel=prev]').attr('href')).toBe('/doors-to-call');
+    const onSecond = read(await staff.get(second));
+    expect(onSecond('a[rel=prev]').attr('href')).toBe('/doors-to-call');
+    expect([first, onSecond].map((page) => page('.pager span').text())).toEqual(['Trang 1/2', 'Trang 2/2']);
     const back = await callFrom(second, doors[51]!, { outcome: 'no_answer' });
     expect(back).toBe(`${second}&called=${doors[51]!.id}#door-${doors[51]!.id}`);
     await callFrom('/doors-to-call', doors[49]!, { outcome: 'no_answer' });

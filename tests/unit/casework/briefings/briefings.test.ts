@@ -1,9 +1,4 @@
-import {
-  briefingItem,
-  briefingsOfNight,
-  laneBriefings,
-  readCursor,
-} from '../../../../src/features/casework/briefings/pages';
+import { briefingItem, briefingsOfNight, laneBriefings } from '../../../../src/features/casework/briefings/pages';
 import { canCorrect, canWithdraw } from '../../../../src/features/casework/briefings/policy';
 import type { BriefingRow } from '../../../../src/features/casework/briefings/queries';
 import { holdsNationalNumber } from '../../../../src/shared/national-number';
@@ -102,13 +97,4 @@ test('only its author changes a briefing; the office may withdraw it; nobody cha
   ]).toEqual([true, false, true, true, false]);
   const gone = { ...mine, withdrawnAt: at('18:00') };
   expect([canCorrect({ id: 'vi' }, gone), canWithdraw({ id: 'vi', role: 'staff' }, gone)]).toEqual([false, false]);
-});
-
-test.each([
-  ['2026-11-26T10:00:00.000Z_0191f0a0-0000-7000-8000-000000000000', true],
-  ['2026-99-26T10:00:00.000Z_0191f0a0-0000-7000-8000-000000000000', false],
-  ['x', false],
-  ['', false],
-])('%j is a cursor: %s', (text, expected) => {
-  expect(readCursor(text) !== null).toBe(expected);
 });

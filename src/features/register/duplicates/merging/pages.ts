@@ -13,6 +13,7 @@ import type { Blocked } from '../../../../shared/outcome';
 import type { RowImage } from '../../../../shared/row-image';
 import { contactWishWords, type ContactWish } from '../../../casework/contact-wishes/contact-wish';
 import { definePage } from '../../../../web/page';
+import { pageAfter, type PagePlace, type Pager } from '../../../../web/pager';
 import { PAGE_SIZE, type MergeRow } from './queries';
 import { HOUSEHOLD_REFERENCES, RESIDENT_REFERENCES } from './references';
 import { isSnapshotErased, SNAPSHOT_ERASED, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
@@ -63,11 +64,9 @@ export function tabsOf(
   ];
 }
 
-interface ListModel {
+interface ListModel extends Pager {
   tabs: Tab[];
   merges: { href: string; kept: string; removed: string; kind: string; when: string; by: string; state: Tag }[];
-  nextHref: string | null;
-  firstHref: string | null;
 }
 export const listPage = definePage<ListModel>('register/duplicates/merging/list');
 
@@ -75,11 +74,11 @@ interface ListContent {
   /** The name of the record that was merged away; null when it is no longer stored. */
   nameOf: (row: MergeRow) => string | null;
   today: LocalDate;
-  afterId: string | null;
+  place: PagePlace;
 }
 
-export function listModel(rows: readonly MergeRow[], { nameOf, today, afterId }: ListContent): ListModel {
-  const shown = rows.slice(0, PAGE_SIZE);
+export function listModel(rows: readonly MergeRow[], { nameOf, today, place }: ListContent): ListModel {
+  const { shown, ...pager } = pageAfter(rows, { place, size: PAGE_SIZE, path: '/merges' });
   return {
     tabs: tabsOf('merges'),
     merges: shown.map((row) => ({
@@ -91,8 +90,7 @@ export function listModel(rows: readonly MergeRow[], { nameOf, today, afterId }:
       by: row.mergedBy,
       state: stateOf(row, today),
     })),
-    nextHref: rows.length > PAGE_SIZE ? `/merges?after=${shown.at(-1)!.id}` : null,
-    firstHref: afterId ? '/merges' : null,
+    ...pager,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Database } from '../../../../db/database';
 import type { MergeKind } from '../../../../generated/prisma/enums';
 import { NotFoundError } from '../../../../web/errors';
 import type { KeptRecord } from '../../../../web/follow-merged';
+import type { PagePlace } from '../../../../web/pager';
 
 export const PAGE_SIZE = 50;
 
@@ -18,6 +19,8 @@ export interface MergeRow {
   snapshotCipher: Uint8Array | null;
   /** The current name of the kept record; null when that record no longer exists. */
   keptName: string | null;
+  /** In the list: how long it is. */
+  total?: number;
 }
 
 const COLUMNS = `m.id, m.kind, m.kept_id AS "keptId", m.removed_id AS "removedId", m.merged_at AS "mergedAt", by.display_name AS "mergedBy", m.undone_at AS "undoneAt",
@@ -26,15 +29,15 @@ const JOINS = `JOIN user_account by ON by.id = m.merged_by LEFT JOIN user_accoun
   LEFT JOIN resident r ON m.kind = 'resident' AND r.id = m.kept_id LEFT JOIN household h ON m.kind = 'household' AND h.id = m.kept_id`;
 
 /** The merges of a ward, the newest first; one row more than a page when there are older ones. */
-export async function listMerges({ pool }: Database, wardId: string, afterId: string | null): Promise<MergeRow[]> {
-  const after = afterId
-    ? 'AND (m.merged_at, m.id) < ((SELECT merged_at FROM register_merge WHERE ward_id = $1 AND id = $2), $2::uuid)'
-    : '';
+export async function listMerges({ pool }: Database, wardId: string, { after }: PagePlace): Promise<MergeRow[]> {
   const { rows } = await pool.query<MergeRow>({
-    name: afterId ? 'merges-list-after' : 'merges-list',
-    text: `SELECT ${COLUMNS} FROM (SELECT * FROM register_merge m WHERE m.ward_id = $1 ${after} ORDER BY m.merged_at DESC, m.id DESC LIMIT ${PAGE_SIZE + 1}) AS m ${JOINS}
+    name: 'merges-list',
+    text: `SELECT ${COLUMNS}, (SELECT count(*)::int FROM register_merge WHERE ward_id = $1) AS total
+           FROM (SELECT * FROM register_merge m WHERE m.ward_id = $1
+             AND ($2::uuid IS NULL OR (m.merged_at, m.id) < (SELECT l.merged_at, l.id FROM register_merge l WHERE l.ward_id = $1 AND l.id = $2))
+             ORDER BY m.merged_at DESC, m.id DESC LIMIT ${PAGE_SIZE + 1}) AS m ${JOINS}
            ORDER BY m.merged_at DESC, m.id DESC`,
-    values: afterId ? [wardId, afterId] : [wardId],
+    values: [wardId, after],
   });
   return rows;
 }

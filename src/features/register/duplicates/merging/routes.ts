@@ -5,10 +5,10 @@ import { maskNationalNumber } from '../../../../shared/national-number';
 import { answerOf, askAgainModel, askAgainPage } from '../../../../web/ask-again';
 import { currentUser } from '../../../../web/current-user';
 import { flash } from '../../../../web/flash';
-import { isId, typed } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
+import { readPlace } from '../../../../web/pager';
 import type { Route } from '../../../../web/route';
 import { listModel, listPage, nameOfRecord, recordHref, showModel, showPage, undoQuestion } from './pages';
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
@@ -40,14 +40,13 @@ export const mergeRoutes = (context: AppContext): Route[] => {
   }
 
   async function listOf({ actor, query }: AskedList) {
-    const after = typed(query, 'after');
-    const afterId = isId(after) ? after : null;
-    const rows = await listMerges(db, actor.wardId, afterId);
+    const place = readPlace(query);
+    const rows = await listMerges(db, actor.wardId, place);
     const nameOf = (row: MergeRow) => {
       const snapshot = snapshotOf(row, actor.wardId);
       return snapshot && nameOfRecord(row.kind, snapshot.removed);
     };
-    return listModel(rows, { nameOf, today: today(), afterId });
+    return listModel(rows, { nameOf, today: today(), place });
   }
 
   async function list(req: Request, res: Response) {

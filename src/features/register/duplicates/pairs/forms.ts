@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idField, isId, longText, optionalChoice, typed, type FormValues } from '../../../../web/form';
+import { readPlace } from '../../../../web/pager';
 import type { GivenChoices } from './pair-kind';
 import type { PairFilter } from './queries';
 
@@ -24,11 +25,11 @@ export const newPairForm = z.object({ oneId: idField(), otherId: idField() });
 /** Reads the filter from the query; invalid values are ignored. */
 export function readPairFilter(query: FormValues): PairFilter {
   const band = typed(query, 'band');
-  const [groupId, afterId] = [typed(query, 'group'), typed(query, 'after')];
+  const groupId = typed(query, 'group');
   return {
     state: typed(query, 'state') === 'distinct' ? 'distinct' : 'open',
     band: band === 'sure' || band === 'possible' ? band : null,
     groupId: isId(groupId) ? groupId : null,
-    afterId: isId(afterId) ? afterId : null,
+    ...readPlace(query),
   };
 }

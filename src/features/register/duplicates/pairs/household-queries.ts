@@ -33,15 +33,14 @@ export async function listHouseholdPairs(
   wardId: string,
   afterId: string | null,
 ): Promise<HouseholdPairRow[]> {
-  const after = afterId
-    ? 'AND (p.score, p.id) < ((SELECT score FROM duplicate_household_pair WHERE ward_id = $1 AND id = $2), $2::uuid)'
-    : '';
   const { rows } = await pool.query<HouseholdPairRow>({
-    name: afterId ? 'duplicates-households-after' : 'duplicates-households',
+    name: 'duplicates-households',
     text: `SELECT ${COLUMNS}
-           FROM (SELECT * FROM duplicate_household_pair p WHERE p.ward_id = $1 AND p.distinct_at IS NULL ${after} ORDER BY p.score DESC, p.id DESC LIMIT ${PAGE_SIZE + 1}) AS p
+           FROM (SELECT * FROM duplicate_household_pair p WHERE p.ward_id = $1 AND p.distinct_at IS NULL
+             AND ($2::uuid IS NULL OR (p.score, p.id) < (SELECT l.score, l.id FROM duplicate_household_pair l WHERE l.ward_id = $1 AND l.id = $2))
+             ORDER BY p.score DESC, p.id DESC LIMIT ${PAGE_SIZE + 1}) AS p
            LEFT JOIN user_account u ON u.id = p.distinct_by ORDER BY p.score DESC, p.id DESC`,
-    values: afterId ? [wardId, afterId] : [wardId],
+    values: [wardId, afterId],
   });
   return rows;
 }

@@ -6,11 +6,12 @@ import { formatNumber } from '../../../../shared/numbers';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { definePage } from '../../../../web/page';
+import { pageAfter, type PagePlace, type Pager } from '../../../../web/pager';
 import type { ResidentHit } from '../../households/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
 import { tabsOf, type Tab } from '../merging/pages';
 import type { HouseholdPairRow } from './household-queries';
-import { PAGE_SIZE, type ListHead, type PairedPerson, type PairFilter, type PairRow } from './queries';
+import { MAX_COUNTED, PAGE_SIZE, type ListHead, type PairedPerson, type PairFilter, type PairRow } from './queries';
 
 interface Tag {
   kind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
@@ -34,7 +35,7 @@ interface ListedPerson {
   contact: string;
 }
 
-interface ListModel {
+interface ListModel extends Pager {
   tabs: Tab[];
   search: { text: string; isUnderWay: boolean };
   bands: Option[];
@@ -51,8 +52,6 @@ interface ListModel {
     decided: string;
     people: ListedPerson[];
   }[];
-  nextHref: string | null;
-  firstHref: string | null;
 }
 export const listPage = definePage<ListModel>('register/duplicates/pairs/people-list');
 
@@ -63,8 +62,10 @@ interface ListContent {
 }
 
 export function listModel(rows: readonly PairRow[], { head, groups, filter }: ListContent): ListModel {
-  const shown = rows.slice(0, PAGE_SIZE);
   const isOpen = filter.state === 'open';
+  const query = { state: isOpen ? null : filter.state, band: filter.band, group: filter.groupId };
+  const list = { place: filter, size: PAGE_SIZE, countedTo: MAX_COUNTED, path: '/duplicates', query };
+  const { shown, ...pager } = pageAfter(rows, list);
   return {
     tabs: tabsOf(isOpen ? 'people' : 'distinct', head),
     search: searchWords(head),
@@ -89,21 +90,8 @@ export function listModel(rows: readonly PairRow[], { head, groups, filter }: Li
       decided: decidedWords(pair),
       people: [listedPerson(pair.one), listedPerson(pair.other)],
     })),
-    nextHref: rows.length > PAGE_SIZE ? listHref({ ...filter, afterId: shown.at(-1)!.id }) : null,
-    firstHref: filter.afterId ? listHref({ ...filter, afterId: null }) : null,
+    ...pager,
   };
-}
-
-function listHref({ state, band, groupId, afterId }: PairFilter): string {
-  const query = new URLSearchParams(
-    Object.entries({
-      state: state === 'open' ? '' : state,
-      band: band ?? '',
-      group: groupId ?? '',
-      after: afterId ?? '',
-    }).filter(([, value]) => value !== ''),
-  );
-  return query.size > 0 ? `/duplicates?${query}` : '/duplicates';
 }
 
 /** Whether a search has been requested but not finished. */
@@ -150,7 +138,7 @@ function listedPerson(person: PairedPerson): ListedPerson {
 
 // ------------------------------------------------------------ the list of households
 
-interface HouseholdListModel {
+interface HouseholdListModel extends Pager {
   tabs: Tab[];
   search: { text: string; isUnderWay: boolean };
   pairs: {
@@ -160,17 +148,22 @@ interface HouseholdListModel {
     decided: string;
     households: { head: string; people: string; code: string }[];
   }[];
-  nextHref: string | null;
-  firstHref: string | null;
 }
 export const householdListPage = definePage<HouseholdListModel>('register/duplicates/pairs/household-list');
 
 export function householdListModel(
   rows: readonly HouseholdPairRow[],
   head: ListHead,
-  afterId: string | null,
+  place: PagePlace,
 ): HouseholdListModel {
-  const shown = rows.slice(0, PAGE_SIZE);
+  const list = {
+    place,
+    size: PAGE_SIZE,
+    total: head.households,
+    countedTo: MAX_COUNTED,
+    path: '/household-duplicates',
+  };
+  const { shown, ...pager } = pageAfter(rows, list);
   return {
     tabs: tabsOf('households', head),
     search: searchWords(head),
@@ -185,8 +178,7 @@ export function householdListModel(
         code: code ? `mã ${code}` : '',
       })),
     })),
-    nextHref: rows.length > PAGE_SIZE ? `/household-duplicates?after=${shown.at(-1)!.id}` : null,
-    firstHref: afterId ? '/household-duplicates' : null,
+    ...pager,
   };
 }
 

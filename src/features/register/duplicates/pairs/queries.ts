@@ -4,6 +4,7 @@ import type { Database } from '../../../../db/database';
 import type { RegisterEventKind } from '../../../../generated/prisma/enums';
 import { formatDateTime, type LocalDate } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../web/errors';
+import type { PagePlace } from '../../../../web/pager';
 import { findLastChange } from '../../../office/audit/last-change';
 import { samePerson, type SamePerson } from '../../residents/same-person';
 import type { MergeKind } from '../merging/record-queries';
@@ -26,17 +27,17 @@ export interface PairRow {
   pairedBy: string | null;
   one: PairedPerson;
   other: PairedPerson;
+  /** In the list: how long it is, counted to MAX_COUNTED + 1. */
+  total?: number;
   /** The current comparison; the stored score is that of the last search. */
   same: SamePerson;
 }
 
-export interface PairFilter {
+export interface PairFilter extends PagePlace {
   state: 'open' | 'distinct';
   /** Only nearly certain pairs, or only the others. */
   band: 'sure' | 'possible' | null;
   groupId: string | null;
-  /** The id of the last pair on the previous page. */
-  afterId: string | null;
 }
 
 const personJson = (id: string) => `(SELECT to_jsonb(person) FROM (
@@ -60,7 +61,7 @@ function withScore(row: Omit<PairRow, 'same'>): PairRow {
 export async function listPairs(
   { pool }: Reading,
   wardId: string,
-  { state, band, groupId, afterId }: PairFilter,
+  { state, band, groupId, after: afterId }: PairFilter,
   sureFrom: number,
 ): Promise<PairRow[]> {
   const values: unknown[] = [wardId];
@@ -77,6 +78,7 @@ export async function listPairs(
       WHERE m.resident_id IN (p.one_id, p.other_id) AND m.valid_to IS NULL AND h.residential_group_id = ${group})`,
     );
   }
+  const total = counted('duplicate_pair p', conditions.slice(1).join(' AND '));
   const order = state === 'open' ? 'score' : 'distinct_at';
   if (afterId)
     where(
@@ -87,7 +89,7 @@ export async function listPairs(
   const used = [state, band && 'band', groupId && 'group', afterId && 'after'].filter(Boolean);
   const { rows } = await pool.query<Omit<PairRow, 'same'>>({
     name: `duplicates-${band ?? 'all'}-${used.join('-')}`,
-    text: `SELECT ${PAIR_COLUMNS}
+    text: `SELECT ${PAIR_COLUMNS}, ${total} AS total
            FROM (SELECT * FROM duplicate_pair p WHERE ${conditions.join(' AND ')} ORDER BY p.${order} DESC, p.id DESC LIMIT ${PAGE_SIZE + 1}) AS p ${PAIR_JOINS}
            ORDER BY p.${order} DESC, p.id DESC`,
     values,
@@ -134,7 +136,7 @@ export interface ListHead {
   residents: number;
 }
 
-const MAX_COUNTED = 1000;
+export const MAX_COUNTED = 1000;
 
 const counted = (table: string, isOpen = 'distinct_at IS NULL') =>
   `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND ${isOpen} LIMIT ${MAX_COUNTED + 1}) AS open)`;

@@ -9,6 +9,7 @@ import { isId, parseForm, typed, type FormValues } from '../../../../web/form';
 import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
+import { readPlace } from '../../../../web/pager';
 import type { Route } from '../../../../web/route';
 import { searchRegister } from '../../households/queries';
 import { peopleOnly, readSearchText } from '../../households/search-text';
@@ -50,13 +51,12 @@ function listRoutes(context: AppContext): Route[] {
   }
 
   async function householdsOf({ actor, query }: AskedList, from: Reading = db) {
-    const after = typed(query, 'after');
-    const afterId = isId(after) ? after : null;
+    const place = readPlace(query);
     const [rows, head] = await Promise.all([
-      listHouseholdPairs(from, actor.wardId, afterId),
+      listHouseholdPairs(from, actor.wardId, place.after),
       readListHead(db, actor.wardId),
     ]);
-    return householdListModel(rows, head, afterId);
+    return householdListModel(rows, head, place);
   }
 
   const reading = ({ actor }: AskedList) =>

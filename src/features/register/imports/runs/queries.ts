@@ -9,7 +9,7 @@ import { groupsByCode } from '../comparing/register-queries';
 import type { ListColumns } from '../reading/listed-person';
 import type { RunCounts, RunOptions } from './run-options';
 
-const ROWS_PER_PAGE = 50;
+export const ROWS_PER_PAGE = 50;
 const ROWS_PER_READ = 1_000;
 
 export interface ImportRun {
@@ -199,6 +199,7 @@ export interface ShownPart {
   verdict: PreviewTab;
   outcome: ReportTab;
   after: number;
+  page: number;
 }
 
 /** What the page of a run shows besides the run itself. */

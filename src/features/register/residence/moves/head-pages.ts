@@ -4,6 +4,7 @@ import { shortGroupName } from '../../../../shared/group-name';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
+import { pageAfter, type PagePlace } from '../../../../web/pager';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
 import { NOTHING_FAILED } from './forms';
 import { unanswered, type ChooseHeadModel } from './pages';
@@ -59,8 +60,8 @@ export function headModel(home: Home, newHead: HomeMember, today: LocalDate, fai
 
 export const headlessPage = definePage<ReturnType<typeof headlessModel>>('register/residence/moves/headless');
 
-export function headlessModel(rows: readonly HeadlessHousehold[], after: string | null, canManage: boolean) {
-  const shown = rows.slice(0, PAGE_SIZE);
+export function headlessModel(rows: readonly HeadlessHousehold[], place: PagePlace, canManage: boolean) {
+  const { shown, ...pager } = pageAfter(rows, { place, size: PAGE_SIZE, path: '/headless-households' });
   return {
     households: shown.map(({ id, addressLine, groupName, members }) => ({
       href: `/households/${id}`,
@@ -70,7 +71,6 @@ export function headlessModel(rows: readonly HeadlessHousehold[], after: string 
       headHref: `/households/${id}/head`,
     })),
     canManage,
-    nextHref: rows.length > PAGE_SIZE ? `/headless-households?after=${shown.at(-1)!.id}` : null,
-    firstHref: after === null ? null : '/headless-households',
+    ...pager,
   };
 }

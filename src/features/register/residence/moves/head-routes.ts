@@ -3,10 +3,11 @@ import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
 import { localDateOf } from '../../../../shared/dates';
 import { currentUser } from '../../../../web/current-user';
-import { isId, type FormValues, type Failed } from '../../../../web/form';
+import type { FormValues, Failed } from '../../../../web/form';
 import { formRoutes, type FormRequest } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
-import { pageList } from '../../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
+import { readPlace } from '../../../../web/pager';
 import type { Route } from '../../../../web/route';
 import { findPeopleConflict } from './people-conflict';
 import { headForm, readNewHead } from './forms';
@@ -21,6 +22,12 @@ export const headRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
 
   const open = (asked: FormRequest) => openHome(context, asked, 'moves');
+
+  async function headlessOf({ actor, query }: AskedList) {
+    const place = readPlace(query);
+    const rows = await listHeadlessHouseholds(db, actor.wardId, place);
+    return headlessModel(rows, place, isPermitted(actor.role, 'residents.manage'));
+  }
 
   async function showHead(asked: FormRequest, res: Response, failed?: Failed) {
     const { query } = asked.req;
@@ -53,14 +60,9 @@ export const headRoutes = (context: AppContext): Route[] => {
       permission: 'households.read',
       list: pageList({
         title: 'Hộ chưa có chủ hộ',
-        read: async ({ actor, query }) => {
-          const after = isId(query.after) ? query.after : null;
-          const { households, nextHref } = headlessModel(
-            await listHeadlessHouseholds(db, actor.wardId, after),
-            after,
-            false,
-          );
-          return { rows: households, nextHref };
+        read: async (asked) => {
+          const { households: rows, nextHref } = await headlessOf(asked);
+          return { rows, nextHref };
         },
         columns: {
           'Địa chỉ': (row) => row.addressLine,
@@ -70,17 +72,9 @@ export const headRoutes = (context: AppContext): Route[] => {
       }),
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const after = isId(req.query.after) ? req.query.after : null;
-        await context.accessLog.opened(
-          actor,
-          'household.list',
-          { type: 'ward', id: actor.wardId },
-          { list: 'headless' },
-        );
-        const rows = await listHeadlessHouseholds(db, actor.wardId, after);
-        renderPage(res, headlessPage, headlessModel(rows, after, isPermitted(actor.role, 'residents.manage')), {
-          title: 'Hộ chưa có chủ hộ',
-        });
+        const subject = { type: 'ward', id: actor.wardId } as const;
+        await context.accessLog.opened(actor, 'household.list', subject, { list: 'headless' });
+        renderPage(res, headlessPage, await headlessOf(askedOf(req)), { title: 'Hộ chưa có chủ hộ' });
       },
     },
   ];

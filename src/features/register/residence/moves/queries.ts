@@ -5,6 +5,7 @@ import type { BirthPrecision, Gender, ResidenceStatus } from '../../../../genera
 import { type BirthDate, type LocalDate, birthOf } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../web/errors';
 import type { FormRequest } from '../../../../web/form-route';
+import type { PagePlace } from '../../../../web/pager';
 import { getHome, homeOf, homesWhere, type Home, type RawHome } from '../../events/queries';
 
 export interface Person {
@@ -76,20 +77,21 @@ export interface HeadlessHousehold {
   addressLine: string;
   groupName: string | null;
   members: string[];
+  total: number;
 }
 
 /** Households with members but no head, in walking order; one row more when there is another page. */
 export async function listHeadlessHouseholds(
   { pool }: Database,
   wardId: string,
-  after: string | null,
+  { after }: PagePlace,
 ): Promise<HeadlessHousehold[]> {
   const { rows } = await pool.query<HeadlessHousehold>({
     name: 'moves-headless-households',
     text: `WITH headless AS (
         SELECT household_id AS id FROM household_membership WHERE ward_id = $1 AND valid_to IS NULL
         GROUP BY household_id HAVING NOT bool_or(relation = 'head'))
-      SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName",
+      SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", (SELECT count(*)::int FROM headless) AS total,
         (SELECT array_agg(r.full_name ORDER BY r.birth_date, r.sort_name) FROM household_membership m JOIN resident r ON r.id = m.resident_id
          WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
       FROM (SELECT h.* FROM headless JOIN household h ON h.id = headless.id
