@@ -1,68 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import { birthOf, formatDate, type LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, optionsOf } from '../../../shared/labels';
 import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { errorSummary, formView, isId, typed, type Failed, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { expectedOn, fileFollowUp, isOverdue } from '../../casework/follow-ups/follow-up';
-import { deadlineWords, kindTag, type Tag } from '../../casework/follow-ups/words';
-import { calledName, messageOfStatus, type Message } from '../../casework/messages/messages';
+import { deadlineWords, kindTag } from '../../casework/follow-ups/words';
+import { calledName, messageOfStatus } from '../../casework/messages/messages';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { addressedName, ageOf, doorTitle } from '../visits/people';
 import { helpWords, missingCodeWords } from '../visits/visit-words';
-import type { Submission } from './forms';
+import { statusForm, submissionForm, type Submission } from './forms';
 import type { AssistedProcedureFile } from './queries';
 
-interface Field {
-  name: string;
-  id: string;
-  value: string;
-  error: string;
-}
-
-interface FileModel {
-  title: string;
-  context: string;
-  backHref: string;
-  waiting: { tag: Tag; deadline: string; isOverdue: boolean; todo: string } | null;
-  isLate: boolean;
-  facts: { label: string; value: string }[];
-  residentHref: string;
-  visitHref: string;
-  referralHref: string;
-  editHref: string;
-  statuses: { name: string; on: string; note: string; recordedBy: string; isFinal: boolean }[];
-  /** What can be sent to the resident; null if there is nothing to tell. */
-  message: Message | null;
-  summary: { fieldId: string; message: string }[];
-  submission: { action: string; note: string; fileCode: Field; submittedOn: Field } | null;
-  newStatus: {
-    action: string;
-    key: string;
-    status: { name: string; id: string; options: { value: string; label: string; selected: boolean }[]; error: string };
-    statusOn: Field;
-    cause: { name: string; id: string; options: Option[]; error: string };
-    backwardReason: Field;
-    note: Field;
-  } | null;
-}
-
-export const filePage = definePage<FileModel>('door/assisted-procedures/show');
+export const filePage = definePage<ReturnType<typeof fileModel>>('door/assisted-procedures/show');
 
 /** The page of one assisted procedure: what it is, what it waits for, its statuses, and a form for its next change. */
 export function fileModel(
   file: AssistedProcedureFile,
-  form: { values: FormValues; errors: FieldErrors; statusKey: string; canManage: boolean },
+  { opened, failed, canManage }: { opened: 'submission' | 'status'; failed?: Failed; canManage: boolean },
   today: LocalDate,
-): FileModel {
-  const { values, errors } = form;
-  const field = (name: string, fallback: string): Field => ({
-    name,
-    id: name,
-    value: name in values ? typed(values, name) : fallback,
-    error: errors[name] ?? '',
-  });
+) {
+  const failedOf = (form: typeof opened) => (form === opened ? failed : undefined);
+  const dates = { today, visitedOn: file.visitedOn };
   const isWorking = workingCalendar(file.calendar);
   const followUp = fileFollowUp({ ...file, kind: 'file' }, isWorking);
   const waiting = followUp && followUp.from <= today ? followUp : null;
@@ -105,53 +67,56 @@ export function fileModel(
       recordedBy,
       isFinal: PORTAL_STATUSES.some((status) => status.code === code && status.isFinal),
     })),
+    /** What can be sent to the resident; null if there is nothing to tell. */
     message: messageOfStatus(file.statuses[0]?.code, {
       ward: file.ward,
       who: calledName({ fullName: file.residentName, gender: file.gender, birth: birthOf(file) }, today),
       service: { name: file.serviceName, groupKey: file.serviceGroup },
     }),
-    summary: errorSummary(errors),
+    summary: errorSummary(failed?.errors ?? {}),
     submission:
-      form.canManage && isOpen
+      canManage && isOpen
         ? {
             action: `/assisted-procedures/${file.id}/submission`,
             note:
               file.helpLevel === 'explained'
                 ? 'Đội chỉ giải thích nên sổ ghi lần nộp này là “chưa rõ ai bấm máy”.'
                 : '',
-            fileCode: field('fileCode', file.fileCode ?? ''),
-            submittedOn: field('submittedOn', formatDate(today)),
+            form: formView(
+              submissionForm(dates),
+              { fileCode: file.fileCode ?? '', submittedOn: formatDate(today) },
+              failedOf('submission'),
+            ),
           }
         : null,
-    newStatus:
-      form.canManage && file.result === 'submitted'
-        ? {
-            action: `/assisted-procedures/${file.id}/statuses`,
-            key: form.statusKey,
-            status: {
-              name: 'status',
-              id: 'status',
-              error: errors.status ?? '',
-              options: [
-                { value: '', label: 'Chọn như ghi trên Cổng', selected: false },
-                ...PORTAL_STATUSES.map(({ code, name }) => ({
-                  value: String(code),
-                  label: `${code}. ${name}`,
-                  selected: typed(values, 'status') === String(code),
-                })),
-              ],
-            },
-            statusOn: field('statusOn', formatDate(today)),
-            cause: {
-              name: 'cause',
-              id: 'cause',
-              error: errors.cause ?? '',
-              options: causeOptions(file.causes, typed(values, 'cause')),
-            },
-            backwardReason: field('backwardReason', ''),
-            note: field('statusNote', ''),
-          }
-        : null,
+    newStatus: canManage && file.result === 'submitted' ? newStatus(file, dates, failedOf('status')) : null,
+  };
+}
+
+function newStatus(
+  { id, causes }: AssistedProcedureFile,
+  dates: { today: LocalDate; visitedOn: LocalDate },
+  failed: Failed | undefined,
+) {
+  const schema = statusForm(
+    dates,
+    causes.map((cause) => cause.id),
+  );
+  const form = formView(schema, { statusOn: formatDate(dates.today) }, failed);
+  const sentKey = typed(form.values, 'statusKey');
+  return {
+    action: `/assisted-procedures/${id}/statuses`,
+    key: isId(sentKey) ? sentKey : randomUUID(),
+    form,
+    statuses: [
+      { value: '', label: 'Chọn như ghi trên Cổng', selected: false },
+      ...PORTAL_STATUSES.map(({ code, name }) => ({
+        value: String(code),
+        label: `${code}. ${name}`,
+        selected: typed(form.values, 'status') === String(code),
+      })),
+    ],
+    causes: causeOptions(causes, typed(form.values, 'cause')),
   };
 }
 

@@ -64,6 +64,8 @@ export const statusForm = (dates: FileDates, causes: readonly string[]) =>
       onceRight('status', 'cause'),
     );
 
+export type NewStatus = z.output<ReturnType<typeof statusForm>>;
+
 /** The text of a paste, and the day of its lines that name none. */
 export const pasteForm = (today: LocalDate) =>
   z.object({

@@ -1,68 +1,20 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
-import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { formView, type Failed, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { pasteForm } from './forms';
 import type { Decision, JudgedLine, KnownFile, PastedLine } from './pasted-statuses';
 
-interface PasteModel {
-  pasteKey: string;
-  text: string;
-  asOf: string;
-  errors: FieldErrors;
-  summary: Summary[];
-  statuses: string[];
-}
+export const pastePage = definePage<ReturnType<typeof pasteModel>>('door/assisted-procedures/paste');
 
-export const pastePage = definePage<PasteModel>('door/assisted-procedures/paste');
+export const pasteModel = (failed: Failed | undefined, pasteKey: string, today: LocalDate) => ({
+  form: formView(pasteForm(today), { asOf: formatDate(today) }, failed),
+  pasteKey,
+  statuses: PORTAL_STATUSES.map(({ code, name }) => `${code} ${name}`),
+});
 
-export function pasteModel({ values, errors }: Failed, pasteKey: string, today: LocalDate): PasteModel {
-  return {
-    pasteKey,
-    text: typed(values, 'text'),
-    asOf: 'asOf' in values ? typed(values, 'asOf') : formatDate(today),
-    errors,
-    summary: errorSummary(errors),
-    statuses: PORTAL_STATUSES.map(({ code, name }) => `${code} ${name}`),
-  };
-}
-
-interface Control {
-  label: string;
-  name: string;
-  id: string;
-  error: string;
-}
-
-interface PreviewRow {
-  number: number;
-  raw: string;
-  person: string;
-  service: string;
-  fileHref: string;
-  /** 'Được tiếp nhận → Đang xử lý, ngày 24/11/2026', or why nothing is written. */
-  change: string;
-  isWritten: boolean;
-  file: (Control & { options: Option[] }) | null;
-  status: (Control & { options: Option[] }) | null;
-  on: (Control & { value: string }) | null;
-  reason: (Control & { value: string }) | null;
-  cause: (Control & { options: Option[] }) | null;
-  skip: { name: string; id: string; checked: boolean } | null;
-}
-
-interface PreviewModel {
-  pasteKey: string;
-  text: string;
-  asOf: string;
-  context: string;
-  rows: PreviewRow[];
-  canSave: boolean;
-  /** Lines that need a person; empty until somebody tried to save. */
-  summary: Summary[];
-}
-
-export const previewPage = definePage<PreviewModel>('door/assisted-procedures/paste-preview');
+export const previewPage = definePage<ReturnType<typeof previewModel>>('door/assisted-procedures/paste-preview');
 
 interface Preview {
   pasteKey: string;
@@ -75,7 +27,7 @@ interface Preview {
 }
 
 /** The lines as they will be written, and what a person has to answer first. */
-export function previewModel(judged: readonly JudgedLine[], preview: Preview): PreviewModel {
+export function previewModel(judged: readonly JudgedLine[], preview: Preview) {
   const count = (state: JudgedLine['state']) => judged.filter((each) => each.state === state).length;
   const parts = [
     `${formatNumber(count('ready'))} dòng sẽ ghi`,
@@ -97,6 +49,7 @@ export function previewModel(judged: readonly JudgedLine[], preview: Preview): P
       ...rows.filter((_, index) => judged[index]!.state !== 'open'),
     ],
     canSave: count('ready') + count('open') > 0,
+    /** Lines that need a person; empty until somebody tried to save. */
     summary: preview.isRefused
       ? judged.flatMap(({ questions, line }) =>
           Object.entries(questions).map(([name, message]) => ({
@@ -108,10 +61,10 @@ export function previewModel(judged: readonly JudgedLine[], preview: Preview): P
   };
 }
 
-function rowOf(judged: JudgedLine, { decisionOf, causes }: Preview): PreviewRow {
+function rowOf(judged: JudgedLine, { decisionOf, causes }: Preview) {
   const { line, file, candidates, questions, state } = judged;
   const decision = decisionOf(line);
-  const control = (name: string, label: string, error: string | undefined): Control => ({
+  const control = (name: string, label: string, error: string | undefined) => ({
     label,
     name: `${name}-${line.number}`,
     id: `${name}-${line.number}`,

@@ -18,10 +18,10 @@ import { recordPastedStatuses } from './service';
 export const pasteRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
-  const showPaste = (res: Response, failed: Failed = { values: {}, errors: {} }) =>
+  const showPaste = (res: Response, failed?: Failed) =>
     renderPage(res, pastePage, pasteModel(failed, randomUUID(), localDateOf(now())), {
       title: 'Dán trạng thái hồ sơ',
-      hasErrors: Object.keys(failed.errors).length > 0,
+      hasErrors: failed !== undefined,
     });
 
   /** Reads a paste with its answers; null when the page has been answered with its errors. */
@@ -59,6 +59,7 @@ export const pasteRoutes = (context: AppContext): Route[] => {
       permission: 'files.manage',
       handler: (_req, res) => showPaste(res),
     },
+    // By hand: these forms are answered with a preview of the pasted lines.
     {
       method: 'post',
       path: '/portal-statuses/preview',

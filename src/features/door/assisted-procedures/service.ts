@@ -3,29 +3,27 @@ import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockRows } from '../../../db/locks';
-import type { LocalDate } from '../../../shared/dates';
-import { contradictedBy, type DatedStatus } from '../../../shared/portal-status';
-import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { backwardWords, contradictedBy } from '../../../shared/portal-status';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { portalUseOf } from '../visits/assist-rules';
-import type { Submission } from './forms';
+import type { NewStatus, Submission } from './forms';
 import { listMeantFiles } from './pasted-queries';
 import type { JudgedLine, KnownFile, PastedLine } from './pasted-statuses';
 import type { AssistedProcedureFile } from './queries';
 
 /**
- * Records that a prepared or blocked file was submitted on the portal. `unchanged`: it no longer waits for submission;
- * `code-taken`: another file of the ward has the code. The version of the visit is raised, so that an edit begun earlier
- * cannot undo the submission unnoticed.
+ * Records that a prepared or blocked file was submitted on the portal. `unchanged`: it no longer waits for submission.
+ * The version of the visit is raised, so that an edit begun earlier cannot undo the submission unnoticed.
  */
 export async function submitFile(
   { db, now }: AppContext,
   actor: Actor,
   file: AssistedProcedureFile,
   { fileCode, submittedOn }: Submission,
-): Promise<Done | Unchanged | { kind: 'code-taken' }> {
+): Promise<Done | Unchanged | Invalid> {
   const { wardId } = actor;
   const portalUse = portalUseOf(file.serviceKind, 'submitted', file.helpLevel);
   try {
@@ -66,55 +64,48 @@ export async function submitFile(
       return DONE;
     });
   } catch (error) {
-    if (violatedConstraint(error)?.includes('assisted_procedure_file_code')) return { kind: 'code-taken' };
+    if (violatedConstraint(error)?.includes('assisted_procedure_file_code'))
+      return invalid({ fileCode: 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.' });
     throw error;
   }
 }
 
-interface NewStatus {
-  id: string;
-  code: number;
-  on: LocalDate;
-  note: string;
-  barrierId: string | null;
-  backwardReason: string;
-}
-
 /**
- * Adds a portal status. `contradicts`: the file has a status, written meanwhile perhaps, after which this one needs a
- * reason. Sent twice, it is added once, because the id comes with the form. @throws NotFoundError when the
- * id belongs to another file.
+ * Adds a portal status; it needs a reason if the file has one, written meanwhile perhaps, that it contradicts. Sent twice,
+ * it is added once, because the id comes with the form. @throws NotFoundError when the id belongs to another file.
  */
 export async function addStatus(
   { db, now }: AppContext,
   actor: Actor,
   file: AssistedProcedureFile,
-  status: NewStatus,
-): Promise<Done | { kind: 'contradicts'; known: DatedStatus }> {
+  { statusKey: id, status, statusOn, statusNote: note, cause: barrierId, backwardReason }: NewStatus,
+): Promise<Done | Invalid> {
+  if (file.result !== 'submitted')
+    return invalid({ status: 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.' });
   return db.prisma.$transaction(async (tx) => {
     await lockRow(tx, 'assisted_procedure', { id: file.id, wardId: actor.wardId }, 'NO KEY UPDATE');
     const known = await tx.fileStatus.findMany({
       where: { assistedProcedureId: file.id },
       orderBy: [{ statusOn: 'desc' }, { recordedAt: 'desc' }, { id: 'desc' }],
     });
-    const contradicted = known.some(({ id }) => id === status.id)
+    const contradicted = known.some((each) => each.id === id)
       ? null
       : contradictedBy(
-          known.map(({ status: code, statusOn }) => ({ code, on: fromDbDate(statusOn) })),
-          status,
+          known.map((each) => ({ code: each.status, on: fromDbDate(each.statusOn) })),
+          { code: status, on: statusOn },
         );
-    if (contradicted && status.backwardReason === '') return { kind: 'contradicts', known: contradicted };
+    if (contradicted && backwardReason === '') return invalid({ backwardReason: backwardWords(contradicted) });
     const { count } = await tx.fileStatus.createMany({
       data: [
         {
-          id: status.id,
+          id,
           wardId: actor.wardId,
           assistedProcedureId: file.id,
-          status: status.code,
-          statusOn: toDbDate(status.on),
-          note: status.note,
-          barrierId: status.barrierId,
-          backwardReason: contradicted ? status.backwardReason : '',
+          status,
+          statusOn: toDbDate(statusOn),
+          note,
+          barrierId,
+          backwardReason: contradicted ? backwardReason : '',
           recordedBy: actor.id,
           recordedAt: now(),
         },
@@ -122,7 +113,7 @@ export async function addStatus(
       skipDuplicates: true,
     });
     if (count === 0) {
-      const isSame = await tx.fileStatus.count({ where: { id: status.id, assistedProcedureId: file.id } });
+      const isSame = await tx.fileStatus.count({ where: { id, assistedProcedureId: file.id } });
       if (!isSame) throw new NotFoundError();
       return DONE;
     }
@@ -131,7 +122,7 @@ export async function addStatus(
       action: 'assisted-procedure.add-status',
       subject: { type: 'assisted-procedure', id: file.id },
       at: now(),
-      details: { status: status.code, on: status.on, backwardReason: status.backwardReason },
+      details: { status, on: statusOn, backwardReason },
     });
     return DONE;
   });

@@ -16,20 +16,7 @@ import {
   type StuckPair,
 } from './stuck-queries';
 
-interface StuckModel {
-  context: string;
-  back: { href: string; label: string };
-  /** `href` opens the files; '' for users who may not read them. */
-  rows: { service: string; cause: string; files: string; href: string; isCurrent: boolean }[];
-  /** Null until a number was opened. */
-  list: {
-    title: string;
-    note: string;
-    files: { href: string; name: string; address: string; fileCode: string; stuckOn: string }[];
-  } | null;
-}
-
-export const stuckPage = definePage<StuckModel>('door/assisted-procedures/stuck');
+export const stuckPage = definePage<ReturnType<typeof stuckModel>>('door/assisted-procedures/stuck');
 
 /** Why files get stuck, by service and cause; each number opens its files to those who may read them. */
 export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
@@ -97,7 +84,7 @@ function stuckModel(
   counts: readonly StuckCount[],
   opened: { pair: StuckPair; files: readonly StuckFile[] } | null,
   { context, canReadFiles }: { context: string; canReadFiles: boolean },
-): StuckModel {
+) {
   const isOpened = ({ serviceId, causeId }: StuckPair) =>
     opened !== null && opened.pair.serviceId === serviceId && opened.pair.causeId === causeId;
   const current = counts.find(isOpened);
@@ -108,9 +95,11 @@ function stuckModel(
       service: serviceLabel({ name: count.serviceName, code: count.serviceCode }),
       cause: count.cause,
       files: formatNumber(count.files),
+      /** Opens the files; '' for users who may not read them. */
       href: canReadFiles ? `/stuck-files?service=${count.serviceId}&cause=${count.causeId}#files` : '',
       isCurrent: isOpened(count),
     })),
+    /** Null until a number was opened. */
     list: opened && {
       title: current ? `${current.serviceName}: ${current.cause}` : 'Không có hồ sơ nào',
       note: current && current.files > MAX_LISTED ? `${MAX_LISTED} hồ sơ gần nhất.` : '',
