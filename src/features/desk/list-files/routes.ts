@@ -71,6 +71,7 @@ export const listFileRoutes = (context: AppContext, mounted: () => readonly Rout
       permission: 'signed-in',
       handler: (req, res) => renderForm(res, pageOf(req)),
     },
+    // By hand: answered with the file itself.
     { method: 'post', path: '/list-files', permission: 'signed-in', handler: sendFile },
   ];
 };

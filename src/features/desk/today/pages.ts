@@ -29,33 +29,7 @@ import { clockOf } from '../../privacy/breaches/clock';
 import { countUrgent } from '../../privacy/data-requests/clocks';
 import type { FirstRun, RoundToday, TodayFacts } from './queries';
 
-/** Something that waits: how many, what, which, and the way to do it. */
-interface Task {
-  count: string;
-  what: string;
-  /** Which ones, in one line; '' if the name says it. */
-  which: string;
-  /** '' for a reader who may not do it. */
-  href: string;
-  label: string;
-  isLate: boolean;
-}
-
-interface TodayModel {
-  title: string;
-  context: string;
-  tasks: Task[];
-  tasksTitle: string;
-  /** What has nothing waiting, in one line; '' if everything has. */
-  quiet: string;
-  rounds: { href: string; time: string; area: string; doors: string; officers: string; carried: string }[];
-  roundsTitle: string;
-  sample: { href: string; words: string; heard: number; drawn: number; left: string } | null;
-  /** What a new ward does first; empty once it is done. */
-  firstRun: { label: string; href: string; isDone: boolean }[];
-  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
-}
-export const todayPage = definePage<TodayModel>('desk/today/index');
+export const todayPage = definePage<ReturnType<typeof todayModel>>('desk/today/index');
 
 /** What is known of a ward at a moment, for one reader. */
 export interface Today {
@@ -96,7 +70,7 @@ interface Waiting {
   isLate?: boolean;
 }
 
-export function todayModel(known: Today): TodayModel {
+export function todayModel(known: Today) {
   const { facts, today, reader } = known;
   const waiting = waitingFor(known);
   const tasks = waiting.filter(({ count }) => count > 0).map((task) => taskOf(task, reader.role));
@@ -105,13 +79,15 @@ export function todayModel(known: Today): TodayModel {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
     context: contextWords(tasks, facts.rounds),
     tasks,
+    /** What has nothing waiting, in one line. */
     quiet: quiet.length > 0 ? `Không có gì chờ ở: ${quiet.join(', ')}.` : '',
     rounds: facts.rounds.map((round) => roundCard(round, reader.role)),
     tasksTitle: reader.role === 'chairman' ? 'Đang chờ ở phường' : 'Cần làm',
     roundsTitle: 'Buổi hôm nay',
     sample: sampleCard(facts, reader.role),
+    /** What a new ward does first; empty once it is done. */
     firstRun: reader.role === 'admin' ? firstRunSteps(facts.firstRun) : [],
-    actions: reader.role === 'chairman' ? [{ label: 'Mở Tổng quan', href: '/reports', kind: 'primary' }] : [],
+    actions: reader.role === 'chairman' ? [{ label: 'Mở Tổng quan', href: '/reports', kind: 'primary' as const }] : [],
   };
 }
 
@@ -125,7 +101,10 @@ export function menuCountsOf(known: Today): MenuCounts {
   };
 }
 
-function taskOf({ count, what, which = '', href, label, permission, isLate = false }: Waiting, role: UserRole): Task {
+type Task = ReturnType<typeof taskOf>;
+
+/** `href` is '' for a reader who may not do it. */
+function taskOf({ count, what, which = '', href, label, permission, isLate = false }: Waiting, role: UserRole) {
   const mayDo = isPermitted(role, permission);
   return { count: formatNumber(count), what, which, href: mayDo ? href : '', label, isLate };
 }
@@ -481,7 +460,7 @@ function forOfficer({ facts, followUps, reader }: Today): Waiting[] {
 
 const timeOf = ({ startsAt, endsAt }: RoundToday): string => `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
 
-function roundCard(round: RoundToday, role: UserRole): TodayModel['rounds'][number] {
+function roundCard(round: RoundToday, role: UserRole) {
   const { id, code, area, doors, doneDoors, officers, carried } = round;
   return {
     href: isPermitted(role, 'visits.record') ? `/tonight?round=${id}` : `/rounds/${id}`,
@@ -493,7 +472,7 @@ function roundCard(round: RoundToday, role: UserRole): TodayModel['rounds'][numb
   };
 }
 
-function sampleCard({ sample }: TodayFacts, role: UserRole): TodayModel['sample'] {
+function sampleCard({ sample }: TodayFacts, role: UserRole) {
   if (!sample) return null;
   const { id, drawn, heard, toCall } = sample;
   return {
@@ -505,7 +484,7 @@ function sampleCard({ sample }: TodayFacts, role: UserRole): TodayModel['sample'
   };
 }
 
-function firstRunSteps(done: FirstRun): TodayModel['firstRun'] {
+function firstRunSteps(done: FirstRun) {
   const steps = [
     { label: 'Lập các tổ dân phố', href: '/residential-groups', isDone: done.hasGroups },
     { label: 'Mở tài khoản cho đội', href: '/users', isDone: done.hasAccounts },

@@ -1,23 +1,12 @@
 import { formatDateTime } from '../../../shared/dates';
 import { definePage } from '../../../web/page';
+import type { Tag } from '../../rounds/doors/door-standing';
 import type { FiledVisit } from './visit-file';
 import type { CarriedRound } from './queries';
 
-interface CarriedRoundsModel {
-  rows: {
-    officer: string;
-    laptop: string;
-    round: { code: string; href: string };
-    carriedAt: string;
-    state: { text: string; kind: 'ok' | 'try' | 'ask' | 'plain' };
-    note: string;
-    revokeAction: string;
-  }[];
-}
+export const carriedRoundsPage = definePage<ReturnType<typeof carriedRoundsModel>>('door/carried-rounds/index');
 
-export const carriedRoundsPage = definePage<CarriedRoundsModel>('door/carried-rounds/index');
-
-export function carriedRoundsModel(rows: readonly CarriedRound[], now: Date): CarriedRoundsModel {
+export function carriedRoundsModel(rows: readonly CarriedRound[], now: Date) {
   return {
     rows: rows.map((row) => {
       const isHeld = !row.removedAt && row.expiresAt > now;
@@ -36,7 +25,7 @@ export function carriedRoundsModel(rows: readonly CarriedRound[], now: Date): Ca
 function standing(
   { removedAt, revokedAt, revokedBy, expiresAt }: CarriedRound,
   isHeld: boolean,
-): Pick<CarriedRoundsModel['rows'][number], 'state' | 'note'> {
+): { state: Tag; note: string } {
   const revoked = revokedAt ? `${revokedBy} thu hồi lúc ${formatDateTime(revokedAt)}` : '';
   if (removedAt)
     return {
@@ -58,18 +47,7 @@ function standing(
 
 export const lockedPage = definePage<Record<string, never>>('door/carried-rounds/locked');
 
-interface VisitFileModel {
-  error: string;
-  /** Null before a file was sent. */
-  taken: {
-    officer: string;
-    saved: { label: string; href: string }[];
-    /** Those that need a person: their form, to be opened with what was typed; '' for an address that is no visit's. */
-    refused: { label: string; why: string; action: string; fields: { name: string; value: string }[] }[];
-  } | null;
-}
-
-export const visitFilePage = definePage<VisitFileModel>('door/carried-rounds/visit-file');
+export const visitFilePage = definePage<ReturnType<typeof visitFileModel>>('door/carried-rounds/visit-file');
 
 export interface TakenVisit {
   visit: FiledVisit;
@@ -77,26 +55,18 @@ export interface TakenVisit {
   outcome: { id: string } | { why: string };
 }
 
-export function visitFileModel(officer: string, taken: readonly TakenVisit[]): VisitFileModel {
-  return {
-    error: '',
-    taken: {
-      officer,
-      saved: taken.flatMap(({ visit, outcome }) =>
-        'id' in outcome ? [{ label: visit.label, href: `/visits/${outcome.id}` }] : [],
-      ),
-      refused: taken.flatMap(({ visit, outcome }) =>
-        'why' in outcome
-          ? [
-              {
-                label: visit.label,
-                why: outcome.why,
-                action: visit.path,
-                fields: visit.fields.map(([name, value]) => ({ name, value })),
-              },
-            ]
-          : [],
-      ),
-    },
-  };
-}
+/** @param taken null before a file was sent. */
+export const visitFileModel = (error: string, taken: ReturnType<typeof takenFile> | null = null) => ({ error, taken });
+
+export const takenFile = (officer: string, visits: readonly TakenVisit[]) => ({
+  officer,
+  saved: visits.flatMap(({ visit, outcome }) =>
+    'id' in outcome ? [{ label: visit.label, href: `/visits/${outcome.id}` }] : [],
+  ),
+  /** Their forms, to be opened with what was typed; '' for an address that is no visit's. */
+  refused: visits.flatMap(({ visit: { label, path, fields }, outcome }) =>
+    'why' in outcome
+      ? [{ label, why: outcome.why, action: path, fields: fields.map(([name, value]) => ({ name, value })) }]
+      : [],
+  ),
+});

@@ -27,6 +27,7 @@ import {
   carriedRoundsModel,
   carriedRoundsPage,
   lockedPage,
+  takenFile,
   visitFileModel,
   visitFilePage,
   type TakenVisit,
@@ -124,6 +125,7 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
       },
     },
     {
+      // By hand: a script sends it and is answered in JSON.
       method: 'post',
       path: '/carried-rounds',
       permission: 'visits.record',
@@ -189,8 +191,7 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/visit-files/new',
       permission: 'visit-files.take-in',
-      handler: (_req, res) =>
-        renderPage(res, visitFilePage, { error: '', taken: null }, { title: 'Nhận tệp từ máy của đội' }),
+      handler: (_req, res) => renderPage(res, visitFilePage, visitFileModel(''), { title: 'Nhận tệp từ máy của đội' }),
     },
     {
       method: 'post',
@@ -204,19 +205,17 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
           const error = req.file
             ? 'Không mở được tệp này: không phải tệp lượt thăm của phường, hoặc tệp đã bị sửa.'
             : 'Chọn tệp nhận từ máy của đội.';
-          return renderPage(
-            res,
-            visitFilePage,
-            { error, taken: null },
-            { title: 'Nhận tệp từ máy của đội', hasErrors: true },
-          );
+          return renderPage(res, visitFilePage, visitFileModel(error), {
+            title: 'Nhận tệp từ máy của đội',
+            hasErrors: true,
+          });
         }
         const officer = await getOfficer(db, actor.wardId, file.carriedRoundId);
         const taken: TakenVisit[] = [];
         for (const visit of file.visits) taken.push(await takeIn(officer, visit));
         const saved = taken.filter(({ outcome }) => 'id' in outcome).length;
         await recordTakenIn(context, actor, file.carriedRoundId, { saved, refused: taken.length - saved });
-        renderPage(res, visitFilePage, visitFileModel(officer.displayName, taken), {
+        renderPage(res, visitFilePage, visitFileModel('', takenFile(officer.displayName, taken)), {
           title: 'Nhận tệp từ máy của đội',
         });
       },

@@ -3,23 +3,15 @@ import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { dateText, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import {
-  errorSummary,
-  fieldId,
-  typed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-  type Summary,
-} from '../../../web/form';
+import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { REQUEST_ANSWERS, requestLine } from '../../casework/requests/request-words';
 import { serviceLabel } from '../../office/catalogue/labels';
-import { doorStateTag, type Tag } from '../../rounds/doors/door-standing';
+import { doorStateTag } from '../../rounds/doors/door-standing';
 import type { RoundDetail } from '../../rounds/round/queries';
 import type { Card } from '../visits/asking-fields';
 import type { Field, SelectField } from '../visits/assist-fields';
-import { officersView, type OfficersView } from '../visits/officer-fields';
+import { officersView } from '../visits/officer-fields';
 import type { OfficersAtDoor } from '../visits/officers-at-door';
 import { addressedName, ageOf, doorTitle } from '../visits/people';
 import { OUTCOME_KEYS } from '../visits/visit-form-fields';
@@ -30,71 +22,7 @@ import type { DoorOnSheet, Sheet, SheetMember } from './queries';
 /** Lines of help that a row holds; a visit with more is completed on its own page. */
 const LINES = 2;
 
-interface Cards {
-  name: string;
-  id: string;
-  options: Card[];
-  error: string;
-}
-
-interface LineOnSheet {
-  legend: string;
-  resident: SelectField;
-  service: Field;
-  helpLevel: SelectField;
-  doneForReason: Field;
-  result: SelectField;
-  barrier: SelectField;
-  fileCode: Field;
-}
-
-interface RowOnSheet {
-  id: string;
-  title: string;
-  who: string;
-  hidden: { name: string; value: string }[];
-  /** Why this row can only be left out, and where to go; null for a row that can be saved. */
-  leaveOut: { name: string; id: string; href: string; label: string } | null;
-  /** Each option begins with the letter that chooses it. */
-  outcome: SelectField;
-  /** The page begins at this row. */
-  hasFocus: boolean;
-  arrivedTime: Field;
-  note: Field;
-  /** The details are unfolded if something in them is typed or wrong. */
-  isOpen: boolean;
-  refusalReason: Field;
-  members: Cards;
-  othersPresent: Field;
-  lines: LineOnSheet[];
-  requests: (SelectField & { label: string })[];
-  topics: Cards;
-  nextStep: SelectField;
-  nextStepDue: Field;
-  nextStepFrom: Field;
-  nextStepNote: Field;
-}
-
-interface SheetVisitsModel {
-  title: string;
-  context: string;
-  back: { href: string; label: string };
-  action: string;
-  summary: Summary[];
-  notice: string;
-  keepKey: string;
-  keys: { key: string; label: string }[];
-  arrivedOn: Field;
-  lateReason: Field;
-  /** Asked of somebody outside the team, once for all rows. */
-  officers: OfficersView | null;
-  lateHint: string;
-  rows: RowOnSheet[];
-  services: string[];
-  logged: { href: string; editHref: string; address: string; state: Tag }[];
-}
-
-export const sheetVisitsPage = definePage<SheetVisitsModel>('door/sheet-visits/sheet');
+export const sheetVisitsPage = definePage<ReturnType<typeof sheetVisitsModel>>('door/sheet-visits/sheet');
 
 /** Why the sheet is shown again. */
 export interface SheetForm {
@@ -108,7 +36,7 @@ export function sheetVisitsModel(
   sheet: Sheet,
   { values, errors = {}, notice = '' }: SheetForm,
   { officers, now }: { officers: OfficersAtDoor; now: Date },
-): SheetVisitsModel {
+) {
   const day = localDateOf(round.startsAt);
   const typedRows = (values.doors instanceof Object ? values.doors : {}) as Record<string, FormValues>;
   const help = { sheet, errors, day };
@@ -136,6 +64,7 @@ export function sheetVisitsModel(
       label: uncapitalise(label),
     })),
     arrivedOn: fieldOf('arrivedOn', dateText(isFresh ? day : typed(values, 'arrivedOn')), errors),
+    /** Asked of somebody outside the team, once for all rows. */
     officers: officersView(values, officers, errors),
     lateReason: fieldOf('lateReason', typed(values, 'lateReason'), errors),
     lateHint: isEnteredLate(day, now, round.endsAt)
@@ -184,10 +113,10 @@ interface RowHelp {
   day: LocalDate;
 }
 
-function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHelp): RowOnSheet {
+function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHelp) {
   const nameOf = (part: string) => rowName(door.id, part);
   const field = (part: string) => fieldOf(nameOf(part), typed(row, part), errors);
-  const cards = (part: string, options: Omit<Card, 'checked'>[]): Cards => ({
+  const cards = (part: string, options: Omit<Card, 'checked'>[]) => ({
     ...fieldOf(nameOf(part), '', errors),
     options: options.map((option) => ({ ...option, checked: listIn(row[part]).includes(option.value) })),
   });
@@ -202,6 +131,7 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
       { name: nameOf('householdId'), value: door.householdId },
       { name: nameOf('address'), value: door.addressLine },
     ],
+    /** Why this row can only be left out, and where to go; null for a row that can be saved. */
     leaveOut:
       door.visitId === null && isKnown
         ? null
@@ -212,6 +142,7 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
               ? { href: `/visits/${door.visitId}`, label: 'Xem lượt đã ghi' }
               : { href: `/households/${door.householdId}/visits/new`, label: 'Ghi ở trang của hộ' }),
           },
+    /** Each option begins with the letter that chooses it. */
     outcome: selectOf(
       field('outcome'),
       'Chưa ghi',
@@ -220,9 +151,11 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
         label: `${letterOf(option.value)} · ${option.label}`,
       })),
     ),
+    /** The page begins at this row. */
     hasFocus: false,
     arrivedTime: field('arrivedTime'),
     note: field('note'),
+    /** The details are unfolded if something in them is typed or wrong. */
     isOpen:
       typedNames.some((part) => !OUTSIDE_DETAILS.includes(part)) ||
       Object.keys(errors).some(
@@ -267,7 +200,7 @@ const OUTSIDE_DETAILS = ['clientKey', 'householdId', 'address', 'remove', 'outco
 
 const stepsOf = (chosen: string) => optionsOf(NEXT_STEPS, chosen).filter(({ value }) => value !== 'none');
 
-function lineOf(door: DoorOnSheet, row: FormValues, index: number, { sheet, errors, day }: RowHelp): LineOnSheet {
+function lineOf(door: DoorOnSheet, row: FormValues, index: number, { sheet, errors, day }: RowHelp) {
   const lines = (row.assists instanceof Object ? row.assists : []) as Record<number, unknown>;
   const line = (lines[index] instanceof Object ? lines[index] : {}) as FormValues;
   const field = (part: string) => fieldOf(rowName(door.id, `assists[${index}][${part}]`), typed(line, part), errors);

@@ -58,6 +58,7 @@ export const sheetVisitRoutes = (context: AppContext): Route[] => {
       },
     },
     {
+      // By hand: the form is read row by row, and shown again with what was not saved.
       method: 'post',
       path: '/rounds/:id/sheet/visits',
       permission: 'visits.record',
@@ -83,7 +84,8 @@ export const sheetVisitRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // All that one press saved, or nothing. Of the posted visits only those that this round still has are withdrawn.
+      // All that one press saved, or nothing. Of the posted visits only those that this round still has are withdrawn. By
+      // hand: a list that cannot be read is an empty one.
       method: 'post',
       path: '/rounds/:id/sheet/visits/withdrawal',
       permission: 'visits.record',

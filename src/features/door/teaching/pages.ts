@@ -6,48 +6,18 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { askPath } from '../../casework/public-requests/pages';
 import { definePage } from '../../../web/page';
-import { qrCode, type QrCode } from '../../../shared/qr-code';
+import { qrCode } from '../../../shared/qr-code';
 import type { PublicGuide, TaughtLine, TaughtStep, TaughtVisit } from './queries';
 
-interface CardModel {
-  team: string;
-  title: string;
-  /** What the person did, and that it can be done again. */
-  done: string;
-  steps: { number: number; action: string; detail: string }[];
-  /** '' if the ward's settings have none. */
-  wardPhone: string;
-  fileCode: string;
-  qr: QrCode;
-  /** Leads to the page on which anybody asks the team to come. */
-  askQr: QrCode;
-  /** What the code leads to. */
-  address: string;
-}
-
-interface CardsModel {
-  backHref: string;
-  cards: CardModel[];
-  /** The settings have no telephone: the card leaves a line to write it on. */
-  isPhoneMissing: boolean;
-}
-
-interface GuidePageModel {
-  wardName: string;
-  wardPhone: { number: string; words: string } | null;
-  title: string;
-  steps: { number: number; action: string; detail: string }[];
-  version: string;
-}
-
-export const cardsPage = definePage<CardsModel>('door/teaching/cards');
-export const publicGuidePage = definePage<GuidePageModel>('door/teaching/guide');
+export const cardsPage = definePage<ReturnType<typeof cardsModel>>('door/teaching/cards');
+export const publicGuidePage = definePage<ReturnType<typeof publicGuideModel>>('door/teaching/guide');
 
 /** A card for each person and service taught on a visit. @param origin of the site, for the QR codes. */
-export function cardsModel(visit: TaughtVisit, origin: string): CardsModel {
+export function cardsModel(visit: TaughtVisit, origin: string) {
   const askQr = qrCode(`${origin}${askPath({ code: visit.wardCode })}`);
   return {
     backHref: `/visits/${visit.id}`,
+    /** The card leaves a line to write the telephone on. */
     isPhoneMissing: visit.wardPhone === null,
     cards: visit.lines.map((line) => {
       const address = `${origin}/guides/${line.guideId}?steps=${line.steps.map(({ position }) => position).join('-')}`;
@@ -59,6 +29,7 @@ export function cardsModel(visit: TaughtVisit, origin: string): CardsModel {
         wardPhone: visit.wardPhone ? formatPhoneNumber(visit.wardPhone) : '',
         fileCode: line.fileCode ?? '',
         qr: qrCode(address),
+        /** Leads to the page on which anybody asks the team to come. */
         askQr,
         address,
       };
@@ -67,7 +38,7 @@ export function cardsModel(visit: TaughtVisit, origin: string): CardsModel {
 }
 
 /** The steps of a version that the address names, or all of them. @param asked '1-2-4', as a card's QR code says it. */
-export function publicGuideModel(guide: PublicGuide, asked: string): GuidePageModel {
+export function publicGuideModel(guide: PublicGuide, asked: string) {
   const positions = new Set(asked.split('-').map(Number));
   const named = guide.steps.filter(({ position }) => positions.has(position));
   return {

@@ -17,7 +17,7 @@ import { promisedDayAndHours } from '../../../shared/promise-words';
 import { roundForecast } from '../../../shared/round-forecast';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
-import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../../casework/briefings/pages';
+import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
 import { callWords } from '../../casework/door-calls/call-words';
 import { helperWords } from '../../casework/needs/helper-words';
@@ -27,86 +27,17 @@ import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../../round
 import { reasonTags, reasonWords, topicOf } from '../../rounds/planner/reasons';
 import { expectedWords } from '../../rounds/round/expected-time';
 import type { RoundDetail } from '../../rounds/round/queries';
-import { writtenReason, type WrittenReason } from '../../rounds/round/stated-hours';
+import { writtenReason } from '../../rounds/round/stated-hours';
 import { doorTitle } from '../visits/people';
 import type { SheetDoor, SheetResident, TonightRow } from './queries';
 
 // ---------------------------------------------------------------- the list on the screen
 
-interface TonightDoor {
-  number: string;
-  doorClass: string;
-  state: string;
-  name: string;
-  /** 'và 2 người nhà · nhà trong sân chung, gọi cổng xanh' */
-  note: string;
-  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody should knock. */
-  expected: string;
-  tags: Tag[];
-  /** Who helps with the phone: 'con gái Nguyễn Thị Mai, 0533 123 456'; '' when nobody is known or the door is done. */
-  helpers: string;
-  /** Open requests: 'Cài VNeID, liên hệ chị Mai 0912 345 678'; empty once the door is done. */
-  requests: string[];
-  /**
-   * Outcome of the latest call: 'Đã gọi 24/11: ở nhà thứ Bảy 8:00–11:00'; '' when nobody called or the door is done.
-   */
-  call: string;
-  isNext: boolean;
-  /** What the button at the foot says while this door is the next; '' where nobody should knock. */
-  nextLabel: string;
-  /** On a narrow screen a door that is done takes one line. */
-  isDone: boolean;
-  briefings: BriefingItem[];
-  /** Null at a door where nobody should knock, or that was dropped from the round. */
-  action: { label: string; href: string; buttonClass: string } | null;
-  address: string;
-}
-
-interface TonightModel {
-  roundId: string;
-  title: string;
-  area: string;
-  code: string;
-  officers: string;
-  /** '' when nobody of the neighbourhood walks along. */
-  escort: string;
-  note: string;
-  writtenReason: WrittenReason | null;
-  tabs: { label: string; href: string; isCurrent: boolean }[];
-  sheetHref: string;
-  /** With what a laptop without network needs for the forecast. */
-  progress: {
-    text: string;
-    forecast: string;
-    done: number;
-    all: number;
-    startsAt: string;
-    endsAt: string;
-    minutesPerDoor: number;
-  };
-  /** `summary` is '' when there are no briefings. The section is open until the first door is logged. */
-  briefings: {
-    summary: string;
-    isOpen: boolean;
-    ofRound: BriefingItem[];
-    ofEarlierRounds: BriefingItem[];
-    newHref: string;
-  };
-  lanes: { label: string; briefings: BriefingItem[]; doors: TonightDoor[] }[];
-  /** Fixed at the foot of a narrow screen; null when every door is done. */
-  next: { href: string; label: string } | null;
-}
-
-interface NoRoundModel {
-  title: string;
-  upcoming: { time: string; area: string; officers: string; code: string; href: string } | null;
-}
-
-export const tonightPage = definePage<TonightModel>('door/tonight/index');
-export const noRoundPage = definePage<NoRoundModel>('door/tonight/none');
+export const tonightPage = definePage<ReturnType<typeof tonightModel>>('door/tonight/index');
+export const noRoundPage = definePage<ReturnType<typeof noRoundModel>>('door/tonight/none');
 
 /** The page of a day without a round; names the next round when there is one. */
-export function noRoundModel([next]: readonly TonightRow[], today: LocalDate): NoRoundModel {
+export function noRoundModel([next]: readonly TonightRow[], today: LocalDate) {
   return {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
     upcoming: next
@@ -122,7 +53,7 @@ export function noRoundModel([next]: readonly TonightRow[], today: LocalDate): N
 }
 
 /** @param rows result of loadTonight, including the doors of the selected round. */
-export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOfNight, now: Date): TonightModel {
+export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOfNight, now: Date) {
   const today = localDateOf(now);
   const round = rows.find((row) => row.isShown)!;
   const doors = rows.filter((row) => row.isShown && row.doorId !== null);
@@ -140,6 +71,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     tabs: tabsOf(rows),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
+    /** Fixed at the foot of a narrow screen; null when every door is done. */
     next: next
       ? {
           href: `/round-doors/${next.doorId}/visit`,
@@ -154,6 +86,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     ).map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
     briefings: {
       summary: briefingSummary(briefings),
+      /** Until the first door is logged. */
       isOpen: doors.every((door) => door.outcome === null),
       ofRound: briefings.ofRound,
       ofEarlierRounds: briefings.ofEarlierRounds,
@@ -178,7 +111,7 @@ function briefingSummary({ ofRound, ofEarlierRounds }: BriefingsOfNight): string
 }
 
 /** One tab per round; no tabs when there is only one round. */
-function tabsOf(rows: readonly TonightRow[]): TonightModel['tabs'] {
+function tabsOf(rows: readonly TonightRow[]) {
   const tabs = rows
     .filter((row, index) => index === 0 || row.roundId !== rows[index - 1]!.roundId)
     .map((row) => ({
@@ -194,7 +127,7 @@ const OTHER_OUTCOMES = ['refused', 'come_back_later', 'cannot_reach', 'moved_or_
 /** Outcome labels short enough for one line. */
 const SHORT_OUTCOMES: typeof DOOR_OUTCOMES = { ...DOOR_OUTCOMES, moved_or_vacant: 'Chuyển đi' };
 
-function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date): TonightModel['progress'] {
+function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date) {
   const count = (isCounted: (door: TonightRow) => boolean) => doors.filter(isCounted).length;
   const done = count((door) => door.outcome !== null);
   const open = count(isToKnock);
@@ -212,6 +145,7 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
   ];
   return {
     text: parts.join(', '),
+    // With what a laptop without network needs for the forecast.
     forecast: roundForecast(round, open, now),
     startsAt: round.startsAt.toISOString(),
     endsAt: round.endsAt.toISOString(),
@@ -229,7 +163,7 @@ function tagsOf(door: TonightRow, state: Tag, round: RoundTime): Tag[] {
   return reasonTags(currentReasons({ reasons, requests, last, call: null }, round, round.date));
 }
 
-function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<TonightDoor, 'briefings'> {
+function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime) {
   const others = (door.members ?? 1) - 1;
   const { requests, outcome, arrivedAt, metSomebody, isOpen, pauseKind } = door;
   const fill = doorFill({ outcome, arrivedAt, isOpen, pauseKind, metSomebody, wasHelped: door.assists > 0 });
@@ -243,13 +177,16 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
       ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date)
       : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
+    /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody should knock. */
     expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
     tags: tagsOf(door, state, round),
     helpers: outcome === null ? helperWords(door.helpers) : '',
     requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
     call: outcome === null ? callWords(door.call) : '',
     isNext,
+    /** What the button at the foot says while this door is the next; '' where nobody should knock. */
     nextLabel: isToKnock(door) ? nextLabel(door) : '',
+    /** On a narrow screen a door that is done takes one line. */
     isDone: outcome !== null,
     action: actionOf(door, isNext),
     address: door.addressLine,
@@ -268,7 +205,8 @@ function visitTags(door: TonightRow): Tag[] {
   ].filter((tag) => tag !== '');
 }
 
-function actionOf(door: TonightRow, isNext: boolean): TonightDoor['action'] {
+/** Null at a door where nobody should knock. */
+function actionOf(door: TonightRow, isNext: boolean) {
   if (door.visitId) return { label: 'Sửa', href: `/visits/${door.visitId}/edit`, buttonClass: '' };
   if (door.pauseKind) return null;
   const href = `/round-doors/${door.doorId}/visit`;
@@ -279,51 +217,14 @@ function actionOf(door: TonightRow, isNext: boolean): TonightDoor['action'] {
 
 // ---------------------------------------------------------------- the list on paper
 
-interface SheetModel {
-  title: string;
-  time: string;
-  area: string;
-  code: string;
-  officers: string;
-  /** '' when nobody of the neighbourhood walks along. */
-  escort: string;
-  note: string;
-  writtenReason: WrittenReason | null;
-  wardPhone: string | null;
-  doorCount: string;
-  lanes: {
-    label: string;
-    doors: {
-      number: string;
-      doorClass: string;
-      state: string;
-      address: string;
-      howToFind: string;
-      expected: string;
-      name: string;
-      others: string;
-      reasons: string;
-      promise: string;
-      needs: string[];
-      helpers: string;
-      requests: string[];
-      call: string;
-      standing: string | null;
-    }[];
-  }[];
-  outcomes: string[];
-  /** Equipment the team takes along: ticked when it is taken and again when it is returned. */
-  things: { name: string; taken: string }[];
-}
-
-export const sheetPage = definePage<SheetModel>('door/tonight/sheet');
+export const sheetPage = definePage<ReturnType<typeof sheetModel>>('door/tonight/sheet');
 
 export function sheetModel(
   round: RoundDetail,
   doors: readonly SheetDoor[],
-  things: SheetModel['things'],
+  things: readonly { name: string; taken: string }[],
   ward: { phone: string | null; adultAge: number },
-): SheetModel {
+) {
   return {
     title: `Phiếu đi cửa ${round.code}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -338,12 +239,13 @@ export function sheetModel(
     lanes: byLane(
       doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, roundTimeOf(round), ward.adultAge) })),
     ).map(({ label, items }) => ({ label, doors: items })),
+    /** Ticked when it is taken and again when it is returned. */
     things,
     outcomes: Object.values(SHORT_OUTCOMES),
   };
 }
 
-function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetModel['lanes'][number]['doors'][number] {
+function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {
   const on = round.date;
   const [first, ...others] = door.residents;
   const number = doorNumberOf(door);

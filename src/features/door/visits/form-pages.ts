@@ -11,7 +11,7 @@ import { nextStepWords } from '../../../shared/promise-words';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { briefingItem, type BriefingItem } from '../../casework/briefings/pages';
+import { briefingItem } from '../../casework/briefings/pages';
 import { helperWords } from '../../casework/needs/helper-words';
 import type { RequestAtDoor } from '../../casework/requests/queries';
 import {
@@ -25,10 +25,9 @@ import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { currentReasons } from '../../rounds/doors/door-reason';
 import { reasonWords } from '../../rounds/planner/reasons';
-import type { Card } from './asking-fields';
 import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
 import { metPartsKey, metPartWords } from './met-parts';
-import { officersView, type OfficersView } from './officer-fields';
+import { officersView } from './officer-fields';
 import type { Officer, OfficersAtDoor } from './officers-at-door';
 import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
 import type { PlannedDoor, VisitTarget } from './queries';
@@ -38,68 +37,7 @@ import { dayOfForm, visitFormFields, type VisitFormFields } from './visit-form-f
 import { metSomebody } from './visit-rules';
 import type { VisitNames } from './visit-words';
 
-/** An open request of the household. */
-interface RequestItem {
-  href: string;
-  when: string;
-  what: string;
-}
-/** Whether a request is done: what the service proposes needs a script. */
-interface AskedRequest {
-  /** '' if the request names none. */
-  serviceId: string;
-  cards: { legend: string; name: string; id: string; options: Card[]; error: string };
-}
-interface HistoryItem {
-  lead: string;
-  text: string;
-  isLate: boolean;
-}
-
-export interface VisitFormModel extends VisitFormFields {
-  title: string;
-  heading: string;
-  context: string;
-  back: { href: string; label: string };
-  action: string;
-  clientKey: string;
-  /** Key under which the browser keeps the unsaved form. */
-  keepKey: string;
-  /** Null when the logger is of the team. */
-  officers: OfficersView | null;
-  /** Needed when the door is taken off its round while the form is being filled in. */
-  householdId: string;
-  /** '' for a new visit. */
-  version: string;
-  /** In a form of two versions: the key of the form that it settles. '' in any other. */
-  settles: string;
-  /** A button that saves without the parts that need a met door; null unless those parts are the only errors. */
-  dropOffer: { outcome: string; outcomeLabel: string; lines: { label: string; value: string }[]; key: string } | null;
-  /** A notice above the form: the round was cancelled, or two versions were combined and need a check. */
-  notice: string;
-  /** 'lượt thăm': what the first button saves. */
-  saveWhat: string;
-  /** '' when the round has no next door. */
-  saveAndNextLabel: string;
-  /** What to know in one line, for a narrow screen: warnings first. */
-  knowFirst: string;
-  history: {
-    items: HistoryItem[];
-    warnings: string[];
-    requests: RequestItem[];
-    reason: string;
-    howToFind: string;
-    helpers: string;
-  };
-  asked: AskedRequest[];
-  needs: { tag: string; text: string }[];
-  /** Briefings about this door, its lane and the round. */
-  said: BriefingItem[];
-  newBriefingHref: string;
-  /** Asked when the way to the door is unknown; null when it is known. */
-  howToFind: { name: string; id: string; value: string; error: string } | null;
-}
-
+export type VisitFormModel = ReturnType<typeof visitFormModel>;
 export const visitFormPage = definePage<VisitFormModel>('door/visits/form');
 
 /** The form of a new visit or, with `edited`, of a saved one. */
@@ -123,7 +61,7 @@ interface VisitFormInput extends VisitFormState {
 }
 
 /** The page for logging or editing a visit. */
-export function visitFormModel(input: VisitFormInput): VisitFormModel {
+export function visitFormModel(input: VisitFormInput) {
   const { target, edited, errors = {}, now } = input;
   const asked = input.history.requests;
   const history = { ...input.history, requests: asked.filter(({ isOpen }) => isOpen) };
@@ -155,6 +93,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     context: contextOf(target, now, edited !== undefined),
     back: edited ? { href: `/visits/${edited.visit.id}`, label: 'Lượt thăm' } : backOf(target, today),
     action: input.action,
+    /** Asked when the way to the door is unknown. */
     howToFind:
       edited || target.howToFind
         ? null
@@ -166,9 +105,12 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
           },
     clientKey: input.clientKey,
     keepKey: keepKeyOf(input.clientKey, edited?.version ?? ''),
+    /** Needed when the door is taken off its round while the form is being filled in. */
     householdId: target.householdId,
     version: edited?.version ?? '',
+    /** In a form of two versions: the key of the form that it settles. */
     settles: typed(input.values, 'settles'),
+    /** A button that saves without the parts that need a met door; null unless those parts are the only errors. */
     dropOffer: input.refusedForMetParts
       ? dropOfferOf(input.refusedForMetParts, namesOf(input.choices, input.officers.offered))
       : null,
@@ -196,6 +138,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
       .filter(({ isAccepted, receivedOn }) => isAccepted && receivedOn <= dayOfForm(input.values, now))
       .map((request) => askedRequest(request, input)),
     needs,
+    /** Briefings about this door, its lane and the round. */
     said: history.briefings.map(briefingItem),
     newBriefingHref: `/households/${target.householdId}/briefings/new`,
   };
@@ -233,7 +176,7 @@ function withOneTap(outcome: VisitFormFields['outcome'], hasNext: boolean): Visi
   };
 }
 
-function dropOfferOf(draft: VisitDraft, names: VisitNames): VisitFormModel['dropOffer'] {
+function dropOfferOf(draft: VisitDraft, names: VisitNames) {
   return {
     outcome: draft.outcome!,
     outcomeLabel: DOOR_OUTCOMES[draft.outcome!],
@@ -247,7 +190,7 @@ export function keepKeyOf(clientKey: string, version: string): string {
   return version === '' ? clientKey : `${clientKey}/${version}`;
 }
 
-function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate): RequestItem {
+function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate) {
   const when = door
     ? requestReason(request, roundTimeOf(door))
     : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request, today)].filter(Boolean).join(', ');
@@ -258,7 +201,8 @@ function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalD
   };
 }
 
-function askedRequest(request: RequestAtDoor, { values, edited, errors = {} }: VisitFormInput): AskedRequest {
+/** Whether a request is done: what the service proposes needs a script. */
+function askedRequest(request: RequestAtDoor, { values, edited, errors = {} }: VisitFormInput) {
   const name = `requests[${request.id}]`;
   const saved = request.isOpen ? 'open' : 'done';
   const stored = edited && metSomebody(edited.visit.draft) ? saved : '';
@@ -312,7 +256,7 @@ function doorOrdinal({ position }: PlannedDoor): string {
   return position === 1 ? 'cửa đầu tiên của' : `cửa thứ ${position} của`;
 }
 
-function pastVisitItems(visit: PastVisit): HistoryItem[] {
+function pastVisitItems(visit: PastVisit) {
   const said = [uncapitalise(DOOR_OUTCOMES[visit.outcome]), visit.refusalReason].filter(Boolean).join(': ');
   const promise = nextStepWords(visit);
   return [

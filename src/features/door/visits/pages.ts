@@ -1,7 +1,7 @@
 import { formatDate, formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { keepKeyOf } from './form-pages';
 import { doorTitle } from './people';
@@ -12,22 +12,10 @@ import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { assistWords, OFFICERS_AT_DOOR, visitWords, type VisitNames } from './visit-words';
 
-interface CancelledRoundModel {
-  code: string;
-  reason: string;
-  addressLine: string;
-  roundHref: string;
-  visitHref: string;
-}
-
 /** Shown instead of the form when the round was cancelled. */
-export const cancelledRoundPage = definePage<CancelledRoundModel>('door/visits/cancelled-round');
+export const cancelledRoundPage = definePage<ReturnType<typeof cancelledRoundModel>>('door/visits/cancelled-round');
 
-export function cancelledRoundModel({
-  householdId,
-  addressLine,
-  door,
-}: VisitTarget & { door: PlannedDoor }): CancelledRoundModel {
+export function cancelledRoundModel({ householdId, addressLine, door }: VisitTarget & { door: PlannedDoor }) {
   return {
     code: door.roundCode,
     reason: door.closureReason ?? '',
@@ -54,38 +42,17 @@ export function roundGoneNotice({ roundCode, startsAt, endsAt, closure, closureR
   return `Buổi ${roundCode} ${whatHappened} nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.`;
 }
 
-interface VisitModel {
-  /** The keep key of the form that this visit came from. */
-  keepKey: string;
-  heading: string;
-  context: string;
-  isLate: boolean;
-  facts: { label: string; value: string }[];
-  assists: { href: string; words: string; fileCode: string; steps: string[] }[];
-  signature: string;
-  /** For each person who was there: a slip to another body. */
-  referrals: { name: string; href: string }[];
-  /** '' when no step was ticked. */
-  cardsHref: string;
-  householdHref: string;
-  roundHref: string;
-  editHref: string;
-  nextDoor: { href: string; label: string } | null;
-  /** Null for a reader who may not withdraw the visit. */
-  withdrawal: { action: string; asksReason: boolean; reason: string; error: string } | null;
-  summary: Summary[];
-}
-
-export const visitPage = definePage<VisitModel>('door/visits/show');
+export const visitPage = definePage<ReturnType<typeof visitModel>>('door/visits/show');
 
 /** A saved visit: what was logged, by whom and when. */
 export function visitModel(
   visit: StoredVisit,
   nextDoor: { id: string; addressLine: string } | null,
   { way, values, errors }: Failed & { way: WayToWithdraw },
-): VisitModel {
+) {
   const { draft } = visit;
   return {
+    /** Of the form that this visit came from. */
     keepKey: keepKeyOf(visit.clientKey, ''),
     heading: doorTitle(visit.addressLine),
     context: [
@@ -105,6 +72,7 @@ export function visitModel(
       fileCode: assist.fileCode,
       steps: assist.steps.map(({ position, action }) => `${position}. ${action}`),
     })),
+    /** For each person who was there: a slip to another body. */
     referrals: draft.presentIds.map((id) => ({
       name: visit.names.residents.get(id) ?? '',
       href: `/residents/${id}/referrals/new?visit=${visit.id}`,
@@ -126,6 +94,7 @@ export function visitModel(
       href: `/round-doors/${nextDoor.id}/visit`,
       label: `Sang cửa kế tiếp (${uncapitalise(doorTitle(nextDoor.addressLine))})`,
     },
+    /** Null for a reader who may not withdraw the visit. */
     withdrawal:
       way.kind === 'kept'
         ? null
