@@ -2,7 +2,7 @@ import { formatDateTime, localDateOf, type LocalDate } from '../../../shared/dat
 import type { Cell, ListFile } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed, type FieldErrors, type Option } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { Actor } from '../../../actor';
 import { columnsOf, type ListRow } from './columns';
@@ -12,21 +12,7 @@ import { countInWords, factsOf, filterSentence } from './pages';
 import { orderOf } from './orders';
 import type { FilterPlaces } from './queries';
 
-export interface ExportModel {
-  action: string;
-  backHref: string;
-  query: string;
-  viewId: string;
-  context: string;
-  facts: { label: string; value: string }[];
-  /** The selected columns with personal data; '' when there are none. */
-  personal: string;
-  reasons: Option[];
-  reasonWords: string;
-  formats: { value: string; label: string; hint: string; checked: boolean }[];
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
+export type ExportModel = ReturnType<typeof exportModel>;
 export const exportPage = definePage<ExportModel>('register/lists/export');
 
 /** What every file with personal data says above its rows. */
@@ -39,10 +25,7 @@ const FORMAT_HINTS: Record<keyof typeof FORMATS, string> = {
 };
 
 /** The fields of the form, for any list: why, and as which kind of file. */
-export function exportFields({
-  values,
-  errors,
-}: Failed): Pick<ExportModel, 'reasons' | 'reasonWords' | 'formats' | 'errors' | 'summary'> {
+export function exportFields({ values, errors }: Failed) {
   const reason = typed(values, 'usualReason');
   const format = typed(values, 'format') || 'xlsx';
   return {
@@ -66,7 +49,7 @@ export function exportModel(
   list: ListSpec,
   given: { title: string; count: number; places: FilterPlaces; viewId: string },
   failed: Failed = { values: {}, errors: {} },
-): ExportModel {
+) {
   const { subject } = list;
   return {
     action: `/lists/${subject}/export`,
@@ -75,6 +58,7 @@ export function exportModel(
     viewId: given.viewId,
     context: `${given.title}: ${uncapitalise(countInWords(subject, given.count))}`,
     facts: factsOf(list, given.places),
+    /** The selected columns with personal data; '' when there are none. */
     personal: list.columns
       .map((name) => columnsOf(subject)[name]!)
       .filter((column) => column.isPersonal)

@@ -100,6 +100,7 @@ export const exportRoutes = (context: AppContext): Route[] => {
         renderExport(req, res, { list: readList(subject, req.query).list, viewId: listPlace.parse(req.query).view }),
     },
     {
+      // By hand: it answers with a file.
       method: 'post',
       path: `/lists/${subject}/export`,
       permission: 'lists.export',

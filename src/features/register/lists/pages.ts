@@ -2,12 +2,11 @@ import type { ListSubject } from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import type { Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { whichPage, type Pager } from '../../../web/pager';
 import type { Actor } from '../../../actor';
 import { columnsOf, FIRST_COLUMN, printedCell, type Column, type ListRow } from './columns';
-import { filterForm, type FilterForm } from './filter-form';
+import { filterForm } from './filter-form';
 import { filterInWords, filtersOf, NO_GROUP, type FilterKey, type PlaceNames } from './filters';
 import { isSameList, listHref, listQuery, readList, type ListSpec } from './list-spec';
 import { orderOf, ordersOf } from './orders';
@@ -23,36 +22,15 @@ const UNITS: Record<ListSubject, string> = { residents: 'người', households: 
 
 // ------------------------------------------------------------ all lists
 
-interface ViewLink {
-  name: string;
-  href: string;
-  /** The subject and filters in words. */
-  words: string;
-  maker: string;
-  /** '' when the reader may not change it. */
-  editHref: string;
-}
+export const indexPage = definePage<ReturnType<typeof indexModel>>('register/lists/index');
 
-interface IndexModel {
-  whole: { name: string; href: string; words: string }[];
-  own: ViewLink[];
-  shared: ViewLink[];
-  starters: ViewLink[];
-  canSave: boolean;
-}
-export const indexPage = definePage<IndexModel>('register/lists/index');
-
-export function indexModel(
-  actor: Actor,
-  views: readonly SavedViewRow[],
-  adultAge: number,
-  canSave: boolean,
-): IndexModel {
-  const saved = (view: SavedViewRow): ViewLink => ({
+export function indexModel(actor: Actor, views: readonly SavedViewRow[], adultAge: number, canSave: boolean) {
+  const saved = (view: SavedViewRow) => ({
     name: view.name,
     href: `/saved-views/${view.id}`,
     words: wordsOfView(listOfView(view).list),
     maker: view.createdBy === actor.id ? '' : view.makerName,
+    /** '' when the reader may not change it. */
     editHref: canSave && can(actor, 'change', view) ? `/saved-views/${view.id}/edit` : '',
   });
   return {
@@ -97,35 +75,7 @@ function wordsOfView(list: ListSpec): string {
 
 // ------------------------------------------------------------ one list
 
-export interface ListModel extends Pager {
-  title: string;
-  context: string;
-  notices: string[];
-  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
-  tabs: { label: string; href: string; isCurrent: boolean }[];
-  chips: { text: string; href: string }[];
-  clearHref: string;
-  form: FilterForm;
-  columns: { id: string; value: string; label: string; checked: boolean }[];
-  orders: Option[];
-  action: string;
-  viewId: string;
-  /** Set when the list differs from the saved view it was opened from. */
-  changed: {
-    savedHref: string;
-    newHref: string;
-    action: string;
-    subject: ListSubject;
-    query: string;
-    version: string;
-    canChange: boolean;
-  } | null;
-  head: { label: string; isNumber: boolean; isLong: boolean }[];
-  rows: { href: string; cells: { label: string; text: string; isNumber: boolean; isUnbroken: boolean }[] }[];
-  isWide: boolean;
-  isEmptyWard: boolean;
-}
-export const listPage = definePage<ListModel>('register/lists/list');
+export const listPage = definePage<ReturnType<typeof listModel>>('register/lists/list');
 
 export interface ListContent extends ListPage {
   list: ListSpec;
@@ -134,7 +84,7 @@ export interface ListContent extends ListPage {
   today: LocalDate;
 }
 
-export function listModel(actor: Actor, content: ListContent, may: { save: boolean; export: boolean }): ListModel {
+export function listModel(actor: Actor, content: ListContent, may: { save: boolean; export: boolean }) {
   const { list, rows, count, view, today } = content;
   const { subject } = list;
   const extra: Record<string, string> = view ? { view: view.id } : {};
@@ -193,6 +143,7 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
     })),
     action: `/lists/${subject}`,
     viewId: view?.id ?? '',
+    /** Set when the list differs from the saved view it was opened from. */
     changed: isChanged
       ? {
           savedHref: `/saved-views/${view.id}`,

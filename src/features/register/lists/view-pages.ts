@@ -1,7 +1,6 @@
 import { v7 as newId } from 'uuid';
-import type { ListSubject } from '../../../generated/prisma/enums';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -10,28 +9,13 @@ import { listHref, listQuery, type ListSpec } from './list-spec';
 import { factsOf, listOfView } from './pages';
 import type { FilterPlaces, SavedViewRow } from './queries';
 
-interface ViewFormModel {
-  action: string;
-  backHref: string;
-  name: string;
-  isShared: boolean;
-  facts: { label: string; value: string }[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-interface NewViewModel extends ViewFormModel {
-  id: string;
-  subject: ListSubject;
-  query: string;
-}
-export const newViewPage = definePage<NewViewModel>('register/lists/new-view');
+export const newViewPage = definePage<ReturnType<typeof newViewModel>>('register/lists/new-view');
 
 export function newViewModel(
   list: ListSpec,
   places: FilterPlaces,
   { values, errors }: Failed = { values: {}, errors: {} },
-): NewViewModel {
+) {
   return {
     id: typed(values, 'id') || newId(),
     subject: list.subject,
@@ -46,18 +30,13 @@ export function newViewModel(
   };
 }
 
-interface EditViewModel extends ViewFormModel {
-  version: string;
-  removalAction: string;
-  isOthers: boolean;
-  maker: string;
-}
-export const editViewPage = definePage<EditViewModel>('register/lists/edit-view');
+export const editViewPage = definePage<ReturnType<typeof editViewModel>>('register/lists/edit-view');
 
-export function editViewModel(actor: Actor, view: SavedViewRow, places: FilterPlaces, failed?: Failed): EditViewModel {
+export function editViewModel(actor: Actor, view: SavedViewRow, places: FilterPlaces, failed?: Failed) {
   const errors = failed?.errors ?? {};
   return {
     action: `/saved-views/${view.id}/edit`,
+    savedName: view.name,
     removalAction: `/saved-views/${view.id}/removal`,
     backHref: `/saved-views/${view.id}`,
     name: failed ? typed(failed.values, 'name') : view.name,
