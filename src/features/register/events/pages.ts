@@ -1,28 +1,19 @@
 import { formatDate, formatDateTime } from '../../../shared/dates';
 import { REGISTER_EVENTS, RELATIONS } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { eventSentence, type Part, type Viewpoint } from './event-words';
+import { eventSentence, type Viewpoint } from './event-words';
 import { LINES_SHOWN, PAGE_SIZE, type FormerMember, type HistoryLine } from './queries';
 
-interface HistoryItem {
-  when: string;
-  parts: Part[];
-  note: string;
-  recorded: string;
-  /** Who reverted it and why; '' while it stands. */
-  reverted: string;
-  revertHref: string | null;
-}
-
 /** The lines of a history, ready to print. An act with several lines can be reverted from the first of them. */
-function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canManage: boolean): HistoryItem[] {
+function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canManage: boolean) {
   return lines.map((line, index) => ({
     when: formatDate(line.happenedOn),
     parts: eventSentence(line, viewpoint),
     note: line.note,
     recorded: `${line.recordedBy} ghi ${formatDateTime(line.recordedAt)}`,
+    /** Who reverted it and why; '' while it stands. */
     reverted: line.reverted
       ? `${line.reverted.by} hoàn tác ${formatDateTime(line.reverted.at)}: ${line.reverted.reason}`
       : '',
@@ -33,14 +24,7 @@ function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canMa
   }));
 }
 
-interface FormerItem {
-  href: string;
-  fullName: string;
-  relation: string;
-  time: string;
-}
-
-function formerItems(former: readonly FormerMember[]): FormerItem[] {
+function formerItems(former: readonly FormerMember[]) {
   return former.map((person) => ({
     href: `/residents/${person.residentId}`,
     fullName: person.fullName,
@@ -52,18 +36,12 @@ function formerItems(former: readonly FormerMember[]): FormerItem[] {
 }
 
 /** The history section of a household's or person's page. */
-export interface HistorySection {
-  items: HistoryItem[];
-  former: FormerItem[];
-  moreHref: string | null;
-}
-
 export function historySection(
   viewpoint: Viewpoint,
   lines: readonly HistoryLine[],
   former: readonly FormerMember[],
   canManage: boolean,
-): HistorySection {
+) {
   return {
     items: historyItems(lines.slice(0, LINES_SHOWN), viewpoint, canManage),
     former: formerItems(former.slice(0, LINES_SHOWN)),
@@ -76,17 +54,7 @@ function historyHref({ of, id }: Viewpoint, query: Record<string, string> = {}):
   return `/${of}s/${id}/history${search ? `?${search}` : ''}`;
 }
 
-interface HistoryModel {
-  backHref: string;
-  title: string;
-  items: HistoryItem[];
-  nextHref: string | null;
-  hasFormer: boolean;
-  former: FormerItem[];
-  formerNextHref: string | null;
-  firstHref: string | null;
-}
-export const historyPage = definePage<HistoryModel>('register/events/history');
+export const historyPage = definePage<ReturnType<typeof historyModel>>('register/events/history');
 
 interface HistoryContent {
   title: string;
@@ -96,10 +64,7 @@ interface HistoryContent {
   canManage: boolean;
 }
 
-export function historyModel(
-  viewpoint: Viewpoint,
-  { title, lines, former, isFirstPage, canManage }: HistoryContent,
-): HistoryModel {
+export function historyModel(viewpoint: Viewpoint, { title, lines, former, isFirstPage, canManage }: HistoryContent) {
   return {
     backHref: `/${viewpoint.of}s/${viewpoint.id}`,
     title,
@@ -113,24 +78,14 @@ export function historyModel(
   };
 }
 
-interface RevertModel {
-  backHref: string;
-  action: string;
-  items: HistoryItem[];
-  isReverted: boolean;
-  blockers: readonly string[];
-  reason: string;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-export const revertPage = definePage<RevertModel>('register/events/revert');
+export const revertPage = definePage<ReturnType<typeof revertModel>>('register/events/revert');
 
 export function revertModel(
   actId: string,
   lines: readonly HistoryLine[],
   blockers: readonly string[],
-  failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
-): RevertModel {
+  failed: Failed = { values: {}, errors: {} },
+) {
   const [first] = lines;
   return {
     backHref: recordHref(first!),

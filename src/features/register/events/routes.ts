@@ -2,9 +2,10 @@ import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext, Reading } from '../../../context';
 import { isPermitted } from '../../../permissions';
+import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import type { Failed } from '../../../web/form';
+import { formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -41,22 +42,14 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     return db;
   }
 
-  async function renderRevert(
-    req: Request,
-    res: Response,
-    failed?: { values: FormValues; errors: FieldErrors },
-    hindered?: readonly string[],
-  ) {
-    const actor = currentUser(req);
-    const id = idParam(req);
+  async function showRevert({ actor, id }: FormRequest, res: Response, failed?: Failed) {
     const { lines, act } = await getAct(db, actor.wardId, id);
     const { household, reverted } = lines[0]!;
-    const from = await openAct(actor, household?.id ?? null, !hindered && !reverted);
-    const blockers = hindered ?? (reverted ? [] : await findActBlockers(from, actor.wardId, act));
+    const from = await openAct(actor, household?.id ?? null, !failed?.blockers && !reverted);
+    const blockers = failed?.blockers ?? (reverted ? [] : await findActBlockers(from, actor.wardId, act));
     renderPage(res, revertPage, revertModel(id, lines, blockers, failed), {
       title: `Hoàn tác: ${actName(lines)}`,
       hasErrors: failed !== undefined,
-      ...(hindered && { status: 422 }),
     });
   }
 
@@ -73,30 +66,25 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
       permission: 'residents.read',
       handler: (req, res) => renderHistory(req, res, 'resident'),
     },
-    {
-      method: 'get',
+    ...formRoutes({
       path: '/register-acts/:id/reversion',
       permission: 'residents.manage',
-      handler: (req, res) => renderRevert(req, res),
-    },
-    {
-      method: 'post',
-      path: '/register-acts/:id/reversion',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const id = idParam(req);
+      show: showRevert,
+      schema: revertForm,
+      async save({ actor, id }, { reason }) {
         const { lines } = await getAct(db, actor.wardId, id);
-        const form = parseForm(revertForm, req.body);
-        if (!form.ok) return renderRevert(req, res, form);
-        const outcome = await revert(context, actor, id, form.value.reason);
-        if (outcome.kind === 'blocked')
-          return renderRevert(req, res, { values: form.value, errors: {} }, outcome.blockers);
-        flash(req, `Đã hoàn tác việc ${actName(lines)}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`);
-        // A removed record has its page again.
-        const restored = await getAct(db, actor.wardId, id);
-        res.redirect(303, recordHref(restored.lines[0]!));
+        const outcome = await revert(context, actor, id, reason);
+        if (outcome.kind === 'blocked') return { ...invalid({}), blockers: outcome.blockers };
+        return { ...outcome, name: actName(lines) };
       },
-    },
+      async done({ name }, { actor, id }) {
+        // A removed record has its page again.
+        const { lines } = await getAct(db, actor.wardId, id);
+        return {
+          said: `Đã hoàn tác việc ${name}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`,
+          to: recordHref(lines[0]!),
+        };
+      },
+    }),
   ];
 };

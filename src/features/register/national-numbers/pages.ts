@@ -1,30 +1,17 @@
 import { formatBirth, formatDateTime } from '../../../shared/dates';
 import { maskNationalNumber, spaceNationalNumber } from '../../../shared/national-number';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { DISCLOSURE_REASONS } from './forms';
 import type { NumberChange, NumberFile } from './queries';
 
-interface NumberModel {
-  fullName: string;
-  backHref: string;
-  /** '' when no number is stored. */
-  masked: string;
-  action: string;
-  reasons: { value: string; label: string; hint: string; checked: boolean }[];
-  reasonNote: string;
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-  changes: { words: string; putBackAction: string }[];
-  canManage: boolean;
-}
-export const numberPage = definePage<NumberModel>('register/national-numbers/show');
+export const numberPage = definePage<ReturnType<typeof numberModel>>('register/national-numbers/show');
 
 export function numberModel(
   file: NumberFile,
   canManage: boolean,
-  { values, errors }: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
-): NumberModel {
+  { values, errors }: Failed = { values: {}, errors: {} },
+) {
   const reason = typed(values, 'reason');
   return {
     fullName: file.fullName,
@@ -61,18 +48,10 @@ function changeWords({ beforeLast4, afterLast4, changedAt, changedBy, reversesId
   return `${reversesId ? 'Trả lại số cũ: ' : removal}${shown(beforeLast4)} → ${shown(afterLast4)} · ${who}`;
 }
 
-interface DisclosedModel {
-  fullName: string;
-  born: string;
-  /** '001 046 012 345', spaced for reading aloud. */
-  number: string;
-  reason: string;
-  backHref: string;
-}
 /** Shows the full number once. */
-export const disclosedPage = definePage<DisclosedModel>('register/national-numbers/disclosed');
+export const disclosedPage = definePage<ReturnType<typeof disclosedModel>>('register/national-numbers/disclosed');
 
-export function disclosedModel(file: NumberFile, number: string, reason: string): DisclosedModel {
+export function disclosedModel(file: NumberFile, number: string, reason: string) {
   return {
     fullName: file.fullName,
     born:

@@ -1,11 +1,11 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { answerOf, askAgainModel, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
 import { TooManyRequestsError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm } from '../../../web/form';
+import { formPage, formRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -22,42 +22,38 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
   const { db, sealer } = context;
   const brake = createBrake(context, 'disclosed-number', MAX_DISCLOSED);
 
-  async function renderNumber(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
-    const actor = currentUser(req);
-    const id = idParam(req);
-    const reading = await context.accessLog.reading(
-      actor,
-      'resident.open',
-      { type: 'resident', id },
-      { for: 'national-number' },
-    );
-    const file = await getNumberFile(reading, actor.wardId, id);
-    const canManage = isPermitted(actor.role, 'residents.manage');
-    renderPage(res, numberPage, numberModel(file, canManage, failed), {
-      title: `Số định danh: ${file.fullName}`,
-      hasErrors: failed !== undefined,
-    });
-  }
+  const showNumber = formPage({
+    async open({ actor, id }) {
+      const event = { type: 'resident' as const, id };
+      const reading = await context.accessLog.reading(actor, 'resident.open', event, { for: 'national-number' });
+      return getNumberFile(reading, actor.wardId, id);
+    },
+    page: numberPage,
+    model: (file, failed, { actor }) => numberModel(file, isPermitted(actor.role, 'residents.manage'), failed),
+    title: ({ fullName }) => `Số định danh: ${fullName}`,
+  });
 
   return [
     {
       method: 'get',
       path: '/residents/:id/national-number',
       permission: 'national-numbers.disclose',
-      handler: (req, res) => renderNumber(req, res),
+      handler: (req, res) => showNumber(formRequest(req), res),
     },
     {
+      // By hand: it answers with the number, which no address may lead to.
       method: 'post',
       path: '/residents/:id/national-number/disclosure',
       permission: 'national-numbers.disclose',
       handler: async (req, res) => {
-        const actor = currentUser(req);
-        const file = await getNumberFile(db, actor.wardId, idParam(req));
-        const form = parseForm(disclosureForm, req.body);
-        if (!form.ok) return renderNumber(req, res, form);
+        const asked = formRequest(req);
+        const { actor, body } = asked;
+        const file = await getNumberFile(db, actor.wardId, asked.id);
+        const form = parseForm(disclosureForm, body);
+        if (!form.ok) return showNumber(asked, res, form);
         const { nationalNumberCipher } = file;
-        if (!nationalNumberCipher)
-          return renderNumber(req, res, { values: req.body, errors: { reason: 'Hồ sơ này chưa có số định danh.' } });
+        const refuse = (reason: string) => showNumber(asked, res, { values: body, errors: { reason } });
+        if (!nationalNumberCipher) return refuse('Hồ sơ này chưa có số định danh.');
         const subject = { type: 'resident', id: file.id };
         const refused = await countTry(brake, actor.id);
         if (refused) {
@@ -70,21 +66,16 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
           );
         }
         const outcome = await openNumber(sealer, actor.wardId, { ...file, nationalNumberCipher });
-        if (outcome.kind === 'unreadable')
-          return renderNumber(req, res, { values: req.body, errors: { reason: outcome.reason } });
+        if (outcome.kind === 'unreadable') return refuse(outcome.reason);
         const { reason, reasonNote } = form.value;
         await context.accessLog.opened(actor, 'resident.disclose-number', subject, {
           reason: DISCLOSURE_REASONS[reason],
           note: reasonNote,
         });
-        renderPage(
-          res,
-          disclosedPage,
-          disclosedModel(file, outcome.number, [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ')),
-          {
-            title: `Số định danh của ${file.fullName}`,
-          },
-        );
+        const said = [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ');
+        return renderPage(res, disclosedPage, disclosedModel(file, outcome.number, said), {
+          title: `Số định danh của ${file.fullName}`,
+        });
       },
     },
     {

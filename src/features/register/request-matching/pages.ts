@@ -2,7 +2,7 @@ import { formatDate, formatDateTime } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { marksOf, outcomeWords, refusalOptions } from '../../casework/public-requests/office-pages';
 import { askedWords, timesWords } from '../../casework/public-requests/request-choices';
@@ -10,37 +10,7 @@ import { subjectWords } from '../../casework/requests/request-words';
 import { likelyDoors, type PossibleDoor } from './likely-doors';
 import type { MatchedRequest } from './queries';
 
-interface MatchModel {
-  id: string;
-  title: string;
-  received: string;
-  marks: { kind: string; text: string }[];
-  facts: { label: string; value: string }[];
-  /** Null if the sender has none. */
-  phone: { words: string; href: string } | null;
-  others: { href: string; text: string }[];
-  /** What became of it; '' while it waits. */
-  outcome: string;
-  decided: string;
-  requestHref: string;
-  canRevert: boolean;
-  /** The address by which doors were looked for. */
-  address: string;
-  doors: {
-    id: string;
-    address: string;
-    facts: string;
-    reasons: string;
-    isChosen: boolean;
-    requests: { href: string; text: string }[];
-  }[];
-  isAccepting: boolean;
-  refusals: Option[];
-  note: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const matchPage = definePage<MatchModel>('register/request-matching/show');
+export const matchPage = definePage<ReturnType<typeof matchModel>>('register/request-matching/show');
 
 interface MatchHelp {
   request: MatchedRequest;
@@ -48,7 +18,7 @@ interface MatchHelp {
   atAddress: readonly PossibleDoor[];
 }
 
-export function matchModel({ request, address, atAddress }: MatchHelp, failed?: Failed): MatchModel {
+export function matchModel({ request, address, atAddress }: MatchHelp, failed?: Failed) {
   const values = failed?.values ?? {};
   const errors = failed?.errors ?? {};
   const known = new Set(atAddress.map(({ id }) => id));
