@@ -98,22 +98,7 @@ const KINDS = { resident: 'Người', household: 'Hộ' } as const;
 
 // ------------------------------------------------------------ one merge
 
-export interface ShowModel {
-  title: string;
-  context: string;
-  state: Tag;
-  keptHref: string | null;
-  keptLabel: string;
-  /** Why there is nothing to compare; '' while the snapshot is kept. */
-  forgotten: string;
-  /** Both sides' values, and the merged record's value right after the merge. */
-  fields: { label: string; kept: string; removed: string; merged: string }[];
-  moved: string[];
-  /** Null when it cannot be undone, or no longer. */
-  undo: { action: string; notes: string[] } | null;
-  blockers: readonly string[];
-}
-export const showPage = definePage<ShowModel>('register/duplicates/merging/show');
+export const showPage = definePage<ReturnType<typeof showModel>>('register/duplicates/merging/show');
 
 interface ShowContent {
   /** What undoing would do, or what blocks it. */
@@ -122,11 +107,7 @@ interface ShowContent {
   today: LocalDate;
 }
 
-export function showModel(
-  row: MergeRow,
-  snapshot: MergeSnapshot | null,
-  { preview, numbers, today }: ShowContent,
-): ShowModel {
+export function showModel(row: MergeRow, snapshot: MergeSnapshot | null, { preview, numbers, today }: ShowContent) {
   const removedName = snapshot ? nameOfRecord(row.kind, snapshot.removed) : 'hồ sơ không còn lưu';
   return {
     title: `Gộp ${removedName} vào ${row.keptName ?? 'một hồ sơ'}`,
@@ -134,11 +115,14 @@ export function showModel(
     state: stateOf(row, today),
     keptHref: row.keptName ? recordHref(row.kind, row.keptId) : null,
     keptLabel: row.kind === 'resident' ? 'Mở hồ sơ giữ lại' : 'Mở hộ giữ lại',
+    /** Why there is nothing to compare; '' while the snapshot is kept. */
     forgotten: snapshot ? '' : whyForgotten(row, today),
+    /** Both sides' values, and the merged record's value right after the merge. */
     fields: snapshot
       ? [...fieldsOf(row.kind, snapshot), ...(numbers ? [{ label: 'Số định danh', ...numbers }] : [])]
       : [],
     moved: snapshot ? movedWords(row.kind, snapshot) : [],
+    /** Null when it cannot be undone, or no longer. */
     undo:
       preview.kind === 'possible'
         ? { action: `/merges/${row.id}/reversal`, notes: undoNotes(row, preview.plan) }
@@ -183,7 +167,7 @@ const HOUSEHOLD_WORDS: readonly (readonly [label: string, written: Written])[] =
   ['Ghi chú', text('note')],
 ];
 
-function fieldsOf(kind: MergeRow['kind'], { kept, removed, codes }: MergeSnapshot): ShowModel['fields'] {
+function fieldsOf(kind: MergeRow['kind'], { kept, removed, codes }: MergeSnapshot) {
   const fields = (kind === 'resident' ? RESIDENT_WORDS : HOUSEHOLD_WORDS).map(([label, written]) => ({
     label,
     kept: written(kept.before),

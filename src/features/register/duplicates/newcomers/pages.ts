@@ -1,41 +1,15 @@
 import { ageOn, birthOf, formatDate, formatBirth, type LocalDate } from '../../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { definePage } from '../../../../web/page';
-import { tabsOf, type Tab } from '../merging/pages';
+import { tabsOf } from '../merging/pages';
 import type { ListHead } from '../pairs/queries';
 import { newcomerWords } from '../../newcomers/newcomer';
 import { PAGE_SIZE, type WaitingNewcomer } from './queries';
 
-interface Match {
-  id: string;
-  href: string;
-  fullName: string;
-  facts: string;
-  reasons: string;
-}
-
-interface NewcomersModel {
-  tabs: Tab[];
-  newcomers: {
-    id: string;
-    residentId: string;
-    residentHref: string;
-    fullName: string;
-    said: string;
-    place: string;
-    reported: string;
-    visitHref: string;
-    matches: Match[];
-    confirmHref: string;
-    partnerHref: string;
-  }[];
-  /** Said when more people wait than the page shows. */
-  more: string;
-}
-export const newcomersPage = definePage<NewcomersModel>('register/duplicates/newcomers/list');
+export const newcomersPage = definePage<ReturnType<typeof newcomersModel>>('register/duplicates/newcomers/list');
 
 /** People reported from doors, each with the residents who may be the same person. */
-export function newcomersModel(rows: readonly WaitingNewcomer[], head: ListHead, today: LocalDate): NewcomersModel {
+export function newcomersModel(rows: readonly WaitingNewcomer[], head: ListHead, today: LocalDate) {
   const shown = rows.slice(0, PAGE_SIZE);
   return {
     tabs: tabsOf('newcomers', head),

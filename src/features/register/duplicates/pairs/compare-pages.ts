@@ -7,40 +7,7 @@ import type { Choice } from '../merging/person-fields';
 import { UNDO_DAYS } from '../merging/undo-plan';
 import { choicesOf, type Choices, type GivenChoices, type PairKind, type ReadPair, type ReadSide } from './pair-kind';
 
-interface CompareModel {
-  title: string;
-  context: string;
-  backHref: string;
-  backLabel: string;
-  tags: { kind: string; text: string }[];
-  alike: string;
-  unlike: string;
-  decided: string;
-  sides: {
-    title: string;
-    href: string;
-    badge: string;
-    facts: { label: string; value: string }[];
-    dependents: { label: string; lines: string[] }[];
-  }[];
-  fields: {
-    legend: string;
-    name: string;
-    id: string;
-    options: { value: string; label: string; hint: string; checked: boolean }[];
-  }[];
-  keptId: string;
-  removedId: string;
-  fingerprint: string;
-  mergeHref: string;
-  distinctionHref: string;
-  reopenHref: string;
-  /** 'Hai người khác nhau' or 'Hai hộ khác nhau'. */
-  twoWords: string;
-  noteHint: string;
-  blockers: { fieldId: string; message: string }[];
-}
-export const comparePage = definePage<CompareModel>('register/duplicates/pairs/compare');
+export const comparePage = definePage<ReturnType<typeof compareModel>>('register/duplicates/pairs/compare');
 
 const NOTHING = '(trống)';
 
@@ -54,7 +21,7 @@ export function compareModel<Field extends string>(
   { path, record, words }: PairKind<Field>,
   pair: ReadPair<Field>,
   { given, blockers = [] }: Reviewed<Field>,
-): CompareModel {
+) {
   const choices = choicesOf(pair, given);
   const sideModel = (of: 'kept' | 'removed', badge: string) => {
     const { id, dependents }: ReadSide = pair[of];
@@ -103,21 +70,13 @@ export function compareModel<Field extends string>(
 const differencesOf = <Field extends string>({ fields }: ReadPair<Field>) =>
   fields.filter(({ isDifferent }) => isDifferent);
 
-interface Question {
-  title: string;
-  sentences: string[];
-  changes: { label: string; before: string; after: string }[];
-  action: string;
-  confirmLabel: string;
-}
-
 /** The question before the merge: what it changes, and until when it can be undone. */
 export function mergeQuestion<Field extends string>(
   { path, words }: PairKind<Field>,
   pair: ReadPair<Field>,
   choices: Choices<Field>,
   today: LocalDate,
-): Question {
+) {
   const { title, sentences } = pair.question(choices);
   const changes = differencesOf(pair).map(({ name, label, kept, removed }) => {
     const after: Record<Choice, string> = { kept, removed, both: [kept, removed].filter(Boolean).join(' / ') };

@@ -189,24 +189,14 @@ export function whyOneHousehold({ one, other }: Pick<HouseholdPairRow, 'one' | '
 
 // ------------------------------------------------------------ pairing two people manually
 
-interface PartnerModel {
-  residentId: string;
-  fullName: string;
-  backHref: string;
-  q: string;
-  hasSearched: boolean;
-  found: { id: string; fullName: string; born: string; place: string; contact: string }[];
-  isMore: boolean;
-  error: string;
-}
-export const partnerPage = definePage<PartnerModel>('register/duplicates/pairs/partner');
+export const partnerPage = definePage<ReturnType<typeof partnerModel>>('register/duplicates/pairs/partner');
 
 export function partnerModel(
   resident: { id: string; fullName: string },
   q: string,
   found: { residents: readonly ResidentHit[]; isMore: boolean },
   error = '',
-): PartnerModel {
+) {
   return {
     residentId: resident.id,
     fullName: resident.fullName,

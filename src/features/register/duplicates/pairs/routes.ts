@@ -149,6 +149,7 @@ function partnerRoutes(context: AppContext): Route[] {
   }
 
   async function pairUp(req: Request, res: Response) {
+    // By hand: a form of hidden fields.
     const form = parseForm(newPairForm, req.body);
     if (!form.ok) throw new NotFoundError();
     const { oneId, otherId } = form.value;
@@ -222,6 +223,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     });
   }
 
+  // By hand: a pair that is gone, also meanwhile, leads to its merge; what blocks stands above the page, at no field.
   async function markAsTwo(req: Request, res: Response) {
     const form = parseForm(distinctionForm, req.body);
     if (!form.ok) return showPair(req, res, { blockers: Object.values(form.errors) });
