@@ -3,7 +3,7 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
-import { whichPage, type Pager } from '../../../web/pager';
+import { whichPage } from '../../../web/pager';
 import type { Actor } from '../../../actor';
 import { columnsOf, FIRST_COLUMN, printedCell, type Column, type ListRow } from './columns';
 import { filterForm } from './filter-form';
