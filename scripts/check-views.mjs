@@ -84,7 +84,7 @@ function declaredPages() {
     .flatMap((name) => {
       const file = path.join(root, 'src', name);
       const source = readFileSync(file, 'utf8');
-      return [...source.matchAll(/(export )?const (\w+) = definePage<[\s\S]*?>\(\s*'([^']+)'/g)].map(
+      return [...source.matchAll(/(export )?const (\w+) =\s+definePage<[\s\S]*?>\(\s*'([^']+)'/g)].map(
         ([, exported, page, template]) => {
           if (!exported)
             problems.push(`${path.relative(root, file)}: ${page} is not exported, so it cannot be checked`);
