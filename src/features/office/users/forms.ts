@@ -1,26 +1,14 @@
 import { z } from 'zod';
 import { isRealTime } from '../../../shared/dates';
-import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normaliseText } from '../../../shared/vietnamese-text';
-import { choice, looseTimeField, requiredText, versionField } from '../../../web/form';
+import { choice, looseTimeField, optionalPhoneField, requiredText, versionField } from '../../../web/form';
 
 export const ROLES = ['staff', 'officer', 'chairman', 'admin'] as const;
-
-const phone = z
-  .string({ error: 'Gửi thiếu hoặc gửi hai lần.' })
-  .default('')
-  .transform((text, issues): string | null => {
-    if (text.trim() === '') return null;
-    const parsed = parsePhoneNumber(text);
-    if (parsed.ok) return parsed.value;
-    issues.addIssue({ code: 'custom', message: parsed.message });
-    return z.NEVER;
-  });
 
 const profile = {
   displayName: requiredText('Nhập họ tên.', 100),
   role: choice(ROLES, 'Chọn vai trò.'),
-  phone,
+  phone: optionalPhoneField(),
 };
 
 export const newUserForm = z.object({

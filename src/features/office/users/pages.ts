@@ -1,5 +1,5 @@
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage, ROLE_LABELS } from '../../../web/page';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { formatDateTime, nameOfWeekday } from '../../../shared/dates';
@@ -8,7 +8,15 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../../../actor';
-import { patternOf, ROLES, WINDOWS_PER_DAY, type AvailabilityWindow, type EditedUser } from './forms';
+import {
+  editUserForm,
+  newUserForm,
+  patternOf,
+  ROLES,
+  WINDOWS_PER_DAY,
+  type AvailabilityWindow,
+  type EditedUser,
+} from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import type { UserRecord } from './queries';
 
@@ -57,13 +65,15 @@ function stateOf(user: UserRecord): string {
 }
 
 /** The form of a new account, empty or as typed. */
-export function newUserModel({ values, errors }: Failed = { values: {}, errors: {} }) {
+export function newUserModel(failed?: Failed) {
+  const form = formView(newUserForm, {}, failed);
   return {
-    ...fieldsOf(values, errors),
+    form,
+    roles: rolesOf(form.values),
     isNew: true,
     heading: 'Mở tài khoản',
     action: '/users',
-    username: typed(values, 'username'),
+    username: '',
     version: '',
     account: null,
   };
@@ -71,22 +81,25 @@ export function newUserModel({ values, errors }: Failed = { values: {}, errors: 
 
 /** The form of an existing account, as stored or as typed. */
 export function editUserModel(actor: Actor, user: UserRecord, sessions: number, failed?: Failed) {
-  const stored: FormValues = { displayName: user.displayName, role: user.role, phone: user.phone ?? '' };
+  const { displayName, role, phone, version } = user;
+  const stored = { displayName, role, phone: phone ?? '', version: String(version) };
+  const form = formView(editUserForm, stored, failed);
   const below = (noun: string) => `/users/${user.id}/${noun}`;
   return {
-    ...fieldsOf(failed?.values ?? stored, failed?.errors ?? {}),
+    form,
+    roles: rolesOf(form.values),
     isNew: false,
-    heading: `${user.displayName} (${user.username})`,
+    heading: `${displayName} (${user.username})`,
     action: below('edit'),
     username: user.username,
-    version: failed ? typed(failed.values, 'version') : String(user.version),
+    version: typed(form.values, 'version'),
     account: {
       state: stateOf(user),
       sessions: sessions === 0 ? 'Không đăng nhập ở máy nào' : `Đang đăng nhập ở ${formatNumber(sessions)} máy`,
       hasSessions: sessions > 0,
       auditHref: `/audit?subjectType=user&subjectId=${user.id}`,
       tracesHref: `/account-traces?account=${user.id}`,
-      availabilityHref: user.role === 'officer' ? below('availability') : null,
+      availabilityHref: role === 'officer' ? below('availability') : null,
       resetAction: canResetPassword(actor, user) ? below('password-reset') : null,
       factor: user.hasFactor ? 'Đã bật xác minh hai bước' : 'Chưa bật xác minh hai bước',
       factorAction: user.hasFactor && canResetPassword(actor, user) ? below('factor-reset') : null,
@@ -104,21 +117,13 @@ const ROLE_HINTS: Record<UserRole, string> = {
   admin: 'Tài khoản, danh mục, lịch, cài đặt, nhật ký',
 };
 
-function fieldsOf(values: FormValues, errors: FieldErrors) {
-  const role = typed(values, 'role');
-  return {
-    displayName: typed(values, 'displayName'),
-    phone: typed(values, 'phone'),
-    roles: ROLES.map((value) => ({
-      value,
-      label: ROLE_LABELS[value],
-      hint: ROLE_HINTS[value],
-      checked: value === role,
-    })),
-    errors,
-    summary: errorSummary(errors),
-  };
-}
+const rolesOf = (values: FormValues) =>
+  ROLES.map((value) => ({
+    value,
+    label: ROLE_LABELS[value],
+    hint: ROLE_HINTS[value],
+    checked: value === typed(values, 'role'),
+  }));
 
 /** The page for two administrators who edit one account at the same time. */
 export function userConflict(user: UserRecord, form: EditedUser, last: LastChange | null): Conflict {
