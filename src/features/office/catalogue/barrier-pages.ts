@@ -1,11 +1,11 @@
 import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
-import type { EditedBarrier } from './forms';
+import { barrierForm, editBarrierForm, type EditedBarrier } from './forms';
 import { retiredText } from './pages';
 import type { BarrierRecord } from './queries';
 
@@ -15,6 +15,7 @@ export const barrierFormPage = definePage<ReturnType<typeof barrierModel>>('offi
 /** The barriers, each with its number of uses. */
 export function barrierList(barriers: BarrierRecord[], canManage: boolean, today: LocalDate, failed?: Failed) {
   return {
+    form: formView(barrierForm, {}, failed),
     canManage,
     barriers: barriers.map((barrier) => ({
       label: barrier.label,
@@ -23,25 +24,14 @@ export function barrierList(barriers: BarrierRecord[], canManage: boolean, today
       editHref: `/barriers/${barrier.id}/edit`,
       retireAction: barrier.retiredOn ? null : `/barriers/${barrier.id}/retirement`,
     })),
-    label: failed ? typed(failed.values, 'label') : '',
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
   };
 }
 
 /** The form of one barrier. */
 export function barrierModel(barrier: Omit<BarrierRecord, 'uses'>, failed?: Failed) {
-  const values = failed?.values ?? {
-    label: barrier.label,
-    position: String(barrier.position),
-    version: String(barrier.version),
-  };
-  return {
-    action: `/barriers/${barrier.id}/edit`,
-    values: { label: typed(values, 'label'), position: typed(values, 'position'), version: typed(values, 'version') },
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
-  };
+  const { label, position, version } = barrier;
+  const form = formView(editBarrierForm, { label, position: String(position), version: String(version) }, failed);
+  return { form, action: `/barriers/${barrier.id}/edit`, version: typed(form.values, 'version') };
 }
 
 /** The page for two administrators who edit one barrier at the same time. */

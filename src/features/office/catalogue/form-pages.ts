@@ -1,83 +1,57 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
-import type { EditedService } from './forms';
-import { CONFIDENCE_LABELS, withAll } from './labels';
+import { editServiceForm, replacementForm, serviceForm, type EditedService } from './forms';
+import { CONFIDENCE_LABELS } from './labels';
 import type { ServiceRecord } from './queries';
 
-type ServiceFormModel = ReturnType<typeof newServiceModel | typeof editServiceModel>;
-
-export const serviceFormPage = definePage<ServiceFormModel>('office/catalogue/form');
+export const serviceFormPage =
+  definePage<ReturnType<typeof newServiceModel | typeof editServiceModel>>('office/catalogue/form');
 export const replacementPage = definePage<ReturnType<typeof replacementModel>>('office/catalogue/replacement');
 
-const TEXT_FIELDS = [
-  'code',
-  'name',
-  'ministry',
-  'decidingBody',
-  'levelDate',
-  'levelSource',
-  'legalDays',
-  'officeTripMinutes',
-  'portalUrl',
-  'note',
-] as const;
-
 /** The form of a new service, empty or as typed. */
-export function newServiceModel({ values, errors }: Failed = { values: {}, errors: {} }) {
+export function newServiceModel(failed?: Failed) {
   return {
-    ...formOf(values, errors),
+    ...withChoices(formView(serviceForm, {}, failed)),
     heading: 'Thêm dịch vụ',
     action: '/public-services',
     cancelHref: '/public-services',
     cancelLabel: 'Danh mục dịch vụ',
-    version: '',
   };
 }
 
 /** The form of an existing service, as stored or as typed. */
 export function editServiceModel(service: ServiceRecord, failed?: Failed) {
-  const stored: FormValues = {
-    ...Object.fromEntries(TEXT_FIELDS.map((name) => [name, String(service[name] ?? '')])),
-    levelDate: service.levelDate ? formatDate(service.levelDate) : '',
-    kind: service.kind,
-    groupKey: service.groupKey,
-    topicArea: service.topicArea ?? '',
-    level: service.level ?? '',
-    codeConfidence: service.codeConfidence ?? '',
-    isEssential25: service.isEssential25 ? '1' : '',
-    version: String(service.version),
+  const { id, isEssential25, levelDate } = service;
+  const stored = {
+    ...Object.fromEntries(editServiceForm.keyof().options.map((name) => [name, String(service[name] ?? '')])),
+    levelDate: levelDate ? formatDate(levelDate) : '',
+    isEssential25: isEssential25 ? '1' : '',
   };
-  const values = failed?.values ?? stored;
   return {
-    ...formOf(values, failed?.errors ?? {}),
+    ...withChoices(formView(editServiceForm, stored, failed)),
     heading: 'Sửa dịch vụ',
     cancelLabel: service.name,
-    action: `/public-services/${service.id}/edit`,
-    cancelHref: `/public-services/${service.id}`,
-    version: typed(values, 'version'),
+    action: `/public-services/${id}/edit`,
+    cancelHref: `/public-services/${id}`,
   };
 }
 
-function formOf(values: FormValues, errors: FieldErrors) {
+function withChoices<Name extends string>(form: FormView<Name>) {
+  const chosen = (name: string) => typed(form.values, name);
   return {
-    values: Object.fromEntries(TEXT_FIELDS.map((name) => [name, typed(values, name)])),
-    isEssential25: typed(values, 'isEssential25') !== '',
-    kinds: optionsOf(SERVICE_KINDS, typed(values, 'kind') || 'procedure'),
-    groups: [
-      { value: '', label: 'Chọn nhóm', selected: typed(values, 'groupKey') === '' },
-      ...optionsOf(SERVICE_GROUP_NAMES, typed(values, 'groupKey')),
-    ],
-    areas: withAll('Không phải tuyên truyền', TOPIC_AREAS, typed(values, 'topicArea') || null),
-    levels: withAll('Chưa rõ', SERVICE_LEVELS, typed(values, 'level') || null),
-    confidences: withAll('Chưa ghi', CONFIDENCE_LABELS, typed(values, 'codeConfidence') || null),
-    errors,
-    summary: errorSummary(errors),
+    form,
+    version: chosen('version'),
+    kinds: optionsOf(SERVICE_KINDS, chosen('kind') || 'procedure'),
+    groups: optionsOf({ '': 'Chọn nhóm', ...SERVICE_GROUP_NAMES }, chosen('groupKey')),
+    areas: optionsOf({ '': 'Không phải tuyên truyền', ...TOPIC_AREAS }, chosen('topicArea')),
+    levels: optionsOf({ '': 'Chưa rõ', ...SERVICE_LEVELS }, chosen('level')),
+    confidences: optionsOf({ '': 'Chưa ghi', ...CONFIDENCE_LABELS }, chosen('codeConfidence')),
   };
 }
 
@@ -114,14 +88,11 @@ export function serviceConflict(
 
 /** The form that gives a service a new code. */
 export function replacementModel(service: ServiceRecord, today: LocalDate, failed?: Failed) {
-  const values = failed?.values ?? { code: '', name: service.name, retiredOn: formatDate(today) };
   return {
+    form: formView(replacementForm, { name: service.name, retiredOn: formatDate(today) }, failed),
     name: service.name,
     code: service.code ?? 'chưa có mã',
     action: `/public-services/${service.id}/replacement`,
     cancelHref: `/public-services/${service.id}`,
-    values: { code: typed(values, 'code'), name: typed(values, 'name'), retiredOn: typed(values, 'retiredOn') },
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
   };
 }

@@ -1,6 +1,4 @@
 import type { FactConfidence } from '../../../generated/prisma/enums';
-import { optionsOf } from '../../../shared/labels';
-import type { Option } from '../../../web/form';
 
 export const CONFIDENCE_LABELS: Record<FactConfidence, string> = {
   A: 'A: văn bản nhà nước, hoặc nhiều nguồn khớp nhau',
@@ -8,12 +6,6 @@ export const CONFIDENCE_LABELS: Record<FactConfidence, string> = {
   C: 'C: nguồn yếu, chưa kiểm chứng',
   U: 'U: chưa có nguồn, chưa kiểm chứng',
 };
-
-/** The options of a select, led by one for no choice. */
-export const withAll = (label: string, labels: Record<string, string>, selected: string | null): Option[] => [
-  { value: '', label, selected: selected === null },
-  ...optionsOf(labels, selected),
-];
 
 /** A service as people recognise it: its name, and its national code if it has one. */
 export function serviceLabel({ name, code }: { name: string; code: string | null }): string {

@@ -1,13 +1,13 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import { guideView } from '../guides/pages';
 import type { Guide } from '../guides/queries';
-import type { CatalogueQuery } from './forms';
-import { CONFIDENCE_LABELS, withAll } from './labels';
+import { retirementForm, type CatalogueQuery } from './forms';
+import { CONFIDENCE_LABELS } from './labels';
 import type { ListedService, ServiceRecord } from './queries';
 
 export const serviceListPage = definePage<ReturnType<typeof serviceList>>('office/catalogue/index');
@@ -26,8 +26,8 @@ export function serviceList(services: ListedService[], query: CatalogueQuery, ca
     summary: `${formatNumber(services.length)} mục, trong đó ${formatNumber(essential)} thuộc 25 dịch vụ công thiết yếu`,
     q: query.q,
     isEssentialOnly: query.essential,
-    kinds: withAll('Mọi loại', SERVICE_KINDS, query.kind),
-    groups: withAll('Mọi nhóm', SERVICE_GROUP_NAMES, query.group),
+    kinds: optionsOf({ '': 'Mọi loại', ...SERVICE_KINDS }, query.kind ?? ''),
+    groups: optionsOf({ '': 'Mọi nhóm', ...SERVICE_GROUP_NAMES }, query.group ?? ''),
     states: optionsOf({ active: 'Đang dùng', retired: 'Đã ngừng', all: 'Tất cả' }, query.state),
     isFiltered:
       query.q !== '' || query.kind !== null || query.group !== null || query.essential || query.state !== 'active',
@@ -116,14 +116,7 @@ export function serviceModel(
     note: service.note,
     replacedBy: service.replacedBy && linkOf(service.replacedBy),
     replaces: service.replaces.map(linkOf),
-    retirement:
-      !canManage || isEnding
-        ? null
-        : {
-            action: below('retirement'),
-            value: failed ? typed(failed.values, 'retiredOn') : formatDate(today),
-            error: failed?.errors.retiredOn ?? '',
-          },
-    summary: errorSummary(failed?.errors ?? {}),
+    retireAction: !canManage || isEnding ? null : below('retirement'),
+    form: formView(retirementForm, { retiredOn: formatDate(today) }, failed),
   };
 }
