@@ -3,11 +3,11 @@ import { formatDate, formatDayMonth, weekdayName, type LocalDate } from '../../.
 import { CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
-import type { EditedCalendarDay, NewCalendarDay } from './forms';
+import { calendarDayForm, editCalendarDayForm, type EditedCalendarDay, type NewCalendarDay } from './forms';
 import type { CalendarDayRecord } from './queries';
 
 const KIND_TAGS: Record<CalendarDayKind, string> = { holiday: 'ok', swapped_working_day: 'ask', no_knock: 'need' };
@@ -58,7 +58,7 @@ export function calendarModel({ days, year, today, canManage }: YearOfDays, fail
           editHref: `/calendar-days/${day.id}/edit`,
         })),
     })),
-    form: dayForm('/calendar-days', failed?.values ?? { status: 'official' }, failed?.errors ?? {}),
+    ...dayForm('/calendar-days', formView(calendarDayForm, { status: 'official' }, failed)),
   };
 }
 
@@ -77,27 +77,18 @@ export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, fail
     warning: plannedRounds === 0 ? '' : `Có ${formatNumber(plannedRounds)} buổi ra quân đã lập vào ngày này.`,
     backHref: `/calendar?year=${day.date.slice(0, 4)}`,
     removalAction: `/calendar-days/${day.id}/removal`,
-    version: String(day.version),
-    form: dayForm(`/calendar-days/${day.id}/edit`, failed?.values ?? stored, failed?.errors ?? {}),
+    storedVersion: stored.version,
+    ...dayForm(`/calendar-days/${day.id}/edit`, formView(editCalendarDayForm, stored, failed)),
   };
 }
 
-function dayForm(action: string, values: FormValues, errors: FieldErrors) {
+function dayForm<Name extends string>(action: string, form: FormView<Name>) {
   return {
+    form,
     action,
-    values: {
-      date: typed(values, 'date'),
-      name: typed(values, 'name'),
-      source: typed(values, 'source'),
-      version: typed(values, 'version'),
-    },
-    kinds: [
-      { value: '', label: 'Chọn loại', selected: typed(values, 'kind') === '' },
-      ...optionsOf(CALENDAR_DAY_KINDS, typed(values, 'kind')),
-    ],
-    statuses: optionsOf(CALENDAR_DAY_STATUSES, typed(values, 'status')),
-    errors,
-    summary: errorSummary(errors),
+    version: typed(form.values, 'version'),
+    kinds: optionsOf({ '': 'Chọn loại', ...CALENDAR_DAY_KINDS }, typed(form.values, 'kind')),
+    statuses: optionsOf(CALENDAR_DAY_STATUSES, typed(form.values, 'status')),
   };
 }
 
