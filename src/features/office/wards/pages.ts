@@ -1,12 +1,12 @@
 import { formatDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formatNumber } from '../../../shared/numbers';
-import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
-import { DAY_KINDS, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
+import { DAY_KINDS, setupForm, wardForm, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
 import type { TargetRecord, WardRecord } from './queries';
 import { DAY_KIND_LABELS, settingsInWords } from './settings-in-words';
 
@@ -14,24 +14,9 @@ export const setupPage = definePage<ReturnType<typeof setupModel>>('office/wards
 export const openedPage = definePage<{ wardName: string; username: string; password: string }>('office/wards/opened');
 export const wardPage = definePage<ReturnType<typeof wardModel>>('office/wards/settings');
 
-/** The empty form, or the typed values with their errors. The set-up code is never sent back. */
-export function setupModel({ values, errors }: Failed = { values: { province: 'Thành phố Hà Nội' }, errors: {} }) {
-  const text = (name: string) => typed(values, name);
-  return {
-    values: {
-      setupCode: '',
-      code: text('code'),
-      name: text('name'),
-      province: text('province'),
-      formerWards: text('formerWards'),
-      phone: text('phone'),
-      displayName: text('displayName'),
-      username: text('username'),
-    },
-    errors,
-    summary: errorSummary(errors),
-  };
-}
+export const setupModel = (failed?: Failed) => ({
+  form: formView(setupForm, { province: 'Thành phố Hà Nội' }, failed),
+});
 
 const DAY_HINTS: Record<DayKind, string> = {
   weekday: 'Thứ Hai đến thứ Sáu, và thứ Bảy làm bù.',
@@ -42,25 +27,14 @@ const DAY_HINTS: Record<DayKind, string> = {
 
 /** The settings as stored, or the typed values with their errors. */
 export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], failed?: Failed) {
-  const values = failed?.values ?? valuesOf(ward);
-  const errors = failed?.errors ?? {};
+  const form = formView(wardForm, {}, failed ?? { values: valuesOf(ward), errors: {} });
   const input = (path: readonly string[], label: string) => {
     const name = path.map((part, index) => (index === 0 ? part : `[${part}]`)).join('');
-    return { name, id: path.join('-'), label, value: valueAt(values, path), error: errors[name] ?? '' };
+    return { name, id: path.join('-'), label, value: valueAt(form.values, path), error: form.errors[name] ?? '' };
   };
-  const text = (name: string) => valueAt(values, [name]);
   return {
+    form,
     intro: `${ward.name}, ${ward.province}. Mã đơn vị hành chính ${ward.code}.`,
-    text: {
-      name: text('name'),
-      formerWards: text('formerWards'),
-      phone: text('phone'),
-      adultAge: text('adultAge'),
-      teamSize: text('teamSize'),
-      bufferMinutes: text('bufferMinutes'),
-      notBefore: text('notBefore'),
-      notAfter: text('notAfter'),
-    },
     days: DAY_KINDS.map((kind) => ({
       label: DAY_KIND_LABELS[kind],
       hint: DAY_HINTS[kind],
@@ -76,7 +50,7 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
       input(['latestKnock', 'sunday'], 'Chủ nhật và ngày lễ'),
     ],
     lunchRest: [input(['lunchRest', 'from'], 'Nghỉ trưa từ'), input(['lunchRest', 'to'], 'Nghỉ trưa đến')],
-    version: valueAt(values, ['version']),
+    version: typed(form.values, 'version'),
     // Whether the office must have a second step, and what the button does.
     factor: factorOf(ward.requiresSecondFactor),
     targets: targets.map((target) => ({
@@ -88,8 +62,6 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
         ? `Đường đi tới mục tiêu bắt đầu từ ${formatNumber(target.start.value)} % ngày ${formatDate(target.start.on)}.`
         : '',
     })),
-    errors,
-    summary: errorSummary(errors),
   };
 }
 
