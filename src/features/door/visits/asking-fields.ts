@@ -21,31 +21,16 @@ export interface Card {
   submitName?: string;
 }
 
-/** A question to one person, answered by one of the cards. */
-interface Asked {
-  residentId: string;
-  cards: { legend: string; name: string; id: string; options: Card[]; error: string };
-}
-
-/** What people are asked about the portal. */
-export interface AskingView {
-  question: string;
-  questions: (Asked & { service: Field; month: SelectField })[];
-  checks: (Asked & { barrier: SelectField })[];
-  /** What the service fields suggest. */
-  services: string[];
-}
-
 const portalServices = oncePer(({ services }: OfferedChoices) =>
   services.filter(({ kind }) => isOfPortal(kind)).map(serviceLabel),
 );
 
-/** Shows whoever must be asked, and every answer that was typed or saved. */
+/** What people are asked about the portal: who must be asked, and every answer that was typed or saved. */
 export function askingView(
   values: FormValues,
   choices: VisitChoices,
   { errors, day }: { errors: FieldErrors; day: LocalDate },
-): AskingView {
+) {
   const months = monthsToTell(day).map((month) => ({ value: month, label: monthName(month) }));
   const answers = rowsIn(values.answers);
   const checks = rowsIn(values.checkBacks);
@@ -53,7 +38,7 @@ export function askingView(
     const name = `${list}[${key}][${part}]`;
     return { name, id: fieldId(name), value: typed(rows[key] ?? {}, part), error: errors[name] ?? '' };
   };
-  const cards = (legend: string, { value, ...asked }: Field, labels: Record<string, string>): Asked['cards'] => ({
+  const cards = (legend: string, { value, ...asked }: Field, labels: Record<string, string>) => ({
     ...asked,
     legend,
     options: [{ value: '', label: 'Chưa hỏi', selected: value === '' }, ...optionsOf(labels, value)].map(
@@ -93,6 +78,7 @@ export function askingView(
         };
       }),
     ),
+    /** What the service fields suggest. */
     services: portalServices(choices.offered),
   };
 }

@@ -7,7 +7,7 @@ import { serviceLabel } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
 import { addressedName, ageOf } from './people';
-import { teachingPlace, type TeachingPlace } from './teaching-fields';
+import { teachingPlace } from './teaching-fields';
 
 export interface Field {
   name: string;
@@ -15,34 +15,11 @@ export interface Field {
   value: string;
   error: string;
 }
-interface OptionGroup {
-  label: string;
-  /** `official`: the name in the catalogue, which finds it too; '' if it is the label's. */
-  options: (Option & { official: string })[];
-}
 export interface SelectField {
   name: string;
   id: string;
   options: Option[];
   error: string;
-}
-
-/** One line of the form: whom the team helped with what. */
-export interface AssistRowView {
-  title: string;
-  /** '' for a line that is not saved yet. */
-  idField: Field;
-  removeField: { name: string; id: string; checked: boolean };
-  resident: SelectField;
-  /** `text`: what was typed when no service is chosen. */
-  service: { name: string; id: string; groups: OptionGroup[]; error: string; text: { name: string; value: string } };
-  helpLevel: SelectField;
-  doneForReason: Field;
-  result: SelectField;
-  fileCode: Field;
-  barrier: SelectField;
-  note: Field;
-  teaching: TeachingPlace;
 }
 
 interface AssistHelp {
@@ -53,11 +30,12 @@ interface AssistHelp {
   values: FormValues;
 }
 
+/** One line of the form: whom the team helped with what. */
 export function assistRow(
   row: FormValues,
   { index, title }: { index: string; title: string },
   { choices, errors, day, values }: AssistHelp,
-): AssistRowView {
+) {
   const nameOf = (part: string) => `assists[${index}][${part}]`;
   const errorOf = (part: string) => errors[nameOf(part)] ?? '';
   const field = (part: string): Field => ({
@@ -74,6 +52,7 @@ export function assistRow(
   });
   return {
     title,
+    /** Empty for a line that is not saved yet. */
     idField: field('id'),
     removeField: { name: nameOf('remove'), id: fieldId(nameOf('remove')), checked: row.remove !== undefined },
     resident: select(
@@ -93,6 +72,7 @@ export function assistRow(
       id: fieldId(nameOf('serviceId')),
       groups: serviceGroups(choices.offered, typed(row, 'serviceId')),
       error: errorOf('serviceId'),
+      /** What was typed when no service is chosen. */
       text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },
     },
     helpLevel: select('helpLevel', 'Chọn mức giúp', optionsOf(HELP_LEVELS, typed(row, 'helpLevel'))),
@@ -116,7 +96,7 @@ const serviceGroups = (offered: OfferedChoices, selectedId: string) =>
 const unselectedGroups = oncePer((offered: OfferedChoices) => groupsWith(offered, ''));
 
 /** The most frequent services come first. They are also listed in their own groups, so that they can be found there. */
-function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId: string): OptionGroup[] {
+function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId: string) {
   const offered = services.filter((service) => service.kind !== 'topic');
   const byId = new Map(offered.map((service) => [service.id, service]));
   const frequent = frequentServiceIds.flatMap((id) => byId.get(id) ?? []);
@@ -124,10 +104,11 @@ function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId
   const option = (service: ServiceChoice, selected: boolean) => ({
     value: service.id,
     label: serviceLabel(service),
+    /** The name in the catalogue, which finds it too; '' if it is the label's. */
     official: service.officialName === service.name ? '' : service.officialName,
     selected,
   });
-  const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]): OptionGroup => ({
+  const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]) => ({
     label,
     options: offered
       .filter((service) => service.groupKey === key)

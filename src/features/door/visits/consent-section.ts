@@ -1,31 +1,16 @@
 import { capitalise } from '../../../shared/vietnamese-text';
 import { typed, type FieldErrors, type FormValues } from '../../../web/form';
-import { consentFields, type ConsentFields } from '../../casework/consents/fields';
+import { consentFields } from '../../casework/consents/fields';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
 import type { Member, VisitChoices } from './form-queries';
 import { addressedName, ageOf } from './people';
 
 /** What the form asks about the notice: nothing of people who have heard it. */
-export interface NoticeSection {
-  noticeId: string;
-  /** 'Đọc cho nghe: bản 2'. */
-  name: string;
-  paragraphs: string[];
-  people: {
-    residentId: string;
-    name: string;
-    isOpen: boolean;
-    /** A checkbox that leaves all of it out, because a choice cannot be taken back. */
-    removeName: string;
-    fields: ConsentFields;
-  }[];
-}
-
 export function noticeSection(
   values: FormValues,
   { members, offered: { notice } }: VisitChoices,
   { errors, nameOf }: { errors: FieldErrors; nameOf: (member: Member) => string },
-): NoticeSection {
+) {
   const rows = values.consents instanceof Object ? (values.consents as FormValues) : {};
   const rowOf = (id: string): FormValues => (rows[id] instanceof Object ? (rows[id] as FormValues) : {});
   const isTyped = (id: string) => Object.values(rowOf(id)).some((value) => value !== '');
@@ -40,6 +25,7 @@ export function noticeSection(
         residentId: member.id,
         name: nameOf(member),
         isOpen: isTyped(member.id),
+        /** A checkbox that leaves all of it out, because a choice cannot be taken back. */
         removeName: `consents[${member.id}][remove]`,
         fields: consentFields(rowOf(member.id), errors, `consents[${member.id}]`),
       })),

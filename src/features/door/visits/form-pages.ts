@@ -166,7 +166,7 @@ function knowFirst(
 }
 
 /** "Vắng nhà" as a button that saves at once, unless the form came back with that answer. */
-function withOneTap(outcome: VisitFormFields['outcome'], hasNext: boolean): VisitFormFields['outcome'] {
+function withOneTap(outcome: VisitFormFields['outcome'], hasNext: boolean) {
   const hint = hasNext ? 'lưu ngay, sang cửa sau' : 'lưu ngay';
   return {
     ...outcome,

@@ -1,24 +1,10 @@
 import { NEWCOMER_RELATIONS, optionsOf } from '../../../shared/labels';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import type { Field, SelectField } from './assist-fields';
+import type { Field } from './assist-fields';
 import type { Member } from './form-queries';
 import { MAX_NEW_PEOPLE, newPersonRef } from './new-people';
 import { newPersonRowsOf } from './new-people-form';
 import type { VisitDraft } from './visit-draft';
-
-/** "Người mới ở nhà này": the people typed so far, and room for as many as one visit takes. */
-export interface NewPeopleView {
-  isOpen: boolean;
-  people: {
-    ref: string;
-    legend: string;
-    fullName: Field;
-    birthYear: Field;
-    relation: SelectField;
-    phone: Field;
-  }[];
-  error: string;
-}
 
 const FIELDS = ['fullName', 'birthYear', 'relation', 'phone'];
 
@@ -32,11 +18,11 @@ function shownRows(values: FormValues): FormValues[] {
 
 const isTyped = (row: FormValues) => FIELDS.some((name) => typed(row, name).trim() !== '');
 
-/** Unfolded also where the register knows nobody: whoever opens there is new. */
+/** "Người mới ở nhà này": unfolded also where the register knows nobody: whoever opens there is new. */
 export function newPeopleView(
   values: FormValues,
   { errors, isKnownHome }: { errors: FieldErrors; isKnownHome: boolean },
-): NewPeopleView {
+) {
   const rows = shownRows(values);
   return {
     isOpen: !isKnownHome || rows.some(isTyped) || errors.newPeople !== undefined,

@@ -2,15 +2,12 @@ import { optionsOf } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { NOTHING_ASKED, READINESS_LABELS, readinessValue } from '../../casework/needs/readiness-words';
-import type { SelectField } from './assist-fields';
 import type { Member } from './form-queries';
 import { answersAbout } from './forms';
 import { SEEN_FIELDS } from './seen-readiness';
 
 /** A select of each fact about a person, shown as tiles: 'Như cũ' leaves it alone. */
-export type SeenSelect = SelectField & { label: string };
-
-export function seenSelects(member: Member, values: FormValues, errors: FieldErrors): SeenSelect[] {
+export function seenSelects(member: Member, values: FormValues, errors: FieldErrors) {
   const rows = values.readiness instanceof Object ? (values.readiness as FormValues) : {};
   const row = rows[member.id] instanceof Object ? (rows[member.id] as FormValues) : {};
   return SEEN_FIELDS.map((field) => {

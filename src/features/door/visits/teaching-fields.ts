@@ -10,28 +10,6 @@ import { addressedName, ageOf, mayHoldEid } from './people';
 
 // The part of a line that teaches: what is needed first, then the steps, each with a box to tick.
 
-/** The guide of a service within one line of the form. */
-export interface TeachingView {
-  serviceId: string;
-  version: string;
-  isDraft: boolean;
-  prerequisites: string[];
-  /** What to do first for somebody without VNeID level 2; null if the service does not need it. */
-  firstTask: { serviceId: string; name: string; words: string; button: string } | null;
-  /** 'Cả 6 bước', on a button that ticks them; '' for a single step. */
-  tickAll: string;
-  steps: { name: string; id: string; value: string; action: string; detail: string; checked: boolean }[];
-}
-
-/** Where the steps of a line stand: those of its service, if one is chosen. */
-export interface TeachingPlace {
-  id: string;
-  error: string;
-  guide: TeachingView | null;
-  /** A service without a guide. */
-  isUnwritten: boolean;
-}
-
 /** What the browser needs to say who lacks level 2: name and known level of those who may hold it, by id. */
 export type KnownLevels = Record<string, { name: string; level: string }>;
 
@@ -40,7 +18,7 @@ export function teachingPlace(
   row: FormValues,
   index: string,
   { values, choices, day, error }: { values: FormValues; choices: VisitChoices; day: LocalDate; error: string },
-): TeachingPlace {
+) {
   const serviceId = typed(row, 'serviceId');
   const ticked = stepsIn(row);
   const guide = guideFor(choices.offered.guides, serviceId, ticked);
@@ -51,12 +29,13 @@ export function teachingPlace(
       ...teachingView(guide, index, choices.offered, ticked),
       firstTask: firstTaskOf(guide, typed(row, 'residentId'), { values, choices, day }),
     },
+    /** A service without a guide. */
     isUnwritten: serviceId !== '' && guide === null,
   };
 }
 
 /** The newest guide of every service, for the browser to put into a line. */
-export const guideTemplates = oncePer((choices: OfferedChoices): TeachingView[] => {
+export const guideTemplates = oncePer((choices: OfferedChoices) => {
   const latest = new Map<string, GuideChoice>();
   for (const guide of choices.guides) if (!latest.has(guide.serviceId)) latest.set(guide.serviceId, guide);
   const topics = new Set(choices.services.filter(({ kind }) => kind === 'topic').map(({ id }) => id));
@@ -101,12 +80,8 @@ function guideFor(guides: readonly GuideChoice[], serviceId: string, ticked: rea
 
 const stepsName = (index: string) => `assists[${index}][steps]`;
 
-function teachingView(
-  guide: GuideChoice,
-  index: string,
-  choices: OfferedChoices,
-  ticked: readonly string[],
-): Omit<TeachingView, 'firstTask'> {
+/** The guide of a service within one line of the form. */
+function teachingView(guide: GuideChoice, index: string, choices: OfferedChoices, ticked: readonly string[]) {
   const newest = choices.guides.find(({ serviceId }) => serviceId === guide.serviceId)!;
   const name = stepsName(index);
   return {
@@ -114,6 +89,7 @@ function teachingView(
     version: guideVersion(guide) + (newest.number > guide.number ? `; nay đã có bản ${newest.number}` : ''),
     isDraft: guide.isDraft,
     prerequisites: guide.prerequisites,
+    /** On a button that ticks them; '' for a single step. */
     tickAll: guide.steps.length > 1 ? `Cả ${guide.steps.length} bước` : '',
     steps: guide.steps.map(({ id, position, action, detail }) => ({
       name,
@@ -134,11 +110,12 @@ function firstTaskWords({ firstTaskId }: GuideChoice, { services }: OfferedChoic
   return service ? { serviceId: service.id, name: service.name } : null;
 }
 
+/** What to do first for somebody without VNeID level 2; null if the service does not need it. */
 function firstTaskOf(
   guide: GuideChoice,
   residentId: string,
   { values, choices, day }: { values: FormValues; choices: VisitChoices; day: LocalDate },
-): TeachingView['firstTask'] {
+) {
   const task = firstTaskWords(guide, choices.offered);
   if (!task) return null;
   const person = choices.members.find(({ id }) => id === residentId);

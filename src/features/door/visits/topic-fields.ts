@@ -1,6 +1,5 @@
 import type { TopicArea } from '../../../generated/prisma/enums';
 import { oncePer } from '../../../shared/once-per';
-import type { Card } from './asking-fields';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
 import { guideVersion } from './teaching-fields';
 
@@ -10,16 +9,6 @@ interface Script {
   version: string;
   isDraft: boolean;
   paragraphs: string[];
-}
-
-/** Topics under one heading. */
-export interface TopicGroup {
-  id: string;
-  label: string;
-  cards: Card[];
-  scripts: Script[];
-  /** A button that ticks all of them; '' for none. */
-  tickAll: string;
 }
 
 const TOPIC_AREAS: Record<TopicArea, string> = {
@@ -32,16 +21,17 @@ const TOPIC_AREAS: Record<TopicArea, string> = {
 export function topicGroups(
   { offered, previousTopicIds }: Pick<VisitChoices, 'offered' | 'previousTopicIds'>,
   taught: readonly string[],
-): TopicGroup[] {
+) {
   const isPrevious = ({ id }: ServiceChoice) => previousTopicIds.includes(id);
   const topics = offered.services.filter(({ kind }) => kind === 'topic');
   const scripts = scriptsOf(offered);
   const previous = topics.filter(isPrevious);
-  const group = (id: string, label: string, found: ServiceChoice[]): TopicGroup => ({
+  const group = (id: string, label: string, found: ServiceChoice[]) => ({
     id: `topics-${id}`,
     label,
     cards: found.map((topic) => ({ value: topic.id, label: topic.name, hint: '', checked: taught.includes(topic.id) })),
     scripts: found.flatMap(({ id: topicId }) => scripts.get(topicId) ?? []),
+    /** A button that ticks all of them. */
     tickAll: '',
   });
   return [

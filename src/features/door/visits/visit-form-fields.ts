@@ -7,75 +7,21 @@ import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../.
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceWords } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
-import { askingView, type AskingView, type Card } from './asking-fields';
+import { askingView, type Card } from './asking-fields';
 import { NO_VNEID_BUT_SUBMITTED } from './assist-rules';
-import { assistRow, type AssistRowView, type Field, type SelectField } from './assist-fields';
-import { nameOn, noticeSection, type NoticeSection } from './consent-section';
+import { assistRow, type Field, type SelectField } from './assist-fields';
+import { nameOn, noticeSection } from './consent-section';
 import type { Member, VisitChoices } from './form-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { UNNAMED } from './judge-draft';
-import { newMembers, newPeopleView, valuesOfNewPeople, type NewPeopleView } from './new-people-fields';
+import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
 import { addressedName, ageOf, mayHoldEid } from './people';
-import { guideTemplates, knownLevels, type TeachingView } from './teaching-fields';
-import { seenSelects, type SeenSelect } from './seen-readiness-fields';
-import { topicGroups, type TopicGroup } from './topic-fields';
+import { guideTemplates, knownLevels } from './teaching-fields';
+import { seenSelects } from './seen-readiness-fields';
+import { topicGroups } from './topic-fields';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 import { WHO_WAS_MET } from './visit-rules';
 import type { VisitNames } from './visit-words';
-
-/** `label` is for screen readers. */
-interface HourField extends Field {
-  label: string;
-}
-
-/** The visit form, ready to print: every typed value, every choice, each error beside its field. */
-export interface VisitFormFields {
-  summary: { fieldId: string; message: string }[];
-  /** `keys`: the letter of each card. `hasFocus`: nothing was answered yet, so the page begins at this question. */
-  outcome: { cards: Card[]; error: string; keys: string; hasFocus: boolean };
-  /** Reasons to tap, and one to write. */
-  refusalReasons: Card[];
-  refusalReason: Field;
-  /** `unnamed`: what to save for somebody whose name is not known, when the form is asked about it; '' otherwise. */
-  members: { cards: Card[]; error: string; unnamed: string };
-  newPeople: NewPeopleView;
-  othersPresent: Field;
-  rows: AssistRowView[];
-  /** Template line that the browser clones; its number is written __index__ and __number__. */
-  blankRow: AssistRowView;
-  /** What the browser puts into a line when its service is chosen. */
-  guides: TeachingView[];
-  /** KnownLevels as JSON. */
-  knownLevels: string;
-  maxRows: number;
-  rowsError: string;
-  canAddRow: boolean;
-  topics: TopicGroup[];
-  topicsError: string;
-  /** `confirm`: what to save all the same, when the form is asked about a level; '' otherwise. */
-  levels: {
-    residentId: string;
-    confirm: string;
-    select: SelectField;
-    name: string;
-    seen: SeenSelect[];
-    isSeenOpen: boolean;
-  }[];
-  asking: AskingView;
-  privacy: NoticeSection;
-  nextStep: SelectField;
-  nextStepDue: Field;
-  nextStepHours: { from: HourField; to: HourField };
-  nextStepNote: Field;
-  arrivedOn: Field;
-  arrivedTime: Field;
-  leftTime: Field;
-  lateReason: Field;
-  /** The times are unfolded when one of them needs attention. */
-  showsTimes: boolean;
-  timesSummary: string;
-  note: Field;
-}
 
 const OUTCOME_HINTS: Record<string, string> = {
   come_back_later: 'ghi ngày, giờ hẹn',
@@ -149,13 +95,10 @@ export function withOneMoreRow(values: FormValues): FormValues {
   return { ...values, assists: [...rowsOf(values.assists), {}] };
 }
 
-/** The form with the typed values, the available choices and the errors. */
-export function visitFormFields(
-  values: FormValues,
-  known: VisitChoices,
-  given: FieldErrors,
-  now: Date,
-): VisitFormFields {
+export type VisitFormFields = ReturnType<typeof visitFormFields>;
+
+/** The visit form, ready to print: every typed value, every choice, each error beside its field. */
+export function visitFormFields(values: FormValues, known: VisitChoices, given: FieldErrors, now: Date) {
   const day = dayOfForm(values, now);
   const choices = { ...known, members: [...known.members, ...newMembers(values)] };
   const errors = { ...given, ...matchErrors(values, choices, given) };
@@ -182,9 +125,12 @@ export function visitFormFields(
         checked: selected,
       })),
       error: errors.outcome ?? '',
+      /** The letter of each card. */
       keys: Object.values(OUTCOME_KEYS).join(''),
+      /** Nothing was answered yet, so the page begins at this question. */
       hasFocus: typed(values, 'outcome') === '' && Object.keys(errors).length === 0,
     },
+    // Reasons to tap, and one to write.
     refusalReasons: REFUSAL_REASONS.map((reason) => ({
       value: reason,
       label: reason,
@@ -195,6 +141,7 @@ export function visitFormFields(
     members: {
       cards: known.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
       error: errors.presence ?? '',
+      /** What to save for somebody whose name is not known, when the form is asked about it. */
       unnamed: errors.presence === WHO_WAS_MET ? UNNAMED : '',
     },
     newPeople: newPeopleView(values, { errors, isKnownHome: known.members.length > 0 }),
@@ -206,8 +153,11 @@ export function visitFormFields(
         { choices, errors, day, values },
       ),
     ),
+    /** Template line that the browser clones; its number is written __index__ and __number__. */
     blankRow: assistRow({}, { index: '__index__', title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
+    /** What the browser puts into a line when its service is chosen. */
     guides: guideTemplates(choices.offered),
+    /** KnownLevels as JSON. */
     knownLevels: JSON.stringify(knownLevels(choices, day)),
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
@@ -222,6 +172,7 @@ export function visitFormFields(
         const seen = seenSelects(member, values, errors);
         return {
           residentId: member.id,
+          /** What to save all the same, when the form is asked about a level. */
           confirm: errors[name] === NO_VNEID_BUT_SUBMITTED ? 'Đúng là chưa có VNeID: lưu như đã ghi' : '',
           seen,
           isSeenOpen: seen.some(({ options, error }) => error !== '' || options.some(({ selected }) => selected)),
@@ -240,6 +191,7 @@ export function visitFormFields(
     privacy: noticeSection(values, choices, { errors, nameOf: nameOn(day) }),
     nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
     nextStepDue: dateOf('nextStepDue'),
+    // The labels are for screen readers.
     nextStepHours: {
       from: { ...field('nextStepFrom'), label: 'Hẹn từ giờ' },
       to: { ...field('nextStepTo'), label: 'Hẹn đến giờ' },
@@ -249,6 +201,7 @@ export function visitFormFields(
     arrivedTime: field('arrivedTime'),
     leftTime: field('leftTime'),
     lateReason: field('lateReason'),
+    /** The times are unfolded when one of them needs attention. */
     showsTimes:
       TIME_FIELDS.some((name) => errors[name]) ||
       typed(values, 'arrivedTime') === '' ||
