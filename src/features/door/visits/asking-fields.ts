@@ -17,8 +17,6 @@ export interface Card {
   label: string;
   hint: string;
   checked: boolean;
-  /** Set when the card is a button that sends the form under this name. */
-  submitName?: string;
 }
 
 const portalServices = oncePer(({ services }: OfferedChoices) =>

@@ -1,11 +1,10 @@
-import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext, Joinable } from '../../../context';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
-import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash, type FlashAction } from '../../../web/flash';
-import { parseForm, type Failed, type FormValues } from '../../../web/form';
+import { parseForm } from '../../../web/form';
+import { formRoutes, type formPage } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import type { Route } from '../../../web/route';
 import { editVisitFromForm } from './form-service';
@@ -14,7 +13,6 @@ import { proposeNextTry } from './next-try';
 import { loadDoorTries } from './next-try-queries';
 import { withdrawnWords } from './pages';
 import { getDoorTarget, getVisit } from './queries';
-import type { StoredVisit } from './stored-visit';
 import { valuesOfDraft } from './visit-form-fields';
 import { listVisitsTogether, withdrawVisits, type Withdrawal } from './withdrawal-service';
 
@@ -58,52 +56,50 @@ export async function findDoorAfter(db: Joinable, wardId: string, roundDoorId: s
 }
 
 /** Says what was withdrawn and what was not, and goes on at the first door. */
-function sayWithdrawn(req: Request, res: Response, { withdrawn, kept }: Pick<Withdrawal, 'withdrawn' | 'kept'>): void {
-  for (const { why } of kept) flash(req, `Không hoàn tác được nữa: ${why} Sai thì bấm Sửa lượt thăm.`, 'warning');
+function afterWithdrawal({ withdrawn, kept }: Pick<Withdrawal, 'withdrawn' | 'kept'>) {
+  const notWithdrawn = kept.map(({ why }) => ({
+    text: `Không hoàn tác được nữa: ${why} Sai thì bấm Sửa lượt thăm.`,
+    kind: 'warning' as const,
+  }));
   const [first] = withdrawn;
-  if (!first) return res.redirect(303, kept[0] ? `/visits/${kept[0].visit.id}` : '/tonight');
-  flash(req, withdrawnWords(withdrawn));
+  if (!first) return { said: notWithdrawn, to: kept[0] ? `/visits/${kept[0].visit.id}` : '/tonight' };
   const { roundDoorId, isRoundClosed, householdId } = first;
   const isLoggedThere = roundDoorId && !isRoundClosed;
-  res.redirect(303, isLoggedThere ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`);
+  return {
+    said: [...notWithdrawn, withdrawnWords(withdrawn)],
+    to: isLoggedThere ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`,
+  };
 }
 
-export const nobodyHomeRoutes = (
-  context: AppContext,
-  showVisit: (req: Request, res: Response, visit: StoredVisit, failed: Failed) => Promise<void>,
-): Route[] => [
-  {
-    method: 'post',
+export const nobodyHomeRoutes = (context: AppContext, showVisit: ReturnType<typeof formPage>): Route[] => [
+  ...formRoutes({
     path: '/visits/:id/withdrawal',
+    emptyAt: null,
     permission: 'visits.record',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const id = idParam(req);
-      const form = parseForm(withdrawalForm, req.body);
-      const outcome = form.ok ? await withdrawVisits(context, actor, [id], form.value.reason) : invalid(form.errors);
-      if (outcome.kind !== 'invalid') return sayWithdrawn(req, res, outcome);
-      const visit = await getVisit(context.db, actor.wardId, id);
-      await showVisit(req, res, visit, { values: req.body as FormValues, errors: outcome.errors });
-    },
-  },
-  {
-    method: 'post',
+    show: showVisit,
+    schema: withdrawalForm,
+    save: ({ actor, id }, { reason }) => withdrawVisits(context, actor, [id], reason),
+    done: afterWithdrawal,
+  }),
+  ...formRoutes({
     path: '/visits/:id/minute-withdrawal',
+    emptyAt: null,
     permission: 'visits.record',
-    handler: async (req, res) => {
-      const id = idParam(req);
-      const together = await listVisitsTogether(context.db, currentUser(req), id);
+    show: showVisit,
+    async save({ actor, id }) {
+      const together = await listVisitsTogether(context.db, actor, id);
       const results: Withdrawal[] = [];
       for (const each of together.length > 0 ? together : [id]) {
-        const outcome = await withdrawVisits(context, currentUser(req), [each]);
+        const outcome = await withdrawVisits(context, actor, [each]);
         if (outcome.kind === 'done') results.push(outcome);
       }
-      const [withdrawn, kept] = [results.flatMap((each) => each.withdrawn), results.flatMap((each) => each.kept)];
-      sayWithdrawn(req, res, { withdrawn, kept });
+      return { withdrawn: results.flatMap((each) => each.withdrawn), kept: results.flatMap((each) => each.kept) };
     },
-  },
+    done: afterWithdrawal,
+  }),
   {
     // Nobody at the door was promised anything, so the next try has a day and words, but no promised hour.
+    // By hand: what is refused is said on the page of the visit.
     method: 'post',
     path: '/visits/:id/next-try',
     permission: 'visits.record',

@@ -48,7 +48,8 @@ export const visitPage = definePage<ReturnType<typeof visitModel>>('door/visits/
 export function visitModel(
   visit: StoredVisit,
   nextDoor: { id: string; addressLine: string } | null,
-  { way, values, errors }: Failed & { way: WayToWithdraw },
+  way: WayToWithdraw,
+  { values, errors }: Failed = { values: {}, errors: {} },
 ) {
   const { draft } = visit;
   return {

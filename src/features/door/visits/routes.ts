@@ -1,10 +1,6 @@
-import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { currentUser } from '../../../web/current-user';
-import type { Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
+import { formPage, formRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { editingRoutes } from './editing-routes';
 import { visitModel, visitPage } from './pages';
@@ -25,20 +21,16 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     return null;
   }
 
-  async function showVisit(
-    req: Request,
-    res: Response,
-    visit: StoredVisit,
-    failed: Failed = { values: {}, errors: {} },
-  ) {
-    const actor = currentUser(req);
-    const way = wayToWithdraw(actor, visit, now());
-    const model = visitModel(visit, await readNextDoor(actor, visit), { way, ...failed });
-    renderPage(res, visitPage, model, {
-      title: `Lượt thăm: ${model.heading}`,
-      hasErrors: model.summary.length > 0,
-    });
-  }
+  const showVisit = formPage({
+    async open({ actor, id }) {
+      const visit = await getVisit(db, actor.wardId, id);
+      const next = await readNextDoor(actor, visit);
+      return { visit, next };
+    },
+    page: visitPage,
+    model: ({ visit, next }, failed, { actor }) => visitModel(visit, next, wayToWithdraw(actor, visit, now()), failed),
+    title: ({ heading }) => `Lượt thăm: ${heading}`,
+  });
 
   return [
     ...recordingRoutes(context),
@@ -46,10 +38,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/visits/:id',
       permission: 'visits.read',
-      handler: async (req, res) => {
-        const visit = await getVisit(db, currentUser(req).wardId, idParam(req));
-        await showVisit(req, res, visit);
-      },
+      handler: (req, res) => showVisit(formRequest(req), res),
     },
     ...editingRoutes(context),
     ...nobodyHomeRoutes(context, showVisit),
