@@ -21,7 +21,7 @@ import { recordVisit } from '../../src/features/door/visits/service';
 import { NOT_SAVED } from '../../src/features/door/visits/stored-visit';
 import { verifyAudit } from '../../src/features/office/audit/verify';
 import { findActor } from '../../src/features/office/auth/queries';
-import { findErased } from '../../src/features/privacy/erasure/queries';
+import { findErased, findHeldAgain } from '../../src/features/privacy/erasure/queries';
 import { rotateKeys } from '../../src/features/register/national-numbers/rotation-service';
 import { findOldName } from '../../src/features/register/places/queries';
 import { findKnownPeople } from '../../src/features/register/residents/queries';
@@ -132,6 +132,8 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
 
   const erased = await rowOf('SELECT erased_id FROM data_erasure WHERE ward_id = $1', twinId);
   await call('findErased', () => findErased(db, wardId, erased.erased_id!));
+  const tombstone = { wardId, id: lesson.resident_id!, formerIds: [], erasedAt: context.now().toISOString() };
+  await call('findHeldAgain', () => findHeldAgain(db, [tombstone]));
 
   const address = parseAddress(`12 ${OLD_STREET}`)!;
   await call('findOldName', () => findOldName(db, wardId, address));

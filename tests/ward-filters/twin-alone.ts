@@ -131,6 +131,11 @@ const ALONE = [
     'import_run',
     `'id', ${NEW_ID}, 'file_name', '${TWIN_LIST}', 'status', 'cancelled', 'created_at', '2001-01-01', 'finished_at', '2001-01-01'`,
   ),
+  // A list that waits for the name of a column, long enough for the ward's retention to end it.
+  another(
+    'import_run',
+    `'id', ${NEW_ID}, 'file_name', '${TWIN_LIST}', 'status', 'waiting', 'options', r.options || '{"question": {}}', 'created_at', '2001-01-01', 'finished_at', NULL`,
+  ),
   `INSERT INTO import_row SELECT (jsonb_populate_record(x, jsonb_build_object('import_run_id', i.id))).* FROM import_row x JOIN import_run i USING (ward_id)
     WHERE ward_id = $1 AND i.status = 'cancelled' LIMIT 1`,
   // An old beginning of the log, a group with a former name, and somebody who reads the whole night.
