@@ -4,10 +4,11 @@ import { formatDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
+import { groupClosureForm, groupForm, newGroupForm } from './forms';
 import type { GroupRow } from './queries';
 
 const GROUP_FIELDS = ['code', 'name', 'leaderName', 'leaderPhone', 'validFrom'] as const;
@@ -18,11 +19,10 @@ const GROUP_LABELS: Record<(typeof GROUP_FIELDS)[number], string> = {
   leaderPhone: 'Điện thoại tổ trưởng',
   validFrom: 'Hoạt động từ ngày',
 };
-type GroupValues = Record<(typeof GROUP_FIELDS)[number], string>;
 
 export const groupsPage = definePage<ReturnType<typeof groupsModel>>('register/residential-groups/list');
 
-export function groupsModel(rows: GroupRow[], canManage: boolean, failed: Failed = { values: {}, errors: {} }) {
+export function groupsModel(rows: GroupRow[], canManage: boolean, failed?: Failed) {
   return {
     groups: rows.map((row) => ({
       name: row.name,
@@ -37,12 +37,8 @@ export function groupsModel(rows: GroupRow[], canManage: boolean, failed: Failed
       hasLeftovers: row.validTo !== null && row._count.households > 0,
       editHref: `/residential-groups/${row.id}/edit`,
     })),
-    form: {
-      id: typed(failed.values, 'id') || newId(),
-      values: groupValues(failed.values),
-      errors: failed.errors,
-      summary: errorSummary(failed.errors),
-    },
+    id: typed(failed?.values ?? {}, 'id') || newId(),
+    form: formView(newGroupForm, {}, failed),
     canManage,
   };
 }
@@ -66,13 +62,11 @@ export function groupModel(row: GroupRow, failed?: Failed) {
     action: `/residential-groups/${row.id}/edit`,
     closureAction: `/residential-groups/${row.id}/closure`,
     version: isCorrection ? typed(failed.values, 'version') : String(row.version),
-    values: groupValues(isCorrection ? failed.values : storedGroupValues(row)),
-    validTo: failed && !isCorrection ? typed(failed.values, 'validTo') : '',
+    form: formView(groupForm, storedGroupValues(row), isCorrection ? failed : undefined),
+    ending: formView(groupClosureForm, {}, isCorrection ? undefined : failed),
     hasEnded: row.validTo !== null,
     endedLabel: row.validTo ? `Đã thôi hoạt động ngày ${formatDate(fromDbDate(row.validTo))}` : '',
     households: householdsInWords(row),
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
   };
 }
 
@@ -89,7 +83,7 @@ export function groupConflict(row: GroupRow, mine: FormValues, last: LastChange 
   });
 }
 
-function storedGroupValues(row: GroupRow): FormValues {
+function storedGroupValues(row: GroupRow) {
   return {
     code: row.code,
     name: row.name,
@@ -97,8 +91,4 @@ function storedGroupValues(row: GroupRow): FormValues {
     leaderPhone: row.leaderPhone ? formatPhoneNumber(row.leaderPhone) : '',
     validFrom: formatDate(fromDbDate(row.validFrom)),
   };
-}
-
-function groupValues(values: FormValues): GroupValues {
-  return Object.fromEntries(GROUP_FIELDS.map((name) => [name, typed(values, name)])) as GroupValues;
 }
