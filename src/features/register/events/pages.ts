@@ -1,8 +1,9 @@
 import { formatDate, formatDateTime } from '../../../shared/dates';
 import { REGISTER_EVENTS, RELATIONS } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { revertForm } from './forms';
 import { eventSentence, type Viewpoint } from './event-words';
 import { LINES_SHOWN, PAGE_SIZE, type FormerMember, type HistoryLine } from './queries';
 
@@ -84,7 +85,7 @@ export function revertModel(
   actId: string,
   lines: readonly HistoryLine[],
   blockers: readonly string[],
-  failed: Failed = { values: {}, errors: {} },
+  failed?: Failed,
 ) {
   const [first] = lines;
   return {
@@ -93,9 +94,8 @@ export function revertModel(
     items: historyItems(lines, { of: 'household', id: first!.household?.id ?? '' }, false),
     isReverted: first!.reverted !== null,
     blockers,
-    reason: typed(failed.values, 'reason'),
-    errors: failed.errors,
-    summary: errorSummary(failed.errors),
+    reason: typed(failed?.values ?? {}, 'reason'),
+    form: formView(revertForm, {}, failed),
   };
 }
 

@@ -1,18 +1,14 @@
 import { formatBirth, formatDateTime } from '../../../shared/dates';
 import { maskNationalNumber, spaceNationalNumber } from '../../../shared/national-number';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { DISCLOSURE_REASONS } from './forms';
+import { DISCLOSURE_REASONS, disclosureForm } from './forms';
 import type { NumberChange, NumberFile } from './queries';
 
 export const numberPage = definePage<ReturnType<typeof numberModel>>('register/national-numbers/show');
 
-export function numberModel(
-  file: NumberFile,
-  canManage: boolean,
-  { values, errors }: Failed = { values: {}, errors: {} },
-) {
-  const reason = typed(values, 'reason');
+export function numberModel(file: NumberFile, canManage: boolean, failed?: Failed) {
+  const reason = typed(failed?.values ?? {}, 'reason');
   return {
     fullName: file.fullName,
     backHref: `/residents/${file.id}`,
@@ -24,9 +20,7 @@ export function numberModel(
       hint: value === 'other' ? 'ghi rõ ở dưới' : '',
       checked: value === reason,
     })),
-    reasonNote: typed(values, 'reasonNote'),
-    errors,
-    summary: errorSummary(errors),
+    form: formView(disclosureForm, {}, failed),
     changes: canManage
       ? file.changes.map((change, index) => ({
           words: changeWords(change),

@@ -3,10 +3,11 @@ import type { PlaceKind } from '../../../generated/prisma/enums';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
+import { aliasForm, newAliasForm } from './forms';
 import type { AliasRecord, AliasRow } from './queries';
 
 const KIND_LABELS: Record<PlaceKind, string> = { street: 'Phố', alley: 'Ngõ', former_ward: 'Phường cũ' };
@@ -17,9 +18,10 @@ export function aliasesModel(
   rows: readonly AliasRow[],
   places: readonly { kind: PlaceKind; name: string }[],
   canManage: boolean,
-  failed: Failed = { values: {}, errors: {} },
+  failed?: Failed,
 ) {
-  const chosen = typed(failed.values, 'place');
+  const values = failed?.values ?? {};
+  const chosen = typed(values, 'place');
   return {
     aliases: rows.map((row) => ({
       alias: row.alias,
@@ -31,38 +33,31 @@ export function aliasesModel(
       removeAction: `/place-aliases/${row.id}/removal`,
     })),
     canManage,
-    form: {
-      id: typed(failed.values, 'id') || newId(),
-      places: (Object.keys(KIND_LABELS) as PlaceKind[])
-        .map((kind) => ({
-          label: KIND_LABELS[kind],
-          options: places
-            .filter((place) => place.kind === kind)
-            .map(({ name }) => ({
-              value: `${kind}:${name}`,
-              label: placeOf({ kind, name }),
-              selected: `${kind}:${name}` === chosen,
-            })),
-        }))
-        .filter((group) => group.options.length > 0),
-      values: { alias: typed(failed.values, 'alias'), note: typed(failed.values, 'note') },
-      errors: failed.errors,
-      summary: errorSummary(failed.errors),
-    },
+    id: typed(values, 'id') || newId(),
+    places: (Object.keys(KIND_LABELS) as PlaceKind[])
+      .map((kind) => ({
+        label: KIND_LABELS[kind],
+        options: places
+          .filter((place) => place.kind === kind)
+          .map(({ name }) => ({
+            value: `${kind}:${name}`,
+            label: placeOf({ kind, name }),
+            selected: `${kind}:${name}` === chosen,
+          })),
+      }))
+      .filter((group) => group.options.length > 0),
+    form: formView(newAliasForm, {}, failed),
   };
 }
 
 export const aliasPage = definePage<ReturnType<typeof aliasModel>>('register/places/alias');
 
 export function aliasModel(record: AliasRecord, failed?: Failed) {
-  const values: FormValues = failed?.values ?? { alias: record.alias, note: record.note };
   return {
     title: `Tên cũ của ${uncapitalise(placeOf(record))}`,
     action: `/place-aliases/${record.id}/edit`,
     version: failed ? typed(failed.values, 'version') : String(record.version),
-    values: { alias: typed(values, 'alias'), note: typed(values, 'note') },
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
+    form: formView(aliasForm, { alias: record.alias, note: record.note }, failed),
   };
 }
 
