@@ -17,7 +17,6 @@ import { absenceTime } from '../team/absences/pages';
 import { callWords, type CallBrief } from '../../casework/door-calls/call-words';
 import { newCallHref } from '../../casework/door-calls/list-place';
 import { scoreTags } from '../planning/evening-pages';
-import type { Tag } from '../doors/door-standing';
 import { aboutMet } from '../round/met-words';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../planner/planner-output';
@@ -29,16 +28,7 @@ import type { Acceptance } from './service';
 
 // ---------------------------------------------------------------- requesting a proposal
 
-interface ProposalsModel {
-  id: string;
-  from: string;
-  to: string;
-  proposals: { href: string; days: string; made: string; rounds: string; until: string }[];
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-export const proposalsPage = definePage<ProposalsModel>('rounds/proposals/index');
+export const proposalsPage = definePage<ReturnType<typeof proposalsModel>>('rounds/proposals/index');
 
 /** Next Monday to Sunday. */
 export function nextWeek(today: LocalDate): { from: LocalDate; to: LocalDate } {
@@ -50,7 +40,7 @@ export function proposalsModel(
   values: { id: string; from: string; to: string },
   proposals: readonly ProposalSummary[],
   errors: FieldErrors,
-): ProposalsModel {
+) {
   return {
     id: values.id,
     from: dateText(values.from),
@@ -77,63 +67,7 @@ function madeBy({ createdBy, createdAt }: Pick<Proposal, 'createdBy' | 'createdA
 
 // ---------------------------------------------------------------- one proposal
 
-interface ProposedDoorRow {
-  address: string;
-  at: string;
-  reasons: Tag[];
-  /** The door is no longer visited, with the reason if it is known. */
-  isOut: boolean;
-  out: string;
-}
-
-interface ProposedRoundCard {
-  id: string;
-  inputId: string;
-  time: string;
-  officers: string;
-  area: string;
-  /** 'Dự kiến gặp khoảng 6' and 'trong 11 cửa kịp giờ, 3 cửa nếu còn giờ'. */
-  met: string;
-  doors: string;
-  why: string;
-  warnings: string[];
-  /** How many doors the round is planned without, and which. */
-  dropped: { title: string; words: string } | null;
-  /** So few doors are left that it is better to propose the round again. */
-  isTooFew: boolean;
-  list: ProposedDoorRow[];
-  /** May be ticked: not planned, not over, and the proposal is still valid. */
-  canAccept: boolean;
-  isChosen: boolean;
-  editHref: string;
-  /** 'Đã lập: buổi BĐ-7K2, Trần Thị Thu Hà, 14:02 25/11/2026; sau đó đã sửa', and how it differs from the proposal. */
-  planned: { words: string; href: string; instead: string } | null;
-  refusal: string;
-}
-
-interface ProposalModel {
-  id: string;
-  title: string;
-  context: string;
-  expired: string;
-  againHref: string;
-  rounds: ProposedRoundCard[];
-  total: string;
-  /** What to do if there is no round at all. */
-  nothing: string;
-  canAccept: boolean;
-  left: {
-    title: string;
-    rows: { what: string; why: string; callHref: string }[];
-    more: string;
-    listHref: string;
-    listLabel: string;
-  }[];
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-export const proposalPage = definePage<ProposalModel>('rounds/proposals/show');
+export const proposalPage = definePage<ReturnType<typeof proposalModel>>('rounds/proposals/show');
 
 /** What the database knows about a proposal. */
 interface ProposalHelp {
@@ -154,12 +88,7 @@ interface Tried {
   results: readonly Acceptance[];
 }
 
-export function proposalModel(
-  proposal: Proposal,
-  help: ProposalHelp,
-  tried: Tried | null,
-  errors: FieldErrors,
-): ProposalModel {
+export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tried | null, errors: FieldErrors) {
   const isExpired = proposal.expiresAt <= help.now;
   const rounds = proposal.output.rounds.map((round, index) =>
     roundCard(
@@ -203,7 +132,7 @@ function roundCard(
   index: number,
   help: ProposalHelp & { proposalId: string; isExpired: boolean; isSetAside: boolean },
   tried: Tried | null,
-): ProposedRoundCard {
+) {
   const { officers, planned, registerNow, now } = help;
   const state = planned.find(({ id }) => id === round.id);
   const { going, dropped } = doorsOf(round, help);
@@ -245,6 +174,7 @@ function roundCard(
       canAccept && !isTooFew && dropped.length > 0
         ? { title: `Lập buổi này sẽ bỏ ra ${dropped.length} cửa.`, words: `${droppedWords(dropped)}.` }
         : null,
+    // So few doors are left that it is better to propose the round again.
     isTooFew,
     list: round.doors.map((door) => {
       const out = dropped.find(({ doorId }) => doorId === door.doorId);
@@ -377,7 +307,7 @@ const LISTS = {
   none: { listHref: '', listLabel: '' },
 };
 
-function leftOver(notPlaced: readonly NotPlaced[], { addresses, calls }: ProposalHelp): ProposalModel['left'] {
+function leftOver(notPlaced: readonly NotPlaced[], { addresses, calls }: ProposalHelp) {
   const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) =>
     notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
   const sections: [string, NotPlaced[]][] = [

@@ -1,11 +1,10 @@
-import type { Request, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../web/errors';
-import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { isId, typed, type FormValues } from '../../../web/form';
+import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -23,52 +22,26 @@ const MAX_PROPOSALS = 20;
 export const roundProposalRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
-  const showAll = async (
-    req: Request,
-    res: Response,
-    values: { id: string; from: string; to: string },
-    errors: FieldErrors = {},
-  ) => {
-    const proposals = await listProposals(db, currentUser(req).wardId, now(), MAX_PROPOSALS);
-    renderPage(res, proposalsPage, proposalsModel(values, proposals, errors), {
-      title: 'Xếp cả tuần',
-      hasErrors: Object.keys(errors).length > 0,
-    });
-  };
-
   return [
-    {
-      method: 'get',
+    ...formRoutes({
       path: '/round-proposals',
       permission: 'rounds.plan',
-      handler: (req, res) => {
-        const query = req.query as FormValues;
-        const next = nextWeek(localDateOf(now()));
-        return showAll(req, res, {
-          id: randomUUID(),
-          from: typed(query, 'from') || next.from,
-          to: typed(query, 'to') || next.to,
-        });
-      },
-    },
-    {
-      method: 'post',
-      path: '/round-proposals',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const values = req.body as FormValues;
-        const form = parseForm(proposalForm(localDateOf(now())), values);
-        const outcome = form.ok ? await proposeRounds(context, currentUser(req), form.value) : invalid(form.errors);
-        const id = typed(values, 'id');
-        if (outcome.kind === 'done') return res.redirect(303, `/round-proposals/${id}`);
-        return showAll(
-          req,
-          res,
-          { id: isId(id) ? id : randomUUID(), from: typed(values, 'from'), to: typed(values, 'to') },
-          outcome.errors,
-        );
-      },
-    },
+      show: formPage({
+        open: ({ actor }) => listProposals(db, actor.wardId, now(), MAX_PROPOSALS),
+        page: proposalsPage,
+        model(proposals, failed, { req }) {
+          const next = nextWeek(localDateOf(now()));
+          const values = failed?.values ?? (req.query as FormValues);
+          const given = (name: 'from' | 'to') => typed(values, name) || (failed ? '' : next[name]);
+          const id = failed && isId(failed.values.id) ? failed.values.id : randomUUID();
+          return proposalsModel({ id, from: given('from'), to: given('to') }, proposals, failed?.errors ?? {});
+        },
+        title: 'Xếp cả tuần',
+      }),
+      schema: () => proposalForm(localDateOf(now())),
+      save: ({ actor }, form) => proposeRounds(context, actor, form),
+      done: (_, _asked, { id }) => ({ to: `/round-proposals/${id}` }),
+    }),
     ...acceptanceRoutes(context),
     {
       // The usual planning page, filled with the proposed round; sending it plans that round.
