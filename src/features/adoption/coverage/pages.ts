@@ -1,4 +1,3 @@
-import type { Option } from '../../../web/form';
 import { formatDate, formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { optionsOf } from '../../../shared/labels';
@@ -7,7 +6,7 @@ import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
-import { hrefWith, pageAfter, type Pager } from '../../../web/pager';
+import { hrefWith, pageAfter } from '../../../web/pager';
 import { fractionWords, INDICATORS, percentOf, shareOf, WARD_DOORS } from '../indicators/indicators';
 import { DOOR_STATE_LABELS, type DoorState } from '../../register/households/door-state';
 import {
@@ -22,37 +21,7 @@ import {
 import { SINCE_LABELS, type BoardGroup, type BoardQuery } from './forms';
 import type { DoorTally, GroupChoice } from './queries';
 
-interface CoverageModel extends Pager {
-  title: string;
-  context: string;
-  /** Who printed the page and when. */
-  printLine: string;
-  groups: Option[];
-  /** Null for users who may not read residents' needs. */
-  needs: Option[] | null;
-  sinces: Option[];
-  states: Option[];
-  isFiltered: boolean;
-  isScoped: boolean;
-  /** 'Đang lọc: 312 trong 2.231 cửa' */
-  filterLine: string;
-  legend: { state: DoorState; label: string; count: string; href: string; isCurrent: boolean }[];
-  lanes: {
-    id: string;
-    label: string;
-    href: string;
-    counts: string;
-    cells: { href: string; kind: string; number: string; name: string }[];
-  }[];
-  groupRows: {
-    name: string;
-    href: string;
-    met: string;
-    counts: { state: DoorState; label: string; count: string }[];
-  }[];
-  isEmpty: boolean;
-}
-export const coveragePage = definePage<CoverageModel>('adoption/coverage/show');
+export const coveragePage = definePage<ReturnType<typeof boardModel | typeof groupsModel>>('adoption/coverage/show');
 
 interface Asked {
   query: BoardQuery;
@@ -64,7 +33,7 @@ interface Asked {
 }
 
 /** The board cell by cell. @param doors one more than `limit` when there is another page. */
-export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: number): CoverageModel {
+export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: number) {
   const { query } = asked;
   const list = { place: query, size: limit, path: '/coverage', query: queryOf(query) };
   const { shown, ...pager } = pageAfter(doors, list);
@@ -90,7 +59,7 @@ export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: num
 }
 
 /** For a ward too big for one board: one row for each group, linking to the board of that group. */
-export function groupsModel(asked: Asked, tallies: readonly DoorTally[]): CoverageModel {
+export function groupsModel(asked: Asked, tallies: readonly DoorTally[]) {
   const { groups, total } = countByGroup(tallies, asked.query, asked.today);
   const rows: { group: BoardGroup; id: string | null; name: string }[] = [
     ...asked.outline.groups.map(({ id, name }) => ({ group: { kind: 'group' as const, id }, id, name })),
@@ -120,11 +89,7 @@ export function groupsModel(asked: Asked, tallies: readonly DoorTally[]): Covera
   };
 }
 
-function frameOf(
-  { query, outline, today, canSeeNeeds }: Asked,
-  sums: BoardSums,
-  scope: string,
-): Omit<CoverageModel, 'lanes' | 'groupRows' | keyof Pager> {
+function frameOf({ query, outline, today, canSeeNeeds }: Asked, sums: BoardSums, scope: string) {
   const { counts, shown, all } = sums;
   const isFiltered = query.need !== null || query.since !== null || query.state !== null;
   const groupName = groupNameOf(query.group, outline.groups);

@@ -2,7 +2,7 @@ import { addMonths, formatDate, localDateOf, type LocalDate } from '../../../sha
 import { shortGroupName } from '../../../shared/group-name';
 import { optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
-import { errorSummary, typed, type Failed, type FormValues, type Option, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { percent, quarterName } from '../sample/ward-share';
 import { describeSides, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
@@ -20,65 +20,20 @@ import {
   type Reason,
 } from './words';
 
-interface EffectModel {
-  context: string;
-  /** What may be said in public; '' if nothing may. */
-  sentence: string;
-  /** Why there is no sentence; null if there is one. */
-  reason: Reason | null;
-  measured: {
-    rows: { when: string; difference: string; interval: string; permutation: string; jackknife: string }[];
-    notes: string[];
-  } | null;
-  description: {
-    columns: { before: string; now: string; sample: string };
-    rows: { name: string; groups: string; adults: string; before: string; now: string; sample: string }[];
-    note: string;
-  };
-  /** Null before the draw. */
-  draw: {
-    context: string;
-    /** The quarters without a sample, in a sentence; '' if none is missing. */
-    unsampled: string;
-    rows: {
-      position: string;
-      group: string;
-      priority: string;
-      quarter: string;
-      visited: string;
-      reached: string;
-      isStrayed: boolean;
-    }[];
-  } | null;
-  form: DrawForm | null;
-  /** Why no draw is possible; '' if it was made or is possible. */
-  whyNoDraw: string;
-}
-
-interface DrawForm {
-  summary: Summary[];
-  quarters: Option[];
-  quarterError: string;
-  perQuarter: string;
-  perQuarterError: string;
-  groupsError: string;
-  groups: { name: string; id: string; label: string; hint: string; options: Option[]; error: string }[];
-  left: string;
-}
-
-export const effectPage = definePage<EffectModel>('adoption/effect/show');
+export const effectPage = definePage<ReturnType<typeof effectModel>>('adoption/effect/show');
 
 export function effectModel(
   facts: EffectFacts,
   { found, today, canDraw }: { found: ReturnType<typeof judge>; today: LocalDate; canDraw: boolean },
   failed?: Failed,
-): EffectModel {
+) {
   const sentence = found.kind === 'measured' ? effectSentence(found.average.interval) : null;
   const current = facts.reach.filter(({ isCurrent }) => isCurrent);
   const open = current.filter(isOpen);
   const mayDraw = !facts.draw && open.length >= LEAST_GROUPS;
   return {
     context: `Số liệu đến hôm nay, ${formatDate(today)}. Trang này nói rõ điều gì chỉ là kể lại, điều gì đo được.`,
+    // What may be said in public.
     sentence: sentence ?? '',
     reason: sentence === null ? reasonOf(found) : null,
     measured: found.kind === 'measured' ? { rows: measuredRows(found), notes: resultNotes(found) } : null,
@@ -118,7 +73,7 @@ export function studiedDraw({ draw, reach, cells }: EffectFacts): StudiedDraw | 
   };
 }
 
-function measuredRows({ average, bySince }: MeasuredEffect): NonNullable<EffectModel['measured']>['rows'] {
+function measuredRows({ average, bySince }: MeasuredEffect) {
   const row = (when: string, { difference, interval, permutation, jackknife }: MeasuredEffect['average']) => ({
     when,
     difference: pointsWords(difference),
@@ -135,11 +90,7 @@ function measuredRows({ average, bySince }: MeasuredEffect): NonNullable<EffectM
 const boundedWords = (interval: MeasuredEffect['average']['interval']): string =>
   Number.isFinite(interval.high - interval.low) ? intervalWords(interval) : 'không rõ';
 
-function descriptionOf(
-  { uses, cells }: EffectFacts,
-  current: readonly ReachRow[],
-  today: LocalDate,
-): EffectModel['description'] {
+function descriptionOf({ uses, cells }: EffectFacts, current: readonly ReachRow[], today: LocalDate) {
   const newest = cells.reduce<LocalDate | null>(
     (last, { quarter }) => (last === null || quarter > last ? quarter : last),
     null,
@@ -174,7 +125,7 @@ function descriptionOf(
 const percentOf = ({ alone, answered }: Side): string => percent(alone / answered);
 const daysWords = ({ from, to }: DayWindow): string => `${formatDate(from)}–${formatDate(to)}`;
 
-function drawModel(draw: DrawRow, { reach, cells }: EffectFacts, today: LocalDate): NonNullable<EffectModel['draw']> {
+function drawModel(draw: DrawRow, { reach, cells }: EffectFacts, today: LocalDate) {
   const reachOf = new Map(reach.map((row) => [row.groupId, row]));
   const rows = draw.turns.map(({ groupId, priority, position, quarter, doors, visitedDoors }) => {
     const { name, reachedOn } = reachOf.get(groupId)!;
@@ -205,12 +156,7 @@ function quartersToAsk({ firstQuarter, turns }: DrawRow, today: LocalDate): Loca
   return quarters;
 }
 
-function drawForm(
-  open: readonly ReachRow[],
-  current: readonly ReachRow[],
-  today: LocalDate,
-  failed?: Failed,
-): DrawForm {
+function drawForm(open: readonly ReachRow[], current: readonly ReachRow[], today: LocalDate, failed?: Failed) {
   const values = failed?.values ?? {};
   const errors = failed?.errors ?? {};
   const priorities = (values.priorities ?? {}) as FormValues;

@@ -1,42 +1,16 @@
 import { formatDate, formatDateTime, type LocalDate, monthEndOf, monthName } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { listHref } from '../reports/figure-words';
 import { closableFrom } from './closing-rules';
-import { differencesBetween, type Difference } from './differences';
+import { differencesBetween } from './differences';
 import { endedMonths } from './forms';
 import type { Closing, LaterEntry, listLaterEntries, readMonthFile } from './queries';
 
-interface MonthModel {
-  title: string;
-  context: string;
-  months: Option[];
-  overviewHref: string;
-  /** What may still change the figures; empty once closed. `href` is '' for readers who may not work on it. */
-  waiting: { count: string; what: string; href: string }[];
-  /** Null for a month that cannot be closed now. */
-  closing: { month: string; revision: number; label: string } | null;
-  /** Why it cannot be closed; '' if it can, or is closed. */
-  reason: string;
-  /** Null while the month is open, and for readers who may not. */
-  reopening: { action: string; reason: string } | null;
-  later: { rows: { what: string; href: string; on: string; at: string; by: string; reason: string }[]; more: string };
-  revisions: {
-    title: string;
-    href: string;
-    closed: string;
-    reopened: string;
-    differences: Difference[];
-    isSame: boolean;
-  }[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const monthPage = definePage<MonthModel>('adoption/month-closings/show');
+export const monthPage = definePage<ReturnType<typeof monthModel>>('adoption/month-closings/show');
 
 const LATER_KINDS = {
   visit: { what: 'Lượt thăm ghi muộn', path: '/visits' },
@@ -59,7 +33,7 @@ interface Known {
   mayOpenFiles: boolean;
 }
 
-export function monthModel(known: Known, failed?: Failed): MonthModel {
+export function monthModel(known: Known, failed?: Failed) {
   const { month, today, file, later, mayClose, mayOpenFiles } = known;
   const on = monthEndOf(month);
   const [newest] = file.closings;
@@ -80,6 +54,7 @@ export function monthModel(known: Known, failed?: Failed): MonthModel {
       selected: value === month,
     })),
     overviewHref: `/reports?month=${month.slice(0, 7)}`,
+    // What may still change the figures.
     waiting: standing || isEmpty ? [] : waitingOf(file.waiting, month, mayOpenFiles),
     closing: canClose && mayClose ? { month, revision, label: `Chốt ${name}, bản ${revision}` } : null,
     reason: standing ? '' : reasonOf({ isEmpty, canClose, mayClose, from, bookFrom: file.bookFrom }),
@@ -115,7 +90,7 @@ function waitingOf(
   { doors, withoutCode, withoutStatus, newcomers }: Known['file']['waiting'],
   month: LocalDate,
   mayOpen: boolean,
-): MonthModel['waiting'] {
+) {
   const until = monthEndOf(month);
   const filesOf = (filter: Record<string, string>) => listHref('files', until, { ...filter, from: month });
   return [
@@ -147,7 +122,7 @@ function laterRow({ kind, id, on, at, byName, reason }: LaterEntry, mayOpen: boo
   };
 }
 
-function revisionOf(closing: Closing, before: Closing | undefined): MonthModel['revisions'][number] {
+function revisionOf(closing: Closing, before: Closing | undefined) {
   const differences = before ? differencesBetween(before.figures, closing.figures) : [];
   return {
     title: `Bản ${closing.revision}`,

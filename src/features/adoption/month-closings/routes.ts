@@ -1,13 +1,9 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf, monthName, type LocalDate } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
+import { typed } from '../../../web/form';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { askedMonth, closingForm, reopeningForm } from './forms';
 import { monthModel, monthPage } from './pages';
@@ -18,65 +14,63 @@ export const monthClosingRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const today = () => localDateOf(now());
 
-  async function renderMonth(req: Request, res: Response, month: LocalDate, failed?: Failed) {
-    const { wardId, role } = currentUser(req);
-    const [file, later] = await Promise.all([
-      readMonthFile(db, { wardId, month, now: now() }),
-      listLaterEntries(db, { wardId, month }),
-    ]);
-    const model = monthModel(
-      {
-        month,
-        today: today(),
-        file,
-        later,
-        mayClose: isPermitted(role, 'months.close'),
-        mayOpenFiles: isPermitted(role, 'files.read'),
+  const showMonth = (monthOf: (asked: FormRequest) => LocalDate | Promise<LocalDate>) =>
+    formPage({
+      async open(asked) {
+        const { wardId } = asked.actor;
+        const month = await monthOf(asked);
+        const [file, later] = await Promise.all([
+          readMonthFile(db, { wardId, month, now: now() }),
+          listLaterEntries(db, { wardId, month }),
+        ]);
+        return { month, file, later };
       },
-      failed,
-    );
-    renderPage(res, monthPage, model, { title: model.title, hasErrors: failed !== undefined });
-  }
+      page: monthPage,
+      model: (known, failed, { actor: { role } }) =>
+        monthModel(
+          {
+            ...known,
+            today: today(),
+            mayClose: isPermitted(role, 'months.close'),
+            mayOpenFiles: isPermitted(role, 'files.read'),
+          },
+          failed,
+        ),
+      title: ({ title }) => title,
+    });
+  const showAsked = showMonth(({ req, body }) =>
+    askedMonth(typed(body, 'month').slice(0, 7) || req.query.month, today()),
+  );
 
-  const addressOf = (month: LocalDate) => `/month-closings?month=${month.slice(0, 7)}`;
+  const backTo = (month: LocalDate, said: string) => ({
+    said: `${capitalise(monthName(month))} ${said}`,
+    to: `/month-closings?month=${month.slice(0, 7)}`,
+  });
 
   return [
     {
       method: 'get',
       path: '/month-closings',
       permission: 'reports.read',
-      handler: (req, res) => renderMonth(req, res, askedMonth(req.query.month, today())),
+      handler: (req, res) => showAsked(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/month-closings',
+      emptyAt: null,
       permission: 'months.close',
-      handler: async (req, res) => {
-        const form = parseForm(closingForm(today()), req.body);
-        const outcome = form.ok
-          ? await closeMonth(context, currentUser(req), form.value)
-          : { kind: 'invalid' as const, errors: form.errors };
-        const month = form.ok ? form.value.month : askedMonth(undefined, today());
-        if (outcome.kind === 'invalid')
-          return renderMonth(req, res, month, { values: req.body, errors: outcome.errors });
-        const name = capitalise(monthName(month));
-        flash(req, outcome.kind === 'done' ? `${name} đã chốt.` : `${name} đã được chốt trước đó.`);
-        res.redirect(303, addressOf(month));
-      },
-    },
-    {
-      method: 'post',
+      show: showAsked,
+      schema: () => closingForm(today()),
+      save: ({ actor }, form) => closeMonth(context, actor, form),
+      done: ({ kind }, _asked, { month }) => backTo(month, kind === 'done' ? 'đã chốt.' : 'đã được chốt trước đó.'),
+    }),
+    ...formRoutes({
       path: '/month-closings/:id/reopening',
+      emptyAt: null,
       permission: 'months.close',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(reopeningForm, req.body);
-        if (!form.ok) return renderMonth(req, res, await monthOfClosing(context.db, currentUser(req).wardId, id), form);
-        const { kind, month } = await reopenMonth(context, currentUser(req), { id, ...form.value });
-        const name = capitalise(monthName(month));
-        flash(req, kind === 'done' ? `${name} đã mở lại.` : `${name} đã mở lại trước đó.`);
-        res.redirect(303, addressOf(month));
-      },
-    },
+      show: showMonth(({ actor, id }) => monthOfClosing(db, actor.wardId, id)),
+      schema: reopeningForm,
+      save: ({ actor, id }, form) => reopenMonth(context, actor, { id, ...form }),
+      done: ({ kind, month }) => backTo(month, kind === 'done' ? 'đã mở lại.' : 'đã mở lại trước đó.'),
+    }),
   ];
 };

@@ -1,40 +1,18 @@
 import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate, monthName } from '../../../shared/dates';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
-import { errorSummary, typed, type Failed, type FieldErrors, type Option, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { openMonths } from './forms';
 import type { readOfficialCounts } from './queries';
 
-interface IndexModel {
-  rows: {
-    month: string;
-    service: string;
-    received: string;
-    online: string;
-    whollyOnline: string;
-    source: string;
-    withdrawalAction: string;
-  }[];
-  /** Null for a reader who may not record. */
-  form: {
-    id: string;
-    months: Option[];
-    services: Option[];
-    values: { received: string; online: string; whollyOnline: string; source: string; statedOn: string };
-    errors: FieldErrors;
-    summary: Summary[];
-    isOpen: boolean;
-  } | null;
-}
-
-export const indexPage = definePage<IndexModel>('adoption/official-counts/index');
+export const indexPage = definePage<ReturnType<typeof indexModel>>('adoption/official-counts/index');
 
 export function indexModel(
   { counts, services }: Awaited<ReturnType<typeof readOfficialCounts>>,
   { today, canRecord }: { today: LocalDate; canRecord: boolean },
   failed?: Failed,
-): IndexModel {
+) {
   const values = failed?.values ?? {};
   const chosen = (name: string, value: string): boolean => typed(values, name) === value;
   return {

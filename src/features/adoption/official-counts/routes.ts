@@ -1,13 +1,8 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf, monthName } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
+import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { officialCountForm } from './forms';
 import { indexModel, indexPage } from './pages';
@@ -17,15 +12,13 @@ import { recordOfficialCount, withdrawOfficialCount } from './service';
 export const officialCountRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
 
-  async function renderIndex(req: Request, res: Response, failed?: Failed) {
-    const { wardId, role } = currentUser(req);
-    const found = await readOfficialCounts(context.db, wardId);
-    const canRecord = isPermitted(role, 'official-counts.record');
-    renderPage(res, indexPage, indexModel(found, { today: today(), canRecord }, failed), {
-      title: 'Số Cổng công bố',
-      hasErrors: failed !== undefined,
-    });
-  }
+  const showCounts = formPage({
+    open: ({ actor }) => readOfficialCounts(context.db, actor.wardId),
+    page: indexPage,
+    model: (found, failed, { actor }) =>
+      indexModel(found, { today: today(), canRecord: isPermitted(actor.role, 'official-counts.record') }, failed),
+    title: 'Số Cổng công bố',
+  });
 
   return [
     {
@@ -47,30 +40,30 @@ export const officialCountRoutes = (context: AppContext): Route[] => {
           'Người ghi': (row) => row.recordedByName,
         },
       }),
-      handler: (req, res) => renderIndex(req, res),
+      handler: (req, res) => showCounts(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/official-counts',
+      emptyAt: null,
       permission: 'official-counts.record',
-      handler: async (req, res) => {
-        const form = parseForm(officialCountForm(today()), req.body);
-        if (!form.ok) return renderIndex(req, res, form);
-        const outcome = await recordOfficialCount(context, currentUser(req), form.value);
-        if (outcome.kind === 'invalid') return renderIndex(req, res, { values: req.body, errors: outcome.errors });
-        flash(req, outcome.kind === 'done' ? 'Đã ghi số của tháng.' : 'Số này đã ghi trước đó.');
-        res.redirect(303, '/official-counts');
-      },
-    },
-    {
-      method: 'post',
+      show: showCounts,
+      schema: () => officialCountForm(today()),
+      save: ({ actor }, form) => recordOfficialCount(context, actor, form),
+      done: ({ kind }) => ({
+        said: kind === 'done' ? 'Đã ghi số của tháng.' : 'Số này đã ghi trước đó.',
+        to: '/official-counts',
+      }),
+    }),
+    ...formRoutes({
       path: '/official-counts/:id/withdrawal',
+      emptyAt: null,
       permission: 'official-counts.record',
-      handler: async (req, res) => {
-        const outcome = await withdrawOfficialCount(context, currentUser(req), idParam(req));
-        flash(req, outcome.kind === 'done' ? 'Đã rút số ghi nhầm.' : 'Số này đã rút trước đó.');
-        res.redirect(303, '/official-counts');
-      },
-    },
+      show: showCounts,
+      save: ({ actor, id }) => withdrawOfficialCount(context, actor, id),
+      done: ({ kind }) => ({
+        said: kind === 'done' ? 'Đã rút số ghi nhầm.' : 'Số này đã rút trước đó.',
+        to: '/official-counts',
+      }),
+    }),
   ];
 };

@@ -7,18 +7,7 @@ import type { Figures } from '../reports/figures';
 import { PUBLISHED_STEP, noticeBoard } from './notice-board';
 import { stateWords, type PaperState } from './paper-state';
 
-interface NoticeBoardModel {
-  title: string;
-  month: string;
-  /** '' if the ward has none. */
-  phone: string;
-  numbers: { figure: string; label: string }[];
-  /** The groups, in columns of about the same length. */
-  columns: { name: string; doorsReached: string; users: string }[][];
-  notes: string[];
-}
-
-export const noticeBoardPage = definePage<NoticeBoardModel>('adoption/papers/notice-board');
+export const noticeBoardPage = definePage<ReturnType<typeof noticeBoardModel>>('adoption/papers/notice-board');
 
 /** 'ít nhất 120', 'dưới 5'. */
 const words = (published: number) =>
@@ -27,7 +16,7 @@ const words = (published: number) =>
 const shortWords = (published: number) =>
   published < PUBLISHED_STEP ? `dưới ${PUBLISHED_STEP}` : formatNumber(published);
 
-export function noticeBoardModel(figures: Figures, state: PaperState, phone: string | null): NoticeBoardModel {
+export function noticeBoardModel(figures: Figures, state: PaperState, phone: string | null) {
   const { scope, wardName } = figures;
   const { groups, users, helped, month } = noticeBoard(figures);
   const adults = `từ ${scope.adultAge} tuổi`;

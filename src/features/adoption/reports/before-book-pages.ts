@@ -1,24 +1,17 @@
 import { formatDate, monthName } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
-import type { Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { Figures } from './figures';
 import { monthOptions } from './month-options';
 
 // A month before the ward kept its book: nothing was counted, which is not the same as zero.
 
-interface BeforeBookModel {
-  title: string;
-  months: Option[];
-  missing: { title: string; text: string; actionHref: string; actionLabel: string };
-}
-
-export const beforeBookPage = definePage<BeforeBookModel>('adoption/reports/before-book');
+export const beforeBookPage = definePage<ReturnType<typeof beforeBookModel>>('adoption/reports/before-book');
 
 /** Today is never before the book, even in a ward that has written nothing yet. */
 export const isBeforeBook = ({ scope, bookFrom }: Figures): boolean => scope.on < scope.today && scope.on < bookFrom;
 
-export function beforeBookModel(figures: Figures): BeforeBookModel {
+export function beforeBookModel(figures: Figures) {
   const { scope, bookFrom, wardName } = figures;
   const month = monthName(scope.on);
   return {

@@ -13,27 +13,7 @@ import { differenceOf, shareSentence, trendBetween } from './sayable';
 
 // The answer to the chairman's question, what it rests on, and what can be said of it.
 
-interface Headline {
-  label: string;
-  figure: string;
-  href: string;
-  /** What it rests on, line by line. */
-  lines: string[];
-  change: string;
-}
-
-export interface HeadlineModel {
-  figures: Headline[];
-  /** Who held the phone: x and width in per cent of the bar. */
-  bar: { how: string; x: number; width: number }[];
-  legend: { how: string; part: Part }[];
-  doneFor: Part;
-  sources: Part[];
-  taught: Part[];
-  sayable: { sentence: string; more: string; unsayable: string; toDo: Part | null };
-}
-
-export function headlineModel(figures: Figures): HeadlineModel {
+export function headlineModel(figures: Figures) {
   const { scope, hows } = figures;
   const listOf = (filter: Record<string, string>) => listHref('adults', scope.on, filter);
   const users = figures.adults.numerator.value;
@@ -63,7 +43,7 @@ export function headlineModel(figures: Figures): HeadlineModel {
   };
 }
 
-function sampleHeadline({ samples }: Figures): Headline {
+function sampleHeadline({ samples }: Figures) {
   const [sample, before] = samples;
   const label = INDICATORS.sampleShare.name;
   if (!sample)
@@ -90,7 +70,7 @@ function sampleHeadline({ samples }: Figures): Headline {
   };
 }
 
-function knownHeadline(figures: Figures): Headline {
+function knownHeadline(figures: Figures) {
   const { scope, adults } = figures;
   return {
     label: 'Đội biết',
@@ -113,7 +93,7 @@ function changeOfKnown({ adults, trend, firstUse }: Figures): string {
   return firstUse && trend.length === 0 ? `sổ mới có số liệu từ ${formatDate(firstUse)}, chưa đủ 12 tháng` : '';
 }
 
-function portalHeadline({ officialCounts }: Figures): Headline {
+function portalHeadline({ officialCounts }: Figures) {
   const [count, before] = officialCounts;
   const label = `${INDICATORS.portalShare.name} (hồ sơ, không phải người)`;
   const href = '/official-counts';
@@ -158,7 +138,7 @@ function taughtSentence({ scope, confirmed, stuck, topBarrier }: Figures): Part[
 const NO_CAUSE =
   'Chưa nói được bao nhiêu phần thay đổi là nhờ đội: tổ nào đội đến trước không do bốc thăm, nên so các tổ với nhau không cho biết nguyên nhân.';
 
-function sayable({ samples, scope }: Figures): HeadlineModel['sayable'] {
+function sayable({ samples, scope }: Figures) {
   const [sample, before] = samples;
   const now = sample ? wardShare(sample.strata, 'alone') : null;
   if (!now) return notSayable(sample, scope.on === scope.today);
@@ -172,7 +152,7 @@ function sayable({ samples, scope }: Figures): HeadlineModel['sayable'] {
   };
 }
 
-function notSayable(sample: Figures['samples'][number] | undefined, isToday: boolean): HeadlineModel['sayable'] {
+function notSayable(sample: Figures['samples'][number] | undefined, isToday: boolean) {
   const howToKnow = sample
     ? { text: callOnWords(sample), href: `/samples/${sample.id}` }
     : { text: `Bốc thăm mẫu hỏi quý này, rồi gọi đến khi có ít nhất ${MIN_ANSWERS} câu trả lời`, href: '/samples' };

@@ -1,13 +1,9 @@
 import { definePage } from '../../../web/page';
 import { INDICATORS } from '../indicators/indicators';
 
-interface IndicatorsModel {
-  indicators: { key: string; name: string; facts: { label: string; value: string }[] }[];
-}
+export const indicatorsPage = definePage<ReturnType<typeof indicatorsModel>>('adoption/reports/indicators');
 
-export const indicatorsPage = definePage<IndicatorsModel>('adoption/reports/indicators');
-
-export const indicatorsModel = (): IndicatorsModel => ({
+export const indicatorsModel = () => ({
   indicators: Object.entries(INDICATORS).map(
     ([key, { name, unit, numerator, denominator, window, source, limits }]) => ({
       key,

@@ -70,6 +70,7 @@ export const listExportRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => renderForm(res, list, await readWhole(req, list, listFilter.parse(req.query))),
     },
     {
+      // By hand, because it answers with a file.
       method: 'post',
       path: `${list.path}/export`,
       permission: 'reports.read',

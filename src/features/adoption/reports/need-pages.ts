@@ -4,21 +4,7 @@ import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
 import type { NeedRow } from './need-queries';
 
-interface NeedsModel {
-  context: string;
-  rows: {
-    label: string;
-    people: string;
-    peopleHref: string;
-    met: string;
-    metHref: string;
-    share: string;
-    helped: string;
-    helpedHref: string;
-  }[];
-}
-
-export const needsPage = definePage<NeedsModel>('adoption/reports/needs');
+export const needsPage = definePage<ReturnType<typeof needsModel>>('adoption/reports/needs');
 
 /** Only people who may read residents see who has a health-related need; others see the number only. */
 export function isListedNeed(need: Need, canReadResidents: boolean): boolean {
@@ -26,7 +12,7 @@ export function isListedNeed(need: Need, canReadResidents: boolean): boolean {
 }
 
 /** Each need with the number of people who have it, were met and were helped; the most important need first. */
-export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResidents: boolean): NeedsModel {
+export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResidents: boolean) {
   return {
     context: `Số liệu đến hôm nay, ${formatDate(on)}. Một người có thể có nhiều nhu cầu. “Đã gặp” là có mặt trong một lượt thăm; “đã giúp” là được đội hỗ trợ ít nhất một việc.`,
     rows: (Object.keys(NEEDS) as Need[])

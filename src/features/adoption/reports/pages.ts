@@ -10,79 +10,22 @@ import {
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage, renderShared, type SharedContent } from '../../../web/page';
-import type { Option } from '../../../web/form';
 import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
 
 import { windowStart, type DaySpan } from './adoption';
-import { cardsOf, type Card } from './card-pages';
+import { cardsOf } from './card-pages';
 import { NO_GROUP, OWN_HOWS } from './counted';
 import type { MonthRow } from './figure-queries';
 import { groupTitle, listHref, points, pointsBetween } from './figure-words';
 import type { ClosedMonth } from './closed-figures';
 import type { Figures, MonthFigures } from './figures';
-import { headlineModel, type HeadlineModel } from './headline-pages';
+import { headlineModel } from './headline-pages';
 import { monthOptions, papersOf } from './month-options';
-import { reluctanceModel, type ReluctanceModel } from './reluctance-pages';
+import { reluctanceModel } from './reluctance-pages';
 import type { MonthShown } from './shown-figures';
-import { groupStandings, targetNote, type GroupStanding } from './target-pages';
+import { groupStandings, targetNote } from './target-pages';
 
-interface Kpi {
-  label: string;
-  figure: string;
-  denominator: string;
-  change: string;
-  href: string;
-}
-
-interface OverviewModel {
-  title: string;
-  context: string;
-  months: Option[];
-  /** The same figures as files. */
-  papers: { label: string; href: string }[];
-  headline: HeadlineModel;
-  cards: Card[];
-  monthTitle: string;
-  month: Kpi[];
-  trendImage: string;
-  trendSummary: string;
-  trend: { week: string; share: string; figures: string; href: string }[];
-  targetNote: string;
-  groups: {
-    name: string;
-    doors: string;
-    doorsHref: string;
-    users: string;
-    usersHref: string;
-    share: string;
-    tag: GroupStanding['tag'];
-    gap: string;
-    ownTarget: string;
-    others: string;
-    othersHref: string;
-  }[];
-  services: ServiceLine[];
-  reluctance: ReluctanceModel;
-  /** `unused` names those that nobody used, in a sentence; '' if there are none. */
-  essential: { title: string; rows: ServiceLine[]; unused: string };
-  /** '' when the reader may not import. */
-  importHref: string;
-  notes: string[];
-}
-
-interface ServiceLine {
-  name: string;
-  code: string;
-  users: string;
-  usersHref: string;
-  how: string;
-  doneFor: string;
-  doneForHref: string;
-  files: string;
-  filesHref: string;
-  filesDone: string;
-  filesDoneHref: string;
-}
+type OverviewModel = ReturnType<typeof overviewModel>;
 
 export const overviewPage = definePage<OverviewModel>('adoption/reports/overview');
 
@@ -176,7 +119,7 @@ function ofClosing(model: OverviewModel, closingId: string): OverviewModel {
   return JSON.parse(text) as OverviewModel;
 }
 
-function overviewModel(figures: Figures, { canImport, today }: OverviewOptions): OverviewModel {
+function overviewModel(figures: Figures, { canImport, today }: OverviewOptions) {
   const { scope, trend } = figures;
   const { on } = scope;
   return {
@@ -236,7 +179,7 @@ function contextOf({ scope: { on, today }, month: { now, before }, bookFrom }: F
     : `Số liệu đến hết ngày ${formatDate(on)}, ${compared}. Ai ở phường, cửa nào có người ở theo sổ ngày ${formatDate(today)}.${began}`;
 }
 
-function essentialServices({ services, scope }: Figures): OverviewModel['essential'] {
+function essentialServices({ services, scope }: Figures) {
   const essential = services.filter(({ isEssential }) => isEssential);
   const isUsed = ({ users, doneFor, files }: (typeof essential)[number]) => users + doneFor + files > 0;
   const unused = essential.filter((row) => !isUsed(row)).map(({ name }) => name);
@@ -254,7 +197,7 @@ function essentialServices({ services, scope }: Figures): OverviewModel['essenti
   };
 }
 
-function serviceLine(row: Figures['services'][number], on: LocalDate): ServiceLine {
+function serviceLine(row: Figures['services'][number], on: LocalDate) {
   const service = row.serviceId;
   const from = windowStart(on);
   const files = (filter: Record<string, string>) => listHref('files', on, { ...filter, service, from });
@@ -290,9 +233,9 @@ function daysInWords({ from, to }: DaySpan): string {
   return from === to ? `ngày ${formatDayMonth(from)}` : `từ ${formatDayMonth(from)} đến ${formatDayMonth(to)}`;
 }
 
-function monthKpis({ activity, now, before }: MonthFigures, on: LocalDate): Kpi[] {
+function monthKpis({ activity, now, before }: MonthFigures, on: LocalDate) {
   const isCut = now.to !== on;
-  const kpi = (label: string, figure: keyof MonthRow, unit: string, name: string): Kpi => ({
+  const kpi = (label: string, figure: keyof MonthRow, unit: string, name: string) => ({
     label,
     figure: formatNumber(activity[figure]),
     denominator: unit,

@@ -9,15 +9,7 @@ import { linked, listHref, plain, type Part } from './figure-words';
 
 // Households that did not want the team: how many asked for it later, and at how many doors nobody knocks now.
 
-export interface ReluctanceModel {
-  title: string;
-  /** How many households invited the team; null while none ever refused. */
-  figure: Part | null;
-  words: Part[];
-  paused: Part[];
-}
-
-export function reluctanceModel(figures: Figures): ReluctanceModel {
+export function reluctanceModel(figures: Figures) {
   const { scope, invited, medianDays } = figures;
   const { on } = scope;
   const title = INDICATORS.invited.name;

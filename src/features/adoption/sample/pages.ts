@@ -4,12 +4,12 @@ import { addressedName } from '../../../shared/honorific';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { shortGroupName } from '../../../shared/group-name';
-import { errorSummary, typed, type Failed, type Summary } from '../../../web/form';
+import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { pageAfter, type Pager } from '../../../web/pager';
+import { pageAfter } from '../../../web/pager';
 import type { CallHome } from '../../casework/door-calls/queries';
-import { numbersOfPerson, shownNumbers, type ShownNumber } from '../../casework/door-calls/whom-to-call';
-import { PORTAL_QUESTION, toldWords, useFieldsModel, type UseFieldsModel } from '../../casework/portal-use/use-fields';
+import { numbersOfPerson, shownNumbers } from '../../casework/door-calls/whom-to-call';
+import { PORTAL_QUESTION, toldWords, useFieldsModel } from '../../casework/portal-use/use-fields';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
 import { departureName, departureSentence, UNWILLING } from './departure-words';
 import { ANSWERS, type MemberFilter } from './forms';
@@ -18,20 +18,13 @@ import { intervalWords, percent, quarterName, shareWords, total, wardShare, type
 
 // ---------------------------------------------------------------- all samples
 
-interface IndexModel {
-  rows: { href: string; quarter: string; size: string; answered: string; alone: string }[];
-  /** Null for a reader who may not draw, and once the quarter has its sample. */
-  draw: { label: string; value: string; error: string; summary: Summary[] } | null;
-  empty: { title: string; text: string };
-}
-
-export const indexPage = definePage<IndexModel>('adoption/sample/index');
+export const indexPage = definePage<ReturnType<typeof indexModel>>('adoption/sample/index');
 
 export function indexModel(
   samples: readonly SampleRow[],
   { quarter, canDraw }: { quarter: LocalDate; canDraw: boolean },
   failed?: Failed,
-): IndexModel {
+) {
   const isDrawn = samples.some((sample) => sample.quarter === quarter);
   return {
     rows: samples.map(({ id, quarter: of, strata }) => {
@@ -62,26 +55,7 @@ export function indexModel(
 
 // ---------------------------------------------------------------- one sample
 
-interface MemberList extends Pager {
-  filters: { label: string; href: string; isCurrent: boolean }[];
-  rows: { href: string; name: string; address: string; group: string; state: string; isToCall: boolean }[];
-  emptyText: string;
-}
-
-interface ShowModel {
-  title: string;
-  context: string;
-  kpis: { label: string; figure: string; denominator: string; change: string; href: string }[];
-  reached: { label: string; value: string }[];
-  groups: { name: string; population: string; drawn: string; answered: string; alone: string; online: string }[];
-  /** Null for a reader who may not see names. */
-  list: MemberList | null;
-  /** Whom to call first; '' when nobody is left. */
-  callHref: string;
-  toCall: string;
-}
-
-export const showPage = definePage<ShowModel>('adoption/sample/show');
+export const showPage = definePage<ReturnType<typeof showModel>>('adoption/sample/show');
 
 const FILTERS = {
   to_call: 'Còn phải gọi',
@@ -92,7 +66,7 @@ const FILTERS = {
   all: 'Tất cả',
 };
 
-export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames: boolean): ShowModel {
+export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames: boolean) {
   const { strata } = sample;
   const count = (column: Counted) => formatNumber(total(strata, column));
   const sizes = listSizes(sample);
@@ -142,6 +116,7 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
           ...pager,
         }
       : null,
+    // Whom to call first.
     callHref: filter.state === 'to_call' && shown[0] ? `/sample-members/${shown[0].id}` : '',
     toCall: formatNumber(sample.toCall),
   };
@@ -169,31 +144,7 @@ function stateWords({ answer, answeredOn, calls, state, departure, isUnwilling }
 
 // ---------------------------------------------------------------- calling one person
 
-interface MemberModel {
-  back: { href: string; label: string };
-  title: string;
-  context: string;
-  /** Why nobody calls this person any more; '' while somebody may. */
-  departure: string;
-  numbers: ShownNumber[];
-  residentHref: string;
-  wardName: string;
-  question: string;
-  action: string;
-  /** The id of the future call, so that a form sent twice is one call. */
-  callId: string;
-  options: { value: string; label: string; hint: string; checked: boolean }[];
-  use: UseFieldsModel;
-  answeredOn: string;
-  /** May they be asked again? With the text to read before they agree. */
-  survey: { options: { value: string; label: string; hint: string; checked: boolean }[]; isRead: boolean };
-  notice: { id: string; name: string; paragraphs: string[] };
-  errors: Failed['errors'];
-  summary: Summary[];
-  past: string[];
-}
-
-export const memberPage = definePage<MemberModel>('adoption/sample/member');
+export const memberPage = definePage<ReturnType<typeof memberModel>>('adoption/sample/member');
 
 const HINTS: Partial<Record<(typeof ANSWERS)[number], string>> = {
   declined: 'Lần này; bảo đừng hỏi nữa thì chọn thêm ở dưới',
@@ -214,7 +165,7 @@ export function memberModel(
   member: MemberFile,
   { home, wardName, today }: { home: CallHome | null; wardName: string; today: LocalDate },
   failed?: Failed,
-): MemberModel {
+) {
   const { departure } = member;
   const values = failed?.values ?? { answeredOn: departure ? '' : formatDate(today) };
   const age = member.birth ? `, ${ageOn(member.birth, today)} tuổi` : '';
@@ -229,6 +180,7 @@ export function memberModel(
     wardName,
     question: PORTAL_QUESTION,
     action: `/sample-members/${member.id}/answers`,
+    // The id of the future call, so that a form sent twice is one call.
     callId,
     options: ANSWERS.map((value) => ({
       value,

@@ -1,12 +1,9 @@
-import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf, quarterStartOf } from '../../../shared/dates';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
+import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
@@ -23,17 +20,16 @@ export const sampleRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
 
-  async function indexOf({ wardId, role }: Actor, failed?: Failed) {
-    const drawing = { quarter: quarterStartOf(today()), canDraw: isPermitted(role, 'samples.manage') };
-    return indexModel(await listSamples(db, wardId), drawing, failed);
-  }
-
-  async function renderIndex(req: Request, res: Response, failed?: Failed) {
-    renderPage(res, indexPage, await indexOf(currentUser(req), failed), {
-      title: 'Mẫu hỏi theo quý',
-      hasErrors: failed !== undefined,
-    });
-  }
+  const drawingFor = ({ role }: Actor) => ({
+    quarter: quarterStartOf(today()),
+    canDraw: isPermitted(role, 'samples.manage'),
+  });
+  const showSamples = formPage({
+    open: ({ actor }) => listSamples(db, actor.wardId),
+    page: indexPage,
+    model: (samples, failed, { actor }) => indexModel(samples, drawingFor(actor), failed),
+    title: 'Mẫu hỏi theo quý',
+  });
 
   async function sampleOf({ actor, query, id }: AskedList & { id: string }) {
     const canSeeNames = isPermitted(actor.role, 'samples.manage');
@@ -74,8 +70,7 @@ export const sampleRoutes = (context: AppContext): Route[] => {
     },
   });
 
-  const memberOf = (req: Request) =>
-    getMember(db, { wardId: currentUser(req).wardId, id: idParam(req), today: today() });
+  const memberOf = ({ actor, id }: FormRequest) => getMember(db, { wardId: actor.wardId, id, today: today() });
 
   /** The home of a member, null if they have none in the ward, with the event of the reading. */
   async function readHome(
@@ -89,13 +84,17 @@ export const sampleRoutes = (context: AppContext): Route[] => {
   }
 
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
-  async function renderMember(req: Request, res: Response, failed?: Failed) {
-    const actor = currentUser(req);
-    const member = await memberOf(req);
-    const home = await readHome(actor, member);
-    const model = memberModel(member, { home, wardName: actor.wardName, today: today() }, failed);
-    renderPage(res, memberPage, model, { title: `Hỏi ${model.title}`, hasErrors: failed !== undefined });
-  }
+  const showMember = formPage({
+    async open(asked) {
+      const member = await memberOf(asked);
+      const home = await readHome(asked.actor, member);
+      return { member, home };
+    },
+    page: memberPage,
+    model: ({ member, home }, failed, { actor }) =>
+      memberModel(member, { home, wardName: actor.wardName, today: today() }, failed),
+    title: ({ title }) => `Hỏi ${title}`,
+  });
 
   return [
     {
@@ -105,7 +104,7 @@ export const sampleRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Mẫu hỏi theo quý',
         isPersonal: false,
-        read: async ({ actor }) => indexOf(actor),
+        read: async ({ actor }) => indexModel(await listSamples(db, actor.wardId), drawingFor(actor)),
         columns: {
           Quý: (row) => row.quarter,
           'Đã bốc': (row) => row.size,
@@ -113,22 +112,26 @@ export const sampleRoutes = (context: AppContext): Route[] => {
           'Tự bấm máy nộp hồ sơ': (row) => row.alone,
         },
       }),
-      handler: (req, res) => renderIndex(req, res),
+      handler: (req, res) => showSamples(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/samples',
+      emptyAt: null,
       permission: 'samples.manage',
-      handler: async (req, res) => {
-        const form = parseForm(drawForm, req.body);
-        if (!form.ok) return renderIndex(req, res, form);
-        const outcome = await drawSample(context, currentUser(req), form.value.size);
-        if (outcome.kind === 'invalid') return renderIndex(req, res, { values: req.body, errors: outcome.errors });
-        if (outcome.kind === 'drawn') return res.redirect(303, `/samples/${outcome.id}`);
-        flash(req, `Mẫu hỏi ${quarterName(quarterStartOf(today()))} đã bốc trước đó: mỗi quý một mẫu.`, 'warning');
-        res.redirect(303, '/samples');
-      },
-    },
+      show: showSamples,
+      schema: drawForm,
+      save: ({ actor }, { size }) => drawSample(context, actor, size),
+      done: (outcome) =>
+        outcome.kind === 'drawn'
+          ? { to: `/samples/${outcome.id}` }
+          : {
+              said: {
+                text: `Mẫu hỏi ${quarterName(quarterStartOf(today()))} đã bốc trước đó: mỗi quý một mẫu.`,
+                kind: 'warning',
+              },
+              to: '/samples',
+            },
+    }),
     {
       method: 'get',
       path: '/samples/:id',
@@ -142,29 +145,25 @@ export const sampleRoutes = (context: AppContext): Route[] => {
         renderPage(res, showPage, model, { title: model.title });
       },
     },
-    {
-      method: 'get',
-      path: '/sample-members/:id',
-      permission: 'samples.manage',
-      handler: (req, res) => renderMember(req, res),
-    },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/sample-members/:id/answers',
+      emptyAt: '/sample-members/:id',
       permission: 'samples.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const member = await memberOf(req);
-        const call = { drawnOn: localDateOf(member.drawnAt), services: member.services };
-        const form = parseForm(answerForm(today(), call), req.body);
-        if (!form.ok) return renderMember(req, res, form);
-        const outcome = await recordAnswer(context, actor, member.id, form.value);
-        if (outcome.kind === 'invalid') return renderMember(req, res, { values: req.body, errors: outcome.errors });
-        const said = `${member.fullName}: ${PORTAL_ANSWERS[form.value.answer]}`;
-        flash(req, outcome.kind === 'done' ? `Đã ghi ${said}.` : `Câu trả lời này đã ghi trước đó: ${said}.`);
-        const next = await findNextToCall(db, { wardId: actor.wardId, id: member.id, today: today() });
-        res.redirect(303, next ? `/sample-members/${next}` : `/samples/${member.sampleId}`);
+      show: showMember,
+      async schema(asked) {
+        const { drawnAt, services } = await memberOf(asked);
+        return answerForm(today(), { drawnOn: localDateOf(drawnAt), services });
       },
-    },
+      save: ({ actor, id }, form) => recordAnswer(context, actor, id, form),
+      async done({ kind }, asked, { answer }) {
+        const { fullName, sampleId } = await memberOf(asked);
+        const said = `${fullName}: ${PORTAL_ANSWERS[answer]}`;
+        const next = await findNextToCall(db, { wardId: asked.actor.wardId, id: asked.id, today: today() });
+        return {
+          said: kind === 'done' ? `Đã ghi ${said}.` : `Câu trả lời này đã ghi trước đó: ${said}.`,
+          to: next ? `/sample-members/${next}` : `/samples/${sampleId}`,
+        };
+      },
+    }),
   ];
 };

@@ -1,15 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import {
-  errorSummary,
-  typed,
-  type Failed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-  type Summary,
-} from '../../../web/form';
+import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -17,25 +9,10 @@ import { targetTitle } from '../../office/wards/pages';
 import { TARGETED } from '../indicators/targets';
 import type { EditedTarget } from './queries';
 
-interface TargetModel {
-  title: string;
-  /** The indicator of a target that is corrected; '' for a new one, which chooses it. */
-  indicator: string;
-  action: string;
-  values: Record<'period' | 'value' | 'legalBasis' | 'note', string>;
-  version: string;
-  /** Null for a target that is corrected. */
-  choices: { id: string; indicators: Option[]; groups: Option[] } | null;
-  /** '' for a new one. */
-  removalAction: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-
-export const targetPage = definePage<TargetModel>('adoption/targets/form');
+export const targetPage = definePage<ReturnType<typeof newTargetModel | typeof targetModel>>('adoption/targets/form');
 
 /** The form of a new target, or the typed values with their errors. */
-export function newTargetModel(groups: readonly { id: string; name: string }[], failed?: Failed): TargetModel {
+export function newTargetModel(groups: readonly { id: string; name: string }[], failed?: Failed) {
   const values = failed?.values ?? { id: uuidv7() };
   const errors = failed?.errors ?? {};
   const options = (name: string, pairs: readonly (readonly [string, string])[]) =>
@@ -57,7 +34,7 @@ export function newTargetModel(groups: readonly { id: string; name: string }[], 
   };
 }
 
-const targetValues = (values: FormValues): TargetModel['values'] => ({
+const targetValues = (values: FormValues) => ({
   period: typed(values, 'period'),
   value: typed(values, 'value'),
   legalBasis: typed(values, 'legalBasis'),
@@ -65,7 +42,7 @@ const targetValues = (values: FormValues): TargetModel['values'] => ({
 });
 
 /** A target as stored, or the typed values with their errors. */
-export function targetModel(target: EditedTarget, failed?: Failed): TargetModel {
+export function targetModel(target: EditedTarget, failed?: Failed) {
   const values = failed?.values ?? {
     period: target.period,
     value: formatNumber(target.value),
@@ -90,7 +67,7 @@ export function targetModel(target: EditedTarget, failed?: Failed): TargetModel 
 /** The page for two administrators who changed the targets or the settings: both versions of this target. */
 export function targetConflict(target: EditedTarget, values: FormValues, last: LastChange | null): Conflict {
   const mine = targetModel(target, { values, errors: {} }).values;
-  const rows = ({ period, value, legalBasis, note }: TargetModel['values']) => [
+  const rows = ({ period, value, legalBasis, note }: typeof mine) => [
     { label: 'Kỳ', value: period },
     { label: 'Mức (%)', value },
     { label: 'Căn cứ', value: legalBasis },

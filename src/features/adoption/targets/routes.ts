@@ -1,12 +1,9 @@
-import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { ConflictError } from '../../../web/errors';
 import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
+import { formPage, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { createFigures } from '../reports/figures';
@@ -28,71 +25,39 @@ export const targetRoutes = (context: AppContext): Route[] => {
     const { figures } = await figuresOf(wardId, today, today);
     return (target: Parameters<typeof percentNow>[1]) => percentNow(figures, target);
   };
-  const showNewTarget = async (req: Request, res: Response, failed?: Failed) => {
-    const groups = await listTargetGroups(db, currentUser(req).wardId);
-    renderPage(res, targetPage, newTargetModel(groups, failed), {
-      title: 'Đặt mục tiêu',
-      hasErrors: failed !== undefined,
-    });
-  };
-  const showTarget = async (req: Request, res: Response, failed?: Failed) => {
-    const target = await getTarget(db, currentUser(req).wardId, idParam(req));
-    renderPage(res, targetPage, targetModel(target, failed), {
-      title: 'Sửa mục tiêu',
-      hasErrors: failed !== undefined,
-    });
-  };
 
   return [
-    {
-      method: 'get',
-      path: '/ward/targets/new',
-      permission: 'ward.manage',
-      handler: (req, res) => showNewTarget(req, res),
-    },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/ward/targets',
+      emptyAt: '/ward/targets/new',
       permission: 'ward.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const form = parseForm(newTargetForm, req.body);
-        if (!form.ok) return showNewTarget(req, res, form);
-        const outcome = await setTarget(context, actor, form.value, await sharesNow(actor.wardId));
-        if (outcome.kind === 'invalid') return showNewTarget(req, res, { values: req.body, errors: outcome.errors });
-        flash(req, 'Đã đặt mục tiêu.');
-        res.redirect(303, '/ward');
-      },
-    },
-    {
-      method: 'get',
+      show: formPage({
+        open: ({ actor }) => listTargetGroups(db, actor.wardId),
+        page: targetPage,
+        model: newTargetModel,
+        title: ({ title }) => title,
+      }),
+      schema: newTargetForm,
+      save: async ({ actor }, form) => setTarget(context, actor, form, await sharesNow(actor.wardId)),
+      done: { said: 'Đã đặt mục tiêu.', to: '/ward' },
+    }),
+    ...formRoutes({
       path: '/ward/targets/:id/edit',
       permission: 'ward.manage',
-      handler: (req, res) => showTarget(req, res),
-    },
-    {
-      method: 'post',
-      path: '/ward/targets/:id/edit',
-      permission: 'ward.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const actor = currentUser(req);
-        const form = parseForm(targetForm, req.body);
-        if (!form.ok) return showTarget(req, res, form);
-        const outcome = await updateTarget(context, actor, { ...form.value, id }, await sharesNow(actor.wardId));
-        if (outcome.kind === 'invalid') return showTarget(req, res, { values: req.body, errors: outcome.errors });
-        if (outcome.kind === 'stale')
-          throw new ConflictError(
-            targetConflict(
-              await getTarget(db, actor.wardId, id),
-              req.body,
-              await findLastChange(db, actor.wardId, { type: 'ward', id: actor.wardId }),
-            ),
-          );
-        flash(req, 'Đã lưu mục tiêu.');
-        res.redirect(303, '/ward');
+      show: formPage({
+        open: ({ actor, id }) => getTarget(db, actor.wardId, id),
+        page: targetPage,
+        model: targetModel,
+        title: ({ title }) => title,
+      }),
+      schema: targetForm,
+      save: async ({ actor, id }, form) => updateTarget(context, actor, { ...form, id }, await sharesNow(actor.wardId)),
+      async conflict({ actor, id, body }) {
+        const last = await findLastChange(db, actor.wardId, { type: 'ward', id: actor.wardId });
+        return targetConflict(await getTarget(db, actor.wardId, id), body, last);
       },
-    },
+      done: { said: 'Đã lưu mục tiêu.', to: '/ward' },
+    }),
     {
       method: 'post',
       path: '/ward/targets/:id/removal',
