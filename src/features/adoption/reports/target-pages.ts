@@ -12,24 +12,14 @@ import {
   type TargetedIndicator,
   type TargetPath,
 } from '../indicators/targets';
-import type { GroupRow } from './figure-queries';
 import type { Figures } from './figures';
 
 // How the figures stand against the ward's targets, as they were known on the day of the figures.
 
-export interface GroupStanding {
-  row: GroupRow;
-  tag: { kind: 'ok' | 'try' | 'plain'; text: string };
-  /** What would close the gap: 'còn 12 người đến mốc 31/12'; '' without a target. */
-  gap: string;
-  /** A target of the group's own, with its basis; '' if the ward's holds. */
-  ownTarget: string;
-}
-
 const TAG_KINDS = { ahead: 'ok', 'on-track': 'ok', behind: 'try', unknown: 'plain' } as const;
 
 /** The groups against their own target, else against the ward's: behind first. */
-export function groupStandings({ groups, targets = [], scope: { on } }: Figures): GroupStanding[] {
+export function groupStandings({ groups, targets = [], scope: { on } }: Figures) {
   return groups
     .map((row) => {
       const own = row.groupId ? targetInForce(targets, { indicator: 'knownUsers', groupId: row.groupId, on }) : null;
@@ -49,6 +39,7 @@ export function groupStandings({ groups, targets = [], scope: { on } }: Figures)
         kind: TAG_KINDS[standing.kind],
         text: row.adults === 0 ? 'chưa có người' : words,
       },
+      // What would close the gap: 'còn 12 người đến mốc 31/12'.
       gap: gapWords(standing, 'người'),
       ownTarget: own ? `Mục tiêu riêng ${targetWords(own)}; ${pathWords(own, on)}` : '',
     }));

@@ -21,7 +21,7 @@ import {
 
 export const roundEditPage = definePage<ReturnType<typeof editModel>>('rounds/changing/edit');
 
-export interface EditValues {
+interface EditValues {
   version: string;
   date: string;
   from: string;

@@ -9,9 +9,6 @@ export interface Tag {
   kind: ReasonTag | 'ok';
 }
 
-/** The fill of the door motif (see the door component). */
-export type DoorFill = DoorState;
-
 interface DoorStanding {
   outcome: DoorOutcome | null;
   arrivedAt: Date | null;
@@ -23,8 +20,8 @@ interface DoorStanding {
   wasHelped: boolean;
 }
 
-/** The motif's fill for a door of a round. */
-export function doorFill({ outcome, isOpen, pauseKind, metSomebody, wasHelped }: DoorStanding): DoorFill {
+/** The fill of the door motif (see the door component) for a door of a round. */
+export function doorFill({ outcome, isOpen, pauseKind, metSomebody, wasHelped }: DoorStanding): DoorState {
   if (outcome !== null) return stateAfterVisit(outcome, { metSomebody, wasHelped });
   return isOpen && !pauseKind ? 'never' : 'paused';
 }

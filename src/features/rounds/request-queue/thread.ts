@@ -7,7 +7,7 @@ import { REQUEST_STATES } from '../../casework/requests/request-words';
 import type { PlacedRound, RequestEvent, WhyLeft } from '../../casework/requests/request-state';
 
 /** Something that happened to a request, as its page tells it. */
-export interface ThreadEntry {
+interface ThreadEntry {
   /** '18:05 26/11/2026'. */
   when: string;
   what: string;
