@@ -1,9 +1,9 @@
 import { formatDate, localDateOf } from '../../../shared/dates';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
-import type { WrittenGuide } from './forms';
+import { guideForm, type WrittenGuide } from './forms';
 import { textOfSteps } from './guide-text';
 import type { Guide, GuidedService } from './queries';
 
@@ -53,38 +53,31 @@ export function guideFormModel(
 ) {
   const latest = guides[0];
   const isTopic = kind === 'topic';
-  const values = failed?.values ?? {
+  const stored = {
     title: latest?.title ?? '',
     steps: latest ? textOfSteps(latest.steps) : '',
     prerequisites: latest?.prerequisites.join('\n') ?? '',
     source: latest?.source ?? '',
     firstTaskId: latest?.firstTask?.id ?? '',
-    ...(latest?.isDraft && { isDraft: '1' }),
+    isDraft: latest?.isDraft ? '1' : '',
     version: String(latest?.number ?? 0),
   };
-  const firstTaskId = typed(values, 'firstTaskId');
+  const form = formView(guideForm(isTopic), stored, failed);
+  const firstTaskId = typed(form.values, 'firstTaskId');
   return {
+    form,
     heading: isTopic ? 'Soạn lời nói' : 'Soạn các bước',
     name,
     isTopic,
     action: `/public-services/${id}/guides/new`,
     backHref: `/public-services/${id}`,
-    values: {
-      title: typed(values, 'title'),
-      steps: typed(values, 'steps'),
-      prerequisites: typed(values, 'prerequisites'),
-      source: typed(values, 'source'),
-      version: typed(values, 'version'),
-    },
-    isDraft: typed(values, 'isDraft') !== '',
+    version: typed(form.values, 'version'),
     firstTasks: [
       { value: '', label: 'Không cần mức 2', selected: firstTaskId === '' },
       ...firstTasks
         .filter((task) => task.id !== id)
         .map((task) => ({ value: task.id, label: task.name, selected: task.id === firstTaskId })),
     ],
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
   };
 }
 

@@ -1,9 +1,9 @@
 import { formatDateTime } from '../../../shared/dates';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
-import type { WrittenNotice } from './forms';
+import { noticeForm, type WrittenNotice } from './forms';
 import { draftNotice, MAX_SYLLABLES, syllablesOf } from './notice-text';
 import type { Notice } from './queries';
 
@@ -36,15 +36,13 @@ export const noticeSheetModel = (notice: Notice, wardName: string) => ({ ...noti
 export const noticeFormPage = definePage<ReturnType<typeof noticeFormModel>>('office/privacy-notices/form');
 
 export function noticeFormModel(latest: Notice | null, wardName: string, failed?: Failed) {
-  const body = failed ? typed(failed.values, 'body') : (latest?.body ?? draftNotice(wardName));
-  const errors = failed?.errors ?? {};
+  const stored = { body: latest?.body ?? draftNotice(wardName), version: String(latest?.version ?? 0) };
+  const form = formView(noticeForm, stored, failed);
   return {
+    form,
     isFirst: latest === null,
-    body,
-    version: failed ? typed(failed.values, 'version') : String(latest?.version ?? 0),
-    length: `Nay dài ${syllablesOf(body)} chữ, nhiều nhất ${MAX_SYLLABLES}.`,
-    errors,
-    summary: errorSummary(errors),
+    version: typed(form.values, 'version'),
+    length: `Nay dài ${syllablesOf(typed(form.values, 'body'))} chữ, nhiều nhất ${MAX_SYLLABLES}.`,
   };
 }
 
