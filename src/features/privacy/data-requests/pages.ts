@@ -3,13 +3,13 @@ import type { DataRequestKind } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
-import { errorSummary, isId, typed, type Failed } from '../../../web/form';
+import { formView, isId, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import type { IsWorkingDay } from '../../office/calendar/working-days';
 import { clocksOf, ENDS, KIND_LABELS, KINDS, nextStepOf } from './clocks';
 import { EFFECTS } from './effects';
-import { endsOf } from './forms';
+import { dataRequestForm, endForm, endsOf, extensionForm } from './forms';
 import {
   PAGE_SIZE,
   type AskingPerson,
@@ -65,28 +65,18 @@ export function indexModel(
 export const newPage = definePage<ReturnType<typeof newModel>>('privacy/data-requests/new');
 
 export function newModel(person: AskingPerson | null, today: LocalDate, failed?: Failed) {
-  const values = failed?.values ?? { receivedOn: formatDate(today) };
-  const errors = failed?.errors ?? {};
-  const sentId = typed(values, 'id');
+  const form = formView(dataRequestForm(today, person !== null), { receivedOn: formatDate(today) }, failed);
+  const sentId = typed(form.values, 'id');
   return {
+    form,
     title: person ? `Yêu cầu về dữ liệu: ${person.fullName}` : 'Ghi yêu cầu về dữ liệu: của ai?',
     context: person
       ? (person.addressLine ?? 'Không còn ở hộ nào của phường')
       : 'Tìm người ấy trong sổ, mở hồ sơ, rồi bấm “Ghi yêu cầu về dữ liệu”.',
     person: person && { name: person.fullName, href: `/residents/${person.id}` },
     action: person ? `/residents/${person.id}/data-requests` : '/data-requests',
-    id: failed && isId(sentId) ? sentId : randomUUID(),
-    kinds: [
-      { value: '', label: 'Chọn yêu cầu', selected: typed(values, 'kind') === '' },
-      ...optionsOf(KIND_LABELS, typed(values, 'kind')),
-    ],
-    values: {
-      askedBy: typed(values, 'askedBy'),
-      what: typed(values, 'what'),
-      receivedOn: typed(values, 'receivedOn'),
-    },
-    errors,
-    summary: errorSummary(errors),
+    id: isId(sentId) ? sentId : randomUUID(),
+    kinds: optionsOf({ '': 'Chọn yêu cầu', ...KIND_LABELS }, typed(form.values, 'kind')),
   };
 }
 
@@ -103,11 +93,13 @@ export function showModel(
   failed?: Failed,
 ) {
   const clocks = clocksOf(request, isWorkingDay);
-  const values = failed?.values ?? {};
-  const errors = failed?.errors ?? {};
+  const form = formView(endForm(request.kind), {}, failed);
+  const endedAs = typed(form.values, 'endedAs');
+  const { extension } = KINDS[request.kind];
   const isOpen = request.endedOn === null;
   const mayExtend = isOpen && request.extendedByDays === null && today <= clocks.dueBy;
   return {
+    form,
     id: request.id,
     title: `${KIND_LABELS[request.kind]}: ${whoAsked(request)}`,
     context: `Nhận ${formatDate(request.receivedOn)}, ${request.recordedBy} ghi`,
@@ -115,22 +107,14 @@ export function showModel(
     facts: factsOf(request, clocks),
     links: canManage && request.residentId ? linksTo(request.kind, request.residentId, canErase) : [],
     answer: canManage && isOpen && request.answeredOn === null ? { label: 'Đã trả lời là đã nhận' } : null,
-    extension:
-      canManage && mayExtend
-        ? { max: KINDS[request.kind].extension, days: typed(values, 'days'), reason: typed(values, 'reason') }
-        : null,
+    extension: canManage && mayExtend ? { max: extension, form: formView(extensionForm(extension), {}, failed) } : null,
     end:
       canManage && isOpen
         ? {
             ends: [
-              { value: '', label: 'Chọn', selected: typed(values, 'endedAs') === '' },
-              ...endsOf(request.kind).map((value) => ({
-                value,
-                label: ENDS[value],
-                selected: value === typed(values, 'endedAs'),
-              })),
+              { value: '', label: 'Chọn', selected: endedAs === '' },
+              ...endsOf(request.kind).map((value) => ({ value, label: ENDS[value], selected: value === endedAs })),
             ],
-            endNote: typed(values, 'endNote'),
             noteHint: request.kind === 'restrict' ? 'Bắt buộc, trừ khi người ấy rút yêu cầu.' : 'Bắt buộc khi từ chối.',
             promise: promiseWords(request),
           }
@@ -138,8 +122,6 @@ export function showModel(
     // The button that ends what the granted request does.
     lift: canManage && isStanding(request) ? EFFECTS[request.kind]!.lift : '',
     canReopen: canManage && !isOpen && !(request.kind === 'erase' && request.isErased),
-    errors,
-    summary: errorSummary(errors),
   };
 }
 
