@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { formatDate, formatDateTime, localDateOf, localTimeOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, isId, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, isId, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { clockOf, noticeDueAt } from './clock';
 import { FIELD_LABELS } from './field-labels';
-import type { EditedBreach } from './forms';
+import { breachForm, editForm, noticeForm, waiverForm, type EditedBreach } from './forms';
 import { PAGE_SIZE, type Breach, type BreachBrief } from './queries';
 
 type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
@@ -46,32 +46,35 @@ export function indexModel(
   };
 }
 
-export const breachFormPage = definePage<ReturnType<typeof newModel>>('privacy/breaches/form');
+export const breachFormPage = definePage<ReturnType<typeof newModel | typeof editModel>>('privacy/breaches/form');
 
 export function newModel(now: Date, failed?: Failed) {
-  const values = failed?.values ?? { discoveredOn: formatDate(localDateOf(now)), discoveredTime: localTimeOf(now) };
-  const sentId = typed(values, 'id');
+  const stored = { discoveredOn: formatDate(localDateOf(now)), discoveredTime: localTimeOf(now) };
+  const form = formView(breachForm(now), stored, failed);
+  const sentId = typed(form.values, 'id');
   return {
+    form,
+    labels: FIELD_LABELS,
     title: 'Ghi sự cố dữ liệu',
     backHref: '/breaches',
     backLabel: 'Sự cố dữ liệu',
     action: '/breaches',
-    hidden: { name: 'id', value: failed && isId(sentId) ? sentId : randomUUID() },
+    hidden: { name: 'id', value: isId(sentId) ? sentId : randomUUID() },
     saveLabel: 'Ghi sự cố',
-    ...fieldsOf(values, failed),
   };
 }
 
-export function editModel(breach: Breach, failed?: Failed) {
-  const values = failed?.values ?? { ...inputsOf(breach), version: String(breach.version) };
+export function editModel(breach: Breach, now: Date, failed?: Failed) {
+  const form = formView(editForm(now), { ...inputsOf(breach), version: String(breach.version) }, failed);
   return {
+    form,
+    labels: FIELD_LABELS,
     title: 'Sửa sự cố dữ liệu',
     backHref: `/breaches/${breach.id}`,
     backLabel: 'Sự cố',
     action: `/breaches/${breach.id}/edit`,
-    hidden: { name: 'version', value: typed(values, 'version') },
+    hidden: { name: 'version', value: typed(form.values, 'version') },
     saveLabel: 'Lưu thay đổi',
-    ...fieldsOf(values, failed),
   };
 }
 
@@ -85,25 +88,6 @@ const inputsOf = (breach: Breach) => ({
   measures: breach.measures,
   contact: breach.contact,
 });
-
-function fieldsOf(values: FormValues, failed?: Failed) {
-  const errors = failed?.errors ?? {};
-  return {
-    values: {
-      discoveredOn: typed(values, 'discoveredOn'),
-      discoveredTime: typed(values, 'discoveredTime'),
-      what: typed(values, 'what'),
-      dataKinds: typed(values, 'dataKinds'),
-      peopleCount: typed(values, 'peopleCount'),
-      consequences: typed(values, 'consequences'),
-      measures: typed(values, 'measures'),
-      contact: typed(values, 'contact'),
-    },
-    labels: FIELD_LABELS,
-    errors,
-    summary: errorSummary(errors),
-  };
-}
 
 /** Two people wrote the same breach down: both versions. */
 export function breachConflict(breach: Breach, mine: EditedBreach, last: LastChange | null, body: unknown): Conflict {
@@ -150,8 +134,7 @@ export function showModel(
   { now, canManage, canReadTraces }: { now: Date; canManage: boolean; canReadTraces: boolean },
   failed?: Failed,
 ) {
-  const values = failed?.values ?? { sentOn: formatDate(localDateOf(now)), sentTime: localTimeOf(now) };
-  const errors = failed?.errors ?? {};
+  const sent = { sentOn: formatDate(localDateOf(now)), sentTime: localTimeOf(now) };
   const isOpen = breach.endedAs === null;
   return {
     id: breach.id,
@@ -173,19 +156,10 @@ export function showModel(
     standing: standingOf(breach, now),
     due: isOpen ? `Hạn gửi: ${formatDateTime(noticeDueAt(breach.discoveredAt))}` : '',
     facts: [...factsOf(breach, 'chưa ghi'), ...endFacts(breach)],
-    end:
-      canManage && isOpen
-        ? {
-            sentOn: typed(values, 'sentOn'),
-            sentTime: typed(values, 'sentTime'),
-            sentTo: typed(values, 'sentTo'),
-            letterNumber: typed(values, 'letterNumber'),
-            waivedReason: typed(values, 'waivedReason'),
-          }
-        : null,
+    canEnd: canManage && isOpen,
+    form: formView(noticeForm(now, breach.discoveredAt), sent, failed),
+    waiver: formView(waiverForm, {}, failed),
     canReopen: canManage && !isOpen,
-    errors,
-    summary: errorSummary(errors),
   };
 }
 

@@ -127,7 +127,7 @@ export const breachRoutes = (context: AppContext): Route[] => {
       show: formPage({
         open: opened('breach.open'),
         page: breachFormPage,
-        model: editModel,
+        model: (breach, failed) => editModel(breach, now(), failed),
         title: ({ title }) => title,
       }),
       schema: () => editForm(now()),
