@@ -1,16 +1,22 @@
+import { z } from 'zod';
 import { formatDateTime } from '../../../shared/dates';
-import { errorSummary, type FieldErrors } from '../../../web/form';
+import { formView, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { ErasedPerson } from './queries';
+
+export const erasureForm = z.object({
+  confirmed: z.literal('yes', { error: 'Đánh dấu là đã hiểu: xóa rồi không lấy lại được.' }),
+});
 
 export const erasurePage = definePage<ReturnType<typeof erasureModel>>('privacy/erasure/show');
 
 export function erasureModel(
   { id, fullName, addressLine, erasedAt }: ErasedPerson,
   blockers: readonly string[],
-  errors: FieldErrors = {},
+  failed?: Failed,
 ) {
   return {
+    form: formView(erasureForm, {}, failed),
     title: `Xóa dữ liệu: ${fullName}`,
     context: addressLine ?? 'Không còn ở hộ nào của phường',
     backHref: `/residents/${id}`,
@@ -19,7 +25,5 @@ export function erasureModel(
     erased: erasedAt ? `Đã xóa lúc ${formatDateTime(erasedAt)}.` : '',
     blockers: erasedAt ? [] : blockers,
     canErase: !erasedAt && blockers.length === 0,
-    errors,
-    summary: errorSummary(errors),
   };
 }

@@ -1,18 +1,13 @@
-import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { describeError } from '../../../logger';
 import { invalid } from '../../../shared/outcome';
 import type { Notice } from '../../../web/flash';
 import { formPage, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
-import { erasureModel, erasurePage } from './pages';
+import { erasureForm, erasureModel, erasurePage } from './pages';
 import { findErasureBlockers, getErasedPerson, listErasures } from './queries';
 import { eraseResident } from './service';
 import { keepTombstones } from './tombstones';
-
-const erasureForm = z.object({
-  confirmed: z.literal('yes', { error: 'Đánh dấu là đã hiểu: xóa rồi không lấy lại được.' }),
-});
 
 /** Erasing a person's data for good. */
 export const erasureRoutes = (context: AppContext): Route[] => {
@@ -42,7 +37,7 @@ export const erasureRoutes = (context: AppContext): Route[] => {
         return { person, blockers };
       },
       page: erasurePage,
-      model: ({ person, blockers }, failed) => erasureModel(person, blockers, failed?.errors),
+      model: ({ person, blockers }, failed) => erasureModel(person, blockers, failed),
       title: ({ title }) => title,
     }),
     schema: erasureForm,

@@ -1,6 +1,7 @@
 import { formatDateTime } from '../../../shared/dates';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { retentionForm } from './forms';
 import type { getRetention } from './queries';
 import { countWords, dueSentences, PART_NAMES, PARTS, type RetentionDue } from './rules';
 
@@ -11,21 +12,20 @@ export function retentionModel(
   { due, canChoose }: { due: RetentionDue; canChoose: boolean },
   failed?: Failed,
 ) {
-  const errors = failed?.errors ?? {};
+  const stored = Object.fromEntries(PART_NAMES.map((name) => [name, String(retention[name] ?? '')]));
+  const form = formView(retentionForm, stored, failed);
   return {
+    form,
     fields: PART_NAMES.map((name) => ({
       name,
       label: PARTS[name].label,
       hint: `${PARTS[name].hint} Để trống thì không tự xóa.`,
-      value: failed ? typed(failed.values, name) : String(retention[name] ?? ''),
-      error: errors[name] ?? '',
+      value: typed(form.values, name),
     })),
     // What would go if the run came now.
     due: countWords(due.counts),
     dueNames: canChoose ? dueSentences(due) : [],
     runs: runs.map(({ ranAt, counts }) => ({ when: formatDateTime(new Date(ranAt)), what: countWords(counts) })),
     canChoose,
-    errors,
-    summary: errorSummary(errors),
   };
 }
