@@ -33,7 +33,7 @@ function undoOf({ id, draft, names, requests, version, hasLaterUse }: StoredVisi
   return [{ label: 'Hoàn tác', href: `/visits/${id}/edit/reversal`, fields: [...fields, edited] }];
 }
 
-/** The form that edits a saved visit. */
+/** The form that edits a saved visit. By hand: some of its buttons add a line instead of saving. */
 export const editingRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const visitOf = (req: Request) => getVisit(db, currentUser(req).wardId, idParam(req));

@@ -27,7 +27,10 @@ import { addressOf, getDoorTarget, getHouseholdTarget, getTargetAt, type VisitTa
 import { withFirstTask } from './teaching-fields';
 import { newVisitValues, withOneMoreRow } from './visit-form-fields';
 
-/** The form of a new visit, at a door of a round or at a household outside any round. */
+/**
+ * The form of a new visit, at a door of a round or at a household outside any round. By hand: some of its buttons add a
+ * line instead of saving, and a 409 shows the form itself.
+ */
 export const recordingRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
