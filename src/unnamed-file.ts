@@ -14,7 +14,7 @@ export async function unnamedFile(content: AsyncIterable<Uint8Array>): Promise<F
     await rm(path);
     let size = 0;
     for await (const part of content) {
-      // By position, so that reading begins at the start. A full disk takes less than all, and then fails.
+      // Written by position, so that reading starts at 0. On a full disk a write is first short and then fails.
       const end = size + part.length;
       while (size < end) size += (await file.write(part, part.length - (end - size), end - size, size)).bytesWritten;
     }

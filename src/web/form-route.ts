@@ -11,7 +11,7 @@ import { idParam } from './id-param';
 import { renderPage, type Page } from './page';
 import type { Route } from './route';
 
-/** A request about a form: for the form, or with it. */
+/** A request that asks for a form or submits it. */
 export interface FormRequest {
   req: Request;
   actor: Actor;
@@ -58,7 +58,7 @@ export interface Asked {
   title?: string;
 }
 
-/** A form: its page, and what it does. The order of the keys is that of a request; types are inferred in it, too. */
+/** A form: its page, and what it does. Keys stand in the order in which a request uses them; type inference relies on it. */
 interface Form<Schema extends z.ZodType, Result, Versions extends Conflict | Promise<Conflict>> {
   path: string;
   permission: Route['permission'];

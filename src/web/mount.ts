@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import express, { Router, type RequestHandler } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
 import type { Config } from '../config';
 import type { AppContext } from '../context';
@@ -103,13 +103,23 @@ declare global {
   }
 }
 
-/** Multer removes a file if the rest of its form cannot be read, and reports a destroyed stream before a full disk. */
+/**
+ * Multer calls `_removeFile` if the rest of the form cannot be read. The stream is not destroyed on an error, because multer
+ * would report that instead of a full disk.
+ */
 const UNNAMED: StorageEngine = {
   _handleFile(_req, { stream }, done) {
     unnamedFile(stream.iterator({ destroyOnReturn: false })).then((handle) => done(null, { handle }), done);
   },
   _removeFile: (_req, { handle }, done) => void handle.close().then(() => done(null), done),
 };
+
+/** Runs one step of a request. @returns false if it has answered by itself. */
+const passes = (step: RequestHandler, req: Request, res: Response): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    res.once('close', () => res.headersSent && resolve(false));
+    step(req, res, (error?: unknown) => (error ? reject(error as Error) : resolve(true)));
+  });
 
 /**
  * Receives one file of a multipart form and keeps it open until the handler ends, even if the client leaves before. A
@@ -131,9 +141,8 @@ function withFile({ upload, handler }: Route, checkToken: RequestHandler): Reque
           `Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.`,
         );
       });
-      await promisify(refuseNulFields)(req, res);
-      await promisify(checkToken)(req, res);
-      await handler(req, res, next);
+      if ((await passes(refuseNulFields, req, res)) && (await passes(checkToken, req, res)))
+        await handler(req, res, next);
     } finally {
       await req.file?.handle.close();
     }

@@ -1,7 +1,7 @@
 import { formatNumber } from '../shared/numbers';
 import { isId } from './form';
 
-/** Where a page of a list begins: after the row with this key, null on the first page; and which page that is. */
+/** The key after which a page begins (null on the first page), and the number of the page. */
 export interface PagePlace {
   after: string | null;
   page: number;
@@ -52,7 +52,7 @@ interface LongList {
   query?: Parameters<typeof hrefWith>[1];
 }
 
-/** The address only claims which page it is: the last one is known by its end. Nothing is said of an empty page. */
+/** The number in the address is only a claim: the last page is recognised by its end. An empty page has no note. */
 export function whichPage(
   { place, size, total, countedTo = Infinity }: Omit<LongList, 'path'>,
   hasNext: boolean,
@@ -75,7 +75,7 @@ export function pagerAfter({ path, query = {}, ...list }: LongList, next: string
 }
 
 /**
- * The rows of a page, and the way on.
+ * The rows of a page, and the links to other pages.
  * @param rows one more than a page, if there are more. Their ids are the keys; each carries the total, unless `list` has it.
  */
 export function pageAfter<Row extends { id: string; total?: number }>(

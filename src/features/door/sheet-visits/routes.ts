@@ -99,7 +99,10 @@ export const sheetVisitRoutes = (context: AppContext): Route[] => {
         const outcome = await withdrawVisits(context, actor, ids);
         if (outcome.kind === 'invalid') flash(req, NOT_TODAY, 'warning');
         else if (outcome.kept.length > 0) flash(req, keptWords(outcome), 'warning');
-        else flash(req, ids.length > 0 ? withdrawnWords(outcome.withdrawn) : 'Các lượt này đã được hoàn tác rồi.');
+        else {
+          const { withdrawn } = outcome;
+          flash(req, withdrawn.length > 0 ? withdrawnWords(withdrawn) : 'Các lượt này đã được hoàn tác rồi.');
+        }
         res.redirect(303, `/rounds/${round.id}/sheet/visits`);
       },
     },

@@ -204,7 +204,7 @@ async function tryToEdit(
   const problems = consentErrors(consents, draft, verdict);
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
-  const added = verdict.visit.newPeople.length + Object.keys(said).length > 0 ? [STAYS_AFTER_UNDO] : [];
+  const isUndoPartial = !stored.hasLaterUse && verdict.visit.newPeople.length + Object.keys(said).length > 0;
   const outcome = await editVisit(context, actor, stored, {
     version,
     visit: verdict.visit,
@@ -213,7 +213,12 @@ async function tryToEdit(
   });
   switch (outcome.kind) {
     case 'done':
-      return { ...outcome, clientKey, before: stored, warnings: [...verdict.warnings, ...added] };
+      return {
+        ...outcome,
+        clientKey,
+        before: stored,
+        warnings: [...verdict.warnings, ...(isUndoPartial ? [STAYS_AFTER_UNDO] : [])],
+      };
     case 'stale':
       return editedByOthers();
     case 'code-taken':

@@ -10,7 +10,7 @@ import { getVisit } from './queries';
 import { lockDoorsAndPeople } from './service';
 import { idsIn, type StoredVisit } from './stored-visit';
 
-/** What became of visits: all withdrawn, also those withdrawn before, or nothing written because some are kept. */
+/** What became of visits: those withdrawn now (not those withdrawn before), or nothing because some are kept. */
 export interface Withdrawal extends Done {
   withdrawn: StoredVisit[];
   /** `why` completes "Không hoàn tác được nữa: …". */
@@ -52,6 +52,7 @@ export async function withdrawVisits(
   const stored: StoredVisit[] = [];
   for (const id of visitIds)
     if (before.every(({ visitId }) => visitId !== id)) stored.push(await getVisit(db, wardId, id));
+  if (stored.length === 0) return { ...DONE, withdrawn: [], kept: [] };
   let current = stored[0]!;
   const keep = (why: string) => ({ ...DONE, withdrawn: [], kept: [{ visit: current, why }] });
   try {

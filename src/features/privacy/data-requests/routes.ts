@@ -113,7 +113,7 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
         read: async (asked) => {
           const { lists, nextHref } = await readIndex(asked);
           // Those that are open stand on every page.
-          const shown = asked.query.after ? lists.filter(({ isOpen }) => !isOpen) : lists;
+          const shown = readPlace(asked.query).after ? lists.filter(({ isOpen }) => !isOpen) : lists;
           return { rows: shown.flatMap(({ rows }) => rows), nextHref };
         },
         columns: {

@@ -24,7 +24,7 @@ export const aliasRoutes = (context: AppContext): Route[] => {
     open: ({ actor: { wardId } }) => Promise.all([listAliases(db, wardId), listPlaces(db, wardId)]),
     page: aliasesPage,
     model: ([aliases, places], failed, { actor }) =>
-      aliasesModel(aliases, places, isPermitted(actor.role, 'households.manage'), failed),
+      aliasesModel(aliases, places, isPermitted(actor.role, permission), failed),
     title: 'Tên cũ của phố, ngõ, phường',
   });
 

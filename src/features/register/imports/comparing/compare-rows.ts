@@ -194,7 +194,7 @@ function judge(placed: PlacedRow, match: Match, comparison: Comparison): Compare
   }
 }
 
-/** What the register has of a person, by the cells that say it in a list. */
+/** What the register knows of a person, by the list column that states it. */
 function registeredAs(known: RegisterPerson): Partial<Record<Field, unknown>> {
   const { birth, gender, phone, last4: nationalNumber, membership, readiness } = known;
   const vneid = readiness?.vneidLevel === 'unknown' ? null : readiness?.vneidLevel;

@@ -93,7 +93,7 @@ const WRITTEN_BY_IMPORTS: ReadonlySet<string> = new Set([
   'register_event.other_household_id',
   'household.residential_group_id',
 ]);
-/** A revert takes its records out of the removals told here. */
+/** A revert removes its records from these removal events. */
 const HOLDS_REMOVALS: ReadonlySet<string> = new Set(['register_event.resident_id', 'register_event.household_id']);
 
 /** Blockers shown of each kind, enough to understand the situation. */

@@ -34,10 +34,10 @@ export interface Order {
   signal: AbortSignal;
 }
 
-/** What a user may ask to be done with a whole list. */
+/** A write requested for a whole list: confirmation or revert. */
 export interface Operation {
   status: 'confirming' | 'reverting';
-  /** The status of a list of which nothing could be written. */
+  /** The status to restore if nothing could be written. */
   previousStatus: 'previewed' | 'confirmed';
   /** What to tell after an unexpected error. */
   broken: string;
