@@ -12,7 +12,7 @@ import {
 import { holdsNationalNumber } from '../shared/national-number';
 import { parsePhoneNumber } from '../shared/phone-number';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
-import { readReopened } from './reopened-form';
+import { isReopening } from './reopened-form';
 
 /** Name of a field's input ('assists[0][result]') → message. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ type FormResult<Value> = { ok: true; value: Value } | { ok: false; errors: Field
  */
 export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknown): FormResult<z.output<Schema>> {
   const values = (body ?? {}) as FormValues;
-  if (readReopened(body)) return { ok: false, errors: {}, values };
+  if (isReopening(body)) return { ok: false, errors: {}, values };
   const parsed = schema.safeParse(values);
   if (parsed.success) return { ok: true, value: parsed.data };
   const errors: Record<string, string> = {};

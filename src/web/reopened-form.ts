@@ -11,7 +11,11 @@ export function packVersions({ yours, theirs, theirName, theirTime }: BothVersio
   return JSON.stringify({ yours, theirs, theirName, theirTime } satisfies BothVersions);
 }
 
-/** The versions sent with a form that is to be reopened, not saved; null for every other form. */
+/** Whether a form was sent to be reopened, not saved, even if its versions cannot be read. */
+export const isReopening = (body: unknown): boolean =>
+  (body as Record<string, unknown> | undefined)?.reopened !== undefined;
+
+/** The versions sent with a form that is to be reopened; null for every other form. */
 export function readReopened(body: unknown): BothVersions | null {
   const packed = (body as Record<string, unknown> | undefined)?.reopened;
   if (typeof packed !== 'string') return null;

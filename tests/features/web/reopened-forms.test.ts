@@ -228,3 +228,12 @@ describe('a user who finds a record changed by somebody else', () => {
     expect(formIn(answer, '/edit').fields.note).toBe(MINE);
   });
 });
+
+it('a form sent to be reopened saves nothing, even if its versions cannot be read', async () => {
+  const { id } = await createHousehold(app.db, app.ward);
+  const { action, fields } = formIn(await staff.get(`/households/${id}/edit`), '/edit');
+  const answer = await staff.post(action, { ...fields, note: MINE, reopened: 'not JSON' });
+  expect(answer.status).not.toBe(303);
+  expect(read(answer)('[name=note]').val()).toBe(MINE);
+  expect(await app.db.prisma.household.findUniqueOrThrow({ where: { id } })).toMatchObject({ note: '', version: 1 });
+});
