@@ -25,9 +25,9 @@ const MERGED_NOTICE =
 
 const CHANGED_SINCE = 'Chưa hoàn tác: lượt thăm này đã được sửa hoặc hoàn tác sau lần sửa ấy. Dưới đây là bản đang có.';
 
-/** The button that puts a visit back as it was. An edit cannot restore a later day of submission, so there is none then. */
-function undoOf({ id, draft, names, requests, version, hasLaterUse }: StoredVisit): FlashAction[] {
-  if (hasLaterUse) return [];
+/** The button that puts a visit back as it was. There is none where an edit cannot: it would date facts anew that others followed. */
+function undoOf({ id, draft, names, requests, version, hasLaterFacts }: StoredVisit): FlashAction[] {
+  if (hasLaterFacts) return [];
   const fields = sentFields({ ...valuesOfDraft(draft, names), requests });
   const edited = { name: 'version', value: String(version + 1) };
   return [{ label: 'Hoàn tác', href: `/visits/${id}/edit/reversal`, fields: [...fields, edited] }];
@@ -101,7 +101,10 @@ export const editingRoutes = (context: AppContext): Route[] => {
           return showEdit(req, res, await visitOf(req), { ...result, version: sentVersion(values) });
         if (result.kind === 'stale') flash(req, CHANGED_SINCE, 'warning');
         else {
-          flash(req, 'Đã hoàn tác lần sửa: lượt thăm lại như trước.');
+          flash(
+            req,
+            'Đã hoàn tác lần sửa. Người mới và điều bà con đồng ý ghi trong lần sửa ấy, nếu có, vẫn còn trong sổ.',
+          );
           for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
         }
         res.redirect(303, `/visits/${idParam(req)}`);

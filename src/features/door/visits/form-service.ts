@@ -204,7 +204,7 @@ async function tryToEdit(
   const problems = consentErrors(consents, draft, verdict);
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
-  const isUndoPartial = !stored.hasLaterUse && verdict.visit.newPeople.length + Object.keys(said).length > 0;
+  const isUndoPartial = !stored.hasLaterFacts && verdict.visit.newPeople.length + Object.keys(said).length > 0;
   const outcome = await editVisit(context, actor, stored, {
     version,
     visit: verdict.visit,

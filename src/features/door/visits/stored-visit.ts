@@ -59,8 +59,8 @@ export interface StoredVisit {
   reported: ReportedPerson[];
   /** Which of the household's requests it completed, and which are open. */
   requests: RequestAnswers;
-  /** A file of it was submitted on a later day. */
-  hasLaterUse: boolean;
+  /** A file of it was submitted on a later day, or the readiness of one of its people was recorded again. */
+  hasLaterFacts: boolean;
   names: VisitNames;
 }
 
@@ -152,7 +152,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
     ),
     reported: row.reported,
     requests: row.requests,
-    hasLaterUse: row.hasLaterUse,
+    hasLaterFacts: row.hasLaterFacts,
     officers: officersOf(row),
     draft: {
       outcome: row.outcome,

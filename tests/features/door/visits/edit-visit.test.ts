@@ -303,7 +303,7 @@ describe('undoing an edit', () => {
     expect((await shown()).fields).not.toEqual(before.fields);
     const answer = await officer.post(action, fields);
     expect([answer.status, answer.headers.location]).toEqual([303, path]);
-    expect(words(await officer.get(path))).toContain('Đã hoàn tác lần sửa: lượt thăm lại như trước.');
+    expect(words(await officer.get(path))).toContain('Đã hoàn tác lần sửa.');
     expect(await shown()).toEqual({ ...before, version: '4' });
     expect([await countRows(t), await edits()]).toEqual([rows, 3]);
     expect(await t.db.prisma.supportRequest.count({ where: { isOpen: true } })).toBe(0);
@@ -345,6 +345,23 @@ describe('undoing an edit', () => {
 
   it('is not offered for a file submitted on a later day, whose day an edit cannot restore', async () => {
     await t.db.prisma.portalUse.updateMany({ data: { usedOn: new Date('2026-11-28') } });
+    await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Sửa' });
+    expect(read(await officer.get(path))('form[action$=reversal]')).toHaveLength(0);
+  });
+
+  it('is not offered once the level of one of its people was recorded again, which an edit would date before it', async () => {
+    const { createdAt, ...seen } = await t.db.prisma.readiness.findFirstOrThrow({ where: { visitId: { not: null } } });
+    const later = { createdAt: new Date(createdAt.getTime() + 60_000), vneidLevel: 'level_1' as const };
+    await t.db.prisma.readiness.create({
+      data: {
+        wardId: seen.wardId,
+        residentId: seen.residentId,
+        recordedOn: seen.recordedOn,
+        source: 'office',
+        recordedBy: t.users.staff.id,
+        ...later,
+      },
+    });
     await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Sửa' });
     expect(read(await officer.get(path))('form[action$=reversal]')).toHaveLength(0);
   });
