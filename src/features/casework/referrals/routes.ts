@@ -87,7 +87,10 @@ export const referralRoutes = (context: AppContext): Route[] => {
         if (outcome.kind === 'blocked')
           return { said: { text: outcome.blockers.join(' '), kind: 'warning' }, to: `/referrals/${id}` };
         const residentId = typed(body, 'residentId');
-        return { said: 'Đã bỏ giấy giới thiệu.', to: isId(residentId) ? `/residents/${residentId}` : '/residents' };
+        return {
+          said: outcome.kind === 'done' ? 'Đã bỏ giấy giới thiệu.' : 'Giấy này không còn trong sổ.',
+          to: isId(residentId) ? `/residents/${residentId}` : '/waiting',
+        };
       },
     }),
     ...formRoutes({

@@ -220,7 +220,7 @@ describe('undoing what one press saved', () => {
     expect(await t.db.prisma.roundDoor.count({ where: { roundId: world.round.id, isOpen: true } })).toBe(2);
     expect(await t.db.prisma.supportRequest.count({ where: { isOpen: true } })).toBe(1);
     await officer.post(action, fields);
-    expect(words(await officer.get(path))).toContain('Các lượt này đã được hoàn tác rồi.');
+    expect(words(await officer.get(path))).toContain('Không còn lượt nào như vậy trên phiếu để hoàn tác.');
     expect(await withdrawals()).toBe(2);
   });
 
