@@ -13,7 +13,7 @@ export function packVersions({ yours, theirs, theirName, theirTime }: BothVersio
 
 /** Whether a form was sent to be reopened, not saved, even if its versions cannot be read. */
 export const isReopening = (body: unknown): boolean =>
-  (body as Record<string, unknown> | undefined)?.reopened !== undefined;
+  typeof (body as Record<string, unknown> | undefined)?.reopened === 'string';
 
 /** The versions sent with a form that is to be reopened; null for every other form. */
 export function readReopened(body: unknown): BothVersions | null {
