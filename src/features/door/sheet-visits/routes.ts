@@ -101,7 +101,10 @@ export const sheetVisitRoutes = (context: AppContext): Route[] => {
         else if (outcome.kept.length > 0) flash(req, keptWords(outcome), 'warning');
         else {
           const { withdrawn } = outcome;
-          flash(req, withdrawn.length > 0 ? withdrawnWords(withdrawn) : 'Không còn lượt nào như vậy trên phiếu để hoàn tác.');
+          flash(
+            req,
+            withdrawn.length > 0 ? withdrawnWords(withdrawn) : 'Không còn lượt nào như vậy trên phiếu để hoàn tác.',
+          );
         }
         res.redirect(303, `/rounds/${round.id}/sheet/visits`);
       },
