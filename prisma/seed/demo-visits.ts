@@ -1,5 +1,5 @@
 import { isLesson } from '../../src/features/casework/portal-use/asking';
-import { portalUseOf } from '../../src/features/door/visits/assist-rules';
+import { portalUseOf } from '../../src/features/door/visit-rules/assist-rules';
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
 import { AnswerDraw } from './demo-answers';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CheckedVisit } from '../../../src/features/door/visits/visit-rules';
+import type { CheckedVisit } from '../../../src/features/door/visit-rules/visit-rules';
 import { localDateOf } from '../../../src/shared/dates';
 import { createBarrier, createHousehold, createResident, createRound, createService, createTopic } from '../factories';
 import { testApp, type TestApp } from '../test-app';

@@ -10,8 +10,8 @@ import { deadlineWords, kindTag } from '../../casework/follow-ups/words';
 import { calledName, messageOfStatus } from '../../casework/messages/messages';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { workingCalendar } from '../../office/calendar/working-days';
-import { addressedName, ageOf, doorTitle } from '../visits/people';
-import { helpWords, missingCodeWords } from '../visits/visit-words';
+import { addressedName, ageOf, doorTitle } from '../visit-rules/people';
+import { helpWords, missingCodeWords } from '../visit-rules/visit-words';
 import { statusForm, submissionForm, type Submission } from './forms';
 import type { AssistedProcedureFile } from './queries';
 

@@ -8,7 +8,7 @@ import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } fro
 import { NotFoundError } from '../../../web/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { portalUseOf } from '../visits/assist-rules';
+import { portalUseOf } from '../visit-rules/assist-rules';
 import type { NewStatus, Submission } from './forms';
 import { listMeantFiles } from './pasted-queries';
 import type { JudgedLine, KnownFile, PastedLine } from './pasted-statuses';

@@ -17,11 +17,11 @@ import { briefingsOfNight } from '../../casework/briefings/pages';
 import { confirmPassword, createPasswordBrake } from '../../office/auth/service';
 import { tonightModel, tonightPage } from '../tonight/pages';
 import { loadTonight } from '../tonight/queries';
-import { visitFormPage } from '../visits/form-pages';
-import { recordVisitFromForm } from '../visits/form-service';
-import { openVisitForm } from '../visits/open-form';
-import { getDoorTarget, getTargetAt } from '../visits/queries';
-import { newVisitValues } from '../visits/visit-form-fields';
+import { visitFormPage } from '../visit-form/form-pages';
+import { recordVisitFromForm } from '../visit-form/form-service';
+import { openVisitForm } from '../visit-form/open-form';
+import { getDoorTarget, getTargetAt } from '../visit-records/queries';
+import { newVisitValues } from '../visit-form/visit-form-fields';
 import { carryForm } from './forms';
 import {
   carriedRoundsModel,

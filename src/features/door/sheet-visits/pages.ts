@@ -9,13 +9,13 @@ import { REQUEST_ANSWERS, requestLine } from '../../casework/requests/request-wo
 import { serviceLabel } from '../../office/catalogue/labels';
 import { doorStateTag } from '../../rounds/doors/door-standing';
 import type { RoundDetail } from '../../rounds/round/queries';
-import type { Card } from '../visits/asking-fields';
-import type { Field, SelectField } from '../visits/assist-fields';
-import { officersView } from '../visits/officer-fields';
-import type { OfficersAtDoor } from '../visits/officers-at-door';
-import { addressedName, ageOf, doorTitle } from '../visits/people';
-import { OUTCOME_KEYS } from '../visits/visit-form-fields';
-import { isEnteredLate } from '../visits/visit-rules';
+import type { Card } from '../visit-form/asking-fields';
+import type { Field, SelectField } from '../visit-form/assist-fields';
+import { officersView } from '../visit-form/officer-fields';
+import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
+import { addressedName, ageOf, doorTitle } from '../visit-rules/people';
+import { OUTCOME_KEYS } from '../visit-form/visit-form-fields';
+import { isEnteredLate } from '../visit-rules/visit-rules';
 import { rowName } from './forms';
 import type { DoorOnSheet, Sheet, SheetMember } from './queries';
 

@@ -28,7 +28,7 @@ import { reasonTags, reasonWords, topicOf } from '../../rounds/planner/reasons';
 import { expectedWords } from '../../rounds/round/expected-time';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { writtenReason } from '../../rounds/round/stated-hours';
-import { doorTitle } from '../visits/people';
+import { doorTitle } from '../visit-rules/people';
 import type { SheetDoor, SheetResident, TonightRow } from './queries';
 
 // ---------------------------------------------------------------- the list on the screen

@@ -1,0 +1,121 @@
+import type { LocalDate } from '../../../shared/dates';
+import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
+import { oncePer } from '../../../shared/once-per';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { serviceLabel } from '../../office/catalogue/labels';
+import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
+import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
+import { addressedName, ageOf } from '../visit-rules/people';
+import { teachingPlace } from './teaching-fields';
+
+export interface Field {
+  name: string;
+  id: string;
+  value: string;
+  error: string;
+}
+export interface SelectField {
+  name: string;
+  id: string;
+  options: Option[];
+  error: string;
+}
+
+interface AssistHelp {
+  choices: VisitChoices;
+  errors: FieldErrors;
+  day: LocalDate;
+  /** The whole form. */
+  values: FormValues;
+}
+
+/** One line of the form: whom the team helped with what. */
+export function assistRow(
+  row: FormValues,
+  { index, title }: { index: string; title: string },
+  { choices, errors, day, values }: AssistHelp,
+) {
+  const nameOf = (part: string) => `assists[${index}][${part}]`;
+  const errorOf = (part: string) => errors[nameOf(part)] ?? '';
+  const field = (part: string): Field => ({
+    name: nameOf(part),
+    id: fieldId(nameOf(part)),
+    value: typed(row, part),
+    error: errorOf(part),
+  });
+  const select = (part: string, placeholder: string, options: Option[]): SelectField => ({
+    name: nameOf(part),
+    id: fieldId(nameOf(part)),
+    options: [{ value: '', label: placeholder, selected: false }, ...options],
+    error: errorOf(part),
+  });
+  return {
+    title,
+    /** Empty for a line that is not saved yet. */
+    idField: field('id'),
+    removeField: { name: nameOf('remove'), id: fieldId(nameOf('remove')), checked: row.remove !== undefined },
+    resident: select(
+      'residentId',
+      'Chọn người',
+      choices.members.map((member) => {
+        const age = ageOf(member, day);
+        return {
+          value: member.id,
+          label: capitalise(addressedName(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`),
+          selected: member.id === typed(row, 'residentId'),
+        };
+      }),
+    ),
+    service: {
+      name: nameOf('serviceId'),
+      id: fieldId(nameOf('serviceId')),
+      groups: serviceGroups(choices.offered, typed(row, 'serviceId')),
+      error: errorOf('serviceId'),
+      /** What was typed when no service is chosen. */
+      text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },
+    },
+    helpLevel: select('helpLevel', 'Chọn mức giúp', optionsOf(HELP_LEVELS, typed(row, 'helpLevel'))),
+    doneForReason: field('doneForReason'),
+    result: select('result', 'Chọn kết quả', optionsOf(ASSIST_RESULTS, typed(row, 'result'))),
+    fileCode: field('fileCode'),
+    barrier: select(
+      'barrierId',
+      'Không vướng',
+      choices.offered.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
+    ),
+    note: field('note'),
+    teaching: teachingPlace(row, index, { values, choices, day, error: errorOf('steps') }),
+  };
+}
+
+const serviceGroups = (offered: OfferedChoices, selectedId: string) =>
+  selectedId === '' ? unselectedGroups(offered) : groupsWith(offered, selectedId);
+
+/** Every line that is still empty has these. */
+const unselectedGroups = oncePer((offered: OfferedChoices) => groupsWith(offered, ''));
+
+/** The most frequent services come first. They are also listed in their own groups, so that they can be found there. */
+function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId: string) {
+  const offered = services.filter((service) => service.kind !== 'topic');
+  const byId = new Map(offered.map((service) => [service.id, service]));
+  const frequent = frequentServiceIds.flatMap((id) => byId.get(id) ?? []);
+  const isSelectedAbove = frequent.some((service) => service.id === selectedId);
+  const option = (service: ServiceChoice, selected: boolean) => ({
+    value: service.id,
+    label: serviceLabel(service),
+    /** The name in the catalogue, which finds it too; '' if it is the label's. */
+    official: service.officialName === service.name ? '' : service.officialName,
+    selected,
+  });
+  const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]) => ({
+    label,
+    options: offered
+      .filter((service) => service.groupKey === key)
+      .map((service) => option(service, service.id === selectedId && !isSelectedAbove)),
+  }));
+  return [
+    { label: 'Hay giúp nhất', options: frequent.map((service) => option(service, service.id === selectedId)) },
+    ...groups,
+  ].filter((group) => group.options.length > 0);
+}

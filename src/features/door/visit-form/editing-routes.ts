@@ -1,0 +1,138 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { currentUser } from '../../../web/current-user';
+import { ConflictError } from '../../../web/errors';
+import { flash, tellSaved, type FlashAction } from '../../../web/flash';
+import { isId, parseForm, typed, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { sentFields } from '../../office/audit/conflict';
+import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
+import { editVisitFromForm, sentVersion } from './form-service';
+import { visitForm } from './forms';
+import { withReported } from '../visit-rules/new-people';
+import { openEditForm } from './open-form';
+import { requestNotices } from './pages';
+import { getVisit } from '../visit-records/queries';
+import type { StoredVisit } from '../visit-records/stored-visit';
+import { withFirstTask } from './teaching-fields';
+import { valuesOfDraft, withOneMoreRow } from './visit-form-fields';
+import { mergeVisits } from '../visit-rules/visit-merge';
+
+const MERGED_NOTICE =
+  'Bản đã lưu và lời của bạn nay nằm chung trong biểu mẫu này, chưa lưu. Đọc lại rồi bấm Lưu thay đổi.';
+
+const CHANGED_SINCE = 'Chưa hoàn tác: lượt thăm này đã được sửa hoặc hoàn tác sau lần sửa ấy. Dưới đây là bản đang có.';
+
+/** The button that puts a visit back as it was. There is none where an edit cannot: it would date facts anew that others followed. */
+function undoOf({ id, draft, names, requests, version, hasLaterFacts }: StoredVisit): FlashAction[] {
+  if (hasLaterFacts) return [];
+  const fields = sentFields({ ...valuesOfDraft(draft, names), requests });
+  const edited = { name: 'version', value: String(version + 1) };
+  return [{ label: 'Hoàn tác', href: `/visits/${id}/edit/reversal`, fields: [...fields, edited] }];
+}
+
+/** The form that edits a saved visit. By hand: some of its buttons add a line instead of saving. */
+export const editingRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const visitOf = (req: Request) => getVisit(db, currentUser(req).wardId, idParam(req));
+
+  /** @param form `version` is the version that was opened, if it is not the stored one. */
+  async function showEdit(
+    req: Request,
+    res: Response,
+    visit: StoredVisit,
+    {
+      version = visit.version,
+      ...form
+    }: Omit<VisitFormState, 'edited' | 'target' | 'action' | 'clientKey'> & { version?: number },
+  ): Promise<void> {
+    const model = await openEditForm(context, currentUser(req), { visit, version }, form);
+    renderPage(res, visitFormPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/visits/:id/edit',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const visit = await visitOf(req);
+        await showEdit(req, res, visit, { values: valuesOfDraft(visit.draft, visit.names) });
+      },
+    },
+    {
+      method: 'post',
+      path: '/visits/:id/edit',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const values = (req.body ?? {}) as FormValues;
+        const version = sentVersion(values);
+        if (typed(values, 'addRow'))
+          return showEdit(req, res, await visitOf(req), { values: withOneMoreRow(values), version });
+        const first = typed(values, 'addFirst');
+        if (first) return showEdit(req, res, await visitOf(req), { values: withFirstTask(values, first), version });
+        const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
+        switch (result.kind) {
+          case 'stale':
+            throw new ConflictError(result.conflict);
+          case 'invalid':
+            return showEdit(req, res, await visitOf(req), { ...result, version });
+          case 'done':
+            tellSaved(req, keepKeyOf(result.clientKey, String(version)));
+            if (isId(values.settles)) tellSaved(req, keepKeyOf(values.settles, 'settled'));
+            flash(req, 'Đã lưu thay đổi của lượt thăm.', 'success', undoOf(result.before));
+            for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
+            for (const warning of result.warnings) flash(req, warning, 'warning');
+            res.redirect(303, `/visits/${result.id}`);
+        }
+      },
+    },
+    {
+      // Saves the visit once more as it was before an edit; the notice of that edit carries the form.
+      method: 'post',
+      path: '/visits/:id/edit/reversal',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const values = (req.body ?? {}) as FormValues;
+        const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
+        if (result.kind === 'invalid')
+          return showEdit(req, res, await visitOf(req), { ...result, version: sentVersion(values) });
+        if (result.kind === 'stale') flash(req, CHANGED_SINCE, 'warning');
+        else {
+          flash(
+            req,
+            'Đã hoàn tác lần sửa. Người mới và điều bà con đồng ý ghi trong lần sửa ấy, nếu có, vẫn còn trong sổ.',
+          );
+          for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
+        }
+        res.redirect(303, `/visits/${idParam(req)}`);
+      },
+    },
+    {
+      // Opens the edit form with both versions combined. Writes nothing, but the content is too long for a URL.
+      method: 'post',
+      path: '/visits/:id/edit/merged',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const visit = await visitOf(req);
+        const values = req.body as FormValues;
+        const form = parseForm(visitForm, values);
+        await showEdit(req, res, visit, {
+          values: form.ok
+            ? {
+                ...valuesOfDraft(mergeVisits(visit.draft, withReported(form.value, visit.reported)), visit.names),
+                requests: values.requests,
+                settles: values.settles,
+                noticeId: values.noticeId,
+                consents: values.consents,
+              }
+            : form.values,
+          errors: form.ok ? {} : form.errors,
+          notice: MERGED_NOTICE,
+        });
+      },
+    },
+  ];
+};

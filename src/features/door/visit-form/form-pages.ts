@@ -1,0 +1,332 @@
+import {
+  formatDate,
+  formatDayMonth,
+  formatRoundTime,
+  localDateOf,
+  localTimeOf,
+  type LocalDate,
+} from '../../../shared/dates';
+import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
+import { nextStepWords } from '../../../shared/promise-words';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { briefingItem } from '../../casework/briefings/pages';
+import { helperWords } from '../../casework/needs/helper-words';
+import type { RequestAtDoor } from '../../casework/requests/queries';
+import {
+  promiseWords,
+  REQUEST_ANSWERS,
+  requestLine,
+  requestReason,
+  type RequestBrief,
+} from '../../casework/requests/request-words';
+import { roundTimeOf } from '../../office/calendar/outreach-time';
+import { serviceLabel } from '../../office/catalogue/labels';
+import { currentReasons } from '../../rounds/doors/door-reason';
+import { reasonWords } from '../../rounds/planner/reasons';
+import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
+import { metPartsKey, metPartWords } from '../visit-rules/met-parts';
+import { officersView } from './officer-fields';
+import type { Officer, OfficersAtDoor } from '../visit-rules/officers-at-door';
+import { addressedName, ageOf, doorTitle, mayHoldEid } from '../visit-rules/people';
+import type { PlannedDoor, VisitTarget } from '../visit-records/queries';
+import type { StoredVisit } from '../visit-records/stored-visit';
+import type { VisitDraft } from '../visit-rules/visit-draft';
+import { dayOfForm, visitFormFields, type VisitFormFields } from './visit-form-fields';
+import { metSomebody } from '../visit-rules/visit-rules';
+import type { VisitNames } from '../visit-rules/visit-words';
+
+export type VisitFormModel = ReturnType<typeof visitFormModel>;
+export const visitFormPage = definePage<VisitFormModel>('door/visit-form/form');
+
+/** The form of a new visit or, with `edited`, of a saved one. */
+export interface VisitFormState {
+  target: VisitTarget;
+  values: FormValues;
+  action: string;
+  clientKey: string;
+  edited?: { visit: StoredVisit; version: string };
+  errors?: FieldErrors;
+  /** The draft, if its only errors concern parts that need a met door. */
+  refusedForMetParts?: VisitDraft | null;
+  notice?: string;
+}
+
+interface VisitFormInput extends VisitFormState {
+  choices: VisitChoices;
+  officers: OfficersAtDoor;
+  history: DoorHistory;
+  now: Date;
+}
+
+/** The page for logging or editing a visit. */
+export function visitFormModel(input: VisitFormInput) {
+  const { target, edited, errors = {}, now } = input;
+  const asked = input.history.requests;
+  const history = { ...input.history, requests: asked.filter(({ isOpen }) => isOpen) };
+  const today = localDateOf(now);
+  const next = edited ? null : target.door?.nextDoor;
+  const heading = doorTitle(target.addressLine);
+  // Nobody knocks for somebody who objects.
+  const needs = needsOf(
+    input.choices.members.filter(({ objects }) => !objects),
+    today,
+  );
+  const warnings = [
+    ...history.pauses.map(
+      (pause) =>
+        `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`,
+    ),
+    ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
+  ];
+  const fields = visitFormFields(input.values, input.choices, errors, now);
+  const outcome = edited || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null);
+  const officers = officersView(input.values, input.officers, errors);
+  return {
+    ...fields,
+    // The page begins at its first question.
+    officers: officers && { ...officers, hasFocus: outcome.hasFocus },
+    outcome: officers ? { ...outcome, hasFocus: false } : outcome,
+    title: `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${heading}`,
+    heading,
+    context: contextOf(target, now, edited !== undefined),
+    back: edited ? { href: `/visits/${edited.visit.id}`, label: 'Lượt thăm' } : backOf(target, today),
+    action: input.action,
+    /** Asked when the way to the door is unknown. */
+    howToFind:
+      edited || target.howToFind
+        ? null
+        : {
+            name: 'howToFind',
+            id: 'howToFind',
+            value: typed(input.values, 'howToFind'),
+            error: errors.howToFind ?? '',
+          },
+    clientKey: input.clientKey,
+    keepKey: keepKeyOf(input.clientKey, edited?.version ?? ''),
+    /** Needed when the door is taken off its round while the form is being filled in. */
+    householdId: target.householdId,
+    version: edited?.version ?? '',
+    /** In a form of two versions: the key of the form that it settles. */
+    settles: typed(input.values, 'settles'),
+    /** A button that saves without the parts that need a met door; null unless those parts are the only errors. */
+    dropOffer: input.refusedForMetParts
+      ? dropOfferOf(input.refusedForMetParts, namesOf(input.choices, input.officers.offered))
+      : null,
+    notice: input.notice ?? '',
+    saveWhat: edited ? 'thay đổi' : 'lượt thăm',
+    saveAndNextLabel: next ? `Lưu, sang ${uncapitalise(doorTitle(next.addressLine))}` : '',
+    knowFirst: knowFirst(warnings, needs, target, history),
+    history: {
+      items: history.visits.flatMap(pastVisitItems),
+      warnings,
+      requests: history.requests.map((request) => requestItem(request, target, today)),
+      reason: target.door
+        ? currentReasons(
+            { reasons: target.door.reasons, requests: [], last: history.visits[0] ?? null, call: target.door.call },
+            roundTimeOf(target.door),
+            today,
+          )
+            .map(reasonWords)
+            .join('; ')
+        : '',
+      howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
+      helpers: helperWords(target.helpers),
+    },
+    asked: asked
+      .filter(({ isAccepted, receivedOn }) => isAccepted && receivedOn <= dayOfForm(input.values, now))
+      .map((request) => askedRequest(request, input)),
+    needs,
+    /** Briefings about this door, its lane and the round. */
+    said: history.briefings.map(briefingItem),
+    newBriefingHref: `/households/${target.householdId}/briefings/new`,
+  };
+}
+
+/** 'Cần biết: đã nhờ đội đến · VNeID mới mức 1 · có người giúp số · lần trước 12/10: chưa muốn'. */
+function knowFirst(
+  warnings: string[],
+  needs: { tag: string }[],
+  { helpers }: VisitTarget,
+  { requests, visits, briefings }: DoorHistory,
+): string {
+  const [last] = visits;
+  const words = [
+    ...warnings,
+    requests.length > 0 ? 'đã nhờ đội đến' : '',
+    ...new Set(needs.map(({ tag }) => (tag.startsWith('VNeID') ? tag : uncapitalise(tag)))),
+    helpers.length > 0 ? 'có người giúp số' : '',
+    briefings.length > 0 ? 'có lời dặn' : '',
+    last
+      ? `lần trước ${formatDayMonth(last.visitedOn)}: ${uncapitalise(DOOR_OUTCOMES[last.outcome])}`
+      : 'chưa đến lần nào',
+  ];
+  return `Cần biết: ${words.filter(Boolean).join(' · ')}`;
+}
+
+/** "Vắng nhà" as a button that saves at once, unless the form came back with that answer. */
+function withOneTap(outcome: VisitFormFields['outcome'], hasNext: boolean) {
+  const hint = hasNext ? 'lưu ngay, sang cửa sau' : 'lưu ngay';
+  return {
+    ...outcome,
+    cards: outcome.cards.map((card) =>
+      card.value === 'nobody_home' && !card.checked ? { ...card, hint, submitName: 'oneTap' } : card,
+    ),
+  };
+}
+
+function dropOfferOf(draft: VisitDraft, names: VisitNames) {
+  return {
+    outcome: draft.outcome!,
+    outcomeLabel: DOOR_OUTCOMES[draft.outcome!],
+    lines: metPartWords(draft, names),
+    key: metPartsKey(draft),
+  };
+}
+
+/** The key of a new visit's form, or of a form that edits one version of a visit. */
+export function keepKeyOf(clientKey: string, version: string): string {
+  return version === '' ? clientKey : `${clientKey}/${version}`;
+}
+
+function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate) {
+  const when = door
+    ? requestReason(request, roundTimeOf(door))
+    : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request, today)].filter(Boolean).join(', ');
+  return {
+    href: `/requests/${request.id}`,
+    when: request.isAccepted ? when : `${when} (văn phòng chưa nhận)`,
+    what: requestLine(request, 'with-phone'),
+  };
+}
+
+/** Whether a request is done: what the service proposes needs a script. */
+function askedRequest(request: RequestAtDoor, { values, edited, errors = {} }: VisitFormInput) {
+  const name = `requests[${request.id}]`;
+  const saved = request.isOpen ? 'open' : 'done';
+  const stored = edited && metSomebody(edited.visit.draft) ? saved : '';
+  const chosen = typed((values.requests ?? {}) as FormValues, request.id) || stored;
+  return {
+    serviceId: request.serviceId ?? '',
+    cards: {
+      legend: `Nhờ: ${requestLine(request, 'without-phone')}`,
+      name,
+      id: fieldId(name),
+      options: optionsOf(REQUEST_ANSWERS, chosen).map(({ selected, ...option }) => ({
+        ...option,
+        hint: '',
+        checked: selected,
+      })),
+      error: errors[name] ?? '',
+    },
+  };
+}
+
+/** Back to the round of the visit, or to the household when the visit belongs to no round. */
+function backOf({ householdId, door }: VisitTarget, today: LocalDate): { href: string; label: string } {
+  if (!door) return { href: `/households/${householdId}`, label: 'Hộ này' };
+  return localDateOf(door.startsAt) === today
+    ? { href: '/tonight', label: 'Tối nay' }
+    : { href: `/rounds/${door.roundId}`, label: `Buổi ${door.roundCode}` };
+}
+
+function contextOf(target: VisitTarget, now: Date, isEdit: boolean): string {
+  const headAge = ageOf(
+    { birthDate: target.headBirthDate, birthPrecision: target.headBirthPrecision },
+    localDateOf(now),
+  );
+  const head = target.headName
+    ? `Hộ ${addressedName(target.headName, target.headGender, headAge)}`
+    : 'Hộ chưa có chủ hộ';
+  const door = target.door
+    ? `${doorOrdinal(target.door)} ${formatRoundTime(target.door.startsAt, target.door.endsAt)}`
+    : 'lượt thăm ngoài buổi ra quân';
+  return [
+    head,
+    target.groupName ? uncapitalise(target.groupName) : '',
+    door,
+    isEdit ? 'sửa lượt thăm đã ghi' : `bây giờ ${localTimeOf(now)}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function doorOrdinal({ position }: PlannedDoor): string {
+  return position === 1 ? 'cửa đầu tiên của' : `cửa thứ ${position} của`;
+}
+
+function pastVisitItems(visit: PastVisit) {
+  const said = [uncapitalise(DOOR_OUTCOMES[visit.outcome]), visit.refusalReason].filter(Boolean).join(': ');
+  const promise = nextStepWords(visit);
+  return [
+    {
+      lead: formatDayMonth(visit.visitedOn),
+      text:
+        [said, visit.note, promise ? `Hẹn: ${uncapitalise(promise)}` : '']
+          .filter(Boolean)
+          .map((text) => text.replace(/\.$/, ''))
+          .join('. ') + '.',
+      isLate: visit.isLate,
+    },
+  ];
+}
+
+const MAX_NEEDS = 5;
+
+/** Members who lack what the portal requires, VNeID below level 2 or difficulty moving; then what to ask about again. */
+function needsOf(members: Member[], today: LocalDate): { tag: string; text: string }[] {
+  return members
+    .flatMap((member) => {
+      const age = ageOf(member, today);
+      const name = addressedName(member.fullName, member.gender, age);
+      if (!mayHoldEid(member, today)) return [];
+      const body = [
+        member.livesAlone === 'yes' ? 'sống một mình' : '',
+        member.hardToMove === 'yes' ? 'khó đi lại' : '',
+        member.needsHelper === 'yes' ? 'cần người giúp' : '',
+      ]
+        .filter(Boolean)
+        .join(', ');
+      const who = body ? `${name}: ${body}` : name;
+      switch (member.vneidLevel) {
+        case 'none':
+          return [{ tag: 'Chưa có VNeID', text: who }];
+        case 'level_1':
+          return [{ tag: 'VNeID mới mức 1', text: who }];
+        case 'level_2_inactive':
+          return [{ tag: 'Mức 2 chưa kích hoạt', text: who }];
+        case 'locked':
+          return [{ tag: 'VNeID bị khóa', text: who }];
+        default:
+          return body ? [{ tag: 'Cần giúp', text: who }] : [];
+      }
+    })
+    .concat(members.flatMap((member) => checksDue(member, today)))
+    .slice(0, MAX_NEEDS);
+}
+
+function checksDue(member: Member, today: LocalDate): { tag: string; text: string }[] {
+  const name = addressedName(member.fullName, member.gender, ageOf(member, today));
+  return member.dueChecks.map(({ serviceName, taughtOn }) => ({
+    tag: 'Hỏi lại',
+    text: `${name}: ${serviceName}, dạy ngày ${formatDayMonth(taughtOn)}`,
+  }));
+}
+
+/** The names of what a form refers to, from the choices that it offered. */
+export function namesOf(
+  { members, offered: { services, barriers, guides } }: VisitChoices,
+  officers: readonly Officer[],
+): VisitNames {
+  return {
+    residents: new Map(members.map((member) => [member.id, member.fullName])),
+    services: new Map([
+      ...members.flatMap(({ dueChecks }) => dueChecks.map((due) => [due.serviceId, due.serviceName] as const)),
+      ...services.map((service) => [service.id, serviceLabel(service)] as const),
+    ]),
+    barriers: new Map(barriers.map((barrier) => [barrier.id, barrier.label])),
+    officers: new Map(officers.map(({ id, name }) => [id, name])),
+    steps: new Map(guides.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
+  };
+}

@@ -1,0 +1,395 @@
+import { randomUUID } from 'node:crypto';
+import type { AppContext } from '../../../context';
+import type { Database } from '../../../db/database';
+import { formatDateTime, localDateOf } from '../../../shared/dates';
+import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
+import { NotFoundError, type Conflict } from '../../../web/errors';
+import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
+import { flatten } from '../../../web/sign-in-again';
+import type { Actor } from '../../../actor';
+import { countConsents } from '../../casework/consents/queries';
+import { keptAnswers } from '../../casework/requests/queries';
+import type { RequestAnswers } from '../../casework/requests/request-state';
+import { checkedConsents, consentErrors, type ConsentsDraft } from '../visit-rules/consents-at-door';
+import { findKeptPeople } from './draft-queries';
+import { editVisit } from '../visit-records/edit-service';
+import { namesOf } from './form-pages';
+import { loadForm } from './form-queries';
+import { editedVisitForm, newVisitForm } from './forms';
+import { draftToSave, judgeDraft, withServicesFound, type Verdict } from './judge-draft';
+import { withReported } from '../visit-rules/new-people';
+import { officersAtDoor } from '../visit-rules/officers-at-door';
+import { visitConflict } from './pages';
+import {
+  findExistingVisit,
+  getDoorTarget,
+  getVisit,
+  type PlannedDoor,
+  type VisitTarget,
+} from '../visit-records/queries';
+import { recordVisit, type Clash, type RequestsTouched } from '../visit-records/service';
+import { idsIn, savedIdsOf, type StoredVisit } from '../visit-records/stored-visit';
+import type { VisitDraft } from '../visit-rules/visit-draft';
+import { isEnteredLate, metSomebody } from '../visit-rules/visit-rules';
+import { hasSameContent } from '../visit-rules/visit-words';
+
+// From form values to a recorded visit, or to the reason it was not recorded.
+
+const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
+const LOGGED_BY_OTHERS = 'Cửa này vừa có người khác ghi.';
+const SENT_TWICE = 'Biểu mẫu này đã lưu một lần, nay gửi lại với nội dung khác.';
+const STAYS_AFTER_UNDO = 'Hoàn tác lần sửa này thì người mới và điều bà con đồng ý vẫn còn trong sổ.';
+const EDITED_BY_OTHERS = 'Lượt thăm này vừa được người khác sửa.';
+
+export interface SavedVisit extends Done {
+  id: string;
+  /** The key of the form of the new visit. */
+  clientKey: string;
+  requests: RequestsTouched;
+  warnings: string[];
+}
+
+type EditedVisit = SavedVisit & { before: StoredVisit };
+
+/** Show the form again. In `values`, residents who were merged meanwhile are replaced by the record that was kept. */
+interface Refused extends Invalid {
+  values: FormValues;
+  /** Set when the only errors concern parts that a visit may have only if it met somebody. */
+  refusedForMetParts: VisitDraft | null;
+}
+
+/** The round of the door has been cancelled, or moved to a later day. */
+interface RoundGone {
+  kind: 'round-gone';
+  values: FormValues;
+  door: PlannedDoor;
+}
+
+/** This door, or this form, already has a visit that says something else. */
+interface Exists {
+  kind: 'exists';
+  conflict: Conflict;
+}
+
+/** The visit of this form was withdrawn: sending it again, with another key, is a decision of its own. */
+interface WasWithdrawn {
+  kind: 'withdrawn';
+  values: FormValues;
+}
+
+interface Superseded extends Stale {
+  conflict: Conflict;
+}
+
+/**
+ * Records the form of a new visit, once however often it is sent.
+ * @param typedAt when it was saved on the officer's laptop, by the laptop's clock; null if it did not wait there. Typed
+ * in time but sent late, the visit says so itself where its officer gave no reason.
+ * @param isCarried whether its officer carried the round on that laptop, and so was of the team that evening.
+ * @throws NotFoundError when the door no longer exists.
+ */
+export function recordVisitFromForm(
+  context: AppContext,
+  actor: Actor,
+  target: VisitTarget,
+  { values, typedAt = null, isCarried = false }: { values: FormValues; typedAt?: Date | null; isCarried?: boolean },
+): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> {
+  return followingMerges(context.db, actor.wardId, withOneTap(values), (current) =>
+    tryToRecord(context, actor, target, { values: current, typedAt, isCarried }),
+  );
+}
+
+async function tryToRecord(
+  context: AppContext,
+  actor: Actor,
+  target: VisitTarget,
+  { values, typedAt, isCarried }: { values: FormValues; typedAt: Date | null; isCarried: boolean },
+): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> {
+  const { db, now } = context;
+  const { door, householdId } = target;
+  const clientKey = sentKey(values);
+  const form = parseForm(newVisitForm, values);
+  if (!form.ok) return refused(values, form.errors);
+  const { howToFind, requests, noticeId, consents: said, ...sent } = form.value;
+  const consents = { noticeId, consents: said };
+  const whole = await withServicesFound(context, actor, sent);
+  const draft = draftToSave(whole, values);
+  const roundEndsAt = door?.endsAt ?? null;
+  const waited = typedAt && withReasonOfWaiting(draft, typedAt, roundEndsAt);
+
+  const answerExisting = () =>
+    existingVisit(context, actor, target, { clientKey, draft, waited, whole, consents, requests, values });
+  if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now())))
+    return (await answerExisting()) ?? { kind: 'round-gone', values, door };
+
+  const isLate = waited !== null && isEnteredLate(waited.arrivedOn!, now(), roundEndsAt);
+  const { offered, isAsked } = officersAtDoor(target.team, actor);
+  const officers = { offered, isAsked: isAsked && !isCarried };
+  // Nobody is there to answer what was kept on a laptop.
+  const unconfirmed = typedAt ? 'mention' : 'ask';
+  const judge = () =>
+    judgeDraft(context, actor, isLate ? waited : draft, {
+      householdId,
+      roundEndsAt,
+      clientKey,
+      doorId: door?.id ?? null,
+      stored: null,
+      officers,
+      contradictions: typed(values, 'confirmLevels') ? 'confirmed' : unconfirmed,
+    });
+  const verdict = await judge();
+  const existing = verdict.hasVisit ? await answerExisting() : null;
+  if (existing) return existing;
+  const problems = consentErrors(consents, draft, verdict);
+  if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
+  if (hasErrors(problems)) return refused(values, problems);
+  const outcome = await recordVisit(context, actor, target, {
+    clientKey,
+    visit: verdict.visit,
+    howToFind,
+    requests,
+    consents: checkedConsents(consents, clientKey, draft),
+  });
+  switch (outcome.kind) {
+    case 'done':
+      return { ...outcome, clientKey, warnings: verdict.warnings };
+    case 'round-gone':
+      return { kind: 'round-gone', values, door: (await getDoorTarget(db, actor.wardId, door!.id)).door };
+    case 'code-taken':
+    case 'person-gone':
+      return refusedMeanwhile(values, outcome, await judge());
+    case 'exists': {
+      const answer = await answerExisting();
+      // The key belongs to a visit of another ward. Keys are random, so this is not an accident.
+      if (!answer) throw new NotFoundError();
+      return answer;
+    }
+  }
+}
+
+/** Saves an edited visit, unless somebody else has edited it since the form was opened. */
+export function editVisitFromForm(
+  context: AppContext,
+  actor: Actor,
+  visitId: string,
+  values: FormValues,
+): Promise<EditedVisit | Refused | Superseded> {
+  return followingMerges(context.db, actor.wardId, values, (current) => tryToEdit(context, actor, visitId, current));
+}
+
+async function tryToEdit(
+  context: AppContext,
+  actor: Actor,
+  visitId: string,
+  values: FormValues,
+): Promise<EditedVisit | Refused | Superseded> {
+  const stored = await getVisit(context.db, actor.wardId, visitId);
+  const form = parseForm(editedVisitForm, values);
+  if (!form.ok) return refused(values, form.errors);
+  const { requests, noticeId, consents: said, ...sent } = form.value;
+  const consents = { noticeId, consents: said };
+  const draft = await withServicesFound(context, actor, sent, savedIdsOf(stored));
+  const version = sentVersion(values);
+  const editedByOthers = async (): Promise<Superseded> => {
+    const mine = { what: EDITED_BY_OTHERS, draft, values };
+    const conflict = await conflictWith(context, actor, visitId, mine);
+    return { ...STALE, conflict };
+  };
+  if (version !== stored.version) return editedByOthers();
+
+  const { householdId, roundEndsAt, clientKey, officers } = stored;
+  const judge = () =>
+    judgeDraft(context, actor, draftToSave(draft, values), {
+      householdId,
+      roundEndsAt,
+      clientKey,
+      stored,
+      officers,
+    });
+  const verdict = await judge();
+  const problems = consentErrors(consents, draft, verdict);
+  if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
+  if (hasErrors(problems)) return refused(values, problems);
+  const isUndoPartial = !stored.hasLaterFacts && verdict.visit.newPeople.length + Object.keys(said).length > 0;
+  const outcome = await editVisit(context, actor, stored, {
+    version,
+    visit: verdict.visit,
+    requests,
+    consents: checkedConsents(consents, clientKey, draft),
+  });
+  switch (outcome.kind) {
+    case 'done':
+      return {
+        ...outcome,
+        clientKey,
+        before: stored,
+        warnings: [...verdict.warnings, ...(isUndoPartial ? [STAYS_AFTER_UNDO] : [])],
+      };
+    case 'stale':
+      return editedByOthers();
+    case 'code-taken':
+    case 'person-gone':
+      return refusedMeanwhile(values, outcome, await judge());
+  }
+}
+
+/** Tries a form again if residents it names were merged while it was being filled in, now naming the records kept. */
+export async function followingMerges<Outcome extends { kind: string }>(
+  db: Database,
+  wardId: string,
+  values: FormValues,
+  attempt: (values: FormValues) => Promise<Outcome>,
+): Promise<Outcome> {
+  for (let current = values; ;) {
+    const outcome = await attempt(current);
+    const renamed = outcome.kind === 'invalid' ? await withKeptPeople(db, wardId, current) : null;
+    if (!renamed) return outcome;
+    current = renamed;
+  }
+}
+
+/** Whether the form was sent by the one tap of "Vắng nhà", which answers the first question, saves and goes on. */
+export const isOneTap = (values: FormValues): boolean => typed(values, 'oneTap') === 'nobody_home';
+
+function withOneTap(values: FormValues): FormValues {
+  return isOneTap(values) ? { ...values, outcome: 'nobody_home' } : values;
+}
+
+/** The key that a new visit's form is saved under, so that it is saved once; a new key if it carries none. */
+export function sentKey(values: FormValues): string {
+  const key = typed(values, 'clientKey');
+  return isId(key) ? key : randomUUID();
+}
+
+/** The version that a form edits; 0, which no visit has, if it carries none. */
+export function sentVersion(values: FormValues): number {
+  const version = versionField().safeParse(values.version);
+  return version.success ? version.data : 0;
+}
+
+/**
+ * The values, with residents merged since the form was opened replaced by the records that were kept; null when nobody
+ * was merged.
+ */
+async function withKeptPeople(db: Database, wardId: string, values: FormValues): Promise<FormValues | null> {
+  const words = JSON.stringify(values);
+  const ids = words.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
+  const kept = await findKeptPeople(db, wardId, [...new Set(ids)]);
+  if (kept.size === 0) return null;
+  return JSON.parse(
+    [...kept].reduce((text, [removedId, keptId]) => text.replaceAll(removedId, keptId), words),
+  ) as FormValues;
+}
+
+/**
+ * A draft that was typed in time and waited on a laptop, with that as the reason for being late, the same however often
+ * it is sent; null if its officer gave a reason or it was already late when typed.
+ */
+function withReasonOfWaiting(draft: VisitDraft, typedAt: Date, roundEndsAt: Date | null): VisitDraft | null {
+  const { arrivedOn, lateReason } = draft;
+  if (arrivedOn === null || lateReason !== '' || isEnteredLate(arrivedOn, typedAt, roundEndsAt)) return null;
+  return { ...draft, lateReason: `Ghi trên máy lúc ${formatDateTime(typedAt)} khi mất mạng, gửi sau.` };
+}
+
+// ---------------------------------------------------------------- outcomes of a form
+
+function refused(values: FormValues, errors: FieldErrors, refusedForMetParts: VisitDraft | null = null): Refused {
+  return { ...invalid(errors), values, refusedForMetParts };
+}
+
+const hasErrors = (errors: FieldErrors): boolean => Object.keys(errors).length > 0;
+
+/** Another save came first. @param again what the rules say now. */
+function refusedMeanwhile(values: FormValues, { kind }: Clash, again: Verdict): Refused {
+  if (!again.ok) return refused(values, again.errors);
+  if (kind === 'person-gone') throw new NotFoundError();
+  return refused(values, { assists: CODE_JUST_TAKEN });
+}
+
+/**
+ * The answer when this form or this door already has a visit: the same form with the same content leads to it, and
+ * different content must not be lost; null when there is none. `whole` is the draft with the parts that the user agreed
+ * to drop.
+ */
+async function existingVisit(
+  context: AppContext,
+  actor: Actor,
+  { door, householdId }: VisitTarget,
+  {
+    clientKey,
+    draft,
+    waited,
+    whole,
+    consents,
+    requests,
+    values,
+  }: {
+    clientKey: string;
+    draft: VisitDraft;
+    waited: VisitDraft | null;
+    whole: VisitDraft;
+    consents: ConsentsDraft;
+    requests: RequestAnswers;
+    values: FormValues;
+  },
+): Promise<SavedVisit | Exists | WasWithdrawn | null> {
+  const { db } = context;
+  const existing = await findExistingVisit(db, actor.wardId, { clientKey, doorId: door?.id ?? null });
+  if (!existing) return null;
+  if (existing.isWithdrawn) return { kind: 'withdrawn', values };
+  const existsWith = async (what: string, mine: VisitDraft): Promise<Exists> => {
+    const both = { ...values, settles: clientKey };
+    const conflict = await conflictWith(context, actor, existing.id, { what, draft: mine, values: both });
+    return { kind: 'exists', conflict };
+  };
+  if (!existing.isSameForm) return existsWith(LOGGED_BY_OTHERS, whole);
+  const { id, ...stored } = await getVisit(db, actor.wardId, existing.id);
+  if (stored.householdId !== householdId) throw new NotFoundError();
+  const saysTheSame = (one: VisitDraft) =>
+    hasSameContent(stored.draft, withReported(one, stored.reported), stored.names);
+  const { rows } = checkedConsents(consents, clientKey, draft);
+  const isKept =
+    (rows.length === 0 || (await countConsents(db, actor.wardId, rows)) === rows.length) &&
+    (!metSomebody(stored.draft) || (await keptAnswers(db, actor.wardId, id, requests)));
+  return isKept && [draft, waited].some((one) => one && saysTheSame(one))
+    ? { ...DONE, id, clientKey, requests: { done: 0, left: 0, reopened: 0 }, warnings: [] }
+    : existsWith(SENT_TWICE, draft);
+}
+
+async function conflictWith(
+  { db, accessLog, now }: AppContext,
+  actor: Actor,
+  visitId: string,
+  { what, draft, values }: { what: string; draft: VisitDraft; values: FormValues },
+): Promise<Conflict> {
+  const stored = await getVisit(db, actor.wardId, visitId);
+  const reading = await accessLog.reading(
+    actor,
+    'visit.open',
+    { type: 'visit', id: stored.id },
+    { householdId: stored.householdId, for: 'conflict' },
+  );
+  const door = { householdId: stored.householdId, roundId: null };
+  const { choices } = await loadForm({ db, reading }, actor, door, {
+    day: draft.arrivedOn ?? stored.draft.arrivedOn!,
+    saved: savedIdsOf(stored),
+    stepIds: idsIn(draft).stepIds,
+    officerId: null,
+    now: now(),
+  });
+  const dropped = [
+    'addRow',
+    'addFirst',
+    'thenNext',
+    'oneTap',
+    'confirmMet',
+    'confirmLevels',
+    'dropMetParts',
+    'clientKey',
+    'householdId',
+    'version',
+  ];
+  const fields = flatten(values).filter(([name]) => !dropped.includes(name));
+  const officers = [...stored.officers.offered, { id: actor.id, name: actor.displayName }];
+  return visitConflict(stored, draft, namesOf(choices, officers), { what, fields });
+}

@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import type {
+  AssistResult,
+  CheckBackOutcome,
+  DoorOutcome,
+  HelpLevel,
+  NextStep,
+  PortalAnswer,
+  VneidLevel,
+} from '../../../generated/prisma/enums';
+import { parseDateText } from '../../../shared/dates';
+import {
+  ASSIST_RESULTS,
+  CHECK_BACK_OUTCOMES,
+  DOOR_OUTCOMES,
+  HELP_LEVELS,
+  NEXT_STEPS,
+  PORTAL_ANSWERS,
+  REFUSAL_REASONS,
+  VNEID_LEVELS,
+} from '../../../shared/labels';
+import { saidFields } from '../../casework/consents/forms';
+import { REQUEST_ANSWERS } from '../../casework/requests/request-words';
+import { READINESS_VALUES } from '../../casework/needs/readiness-words';
+import {
+  idField,
+  isId,
+  listOf,
+  longText,
+  optionalChoice,
+  optionalDateField,
+  optionalIdField,
+  optionalText,
+  optionalTimeField,
+  typed,
+  versionField,
+  type FormValues,
+} from '../../../web/form';
+import { newPeopleOf } from '../visit-rules/new-people';
+import { newPeopleField, optionalPersonRef, personRef } from './new-people-form';
+import { SEEN_FIELDS, type SeenFacts } from '../visit-rules/seen-readiness';
+import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
+import { promisedStep } from '../visit-rules/visit-rules';
+
+export const MAX_ASSISTS = 30;
+/** More than any guide has. */
+const MAX_STEPS = 50;
+
+// Whoever is asked at the door has been reached.
+const { not_reached: _answer, ...ANSWERS_AT_DOOR } = PORTAL_ANSWERS;
+const { not_reached: _outcome, ...CHECKS_AT_DOOR } = CHECK_BACK_OUTCOMES;
+export { ANSWERS_AT_DOOR, CHECKS_AT_DOOR };
+
+const keysOf = <Key extends string>(labels: Record<Key, string>) => Object.keys(labels) as [Key, ...Key[]];
+const PICK = 'Chọn một mục trong danh sách.';
+
+const assistFields = z
+  .object({
+    id: optionalIdField(),
+    residentId: optionalPersonRef(PICK),
+    serviceId: optionalIdField(),
+    serviceText: optionalText(500),
+    helpLevel: optionalChoice<[HelpLevel, ...HelpLevel[]]>(keysOf(HELP_LEVELS), PICK),
+    doneForReason: optionalText(500),
+    result: optionalChoice<[AssistResult, ...AssistResult[]]>(keysOf(ASSIST_RESULTS), PICK),
+    fileCode: optionalText(100),
+    barrierId: optionalIdField(),
+    note: longText(1000),
+    steps: listOf(idField(), MAX_STEPS),
+  })
+  .transform(({ steps, ...line }) => ({ ...line, stepIds: steps }))
+  .transform((line) => (line.serviceId === null ? line : { ...line, serviceText: '' }));
+
+/** An empty line, or one ticked "Bỏ việc này", becomes null, so that the other lines keep their positions. */
+const assistRow = z.preprocess((row) => (isEmptyRow(row) ? null : row), assistFields.nullable());
+
+function isEmptyRow(row: unknown): boolean {
+  if (!(row instanceof Object)) return row === undefined || row === '';
+  const { id: _id, remove, ...typed } = row as Record<string, unknown>;
+  return (
+    remove !== undefined || Object.values(typed).every((value) => typeof value === 'string' && value.trim() === '')
+  );
+}
+
+/**
+ * Repeated lines arrive as an array, or as an object with numeric keys when there are many. Keeps one line more than
+ * the maximum, so that the schema can refuse it, and ignores the rest.
+ */
+export function rowsOf(assists: unknown): unknown[] {
+  const rows: unknown[] = Array.isArray(assists) ? assists : Object.values(assists instanceof Object ? assists : {});
+  return rows.slice(0, MAX_ASSISTS + 1);
+}
+
+/** Inputs that carry an id in their name, by that id; those left empty are dropped. */
+const byId = <Row extends z.ZodType>(row: Row, key: z.ZodType<string, string> = personRef(PICK)) =>
+  z.preprocess(
+    (rows) =>
+      Object.fromEntries(Object.entries(rows instanceof Object ? rows : {}).filter(([, one]) => !isEmptyRow(one))),
+    z.record(key, row),
+  );
+
+const answerFields = z
+  .object({
+    answer: optionalChoice<[PortalAnswer, ...PortalAnswer[]]>(keysOf(ANSWERS_AT_DOOR), PICK),
+    serviceText: optionalText(500),
+    month: optionalDateField(PICK),
+  })
+  .transform((row): AnswerDraft => ({ ...row, serviceId: null }));
+
+/** The answers to choose from about a fact of a person's readiness. */
+export const answersAbout = (field: (typeof SEEN_FIELDS)[number]): Record<string, string> => {
+  const { unknown: _unknown, ...answers } = READINESS_VALUES[field] as Record<string, string>;
+  return answers;
+};
+
+/** What was seen of one person; a field left alone is absent. */
+const seenFields = z
+  .object(Object.fromEntries(SEEN_FIELDS.map((field) => [field, optionalChoice(keysOf(answersAbout(field)), PICK)])))
+  .transform((row) => Object.fromEntries(Object.entries(row).filter(([, answer]) => answer !== null)) as SeenFacts);
+
+const checkBackKey = z.string().refine((key) => Object.values(readCheckKey(key)).every(isId));
+
+const checkBackFields = z.object({
+  outcome: optionalChoice<[CheckBackOutcome, ...CheckBackOutcome[]]>(keysOf(CHECKS_AT_DOOR), PICK),
+  barrierId: optionalIdField(),
+});
+
+/** A promised day that was typed without its year is one near the visit. */
+function promisedNearVisit(values: unknown): unknown {
+  const due = typed(values as FormValues, 'nextStepDue');
+  const visitedOn = parseDateText(typed(values as FormValues, 'arrivedOn'));
+  const date = visitedOn && parseDateText(due, visitedOn);
+  return date ? { ...(values as FormValues), nextStepDue: date } : values;
+}
+
+const visitFields = z
+  .object({
+    outcome: optionalChoice<[DoorOutcome, ...DoorOutcome[]]>(keysOf(DOOR_OUTCOMES), 'Chọn kết quả ở cửa.'),
+    refusalReasons: listOf(z.enum(REFUSAL_REASONS, { error: PICK }), REFUSAL_REASONS.length),
+    refusalReason: longText(1000),
+    arrivedOn: optionalDateField('Ngày đến chưa đúng. Ví dụ: 24/11/2026.'),
+    arrivedTime: optionalTimeField('Giờ đến chưa đúng. Ví dụ: 19:30.'),
+    leftTime: optionalTimeField('Giờ về chưa đúng. Ví dụ: 19:55.'),
+    officers: listOf(idField('Có người không thuộc đội của cửa này.'), 100),
+    presence: listOf(idField('Có người không thuộc hộ này.'), 100),
+    newPeople: newPeopleField,
+    othersPresent: optionalText(300),
+    assists: z.preprocess(
+      rowsOf,
+      z
+        .array(assistRow)
+        .max(
+          MAX_ASSISTS,
+          `Một lượt thăm ghi được nhiều nhất ${MAX_ASSISTS} việc: trang này giữ ${MAX_ASSISTS} việc đầu.`,
+        ),
+    ),
+    topics: listOf(idField('Nội dung này không có trong danh mục.'), 100),
+    levels: byId(z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })),
+    readiness: byId(seenFields),
+    answers: byId(answerFields),
+    checkBacks: byId(checkBackFields, checkBackKey),
+    nextStep: optionalChoice<[NextStep, ...NextStep[]]>(keysOf(NEXT_STEPS), PICK),
+    nextStepDue: optionalDateField('Ngày hẹn chưa đúng. Ví dụ: 30/11/2026.'),
+    nextStepFrom: optionalTimeField('Giờ hẹn chưa đúng. Ví dụ: 19:00.'),
+    nextStepTo: optionalTimeField('Giờ hẹn chưa đúng. Ví dụ: 20:00.'),
+    nextStepNote: optionalText(500),
+    note: longText(4000),
+    lateReason: optionalText(500),
+  })
+  .transform(({ officers, presence, topics, nextStep, assists, refusalReasons, ...rest }): VisitDraft => ({
+    ...rest,
+    refusalReason: [...refusalReasons, rest.refusalReason].filter(Boolean).join('; '),
+    officerIds: officers,
+    // Somebody new is typed because they are there.
+    presentIds: [...presence, ...newPeopleOf(rest).map(({ ref }) => ref)],
+    topicIds: topics,
+    nextStep: promisedStep({ outcome: rest.outcome, nextStep: nextStep ?? 'none' }),
+    assists: assists as (AssistDraft | null)[],
+  }));
+
+export const visitForm = z.preprocess(promisedNearVisit, visitFields);
+
+/** The next try at a door where nobody was at home. */
+export const nextTryForm = z.object({
+  date: optionalDateField('Ngày thử lại chưa đúng.'),
+  from: optionalTimeField('Giờ thử lại chưa đúng.'),
+  version: versionField(),
+});
+
+/** Why a visit is withdrawn; only the office must say. */
+export const withdrawalForm = z.object({ reason: optionalText(500) });
+
+/** What the officer says about the household's requests: 'done', or still to do. */
+const requests = byId(z.enum(keysOf(REQUEST_ANSWERS), { error: PICK }), z.string().refine(isId, PICK));
+
+/** What people said about the notice is kept beside the visit: the first form and every later one adds to it. */
+const besidePart = { requests, noticeId: optionalIdField(), consents: byId(saidFields) };
+
+/** The form of a new visit also asks for the way to the door if nobody has described it; the household stores it. */
+export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300), ...besidePart }));
+
+/** The form that edits a visit. */
+export const editedVisitForm = visitForm.and(z.object(besidePart));
+
+/** A row of a paper sheet. */
+export const sheetVisitForm = visitForm.and(z.object({ requests }));

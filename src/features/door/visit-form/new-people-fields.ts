@@ -1,0 +1,92 @@
+import { NEWCOMER_RELATIONS, optionsOf } from '../../../shared/labels';
+import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import type { Field } from './assist-fields';
+import type { Member } from './form-queries';
+import { MAX_NEW_PEOPLE, newPersonRef } from '../visit-rules/new-people';
+import { newPersonRowsOf } from './new-people-form';
+import type { VisitDraft } from '../visit-rules/visit-draft';
+
+const FIELDS = ['fullName', 'birthYear', 'relation', 'phone'];
+
+/** What was typed, line by line, and then empty lines: all are there at once, as a page without network needs them. */
+function shownRows(values: FormValues): FormValues[] {
+  const rows = newPersonRowsOf(values.newPeople)
+    .slice(0, MAX_NEW_PEOPLE)
+    .map((row) => (row instanceof Object ? (row as FormValues) : {}));
+  return [...rows, ...Array.from({ length: MAX_NEW_PEOPLE - rows.length }, () => ({}))];
+}
+
+const isTyped = (row: FormValues) => FIELDS.some((name) => typed(row, name).trim() !== '');
+
+/** "Người mới ở nhà này": unfolded also where the register knows nobody: whoever opens there is new. */
+export function newPeopleView(
+  values: FormValues,
+  { errors, isKnownHome }: { errors: FieldErrors; isKnownHome: boolean },
+) {
+  const rows = shownRows(values);
+  return {
+    isOpen: !isKnownHome || rows.some(isTyped) || errors.newPeople !== undefined,
+    people: rows.map((row, index) => {
+      const field = (part: string): Field => {
+        const name = `newPeople[${index}][${part}]`;
+        return { name, id: fieldId(name), value: typed(row, part), error: errors[name] ?? '' };
+      };
+      const { value: relation, ...select } = field('relation');
+      return {
+        ref: newPersonRef(index),
+        legend: `Người mới ${index + 1}`,
+        fullName: field('fullName'),
+        birthYear: field('birthYear'),
+        relation: {
+          ...select,
+          options: [{ value: '', label: 'Chọn', selected: false }, ...optionsOf(NEWCOMER_RELATIONS, relation)],
+        },
+        phone: field('phone'),
+      };
+    }),
+    error: errors.newPeople ?? '',
+  };
+}
+
+/** The new people of a draft as form values. */
+export function valuesOfNewPeople({ newPeople }: Pick<VisitDraft, 'newPeople'>): FormValues[] {
+  return newPeople.map((person) =>
+    person
+      ? {
+          ...person,
+          birthYear: person.birthYear === null ? '' : String(person.birthYear),
+          relation: person.relation ?? '',
+          phone: person.phone ?? '',
+        }
+      : {},
+  );
+}
+
+/** The new people as the other parts of the form offer them, beside the members of the household. */
+export function newMembers(values: FormValues): Member[] {
+  return shownRows(values).map((row, index) => {
+    const year = typed(row, 'birthYear').trim();
+    return {
+      id: newPersonRef(index),
+      // Every line of help offers it, so an endless one is cut short there.
+      fullName: typed(row, 'fullName').trim().slice(0, 40) || `Người mới ${index + 1}`,
+      gender: null,
+      birthDate: /^\d{4}$/.test(year) ? `${year}-01-01` : null,
+      birthPrecision: 'year',
+      residenceStatus: 'staying',
+      relation: 'other',
+      relationNote: '',
+      isUnconfirmed: true,
+      vneidLevel: null,
+      smartphone: null,
+      simInOwnName: null,
+      livesAlone: null,
+      hardToMove: null,
+      needsHelper: null,
+      isToBeTold: true,
+      objects: false,
+      mayBeAsked: true,
+      dueChecks: [],
+    };
+  });
+}

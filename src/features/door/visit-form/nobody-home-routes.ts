@@ -1,0 +1,134 @@
+import type { Actor } from '../../../actor';
+import type { AppContext, Joinable } from '../../../context';
+import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import { flash, type FlashAction } from '../../../web/flash';
+import { parseForm } from '../../../web/form';
+import { formRoutes, type formPage } from '../../../web/form-route';
+import { idParam } from '../../../web/id-param';
+import type { Route } from '../../../web/route';
+import { editVisitFromForm } from './form-service';
+import { nextTryForm, withdrawalForm } from './forms';
+import { proposeNextTry } from '../visit-rules/next-try';
+import { loadDoorTries } from '../visit-records/next-try-queries';
+import { withdrawnWords } from './pages';
+import { getDoorTarget, getVisit } from '../visit-records/queries';
+import { valuesOfDraft } from './visit-form-fields';
+import { listVisitsTogether, withdrawVisits, type Withdrawal } from '../visit-records/withdrawal-service';
+
+// After "Vắng nhà" was tapped: undo it, or take the proposed next try as the door's next step.
+
+const undoOf = (visitId: string): FlashAction => ({
+  label: 'Hoàn tác',
+  href: `/visits/${visitId}/withdrawal`,
+  fields: [],
+});
+
+/** The words and buttons beside "Đã lưu": undo this visit, or all of the last minute, and when to try again. */
+export async function afterNobodyHome(
+  { db, now }: AppContext,
+  actor: Actor,
+  { visitId, householdId }: { visitId: string; householdId: string },
+): Promise<{ words: string; actions: FlashAction[] }> {
+  const today = localDateOf(now());
+  const next = proposeNextTry(await loadDoorTries(db, actor.wardId, householdId, today), today);
+  const { length } = await listVisitsTogether(db, actor, visitId);
+  const undoAll = { label: `Hoàn tác cả ${length} lượt`, href: `/visits/${visitId}/minute-withdrawal`, fields: [] };
+  const undo = length > 1 ? [undoOf(visitId), undoAll] : [undoOf(visitId)];
+  if (!next) return { words: '', actions: undo };
+  const when = `${weekdayName(next.date)} ${formatDayMonth(next.date)}, khoảng ${next.from}`;
+  const fields = [
+    { name: 'date', value: next.date },
+    { name: 'from', value: next.from },
+    { name: 'version', value: '1' },
+  ];
+  return {
+    words: ` Giờ dễ gặp lần tới: ${when}.`,
+    actions: [...undo, { label: 'Nhắc thử lại giờ ấy', href: `/visits/${visitId}/next-try`, fields }],
+  };
+}
+
+/** The door of a round after this one, while the round is not over; null when there is none. */
+export async function findDoorAfter(db: Joinable, wardId: string, roundDoorId: string, now: Date) {
+  const { door } = await getDoorTarget(db, wardId, roundDoorId);
+  const isOver = door.closure !== null || localDateOf(door.endsAt) < localDateOf(now);
+  return isOver ? null : door.nextDoor;
+}
+
+/** Says what was withdrawn and what was not, and goes on at the first door. */
+function afterWithdrawal({ withdrawn, kept }: Pick<Withdrawal, 'withdrawn' | 'kept'>) {
+  const notWithdrawn = kept.map(({ why }) => ({
+    text: `Không hoàn tác được nữa: ${why} Sai thì bấm Sửa lượt thăm.`,
+    kind: 'warning' as const,
+  }));
+  const [first] = withdrawn;
+  if (!first) return { said: notWithdrawn, to: kept[0] ? `/visits/${kept[0].visit.id}` : '/tonight' };
+  const { roundDoorId, isRoundClosed, householdId } = first;
+  const isLoggedThere = roundDoorId && !isRoundClosed;
+  return {
+    said: [...notWithdrawn, withdrawnWords(withdrawn)],
+    to: isLoggedThere ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`,
+  };
+}
+
+export const nobodyHomeRoutes = (context: AppContext, showVisit: ReturnType<typeof formPage>): Route[] => [
+  ...formRoutes({
+    path: '/visits/:id/withdrawal',
+    emptyAt: null,
+    permission: 'visits.record',
+    show: showVisit,
+    schema: withdrawalForm,
+    save: ({ actor, id }, { reason }) => withdrawVisits(context, actor, [id], reason),
+    done: afterWithdrawal,
+  }),
+  ...formRoutes({
+    path: '/visits/:id/minute-withdrawal',
+    emptyAt: null,
+    permission: 'visits.record',
+    show: showVisit,
+    async save({ actor, id }) {
+      const together = await listVisitsTogether(context.db, actor, id);
+      const results: Withdrawal[] = [];
+      for (const each of together.length > 0 ? together : [id]) {
+        const outcome = await withdrawVisits(context, actor, [each]);
+        if (outcome.kind === 'done') results.push(outcome);
+      }
+      return { withdrawn: results.flatMap((each) => each.withdrawn), kept: results.flatMap((each) => each.kept) };
+    },
+    done: afterWithdrawal,
+  }),
+  {
+    // Nobody at the door was promised anything, so the next try has a day and words, but no promised hour.
+    // By hand: what is refused is said on the page of the visit.
+    method: 'post',
+    path: '/visits/:id/next-try',
+    permission: 'visits.record',
+    handler: async (req, res) => {
+      const actor = currentUser(req);
+      const visit = await getVisit(context.db, actor.wardId, idParam(req));
+      const form = parseForm(nextTryForm, req.body);
+      const given = form.ok ? form.value : null;
+      const isWhole = given !== null && given.date !== null && given.from !== '';
+      const result = isWhole
+        ? await editVisitFromForm(context, actor, visit.id, {
+            ...valuesOfDraft(visit.draft, visit.names),
+            version: String(given.version),
+            nextStep: 'revisit',
+            nextStepDue: given.date,
+            nextStepNote: `thử lại khoảng ${given.from}, chưa hẹn với ai`,
+          })
+        : null;
+      if (!isWhole || result?.kind !== 'done') {
+        flash(req, 'Chưa ghi được giờ thử lại: lượt thăm này vừa được sửa, hoặc ngày ấy không còn hợp.', 'warning');
+        return res.redirect(303, `/visits/${visit.id}`);
+      }
+      const { date, from } = given;
+      flash(req, `Đã ghi: thử lại ${weekdayName(date!)} ${formatDayMonth(date!)}, khoảng ${from}.`, 'success', [
+        undoOf(visit.id),
+      ]);
+      const { roundDoorId } = visit;
+      const next = roundDoorId && (await findDoorAfter(context.db, actor.wardId, roundDoorId, context.now()));
+      res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${visit.id}`);
+    },
+  },
+];

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { FieldErrors, FormValues } from '../../../web/form';
+import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
+
+const officerIds = z.array(z.string()).catch([]);
+
+/** "Ai của đội đã đến cửa này?", if somebody outside the team logs the visit or the form names somebody; null otherwise. */
+export function officersView(values: FormValues, { offered, isAsked }: OfficersAtDoor, errors: FieldErrors) {
+  const named = officerIds.parse([values.officers ?? []].flat());
+  const error = errors.officers ?? '';
+  if (!isAsked && named.length === 0 && error === '') return null;
+  return {
+    cards: offered.map(({ id, name }) => ({ value: id, label: name, hint: '', checked: named.includes(id) })),
+    error,
+    /** The page begins at this question. */
+    hasFocus: false,
+  };
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { AppContext } from '../../../context';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { currentUser } from '../../../web/current-user';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../../web/errors';
+import { flash, tellSaved } from '../../../web/flash';
+import { isId, typed, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
+import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './form-service';
+import { afterNobodyHome } from './nobody-home-routes';
+import { openVisitForm } from './open-form';
+import {
+  cancelledRoundModel,
+  cancelledRoundPage,
+  DOOR_GONE_NOTICE,
+  requestNotices,
+  roundGoneNotice,
+  WITHDRAWN_NOTICE,
+} from './pages';
+import { doorTitle } from '../visit-rules/people';
+import { addressOf, getDoorTarget, getHouseholdTarget, getTargetAt, type VisitTarget } from '../visit-records/queries';
+import { withFirstTask } from './teaching-fields';
+import { newVisitValues, withOneMoreRow } from './visit-form-fields';
+
+/**
+ * The form of a new visit, at a door of a round or at a household outside any round. By hand: some of its buttons add a
+ * line instead of saving, and a 409 shows the form itself.
+ */
+export const recordingRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+
+  async function showForm(
+    req: Request,
+    res: Response,
+    form: Omit<VisitFormState, 'action'>,
+    status?: number,
+  ): Promise<void> {
+    const model = await openVisitForm(context, currentUser(req), { ...form, action: addressOf(form.target) });
+    renderPage(res, visitFormPage, model, { title: model.title, hasErrors: model.summary.length > 0, status });
+  }
+
+  const showNewForm = (req: Request, res: Response, target: VisitTarget) =>
+    showForm(req, res, {
+      target,
+      values: newVisitValues(now(), target.door?.endsAt ?? null),
+      clientKey: randomUUID(),
+    });
+
+  async function save(req: Request, res: Response, target: VisitTarget): Promise<void> {
+    const values = (req.body ?? {}) as FormValues;
+    const clientKey = sentKey(values);
+    if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), clientKey });
+    const first = typed(values, 'addFirst');
+    if (first) return showForm(req, res, { target, values: withFirstTask(values, first), clientKey });
+    const result = await recordVisitFromForm(context, currentUser(req), target, { values });
+    switch (result.kind) {
+      case 'done':
+        return res.redirect(303, await announceSaved(req, target, result));
+      case 'invalid':
+        return showForm(req, res, { ...result, target, clientKey });
+      case 'withdrawn':
+        return showForm(
+          req,
+          res,
+          { target, values: result.values, clientKey: randomUUID(), notice: WITHDRAWN_NOTICE },
+          409,
+        );
+      case 'round-gone':
+        return showForm(
+          req,
+          res,
+          { target: { ...target, door: null }, values: result.values, clientKey, notice: roundGoneNotice(result.door) },
+          409,
+        );
+      case 'exists':
+        throw new ConflictError(result.conflict);
+    }
+  }
+
+  /** Tells on the next page what was saved. @returns the address of that page. */
+  async function announceSaved(
+    req: Request,
+    { door, addressLine, householdId }: VisitTarget,
+    saved: SavedVisit,
+  ): Promise<string> {
+    const values = req.body as FormValues;
+    const isGoingOn = (isOneTap(values) || typed(values, 'thenNext') !== '') && door !== null;
+    const next = isGoingOn ? door.nextDoor : null;
+    const end = isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : '';
+    for (const [text, kind] of requestNotices(saved.requests)) flash(req, text, kind);
+    tellSaved(req, keepKeyOf(saved.clientKey, ''));
+    if (isOneTap(values)) {
+      const { words, actions } = await afterNobodyHome(context, currentUser(req), { visitId: saved.id, householdId });
+      flash(
+        req,
+        `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}: vắng nhà.${words}${end}`,
+        'success',
+        actions,
+      );
+    } else flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}.${end}`);
+    for (const warning of saved.warnings) flash(req, warning, 'warning');
+    return next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`;
+  }
+
+  /**
+   * Saves a form that a script sends, now or after it waited on the officer's laptop; answers what became of it. With
+   * `announce` its form is open, and the next page tells that it was saved.
+   */
+  async function saveSent(req: Request, res: Response): Promise<void> {
+    const actor = currentUser(req);
+    const values = (req.body ?? {}) as FormValues;
+    const target = await getTargetAt(db, actor.wardId, typed(values, 'path'));
+    if (typed(values, 'author') !== actor.id)
+      throw new ForbiddenError('Lượt thăm này do người khác gõ: chỉ người ấy gửi được.');
+    const typedAt = instantIn(typed(values, 'typedAt'));
+    const result = await recordVisitFromForm(context, actor, target, { values, typedAt });
+    switch (result.kind) {
+      case 'done': {
+        const { id: visitId, clientKey: key } = result;
+        const warnings = [...requestNotices(result.requests).map(([text]) => text), ...result.warnings];
+        const isOpen = typed(values, 'announce') !== '';
+        const href = isOpen ? await announceSaved(req, target, result) : `/visits/${visitId}`;
+        res.json({ kind: 'saved', key, visitId, warnings, href });
+        return;
+      }
+      case 'invalid':
+        res.status(422).json({ kind: 'refused', errors: result.errors });
+        return;
+      case 'withdrawn':
+      case 'round-gone':
+      case 'exists':
+        res.status(409).json({ kind: 'refused' });
+    }
+  }
+
+  /** If the door was taken off its round meanwhile, its form becomes one for the household that it names. */
+  async function offerWithoutDoor(req: Request, res: Response, notFound: NotFoundError): Promise<void> {
+    const values = (req.body ?? {}) as FormValues;
+    const [householdId, clientKey] = [typed(values, 'householdId'), typed(values, 'clientKey')];
+    if (!isId(householdId) || !isId(clientKey)) throw notFound;
+    const target = await getHouseholdTarget(db, currentUser(req).wardId, householdId);
+    await showForm(req, res, { target, values, clientKey, notice: DOOR_GONE_NOTICE }, 409);
+  }
+
+  return [
+    { method: 'post', path: '/visits', permission: 'visits.record', handler: saveSent },
+    {
+      method: 'get',
+      path: '/round-doors/:id/visit',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
+        if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
+        if (target.door.closure === 'cancelled') {
+          return renderPage(res, cancelledRoundPage, cancelledRoundModel(target), {
+            title: 'Buổi ra quân đã hủy',
+            status: 409,
+          });
+        }
+        await showNewForm(req, res, target);
+      },
+    },
+    {
+      method: 'post',
+      path: '/round-doors/:id/visit',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        try {
+          await save(req, res, await getDoorTarget(db, currentUser(req).wardId, idParam(req)));
+        } catch (error) {
+          if (!(error instanceof NotFoundError)) throw error;
+          await offerWithoutDoor(req, res, error);
+        }
+      },
+    },
+    {
+      method: 'get',
+      path: '/households/:id/visits/new',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        await showNewForm(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
+      },
+    },
+    {
+      method: 'post',
+      path: '/households/:id/visits/new',
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        await save(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
+      },
+    },
+  ];
+};
+
+/** The instant that a script sends as ISO text; null for anything else. */
+function instantIn(text: string): Date | null {
+  return z.iso.datetime().safeParse(text).success ? new Date(text) : null;
+}

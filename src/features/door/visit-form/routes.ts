@@ -1,0 +1,46 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { formPage, formRequest } from '../../../web/form-route';
+import type { Route } from '../../../web/route';
+import { editingRoutes } from './editing-routes';
+import { visitModel, visitPage } from './pages';
+import { findDoorAfter, nobodyHomeRoutes } from './nobody-home-routes';
+import { wayToWithdraw } from '../visit-rules/policy';
+import { getVisit } from '../visit-records/queries';
+import { recordingRoutes } from './recording-routes';
+import type { StoredVisit } from '../visit-records/stored-visit';
+
+export const visitsRoutes = (context: AppContext): Route[] => {
+  const { db, now, accessLog } = context;
+
+  /** The door after the visit's in its round, if it was in one, with the event of the reading. */
+  async function readNextDoor(actor: Actor, { id, householdId, roundDoorId }: StoredVisit) {
+    const event = [actor, 'visit.open', { type: 'visit', id }, { householdId }] as const;
+    if (roundDoorId) return findDoorAfter(await accessLog.reading(...event), actor.wardId, roundDoorId, now());
+    await accessLog.opened(...event);
+    return null;
+  }
+
+  const showVisit = formPage({
+    async open({ actor, id }) {
+      const visit = await getVisit(db, actor.wardId, id);
+      const next = await readNextDoor(actor, visit);
+      return { visit, next };
+    },
+    page: visitPage,
+    model: ({ visit, next }, failed, { actor }) => visitModel(visit, next, wayToWithdraw(actor, visit, now()), failed),
+    title: ({ heading }) => `Lượt thăm: ${heading}`,
+  });
+
+  return [
+    ...recordingRoutes(context),
+    {
+      method: 'get',
+      path: '/visits/:id',
+      permission: 'visits.read',
+      handler: (req, res) => showVisit(formRequest(req), res),
+    },
+    ...editingRoutes(context),
+    ...nobodyHomeRoutes(context, showVisit),
+  ];
+};

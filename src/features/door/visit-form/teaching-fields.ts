@@ -1,0 +1,140 @@
+import { formatDate, type LocalDate } from '../../../shared/dates';
+import { oncePer } from '../../../shared/once-per';
+import { level2Gap } from '../../../shared/vneid-gap';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { fieldId, isId, typed, type FormValues } from '../../../web/form';
+import type { OfferedChoices, VisitChoices } from './form-queries';
+import type { GuideChoice } from './guide-queries';
+import { rowsOf } from './forms';
+import { addressedName, ageOf, mayHoldEid } from '../visit-rules/people';
+
+// The part of a line that teaches: what is needed first, then the steps, each with a box to tick.
+
+/** What the browser needs to say who lacks level 2: name and known level of those who may hold it, by id. */
+export type KnownLevels = Record<string, { name: string; level: string }>;
+
+/** The steps of a line as its values say, with what its person lacks. */
+export function teachingPlace(
+  row: FormValues,
+  index: string,
+  { values, choices, day, error }: { values: FormValues; choices: VisitChoices; day: LocalDate; error: string },
+) {
+  const serviceId = typed(row, 'serviceId');
+  const ticked = stepsIn(row);
+  const guide = guideFor(choices.offered.guides, serviceId, ticked);
+  return {
+    id: fieldId(stepsName(index)),
+    error,
+    guide: guide && {
+      ...teachingView(guide, index, choices.offered, ticked),
+      firstTask: firstTaskOf(guide, typed(row, 'residentId'), { values, choices, day }),
+    },
+    /** A service without a guide. */
+    isUnwritten: serviceId !== '' && guide === null,
+  };
+}
+
+/** The newest guide of every service, for the browser to put into a line. */
+export const guideTemplates = oncePer((choices: OfferedChoices) => {
+  const latest = new Map<string, GuideChoice>();
+  for (const guide of choices.guides) if (!latest.has(guide.serviceId)) latest.set(guide.serviceId, guide);
+  const topics = new Set(choices.services.filter(({ kind }) => kind === 'topic').map(({ id }) => id));
+  const offered = new Set(choices.services.map(({ id }) => id));
+  return [...latest.values()]
+    .filter(({ serviceId }) => offered.has(serviceId) && !topics.has(serviceId))
+    .map((guide) => ({
+      ...teachingView(guide, '__index__', choices, []),
+      firstTask: firstTaskWords(guide, choices) && { ...firstTaskWords(guide, choices)!, words: '', button: '' },
+    }));
+});
+
+export function knownLevels({ members }: VisitChoices, day: LocalDate): KnownLevels {
+  return Object.fromEntries(
+    members
+      .filter((member) => mayHoldEid(member, day))
+      .map((member) => [member.id, { name: nameOf(member, day), level: member.vneidLevel ?? 'unknown' }]),
+  );
+}
+
+/** The values with a line before the others, for "Làm trước" without JavaScript. @param value '<person>_<service>'. */
+export function withFirstTask(values: FormValues, value: string): FormValues {
+  const [residentId = '', serviceId = ''] = value.split('_');
+  return { ...values, assists: [{ residentId, serviceId }, ...rowsOf(values.assists)] };
+}
+
+/** Ids of all steps ticked on a form, to read the versions they belong to. */
+export function tickedSteps(values: FormValues): string[] {
+  return rowsOf(values.assists).flatMap((row) => (row instanceof Object ? stepsIn(row as FormValues) : []));
+}
+
+function stepsIn({ steps }: FormValues): string[] {
+  const list: unknown[] = Array.isArray(steps) ? steps : [steps];
+  return list.filter(isId);
+}
+
+/** The version whose steps are ticked; the newest one if none is. */
+function guideFor(guides: readonly GuideChoice[], serviceId: string, ticked: readonly string[]): GuideChoice | null {
+  const own = guides.filter((guide) => guide.serviceId === serviceId);
+  return own.find(({ steps }) => steps.some(({ id }) => ticked.includes(id))) ?? own[0] ?? null;
+}
+
+const stepsName = (index: string) => `assists[${index}][steps]`;
+
+/** The guide of a service within one line of the form. */
+function teachingView(guide: GuideChoice, index: string, choices: OfferedChoices, ticked: readonly string[]) {
+  const newest = choices.guides.find(({ serviceId }) => serviceId === guide.serviceId)!;
+  const name = stepsName(index);
+  return {
+    serviceId: guide.serviceId,
+    version: guideVersion(guide) + (newest.number > guide.number ? `; nay đã có bản ${newest.number}` : ''),
+    isDraft: guide.isDraft,
+    prerequisites: guide.prerequisites,
+    /** On a button that ticks them; '' for a single step. */
+    tickAll: guide.steps.length > 1 ? `Cả ${guide.steps.length} bước` : '',
+    steps: guide.steps.map(({ id, position, action, detail }) => ({
+      name,
+      id: fieldId(`${name}[${position}]`),
+      value: id,
+      action,
+      detail,
+      checked: ticked.includes(id),
+    })),
+  };
+}
+
+export const guideVersion = ({ number, savedOn }: Pick<GuideChoice, 'number' | 'savedOn'>): string =>
+  `bản ${number}, ${formatDate(savedOn)}`;
+
+function firstTaskWords({ firstTaskId }: GuideChoice, { services }: OfferedChoices) {
+  const service = services.find(({ id }) => id === firstTaskId);
+  return service ? { serviceId: service.id, name: service.name } : null;
+}
+
+/** What to do first for somebody without VNeID level 2; null if the service does not need it. */
+function firstTaskOf(
+  guide: GuideChoice,
+  residentId: string,
+  { values, choices, day }: { values: FormValues; choices: VisitChoices; day: LocalDate },
+) {
+  const task = firstTaskWords(guide, choices.offered);
+  if (!task) return null;
+  const person = choices.members.find(({ id }) => id === residentId);
+  const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
+  const gap =
+    person && mayHoldEid(person, day) ? level2Gap(typed(levels, person.id) || (person.vneidLevel ?? '')) : null;
+  const isOnForm = rowsOf(values.assists).some(
+    (row) =>
+      row instanceof Object &&
+      typed(row as FormValues, 'residentId') === residentId &&
+      typed(row as FormValues, 'serviceId') === task.serviceId,
+  );
+  return {
+    ...task,
+    words: person && gap ? `${nameOf(person, day)} ${gap.words}.` : '',
+    button: gap?.isFirstTask && !isOnForm ? `${residentId}_${task.serviceId}` : '',
+  };
+}
+
+function nameOf(member: VisitChoices['members'][number], day: LocalDate): string {
+  return capitalise(addressedName(member.fullName, member.gender, ageOf(member, day)));
+}

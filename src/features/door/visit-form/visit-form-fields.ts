@@ -1,0 +1,269 @@
+import type { DoorOutcome, ServiceKind } from '../../../generated/prisma/enums';
+import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, REFUSAL_REASONS, VNEID_LEVELS } from '../../../shared/labels';
+import { dateText, formatDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
+import { relationWords } from '../../../shared/relation-words';
+import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
+import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { serviceWords } from '../../office/catalogue/labels';
+import { isOfPortal } from '../../office/catalogue/portal-kinds';
+import { askingView, type Card } from './asking-fields';
+import { NO_VNEID_BUT_SUBMITTED } from '../visit-rules/assist-rules';
+import { assistRow, type Field, type SelectField } from './assist-fields';
+import { nameOn, noticeSection } from './consent-section';
+import type { Member, VisitChoices } from './form-queries';
+import { MAX_ASSISTS, rowsOf } from './forms';
+import { UNNAMED } from './judge-draft';
+import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
+import { addressedName, ageOf, mayHoldEid } from '../visit-rules/people';
+import { guideTemplates, knownLevels } from './teaching-fields';
+import { seenSelects } from './seen-readiness-fields';
+import { topicGroups } from './topic-fields';
+import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
+import { WHO_WAS_MET } from '../visit-rules/visit-rules';
+import type { VisitNames } from '../visit-rules/visit-words';
+
+const OUTCOME_HINTS: Record<string, string> = {
+  come_back_later: 'ghi ngày, giờ hẹn',
+  refused: 'ghi lý do',
+  cannot_reach: 'cổng khóa, sai địa chỉ',
+};
+/** The letter that chooses an outcome, in the order of the cards. */
+export const OUTCOME_KEYS: Record<DoorOutcome, string> = {
+  met: 'g',
+  nobody_home: 'v',
+  come_back_later: 'h',
+  refused: 't',
+  cannot_reach: 'k',
+  moved_or_vacant: 'c',
+};
+const TIME_FIELDS = ['arrivedOn', 'arrivedTime', 'leftTime', 'lateReason'];
+
+/** Values of a new form: the moment of arrival, or only the day when the round ended long ago. */
+export function newVisitValues(now: Date, roundEndsAt: Date | null): FormValues {
+  const day = localDateOf(now);
+  const roundDay = roundEndsAt ? localDateOf(roundEndsAt) : day;
+  return roundDay < day ? { arrivedOn: roundDay } : { arrivedOn: day, arrivedTime: localTimeOf(now) };
+}
+
+/** A draft as form values, for editing. */
+export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): FormValues {
+  return {
+    outcome: draft.outcome ?? '',
+    refusalReason: draft.refusalReason,
+    arrivedOn: draft.arrivedOn ?? '',
+    arrivedTime: draft.arrivedTime,
+    leftTime: draft.leftTime,
+    officers: [...draft.officerIds],
+    presence: [...draft.presentIds],
+    othersPresent: draft.othersPresent,
+    newPeople: valuesOfNewPeople(draft),
+    topics: [...draft.topicIds],
+    levels: { ...draft.levels },
+    readiness: Object.fromEntries(Object.entries(draft.readiness).map(([id, seen]) => [id, filledIn(seen)])),
+    assists: draft.assists.map((assist) => filledIn(assist ? withSteps(assist) : {})),
+    answers: Object.fromEntries(
+      Object.entries(draft.answers).map(([id, { serviceId, ...answer }]) => [
+        id,
+        filledIn(serviceId ? { ...answer, serviceText: services.get(serviceId) } : answer),
+      ]),
+    ),
+    checkBacks: Object.fromEntries(Object.entries(draft.checkBacks).map(([key, check]) => [key, filledIn(check)])),
+    nextStep: draft.nextStep,
+    nextStepDue: draft.nextStepDue ?? '',
+    nextStepFrom: draft.nextStepFrom,
+    nextStepTo: draft.nextStepTo,
+    nextStepNote: draft.nextStepNote,
+    note: draft.note,
+    lateReason: draft.lateReason,
+  };
+}
+
+const withSteps = ({ stepIds, ...assist }: AssistDraft) => ({ ...assist, steps: [...stepIds] });
+
+const filledIn = (fields: object): FormValues =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? '']));
+
+/** The day whose members the form offers: the typed day if it is valid, otherwise today. */
+export function dayOfForm(values: FormValues, now: Date): LocalDate {
+  const text = typed(values, 'arrivedOn');
+  return parseDateText(text) ?? localDateOf(now);
+}
+
+/** Values with one more empty line, for "Thêm việc" without JavaScript. */
+export function withOneMoreRow(values: FormValues): FormValues {
+  return { ...values, assists: [...rowsOf(values.assists), {}] };
+}
+
+export type VisitFormFields = ReturnType<typeof visitFormFields>;
+
+/** The visit form, ready to print: every typed value, every choice, each error beside its field. */
+export function visitFormFields(values: FormValues, known: VisitChoices, given: FieldErrors, now: Date) {
+  const day = dayOfForm(values, now);
+  const choices = { ...known, members: [...known.members, ...newMembers(values)] };
+  const errors = { ...given, ...matchErrors(values, choices, given) };
+  const field = fieldReader(values, errors);
+  const dateOf = (name: string) => ({ ...field(name), value: dateText(typed(values, name)) });
+  const select = (name: string, options: Option[]): SelectField => ({
+    name,
+    id: fieldId(name),
+    options,
+    error: errors[name] ?? '',
+  });
+  const present = listIn(values.presence);
+  const taught = listIn(values.topics);
+  const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
+  const rows = rowsOf(values.assists).slice(0, MAX_ASSISTS);
+  const shownRows = rows.length > 0 ? rows : [{}];
+  return {
+    summary: errorSummary(errors),
+    outcome: {
+      cards: optionsOf(DOOR_OUTCOMES, typed(values, 'outcome')).map(({ value, label, selected }) => ({
+        value,
+        label,
+        hint: OUTCOME_HINTS[value] ?? '',
+        checked: selected,
+      })),
+      error: errors.outcome ?? '',
+      /** The letter of each card. */
+      keys: Object.values(OUTCOME_KEYS).join(''),
+      /** Nothing was answered yet, so the page begins at this question. */
+      hasFocus: typed(values, 'outcome') === '' && Object.keys(errors).length === 0,
+    },
+    // Reasons to tap, and one to write.
+    refusalReasons: REFUSAL_REASONS.map((reason) => ({
+      value: reason,
+      label: reason,
+      hint: '',
+      checked: listIn(values.refusalReasons).includes(reason),
+    })),
+    refusalReason: field('refusalReason'),
+    members: {
+      cards: known.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
+      error: errors.presence ?? '',
+      /** What to save for somebody whose name is not known, when the form is asked about it. */
+      unnamed: errors.presence === WHO_WAS_MET ? UNNAMED : '',
+    },
+    newPeople: newPeopleView(values, { errors, isKnownHome: known.members.length > 0 }),
+    othersPresent: field('othersPresent'),
+    rows: shownRows.map((row, index) =>
+      assistRow(
+        row instanceof Object ? (row as FormValues) : {},
+        { index: String(index), title: `Việc ${index + 1}` },
+        { choices, errors, day, values },
+      ),
+    ),
+    /** Template line that the browser clones; its number is written __index__ and __number__. */
+    blankRow: assistRow({}, { index: '__index__', title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
+    /** What the browser puts into a line when its service is chosen. */
+    guides: guideTemplates(choices.offered),
+    /** KnownLevels as JSON. */
+    knownLevels: JSON.stringify(knownLevels(choices, day)),
+    maxRows: MAX_ASSISTS,
+    rowsError: errors.assists ?? '',
+    canAddRow: shownRows.length < MAX_ASSISTS,
+    topics: topicGroups(choices, taught),
+    topicsError: errors.topics ?? '',
+    levels: choices.members
+      .filter((member) => mayHoldEid(member, day))
+      .map((member) => {
+        const name = `levels[${member.id}]`;
+        const age = ageOf(member, day);
+        const seen = seenSelects(member, values, errors);
+        return {
+          residentId: member.id,
+          /** What to save all the same, when the form is asked about a level. */
+          confirm: errors[name] === NO_VNEID_BUT_SUBMITTED ? 'Đúng là chưa có VNeID: lưu như đã ghi' : '',
+          seen,
+          isSeenOpen: seen.some(({ options, error }) => error !== '' || options.some(({ selected }) => selected)),
+          name: capitalise(addressedName(member.fullName, member.gender, age)),
+          select: select(name, [
+            {
+              value: '',
+              label: `Như cũ: ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}`,
+              selected: false,
+            },
+            ...optionsOf(VNEID_LEVELS, typed(levels, member.id)),
+          ]),
+        };
+      }),
+    asking: askingView(values, choices, { errors, day }),
+    privacy: noticeSection(values, choices, { errors, nameOf: nameOn(day) }),
+    nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
+    nextStepDue: dateOf('nextStepDue'),
+    // The labels are for screen readers.
+    nextStepHours: {
+      from: { ...field('nextStepFrom'), label: 'Hẹn từ giờ' },
+      to: { ...field('nextStepTo'), label: 'Hẹn đến giờ' },
+    },
+    nextStepNote: field('nextStepNote'),
+    arrivedOn: dateOf('arrivedOn'),
+    arrivedTime: field('arrivedTime'),
+    leftTime: field('leftTime'),
+    lateReason: field('lateReason'),
+    /** The times are unfolded when one of them needs attention. */
+    showsTimes:
+      TIME_FIELDS.some((name) => errors[name]) ||
+      typed(values, 'arrivedTime') === '' ||
+      typed(values, 'lateReason') !== '',
+    timesSummary: timesSummary(typed(values, 'arrivedOn'), typed(values, 'arrivedTime')),
+    note: field('note'),
+  };
+}
+
+/** Explains how many services the typed text could mean when it names none. */
+function matchErrors(values: FormValues, { offered: { services } }: VisitChoices, errors: FieldErrors): FieldErrors {
+  const rows = [
+    ...rowsOf(values.assists).map((row, index) => [`assists[${index}][serviceId]`, row] as const),
+    ...Object.entries(values.answers ?? {}).map(
+      ([id, row]) => [`answers[${id}][serviceText]`, row as unknown] as const,
+    ),
+  ];
+  return Object.fromEntries(
+    rows.flatMap(([name, row]) => {
+      if (!errors[name] || !(row instanceof Object)) return [];
+      const text = normaliseText(typed(row as FormValues, 'serviceText'));
+      if (text === '' || typed(row as FormValues, 'serviceId') !== '') return [];
+      const isOffered = name.startsWith('answers') ? isOfPortal : isNoTopic;
+      const found = services.filter(
+        (service) => isOffered(service.kind) && holdsWords(foldVietnamese(serviceWords(service)), text),
+      );
+      return [[name, serviceMatchWords(text, found.length)]];
+    }),
+  );
+}
+
+const isNoTopic = (kind: ServiceKind) => kind !== 'topic';
+
+function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
+  const age = ageOf(member, day);
+  const facts = [
+    member.relation
+      ? uncapitalise(member.relationNote || relationWords(member.relation, member.gender))
+      : 'nay không ở hộ này',
+    age === null ? '' : `${age} tuổi`,
+    mayHoldEid(member, day) ? `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}` : '',
+    member.needsHelper === 'yes' ? 'cần người giúp' : '',
+    member.isUnconfirmed ? 'văn phòng xác nhận' : '',
+    member.objects ? 'không muốn đội liên hệ' : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  return { value: member.id, label: capitalise(addressedName(member.fullName, member.gender, age)), hint: facts };
+}
+
+/** 'đến lúc 18:34 ngày 24/11/2026'; tells when a late entry still has no time. */
+function timesSummary(day: string, time: string): string {
+  const date = parseDateText(day);
+  const onDay = date ? ` ngày ${formatDate(date)}` : '';
+  return time === '' ? `đến${onDay}, chưa ghi giờ` : `đến lúc ${time}${onDay}`;
+}
+
+function fieldReader(values: FormValues, errors: FieldErrors): (name: string) => Field {
+  return (name) => ({ name, id: fieldId(name), value: typed(values, name), error: errors[name] ?? '' });
+}
+
+function listIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

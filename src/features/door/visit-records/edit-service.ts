@@ -1,0 +1,261 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import type { Transaction } from '../../../db/database';
+import { Prisma } from '../../../generated/prisma/client';
+import type { LocalDate } from '../../../shared/dates';
+import { DONE, STALE, type Stale } from '../../../shared/outcome';
+import { recordConsentEvents } from '../../casework/consents/service';
+import { answered, type RequestAnswers } from '../../casework/requests/request-state';
+import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
+import { recordEvent } from '../../office/audit/record';
+import { keepReports, registerNewcomers } from '../../register/newcomers/service';
+import {
+  assistsAsJson,
+  catchClash,
+  countsOf,
+  insertReadiness,
+  lockDoorsAndPeople,
+  observedRows,
+  peopleOf,
+  saveAsked,
+  saveConsents,
+  settleNewPeople,
+  type Clash,
+  type RequestsTouched,
+  type Saved,
+} from './service';
+import type { CheckedConsents } from '../visit-rules/consents-at-door';
+import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
+import { idsIn, type StoredVisit } from './stored-visit';
+import { metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
+
+/**
+ * Saves an edited visit over version `version`; `stale` when somebody else has saved since. Lines are matched by id, so
+ * that files keep their portal statuses. The portal use ledger and what was seen of people are updated to match.
+ */
+export async function editVisit(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  stored: StoredVisit,
+  {
+    version,
+    requests: answers = {},
+    ...form
+  }: { version: number; visit: CheckedVisit; requests?: RequestAnswers; consents?: CheckedConsents },
+): Promise<Saved | Stale | Clash> {
+  const { visit, consents, newcomers } = settleNewPeople(form);
+  return catchClash(() =>
+    db.prisma.$transaction(async (tx): Promise<Saved | Stale> => {
+      const updated = await tx.$executeRaw`
+      UPDATE visit SET outcome = ${visit.outcome}::door_outcome, met_somebody = ${visit.metSomebody}, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
+        left_at = ${visit.leftAt}::timestamptz, visited_on = ${visit.visitedOn}::date, others_present = ${visit.othersPresent},
+        next_step = ${visit.nextStep}::next_step, next_step_note = ${visit.nextStepNote}, next_step_due = ${visit.nextStepDue}::date,
+        next_step_from = ${visit.nextStepFrom}, next_step_to = ${visit.nextStepTo}, note = ${visit.note},
+        late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
+      WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
+      if (updated === 0) return STALE;
+      const ids = [...peopleOf(form.visit), ...idsIn(stored.draft).residentIds];
+      await lockDoorsAndPeople(tx, actor.wardId, [{ householdId: stored.householdId, door: null }], { ids, newcomers });
+      const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at: now() };
+      await registerNewcomers(tx, actor, report, newcomers);
+      await replaceNamed(tx, actor.wardId, stored.id, visit);
+      await replaceAssists(tx, actor, stored, visit);
+      await replaceReadiness(tx, actor, stored, visit);
+      await saveAsked(tx, actor, { visitId: stored.id, visit, at: now(), before: stored.draft });
+      const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at: now(), consents });
+      const requests = await followAnswers(tx, actor, { stored, visit, answers }, now());
+      await keepReports(tx, actor, report, newcomers);
+      await recordConsentEvents(tx, actor, said, { visitId: stored.id, at: now() });
+      await recordEvent(tx, {
+        actor,
+        action: 'visit.edit',
+        subject: { type: 'visit', id: stored.id },
+        at: now(),
+        details: {
+          householdId: stored.householdId,
+          version: version + 1,
+          before: countsOfStored(stored),
+          after: countsOf(visit),
+        },
+      });
+      return { ...DONE, id: stored.id, requests };
+    }),
+  );
+}
+
+/** Takes back what a visit told about people and requests, so that it can be deleted. The caller has locked it and them. */
+export async function emptyVisit(tx: Transaction, actor: Actor, stored: StoredVisit, at: Date): Promise<void> {
+  const { id, householdId, draft } = stored;
+  const visit = { ...NOTHING, visitedOn: draft.arrivedOn! };
+  await replaceReadiness(tx, actor, stored, visit);
+  await saveAsked(tx, actor, { visitId: id, visit, at, before: draft });
+  await undoCompletion(tx, actor, { id, householdId, requestIds: 'all' }, at);
+  await tx.supportRequestClosure.deleteMany({ where: { visitId: id, wardId: actor.wardId } });
+}
+
+const NOTHING = { levels: [], seen: [], answers: [], checkBacks: [] };
+
+/**
+ * Completes and reopens the household's requests as the officer now says. What was not answered changes only with the
+ * outcome: as on a new visit if somebody was met after all, reopened if nobody was.
+ */
+async function followAnswers(
+  tx: Transaction,
+  actor: Actor,
+  { stored, visit, answers }: { stored: StoredVisit; visit: CheckedVisit; answers: RequestAnswers },
+  at: Date,
+): Promise<RequestsTouched> {
+  const { id, householdId, draft } = stored;
+  const { metSomebody: isMet, visitedOn, arrivedAt } = visit;
+  const requestIds = isMet ? answered(answers, 'open') : 'all';
+  const reopened = await undoCompletion(tx, actor, { id, householdId, requestIds }, at);
+  const serviceIds = metSomebody(draft) ? [] : visit.assists.map(({ serviceId }) => serviceId);
+  const done = isMet
+    ? await completeRequests(tx, actor, { id, householdId, visitedOn, arrivedAt, answers, serviceIds }, at)
+    : [];
+  await recordCompletions(tx, actor, { id, householdId, requestIds: done }, at);
+  return { done: done.length, left: 0, reopened };
+}
+
+/** Who was there and what was said. */
+async function replaceNamed(tx: Transaction, wardId: string, visitId: string, visit: CheckedVisit): Promise<void> {
+  await tx.visitOfficer.deleteMany({ where: { visitId, userId: { notIn: visit.officerIds } } });
+  await tx.visitOfficer.createMany({
+    data: visit.officerIds.map((userId) => ({ visitId, userId, wardId })),
+    skipDuplicates: true,
+  });
+  await tx.visitPresence.deleteMany({ where: { visitId, residentId: { notIn: visit.presentIds } } });
+  await tx.visitPresence.createMany({
+    data: visit.presentIds.map((residentId) => ({ visitId, residentId, wardId })),
+    skipDuplicates: true,
+  });
+  await tx.topicTaught.deleteMany({ where: { visitId, publicServiceId: { notIn: visit.topicIds } } });
+  await tx.topicTaught.createMany({
+    data: visit.topicIds.map((publicServiceId) => ({ visitId, publicServiceId, wardId })),
+    skipDuplicates: true,
+  });
+}
+
+async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
+  const keptIds = visit.assists.flatMap((assist) => assist.id ?? []);
+  await tx.assistedProcedure.deleteMany({ where: { visitId: stored.id, id: { notIn: keptIds } } });
+  const last = await tx.assistedProcedure.aggregate({ where: { visitId: stored.id }, _max: { position: true } });
+  const lines = assistsAsJson(visit.assists, last._max.position ?? 0);
+  // New lines come last. Are the lines in another order than before, all take places beyond those of before.
+  await tx.$executeRaw`
+    INSERT INTO assisted_procedure AS saved (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
+    SELECT id, ${actor.wardId}::uuid, ${stored.id}::uuid, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note
+    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid, help_level help_level,
+      done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text)
+    ON CONFLICT (id) DO UPDATE SET position = CASE WHEN ${isReordered(stored, visit)} THEN excluded.position ELSE saved.position END, resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, help_level = excluded.help_level,
+      done_for_reason = excluded.done_for_reason, result = excluded.result, portal_file_code = excluded.portal_file_code,
+      barrier_id = excluded.barrier_id, note = excluded.note
+    WHERE saved.visit_id = ${stored.id}::uuid`;
+  await tx.$executeRaw`
+    DELETE FROM step_taught USING jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, step_ids uuid[])
+    WHERE assisted_procedure_id = line.id AND guide_step_id <> ALL (line.step_ids)`;
+  await tx.$executeRaw`
+    INSERT INTO step_taught (assisted_procedure_id, guide_step_id, ward_id)
+    SELECT id, step_id, ${actor.wardId}::uuid FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, step_ids uuid[]), unnest(step_ids) AS step_id
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    DELETE FROM portal_use WHERE assisted_procedure_id IN (
+      SELECT id FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, how text) WHERE how IS NULL)`;
+  // A file submitted later than the visit keeps its submission date.
+  await tx.$executeRaw`
+    INSERT INTO portal_use AS kept (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
+    SELECT gen_random_uuid(), ${actor.wardId}::uuid, resident_id, service_id, ${visit.visitedOn}::date, how, 'visit', id, ${actor.id}::uuid
+    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, resident_id uuid, service_id uuid, how portal_use_how) WHERE how IS NOT NULL
+    ON CONFLICT (assisted_procedure_id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, how = excluded.how,
+      used_on = CASE WHEN kept.used_on = ${stored.draft.arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END`;
+}
+
+/** Whether the lines stand in another order than before, followed by the new ones. */
+function isReordered(stored: StoredVisit, { assists }: CheckedVisit): boolean {
+  const ids = assists.map(({ id }) => id);
+  const before = stored.assists.map(({ id }) => id).filter((id) => ids.includes(id));
+  return before.some((id, index) => ids[index] !== id);
+}
+
+/**
+ * Touches only rows that changed, so that a fact recorded later on the same day remains the latest. A fact that is no
+ * longer observed becomes again what was known before the visit.
+ */
+async function replaceReadiness(
+  tx: Transaction,
+  actor: Actor,
+  stored: StoredVisit,
+  visit: Pick<CheckedVisit, 'levels' | 'seen' | 'visitedOn'>,
+): Promise<void> {
+  const { levels, readiness, arrivedOn } = stored.draft;
+  const before = observedOf({
+    levels: Object.entries(levels).map(([residentId, level]) => ({ residentId, level })),
+    seen: Object.entries(readiness).map(([residentId, seen]) => ({ residentId, ...seen })),
+  });
+  const after = observedOf(visit);
+  const known = new Map(before.map((row) => [row.residentId, observedAsJson([row])]));
+  const removedIds = before
+    .map(({ residentId }) => residentId)
+    .filter((id) => !after.some(({ residentId }) => residentId === id));
+  const isMoved = visit.visitedOn !== arrivedOn;
+  const changed = after.filter(
+    (row) => known.has(row.residentId) && (isMoved || known.get(row.residentId) !== observedAsJson([row])),
+  );
+  await tx.readiness.deleteMany({ where: { visitId: stored.id, residentId: { in: removedIds } } });
+  if (changed.length > 0) await changeReadiness(tx, stored.id, visit.visitedOn, changed);
+  await markLatest(tx, [...removedIds, ...changed.map(({ residentId }) => residentId)]);
+  const isAdded = ({ residentId }: { residentId: string }) => !known.has(residentId);
+  const added = { levels: visit.levels.filter(isAdded), seen: visit.seen.filter(isAdded) };
+  if (added.levels.length + added.seen.length === 0) return;
+  const saved = Prisma.sql`SELECT ${stored.id}::uuid AS visit_id, ${actor.wardId}::uuid AS ward_id,
+    ${visit.visitedOn}::date AS visited_on, ${actor.id}::uuid AS logged_by`;
+  await tx.$executeRaw(insertReadiness(added, saved));
+}
+
+async function changeReadiness(
+  tx: Transaction,
+  visitId: string,
+  visitedOn: LocalDate,
+  changed: readonly SeenReadiness[],
+): Promise<void> {
+  const value = (column: string) =>
+    Prisma.raw(`coalesce(seen.${column},
+    CASE WHEN '${column}' = ANY (mine.observed) THEN coalesce(earlier.${column}, 'unknown') ELSE mine.${column} END) AS ${column}`);
+  await tx.$executeRaw`
+    UPDATE readiness SET vneid_level = now.vneid_level, sim_in_own_name = now.sim_in_own_name, smartphone = now.smartphone,
+      lives_alone = now.lives_alone, hard_to_move = now.hard_to_move, observed = now.observed, recorded_on = ${visitedOn}::date
+    FROM (
+      SELECT mine.id, seen.observed, ${value('vneid_level')}, ${value('sim_in_own_name')}, ${value('smartphone')},
+        ${value('lives_alone')}, ${value('hard_to_move')}
+      FROM ${observedRows(changed)} JOIN readiness mine ON mine.visit_id = ${visitId}::uuid AND mine.resident_id = seen.resident_id
+      LEFT JOIN LATERAL (
+        SELECT * FROM readiness other WHERE other.resident_id = mine.resident_id
+          AND (other.recorded_on, other.created_at) < (mine.recorded_on, mine.created_at)
+        ORDER BY other.recorded_on DESC, other.created_at DESC LIMIT 1) AS earlier ON true) AS now
+    WHERE readiness.id = now.id`;
+}
+
+/** Recomputes is_latest for residents whose rows were changed or removed; the trigger handles only inserts. */
+async function markLatest(tx: Transaction, residentIds: string[]): Promise<void> {
+  if (residentIds.length === 0) return;
+  await tx.$executeRaw`UPDATE readiness SET is_latest = false WHERE resident_id = ANY (${residentIds}::uuid[]) AND is_latest`;
+  await tx.$executeRaw`
+    UPDATE readiness SET is_latest = true FROM (
+      SELECT DISTINCT ON (resident_id) id FROM readiness WHERE resident_id = ANY (${residentIds}::uuid[])
+      ORDER BY resident_id, recorded_on DESC, created_at DESC) newest
+    WHERE readiness.id = newest.id`;
+}
+
+function countsOfStored({ draft }: StoredVisit) {
+  return {
+    outcome: draft.outcome,
+    officers: draft.officerIds.length,
+    present: draft.presentIds.length,
+    assists: draft.assists.length,
+    topics: draft.topicIds.length,
+    levels: Object.keys(draft.levels).length,
+    seen: Object.keys(draft.readiness).length,
+    answers: Object.keys(draft.answers).length,
+    checkBacks: Object.keys(draft.checkBacks).length,
+  };
+}

@@ -1,0 +1,453 @@
+import { v7 as newId } from 'uuid';
+import type { AppContext } from '../../../context';
+import { violatedConstraint, violatesForeignKey, type Statements } from '../../../db/database';
+import { directTransaction } from '../../../db/direct-transaction';
+import { lockTogether, ofWard, type RowsToLock } from '../../../db/locks';
+import { Prisma } from '../../../generated/prisma/client';
+import { localDateOf } from '../../../shared/dates';
+import { newIdAt } from '../../../shared/new-id';
+import { DONE, type Done } from '../../../shared/outcome';
+import { insertEvent, recordEvent } from '../../office/audit/record';
+import type { Actor } from '../../../actor';
+import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
+import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
+import type { RequestAnswers } from '../../casework/requests/request-state';
+import { askedBy, completeRequests, recordCompletions } from '../../casework/requests/service';
+import type { Newcomer } from '../../register/newcomers/newcomer';
+import { keepReports, registerNewcomers } from '../../register/newcomers/service';
+import type { CheckedConsents } from '../visit-rules/consents-at-door';
+import type { CheckedAssist } from '../visit-rules/assist-rules';
+import { isNewPersonRef } from '../visit-rules/new-people';
+import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
+import type { PlannedDoor } from './queries';
+import type { VisitDraft } from '../visit-rules/visit-draft';
+import type { CheckedVisit } from '../visit-rules/visit-rules';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/** How many of the household's requests a visit completed, left open although it met somebody, or reopened. */
+export interface RequestsTouched {
+  done: number;
+  left: number;
+  reopened: number;
+}
+
+export interface Saved extends Done {
+  id: string;
+  requests: RequestsTouched;
+}
+
+/**
+ * Nothing was written. `code-taken`: another file of the ward got the same code a moment earlier. `person-gone`:
+ * somebody named on the form was merged into another resident.
+ */
+export interface Clash {
+  kind: 'code-taken' | 'person-gone';
+}
+type NotRecorded = { kind: 'exists' | 'round-gone' } | Clash;
+
+/** Where a visit took place; null outside any round. */
+interface VisitPlace {
+  householdId: string;
+  door: Pick<PlannedDoor, 'id' | 'roundId' | 'startsAt'> | null;
+}
+
+/** A checked visit with the key of its form, and how to find the door ('' if the form does not say). */
+export interface NewVisit {
+  target: VisitPlace;
+  clientKey: string;
+  visit: CheckedVisit;
+  howToFind: string;
+  requests?: RequestAnswers;
+  /** What people said about the notice; absent where nobody could have been asked. */
+  consents?: CheckedConsents;
+}
+
+/** Undoes the transaction: a visit of this form or of this door was saved first, or the round was cancelled or moved. */
+class NotInsertedError extends Error {
+  constructor(readonly kind: 'exists' | 'round-gone') {
+    super(kind);
+  }
+}
+
+/**
+ * Records a visit with everything done on it, and how to find the door if that was unknown. `exists`: this form or this
+ * door already has a visit. `round-gone`: the round was cancelled or moved to another day after `target` was read.
+ */
+export async function recordVisit(
+  context: Context,
+  actor: Actor,
+  target: VisitPlace,
+  form: Omit<NewVisit, 'target'>,
+): Promise<Saved | NotRecorded> {
+  const outcome = await recordVisits(context, actor, [{ target, ...form }]);
+  return outcome.kind === 'done' ? { ...DONE, id: outcome.ids[0]!, requests: outcome.requests } : outcome;
+}
+
+/** Records several visits, all of them or none, each as recordVisit does and with its own audit event. */
+export async function recordVisits(
+  { db, now }: Context,
+  actor: Actor,
+  visits: readonly NewVisit[],
+): Promise<(Done & { ids: string[]; requests: RequestsTouched }) | NotRecorded> {
+  const places = visits.map(({ target }) => target);
+  const ids = visits.flatMap(({ visit }) => peopleOf(visit));
+  const settled = visits.map((one) => ({ ...one, ...settleNewPeople(one) }));
+  const newcomers = settled.flatMap((one) => one.newcomers);
+  try {
+    return await catchClash(() =>
+      directTransaction(db, async (tx) => {
+        const asked = await lockDoorsAndPeople(tx, actor.wardId, places, { ids, newcomers, visits: settled });
+        const at = now();
+        const written: Written[] = [];
+        for (const one of settled) written.push(await writeVisit(tx, actor, one, { at, isAsked: asked.length > 0 }));
+        for (const one of written) await recordWritten(tx, actor, one, at);
+        const done = written.reduce((count, { requestIds }) => count + requestIds.length, 0);
+        const requests = { done, left: asked.length - done, reopened: 0 };
+        return { ...DONE, ids: written.map(({ id }) => id), requests };
+      }),
+    );
+  } catch (error) {
+    if (error instanceof NotInsertedError) return { kind: error.kind };
+    throw error;
+  }
+}
+
+/** A visit whose new people have ids. */
+interface SettledVisit extends NewVisit {
+  newcomers: (Newcomer & { id: string })[];
+}
+
+interface Written extends SettledVisit {
+  id: string;
+  /** The requests that the visit completed. */
+  requestIds: string[];
+  isWayNew: boolean;
+}
+
+/** @param isAsked whether a household of these visits has requests that they can fulfil. */
+async function writeVisit(
+  tx: Statements,
+  actor: Actor,
+  one: SettledVisit,
+  { at, isAsked }: { at: Date; isAsked: boolean },
+): Promise<Written> {
+  const { target, clientKey, visit, newcomers, howToFind, requests: answers = {} } = one;
+  const { householdId } = target;
+  const id = newIdAt(at);
+  await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
+  if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at })))
+    throw new NotInsertedError((await roundStands(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
+  await saveAsked(tx, actor, { visitId: id, visit, at });
+  await saveConsents(tx, actor, { visitId: id, visit, at, consents: one.consents });
+  const serviceIds = visit.assists.map(({ serviceId }) => serviceId);
+  const requestIds =
+    isAsked && visit.metSomebody
+      ? await completeRequests(tx, actor, { ...visit, id, householdId, answers, serviceIds }, at)
+      : [];
+  const isWayNew = howToFind !== '' && (await describeWayToDoor(tx, actor.wardId, { householdId, howToFind }, at));
+  return { ...one, id, requestIds, isWayNew };
+}
+
+async function recordWritten(
+  tx: Statements,
+  actor: Actor,
+  { id, target: { householdId }, visit, newcomers, howToFind, requestIds, isWayNew, consents }: Written,
+  at: Date,
+): Promise<void> {
+  if (isWayNew) {
+    await recordEvent(tx, {
+      actor,
+      action: 'household.describe-way',
+      subject: { type: 'household', id: householdId },
+      at,
+      details: { changes: [{ field: 'howToFind', before: '', after: howToFind }] },
+    });
+  }
+  await recordCompletions(tx, actor, { id, householdId, requestIds }, at);
+  await keepReports(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
+  if (consents) await recordConsentEvents(tx, actor, consents.rows, { visitId: id, at });
+}
+
+/** SQL: whether the round of a door is still to take place on its day. */
+const standsStill = (
+  wardId: string,
+  { roundId, startsAt }: Pick<PlannedDoor, 'roundId' | 'startsAt'>,
+): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT FROM round r WHERE r.id = ${roundId}::uuid AND r.ward_id = ${wardId}::uuid AND (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = ${localDateOf(startsAt)}::date
+    AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))`;
+
+async function roundStands(tx: Statements, wardId: string, { door }: VisitPlace): Promise<boolean> {
+  if (!door) return true;
+  const [found] = await tx.$queryRaw<[{ stands: boolean }]>`
+    SELECT ${standsStill(wardId, door)} AS stands`;
+  return found.stands;
+}
+
+/**
+ * Concurrent writers about the same people serialise here. So each person has exactly one latest level, and other known
+ * facts carry over from the previous row. A single visit about nobody locks its door alone: somebody may be typing the
+ * whole sheet. Rounds are held until the visits are saved, so that whoever moves or cancels one waits and then sees them.
+ * @param people `visits`: new ones, which can fulfil requests of their households.
+ * @returns the ids of those requests.
+ */
+export async function lockDoorsAndPeople(
+  tx: Statements,
+  wardId: string,
+  places: readonly VisitPlace[],
+  {
+    ids,
+    newcomers,
+    visits = [],
+  }: {
+    ids: readonly string[];
+    newcomers: readonly unknown[];
+    visits?: readonly { target: VisitPlace; visit: CheckedVisit }[];
+  },
+): Promise<string[]> {
+  const doors = places.flatMap(({ door }) => door ?? []);
+  const isAdding = newcomers.length > 0;
+  const rowsOf = (table: RowsToLock['table'], rowIds: readonly string[], strength: RowsToLock['strength']) =>
+    rowIds.length > 0 ? [{ table, condition: ofWard({ ids: rowIds, wardId }), strength }] : [];
+  const requests = visits.flatMap(({ target: { householdId }, visit: { metSomebody, visitedOn } }) =>
+    metSomebody ? Prisma.sql`(${askedBy(wardId, { householdId, visitedOn })})` : [],
+  );
+  const isAboutNobody = places.length === 1 && ids.length === 0 && !isAdding;
+  const householdIds = places.map(({ householdId }) => householdId);
+  const asked: RowsToLock[] = [
+    ...rowsOf('round', [...new Set(doors.map(({ roundId }) => roundId))], 'SHARE'),
+    ...rowsOf(
+      'round_door',
+      doors.map(({ id }) => id),
+      'NO KEY UPDATE',
+    ),
+    // Whoever adds people to a household keeps others from changing it meanwhile.
+    ...(isAboutNobody ? [] : rowsOf('household', householdIds, isAdding ? 'UPDATE' : 'KEY SHARE')),
+    ...rowsOf('resident', ids, 'NO KEY UPDATE'),
+    ...(requests.length > 0 ? [{ table: 'support_request' as const, condition: Prisma.join(requests, ' OR ') }] : []),
+  ];
+  if (asked.length === 0) return [];
+  const locked = await lockTogether(tx, asked);
+  return requests.length > 0 ? locked.at(-1)! : [];
+}
+
+/**
+ * Every resident a checked visit is about: whoever has a level or was asked something was present or helped. Those who
+ * are new are not residents yet.
+ */
+export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
+  const ids = [...presentIds, ...assists.map(({ residentId }) => residentId)];
+  return [...new Set(ids)].filter((id) => !isNewPersonRef(id));
+}
+
+/** Gives everybody new an id, by which the whole visit then names them. */
+export function settleNewPeople(form: { visit: CheckedVisit; consents?: CheckedConsents }): {
+  visit: CheckedVisit;
+  consents?: CheckedConsents;
+  newcomers: (Newcomer & { id: string })[];
+} {
+  const { visit, consents } = form;
+  if (visit.newPeople.length === 0) return { ...form, newcomers: [] };
+  const ids = new Map(visit.newPeople.map(({ ref }) => [ref, newId()]));
+  const idOf = (id: string) => ids.get(id) ?? id;
+  const withId = <Row extends { residentId: string }>(row: Row): Row => ({ ...row, residentId: idOf(row.residentId) });
+  return {
+    newcomers: visit.newPeople.map(({ ref, ...said }) => ({ ...said, id: idOf(ref) })),
+    ...(consents && { consents: { ...consents, rows: consents.rows.map(withId) } }),
+    visit: {
+      ...visit,
+      presentIds: visit.presentIds.map(idOf),
+      assists: visit.assists.map(withId),
+      levels: visit.levels.map(withId),
+      seen: visit.seen.map(withId),
+      answers: visit.answers.map(withId),
+      checkBacks: visit.checkBacks.map(withId),
+    },
+  };
+}
+
+/** Keeps what the people were asked about the portal. @param before the saved visit, when one is edited. */
+export async function saveAsked(
+  tx: Statements,
+  actor: Actor,
+  {
+    visitId,
+    visit,
+    at,
+    before,
+  }: {
+    visitId: string;
+    visit: Pick<CheckedVisit, 'answers' | 'checkBacks' | 'visitedOn'>;
+    at: Date;
+    before?: VisitDraft;
+  },
+): Promise<void> {
+  const { answers, checkBacks, visitedOn } = visit;
+  const asked = { wardId: actor.wardId, visitId, on: visitedOn, recordedBy: actor.id, at };
+  if (answers.length + countOf(before?.answers) > 0) await saveAnswers(tx, asked, answers);
+  if (checkBacks.length + countOf(before?.checkBacks) > 0) await saveCheckBacks(tx, asked, checkBacks);
+}
+
+/** Saves what people said about the notice; sent twice, once. The caller has locked the people. @returns the new records. */
+export async function saveConsents(
+  tx: Statements,
+  actor: Actor,
+  {
+    visitId,
+    visit,
+    at,
+    consents,
+  }: { visitId: string; visit: Pick<CheckedVisit, 'arrivedAt'>; at: Date; consents: CheckedConsents | undefined },
+): Promise<NewConsent[]> {
+  if (!consents || consents.rows.length === 0) return [];
+  const { noticeId, rows } = consents;
+  return insertConsents(tx, actor, rows, { noticeId, visitId, saidAt: visit.arrivedAt, at });
+}
+
+const countOf = (rows: object = {}) => Object.keys(rows).length;
+
+/** Does not overwrite a description that somebody saved meanwhile: false. */
+async function describeWayToDoor(
+  tx: Statements,
+  wardId: string,
+  { householdId, howToFind }: { householdId: string; howToFind: string },
+  at: Date,
+): Promise<boolean> {
+  const count = await tx.$executeRaw`
+    UPDATE household SET how_to_find = ${howToFind}::text, version = version + 1, updated_at = ${at}::timestamptz
+    WHERE id = ${householdId}::uuid AND ward_id = ${wardId}::uuid AND how_to_find = ''`;
+  return count > 0;
+}
+
+const recorded = (
+  actor: Actor,
+  { householdId, door }: VisitPlace,
+  visit: CheckedVisit & { id: string; loggedAt: Date },
+) => ({
+  actor,
+  action: 'visit.record' as const,
+  subject: { type: 'visit', id: visit.id },
+  at: visit.loggedAt,
+  details: { householdId, roundId: door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
+});
+
+/**
+ * Inserts the visit, its dependent rows and its event in one statement, because an officer is waiting at a door. False if
+ * this form or this door has a visit already, or the round was cancelled or moved to another day.
+ */
+async function insertVisit(
+  tx: Statements,
+  actor: Actor,
+  { householdId, door }: VisitPlace,
+  visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },
+): Promise<boolean> {
+  const saved = await tx.$queryRaw<{ id: string }[]>`
+    WITH saved AS (
+      INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, outcome, met_somebody, refusal_reason, arrived_at, left_at, visited_on,
+        others_present, next_step, next_step_note, next_step_due, next_step_from, next_step_to, note, late_reason, logged_by, logged_at)
+      SELECT ${visit.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
+        ${visit.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.metSomebody}::boolean, ${visit.refusalReason}::text, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
+        ${visit.visitedOn}::date, ${visit.othersPresent}::text, ${visit.nextStep}::next_step, ${visit.nextStepNote}::text, ${visit.nextStepDue}::date,
+        ${visit.nextStepFrom}::text, ${visit.nextStepTo}::text, ${visit.note}::text, ${visit.lateReason}::text, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz
+      WHERE ${door ? standsStill(actor.wardId, door) : Prisma.sql`true`}
+      ON CONFLICT DO NOTHING
+      RETURNING id, ward_id, visited_on, logged_by
+    ), present AS (
+      INSERT INTO visit_presence (visit_id, resident_id, ward_id)
+      SELECT saved.id, resident_id, ward_id FROM saved, unnest(${visit.presentIds}::uuid[]) AS resident_id
+    ), officers AS (
+      INSERT INTO visit_officer (visit_id, user_id, ward_id)
+      SELECT saved.id, officer_id, ward_id FROM saved, unnest(${visit.officerIds}::uuid[]) AS officer_id
+    ), topics AS (
+      INSERT INTO topic_taught (visit_id, public_service_id, ward_id)
+      SELECT saved.id, service_id, ward_id FROM saved, unnest(${visit.topicIds}::uuid[]) AS service_id
+    ), line AS (
+      SELECT * FROM jsonb_to_recordset(${assistsAsJson(visit.assists, 0)}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid,
+        help_level help_level, done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text, how portal_use_how, step_ids uuid[])
+    ), assists AS (
+      INSERT INTO assisted_procedure (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
+      SELECT line.id, ward_id, saved.id, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note FROM saved, line
+    ), steps AS (
+      INSERT INTO step_taught (assisted_procedure_id, guide_step_id, ward_id)
+      SELECT line.id, step_id, ward_id FROM saved, line, unnest(line.step_ids) AS step_id
+    ), uses AS (
+      INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
+      SELECT gen_random_uuid(), ward_id, resident_id, service_id, visited_on, how, 'visit', line.id, logged_by FROM saved, line WHERE how IS NOT NULL
+    ), levels AS (
+      ${insertReadiness(visit, Prisma.sql`SELECT id AS visit_id, ward_id, visited_on, logged_by FROM saved`)}
+    ), door AS (
+      UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid
+    ), logged AS (
+      ${insertEvent(recorded(actor, { householdId, door }, visit), Prisma.sql`FROM saved`)}
+    )
+    SELECT id FROM saved`;
+  return saved.length === 1;
+}
+
+export async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Clash> {
+  try {
+    return await save();
+  } catch (error) {
+    if (violatedConstraint(error)?.includes('assisted_procedure_file_code')) return { kind: 'code-taken' };
+    if (violatesForeignKey(error)) return { kind: 'person-gone' };
+    throw error;
+  }
+}
+
+export function assistsAsJson(assists: CheckedAssist[], lastPosition: number): string {
+  return JSON.stringify(
+    assists.map((assist, index) => ({
+      id: assist.id ?? newId(),
+      position: lastPosition + index + 1,
+      resident_id: assist.residentId,
+      service_id: assist.serviceId,
+      help_level: assist.helpLevel,
+      done_for_reason: assist.doneForReason,
+      result: assist.result,
+      file_code: assist.fileCode,
+      barrier_id: assist.barrierId,
+      note: assist.note,
+      how: assist.portalUse,
+      step_ids: assist.stepIds,
+    })),
+  );
+}
+
+/**
+ * Inserts what a visit observed of each person; everything else about them carries over.
+ * The last row of each is looked up one by one: nobody tells the planner that a form names few people, and a join would
+ * read the whole ward.
+ * @param saved SQL of the visit: visit_id, ward_id, visited_on, logged_by.
+ */
+export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by, observed)
+    SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.visit_id, coalesce(seen.vneid_level, known.vneid_level, 'unknown'),
+      coalesce(seen.sim_in_own_name, known.sim_in_own_name, 'unknown'), coalesce(seen.smartphone, known.smartphone, 'unknown'),
+      coalesce(seen.lives_alone, known.lives_alone, 'unknown'), coalesce(seen.hard_to_move, known.hard_to_move, 'unknown'),
+      coalesce(known.needs_helper, 'unknown'), saved.logged_by, seen.observed
+    FROM (${saved}) AS saved, ${observedRows(observedOf(visit))}
+    LEFT JOIN LATERAL (SELECT * FROM readiness last WHERE last.resident_id = seen.resident_id AND last.is_latest LIMIT 1) known ON true`;
+}
+
+/** SQL of a table `seen`, one row a person, null where nothing was observed. */
+export function observedRows(rows: readonly SeenReadiness[]): Prisma.Sql {
+  return Prisma.sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, vneid_level vneid_level,
+    sim_in_own_name yes_no_unknown, smartphone smartphone_access, lives_alone yes_no_unknown, hard_to_move yes_no_unknown, observed text[])`;
+}
+
+/** Audit data of a visit: counts only, no content and no names. */
+export function countsOf(visit: CheckedVisit) {
+  return {
+    outcome: visit.outcome,
+    officers: visit.officerIds.length,
+    present: visit.presentIds.length,
+    newPeople: visit.newPeople.length,
+    assists: visit.assists.length,
+    topics: visit.topicIds.length,
+    levels: visit.levels.length,
+    seen: visit.seen.length,
+    answers: visit.answers.length,
+    checkBacks: visit.checkBacks.length,
+  };
+}
