@@ -108,7 +108,7 @@ import { effectRoutes } from './features/adoption/effect/routes';
 import { paperAudit } from './features/adoption/papers/audit-words';
 import { paperRoutes } from './features/adoption/papers/routes';
 import { reportAudit } from './features/adoption/reports/audit-words';
-import { forgetFigureChangesJob } from './features/adoption/reports/forget-changes-service';
+import { forgetFigureChangesJob } from './features/adoption/figures/forget-changes-service';
 import { reportsRoutes } from './features/adoption/reports/routes';
 import { listFileAudit } from './features/desk/list-files/audit-words';
 import { listFileRoutes } from './features/desk/list-files/routes';

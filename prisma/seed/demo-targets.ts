@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../../src/actor';
 import type { BaseContext } from '../../src/context';
 import { periodEnd } from '../../src/features/adoption/indicators/targets';
-import { createFigures } from '../../src/features/adoption/reports/figures';
+import { createFigures } from '../../src/features/adoption/figures/figures';
 import { percentNow } from '../../src/features/adoption/reports/target-pages';
 import { setTarget } from '../../src/features/adoption/targets/service';
 import { addDays, daysBetween, instantOf, localDateOf, type LocalDate } from '../../src/shared/dates';

@@ -3,8 +3,8 @@ import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { IS_WARD_DOOR } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
-import { IS_KNOWN } from '../reports/counted';
-import { getWardVersion } from '../reports/figure-queries';
+import { IS_KNOWN } from '../figures/counted';
+import { getWardVersion } from '../figures/figure-queries';
 import { SAMPLE_CELLS, type SampleCellRow } from '../sample/queries';
 import { earlierWindow, laterWindow } from './description';
 

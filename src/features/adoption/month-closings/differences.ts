@@ -1,6 +1,6 @@
 import { formatNumber } from '../../../shared/numbers';
 import { INDICATORS } from '../indicators/indicators';
-import type { Figures } from '../reports/figures';
+import type { Figures } from '../figures/figures';
 
 /** A figure that two revisions of a month give differently. */
 export interface Difference {

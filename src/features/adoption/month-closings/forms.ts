@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addMonths, type LocalDate, monthStartOf } from '../../../shared/dates';
 import { choice, noNationalNumber, requiredText } from '../../../web/form';
-import { recentMonths } from '../reports/forms';
+import { recentMonths } from '../figures/report-months';
 
 /** The first days of the months that have ended, newest first: those that the overview shows. */
 export function endedMonths(today: LocalDate): [LocalDate, ...LocalDate[]] {

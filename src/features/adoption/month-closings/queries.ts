@@ -3,8 +3,8 @@ import { fromDbDate } from '../../../db/dates';
 import { type LocalDate, monthEndOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
 import type { SpecialDay } from '../../office/calendar/working-days';
-import type { StoredFigures } from '../reports/closed-figures';
-import { BOOK_FROM } from '../reports/counted';
+import type { StoredFigures } from '../figures/closed-figures';
+import { BOOK_FROM } from '../figures/counted';
 import { daysAfter } from './closing-rules';
 
 export interface Closing {

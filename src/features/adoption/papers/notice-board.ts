@@ -1,5 +1,5 @@
-import { groupTitle } from '../reports/figure-words';
-import type { Figures } from '../reports/figures';
+import { groupTitle } from '../figures/figure-words';
+import type { Figures } from '../figures/figures';
 
 // What may hang on a wall: counts that never show that a group has one to four people or households.
 

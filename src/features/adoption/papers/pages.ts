@@ -3,7 +3,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
-import type { Figures } from '../reports/figures';
+import type { Figures } from '../figures/figures';
 import { PUBLISHED_STEP, noticeBoard } from './notice-board';
 import { stateWords, type PaperState } from './paper-state';
 

@@ -2,12 +2,12 @@ import { formatDayMonth } from '../../../shared/dates';
 import { PORTAL_USE_HOW } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { INDICATORS, type Count, type Share, type Unit } from '../indicators/indicators';
-import { windowStart, type DaySpan } from '../reports/adoption';
-import { FILE_OUTCOMES, OWN_HOWS } from '../reports/counted';
-import { FILE_OUTCOME_WORDS } from '../reports/figure-lists';
-import type { MonthRow } from '../reports/figure-queries';
-import { groupTitle } from '../reports/figure-words';
-import type { Figures } from '../reports/figures';
+import { windowStart, type DaySpan } from '../figures/adoption';
+import { FILE_OUTCOMES, OWN_HOWS } from '../figures/counted';
+import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
+import type { MonthRow } from '../figures/figure-queries';
+import { groupTitle } from '../figures/figure-words';
+import type { Figures } from '../figures/figures';
 import { groupStandings, hasGroupTarget, targetNote } from '../reports/target-pages';
 
 // The tables of the monthly report, once for the paper and the workbook.

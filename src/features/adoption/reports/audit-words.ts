@@ -1,7 +1,7 @@
 import { defineAudit } from '../../../audit-vocabulary';
 import { PAUSE_KINDS, PORTAL_USE_HOW, VNEID_LEVELS } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
-import { FILE_OUTCOME_WORDS } from './figure-lists';
+import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 
 export const reportAudit = defineAudit({
   actions: {

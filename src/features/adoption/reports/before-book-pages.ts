@@ -1,7 +1,7 @@
 import { formatDate, monthName } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
-import type { Figures } from './figures';
+import type { Figures } from '../figures/figures';
 import { monthOptions } from './month-options';
 
 // A month before the ward kept its book: nothing was counted, which is not the same as zero.

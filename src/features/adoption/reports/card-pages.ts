@@ -2,10 +2,10 @@ import { formatDayMonth } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { countOf, countWords, fractionWords, INDICATORS, percentOf, WARD_DOORS } from '../indicators/indicators';
-import { FILE_OUTCOMES } from './counted';
-import { FILE_OUTCOME_WORDS } from './figure-lists';
-import type { Figures } from './figures';
-import { linked, listHref, plain, points, pointsBetween, type Part } from './figure-words';
+import { FILE_OUTCOMES } from '../figures/counted';
+import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
+import type { Figures } from '../figures/figures';
+import { linked, listHref, plain, points, pointsBetween, type Part } from '../figures/figure-words';
 import { wardStanding } from './target-pages';
 
 // The smaller figures of the chairman's page, each a card with the words that it needs.

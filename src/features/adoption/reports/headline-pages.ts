@@ -6,9 +6,9 @@ import { countWords, fractionWords, INDICATORS, percentOf, shareOf } from '../in
 
 import type { Estimate } from '../sample/estimate';
 import { intervalWords, MIN_ANSWERS, percent, quarterName, total, wardShare } from '../sample/ward-share';
-import { OWN_HOWS, SOURCES } from './counted';
-import type { Figures } from './figures';
-import { linked, listHref, plain, points, pointsBetween, type Part } from './figure-words';
+import { OWN_HOWS, SOURCES } from '../figures/counted';
+import type { Figures } from '../figures/figures';
+import { linked, listHref, plain, points, pointsBetween, type Part } from '../figures/figure-words';
 import { differenceOf, shareSentence, trendBetween } from './sayable';
 
 // The answer to the chairman's question, what it rests on, and what can be said of it.

@@ -1,7 +1,7 @@
 import { monthName, type LocalDate } from '../../../shared/dates';
 import type { Option } from '../../../web/form';
-import type { Figures } from './figures';
-import { lastEndedMonth, recentMonths } from './forms';
+import type { Figures } from '../figures/figures';
+import { lastEndedMonth, recentMonths } from '../figures/report-months';
 
 /** The months that can be looked at; those before the ward's book say so. */
 export function monthOptions({ scope, bookFrom }: Figures, today: LocalDate): Option[] {

@@ -12,17 +12,17 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage, renderShared, type SharedContent } from '../../../web/page';
 import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
 
-import { windowStart, type DaySpan } from './adoption';
+import { windowStart, type DaySpan } from '../figures/adoption';
 import { cardsOf } from './card-pages';
-import { NO_GROUP, OWN_HOWS } from './counted';
-import type { MonthRow } from './figure-queries';
-import { groupTitle, listHref, points, pointsBetween } from './figure-words';
-import type { ClosedMonth } from './closed-figures';
-import type { Figures, MonthFigures } from './figures';
+import { NO_GROUP, OWN_HOWS } from '../figures/counted';
+import type { MonthRow } from '../figures/figure-queries';
+import { groupTitle, listHref, points, pointsBetween } from '../figures/figure-words';
+import type { ClosedMonth } from '../figures/closed-figures';
+import type { Figures, MonthFigures } from '../figures/figures';
 import { headlineModel } from './headline-pages';
 import { monthOptions, papersOf } from './month-options';
 import { reluctanceModel } from './reluctance-pages';
-import type { MonthShown } from './shown-figures';
+import type { MonthShown } from '../figures/shown-figures';
 import { groupStandings, targetNote } from './target-pages';
 
 type OverviewModel = ReturnType<typeof overviewModel>;

@@ -6,18 +6,18 @@ import { renderPage, sendShared } from '../../../web/page';
 import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { beforeBookModel, beforeBookPage, isBeforeBook } from './before-book-pages';
-import { createClosedMonths } from './closed-figures';
-import { listShown } from './closed-list-pages';
-import { listExportRoutes } from './list-export-routes';
-import { FIGURE_LISTS } from './figure-lists';
+import { createClosedMonths } from '../figures/closed-figures';
+import { listShown } from '../figure-lists/closed-list-pages';
+import { listExportRoutes } from '../figure-lists/list-export-routes';
+import { FIGURE_LISTS } from '../figure-lists/figure-lists';
 import { indicatorsModel, indicatorsPage } from './indicator-pages';
-import { givenFilter, listFilter } from './forms';
-import { listPage } from './list-pages';
-import { readNeeds } from './need-queries';
-import { needsModel, needsPage } from './need-pages';
+import { givenFilter, listFilter } from '../figure-lists/forms';
+import { listPage } from '../figure-lists/list-pages';
+import { readNeeds } from '../figure-lists/need-queries';
+import { needsModel, needsPage } from '../figure-lists/need-pages';
 import { createOverviews, stateNote } from './pages';
-import { getAskedList } from './list-frame-queries';
-import { createShownFigures } from './shown-figures';
+import { getAskedList } from '../figure-lists/list-frame-queries';
+import { createShownFigures } from '../figures/shown-figures';
 
 export const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;

@@ -12,7 +12,7 @@ import {
   type TargetedIndicator,
   type TargetPath,
 } from '../indicators/targets';
-import type { Figures } from './figures';
+import type { Figures } from '../figures/figures';
 
 // How the figures stand against the ward's targets, as they were known on the day of the figures.
 

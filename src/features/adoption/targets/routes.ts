@@ -6,7 +6,7 @@ import { idParam } from '../../../web/id-param';
 import { formPage, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
-import { createFigures } from '../reports/figures';
+import { createFigures } from '../figures/figures';
 import { percentNow } from '../reports/target-pages';
 import { newTargetForm, targetForm } from './forms';
 import { newTargetModel, targetConflict, targetModel, targetPage } from './pages';

@@ -9,7 +9,7 @@ import { parseForm, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { sendListFile } from '../../../web/send-list-file';
-import { listCells } from '../../adoption/reports/list-export-pages';
+import { listCells } from '../../adoption/figure-lists/list-export-pages';
 import { createExportBrake } from '../../office/auth/brakes';
 import { exportPage } from '../../register/lists/export-pages';
 import { exportForm } from '../../register/lists/forms';

@@ -1,7 +1,7 @@
 import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
 import { createService } from '../../../support/factories';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
-import { diceOf, writeBooks } from '../reports/random-book';
+import { diceOf, writeBooks } from '../figures/random-book';
 
 // The papers of a month as files: whoever reads the figures may take them, and every taking is logged.
 

@@ -1,5 +1,5 @@
 import { countOf, shareOf } from '../../../../src/features/adoption/indicators/indicators';
-import type { Figures } from '../../../../src/features/adoption/reports/figures';
+import type { Figures } from '../../../../src/features/adoption/figures/figures';
 
 const essential = (
   serviceId: string,

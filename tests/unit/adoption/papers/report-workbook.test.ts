@@ -1,7 +1,7 @@
 import { load, type CheerioAPI } from 'cheerio';
 import { reportTables, totalOf, type ReportTable } from '../../../../src/features/adoption/papers/report-tables';
 import { reportXlsx } from '../../../../src/features/adoption/papers/report-xlsx';
-import type { Figures } from '../../../../src/features/adoption/reports/figures';
+import type { Figures } from '../../../../src/features/adoption/figures/figures';
 import { unzipped } from '../../../support/unzipped';
 import { emptyFigures, exampleFigures } from './example-figures';
 

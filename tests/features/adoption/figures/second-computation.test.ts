@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../../../src/db/database';
-import { createFigures, type Figures } from '../../../../src/features/adoption/reports/figures';
+import { createFigures, type Figures } from '../../../../src/features/adoption/figures/figures';
 import { addDays, addMonths, type LocalDate } from '../../../../src/shared/dates';
 import { createDemoWardDatabase } from '../../../support/demo-ward-database';
 import { createUser, createWard } from '../../../support/factories';

@@ -16,12 +16,12 @@ import { portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { ForbiddenError } from '../../../web/errors';
 import { INDICATORS, WARD_DOORS } from '../indicators/indicators';
-import { windowStart } from './adoption';
+import { windowStart } from '../figures/adoption';
 import { adultFilterOf, type ListFilter } from './forms';
 import { defineList, type AskedList, type FigureList } from './list-pages';
 import { listNeedy, type NeedyRow } from './need-queries';
 import { isListedNeed } from './need-pages';
-import { FILE_OUTCOMES, PAUSES, type FileOutcome } from './counted';
+import { FILE_OUTCOMES, PAUSES, type FileOutcome } from '../figures/counted';
 import {
   listAdults,
   listHelped,

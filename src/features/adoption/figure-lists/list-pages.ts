@@ -5,7 +5,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
 import { hrefWith, pagerAfter, type Pager } from '../../../web/pager';
 import type { ListFilter } from './forms';
-import type { ReportScope } from './counted';
+import type { ReportScope } from '../figures/counted';
 import { FILE_PAGE, PAGE, type ListPage, type Place } from './paging';
 
 interface ListModel extends Pager {
@@ -18,7 +18,7 @@ interface ListModel extends Pager {
   emptyText: string;
 }
 
-export const listPage = definePage<ListModel>('adoption/reports/list');
+export const listPage = definePage<ListModel>('adoption/figure-lists/list');
 
 export interface AskedList {
   role: UserRole;

@@ -1,5 +1,5 @@
 import { countOf } from '../../../../src/features/adoption/indicators/indicators';
-import { renderTrend, type TrendPoint } from '../../../../src/features/adoption/reports/trend-chart';
+import { renderTrend, type TrendPoint } from '../../../../src/features/adoption/figures/trend-chart';
 
 const point = (until: TrendPoint['until'], users: number): TrendPoint => ({
   until,

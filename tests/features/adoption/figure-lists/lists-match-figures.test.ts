@@ -1,7 +1,7 @@
 import type { CheerioAPI } from 'cheerio';
-import { FIGURE_LISTS } from '../../../../src/features/adoption/reports/figure-lists';
+import { FIGURE_LISTS } from '../../../../src/features/adoption/figure-lists/figure-lists';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { diceOf, writeBooks } from './random-book';
+import { diceOf, writeBooks } from '../figures/random-book';
 
 // Every number on the chairman's page that opens a list opens one of exactly that length.
 

@@ -4,7 +4,7 @@ import { NotFoundError } from '../../../web/errors';
 import { isId } from '../../../web/form';
 import { createClosedMonths, type ClosedMonth } from './closed-figures';
 import { createFigures, type FiguresShown } from './figures';
-import { reportDay } from './forms';
+import { reportDay } from './report-months';
 
 export interface MonthShown extends FiguresShown {
   /** Null while the month is open. */

@@ -5,7 +5,7 @@ import {
   usersAtEnds,
   weekEnds,
   windowStart,
-} from '../../../../src/features/adoption/reports/adoption';
+} from '../../../../src/features/adoption/figures/adoption';
 import { newestAdultBirth } from '../../../../src/features/register/residents/counted-adults';
 import { addDays, daysBetween } from '../../../../src/shared/dates';
 

@@ -6,7 +6,7 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../web/errors';
 import { listClosed, type ClosedListRow, type RowKind } from './closed-list-queries';
 import { tagsOf } from './closed-row-queries';
-import type { ClosedMonth } from './closed-figures';
+import type { ClosedMonth } from '../figures/closed-figures';
 import { FILE_OUTCOME_WORDS } from './figure-lists';
 import type { ListFilter } from './forms';
 import { defineList, type FigureList } from './list-pages';

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../web/errors';
-import { NO_GROUP } from './counted';
+import { NO_GROUP } from '../figures/counted';
 import type { ListFilter } from './forms';
 import type { AskedList } from './list-pages';
 import { PAGE } from './paging';

@@ -2,7 +2,7 @@ import { load } from 'cheerio';
 import { parse } from 'csv-parse/sync';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 import { unzipped } from '../../../support/unzipped';
-import { diceOf, writeBooks } from './random-book';
+import { diceOf, writeBooks } from '../figures/random-book';
 
 // The lists behind the figures as files: what the page shows, all of it, for whoever may see it; with a reason, logged.
 

@@ -10,7 +10,7 @@ import { sendListFile } from '../../../web/send-list-file';
 import { createExportBrake } from '../../office/auth/brakes';
 import { exportPage } from '../../register/lists/export-pages';
 import { exportForm } from '../../register/lists/forms';
-import { createClosedMonths } from './closed-figures';
+import { createClosedMonths } from '../figures/closed-figures';
 import { listShown } from './closed-list-pages';
 import { FIGURE_LISTS } from './figure-lists';
 import { givenFilter, listFilter, type ListFilter } from './forms';

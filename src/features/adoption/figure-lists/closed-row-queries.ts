@@ -1,4 +1,4 @@
-import { windowStart, type DaySpan } from './adoption';
+import { windowStart, type DaySpan } from '../figures/adoption';
 import type { Reads } from '../../../db/snapshot';
 import type { LocalDate } from '../../../shared/dates';
 import { REFUSED } from '../../casework/requests/after-refusal';
@@ -23,7 +23,7 @@ import {
   USE_MARK,
   withoutWeeks,
   type ReportScope,
-} from './counted';
+} from '../figures/counted';
 import type { ListFilter } from './forms';
 
 // The rows behind the figures of a month that is being closed. Of each row only its id and tags are kept: what its lists

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { addMonths, type LocalDate, monthEndOf, monthStartOf, parseDateText } from '../../../shared/dates';
+import { parseDateText, type LocalDate } from '../../../shared/dates';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { isId } from '../../../web/form';
-import { FILE_OUTCOMES, OWN_HOWS, PAUSES, SOURCES } from './counted';
+import { FILE_OUTCOMES, OWN_HOWS, PAUSES, SOURCES } from '../figures/counted';
 import type { AdultFilter } from './people-list-queries';
 
 const one = z.string().max(300).optional().catch(undefined);
@@ -51,21 +51,3 @@ export function adultFilterOf(filter: ListFilter): AdultFilter {
     vneid: filter.vneid,
   };
 }
-
-/**
- * The day of the figures of a month: its last day, or today for the current month. Anything that is not a month of the
- * last two years is taken to be the current month.
- */
-export function reportDay(month: unknown, today: LocalDate): LocalDate {
-  return recentMonths(today).includes(month as string) && month !== today.slice(0, 7)
-    ? monthEndOf(month as string)
-    : today;
-}
-
-/** '2026-11', '2026-10', …: the months that can be looked at, the current one first. */
-export function recentMonths(today: LocalDate): string[] {
-  return Array.from({ length: 24 }, (_, index) => addMonths(monthStartOf(today), -index).slice(0, 7));
-}
-
-/** '2026-10' throughout November 2026. */
-export const lastEndedMonth = (today: LocalDate): string => addMonths(monthStartOf(today), -1).slice(0, 7);

@@ -4,7 +4,7 @@ import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
 import type { NeedRow } from './need-queries';
 
-export const needsPage = definePage<ReturnType<typeof needsModel>>('adoption/reports/needs');
+export const needsPage = definePage<ReturnType<typeof needsModel>>('adoption/figure-lists/needs');
 
 /** Only people who may read residents see who has a health-related need; others see the number only. */
 export function isListedNeed(need: Need, canReadResidents: boolean): boolean {

@@ -1,7 +1,7 @@
 import type { Reading } from '../../../context';
 import type { LocalDate } from '../../../shared/dates';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
-import { windowStart } from './adoption';
+import { windowStart } from '../figures/adoption';
 import {
   bestHow,
   bestSource,
@@ -16,7 +16,7 @@ import {
   usedBetween,
   type OwnHow,
   type ReportScope,
-} from './counted';
+} from '../figures/counted';
 import { pageOf, type ListPage, type Place } from './paging';
 
 // The people behind the figures.

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { openDatabase, type Database } from '../../../../src/db/database';
-import { computeFigures, type Figures } from '../../../../src/features/adoption/reports/figures';
-import type { CountedWard } from '../../../../src/features/adoption/reports/parts';
+import { computeFigures, type Figures } from '../../../../src/features/adoption/figures/figures';
+import type { CountedWard } from '../../../../src/features/adoption/figures/parts';
 import { createUser, createWard } from '../../../support/factories';
 import { PATIENCE_MS } from '../../../support/patience';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
