@@ -46,6 +46,7 @@ interface Fields<Name extends string> {
 }
 declare function fieldsOf<Name extends string>(form: import('./web/form').FormView<Name>): Fields<Name>;
 declare function formOf<P>(page: P): P extends { model: { form: import('./web/form').FormView<infer Name extends string> } } ? Fields<Name> : P extends { form: infer Given } ? Given : never;
+declare function modelOf<P>(page: P): P extends { model: infer Model } ? Model : never;
 interface Base { csrfToken: string; once: (template: string, model: object) => string }
 type ModelOf<P> = P extends import('./web/page').Page<infer Model> ? Model : never;
 declare function __append(text: string | undefined): void;
@@ -95,7 +96,7 @@ function declaredPages() {
 }
 
 function addFunction(template, type) {
-  add(`function view_${lines.length}(page: ${type}) { const form = formOf(page);`, template);
+  add(`function view_${lines.length}(page: ${type}) { const form = formOf(page), model = modelOf(page);`, template);
   addBody(template);
   add('}', template);
 }
@@ -118,7 +119,7 @@ function addStatement(statement, template, at) {
   if (name) used.add(name);
   if (!name || (verb === 'include' && (taken.has(name) || !given))) return add(statement, template, at);
   // Its parameters are what `page` holds here and what it is given.
-  add('__append(((page) => { const form = formOf(page);', template, at);
+  add('__append(((page) => { const form = formOf(page), model = modelOf(page);', template, at);
   addBody(name);
   add(`; return ''; })({ ...page, ...(${verb === 'once' ? `{ model: ${given} }` : given}) }));`, template, at);
 }

@@ -47,7 +47,7 @@ interface PageOptions {
 }
 
 /**
- * Renders a page in its layout and sends it. Templates see one object, `page`: the model under `page.model`, and
+ * Renders a page in its layout and sends it. Templates see the page's `model`, and one object, `page`, with
  * `page.csrfToken` for their forms.
  */
 export function renderPage<Model>(res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
@@ -209,7 +209,7 @@ const isCaching = process.env.NODE_ENV !== 'development';
  * Renders one template.
  * @param name its path below views/, without '.ejs'.
  * @param data what the template sees as `page`; a template that it includes sees the parameters it is given as well. The
- * form of its model (`page.model.form`) is drawn with `form`.
+ * form of its model (`model.form`) is drawn with `form`.
  */
 export function renderTemplate(name: string, data: Record<string, unknown>): string {
   const include = (path: string, own: Record<string, unknown> = {}) =>
@@ -232,7 +232,7 @@ function templateOf(name: string): ejs.TemplateFunction {
       strict: true,
       localsName: 'page',
       // Our include replaces that of EJS, which looks up the file and copies the data three times for each part.
-      destructuredLocals: ['include', 'fieldsOf', 'form'],
+      destructuredLocals: ['include', 'fieldsOf', 'form', 'model'],
       compileDebug: !isCaching || process.env.NODE_ENV === 'test',
     });
     if (isCaching) compiled.set(name, template);
