@@ -4,15 +4,8 @@ import { isDatabaseAway } from '../db/database';
 import { describeError } from '../logger';
 import { isPermitted } from '../permissions';
 import { localTimeOf } from '../shared/dates';
-import {
-  BusyError,
-  ConflictError,
-  ForgedFormError,
-  HttpError,
-  NotFoundError,
-  PayloadTooLargeError,
-  TooManyRequestsError,
-} from './errors';
+import { BusyError, HttpError, NotFoundError, TooManyRequestsError } from '../shared/errors';
+import { ConflictError, ForgedFormError, PayloadTooLargeError } from './errors';
 import { leaveUnsaved } from './middleware/session';
 import { definePage, renderPage } from './page';
 import { packVersions } from './reopened-form';

@@ -1,25 +1,4 @@
-/** An error with a page of its own: the status, and what the page needs to say. */
-export class HttpError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-/** The record does not exist in this ward. */
-export class NotFoundError extends HttpError {
-  constructor(message = 'Không tìm thấy trang hoặc hồ sơ này.') {
-    super(404, message);
-  }
-}
-
-export class ForbiddenError extends HttpError {
-  constructor(message = 'Tài khoản của bạn không được làm việc này.') {
-    super(403, message);
-  }
-}
+import { HttpError } from '../shared/errors';
 
 /** 403 for a form that is not trusted, whoever sent it: its page is too old, or is not ours. */
 export class ForgedFormError extends HttpError {
@@ -48,22 +27,6 @@ export class ForgedFormError extends HttpError {
 export class PayloadTooLargeError extends HttpError {
   constructor(message: string) {
     super(413, message);
-  }
-}
-
-export class TooManyRequestsError extends HttpError {
-  constructor(
-    readonly retryAfterSeconds: number,
-    message = 'Quá nhiều lần trong thời gian ngắn.',
-  ) {
-    super(429, message);
-  }
-}
-
-/** Too many requests are waiting for work that is done one after the other: the page says what to try again. */
-export class BusyError extends HttpError {
-  constructor(message: string) {
-    super(503, message);
   }
 }
 

@@ -2,7 +2,8 @@ import type { ErrorRequestHandler } from 'express';
 import { isPermitted } from '../permissions';
 import { formatDateTime, nameOfWeekday } from '../shared/dates';
 import { CALL_OUTCOMES, CONSENT_CHANNELS, CONSENT_GIVERS } from '../shared/labels';
-import { ConflictError, NotFoundError } from './errors';
+import { NotFoundError } from '../shared/errors';
+import { ConflictError } from './errors';
 import { isId } from './form';
 import { flatten } from './sign-in-again';
 

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { NotFoundError } from './errors';
+import { NotFoundError } from '../shared/errors';
 import { isId } from './form';
 
 /** The id in a route's path ('/users/:id'). @throws NotFoundError for anything that cannot be one. */

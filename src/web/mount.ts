@@ -9,7 +9,8 @@ import { requirePermission } from './require-permission';
 import { flash } from './flash';
 import { readControls, refuseNulFields } from './middleware/refuse-nul';
 import { uploadQueue } from './middleware/upload-queue';
-import { HttpError, PayloadTooLargeError } from './errors';
+import { HttpError } from '../shared/errors';
+import { PayloadTooLargeError } from './errors';
 import type { Feature, Route } from './route';
 
 const parseUrlencoded = express.urlencoded({

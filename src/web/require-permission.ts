@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Config } from '../config';
 import { isPermitted } from '../permissions';
-import { ForbiddenError } from './errors';
+import { ForbiddenError } from '../shared/errors';
 import { offerToSignIn } from './sign-in-again';
 import { wantsJson } from './wants-json';
 import type { Route } from './route';

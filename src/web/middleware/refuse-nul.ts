@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import { HttpError } from '../errors';
+import { HttpError } from '../../shared/errors';
 
 // U+0000 is not part of any text, no keyboard types it, and PostgreSQL refuses it: input that contains it is broken or
 // an attack.

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../../config';
 import { callerAddress } from '../caller-address';
-import { TooManyRequestsError } from '../errors';
+import { TooManyRequestsError } from '../../shared/errors';
 
 /**
  * Limits the requests of one address: high enough for a ward office behind one router, low enough to stop a script that

@@ -3,7 +3,7 @@ import session from 'express-session';
 import type { Logger } from 'pino';
 import type { AppContext } from '../../context';
 import { describeError } from '../../logger';
-import { NotFoundError } from '../errors';
+import { NotFoundError } from '../../shared/errors';
 import { definePage, renderPage } from '../page';
 import type { InterruptedForm } from '../sign-in-again';
 import { createSessionStore } from './session-store';

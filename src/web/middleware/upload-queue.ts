@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { BusyError } from '../errors';
+import { BusyError } from '../../shared/errors';
 
 const FULL = 'Máy chủ đang nhận mấy tệp khác nên chưa nhận tệp của bạn. Chưa có gì được lưu.';
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Request, Response } from 'express';
-import { BusyError } from '../../../src/web/errors';
+import { BusyError } from '../../../src/shared/errors';
 import { uploadQueue } from '../../../src/web/middleware/upload-queue';
 
 beforeEach(() => jest.useFakeTimers());

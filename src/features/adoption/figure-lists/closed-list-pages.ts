@@ -3,7 +3,7 @@ import { shortGroupName } from '../../../shared/group-name';
 import { DOOR_OUTCOMES, PAUSE_KINDS, PORTAL_USE_HOW, PORTAL_USE_SOURCES, VNEID_LEVELS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { listClosed, type ClosedListRow, type RowKind } from './closed-list-queries';
 import { tagsOf } from './closed-row-queries';
 import type { ClosedMonth } from '../figures/closed-figures';

@@ -14,7 +14,7 @@ import { NEEDS } from '../../../shared/needs';
 import { formatNumber } from '../../../shared/numbers';
 import { portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { ForbiddenError } from '../../../web/errors';
+import { ForbiddenError } from '../../../shared/errors';
 import { INDICATORS, WARD_DOORS } from '../indicators/indicators';
 import { windowStart } from '../figures/adoption';
 import { adultFilterOf, type ListFilter } from './forms';

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { NO_GROUP } from '../figures/counted';
 import type { ListFilter } from './forms';
 import type { AskedList } from './list-pages';

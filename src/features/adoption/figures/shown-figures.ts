@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { isId } from '../../../web/form';
 import { createClosedMonths, type ClosedMonth } from './closed-figures';
 import { createFigures, type FiguresShown } from './figures';

@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import { fromDbDate } from '../../../db/dates';
 import { type LocalDate, monthEndOf } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { SpecialDay } from '../../office/calendar/working-days';
 import type { StoredFigures } from '../figures/closed-figures';
 import { BOOK_FROM } from '../figures/counted';

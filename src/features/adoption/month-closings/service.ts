@@ -5,7 +5,7 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import { onSnapshot } from '../../../db/snapshot';
 import { formatDate, type LocalDate, localDateOf, monthEndOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { listFactsOn } from '../../office/calendar/queries';

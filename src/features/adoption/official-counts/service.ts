@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { OfficialCountForm } from './forms';
 

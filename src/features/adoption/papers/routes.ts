@@ -4,7 +4,7 @@ import { getWard } from '../../office/wards/queries';
 import { localDateOf, monthName } from '../../../shared/dates';
 import { XLSX_TYPE } from '../../../shared/xlsx-file';
 import { currentUser } from '../../../web/current-user';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { isId } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';

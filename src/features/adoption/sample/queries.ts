@@ -7,7 +7,7 @@ import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import { refusesSurvey } from '../../../shared/contact-objection';
 import { livesThere } from '../../../shared/living-here';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { ContactWish } from '../../casework/contact-wishes/contact-wish';
 import { portalServicesOn } from '../../casework/portal-use/queries';
 import type { ServiceChoice } from '../../casework/portal-use/use-fields';

@@ -9,7 +9,7 @@ import { Prisma } from '../../../generated/prisma/client';
 import { instantOf, localDateOf, quarterStartOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { NOTHING, recordSaid } from '../../casework/consents/service';
 import { useAsTold } from '../../casework/portal-use/told-use';
 import { recordEvent } from '../../office/audit/record';

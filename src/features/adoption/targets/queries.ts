@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { TARGET, type TargetRecord } from '../../office/wards/queries';
 
 /** The residential groups that may have a target of their own: today's. */

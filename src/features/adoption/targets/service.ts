@@ -14,7 +14,7 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import { lockWard } from '../../office/wards/service';

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { AppContext } from '../../../context';
-import { ConflictError, NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
+import { ConflictError } from '../../../web/errors';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';

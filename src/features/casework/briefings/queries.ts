@@ -1,7 +1,7 @@
 import type { Joinable } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { PagePlace } from '../../../web/pager';
 import type { BriefingWords } from './forms';
 

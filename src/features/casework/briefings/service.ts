@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { ForbiddenError, NotFoundError } from '../../../web/errors';
+import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { PROMPTS, type BriefingWords } from './forms';

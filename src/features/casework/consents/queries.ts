@@ -2,7 +2,7 @@ import type { Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type { Gender } from '../../../generated/prisma/enums';
 import type { BirthDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import type { Said } from './consent';
 import type { Undoable } from './policy';

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { ForbiddenError, NotFoundError } from '../../../web/errors';
+import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { consentForm, undoForm, withdrawalForm } from './forms';

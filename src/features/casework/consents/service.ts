@@ -7,7 +7,7 @@ import { lockRow } from '../../../db/locks';
 import { fromDbDate } from '../../../db/dates';
 import { ageOn, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { FieldErrors } from '../../../web/form';
 import { recordEvent } from '../../office/audit/record';
 import { problemsOf, PURPOSES, saysSomething, type Said } from './consent';

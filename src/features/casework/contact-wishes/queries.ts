@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { Gender } from '../../../generated/prisma/enums';
 import type { BirthDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import type { ContactWish } from './contact-wish';
 

@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { lockRow } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { contactWishText, contactWishWords, type ContactWish } from './contact-wish';
 import type { StatedWish } from './forms';

@@ -6,7 +6,7 @@ import { toDbDate } from '../../../db/dates';
 import type { FollowUpKind as PressedKind } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { tokenOf } from './follow-up';
 import type { Press } from './forms';

@@ -4,7 +4,7 @@ import type { Read } from '../../../db/combine-reads';
 import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { StatedFact } from './fact-rules';
 import type { ReadinessRow } from './readiness-history';
 

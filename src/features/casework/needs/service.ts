@@ -4,7 +4,7 @@ import { lockRow } from '../../../db/locks';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';

@@ -5,7 +5,7 @@ import { objectsToContact } from '../../../shared/contact-objection';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { livesInWard, livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { everydayName } from '../../office/guides/queries';
 import type { ContactWish } from '../contact-wishes/contact-wish';
 import { checkDueFrom, isCheckDue, LAST_CHECK_DAYS, latestLessons, type DueCheckBack } from './asking';

@@ -4,7 +4,7 @@ import { Prisma } from '../../../generated/prisma/client';
 import type { Gender, PortalAnswer } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
 import { isAdultOn, livesInWard } from '../../../shared/living-here';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { everydayName } from '../../office/guides/queries';
 import { isCheckDue, latestLessons, mayBeAsked } from './asking';

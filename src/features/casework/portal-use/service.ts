@@ -5,7 +5,7 @@ import { lockRow } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
 import { addDays } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { FIRST_CHECK_DAYS } from './asking';
 import { askedLatelyWords } from './asking-words';

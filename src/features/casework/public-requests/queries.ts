@@ -5,7 +5,7 @@ import type {
   PublicRequestTopic,
   UserRole,
 } from '../../../generated/prisma/enums';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { COUNT_LIMIT, REQUEST_EVENTS } from '../requests/queries';
 import type { PublicRequestListQuery, PublicRequestView, SenderKey } from './forms';
 import type { SenderFacts } from './sender-state';

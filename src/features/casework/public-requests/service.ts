@@ -8,7 +8,7 @@ import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
 import { spokenCode } from '../../../shared/spoken-code';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { proposedDay } from '../requests/promised-day';
 import { readWorkingCalendar } from '../requests/queries';

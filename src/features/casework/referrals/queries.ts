@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { Gender, ReferralRecipient } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 
 interface Person {
   residentId: string;

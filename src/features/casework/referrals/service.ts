@@ -12,7 +12,7 @@ import {
   type Invalid,
   type Unchanged,
 } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { NewReferral, ReferralAnswer } from './forms';
 

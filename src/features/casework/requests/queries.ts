@@ -8,7 +8,7 @@ import type { AssistResult, DoorOutcome, RequestChannel, RequestClosureKind } fr
 import { objectsToContact } from '../../../shared/contact-objection';
 import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import { everydayName } from '../../office/guides/queries';
 import { ASKED_AFTER_REFUSAL, REFUSAL_BEFORE, REFUSED, type AskedAfterRefusal } from './after-refusal';

@@ -17,7 +17,7 @@ import {
 } from '../../../shared/outcome';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { isPermitted } from '../../../permissions';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';

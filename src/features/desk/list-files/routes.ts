@@ -4,7 +4,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { currentUser } from '../../../web/current-user';
-import { ForbiddenError, NotFoundError } from '../../../web/errors';
+import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { parseForm, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';

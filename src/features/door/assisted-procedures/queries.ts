@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { BirthPrecision, Gender, HelpLevel, ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { FileFact } from '../../casework/follow-ups/follow-up';
 import { FILE_FACT } from '../../casework/follow-ups/queries';
 import type { SpecialDay } from '../../office/calendar/working-days';

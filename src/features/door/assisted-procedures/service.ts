@@ -5,7 +5,7 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockRows } from '../../../db/locks';
 import { backwardWords, contradictedBy } from '../../../shared/portal-status';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { portalUseOf } from '../visit-rules/assist-rules';

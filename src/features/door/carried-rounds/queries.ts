@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import { ACTOR_COLUMNS } from '../../../actor';
 import type { Database } from '../../../db/database';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 
 export interface CarriedRound {
   id: string;

@@ -10,7 +10,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { nonceOf } from '../../../web/middleware/security-headers';
-import { HttpError, NotFoundError } from '../../../web/errors';
+import { HttpError, NotFoundError } from '../../../shared/errors';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 
 type Context = Pick<AppContext, 'db' | 'now'>;

@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { everydayName } from '../../office/guides/queries';
 
 export const PAGE_SIZE = 30;

@@ -4,7 +4,7 @@ import { localDateOf, parseDateText } from '../../../shared/dates';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
 import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { findService } from '../../casework/portal-use/use-fields';
 import { keptAnswers } from '../../casework/requests/queries';

@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { BirthPrecision, Gender, HelpLevel } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 
 export interface TaughtStep {
   position: number;

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { callerAddress } from '../../../web/caller-address';
 import { currentUser } from '../../../web/current-user';
-import { TooManyRequestsError } from '../../../web/errors';
+import { TooManyRequestsError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';

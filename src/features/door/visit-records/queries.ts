@@ -2,7 +2,7 @@ import type { Joinable } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { isId } from '../../../web/form';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';

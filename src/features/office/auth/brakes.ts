@@ -1,6 +1,6 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { BaseContext } from '../../../context';
-import { TooManyRequestsError } from '../../../web/errors';
+import { TooManyRequestsError } from '../../../shared/errors';
 
 /** In seconds. */
 export const QUARTER_HOUR = 15 * 60;

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { AccessLog, BaseContext } from '../../../context';
 import type { AuditAction } from '../../../audit-vocabulary';
-import { TooManyRequestsError } from '../../../web/errors';
+import { TooManyRequestsError } from '../../../shared/errors';
 import type { Actor } from '../../../actor';
 import { QUARTER_HOUR } from './brakes';
 

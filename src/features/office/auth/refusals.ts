@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { AccessLog } from '../../../context';
-import { ForbiddenError } from '../../../web/errors';
+import { ForbiddenError } from '../../../shared/errors';
 import { routeOf } from '../../../web/error-handler';
 import { QUARTER_HOUR } from './brakes';
 

@@ -2,7 +2,7 @@ import type { Database, Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import type { CalendarDayKind, CalendarDayStatus } from '../../../generated/prisma/enums';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy, type OutreachRules } from './outreach-time';
 import type { JudgedRound } from './round-objections';
 import type { AffectedRound } from './affected-rounds';

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';

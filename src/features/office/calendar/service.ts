@@ -4,7 +4,7 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import type { LocalDate } from '../../../shared/dates';
 import { invalid, STALE, type Invalid, type Stale } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';

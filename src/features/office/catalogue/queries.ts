@@ -4,7 +4,7 @@ import type { FactConfidence, ServiceKind, ServiceLevel, TopicArea } from '../..
 import type { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { CatalogueQuery } from './forms';
 
 export interface ListedService {

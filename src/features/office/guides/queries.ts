@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../../../db/database';
 import type { ServiceKind } from '../../../generated/prisma/enums';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { Step } from './guide-text';
 
 /**

@@ -4,7 +4,7 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../audit/record';
 import { GUIDES, LEVEL_2_KEY } from '../reference-data/guides';
 import { PUBLIC_SERVICES } from '../reference-data/public-services';

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 
 export interface Notice {
   id: string;

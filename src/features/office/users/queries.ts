@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../../../db/database';
 import type { UserRole } from '../../../generated/prisma/enums';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { AffectedRound } from '../calendar/affected-rounds';
 import type { AvailabilityWindow } from './forms';
 

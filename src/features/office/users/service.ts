@@ -13,7 +13,7 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../shared/outcome';
-import { ForbiddenError, NotFoundError } from '../../../web/errors';
+import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';

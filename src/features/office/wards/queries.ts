@@ -3,7 +3,7 @@ import type { BaseContext } from '../../../context';
 import type { Database } from '../../../db/database';
 import { RECORD } from '../../../db/migrate';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { OutreachPolicy } from '../calendar/outreach-time';
 
 export interface WardRecord {

@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database';
 import type { DataBreachEnd } from '../../../generated/prisma/enums';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { PagePlace } from '../../../web/pager';
 
 export const PAGE_SIZE = 50;

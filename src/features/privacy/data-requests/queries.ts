@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { DataRequestEnd } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { PagePlace } from '../../../web/pager';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import type { ClockFacts } from './clocks';

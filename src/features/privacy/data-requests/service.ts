@@ -7,7 +7,7 @@ import { lockRow } from '../../../db/locks';
 import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
 import { formatDate, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordGranted, undoGranted } from '../../casework/consents/service';
 import { recordEvent } from '../../office/audit/record';
 import { workingCalendar } from '../../office/calendar/working-days';

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../../db/database';
 import { findDatabaseName } from '../../../db/tables';
 import { Prisma } from '../../../generated/prisma/client';
 import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, ERASED_NAME, PERSON_ROWS } from '../data-map/person-rows';
 

@@ -7,7 +7,7 @@ import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
 import { namePattern, phonePattern } from '../../../shared/spellings';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { emptyEvents } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
 import { DATA_MAP } from '../data-map/data-map';

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { DATA_MAP } from '../data-map/data-map';
 import { PERSON_ROWS } from '../data-map/person-rows';
 

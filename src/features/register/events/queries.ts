@@ -11,7 +11,7 @@ import type {
   ResidenceStatus,
 } from '../../../generated/prisma/enums';
 import { type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { LastChange } from '../../office/audit/last-change';
 import type { EventPerson, EventPlace, HistoryEvent } from './event-words';
 

@@ -17,7 +17,7 @@ import { REGISTER_EVENTS } from '../../../shared/labels';
 import { DONE, type Blocked, type Done } from '../../../shared/outcome';
 import type { ImageTable } from '../../../shared/row-image';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import {

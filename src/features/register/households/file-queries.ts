@@ -12,7 +12,7 @@ import type {
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import type { PromisedTime } from '../../../shared/promise-words';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { HOUSEHOLD_BRIEFINGS } from '../../casework/briefings/queries';
 import { HOUSEHOLD_CALLS } from '../../casework/door-calls/queries';
 import { HOUSEHOLD_NEEDS } from '../../casework/needs/queries';

@@ -6,7 +6,7 @@ import { localDateOf } from '../../../shared/dates';
 import { invalid } from '../../../shared/outcome';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { currentUser } from '../../../web/current-user';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { isId, typed, type Failed, type FormValues } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';

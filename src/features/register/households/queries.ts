@@ -5,7 +5,7 @@ import type { Address } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { pausesOn } from '../../../shared/pauses';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { MET_SOMEBODY, NO_WARD_DOOR } from './counted-doors';
 import type { DoorFacts } from './door-state';
 import type { HouseholdFilter } from './forms';

@@ -15,7 +15,7 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Database, Reads } from '../../../db/database';
 import type { ListSubject } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { Actor } from '../../../actor';
 import { listOptions, type ListOptions } from '../households/queries';
 import { partsOf, type ListRow } from './columns';

@@ -12,7 +12,7 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../shared/outcome';
-import { ForbiddenError, NotFoundError } from '../../../web/errors';
+import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import type { ChangedView, ExportForm, NewView } from './forms';

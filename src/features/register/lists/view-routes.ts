@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
-import { ForbiddenError } from '../../../web/errors';
+import { ForbiddenError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { typed } from '../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';

@@ -1,7 +1,7 @@
 import type { Reading } from '../../../context';
 import type { BirthPrecision } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 
 export interface NumberFile {
   id: string;

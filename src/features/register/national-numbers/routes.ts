@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { answerOf, askAgainModel, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
-import { TooManyRequestsError } from '../../../web/errors';
+import { TooManyRequestsError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { parseForm } from '../../../web/form';
 import { formPage, formRequest } from '../../../web/form-route';

@@ -4,7 +4,7 @@ import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { SealError, TamperedError, type Sealer } from '../../../shared/sealer';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { placeIn } from './sealed-columns';

@@ -5,7 +5,7 @@ import { fromDbDate } from '../../../db/dates';
 import type { Statements } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { getHome } from '../events/queries';
 import { lockHouseholds, RegisterAct } from '../events/service';

@@ -6,7 +6,7 @@ import type { PlaceKind } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { walkPath } from '../../../shared/walk-order';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { listBriefingsAbout, type BriefingRow } from '../../casework/briefings/queries';
 import { oldNameIn, type KnownAlias, type OldName } from './official-place';
 import { beginOf, endOf, itemsOf, placeKeyOf, type BlockItem, type HandOrders, type WalkRow } from './walk-blocks';

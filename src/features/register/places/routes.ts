@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';

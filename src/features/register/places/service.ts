@@ -4,7 +4,7 @@ import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockName, lockRow, lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';

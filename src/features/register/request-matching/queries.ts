@@ -2,7 +2,7 @@ import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import {
   PUBLIC_REQUEST_JOINS,
   PUBLIC_REQUEST_ROW,

@@ -8,7 +8,7 @@ import type {
   ResidenceStatus,
 } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { RESIDENT_CONSENTS } from '../../casework/consents/queries';
 import type { ContactWish } from '../../casework/contact-wishes/contact-wish';
 import { RESIDENT_NEEDS } from '../../casework/needs/queries';

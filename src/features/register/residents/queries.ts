@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database';
 import type { ResidenceStatus } from '../../../generated/prisma/enums';
 import { type LocalDate, birthOf } from '../../../shared/dates';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
 import { whyLikelySame, type PersonFacts } from './likely-same';
 

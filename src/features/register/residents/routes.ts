@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { flash, type Notice } from '../../../web/flash';
 import { isId, parseForm, typed, type FormValues } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';

@@ -15,7 +15,7 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import type { Sealer } from '../../../shared/sealer';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';

@@ -1,7 +1,8 @@
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
-import { ConflictError, NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
+import { ConflictError } from '../../../web/errors';
 import { conflictOf } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
 import { recordEvent } from '../../office/audit/record';

@@ -2,7 +2,7 @@ import type { Joinable } from '../../../context';
 import type { Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type { HandOverEnd } from '../../../generated/prisma/enums';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { GRACE_MINUTES } from './missing';
 
 /** A thing of the ward's list and its state on one round; without `handOverId` it was not taken. */

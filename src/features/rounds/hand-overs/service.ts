@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';

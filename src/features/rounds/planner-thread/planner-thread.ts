@@ -2,7 +2,7 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { BusyError } from '../../../web/errors';
+import { BusyError } from '../../../shared/errors';
 import type { PlannerFacts } from './planner-facts';
 import { readPlannerFacts } from './planner-queries';
 import type { Answers, Question, WorkerAnswer, WorkerTask } from './planner-worker';

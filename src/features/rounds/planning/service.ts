@@ -17,7 +17,7 @@ import {
 } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { FieldErrors } from '../../../web/form';
 import { absenceTime } from '../team/absences/pages';
 import { recordEvent } from '../../office/audit/record';

@@ -3,7 +3,7 @@ import type { Database } from '../../../db/database';
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { instantOf, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { NotPlaced, ProposedRound } from '../planner/planner-output';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
 import { REQUEST_IN } from '../../casework/requests/queries';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { isId, typed, type FormValues } from '../../../web/form';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { invalid, UNCHANGED } from '../../../shared/outcome';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import { addDoor, removeDoor } from '../changing/door-service';
 import { offeredRounds } from '../planner/offered-rounds';
 import type { Outcome } from '../planning/service';

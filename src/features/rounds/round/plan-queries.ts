@@ -14,7 +14,7 @@ import { type LocalDate, birthOf } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
 import { pausesOn } from '../../../shared/pauses';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { openRequestsOf } from '../../casework/requests/queries';

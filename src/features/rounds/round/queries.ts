@@ -4,7 +4,7 @@ import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind }
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
-import { NotFoundError } from '../../../web/errors';
+import { NotFoundError } from '../../../shared/errors';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { openRequestsOf } from '../../casework/requests/queries';

@@ -1,6 +1,6 @@
 import type { Database } from '../../../../db/database';
 import type { MergeKind } from '../../../../generated/prisma/enums';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import type { KeptRecord } from '../../../../web/follow-merged';
 import type { PagePlace } from '../../../../web/pager';
 

@@ -4,7 +4,7 @@ import { lockWhere } from '../../../../db/locks';
 import { outsideLocks, readImages, withIds, type ImageReader } from '../../../../db/row-images';
 import { Prisma } from '../../../../generated/prisma/client';
 import type { ImageTable, RowImage } from '../../../../shared/row-image';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import type { HouseholdSide } from './household-merge';
 import {
   chooseKept,

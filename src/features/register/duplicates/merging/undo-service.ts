@@ -7,7 +7,7 @@ import { addDays, formatDate, localDateOf } from '../../../../shared/dates';
 import { DONE, type Blocked, type Done } from '../../../../shared/outcome';
 import { keyOf } from '../../../../shared/row-image';
 import type { Sealer } from '../../../../shared/sealer';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';

@@ -3,7 +3,7 @@ import { combineReads, type Read } from '../../../../db/combine-reads';
 import type { Database } from '../../../../db/database';
 import type { RegisterEventKind } from '../../../../generated/prisma/enums';
 import { formatDateTime, type LocalDate } from '../../../../shared/dates';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import type { PagePlace } from '../../../../web/pager';
 import { findLastChange } from '../../../office/audit/last-change';
 import { samePerson, type SamePerson } from '../../residents/same-person';

@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../../context';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import type { MergeKind } from '../merging/record-queries';

@@ -3,7 +3,7 @@ import { combineReads } from '../../../../db/combine-reads';
 import type { Database, Reads } from '../../../../db/database';
 import { Prisma } from '../../../../generated/prisma/client';
 import type { ImportOutcome, ImportStatus, ImportVerdict } from '../../../../generated/prisma/enums';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import type { ComparedRow } from '../comparing/compared-row';
 import { groupsByCode } from '../comparing/register-queries';
 import type { ListColumns } from '../reading/listed-person';

@@ -7,7 +7,7 @@ import { lockName, lockRow } from '../../../../db/locks';
 import { Prisma } from '../../../../generated/prisma/client';
 import type { ImportStatus } from '../../../../generated/prisma/enums';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../../shared/outcome';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';

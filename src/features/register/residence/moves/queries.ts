@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../../../db/database';
 import { Prisma } from '../../../../generated/prisma/client';
 import type { BirthPrecision, Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { type BirthDate, type LocalDate, birthOf } from '../../../../shared/dates';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import type { FormRequest } from '../../../../web/form-route';
 import type { PagePlace } from '../../../../web/pager';
 import { getHome, homeOf, homesWhere, type Home, type RawHome } from '../../events/queries';

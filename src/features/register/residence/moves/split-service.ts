@@ -2,7 +2,7 @@ import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { parseAddress } from '../../../../shared/address';
 import { invalid, STALE, type Invalid, type Stale } from '../../../../shared/outcome';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import type { FieldErrors } from '../../../../web/form';
 import type { Actor } from '../../../../actor';
 import { addressColumns } from '../../households/address-fields';

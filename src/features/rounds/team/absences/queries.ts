@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../../../../db/database';
-import { NotFoundError } from '../../../../web/errors';
+import { NotFoundError } from '../../../../shared/errors';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 
 export interface AbsenceRecord {

@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../../context';
-import { ForbiddenError } from '../../../../web/errors';
+import { ForbiddenError } from '../../../../shared/errors';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../../web/form-route';
 import { pageList, type AskedList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';

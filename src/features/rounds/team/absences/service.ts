@@ -11,7 +11,7 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../../shared/outcome';
-import { ForbiddenError } from '../../../../web/errors';
+import { ForbiddenError } from '../../../../shared/errors';
 import { changedFields } from '../../../office/audit/changes';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../../context';
 import { callerAddress } from '../../../../web/caller-address';
 import { currentUser } from '../../../../web/current-user';
-import { NotFoundError, TooManyRequestsError } from '../../../../web/errors';
+import { NotFoundError, TooManyRequestsError } from '../../../../shared/errors';
 import { flash } from '../../../../web/flash';
 import { keptOrigin } from '../../../../web/own-origin';
 import { renderPage } from '../../../../web/page';

@@ -8,7 +8,7 @@ import {
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { HOUSEHOLD_FIELDS } from '../../../../../src/features/register/duplicates/merging/household-merge';
 import { PERSON_FIELDS, type Choice } from '../../../../../src/features/register/duplicates/merging/person-fields';
-import { NotFoundError } from '../../../../../src/web/errors';
+import { NotFoundError } from '../../../../../src/shared/errors';
 import { testApp, type TestApp } from '../../../../support/test-app';
 import { actorOf } from '../../../../support/worlds/office';
 import { mergeDoors, mergePeople, wholeRegister } from '../../../../support/worlds/register';

@@ -1,0 +1,38 @@
+/** A refusal with a page of its own: the HTTP status, and what the page needs to say. */
+export class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The record does not exist in this ward. */
+export class NotFoundError extends HttpError {
+  constructor(message = 'Không tìm thấy trang hoặc hồ sơ này.') {
+    super(404, message);
+  }
+}
+
+export class ForbiddenError extends HttpError {
+  constructor(message = 'Tài khoản của bạn không được làm việc này.') {
+    super(403, message);
+  }
+}
+
+export class TooManyRequestsError extends HttpError {
+  constructor(
+    readonly retryAfterSeconds: number,
+    message = 'Quá nhiều lần trong thời gian ngắn.',
+  ) {
+    super(429, message);
+  }
+}
+
+/** Too many requests are waiting for work that is done one after the other: the page says what to try again. */
+export class BusyError extends HttpError {
+  constructor(message: string) {
+    super(503, message);
+  }
+}
