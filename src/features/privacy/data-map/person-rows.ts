@@ -1,5 +1,7 @@
-// Which rows are about a person, and what erasing does to them. A guard test compares the list with the database: a new
-// table that refers to a resident must be listed here.
+import { REFERENCES } from '../../register/references/references';
+
+// Which rows are about a person, and what erasing does to them: those that refer to a resident, as the list of references
+// says, and those that are found through them.
 
 interface PersonRows {
   /** SQL that is true for a row `t` about the people whose ids are in $1. */
@@ -22,7 +24,6 @@ export const ERASED_NAME = "'Đã xóa dữ liệu'";
 
 const erasedIfAny = (column: string) => `CASE WHEN ${column} IS NOT NULL THEN '${ERASED}' END`;
 
-const own = 't.resident_id = ANY ($1::uuid[])';
 const ofTheirs = (table: string, column: string) =>
   `t.${column} IN (SELECT id FROM ${table} WHERE resident_id = ANY ($1::uuid[]))`;
 const VISITS =
@@ -32,8 +33,16 @@ const THEIR_RECORDS =
 const HELD = 'Dòng khác trong bản này đã nói';
 const COPIES = 'Bản chụp để hoàn tác, không dùng vào việc gì khác';
 
-/** In the order of the printed file. */
-export const PERSON_ROWS: Readonly<Record<string, PersonRows>> = {
+/** What holds for a table that refers to a resident, unless PERSON_ROWS says otherwise. */
+const REFERRING: Readonly<Record<string, Pick<PersonRows, 'where' | 'erase'>>> = Object.fromEntries(
+  REFERENCES.resident.map(({ name, refs, erase }) => [
+    name,
+    { where: refs.map((column) => `t.${column} = ANY ($1::uuid[])`).join(' OR '), erase: erase! },
+  ]),
+);
+
+/** The rows about a person, in the order of the printed file. */
+const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   resident: {
     where: 't.id = ANY ($1::uuid[])',
     erase: 'clear',
@@ -43,62 +52,53 @@ export const PERSON_ROWS: Readonly<Record<string, PersonRows>> = {
       birth_precision: "CASE WHEN birth_date IS NOT NULL THEN 'year'::birth_precision END",
     },
   },
-  household_membership: { where: own, erase: 'clear' },
-  readiness: {
-    where: own,
-    erase: 'clear',
-    becomes: { hard_to_move: "'unknown'", needs_helper: "'unknown'" },
-  },
-  priority_fact: { where: own, erase: 'delete' },
-  digital_helper: { where: own, erase: 'delete' },
-  newcomer: { where: own, erase: 'clear' },
-  resident_absence: { where: own, erase: 'clear' },
-  register_event: { where: `${own} OR t.other_resident_id = ANY ($1::uuid[])`, erase: 'clear' },
-  national_number_change: { where: own, erase: 'delete' },
+  household_membership: {},
+  readiness: { becomes: { hard_to_move: "'unknown'", needs_helper: "'unknown'" } },
+  priority_fact: {},
+  digital_helper: {},
+  newcomer: {},
+  resident_absence: {},
+  register_event: {},
+  national_number_change: {},
   visit: { where: `t.id IN ${VISITS}`, erase: 'clear', becomes: { late_reason: erasedIfAny('late_reason') } },
-  assisted_procedure: { where: own, erase: 'clear' },
+  assisted_procedure: {},
   file_status: {
     where: ofTheirs('assisted_procedure', 'assisted_procedure_id'),
     erase: 'clear',
     becomes: { backward_reason: erasedIfAny('backward_reason') },
   },
-  referral: { where: own, erase: 'clear' },
+  referral: {},
   follow_up_end: {
     where: `t.subject_id = ANY ($1::uuid[]) OR t.subject_id IN ${VISITS} OR ${ofTheirs('assisted_procedure', 'subject_id')} OR ${ofTheirs('referral', 'subject_id')}`,
-    erase: 'clear',
   },
   group_session: {
     where: 't.id IN (SELECT group_session_id FROM group_session_attendee WHERE resident_id = ANY ($1::uuid[]))',
     erase: 'clear',
   },
-  support_request: { where: own, erase: 'clear' },
+  support_request: {},
   support_request_closure: { where: ofTheirs('support_request', 'support_request_id'), erase: 'clear' },
   public_request: {
     where: `t.id IN (SELECT public_request_id FROM public_request_outcome WHERE support_request_id IN (SELECT id FROM support_request WHERE resident_id = ANY ($1::uuid[])))`,
     erase: 'clear',
   },
   public_request_outcome: { where: ofTheirs('support_request', 'support_request_id'), erase: 'clear' },
-  portal_use: { where: own, erase: 'keep' },
-  portal_question: { where: own, erase: 'keep' },
-  check_back: { where: own, erase: 'keep' },
-  sample_member: { where: own, erase: 'keep' },
+  portal_use: {},
+  portal_question: {},
+  check_back: {},
+  sample_member: {},
   sample_answer: { where: ofTheirs('sample_member', 'sample_member_id'), erase: 'keep' },
-  data_request: { where: own, erase: 'clear' },
-  consent: { where: own, erase: 'clear' },
-  visit_presence: { where: own, erase: 'keep', notPrinted: HELD },
-  group_session_attendee: { where: own, erase: 'keep', notPrinted: HELD },
+  data_request: {},
+  consent: {},
+  visit_presence: { notPrinted: HELD },
+  group_session_attendee: { notPrinted: HELD },
   step_taught: {
     where: ofTheirs('assisted_procedure', 'assisted_procedure_id'),
     erase: 'keep',
     notPrinted: HELD,
   },
-  duplicate_pair: {
-    where: 't.one_id = ANY ($1::uuid[]) OR t.other_id = ANY ($1::uuid[])',
-    erase: 'delete',
-    notPrinted: 'Máy nghi hai hồ sơ trùng nhau, nói cả về người khác',
-  },
-  figure_change: { where: own, erase: 'keep', notPrinted: 'Chỉ là mã của hồ sơ trên' },
-  resident_search_key: { where: own, erase: 'delete', notPrinted: 'Họ tên và điện thoại, cắt ra để tìm' },
+  duplicate_pair: { notPrinted: 'Máy nghi hai hồ sơ trùng nhau, nói cả về người khác' },
+  figure_change: { notPrinted: 'Chỉ là mã của hồ sơ trên' },
+  resident_search_key: { notPrinted: 'Họ tên và điện thoại, cắt ra để tìm' },
   register_act: {
     // Of each image, only what is about the person is emptied.
     where: `EXISTS (SELECT FROM unnest($1::uuid[]) AS person WHERE t.changes::text LIKE '%' || person || '%')`,
@@ -108,7 +108,6 @@ export const PERSON_ROWS: Readonly<Record<string, PersonRows>> = {
   register_merge: {
     // Merged households too: their snapshot holds the history and helpers of whoever lived there.
     where: `t.kept_id IN ${THEIR_RECORDS} OR t.removed_id IN ${THEIR_RECORDS}`,
-    erase: 'clear',
     notPrinted: COPIES,
   },
   register_merge_number: {
@@ -118,15 +117,17 @@ export const PERSON_ROWS: Readonly<Record<string, PersonRows>> = {
     notPrinted: COPIES,
   },
   import_row: {
-    where: `${own} OR t.national_number_hash IN (SELECT national_number_hash FROM resident WHERE id = ANY ($1::uuid[]))`,
-    erase: 'clear',
+    where: `${REFERRING.import_row!.where} OR t.national_number_hash IN (SELECT national_number_hash FROM resident WHERE id = ANY ($1::uuid[]))`,
     notPrinted: 'Dòng của danh sách đã nhập, chữ giống hồ sơ trên',
   },
   import_effect: {
-    where: 't.record_id = ANY ($1::uuid[])',
-    erase: 'clear',
     // Null says that the import added the record.
     becomes: { before: "CASE WHEN before IS NOT NULL THEN '{}'::jsonb END" },
     notPrinted: COPIES,
   },
 };
+
+/** By table. A reference that no part of the printed file was chosen for comes at its end. */
+export const PERSON_ROWS = Object.fromEntries(
+  Object.keys({ ...IN_ORDER, ...REFERRING }).map((table) => [table, { ...REFERRING[table], ...IN_ORDER[table] }]),
+) as Readonly<Record<string, PersonRows>>;

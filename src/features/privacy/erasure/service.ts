@@ -10,6 +10,7 @@ import { namePattern, phonePattern } from '../../../shared/spellings';
 import { NotFoundError } from '../../../shared/errors';
 import { emptyEvents } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
+import { REFERENCES } from '../../register/references/references';
 import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, PERSON_ROWS } from '../data-map/person-rows';
 import { endOpenRequests } from '../data-requests/service';
@@ -365,7 +366,7 @@ async function sweep(
       UPDATE ${sql(table)} SET ${name} = regexp_replace(${name}::text, ${pattern}, ${CUT_OUT}, 'g')::${sql(type)}
       WHERE ward_id = ${wardId}::uuid AND ${name}::text ~ ${pattern} AND ${where}`;
     if (anywhere) await replace(anywhere, Prisma.sql`true`);
-    const home = HOME_OF[table];
+    const home = HOME_OF.get(table);
     if (!home) continue;
     const isAt = (ids: readonly string[]) => Prisma.sql`${sql(home)} = ANY (${ids}::uuid[])`;
     if (atHome && homes.length > 0) await replace(atHome, isAt(homes));
@@ -375,17 +376,10 @@ async function sweep(
 }
 
 /** The tables of what is written about a home, with the column that names it. */
-const HOME_OF: Readonly<Record<string, string>> = {
-  household: 'id',
-  household_pause: 'household_id',
-  unoccupied_period: 'household_id',
-  visit: 'household_id',
-  door_call: 'household_id',
-  briefing: 'household_id',
-  support_request: 'household_id',
-  digital_helper: 'household_id',
-  round_door: 'household_id',
-};
+const HOME_OF: ReadonlyMap<string, string> = new Map([
+  ['household', 'id'],
+  ...REFERENCES.household.flatMap(({ name, refs, isAboutHome }) => (isAboutHome ? [[name, refs[0]!] as const] : [])),
+]);
 
 /** The columns that hold words, except those that the database derives. */
 async function readWordColumns(tx: Transaction): Promise<Column[]> {

@@ -4,13 +4,8 @@ import { violatesForeignKey, type Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, type Blocked, type Done } from '../../../shared/outcome';
-import {
-  HOUSEHOLD_RECORD,
-  HOUSEHOLD_REFERENCES,
-  RESIDENT_RECORD,
-  RESIDENT_REFERENCES,
-  type Reference,
-} from '../duplicates/merging/references';
+import { countedReferences, MERGED_REFERENCES, RECORDS } from '../references/references';
+import type { Table } from './act-changes';
 import { getHome, headOf } from './queries';
 import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from './service';
 
@@ -19,24 +14,8 @@ import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from './servi
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-const MEMBERSHIP = { name: 'household_membership', key: ['id'] } as const;
-const EVENT = { name: 'register_event', key: ['id'] } as const;
-const READINESS = { name: 'readiness', key: ['id'] } as const;
-const FACT = { name: 'priority_fact', key: ['id'] } as const;
-const HELPER = { name: 'digital_helper', key: ['id'] } as const;
-const PERIOD = { name: 'unoccupied_period', key: ['id'] } as const;
-const RESIDENT = { ...RESIDENT_RECORD, name: 'resident' } as const;
-const HOUSEHOLD = { ...HOUSEHOLD_RECORD, name: 'household', without: ['address_folded', 'walk_order'] } as const;
-
-/** What comes and goes with the record, or is counted apart. Pairs of likely duplicates are found again. */
-const GOES_ALONG = new Set([
-  'unoccupied_period',
-  'household_membership',
-  'register_event',
-  'import_row',
-  'duplicate_pair',
-  'duplicate_household_pair',
-]);
+const rowsOf = <Name extends Table>(name: Name) => ({ name, key: ['id'] });
+const HOUSEHOLD = { ...RECORDS.household, without: ['address_folded', 'walk_order'] } as const;
 
 /**
  * Removes a person with their place in the household and the line of their arrival. Refused, with what hangs on the
@@ -62,7 +41,7 @@ export async function removeResident(
       const home = member && (await getHome(tx, actor.wardId, member.householdId));
       const arrival = await arrivalLines(tx, id);
       const blockers = [
-        ...(await hanging(tx, RESIDENT_REFERENCES, id, imported.rows)),
+        ...(await blockingReferences(tx, 'resident', id, imported.rows)),
         ...(await lines(tx, 'resident', id, arrival)),
         ...(nationalNumberLast4 && !imported.isUnchanged ? ['số định danh đã ghi'] : []),
         ...(home && home.members.length > 1 && headOf(home)?.residentId === id
@@ -74,12 +53,12 @@ export async function removeResident(
       if (blockers.length > 0) return { kind: 'blocked', blockers };
       const act = new RegisterAct(tx, actor, actId, now());
       await act.detachImportRows('resident_id', id);
-      await act.remove(READINESS, ['id'], imported.rows);
-      await act.remove(FACT, ['id'], imported.rows);
-      await act.remove(HELPER, ['id'], imported.rows);
-      await act.remove(EVENT, ['id'], arrival);
-      await act.remove(MEMBERSHIP, ['resident_id'], [id]);
-      await act.remove(RESIDENT, ['id'], [id]);
+      await act.remove(rowsOf('readiness'), ['id'], imported.rows);
+      await act.remove(rowsOf('priority_fact'), ['id'], imported.rows);
+      await act.remove(rowsOf('digital_helper'), ['id'], imported.rows);
+      await act.remove(rowsOf('register_event'), ['id'], arrival);
+      await act.remove(rowsOf('household_membership'), ['resident_id'], [id]);
+      await act.remove(RECORDS.resident, ['id'], [id]);
       act.addEvent({ kind: 'removed', on: localDateOf(now()), householdId: member!.householdId, note: fullName });
       await act.save({ action: 'resident.remove', subject: { type: 'resident', id }, details: { fullName } });
       return { ...DONE, householdId: member!.householdId, isNumberLost: nationalNumberLast4 !== null };
@@ -107,16 +86,16 @@ export async function removeHousehold(
       const imported = await importedWith(tx, 'household', id);
       const blockers = [
         ...(members > 0 ? [`${members} lần có người ở trong hộ`] : []),
-        ...(await hanging(tx, HOUSEHOLD_REFERENCES, id, imported.rows)),
+        ...(await blockingReferences(tx, 'household', id, imported.rows)),
         ...(await lines(tx, 'household', id, removals)),
       ];
       if (blockers.length > 0) return { kind: 'blocked', blockers };
       const act = new RegisterAct(tx, actor, actId, now());
       await act.detachImportRows('household_id', id);
-      await act.remove(FACT, ['id'], imported.rows);
-      await act.remove(HELPER, ['id'], imported.rows);
-      await act.remove(EVENT, ['id'], removals);
-      await act.remove(PERIOD, ['household_id'], [id]);
+      await act.remove(rowsOf('priority_fact'), ['id'], imported.rows);
+      await act.remove(rowsOf('digital_helper'), ['id'], imported.rows);
+      await act.remove(rowsOf('register_event'), ['id'], removals);
+      await act.remove(rowsOf('unoccupied_period'), ['household_id'], [id]);
       await act.remove(HOUSEHOLD, ['id'], [id]);
       act.addEvent({ kind: 'removed', on: localDateOf(now()), householdId: null, note: addressLine });
       await act.save({ action: 'household.remove', subject: { type: 'household', id }, details: { addressLine } });
@@ -135,21 +114,22 @@ async function refused<Outcome>(work: () => Promise<Outcome | Blocked>): Promise
   }
 }
 
-/** '3 lượt có mặt' for each kind of row that refers to the record, except the rows that go with it. */
-async function hanging(
+/** '3 lượt có mặt' for each kind of row that refers to the record, except those of `removed`. */
+async function blockingReferences(
   tx: Transaction,
-  references: readonly Reference[],
+  of: 'resident' | 'household',
   id: string,
-  goingAlong: readonly string[],
+  removed: readonly string[],
 ): Promise<string[]> {
-  const counted = references.filter((reference) => !GOES_ALONG.has(reference.id));
-  const counts = counted.map(({ name, refs, key }) => {
-    const refers = refs.map((column) => Prisma.sql`${Prisma.raw(column)} = ${id}::uuid`);
-    const others = key.includes('id') ? Prisma.sql` AND id <> ALL (${goingAlong}::uuid[])` : Prisma.empty;
-    return Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(name)} WHERE (${Prisma.join(refers, ' OR ')})${others})`;
-  });
-  const [row] = await tx.$queryRaw<{ counts: number[] }[]>`SELECT ARRAY[${Prisma.join(counts)}] AS counts`;
-  return counted.flatMap(({ label }, index) => (row!.counts[index]! > 0 ? [`${row!.counts[index]} ${label}`] : []));
+  const counts = MERGED_REFERENCES[of]
+    .filter(({ counted, isRemovedToo }) => counted && !isRemovedToo)
+    .map(({ name, refs, key }) => {
+      const refers = refs.map((column) => Prisma.sql`${Prisma.raw(column)} = ${id}::uuid`);
+      const others = key.includes('id') ? Prisma.sql` AND id <> ALL (${removed}::uuid[])` : Prisma.empty;
+      return Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(name)} WHERE (${Prisma.join(refers, ' OR ')})${others}) AS ${Prisma.raw(name)}`;
+    });
+  const [row] = await tx.$queryRaw<Record<string, number>[]>`SELECT ${Prisma.join(counts)}`;
+  return countedReferences(of, row!);
 }
 
 /**

@@ -15,9 +15,8 @@ import { contactWishWords, type ContactWish } from '../../../casework/contact-wi
 import { definePage } from '../../../../web/page';
 import { pageAfter, type PagePlace, type Pager } from '../../../../web/pager';
 import { PAGE_SIZE, type MergeRow } from './queries';
-import { HOUSEHOLD_REFERENCES, RESIDENT_REFERENCES } from './references';
+import { countedReferences } from '../../references/references';
 import { isSnapshotErased, SNAPSHOT_ERASED, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
-import { countedWords } from './words';
 
 interface Tag {
   kind: 'ok' | 'ask' | 'plain';
@@ -181,16 +180,8 @@ function fieldsOf(kind: MergeRow['kind'], { kept, removed, codes }: MergeSnapsho
 }
 
 function movedWords(kind: MergeRow['kind'], { steps }: MergeSnapshot): string[] {
-  const references = kind === 'resident' ? RESIDENT_REFERENCES : HOUSEHOLD_REFERENCES;
-  return countedWords(
-    references,
-    Object.fromEntries(
-      references.map((reference) => [
-        reference.id,
-        (steps[reference.id] ?? []).filter(({ before }) => before !== null).length,
-      ]),
-    ),
-  );
+  const moved = Object.entries(steps).map(([table, of]) => [table, of.filter(({ before }) => before !== null).length]);
+  return countedReferences(kind, Object.fromEntries(moved));
 }
 
 /** The question before a merge is undone. */
@@ -206,9 +197,8 @@ export function undoQuestion(row: MergeRow, { plan, snapshot }: { plan: UndoPlan
 
 /** What a reviewer should know before undoing: what stays with the kept record, and what is not restored. */
 function undoNotes(row: MergeRow, plan: UndoPlan): string[] {
-  const references = row.kind === 'resident' ? RESIDENT_REFERENCES : HOUSEHOLD_REFERENCES;
-  const added = countedWords(references, plan.added);
-  const changed = countedWords(references, plan.changedSince);
+  const added = countedReferences(row.kind, plan.added);
+  const changed = countedReferences(row.kind, plan.changedSince);
   return [
     ...(added.length > 0 ? [`Ghi thêm sau khi gộp, ở lại hồ sơ ${row.keptName}: ${added.join(', ')}.`] : []),
     ...(plan.keptFields.length > 0

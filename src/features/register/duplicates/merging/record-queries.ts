@@ -5,6 +5,7 @@ import { outsideLocks, readImages, withIds, type ImageReader } from '../../../..
 import { Prisma } from '../../../../generated/prisma/client';
 import type { ImageTable, RowImage } from '../../../../shared/row-image';
 import { NotFoundError } from '../../../../shared/errors';
+import { MERGED_REFERENCES, RECORDS } from '../../references/references';
 import type { HouseholdSide } from './household-merge';
 import {
   chooseKept,
@@ -14,21 +15,8 @@ import {
   type ReadinessColumns,
 } from './person-fields';
 import type { ReferringRows } from './resident-merge';
-import {
-  HOUSEHOLD_RECORD,
-  HOUSEHOLD_REFERENCES,
-  RESIDENT_RECORD,
-  RESIDENT_REFERENCES,
-  type Reference,
-} from './references';
 
 export type MergeKind = 'resident' | 'household';
-
-export const RECORDS: Record<MergeKind, ImageTable> = { resident: RESIDENT_RECORD, household: HOUSEHOLD_RECORD };
-export const REFERENCES: Record<MergeKind, readonly Reference[]> = {
-  resident: RESIDENT_REFERENCES,
-  household: HOUSEHOLD_REFERENCES,
-};
 
 export interface StoredNumber {
   cipher: Uint8Array<ArrayBuffer>;
@@ -62,7 +50,7 @@ export async function readRecordPair(
   kind: MergeKind,
   ids: readonly [string, string],
 ): Promise<RecordPair> {
-  const references = REFERENCES[kind];
+  const references = MERGED_REFERENCES[kind];
   const [[found, numbers, ...rows], households] = await Promise.all([
     readImages(reader, [
       withIds(RECORDS[kind], ['id'], ids),
@@ -76,7 +64,7 @@ export async function readRecordPair(
   return {
     kind,
     records: new Map(records.map((record) => [String(record.id), record])),
-    rows: Object.fromEntries(references.map(({ id }, index) => [id, rows[index]!])),
+    rows: Object.fromEntries(references.map(({ name }, index) => [name, rows[index]!])),
     last4: new Map(
       numbers!.flatMap((row) =>
         row.national_number_last4 === null ? [] : [[String(row.id), String(row.national_number_last4)] as const],
@@ -147,11 +135,11 @@ export async function findOpenDoors(
 
 /** How many rows refer to a record, by reference. */
 export function countReferences({ kind, rows }: RecordPair, id: string): Record<string, number> {
-  const counts = REFERENCES[kind].map(
+  const counts = MERGED_REFERENCES[kind].map(
     (reference) =>
       [
-        reference.id,
-        (rows[reference.id] ?? []).filter((row) => reference.refs.some((column) => row[column] === id)).length,
+        reference.name,
+        (rows[reference.name] ?? []).filter((row) => reference.refs.some((column) => row[column] === id)).length,
       ] as const,
   );
   return Object.fromEntries(counts);

@@ -6,7 +6,8 @@ import { writeSteps } from '../../../../db/row-images';
 import type { RegisterEventKind } from '../../../../generated/prisma/enums';
 import { localDateOf } from '../../../../shared/dates';
 import type { RowImage } from '../../../../shared/row-image';
-import { RECORDS, type MergeKind, type StoredNumber } from './record-queries';
+import { RECORDS } from '../../references/references';
+import type { MergeKind, StoredNumber } from './record-queries';
 
 // What merging and undoing both write.
 

@@ -10,6 +10,7 @@ import { keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../sh
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
+import { MERGED_REFERENCES, RECORDS } from '../../references/references';
 import { auditOfHouseholds, mergeHouseholds, sharedOpenRounds, type HouseholdChoices } from './household-merge';
 import { auditOfPeople, type PersonChoices } from './person-fields';
 import {
@@ -19,8 +20,6 @@ import {
   personSide,
   readNumbers,
   readRecordPair,
-  RECORDS,
-  REFERENCES,
   type RecordPair,
   type MergeKind,
 } from './record-queries';
@@ -164,9 +163,9 @@ async function mergeTwo<Choices>(
         },
       });
       const steps = Object.fromEntries(
-        REFERENCES[kind].map((reference) => [
-          reference.id,
-          stepsBetween(reference, both.rows[reference.id] ?? [], planned.rows[reference.id] ?? []),
+        MERGED_REFERENCES[kind].map((reference) => [
+          reference.name,
+          stepsBetween(reference, both.rows[reference.name] ?? [], planned.rows[reference.name] ?? []),
         ]),
       );
       if (kind === 'resident')
@@ -189,11 +188,11 @@ async function mergeTwo<Choices>(
         removed: both.records.get(decision.removedId)!,
         steps,
         known: Object.fromEntries(
-          REFERENCES[kind].map((reference) => [
-            reference.id,
+          MERGED_REFERENCES[kind].map((reference) => [
+            reference.name,
             [
-              ...(both.rows[reference.id] ?? []).map((row) => keyOf(reference, row)),
-              ...(reference.id === 'register_event' ? [eventId] : []),
+              ...(both.rows[reference.name] ?? []).map((row) => keyOf(reference, row)),
+              ...(reference.name === 'register_event' ? [eventId] : []),
             ],
           ]),
         ),
@@ -228,10 +227,10 @@ interface Move {
   steps: Steps;
 }
 
-const tableSteps = (kind: MergeKind, steps: Steps, only?: (tieId: string) => boolean) =>
-  REFERENCES[kind]
-    .filter((reference) => !only || only(reference.id))
-    .map((reference) => ({ table: reference, steps: steps[reference.id] ?? [] }));
+const tableSteps = (kind: MergeKind, steps: Steps, only?: (name: string) => boolean) =>
+  MERGED_REFERENCES[kind]
+    .filter((reference) => !only || only(reference.name))
+    .map((reference) => ({ table: reference, steps: steps[reference.name] ?? [] }));
 
 async function moveResident(
   { tx, sealer, wardId, mergeId }: { tx: Transaction; sealer: Sealer; wardId: string; mergeId: string },

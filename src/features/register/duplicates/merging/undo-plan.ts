@@ -2,7 +2,7 @@ import { addDays, localDateOf, type LocalDate } from '../../../../shared/dates';
 import { changedColumns, keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../shared/row-image';
 import { isNewer } from './person-fields';
 import { freePart, type Span } from './timeline';
-import type { Reference } from './references';
+import type { Reference } from '../../references/references';
 
 /** A merge can be undone for this many days; then its snapshot is destroyed. */
 export const UNDO_DAYS = 30;
@@ -53,7 +53,7 @@ const SPANS: Readonly<Record<string, { from: string; to: string; within: readonl
 
 /** The span rule of a reference, if it forbids overlaps within the merged record. */
 function spansOf(reference: Reference): (typeof SPANS)[string] | null {
-  const spans = SPANS[reference.id];
+  const spans = SPANS[reference.name];
   return spans?.within.some((column) => reference.refs.includes(column)) ? spans : null;
 }
 
@@ -88,15 +88,15 @@ export function planUndo(
     after: { ...restoredRecord(snapshot, kept, plan), version: Number(kept.version) + 1, updated_at: at.toISOString() },
   };
   for (const reference of references) {
-    const rows = present[reference.id] ?? [];
-    const known = new Set(snapshot.known[reference.id] ?? []);
+    const rows = present[reference.name] ?? [];
+    const known = new Set(snapshot.known[reference.name] ?? []);
     const made = new Set(
-      (snapshot.steps[reference.id] ?? []).flatMap(({ after }) => (after ? [keyOf(reference, after)] : [])),
+      (snapshot.steps[reference.name] ?? []).flatMap(({ after }) => (after ? [keyOf(reference, after)] : [])),
     );
     const fresh = rows.filter((row) => !known.has(keyOf(reference, row)) && !made.has(keyOf(reference, row)));
     const target = restoreReference(reference, snapshot, { rows, fresh }, plan);
-    plan.steps[reference.id] = stepsBetween(reference, rows, target);
-    if (fresh.length > 0) plan.added[reference.id] = fresh.length;
+    plan.steps[reference.name] = stepsBetween(reference, rows, target);
+    if (fresh.length > 0) plan.added[reference.name] = fresh.length;
   }
   return plan;
 }
@@ -121,9 +121,9 @@ function restoreReference(
   plan: UndoPlan,
 ): RowImage[] {
   const target = new Map(rows.map((row) => [keyOf(reference, row), row]));
-  const steps = snapshot.steps[reference.id] ?? [];
+  const steps = snapshot.steps[reference.name] ?? [];
   const missed = () => {
-    plan.changedSince[reference.id] = (plan.changedSince[reference.id] ?? 0) + 1;
+    plan.changedSince[reference.name] = (plan.changedSince[reference.name] ?? 0) + 1;
   };
   for (const step of steps) {
     if (!step.before) target.delete(keyOf(reference, step.after!));
@@ -141,8 +141,8 @@ function restoreReference(
   const restored = [...target.values()];
   const spans = spansOf(reference);
   if (spans) return withRoomFor(spans, reference, restored, snapshot);
-  if (reference.id === 'readiness') return withLatest(restored, fresh, snapshot);
-  if (reference.id.startsWith('duplicate'))
+  if (reference.name === 'readiness') return withLatest(restored, fresh, snapshot);
+  if (reference.name.startsWith('duplicate'))
     return restored.filter(
       (row) =>
         !fresh.includes(row) ||
@@ -164,7 +164,7 @@ function isStillReferenced(
   rows: readonly RowImage[],
   { kept }: MergeSnapshot,
 ): boolean {
-  const owner = LISTS_OF_PEOPLE[reference.id];
+  const owner = LISTS_OF_PEOPLE[reference.name];
   return owner === undefined || rows.some((row) => row[owner] === before[owner] && row.resident_id === kept.before.id);
 }
 
@@ -195,7 +195,7 @@ function withRoomFor(
   { kept, steps }: MergeSnapshot,
 ): RowImage[] {
   const touched = new Set(
-    (steps[reference.id] ?? []).flatMap(({ before }) => (before ? [keyOf(reference, before)] : [])),
+    (steps[reference.name] ?? []).flatMap(({ before }) => (before ? [keyOf(reference, before)] : [])),
   );
   const isOfKept = (row: RowImage) => reference.refs.some((column) => row[column] === kept.before.id);
   const canBeShortened = (row: RowImage) => touched.has(keyOf(reference, row)) && isOfKept(row);

@@ -11,8 +11,8 @@ import { NotFoundError } from '../../../../shared/errors';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
-import type { Reference } from './references';
-import { lockRecords, readNumbers, RECORDS, REFERENCES, type MergeKind, type StoredNumber } from './record-queries';
+import { MERGED_REFERENCES, RECORDS, type Reference } from '../../references/references';
+import { lockRecords, readNumbers, type MergeKind, type StoredNumber } from './record-queries';
 import { addHistoryLine, nameOf, retryAfterDeadlock, writeHousehold, writeNumber } from './record-service';
 import {
   isSnapshotErased,
@@ -152,7 +152,7 @@ async function prepareUndo(tx: Reader, sealer: Sealer, merge: Merge, at: Date): 
   const present = await readPresent(tx, merge, snapshot);
   if (!present) return { kind: 'blocked', blockers: ['Hồ sơ giữ lại không còn trong sổ.'] };
   const numbers = await numbersOf(tx, sealer, merge, snapshot);
-  const plan = planUndo(snapshot, present, REFERENCES[merge.kind], at);
+  const plan = planUndo(snapshot, present, MERGED_REFERENCES[merge.kind], at);
   const blockers =
     merge.kind === 'resident'
       ? await personBlockers(tx, merge, plan, numbers)
@@ -177,9 +177,9 @@ async function findLaterMerges(tx: Reader, merge: Merge): Promise<string[]> {
 
 /** The kept record, all rows that now refer to it, and all rows the merge affected, whatever they refer to now. */
 async function readPresent(tx: Reader, { kind, keptId }: Merge, { steps }: MergeSnapshot): Promise<Present | null> {
-  const references = REFERENCES[kind];
-  const affected = ({ id }: Reference) =>
-    (steps[id] ?? []).flatMap(({ before, after }) => [before, after].filter((row) => row !== null));
+  const references = MERGED_REFERENCES[kind];
+  const affected = ({ name }: Reference) =>
+    (steps[name] ?? []).flatMap(({ before, after }) => [before, after].filter((row) => row !== null));
   const [records, ...found] = await readImages(tx, [
     withIds(RECORDS[kind], ['id'], [keptId]),
     ...references.flatMap((reference) => [
@@ -191,7 +191,7 @@ async function readPresent(tx: Reader, { kind, keptId }: Merge, { steps }: Merge
   if (!kept) return null;
   const rows = references.map((reference, index) => {
     const both = [...found[2 * index]!, ...found[2 * index + 1]!];
-    return [reference.id, [...new Map(both.map((row) => [keyOf(reference, row), row])).values()]] as const;
+    return [reference.name, [...new Map(both.map((row) => [keyOf(reference, row), row])).values()]] as const;
   });
   return { kept, rows: Object.fromEntries(rows) };
 }
@@ -295,7 +295,7 @@ function blockerOf(error: unknown): string | null {
 async function restoreResident(tx: Transaction, merge: Merge, { snapshot, plan, numbers }: Undoing): Promise<void> {
   await writeSteps(tx, [{ table: RECORDS.resident, steps: [{ before: null, after: snapshot.removed }] }]);
   await writeSteps(tx, [
-    ...REFERENCES.resident.map((reference) => ({ table: reference, steps: plan.steps[reference.id] ?? [] })),
+    ...MERGED_REFERENCES.resident.map((reference) => ({ table: reference, steps: plan.steps[reference.name] ?? [] })),
     { table: RECORDS.resident, steps: [plan.kept] },
   ]);
   if (numbers.isAsMerged && snapshot.numberFrom === 'removed') await writeNumber(tx, merge.keptId, numbers.kept);
@@ -307,11 +307,11 @@ async function restoreHousehold(tx: Transaction, merge: Merge, { snapshot, plan 
   const present = await codeOf(tx, merge.keptId);
   await writeSteps(tx, [{ table: RECORDS.household, steps: [{ before: null, after: snapshot.removed }] }]);
   // A round door must exist again before its visit refers to it.
-  const isVisit = (reference: { id: string }) => reference.id === 'visit';
-  const stepsOf = (references: typeof REFERENCES.household) =>
-    references.map((reference) => ({ table: reference, steps: plan.steps[reference.id] ?? [] }));
-  await writeSteps(tx, stepsOf(REFERENCES.household.filter((reference) => !isVisit(reference))));
-  await writeSteps(tx, stepsOf(REFERENCES.household.filter(isVisit)));
+  const isVisit = (reference: Reference) => reference.name === 'visit';
+  const stepsOf = (references: readonly Reference[]) =>
+    references.map((reference) => ({ table: reference, steps: plan.steps[reference.name] ?? [] }));
+  await writeSteps(tx, stepsOf(MERGED_REFERENCES.household.filter((reference) => !isVisit(reference))));
+  await writeSteps(tx, stepsOf(MERGED_REFERENCES.household.filter(isVisit)));
   await writeHousehold(tx, { before: plan.kept.before!, after: plan.kept.after! });
   await writeHousehold(tx, { before: snapshot.removed, after: snapshot.removed });
   if (present === codes!.after) await tx.household.update({ where: { id: merge.keptId }, data: { code: codes!.kept } });

@@ -9,12 +9,10 @@ import {
   YES_NO,
 } from '../../../../shared/labels';
 import { maskNationalNumber } from '../../../../shared/national-number';
-import { formatNumber } from '../../../../shared/numbers';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import { contactWishWords } from '../../../casework/contact-wishes/contact-wish';
 import { householdText, type HouseholdField, type HouseholdSide } from './household-merge';
 import type { MembershipColumns, PersonField, PersonSide } from './person-fields';
-import type { Reference } from './references';
 
 export const PERSON_LABELS: Record<PersonField, string> = {
   full_name: 'Họ tên',
@@ -92,11 +90,4 @@ export function householdWords(side: HouseholdSide, field: HouseholdField): stri
   if (field === 'residential_group') return side.groupName ?? '';
   if (field === 'occupancy') return OCCUPANCIES[side.household.occupancy as keyof typeof OCCUPANCIES];
   return householdText(side, field);
-}
-
-/** '3 lượt có mặt', '1 dòng danh sách nhập': the number of rows of each reference. */
-export function countedWords(references: readonly Reference[], counts: Readonly<Record<string, number>>): string[] {
-  return references
-    .filter((reference) => reference.label !== '' && (counts[reference.id] ?? 0) > 0)
-    .map((reference) => `${formatNumber(counts[reference.id]!)} ${reference.label}`);
 }

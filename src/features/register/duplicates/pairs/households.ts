@@ -11,9 +11,9 @@ import {
   type HouseholdField,
 } from '../merging/household-merge';
 import { countReferences, householdSide, keptOf, readShownPair } from '../merging/record-queries';
-import { HOUSEHOLD_REFERENCES } from '../merging/references';
+import { countedReferences } from '../../references/references';
 import { mergeTwoHouseholds } from '../merging/service';
-import { countedWords, HOUSEHOLD_LABELS, householdWords } from '../merging/words';
+import { HOUSEHOLD_LABELS, householdWords } from '../merging/words';
 import { findHouseholdPair, listMembers, type MemberLine } from './household-queries';
 import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
 import { decidedWords, whyOneHousehold } from './pages';
@@ -50,7 +50,7 @@ async function readHouseholds(
   );
   const { keptId, removedId } = keptOf(both);
   const side = { kept: householdSide(both, keptId), removed: householdSide(both, removedId) };
-  const counted = (id: string) => countedWords(HOUSEHOLD_REFERENCES, countReferences(both, id));
+  const counted = (id: string) => countedReferences('household', countReferences(both, id));
   const read = (id: string) => ({
     id,
     dependents: [

@@ -14,9 +14,9 @@ import {
   type PersonSide,
 } from '../merging/person-fields';
 import { countReferences, keptOf, personSide, readShownPair } from '../merging/record-queries';
-import { RESIDENT_REFERENCES } from '../merging/references';
+import { countedReferences } from '../../references/references';
 import { mergeTwoResidents } from '../merging/service';
-import { countedWords, PERSON_LABELS, personWords } from '../merging/words';
+import { PERSON_LABELS, personWords } from '../merging/words';
 import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
 import { decidedWords, likelihood } from './pages';
 import { findPair, readDependents, type Dependents } from './queries';
@@ -53,7 +53,7 @@ async function readPeople(
   );
   const { keptId, removedId } = keptOf(both);
   const side = { kept: personSide(both, keptId), removed: personSide(both, removedId) };
-  const counted = (id: string) => countedWords(RESIDENT_REFERENCES, countReferences(both, id));
+  const counted = (id: string) => countedReferences('resident', countReferences(both, id));
   const read = (id: string) => ({ id, dependents: dependentWords(dependents.get(id)!, counted(id)) });
   const addresses = new Map(
     [...dependents.values()].flatMap(({ memberships }) =>

@@ -1,5 +1,7 @@
 import type { Transaction } from '../../../../db/database';
 import { Prisma } from '../../../../generated/prisma/client';
+import { ImportTarget } from '../../../../generated/prisma/enums';
+import { REFERENCES } from '../../references/references';
 
 // Finds what was later built on an import, so that it can no longer be reverted.
 
@@ -10,91 +12,8 @@ export interface Blocker {
   href: string;
 }
 
-interface BuiltOn {
-  table: string;
-  column: string;
-  /** The kind of record that the column refers to. */
-  target: keyof typeof NAMES | 'national_number_change';
-  what: string;
-}
-
-const references = (target: BuiltOn['target'], columns: Record<string, string>): BuiltOn[] =>
-  Object.entries(columns).map(([name, what]) => {
-    const [table = '', column = ''] = name.split('.');
-    return { table, column, target, what };
-  });
-
-/**
- * Every database column that refers to a record an import may add. A guard test compares this list with the database: a
- * new table that refers to residents or households must be listed here, with its effect on reverting.
- */
-export const BUILT_ON: readonly BuiltOn[] = [
-  ...references('resident', {
-    'household_membership.resident_id': 'có quan hệ với hộ ghi sau lần nhập',
-    'readiness.resident_id': 'có mức sẵn sàng ghi sau lần nhập',
-    'priority_fact.resident_id': 'có diện ưu tiên ghi sau lần nhập',
-    'visit_presence.resident_id': 'đã có mặt trong lượt thăm',
-    'group_session_attendee.resident_id': 'đã dự buổi tập trung',
-    'newcomer.resident_id': 'được đội ghi là người mới gặp ở cửa',
-    'assisted_procedure.resident_id': 'đã được hỗ trợ thủ tục',
-    'portal_use.resident_id': 'đã có lần dùng Cổng',
-    'portal_question.resident_id': 'đã được hỏi có dùng Cổng không',
-    'check_back.resident_id': 'đã được hỏi lại sau khi dạy',
-    'data_request.resident_id': 'đã có yêu cầu về dữ liệu của mình',
-    'referral.resident_id': 'đã được giới thiệu đến nơi khác',
-    'consent.resident_id': 'đã ghi đồng ý hay không',
-    'sample_member.resident_id': 'đã được bốc thăm vào mẫu hỏi',
-    'digital_helper.resident_id': 'là người giúp số của một hộ',
-    'national_number_change.resident_id': 'đã được đổi số định danh',
-    'support_request.resident_id': 'đã có đề nghị hỗ trợ',
-    'register_event.resident_id': 'có biến động ghi sau lần nhập',
-    'register_event.other_resident_id': 'có biến động ghi sau lần nhập',
-    'resident_absence.resident_id': 'đã ghi đi vắng',
-  }),
-  ...references('household', {
-    'household_membership.household_id': 'có người vào hộ sau lần nhập',
-    'household_pause.household_id': 'đã tạm dừng gõ cửa',
-    'priority_fact.household_id': 'có diện ưu tiên ghi sau lần nhập',
-    'round_door.household_id': 'có trong một buổi ra quân',
-    'round_door_removal.household_id': 'đã từng ở trong một buổi ra quân',
-    'briefing.household_id': 'có lời dặn của đội',
-    'visit.household_id': 'đã có lượt thăm',
-    'digital_helper.household_id': 'có người giúp số ghi sau lần nhập',
-    'support_request.household_id': 'đã có đề nghị hỗ trợ',
-    'door_call.household_id': 'đã có cuộc gọi hẹn',
-    'register_event.household_id': 'có biến động ghi sau lần nhập',
-    'register_event.other_household_id': 'có biến động ghi sau lần nhập',
-    'resident_absence.household_id': 'có người đã ghi đi vắng',
-    'unoccupied_period.household_id': 'đã ghi nhà trống, vắng lâu ngày',
-  }),
-  ...references('residential_group', {
-    'household.residential_group_id': 'có hộ được xếp vào sau lần nhập',
-    'sample_stratum.residential_group_id': 'đã có trong một mẫu hỏi',
-    'reach_turn.residential_group_id': 'đã được bốc thăm thứ tự đến',
-    'indicator_target.residential_group_id': 'đã được đặt mục tiêu',
-  }),
-  ...references('national_number_change', {
-    'national_number_change.reverses_id': 'đã được đổi lại số định danh',
-  }),
-];
-
-/** An import writes these itself: only rows of others block. */
-const WRITTEN_BY_IMPORTS: ReadonlySet<string> = new Set([
-  'household_membership.resident_id',
-  'readiness.resident_id',
-  'priority_fact.resident_id',
-  'national_number_change.resident_id',
-  'register_event.resident_id',
-  'register_event.other_resident_id',
-  'household_membership.household_id',
-  'priority_fact.household_id',
-  'digital_helper.household_id',
-  'register_event.household_id',
-  'register_event.other_household_id',
-  'household.residential_group_id',
-]);
-/** A revert removes its records from these removal events. */
-const HOLDS_REMOVALS: ReadonlySet<string> = new Set(['register_event.resident_id', 'register_event.household_id']);
+/** Tables in which an import writes rows itself: only rows of others block. */
+const WRITTEN_BY_IMPORTS: ReadonlySet<string> = new Set(Object.values(ImportTarget));
 
 /** Blockers shown of each kind, enough to understand the situation. */
 const SHOWN_PER_KIND = 20;
@@ -110,10 +29,20 @@ interface Run {
 /** What was built on an import, by name; [] when it can be reverted. */
 export async function findBlockers(db: Reader, run: Run): Promise<Blocker[]> {
   const found: Blocker[] = [];
-  for (const target of ['resident', 'household', 'residential_group'] as const)
-    found.push(...(await changedSince(db, run, target)));
-  for (const built of BUILT_ON) found.push(...(await builtOn(db, run, built)));
-  for (const find of [membersChanged, visitedSinceTheMove, readinessSince, factsChanged, helpersChanged])
+  const targets = ['resident', 'household', 'residential_group'] as const;
+  for (const target of targets) found.push(...(await changedSince(db, run, target)));
+  for (const target of targets)
+    for (const { name: table, refs, builtOn: what } of REFERENCES[target])
+      for (const column of what ? refs : [])
+        found.push(...(await builtOn(db, run, { target, table, column, what: what! })));
+  for (const find of [
+    numberChangedBack,
+    membersChanged,
+    visitedSinceTheMove,
+    readinessSince,
+    factsChanged,
+    helpersChanged,
+  ])
     found.push(...(await find(db, run)));
   const seen = new Set<string>();
   return found.filter(({ href, what }) => !seen.has(`${href} ${what}`) && seen.add(`${href} ${what}`));
@@ -160,14 +89,17 @@ interface NamedRecord {
 const blockersAt = (path: string, what: string, rows: readonly NamedRecord[]): Blocker[] =>
   rows.map(({ id, name }) => ({ what, name, href: path + id }));
 
-/** Rows of others that refer to a record the import added. */
-async function builtOn(db: Reader, { id }: Run, { table, column, target, what }: BuiltOn): Promise<Blocker[]> {
-  if (target === 'national_number_change') return ofNumberChange(db, id, what);
+/** Rows of others that refer to a record the import added. A revert takes its records out of the lines of their removal. */
+async function builtOn(
+  db: Reader,
+  { id }: Run,
+  { target, table, column, what }: { target: keyof typeof NAMES; table: string; column: string; what: string },
+): Promise<Blocker[]> {
   const { table: records, name, path } = NAMES[target];
-  const isNotOwn = WRITTEN_BY_IMPORTS.has(`${table}.${column}`)
+  const isNotOwn = WRITTEN_BY_IMPORTS.has(table)
     ? Prisma.sql`AND NOT EXISTS (SELECT FROM import_effect mine WHERE mine.import_run_id = e.import_run_id AND mine.target = ${table}::import_target AND mine.record_id = other.id)`
     : Prisma.empty;
-  const isNoRemoval = HOLDS_REMOVALS.has(`${table}.${column}`) ? Prisma.sql`AND other.kind <> 'removed'` : Prisma.empty;
+  const isNoRemoval = table === 'register_event' ? Prisma.sql`AND other.kind <> 'removed'` : Prisma.empty;
   const rows = await db.$queryRaw<NamedRecord[]>`
     SELECT DISTINCT e.record_id AS id, r.${name} AS name
     FROM import_effect e JOIN ${Prisma.raw(table)} other ON other.${Prisma.raw(column)} = e.record_id JOIN ${records} r ON r.id = e.record_id
@@ -176,12 +108,13 @@ async function builtOn(db: Reader, { id }: Run, { table, column, target, what }:
   return blockersAt(path, what, rows);
 }
 
-async function ofNumberChange(db: Reader, runId: string, what: string): Promise<Blocker[]> {
+/** People whose number the import changed and who have their former number again. */
+async function numberChangedBack(db: Reader, { id }: Run): Promise<Blocker[]> {
   const rows = await db.$queryRaw<NamedRecord[]>`
     SELECT DISTINCT r.id, r.full_name AS name
     FROM import_effect e JOIN national_number_change other ON other.reverses_id = e.record_id JOIN resident r ON r.id = other.resident_id
-    WHERE e.import_run_id = ${runId}::uuid AND e.target = 'national_number_change' ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
-  return blockersAt('/residents/', what, rows);
+    WHERE e.import_run_id = ${id}::uuid AND e.target = 'national_number_change' ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
+  return blockersAt('/residents/', REFERENCES.national_number_change[0]!.builtOn!, rows);
 }
 
 /** Members whom the import added to a household and who have since moved or got another relation. */

@@ -1,11 +1,8 @@
 import { DemoRandom } from '../../../../../prisma/seed/demo-random';
 import { inOneStatement } from '../../../../../src/db/in-one-statement';
-import {
-  readRecordPair,
-  readShownPair,
-  REFERENCES,
-} from '../../../../../src/features/register/duplicates/merging/record-queries';
+import { readRecordPair, readShownPair } from '../../../../../src/features/register/duplicates/merging/record-queries';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
+import { MERGED_REFERENCES } from '../../../../../src/features/register/references/references';
 import { HOUSEHOLD_FIELDS } from '../../../../../src/features/register/duplicates/merging/household-merge';
 import { PERSON_FIELDS, type Choice } from '../../../../../src/features/register/duplicates/merging/person-fields';
 import { NotFoundError } from '../../../../../src/shared/errors';
@@ -40,7 +37,7 @@ describe('two records with all rows that refer to them', () => {
         expect(shown).toEqual(merged);
         for (const [reference, rows] of Object.entries(merged.rows)) if (rows.length > 0) seen.add(reference);
       }
-      expect(REFERENCES[kind].filter((reference) => !seen.has(reference.id))).toEqual([]);
+      expect(MERGED_REFERENCES[kind].filter(({ name }) => !seen.has(name))).toEqual([]);
       const stranger = readShownPair(app.db, app.otherWard.id, kind, [ids[0]!, ids[1]!]);
       await expect(stranger).rejects.toThrow(NotFoundError);
     },
