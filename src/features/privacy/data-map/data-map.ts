@@ -2,7 +2,7 @@ import { rows, type MappedTable } from './map-form';
 
 /**
  * Every table of the database, and of every column its class, purpose, basis and retention. A guard test compares it
- * with the database, docs/data-map.md is printed from it, and what a person may read or have erased follows from it.
+ * with the database, `npm run data-map` prints it, and what a person may read or have erased follows from it.
  *
  * A new column: name it under `none`, `facts`, `words` or `sensitive` of its table. A new table: copy a neighbour's.
  */

@@ -25,7 +25,7 @@ const CLASSES: Record<DataClass, string> = {
   sensitive: 'nhạy cảm',
 };
 
-/** The map as docs/data-map.md, in Vietnamese for the ward. A guard test fails when the page is no longer this text. */
+/** The map as a document in Markdown, in Vietnamese for the ward. */
 export function writeDataMap(): string {
   const tables = Object.entries(DATA_MAP);
   const count = (of: keyof MappedTable & ('facts' | 'words' | 'sensitive')) =>
@@ -33,7 +33,7 @@ export function writeDataMap(): string {
   return `# Bản đồ dữ liệu
 
 In bằng \`npm run data-map\` từ \`src/features/privacy/data-map/data-map.ts\`. Một kiểm thử báo lỗi khi cơ sở dữ liệu có cột
-mà bản đồ chưa nói đến, hoặc khi trang này không còn khớp.
+mà bản đồ chưa nói đến.
 
 ${tables.length} bảng. Nêu tên hoặc viết tự do: ${count('words')} cột; cơ bản, đếm được mà không nêu tên: ${count('facts')} cột; nhạy cảm: ${count('sensitive')} cột
 (Nghị định 356/2025/NĐ-CP, Điều 3–4).
