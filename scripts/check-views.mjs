@@ -42,6 +42,7 @@ interface Fields<Name extends string> {
   area: Control<Name, '/components/textarea'>;
   checkbox: Control<Name, '/components/checkbox'>;
   cards: Control<Name, '/components/choice-cards', 'options' | 'type'>;
+  hidden: (...names: Name[]) => string;
   summary: () => string;
 }
 declare function fieldsOf<Name extends string>(form: import('./web/form').FormView<Name>): Fields<Name>;
@@ -56,7 +57,7 @@ type Takes = {
 ${[...taken].map(([name, type]) => `  ${JSON.stringify(`/${name}`)}: ${type};`).join('\n')}
 };
 declare function include<Name extends keyof Takes>(name: Name, given: Takes[Name]): string;
-declare function include(name: '/components/csrf' | '/components/door-legend' | '/components/candidates-shown'): string;
+declare function include(name: '/components/csrf'): string;
 `;
 
 const lines = PRELUDE.split('\n');
@@ -117,11 +118,15 @@ function addStatement(statement, template, at) {
   const [, verb, named, given] = INCLUDING.exec(statement) ?? [];
   const name = named && namedBy(template, verb, named);
   if (name) used.add(name);
-  if (!name || (verb === 'include' && (taken.has(name) || !given))) return add(statement, template, at);
+  if (!name || (verb === 'include' && taken.has(name))) return add(statement, template, at);
   // Its parameters are what `page` holds here and what it is given.
   add('__append(((page) => { const form = formOf(page), model = modelOf(page);', template, at);
   addBody(name);
-  add(`; return ''; })({ ...page, ...(${verb === 'once' ? `{ model: ${given} }` : given}) }));`, template, at);
+  add(
+    `; return ''; })({ ...page, ...(${verb === 'once' ? `{ model: ${given} }` : (given ?? '{}')}) }));`,
+    template,
+    at,
+  );
 }
 
 function namedBy(template, verb, named) {

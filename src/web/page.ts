@@ -194,6 +194,9 @@ function fieldsOf(form: FormView) {
     area: control('textarea'),
     checkbox: control('checkbox'),
     cards: control('choice-cards'),
+    /** Fields that the form carries unseen. */
+    hidden: (...names: string[]) =>
+      names.map((name) => renderTemplate('components/hidden-field', fieldOf(form, name))).join(''),
     /** Nothing if the form has no errors. */
     summary: () => {
       const errors = errorSummary(form.errors);

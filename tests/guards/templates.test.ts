@@ -8,7 +8,7 @@ const templates = fs
 
 /** What may be printed unescaped: another template, a control of a form, or the page body that the layout wraps. */
 const TRUSTED =
-  /^((include|page\.once|(\w+|fieldsOf\([\w.]+\))\.(field|date|time|select|area|checkbox|cards|summary))\(.*\)|page\.body)$/s;
+  /^((include|page\.once|(\w+|fieldsOf\([\w.]+\))\.(field|date|time|select|area|checkbox|cards|hidden|summary))\(.*\)|page\.body)$/s;
 
 function tagsOf(file: string, opening: string): string[] {
   const source = fs.readFileSync(file, 'utf8');

@@ -17,9 +17,6 @@ import {
 } from '../../../../web/form';
 import { enumChoice, pastDateField, requireRelationNote, STATUSES_HERE } from '../../residents/forms';
 
-/** What was typed in a form that came back, and what is wrong with it. */
-export const NOTHING_FAILED: Failed = { values: {}, errors: {} };
-
 /**
  * `actId` is issued with the form, so that a form sent twice is one act; `stamp` is the state for which it was filled
  * in.
@@ -90,6 +87,9 @@ export const deathForm = (today: LocalDate) =>
   });
 export type Death = z.output<ReturnType<typeof deathForm>>;
 
+/** The question who becomes head, asked on a page before the form. */
+export const headChoiceForm = z.object({ head: idField('Chọn một người.') });
+
 export const headForm = (today: LocalDate) =>
   z.object({
     ...actFields,
@@ -120,6 +120,9 @@ export const splitForm = (today: LocalDate) =>
     newHouseholdId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
   });
 export type Split = z.output<ReturnType<typeof splitForm>>;
+
+/** The question about the heads of both sides, asked on a page before the form. */
+export const splitHeadsForm = z.object({ leavingHeadId: optionalText(), head: optionalText() });
 
 /** The choices made so far in the steps of a split; also read from a rejected form. */
 export interface SplitChoice {

@@ -2,12 +2,12 @@ import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { shortGroupName } from '../../../../shared/group-name';
 import { capitalise } from '../../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed } from '../../../../web/form';
+import { formView, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
 import { pageAfter, type PagePlace } from '../../../../web/pager';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
-import { NOTHING_FAILED } from './forms';
-import { unanswered, type ChooseHeadModel } from './pages';
+import { headForm } from './forms';
+import { headQuestion, type ChooseHeadModel } from './pages';
 import { PAGE_SIZE, type HeadlessHousehold } from './queries';
 import { headCards, relationsTo } from './relation-pages';
 import { homesStamp } from './state-stamp';
@@ -30,29 +30,25 @@ export function chooseNewHeadModel(home: Home, today: LocalDate, isAsked: boolea
       today,
       null,
     ),
-    ...unanswered(isAsked),
+    form: headQuestion(isAsked),
   };
 }
 
 export const headPage = definePage<ReturnType<typeof headModel>>('register/residence/moves/head');
 
-export function headModel(home: Home, newHead: HomeMember, today: LocalDate, failed: Failed = NOTHING_FAILED) {
-  const { values, errors } = failed;
+export function headModel(home: Home, newHead: HomeMember, today: LocalDate, failed?: Failed) {
   return {
+    form: formView(
+      headForm(today),
+      { actId: newId(), stamp: homesStamp(home), newHeadId: newHead.residentId, on: formatDate(today) },
+      failed,
+    ),
     addressLine: home.addressLine,
     backHref: `/households/${home.id}`,
     action: `/households/${home.id}/head`,
-    chooseAgainHref: `/households/${home.id}/head`,
     oldHeadName: headOf(home)?.fullName ?? '',
-    newHeadId: newHead.residentId,
     newHeadName: newHead.fullName,
     relations: relationsTo(newHead, home.members, { home, today }, failed),
-    actId: typed(values, 'actId') || newId(),
-    stamp: typed(values, 'stamp') || homesStamp(home),
-    on: typed(values, 'on') || formatDate(today),
-    note: typed(values, 'note'),
-    errors,
-    summary: errorSummary(errors),
   };
 }
 

@@ -2,15 +2,15 @@ import { v7 as newId } from 'uuid';
 import { formatBirth, formatDate, type LocalDate } from '../../../../shared/dates';
 import { optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { maskNationalNumber } from '../../../../shared/national-number';
-import { errorSummary, typed, type Failed } from '../../../../web/form';
+import { formView, typed, type Failed } from '../../../../web/form';
 import type { Notice } from '../../../../web/flash';
 import { definePage } from '../../../../web/page';
 import type { DoorItem } from '../../households/pages';
 import type { Home } from '../../events/queries';
 import { STATUSES_HERE } from '../../residents/forms';
-import { NOTHING_FAILED } from './forms';
+import { deathForm, departureForm, headChoiceForm, moveForm, relationForm } from './forms';
 import type { Person } from './queries';
-import { headCards, relationsTo, relationText } from './relation-pages';
+import { headCards, NOT_HEAD, relationsTo, relationText } from './relation-pages';
 import type { Left } from './leaving-service';
 import { personStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
@@ -21,84 +21,67 @@ export type ChooseHeadModel = NonNullable<ReturnType<typeof chooseHeadModel>>;
 /** Asked before the form, because the form asks for relations to the new head. */
 export const chooseHeadPage = definePage<ChooseHeadModel>('register/residence/moves/choose-head');
 
-/** The error of a question that was sent without an answer. */
-export function unanswered(isAsked: boolean) {
-  const error = isAsked ? 'Chọn một người.' : '';
-  return { error, summary: errorSummary(isAsked ? { head: error } : {}) };
-}
+/** The question who becomes head; with an error if it was sent without an answer. */
+export const headQuestion = (isAsked: boolean) =>
+  formView(headChoiceForm, {}, isAsked ? { values: {}, errors: { head: 'Chọn một người.' } } : undefined);
 
-interface ChooseHeadContent {
+/** A form with which a person leaves a household. */
+export interface Leaving {
+  /** What the question about the new head is about. */
   title: string;
-  /** Path below the person's page to which the answer is sent. */
+  /** Path below the person's page to which the form is sent. */
   path: string;
-  /** The answer; null while there is none. */
+  /** The chosen head; null before the question. */
   newHead: string | null;
-  isAsked: boolean;
   today: LocalDate;
-  hidden?: { name: string; value: string }[];
+  /** The household that the person moves to. */
+  target?: Home | undefined;
 }
 
 /** Asks who succeeds the head who leaves; null when nobody needs to be asked. */
 export function chooseHeadModel(
-  person: Person,
-  { title, path, newHead, isAsked, today, hidden = [] }: ChooseHeadContent,
+  { id, fullName, home }: Person,
+  { title, path, newHead, today, target }: Leaving,
+  isAsked: boolean,
 ) {
-  const { home } = person;
-  if (!home || !needsNewHead(home.members, [person.id]) || newHead !== null) return null;
-  const others = home.members.filter(({ residentId }) => residentId !== person.id);
+  if (!home || !needsNewHead(home.members, [id]) || newHead !== null) return null;
+  const others = home.members.filter(({ residentId }) => residentId !== id);
   return {
-    backHref: `/residents/${person.id}`,
-    backLabel: person.fullName,
+    backHref: `/residents/${id}`,
+    backLabel: fullName,
     title,
-    context: `${person.fullName} đang là chủ hộ ở ${home.addressLine}.`,
-    action: `/residents/${person.id}/${path}`,
-    hidden,
+    context: `${fullName} đang là chủ hộ ở ${home.addressLine}.`,
+    action: `/residents/${id}/${path}`,
+    hidden: target ? [{ name: 'household', value: target.id }] : [],
     legend: 'Ai làm chủ hộ thay?',
     cards: headCards(others, today, others.length === 1 ? others[0]!.residentId : null, 'Chưa rõ ai'),
-    ...unanswered(isAsked),
+    form: headQuestion(isAsked),
   };
 }
 
-interface FormContent {
-  /** Path below the person's page to which the form is sent. */
-  path: string;
-  stamp: string;
-  newHead: string | null;
-  chooseAgainHref: string;
-  today: LocalDate;
-}
-
-/** The situation of the household that somebody leaves. */
-function successionModel(person: Person, { newHead, chooseAgainHref, today }: FormContent, failed: Failed) {
-  const { home } = person;
-  const isNeeded = home !== null && needsNewHead(home.members, [person.id]);
-  const stayers = home?.members.filter(({ residentId }) => residentId !== person.id) ?? [];
+/** The situation of the household that the person leaves. */
+function successionModel({ id, home }: Person, { path, newHead, today, target }: Leaving, failed?: Failed) {
+  const isNeeded = home !== null && needsNewHead(home.members, [id]);
+  const stayers = home?.members.filter(({ residentId }) => residentId !== id) ?? [];
   const head = isNeeded ? stayers.find(({ residentId }) => residentId === newHead) : undefined;
   return {
     newHeadId: head?.residentId ?? '',
     newHeadName: head?.fullName ?? '',
-    chooseAgainHref: isNeeded ? chooseAgainHref : '',
+    chooseAgainHref: isNeeded ? `/residents/${id}/${path}${target ? `?household=${target.id}` : ''}` : '',
     /** Nobody succeeds the head. */
     isHeadless: isNeeded && !head,
     relations: head && stayers.length > 1 ? relationsTo(head, stayers, { home: home!, today }, failed) : null,
     /** The last member leaves, so the form asks whether the home is empty now. */
     isLast: home !== null && stayers.length === 0 && home.occupancy !== 'vacant',
-    vacates: typed(failed.values, 'vacates') !== '',
   };
 }
 
-function personForm(person: Person, content: FormContent, failed: Failed) {
+function leavingModel(person: Person, leaving: Leaving, failed?: Failed) {
   return {
     fullName: person.fullName,
     backHref: `/residents/${person.id}`,
-    action: `/residents/${person.id}/${content.path}`,
-    actId: typed(failed.values, 'actId') || newId(),
-    // A rejected form keeps the stamp of the state for which it was filled in.
-    stamp: typed(failed.values, 'stamp') || content.stamp,
-    note: typed(failed.values, 'note'),
-    errors: failed.errors,
-    summary: errorSummary(failed.errors),
-    succession: successionModel(person, content, failed),
+    action: `/residents/${person.id}/${leaving.path}`,
+    succession: successionModel(person, leaving, failed),
   };
 }
 
@@ -131,42 +114,30 @@ export const movePage = definePage<ReturnType<typeof moveModel>>('register/resid
 
 const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
-export function moveModel(
-  person: Person,
-  { target, newHead, today }: { target: Home; newHead: string | null; today: LocalDate },
-  failed: Failed = NOTHING_FAILED,
-) {
-  const { values } = failed;
-  const href = `/residents/${person.id}/membership`;
-  const hasHead = target.members.some(({ relation }) => relation === 'head');
+export function moveModel(person: Person, leaving: Leaving & { target: Home }, failed?: Failed) {
+  const { target, today } = leaving;
+  const form = formView(
+    moveForm(today),
+    {
+      actId: newId(),
+      stamp: personStamp(person, target),
+      householdId: target.id,
+      relation: target.members.some(({ relation }) => relation === 'head') ? '' : 'head',
+      since: formatDate(today),
+      residenceStatus: person.status in STATUS_LABELS ? person.status : 'permanent',
+    },
+    failed,
+  );
   return {
-    ...personForm(
-      person,
-      {
-        path: 'membership',
-        stamp: personStamp(person, target),
-        newHead,
-        chooseAgainHref: `${href}?household=${target.id}`,
-        today,
-      },
-      failed,
-    ),
+    ...leavingModel(person, leaving, failed),
+    form,
     currentLine: currentLine(person),
-    target: { id: target.id, addressLine: target.addressLine },
+    target: target.addressLine,
     isMovingIn: person.home === null,
     deathLine: person.death ? `Sổ ghi người này mất ngày ${formatDate(person.death.on)}.` : '',
     revertHref: person.death ? `/register-acts/${person.death.actId}/reversion` : '',
-    relations: [
-      { value: '', label: 'Chọn quan hệ…', selected: false },
-      ...optionsOf(RELATIONS, typed(values, 'relation') || (hasHead ? '' : 'head')),
-    ],
-    relationNote: typed(values, 'relationNote'),
-    since: typed(values, 'since') || formatDate(today),
-    statuses: optionsOf(
-      STATUS_LABELS,
-      typed(values, 'residenceStatus') || (person.status in STATUS_LABELS ? person.status : 'permanent'),
-    ),
-    place: typed(values, 'place'),
+    relations: optionsOf({ '': 'Chọn quan hệ…', ...RELATIONS }, typed(form.values, 'relation')),
+    statuses: optionsOf(STATUS_LABELS, typed(form.values, 'residenceStatus')),
   };
 }
 
@@ -174,29 +145,31 @@ export function moveModel(
 
 export const relationPage = definePage<ReturnType<typeof relationModel>>('register/residence/moves/relation');
 
-export function relationModel(person: Person, today: LocalDate, { values, errors }: Failed = NOTHING_FAILED) {
+export function relationModel(person: Person, today: LocalDate, failed?: Failed) {
   const own = person.home?.members.find(({ residentId }) => residentId === person.id);
-  const others = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
+  const form = formView(
+    relationForm(today),
+    {
+      stamp: personStamp(person),
+      relation: own?.relation ?? '',
+      relationNote: own?.relationNote ?? '',
+      since: formatDate(today),
+    },
+    failed,
+  );
   return {
+    form,
     fullName: person.fullName,
     backHref: `/residents/${person.id}`,
     action: `/residents/${person.id}/relation`,
     currentLine: currentLine(person),
     isHead: own?.relation === 'head',
     headHref: person.home ? `/households/${person.home.id}/head` : '',
-    stamp: typed(values, 'stamp') || personStamp(person),
-    relations: [
-      { value: '', label: 'Chọn quan hệ…', selected: false },
-      ...optionsOf(others, typed(values, 'relation') || own?.relation),
-    ],
-    relationNote: typed(values, 'relationNote') || (own?.relationNote ?? ''),
-    since: typed(values, 'since') || formatDate(today),
-    errors,
-    summary: errorSummary(errors),
+    relations: optionsOf({ '': 'Chọn quan hệ…', ...NOT_HEAD }, typed(form.values, 'relation')),
   };
 }
 
-/** What needs attention in the household that somebody left. */
+/** What needs attention in the household that the person left. */
 export function warningsOf({ isHeadless, isEmpty }: Left): Notice[] {
   return [
     ...(isHeadless ? ['Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn “Đổi chủ hộ” khi đã rõ.'] : []),
@@ -208,44 +181,28 @@ export function warningsOf({ isHeadless, isEmpty }: Left): Notice[] {
 
 export const departurePage = definePage<ReturnType<typeof departureModel>>('register/residence/moves/departure');
 
-export function departureModel(
-  person: Person,
-  newHead: string | null,
-  today: LocalDate,
-  failed: Failed = NOTHING_FAILED,
-) {
+export function departureModel(person: Person, leaving: Leaving, failed?: Failed) {
   return {
-    ...personForm(
-      person,
-      {
-        path: 'departure',
-        stamp: personStamp(person),
-        newHead,
-        chooseAgainHref: `/residents/${person.id}/departure`,
-        today,
-      },
-      failed,
-    ),
-    on: typed(failed.values, 'on') || formatDate(today),
-    place: typed(failed.values, 'place'),
+    ...leavingModel(person, leaving, failed),
+    form: formView(departureForm(leaving.today), newAct(person, leaving), failed),
   };
 }
 
 export const deathPage = definePage<ReturnType<typeof deathModel>>('register/residence/moves/death');
 
-export function deathModel(person: Person, newHead: string | null, today: LocalDate, failed: Failed = NOTHING_FAILED) {
+export function deathModel(person: Person, leaving: Leaving, failed?: Failed) {
   return {
-    ...personForm(
-      person,
-      { path: 'death', stamp: personStamp(person), newHead, chooseAgainHref: `/residents/${person.id}/death`, today },
-      failed,
-    ),
-    on: typed(failed.values, 'on') || formatDate(today),
-    isMourning: typed(failed.values, 'isMourning') !== '',
-    mourningUntil: typed(failed.values, 'mourningUntil'),
+    ...leavingModel(person, leaving, failed),
+    form: formView(deathForm(leaving.today), newAct(person, leaving), failed),
     hasHome: person.home !== null,
   };
 }
+
+const newAct = (person: Person, { today }: Leaving) => ({
+  actId: newId(),
+  stamp: personStamp(person),
+  on: formatDate(today),
+});
 
 /** The confirmation page before a death is recorded. */
 export function deathQuestion(

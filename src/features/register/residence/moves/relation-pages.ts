@@ -1,19 +1,20 @@
 import { ageOn, formatBirth, type LocalDate } from '../../../../shared/dates';
 import { optionsOf, RELATIONS } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
-import { fieldId, type FormValues, type Failed } from '../../../../web/form';
+import { typed, type FormValues, type Failed } from '../../../../web/form';
 import type { Home, HomeMember } from '../../events/queries';
 
 import { proposeRelation, type Proposal } from './relation-rules';
 
-const NOT_HEAD = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
+/** Relations of those who are not the head. */
+export const NOT_HEAD = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
 
 /** Relations of `members` to `newHead`: proposed from the current relations, or as they were typed. */
 export function relationsTo(
   newHead: HomeMember,
   members: readonly HomeMember[],
   { home, today }: { home: Home; today: LocalDate },
-  failed: Failed,
+  failed?: Failed,
 ) {
   const others = members.filter(({ residentId }) => residentId !== newHead.residentId);
   return {
@@ -26,7 +27,7 @@ export function relationsTo(
 }
 
 /** Relations of `members` to the head of a household they join; no proposal is possible. */
-export function relationsToStranger(head: HomeMember, members: readonly HomeMember[], home: Home, failed: Failed) {
+export function relationsToStranger(head: HomeMember, members: readonly HomeMember[], home: Home, failed?: Failed) {
   return {
     legend: `Quan hệ với chủ hộ nơi đến, ${head.fullName}`,
     hint: '',
@@ -34,24 +35,16 @@ export function relationsToStranger(head: HomeMember, members: readonly HomeMemb
   };
 }
 
-function relationRow(member: HomeMember, home: Home, proposal: Proposal | null, { values, errors }: Failed) {
-  const given = ((values.relations ?? {}) as Record<string, FormValues | undefined>)[member.residentId];
-  const own = (name: 'relation' | 'relationNote') => {
-    const field = `relations[${member.residentId}][${name}]`;
-    return { id: fieldId(field), name: field, error: errors[field] ?? '' };
-  };
-  const valueOf = (name: 'relation' | 'relationNote') => (given ? String(given[name] ?? '') : (proposal?.[name] ?? ''));
+function relationRow(member: HomeMember, home: Home, proposal: Proposal | null, failed?: Failed) {
+  const given = (failed?.values.relations as Record<string, FormValues | undefined> | undefined)?.[member.residentId];
+  const valueOf = (name: keyof Proposal) => (given ? typed(given, name) : (proposal?.[name] ?? ''));
   return {
     fullName: member.fullName,
     was: member.relation === 'head' ? 'chủ hộ' : `${relationText(member)} của ${headName(home)}`,
-    relation: {
-      ...own('relation'),
-      options: [
-        { value: '', label: 'Chọn quan hệ…', selected: valueOf('relation') === '' },
-        ...optionsOf(NOT_HEAD, valueOf('relation')),
-      ],
-    },
-    note: { ...own('relationNote'), value: valueOf('relationNote') },
+    /** Names of its fields begin with this. */
+    name: `relations[${member.residentId}]` as const,
+    options: optionsOf({ '': 'Chọn quan hệ…', ...NOT_HEAD }, valueOf('relation')),
+    note: valueOf('relationNote'),
   };
 }
 

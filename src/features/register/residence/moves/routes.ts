@@ -27,10 +27,20 @@ import {
   relationModel,
   relationPage,
   warningsOf,
+  type Leaving,
 } from './pages';
 import { openPerson, type Person } from './queries';
 import { changeRelation, moveOut, moveResident, recordDeath } from './service';
 import { splitRoutes } from './split-routes';
+
+/** A form with which a person leaves a household, and the title of the question about the new head before it. */
+interface LeavingForm<Model> {
+  title: string;
+  question: string;
+  path: string;
+  page: Page<Model>;
+  model: (person: Person, leaving: Leaving, failed?: Failed) => Model;
+}
 
 export const moveRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -38,29 +48,29 @@ export const moveRoutes = (context: AppContext): Route[] => {
   const open = (asked: FormRequest) => openPerson(context, asked, 'moves');
   const permission = 'residents.manage';
 
-  /** The page of a form with which a person leaves a household; a head is first asked who succeeds them. */
+  /** Shows a form with which a person leaves a household; a head is first asked who succeeds them. */
   function showLeaving<Model>(
-    asked: FormRequest,
+    { req: { query } }: FormRequest,
     res: Response,
     failed: Failed | undefined,
-    given: {
-      person: Person;
-      title: string;
-      question: { title: string; path: string; hidden?: { name: string; value: string }[] };
-      page: Page<Model>;
-      model: (newHead: string | null) => Model;
-    },
+    { person, target, title, question, path, page, model }: LeavingForm<Model> & { person: Person; target?: Home },
   ) {
-    const { query } = asked.req;
     const newHead = readNewHead(query as FormValues, failed);
-    const question = failed
-      ? null
-      : chooseHeadModel(given.person, { ...given.question, newHead, isAsked: query.asked === '1', today: today() });
-    const title = `${given.title}: ${given.person.fullName}`;
-    if (question) return renderPage(res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
-    const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
-    renderPage(res, given.page, given.model(newHead), { title, hasErrors });
+    const leaving = { title: question, path, newHead, today: today(), target };
+    const isAsked = query.asked === '1';
+    const asking = failed ? null : chooseHeadModel(person, leaving, isAsked);
+    const named = `${title}: ${person.fullName}`;
+    if (asking) return renderPage(res, chooseHeadPage, asking, { title: named, hasErrors: isAsked });
+    const hasErrors = Object.keys(failed?.errors ?? {}).length > 0;
+    renderPage(res, page, model(person, leaving, failed), { title: named, hasErrors });
   }
+
+  const leavingPage =
+    <Model>(form: LeavingForm<Model>) =>
+    async (asked: FormRequest, res: Response, failed?: Failed) => {
+      const person = await open(asked);
+      showLeaving(asked, res, failed, { ...form, person });
+    };
 
   async function showMove(asked: FormRequest, res: Response, failed?: Failed) {
     const { query } = asked.req;
@@ -77,14 +87,12 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const target = await getHome(db.prisma, wardId, targetId);
     showLeaving(asked, res, failed, {
       person,
+      target,
       title: 'Chuyển hộ',
-      question: {
-        title: 'Chuyển sang hộ khác',
-        path: 'membership',
-        hidden: [{ name: 'household', value: target.id }],
-      },
+      question: 'Chuyển sang hộ khác',
+      path: 'membership',
       page: movePage,
-      model: (newHead) => moveModel(person, { target, newHead, today: today() }, failed),
+      model: (_, leaving) => moveModel(person, { ...leaving, target }, failed),
     });
   }
 
@@ -124,16 +132,13 @@ export const moveRoutes = (context: AppContext): Route[] => {
     ...formRoutes({
       path: '/residents/:id/departure',
       permission,
-      async show(asked, res, failed) {
-        const person = await open(asked);
-        showLeaving(asked, res, failed, {
-          person,
-          title: 'Chuyển đi khỏi phường',
-          question: { title: 'Chuyển đi khỏi phường', path: 'departure' },
-          page: departurePage,
-          model: (newHead) => departureModel(person, newHead, today(), failed),
-        });
-      },
+      show: leavingPage({
+        title: 'Chuyển đi khỏi phường',
+        question: 'Chuyển đi khỏi phường',
+        path: 'departure',
+        page: departurePage,
+        model: departureModel,
+      }),
       schema: () => departureForm(today()),
       save: ({ actor, id }, form) => moveOut(context, actor, id, form),
       conflict: (asked) => conflict(asked),
@@ -145,16 +150,13 @@ export const moveRoutes = (context: AppContext): Route[] => {
     ...formRoutes({
       path: '/residents/:id/death',
       permission,
-      async show(asked, res, failed) {
-        const person = await open(asked);
-        showLeaving(asked, res, failed, {
-          person,
-          title: 'Đã mất',
-          question: { title: 'Ghi đã mất', path: 'death' },
-          page: deathPage,
-          model: (newHead) => deathModel(person, newHead, today(), failed),
-        });
-      },
+      show: leavingPage({
+        title: 'Đã mất',
+        question: 'Ghi đã mất',
+        path: 'death',
+        page: deathPage,
+        model: deathModel,
+      }),
       schema: () => deathForm(today()),
       save: async (asked, form) =>
         asked.isConfirmed

@@ -1,26 +1,24 @@
 import { v7 as newId } from 'uuid';
 import { parseAddress } from '../../../../shared/address';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
-import { errorSummary, typed, type FieldErrors, type Failed } from '../../../../web/form';
+import { formView, type FieldErrors, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
 import { NOT_AN_ADDRESS } from '../../households/forms';
 import type { DoorItem } from '../../households/pages';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
-import { NOTHING_FAILED, type SplitChoice } from './forms';
+import { splitForm, splitHeadsForm, type SplitChoice } from './forms';
 import { headCards, memberHint, relationsTo, relationsToStranger } from './relation-pages';
 import { homesStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
 
 // The steps of a split, each with a page of its own.
 
-function splitStep(home: Home, hidden: { name: string; value: string }[], errors: FieldErrors = {}) {
+function splitStep(home: Home, hidden: { name: string; value: string }[]) {
   return {
     addressLine: home.addressLine,
     backHref: `/households/${home.id}`,
     action: `/households/${home.id}/split`,
     hidden,
-    errors,
-    summary: errorSummary(errors),
   };
 }
 
@@ -49,7 +47,8 @@ export function splitWhoErrors(home: Home, { leave, target, address }: SplitChoi
 
 export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors) {
   return {
-    ...splitStep(home, [], errors),
+    ...splitStep(home, []),
+    form: formView(splitForm(today), {}, { values: { address: choice.address }, errors }),
     members: home.members.map((member) => ({
       value: member.residentId,
       label: member.fullName,
@@ -66,7 +65,6 @@ export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate,
       },
       { value: 'outside', label: 'Ra khỏi phường', hint: '', checked: choice.target === 'outside' },
     ],
-    address: choice.address,
   };
 }
 
@@ -156,11 +154,8 @@ export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSpl
     : {};
   const only = sides.stayers.length === 1 ? sides.stayers[0]!.residentId : null;
   return {
-    ...splitStep(
-      home,
-      [...carried(choice, ['leave', 'target', 'address', 'join']), { name: 'asked', value: '1' }],
-      errors,
-    ),
+    ...splitStep(home, [...carried(choice, ['leave', 'target', 'address', 'join']), { name: 'asked', value: '1' }]),
+    form: formView(splitHeadsForm, {}, { values: {}, errors }),
     leavingHeads: heads.leaving === null ? headCards(sides.leavers, today, choice.leavingHeadId) : [],
     stayingHeads: heads.staying === null ? headCards(sides.stayers, today, choice.newHeadId ?? only, 'Chưa rõ ai') : [],
   };
@@ -169,7 +164,7 @@ export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSpl
 /** The last step: the form itself. */
 export const splitPage = definePage<ReturnType<typeof splitModel>>('register/residence/moves/split');
 
-export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED) {
+export function splitModel(split: ChosenSplit, failed?: Failed) {
   const {
     home,
     choice,
@@ -178,35 +173,27 @@ export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED) 
     heads: { leaving, staying },
     today,
   } = split;
-  const { values, errors } = failed;
-  const newHousehold = typed(values, 'newHouseholdId') || newId();
-  const ids = {
+  const stored = {
+    actId: newId(),
+    stamp: homesStamp(home, joined),
+    newHouseholdId: newId(),
+    on: formatDate(today),
+    target: choice.target ?? '',
+    address: choice.address,
     joinId: joined?.id ?? '',
     leavingHeadId: leaving?.residentId ?? '',
     newHeadId: staying && staying !== 'none' ? staying.residentId : '',
-    newHouseholdId: newHousehold,
   };
   return {
-    ...splitStep(
-      home,
-      [
-        ...choice.leave.map((value) => ({ name: 'leave', value })),
-        { name: 'target', value: choice.target ?? '' },
-        { name: 'address', value: choice.address },
-        ...Object.entries(ids).map(([name, value]) => ({ name, value })),
-        ...carried(choice, ['join', 'newHeadId']),
-      ],
-      errors,
-    ),
+    ...splitStep(home, [
+      ...choice.leave.map((value) => ({ name: 'leave', value })),
+      ...carried(choice, ['join', 'newHeadId']),
+    ]),
+    form: formView(splitForm(today), stored, failed),
     leaversLine: sides.leavers.map(({ fullName }) => fullName).join(', '),
     targetLine: targetLine(split),
     chooseAgainHref: `/households/${home.id}/split?${new URLSearchParams([...choice.leave.map((id): [string, string] => ['leave', id])]).toString()}`,
     isOutside: choice.target === 'outside',
-    actId: typed(values, 'actId') || newId(),
-    stamp: typed(values, 'stamp') || homesStamp(home, joined),
-    on: typed(values, 'on') || formatDate(today),
-    place: typed(values, 'place'),
-    note: typed(values, 'note'),
     leavingRelations: leavingRelations(split, failed),
     stayingRelations:
       staying && staying !== 'none' && sides.stayers.length > 1
@@ -214,7 +201,6 @@ export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED) 
         : null,
     isHeadless: staying === 'none',
     isLast: sides.stayers.length === 0 && home.occupancy !== 'vacant',
-    vacates: typed(values, 'vacates') !== '',
   };
 }
 
@@ -228,7 +214,7 @@ function targetLine({ home, choice, joined, heads }: ChosenSplit): string {
 
 function leavingRelations(
   { home, joined, sides: { leavers }, heads: { leaving }, today }: ChosenSplit,
-  failed: Failed,
+  failed?: Failed,
 ) {
   const host = joined && headOf(joined);
   if (host) return relationsToStranger(host, leavers, home, failed);

@@ -1,76 +1,72 @@
 import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
-import { OCCUPANCIES, optionsOf, RESIDENCE_STATUSES } from '../../../../shared/labels';
+import { cardsOf, OCCUPANCIES, optionsOf, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed } from '../../../../web/form';
+import { formView, typed, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
-import { NOTHING_FAILED } from '../moves/forms';
 import type { Person } from '../moves/queries';
 import { memberHint } from '../moves/relation-pages';
 import { homesStamp, personStamp } from '../moves/state-stamp';
 import type { Home } from '../../events/queries';
 import { STATUSES_HERE } from '../../residents/forms';
+import { absenceForm, householdReturnForm, returnForm, vacancyForm } from './forms';
 
 const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
-function personAct(person: Person, path: string, title: string, { values, errors }: Failed) {
+interface Act {
+  title: string;
+  /** Path below the page of the person or household to which the form is sent. */
+  path: string;
+  /** Why the act makes no sense now; takes the place of a form that was not refused. */
+  obstacle: string;
+}
+
+/** The page of an act about a person or a household, around its form. */
+function actPage(about: Person | Home, { title, path, obstacle }: Act, failed?: Failed) {
+  const place = 'status' in about ? about.home?.addressLine : about.addressLine;
+  const name = 'status' in about ? about.fullName : '';
+  const backHref = 'status' in about ? `/residents/${about.id}` : `/households/${about.id}`;
   return {
     title,
-    context: [person.fullName, person.home?.addressLine].filter(Boolean).join(' · '),
-    backHref: `/residents/${person.id}`,
-    backLabel: person.fullName,
-    action: `/residents/${person.id}/${path}`,
-    actId: typed(values, 'actId') || newId(),
-    stamp: typed(values, 'stamp') || personStamp(person),
-    errors,
-    summary: errorSummary(errors),
+    context: [name, place].filter(Boolean).join(' · '),
+    backHref,
+    backLabel: name || place!,
+    action: `${backHref}/${path}`,
+    obstacle,
+    isShown: obstacle === '' || Object.keys(failed?.errors ?? {}).length > 0,
   };
 }
 
-function homeAct(home: Home, path: string, title: string, { values, errors }: Failed) {
-  return {
-    title,
-    context: home.addressLine,
-    backHref: `/households/${home.id}`,
-    backLabel: home.addressLine,
-    action: `/households/${home.id}/${path}`,
-    actId: typed(values, 'actId') || newId(),
-    stamp: typed(values, 'stamp') || homesStamp(home),
-    errors,
-    summary: errorSummary(errors),
-  };
-}
+const newAct = (about: Person | Home) => ({
+  actId: newId(),
+  stamp: 'status' in about ? personStamp(about) : homesStamp(about),
+});
 
 // ------------------------------------------------------------ absence
 
 export const absencePage = definePage<ReturnType<typeof personAbsenceModel>>('register/residence/occupancy/absence');
 
-const absenceFields = ({ values }: Failed, today: LocalDate) => ({
-  from: typed(values, 'from') || formatDate(today),
-  expectedUntil: typed(values, 'expectedUntil'),
-  reason: typed(values, 'reason'),
-});
-
-export function personAbsenceModel(person: Person, today: LocalDate, failed: Failed = NOTHING_FAILED) {
+export function personAbsenceModel(person: Person, today: LocalDate, failed?: Failed) {
+  const { home, status } = person;
+  const absent = status === 'absent' ? 'Sổ đang ghi người này vắng rồi. Khi về, dùng “Đã về”.' : '';
+  const obstacle = home ? absent : 'Người này hiện không ở hộ nào của phường.';
   return {
-    ...personAct(person, 'absence', 'Vắng lâu ngày', failed),
-    ...absenceFields(failed, today),
+    ...actPage(person, { title: 'Vắng lâu ngày', path: 'absence', obstacle }, failed),
+    form: formView(absenceForm(today), { ...newAct(person), from: formatDate(today) }, failed),
     whoLine: '',
-    obstacle: personAbsenceObstacle(person),
   };
 }
 
-function personAbsenceObstacle({ home, status }: Person): string {
-  if (!home) return 'Người này hiện không ở hộ nào của phường.';
-  return status === 'absent' ? 'Sổ đang ghi người này vắng rồi. Khi về, dùng “Đã về”.' : '';
-}
-
-export function householdAbsenceModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED) {
+export function householdAbsenceModel(home: Home, today: LocalDate, failed?: Failed) {
+  const { members } = home;
   return {
-    ...homeAct(home, 'absence', 'Cả hộ vắng lâu ngày', failed),
-    ...absenceFields(failed, today),
-    whoLine: `${home.members.length} người: ${home.members.map(({ fullName }) => fullName).join(', ')}.`,
-    obstacle: householdAbsenceObstacle(home),
+    ...actPage(
+      home,
+      { title: 'Cả hộ vắng lâu ngày', path: 'absence', obstacle: householdAbsenceObstacle(home) },
+      failed,
+    ),
+    form: formView(absenceForm(today), { ...newAct(home), from: formatDate(today) }, failed),
+    whoLine: `${members.length} người: ${members.map(({ fullName }) => fullName).join(', ')}.`,
   };
 }
 
@@ -81,19 +77,16 @@ function householdAbsenceObstacle({ members, occupancy }: Home): string {
 
 export const returnPage = definePage<ReturnType<typeof returnModel>>('register/residence/occupancy/return');
 
-export function returnModel(person: Person, today: LocalDate, failed: Failed = NOTHING_FAILED) {
-  const { values } = failed;
-  const act = personAct(person, 'return', 'Đã về', failed);
+export function returnModel(person: Person, today: LocalDate, failed?: Failed) {
+  const obstacle = person.status === 'absent' ? '' : 'Sổ không ghi người này đang vắng.';
+  const page = actPage(person, { title: 'Đã về', path: 'return', obstacle }, failed);
+  const residenceStatus = person.absence?.statusBefore ?? 'permanent';
+  const form = formView(returnForm(today), { ...newAct(person), on: formatDate(today), residenceStatus }, failed);
   return {
-    ...act,
-    context: [act.context, person.absence && `vắng từ ${formatDate(person.absence.from)}`].filter(Boolean).join(' · '),
-    on: typed(values, 'on') || formatDate(today),
-    note: typed(values, 'note'),
-    statuses: optionsOf(
-      STATUS_LABELS,
-      typed(values, 'residenceStatus') || (person.absence?.statusBefore ?? 'permanent'),
-    ),
-    obstacle: person.status === 'absent' ? '' : 'Sổ không ghi người này đang vắng.',
+    ...page,
+    form,
+    context: [page.context, person.absence && `vắng từ ${formatDate(person.absence.from)}`].filter(Boolean).join(' · '),
+    statuses: optionsOf(STATUS_LABELS, typed(form.values, 'residenceStatus')),
   };
 }
 
@@ -101,29 +94,22 @@ export function returnModel(person: Person, today: LocalDate, failed: Failed = N
 
 export const vacancyPage = definePage<ReturnType<typeof vacancyModel>>('register/residence/occupancy/vacancy');
 
-export function vacancyModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED) {
-  const { values } = failed;
-  const names = home.members.map(({ fullName }) => fullName).join(', ');
-  const chosen = typed(values, 'people');
+export function vacancyModel(home: Home, today: LocalDate, failed?: Failed) {
+  const { members } = home;
+  const form = formView(vacancyForm(today), { ...newAct(home), from: formatDate(today) }, failed);
+  const obstacle =
+    home.occupancy === 'vacant' ? 'Sổ đang ghi nhà này trống rồi. Khi có người ở, dùng “Lại có người ở”.' : '';
   return {
-    ...homeAct(home, 'vacancy', 'Nhà để trống', failed),
-    from: typed(values, 'from') || formatDate(today),
-    reason: typed(values, 'reason'),
-    place: typed(values, 'place'),
+    ...actPage(home, { title: 'Nhà để trống', path: 'vacancy', obstacle }, failed),
+    form,
     people:
-      home.members.length === 0
+      members.length === 0
         ? []
-        : [
-            { value: 'moved_out', label: 'Đã chuyển khỏi phường', hint: names, checked: chosen === 'moved_out' },
-            {
-              value: 'absent',
-              label: 'Vẫn thuộc hộ này, chỉ không ở đây',
-              hint: 'ghi là tạm vắng',
-              checked: chosen === 'absent',
-            },
-          ],
-    obstacle:
-      home.occupancy === 'vacant' ? 'Sổ đang ghi nhà này trống rồi. Khi có người ở, dùng “Lại có người ở”.' : '',
+        : cardsOf(
+            { moved_out: 'Đã chuyển khỏi phường', absent: 'Vẫn thuộc hộ này, chỉ không ở đây' },
+            typed(form.values, 'people'),
+            { moved_out: members.map(({ fullName }) => fullName).join(', '), absent: 'ghi là tạm vắng' },
+          ),
   };
 }
 
@@ -131,27 +117,22 @@ export const reoccupationPage = definePage<ReturnType<typeof reoccupationModel>>
   'register/residence/occupancy/reoccupation',
 );
 
-export function reoccupationModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED) {
-  const { values } = failed;
-  const isFresh = failed === NOTHING_FAILED;
-  const chosen = [values.returning].flat();
-  const title = home.occupancy === 'long_absent' ? 'Hộ đã về' : 'Lại có người ở';
+export function reoccupationModel(home: Home, today: LocalDate, failed?: Failed) {
+  const { occupancy, unoccupiedFrom, members, addressLine } = home;
+  const title = occupancy === 'long_absent' ? 'Hộ đã về' : 'Lại có người ở';
+  const obstacle = occupancy === 'occupied' ? 'Sổ đang ghi cửa này có người ở.' : '';
+  const chosen = failed && [failed.values.returning].flat();
   return {
-    ...homeAct(home, 'reoccupation', title, failed),
-    context: [
-      home.addressLine,
-      `${uncapitalise(OCCUPANCIES[home.occupancy])}${home.unoccupiedFrom ? ` từ ${formatDate(home.unoccupiedFrom)}` : ''}`,
-    ].join(' · '),
-    on: typed(values, 'on') || formatDate(today),
-    note: typed(values, 'note'),
-    returning: home.members
+    ...actPage(home, { title, path: 'reoccupation', obstacle }, failed),
+    form: formView(householdReturnForm(today), { ...newAct(home), on: formatDate(today) }, failed),
+    context: `${addressLine} · ${uncapitalise(OCCUPANCIES[occupancy])}${unoccupiedFrom ? ` từ ${formatDate(unoccupiedFrom)}` : ''}`,
+    returning: members
       .filter(({ status }) => status === 'absent')
       .map((member) => ({
         value: member.residentId,
         label: member.fullName,
         hint: memberHint(member, today),
-        checked: isFresh ? home.occupancy === 'long_absent' : chosen.includes(member.residentId),
+        checked: chosen?.includes(member.residentId) ?? occupancy === 'long_absent',
       })),
-    obstacle: home.occupancy === 'occupied' ? 'Sổ đang ghi cửa này có người ở.' : '',
   };
 }
