@@ -3,8 +3,8 @@ import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
 import type { Database } from '../../src/db/database';
 import { carryRound, removeCarriedRound, revokeCarriedRound } from '../../src/features/door/carried-rounds/service';
-import { recordVisitFromForm } from '../../src/features/door/visit-form/form-service';
-import { getTargetAt } from '../../src/features/door/visit-records/queries';
+import { recordVisitFromForm } from '../../src/features/door/visit-form/submission';
+import { getTargetAt } from '../../src/features/door/visit-form/form-address';
 import { withdrawVisits } from '../../src/features/door/visit-records/withdrawal-service';
 import { confirmNewcomer } from '../../src/features/register/newcomers/service';
 import type { NewcomerRelation } from '../../src/generated/prisma/enums';
@@ -74,7 +74,7 @@ async function visit(
     arrivedTime: localTimeOf(arrivedAt),
     ...said,
   };
-  const target = await getTargetAt(db, officer.wardId, `/households/${householdId}/visits/new`);
+  const target = await getTargetAt({ db }, officer.wardId, `/households/${householdId}/visits/new`);
   const result = await recordVisitFromForm(at(db, arrivedAt), officer, target, { values });
   if (result.kind !== 'done') throw new Error(`the demo visit was not saved: ${JSON.stringify(result)}`);
   return result.id;

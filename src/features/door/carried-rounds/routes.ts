@@ -18,9 +18,10 @@ import { confirmPassword, createPasswordBrake } from '../../office/auth/service'
 import { tonightModel, tonightPage } from '../tonight/pages';
 import { loadTonight } from '../tonight/queries';
 import { visitFormPage } from '../visit-form/form-pages';
-import { recordVisitFromForm } from '../visit-form/form-service';
+import { recordVisitFromForm } from '../visit-form/submission';
 import { openVisitForm } from '../visit-form/open-form';
-import { getDoorTarget, getTargetAt } from '../visit-records/queries';
+import { getTargetAt } from '../visit-form/form-address';
+import { getDoorTarget } from '../visit-records/queries';
 import { newVisitValues } from '../visit-form/visit-form-fields';
 import { carryForm } from './forms';
 import {
@@ -75,7 +76,7 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
     const values = qs.parse(body, { depth: 32, parameterLimit: 3000, arrayLimit: 100 }) as FormValues;
     const because = (why: string): TakenVisit => ({ visit, outcome: { why } });
     try {
-      const target = await getTargetAt(db, officer.wardId, visit.path);
+      const target = await getTargetAt(context, officer.wardId, visit.path);
       const result = await recordVisitFromForm(context, officer, target, {
         values,
         typedAt: new Date(visit.typedAt),
@@ -87,7 +88,7 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
         case 'invalid':
           return because(Object.values(result.errors).join(' '));
         case 'exists':
-          return because(result.conflict.what);
+          return because(result.what);
         case 'withdrawn':
           return because('Lượt này đã lưu rồi được hoàn tác.');
         case 'round-gone':

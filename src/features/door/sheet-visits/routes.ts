@@ -16,7 +16,7 @@ import { withdrawVisits, type Withdrawal } from '../visit-records/withdrawal-ser
 import { sheetWithdrawalForm } from './forms';
 import { sheetVisitsModel, sheetVisitsPage, type SheetForm } from './pages';
 import { loadSheet } from './queries';
-import { isTypable, recordSheetVisits, teamOf } from './service';
+import { isTypable, recordSheetVisits, teamOf } from './submission';
 
 const ROUND_GONE =
   'Buổi này vừa bị hủy hoặc dời sang ngày khác nên chưa lưu dòng nào. Điều đã gõ còn nguyên ở dưới: chép lại, hoặc ghi ở trang của từng hộ.';

@@ -9,9 +9,10 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { sentFields } from '../../office/audit/conflict';
 import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
-import { editVisitFromForm, sentVersion } from './form-service';
+import { editVisitFromForm, sentVersion } from './submission';
 import { visitForm } from './forms';
 import { withReported } from '../visit-rules/new-people';
+import { openVisitConflict } from './open-conflict';
 import { openEditForm } from './open-form';
 import { requestNotices } from './pages';
 import { getVisit } from '../visit-records/queries';
@@ -76,7 +77,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
         const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
         switch (result.kind) {
           case 'stale':
-            throw new ConflictError(result.conflict);
+            throw new ConflictError(await openVisitConflict(context, currentUser(req), result));
           case 'invalid':
             return showEdit(req, res, await visitOf(req), { ...result, version });
           case 'done':

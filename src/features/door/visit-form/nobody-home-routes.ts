@@ -7,7 +7,7 @@ import { parseForm } from '../../../web/form';
 import { formRoutes, type formPage } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import type { Route } from '../../../web/route';
-import { editVisitFromForm } from './form-service';
+import { editVisitFromForm } from './submission';
 import { nextTryForm, withdrawalForm } from './forms';
 import { proposeNextTry } from '../visit-rules/next-try';
 import { loadDoorTries } from '../visit-records/next-try-queries';

@@ -1,6 +1,5 @@
 import { formatDate, formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import type { Conflict } from '../../../web/errors';
 import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { keepKeyOf } from './form-pages';
@@ -9,8 +8,7 @@ import type { WayToWithdraw } from '../visit-rules/policy';
 import type { PlannedDoor, VisitTarget } from '../visit-records/queries';
 import type { RequestsTouched } from '../visit-records/service';
 import type { StoredVisit } from '../visit-records/stored-visit';
-import type { VisitDraft } from '../visit-rules/visit-draft';
-import { assistWords, OFFICERS_AT_DOOR, visitWords, type VisitNames } from '../visit-rules/visit-words';
+import { assistWords, OFFICERS_AT_DOOR, visitWords } from '../visit-rules/visit-words';
 
 /** Shown instead of the form when the round was cancelled. */
 export const cancelledRoundPage = definePage<ReturnType<typeof cancelledRoundModel>>('door/visit-form/cancelled-round');
@@ -106,28 +104,6 @@ export function visitModel(
             error: errors.reason ?? '',
           },
     summary: errorSummary(errors),
-  };
-}
-
-/** The 409 page of a visit: both versions in words, and a form that opens the saved version combined with mine. */
-export function visitConflict(
-  stored: StoredVisit,
-  mine: VisitDraft,
-  names: VisitNames,
-  { what, fields }: { what: string; fields: [string, string][] },
-): Conflict {
-  return {
-    what,
-    yours: visitWords(mine, names),
-    theirs: visitWords(stored.draft, names),
-    theirName: stored.updatedBy ?? stored.loggedBy,
-    theirTime: formatDateTime(stored.updatedAt ?? stored.loggedAt),
-    resumeHref: `/visits/${stored.id}`,
-    keepAction: {
-      href: `/visits/${stored.id}/edit/merged`,
-      label: 'Mở bản đã lưu và thêm lời của tôi',
-      fields: fields.map(([name, value]) => ({ name, value })),
-    },
   };
 }
 

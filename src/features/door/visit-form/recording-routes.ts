@@ -12,8 +12,9 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
-import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './form-service';
+import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './submission';
 import { afterNobodyHome } from './nobody-home-routes';
+import { openVisitConflict } from './open-conflict';
 import { openVisitForm } from './open-form';
 import {
   cancelledRoundModel,
@@ -24,7 +25,8 @@ import {
   WITHDRAWN_NOTICE,
 } from './pages';
 import { doorTitle } from '../visit-rules/people';
-import { addressOf, getDoorTarget, getHouseholdTarget, getTargetAt, type VisitTarget } from '../visit-records/queries';
+import { addressOf, getTargetAt } from './form-address';
+import { getDoorTarget, getHouseholdTarget, type VisitTarget } from '../visit-records/queries';
 import { withFirstTask } from './teaching-fields';
 import { newVisitValues, withOneMoreRow } from './visit-form-fields';
 
@@ -79,7 +81,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
           409,
         );
       case 'exists':
-        throw new ConflictError(result.conflict);
+        throw new ConflictError(await openVisitConflict(context, currentUser(req), result));
     }
   }
 
@@ -115,7 +117,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   async function saveSent(req: Request, res: Response): Promise<void> {
     const actor = currentUser(req);
     const values = (req.body ?? {}) as FormValues;
-    const target = await getTargetAt(db, actor.wardId, typed(values, 'path'));
+    const target = await getTargetAt(context, actor.wardId, typed(values, 'path'));
     if (typed(values, 'author') !== actor.id)
       throw new ForbiddenError('Lượt thăm này do người khác gõ: chỉ người ấy gửi được.');
     const typedAt = instantIn(typed(values, 'typedAt'));

@@ -3,7 +3,6 @@ import type { Database } from '../../../db/database';
 import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { isId } from '../../../web/form';
 import type { CallBrief } from '../../casework/door-calls/call-words';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { answersOf } from '../../casework/requests/queries';
@@ -131,24 +130,6 @@ export async function getHouseholdTarget(
   });
   if (!rows[0]) throw new NotFoundError('Không có hộ này trong sổ của phường.');
   return { ...rows[0], door: null };
-}
-
-const ADDRESSES = [/^\/round-doors\/([^/]+)\/visit$/, /^\/households\/([^/]+)\/visits\/new$/];
-
-/** Whether an address is that of the form of a new visit, whatever the ward has. */
-export const isVisitAddress = (address: string): boolean =>
-  ADDRESSES.some((pattern) => isId(pattern.exec(address)?.[1]));
-
-/** Where the form of a new visit is sent. */
-export const addressOf = ({ door, householdId }: Pick<VisitTarget, 'door' | 'householdId'>): string =>
-  door ? `/round-doors/${door.id}/visit` : `/households/${householdId}/visits/new`;
-
-/** The target whose form is sent to an address. @throws NotFoundError when the ward has none. */
-export async function getTargetAt(db: Database, wardId: string, address: string): Promise<VisitTarget> {
-  const [doorId, householdId] = ADDRESSES.map((pattern) => pattern.exec(address)?.[1]);
-  if (isId(doorId)) return getDoorTarget(db, wardId, doorId);
-  if (isId(householdId)) return getHouseholdTarget(db, wardId, householdId);
-  throw new NotFoundError();
 }
 
 /** SQL: the visits of ward $1 that a form or a door has, also a withdrawn one of that form. */

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
-import type { Database } from '../../../db/database';
 import { formatDateTime, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import type { Conflict } from '../../../web/errors';
 import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
-import { flatten } from '../../../web/sign-in-again';
 import type { Actor } from '../../../actor';
 import { countConsents } from '../../casework/consents/queries';
 import { keptAnswers } from '../../casework/requests/queries';
@@ -14,13 +11,10 @@ import type { RequestAnswers } from '../../casework/requests/request-state';
 import { checkedConsents, consentErrors, type ConsentsDraft } from '../visit-rules/consents-at-door';
 import { findKeptPeople } from './draft-queries';
 import { editVisit } from '../visit-records/edit-service';
-import { namesOf } from './form-pages';
-import { loadForm } from './form-queries';
 import { editedVisitForm, newVisitForm } from './forms';
 import { draftToSave, judgeDraft, withServicesFound, type Verdict } from './judge-draft';
 import { withReported } from '../visit-rules/new-people';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
-import { visitConflict } from './pages';
 import {
   findExistingVisit,
   getDoorTarget,
@@ -29,7 +23,7 @@ import {
   type VisitTarget,
 } from '../visit-records/queries';
 import { recordVisit, type Clash, type RequestsTouched } from '../visit-records/service';
-import { idsIn, savedIdsOf, type StoredVisit } from '../visit-records/stored-visit';
+import { savedIdsOf, type StoredVisit } from '../visit-records/stored-visit';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 import { isEnteredLate, metSomebody } from '../visit-rules/visit-rules';
 import { hasSameContent } from '../visit-rules/visit-words';
@@ -66,10 +60,17 @@ interface RoundGone {
   door: PlannedDoor;
 }
 
-/** This door, or this form, already has a visit that says something else. */
-interface Exists {
+/** A saved visit that says something else than the form: why there is one, and what the form says. */
+export interface OtherVersion {
+  visitId: string;
+  what: string;
+  draft: VisitDraft;
+  values: FormValues;
+}
+
+/** This door, or this form, already has a visit. */
+interface Exists extends OtherVersion {
   kind: 'exists';
-  conflict: Conflict;
 }
 
 /** The visit of this form was withdrawn: sending it again, with another key, is a decision of its own. */
@@ -78,9 +79,7 @@ interface WasWithdrawn {
   values: FormValues;
 }
 
-interface Superseded extends Stale {
-  conflict: Conflict;
-}
+interface Superseded extends Stale, OtherVersion {}
 
 /**
  * Records the form of a new visit, once however often it is sent.
@@ -95,7 +94,7 @@ export function recordVisitFromForm(
   target: VisitTarget,
   { values, typedAt = null, isCarried = false }: { values: FormValues; typedAt?: Date | null; isCarried?: boolean },
 ): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> {
-  return followingMerges(context.db, actor.wardId, withOneTap(values), (current) =>
+  return followingMerges(context, actor.wardId, withOneTap(values), (current) =>
     tryToRecord(context, actor, target, { values: current, typedAt, isCarried }),
   );
 }
@@ -175,7 +174,7 @@ export function editVisitFromForm(
   visitId: string,
   values: FormValues,
 ): Promise<EditedVisit | Refused | Superseded> {
-  return followingMerges(context.db, actor.wardId, values, (current) => tryToEdit(context, actor, visitId, current));
+  return followingMerges(context, actor.wardId, values, (current) => tryToEdit(context, actor, visitId, current));
 }
 
 async function tryToEdit(
@@ -191,12 +190,8 @@ async function tryToEdit(
   const consents = { noticeId, consents: said };
   const draft = await withServicesFound(context, actor, sent, savedIdsOf(stored));
   const version = sentVersion(values);
-  const editedByOthers = async (): Promise<Superseded> => {
-    const mine = { what: EDITED_BY_OTHERS, draft, values };
-    const conflict = await conflictWith(context, actor, visitId, mine);
-    return { ...STALE, conflict };
-  };
-  if (version !== stored.version) return editedByOthers();
+  const editedByOthers: Superseded = { ...STALE, visitId, what: EDITED_BY_OTHERS, draft, values };
+  if (version !== stored.version) return editedByOthers;
 
   const { householdId, roundEndsAt, clientKey, officers } = stored;
   const judge = () =>
@@ -227,7 +222,7 @@ async function tryToEdit(
         warnings: [...verdict.warnings, ...(isUndoPartial ? [STAYS_AFTER_UNDO] : [])],
       };
     case 'stale':
-      return editedByOthers();
+      return editedByOthers;
     case 'code-taken':
     case 'person-gone':
       return refusedMeanwhile(values, outcome, await judge());
@@ -236,14 +231,14 @@ async function tryToEdit(
 
 /** Tries a form again if residents it names were merged while it was being filled in, now naming the records kept. */
 export async function followingMerges<Outcome extends { kind: string }>(
-  db: Database,
+  context: Pick<AppContext, 'db'>,
   wardId: string,
   values: FormValues,
   attempt: (values: FormValues) => Promise<Outcome>,
 ): Promise<Outcome> {
   for (let current = values; ;) {
     const outcome = await attempt(current);
-    const renamed = outcome.kind === 'invalid' ? await withKeptPeople(db, wardId, current) : null;
+    const renamed = outcome.kind === 'invalid' ? await withKeptPeople(context, wardId, current) : null;
     if (!renamed) return outcome;
     current = renamed;
   }
@@ -272,7 +267,11 @@ export function sentVersion(values: FormValues): number {
  * The values, with residents merged since the form was opened replaced by the records that were kept; null when nobody
  * was merged.
  */
-async function withKeptPeople(db: Database, wardId: string, values: FormValues): Promise<FormValues | null> {
+async function withKeptPeople(
+  { db }: Pick<AppContext, 'db'>,
+  wardId: string,
+  values: FormValues,
+): Promise<FormValues | null> {
   const words = JSON.stringify(values);
   const ids = words.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
   const kept = await findKeptPeople(db, wardId, [...new Set(ids)]);
@@ -338,11 +337,13 @@ async function existingVisit(
   const existing = await findExistingVisit(db, actor.wardId, { clientKey, doorId: door?.id ?? null });
   if (!existing) return null;
   if (existing.isWithdrawn) return { kind: 'withdrawn', values };
-  const existsWith = async (what: string, mine: VisitDraft): Promise<Exists> => {
-    const both = { ...values, settles: clientKey };
-    const conflict = await conflictWith(context, actor, existing.id, { what, draft: mine, values: both });
-    return { kind: 'exists', conflict };
-  };
+  const existsWith = (what: string, mine: VisitDraft): Exists => ({
+    kind: 'exists',
+    visitId: existing.id,
+    what,
+    draft: mine,
+    values: { ...values, settles: clientKey },
+  });
   if (!existing.isSameForm) return existsWith(LOGGED_BY_OTHERS, whole);
   const { id, ...stored } = await getVisit(db, actor.wardId, existing.id);
   if (stored.householdId !== householdId) throw new NotFoundError();
@@ -355,42 +356,4 @@ async function existingVisit(
   return isKept && [draft, waited].some((one) => one && saysTheSame(one))
     ? { ...DONE, id, clientKey, requests: { done: 0, left: 0, reopened: 0 }, warnings: [] }
     : existsWith(SENT_TWICE, draft);
-}
-
-async function conflictWith(
-  { db, accessLog, now }: AppContext,
-  actor: Actor,
-  visitId: string,
-  { what, draft, values }: { what: string; draft: VisitDraft; values: FormValues },
-): Promise<Conflict> {
-  const stored = await getVisit(db, actor.wardId, visitId);
-  const reading = await accessLog.reading(
-    actor,
-    'visit.open',
-    { type: 'visit', id: stored.id },
-    { householdId: stored.householdId, for: 'conflict' },
-  );
-  const door = { householdId: stored.householdId, roundId: null };
-  const { choices } = await loadForm({ db, reading }, actor, door, {
-    day: draft.arrivedOn ?? stored.draft.arrivedOn!,
-    saved: savedIdsOf(stored),
-    stepIds: idsIn(draft).stepIds,
-    officerId: null,
-    now: now(),
-  });
-  const dropped = [
-    'addRow',
-    'addFirst',
-    'thenNext',
-    'oneTap',
-    'confirmMet',
-    'confirmLevels',
-    'dropMetParts',
-    'clientKey',
-    'householdId',
-    'version',
-  ];
-  const fields = flatten(values).filter(([name]) => !dropped.includes(name));
-  const officers = [...stored.officers.offered, { id: actor.id, name: actor.displayName }];
-  return visitConflict(stored, draft, namesOf(choices, officers), { what, fields });
 }

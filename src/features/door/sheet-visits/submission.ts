@@ -10,7 +10,7 @@ import { findService } from '../../casework/portal-use/use-fields';
 import { keptAnswers } from '../../casework/requests/queries';
 import { serviceWords } from '../../office/catalogue/labels';
 import type { RoundDetail } from '../../rounds/round/queries';
-import { followingMerges, sentKey } from '../visit-form/form-service';
+import { followingMerges, sentKey } from '../visit-form/submission';
 import { sheetVisitForm } from '../visit-form/forms';
 import { judgeDraft } from '../visit-form/judge-draft';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
@@ -69,7 +69,7 @@ export function recordSheetVisits(
   round: RoundDetail,
   values: FormValues,
 ): Promise<SavedSheet | RefusedSheet | RoundGone> {
-  return followingMerges(context.db, actor.wardId, values, (current) => tryToRecord(context, actor, round, current));
+  return followingMerges(context, actor.wardId, values, (current) => tryToRecord(context, actor, round, current));
 }
 
 async function tryToRecord(
