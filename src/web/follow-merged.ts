@@ -8,7 +8,7 @@ import { isId } from './form';
 import { flatten } from './sign-in-again';
 
 /** The record that another one was merged into. */
-export interface KeptRecord {
+interface KeptRecord {
   id: string;
   name: string;
   mergedBy: string;

@@ -12,10 +12,11 @@ import {
 import { holdsNationalNumber } from '../shared/national-number';
 import { parsePhoneNumber } from '../shared/phone-number';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
+import type { Invalid } from '../shared/outcome';
 import { isReopening } from './reopened-form';
 
 /** Name of a field's input ('assists[0][result]') → message. */
-export type FieldErrors = Readonly<Record<string, string>>;
+export type FieldErrors = Invalid['errors'];
 
 /** What the user typed, unchanged: nested like the input names, always strings at the leaves. */
 export type FormValues = Record<string, unknown>;

@@ -1,11 +1,20 @@
 import type { Actor } from '../../../actor';
 import type { Database } from '../../../db/database';
+import type { UserRole } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { NO_GROUP } from '../figures/counted';
+import { NO_GROUP, type ReportScope } from '../figures/counted';
 import type { ListFilter } from './forms';
-import type { AskedList } from './list-pages';
-import { PAGE } from './paging';
+import { PAGE, type Place } from './paging';
+
+export interface AskedList {
+  role: UserRole;
+  filter: ListFilter;
+  place: Place;
+  scope: ReportScope;
+  /** The names of the group and the service it is limited to: ' · Tổ 3 · Đăng ký tạm trú', or ''. */
+  where: string;
+}
 
 interface ListFrame {
   adultAge: number;

@@ -1,12 +1,11 @@
 import type { AppContext, Reading } from '../../../context';
-import type { UserRole } from '../../../generated/prisma/enums';
 import { isPermitted, type Permission } from '../../../permissions';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
 import { hrefWith, pagerAfter, type Pager } from '../../../web/pager';
 import type { ListFilter } from './forms';
-import type { ReportScope } from '../figures/counted';
-import { FILE_PAGE, PAGE, type ListPage, type Place } from './paging';
+import type { AskedList } from './list-frame-queries';
+import { FILE_PAGE, PAGE, type ListPage } from './paging';
 
 interface ListModel extends Pager {
   title: string;
@@ -19,15 +18,6 @@ interface ListModel extends Pager {
 }
 
 export const listPage = definePage<ListModel>('adoption/figure-lists/list');
-
-export interface AskedList {
-  role: UserRole;
-  filter: ListFilter;
-  place: Place;
-  scope: ReportScope;
-  /** The names of the group and the service it is limited to: ' · Tổ 3 · Đăng ký tạm trú', or ''. */
-  where: string;
-}
 
 interface ListDefinition<Row> {
   title: (filter: ListFilter) => string;

@@ -1,5 +1,3 @@
-import type { PagePlace } from '../../../web/pager';
-
 /** The cursor of a page is the id of its previous record, so that a URL contains no name and no address. */
 export interface ListPage<Row> {
   rows: Row[];
@@ -8,7 +6,9 @@ export interface ListPage<Row> {
 }
 
 /** Where a page begins, and how long it is. */
-export interface Place extends PagePlace {
+export interface Place {
+  after: string | null;
+  page: number;
   size: number;
 }
 

@@ -1,4 +1,5 @@
 import { addMonths, monthEndOf, monthStartOf, type LocalDate } from '../../../shared/dates';
+import type { Figures } from './figures';
 
 /**
  * The day of the figures of a month: its last day, or today for the current month. Anything that is not a month of the
@@ -17,3 +18,6 @@ export function recentMonths(today: LocalDate): string[] {
 
 /** '2026-10' throughout November 2026. */
 export const lastEndedMonth = (today: LocalDate): string => addMonths(monthStartOf(today), -1).slice(0, 7);
+
+/** Today is never before the book, even in a ward that has written nothing yet. */
+export const isBeforeBook = ({ scope, bookFrom }: Figures): boolean => scope.on < scope.today && scope.on < bookFrom;

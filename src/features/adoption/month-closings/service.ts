@@ -10,7 +10,7 @@ import { recordEvent } from '../../office/audit/record';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { listFactsOn } from '../../office/calendar/queries';
 import { weekEnds } from '../figures/adoption';
-import { isBeforeBook } from '../reports/before-book-pages';
+import { isBeforeBook } from '../figures/report-months';
 import { toStore } from '../figures/closed-figures';
 import { readClosedRows } from '../figure-lists/closed-row-queries';
 import { WEEKS } from '../figures/counted';

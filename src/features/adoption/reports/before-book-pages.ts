@@ -8,9 +8,6 @@ import { monthOptions } from './month-options';
 
 export const beforeBookPage = definePage<ReturnType<typeof beforeBookModel>>('adoption/reports/before-book');
 
-/** Today is never before the book, even in a ward that has written nothing yet. */
-export const isBeforeBook = ({ scope, bookFrom }: Figures): boolean => scope.on < scope.today && scope.on < bookFrom;
-
 export function beforeBookModel(figures: Figures) {
   const { scope, bookFrom, wardName } = figures;
   const month = monthName(scope.on);

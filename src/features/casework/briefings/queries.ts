@@ -2,7 +2,6 @@ import type { Joinable } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import { NotFoundError } from '../../../shared/errors';
-import type { PagePlace } from '../../../web/pager';
 import type { BriefingWords } from './forms';
 
 /** The subject of a briefing: a round, a lane (by its key) or a door. */
@@ -157,7 +156,7 @@ export const BRIEFINGS_A_PAGE = 20;
 export async function listBriefings(
   { pool }: Database,
   wardId: string,
-  { after }: PagePlace,
+  { after }: { after: string | null },
 ): Promise<(BriefingRow & { total: number })[]> {
   const { rows } = await pool.query<BriefingRow & { total: number }>({
     name: 'briefings',

@@ -8,7 +8,6 @@ import { fromDbDate } from '../../../db/dates';
 import { ageOn, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import type { FieldErrors } from '../../../web/form';
 import { recordEvent } from '../../office/audit/record';
 import { problemsOf, PURPOSES, saysSomething, type Said } from './consent';
 import type { consentForm, Withdrawal } from './forms';
@@ -75,7 +74,7 @@ export async function recordSaid(
   const hasNotice = noticeId !== null && (await tx.privacyNotice.count({ where: { id: noticeId, wardId } })) > 0;
   if (noticeId && !hasNotice) throw new NotFoundError();
   const problems = problemsOf(consent.said, { hasNotice, childUnder: child });
-  if (Object.keys(problems).length > 0) return invalid(problems as FieldErrors);
+  if (Object.keys(problems).length > 0) return invalid(problems as Invalid['errors']);
   return write(tx, actor, consent, occasion);
 }
 

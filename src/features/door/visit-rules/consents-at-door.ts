@@ -1,5 +1,5 @@
 import { v5 as derivedId } from 'uuid';
-import type { FieldErrors } from '../../../web/form';
+import type { Invalid } from '../../../shared/outcome';
 import { problemsOf, saysSomething, type Said } from '../../casework/consents/consent';
 import type { NewConsent } from '../../casework/consents/service';
 import { isNewPersonRef, newPeopleOf, notAtDoor } from './new-people';
@@ -30,7 +30,7 @@ export function consentErrors(
   { noticeId, consents }: ConsentsDraft,
   { presentIds, assists }: Pick<VisitDraft, 'presentIds' | 'assists'>,
   { childIds, adultAge }: { childIds: ReadonlySet<string>; adultAge: number },
-): FieldErrors {
+): Invalid['errors'] {
   const met = new Set([...presentIds, ...assists.map((assist) => assist?.residentId)]);
   return Object.fromEntries(
     Object.entries(consents).flatMap(([id, said]): [string, string][] => {

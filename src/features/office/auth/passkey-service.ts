@@ -9,7 +9,6 @@ import {
   type Invalid,
   type Unchanged,
 } from '../../../shared/outcome';
-import { isId } from '../../../web/form';
 import { recordEvent } from '../audit/record';
 import { counterOf, newKeyOf, type KeyAnswer, type Site } from './passkeys';
 import { codesIfNone, dropCodesOfNothing, lastFactor, lockFactors, storeCodes } from './second-factor-service';
@@ -69,7 +68,7 @@ export function removePasskey(
 ): Promise<Done | Unchanged | Blocked> {
   return db.prisma.$transaction(async (tx) => {
     const factors = await lockFactors(tx, actor);
-    const key = isId(id) && (await tx.passkey.findFirst({ where: { id, userId: actor.id }, select: { name: true } }));
+    const key = await tx.passkey.findFirst({ where: { id, userId: actor.id }, select: { name: true } });
     if (!key) return UNCHANGED;
     const blocked = lastFactor(factors);
     if (blocked) return blocked;

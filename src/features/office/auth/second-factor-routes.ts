@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
 import type { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { AppContext } from '../../../context';
+import { UNCHANGED } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
-import { parseForm, typed, type Failed, type FieldErrors } from '../../../web/form';
+import { isId, parseForm, typed, type Failed, type FieldErrors } from '../../../web/form';
 import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { FACTOR_PATH } from '../../../web/require-permission';
@@ -177,10 +178,10 @@ export const secondFactorRoutes = (
       path: `${FACTOR_PATH}/passkeys/removal`,
       permission: 'signed-in',
       handler: byOwner(async (req, res) => {
-        const outcome = await removePasskey(context, currentUser(req), {
-          id: typed(req.body, 'passkeyId'),
-          keepSessionId: req.sessionID,
-        });
+        const id = typed(req.body, 'passkeyId');
+        const outcome = isId(id)
+          ? await removePasskey(context, currentUser(req), { id, keepSessionId: req.sessionID })
+          : UNCHANGED;
         if (outcome.kind === 'done')
           return goOn(req, res, { words: 'Đã gỡ khóa truy cập. Xóa nó cả ở máy đã tạo ra nó.' });
         if (outcome.kind === 'unchanged') flash(req, 'Khóa này đã gỡ từ trước.');

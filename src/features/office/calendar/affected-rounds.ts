@@ -1,9 +1,4 @@
-import { formatRoundTime } from '../../../shared/dates';
-import { formatNumber } from '../../../shared/numbers';
 import type { Done } from '../../../shared/outcome';
-import type { Question } from '../../../web/ask-again';
-import type { Notice } from '../../../web/flash';
-import type { Asked } from '../../../web/form-route';
 
 /** A planned round affected by a new holiday, absence or the like. */
 export interface AffectedRound {
@@ -14,43 +9,6 @@ export interface AffectedRound {
   /** The new objections to it, in sentences; absent if the question itself states them. */
   why?: readonly string[];
 }
-
-const MOST_NAMED = 10;
-
-/** Asks before a change that affects planned rounds: names them and says what becomes of them. */
-export function askAboutRounds(
-  rounds: readonly AffectedRound[],
-  { what, action, confirmLabel }: { what: string; action: string; confirmLabel: string },
-): Asked {
-  const rest = rounds.length - MOST_NAMED;
-  const ask: Question = {
-    title: `${formatNumber(rounds.length)} buổi ra quân đã lập ${what}`,
-    sentences: [
-      ...rounds
-        .slice(0, MOST_NAMED)
-        .map(({ code, startsAt, endsAt, why = [] }) =>
-          [`Buổi ${code}, ${formatRoundTime(startsAt, endsAt)}.`, ...why].join(' '),
-        ),
-      ...(rest > 0 ? [`Và ${formatNumber(rest)} buổi khác.`] : []),
-      'Nếu vẫn làm, các buổi này vào danh sách “Cần xem lại” để văn phòng đổi người, đổi giờ hoặc hủy.',
-    ],
-    changes: [],
-    action,
-    confirmLabel,
-  };
-  return { ask, title: `${confirmLabel}?` };
-}
-
-/** The notices after a change that affected this many planned rounds. */
-export const roundsNotices = (count: number): Notice[] =>
-  count === 0
-    ? []
-    : [
-        {
-          text: `${formatNumber(count)} buổi ra quân đã lập cần xem lại. Xem ở Buổi ra quân, mục “Cần xem lại”.`,
-          kind: 'warning',
-        },
-      ];
 
 /** Written; this many planned rounds are affected and wait for a review. */
 export interface DoneWithRounds extends Done {

@@ -8,7 +8,8 @@ import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm, removalForm } from './forms';
 import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, removedDayConflict } from './pages';
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
-import { askAboutRounds, roundsNotices, type Unconfirmed } from './affected-rounds';
+import type { Unconfirmed } from './affected-rounds';
+import { askAboutRounds, roundsNotices } from './affected-rounds-pages';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
 
 export const calendarRoutes = (context: AppContext): Route[] => {

@@ -8,7 +8,8 @@ import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { askAboutRounds, roundsNotices, type AffectedRound } from '../calendar/affected-rounds';
+import type { AffectedRound } from '../calendar/affected-rounds';
+import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
 import { availabilityRoutes } from './availability-routes';
 import { editUserForm, newUserForm } from './forms';
 import {

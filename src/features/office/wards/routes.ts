@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { formPage, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds';
+import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
 import { wardForm } from './forms';
 import { wardConflict, wardModel, wardPage } from './pages';
 import { getWard, listTargets } from './queries';

@@ -1,7 +1,6 @@
 import type { Database } from '../../../db/database';
 import type { DataBreachEnd } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
-import type { PagePlace } from '../../../web/pager';
 
 export const PAGE_SIZE = 50;
 
@@ -35,7 +34,7 @@ export interface Breach extends BreachBrief {
 export async function listBreaches(
   { pool }: Pick<Database, 'pool'>,
   wardId: string,
-  { after }: PagePlace,
+  { after }: { after: string | null },
 ): Promise<(BreachBrief & { total: number })[]> {
   const { rows } = await pool.query<BreachBrief & { total: number }>({
     name: 'breaches',

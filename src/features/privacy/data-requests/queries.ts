@@ -2,7 +2,6 @@ import type { Database } from '../../../db/database';
 import type { DataRequestEnd } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import type { PagePlace } from '../../../web/pager';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import type { ClockFacts } from './clocks';
 
@@ -50,7 +49,7 @@ export const openClocks = (wardId: string): string => `(
 export async function listDataRequests(
   { pool }: Database,
   wardId: string,
-  { after }: PagePlace,
+  { after }: { after: string | null },
 ): Promise<{ open: DataRequestBrief[]; ended: DataRequestBrief[]; isWorkingDay: IsWorkingDay }> {
   const { rows } = await pool.query<{ open: DataRequestBrief[]; ended: DataRequestBrief[]; calendar: SpecialDay[] }>({
     name: 'data-requests',

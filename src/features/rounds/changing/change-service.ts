@@ -9,9 +9,8 @@ import {
   weekdayOf,
   type LocalDate,
 } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
+import { DONE, invalid, UNCHANGED, type Invalid } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
-import type { FieldErrors } from '../../../web/form';
 import { closedConflict, conflictOf, sentFields } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
 import { recordEvent } from '../../office/audit/record';
@@ -58,7 +57,7 @@ export async function changeRound(
     await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })
   ).map((door) => door.householdId);
   const paused = (await listDoorsById(db, actor.wardId, form.date, doorIds)).filter((door) => door.pause);
-  const errors: FieldErrors = {
+  const errors: Invalid['errors'] = {
     ...time.errors,
     ...checkTeam(rules, team, form.officers),
     ...(await visitsOnOtherDay(db.prisma, before, form.date)),
@@ -117,7 +116,11 @@ export async function changeRound(
 }
 
 /** A visited round cannot move to another day: its visits and working hours stay on the day they took place. */
-async function visitsOnOtherDay(tx: Transaction, { id, startsAt }: RoundDetail, date: LocalDate): Promise<FieldErrors> {
+async function visitsOnOtherDay(
+  tx: Transaction,
+  { id, startsAt }: RoundDetail,
+  date: LocalDate,
+): Promise<Invalid['errors']> {
   if (date === localDateOf(startsAt) || (await tx.visit.count({ where: { roundId: id } })) === 0) return {};
   return {
     date: `Buổi này đã có lượt thăm ngày ${formatDayMonth(localDateOf(startsAt))} nên không dời sang ngày khác được. Đóng buổi, rồi lập buổi mới cho các cửa còn lại.`,

@@ -18,8 +18,7 @@ import {
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
-import type { FieldErrors } from '../../../web/form';
-import { absenceTime } from '../team/absences/pages';
+import { absenceTime } from '../team/absences/absence-time';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { doorReasons } from '../doors/door-reason';
@@ -196,7 +195,7 @@ export function checkTeam(
   { policy }: PlanningRules,
   team: readonly Officer[],
   officerIds: readonly string[],
-): FieldErrors {
+): Invalid['errors'] {
   const known = new Set(team.map((officer) => officer.id));
   if (!officerIds.every((id) => known.has(id))) return { officers: 'Có người không còn trong đội. Chọn lại.' };
   return officerIds.length === policy.teamSize
@@ -204,7 +203,7 @@ export function checkTeam(
     : { officers: `Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.` };
 }
 
-function checkDoors(doors: readonly CandidateDoor[], asked: number): FieldErrors {
+function checkDoors(doors: readonly CandidateDoor[], asked: number): Invalid['errors'] {
   if (asked === 0) return { doors: 'Chọn ít nhất một cửa.' };
   if (asked > MAX_DOORS)
     return { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa; đã chọn ${asked}. Bỏ bớt hoặc chia thành nhiều buổi.` };

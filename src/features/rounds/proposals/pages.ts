@@ -13,7 +13,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { absenceTime } from '../team/absences/pages';
+import { absenceTime } from '../team/absences/absence-time';
 import { callWords, type CallBrief } from '../../casework/door-calls/call-words';
 import { newCallHref } from '../../casework/door-calls/list-place';
 import { scoreTags } from '../planning/evening-pages';

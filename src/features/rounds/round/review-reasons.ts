@@ -1,5 +1,5 @@
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { absenceTime } from '../team/absences/pages';
+import { absenceTime } from '../team/absences/absence-time';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
 import { openObjections } from '../../office/calendar/round-objections';
 

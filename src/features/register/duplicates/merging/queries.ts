@@ -1,8 +1,6 @@
 import type { Database } from '../../../../db/database';
 import type { MergeKind } from '../../../../generated/prisma/enums';
 import { NotFoundError } from '../../../../shared/errors';
-import type { KeptRecord } from '../../../../web/follow-merged';
-import type { PagePlace } from '../../../../web/pager';
 
 export const PAGE_SIZE = 50;
 
@@ -29,7 +27,11 @@ const JOINS = `JOIN user_account by ON by.id = m.merged_by LEFT JOIN user_accoun
   LEFT JOIN resident r ON m.kind = 'resident' AND r.id = m.kept_id LEFT JOIN household h ON m.kind = 'household' AND h.id = m.kept_id`;
 
 /** The merges of a ward, the newest first; one row more than a page when there are older ones. */
-export async function listMerges({ pool }: Database, wardId: string, { after }: PagePlace): Promise<MergeRow[]> {
+export async function listMerges(
+  { pool }: Database,
+  wardId: string,
+  { after }: { after: string | null },
+): Promise<MergeRow[]> {
   const { rows } = await pool.query<MergeRow>({
     name: 'merges-list',
     text: `SELECT ${COLUMNS}, (SELECT count(*)::int FROM register_merge WHERE ward_id = $1) AS total
@@ -59,6 +61,13 @@ export async function findMergeOfPair({ prisma }: Database, wardId: string, pair
     select: { id: true },
   });
   return merge?.id ?? null;
+}
+
+interface KeptRecord {
+  id: string;
+  name: string;
+  mergedBy: string;
+  mergedAt: Date;
 }
 
 /** The record that a removed record was merged into, following any chain of merges; null when it was not merged. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idField, isId, longText, optionalChoice, typed, type FormValues } from '../../../../web/form';
-import { readPlace } from '../../../../web/pager';
+import { readPlace, type PagePlace } from '../../../../web/pager';
 import type { GivenChoices } from './pair-kind';
 import type { PairFilter } from './queries';
 
@@ -23,7 +23,7 @@ export const distinctionForm = z.object({ note: longText(500) });
 export const newPairForm = z.object({ oneId: idField(), otherId: idField() });
 
 /** Reads the filter from the query; invalid values are ignored. */
-export function readPairFilter(query: FormValues): PairFilter {
+export function readPairFilter(query: FormValues): PairFilter & PagePlace {
   const band = typed(query, 'band');
   const groupId = typed(query, 'group');
   return {

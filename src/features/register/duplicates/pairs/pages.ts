@@ -58,7 +58,7 @@ export const listPage = definePage<ListModel>('register/duplicates/pairs/people-
 interface ListContent {
   head: ListHead;
   groups: readonly { id: string; name: string }[];
-  filter: PairFilter;
+  filter: PairFilter & PagePlace;
 }
 
 export function listModel(rows: readonly PairRow[], { head, groups, filter }: ListContent): ListModel {

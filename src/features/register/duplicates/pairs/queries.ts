@@ -4,7 +4,6 @@ import type { Database } from '../../../../db/database';
 import type { RegisterEventKind } from '../../../../generated/prisma/enums';
 import { formatDateTime, type LocalDate } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../shared/errors';
-import type { PagePlace } from '../../../../web/pager';
 import { findLastChange } from '../../../office/audit/last-change';
 import { samePerson, type SamePerson } from '../../residents/same-person';
 import type { MergeKind } from '../merging/record-queries';
@@ -33,7 +32,9 @@ export interface PairRow {
   same: SamePerson;
 }
 
-export interface PairFilter extends PagePlace {
+export interface PairFilter {
+  /** The key after which the page begins; null on the first page. */
+  after: string | null;
   state: 'open' | 'distinct';
   /** Only nearly certain pairs, or only the others. */
   band: 'sure' | 'possible' | null;

@@ -1,7 +1,6 @@
 import type { Transaction } from '../../../../db/database';
 import type { LocalDate } from '../../../../shared/dates';
-import type { Done } from '../../../../shared/outcome';
-import type { FieldErrors } from '../../../../web/form';
+import type { Done, Invalid } from '../../../../shared/outcome';
 import type { Actor } from '../../../../actor';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
 import { lockHouseholds, lockResidents, type RegisterAct } from '../../events/service';
@@ -46,7 +45,7 @@ interface Succession {
   vacates: boolean;
 }
 
-export function checkLeaving(home: Home, leaverIds: string[], { newHeadId, relations }: Succession): FieldErrors {
+export function checkLeaving(home: Home, leaverIds: string[], { newHeadId, relations }: Succession): Invalid['errors'] {
   if (!newHeadId || !needsNewHead(home.members, leaverIds)) return {};
   return checkRelations(
     home.members.filter(({ residentId }) => !leaverIds.includes(residentId)),

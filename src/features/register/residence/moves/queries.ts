@@ -4,8 +4,7 @@ import { Prisma } from '../../../../generated/prisma/client';
 import type { BirthPrecision, Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { type BirthDate, type LocalDate, birthOf } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../shared/errors';
-import type { FormRequest } from '../../../../web/form-route';
-import type { PagePlace } from '../../../../web/pager';
+import type { Actor } from '../../../../actor';
 import { getHome, homeOf, homesWhere, type Home, type RawHome } from '../../events/queries';
 
 export interface Person {
@@ -47,7 +46,7 @@ export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: 
 /** A person for a page about them; every such page counts as reading the file. */
 export async function openPerson(
   { db, accessLog }: Pick<AppContext, 'db' | 'accessLog'>,
-  { actor, id }: FormRequest,
+  { actor, id }: { actor: Actor; id: string },
   purpose: 'moves' | 'occupancy',
 ): Promise<Person> {
   const person = await getPerson(db.prisma, actor.wardId, id);
@@ -58,7 +57,7 @@ export async function openPerson(
 /** The same of a household. */
 export async function openHome(
   { db, accessLog }: Pick<AppContext, 'db' | 'accessLog'>,
-  { actor, id }: FormRequest,
+  { actor, id }: { actor: Actor; id: string },
   purpose: 'moves' | 'occupancy',
 ): Promise<Home> {
   const home = await getHome(db.prisma, actor.wardId, id);
@@ -84,7 +83,7 @@ export interface HeadlessHousehold {
 export async function listHeadlessHouseholds(
   { pool }: Database,
   wardId: string,
-  { after }: PagePlace,
+  { after }: { after: string | null },
 ): Promise<HeadlessHousehold[]> {
   const { rows } = await pool.query<HeadlessHousehold>({
     name: 'moves-headless-households',

@@ -13,7 +13,6 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../../shared/outcome';
-import type { FieldErrors } from '../../../../web/form';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { beforeBirthMessage } from '../../events/event-words';
@@ -236,13 +235,13 @@ async function whyCannotLeave(
 const diedSays = (on: LocalDate) =>
   `Sổ ghi người này mất ngày ${formatDate(on)}. Nếu ghi nhầm, hoàn tác việc đó ở phần Lịch sử trước.`;
 
-function bornLater({ birth }: Person, on: LocalDate, field: string): FieldErrors | null {
+function bornLater({ birth }: Person, on: LocalDate, field: string): Invalid['errors'] | null {
   const message = beforeBirthMessage(birth, on);
   return message === null ? null : { [field]: message };
 }
 
 /** A person lives in one household at a time: a new membership cannot start before the previous one ended. */
-async function overlapError(tx: Transaction, residentId: string, since: LocalDate): Promise<FieldErrors | null> {
+async function overlapError(tx: Transaction, residentId: string, since: LocalDate): Promise<Invalid['errors'] | null> {
   const past = await tx.householdMembership.findFirst({
     where: { residentId, validTo: { gt: toDbDate(since) } },
     orderBy: { validTo: 'desc' },

@@ -3,7 +3,6 @@ import type { Transaction } from '../../../../db/database';
 import { parseAddress } from '../../../../shared/address';
 import { invalid, STALE, type Invalid, type Stale } from '../../../../shared/outcome';
 import { NotFoundError } from '../../../../shared/errors';
-import type { FieldErrors } from '../../../../web/form';
 import type { Actor } from '../../../../actor';
 import { addressColumns } from '../../households/address-fields';
 import { NOT_AN_ADDRESS } from '../../households/forms';
@@ -44,7 +43,7 @@ export async function splitHousehold(
     const errors = {
       ...(leavers.length < form.leave.length && { leave: 'Có người không còn ở trong hộ này.' }),
       ...(form.joinId === householdId && { joinId: 'Đây chính là hộ đang ở.' }),
-      ...(Object.assign({}, ...leavers.map((leaver) => leavesTooEarly(leaver, form.on, 'on'))) as FieldErrors),
+      ...(Object.assign({}, ...leavers.map((leaver) => leavesTooEarly(leaver, form.on, 'on'))) as Invalid['errors']),
       ...(joined && arrivesTooEarly(joined, form.on, 'on')),
       ...(!isOutside &&
         (joined && headOf(joined)

@@ -4,7 +4,6 @@ import type { Transaction } from '../../../../db/database';
 import type { ResidenceStatus } from '../../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../../shared/outcome';
-import type { FieldErrors } from '../../../../web/form';
 import type { Actor } from '../../../../actor';
 import { arrivesTooEarly } from '../moves/date-rules';
 import { lockPerson } from '../moves/leaving-service';
@@ -318,7 +317,7 @@ function statusChange(before: ResidenceStatus, after: ResidenceStatus) {
   return { field: 'residenceStatus', before, after };
 }
 
-function leavesTooEarly(members: readonly HomeMember[], on: LocalDate): FieldErrors | null {
+function leavesTooEarly(members: readonly HomeMember[], on: LocalDate): Invalid['errors'] | null {
   const late = members.find(({ since }) => on < since);
   return late
     ? { from: `Sổ ghi ${late.fullName} ở hộ này từ ngày ${formatDate(late.since)}; ngày này không thể trước ngày đó.` }
@@ -330,7 +329,7 @@ async function earlierAbsenceError(
   tx: Transaction,
   residentIds: readonly string[],
   from: LocalDate,
-): Promise<FieldErrors | null> {
+): Promise<Invalid['errors'] | null> {
   const last = await tx.residentAbsence.findFirst({
     where: { residentId: { in: [...residentIds] }, endedOn: { gt: toDbDate(from) } },
     orderBy: { endedOn: 'desc' },
@@ -341,7 +340,11 @@ async function earlierAbsenceError(
   return { from: `Sổ ghi ${last.resident.fullName} vắng ${span}; hai lần vắng không chồng lên nhau.` };
 }
 
-async function earlierVacancyError(tx: Transaction, householdId: string, from: LocalDate): Promise<FieldErrors | null> {
+async function earlierVacancyError(
+  tx: Transaction,
+  householdId: string,
+  from: LocalDate,
+): Promise<Invalid['errors'] | null> {
   const last = await tx.unoccupiedPeriod.findFirst({
     where: { householdId, endedOn: { gt: toDbDate(from) } },
     orderBy: { endedOn: 'desc' },

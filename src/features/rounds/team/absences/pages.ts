@@ -1,11 +1,11 @@
-import { formatDate, formatDayMonth, localDateOf, localTimeOf, weekdayName } from '../../../../shared/dates';
-import { capitalise } from '../../../../shared/vietnamese-text';
+import { formatDate, localDateOf, localTimeOf } from '../../../../shared/dates';
 import { errorSummary, typed, type Failed, type FormValues } from '../../../../web/form';
 import type { Conflict } from '../../../../web/errors';
 import { definePage } from '../../../../web/page';
 import { conflictOf } from '../../../office/audit/conflict';
 import type { LastChange } from '../../../office/audit/last-change';
 import type { Actor } from '../../../../actor';
+import { absenceTime } from './absence-time';
 import type { CorrectedAbsence } from './forms';
 import { canRecordFor } from './policy';
 import type { AbsenceRecord } from './queries';
@@ -108,19 +108,4 @@ export function absenceConflict(absence: AbsenceRecord, form: CorrectedAbsence, 
     version: absence.version,
     fields: Object.entries(storedValues(form)).map(([name, value]) => ({ name, value })),
   });
-}
-
-/** 'thứ Năm 26/11' · 'thứ Năm 26/11, 18:00–20:30' · 'từ 26/11/2026 đến hết 28/11/2026'. */
-export function absenceTime({ startsAt, endsAt }: Pick<AbsenceRecord, 'startsAt' | 'endsAt'>): string {
-  const from = localDateOf(startsAt);
-  const lastDay = localDateOf(new Date(endsAt.getTime() - 1));
-  const [fromTime, toTime] = [localTimeOf(startsAt), localTimeOf(endsAt)];
-  const isWholeDays = fromTime === '00:00' && toTime === '00:00';
-  if (from === lastDay)
-    return capitalise(
-      `${weekdayName(from)} ${formatDayMonth(from)}${isWholeDays ? '' : `, ${fromTime}–${toTime === '00:00' ? '24:00' : toTime}`}`,
-    );
-  return isWholeDays
-    ? `Từ ${formatDate(from)} đến hết ${formatDate(lastDay)}`
-    : `Từ ${fromTime} ${formatDate(from)} đến ${toTime} ${formatDate(localDateOf(endsAt))}`;
 }
