@@ -1,9 +1,9 @@
 import compression from 'compression';
 import express, { type Express, type Request } from 'express';
-import { alarmOf } from './features/office/audit/standing';
+import { alarmOf } from './features/office/audit/log-status';
 import { createPassport } from './features/office/auth/passport';
 import { logForbidden } from './features/office/auth/refusals';
-import { brakeReadings } from './features/office/auth/reading-brake';
+import { limitReadings } from './features/office/auth/reading-rate-limit';
 import { features } from './features';
 import { findKept } from './features/register/duplicates/merging/queries';
 import type { BaseContext } from './context';
@@ -28,7 +28,7 @@ import { publicDir } from './web/page';
 /** The whole application, as production and tests build it. */
 export function createApp(base: BaseContext): Express {
   const { config, db, logger } = base;
-  const context = { ...base, accessLog: brakeReadings(base), auth: createPassport(base) };
+  const context = { ...base, accessLog: limitReadings(base), auth: createPassport(base) };
   const formTokens = createFormTokens(config);
   const app = express();
   app.disable('x-powered-by');

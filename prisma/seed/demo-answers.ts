@@ -1,6 +1,6 @@
 import { ASKED_ONCE_IN_DAYS, FIRST_CHECK_DAYS, LAST_CHECK_DAYS } from '../../src/features/casework/portal-use/asking';
 import { HOW_CHECKED } from '../../src/features/casework/portal-use/ledger-service';
-import { useAsTold } from '../../src/features/casework/portal-use/told-use';
+import { useAsReported } from '../../src/features/casework/portal-use/reported-use';
 import type { CheckBackOutcome, PortalAnswer } from '../../src/generated/prisma/enums';
 import { addDays, addMonths, daysBetween, type LocalDate } from '../../src/shared/dates';
 import { BARRIER_WEIGHTS, SELF_SERVICE } from './demo-needs';
@@ -131,7 +131,7 @@ export class AnswerDraw {
       usedMonth: month,
     };
     this.rows.portalQuestion.push(question);
-    const use = useAsTold(question);
+    const use = useAsReported(question);
     if (use) this.addUse(visit, id, { ...use, source: 'told', portalQuestionId: question.id });
   }
 

@@ -1,4 +1,4 @@
-import type { BriefingWords } from '../../src/features/casework/briefings/forms';
+import type { BriefingText } from '../../src/features/casework/briefings/forms';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
 import type { DemoRows } from './demo-rows';
 
@@ -33,7 +33,7 @@ export function demoBriefings({ newId, wardId, now, rows }: BriefingInput): Demo
   const lanes = [...new Map(doors.map((id) => [laneOf.get(id)!.laneKey, laneOf.get(id)!])).values()];
   const earlier = rounds.filter((round) => (round.endsAt as Date) < now && round !== tonight).toReversed();
 
-  const write = (about: Partial<Row>, by: string | undefined, writtenAt: Date, said: Partial<BriefingWords>): Row => ({
+  const write = (about: Partial<Row>, by: string | undefined, writtenAt: Date, said: Partial<BriefingText>): Row => ({
     id: newId(),
     wardId,
     roundId: null,
@@ -53,7 +53,7 @@ export function demoBriefings({ newId, wardId, now, rows }: BriefingInput): Demo
     withdrawnReason: '',
     ...about,
   });
-  const afterwards = (round: (typeof earlier)[number], said: Partial<BriefingWords>): Row =>
+  const afterwards = (round: (typeof earlier)[number], said: Partial<BriefingText>): Row =>
     write(
       { roundId: round.id! },
       officersOf(round.id!)[0],
@@ -96,7 +96,7 @@ export function demoBriefings({ newId, wardId, now, rows }: BriefingInput): Demo
   return briefings;
 }
 
-const LANES: readonly Partial<BriefingWords>[] = [
+const LANES: readonly Partial<BriefingText>[] = [
   {
     approach: 'Đi sau 19 giờ, trước đó cả phố còn dọn hàng. Hỏi cô bán nước đầu phố là biết nhà nào có người.',
     whatWorked: 'Ngồi ở ghế đá giúp một nhà, hai nhà bên tự mang điện thoại ra.',
@@ -108,7 +108,7 @@ const LANES: readonly Partial<BriefingWords>[] = [
   { whatWorked: 'Nhờ bác tổ trưởng nhắn nhóm của tổ từ chiều thì tối đến ai cũng biết.' },
 ];
 
-const DOORS: readonly Partial<BriefingWords>[] = [
+const DOORS: readonly Partial<BriefingText>[] = [
   {
     approach: 'Bấm chuông hai lần rồi đợi, xưng tên và mã buổi qua cửa trước khi hỏi gì.',
     reluctance: 'Từng bị lừa mất tiền qua tin nhắn giả ngân hàng, nên không muốn đưa điện thoại cho ai.',
@@ -124,7 +124,7 @@ const DOORS: readonly Partial<BriefingWords>[] = [
   },
 ];
 
-const AFTERWARDS: readonly Partial<BriefingWords>[] = [
+const AFTERWARDS: readonly Partial<BriefingText>[] = [
   {
     whatWorked: 'Cho xem thẻ và mời gọi phường đọc mã thì mười nhà mở cửa cả mười.',
     reluctance: 'Hai nhà chưa muốn vì đang ăn cơm, hẹn lại sau 20 giờ.',

@@ -1,5 +1,5 @@
 import type { CallOutcome } from '../../src/generated/prisma/enums';
-import type { PreferredTime } from '../../src/features/casework/requests/request-words';
+import type { PreferredTime } from '../../src/features/casework/requests/request-labels';
 import {
   addDays,
   daysBetween,

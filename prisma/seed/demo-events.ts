@@ -644,7 +644,7 @@ function relationIn(head: DemoMember, member: DemoMember): HouseholdRelation {
   return gap >= 20 && gap <= 42 ? 'child' : 'lodger';
 }
 
-function imageOf(row: Membership): Record<string, unknown> {
+function snapshotOf(row: Membership): Record<string, unknown> {
   return {
     household_id: row.householdId,
     resident_id: row.residentId,
@@ -659,13 +659,13 @@ function closed(row: Membership): Change {
   return {
     table: 'household_membership',
     id: row.id!,
-    before: { ...imageOf(row), valid_to: null },
-    after: imageOf(row),
+    before: { ...snapshotOf(row), valid_to: null },
+    after: snapshotOf(row),
   };
 }
 
 function made(row: Membership): Change {
-  return { table: 'household_membership', id: row.id!, before: null, after: imageOf(row) };
+  return { table: 'household_membership', id: row.id!, before: null, after: snapshotOf(row) };
 }
 
 function statusChange(id: string, before: string, after: string): Change {

@@ -1,10 +1,10 @@
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../../src/actor';
 import type { BaseContext } from '../../src/context';
-import { isOverdue, tokenOf } from '../../src/features/casework/follow-ups/follow-up';
+import { isFollowUpOverdue, tokenOf } from '../../src/features/casework/follow-ups/follow-up';
 import { loadWorkList } from '../../src/features/casework/follow-ups/queries';
 import { endFollowUps } from '../../src/features/casework/follow-ups/service';
-import { endsByPress } from '../../src/features/casework/follow-ups/words';
+import { endsByPress } from '../../src/features/casework/follow-ups/labels';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
 
 /** Days ago on which the office worked through the list. */
@@ -22,7 +22,7 @@ export async function workDemoFollowUps(context: Pick<BaseContext, 'db' | 'now'>
     const then = { ...context, now: () => at };
     const { open } = await loadWorkList(context.db, { wardId: actor.wardId, userId: actor.id }, at, day);
     const worked = open.filter(
-      (found, index) => endsByPress(found.kind) && isOverdue(found, day) && index % ONE_LEFT_OF !== 0,
+      (found, index) => endsByPress(found.kind) && isFollowUpOverdue(found, day) && index % ONE_LEFT_OF !== 0,
     );
     const isNotNeeded = (index: number) => index % ONE_NOT_NEEDED_OF === 0;
     const tokens = (notNeeded: boolean) =>

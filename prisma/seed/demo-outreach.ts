@@ -2,7 +2,7 @@ import type { Prisma } from '../../src/generated/prisma/client';
 import type { PriorityKind } from '../../src/generated/prisma/enums';
 import { doorReasons, type DoorFacts } from '../../src/features/rounds/doors/door-reason';
 import {
-  judgeRoundTime,
+  validateRoundTime,
   type CalendarFact,
   type OutreachPolicy,
 } from '../../src/features/office/calendar/outreach-time';
@@ -109,7 +109,7 @@ class OutreachDraw {
 
   private isAllowed(slot: Slot): boolean {
     const { policy, calendarDays } = this.input;
-    return judgeRoundTime({ ...slot, policy, calendarDays }).allowed;
+    return validateRoundTime({ ...slot, policy, calendarDays }).allowed;
   }
 
   private pastRound(walk: Walk, slot: Slot, progress: number): void {
@@ -208,7 +208,7 @@ class OutreachDraw {
   }
 
   private objectionsTo(slot: Slot): string[] {
-    const judgement = judgeRoundTime({ ...slot, policy: this.input.policy, calendarDays: this.input.calendarDays });
+    const judgement = validateRoundTime({ ...slot, policy: this.input.policy, calendarDays: this.input.calendarDays });
     return judgement.allowed ? [] : judgement.objections.map(({ kind }) => kind);
   }
 

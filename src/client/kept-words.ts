@@ -126,7 +126,7 @@ function offerRestore(
   const place = document.querySelector<HTMLElement>('[data-put-back]');
   if (!place) return;
   const sentence = document.createElement('span');
-  sentence.textContent = `Đã đặt lại những gì gõ dở trên trang này lúc ${timeWords(kept.at)}.`;
+  sentence.textContent = `Đã đặt lại những gì gõ dở trên trang này lúc ${timeText(kept.at)}.`;
   const drop = document.createElement('button');
   Object.assign(drop, { type: 'button', className: 'btn btn-outline-primary', textContent: 'Bỏ những gì gõ dở' });
   drop.addEventListener('click', () => {
@@ -221,7 +221,7 @@ function isSameInput(one: Kept, other: Kept): boolean {
 }
 
 /** '19:42', with the day if it is not today. */
-function timeWords(at: string): string {
+function timeText(at: string): string {
   const format = (options: Intl.DateTimeFormatOptions, date: Date) =>
     date.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', ...options });
   const day = (date: Date) => format({ day: '2-digit', month: '2-digit', year: 'numeric' }, date);

@@ -1,4 +1,4 @@
-import { holdsWords, serviceMatchWords } from '../shared/service-search';
+import { holdsWords, serviceMatchText } from '../shared/service-search';
 import { foldVietnamese } from '../shared/vietnamese-text';
 import { forEachPart } from './added-parts';
 
@@ -121,7 +121,7 @@ function enhance(
   /** Announces how many choices a text finds; nothing for an empty text. */
   function tell(text: string): void {
     clearTimeout(telling);
-    const words = text === '' ? '' : serviceMatchWords(text, find(text).length);
+    const words = text === '' ? '' : serviceMatchText(text, find(text).length);
     if (status.textContent !== words) status.textContent = words;
   }
 

@@ -1,5 +1,5 @@
 import { connectToDatabase } from '../db/migrate';
-import { describeVerification } from '../features/office/audit/verification-words';
+import { describeVerification } from '../features/office/audit/verification-labels';
 import { verifyAudit } from '../features/office/audit/verify';
 import type { Sealer } from '../shared/sealer';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { replaceLostChainKey } from '../features/office/audit/keys';
 import { settleKeys } from '../features/register/national-numbers/key-check-service';
-import { rotateKeys, surveySeals, type ColumnStanding } from '../features/register/national-numbers/rotation-service';
+import { rotateKeys, surveySeals, type ColumnStatus } from '../features/register/national-numbers/rotation-service';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
 import { runCommand } from './run-command';
@@ -31,12 +31,12 @@ void runCommand(
     });
     if (rotation.kind === 'running')
       throw new StartupError('Đang có một lần đổi khóa khác chạy. Đợi nó xong rồi chạy lại.');
-    tell(rotation.standings);
+    tell(rotation.statuses);
     if (rotation.kind === 'lost')
       throw new StartupError(
         'Có giá trị không khóa nào hiện có mở được, nên chưa đổi gì. Đặt đúng khóa cũ vào SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi chạy lại.',
       );
-    const left = rotation.standings.reduce((sum, { due }) => sum + due, 0);
+    const left = rotation.statuses.reduce((sum, { due }) => sum + due, 0);
     for (const id of rotation.clashes)
       console.log(`Hai hồ sơ cùng một số định danh, sửa một trong hai: /residents/${id}`);
     if (left > 0) {
@@ -61,8 +61,8 @@ function readOptions(): { report: boolean; lost: boolean } {
   }
 }
 
-function tell(standings: readonly ColumnStanding[]): void {
-  for (const { column, values, due, lost } of standings) {
+function tell(statuses: readonly ColumnStatus[]): void {
+  for (const { column, values, due, lost } of statuses) {
     console.log(
       `${column}: ${formatNumber(values)} giá trị, ${formatNumber(due)} cần mã hóa lại${lost > 0 ? `, ${formatNumber(lost)} không mở được` : ''}`,
     );

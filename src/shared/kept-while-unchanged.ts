@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
  * @param most values kept at a time; the one that was read first goes first.
  * @returns a function of the database, the ward, what the value depends on besides (`key`, the time), and how it is read.
  */
-export function keptWhileUnchanged<Value>(
+export function wardCache<Value>(
   most: number,
 ): (db: object, ward: WardState, asked: { key?: string; now: Date }, read: () => Promise<Value>) => Promise<Value> {
   const keepers = new WeakMap<object, Map<string, Kept<Value>>>();

@@ -1,5 +1,5 @@
 /** What is made of an object: made once, and kept as long as the object is. */
-export function oncePer<Source extends object, Made>(make: (source: Source) => Made): (source: Source) => Made {
+export function memoizeByObject<Source extends object, Made>(make: (source: Source) => Made): (source: Source) => Made {
   const known = new WeakMap<Source, Made>();
   return (source) => {
     let made = known.get(source);

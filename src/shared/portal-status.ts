@@ -72,5 +72,5 @@ export function contradictedBy(known: readonly DatedStatus[], { code, on }: Date
 }
 
 /** Why a status that contradicts a recorded one needs a reason. */
-export const backwardWords = ({ code, on }: DatedStatus): string =>
+export const backwardText = ({ code, on }: DatedStatus): string =>
   `Đi lùi: đã ghi “${portalStatusName(code)}” ngày ${formatDate(on)}. Ghi vì sao.`;

@@ -11,7 +11,7 @@ export function holdsWords(folded: string, text: string): boolean {
 }
 
 /** The message about a service that was typed but not chosen: '3 dịch vụ khớp “xác nhận”: chọn một.' */
-export function serviceMatchWords(text: string, count: number): string {
+export function serviceMatchText(text: string, count: number): string {
   if (count === 0) return `Không có dịch vụ nào khớp “${text}”: gõ lại, hoặc chọn trong danh sách.`;
   return `${count} dịch vụ khớp “${text}”: chọn ${count === 1 ? 'dịch vụ ấy' : 'một'}.`;
 }

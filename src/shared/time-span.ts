@@ -9,12 +9,12 @@ export interface TimeSpan {
 const LEADING_ZERO = /^0(?=\d:)/;
 
 /** '8:00–11:00'. */
-export function spanWords({ from, to }: TimeSpan): string {
-  return `${hourWords(from)}–${hourWords(to)}`;
+export function spanText({ from, to }: TimeSpan): string {
+  return `${hourText(from)}–${hourText(to)}`;
 }
 
 /** '8:00'. */
-export function hourWords(time: LocalTime): string {
+export function hourText(time: LocalTime): string {
   return time.replace(LEADING_ZERO, '');
 }
 

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
- * The key by which the brakes count a caller. Whoever has one IPv6 address has its whole network of 2^64 addresses, so
+ * The key by which the rate limits count a caller. A caller with one IPv6 address has its whole network of 2^64 addresses, so
  * that network counts as one ('2001:db8:1:2::/64'). An IPv4 address counts as it is.
  */
 export function callerAddress(ip: string | undefined): string {

@@ -254,7 +254,7 @@ function readDate(
 }
 
 /** The day of something that happened lately: not to come, nor over a year ago, which is a slip of the hand. */
-export const pastDateField = (message: string, today: LocalDate) =>
+export const recentDateField = (message: string, today: LocalDate) =>
   dateField(message, today)
     .refine((date) => date <= today, 'Ngày này chưa đến.')
     .refine((date) => !isOverAYearAfter(today, date), 'Ngày này đã hơn một năm: xem lại năm.');

@@ -210,7 +210,7 @@ export function navigationFor(role: UserRole, path: string, counts: MenuCounts =
       label: item.label,
       href: item.href,
       isCurrent: item === open,
-      count: item.count ? countWords(counts[item.count]) : '',
+      count: item.count ? badgeText(counts[item.count]) : '',
     })),
     pages: open ? linksOf(open.pages, path) : settingsAround(role, path),
   };
@@ -232,7 +232,7 @@ function settingsAround(role: UserRole, path: string): NavigationLink[] {
     : [];
 }
 
-const countWords = (count: number): string => (count === 0 ? '' : formatNumber(count));
+const badgeText = (count: number): string => (count === 0 ? '' : formatNumber(count));
 
 /** What a role finds on the page "Cài đặt", in groups. */
 export function settingsFor(role: UserRole): { label: string; entries: readonly NavigationEntry[] }[] {

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import { rootDir } from '../root-dir';
-import { oncePer } from '../shared/once-per';
+import { memoizeByObject } from '../shared/once-per';
 import { nonceOf } from './middleware/security-headers';
 import { isPermitted } from '../permissions';
 import { navigationFor, type MenuCounts } from './navigation';
@@ -167,7 +167,7 @@ function withFormToken(req: Request, data: Record<string, unknown>): Record<stri
   return { ...data, once, csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') } };
 }
 
-const partsOf = oncePer((_model: object) => new Map<string, string>());
+const partsOf = memoizeByObject((_model: object) => new Map<string, string>());
 
 /**
  * For templates: a part whose model several pages share, rendered once for each model. Other readers get the same text, so

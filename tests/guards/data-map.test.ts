@@ -4,7 +4,7 @@ import { writeDataMap } from '../../src/features/privacy/data-map/document';
 import { ACCOUNTABLE, classOf, TECHNICAL } from '../../src/features/privacy/data-map/map-form';
 import { PERSON_ROWS } from '../../src/features/privacy/data-map/person-rows';
 import { PRINTED_TABLES, printedColumns } from '../../src/features/privacy/person-files/queries';
-import { VALUE_WORDS } from '../../src/features/privacy/person-files/value-words';
+import { VALUE_WORDS } from '../../src/features/privacy/person-files/value-labels';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -88,7 +88,7 @@ describe('the data map', () => {
           return words?.[member] ? [] : [`${table}.${column} ${member}`];
         }),
       );
-    // Missing? Add it to src/features/privacy/person-files/value-words.ts.
+    // Missing? Add it to src/features/privacy/person-files/value-labels.ts.
     expect(bare).toEqual([]);
   });
 

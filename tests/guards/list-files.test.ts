@@ -13,7 +13,7 @@ const WITHOUT_FILE: Record<string, string> = {
   '/team-calendar': 'days of one month, printed and fed to calendars',
   '/ward': 'settings',
 };
-const FORM = { query: '', usualReason: 'report', reasonWords: 'họp giao ban tháng 11', format: 'csv' };
+const FORM = { query: '', usualReason: 'report', reasonText: 'họp giao ban tháng 11', format: 'csv' };
 
 let world: EveryRecord;
 let pages: Route[];

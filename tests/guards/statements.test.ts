@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { UserRole } from '../../src/generated/prisma/enums';
-import { auditWordsOf, type AuditWords } from '../../src/features/office/audit/words';
+import { auditLabelsOf, type AuditLabels } from '../../src/features/office/audit/labels';
 import { features } from '../../src/features';
 import { isId } from '../../src/web/form';
 import type { Route } from '../../src/web/route';
@@ -52,7 +52,7 @@ const isShown = (name: string, value: unknown) =>
   !(Array.isArray(value) ? value : [value]).every((item) => item === null || item === '' || isId(item));
 
 /** 'action: name' for each detail that the log's page would show in the words of the code. */
-function unnamedIn(words: AuditWords, action: string, details: Readonly<Record<string, unknown>>): string[] {
+function unnamedIn(words: AuditLabels, action: string, details: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(details).flatMap(([name, value]) => {
     if (name === 'changes' && Array.isArray(value))
       return (value as { field: string; before: unknown; after: unknown }[]).flatMap(({ field, before, after }) =>
@@ -73,12 +73,12 @@ function unnamedIn(words: AuditWords, action: string, details: Readonly<Record<s
 }
 
 test('the log says in Vietnamese what was read and done', async () => {
-  const words = auditWordsOf(features);
+  const words = auditLabelsOf(features);
   const { rows } = await world.app.db.pool.query<{ action: string; details: Record<string, unknown> }>(
     "SELECT DISTINCT action, details FROM audit_event WHERE details <> '{}'",
   );
   const faults = rows.flatMap(({ action, details }) => unnamedIn(words, action, details));
-  // A fault? Name the detail, or the value, in the audit-words.ts of its room.
+  // A fault? Name the detail, or the value, in the audit-labels.ts of its room.
   expect([...new Set(faults)].toSorted()).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import { findCopy, listCopies } from './laptop';
 import { answerOf, askServer } from './line';
 import type { Officer, Opened } from './officer';
 import type { WaitingVisit } from './queue';
-import { NOT_KEPT, troubleWords } from './queue-words';
+import { NOT_KEPT, troubleText } from './queue-labels';
 import { announceKept, sendAsForm, wayToOpen } from './waiting-visits';
 
 type Fields = [name: string, value: string][];
@@ -184,7 +184,7 @@ function rowsIn(form: HTMLFormElement, fields: Fields): number[] {
 
 /** What the server said against a visit, above the form and beside its fields. */
 function showTrouble(form: HTMLFormElement, visit: WaitingVisit): void {
-  const { what, next } = troubleWords(visit.trouble!);
+  const { what, next } = troubleText(visit.trouble!);
   const { errors = {} } = visit.trouble!;
   for (const old of form.querySelectorAll('[data-from-server]')) old.remove();
   const links = Object.entries(errors).map(([name, message]) => {

@@ -3,7 +3,7 @@ import { element } from './element';
 import { listCopies } from './laptop';
 import type { Officer } from './officer';
 import type { QueueState } from './queue';
-import { outcomeWords } from './queue-words';
+import { outcomeText } from './queue-labels';
 
 /**
  * Brings the list of the evening up to what this laptop knows: the doors logged here but not sent and, in a copy, those
@@ -21,7 +21,7 @@ export async function updateTonight({ laptop, keyring }: Officer, { visits }: Qu
     if (visit) row.dataset.hasWaited = '';
     const mayBeSent = copiedAt !== undefined || row.dataset.hasWaited !== undefined;
     const sent = mayBeSent && !copies.has(path) ? 'Đã gửi' : '';
-    mark(row, visit ? `${outcomeWords(visit)}, chưa gửi` : sent);
+    mark(row, visit ? `${outcomeText(visit)}, chưa gửi` : sent);
     return row.dataset.toKnock && !row.querySelector('[data-on-laptop]');
   });
   if (copiedAt || document.querySelector('.doors [data-on-laptop]')) tellProgress(rows, left);

@@ -5,7 +5,7 @@ import { isOver, removeUnreadable } from './laptop';
 import { askState } from './line';
 import { unlock, type Officer, type Opened } from './officer';
 import { canGoByItself, type QueueState, type Sending, type WaitingVisit } from './queue';
-import { outcomeWords, queueLine, stopWords, troubleWords } from './queue-words';
+import { outcomeText, queueLine, stopText, troubleText } from './queue-labels';
 import { removeFromLaptop } from './sign-out';
 import { updateTonight } from './tonight-list';
 
@@ -115,7 +115,7 @@ async function tellKept(queue: Opened['queue'], box: HTMLElement): Promise<void>
     element(
       'div',
       { class: 'alert alert-success', role: 'status' },
-      element('span', {}, `Đã giữ trên máy, tự gửi khi có mạng: ${visit.label}, ${uncapitalise(outcomeWords(visit))}.`),
+      element('span', {}, `Đã giữ trên máy, tự gửi khi có mạng: ${visit.label}, ${uncapitalise(outcomeText(visit))}.`),
       element(
         'span',
         { class: 'flash-actions' },
@@ -188,7 +188,7 @@ function render(box: HTMLElement, { state, last, opened, sendNow }: Shown): void
   const isListOpen = state.troubled > 0 || (box.querySelector('details')?.open ?? false);
   // A copy says already that there is no network.
   const isTold = copiedAt && last?.stoppedBy === 'unreachable';
-  const stop = visits.length > 0 && last && !isTold ? stopWords(last) : null;
+  const stop = visits.length > 0 && last && !isTold ? stopText(last) : null;
   const copied = copiedAt ? `Không có mạng: đây là bản mang theo lúc ${localTimeOf(new Date(copiedAt))}. ` : '';
   box.replaceChildren(
     element(
@@ -210,7 +210,7 @@ function item(visit: WaitingVisit, { queue }: Opened, sendNow: () => Promise<voi
   const { label, typedAt, path, trouble } = visit;
   const row = element('li', {}, element('b', {}, label), ` · ghi lúc ${localTimeOf(new Date(typedAt))} `);
   if (trouble) {
-    const { what, next } = troubleWords(trouble);
+    const { what, next } = troubleText(trouble);
     row.append(element('span', { class: 'waiting-trouble' }, `${what} ${next}`), ' ');
     for (const message of Object.values(trouble.errors ?? {}))
       row.append(element('p', { class: 'field-error' }, message));

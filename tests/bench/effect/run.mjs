@@ -13,7 +13,7 @@ const { values: options } = parseArgs({
 
 const require = createRequire(import.meta.url);
 require('../../support/typescript-loader.cjs');
-const { examine } = require('../../../src/features/adoption/effect/judgement.ts');
+const { examine } = require('../../../src/features/adoption/effect/measured-effect.ts');
 const { measureAverage, measureBySince, studyOf } = require('../../../src/features/adoption/effect/intervals.ts');
 const { randomFrom } = require('../../../src/features/adoption/effect/random.ts');
 const { KINDS, reachOfKnowing, simulate, studied, truthOf, truthsBySince, UNFIT } = require('./wards.ts');

@@ -1,5 +1,5 @@
 import { compare, prepare, type GroupSeries } from '../../../src/features/adoption/effect/comparison';
-import type { StudiedDraw, StudiedGroup } from '../../../src/features/adoption/effect/judgement';
+import type { StudiedDraw, StudiedGroup } from '../../../src/features/adoption/effect/measured-effect';
 import { addDays, addMonths, type LocalDate } from '../../../src/shared/dates';
 
 // Simulated wards whose true effect is known.

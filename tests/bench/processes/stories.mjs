@@ -36,7 +36,7 @@ export const STORIES = {
     assert.equal(await countVisits(client, [key]), 1);
   },
 
-  'the brake on guessing passwords counts the guesses of all processes': async ({ bases }) => {
+  'the rate limit on guessing passwords counts the guesses of all processes': async ({ bases }) => {
     const guesses = async (among, username, address) => {
       for (let tries = 1; tries <= WRONG_TRIES; tries += 1) {
         const base = among[tries % among.length];

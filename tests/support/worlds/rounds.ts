@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { storedReasons, type StoredReasons } from '../../../src/features/rounds/doors/door-reason';
-import { reasonWords } from '../../../src/features/rounds/planner/reasons';
+import { reasonText } from '../../../src/features/rounds/planner/reasons';
 import type { KeptOutput, KeptRound } from '../../../src/features/rounds/proposals/queries';
 import { createHousehold, createResident, createRound } from '../factories';
 import { read, type TestAgent, type TestApp } from '../test-app';
@@ -9,7 +9,7 @@ import { read, type TestAgent, type TestApp } from '../test-app';
 /** What round_door.reason holds, as a page of a visit prints it. */
 export const wordsOfReasons = (stored: unknown): string =>
   storedReasons(stored as StoredReasons)
-    .map(reasonWords)
+    .map(reasonText)
     .join('; ');
 
 export type Door = Awaited<ReturnType<typeof createHousehold>>;

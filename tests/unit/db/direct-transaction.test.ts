@@ -21,7 +21,7 @@ afterAll(async () => {
 const AT = new Date('2026-11-24T12:30:00Z');
 const tell = (word: string) =>
   directTransaction(db, (tx) => tx.$executeRaw`INSERT INTO told VALUES (${word}::text, ${AT}::timestamptz)`);
-const toldWords = async () => {
+const reportedUseText = async () => {
   const { rows } = await db.pool.query<{ word: string }>('SELECT word FROM told ORDER BY word');
   return rows.map(({ word }) => word);
 };
@@ -46,9 +46,9 @@ test('an error in the work or in a statement undoes everything, and the connecti
     await tx.$executeRaw`INSERT INTO told VALUES ('ba')`;
   });
   await expect(twice).rejects.toThrow('told_pkey');
-  expect(await toldWords()).toEqual([]);
+  expect(await reportedUseText()).toEqual([]);
   await tell('tư');
-  expect(await toldWords()).toEqual(['tư']);
+  expect(await reportedUseText()).toEqual(['tư']);
 });
 
 test('work that keeps the failure of a statement to itself fails, for it has written nothing', async () => {
@@ -57,7 +57,7 @@ test('work that keeps the failure of a statement to itself fails, for it has wri
     await tx.$executeRaw`INSERT INTO told VALUES ('sáu')`.catch(() => undefined);
   });
   await expect(kept).rejects.toThrow('Nothing was written');
-  expect(await toldWords()).toEqual([]);
+  expect(await reportedUseText()).toEqual([]);
 });
 
 test('a connection lost meanwhile fails the transaction, and is replaced', async () => {
@@ -66,5 +66,5 @@ test('a connection lost meanwhile fails the transaction, and is replaced', async
     await tx.$executeRaw`SELECT pg_terminate_backend(pg_backend_pid())`;
   });
   await expect(lost).rejects.toThrow(/terminat/);
-  expect(await toldWords()).toEqual([]);
+  expect(await reportedUseText()).toEqual([]);
 });

@@ -9,9 +9,9 @@ import { BARRIERS } from '../../../src/features/office/reference-data/barriers';
 import { CALENDAR_DAYS } from '../../../src/features/office/reference-data/calendar-days';
 import { DEFAULT_OUTREACH_POLICY } from '../../../src/features/office/reference-data/outreach-policy';
 import { PUBLIC_SERVICES } from '../../../src/features/office/reference-data/public-services';
-import { judgeRoundTime } from '../../../src/features/office/calendar/outreach-time';
+import { validateRoundTime } from '../../../src/features/office/calendar/outreach-time';
 import { LIKELY_SAME, samePerson, type KnownFacts } from '../../../src/features/register/residents/same-person';
-import { reasonWords, type DoorReason } from '../../../src/features/rounds/planner/reasons';
+import { reasonText, type DoorReason } from '../../../src/features/rounds/planner/reasons';
 import { ageOn, localDateOf, localTimeOf } from '../../../src/shared/dates';
 import { checkNationalNumber, PROVINCES_BY_CODE } from '../../../src/shared/national-number';
 import { parsePhoneNumber } from '../../../src/shared/phone-number';
@@ -128,7 +128,7 @@ describe('the demo ward', () => {
     }
     expect(
       ward.roundDoor.some(({ reasons }) =>
-        /nghèo|chính sách|khuyết tật/.test((reasons as unknown as DoorReason[]).map(reasonWords).join()),
+        /nghèo|chính sách|khuyết tật/.test((reasons as unknown as DoorReason[]).map(reasonText).join()),
       ),
     ).toBe(true);
   });
@@ -230,7 +230,7 @@ describe('the demo ward', () => {
   it('went out only when the ward may, with two officers who were in one place at a time', () => {
     for (const { startsAt, endsAt, outOfHoursReason } of ward.round) {
       const [start, end] = [startsAt as Date, endsAt as Date];
-      const judged = judgeRoundTime({
+      const judged = validateRoundTime({
         date: localDateOf(start),
         from: localTimeOf(start),
         to: localTimeOf(end),

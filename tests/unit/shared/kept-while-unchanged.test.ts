@@ -1,4 +1,4 @@
-import { keptWhileUnchanged } from '../../../src/shared/kept-while-unchanged';
+import { wardCache } from '../../../src/shared/kept-while-unchanged';
 
 const database = {};
 const now = new Date('2026-11-26T12:00:05Z');
@@ -11,7 +11,7 @@ function counter() {
 }
 
 it('reads once while neither the ward nor the minute changes', async () => {
-  const keep = keptWhileUnchanged<number>(8);
+  const keep = wardCache<number>(8);
   const read = counter();
   const ask = (changes: number | undefined, at = now, key = '', wardId = 'own') =>
     keep(database, { wardId, wardState: changes?.toString() }, { key, now: at }, read);
@@ -28,7 +28,7 @@ it('reads once while neither the ward nor the minute changes', async () => {
 });
 
 it('shares one reading among those who ask at the same moment, and forgets one that failed', async () => {
-  const keep = keptWhileUnchanged<number>(8);
+  const keep = wardCache<number>(8);
   const ward = { wardId: 'own', wardState: '7' };
   const fail = jest.fn(() => Promise.reject(new Error('away')));
   const both = [keep(database, ward, { now }, fail), keep(database, ward, { now }, fail)];
@@ -38,7 +38,7 @@ it('shares one reading among those who ask at the same moment, and forgets one t
 });
 
 it('keeps the latest values only', async () => {
-  const keep = keptWhileUnchanged<number>(2);
+  const keep = wardCache<number>(2);
   const read = counter();
   const ask = (key: string) => keep(database, { wardId: 'own', wardState: '7' }, { key, now }, read);
   expect([await ask('a'), await ask('b'), await ask('c')]).toEqual([1, 2, 3]);

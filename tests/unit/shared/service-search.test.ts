@@ -1,4 +1,4 @@
-import { holdsWords, serviceMatchWords } from '../../../src/shared/service-search';
+import { holdsWords, serviceMatchText } from '../../../src/shared/service-search';
 import { foldVietnamese } from '../../../src/shared/vietnamese-text';
 
 describe('a service is found', () => {
@@ -11,8 +11,8 @@ describe('a service is found', () => {
 });
 
 it('a text without a chosen option says how many services match', () => {
-  expect(serviceMatchWords('xác nhận', 3)).toBe('3 dịch vụ khớp “xác nhận”: chọn một.');
-  expect(serviceMatchWords('xác nhậm', 0)).toBe(
+  expect(serviceMatchText('xác nhận', 3)).toBe('3 dịch vụ khớp “xác nhận”: chọn một.');
+  expect(serviceMatchText('xác nhậm', 0)).toBe(
     'Không có dịch vụ nào khớp “xác nhậm”: gõ lại, hoặc chọn trong danh sách.',
   );
 });

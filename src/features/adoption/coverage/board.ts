@@ -7,14 +7,14 @@ import { DOOR_STATE_LABELS, doorState, type DoorFacts, type DoorState } from '..
 export const DOOR_STATES = Object.keys(DOOR_STATE_LABELS) as DoorState[];
 
 /** The facts that decide how a door is drawn. */
-export interface JudgedFacts extends DoorFacts {
+export interface AssessedFacts extends DoorFacts {
   /** Date of the last visit; null when there was none. */
   lastVisitOn: LocalDate | null;
   /** Whether somebody living there has the selected need; true when no need is selected. */
   hasNeed: boolean;
 }
 
-export interface BoardDoor extends JudgedFacts {
+export interface BoardDoor extends AssessedFacts {
   id: string;
   houseNumber: string;
   floor: string;
@@ -89,7 +89,7 @@ export function boardOf(doors: readonly BoardDoor[], filter: BoardFilter, today:
 
 /** Counts a ward's doors by group, from rows that each stand for doors with equal facts. */
 export function countByGroup(
-  tallies: readonly (JudgedFacts & { groupId: string | null; doors: number })[],
+  tallies: readonly (AssessedFacts & { groupId: string | null; doors: number })[],
   filter: BoardFilter,
   today: LocalDate,
 ): { groups: ReadonlyMap<string | null, BoardSums>; total: BoardSums } {
@@ -107,7 +107,7 @@ export function countByGroup(
 
 function addTo(
   sums: BoardSums,
-  { facts, state, isOut, doors }: { facts: JudgedFacts; state: DoorState; isOut: boolean; doors: number },
+  { facts, state, isOut, doors }: { facts: AssessedFacts; state: DoorState; isOut: boolean; doors: number },
 ): void {
   sums.all += doors;
   if (isOut) return;
@@ -118,7 +118,7 @@ function addTo(
 }
 
 function matchesFilter(
-  door: JudgedFacts,
+  door: AssessedFacts,
   state: DoorState,
   { state: wanted, since }: BoardFilter,
   today: LocalDate,

@@ -7,7 +7,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import { hrefWith, pageAfter } from '../../../web/pager';
-import { fractionWords, INDICATORS, percentOf, shareOf, WARD_DOORS } from '../indicators/indicators';
+import { fractionText, INDICATORS, percentOf, shareOf, WARD_DOORS } from '../indicators/indicators';
 import { DOOR_STATE_LABELS, type DoorState } from '../../register/households/door-state';
 import {
   boardOf,
@@ -95,8 +95,8 @@ function frameOf({ query, outline, today, canSeeNeeds }: Asked, sums: BoardSums,
   const groupName = groupNameOf(query.group, outline.groups);
   return {
     title: `Bảng phủ ${uncapitalise(outline.wardName)}`,
-    context: [...metInWords(sums), scope || 'mỗi ô là một cửa, theo thứ tự đi bộ'].join(' · '),
-    printLine: [outline.wardName, groupName || 'cả phường', `ngày ${formatDate(today)}`, ...filterWords(query)].join(
+    context: [...metText(sums), scope || 'mỗi ô là một cửa, theo thứ tự đi bộ'].join(' · '),
+    printLine: [outline.wardName, groupName || 'cả phường', `ngày ${formatDate(today)}`, ...filterText(query)].join(
       ' · ',
     ),
     groups: [
@@ -144,11 +144,11 @@ function frameOf({ query, outline, today, canSeeNeeds }: Asked, sums: BoardSums,
 }
 
 /** The share of doors met, as in the report, followed by the states that explain why the counts do not add up to it. */
-function metInWords({ met, doors, counts }: BoardSums): string[] {
+function metText({ met, doors, counts }: BoardSums): string[] {
   const reached = shareOf('household', met, doors);
   const turnedSince = met - counts.met - counts.helped;
   return [
-    `${INDICATORS.doorsReached.name}: ${percentOf(reached)}, ${fractionWords(reached, WARD_DOORS)}${turnedSince > 0 ? `, trong đó ${formatNumber(turnedSince)} cửa nay chưa muốn hoặc tạm dừng` : ''}`,
+    `${INDICATORS.doorsReached.name}: ${percentOf(reached)}, ${fractionText(reached, WARD_DOORS)}${turnedSince > 0 ? `, trong đó ${formatNumber(turnedSince)} cửa nay chưa muốn hoặc tạm dừng` : ''}`,
     ...(counts.vacant > 0 ? [`không tính ${formatNumber(counts.vacant)} cửa trống hoặc vắng lâu`] : []),
   ];
 }
@@ -158,7 +158,7 @@ function groupNameOf(group: BoardGroup, groups: readonly GroupChoice[]): string 
   return group.kind === 'group' ? (groups.find(({ id }) => id === group.id)?.name ?? '') : '';
 }
 
-function filterWords({ need, since, state }: BoardQuery): string[] {
+function filterText({ need, since, state }: BoardQuery): string[] {
   return [
     need && uncapitalise(NEEDS[need]),
     since && uncapitalise(SINCE_LABELS[since]!),

@@ -4,7 +4,7 @@ import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import { pausesOn } from '../../../shared/pauses';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
-import type { BoardDoor, JudgedFacts } from './board';
+import type { BoardDoor, AssessedFacts } from './board';
 import type { BoardQuery } from './forms';
 
 /** Maximum number of doors on one board. A bigger ward starts with a page of its groups. */
@@ -78,7 +78,7 @@ function whoNeeds(need: string): string {
 }
 
 /** Doors that share all facts of their state and their group. */
-export interface DoorTally extends JudgedFacts {
+export interface DoorTally extends AssessedFacts {
   groupId: string | null;
   doors: number;
 }

@@ -7,24 +7,24 @@ import { definePage } from '../../../web/page';
 import { percent, quarterName } from '../sample/ward-share';
 import { describeSides, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
 import { firstQuarters, PRIORITIES } from './forms';
-import { isStrayed, type judge, type MeasuredEffect, type StudiedDraw } from './judgement';
+import { isStrayed, type measureEffect, type MeasuredEffect, type StudiedDraw } from './measured-effect';
 import type { DrawRow, EffectFacts, ReachRow } from './queries';
 import { isOpen, LEAST_GROUPS } from './turns';
 import {
   effectSentence,
-  intervalWords,
+  intervalText,
   nothingShown,
-  pointsWords,
-  refusalWords,
+  pointsText,
+  refusalText,
   resultNotes,
   type Reason,
-} from './words';
+} from './labels';
 
 export const effectPage = definePage<ReturnType<typeof effectModel>>('adoption/effect/show');
 
 export function effectModel(
   facts: EffectFacts,
-  { found, today, canDraw }: { found: ReturnType<typeof judge>; today: LocalDate; canDraw: boolean },
+  { found, today, canDraw }: { found: ReturnType<typeof measureEffect>; today: LocalDate; canDraw: boolean },
   failed?: Failed,
 ) {
   const sentence = found.kind === 'measured' ? effectSentence(found.average.interval) : null;
@@ -52,8 +52,8 @@ function whyNoDraw(current: readonly ReachRow[], open: number): string {
     : `Không còn bốc thăm được: đội đã đến từ một phần mười số cửa ở ${reached} trong ${current.length} tổ; ${needed}`;
 }
 
-function reasonOf(found: ReturnType<typeof judge>): Reason {
-  if (found.kind !== 'measured') return refusalWords(found);
+function reasonOf(found: ReturnType<typeof measureEffect>): Reason {
+  if (found.kind !== 'measured') return refusalText(found);
   return { title: 'Số liệu chưa cho thấy', text: nothingShown(found.average.interval) };
 }
 
@@ -76,10 +76,10 @@ export function studiedDraw({ draw, reach, cells }: EffectFacts): StudiedDraw | 
 function measuredRows({ average, bySince }: MeasuredEffect) {
   const row = (when: string, { difference, interval, permutation, jackknife }: MeasuredEffect['average']) => ({
     when,
-    difference: pointsWords(difference),
-    interval: boundedWords(interval),
-    permutation: boundedWords(permutation),
-    jackknife: boundedWords(jackknife),
+    difference: pointsText(difference),
+    interval: boundedText(interval),
+    permutation: boundedText(permutation),
+    jackknife: boundedText(jackknife),
   });
   return [
     row('Tính chung', average),
@@ -87,8 +87,8 @@ function measuredRows({ average, bySince }: MeasuredEffect) {
   ];
 }
 
-const boundedWords = (interval: MeasuredEffect['average']['interval']): string =>
-  Number.isFinite(interval.high - interval.low) ? intervalWords(interval) : 'không rõ';
+const boundedText = (interval: MeasuredEffect['average']['interval']): string =>
+  Number.isFinite(interval.high - interval.low) ? intervalText(interval) : 'không rõ';
 
 function descriptionOf({ uses, cells }: EffectFacts, current: readonly ReachRow[], today: LocalDate) {
   const newest = cells.reduce<LocalDate | null>(
@@ -113,8 +113,8 @@ function descriptionOf({ uses, cells }: EffectFacts, current: readonly ReachRow[
   });
   return {
     columns: {
-      before: `Sổ biết đã dùng, ${daysWords(earlierWindow(today))}`,
-      now: `Sổ biết đã dùng, ${daysWords(laterWindow(today))}`,
+      before: `Sổ biết đã dùng, ${daysText(earlierWindow(today))}`,
+      now: `Sổ biết đã dùng, ${daysText(laterWindow(today))}`,
       sample: newest ? `Tự bấm máy trong mẫu hỏi ${quarterName(newest)}` : 'Tự bấm máy trong mẫu hỏi',
     },
     rows: [row('Tổ đội đã đến', reached), row('Tổ đội chưa đến', waiting)],
@@ -123,7 +123,7 @@ function descriptionOf({ uses, cells }: EffectFacts, current: readonly ReachRow[
 }
 
 const percentOf = ({ alone, answered }: Side): string => percent(alone / answered);
-const daysWords = ({ from, to }: DayWindow): string => `${formatDate(from)}–${formatDate(to)}`;
+const daysText = ({ from, to }: DayWindow): string => `${formatDate(from)}–${formatDate(to)}`;
 
 function drawModel(draw: DrawRow, { reach, cells }: EffectFacts, today: LocalDate) {
   const reachOf = new Map(reach.map((row) => [row.groupId, row]));

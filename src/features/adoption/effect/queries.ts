@@ -3,7 +3,7 @@ import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { IS_WARD_DOOR } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
-import { IS_KNOWN } from '../figures/counted';
+import { IS_KNOWN } from '../figures/figure-sql';
 import { getWardVersion } from '../figures/figure-queries';
 import { SAMPLE_CELLS, type SampleCellRow } from '../sample/queries';
 import { earlierWindow, laterWindow } from './description';

@@ -4,13 +4,13 @@ import { localDateOf } from '../../../shared/dates';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { reachDrawForm } from './forms';
-import { createJudge } from './judgement';
+import { createEffectMeasure } from './measured-effect';
 import { effectModel, effectPage, studiedDraw } from './pages';
 import { readEffect } from './queries';
 import { drawReach } from './service';
 
 export const effectRoutes = (context: AppContext): Route[] => {
-  const judge = createJudge();
+  const measureEffect = createEffectMeasure();
   const today = () => localDateOf(context.now());
 
   const showEffect = formPage({
@@ -20,7 +20,7 @@ export const effectRoutes = (context: AppContext): Route[] => {
       effectModel(
         facts,
         {
-          found: judge(studiedDraw(facts), today()),
+          found: measureEffect(studiedDraw(facts), today()),
           today: today(),
           canDraw: isPermitted(actor.role, 'reach-draws.manage'),
         },

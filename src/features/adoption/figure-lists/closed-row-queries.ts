@@ -23,7 +23,7 @@ import {
   USE_MARK,
   withoutWeeks,
   type ReportScope,
-} from '../figures/counted';
+} from '../figures/figure-sql';
 import type { ListFilter } from './forms';
 
 // The rows behind the figures of a month that is being closed. Of each row only its id and tags are kept: what its lists

@@ -22,7 +22,7 @@ import type { AskedList } from './list-frame-queries';
 import { defineList, type FigureList } from './list-pages';
 import { listNeedy, type NeedyRow } from './need-queries';
 import { isListedNeed } from './need-pages';
-import { FILE_OUTCOMES, PAUSES, type FileOutcome } from '../figures/counted';
+import { FILE_OUTCOMES, PAUSES, type FileOutcome } from '../figures/figure-sql';
 import {
   listAdults,
   listHelped,

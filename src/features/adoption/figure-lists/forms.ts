@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseDateText, type LocalDate } from '../../../shared/dates';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { isId } from '../../../web/form';
-import { FILE_OUTCOMES, OWN_HOWS, PAUSES, SOURCES } from '../figures/counted';
+import { FILE_OUTCOMES, OWN_HOWS, PAUSES, SOURCES } from '../figures/figure-sql';
 import type { AdultFilter } from './people-list-queries';
 
 const one = z.string().max(300).optional().catch(undefined);

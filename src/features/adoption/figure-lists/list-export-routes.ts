@@ -7,7 +7,7 @@ import { parseForm, typed, type Failed, type FormValues } from '../../../web/for
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { sendListFile } from '../../../web/send-list-file';
-import { createExportBrake } from '../../office/auth/brakes';
+import { createExportRateLimit } from '../../office/auth/rate-limits';
 import { exportPage } from '../../register/lists/export-pages';
 import { exportForm } from '../../register/lists/forms';
 import { createClosedMonths } from '../figures/closed-figures';
@@ -23,7 +23,7 @@ const MAX_ROWS = 200_000;
 /** The lists behind the figures as files, for whoever may read them, with a reason and logged. */
 export const listExportRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
-  const countExport = createExportBrake(context);
+  const countExport = createExportRateLimit(context);
 
   const closedMonths = createClosedMonths(context);
 

@@ -3,7 +3,7 @@ import type { Database } from '../../../db/database';
 import type { UserRole } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { NO_GROUP, type ReportScope } from '../figures/counted';
+import { NO_GROUP, type ReportScope } from '../figures/figure-sql';
 import type { ListFilter } from './forms';
 import { PAGE, type Place } from './paging';
 

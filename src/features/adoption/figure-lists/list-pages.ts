@@ -17,7 +17,7 @@ interface ListModel extends Pager {
   emptyText: string;
 }
 
-export const listPage = definePage<ListModel>('adoption/figure-lists/list');
+export const figureListPage = definePage<ListModel>('adoption/figure-lists/list');
 
 interface ListDefinition<Row> {
   title: (filter: ListFilter) => string;

@@ -2,7 +2,7 @@ import type { Reading } from '../../../context';
 import type { Database } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
-import { IS_PRIORITY, needy, type ReportScope } from '../figures/counted';
+import { IS_PRIORITY, needy, type ReportScope } from '../figures/figure-sql';
 import { pageOf, type ListPage, type Place } from './paging';
 
 // Progress with the residents who need help most. The figures and the lists are built on the same fragment.

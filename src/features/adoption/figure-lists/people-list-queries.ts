@@ -16,7 +16,7 @@ import {
   usedBetween,
   type OwnHow,
   type ReportScope,
-} from '../figures/counted';
+} from '../figures/figure-sql';
 import { pageOf, type ListPage, type Place } from './paging';
 
 // The people behind the figures.

@@ -3,7 +3,7 @@ import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { REFUSED } from '../../casework/requests/after-refusal';
-import { DOOR, FILE, NO_GROUP, PAUSED, type FileOutcome, type ReportScope } from '../figures/counted';
+import { DOOR, FILE, NO_GROUP, PAUSED, type FileOutcome, type ReportScope } from '../figures/figure-sql';
 import { pageOf, type ListPage, type Place } from './paging';
 
 // The doors, visits and files behind the figures.

@@ -29,11 +29,7 @@ export async function findClosing({ pool }: Database, wardId: string, id: string
 }
 
 /** The id of the closing of a month that stands; null while the month is open. @param month its first day. */
-export async function findStandingClosing(
-  { pool }: Database,
-  wardId: string,
-  month: LocalDate,
-): Promise<string | null> {
+export async function findCurrentClosing({ pool }: Database, wardId: string, month: LocalDate): Promise<string | null> {
   const { rows } = await pool.query<{ id: string }>({
     name: 'reports-standing-closing',
     text: 'SELECT id FROM month_closing WHERE ward_id = $1 AND month = $2 AND reopened_at IS NULL',

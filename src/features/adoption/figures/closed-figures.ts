@@ -1,6 +1,6 @@
 import type { BaseContext } from '../../../context';
 import { type LocalDate, monthStartOf } from '../../../shared/dates';
-import { findClosing, findStandingClosing, type ClosingRow } from './closed-figure-queries';
+import { findClosing, findCurrentClosing, type ClosingRow } from './closed-figure-queries';
 import type { Figures } from './figures';
 import { renderTrend } from './trend-chart';
 
@@ -51,8 +51,8 @@ export function createClosedMonths({ db }: Pick<BaseContext, 'db'>) {
   return {
     find,
     /** The closing that stands of the month that ends on this day; null while the month is open. */
-    async findStanding(wardId: string, lastDay: LocalDate): Promise<ClosedMonth | null> {
-      const id = await findStandingClosing(db, wardId, monthStartOf(lastDay));
+    async findCurrent(wardId: string, lastDay: LocalDate): Promise<ClosedMonth | null> {
+      const id = await findCurrentClosing(db, wardId, monthStartOf(lastDay));
       return id ? find(wardId, id) : null;
     },
   };

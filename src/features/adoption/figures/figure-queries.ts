@@ -2,7 +2,7 @@ import type { Reads } from '../../../db/snapshot';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { REFUSED } from '../../casework/requests/after-refusal';
 import { changesOf } from '../../../shared/change-count';
-import { oncePer } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/once-per';
 import { livesInWard } from '../../../shared/living-here';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
@@ -34,7 +34,7 @@ import {
   type OwnHow,
   type Part,
   type ReportScope,
-} from './counted';
+} from './figure-sql';
 import { TARGET_ROWS, type TargetRow } from './target-queries';
 
 /** The numbers that the chairman's page makes its figures of: about people, about doors, and about the ward. */
@@ -177,7 +177,7 @@ export interface CountedDays {
 
 const SPANS = ['month', 'now', 'before'] as const satisfies readonly Span[];
 
-const masksOf = oncePer(({ ends }: CountedDays) => dayMasks(ends.map(windowStart), ends));
+const masksOf = memoizeByObject(({ ends }: CountedDays) => dayMasks(ends.map(windowStart), ends));
 
 /** Everything that is counted of the people of a part. */
 export async function countPeople(

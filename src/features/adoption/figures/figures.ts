@@ -15,7 +15,7 @@ import {
   type PAUSES,
   type ReportScope,
   type SOURCES,
-} from './counted';
+} from './figure-sql';
 import {
   getWardVersion,
   readWardFacts,
@@ -28,7 +28,7 @@ import {
   type Span,
   type WardFacts,
 } from './figure-queries';
-import { countWard, sumOfParts, type CountedWard, type Counting } from './parts';
+import { countWard, sumOfParts, type CountedWard, type Counting } from './incremental-counts';
 import { pathsOf } from './target-queries';
 import { renderTrend, type TrendPoint } from './trend-chart';
 

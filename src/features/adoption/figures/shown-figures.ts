@@ -35,11 +35,11 @@ export function createShownFigures(
     if (isId(closing)) {
       const closed = await closedMonths.find(wardId, closing);
       if (!closed) throw new NotFoundError();
-      const standing = await closedMonths.findStanding(wardId, closed.figures.scope.on);
+      const standing = await closedMonths.findCurrent(wardId, closed.figures.scope.on);
       return { figures: closed.figures, areNewest: true, closed, isReopened: standing?.id !== closed.id };
     }
     const on = reportDay(month, today);
-    const closed = on < today ? await closedMonths.findStanding(wardId, on) : null;
+    const closed = on < today ? await closedMonths.findCurrent(wardId, on) : null;
     return closed
       ? { figures: closed.figures, areNewest: true, closed, isReopened: false }
       : { ...(await figuresOf(wardId, on, today)), closed: null, isReopened: false };

@@ -21,7 +21,7 @@ export const sumOf = <Of extends Unit>(unit: Of, counts: readonly Count<NoInfer<
   );
 
 /** '1.004 người'. */
-export const countWords = ({ unit, value }: Count<Unit>): string => `${formatNumber(value)} ${UNITS[unit]}`;
+export const formatCount = ({ unit, value }: Count<Unit>): string => `${formatNumber(value)} ${UNITS[unit]}`;
 
 /** A share with its numerator and denominator, which are always shown together. */
 export interface Share<Of extends Unit> {
@@ -39,7 +39,7 @@ export const percentOf = ({ numerator, denominator }: Share<Unit>): string =>
   formatPercent(numerator.value, denominator.value);
 
 /** '1.004 trên 5.942 người từ 18 tuổi'. @param among what the denominator counts, in words. */
-export const fractionWords = ({ numerator, denominator }: Share<Unit>, among: string): string =>
+export const fractionText = ({ numerator, denominator }: Share<Unit>, among: string): string =>
   `${formatNumber(numerator.value)} trên ${formatNumber(denominator.value)} ${among}`;
 
 /** What the denominator of "doors reached" counts, on every page. */

@@ -66,7 +66,7 @@ export function targetInForce(
 }
 
 /** How a share stands against its target on a day, in people or doors. */
-export interface Standing {
+export interface TargetStatus {
   kind: 'ahead' | 'on-track' | 'behind' | 'unknown';
   /** Ahead: beyond the quarter's mark. Behind: short of the line today. Otherwise 0. */
   count: number;
@@ -83,7 +83,7 @@ export interface Standing {
  * target has to keep it.
  * @param target null if there is none. @param on the day of the figures.
  */
-export function standingOf(share: Share<Unit>, target: TargetPath | null, on: LocalDate): Standing {
+export function targetStatusOf(share: Share<Unit>, target: TargetPath | null, on: LocalDate): TargetStatus {
   const markOn = markDay(target, on);
   const [numerator, denominator] = [share.numerator.value, share.denominator.value];
   if (!target?.start || denominator === 0) return { kind: 'unknown', count: 0, toMark: 0, markOn };
@@ -107,24 +107,24 @@ export function levelOn({ start, value, endsOn }: TargetPath, day: LocalDate): n
 }
 
 /** 'vượt 8 người', 'đúng hướng', 'chậm 12 người'. @param unit what the share counts, 'người' or 'cửa'. */
-export function standingWords({ kind, count }: Standing, unit: string): string {
+export function targetStatusText({ kind, count }: TargetStatus, unit: string): string {
   if (kind === 'unknown') return 'chưa so được';
   if (kind === 'on-track') return 'đúng hướng';
   return `${kind === 'ahead' ? 'vượt' : 'chậm'} ${formatNumber(count)} ${unit}`;
 }
 
 /** Behind first, those who lack most at the top; then on track, then ahead; what cannot be compared is last. */
-export function behindFirst(a: Standing, b: Standing): number {
+export function behindFirst(a: TargetStatus, b: TargetStatus): number {
   const place = { behind: 0, 'on-track': 1, ahead: 2, unknown: 3 };
   return place[a.kind] - place[b.kind] || (a.kind === 'ahead' ? a.count - b.count : b.count - a.count);
 }
 
 /** '70 % (2030; Quyết định 1588/QĐ-TTg ngày 17/12/2024)'. */
-export const targetWords = ({ value, period, legalBasis }: TargetPath): string =>
+export const targetText = ({ value, period, legalBasis }: TargetPath): string =>
   `${formatNumber(value)} % (${period}; ${legalBasis})`;
 
 /** Where the line begins and the mark of the quarter, so that a reader can check the words. */
-export function pathWords(target: TargetPath, on: LocalDate): string {
+export function pathText(target: TargetPath, on: LocalDate): string {
   if (!target.start) return 'đường đi tới mục tiêu bắt đầu khi sổ đủ một tháng trọn';
   const markOn = markDay(target, on);
   const percent = (value: number) => `${formatNumber(Math.round(value * 10) / 10)} %`;

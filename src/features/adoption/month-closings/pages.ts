@@ -4,7 +4,7 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { workingCalendar } from '../../office/calendar/working-days';
-import { listHref } from '../figures/figure-words';
+import { listHref } from '../figures/figure-labels';
 import { closableFrom } from './closing-rules';
 import { differencesBetween } from './differences';
 import { endedMonths } from './forms';

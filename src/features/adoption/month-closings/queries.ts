@@ -4,7 +4,7 @@ import { type LocalDate, monthEndOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import type { SpecialDay } from '../../office/calendar/working-days';
 import type { StoredFigures } from '../figures/closed-figures';
-import { BOOK_FROM } from '../figures/counted';
+import { BOOK_FROM } from '../figures/figure-sql';
 import { daysAfter } from './closing-rules';
 
 export interface Closing {

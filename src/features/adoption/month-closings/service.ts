@@ -13,7 +13,7 @@ import { weekEnds } from '../figures/adoption';
 import { isBeforeBook } from '../figures/report-months';
 import { toStore } from '../figures/closed-figures';
 import { readClosedRows } from '../figure-lists/closed-row-queries';
-import { WEEKS } from '../figures/counted';
+import { WEEKS } from '../figures/figure-sql';
 import { getWardVersion } from '../figures/figure-queries';
 import { computeFigures } from '../figures/figures';
 import { closableFrom, daysAfter } from './closing-rules';

@@ -6,7 +6,7 @@ import {
   noNationalNumber,
   onceRight,
   optionalIdField,
-  pastDateField,
+  recentDateField,
   requiredText,
 } from '../../../web/form';
 
@@ -39,7 +39,7 @@ export const officialCountForm = (today: LocalDate) =>
         .union([z.literal('').transform(() => null), files('Nhập số hồ sơ, hoặc để trống.')])
         .default(null),
       source: requiredText('Ghi nguồn, ví dụ Cổng Dịch vụ công quốc gia.', 200).pipe(noNationalNumber()),
-      statedOn: pastDateField('Nhập ngày lấy số, ví dụ 05/11/2026.', today),
+      statedOn: recentDateField('Nhập ngày lấy số, ví dụ 05/11/2026.', today),
     })
     .superRefine(
       ({ received, online }, issues) => {

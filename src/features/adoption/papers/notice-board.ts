@@ -1,4 +1,4 @@
-import { groupTitle } from '../figures/figure-words';
+import { groupTitle } from '../figures/figure-labels';
 import type { Figures } from '../figures/figures';
 
 // What may hang on a wall: counts that never show that a group has one to four people or households.

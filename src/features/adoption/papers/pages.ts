@@ -5,7 +5,7 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import type { Figures } from '../figures/figures';
 import { PUBLISHED_STEP, noticeBoard } from './notice-board';
-import { stateWords, type PaperState } from './paper-state';
+import { stateText, type PaperState } from './paper-state';
 
 export const noticeBoardPage = definePage<ReturnType<typeof noticeBoardModel>>('adoption/papers/notice-board');
 
@@ -39,7 +39,7 @@ export function noticeBoardModel(figures: Figures, state: PaperState, phone: str
     ),
     notes: [
       `Để không ai nhận ra người nào, mọi con số được làm tròn xuống bội số của ${PUBLISHED_STEP}; dưới ${PUBLISHED_STEP} thì không nói bao nhiêu. Số của cả phường là tổng các số đã làm tròn, nên con số thật cao hơn.`,
-      `Hộ đội đã gặp: từ ngày đầu của sổ đến ${formatDate(scope.on)}. Người đội chưa gặp có thể đã dùng Cổng mà đội không biết. ${stateWords(state)}.`,
+      `Hộ đội đã gặp: từ ngày đầu của sổ đến ${formatDate(scope.on)}. Người đội chưa gặp có thể đã dùng Cổng mà đội không biết. ${stateText(state)}.`,
     ],
   };
 }

@@ -3,15 +3,15 @@ import { shortGroupName } from '../../../shared/group-name';
 import { PORTAL_USE_HOW } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { countWords, fractionWords, percentOf, WARD_DOORS } from '../indicators/indicators';
-import { OWN_HOWS } from '../figures/counted';
+import { formatCount, fractionText, percentOf, WARD_DOORS } from '../indicators/indicators';
+import { OWN_HOWS } from '../figures/figure-sql';
 import { targetInForce } from '../indicators/targets';
-import type { Part } from '../figures/figure-words';
+import type { Part } from '../figures/figure-labels';
 import { targetNote } from '../reports/target-pages';
 import type { Figures } from '../figures/figures';
 import { headlineModel } from '../reports/headline-pages';
 import { reluctanceModel } from '../reports/reluctance-pages';
-import { stateWords, type PaperState } from './paper-state';
+import { stateText, type PaperState } from './paper-state';
 import {
   activityTable,
   essentialTable,
@@ -68,7 +68,7 @@ const paragraph = (...sentences: readonly string[]): ReportBlock => ({
 });
 
 /** Vietnamese months below 3 have a leading zero on official papers: 'tháng 02 năm 2026', 'tháng 11 năm 2026'. */
-export function monthInWords(month: string): string {
+export function monthText(month: string): string {
   const number = Number(month.slice(5, 7));
   return `tháng ${number < 3 ? `0${number}` : number} năm ${month.slice(0, 4)}`;
 }
@@ -77,16 +77,16 @@ export function monthlyReport(figures: Figures, state: PaperState): MonthlyRepor
   const { scope, month, wardName } = figures;
   const days = `từ ngày ${formatDate(month.now.from)} đến hết ngày ${formatDate(scope.on)}`;
   return {
-    month: monthInWords(scope.on),
-    subject: `Kết quả hoạt động của ${TEAM} ${monthInWords(scope.on).replaceAll(' ', NO_BREAK)}`,
-    state: stateWords(state),
+    month: monthText(scope.on),
+    subject: `Kết quả hoạt động của ${TEAM} ${monthText(scope.on).replaceAll(' ', NO_BREAK)}`,
+    state: stateText(state),
     grounds: [
       'Căn cứ Quyết định số 06/QĐ-TTg ngày 06 tháng 01 năm 2022 của Thủ tướng Chính phủ (Đề án 06)',
       ...(!isNationalTarget(figures)
         ? []
         : ['Căn cứ Quyết định số 1588/QĐ-TTg ngày 17 tháng 12 năm 2024 của Thủ tướng Chính phủ']),
     ],
-    opening: `Ủy ban nhân dân ${uncapitalise(wardName)} báo cáo kết quả hoạt động của ${TEAM} ${monthInWords(scope.on)} (${days}) như sau:`,
+    opening: `Ủy ban nhân dân ${uncapitalise(wardName)} báo cáo kết quả hoạt động của ${TEAM} ${monthText(scope.on)} (${days}) như sau:`,
     blocks: [
       { kind: 'part', text: 'I. KẾT QUẢ TRONG THÁNG' },
       ...activityBlocks(figures),
@@ -123,16 +123,16 @@ function activityBlocks(figures: Figures): ReportBlock[] {
     topics.visits.value + groupSessions.sessions.value === 0
       ? paragraph('Trong tháng chưa ghi lượt nói nội dung tuyên truyền hay buổi tập trung nào')
       : paragraph(
-          `Đội nói nội dung tuyên truyền trong ${countWords(topics.visits)}${topics.byTopic.length > 0 ? `: ${topics.byTopic.map(({ name, visits: count }) => `${uncapitalise(name)} ${formatNumber(count)} lượt`).join('; ')}` : ''}`,
-          `Đếm riêng: ${countWords(groupSessions.sessions)} tập trung, ${formatNumber(groupSessions.named)} lượt người có tên, ${formatNumber(groupSessions.others)} lượt người khác`,
+          `Đội nói nội dung tuyên truyền trong ${formatCount(topics.visits)}${topics.byTopic.length > 0 ? `: ${topics.byTopic.map(({ name, visits: count }) => `${uncapitalise(name)} ${formatNumber(count)} lượt`).join('; ')}` : ''}`,
+          `Đếm riêng: ${formatCount(groupSessions.sessions)} tập trung, ${formatNumber(groupSessions.named)} lượt người có tên, ${formatNumber(groupSessions.others)} lượt người khác`,
         ),
     { kind: 'section', text: '2. Hồ sơ có đội hỗ trợ' },
     files.sent.value === 0
       ? paragraph('Trong tháng chưa nộp hồ sơ nào có đội hỗ trợ')
       : paragraph(
-          `Đội hỗ trợ nộp ${countWords(files.sent)}; trong đó đội cầm máy làm thay ${fractionWords(files.doneFor, 'hồ sơ đã nộp')} (${percentOf(files.doneFor)})`,
+          `Đội hỗ trợ nộp ${formatCount(files.sent)}; trong đó đội cầm máy làm thay ${fractionText(files.doneFor, 'hồ sơ đã nộp')} (${percentOf(files.doneFor)})`,
           time.counted.value > 0
-            ? `Ước tính dân khỏi phải đi ${hours} giờ: ${countWords(time.counted)} nhân số phút một chuyến đi do phường đặt, là giả định, không phải đo; ${countWords(time.uncounted)} chưa tính`
+            ? `Ước tính dân khỏi phải đi ${hours} giờ: ${formatCount(time.counted)} nhân số phút một chuyến đi do phường đặt, là giả định, không phải đo; ${formatCount(time.uncounted)} chưa tính`
             : '',
         ),
     { kind: 'table', table: filesTable(figures) },
@@ -152,7 +152,7 @@ function useBlocks(figures: Figures): ReportBlock[] {
     paragraph(sayable.unsayable.replace('Số liệu chưa cho biết', 'Số liệu chưa cho thấy')),
     { kind: 'section', text: '2. Người lớn đội biết đã dùng Cổng trong 12 tháng' },
     paragraph(
-      `Đến ngày ${formatDate(scope.on)}, đội biết ${fractionWords(adults, `người từ ${scope.adultAge} tuổi`)} đã dùng Cổng (${percentOf(adults)}); ít nhất là chừng này, vì người đội chưa gặp có thể đã dùng mà sổ không biết`,
+      `Đến ngày ${formatDate(scope.on)}, đội biết ${fractionText(adults, `người từ ${scope.adultAge} tuổi`)} đã dùng Cổng (${percentOf(adults)}); ít nhất là chừng này, vì người đội chưa gặp có thể đã dùng mà sổ không biết`,
       known!.change,
     ),
     { kind: 'table', table: howsTable(figures) },
@@ -201,7 +201,7 @@ function reachBlocks(figures: Figures): ReportBlock[] {
   return [
     { kind: 'section', text: '1. Những con số chính' },
     paragraph(
-      `Từ ngày đầu của sổ, đội đã gặp ${fractionWords(doors, WARD_DOORS)} (${percentOf(doors)}), đã giúp ở ${countWords(doorsHelped)} và giúp ${countWords(helped)} khác nhau; người ưu tiên đã giúp ${fractionWords(priority, 'người ưu tiên đang ở phường')} (${percentOf(priority)})`,
+      `Từ ngày đầu của sổ, đội đã gặp ${fractionText(doors, WARD_DOORS)} (${percentOf(doors)}), đã giúp ở ${formatCount(doorsHelped)} và giúp ${formatCount(helped)} khác nhau; người ưu tiên đã giúp ${fractionText(priority, 'người ưu tiên đang ở phường')} (${percentOf(priority)})`,
     ),
     { kind: 'table', table: mainTable(figures) },
     paragraph(
@@ -234,12 +234,12 @@ function difficultyBlocks({ stuck, topBarrier, files, confirmed, adultsWithoutBi
   const unknown = files.outcomes.unknown;
   const facts = [
     stuck.value > 0
-      ? `${countWords(stuck)} được dạy còn vướng${topBarrier ? `, hay gặp nhất là “${topBarrier.label}” (${countWords(topBarrier.people)})` : ''}`
+      ? `${formatCount(stuck)} được dạy còn vướng${topBarrier ? `, hay gặp nhất là “${topBarrier.label}” (${formatCount(topBarrier.people)})` : ''}`
       : '',
     confirmed.denominator.value > 0
       ? `số liệu chưa cho thấy ${formatNumber(confirmed.denominator.value - confirmed.numerator.value - stuck.value)} người được dạy có tự làm lại được hay không`
       : '',
-    unknown.value > 0 ? `${countWords(unknown)} nộp trong tháng chưa tra kết quả` : '',
+    unknown.value > 0 ? `${formatCount(unknown)} nộp trong tháng chưa tra kết quả` : '',
     adultsWithoutBirth > 0
       ? `${formatNumber(adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số người lớn`
       : '',

@@ -13,7 +13,7 @@ import {
   signatureBlock,
 } from './docx-parts';
 import { chartBlock, tableBlock } from './docx-tables';
-import { monthInWords, type MonthlyReport, type ReportBlock } from './report-content';
+import { monthText, type MonthlyReport, type ReportBlock } from './report-content';
 
 export interface PaperPlace {
   /** 'Phường Ba Đình'. */
@@ -25,7 +25,7 @@ export interface PaperPlace {
 /** 'Ba Đình, ngày 05 tháng 11 năm 2026': days below 10 and months below 3 have a leading zero. */
 export function placeAndDate({ wardName, signedOn }: PaperPlace): string {
   const place = wardName.replace(/^(?:phường|xã|đặc khu)\s+/iu, '');
-  return `${place}, ngày ${signedOn.slice(8, 10)} ${monthInWords(signedOn)}`;
+  return `${place}, ngày ${signedOn.slice(8, 10)} ${monthText(signedOn)}`;
 }
 
 /** The report as a Word document in the form of Nghị định 30/2020/NĐ-CP. */

@@ -3,12 +3,12 @@ import { PORTAL_USE_HOW } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { INDICATORS, type Count, type Share, type Unit } from '../indicators/indicators';
 import { windowStart, type DaySpan } from '../figures/adoption';
-import { FILE_OUTCOMES, OWN_HOWS } from '../figures/counted';
+import { FILE_OUTCOMES, OWN_HOWS } from '../figures/figure-sql';
 import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 import type { MonthRow } from '../figures/figure-queries';
-import { groupTitle } from '../figures/figure-words';
+import { groupTitle } from '../figures/figure-labels';
 import type { Figures } from '../figures/figures';
-import { groupStandings, hasGroupTarget, targetNote } from '../reports/target-pages';
+import { groupTargetStatuses, hasGroupTarget, targetNote } from '../reports/target-pages';
 
 // The tables of the monthly report, once for the paper and the workbook.
 
@@ -126,7 +126,7 @@ export function mainTable(figures: Figures): ReportTable {
   };
 }
 
-const spanWords = ({ from, to }: DaySpan) => `${formatDayMonth(from)}–${formatDayMonth(to)}`;
+const spanText = ({ from, to }: DaySpan) => `${formatDayMonth(from)}–${formatDayMonth(to)}`;
 
 /** The month, and two windows of equal length that may be compared. */
 export function activityTable({ month: { activity, now, before } }: Figures): ReportTable {
@@ -134,7 +134,7 @@ export function activityTable({ month: { activity, now, before } }: Figures): Re
   return {
     name: 'Hoạt động trong tháng',
     title: 'Hoạt động của đội trong tháng',
-    columns: [text('Việc', 40), number('Trong tháng', 14), number(spanWords(now), 14), number(spanWords(before), 14)],
+    columns: [text('Việc', 40), number('Trong tháng', 14), number(spanText(now), 14), number(spanText(before), 14)],
     rows: [
       row('Lượt thăm (lượt)', 'visits'),
       row('Hộ đã gặp (hộ khác nhau)', 'households'),
@@ -174,7 +174,7 @@ export function howsTable({ hows, doneForOnly }: Figures): ReportTable {
 
 export function groupsTable(figures: Figures): ReportTable {
   const { groups, scope } = figures;
-  const standings = new Map(groupStandings(figures).map(({ row, tag }) => [row, tag.text]));
+  const statuses = new Map(groupTargetStatuses(figures).map(({ row, tag }) => [row, tag.text]));
   const hasTarget = hasGroupTarget(figures);
   return {
     name: 'Theo tổ dân phố',
@@ -199,7 +199,7 @@ export function groupsTable(figures: Figures): ReportTable {
       row.users,
       null,
       row.adults - row.users,
-      ...(hasTarget ? [standings.get(row)!] : []),
+      ...(hasTarget ? [statuses.get(row)!] : []),
     ]),
     hasTotal: true,
     notes: [

@@ -15,7 +15,7 @@ import { noticeBoardHref } from '../reports/month-options';
 import { createShownFigures } from '../figures/shown-figures';
 import { createPaperMaker, DOCX_TYPE } from './made-papers';
 import { noticeBoardModel, noticeBoardPage } from './pages';
-import { stateWords, type PaperState } from './paper-state';
+import { stateText, type PaperState } from './paper-state';
 import { printable } from './printable';
 import { monthlyReport } from './report-content';
 import { reportTables } from './report-tables';
@@ -55,7 +55,7 @@ export const paperRoutes = (context: AppContext): Route[] => {
       currentUser(req),
       'report-paper.take',
       { type: 'report-paper', id: month },
-      { paper, figures: stateWords(state) },
+      { paper, figures: stateText(state) },
     );
 
   return [
@@ -77,7 +77,7 @@ export const paperRoutes = (context: AppContext): Route[] => {
       permission: 'reports.read',
       handler: withMonth(async (asked, req, res) => {
         const { figures, state, month } = asked;
-        const about = [`${figures.wardName}, ${monthName(month)}`, stateWords(state)] as const;
+        const about = [`${figures.wardName}, ${monthName(month)}`, stateText(state)] as const;
         const bytes = await reportXlsx(reportTables(figures), about);
         await logTaken(req, asked, 'xlsx');
         res.attachment(`bao-cao-${month}.xlsx`).type(XLSX_TYPE).send(bytes);

@@ -1,12 +1,12 @@
 import { formatDayMonth } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { countOf, countWords, fractionWords, INDICATORS, percentOf, WARD_DOORS } from '../indicators/indicators';
-import { FILE_OUTCOMES } from '../figures/counted';
+import { countOf, formatCount, fractionText, INDICATORS, percentOf, WARD_DOORS } from '../indicators/indicators';
+import { FILE_OUTCOMES } from '../figures/figure-sql';
 import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 import type { Figures } from '../figures/figures';
-import { linked, listHref, plain, points, pointsBetween, type Part } from '../figures/figure-words';
-import { wardStanding } from './target-pages';
+import { linked, listHref, plain, points, pointsBetween, type Part } from '../figures/figure-labels';
+import { wardTargetStatus } from './target-pages';
 
 // The smaller figures of the chairman's page, each a card with the words that it needs.
 
@@ -25,8 +25,8 @@ export function cardsOf(figures: Figures): Card[] {
 }
 
 /** ' · mục tiêu …', or nothing. */
-const against = (...asked: Parameters<typeof wardStanding>): Part[] => {
-  const words = wardStanding(...asked);
+const against = (...asked: Parameters<typeof wardTargetStatus>): Part[] => {
+  const words = wardTargetStatus(...asked);
   return words ? [plain(` · ${words}`)] : [];
 };
 
@@ -38,7 +38,7 @@ function doorsCard(figures: Figures): Card {
     figure: { text: percentOf(doors), href: listHref('doors', on, { reached: 'yes' }) },
     words: [
       plain(
-        `${fractionWords(doors, WARD_DOORS)} · ${points(pointsBetween(doorsBefore, doors))} so với ${formatDayMonth(month.before.to)} · đã giúp `,
+        `${fractionText(doors, WARD_DOORS)} · ${points(pointsBetween(doorsBefore, doors))} so với ${formatDayMonth(month.before.to)} · đã giúp `,
       ),
       linked(doorsHelped, listHref('doors', on, { reached: 'helped' })),
       plain(', '),
@@ -90,7 +90,7 @@ function peopleCards(figures: Figures): Card[] {
       title: INDICATORS.level2.name,
       figure: { text: percentOf(vneid.level2), href: adultsWith('level_2') },
       words: [
-        plain(`${fractionWords(vneid.level2, `người từ ${scope.adultAge} tuổi`)} · chưa rõ `),
+        plain(`${fractionText(vneid.level2, `người từ ${scope.adultAge} tuổi`)} · chưa rõ `),
         linked(vneid.unknown, adultsWith('unknown')),
         plain(' · bị khóa, quên mật khẩu '),
         linked(vneid.locked, adultsWith('locked')),
@@ -112,7 +112,7 @@ function peopleCards(figures: Figures): Card[] {
     {
       title: `${INDICATORS.doneForShare.name} trong tháng`,
       figure: { text: percentOf(files.doneFor), href: listHref('files', on, { how: 'done_for', from }) },
-      words: [plain(`${fractionWords(files.doneFor, 'hồ sơ đã nộp')}; cao là đang làm hộ, chưa phải dạy`)],
+      words: [plain(`${fractionText(files.doneFor, 'hồ sơ đã nộp')}; cao là đang làm hộ, chưa phải dạy`)],
     },
     {
       title: `${INDICATORS.topics.name} trong tháng`,
@@ -120,14 +120,14 @@ function peopleCards(figures: Figures): Card[] {
       words: topics.byTopic.slice(0, NAMED_TOPICS).flatMap((topic, index) => [
         plain(`${index === 0 ? '' : ' · '}${topic.name} `),
         {
-          text: countWords(countOf('visit', topic.visits)),
+          text: formatCount(countOf('visit', topic.visits)),
           href: listHref('visits', on, { service: topic.serviceId, from }),
         },
       ]),
     },
     {
       title: `${INDICATORS.groupSessions.name} trong tháng`,
-      figure: { text: countWords(groupSessions.sessions), href: `/group-sessions?month=${on.slice(0, 7)}` },
+      figure: { text: formatCount(groupSessions.sessions), href: `/group-sessions?month=${on.slice(0, 7)}` },
       words: [
         plain(
           `${formatNumber(groupSessions.named)} lượt người có tên, ${formatNumber(groupSessions.others)} lượt người khác; đếm riêng với các cửa`,

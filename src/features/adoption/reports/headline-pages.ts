@@ -2,14 +2,14 @@ import { formatDate, formatDayMonth, monthName } from '../../../shared/dates';
 import { PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { countWords, fractionWords, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
+import { formatCount, fractionText, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
 
 import type { Estimate } from '../sample/estimate';
-import { intervalWords, MIN_ANSWERS, percent, quarterName, total, wardShare } from '../sample/ward-share';
-import { OWN_HOWS, SOURCES } from '../figures/counted';
+import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare } from '../sample/ward-share';
+import { OWN_HOWS, SOURCES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';
-import { linked, listHref, plain, points, pointsBetween, type Part } from '../figures/figure-words';
-import { differenceOf, shareSentence, trendBetween } from './sayable';
+import { linked, listHref, plain, points, pointsBetween, type Part } from '../figures/figure-labels';
+import { differenceOf, shareSentence, trendBetween } from './public-statement';
 
 // The answer to the chairman's question, what it rests on, and what can be said of it.
 
@@ -62,7 +62,7 @@ function sampleHeadline({ samples }: Figures) {
     label,
     figure: now ? percent(now.share) : 'chưa đủ',
     href: `/samples/${sample.id}`,
-    lines: now ? [`${intervalWords(now)}, tin cậy 95 %`, asked] : [asked, `cần ít nhất ${MIN_ANSWERS} câu trả lời`],
+    lines: now ? [`${intervalText(now)}, tin cậy 95 %`, asked] : [asked, `cần ít nhất ${MIN_ANSWERS} câu trả lời`],
     change:
       now && earlier
         ? `${points(100 * (now.share - earlier.share))} so với ${quarterName(before.quarter)}${trendBetween(earlier, now) === 'unclear' ? ', chưa chắc là thay đổi' : ''}`
@@ -77,7 +77,7 @@ function knownHeadline(figures: Figures) {
     figure: percentOf(adults),
     href: listHref('adults', scope.on, { use: 'own' }),
     lines: [
-      fractionWords(adults, `người từ ${scope.adultAge} tuổi`),
+      fractionText(adults, `người từ ${scope.adultAge} tuổi`),
       'tự bấm, có hướng dẫn, người nhà bấm hoặc chưa rõ ai bấm',
       'ít nhất là chừng này',
     ],
@@ -104,7 +104,7 @@ function portalHeadline({ officialCounts }: Figures) {
     figure: percentOf(shareIn(count)),
     href,
     lines: [
-      `${fractionWords(shareIn(count), 'hồ sơ')} nộp trực tuyến, ${monthName(count.month)}`,
+      `${fractionText(shareIn(count), 'hồ sơ')} nộp trực tuyến, ${monthName(count.month)}`,
       `${count.source}, ${formatDate(count.statedOn)}`,
     ],
     change: before ? `${points(pointsBetween(shareIn(before), shareIn(count)))} so với ${monthName(before.month)}` : '',
@@ -126,7 +126,7 @@ function taughtSentence({ scope, confirmed, stuck, topBarrier }: Figures): Part[
       ? [
           plain(', hay gặp nhất là '),
           {
-            text: `“${topBarrier.label}” (${countWords(topBarrier.people)})`,
+            text: `“${topBarrier.label}” (${formatCount(topBarrier.people)})`,
             href: listOf({ result: 'stuck', barrier: topBarrier.id }),
           },
         ]
@@ -154,7 +154,7 @@ function sayable({ samples, scope }: Figures) {
 
 function notSayable(sample: Figures['samples'][number] | undefined, isToday: boolean) {
   const howToKnow = sample
-    ? { text: callOnWords(sample), href: `/samples/${sample.id}` }
+    ? { text: callOnText(sample), href: `/samples/${sample.id}` }
     : { text: `Bốc thăm mẫu hỏi quý này, rồi gọi đến khi có ít nhất ${MIN_ANSWERS} câu trả lời`, href: '/samples' };
   return {
     sentence: '',
@@ -166,7 +166,7 @@ function notSayable(sample: Figures['samples'][number] | undefined, isToday: boo
 }
 
 /** How a sample comes to enough answers; that it cannot, once nobody is left to call. */
-function callOnWords({ quarter, strata }: Figures['samples'][number]): string {
+function callOnText({ quarter, strata }: Figures['samples'][number]): string {
   const missing = `cần ${MIN_ANSWERS} câu trả lời, còn thiếu ${MIN_ANSWERS - total(strata, 'answered')}`;
   return total(strata, 'callable') > 0
     ? `Gọi tiếp mẫu ${quarterName(quarter)}: ${missing}`

@@ -14,16 +14,16 @@ import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indica
 
 import { windowStart, type DaySpan } from '../figures/adoption';
 import { cardsOf } from './card-pages';
-import { NO_GROUP, OWN_HOWS } from '../figures/counted';
+import { NO_GROUP, OWN_HOWS } from '../figures/figure-sql';
 import type { MonthRow } from '../figures/figure-queries';
-import { groupTitle, listHref, points, pointsBetween } from '../figures/figure-words';
+import { groupTitle, listHref, points, pointsBetween } from '../figures/figure-labels';
 import type { ClosedMonth } from '../figures/closed-figures';
 import type { Figures, MonthFigures } from '../figures/figures';
 import { headlineModel } from './headline-pages';
 import { monthOptions, papersOf } from './month-options';
 import { reluctanceModel } from './reluctance-pages';
 import type { MonthShown } from '../figures/shown-figures';
-import { groupStandings, targetNote } from './target-pages';
+import { groupTargetStatuses, targetNote } from './target-pages';
 
 type OverviewModel = ReturnType<typeof overviewModel>;
 
@@ -64,14 +64,14 @@ export function stateNote({ figures, areNewest, closed, isReopened }: MonthShown
   return renderShared(statePage, {
     readAt: areNewest ? '' : localTimeOf(figures.readAt),
     newestHref: `/reports?month=${month}`,
-    closing: month === today.slice(0, 7) ? '' : closingWords(figures, closed, isReopened),
+    closing: month === today.slice(0, 7) ? '' : closingText(figures, closed, isReopened),
     closingHref: `/month-closings?month=${month}`,
     closingLabel: closed ? 'Các lần chốt' : 'Việc còn mở và chốt tháng',
     isClosed: closed !== null && !isReopened,
   });
 }
 
-function closingWords({ scope: { on } }: Figures, closed: ClosedMonth | null, isReopened: boolean): string {
+function closingText({ scope: { on } }: Figures, closed: ClosedMonth | null, isReopened: boolean): string {
   const month = capitalise(monthName(on));
   if (!closed) return `${month} chưa chốt, số còn có thể đổi.`;
   if (isReopened) return `Bản ${closed.revision} của ${monthName(on)}, đã mở lại: không còn là số của tháng.`;
@@ -129,10 +129,10 @@ function overviewModel(figures: Figures, { canImport, today }: OverviewOptions) 
     papers: papersOf(figures),
     headline: headlineModel(figures),
     cards: cardsOf(figures),
-    monthTitle: `Tháng ${Number(on.slice(5, 7))}/${on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: on })}`,
+    monthTitle: `Tháng ${Number(on.slice(5, 7))}/${on.slice(0, 4)}, ${daysText({ from: figures.month.now.from, to: on })}`,
     month: monthKpis(figures.month, on),
     trendImage: figures.trendImage,
-    trendSummary: trendInWords(figures),
+    trendSummary: trendText(figures),
     trend: trend.toReversed().map((point) => ({
       week: `đến ${formatDate(point.until)}`,
       share: percentOf(point),
@@ -140,7 +140,7 @@ function overviewModel(figures: Figures, { canImport, today }: OverviewOptions) 
       href: listHref('adults', point.until, { use: 'own' }),
     })),
     targetNote: targetNote(figures),
-    groups: groupStandings(figures).map(({ row, tag, gap, ownTarget }) => {
+    groups: groupTargetStatuses(figures).map(({ row, tag, gap, ownTarget }) => {
       const users = shareOf('person', row.users, row.adults);
       const group = row.groupId ?? NO_GROUP;
       return {
@@ -218,7 +218,7 @@ function serviceLine(row: Figures['services'][number], on: LocalDate) {
   };
 }
 
-function trendInWords({ trend, trendImage, firstUse, adults, scope }: Figures): string {
+function trendText({ trend, trendImage, firstUse, adults, scope }: Figures): string {
   const [first] = trend;
   if (!first || trendImage === '')
     return ['Chưa đủ số liệu để vẽ.', firstUse && `Mỗi điểm cần đủ 12 tháng; sổ có số liệu từ ${formatDate(firstUse)}.`]
@@ -229,7 +229,7 @@ function trendInWords({ trend, trendImage, firstUse, adults, scope }: Figures): 
 }
 
 /** 'từ 01/10 đến 26/10', 'ngày 01/10'. */
-function daysInWords({ from, to }: DaySpan): string {
+function daysText({ from, to }: DaySpan): string {
   return from === to ? `ngày ${formatDayMonth(from)}` : `từ ${formatDayMonth(from)} đến ${formatDayMonth(to)}`;
 }
 
@@ -241,7 +241,7 @@ function monthKpis({ activity, now, before }: MonthFigures, on: LocalDate) {
     denominator: unit,
     href: listHref(name, on, { ...(figure === 'households' && { reached: 'yes' }), from: now.from }),
     change: (isCut ? [now, before] : [before])
-      .map((days) => `${daysInWords(days)}: ${formatNumber(days.activity[figure])}`)
+      .map((days) => `${daysText(days)}: ${formatNumber(days.activity[figure])}`)
       .join('; '),
   });
   return [

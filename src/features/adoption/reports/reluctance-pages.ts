@@ -3,9 +3,9 @@ import { PAUSE_KINDS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { INDICATORS } from '../indicators/indicators';
-import { PAUSES } from '../figures/counted';
+import { PAUSES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';
-import { linked, listHref, plain, type Part } from '../figures/figure-words';
+import { linked, listHref, plain, type Part } from '../figures/figure-labels';
 
 // Households that did not want the team: how many asked for it later, and at how many doors nobody knocks now.
 

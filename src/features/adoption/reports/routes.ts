@@ -13,7 +13,7 @@ import { FIGURE_LISTS } from '../figure-lists/figure-lists';
 import { indicatorsModel, indicatorsPage } from './indicator-pages';
 import { givenFilter, listFilter } from '../figure-lists/forms';
 import { isBeforeBook } from '../figures/report-months';
-import { listPage } from '../figure-lists/list-pages';
+import { figureListPage } from '../figure-lists/list-pages';
 import { readNeeds } from '../figure-lists/need-queries';
 import { needsModel, needsPage } from '../figure-lists/need-pages';
 import { createOverviews, stateNote } from './pages';
@@ -79,7 +79,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
           { filter: givenFilter(filter) },
         );
         const model = await shown.show(reading, { ...asked, place: { ...asked.place, ...readPlace(req.query) } });
-        renderPage(res, listPage, model, { title: model.title });
+        renderPage(res, figureListPage, model, { title: model.title });
       },
     })),
     ...listExportRoutes(context),

@@ -3,12 +3,12 @@ import { formatNumber } from '../../../shared/numbers';
 import { shareOf, type Share, type Unit } from '../indicators/indicators';
 import {
   behindFirst,
-  pathWords,
-  standingOf,
-  standingWords,
+  pathText,
+  targetStatusOf,
+  targetStatusText,
   targetInForce,
-  targetWords,
-  type Standing,
+  targetText,
+  type TargetStatus,
   type TargetedIndicator,
   type TargetPath,
 } from '../indicators/targets';
@@ -19,29 +19,29 @@ import type { Figures } from '../figures/figures';
 const TAG_KINDS = { ahead: 'ok', 'on-track': 'ok', behind: 'try', unknown: 'plain' } as const;
 
 /** The groups against their own target, else against the ward's: behind first. */
-export function groupStandings({ groups, targets = [], scope: { on } }: Figures) {
+export function groupTargetStatuses({ groups, targets = [], scope: { on } }: Figures) {
   return groups
     .map((row) => {
       const own = row.groupId ? targetInForce(targets, { indicator: 'knownUsers', groupId: row.groupId, on }) : null;
       const target = own ?? targetInForce(targets, { indicator: 'knownUsers', groupId: null, on });
-      return { row, own, target, standing: standingOf(shareOf('person', row.users, row.adults), target, on) };
+      return { row, own, target, status: targetStatusOf(shareOf('person', row.users, row.adults), target, on) };
     })
-    .sort((a, b) => behindFirst(a.standing, b.standing))
-    .map(({ row, own, target, standing }) => ({
+    .sort((a, b) => behindFirst(a.status, b.status))
+    .map(({ row, own, target, status }) => ({
       row,
       own,
-      standing,
-      words: target ? standingWords(standing, 'người') : 'chưa đặt mục tiêu',
+      status,
+      words: target ? targetStatusText(status, 'người') : 'chưa đặt mục tiêu',
     }))
-    .map(({ row, own, standing, words }) => ({
+    .map(({ row, own, status, words }) => ({
       row,
       tag: {
-        kind: TAG_KINDS[standing.kind],
+        kind: TAG_KINDS[status.kind],
         text: row.adults === 0 ? 'chưa có người' : words,
       },
       // What would close the gap: 'còn 12 người đến mốc 31/12'.
-      gap: gapWords(standing, 'người'),
-      ownTarget: own ? `Mục tiêu riêng ${targetWords(own)}; ${pathWords(own, on)}` : '',
+      gap: gapText(status, 'người'),
+      ownTarget: own ? `Mục tiêu riêng ${targetText(own)}; ${pathText(own, on)}` : '',
     }));
 }
 
@@ -53,7 +53,7 @@ export const hasGroupTarget = ({ targets = [], scope: { on } }: Figures): boolea
  * How a share of the ward stands: 'mục tiêu 70 % (2030; …): chậm 12 người, còn 40 người đến mốc 31/12'; '' without a target.
  * @param unit what the share counts, 'người' or 'cửa'.
  */
-export function wardStanding(
+export function wardTargetStatus(
   { targets = [], scope: { on } }: Pick<Figures, 'targets' | 'scope'>,
   indicator: TargetedIndicator,
   share: Share<Unit>,
@@ -61,12 +61,12 @@ export function wardStanding(
 ): string {
   const target = targetInForce(targets, { indicator, groupId: null, on });
   if (!target) return '';
-  const standing = standingOf(share, target, on);
-  const words = [standingWords(standing, unit), gapWords(standing, unit)].filter(Boolean).join(', ');
-  return `mục tiêu ${targetWords(target)}: ${words}`;
+  const status = targetStatusOf(share, target, on);
+  const words = [targetStatusText(status, unit), gapText(status, unit)].filter(Boolean).join(', ');
+  return `mục tiêu ${targetText(target)}: ${words}`;
 }
 
-function gapWords({ kind, toMark, markOn }: Standing, unit: string): string {
+function gapText({ kind, toMark, markOn }: TargetStatus, unit: string): string {
   if (kind === 'unknown') return '';
   return toMark > 0
     ? `còn ${formatNumber(toMark)} ${unit} đến mốc ${formatDayMonth(markOn)}`
@@ -78,7 +78,7 @@ export function targetNote(figures: Figures): string {
   const { targets, targetPercent, adults, scope } = figures;
   const target = targetInForce(targets ?? [], { indicator: 'knownUsers', groupId: null, on: scope.on });
   if (target)
-    return `Cả phường, ${wardStanding(figures, 'knownUsers', adults, 'người')}. Cách so: ${pathWords(target, scope.on)}. Dưới đường hôm ${formatDate(scope.on)} là chậm; từ đường đến mốc là đúng hướng; trên mốc là vượt.`;
+    return `Cả phường, ${wardTargetStatus(figures, 'knownUsers', adults, 'người')}. Cách so: ${pathText(target, scope.on)}. Dưới đường hôm ${formatDate(scope.on)} là chậm; từ đường đến mốc là đúng hướng; trên mốc là vượt.`;
   return targets === undefined && targetPercent !== null
     ? `Mục tiêu lúc chốt: ${formatNumber(targetPercent)} %. Bản chốt này chưa có đường đi tới mục tiêu.`
     : 'Phường chưa đặt mục tiêu cho kỳ này; người quản trị đặt ở trang Cài đặt.';

@@ -3,7 +3,7 @@ import { PORTAL_ANSWERS } from '../../../shared/labels';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { choice, idField, onceRight, optionalChoice, optionalIdField, pastDateField } from '../../../web/form';
+import { choice, idField, onceRight, optionalChoice, optionalIdField, recentDateField } from '../../../web/form';
 import type { PagePlace } from '../../../web/pager';
 import { checkUse, useFields, type ServiceChoice } from '../../casework/portal-use/use-fields';
 
@@ -46,7 +46,7 @@ export const answerForm = (
       readAloud: optionalChoice(['yes'], 'Đánh dấu, hoặc để trống.'),
       noticeId: optionalIdField(),
       ...useFields(services),
-      answeredOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today).refine(
+      answeredOn: recentDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today).refine(
         (date) => date >= drawnOn,
         'Ngày này ở trước ngày bốc thăm.',
       ),

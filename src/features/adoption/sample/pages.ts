@@ -9,12 +9,19 @@ import { definePage } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersOfPerson, shownNumbers } from '../../casework/door-calls/whom-to-call';
-import { PORTAL_QUESTION, toldWords, useFieldsModel } from '../../casework/portal-use/use-fields';
+import { PORTAL_QUESTION, reportedUseText, useFieldsModel } from '../../casework/portal-use/use-fields';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
-import { departureName, departureSentence, UNWILLING } from './departure-words';
+import { departureName, departureSentence, UNWILLING } from './departure-labels';
 import { ANSWERS, type MemberFilter } from './forms';
-import { MAX_CALLS, PAGE_SIZE, type MemberFile, type MemberRow, type SampleFile, type SampleRow } from './queries';
-import { intervalWords, percent, quarterName, shareWords, total, wardShare, type Counted } from './ward-share';
+import {
+  MAX_CALLS,
+  SAMPLE_PAGE_SIZE,
+  type MemberFile,
+  type MemberRow,
+  type SampleFile,
+  type SampleRow,
+} from './queries';
+import { intervalText, percent, quarterName, shareText, total, wardShare, type Counted } from './ward-share';
 
 // ---------------------------------------------------------------- all samples
 
@@ -34,7 +41,7 @@ export function indexModel(
         quarter: quarterName(of),
         size: `${formatNumber(total(strata, 'drawn'))} người`,
         answered: `${formatNumber(total(strata, 'answered'))} người`,
-        alone: alone ? `${percent(alone.share)}, ${intervalWords(alone)}` : 'chưa đủ câu trả lời',
+        alone: alone ? `${percent(alone.share)}, ${intervalText(alone)}` : 'chưa đủ câu trả lời',
       };
     }),
     draw:
@@ -72,14 +79,14 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
   const sizes = listSizes(sample);
   const { state: current } = filter;
   const path = `/samples/${sample.id}`;
-  const whole = { place: filter, size: PAGE_SIZE, total: sizes[current], path, query: { state: current } };
+  const whole = { place: filter, size: SAMPLE_PAGE_SIZE, total: sizes[current], path, query: { state: current } };
   const { shown, ...pager } = pageAfter(sample.members, whole);
   return {
     title: `Mẫu hỏi ${quarterName(sample.quarter)}`,
     context: `${sample.drawnByName} bốc thăm ${count('drawn')} trong ${count('population')} người lớn ngày ${formatDate(localDateOf(sample.drawnAt))}, số gieo ${sample.seed}.`,
     kpis: [
-      { label: 'Người lớn tự bấm máy nộp hồ sơ trong 12 tháng', ...shareWords(strata, 'alone'), change: '', href: '' },
-      { label: 'Có nộp hồ sơ trực tuyến, ai bấm máy cũng tính', ...shareWords(strata, 'online'), change: '', href: '' },
+      { label: 'Người lớn tự bấm máy nộp hồ sơ trong 12 tháng', ...shareText(strata, 'alone'), change: '', href: '' },
+      { label: 'Có nộp hồ sơ trực tuyến, ai bấm máy cũng tính', ...shareText(strata, 'online'), change: '', href: '' },
     ],
     reached: [
       { label: 'Trả lời được', value: `${count('answered')} người` },
@@ -109,7 +116,7 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
             name: member.fullName,
             address: member.addressLine ?? 'Không còn ở phường',
             group: shortGroupName(member.groupName ?? 'Chưa xếp tổ'),
-            state: stateWords(member),
+            state: stateText(member),
             isToCall: member.state === 'to_call',
           })),
           emptyText: filter.state === 'to_call' ? 'Không còn ai phải gọi hôm nay' : 'Chưa có ai',
@@ -130,7 +137,7 @@ function listSizes({ strata, toCall }: SampleFile): Record<MemberFilter['state']
   return { to_call: toCall, heard, does_not_know: unclear, not_heard: notHeard, gone, all };
 }
 
-function stateWords({ answer, answeredOn, calls, state, departure, isUnwilling }: MemberRow): string {
+function stateText({ answer, answeredOn, calls, state, departure, isUnwilling }: MemberRow): string {
   if (state === 'gone' && departure)
     return `${departureName(departure)}${departure.on ? `, ${formatDate(departure.on)}` : ''}: không gọi nữa`;
   if (isUnwilling) return 'Không muốn trả lời, hoặc không muốn phường liên hệ: không gọi';
@@ -155,7 +162,7 @@ const HINTS: Partial<Record<(typeof ANSWERS)[number], string>> = {
 const SURVEY = { '': 'Không hỏi', yes: 'Đồng ý', no: 'Không' };
 
 /** Why nobody calls somebody; '' while somebody may. */
-function notCalledWords({ departure, isUnwilling }: MemberFile): string {
+function notCalledText({ departure, isUnwilling }: MemberFile): string {
   if (departure) return departureSentence(departure);
   return isUnwilling ? UNWILLING : '';
 }
@@ -174,7 +181,7 @@ export function memberModel(
     back: { href: `/samples/${member.sampleId}`, label: `Mẫu hỏi ${quarterName(member.quarter)}` },
     title: `${addressedName(member, today)}${age}`,
     context: `Người thứ ${member.callOrder} trong ${member.size} người được bốc. ${home ? `${home.addressLine}.` : 'Không còn ở hộ nào trong phường.'}`,
-    departure: notCalledWords(member),
+    departure: notCalledText(member),
     numbers: shownNumbers(numbersOfPerson(member, home, today)),
     residentHref: `/residents/${member.residentId}`,
     wardName,
@@ -208,7 +215,8 @@ export function memberModel(
     errors: failed?.errors ?? {},
     summary: errorSummary(failed?.errors ?? {}),
     past: member.answers.map(
-      ({ recordedByName, ...told }) => `${formatDate(told.answeredOn)}: ${toldWords(told)} (${recordedByName} ghi)`,
+      ({ recordedByName, ...told }) =>
+        `${formatDate(told.answeredOn)}: ${reportedUseText(told)} (${recordedByName} ghi)`,
     ),
   };
 }

@@ -12,12 +12,12 @@ import type { ContactWish } from '../../casework/contact-wishes/contact-wish';
 import { portalServicesOn } from '../../casework/portal-use/queries';
 import type { ServiceChoice } from '../../casework/portal-use/use-fields';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
-import type { Departure } from './departure-words';
+import type { Departure } from './departure-labels';
 import type { MemberFilter } from './forms';
 
 /** Nobody is called more often. */
 export const MAX_CALLS = 3;
-export const PAGE_SIZE = 50;
+export const SAMPLE_PAGE_SIZE = 50;
 
 /**
  * The answer of member `m` that stands. Of one day the last entry counts, so that a slip can be put right; of several days
@@ -202,7 +202,7 @@ export async function getSample(
         FROM member JOIN resident r ON r.id = member.resident_id
         JOIN sample_stratum t ON t.id = member.sample_stratum_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
         LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-        WHERE $6 AND ($4 = 'all' OR member.state = $4) AND member.call_order > coalesce((SELECT call_order FROM member WHERE id = $5), 0) ORDER BY member.call_order LIMIT ${PAGE_SIZE + 1})
+        WHERE $6 AND ($4 = 'all' OR member.state = $4) AND member.call_order > coalesce((SELECT call_order FROM member WHERE id = $5), 0) ORDER BY member.call_order LIMIT ${SAMPLE_PAGE_SIZE + 1})
       SELECT (SELECT count(*) FROM member WHERE state = 'to_call')::int AS "toCall",
         (SELECT coalesce(json_agg(page ORDER BY page."callOrder"), '[]') FROM page) AS members, ${SAMPLE} WHERE s.ward_id = $1 AND s.id = $3`,
     values: [wardId, today, id, filter.state, filter.after, canSeeNames],
@@ -265,7 +265,7 @@ export async function getMember(
 }
 
 /** The answer of a member that stands, for the ledger; null while nobody was called. */
-export async function findStandingAnswer(tx: Pick<Transaction, '$queryRaw'>, memberId: string) {
+export async function findCurrentAnswer(tx: Pick<Transaction, '$queryRaw'>, memberId: string) {
   const [standing] = await tx.$queryRaw<
     {
       answer: PortalAnswer;

@@ -11,12 +11,12 @@ import { formatNumber } from '../../../shared/numbers';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { NOTHING, recordSaid } from '../../casework/consents/service';
-import { useAsTold } from '../../casework/portal-use/told-use';
+import { useAsReported } from '../../casework/portal-use/reported-use';
 import { recordEvent } from '../../office/audit/record';
-import { departureSentence, UNWILLING } from './departure-words';
+import { departureSentence, UNWILLING } from './departure-labels';
 import { allocate } from './estimate';
 import type { AnswerForm } from './forms';
-import { countFrame, drawResidents, findDeparture, findStandingAnswer, isUnwillingToAnswer } from './queries';
+import { countFrame, drawResidents, findDeparture, findCurrentAnswer, isUnwillingToAnswer } from './queries';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -129,7 +129,7 @@ export async function recordAnswer(
     if (kept.kind === 'invalid') return kept;
     const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });
     if (first.count === 0) await tx.sampleAnswer.create({ data: { id: newId(), ...told, ...recorded } });
-    await enterStandingAnswer(tx, { wardId, residentId, sampleMemberId: memberId });
+    await enterCurrentAnswer(tx, { wardId, residentId, sampleMemberId: memberId });
     await recordEvent(tx, {
       actor,
       action: 'sample.answer',
@@ -173,13 +173,13 @@ async function keepSaid(
   return recordSaid(tx, actor, consent, { noticeId, visitId: null, saidAt, at, childUnder: null });
 }
 
-async function enterStandingAnswer(
+async function enterCurrentAnswer(
   tx: Transaction,
   member: { wardId: string; residentId: string; sampleMemberId: string },
 ): Promise<void> {
   await tx.portalUse.deleteMany({ where: { sampleMemberId: member.sampleMemberId } });
-  const standing = await findStandingAnswer(tx, member.sampleMemberId);
-  const use = standing && useAsTold(standing);
+  const standing = await findCurrentAnswer(tx, member.sampleMemberId);
+  const use = standing && useAsReported(standing);
   if (!use) return;
   await tx.portalUse.create({ data: { ...member, ...use, source: 'sample', recordedBy: standing.recordedBy } });
 }

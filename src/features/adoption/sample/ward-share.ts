@@ -28,10 +28,10 @@ export const percent = (share: number) => formatPercent(share, 1);
 const wholePercent = (share: number) => formatNumber(Math.round(100 * share));
 
 /** 'khoảng 25–38 %'. */
-export const intervalWords = ({ low, high }: Estimate) => `khoảng ${wholePercent(low)}–${wholePercent(high)} %`;
+export const intervalText = ({ low, high }: Estimate) => `khoảng ${wholePercent(low)}–${wholePercent(high)} %`;
 
 /** A share of the whole ward as a figure with what it rests on. */
-export function shareWords(
+export function shareText(
   strata: readonly StratumRow[],
   column: 'alone' | 'online',
 ): { figure: string; denominator: string } {
@@ -44,6 +44,6 @@ export function shareWords(
     };
   return {
     figure: percent(estimate.share),
-    denominator: `${intervalWords(estimate)}, tin cậy 95 %; theo ${answered} người trả lời`,
+    denominator: `${intervalText(estimate)}, tin cậy 95 %; theo ${answered} người trả lời`,
   };
 }

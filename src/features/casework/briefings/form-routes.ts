@@ -6,7 +6,7 @@ import { formPage, formRoutes, type FormRequest } from '../../../web/form-route'
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
-import { briefingForm, newBriefingForm, type BriefingWords } from './forms';
+import { briefingForm, newBriefingForm, type BriefingText } from './forms';
 import { logBriefing } from './log-reading';
 import { briefingConflict, briefingFormPage, editBriefingModel, newBriefingModel, subjectHref } from './pages';
 import { canCorrect } from './policy';
@@ -18,7 +18,7 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const permission = 'briefings.write';
 
-  async function conflictWith({ actor: { wardId } }: FormRequest, id: string, mine: BriefingWords) {
+  async function conflictWith({ actor: { wardId } }: FormRequest, id: string, mine: BriefingText) {
     const [row, last] = await Promise.all([
       getBriefing(db, wardId, id),
       findLastChange(db, wardId, { type: 'briefing', id }),

@@ -4,7 +4,7 @@ import { idField, longText, noNationalNumber, requiredText, versionField } from 
 /** The questions that a briefing answers; one of the three is enough. */
 export const PROMPTS = ['approach', 'reluctance', 'whatWorked'] as const;
 export type Prompt = (typeof PROMPTS)[number];
-export type BriefingWords = Readonly<Record<Prompt, string>>;
+export type BriefingText = Readonly<Record<Prompt, string>>;
 
 const MAX_WORDS = 800;
 
@@ -13,7 +13,7 @@ const NATIONAL_NUMBER = 'Có dãy 12 chữ số như số định danh. Bỏ s�
 
 const words = () => longText(MAX_WORDS).pipe(noNationalNumber(NATIONAL_NUMBER));
 
-const saysSomething = (form: BriefingWords, issues: z.RefinementCtx) => {
+const saysSomething = (form: BriefingText, issues: z.RefinementCtx) => {
   if (PROMPTS.every((prompt) => form[prompt] === ''))
     issues.addIssue({ code: 'custom', path: ['approach'], message: NOTHING_SAID });
 };

@@ -8,7 +8,7 @@ import { pageAfter, type PagePlace } from '../../../web/pager';
 import { closedConflict, conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { Actor } from '../../../actor';
-import { briefingForm, newBriefingForm, PROMPTS, withdrawalForm, type BriefingWords, type Prompt } from './forms';
+import { briefingForm, newBriefingForm, PROMPTS, withdrawalForm, type BriefingText, type Prompt } from './forms';
 import { canCorrect, canWithdraw } from './policy';
 import { BRIEFINGS_A_PAGE, type BriefingRow, type BriefingSubject, type KnownSubject } from './queries';
 
@@ -29,12 +29,12 @@ export function briefingItem(row: BriefingRow) {
     lines: row.withdrawnAt ? [] : linesOf(row),
     byline: bylineOf(row),
     // '' unless it was withdrawn; then only who did it, when and why.
-    withdrawn: withdrawnWords(row),
+    withdrawn: withdrawnText(row),
   };
 }
 export type BriefingItem = ReturnType<typeof briefingItem>;
 
-function linesOf(words: BriefingWords) {
+function linesOf(words: BriefingText) {
   return PROMPTS.filter((prompt) => words[prompt] !== '').map((prompt) => ({
     label: PROMPT_LABELS[prompt],
     text: words[prompt],
@@ -61,7 +61,7 @@ function momentOf({ writtenAt, roundStartsAt, roundEndsAt }: BriefingRow): strin
   return writtenAt >= roundEndsAt! ? 'sau buổi' : 'trong buổi';
 }
 
-function withdrawnWords({ withdrawnAt, withdrawnBy, withdrawnReason }: BriefingRow): string {
+function withdrawnText({ withdrawnAt, withdrawnBy, withdrawnReason }: BriefingRow): string {
   return withdrawnAt ? `${withdrawnBy} đã rút lúc ${formatDateTime(withdrawnAt)}. Lý do: ${withdrawnReason}` : '';
 }
 
@@ -185,8 +185,8 @@ export function editBriefingModel(row: BriefingRow, failed?: Failed) {
 }
 
 /** The same briefing changed in two windows: both versions, and a form that saves mine over the other. */
-export function briefingConflict(row: BriefingRow, mine: BriefingWords, last: LastChange | null): Conflict {
-  const lines = (words: BriefingWords) =>
+export function briefingConflict(row: BriefingRow, mine: BriefingText, last: LastChange | null): Conflict {
+  const lines = (words: BriefingText) =>
     PROMPTS.map((prompt) => ({ label: PROMPT_LABELS[prompt], value: words[prompt] }));
   const conflict = conflictOf({
     what: row.withdrawnAt
@@ -223,7 +223,7 @@ export function showBriefingModel(row: BriefingRow, actor: Pick<Actor, 'id' | 'r
 
 // ---------------------------------------------------------------- all briefings of the ward
 
-export const listPage = definePage<ReturnType<typeof briefingListModel>>('casework/briefings/index');
+export const briefingListPage = definePage<ReturnType<typeof briefingListModel>>('casework/briefings/index');
 
 /** @param rows one more than a page if there is a next one. */
 export function briefingListModel(rows: readonly (BriefingRow & { total: number })[], place: PagePlace) {

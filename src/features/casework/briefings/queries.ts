@@ -2,7 +2,7 @@ import type { Joinable } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import { NotFoundError } from '../../../shared/errors';
-import type { BriefingWords } from './forms';
+import type { BriefingText } from './forms';
 
 /** The subject of a briefing: a round, a lane (by its key) or a door. */
 export interface BriefingSubject {
@@ -10,7 +10,7 @@ export interface BriefingSubject {
   id: string;
 }
 
-export interface BriefingRow extends BriefingWords {
+export interface BriefingRow extends BriefingText {
   id: string;
   roundId: string | null;
   laneKey: string | null;

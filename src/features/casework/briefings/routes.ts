@@ -7,7 +7,7 @@ import type { Route } from '../../../web/route';
 import { briefingFormRoutes } from './form-routes';
 import { withdrawalForm } from './forms';
 import { logBriefing } from './log-reading';
-import { briefingListModel, listPage, showBriefingModel, showPage } from './pages';
+import { briefingListModel, briefingListPage, showBriefingModel, showPage } from './pages';
 import { getBriefing, listBriefings } from './queries';
 import { restoreBriefing, withdrawBriefing } from './service';
 
@@ -53,7 +53,7 @@ export const briefingRoutes = (context: AppContext): Route[] => {
         const asked = askedOf(req);
         const model = await listOf(asked);
         await accessLog.opened(asked.actor, 'briefing.list', { type: 'ward', id: asked.actor.wardId });
-        renderPage(res, listPage, model, { title: 'Lời dặn của đội' });
+        renderPage(res, briefingListPage, model, { title: 'Lời dặn của đội' });
       },
     },
     {

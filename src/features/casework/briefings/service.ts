@@ -5,13 +5,13 @@ import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '.
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import { PROMPTS, type BriefingWords } from './forms';
+import { PROMPTS, type BriefingText } from './forms';
 import { canCorrect, canWithdraw } from './policy';
 import { getBriefing, getSubject, type BriefingRow, type BriefingSubject } from './queries';
 
 const NOT_YOURS = 'Lời dặn này của người khác viết; chỉ người viết sửa được.';
 
-type NewBriefing = BriefingWords & { id: string };
+type NewBriefing = BriefingText & { id: string };
 
 /**
  * Saves a briefing. Sent twice, it is saved once, because the form carries its id; `differs` if the saved one says
@@ -85,7 +85,7 @@ function aboutOf({ kind, id }: BriefingSubject, label: string): Record<string, s
   return kind === 'household' ? { householdId: id } : { about: label };
 }
 
-const pick = (words: BriefingWords): BriefingWords => ({
+const pick = (words: BriefingText): BriefingText => ({
   approach: words.approach,
   reluctance: words.reluctance,
   whatWorked: words.whatWorked,
@@ -96,7 +96,7 @@ export async function correctBriefing(
   { db, now }: AppContext,
   actor: Actor,
   id: string,
-  { version, ...words }: BriefingWords & { version: number },
+  { version, ...words }: BriefingText & { version: number },
 ): Promise<Done | Unchanged | Stale> {
   const stored = await getBriefing(db, actor.wardId, id);
   if (!canCorrect(actor, { ...stored, withdrawnAt: null })) throw new ForbiddenError(NOT_YOURS);
@@ -120,7 +120,7 @@ export async function correctBriefing(
   });
 }
 
-function isSameBriefing(stored: BriefingRow, words: BriefingWords): boolean {
+function isSameBriefing(stored: BriefingRow, words: BriefingText): boolean {
   return PROMPTS.every((prompt) => stored[prompt] === words[prompt]);
 }
 

@@ -57,10 +57,10 @@ export function problemsOf(
 }
 
 /**
- * The answer that stands for a purpose: that of a restriction, otherwise the latest row that says something about it; null
+ * The answer currently valid for a purpose: that of a restriction, otherwise the latest row that says something about it; null
  * if none does. The rule of shared/contact-objection.ts. @param rows the latest first.
  */
-export function standing<Row extends Said & { restricts: boolean }>(
+export function currentAnswerFor<Row extends Said & { restricts: boolean }>(
   rows: readonly Row[],
   purpose: Purpose,
 ): Row | null {
@@ -68,7 +68,7 @@ export function standing<Row extends Said & { restricts: boolean }>(
 }
 
 /** 'tự nói, bằng lời nói', 'mẹ Nguyễn Thị Mai, ký trên giấy'; '' if nobody wrote it down. */
-export function giverWords({ givenBy, representativeName, representativeRelation, channel }: Said): string {
+export function giverText({ givenBy, representativeName, representativeRelation, channel }: Said): string {
   const who =
     givenBy === 'representative' ? `${representativeRelation} ${representativeName}` : givenBy && 'chính người ấy';
   return [who, channel && uncapitalise(CONSENT_CHANNELS[channel])].filter(Boolean).join(', ');

@@ -4,7 +4,7 @@ import { addressedName } from '../../../shared/honorific';
 import { formView, isId, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
-import { giverWords, PURPOSES } from './consent';
+import { giverText, PURPOSES } from './consent';
 import { consentFields } from './fields';
 import { consentForm, undoForm } from './forms';
 import type { undoingOf } from './policy';
@@ -48,18 +48,18 @@ export function undoModel(record: ConsentRecord, undoing: ReturnType<typeof undo
         label: PURPOSE_LABELS[purpose],
         value: ANSWERS[purpose][record[purpose] ? 'yes' : 'no'],
       })),
-      { label: 'Ai nói', value: giverWords(record) || 'Không ghi' },
+      { label: 'Ai nói', value: giverText(record) || 'Không ghi' },
       { label: 'Ghi', value: `${record.recordedBy}, ${formatDateTime(record.recordedAt)}` },
     ],
     // Why it cannot be undone, or not by this reader; '' if it can.
-    closed: closedWords(record, undoing),
+    closed: closedText(record, undoing),
     needsReason,
   };
 }
 
 export const UNDO_REFUSED = 'Chỉ người đã ghi, trong ngày, hoặc văn phòng mới hoàn tác được lần ghi này.';
 
-function closedWords({ undoneAt }: ConsentRecord, undoing: ReturnType<typeof undoingOf>): string {
+function closedText({ undoneAt }: ConsentRecord, undoing: ReturnType<typeof undoingOf>): string {
   if (undoneAt) return `Đã hoàn tác ${formatDateTime(undoneAt)}.`;
   return undoing === 'refused' ? UNDO_REFUSED : '';
 }

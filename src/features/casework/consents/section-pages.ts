@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
-import { giverWords, PURPOSES, standing, type Purpose } from './consent';
+import { giverText, PURPOSES, currentAnswerFor, type Purpose } from './consent';
 import type { ConsentFile, ConsentRow } from './queries';
 
 /** The section of a resident's page: what they were told and agreed to. */
@@ -29,18 +29,18 @@ export function consentSection(
   const restriction = rows.find(({ restricts }) => restricts);
   return {
     // Whether they object to visits and calls: the page says so at its top.
-    objects: standing(rows, 'contact')?.contact === false,
+    objects: currentAnswerFor(rows, 'contact')?.contact === false,
     // Since when and why the use of the record is restricted; '' if it is not.
     restriction: restriction
       ? `từ ${formatDate(localDateOf(new Date(restriction.saidAt)))}: ${restriction.restrictedBecause?.replace(/[.\s]+$/, '')}`
       : '',
-    notice: noticeWords(notice?.version ?? null, rows),
+    notice: noticeText(notice?.version ?? null, rows),
     lines: PURPOSES.map((purpose) => {
-      const said = standing(rows, purpose);
+      const said = currentAnswerFor(rows, purpose);
       const isAllowed = said === null ? purpose === 'contact' : said[purpose] === true;
       return {
         label: PURPOSE_LABELS[purpose],
-        value: said ? saidWords(said, purpose) : NOTHING_SAID[purpose],
+        value: said ? saidText(said, purpose) : NOTHING_SAID[purpose],
         // Where what stands can be undone if it was a slip; '' if nothing stands, or for users who may only read.
         undoHref: canRecord && said && !said.dataRequestId ? `/consents/${said.id}/removal` : '',
         // The request for which it was recorded; '' without one, or for users who may not read it.
@@ -62,13 +62,13 @@ export function consentSection(
 }
 
 /** 'Đồng ý (chính người ấy, bằng lời nói, bản 2), 27/11/2026 19:10, Lê Văn Cường ghi'. */
-function saidWords(said: ConsentRow, purpose: Purpose): string {
-  const how = [giverWords(said), said.noticeVersion === null ? '' : `bản ${said.noticeVersion}`].filter(Boolean);
+function saidText(said: ConsentRow, purpose: Purpose): string {
+  const how = [giverText(said), said.noticeVersion === null ? '' : `bản ${said.noticeVersion}`].filter(Boolean);
   const answer = said.restricts ? 'Không: đang hạn chế xử lý' : ANSWERS[purpose][said[purpose] ? 'yes' : 'no'];
   return `${answer}${how.length > 0 ? ` (${how.join(', ')})` : ''}, ${formatDateTime(new Date(said.saidAt))}, ${said.recordedBy} ghi`;
 }
 
-function noticeWords(version: number | null, rows: readonly ConsentRow[]): string {
+function noticeText(version: number | null, rows: readonly ConsentRow[]): string {
   if (version === null) return 'Phường chưa soạn';
   const read = rows.find(({ readAloud }) => readAloud === true);
   if (!read) return `Chưa đọc bản ${version}`;

@@ -14,7 +14,7 @@ export type ContactWish =
     };
 
 /** Somebody who can be told something, and how they want it. */
-export interface ToldPerson {
+export interface NotifiedPerson {
   fullName: string;
   gender: Gender | null;
   birth: BirthDate | null;
@@ -32,7 +32,7 @@ export const CONTACT_WAYS: Record<ContactWay, string> = {
 };
 
 /** 'Qua người thân: con gái Mai, 0912 345 678'; '' if nothing was said. */
-export function contactWishWords(wish: ContactWish | null): string {
+export function contactWishSummary(wish: ContactWish | null): string {
   if (!wish) return '';
   return wish.way === 'relative'
     ? `${CONTACT_WAYS.relative}: ${wish.name}, ${formatPhoneNumber(wish.phone)}`

@@ -8,8 +8,8 @@ import { formView, typed, type Failed, type FormValues } from '../../../web/form
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { helperWords } from '../needs/helper-words';
-import { CONTACT_WAYS, contactWishText, contactWishWords, type ContactWish, type ContactWay } from './contact-wish';
+import { helperText } from '../needs/helper-labels';
+import { CONTACT_WAYS, contactWishText, contactWishSummary, type ContactWish, type ContactWay } from './contact-wish';
 import { contactWishForm, NOT_STATED, type StatedWish } from './forms';
 import type { WishingPerson } from './queries';
 
@@ -19,7 +19,7 @@ export function wishModel(person: WishingPerson, today: LocalDate, failed?: Fail
   const form = formView(contactWishForm, valuesOf(person.wish), failed);
   const hints: Partial<Record<ContactWay, string>> = {
     paper: 'Phường in thiếp, chỉ gọi khi cần',
-    helper: person.helpers.length > 0 ? capitalise(helperWords(person.helpers)) : 'Hộ này chưa ghi ai',
+    helper: person.helpers.length > 0 ? capitalise(helperText(person.helpers)) : 'Hộ này chưa ghi ai',
     relative: 'Ghi tên, số ở dưới',
   };
   return {
@@ -45,7 +45,9 @@ export function wishConflict(
   body: FormValues,
   last: LastChange | null,
 ): Conflict {
-  const lines = (wish: ContactWish | null) => [{ label: 'Muốn được báo', value: contactWishWords(wish) || 'Chưa nói' }];
+  const lines = (wish: ContactWish | null) => [
+    { label: 'Muốn được báo', value: contactWishSummary(wish) || 'Chưa nói' },
+  ];
   return conflictOf({
     what: `Trong lúc bạn ghi, người khác đã ghi ${fullName} muốn được báo thế nào.`,
     yours: lines(mine),

@@ -5,7 +5,7 @@ import { Prisma } from '../../../generated/prisma/client';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
-import { contactWishText, contactWishWords, type ContactWish } from './contact-wish';
+import { contactWishText, contactWishSummary, type ContactWish } from './contact-wish';
 import type { StatedWish } from './forms';
 
 /**
@@ -35,7 +35,7 @@ export async function stateContactWish(
       subject: { type: 'resident', id: residentId },
       at: now(),
       details: {
-        changes: [{ field: 'contactWish', before: contactWishWords(before), after: contactWishWords(wish) }],
+        changes: [{ field: 'contactWish', before: contactWishSummary(before), after: contactWishSummary(wish) }],
       },
     });
     return DONE;

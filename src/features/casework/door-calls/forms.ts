@@ -7,7 +7,7 @@ import {
   noNationalNumber,
   onceRight,
   optionalText,
-  pastDateField,
+  recentDateField,
   requiredText,
   versionField,
 } from '../../../web/form';
@@ -18,7 +18,7 @@ const OUTCOMES = ['agreed', 'declined', 'no_answer', 'wrong_number'] as const sa
 const fields = (today: LocalDate) =>
   z.object({
     outcome: choice(OUTCOMES, 'Chọn cuộc gọi ra sao.'),
-    calledOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today),
+    calledOn: recentDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today),
     times: preferredTimesField(today),
     note: optionalText(300).pipe(noNationalNumber()),
   });

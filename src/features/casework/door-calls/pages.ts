@@ -11,14 +11,14 @@ import { errorSummary, formView, typed, type Failed, type FormValues, type FormV
 import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { subjectWords, type PreferredTime } from '../requests/request-words';
+import { subjectText, type PreferredTime } from '../requests/request-labels';
 import { isUsedRow, preferredTimeRows, preferredTimeValues } from '../requests/preferred-time-fields';
-import { callWords, outcomeWords, timesWords } from './call-words';
+import { callText, outcomeText, timesText } from './call-labels';
 import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { newCallHref, placeFields, wayBack, type ListPlace } from './list-place';
 import type { CallHome, CallRow } from './queries';
-import { roundOfDoorWords, type RoundOfDoor } from './round-of-door';
-import { memberWords, numbersToCall, shownNumbers } from './whom-to-call';
+import { roundOfDoorText, type RoundOfDoor } from './round-of-door';
+import { memberText, numbersToCall, shownNumbers } from './whom-to-call';
 
 // ------------------------------------------------------------ the fields of a call
 
@@ -69,11 +69,11 @@ export function newCallModel({ home, calls, round, place, today }: NewCallHelp, 
     numbers: shownNumbers(numbers),
     others: home.members
       .filter((member) => !isOffered(member))
-      .map((member) => [addressedName(member, today), memberWords(member, today)].filter(Boolean).join(', ')),
+      .map((member) => [addressedName(member, today), memberText(member, today)].filter(Boolean).join(', ')),
     pause: home.pause ? `${uncapitalise(PAUSE_KINDS[home.pause.kind])}: ${home.pause.reason}` : '',
-    round: round ? `${roundOfDoorWords(round)}.` : '',
+    round: round ? `${roundOfDoorText(round)}.` : '',
     past: pastOf(home, calls),
-    requests: home.requests.map((request) => ({ href: `/requests/${request.id}`, text: subjectWords(request) })),
+    requests: home.requests.map((request) => ({ href: `/requests/${request.id}`, text: subjectText(request) })),
     householdHref: `/households/${home.id}`,
     ward: { name: home.ward.name, phone: home.ward.phone ? formatPhoneNumber(home.ward.phone) : '' },
   };
@@ -88,19 +88,19 @@ function pastOf({ visits }: CallHome, calls: readonly CallRow[]): string[] {
     })),
     ...calls
       .filter(({ withdrawnAt }) => withdrawnAt === null)
-      .map((call) => ({ on: call.calledOn, text: [callWords(call), call.note].filter(Boolean).join('. ') })),
+      .map((call) => ({ on: call.calledOn, text: [callText(call), call.note].filter(Boolean).join('. ') })),
   ]
     .toSorted((a, b) => compareStrings(b.on, a.on))
     .map(({ text }) => text);
 }
 
 /** The message after a call is saved, with any follow-up it needs. */
-export function savedWords(call: { outcome: CallOutcome; times: readonly PreferredTime[] }): string {
+export function savedText(call: { outcome: CallOutcome; times: readonly PreferredTime[] }): string {
   const more: Partial<Record<CallOutcome, string>> = {
     wrong_number: ' Mở hộ để sửa hoặc bỏ số ấy.',
     declined: ' Nếu họ bảo đừng đến nữa, ghi tạm dừng gõ cửa ở trang của hộ.',
   };
-  return `Đã ghi cuộc gọi: ${outcomeWords({ ...call, times: [...call.times] })}.${more[call.outcome] ?? ''}`;
+  return `Đã ghi cuộc gọi: ${outcomeText({ ...call, times: [...call.times] })}.${more[call.outcome] ?? ''}`;
 }
 
 // ------------------------------------------------------------ correcting a call
@@ -121,7 +121,7 @@ export function editCallModel(call: CallRow, today: LocalDate, opened: 'edit' | 
     version: typed(form.values, 'version'),
     byline: bylineOf(call),
     // '' unless it was withdrawn; then there is nothing left to correct.
-    withdrawn: withdrawnWords(call),
+    withdrawn: withdrawnText(call),
     withdrawalAction: `/door-calls/${call.id}/withdrawal`,
     isWithdrawing: failedOf('withdraw') !== undefined,
     withdrawal: formView(withdrawalForm, {}, failedOf('withdraw')),
@@ -147,7 +147,7 @@ export function callConflict(
   const lines = ({ calledOn, outcome, times, note }: Omit<CorrectedCall, 'version'>) => [
     { label: 'Ngày gọi', value: formatDate(calledOn) },
     { label: 'Kết quả', value: CALL_OUTCOMES[outcome] },
-    { label: 'Giờ ở nhà', value: timesWords(times) },
+    { label: 'Giờ ở nhà', value: timesText(times) },
     { label: 'Ghi chú', value: note },
   ];
   return conflictOf({
@@ -179,10 +179,10 @@ export type CallsSection = ReturnType<typeof callsSection>;
 export function callsSection(householdId: string, calls: readonly CallRow[], canRecord: boolean) {
   return {
     calls: calls.map((call) => ({
-      words: call.withdrawnAt ? '' : `${formatDate(call.calledOn)}: ${outcomeWords(call)}`,
+      words: call.withdrawnAt ? '' : `${formatDate(call.calledOn)}: ${outcomeText(call)}`,
       note: call.withdrawnAt ? '' : call.note,
       byline: bylineOf(call),
-      withdrawn: withdrawnWords(call),
+      withdrawn: withdrawnText(call),
       editHref: canRecord && !call.withdrawnAt ? `/door-calls/${call.id}/edit` : '',
     })),
     // '' for users who may only read.
@@ -194,6 +194,6 @@ function bylineOf({ caller, createdAt }: CallRow): string {
   return `${caller} ghi ${formatDateTime(createdAt)}`;
 }
 
-function withdrawnWords({ withdrawnAt, withdrawnBy, withdrawnReason }: CallRow): string {
+function withdrawnText({ withdrawnAt, withdrawnBy, withdrawnReason }: CallRow): string {
   return withdrawnAt ? `${withdrawnBy} đã rút lúc ${formatDateTime(withdrawnAt)}. Lý do: ${withdrawnReason}` : '';
 }

@@ -10,8 +10,8 @@ import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../shared/errors';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import { openRequestsOf } from '../requests/queries';
-import type { RequestBrief } from '../requests/request-words';
-import type { CallBrief } from './call-words';
+import type { RequestBrief } from '../requests/request-labels';
+import type { CallBrief } from './call-labels';
 import type { RoundOfDoor } from './round-of-door';
 import type { CallMember } from './whom-to-call';
 

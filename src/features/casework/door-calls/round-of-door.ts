@@ -1,7 +1,7 @@
 import { formatRoundTime } from '../../../shared/dates';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
-import { preferredTimeWithin } from '../requests/request-words';
-import type { CallBrief } from './call-words';
+import { preferredTimeWithin } from '../requests/request-labels';
+import type { CallBrief } from './call-labels';
 
 /** The open round that goes to a door. */
 export interface RoundOfDoor {
@@ -11,7 +11,7 @@ export interface RoundOfDoor {
 }
 
 /** 'Nhà này đang ở buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. */
-export function roundOfDoorWords({ code, startsAt, endsAt }: RoundOfDoor): string {
+export function roundOfDoorText({ code, startsAt, endsAt }: RoundOfDoor): string {
   return `Nhà này đang ở buổi ${code}, ${formatRoundTime(startsAt, endsAt)}`;
 }
 
@@ -24,7 +24,7 @@ export function roundAgainstCall(
   round: RoundOfDoor | null,
 ): string {
   if (!round) return '';
-  if (outcome === 'declined') return `${roundOfDoorWords(round)}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`;
+  if (outcome === 'declined') return `${roundOfDoorText(round)}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`;
   if (outcome !== 'agreed' || preferredTimeWithin(times, roundTimeOf(round))) return '';
-  return `${roundOfDoorWords(round)}, không đúng giờ vừa hẹn. Bỏ nhà khỏi buổi ấy, rồi gợi ý mới xếp được đúng giờ.`;
+  return `${roundOfDoorText(round)}, không đúng giờ vừa hẹn. Bỏ nhà khỏi buổi ấy, rồi gợi ý mới xếp được đúng giờ.`;
 }

@@ -15,7 +15,7 @@ import {
   editPage,
   newCallModel,
   newPage,
-  savedWords,
+  savedText,
   withdrawnCallConflict,
 } from './pages';
 import { findRoundOfDoor, getCall, getCallForm, openCall } from './queries';
@@ -75,7 +75,7 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         const place = readListPlace(body);
         return {
           said: [
-            kind === 'done' ? savedWords(form) : 'Cuộc gọi này đã ghi trước đó.',
+            kind === 'done' ? savedText(form) : 'Cuộc gọi này đã ghi trước đó.',
             // The list, where the browser goes next, shows this in the row of the door.
             ...(place ? [] : await roundWarnings(actor, id, form)),
           ],

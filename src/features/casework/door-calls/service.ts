@@ -7,8 +7,8 @@ import { NotFoundError } from '../../../shared/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
-import type { PreferredTime } from '../requests/request-words';
-import { timesWords } from './call-words';
+import type { PreferredTime } from '../requests/request-labels';
+import { timesText } from './call-labels';
 import type { CorrectedCall, NewCall } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -53,7 +53,7 @@ export async function recordCall(
       action: 'door-call.record',
       subject: { type: 'door-call', id },
       at,
-      details: { householdId, calledOn, callOutcome: outcome, times: timesWords(times) },
+      details: { householdId, calledOn, callOutcome: outcome, times: timesText(times) },
     });
     return DONE;
   });
@@ -125,10 +125,10 @@ function changesOf(before: DoorCall, { times, calledOn, outcome, note }: Omit<Co
     {
       calledOn: before.calledOn,
       callOutcome: before.outcome,
-      times: timesWords(before.times as unknown as PreferredTime[]),
+      times: timesText(before.times as unknown as PreferredTime[]),
       note: before.note,
     },
-    { calledOn: toDbDate(calledOn), callOutcome: outcome, times: timesWords(times), note },
+    { calledOn: toDbDate(calledOn), callOutcome: outcome, times: timesText(times), note },
   );
 }
 

@@ -2,12 +2,12 @@ import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums'
 import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { relationWords } from '../../../shared/relation-words';
+import { relationLabel } from '../../../shared/relation-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { helperName } from '../needs/helper-words';
+import { helperName } from '../needs/helper-labels';
 import type { HelperRow } from '../needs/queries';
-import type { ContactWish, ToldPerson } from '../contact-wishes/contact-wish';
-import type { RequestBrief } from '../requests/request-words';
+import type { ContactWish, NotifiedPerson } from '../contact-wishes/contact-wish';
+import type { RequestBrief } from '../requests/request-labels';
 
 /** What a caller needs to know about a member of a household. */
 export interface CallMember {
@@ -62,11 +62,11 @@ export function numbersToCall(
     })),
     ...adults
       .filter((member) => !wantsPaper(member))
-      .flatMap((member) => numbersByWish(member, memberWords(member, on), helpers, on)),
+      .flatMap((member) => numbersByWish(member, memberText(member, on), helpers, on)),
     ...helpers.map(numberOfHelper),
     ...adults
       .filter(wantsPaper)
-      .flatMap((member) => numbersByWish(member, `${memberWords(member, on)}, ${ON_PAPER}`, helpers, on)),
+      .flatMap((member) => numbersByWish(member, `${memberText(member, on)}, ${ON_PAPER}`, helpers, on)),
   ];
   return all.filter(
     (each, index): each is CallNumber =>
@@ -77,7 +77,7 @@ export function numbersToCall(
 const ON_PAPER = 'muốn nhận giấy';
 
 /** Whether somebody said that they want paper instead of a call. */
-export const wantsPaper = ({ wish }: Pick<ToldPerson, 'wish'>): boolean => wish?.way === 'paper';
+export const wantsPaper = ({ wish }: Pick<NotifiedPerson, 'wish'>): boolean => wish?.way === 'paper';
 
 const numberOfHelper = (helper: HelperRow) => ({
   phone: helper.phone,
@@ -86,7 +86,11 @@ const numberOfHelper = (helper: HelperRow) => ({
 });
 
 /** The number to call instead of theirs, if somebody wants to be told through somebody else; null otherwise. */
-export function numberInstead(person: ToldPerson, helpers: readonly HelperRow[], on: LocalDate): ShownNumber | null {
+export function numberInstead(
+  person: NotifiedPerson,
+  helpers: readonly HelperRow[],
+  on: LocalDate,
+): ShownNumber | null {
   if (person.wish?.way !== 'relative' && person.wish?.way !== 'helper') return null;
   const [number] = shownNumbers(
     numbersOfPerson({ ...person, phone: null }, { members: [], helpers, ward: { adultAge: 0 } }, on),
@@ -95,7 +99,7 @@ export function numberInstead(person: ToldPerson, helpers: readonly HelperRow[],
 }
 
 /** Their own number, or those at which they want to be told; their own too if the household has no helper to call. */
-function numbersByWish(person: ToldPerson, about: string, helpers: readonly HelperRow[], on: LocalDate) {
+function numbersByWish(person: NotifiedPerson, about: string, helpers: readonly HelperRow[], on: LocalDate) {
   const own = [{ phone: person.phone, name: addressedName(person, on), about }];
   const { wish } = person;
   if (wish?.way === 'relative')
@@ -115,7 +119,7 @@ interface Home {
  * home. Somebody who wants to be told through somebody else is not called themselves.
  * @param home null if they live nowhere in the ward.
  */
-export function numbersOfPerson(person: ToldPerson, home: Home | null, on: LocalDate): CallNumber[] {
+export function numbersOfPerson(person: NotifiedPerson, home: Home | null, on: LocalDate): CallNumber[] {
   const about = wantsPaper(person) ? `người cần hỏi, ${ON_PAPER}: chỉ gọi khi cần` : 'người cần hỏi';
   const first = numbersByWish(person, about, home?.helpers ?? [], on).filter(
     (each): each is CallNumber => each.phone !== null,
@@ -132,8 +136,8 @@ export const shownNumbers = (numbers: readonly CallNumber[]): ShownNumber[] =>
   numbers.map(({ phone, name, about }) => ({ href: `tel:${phone}`, phone: formatPhoneNumber(phone), name, about }));
 
 /** 'chủ hộ, 81 tuổi', 'con gái, 30 tuổi'. */
-export function memberWords({ relation, gender, birth }: CallMember, on: LocalDate): string {
-  return [relation !== 'other' && uncapitalise(relationWords(relation, gender)), birth && `${ageOn(birth, on)} tuổi`]
+export function memberText({ relation, gender, birth }: CallMember, on: LocalDate): string {
+  return [relation !== 'other' && uncapitalise(relationLabel(relation, gender)), birth && `${ageOn(birth, on)} tuổi`]
     .filter(Boolean)
     .join(', ');
 }

@@ -9,7 +9,7 @@ import type {
 import { compareStrings } from '../../../shared/compare';
 import { addDays, addMonths, daysBetween, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { REFERRAL_RECIPIENTS } from '../../../shared/labels';
-import { nextStepWords } from '../../../shared/promise-words';
+import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working-days';
 
@@ -33,7 +33,7 @@ export interface FollowUp {
 }
 
 /** The one rule of overdue: its last day has passed. */
-export const isOverdue = ({ until }: Pick<FollowUp, 'until'>, today: LocalDate): boolean => today > until;
+export const isFollowUpOverdue = ({ until }: Pick<FollowUp, 'until'>, today: LocalDate): boolean => today > until;
 
 /** After this many days without news from the portal, somebody looks the file up. */
 export const NO_NEWS_AFTER_DAYS = 7;
@@ -239,7 +239,7 @@ function visitFollowUp(visit: VisitFact): FollowUp | null {
     factKey: `${nextStep}-${due}`,
     from: due,
     until: due,
-    todo: nextStepWords({ ...visit, nextStepDue: null }),
+    todo: nextStepText({ ...visit, nextStepDue: null }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { FollowUpOutcome } from '../../../generated/prisma/enums';
 import { isRealDate } from '../../../shared/dates';
 import { idField, isId, listOf, noNationalNumber, optionalText } from '../../../web/form';
 import type { FollowUpKind } from './follow-up';
-import { FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES } from './words';
+import { FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES } from './labels';
 
 const TOKEN = /^[a-z_]+\.[0-9a-f-]{36}\.[0-9a-z_-]{1,40}$/;
 const OUTCOMES = Object.keys(FOLLOW_UP_OUTCOMES) as [FollowUpOutcome, ...FollowUpOutcome[]];

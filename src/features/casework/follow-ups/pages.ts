@@ -17,12 +17,12 @@ import {
   type Message,
   type MessageMatter,
 } from '../messages/messages';
-import { isOverdue, tokenOf, type FollowUpKind } from './follow-up';
+import { isFollowUpOverdue, tokenOf, type FollowUpKind } from './follow-up';
 import { EVERYBODY, pressForm, type WorkListFilter } from './forms';
 import type { FollowUpDetail, OpenFollowUp, RecentPress, WorkList } from './queries';
-import { deadlineWords, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag } from './words';
+import { deadlineText, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag } from './labels';
 
-export const PAGE_SIZE = 50;
+export const FOLLOW_UP_PAGE_SIZE = 50;
 
 export const workListPage = definePage<ReturnType<typeof workListModel>>('casework/follow-ups/index');
 
@@ -40,7 +40,7 @@ export function filtered(
       (kind === null || found.kind === kind) &&
       (officer === null || (officer === 'office' ? found.ownerIds.length === 0 : found.ownerIds.includes(officer))) &&
       (groupId === null || found.groupId === groupId) &&
-      (state === null || isOverdue(found, today) === (state === 'late')) &&
+      (state === null || isFollowUpOverdue(found, today) === (state === 'late')) &&
       (month === null || found.until.startsWith(month)),
   );
 }
@@ -67,9 +67,9 @@ export interface ShownPage {
 
 export function pageOf(list: readonly OpenFollowUp[], asked: number): ShownPage {
   const lines = linesOf(list);
-  const pages = Math.max(1, Math.ceil(lines.length / PAGE_SIZE));
+  const pages = Math.max(1, Math.ceil(lines.length / FOLLOW_UP_PAGE_SIZE));
   const page = Math.min(asked, pages);
-  return { lines: lines.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), page, pages };
+  return { lines: lines.slice((page - 1) * FOLLOW_UP_PAGE_SIZE, page * FOLLOW_UP_PAGE_SIZE), page, pages };
 }
 
 interface Scene {
@@ -96,7 +96,7 @@ export function workListModel(
   const pressHref = (path: string) => placedHref(path, query, page);
   return {
     form,
-    context: contextWords(list, filter.month, today),
+    context: contextText(list, filter.month, today),
     actions: [
       { label: 'Vì sao hồ sơ vướng', href: '/stuck-files', kind: 'plain' },
       ...(rows.some((row) => row.cardHref)
@@ -113,7 +113,7 @@ export function workListModel(
     note: typed(form.values, 'note'),
     summary: errorSummary(form.errors).map(({ message }) => ({ fieldId: 'work-list', message })),
     recent: work.recent.map((press) => ({
-      words: recentWords(press),
+      words: recentText(press),
       undoHref: pressHref(`/follow-up-ends/${press.endId}/undo`),
     })),
     previousHref: page > 1 ? hrefOf(page - 1) : null,
@@ -131,8 +131,8 @@ export function workListModel(
 export const placedHref = (path: string, query: string, page: number): string =>
   [path, [query, page > 1 && `page=${page}`].filter(Boolean).join('&')].filter(Boolean).join('?');
 
-function contextWords(list: readonly OpenFollowUp[], month: string | null, today: LocalDate): string {
-  const late = list.filter((found) => isOverdue(found, today)).length;
+function contextText(list: readonly OpenFollowUp[], month: string | null, today: LocalDate): string {
+  const late = list.filter((found) => isFollowUpOverdue(found, today)).length;
   const inMonth = month === null ? '' : ` có hạn trong ${monthName(`${month}-01`)}`;
   const all = `${formatNumber(list.length)} việc${inMonth}, mỗi người một dòng`;
   return late > 0 ? `${all}; ${formatNumber(late)} việc đã quá hạn, lâu nhất ở trên.` : `${all}.`;
@@ -199,8 +199,8 @@ function filtersOf(work: WorkList, filter: WorkListFilter, today: LocalDate) {
       'state',
       'Mọi hạn',
       [
-        ['late', 'Đã quá hạn', (found) => isOverdue(found, today)],
-        ['due', 'Chưa quá hạn', (found) => !isOverdue(found, today)],
+        ['late', 'Đã quá hạn', (found) => isFollowUpOverdue(found, today)],
+        ['due', 'Chưa quá hạn', (found) => !isFollowUpOverdue(found, today)],
       ],
       filter.state,
     ),
@@ -269,8 +269,8 @@ function itemOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, 
       .filter(Boolean)
       .join(' · '),
     isLateEntry: detail.isLate,
-    deadline: deadlineWords(found, today),
-    isOverdue: isOverdue(found, today),
+    deadline: deadlineText(found, today),
+    isOverdue: isFollowUpOverdue(found, today),
     owner: owners.length > 0 ? owners.join(', ') : 'Văn phòng',
     attempts: found.attempts > 0 ? `đã gọi ${formatNumber(found.attempts)} lần không gặp` : '',
     // Ends by a press; otherwise by what `action` leads to.
@@ -364,7 +364,7 @@ function actionOf({ kind, subjectId, householdId }: OpenFollowUp) {
 }
 
 /** '10:42 hôm nay: Xong, Cổng đòi nộp tiền, Nguyễn Thị Vi và 2 việc nữa'. */
-function recentWords({ outcome, count, kind, name, endedAt }: RecentPress): string {
+function recentText({ outcome, count, kind, name, endedAt }: RecentPress): string {
   const at = new Date(endedAt);
   const more = count > 1 ? ` và ${formatNumber(count - 1)} việc nữa` : '';
   const what = [FOLLOW_UP_OUTCOMES[outcome], FOLLOW_UP_KINDS[kind], name].filter(Boolean).join(', ');

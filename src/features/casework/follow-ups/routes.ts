@@ -16,7 +16,7 @@ import { tokenOf } from './follow-up';
 import { cardsModel, cardsPage, filtered, pageOf, placedHref, queryOf, workListModel, workListPage } from './pages';
 import { listDetails, loadWorkList } from './queries';
 import { endFollowUps, undoPress } from './service';
-import { FOLLOW_UP_OUTCOMES } from './words';
+import { FOLLOW_UP_OUTCOMES } from './labels';
 
 export const followUpRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;

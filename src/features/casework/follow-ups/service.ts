@@ -11,7 +11,7 @@ import { recordEvent } from '../../office/audit/record';
 import { tokenOf } from './follow-up';
 import type { Press } from './forms';
 import { loadWorkList } from './queries';
-import { endsByPress } from './words';
+import { endsByPress } from './labels';
 
 /**
  * Ends open follow-ups. What is no longer open, or was never one of this ward, is left alone; `unchanged` if nothing was.

@@ -37,7 +37,7 @@ interface MessageRound {
   code: string;
   startsAt: Date;
   endsAt: Date;
-  /** 'dự kiến 19:05', 'nếu còn giờ', or '' if the time is unknown (expectedWords). */
+  /** 'dự kiến 19:05', 'nếu còn giờ', or '' if the time is unknown (expectedText). */
   expected: string;
 }
 
@@ -56,7 +56,7 @@ const askWard = ({ phone }: MessageWard) =>
 
 const messageOf = (label: string, ward: MessageWard, sentences: readonly string[]): Message => {
   const text = [...sentences, NEVER, askWard(ward)].join(' ');
-  return { label, text, size: sizeWords(text) };
+  return { label, text, size: sizeText(text) };
 };
 
 // ------------------------------------------------------------ requests and evenings
@@ -139,7 +139,7 @@ const UNITS_ALONE = 70;
 const UNITS_A_PART = 67;
 
 /** '158 ký tự, SMS dài 3 tin'. */
-function sizeWords(text: string): string {
+function sizeText(text: string): string {
   const parts = text.length <= UNITS_ALONE ? 1 : Math.ceil(text.length / UNITS_A_PART);
   return `${formatNumber(text.length)} ký tự, SMS dài ${formatNumber(parts)} tin`;
 }

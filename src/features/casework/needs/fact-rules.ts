@@ -55,17 +55,17 @@ export function overlapMessage(other: StatedFact): string {
     last === null
       ? 'Kết thúc diện đó trước.'
       : `Chọn từ ngày ${formatDate(addDays(last, 1))} trở đi, hoặc sửa diện đó trước.`;
-  return `Đã ghi ${uncapitalise(NEEDS[other.kind])} ${periodWords(other)}${basisWords(other)}. ${way}`;
+  return `Đã ghi ${uncapitalise(NEEDS[other.kind])} ${periodText(other)}${basisLabel(other)}. ${way}`;
 }
 
 /** 'từ 01/01/2026', 'từ 01/01/2026 đến hết 31/10/2026'. */
-export function periodWords(period: FactPeriod): string {
+export function periodText(period: FactPeriod): string {
   const last = lastDayOf(period);
   return `từ ${formatDate(period.validFrom)}${last ? ` đến hết ${formatDate(last)}` : ''}`;
 }
 
 /** ', theo QĐ 12/QĐ-UBND ngày 05/01/2026': the source of a fact. */
-export function basisWords({ source, sourceNote }: Pick<StatedFact, 'source' | 'sourceNote'>): string {
+export function basisLabel({ source, sourceNote }: Pick<StatedFact, 'source' | 'sourceNote'>): string {
   switch (source) {
     case 'decision':
       return `, theo ${sourceNote}`;

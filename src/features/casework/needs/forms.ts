@@ -22,7 +22,7 @@ const enumChoice = <Value extends string>(values: Record<string, Value>, message
 const NOT_A_DATE = 'Ngày chưa đúng. Ví dụ: 24/11/2026.';
 
 /** The day of something that has happened; today if left empty. */
-const pastDateField = (today: LocalDate) =>
+const pastDateOrToday = (today: LocalDate) =>
   z.preprocess(
     (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
     dateField(NOT_A_DATE, today).refine((date) => date <= today, 'Ngày này chưa đến.'),
@@ -34,7 +34,7 @@ const pastDateField = (today: LocalDate) =>
 export const readinessForm = (today: LocalDate) =>
   z.object({
     shownId: optionalIdField('Biểu mẫu thiếu mã. Tải lại trang.'),
-    recordedOn: pastDateField(today),
+    recordedOn: pastDateOrToday(today),
     vneidLevel: enumChoice(VneidLevel, 'Chọn mức VNeID.'),
     simInOwnName: enumChoice(YesNoUnknown, 'Chọn một ý.'),
     smartphone: enumChoice(SmartphoneAccess, 'Chọn một ý.'),
@@ -147,7 +147,7 @@ export const newHelperForm = (today: LocalDate) =>
     .extend({
       id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
       residentId: optionalIdField('Chọn một người trong hộ.'),
-      validFrom: pastDateField(today),
+      validFrom: pastDateOrToday(today),
     })
     .superRefine(
       ({ residentId, name, phone }, context) => {

@@ -1,9 +1,9 @@
 import type { PriorityKind } from '../../../generated/prisma/enums';
 import { formatDate, isRealDate, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { NEEDS, needsOf, type Need } from '../../../shared/needs';
-import { basisWords, periodWords, type StatedFact } from './fact-rules';
+import { basisLabel, periodText, type StatedFact } from './fact-rules';
 import { holdsSince, type ReadinessRow } from './readiness-history';
-import type { ReadinessFacts } from './readiness-words';
+import type { ReadinessFacts } from './readiness-labels';
 
 /** A person whose needs are shown. */
 interface NeedyPerson<Fact extends StatedFact> {
@@ -76,7 +76,7 @@ function originOf<Fact extends StatedFact>(
     ({ kind, validFrom, validTo }) =>
       kind === (need as PriorityKind) && validFrom <= on && (validTo === null || validTo > on),
   )!;
-  return { words: periodWords(fact) + basisWords(fact), fact };
+  return { words: periodText(fact) + basisLabel(fact), fact };
 }
 
 /** The day a person reaches an age: '24/11/2023', 'năm 2023'. Born on 29/2, it is 1/3 in a common year. */

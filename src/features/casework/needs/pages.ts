@@ -3,7 +3,7 @@ import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
 import { optionsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { relationWords } from '../../../shared/relation-words';
+import { relationLabel } from '../../../shared/relation-labels';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, formView, typed, type Failed, type FormValues, type Option } from '../../../web/form';
@@ -12,7 +12,7 @@ import { conflictOf, differingLines, sentFields } from '../../office/audit/confl
 import type { LastChange } from '../../office/audit/last-change';
 import { factEndForm, factForm, factWithdrawalForm, helperForm, newFactForm, newHelperForm } from './forms';
 import { lastDayOf } from './fact-rules';
-import { factWords } from './fact-words';
+import { factText } from './fact-labels';
 import type { FactRecord, HelperRecord, Home } from './queries';
 
 // ------------------------------------------------------------ recording a fact
@@ -49,7 +49,7 @@ export function newFactModel(home: Home, residentId: string | null, today: Local
 function memberOptions(home: Home, selected: string): Option[] {
   return home.members.map(({ id, fullName, gender, relation, relationNote }) => ({
     value: id,
-    label: `${fullName} (${uncapitalise(relationNote || relationWords(relation, gender))})`,
+    label: `${fullName} (${uncapitalise(relationNote || relationLabel(relation, gender))})`,
     selected: id === selected,
   }));
 }
@@ -66,7 +66,7 @@ export function factModel(fact: FactRecord, today: LocalDate, opened: 'end' | 'e
     title: NEEDS[fact.kind],
     whose: fact.fullName ?? `Cả hộ ${fact.addressLine}`,
     backHref: fact.residentId ? `/residents/${fact.residentId}` : `/households/${fact.householdId}`,
-    sentence: factWords({
+    sentence: factText({
       ...fact,
       recordedOn: localDateOf(fact.recordedAt),
       endedOn: fact.endedAt && localDateOf(fact.endedAt),

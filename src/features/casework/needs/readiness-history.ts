@@ -1,6 +1,6 @@
 import type { ReadinessSource } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-words';
+import { NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-labels';
 
 /** One time that somebody was asked, or that a list gave answers. */
 export interface ReadinessRow extends ReadinessFacts {

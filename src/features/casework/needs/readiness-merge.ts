@@ -1,4 +1,4 @@
-import { READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-words';
+import { READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-labels';
 
 interface Merged {
   facts: ReadinessFacts;

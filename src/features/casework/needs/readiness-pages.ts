@@ -18,7 +18,7 @@ import {
   readinessValue,
   type ReadinessFacts,
   type ReadinessField,
-} from './readiness-words';
+} from './readiness-labels';
 
 /** "VNeID và điều cần biết" on a person's page. */
 export type ReadinessSection = ReturnType<typeof readinessSection>;
@@ -38,7 +38,7 @@ export function readinessSection(residentId: string, rows: readonly ReadinessRow
       changes:
         changes.length === 0
           ? 'hỏi lại, không có gì đổi'
-          : changes.map(({ field }) => changeWords(field, all[index + 1]?.row ?? NOTHING_ASKED, row)).join(' · '),
+          : changes.map(({ field }) => changeText(field, all[index + 1]?.row ?? NOTHING_ASKED, row)).join(' · '),
       source: [READINESS_SOURCES[row.source], row.by].filter(Boolean).join(', '),
       visitHref: row.visitId ? `/visits/${row.visitId}` : '',
     })),
@@ -48,7 +48,7 @@ export function readinessSection(residentId: string, rows: readonly ReadinessRow
 }
 
 /** 'Mức VNeID: mức 1 → mức 2'; the first time only the new value. */
-function changeWords(field: ReadinessField, before: ReadinessFacts, after: ReadinessFacts): string {
+function changeText(field: ReadinessField, before: ReadinessFacts, after: ReadinessFacts): string {
   const words = (facts: ReadinessFacts) => readinessValue(field, facts).toLocaleLowerCase('vi');
   return `${READINESS_LABELS[field]}: ${before[field] === 'unknown' ? '' : `${words(before)} → `}${words(after)}`;
 }

@@ -1,7 +1,7 @@
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { factWords, recordWords, type RecordedFact } from './fact-words';
-import { helperName } from './helper-words';
+import { factText, recordText, type RecordedFact } from './fact-labels';
+import { helperName } from './helper-labels';
 import { needItems } from './need-items';
 import type { FactRow, HelperRow, HouseholdNeeds, PersonRow, ResidentNeeds } from './queries';
 
@@ -58,7 +58,7 @@ function needLines(
 ) {
   return needItems(person, today, adultAge).map(({ label, words, fact }) => ({
     label,
-    words: fact ? `${words}, ${recordWords(recordedFact(fact))}` : words,
+    words: fact ? `${words}, ${recordText(recordedFact(fact))}` : words,
     // '' if there is no fact, or for users who may only read.
     href: fact && canManage ? factHref(fact) : '',
   }));
@@ -73,7 +73,7 @@ function otherFacts(
   return facts
     .filter(({ validFrom, validTo }) => validFrom > today || (validTo !== null && validTo <= today))
     .map((fact) => ({
-      words: leadOf(fact) + factWords(recordedFact(fact)),
+      words: leadOf(fact) + factText(recordedFact(fact)),
       href: canManage ? factHref(fact) : '',
       isAhead: fact.validFrom > today && fact.withdrawnReason === '',
     }));

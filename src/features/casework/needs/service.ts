@@ -11,7 +11,7 @@ import type { Actor } from '../../../actor';
 import { endAfter, isOverlapping, lastDayOf, overlapMessage, rivalsOf, type StatedFact } from './fact-rules';
 import type { CorrectedFact, CorrectedHelper, NewFact, NewHelper, RecordedReadiness } from './forms';
 import { mergeReadiness } from './readiness-merge';
-import { NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-words';
+import { NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-labels';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 

@@ -3,7 +3,7 @@ import { addressedName } from '../../../shared/honorific';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { askAgainWords, lastAskedWords } from './asking-words';
+import { askAgainText, lastAskedText } from './asking-labels';
 import { ANSWERS, portalAnswerForm } from './forms';
 import type { AnswerFile } from './queries';
 import { PORTAL_QUESTION, useFieldsModel } from './use-fields';
@@ -19,7 +19,7 @@ export function answerModel(file: AnswerFile, { today, on }: { today: LocalDate;
     back: { href: `/residents/${file.id}`, label: file.fullName },
     title: `Hỏi dùng Cổng: ${addressedName(file, today)}`,
     // Who asked last and when; '' if nobody did.
-    asked: [lastAskedWords(asking), asking.mayBeAsked ? '' : askAgainWords(asking)].filter(Boolean).join(' '),
+    asked: [lastAskedText(asking), asking.mayBeAsked ? '' : askAgainText(asking)].filter(Boolean).join(' '),
     question: PORTAL_QUESTION,
     action: `/residents/${file.id}/portal-answers`,
     options: ANSWERS.map((value) => ({

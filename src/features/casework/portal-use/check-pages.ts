@@ -6,12 +6,12 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
-import { contactWishWords } from '../contact-wishes/contact-wish';
+import { contactWishSummary } from '../contact-wishes/contact-wish';
 import type { CallHome } from '../door-calls/queries';
 import { numbersOfPerson, shownNumbers } from '../door-calls/whom-to-call';
 import { calledName, stillAble } from '../messages/messages';
 import { FIRST_CHECK_DAYS, LAST_CHECK_DAYS } from './asking';
-import { PAGE_SIZE, type CheckFile, type DuePlace, type DueRow } from './check-queries';
+import { CHECK_BACK_PAGE_SIZE, type CheckFile, type DuePlace, type DueRow } from './check-queries';
 import { checkBackForm } from './forms';
 
 /** The page of one check-back. */
@@ -20,14 +20,14 @@ export const checkPath = ({ residentId, serviceId }: { residentId: string; servi
 
 // ------------------------------------------------------------ the call list
 
-export const listPage = definePage<ReturnType<typeof listModel>>('casework/portal-use/check-backs');
+export const checkListPage = definePage<ReturnType<typeof checkListModel>>('casework/portal-use/check-backs');
 
 /** @param rows one more than a page, if there are more. */
-export function listModel(
+export function checkListModel(
   rows: readonly DueRow[],
   { today, isNear, place }: { today: LocalDate; isNear: boolean; place: PagePlace },
 ) {
-  const list = { place, size: PAGE_SIZE, path: '/check-backs', query: { near: isNear ? 'tonight' : null } };
+  const list = { place, size: CHECK_BACK_PAGE_SIZE, path: '/check-backs', query: { near: isNear ? 'tonight' : null } };
   const keyed = rows.map((row) => ({ ...row, id: placeText(row) }));
   const { shown, ...pager } = pageAfter(keyed, list);
   return {
@@ -38,7 +38,7 @@ export function listModel(
       service: row.serviceName,
       taught: formatDate(row.taughtOn),
       due: formatDate(row.dueOn),
-      phone: contactWords(row),
+      phone: contactText(row),
     })),
     ...pager,
     // From those near tonight's doors to all; '' there.
@@ -47,8 +47,8 @@ export function listModel(
 }
 
 /** How to reach somebody, in a few words; who else is to be called stands on the page of the check. */
-function contactWords({ phone, wish }: DueRow): string {
-  if (wish && wish.way !== 'telephone') return contactWishWords(wish);
+function contactText({ phone, wish }: DueRow): string {
+  if (wish && wish.way !== 'telephone') return contactWishSummary(wish);
   return phone ? formatPhoneNumber(phone) : 'Chưa có số riêng';
 }
 
@@ -80,7 +80,7 @@ export function checkModel(file: CheckFile, { home, wardName, today, userId }: C
     // What to say, sentence by sentence.
     script: scriptOf(file, wardName, today),
     // Why nothing is to be asked today; '' when it is due.
-    notDue: file.isDue && file.livesHere && !file.objects ? '' : notDueWords(file, today),
+    notDue: file.isDue && file.livesHere && !file.objects ? '' : notDueText(file, today),
     form,
     // '' when nothing is to be recorded.
     action: file.livesHere && !file.objects && (file.isDue || isOwnOfToday || failed) ? checkPath(file) : '',
@@ -91,7 +91,7 @@ export function checkModel(file: CheckFile, { home, wardName, today, userId }: C
       { '': 'Không vướng', ...Object.fromEntries(file.barriers.map(({ id, label }) => [id, label])) },
       typed(form.values, 'barrierId'),
     ),
-    past: file.past.map(pastWords),
+    past: file.past.map(pastText),
     // The same question to copy; null when it is not to be asked.
     message:
       home && file.isDue && file.livesHere && !file.objects
@@ -115,18 +115,18 @@ function scriptOf(file: CheckFile, wardName: string, today: LocalDate): string[]
   ];
 }
 
-function pastWords({ on, outcome, barrier, by }: CheckFile['past'][number]): string {
+function pastText({ on, outcome, barrier, by }: CheckFile['past'][number]): string {
   const said = [CHECK_BACK_OUTCOMES[outcome], barrier].filter(Boolean).join(': ');
   return `${formatDate(on)}: ${said} (${by} ghi)`;
 }
 
 /** Who has asked already, or when to ask. */
-function notDueWords({ taughtOn, livesHere, objects, past }: CheckFile, today: LocalDate): string {
+function notDueText({ taughtOn, livesHere, objects, past }: CheckFile, today: LocalDate): string {
   if (!livesHere) return 'Người này không còn ở phường: không hỏi lại nữa.';
   if (objects) return 'Người này không muốn đội đến hay gọi nữa: không hỏi lại.';
   const from = addDays(taughtOn, FIRST_CHECK_DAYS);
   const [last] = past;
-  if (last && last.on >= from) return `Lần hỏi gần nhất: ${pastWords(last)}. Hôm nay không phải hỏi nữa.`;
+  if (last && last.on >= from) return `Lần hỏi gần nhất: ${pastText(last)}. Hôm nay không phải hỏi nữa.`;
   if (today < from) return `Chưa đến ngày hỏi lại: hỏi từ ${formatDate(from)}.`;
   return `Buổi dạy đã hơn ${LAST_CHECK_DAYS} ngày: không hỏi lại nữa.`;
 }

@@ -13,7 +13,7 @@ import { BIRTH } from './queries';
 
 // ------------------------------------------------------------ the call list
 
-export const PAGE_SIZE = 40;
+export const CHECK_BACK_PAGE_SIZE = 40;
 
 export interface DueRow extends DueCheckBack {
   dueOn: LocalDate;
@@ -71,7 +71,7 @@ export async function listDueChecks(
           person.*, (count(*) OVER ())::int AS total
         FROM ${DUE_CHECKS} WHERE $6::uuid IS NULL OR ${isNear('$6')}) due
       WHERE $3::date IS NULL OR (due."dueOn", due."residentId", due."serviceId") > ($3::date, $4::uuid, $5::uuid)
-      ORDER BY due."dueOn", due."residentId", due."serviceId" LIMIT ${PAGE_SIZE + 1}`,
+      ORDER BY due."dueOn", due."residentId", due."serviceId" LIMIT ${CHECK_BACK_PAGE_SIZE + 1}`,
     values: [wardId, today, after?.dueOn ?? null, after?.residentId ?? null, after?.serviceId ?? null, nearOfficer],
   });
   return rows;

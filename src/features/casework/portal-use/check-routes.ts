@@ -12,7 +12,7 @@ import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { getCallHome, type CallHome } from '../door-calls/queries';
-import { checkModel, checkPage, checkPath, listModel, listPage } from './check-pages';
+import { checkModel, checkPage, checkPath, checkListModel, checkListPage } from './check-pages';
 import { getCheckFile, listDueChecks, type CheckFile } from './check-queries';
 import { checkBackForm, readDuePlace } from './forms';
 import { dueFrom } from './asking';
@@ -32,7 +32,7 @@ export const checkRoutes = (context: AppContext): Route[] => {
     const list = { wardId: actor.wardId, today: today(), nearOfficer: isNear ? actor.id : null };
     const after = readDuePlace(query);
     const place = readPlace(query, () => after !== null);
-    return listModel(await listDueChecks(db, list, after), { today: today(), isNear, place });
+    return checkListModel(await listDueChecks(db, list, after), { today: today(), isNear, place });
   }
 
   /** Where the person lives; null if nowhere in the ward. Logs that the person's file is read. */
@@ -82,7 +82,7 @@ export const checkRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const model = await listOf(askedOf(req));
         await accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, listPage, model, { title: 'Gọi hỏi lại' });
+        renderPage(res, checkListPage, model, { title: 'Gọi hỏi lại' });
       },
     },
     {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CheckBackOutcome, PortalAnswer } from '../../../generated/prisma/enums';
 import { addDays, formatDate, isRealDate, type LocalDate } from '../../../shared/dates';
 import { CHECK_BACK_OUTCOMES } from '../../../shared/labels';
-import { choice, isId, onceRight, optionalIdField, pastDateField } from '../../../web/form';
+import { choice, isId, onceRight, optionalIdField, recentDateField } from '../../../web/form';
 import { FIRST_CHECK_DAYS } from './asking';
 import type { CheckFile, DuePlace } from './check-queries';
 import { checkUse, useFields, type ServiceChoice } from './use-fields';
@@ -23,7 +23,7 @@ export const portalAnswerForm = (today: LocalDate, services: readonly ServiceCho
     .object({
       answer: choice(ANSWERS, 'Chọn câu trả lời.'),
       ...useFields(services),
-      askedOn: pastDateField('Nhập ngày hỏi, ví dụ 26/11/2026.', today),
+      askedOn: recentDateField('Nhập ngày hỏi, ví dụ 26/11/2026.', today),
     })
     .superRefine(
       (told, issues) => checkUse(told, told.askedOn, issues),
@@ -44,7 +44,7 @@ export const checkBackForm = (today: LocalDate, { taughtOn, barriers }: Pick<Che
         (id) => id === null || barriers.some((barrier) => barrier.id === id),
         'Chọn một mục trong danh sách.',
       ),
-      checkedOn: pastDateField('Nhập ngày hỏi, ví dụ 26/11/2026.', today).refine(
+      checkedOn: recentDateField('Nhập ngày hỏi, ví dụ 26/11/2026.', today).refine(
         (date) => date >= addDays(taughtOn, FIRST_CHECK_DAYS),
         `Đội dạy ngày ${formatDate(taughtOn)}: chỉ hỏi lại từ ${formatDate(addDays(taughtOn, FIRST_CHECK_DAYS))}.`,
       ),

@@ -2,10 +2,10 @@ import { v7 as newId } from 'uuid';
 import type { Statements } from '../../../db/database';
 import type { CheckBackOutcome, PortalAnswer, PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { useAsTold } from './told-use';
+import { useAsReported } from './reported-use';
 
 /** What somebody says about using the portal in the last twelve months. */
-export interface ToldUse {
+export interface ReportedUse {
   residentId: string;
   answer: PortalAnswer;
   serviceId: string | null;
@@ -56,7 +56,7 @@ interface StoredAnswer {
  * keep their place in time. Of two answers of one person on one day both are kept and the later one enters the ledger.
  * The caller has locked the residents.
  */
-export async function saveAnswers(tx: Statements, asked: Asked, told: readonly ToldUse[]): Promise<void> {
+export async function saveAnswers(tx: Statements, asked: Asked, told: readonly ReportedUse[]): Promise<void> {
   const { wardId, visitId, on, recordedBy, at } = asked;
   const before = visitId === null ? [] : await answersOfVisit(tx, wardId, visitId);
   const rows = told.map(({ residentId, answer, serviceId, month }) => ({
@@ -100,7 +100,7 @@ async function enterAnswer(
     SELECT id, answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth", recorded_by AS "recordedBy" FROM portal_question
     WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND asked_on = ${askedOn}::date
     ORDER BY recorded_at DESC, id DESC LIMIT 1`;
-  const use = last && useAsTold({ ...last, askedOn });
+  const use = last && useAsReported({ ...last, askedOn });
   if (!use) return;
   await tx.$executeRaw`
     INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, date_precision, how, source, portal_question_id, recorded_by)

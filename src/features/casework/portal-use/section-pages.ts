@@ -1,7 +1,7 @@
 import type { UseDatePrecision } from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate, monthName } from '../../../shared/dates';
 import { PORTAL_STATES, PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
-import { askAgainWords, lastAskedWords } from './asking-words';
+import { askAgainText, lastAskedText } from './asking-labels';
 import { checkPath } from './check-pages';
 import type { Asking, PortalFile } from './queries';
 import { serviceStates } from './states';
@@ -34,7 +34,7 @@ export function portalSection(residentId: string, file: PortalFile, isToBeAsked:
       .sort((a, b) => (a.since < b.since ? 1 : -1))
       .map(({ since, precision, source, ...row }) => ({
         ...row,
-        since: sinceWords(since, precision),
+        since: sinceText(since, precision),
         source: PORTAL_USE_SOURCES[source],
       })),
     // Group sessions attended, which change no state.
@@ -42,7 +42,7 @@ export function portalSection(residentId: string, file: PortalFile, isToBeAsked:
       href: `/group-sessions/${id}`,
       words: `${formatDate(on)}, ${place}`,
     })),
-    asked: [lastAskedWords(asking), asking.mayBeAsked ? '' : askAgainWords(asking)].filter(Boolean).join(' '),
+    asked: [lastAskedText(asking), asking.mayBeAsked ? '' : askAgainText(asking)].filter(Boolean).join(' '),
     // Null for users who may only read, and while nothing is to be asked or corrected.
     ask: isToBeAsked ? askLink(residentId, asking) : null,
   };
@@ -56,7 +56,7 @@ function askLink(residentId: string, { isAdultHere, mayBeAsked, last }: Asking) 
   return { href: `${href}?on=${last.on}`, label: `Sửa câu trả lời ngày ${formatDate(last.on)}` };
 }
 
-function sinceWords(since: LocalDate, precision: UseDatePrecision): string {
+function sinceText(since: LocalDate, precision: UseDatePrecision): string {
   if (precision === 'month') return monthName(since);
   return precision === 'year' ? `trong 12 tháng trước ${formatDate(since)}` : formatDate(since);
 }

@@ -8,7 +8,7 @@ import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } fro
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { FIRST_CHECK_DAYS } from './asking';
-import { askedLatelyWords } from './asking-words';
+import { askedLatelyText } from './asking-labels';
 import { getLessonState } from './check-queries';
 import type { CheckBackForm, PortalAnswerForm } from './forms';
 import { getAsking } from './queries';
@@ -32,7 +32,7 @@ export async function recordPortalAnswer(
     await lockResident(tx, wardId, residentId);
     const asking = await getAsking(tx, { wardId, residentId, on: askedOn });
     if (!asking.isAdultHere) return invalid({ askedOn: 'Chỉ hỏi người lớn đang ở phường.' });
-    if (!asking.mayBeAsked && !asking.isCorrectable) return invalid({ askedOn: askedLatelyWords(asking) });
+    if (!asking.mayBeAsked && !asking.isCorrectable) return invalid({ askedOn: askedLatelyText(asking) });
     const day = { residentId, askedOn: toDbDate(askedOn) };
     const standing = await tx.portalQuestion.findFirst({
       where: day,

@@ -5,7 +5,7 @@ import { optionsOf, PORTAL_ANSWERS } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { optionalText, typed, type Failed } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
-import { HOW_TOLD } from './told-use';
+import { HOW_REPORTED } from './reported-use';
 
 // Which service somebody used on the portal, and in which month: two optional fields that belong to the question
 // wherever it is asked (views/casework/portal-use/use-fields.ejs).
@@ -75,7 +75,7 @@ interface Told {
 export function checkUse({ answer, service, month }: Told, answeredOn: LocalDate, issues: z.core.$RefinementCtx): void {
   const refuse = (path: 'service' | 'month', message: string) =>
     issues.addIssue({ code: 'custom', path: [path], message });
-  if (HOW_TOLD[answer] === null) {
+  if (HOW_REPORTED[answer] === null) {
     if (service !== null) refuse('service', 'Câu trả lời là không nộp: bỏ trống dịch vụ, hoặc chọn lại câu trả lời.');
     if (month !== null) refuse('month', 'Câu trả lời là không nộp: bỏ trống tháng, hoặc chọn lại câu trả lời.');
     return;
@@ -106,7 +106,11 @@ export function useFieldsModel(services: readonly ServiceChoice[], today: LocalD
 }
 
 /** 'Có, tự bấm máy, Đăng ký tạm trú, tháng 10/2026'. */
-export function toldWords(told: { answer: PortalAnswer; service: string | null; usedMonth: LocalDate | null }): string {
+export function reportedUseText(told: {
+  answer: PortalAnswer;
+  service: string | null;
+  usedMonth: LocalDate | null;
+}): string {
   const month = told.usedMonth && monthName(told.usedMonth);
   return [PORTAL_ANSWERS[told.answer], told.service, month].filter(Boolean).join(', ');
 }

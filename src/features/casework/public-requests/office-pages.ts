@@ -9,12 +9,12 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
-import { countWords } from '../requests/count-words';
+import { boundedCount } from '../requests/bounded-count';
 import { COUNT_LIMIT } from '../requests/queries';
 import { declineForm, type PublicRequestListQuery, type PublicRequestView } from './forms';
 import { askPath } from './pages';
-import { PAGE_SIZE, type PublicRequestList, type PublicRequestRow, type PublicWard } from './queries';
-import { askedWords, REFUSALS, timesWords } from './request-choices';
+import { PUBLIC_REQUEST_PAGE_SIZE, type PublicRequestList, type PublicRequestRow, type PublicWard } from './queries';
+import { askedText, REFUSALS, timesText } from './request-choices';
 
 /** What the office knows about a sender without asking anybody. */
 export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null }) {
@@ -31,7 +31,7 @@ export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null })
 }
 
 /** What the office reads about a request that was handled: 'Đã từ chối: nhà ở phường khác'. '' while it waits. */
-export function outcomeWords({ outcome, refusal, note }: PublicRequestRow): string {
+export function outcomeText({ outcome, refusal, note }: PublicRequestRow): string {
   switch (outcome) {
     case null:
       return '';
@@ -48,7 +48,9 @@ export const refusalOptions = (values: FormValues) => optionsOf({ '': 'Chọn', 
 
 // ------------------------------------------------------------ the list
 
-export const listPage = definePage<ReturnType<typeof listModel>>('casework/public-requests/index');
+export const publicRequestListPage = definePage<ReturnType<typeof publicRequestListModel>>(
+  'casework/public-requests/index',
+);
 
 const VIEW_LABELS: Record<PublicRequestView, string> = {
   waiting: 'Chờ ghép',
@@ -64,13 +66,13 @@ const EMPTY: Record<PublicRequestView, [title: string, text: string]> = {
   handled: ['Chưa xử lý lời mời nào', 'Lời mời đã ghép, đã từ chối hoặc được người gửi rút hiện ở đây.'],
 };
 
-export function listModel(
+export function publicRequestListModel(
   { view, ...place }: PublicRequestListQuery,
   { rows, counts }: PublicRequestList,
   now: Date,
   failed?: Failed,
 ) {
-  const list = { place, size: PAGE_SIZE, total: counts[view], countedTo: COUNT_LIMIT, query: { view } };
+  const list = { place, size: PUBLIC_REQUEST_PAGE_SIZE, total: counts[view], countedTo: COUNT_LIMIT, query: { view } };
   const { shown, ...pager } = pageAfter(rows, { ...list, path: '/public-requests' });
   const [title, text] = EMPTY[view];
   const form = formView(declineForm, {}, failed);
@@ -79,7 +81,7 @@ export function listModel(
     form,
     tabs: (Object.keys(VIEW_LABELS) as PublicRequestView[]).map((each) => ({
       label: VIEW_LABELS[each],
-      count: countWords(counts[each]),
+      count: boundedCount(counts[each]),
       href: each === 'waiting' ? '/public-requests' : `/public-requests?view=${each}`,
       isCurrent: each === view,
     })),
@@ -90,7 +92,7 @@ export function listModel(
         ? {
             id: newId(),
             shownAt: now.toISOString(),
-            press: `Từ chối tất cả ${countWords(counts.crowded)} lời gửi dồn dập`,
+            press: `Từ chối tất cả ${boundedCount(counts.crowded)} lời gửi dồn dập`,
           }
         : null,
     // Requests that wait can be ticked and declined together.
@@ -100,11 +102,11 @@ export function listModel(
       href: `/public-requests/${row.id}`,
       address: row.addressText,
       who: `${row.senderName} · ${row.senderPhone ? formatPhoneNumber(row.senderPhone) : 'không có số'}`,
-      asked: askedWords(row.topics, row.what),
-      times: timesWords(row.times),
+      asked: askedText(row.topics, row.what),
+      times: timesText(row.times),
       received: formatDateTime(new Date(row.receivedAt)),
       marks: marksOf(row),
-      outcome: outcomeWords(row),
+      outcome: outcomeText(row),
       isTicked: ticked.includes(row.id),
     })),
     refusals: refusalOptions(form.values),

@@ -19,7 +19,7 @@ import {
   readListQuery,
   reversalForm,
 } from './forms';
-import { leafletModel, leafletPage, listModel, listPage } from './office-pages';
+import { leafletModel, leafletPage, publicRequestListModel, publicRequestListPage } from './office-pages';
 import { askModel, askPage, backFrom, TRAPPED } from './pages';
 import { getOwnPublicWard, listPublicRequests } from './queries';
 import {
@@ -45,7 +45,7 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
       listPublicRequests(db, actor.wardId, query),
       context.accessLog.opened(actor, 'public-request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
     ]);
-    renderPage(res, listPage, listModel(query, list, now(), failed), {
+    renderPage(res, publicRequestListPage, publicRequestListModel(query, list, now(), failed), {
       title: 'Lời mời từ ngoài',
       hasErrors: failed !== undefined,
     });
@@ -81,7 +81,7 @@ export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
         title: 'Lời mời từ ngoài',
         read: async ({ actor, query: given }) => {
           const query = readListQuery(given);
-          const model = listModel(query, await listPublicRequests(db, actor.wardId, query), now());
+          const model = publicRequestListModel(query, await listPublicRequests(db, actor.wardId, query), now());
           return { ...model, about: model.tabs.find(({ isCurrent }) => isCurrent)?.label };
         },
         columns: {

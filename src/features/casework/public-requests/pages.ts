@@ -6,8 +6,8 @@ import { errorSummary, formView, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { neighbourRequestForm, publicRequestForm, stateForm, type SenderKey, type TypedPublicRequest } from './forms';
 import type { PublicWard, SentRequest } from './queries';
-import { ANY_TIME, askedWords, REFUSALS_OUTSIDE, TIMES, timesWords, TOPICS } from './request-choices';
-import type { Refused } from './sending-brakes';
+import { ANY_TIME, askedText, REFUSALS_OUTSIDE, TIMES, timesText, TOPICS } from './request-choices';
+import type { Refused } from './sending-rate-limits';
 import { canWithdraw, senderState, type SenderState } from './sender-state';
 
 /** A ward's address on paper and in QR codes. */
@@ -79,7 +79,7 @@ export const TRAPPED = {
 } as const;
 
 /** Why a request was not taken just now, for its page. */
-export function refusedWords({ by, seconds }: Refused, { phone }: PublicWard): string {
+export function refusedText({ by, seconds }: Refused, { phone }: PublicWard): string {
   const minutes = Math.ceil(seconds / 60);
   const wait = minutes > 90 ? `Thử lại sau ${Math.ceil(minutes / 60)} giờ` : `Thử lại sau ${minutes} phút`;
   const call = phone === null ? 'hoặc báo tổ trưởng tổ dân phố' : `hoặc gọi phường ${formatPhoneNumber(phone)}`;
@@ -98,20 +98,20 @@ export const sentPage = definePage<ReturnType<typeof sentModel>>('casework/publi
 export function sentModel(ward: PublicWard, code: string, given: TypedPublicRequest & { senderPhone: string }) {
   return {
     ...frameOf(ward),
-    code: codeWords(code),
+    code: codeText(code),
     senderPhone: formatPhoneNumber(given.senderPhone),
     facts: [
       { label: 'Tên', value: given.senderName },
       { label: 'Điện thoại', value: formatPhoneNumber(given.senderPhone) },
       { label: 'Nhà', value: given.addressText },
-      { label: 'Cần giúp', value: askedWords(given.topics, given.what) },
-      { label: 'Lúc tiện', value: timesWords(given.times) },
+      { label: 'Cần giúp', value: askedText(given.topics, given.what) },
+      { label: 'Lúc tiện', value: timesText(given.times) },
     ],
   };
 }
 
 /** 'K7M 2QD'. */
-function codeWords(code: string): string {
+function codeText(code: string): string {
   return `${code.slice(0, 3)} ${code.slice(3)}`;
 }
 
@@ -128,7 +128,7 @@ export function findModel(ward: PublicWard, failed?: Failed & { notice?: string 
 export const UNKNOWN_CODE =
   'Mã và số điện thoại này không khớp lời mời nào. Xem lại từng chữ; số điện thoại là số đã ghi khi gửi.';
 
-export function throttledWords(seconds: number): string {
+export function throttledText(seconds: number): string {
   return `Đã thử quá nhiều lần. Đợi ${Math.ceil(seconds / 60)} phút rồi thử lại, hoặc gọi phường.`;
 }
 
@@ -138,9 +138,9 @@ export function stateModel(ward: PublicWard, key: SenderKey, sent: SentRequest, 
   const state = senderState(sent);
   return {
     ...frameOf(ward),
-    code: codeWords(key.code),
+    code: codeText(key.code),
     kind: state.kind,
-    ...stateWords(state),
+    ...stateText(state),
     sentOn: formatDate(localDateOf(sent.receivedAt)),
     // What the form to withdraw sends; null if there is nothing to withdraw.
     withdrawal: canWithdraw(state) ? { action: `${askPath(ward)}/withdrawal`, ...key } : null,
@@ -148,7 +148,7 @@ export function stateModel(ward: PublicWard, key: SenderKey, sent: SentRequest, 
   };
 }
 
-function stateWords(state: SenderState): { title: string; detail: string } {
+function stateText(state: SenderState): { title: string; detail: string } {
   switch (state.kind) {
     case 'received':
       return { title: 'Đã nhận', detail: 'Phường đã nhận lời mời, sẽ gọi lại rồi xếp lịch.' };

@@ -75,7 +75,7 @@ export async function findCode({ pool }: Database, wardId: string, sendKey: stri
 
 // ------------------------------------------------------------ for the office
 
-export const PAGE_SIZE = 40;
+export const PUBLIC_REQUEST_PAGE_SIZE = 40;
 /** More requests than this that wait from one network are shown apart from the others. */
 const MANY_FROM_ONE_NETWORK = 5;
 /** If more requests without proof of work wait than this, they are shown apart as well. */
@@ -172,7 +172,7 @@ export async function listPublicRequests(
         (SELECT coalesce(json_agg(listed), '[]') FROM (
           SELECT ${PUBLIC_REQUEST_ROW}, r."sameNetwork" FROM (
             SELECT p.* FROM ${from} AND ($2::uuid IS NULL OR (p.received_at, p.id) ${beyond} (SELECT seen.received_at, seen.id FROM public_request seen WHERE seen.id = $2 AND seen.ward_id = $1))
-            ORDER BY p.received_at ${order}, p.id ${order} LIMIT ${PAGE_SIZE + 1}) r ${PUBLIC_REQUEST_JOINS}
+            ORDER BY p.received_at ${order}, p.id ${order} LIMIT ${PUBLIC_REQUEST_PAGE_SIZE + 1}) r ${PUBLIC_REQUEST_JOINS}
           ORDER BY r.received_at ${order}, r.id ${order}) listed) AS rows,
         (SELECT to_jsonb(c) FROM (${OUTSIDE_COUNTS}) c)
         || jsonb_build_object('handled', (SELECT count(*) FROM (SELECT 1 FROM public_request h WHERE h.ward_id = $1 AND NOT h.is_waiting LIMIT ${COUNT_LIMIT + 1}) x)) AS counts`,

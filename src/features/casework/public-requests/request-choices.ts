@@ -5,7 +5,7 @@ import type {
   RequestChannel,
   UserRole,
 } from '../../../generated/prisma/enums';
-import { ALL_DAY, type PreferredTime } from '../requests/request-words';
+import { ALL_DAY, type PreferredTime } from '../requests/request-labels';
 
 /** What can be ticked on the public page: few words, as somebody would say them on the telephone. */
 export const TOPICS: Record<PublicRequestTopic, string> = {
@@ -53,12 +53,12 @@ export function preferredTimesOf(times: readonly PublicRequestTime[]): Preferred
 }
 
 /** 'Tối trong tuần, Chủ nhật'. */
-export function timesWords(times: readonly PublicRequestTime[]): string {
+export function timesText(times: readonly PublicRequestTime[]): string {
   return times.map((time) => TIMES[time]).join(', ') || ANY_TIME;
 }
 
 /** What was ticked and written, in one text: 'Trợ cấp, hưu trí. Mẹ tôi 82 tuổi, chưa có lương'. */
-export function askedWords(topics: readonly PublicRequestTopic[], what: string): string {
+export function askedText(topics: readonly PublicRequestTopic[], what: string): string {
   return [topics.map((topic) => TOPICS[topic]).join('; '), what].filter(Boolean).join('. ');
 }
 

@@ -5,7 +5,7 @@ import { parseForm, typed, type Failed, type FormValues } from '../../../web/for
 import { signatureOf } from '../../../web/own-cookie';
 import { renderPage, type Page } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { countGuess, forgiveGuess } from '../../office/auth/brakes';
+import { countGuess, forgiveGuess } from '../../office/auth/rate-limits';
 import { issueTicket, readTicket, TOO_FAST_MS } from './form-ticket';
 import { publicRequestForm, stateForm, type SenderKey } from './forms';
 import { publicRequestOfficeRoutes } from './office-routes';
@@ -14,18 +14,18 @@ import {
   askPage,
   findModel,
   findPage,
-  refusedWords,
+  refusedText,
   sentModel,
   sentPage,
   stateModel,
   statePage,
-  throttledWords,
+  throttledText,
   TRAPPED,
   UNKNOWN_CODE,
 } from './pages';
 import { createProofOfWork } from './proof-of-work';
 import { findCode, findSentRequest, getPublicWard, type PublicWard } from './queries';
-import { codeBrakes, createSendingBrakes } from './sending-brakes';
+import { codeRateLimits, createSendingRateLimits } from './sending-rate-limits';
 import { sendKeyOf, sendPublicRequest, withdrawPublicRequest } from './service';
 
 /** Filled in by scripts only: people do not see it. */
@@ -34,8 +34,8 @@ const TRAP = 'website';
 /** Asking the team to come, from any telephone: no account, no session, nothing said about who is known. */
 export const publicRequestRoutes = (context: AppContext): Route[] => {
   const { config, db, now } = context;
-  const brakes = createSendingBrakes(context);
-  const onCodes = codeBrakes(context);
+  const rateLimits = createSendingRateLimits(context);
+  const onCodes = codeRateLimits(context);
   const proofOfWork = createProofOfWork(config);
   const wardOf = (req: Request) => getPublicWard(db, String(req.params.ward));
 
@@ -51,7 +51,7 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
 
   async function showAsk(res: Response, ward: PublicWard, failed?: Failed & { notice?: string; status?: number }) {
     const ticket = ticketOf(ward, failed);
-    const challenge = await proofOfWork.challengeFor(ticket.id, await brakes.hardnessFor(ward.id));
+    const challenge = await proofOfWork.challengeFor(ticket.id, await rateLimits.hardnessFor(ward.id));
     const model = askModel({ ward, ticket: ticket.text, challenge, isOwn: false }, failed);
     render(res, askPage, model, {
       title: 'Mời đội đến nhà',
@@ -85,11 +85,11 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
     }
     const values = req.body as FormValues;
     const guess = { phone: form.value.senderPhone, address: callerAddress(req.ip) };
-    const braked = await countGuess(onCodes, guess);
-    if (braked) {
-      const seconds = Math.ceil(braked.refused.msBeforeNext / 1000);
+    const limited = await countGuess(onCodes, guess);
+    if (limited) {
+      const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
       res.setHeader('Retry-After', String(seconds));
-      showFind(res, ward, { values, errors: {}, notice: throttledWords(seconds), status: 429 });
+      showFind(res, ward, { values, errors: {}, notice: throttledText(seconds), status: 429 });
       return null;
     }
     if (!(await findSentRequest(db, ward.id, form.value))) {
@@ -134,13 +134,13 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
         if (known !== null) return showSent(known);
 
         const isSolved = await proofOfWork.isSolved(ticket.id, typed(values, 'proof'));
-        const isChecked = isSolved && (await brakes.useProof(ticket.id));
+        const isChecked = isSolved && (await rateLimits.useProof(ticket.id));
         const address = callerAddress(req.ip);
-        const refused = await brakes.admit({ wardId: ward.id, address, phone: form.value.senderPhone, isChecked });
+        const refused = await rateLimits.admit({ wardId: ward.id, address, phone: form.value.senderPhone, isChecked });
         if (refused) {
-          if (isChecked) await brakes.giveBackProof(ticket.id);
+          if (isChecked) await rateLimits.giveBackProof(ticket.id);
           res.setHeader('Retry-After', String(refused.seconds));
-          return showAsk(res, ward, { values, errors: {}, notice: refusedWords(refused, ward), status: 429 });
+          return showAsk(res, ward, { values, errors: {}, notice: refusedText(refused, ward), status: 429 });
         }
         const origin = signatureOf(config, 'sender network', `${ward.id} ${address}`);
         showSent(

@@ -1,5 +1,5 @@
 import type { PublicRequestOutcomeKind, PublicRequestRefusal } from '../../../generated/prisma/enums';
-import { requestStanding, type RequestEvent } from '../requests/request-state';
+import { requestStatus, type RequestEvent } from '../requests/request-state';
 
 /** What became of a public request, and of the support request that it became. */
 export interface SenderFacts {
@@ -24,7 +24,7 @@ export function senderState({ outcome, refusal, events }: SenderFacts): SenderSt
   if (outcome === 'withdrawn') return { kind: 'withdrawn' };
   if (outcome === 'declined') return { kind: 'declined', refusal: refusal ?? 'other' };
   if (!events) return { kind: 'received' };
-  const { state, round } = requestStanding(events);
+  const { state, round } = requestStatus(events);
   switch (state) {
     case 'planned':
       return { kind: 'planned', startsAt: new Date(round!.startsAt), endsAt: new Date(round!.endsAt) };

@@ -15,7 +15,7 @@ import { readWorkingCalendar } from '../requests/queries';
 import { insertRequest, withdrawWithin } from '../requests/service';
 import type { Refusal, SenderKey, TypedPublicRequest } from './forms';
 import { findCode, findSentRequest, waitingIn } from './queries';
-import { askedWords, channelOf, preferredTimesOf } from './request-choices';
+import { askedText, channelOf, preferredTimesOf } from './request-choices';
 import { canWithdraw, senderState } from './sender-state';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -142,7 +142,7 @@ export async function matchPublicRequest(
       channel: channelOf({ enteredBy: given.enteredByUser?.role ?? null, leaderOf: leader?.name ?? null }),
       contactName: given.senderName,
       contactPhone: given.senderPhone,
-      what: askedWords(given.topics, given.what),
+      what: askedText(given.topics, given.what),
       receivedOn,
       promisedBy: proposedDay(receivedOn, await readWorkingCalendar(tx, wardId, receivedOn)),
       wishes: preferredTimesOf(given.times),

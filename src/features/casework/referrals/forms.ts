@@ -10,7 +10,7 @@ import {
   onceRight,
   optionalIdField,
   optionalText,
-  pastDateField,
+  recentDateField,
   requiredText,
 } from '../../../web/form';
 
@@ -42,7 +42,7 @@ export type NewReferral = z.output<ReturnType<typeof referralForm>>;
 export const answerForm = (today: LocalDate, referredOn: LocalDate) =>
   z.object({
     answer: requiredText('Ghi nơi ấy trả lời thế nào, hoặc việc đã ra sao.', 500).pipe(noNationalNumber()),
-    answeredOn: pastDateField('Nhập ngày trả lời, ví dụ 26/11/2026.', today).refine(
+    answeredOn: recentDateField('Nhập ngày trả lời, ví dụ 26/11/2026.', today).refine(
       (day) => day >= referredOn,
       'Ngày này trước hôm giới thiệu.',
     ),

@@ -11,7 +11,7 @@ import type { Referral, ReferredPerson } from './queries';
 /** A referral is asked about after this many days, unless the form says otherwise. */
 const ASK_AFTER_DAYS = 7;
 
-const recipientWords = ({ recipient, recipientName }: Pick<Referral, 'recipient' | 'recipientName'>): string =>
+const recipientText = ({ recipient, recipientName }: Pick<Referral, 'recipient' | 'recipientName'>): string =>
   recipientName || REFERRAL_RECIPIENTS[recipient];
 
 export const newPage = definePage<ReturnType<typeof newModel>>('casework/referrals/new');
@@ -42,7 +42,7 @@ export function newModel(
     recipients: optionsOf({ '': 'Chọn nơi đến', ...REFERRAL_RECIPIENTS }, typed(form.values, 'recipient')),
     earlier: person.earlier.map((referral) => ({
       href: `/referrals/${referral.id}`,
-      words: `${formatDate(referral.referredOn)}: ${recipientWords(referral)}, ${referral.purpose} (${referral.answeredOn ? `trả lời ${formatDate(referral.answeredOn)}` : 'chờ trả lời'})`,
+      words: `${formatDate(referral.referredOn)}: ${recipientText(referral)}, ${referral.purpose} (${referral.answeredOn ? `trả lời ${formatDate(referral.answeredOn)}` : 'chờ trả lời'})`,
     })),
   };
 }
@@ -56,7 +56,7 @@ export function showModel(
 ) {
   const isAnswered = referral.answeredOn !== null;
   return {
-    title: `Giới thiệu đến ${recipientWords(referral)}`,
+    title: `Giới thiệu đến ${recipientText(referral)}`,
     context: [addressedName(referral, today), referral.addressLine].filter(Boolean).join(' · '),
     residentHref: `/residents/${referral.residentId}`,
     residentName: referral.fullName,
@@ -88,7 +88,7 @@ export function slipModel(referral: Referral) {
     wardName: referral.ward.name,
     // '' if the ward's settings have none.
     wardPhone: referral.ward.phone ? formatPhoneNumber(referral.ward.phone) : '',
-    recipient: recipientWords(referral),
+    recipient: recipientText(referral),
     name: addressedName(referral, referral.referredOn),
     birth: referral.birth ? formatBirth(referral.birth) : '',
     address: [referral.addressLine, referral.groupName].filter(Boolean).join(', '),

@@ -14,7 +14,7 @@ import { workingCalendar } from '../../office/calendar/working-days';
 import { newRequestForm, OFFICE_CHANNELS, requestForm, type CorrectedRequest, type NewRequest } from './forms';
 import type { AskedService, EditedRequest, RequestFile, RequestHome } from './queries';
 import { proposedDay } from './promised-day';
-import { subjectWords, preferredTimesWords, type PreferredTime } from './request-words';
+import { subjectText, preferredTimesText, type PreferredTime } from './request-labels';
 import { isUsedRow, preferredTimeRows, preferredTimeValues } from './preferred-time-fields';
 
 export const requestFormPage = definePage<ReturnType<typeof newRequestModel> | ReturnType<typeof editRequestModel>>(
@@ -63,7 +63,7 @@ export function newRequestModel(
     // The household's earlier requests, so that none is recorded twice.
     known: home.open.map((request) => ({
       href: `/requests/${request.id}`,
-      text: `${subjectWords(request)}, nhận ${formatDate(request.receivedOn)}`,
+      text: `${subjectText(request)}, nhận ${formatDate(request.receivedOn)}`,
     })),
     pause: home.pause ? uncapitalise(PAUSE_KINDS[home.pause.kind]) : '',
     canAccept: canManage,
@@ -170,7 +170,7 @@ export function requestConflict(
     { label: 'Việc cần giúp', value: typed(values, 'what') },
     { label: 'Ngày nhận', value: typed(values, 'receivedOn') },
     { label: 'Hẹn trước ngày', value: typed(values, 'promisedBy') },
-    { label: 'Giờ thuận tiện', value: preferredTimesWords(wishes) },
+    { label: 'Giờ thuận tiện', value: preferredTimesText(wishes) },
   ];
   return conflictOf({
     what: 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.',

@@ -13,7 +13,7 @@ import {
   optionalIdField,
   optionalPhoneField,
   optionalText,
-  pastDateField,
+  recentDateField,
   requiredText,
   versionField,
 } from '../../../web/form';
@@ -54,7 +54,7 @@ const fields = (today: LocalDate) =>
     contactPhone: optionalPhoneField(),
     publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
     what: longText(500).pipe(noNationalNumber()),
-    receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
+    receivedOn: recentDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
     promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.', today),
     wishes: preferredTimesField(today),
   });

@@ -11,7 +11,7 @@ import {
   type FieldErrors,
   type FormValues,
 } from '../../../web/form';
-import { ALL_DAY, type PreferredTime } from './request-words';
+import { ALL_DAY, type PreferredTime } from './request-labels';
 
 // The rows in which a form asks for preferred times: their validation and their display.
 

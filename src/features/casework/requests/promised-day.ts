@@ -47,14 +47,14 @@ export function dueDay({ receivedOn, promisedBy, standstill }: PromiseFacts, tod
 }
 
 /** Whether the ward should have come by yesterday. The only rule of it: lists, pages, counts and plans ask here. */
-export function isOverdue(promise: PromiseFacts, today: LocalDate): boolean {
+export function isPromiseOverdue(promise: PromiseFacts, today: LocalDate): boolean {
   const due = dueDay(promise, today);
   return due !== null && due < today;
 }
 
 /** Of requests whose promised day has passed, those that still have time because they waited for their households. */
 export function stillInTime<Promise extends PromiseFacts>(promises: readonly Promise[], today: LocalDate): Promise[] {
-  return promises.filter((promise) => !isOverdue(promise, today));
+  return promises.filter((promise) => !isPromiseOverdue(promise, today));
 }
 
 /** What waits for the office: overdue requests without those that still have time, and new or overdue ones together. */
@@ -62,7 +62,7 @@ export function waitingNow(
   counted: { overdue: number; waiting: number; stoodStill: readonly (PromiseFacts & { isAccepted: boolean })[] },
   today: LocalDate,
 ): { overdue: number; waiting: number } {
-  const inTime = counted.stoodStill.filter((promise) => !isOverdue(promise, today));
+  const inTime = counted.stoodStill.filter((promise) => !isPromiseOverdue(promise, today));
   // A new request waits for the office anyway.
   const accepted = inTime.filter(({ isAccepted }) => isAccepted);
   return {

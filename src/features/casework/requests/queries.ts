@@ -12,12 +12,12 @@ import { NotFoundError } from '../../../shared/errors';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import { everydayName } from '../../office/guides/queries';
 import { ASKED_AFTER_REFUSAL, REFUSAL_BEFORE, REFUSED, type AskedAfterRefusal } from './after-refusal';
-import type { ToldPerson } from '../contact-wishes/contact-wish';
+import type { NotifiedPerson } from '../contact-wishes/contact-wish';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import type { RequestListQuery, RequestView } from './forms';
 import { dueDay, type PromiseFacts } from './promised-day';
 import { answered, type RequestAnswers, type RequestEvent } from './request-state';
-import type { RequestBrief, PreferredTime } from './request-words';
+import type { RequestBrief, PreferredTime } from './request-labels';
 
 // ------------------------------------------------------------ for planners and for the door
 
@@ -33,7 +33,7 @@ export interface OpenRequest {
 }
 
 /**
- * SQL that is true for a request `r` whose state is one of these; the same as requestStanding, as a test shows.
+ * SQL that is true for a request `r` whose state is one of these; the same as requestStatus, as a test shows.
  * `promised` is accepted or planned: the ward said that it will come.
  */
 export const REQUEST_IN = {
@@ -188,7 +188,7 @@ export const CLOSED_REQUESTS: Read<ClosedRequest> = {
 
 // ------------------------------------------------------------ the list
 
-export const PAGE_SIZE = 40;
+export const REQUEST_PAGE_SIZE = 40;
 /** Counts stop here: nobody reads a longer list to its end. */
 export const COUNT_LIMIT = 1000;
 
@@ -248,7 +248,7 @@ export async function listRequests(
              SELECT r.* FROM support_request r
              WHERE r.ward_id = $1 AND $2::date IS NOT NULL AND ${REQUEST_IS[view]} AND r.id <> ALL ($4::uuid[])
                AND ($3::uuid IS NULL OR ${key!.replaceAll('%', 'r')} ${beyond} (SELECT ${key!.replaceAll('%', 'seen').slice(1, -1)} FROM support_request seen WHERE seen.id = $3 AND seen.ward_id = $1))
-             ORDER BY ${order} LIMIT ${PAGE_SIZE + 1}) r ${ROW_JOINS}
+             ORDER BY ${order} LIMIT ${REQUEST_PAGE_SIZE + 1}) r ${ROW_JOINS}
            ORDER BY ${order}`,
     values: [wardId, today, after, except],
   });
@@ -307,7 +307,7 @@ export interface RequestFile extends RequestRow {
   /** When the team is expected at the door on its round; null if it stands on none. */
   expected: { expectedAt: LocalTime | null; isIfTimeAllows: boolean } | null;
   /** Who is to be told: the person it is for, else the head of the household; null if neither lives there. */
-  told: ToldPerson | null;
+  told: NotifiedPerson | null;
   /** Who helps the household. */
   helpers: HelperRow[];
 }

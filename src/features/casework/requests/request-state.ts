@@ -32,7 +32,7 @@ export const answered = (answers: RequestAnswers, answer: 'done' | 'open'): stri
   Object.keys(answers).filter((id) => answers[id] === answer);
 
 /** A request after a number of events. */
-interface Standing {
+interface RequestStatus {
   isAccepted: boolean;
   /** By placement: the rounds on which its door stands. */
   rounds: ReadonlyMap<string, PlacedRound>;
@@ -40,23 +40,23 @@ interface Standing {
   closures: ReadonlyMap<string, RequestClosureKind>;
 }
 
-const START: Standing = { isAccepted: false, rounds: new Map(), closures: new Map() };
+const START: RequestStatus = { isAccepted: false, rounds: new Map(), closures: new Map() };
 
-function after(standing: Standing, event: RequestEvent): Standing {
-  const { rounds, closures } = standing;
+function after(status: RequestStatus, event: RequestEvent): RequestStatus {
+  const { rounds, closures } = status;
   switch (event.kind) {
     case 'recorded':
-      return standing;
+      return status;
     case 'accepted':
-      return { ...standing, isAccepted: true };
+      return { ...status, isAccepted: true };
     case 'placed':
-      return { ...standing, rounds: new Map([...rounds, [event.placementId, event.round]]) };
+      return { ...status, rounds: new Map([...rounds, [event.placementId, event.round]]) };
     case 'left':
-      return { ...standing, rounds: without(rounds, event.placementId) };
+      return { ...status, rounds: without(rounds, event.placementId) };
     case 'closed':
-      return { ...standing, closures: new Map([...closures, [event.closureId, event.as]]) };
+      return { ...status, closures: new Map([...closures, [event.closureId, event.as]]) };
     case 'reopened':
-      return { ...standing, closures: without(closures, event.closureId) };
+      return { ...status, closures: without(closures, event.closureId) };
   }
 }
 
@@ -71,7 +71,7 @@ const without = <Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyM
  * @param events in the order in which they happened.
  * @returns `round` is the one on which the door of an open request stands, also before it is accepted.
  */
-export function requestStanding(events: readonly RequestEvent[]): { state: RequestState; round: PlacedRound | null } {
+export function requestStatus(events: readonly RequestEvent[]): { state: RequestState; round: PlacedRound | null } {
   const { isAccepted, rounds, closures } = events.reduce(after, START);
   const [closure] = closures.values();
   if (closure) return { state: closure, round: null };

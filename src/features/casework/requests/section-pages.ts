@@ -1,8 +1,8 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { isOverdue } from './promised-day';
+import { isPromiseOverdue } from './promised-day';
 import type { ClosedRequest } from './queries';
-import { preferredTimesWords, promiseWords, REQUEST_STATES, subjectWords, type RequestBrief } from './request-words';
+import { preferredTimesText, promiseText, REQUEST_STATES, subjectText, type RequestBrief } from './request-labels';
 
 /** What a household asked for. */
 export interface HouseholdRequests {
@@ -17,20 +17,20 @@ export function requestsSection(householdId: string, { open, closed }: Household
   return {
     requests: open.map((request) => ({
       href: `/requests/${request.id}`,
-      subject: subjectWords(request),
+      subject: subjectText(request),
       isNew: !request.isAccepted,
-      isOverdue: isOverdue(request, today),
+      isOverdue: isPromiseOverdue(request, today),
       detail: [
         request.forWhom && `cho ${request.forWhom}`,
-        preferredTimesWords(request.wishes),
-        promiseWords(request, today),
+        preferredTimesText(request.wishes),
+        promiseText(request, today),
       ]
         .filter(Boolean)
         .join(' · '),
     })),
     closed: closed.map((request) => ({
       href: `/requests/${request.id}`,
-      text: `${subjectWords(request)}, nhận ${formatDate(request.receivedOn)}: ${uncapitalise(REQUEST_STATES[request.closure])}`,
+      text: `${subjectText(request)}, nhận ${formatDate(request.receivedOn)}: ${uncapitalise(REQUEST_STATES[request.closure])}`,
     })),
     newHref: `/households/${householdId}/requests/new`,
   };

@@ -23,7 +23,7 @@ import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
 import { answered, type RequestAnswers } from './request-state';
-import { preferredTimesWords, type PreferredTime } from './request-words';
+import { preferredTimesText, type PreferredTime } from './request-labels';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -98,7 +98,7 @@ export async function insertRequest(
       channel: given.channel,
       receivedOn: given.receivedOn,
       promisedBy: given.promisedBy,
-      wishes: preferredTimesWords(wishes),
+      wishes: preferredTimesText(wishes),
       isAccepted,
     },
   });
@@ -378,8 +378,8 @@ function changesOf(
   wishes: readonly PreferredTime[],
 ): Change[] {
   return changedFields(
-    { ...stored, wishes: preferredTimesWords(preferredTimesOf(stored.wishes)) },
-    { ...columnsOf(given), wishes: preferredTimesWords(wishes) },
+    { ...stored, wishes: preferredTimesText(preferredTimesOf(stored.wishes)) },
+    { ...columnsOf(given), wishes: preferredTimesText(wishes) },
   );
 }
 

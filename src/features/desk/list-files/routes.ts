@@ -10,7 +10,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { sendListFile } from '../../../web/send-list-file';
 import { listCells } from '../../adoption/figure-lists/list-export-pages';
-import { createExportBrake } from '../../office/auth/brakes';
+import { createExportRateLimit } from '../../office/auth/rate-limits';
 import { exportPage } from '../../register/lists/export-pages';
 import { exportForm } from '../../register/lists/forms';
 import { listFileModel, listFileOf } from './pages';
@@ -21,7 +21,7 @@ import { findListPage, MAX_ROWS, readWholeList, type ListPage } from './whole-li
  * @param mounted the routes of all features, among them the pages with a list.
  */
 export const listFileRoutes = (context: AppContext, mounted: () => readonly Route[]): Route[] => {
-  const countExport = createExportBrake(context);
+  const countExport = createExportRateLimit(context);
 
   /** @throws ForbiddenError if the reader may not open the page, NotFoundError if it has no list. */
   function pageOf(req: Request): ListPage {

@@ -16,13 +16,13 @@ import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { MenuCounts } from '../../../web/navigation';
 import { definePage } from '../../../web/page';
-import { isOverdue } from '../../casework/follow-ups/follow-up';
-import { FOLLOW_UP_KINDS } from '../../casework/follow-ups/words';
+import { isFollowUpOverdue } from '../../casework/follow-ups/follow-up';
+import { FOLLOW_UP_KINDS } from '../../casework/follow-ups/labels';
 import type { OutsideCounts } from '../../casework/public-requests/queries';
-import { countWords } from '../../casework/requests/count-words';
+import { boundedCount } from '../../casework/requests/bounded-count';
 import type { OpenFollowUp } from '../../casework/follow-ups/queries';
 import { closableFrom } from '../../adoption/month-closings/closing-rules';
-import type { LogAlarm } from '../../office/audit/standing';
+import type { LogAlarm } from '../../office/audit/log-status';
 import { dayKindOf } from '../../office/calendar/outreach-time';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { clockOf } from '../../privacy/breaches/clock';
@@ -77,7 +77,7 @@ export function todayModel(known: Today) {
   const quiet = waiting.filter(({ count }) => count === 0).map(({ name }) => name);
   return {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
-    context: contextWords(tasks, facts.rounds),
+    context: contextText(tasks, facts.rounds),
     tasks,
     /** What has nothing waiting, in one line. */
     quiet: quiet.length > 0 ? `Không có gì chờ ở: ${quiet.join(', ')}.` : '',
@@ -154,7 +154,7 @@ function forOffice(known: Today): Waiting[] {
       count: facts.outside.waiting,
       name: 'lời mời từ ngoài',
       what: 'lời mời từ ngoài, chờ ghép với một cửa',
-      which: crowdWords(facts.outside),
+      which: crowdText(facts.outside),
       href: '/public-requests',
       label: 'Gọi và ghép',
       permission: 'requests.manage',
@@ -360,8 +360,8 @@ const fewOf = (words: readonly string[]): string =>
   words.length > NAMED ? `${words.slice(0, NAMED).join(' · ')}…` : words.join(' · ');
 
 /** 'Chưa kể 6 lời gửi dồn dập, để riêng'; '' if there are none. */
-const crowdWords = ({ crowded }: OutsideCounts): string =>
-  crowded > 0 ? `Chưa kể ${countWords(crowded)} lời gửi dồn dập, để riêng` : '';
+const crowdText = ({ crowded }: OutsideCounts): string =>
+  crowded > 0 ? `Chưa kể ${boundedCount(crowded)} lời gửi dồn dập, để riêng` : '';
 
 /** Counts the ward's follow-ups for one reader. */
 export function countFollowUps(
@@ -369,23 +369,23 @@ export function countFollowUps(
   { reader, today }: Pick<Today, 'reader' | 'today'>,
 ): FollowUpCounts {
   const own = reader.role === 'officer' ? followUps.filter(({ ownerIds }) => ownerIds.includes(reader.id)) : followUps;
-  const late = own.filter((found) => isOverdue(found, today));
+  const late = own.filter((found) => isFollowUpOverdue(found, today));
   const doors = own.filter(({ kind }) => kind === 'door');
   return {
     due: own.length - late.length,
     late: late.length,
-    lateKinds: kindWords(late),
+    lateKinds: kindText(late),
     doors: doors.length,
-    doorRounds: roundsWords(doors),
+    doorRounds: roundsText(doors),
   };
 }
 
 /** 'Của 2 buổi'; a door's fact is its round. */
-const roundsWords = (doors: readonly OpenFollowUp[]): string =>
+const roundsText = (doors: readonly OpenFollowUp[]): string =>
   `Của ${formatNumber(new Set(doors.map(({ factKey }) => factKey)).size)} buổi`;
 
 /** 'Đang vướng: 4 · Đã hẹn: 3', the most frequent first. */
-function kindWords(followUps: readonly OpenFollowUp[]): string {
+function kindText(followUps: readonly OpenFollowUp[]): string {
   const counts = new Map<OpenFollowUp['kind'], number>();
   for (const { kind } of followUps) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const words = [...counts]
@@ -495,7 +495,7 @@ function firstRunSteps(done: FirstRun) {
   return steps.every(({ isDone }) => isDone) ? [] : steps;
 }
 
-function contextWords(tasks: readonly Task[], rounds: readonly RoundToday[]): string {
+function contextText(tasks: readonly Task[], rounds: readonly RoundToday[]): string {
   const own = tasks.filter(({ href }) => href !== '').length;
   const late = tasks.filter(({ isLate }) => isLate).length;
   const what = [

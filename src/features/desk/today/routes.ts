@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { oncePer } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/once-per';
 import { currentUser } from '../../../web/current-user';
 import { renderShared, sendShared } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -7,7 +7,7 @@ import { todayModel, todayPage, type Today } from './pages';
 import { readToday } from './what-waits';
 
 /** Rendered once for each value that readToday keeps, however many clicks show it. */
-const contentOf = oncePer((today: Today) => renderShared(todayPage, todayModel(today)));
+const contentOf = memoizeByObject((today: Today) => renderShared(todayPage, todayModel(today)));
 
 /** The first page after signing in: what needs the reader now. */
 export const todayRoutes = (context: AppContext): Route[] => [

@@ -2,9 +2,9 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { keptWhileUnchanged } from '../../../shared/kept-while-unchanged';
+import { wardCache } from '../../../shared/kept-while-unchanged';
 import { loadWorkList, type OpenFollowUp } from '../../casework/follow-ups/queries';
-import { alarmOf } from '../../office/audit/standing';
+import { alarmOf } from '../../office/audit/log-status';
 import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';
 import { reviewReasons } from '../../rounds/round/review-reasons';
 import { countFollowUps, daysOf, menuCountsOf, type Today } from './pages';
@@ -24,9 +24,9 @@ async function openFollowUpsOf(db: Context['db'], { wardId, id: userId }: Actor,
 export const readMenuCounts = async (context: Context, reader: Actor) => menuCountsOf(await readToday(context, reader));
 
 /** A big ward's take some megabytes, so what is kept for each reader holds only their counts. */
-const keepFollowUps = keptWhileUnchanged<OpenFollowUp[]>(16);
-const keepComing = keptWhileUnchanged<RoundAhead[]>(64);
-const keepToday = keptWhileUnchanged<Today>(256);
+const keepFollowUps = wardCache<OpenFollowUp[]>(16);
+const keepComing = wardCache<RoundAhead[]>(64);
+const keepToday = wardCache<Today>(256);
 
 /**
  * What waits in the reader's ward: hardly anything is read while neither the ward nor the minute changes. What a job finds,

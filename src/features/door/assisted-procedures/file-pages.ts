@@ -5,13 +5,13 @@ import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, formView, isId, typed, type Failed, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { expectedOn, fileFollowUp, isOverdue } from '../../casework/follow-ups/follow-up';
-import { deadlineWords, kindTag } from '../../casework/follow-ups/words';
+import { expectedOn, fileFollowUp, isFollowUpOverdue } from '../../casework/follow-ups/follow-up';
+import { deadlineText, kindTag } from '../../casework/follow-ups/labels';
 import { calledName, messageOfStatus } from '../../casework/messages/messages';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { workingCalendar } from '../../office/calendar/working-days';
-import { addressedName, ageOf, doorTitle } from '../visit-rules/people';
-import { helpWords, missingCodeWords } from '../visit-rules/visit-words';
+import { addressedInText, ageOf, doorTitle } from '../visit-rules/people';
+import { helpText, missingCodeText } from '../visit-rules/visit-labels';
 import { statusForm, submissionForm, type Submission } from './forms';
 import type { AssistedProcedureFile } from './queries';
 
@@ -40,8 +40,8 @@ export function fileModel(
     backHref: '/waiting',
     waiting: waiting && {
       tag: kindTag(waiting.kind),
-      deadline: deadlineWords(waiting, today),
-      isOverdue: isOverdue(waiting, today),
+      deadline: deadlineText(waiting, today),
+      isOverdue: isFollowUpOverdue(waiting, today),
       todo: waiting.todo,
     },
     isLate: file.isLate,
@@ -50,7 +50,7 @@ export function fileModel(
       { label: 'Kết quả', value: ASSIST_RESULTS[file.result] },
       { label: 'Ngày nộp', value: file.submittedOn ? formatDate(file.submittedOn) : '' },
       { label: 'Hẹn trả kết quả', value: expected ? `${formatDate(expected)} (${file.legalDays} ngày làm việc)` : '' },
-      { label: 'Mức giúp', value: helpWords(file) },
+      { label: 'Mức giúp', value: helpText(file) },
       { label: 'Vì sao làm thay', value: file.doneForReason },
       { label: 'Điều vướng', value: file.barrierLabel ?? '' },
       { label: 'Ghi chú', value: file.note },
@@ -130,7 +130,7 @@ const causeOptions = (causes: readonly { id: string; label: string }[], selected
 export function submissionWarnings(file: AssistedProcedureFile, { fileCode, submittedOn }: Submission): string[] {
   if (fileCode) return fileCode.warning ? [`${fileCode.value}: ${fileCode.warning}`] : [];
   if (file.fileCode) return [];
-  return [missingCodeWords(file.serviceName, addressedName(file.residentName, file.gender, ageOf(file, submittedOn)))];
+  return [missingCodeText(file.serviceName, addressedInText(file.residentName, file.gender, ageOf(file, submittedOn)))];
 }
 
 /** What differs when the submission was recorded before; null when it was recorded with the same code. */

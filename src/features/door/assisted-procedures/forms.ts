@@ -10,7 +10,7 @@ import {
   onceRight,
   optionalIdField,
   optionalText,
-  pastDateField,
+  recentDateField,
   typed,
   type FormValues,
 } from '../../../web/form';
@@ -79,7 +79,7 @@ export const pasteForm = (today: LocalDate) =>
       if (lines.length === 0) return refuse('Dán các dòng: mã hồ sơ, rồi trạng thái.');
       return lines.length > MAX_LINES ? refuse(`Mỗi lần nhiều nhất ${MAX_LINES} dòng: chia ra dán nhiều lần.`) : lines;
     }),
-    asOf: pastDateField('Ngày tra chưa đúng. Ví dụ: 24/11/2026.', today),
+    asOf: recentDateField('Ngày tra chưa đúng. Ví dụ: 24/11/2026.', today),
   });
 
 /** What a person decided about a line of the preview. */

@@ -4,7 +4,7 @@ import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status
 import { formView, type Failed, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pasteForm } from './forms';
-import type { Decision, JudgedLine, KnownFile, PastedLine } from './pasted-statuses';
+import type { Decision, ValidatedLine, KnownFile, PastedLine } from './pasted-statuses';
 
 export const pastePage = definePage<ReturnType<typeof pasteModel>>('door/assisted-procedures/paste');
 
@@ -27,8 +27,8 @@ interface Preview {
 }
 
 /** The lines as they will be written, and what a person has to answer first. */
-export function previewModel(judged: readonly JudgedLine[], preview: Preview) {
-  const count = (state: JudgedLine['state']) => judged.filter((each) => each.state === state).length;
+export function previewModel(validated: readonly ValidatedLine[], preview: Preview) {
+  const count = (state: ValidatedLine['state']) => validated.filter((each) => each.state === state).length;
   const parts = [
     `${formatNumber(count('ready'))} dòng sẽ ghi`,
     count('open') > 0 && `${formatNumber(count('open'))} dòng cần bạn xem`,
@@ -37,7 +37,7 @@ export function previewModel(judged: readonly JudgedLine[], preview: Preview) {
     count('unsubmitted') > 0 && `${formatNumber(count('unsubmitted'))} hồ sơ chưa ghi là đã nộp`,
     count('skipped') > 0 && `${formatNumber(count('skipped'))} dòng bỏ qua`,
   ];
-  const rows = judged.map((each) => rowOf(each, preview));
+  const rows = validated.map((each) => rowOf(each, preview));
   return {
     pasteKey: preview.pasteKey,
     text: preview.text,
@@ -45,13 +45,13 @@ export function previewModel(judged: readonly JudgedLine[], preview: Preview) {
     context: `${parts.filter(Boolean).join(', ')}. Chưa ghi gì vào sổ.`,
     // What needs a person comes first.
     rows: [
-      ...rows.filter((_, index) => judged[index]!.state === 'open'),
-      ...rows.filter((_, index) => judged[index]!.state !== 'open'),
+      ...rows.filter((_, index) => validated[index]!.state === 'open'),
+      ...rows.filter((_, index) => validated[index]!.state !== 'open'),
     ],
     canSave: count('ready') + count('open') > 0,
     /** Lines that need a person; empty until somebody tried to save. */
     summary: preview.isRefused
-      ? judged.flatMap(({ questions, line }) =>
+      ? validated.flatMap(({ questions, line }) =>
           Object.entries(questions).map(([name, message]) => ({
             fieldId: `${name}-${line.number}`,
             message: `Dòng ${line.number}: ${message}`,
@@ -61,8 +61,8 @@ export function previewModel(judged: readonly JudgedLine[], preview: Preview) {
   };
 }
 
-function rowOf(judged: JudgedLine, { decisionOf, causes }: Preview) {
-  const { line, file, candidates, questions, state } = judged;
+function rowOf(validated: ValidatedLine, { decisionOf, causes }: Preview) {
+  const { line, file, candidates, questions, state } = validated;
   const decision = decisionOf(line);
   const control = (name: string, label: string, error: string | undefined) => ({
     label,
@@ -71,7 +71,8 @@ function rowOf(judged: JudgedLine, { decisionOf, causes }: Preview) {
     error: error ?? '',
   });
   // A control that was answered stays, so that the answer is sent again.
-  const asks = (name: keyof JudgedLine['questions'], answer: string) => questions[name] !== undefined || answer !== '';
+  const asks = (name: keyof ValidatedLine['questions'], answer: string) =>
+    questions[name] !== undefined || answer !== '';
   const options = (choices: readonly (readonly [string, string])[], none: string, selected: string): Option[] => [
     { value: '', label: none, selected: selected === '' },
     ...choices.map(([value, label]) => ({ value, label, selected: value === selected })),
@@ -82,7 +83,7 @@ function rowOf(judged: JudgedLine, { decisionOf, causes }: Preview) {
     person: file?.residentName ?? '',
     service: file ? `${file.serviceName} · ${file.fileCode}` : '',
     fileHref: file ? `/assisted-procedures/${file.id}` : '',
-    change: changeWords(judged),
+    change: changeText(validated),
     isWritten: state === 'ready',
     file:
       candidates.length > 0
@@ -131,7 +132,7 @@ function rowOf(judged: JudgedLine, { decisionOf, causes }: Preview) {
 const candidateWords = ({ fileCode, residentName, serviceName }: KnownFile) =>
   `${fileCode}: ${residentName}, ${serviceName}`;
 
-function changeWords({ state, file, status, on, line }: JudgedLine): string {
+function changeText({ state, file, status, on, line }: ValidatedLine): string {
   switch (state) {
     case 'unknown':
       return 'Sổ không có mã này: không ghi.';

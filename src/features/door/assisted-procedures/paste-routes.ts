@@ -11,7 +11,7 @@ import type { Route } from '../../../web/route';
 import { pasteForm, readDecision } from './forms';
 import { pasteModel, pastePage, previewModel, previewPage } from './paste-pages';
 import { listCauses, listMeantFiles } from './pasted-queries';
-import { judgeLines, type KnownFile, type PastedLine } from './pasted-statuses';
+import { validateLines, type KnownFile, type PastedLine } from './pasted-statuses';
 import { recordPastedStatuses } from './service';
 
 /** Many statuses at once, pasted from the portal: text, preview with answers, saved whole. */
@@ -37,19 +37,19 @@ export const pasteRoutes = (context: AppContext): Route[] => {
     const { pasteKey, text: lines, asOf } = form.value;
     const causes = await listCauses(db, actor.wardId, today);
     const decisionOf = (line: PastedLine) => readDecision(values, line);
-    const judge = (files: readonly KnownFile[]) =>
-      judgeLines(lines, { files, causes: causes.map(({ id }) => id), decisionOf, asOf, today });
+    const validate = (files: readonly KnownFile[]) =>
+      validateLines(lines, { files, causes: causes.map(({ id }) => id), decisionOf, asOf, today });
     const preview = async (isRefused: boolean) => {
-      const judged = judge(await listMeantFiles(db.prisma, actor.wardId, lines));
+      const validated = validate(await listMeantFiles(db.prisma, actor.wardId, lines));
       const subject = { type: 'ward', id: actor.wardId };
       await context.accessLog.opened(actor, 'assisted-procedure.preview-statuses', subject, { count: lines.length });
       const given = { pasteKey, text: typed(values, 'text'), asOf, decisionOf, causes, isRefused };
-      renderPage(res, previewPage, previewModel(judged, given), {
+      renderPage(res, previewPage, previewModel(validated, given), {
         title: 'Xem lại trước khi ghi',
         hasErrors: isRefused,
       });
     };
-    return { actor, pasteKey, lines, judge, preview };
+    return { actor, pasteKey, lines, validate, preview };
   }
 
   return [
@@ -76,7 +76,7 @@ export const pasteRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const paste = await readPaste(req, res);
         if (!paste) return;
-        const result = await recordPastedStatuses(context, paste.actor, paste, paste.judge);
+        const result = await recordPastedStatuses(context, paste.actor, paste, paste.validate);
         if (result.kind === 'open') return paste.preview(true);
         if (result.count === 0) flash(req, 'Không có trạng thái nào mới để ghi.', 'warning');
         else flash(req, `Đã ghi ${formatNumber(result.count)} trạng thái.`);

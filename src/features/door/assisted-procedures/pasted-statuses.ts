@@ -1,7 +1,7 @@
 import type { AssistResult } from '../../../generated/prisma/enums';
 import { formatDate, parseDateText, type LocalDate } from '../../../shared/dates';
 import { normalisePortalFileCode } from '../../../shared/portal-file-code';
-import { backwardWords, contradictedBy, PORTAL_STATUSES, SENT_BACK } from '../../../shared/portal-status';
+import { backwardText, contradictedBy, PORTAL_STATUSES, SENT_BACK } from '../../../shared/portal-status';
 import { foldVietnamese, normaliseText } from '../../../shared/vietnamese-text';
 
 // Statuses pasted from the portal: reading the lines, and judging each against the ward's files. Pure. Nothing is matched
@@ -60,12 +60,12 @@ export function readPastedLines(text: string): PastedLine[] {
 /** '5', '05', '5. Yêu cầu bổ sung giấy tờ', 'yeu cau bo sung giay to' → 5; null for anything else. */
 function readStatus(text: string): number | null {
   const [, digits, words = ''] = /^(?:0?(\d{1,2})\b[\s.):-]*)?(.*)$/.exec(text) ?? [];
-  const byWords = STATUS_BY_WORDS.get(foldVietnamese(words)) ?? null;
-  if (digits === undefined) return byWords;
+  const byText = STATUS_BY_WORDS.get(foldVietnamese(words)) ?? null;
+  if (digits === undefined) return byText;
   const byNumber = Number(digits);
   if (byNumber < 1 || byNumber > 10) return null;
   // A number and words that say different things: a person decides.
-  return words === '' || byWords === byNumber ? byNumber : null;
+  return words === '' || byText === byNumber ? byNumber : null;
 }
 
 /** Letters and digits of a code only, to find codes that were written a little differently. */
@@ -97,7 +97,7 @@ export interface Decision {
 
 type Question = 'file' | 'status' | 'on' | 'reason' | 'cause';
 
-export interface JudgedLine {
+export interface ValidatedLine {
   line: PastedLine;
   /**
    * ready: will be written. open: a person has to answer first. unchanged: the file has this status. unknown: the ward
@@ -127,13 +127,18 @@ interface Paste {
 }
 
 /** Judges the lines in order; an earlier line of a file counts for the later ones. */
-export function judgeLines(lines: readonly PastedLine[], paste: Paste): JudgedLine[] {
+export function validateLines(lines: readonly PastedLine[], paste: Paste): ValidatedLine[] {
   const added = new Map<string, { code: number; on: LocalDate }[]>();
   return lines.map((line) => {
-    const judged = judgeLine(line, paste, (file) => newestFirst([...(added.get(file.id) ?? []), ...file.statuses]));
-    if (judged.state === 'ready' && judged.file && judged.status)
-      added.set(judged.file.id, [{ code: judged.status, on: judged.on }, ...(added.get(judged.file.id) ?? [])]);
-    return judged;
+    const validated = validateLine(line, paste, (file) =>
+      newestFirst([...(added.get(file.id) ?? []), ...file.statuses]),
+    );
+    if (validated.state === 'ready' && validated.file && validated.status)
+      added.set(validated.file.id, [
+        { code: validated.status, on: validated.on },
+        ...(added.get(validated.file.id) ?? []),
+      ]);
+    return validated;
   });
 }
 
@@ -141,11 +146,11 @@ export function judgeLines(lines: readonly PastedLine[], paste: Paste): JudgedLi
 const newestFirst = (statuses: { code: number; on: LocalDate }[]) =>
   statuses.toSorted((a, b) => Number(a.on < b.on) - Number(a.on > b.on));
 
-function judgeLine(
+function validateLine(
   line: PastedLine,
   { files, causes, decisionOf, asOf, today }: Paste,
   statusesOf: (file: KnownFile) => readonly { code: number; on: LocalDate }[],
-): JudgedLine {
+): ValidatedLine {
   const decision = decisionOf(line);
   const certain = files.find(({ fileCode }) => fileCode === line.code) ?? null;
   const tail = codeTail(line.code);
@@ -163,7 +168,7 @@ function judgeLine(
   if (decision.isSkipped) return { ...base, state: 'skipped' };
   if (file && file.result !== 'submitted') return { ...base, state: 'unsubmitted' };
 
-  const questions: JudgedLine['questions'] = {};
+  const questions: ValidatedLine['questions'] = {};
   if (!file) questions.file = 'Mã không khớp hẳn: chọn hồ sơ đúng.';
   if (status === null || !PORTAL_STATUSES.some(({ code }) => code === status))
     questions.status = `Cổng không có trạng thái “${line.statusText}”: chọn một trong mười.`;
@@ -175,7 +180,7 @@ function judgeLine(
   const latest = known.find((each) => each.on <= on);
   if (latest?.code === status) return { ...base, state: 'unchanged' };
   const contradicted = contradictedBy(known, { code: status!, on });
-  if (contradicted && decision.reason === '') questions.reason = backwardWords(contradicted);
+  if (contradicted && decision.reason === '') questions.reason = backwardText(contradicted);
   const barrierId = causes.find((id) => id === decision.cause) ?? null;
   const needsCause = SENT_BACK.includes(status!);
   if (needsCause && barrierId === null) questions.cause = 'Chọn vì sao hồ sơ bị trả lại.';

@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockRows } from '../../../db/locks';
-import { backwardWords, contradictedBy } from '../../../shared/portal-status';
+import { backwardText, contradictedBy } from '../../../shared/portal-status';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
@@ -11,7 +11,7 @@ import type { Actor } from '../../../actor';
 import { portalUseOf } from '../visit-rules/assist-rules';
 import type { NewStatus, Submission } from './forms';
 import { listMeantFiles } from './pasted-queries';
-import type { JudgedLine, KnownFile, PastedLine } from './pasted-statuses';
+import type { ValidatedLine, KnownFile, PastedLine } from './pasted-statuses';
 import type { AssistedProcedureFile } from './queries';
 
 /**
@@ -94,7 +94,7 @@ export async function addStatus(
           known.map((each) => ({ code: each.status, on: fromDbDate(each.statusOn) })),
           { code: status, on: statusOn },
         );
-    if (contradicted && backwardReason === '') return invalid({ backwardReason: backwardWords(contradicted) });
+    if (contradicted && backwardReason === '') return invalid({ backwardReason: backwardText(contradicted) });
     const { count } = await tx.fileStatus.createMany({
       data: [
         {
@@ -134,24 +134,24 @@ const PASTED = '5f0e2a1c-6d5b-4f7e-9a54-0d1f7b0c9e11';
 /**
  * Writes the statuses of a pasted list, all or none. `open`: a line still needs a person, as of now. Sent twice, every
  * line is written once, because its id comes from the paste, its number and its words.
- * @param judge the lines against the files as they are now.
+ * @param validate the lines against the files as they are now.
  */
 export async function recordPastedStatuses(
   { db, now }: AppContext,
   actor: Actor,
   { pasteKey, lines }: { pasteKey: string; lines: readonly PastedLine[] },
-  judge: (files: readonly KnownFile[]) => JudgedLine[],
+  validate: (files: readonly KnownFile[]) => ValidatedLine[],
 ): Promise<(Done & { count: number }) | { kind: 'open' }> {
-  const idOf = ({ line }: JudgedLine) => nameBasedId(`${pasteKey} ${line.number} ${line.raw}`, PASTED);
+  const idOf = ({ line }: ValidatedLine) => nameBasedId(`${pasteKey} ${line.number} ${line.raw}`, PASTED);
   return db.prisma.$transaction(async (tx) => {
     const meant = await listMeantFiles(tx, actor.wardId, lines);
     await lockRows(tx, 'assisted_procedure', { ids: meant.map(({ id }) => id), wardId: actor.wardId }, 'NO KEY UPDATE');
-    const judged = judge(await listMeantFiles(tx, actor.wardId, lines));
+    const validated = validate(await listMeantFiles(tx, actor.wardId, lines));
     const written = await tx.fileStatus.findMany({
-      where: { wardId: actor.wardId, id: { in: judged.map(idOf) } },
+      where: { wardId: actor.wardId, id: { in: validated.map(idOf) } },
       select: { id: true },
     });
-    const left = judged.filter((each) => !written.some(({ id }) => id === idOf(each)));
+    const left = validated.filter((each) => !written.some(({ id }) => id === idOf(each)));
     if (left.some(({ state }) => state === 'open')) return { kind: 'open' };
     const ready = left.filter(({ state }) => state === 'ready');
     const at = now();

@@ -1,6 +1,6 @@
 import { formatDateTime } from '../../../shared/dates';
 import { definePage } from '../../../web/page';
-import type { Tag } from '../../rounds/doors/door-standing';
+import type { Tag } from '../../rounds/doors/door-status';
 import type { FiledVisit } from './visit-file';
 import type { CarriedRound } from './queries';
 

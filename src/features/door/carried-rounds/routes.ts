@@ -14,7 +14,7 @@ import { HttpError, NotFoundError } from '../../../shared/errors';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
-import { confirmPassword, createPasswordBrake } from '../../office/auth/service';
+import { confirmPassword, createPasswordRateLimit } from '../../office/auth/service';
 import { tonightModel, tonightPage } from '../tonight/pages';
 import { loadTonight } from '../tonight/queries';
 import { visitFormPage } from '../visit-form/form-pages';
@@ -42,7 +42,7 @@ const MAX_FILE_BYTES = 4 * 1_048_576;
 /** A round taken along on a laptop: what its pages are, who holds what, and what comes back in a file. */
 export const carriedRoundRoutes = (context: AppContext): Route[] => {
   const { db, now, sealer } = context;
-  const passwordBrake = createPasswordBrake(context);
+  const passwordRateLimit = createPasswordRateLimit(context);
 
   /** The list of the evening and a form for each door that is not done, as the officer would open them now. */
   async function copyRound(req: Request, res: Response, roundId: string) {
@@ -135,7 +135,7 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
         const form = parseForm(carryForm, req.body);
         if (!form.ok) return refuse(res, form.errors);
         const { roundId, laptopName, currentPassword } = form.value;
-        const confirmed = await confirmPassword(db, actor, currentPassword, passwordBrake);
+        const confirmed = await confirmPassword(db, actor, currentPassword, passwordRateLimit);
         if (confirmed.kind === 'invalid') return refuse(res, confirmed.errors);
         const { pages, round, doors } = await copyRound(req, res, roundId);
         const id = randomUUID();

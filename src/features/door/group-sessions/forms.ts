@@ -5,7 +5,7 @@ import {
   listOf,
   longText,
   noNationalNumber,
-  pastDateField,
+  recentDateField,
   requiredText,
   typed,
   versionField,
@@ -23,7 +23,7 @@ const othersCount = z
   .pipe(z.number().max(MAX_OTHERS, 'Nhiều quá 2.000 người.'));
 
 const facts = (today: LocalDate) => ({
-  heldOn: pastDateField('Nhập ngày của buổi, ví dụ 15/11/2026.', today),
+  heldOn: recentDateField('Nhập ngày của buổi, ví dụ 15/11/2026.', today),
   place: requiredText('Ghi nơi tổ chức, ví dụ nhà văn hóa tổ 3.').pipe(noNationalNumber()),
   services: listOf(idField(), 100).refine((ids) => ids.length > 0, 'Chọn ít nhất một điều đã nói.'),
   othersCount,

@@ -11,7 +11,7 @@ import type { LastChange } from '../../office/audit/last-change';
 import type { ResidentHit, SearchResult } from '../../register/households/queries';
 import { editSessionForm, newSessionForm, type SessionFacts } from './forms';
 import { pageAfter, type PagePlace } from '../../../web/pager';
-import { PAGE_SIZE, type SessionDetail, type SessionList, type Subject } from './queries';
+import { SESSION_PAGE_SIZE, type SessionDetail, type SessionList, type Subject } from './queries';
 
 const PATH = '/group-sessions';
 
@@ -60,7 +60,7 @@ export function indexModel(
   { month, today, canRecord, ...place }: Shown,
   failed?: Failed,
 ) {
-  const list = { place, size: PAGE_SIZE, total: sessionCount, path: PATH, query: { month } };
+  const list = { place, size: SESSION_PAGE_SIZE, total: sessionCount, path: PATH, query: { month } };
   const { shown, ...pager } = pageAfter(rows, list);
   const counts = `${formatNumber(sessionCount)} buổi, ${formatNumber(namedCount)} lượt người có tên và ${formatNumber(othersCount)} lượt người khác`;
   return {
@@ -107,7 +107,7 @@ export function peopleFound(
     people: residents.map((hit) => ({
       id: hit.id,
       fullName: hit.fullName,
-      facts: [bornWords(hit, today), hit.addressLine ?? '', hit.phone ? maskPhoneNumber(hit.phone) : '']
+      facts: [bornText(hit, today), hit.addressLine ?? '', hit.phone ? maskPhoneNumber(hit.phone) : '']
         .filter(Boolean)
         .join(' · '),
       statusLabel: hit.status === 'permanent' ? '' : RESIDENCE_STATUSES[hit.status],
@@ -116,7 +116,7 @@ export function peopleFound(
   };
 }
 
-function bornWords(hit: ResidentHit, today: LocalDate): string {
+function bornText(hit: ResidentHit, today: LocalDate): string {
   const birth = birthOf(hit);
   return birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
 }

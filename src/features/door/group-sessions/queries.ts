@@ -4,7 +4,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { everydayName } from '../../office/guides/queries';
 
-export const PAGE_SIZE = 30;
+export const SESSION_PAGE_SIZE = 30;
 
 /** A session in the list: how many came, and nobody's name. */
 interface SessionRow {
@@ -63,7 +63,7 @@ export async function listSessions(
             (SELECT json_agg(${everydayName('p')} ORDER BY p.name) FROM group_session_service g JOIN public_service p ON p.id = g.public_service_id WHERE g.group_session_id = c.id) AS services
           FROM counted c
           WHERE $3::uuid IS NULL OR (c.held_on, c.id) < (SELECT held_on, id FROM group_session WHERE ward_id = $1 AND id = $3)
-          ORDER BY c.held_on DESC, c.id DESC LIMIT ${PAGE_SIZE + 1}) shown) AS rows
+          ORDER BY c.held_on DESC, c.id DESC LIMIT ${SESSION_PAGE_SIZE + 1}) shown) AS rows
       FROM counted`,
     values: [wardId, month && `${month}-01`, after],
   });

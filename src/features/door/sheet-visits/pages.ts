@@ -5,15 +5,15 @@ import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, PAUS
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { REQUEST_ANSWERS, requestLine } from '../../casework/requests/request-words';
+import { REQUEST_ANSWERS, requestLine } from '../../casework/requests/request-labels';
 import { serviceLabel } from '../../office/catalogue/labels';
-import { doorStateTag } from '../../rounds/doors/door-standing';
+import { doorStateTag } from '../../rounds/doors/door-status';
 import type { RoundDetail } from '../../rounds/round/queries';
 import type { Card } from '../visit-form/asking-fields';
 import type { Field, SelectField } from '../visit-form/assist-fields';
 import { officersView } from '../visit-form/officer-fields';
 import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
-import { addressedName, ageOf, doorTitle } from '../visit-rules/people';
+import { addressedInText, ageOf, doorTitle } from '../visit-rules/people';
 import { OUTCOME_KEYS } from '../visit-form/visit-form-fields';
 import { isEnteredLate } from '../visit-rules/visit-rules';
 import { rowName } from './forms';
@@ -234,7 +234,7 @@ function selectOf({ name, id, error }: Field, none: string, options: Option[]): 
 }
 
 const nameIn = (member: SheetMember, day: LocalDate) =>
-  addressedName(member.fullName, member.gender, ageOf(member, day));
+  addressedInText(member.fullName, member.gender, ageOf(member, day));
 
 /** 'Bà Phạm Thị Sáu và 2 người nhà'. */
 function peopleOf([first, ...others]: SheetMember[], day: LocalDate): string {

@@ -4,7 +4,7 @@ import type { BirthPrecision, DoorOutcome, Gender, PauseKind, ServiceKind } from
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { openRequestsOf } from '../../casework/requests/queries';
-import type { RequestBrief } from '../../casework/requests/request-words';
+import type { RequestBrief } from '../../casework/requests/request-labels';
 import { everydayName } from '../../office/guides/queries';
 
 export interface SheetMember {

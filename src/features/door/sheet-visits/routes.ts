@@ -10,7 +10,7 @@ import type { Route } from '../../../web/route';
 import { sentFields } from '../../office/audit/conflict';
 import { getRound, type RoundDetail } from '../../rounds/round/queries';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
-import { requestNotices, withdrawnWords } from '../visit-form/pages';
+import { requestNotices, withdrawnText } from '../visit-form/pages';
 import { doorTitle } from '../visit-rules/people';
 import { withdrawVisits, type Withdrawal } from '../visit-records/withdrawal-service';
 import { sheetWithdrawalForm } from './forms';
@@ -103,7 +103,7 @@ export const sheetVisitRoutes = (context: AppContext): Route[] => {
           const { withdrawn } = outcome;
           flash(
             req,
-            withdrawn.length > 0 ? withdrawnWords(withdrawn) : 'Không còn lượt nào như vậy trên phiếu để hoàn tác.',
+            withdrawn.length > 0 ? withdrawnText(withdrawn) : 'Không còn lượt nào như vậy trên phiếu để hoàn tác.',
           );
         }
         res.redirect(303, `/rounds/${round.id}/sheet/visits`);

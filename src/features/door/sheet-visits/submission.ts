@@ -2,24 +2,24 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf, parseDateText } from '../../../shared/dates';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
-import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
+import { holdsWords, serviceMatchText } from '../../../shared/service-search';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { findService } from '../../casework/portal-use/use-fields';
 import { keptAnswers } from '../../casework/requests/queries';
-import { serviceWords } from '../../office/catalogue/labels';
+import { serviceSearchText } from '../../office/catalogue/labels';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { followingMerges, sentKey } from '../visit-form/submission';
 import { sheetVisitForm } from '../visit-form/forms';
-import { judgeDraft } from '../visit-form/judge-draft';
+import { validateDraft } from '../visit-form/validate-draft';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
 import { doorTitle } from '../visit-rules/people';
 import { getVisit } from '../visit-records/queries';
 import { recordVisits, type NewVisit, type RequestsTouched } from '../visit-records/service';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 import { metSomebody } from '../visit-rules/visit-rules';
-import { hasSameContent } from '../visit-rules/visit-words';
+import { hasSameContent } from '../visit-rules/visit-labels';
 import { errorsOnSheet, isFilled, rowName, sheetForm, visitValuesOf } from './forms';
 import { loadSheet, type DoorOnSheet, type Sheet } from './queries';
 
@@ -29,7 +29,7 @@ const SENT_TWICE = 'Dòng này đã lưu một lần, nay gửi lại với nộ
 const DOOR_GONE = 'Cửa này không còn trong buổi. Ghi ở trang của hộ, rồi đánh dấu “Bỏ dòng này”.';
 const CODE_TWICE = 'Mã hồ sơ này đã ghi ở dòng khác. Xem lại giấy hẹn.';
 const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
-/** Another save may come first once; then the sheet is judged again by what is true now. */
+/** Another save may come first once; then the sheet is validated again by what is true now. */
 const MAX_ATTEMPTS = 3;
 
 interface SavedSheet extends Done {
@@ -85,7 +85,7 @@ async function tryToRecord(
   if (filled.length === 0) return { ...invalid({ '': NOTHING_TYPED }), values };
 
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const { errors, ready } = await judgeSheet(context, actor, { round, rows: filled, values });
+    const { errors, ready } = await validateSheet(context, actor, { round, rows: filled, values });
     if (Object.keys(errors).length > 0) return { ...invalid(errors), values };
     const outcome =
       ready.length === 0
@@ -121,7 +121,7 @@ export function isTypable({ closure, startsAt }: Pick<RoundDetail, 'closure' | '
 export const teamOf = ({ officers }: RoundDetail) => officers.map(({ id, displayName }) => ({ id, name: displayName }));
 
 /** Judges the filled rows. */
-async function judgeSheet(
+async function validateSheet(
   context: AppContext,
   actor: Actor,
   { round, rows, values }: { round: RoundDetail; rows: readonly [string, FormValues][]; values: FormValues },
@@ -133,16 +133,16 @@ async function judgeSheet(
   const codes = new Set<string>();
   for (const [doorId, row] of rows) {
     const door = sheet.doors.find(({ id }) => id === doorId);
-    const judged = door
-      ? await judgeRow(context, actor, { round, sheet, door, row, values })
+    const validated = door
+      ? await validateRow(context, actor, { round, sheet, door, row, values })
       : { errors: { outcome: DOOR_GONE } };
-    if (judged === null) continue;
-    if ('errors' in judged) {
-      Object.assign(errors, errorsOnSheet(doorId, judged.errors));
+    if (validated === null) continue;
+    if ('errors' in validated) {
+      Object.assign(errors, errorsOnSheet(doorId, validated.errors));
       continue;
     }
-    ready.push(judged);
-    judged.visit.visit.assists.forEach(({ fileCode }, index) => {
+    ready.push(validated);
+    validated.visit.visit.assists.forEach(({ fileCode }, index) => {
       if (fileCode === null) return;
       if (codes.has(fileCode)) errors[rowName(doorId, `assists[${index}][fileCode]`)] = CODE_TWICE;
       codes.add(fileCode);
@@ -152,7 +152,7 @@ async function judgeSheet(
 }
 
 /** Null for a row that this form has saved before. */
-async function judgeRow(
+async function validateRow(
   context: AppContext,
   actor: Actor,
   given: { round: RoundDetail; sheet: Sheet; door: DoorOnSheet; row: FormValues; values: FormValues },
@@ -172,7 +172,7 @@ async function judgeRow(
       : { errors: { outcome: SENT_TWICE } };
   }
   const { id, householdId } = door;
-  const verdict = await judgeDraft(context, actor, draft, {
+  const verdict = await validateDraft(context, actor, draft, {
     householdId,
     roundEndsAt: round.endsAt,
     clientKey,
@@ -208,12 +208,12 @@ function withServicesFound(draft: VisitDraft, sheet: Sheet): VisitDraft {
 
 /** Says of a text that names no service how many it could mean. */
 function withMatches(errors: FieldErrors, { assists }: VisitDraft, { services }: Sheet): FieldErrors {
-  const folded = services.filter(isNoTopic).map((service) => foldVietnamese(serviceWords(service)));
+  const folded = services.filter(isNoTopic).map((service) => foldVietnamese(serviceSearchText(service)));
   const matches = assists.flatMap((assist, index) => {
     const name = `assists[${index}][serviceId]`;
     if (!assist?.serviceText || !errors[name]) return [];
     const { length } = folded.filter((words) => holdsWords(words, assist.serviceText));
-    return [[name, serviceMatchWords(assist.serviceText, length)]];
+    return [[name, serviceMatchText(assist.serviceText, length)]];
   });
   return { ...errors, ...Object.fromEntries(matches) };
 }

@@ -22,9 +22,9 @@ export function cardsModel(visit: TaughtVisit, origin: string) {
     cards: visit.lines.map((line) => {
       const address = `${origin}/guides/${line.guideId}?steps=${line.steps.map(({ position }) => position).join('-')}`;
       return {
-        team: `Đội hỗ trợ dịch vụ công tại nhà · ${visit.wardName} · ${whenWords(visit.arrivedAt)}`,
+        team: `Đội hỗ trợ dịch vụ công tại nhà · ${visit.wardName} · ${whenText(visit.arrivedAt)}`,
         title: line.title,
-        done: `${doneWords(line, visit.arrivedAt)} Lần sau làm lại như sau:`,
+        done: `${doneText(line, visit.arrivedAt)} Lần sau làm lại như sau:`,
         steps: numbered(line.steps),
         wardPhone: visit.wardPhone ? formatPhoneNumber(visit.wardPhone) : '',
         fileCode: line.fileCode ?? '',
@@ -55,7 +55,7 @@ function numbered(steps: readonly TaughtStep[]) {
 }
 
 /** 'Bà Sáu đã tự bấm được 4 bước.' Only what the line says: nobody pressed anything when it was only explained. */
-function doneWords({ fullName, gender, helpLevel, steps, ...birth }: TaughtLine, arrivedAt: Date): string {
+function doneText({ fullName, gender, helpLevel, steps, ...birth }: TaughtLine, arrivedAt: Date): string {
   const born = birthOf(birth);
   const age = born && ageOn(born, localDateOf(arrivedAt));
   const name = [uncapitalise(honorificAt(age, gender)), fullName.split(' ').at(-1)].filter(Boolean).join(' ');
@@ -71,7 +71,7 @@ function doneWords({ fullName, gender, helpLevel, steps, ...birth }: TaughtLine,
 }
 
 /** 'tối 26/11/2026'. */
-function whenWords(at: Date): string {
+function whenText(at: Date): string {
   const time = localTimeOf(at);
   const parts = [
     ['11:00', 'sáng'],

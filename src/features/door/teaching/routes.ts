@@ -8,7 +8,7 @@ import { idParam } from '../../../web/id-param';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { countTry, createBrake } from '../../office/auth/brakes';
+import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { cardsModel, cardsPage, publicGuideModel, publicGuidePage } from './pages';
 import { getPublicGuide, getTaughtVisit } from './queries';
 
@@ -18,7 +18,7 @@ const READINGS_PER_QUARTER_HOUR = 240;
 /** What stays in the resident's hand: the taught card, and the page behind its QR code. */
 export const teachingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
-  const brake = createBrake(context, 'guide-page', READINGS_PER_QUARTER_HOUR);
+  const rateLimit = createRateLimit(context, 'guide-page', READINGS_PER_QUARTER_HOUR);
   return [
     {
       method: 'get',
@@ -43,7 +43,7 @@ export const teachingRoutes = (context: AppContext): Route[] => {
       path: '/guides/:id',
       permission: 'public',
       handler: async (req, res) => {
-        const refused = await countTry(brake, callerAddress(req.ip));
+        const refused = await countTry(rateLimit, callerAddress(req.ip));
         if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
         const guide = await getPublicGuide(db, idParam(req));
         const model = publicGuideModel(guide, typed(req.query as FormValues, 'steps').slice(0, 200));

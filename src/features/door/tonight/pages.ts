@@ -13,19 +13,19 @@ import { doorNumberOf } from '../../../shared/door-number';
 import { addressedName } from '../../../shared/honorific';
 import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { promisedDayAndHours } from '../../../shared/promise-words';
+import { promisedDayAndHours } from '../../../shared/promise-labels';
 import { roundForecast } from '../../../shared/round-forecast';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
-import { callWords } from '../../casework/door-calls/call-words';
-import { helperWords } from '../../casework/needs/helper-words';
-import { requestLine } from '../../casework/requests/request-words';
+import { callText } from '../../casework/door-calls/call-labels';
+import { helperText } from '../../casework/needs/helper-labels';
+import { requestLine } from '../../casework/requests/request-labels';
 import { currentReasons, OLD_AGE } from '../../rounds/doors/door-reason';
-import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../../rounds/doors/door-standing';
-import { reasonTags, reasonWords, topicOf } from '../../rounds/planner/reasons';
-import { expectedWords } from '../../rounds/round/expected-time';
+import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../../rounds/doors/door-status';
+import { reasonTags, reasonText, topicOf } from '../../rounds/planner/reasons';
+import { expectedText } from '../../rounds/round/expected-time';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { writtenReason } from '../../rounds/round/stated-hours';
 import { doorTitle } from '../visit-rules/people';
@@ -178,11 +178,11 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime) {
       : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
     /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody should knock. */
-    expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
+    expected: isToKnock(door) ? capitalise(expectedText(door)) : '',
     tags: tagsOf(door, state, round),
-    helpers: outcome === null ? helperWords(door.helpers) : '',
+    helpers: outcome === null ? helperText(door.helpers) : '',
     requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
-    call: outcome === null ? callWords(door.call) : '',
+    call: outcome === null ? callText(door.call) : '',
     isNext,
     /** What the button at the foot says while this door is the next; '' where nobody should knock. */
     nextLabel: isToKnock(door) ? nextLabel(door) : '',
@@ -255,25 +255,25 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {
     state: doorStateTag(door).text,
     address: door.addressLine,
     howToFind: door.howToFind,
-    expected: isToKnock(door) ? expectedWords(door) : '',
+    expected: isToKnock(door) ? expectedText(door) : '',
     name: first ? personName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
     // What each person needs is printed below, by name; facts about the household are printed only here.
     reasons: currentReasons({ ...door, call: null }, round, on)
       .filter((reason) => topicOf(reason) !== 'need')
-      .map(reasonWords)
+      .map(reasonText)
       .join(' · '),
     needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
-    promise: promiseWords(door),
-    helpers: helperWords(door.helpers),
+    promise: promiseText(door),
+    helpers: helperText(door.helpers),
     requests: door.requests.map((request) => requestLine(request, 'without-phone')),
-    call: callWords(door.call),
+    call: callText(door.call),
     standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
 }
 
 /** The promise made at the last visit, in its own words: 'Quay lại nhà 26/11, 19:30: mang mẫu giấy ủy quyền'. */
-function promiseWords({ last }: SheetDoor): string {
+function promiseText({ last }: SheetDoor): string {
   if (!last || last.nextStep === 'none') return last?.nextStepNote ?? '';
   const when = [NEXT_STEPS[last.nextStep], promisedDayAndHours(last)].filter(Boolean).join(' ');
   return [when, last.nextStepNote].filter(Boolean).join(': ');

@@ -17,11 +17,11 @@ import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from 
 import { livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { briefingsForRound, type BriefingRow } from '../../casework/briefings/queries';
-import type { CallBrief } from '../../casework/door-calls/call-words';
+import type { CallBrief } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
-import type { RequestBrief } from '../../casework/requests/request-words';
+import type { RequestBrief } from '../../casework/requests/request-labels';
 import { THINGS_OF_ROUND, type ThingOfRound } from '../../rounds/hand-overs/queries';
 import type { ExpectedTime } from '../../rounds/round/expected-time';
 import type { StoredReasons } from '../../rounds/doors/door-reason';

@@ -1,6 +1,6 @@
 import { formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
-import { oncePer } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/once-per';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
@@ -9,7 +9,7 @@ import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import type { Field, SelectField } from './assist-fields';
 import type { Member, OfferedChoices, VisitChoices } from './form-queries';
 import { ANSWERS_AT_DOOR, CHECKS_AT_DOOR } from './forms';
-import { addressedName, ageOf } from '../visit-rules/people';
+import { addressedInText, ageOf } from '../visit-rules/people';
 import { checkKey, readCheckKey } from '../visit-rules/visit-draft';
 
 export interface Card {
@@ -19,7 +19,7 @@ export interface Card {
   checked: boolean;
 }
 
-const portalServices = oncePer(({ services }: OfferedChoices) =>
+const portalServices = memoizeByObject(({ services }: OfferedChoices) =>
   services.filter(({ kind }) => isOfPortal(kind)).map(serviceLabel),
 );
 
@@ -82,7 +82,7 @@ export function askingView(
 }
 
 const nameOf = (member: Member, day: LocalDate) =>
-  capitalise(addressedName(member.fullName, member.gender, ageOf(member, day)));
+  capitalise(addressedInText(member.fullName, member.gender, ageOf(member, day)));
 
 /** As at every door, somebody of unknown age is taken for an adult. */
 function isAskedNow(member: Member, adultAge: number, day: LocalDate): boolean {

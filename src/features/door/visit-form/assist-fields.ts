@@ -1,12 +1,12 @@
 import type { LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
-import { oncePer } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/once-per';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
-import { addressedName, ageOf } from '../visit-rules/people';
+import { addressedInText, ageOf } from '../visit-rules/people';
 import { teachingPlace } from './teaching-fields';
 
 export interface Field {
@@ -62,7 +62,8 @@ export function assistRow(
         const age = ageOf(member, day);
         return {
           value: member.id,
-          label: capitalise(addressedName(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`),
+          label:
+            capitalise(addressedInText(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`),
           selected: member.id === typed(row, 'residentId'),
         };
       }),
@@ -93,7 +94,7 @@ const serviceGroups = (offered: OfferedChoices, selectedId: string) =>
   selectedId === '' ? unselectedGroups(offered) : groupsWith(offered, selectedId);
 
 /** Every line that is still empty has these. */
-const unselectedGroups = oncePer((offered: OfferedChoices) => groupsWith(offered, ''));
+const unselectedGroups = memoizeByObject((offered: OfferedChoices) => groupsWith(offered, ''));
 
 /** The most frequent services come first. They are also listed in their own groups, so that they can be found there. */
 function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId: string) {

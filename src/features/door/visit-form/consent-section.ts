@@ -3,7 +3,7 @@ import { typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { consentFields } from '../../casework/consents/fields';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
 import type { Member, VisitChoices } from './form-queries';
-import { addressedName, ageOf } from '../visit-rules/people';
+import { addressedInText, ageOf } from '../visit-rules/people';
 
 /** What the form asks about the notice: nothing of people who have heard it. */
 export function noticeSection(
@@ -20,7 +20,7 @@ export function noticeSection(
     name: notice ? `Đọc cho nghe: bản ${notice.version}` : '',
     paragraphs: notice ? paragraphsOf(notice.body) : [],
     people: members
-      .filter(({ id, isToBeTold }) => (notice !== null && isToBeTold) || isTyped(id))
+      .filter(({ id, isToBeNotified }) => (notice !== null && isToBeNotified) || isTyped(id))
       .map((member) => ({
         residentId: member.id,
         name: nameOf(member),
@@ -36,4 +36,4 @@ export function noticeSection(
 export const nameOn =
   (day: string) =>
   (member: Member): string =>
-    capitalise(addressedName(member.fullName, member.gender, ageOf(member, day)));
+    capitalise(addressedInText(member.fullName, member.gender, ageOf(member, day)));

@@ -8,7 +8,7 @@ import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { everydayName } from '../../office/guides/queries';
 import type { Member } from './form-queries';
 import { existingVisits } from '../visit-records/queries';
-import { addressedName, ageOf } from '../visit-rules/people';
+import { addressedInText, ageOf } from '../visit-rules/people';
 import type { DraftIds, SavedIds } from '../visit-records/stored-visit';
 import { checkKey } from '../visit-rules/visit-draft';
 
@@ -126,7 +126,7 @@ export async function checkIds(
     barrierIds: new Set(row!.barriers),
     names: new Map([
       ...row!.members.map(
-        (member) => [member.id, addressedName(member.fullName, member.gender, ageOf(member, asked.day))] as const,
+        (member) => [member.id, addressedInText(member.fullName, member.gender, ageOf(member, asked.day))] as const,
       ),
       ...row!.services.map(({ id, name }) => [id, name] as const),
     ]),

@@ -7,35 +7,35 @@ import {
   type LocalDate,
 } from '../../../shared/dates';
 import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
-import { nextStepWords } from '../../../shared/promise-words';
+import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { briefingItem } from '../../casework/briefings/pages';
-import { helperWords } from '../../casework/needs/helper-words';
+import { helperText } from '../../casework/needs/helper-labels';
 import type { RequestAtDoor } from '../../casework/requests/queries';
 import {
-  promiseWords,
+  promiseText,
   REQUEST_ANSWERS,
   requestLine,
   requestReason,
   type RequestBrief,
-} from '../../casework/requests/request-words';
+} from '../../casework/requests/request-labels';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { currentReasons } from '../../rounds/doors/door-reason';
-import { reasonWords } from '../../rounds/planner/reasons';
+import { reasonText } from '../../rounds/planner/reasons';
 import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
-import { metPartsKey, metPartWords } from '../visit-rules/met-parts';
+import { metPartsKey, metPartText } from '../visit-rules/met-parts';
 import { officersView } from './officer-fields';
 import type { Officer, OfficersAtDoor } from '../visit-rules/officers-at-door';
-import { addressedName, ageOf, doorTitle, mayHoldEid } from '../visit-rules/people';
+import { addressedInText, ageOf, doorTitle, mayHoldEid } from '../visit-rules/people';
 import type { PlannedDoor, VisitTarget } from '../visit-records/queries';
 import type { StoredVisit } from '../visit-records/stored-visit';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 import { dayOfForm, visitFormFields, type VisitFormFields } from './visit-form-fields';
 import { metSomebody } from '../visit-rules/visit-rules';
-import type { VisitNames } from '../visit-rules/visit-words';
+import type { VisitNames } from '../visit-rules/visit-labels';
 
 export type VisitFormModel = ReturnType<typeof visitFormModel>;
 export const visitFormPage = definePage<VisitFormModel>('door/visit-form/form');
@@ -128,11 +128,11 @@ export function visitFormModel(input: VisitFormInput) {
             roundTimeOf(target.door),
             today,
           )
-            .map(reasonWords)
+            .map(reasonText)
             .join('; ')
         : '',
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
-      helpers: helperWords(target.helpers),
+      helpers: helperText(target.helpers),
     },
     asked: asked
       .filter(({ isAccepted, receivedOn }) => isAccepted && receivedOn <= dayOfForm(input.values, now))
@@ -180,7 +180,7 @@ function dropOfferOf(draft: VisitDraft, names: VisitNames) {
   return {
     outcome: draft.outcome!,
     outcomeLabel: DOOR_OUTCOMES[draft.outcome!],
-    lines: metPartWords(draft, names),
+    lines: metPartText(draft, names),
     key: metPartsKey(draft),
   };
 }
@@ -193,7 +193,7 @@ export function keepKeyOf(clientKey: string, version: string): string {
 function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate) {
   const when = door
     ? requestReason(request, roundTimeOf(door))
-    : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request, today)].filter(Boolean).join(', ');
+    : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseText(request, today)].filter(Boolean).join(', ');
   return {
     href: `/requests/${request.id}`,
     when: request.isAccepted ? when : `${when} (văn phòng chưa nhận)`,
@@ -237,7 +237,7 @@ function contextOf(target: VisitTarget, now: Date, isEdit: boolean): string {
     localDateOf(now),
   );
   const head = target.headName
-    ? `Hộ ${addressedName(target.headName, target.headGender, headAge)}`
+    ? `Hộ ${addressedInText(target.headName, target.headGender, headAge)}`
     : 'Hộ chưa có chủ hộ';
   const door = target.door
     ? `${doorOrdinal(target.door)} ${formatRoundTime(target.door.startsAt, target.door.endsAt)}`
@@ -258,7 +258,7 @@ function doorOrdinal({ position }: PlannedDoor): string {
 
 function pastVisitItems(visit: PastVisit) {
   const said = [uncapitalise(DOOR_OUTCOMES[visit.outcome]), visit.refusalReason].filter(Boolean).join(': ');
-  const promise = nextStepWords(visit);
+  const promise = nextStepText(visit);
   return [
     {
       lead: formatDayMonth(visit.visitedOn),
@@ -279,7 +279,7 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
   return members
     .flatMap((member) => {
       const age = ageOf(member, today);
-      const name = addressedName(member.fullName, member.gender, age);
+      const name = addressedInText(member.fullName, member.gender, age);
       if (!mayHoldEid(member, today)) return [];
       const body = [
         member.livesAlone === 'yes' ? 'sống một mình' : '',
@@ -307,7 +307,7 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
 }
 
 function checksDue(member: Member, today: LocalDate): { tag: string; text: string }[] {
-  const name = addressedName(member.fullName, member.gender, ageOf(member, today));
+  const name = addressedInText(member.fullName, member.gender, ageOf(member, today));
   return member.dueChecks.map(({ serviceName, taughtOn }) => ({
     tag: 'Hỏi lại',
     text: `${name}: ${serviceName}, dạy ngày ${formatDayMonth(taughtOn)}`,

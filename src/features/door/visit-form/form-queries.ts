@@ -17,7 +17,7 @@ import type {
 } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
-import { keptWhileUnchanged, type WardState } from '../../../shared/kept-while-unchanged';
+import { wardCache, type WardState } from '../../../shared/kept-while-unchanged';
 import { pausesOn } from '../../../shared/pauses';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
@@ -48,7 +48,7 @@ export interface Member {
   hardToMove: YesNoUnknown | null;
   needsHelper: YesNoUnknown | null;
   /** Whether nobody has read the newest notice to this person. */
-  isToBeTold: boolean;
+  isToBeNotified: boolean;
   /** To visits and calls of the team. */
   objects: boolean;
   /** Whether it is time to ask this person who used the portal, if an adult. */
@@ -121,7 +121,7 @@ const MEMBERS: Read<Member> = {
       known.smartphone, known.sim_in_own_name AS "simInOwnName",
       known.lives_alone AS "livesAlone", known.hard_to_move AS "hardToMove", known.needs_helper AS "needsHelper",
       ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$5::uuid' })} AS "mayBeAsked",
-      NOT ${hasHeardNotice('person')} AS "isToBeTold", ${objectsToContact('person')} AS objects,
+      NOT ${hasHeardNotice('person')} AS "isToBeNotified", ${objectsToContact('person')} AS objects,
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${everydayName('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
         FROM (${latestLessons('p.resident_id = person.id AND v.visited_on <= $3 AND v.id IS DISTINCT FROM $5')}) lesson
         JOIN public_service taught ON taught.id = lesson.public_service_id
@@ -256,7 +256,7 @@ const readBoth = combineReads('visit-form', {
 });
 
 /** The same at every door of a ward. */
-const keepOffered = keptWhileUnchanged<OfferedChoices>(64);
+const keepOffered = wardCache<OfferedChoices>(64);
 
 const offeredOf = ({ services, barriers, guides, frequent, ward }: Awaited<ReturnType<typeof readOffered>>) => ({
   services,

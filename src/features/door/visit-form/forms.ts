@@ -20,8 +20,8 @@ import {
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { saidFields } from '../../casework/consents/forms';
-import { REQUEST_ANSWERS } from '../../casework/requests/request-words';
-import { READINESS_VALUES } from '../../casework/needs/readiness-words';
+import { REQUEST_ANSWERS } from '../../casework/requests/request-labels';
+import { READINESS_VALUES } from '../../casework/needs/readiness-labels';
 import {
   idField,
   isId,

@@ -83,7 +83,7 @@ export function newMembers(values: FormValues): Member[] {
       livesAlone: null,
       hardToMove: null,
       needsHelper: null,
-      isToBeTold: true,
+      isToBeNotified: true,
       objects: false,
       mayBeAsked: true,
       dueChecks: [],

@@ -11,7 +11,7 @@ import { editVisitFromForm } from './submission';
 import { nextTryForm, withdrawalForm } from './forms';
 import { proposeNextTry } from '../visit-rules/next-try';
 import { loadDoorTries } from '../visit-records/next-try-queries';
-import { withdrawnWords } from './pages';
+import { withdrawnText } from './pages';
 import { getDoorTarget, getVisit } from '../visit-records/queries';
 import { valuesOfDraft } from './visit-form-fields';
 import { listVisitsTogether, withdrawVisits, type Withdrawal } from '../visit-records/withdrawal-service';
@@ -66,7 +66,7 @@ function afterWithdrawal({ withdrawn, kept }: Pick<Withdrawal, 'withdrawn' | 'ke
   const { roundDoorId, isRoundClosed, householdId } = first;
   const isLoggedThere = roundDoorId && !isRoundClosed;
   return {
-    said: [...notWithdrawn, withdrawnWords(withdrawn)],
+    said: [...notWithdrawn, withdrawnText(withdrawn)],
     to: isLoggedThere ? `/round-doors/${roundDoorId}/visit` : `/households/${householdId}/visits/new`,
   };
 }

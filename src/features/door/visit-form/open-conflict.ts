@@ -5,7 +5,7 @@ import type { Conflict } from '../../../web/errors';
 import { flatten } from '../../../web/sign-in-again';
 import { getVisit } from '../visit-records/queries';
 import { idsIn, savedIdsOf } from '../visit-records/stored-visit';
-import { visitWords } from '../visit-rules/visit-words';
+import { visitText } from '../visit-rules/visit-labels';
 import { namesOf } from './form-pages';
 import { loadForm } from './form-queries';
 import type { OtherVersion } from './submission';
@@ -49,8 +49,8 @@ export async function openVisitConflict(
   const fields = flatten(values).filter(([name]) => !DROPPED.includes(name));
   return {
     what,
-    yours: visitWords(draft, names),
-    theirs: visitWords(stored.draft, names),
+    yours: visitText(draft, names),
+    theirs: visitText(stored.draft, names),
     theirName: stored.updatedBy ?? stored.loggedBy,
     theirTime: formatDateTime(stored.updatedAt ?? stored.loggedAt),
     resumeHref: `/visits/${stored.id}`,

@@ -8,7 +8,7 @@ import type { WayToWithdraw } from '../visit-rules/policy';
 import type { PlannedDoor, VisitTarget } from '../visit-records/queries';
 import type { RequestsTouched } from '../visit-records/service';
 import type { StoredVisit } from '../visit-records/stored-visit';
-import { assistWords, OFFICERS_AT_DOOR, visitWords } from '../visit-rules/visit-words';
+import { assistText, OFFICERS_AT_DOOR, visitText } from '../visit-rules/visit-labels';
 
 /** Shown instead of the form when the round was cancelled. */
 export const cancelledRoundPage = definePage<ReturnType<typeof cancelledRoundModel>>('door/visit-form/cancelled-round');
@@ -62,12 +62,12 @@ export function visitModel(
       .filter(Boolean)
       .join(' · '),
     isLate: draft.lateReason !== '',
-    facts: visitWords({ ...draft, newPeople: visit.reported, assists: [] }, visit.names).map(({ label, value }) =>
+    facts: visitText({ ...draft, newPeople: visit.reported, assists: [] }, visit.names).map(({ label, value }) =>
       label === OFFICERS_AT_DOOR ? { label, value: `${value}; ghi: ${visit.loggedBy}` } : { label, value },
     ),
     assists: visit.assists.map((assist) => ({
       href: `/assisted-procedures/${assist.id}`,
-      words: assistWords({ ...assist, fileCode: '', stepIds: [] }, visit.names),
+      words: assistText({ ...assist, fileCode: '', stepIds: [] }, visit.names),
       fileCode: assist.fileCode,
       steps: assist.steps.map(({ position, action }) => `${position}. ${action}`),
     })),
@@ -130,7 +130,7 @@ export function requestNotices({
 }
 
 /** Says which visits were withdrawn, with the notes that went with them. */
-export function withdrawnWords(withdrawn: readonly StoredVisit[]): string {
+export function withdrawnText(withdrawn: readonly StoredVisit[]): string {
   const doors = withdrawn.length > 1 ? ` ${withdrawn.length} lượt: các cửa này` : ': cửa này';
   const notes = withdrawn.flatMap(({ draft: { note } }) => (note ? [`“${note}”`] : [])).join(', ');
   return `Đã hoàn tác${doors} lại chưa ghi.${notes && ` Ghi chú đã gõ: ${notes}.`}`;

@@ -1,7 +1,7 @@
 import { optionsOf } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import { NOTHING_ASKED, READINESS_LABELS, readinessValue } from '../../casework/needs/readiness-words';
+import { NOTHING_ASKED, READINESS_LABELS, readinessValue } from '../../casework/needs/readiness-labels';
 import type { Member } from './form-queries';
 import { answersAbout } from './forms';
 import { SEEN_FIELDS } from '../visit-rules/seen-readiness';

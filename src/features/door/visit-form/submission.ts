@@ -12,7 +12,7 @@ import { checkedConsents, consentErrors, type ConsentsDraft } from '../visit-rul
 import { findKeptPeople } from './draft-queries';
 import { editVisit } from '../visit-records/edit-service';
 import { editedVisitForm, newVisitForm } from './forms';
-import { draftToSave, judgeDraft, withServicesFound, type Verdict } from './judge-draft';
+import { draftToSave, validateDraft, withServicesFound, type Verdict } from './validate-draft';
 import { withReported } from '../visit-rules/new-people';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
 import {
@@ -26,7 +26,7 @@ import { recordVisit, type Clash, type RequestsTouched } from '../visit-records/
 import { savedIdsOf, type StoredVisit } from '../visit-records/stored-visit';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 import { isEnteredLate, metSomebody } from '../visit-rules/visit-rules';
-import { hasSameContent } from '../visit-rules/visit-words';
+import { hasSameContent } from '../visit-rules/visit-labels';
 
 // From form values to a recorded visit, or to the reason it was not recorded.
 
@@ -127,8 +127,8 @@ async function tryToRecord(
   const officers = { offered, isAsked: isAsked && !isCarried };
   // Nobody is there to answer what was kept on a laptop.
   const unconfirmed = typedAt ? 'mention' : 'ask';
-  const judge = () =>
-    judgeDraft(context, actor, isLate ? waited : draft, {
+  const validate = () =>
+    validateDraft(context, actor, isLate ? waited : draft, {
       householdId,
       roundEndsAt,
       clientKey,
@@ -137,7 +137,7 @@ async function tryToRecord(
       officers,
       contradictions: typed(values, 'confirmLevels') ? 'confirmed' : unconfirmed,
     });
-  const verdict = await judge();
+  const verdict = await validate();
   const existing = verdict.hasVisit ? await answerExisting() : null;
   if (existing) return existing;
   const problems = consentErrors(consents, draft, verdict);
@@ -157,7 +157,7 @@ async function tryToRecord(
       return { kind: 'round-gone', values, door: (await getDoorTarget(db, actor.wardId, door!.id)).door };
     case 'code-taken':
     case 'person-gone':
-      return refusedMeanwhile(values, outcome, await judge());
+      return refusedMeanwhile(values, outcome, await validate());
     case 'exists': {
       const answer = await answerExisting();
       // The key belongs to a visit of another ward. Keys are random, so this is not an accident.
@@ -194,15 +194,15 @@ async function tryToEdit(
   if (version !== stored.version) return editedByOthers;
 
   const { householdId, roundEndsAt, clientKey, officers } = stored;
-  const judge = () =>
-    judgeDraft(context, actor, draftToSave(draft, values), {
+  const validate = () =>
+    validateDraft(context, actor, draftToSave(draft, values), {
       householdId,
       roundEndsAt,
       clientKey,
       stored,
       officers,
     });
-  const verdict = await judge();
+  const verdict = await validate();
   const problems = consentErrors(consents, draft, verdict);
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
@@ -225,7 +225,7 @@ async function tryToEdit(
       return editedByOthers;
     case 'code-taken':
     case 'person-gone':
-      return refusedMeanwhile(values, outcome, await judge());
+      return refusedMeanwhile(values, outcome, await validate());
   }
 }
 

@@ -1,12 +1,12 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
-import { oncePer } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/once-per';
 import { level2Gap } from '../../../shared/vneid-gap';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, isId, typed, type FormValues } from '../../../web/form';
 import type { OfferedChoices, VisitChoices } from './form-queries';
 import type { GuideChoice } from './guide-queries';
 import { rowsOf } from './forms';
-import { addressedName, ageOf, mayHoldEid } from '../visit-rules/people';
+import { addressedInText, ageOf, mayHoldEid } from '../visit-rules/people';
 
 // The part of a line that teaches: what is needed first, then the steps, each with a box to tick.
 
@@ -35,7 +35,7 @@ export function teachingPlace(
 }
 
 /** The newest guide of every service, for the browser to put into a line. */
-export const guideTemplates = oncePer((choices: OfferedChoices) => {
+export const guideTemplates = memoizeByObject((choices: OfferedChoices) => {
   const latest = new Map<string, GuideChoice>();
   for (const guide of choices.guides) if (!latest.has(guide.serviceId)) latest.set(guide.serviceId, guide);
   const topics = new Set(choices.services.filter(({ kind }) => kind === 'topic').map(({ id }) => id));
@@ -44,7 +44,7 @@ export const guideTemplates = oncePer((choices: OfferedChoices) => {
     .filter(({ serviceId }) => offered.has(serviceId) && !topics.has(serviceId))
     .map((guide) => ({
       ...teachingView(guide, '__index__', choices, []),
-      firstTask: firstTaskWords(guide, choices) && { ...firstTaskWords(guide, choices)!, words: '', button: '' },
+      firstTask: firstTaskText(guide, choices) && { ...firstTaskText(guide, choices)!, words: '', button: '' },
     }));
 });
 
@@ -105,7 +105,7 @@ function teachingView(guide: GuideChoice, index: string, choices: OfferedChoices
 export const guideVersion = ({ number, savedOn }: Pick<GuideChoice, 'number' | 'savedOn'>): string =>
   `bản ${number}, ${formatDate(savedOn)}`;
 
-function firstTaskWords({ firstTaskId }: GuideChoice, { services }: OfferedChoices) {
+function firstTaskText({ firstTaskId }: GuideChoice, { services }: OfferedChoices) {
   const service = services.find(({ id }) => id === firstTaskId);
   return service ? { serviceId: service.id, name: service.name } : null;
 }
@@ -116,7 +116,7 @@ function firstTaskOf(
   residentId: string,
   { values, choices, day }: { values: FormValues; choices: VisitChoices; day: LocalDate },
 ) {
-  const task = firstTaskWords(guide, choices.offered);
+  const task = firstTaskText(guide, choices.offered);
   if (!task) return null;
   const person = choices.members.find(({ id }) => id === residentId);
   const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
@@ -136,5 +136,5 @@ function firstTaskOf(
 }
 
 function nameOf(member: VisitChoices['members'][number], day: LocalDate): string {
-  return capitalise(addressedName(member.fullName, member.gender, ageOf(member, day)));
+  return capitalise(addressedInText(member.fullName, member.gender, ageOf(member, day)));
 }

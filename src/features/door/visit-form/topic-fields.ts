@@ -1,5 +1,5 @@
 import type { TopicArea } from '../../../generated/prisma/enums';
-import { oncePer } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/once-per';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
 import { guideVersion } from './teaching-fields';
 
@@ -50,7 +50,7 @@ export function topicGroups(
 }
 
 /** What to read aloud about the topics for which the ward has words, by topic. */
-const scriptsOf = oncePer(({ services, guides }: OfferedChoices) => {
+const scriptsOf = memoizeByObject(({ services, guides }: OfferedChoices) => {
   const topics = new Map(services.filter(({ kind }) => kind === 'topic').map(({ id, name }) => [id, name]));
   const scripts = new Map<string, Script>();
   for (const guide of guides) {

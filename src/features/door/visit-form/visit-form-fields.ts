@@ -1,11 +1,11 @@
 import type { DoorOutcome, ServiceKind } from '../../../generated/prisma/enums';
 import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, REFUSAL_REASONS, VNEID_LEVELS } from '../../../shared/labels';
 import { dateText, formatDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
-import { relationWords } from '../../../shared/relation-words';
-import { holdsWords, serviceMatchWords } from '../../../shared/service-search';
+import { relationLabel } from '../../../shared/relation-labels';
+import { holdsWords, serviceMatchText } from '../../../shared/service-search';
 import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
-import { serviceWords } from '../../office/catalogue/labels';
+import { serviceSearchText } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView, type Card } from './asking-fields';
 import { NO_VNEID_BUT_SUBMITTED } from '../visit-rules/assist-rules';
@@ -13,15 +13,15 @@ import { assistRow, type Field, type SelectField } from './assist-fields';
 import { nameOn, noticeSection } from './consent-section';
 import type { Member, VisitChoices } from './form-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
-import { UNNAMED } from './judge-draft';
+import { UNNAMED } from './validate-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
-import { addressedName, ageOf, mayHoldEid } from '../visit-rules/people';
+import { addressedInText, ageOf, mayHoldEid } from '../visit-rules/people';
 import { guideTemplates, knownLevels } from './teaching-fields';
 import { seenSelects } from './seen-readiness-fields';
 import { topicGroups } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
 import { WHO_WAS_MET } from '../visit-rules/visit-rules';
-import type { VisitNames } from '../visit-rules/visit-words';
+import type { VisitNames } from '../visit-rules/visit-labels';
 
 const OUTCOME_HINTS: Record<string, string> = {
   come_back_later: 'ghi ngày, giờ hẹn',
@@ -176,7 +176,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
           confirm: errors[name] === NO_VNEID_BUT_SUBMITTED ? 'Đúng là chưa có VNeID: lưu như đã ghi' : '',
           seen,
           isSeenOpen: seen.some(({ options, error }) => error !== '' || options.some(({ selected }) => selected)),
-          name: capitalise(addressedName(member.fullName, member.gender, age)),
+          name: capitalise(addressedInText(member.fullName, member.gender, age)),
           select: select(name, [
             {
               value: '',
@@ -226,9 +226,9 @@ function matchErrors(values: FormValues, { offered: { services } }: VisitChoices
       if (text === '' || typed(row as FormValues, 'serviceId') !== '') return [];
       const isOffered = name.startsWith('answers') ? isOfPortal : isNoTopic;
       const found = services.filter(
-        (service) => isOffered(service.kind) && holdsWords(foldVietnamese(serviceWords(service)), text),
+        (service) => isOffered(service.kind) && holdsWords(foldVietnamese(serviceSearchText(service)), text),
       );
-      return [[name, serviceMatchWords(text, found.length)]];
+      return [[name, serviceMatchText(text, found.length)]];
     }),
   );
 }
@@ -239,7 +239,7 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
   const age = ageOf(member, day);
   const facts = [
     member.relation
-      ? uncapitalise(member.relationNote || relationWords(member.relation, member.gender))
+      ? uncapitalise(member.relationNote || relationLabel(member.relation, member.gender))
       : 'nay không ở hộ này',
     age === null ? '' : `${age} tuổi`,
     mayHoldEid(member, day) ? `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}` : '',
@@ -249,7 +249,7 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
   ]
     .filter(Boolean)
     .join(' · ');
-  return { value: member.id, label: capitalise(addressedName(member.fullName, member.gender, age)), hint: facts };
+  return { value: member.id, label: capitalise(addressedInText(member.fullName, member.gender, age)), hint: facts };
 }
 
 /** 'đến lúc 18:34 ngày 24/11/2026'; tells when a late entry still has no time. */

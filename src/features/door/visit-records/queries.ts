@@ -3,7 +3,7 @@ import type { Database } from '../../../db/database';
 import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import type { CallBrief } from '../../casework/door-calls/call-words';
+import type { CallBrief } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { answersOf } from '../../casework/requests/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';

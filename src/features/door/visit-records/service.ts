@@ -137,7 +137,7 @@ async function writeVisit(
   const id = newIdAt(at);
   await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
   if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at })))
-    throw new NotInsertedError((await roundStands(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
+    throw new NotInsertedError((await isRoundValid(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
   await saveAsked(tx, actor, { visitId: id, visit, at });
   await saveConsents(tx, actor, { visitId: id, visit, at, consents: one.consents });
   const serviceIds = visit.assists.map(({ serviceId }) => serviceId);
@@ -170,17 +170,17 @@ async function recordWritten(
 }
 
 /** SQL: whether the round of a door is still to take place on its day. */
-const standsStill = (
+const isStillValid = (
   wardId: string,
   { roundId, startsAt }: Pick<PlannedDoor, 'roundId' | 'startsAt'>,
 ): Prisma.Sql => Prisma.sql`
   EXISTS (SELECT FROM round r WHERE r.id = ${roundId}::uuid AND r.ward_id = ${wardId}::uuid AND (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = ${localDateOf(startsAt)}::date
     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))`;
 
-async function roundStands(tx: Statements, wardId: string, { door }: VisitPlace): Promise<boolean> {
+async function isRoundValid(tx: Statements, wardId: string, { door }: VisitPlace): Promise<boolean> {
   if (!door) return true;
   const [found] = await tx.$queryRaw<[{ stands: boolean }]>`
-    SELECT ${standsStill(wardId, door)} AS stands`;
+    SELECT ${isStillValid(wardId, door)} AS stands`;
   return found.stands;
 }
 
@@ -349,7 +349,7 @@ async function insertVisit(
         ${visit.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.metSomebody}::boolean, ${visit.refusalReason}::text, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
         ${visit.visitedOn}::date, ${visit.othersPresent}::text, ${visit.nextStep}::next_step, ${visit.nextStepNote}::text, ${visit.nextStepDue}::date,
         ${visit.nextStepFrom}::text, ${visit.nextStepTo}::text, ${visit.note}::text, ${visit.lateReason}::text, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz
-      WHERE ${door ? standsStill(actor.wardId, door) : Prisma.sql`true`}
+      WHERE ${door ? isStillValid(actor.wardId, door) : Prisma.sql`true`}
       ON CONFLICT DO NOTHING
       RETURNING id, ward_id, visited_on, logged_by
     ), present AS (

@@ -13,7 +13,7 @@ import { isNewPersonRef, type ReportedPerson } from '../visit-rules/new-people';
 import { officersAtDoor, type Officer, type OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { seenOf, type SeenFacts } from '../visit-rules/seen-readiness';
 import { checkKey, readCheckKey, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
-import type { VisitNames } from '../visit-rules/visit-words';
+import type { VisitNames } from '../visit-rules/visit-labels';
 
 /** A line of a saved visit. */
 interface StoredAssist extends AssistDraft {

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../../shared/dates';
-import type { CheckedBack, ToldUse } from '../../casework/portal-use/ledger-service';
-import { HOW_TOLD } from '../../casework/portal-use/told-use';
+import type { CheckedBack, ReportedUse } from '../../casework/portal-use/ledger-service';
+import { HOW_REPORTED } from '../../casework/portal-use/reported-use';
 import { monthsToTell } from '../../casework/portal-use/use-fields';
 import { readCheckKey, type VisitDraft } from './visit-draft';
 
@@ -10,11 +10,11 @@ import { readCheckKey, type VisitDraft } from './visit-draft';
 type Errors = Record<string, string>;
 
 /** Only adults are asked, and only an answer that tells of a use has a service or a month. */
-export function judgeAnswers(
+export function validateAnswers(
   { answers }: VisitDraft,
   { visitedOn, childIds }: { visitedOn: LocalDate; childIds: ReadonlySet<string> },
   errors: Errors,
-): ToldUse[] {
+): ReportedUse[] {
   const months = monthsToTell(visitedOn);
   return Object.entries(answers).flatMap(([residentId, { answer, serviceId, serviceText, month }]) => {
     const problem = (field: string, message: string) => {
@@ -23,7 +23,7 @@ export function judgeAnswers(
     const hasDetails = serviceId !== null || serviceText !== '' || month !== null;
     if (childIds.has(residentId)) problem('answer', 'Chỉ hỏi người lớn. Chọn lại “Chưa hỏi”.');
     else if (answer === null) problem('answer', 'Chọn câu trả lời, hoặc xóa dịch vụ và tháng.');
-    else if (hasDetails && HOW_TOLD[answer] === null)
+    else if (hasDetails && HOW_REPORTED[answer] === null)
       problem('answer', 'Câu trả lời này không đi với dịch vụ, tháng nào. Chọn lại, hoặc xóa dịch vụ và tháng.');
     if (serviceText !== '') problem('serviceText', 'Chọn dịch vụ trong danh sách.');
     if (month !== null && !months.includes(month)) problem('month', 'Chọn một tháng trong 12 tháng trước ngày đến.');
@@ -37,7 +37,7 @@ interface KnownLessons {
 }
 
 /** A check-back is about a lesson at least a week before, and says where somebody got stuck. */
-export function judgeCheckBacks({ checkBacks }: VisitDraft, known: KnownLessons, errors: Errors): CheckedBack[] {
+export function validateCheckBacks({ checkBacks }: VisitDraft, known: KnownLessons, errors: Errors): CheckedBack[] {
   return Object.entries(checkBacks).flatMap(([key, { outcome, barrierId }]) => {
     const problem = (field: string, message: string) => {
       errors[`checkBacks[${key}][${field}]`] ??= message;

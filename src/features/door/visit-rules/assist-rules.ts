@@ -5,7 +5,7 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { notAtDoor } from './new-people';
 import type { AssistDraft, VisitDraft } from './visit-draft';
-import { isOnlyExplainedAndSubmitted, missingCodeWords } from './visit-words';
+import { isOnlyExplainedAndSubmitted, missingCodeText } from './visit-labels';
 
 // The rules of a line of help: whom the team helped with what, and how far it got.
 
@@ -70,7 +70,7 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
 export const NO_VNEID_BUT_SUBMITTED =
   'Chưa có VNeID mà tự bấm máy nộp? Cổng chỉ đăng nhập bằng VNeID. Chọn lại mức VNeID, hoặc ai bấm máy ở mục 3.';
 
-function judgeOwnVneid(
+function validateOwnVneid(
   { residentId, portalUse }: CheckedAssist,
   { levels }: VisitDraft,
   facts: AssistFacts,
@@ -86,7 +86,7 @@ function judgeOwnVneid(
 }
 
 /** Errors are keyed by input name; warnings are sentences to show after saving. */
-export function judgeAssists(
+export function validateAssists(
   draft: VisitDraft,
   facts: AssistFacts,
   errors: Record<string, string>,
@@ -105,9 +105,9 @@ export function judgeAssists(
     if (assist.serviceId === null) problem('serviceId', 'Chọn dịch vụ công.');
     else if (kind === undefined || kind === 'topic')
       problem('serviceId', 'Dịch vụ này không có trong danh mục đang dùng.');
-    judgeHelp(assist, facts, problem);
-    judgeSteps(assist, facts, problem);
-    const fileCode = judgeFileCode(assist, facts, { codesOnPage, warnings }, problem);
+    validateHelp(assist, facts, problem);
+    validateSteps(assist, facts, problem);
+    const fileCode = validateFileCode(assist, facts, { codesOnPage, warnings }, problem);
     if (
       assist.residentId === null ||
       assist.serviceId === null ||
@@ -129,7 +129,7 @@ export function judgeAssists(
       stepIds: assist.stepIds,
       portalUse: portalUseOf(kind, assist.result, assist.helpLevel),
     };
-    judgeOwnVneid(line, draft, facts, { errors, warnings });
+    validateOwnVneid(line, draft, facts, { errors, warnings });
     checked.push(line);
   });
   const keptIds = new Set(draft.assists.flatMap((assist) => assist?.id ?? []));
@@ -140,7 +140,11 @@ export function judgeAssists(
   return checked;
 }
 
-function judgeHelp(assist: AssistDraft, facts: AssistFacts, problem: (field: string, message: string) => void): void {
+function validateHelp(
+  assist: AssistDraft,
+  facts: AssistFacts,
+  problem: (field: string, message: string) => void,
+): void {
   if (assist.helpLevel === null) problem('helpLevel', 'Chọn mức giúp.');
   if (assist.helpLevel === 'done_for' && assist.doneForReason === '')
     problem('doneForReason', 'Ghi vì sao đội phải làm thay.');
@@ -159,7 +163,7 @@ function judgeHelp(assist: AssistDraft, facts: AssistFacts, problem: (field: str
     problem('barrierId', 'Điều vướng này không có trong danh mục.');
 }
 
-function judgeSteps(
+function validateSteps(
   { serviceId, stepIds }: AssistDraft,
   { steps }: AssistFacts,
   problem: (field: string, message: string) => void,
@@ -185,7 +189,7 @@ function staysAsSaved(assist: AssistDraft, { savedAssists }: AssistFacts): boole
   );
 }
 
-function judgeFileCode(
+function validateFileCode(
   assist: AssistDraft,
   facts: AssistFacts,
   { codesOnPage, warnings }: { codesOnPage: Set<string>; warnings: string[] },
@@ -194,7 +198,7 @@ function judgeFileCode(
   if (assist.fileCode === '') {
     const nameOf = (id: string | null) => facts.names.get(id ?? '') ?? '';
     if (assist.result === 'submitted')
-      warnings.push(missingCodeWords(nameOf(assist.serviceId), nameOf(assist.residentId)));
+      warnings.push(missingCodeText(nameOf(assist.serviceId), nameOf(assist.residentId)));
     return null;
   }
   const code = checkPortalFileCode(assist.fileCode, localDateOf(facts.now));

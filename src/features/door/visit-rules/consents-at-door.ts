@@ -24,7 +24,7 @@ const NAMESPACE = '0b8f6a1c-2f0e-4b47-9d53-6c2f8f3f5e36';
 
 /**
  * Why what people said cannot be kept, by input name; empty if it can. Only somebody who was there can have heard it.
- * @param facts about the people of the form, as judgeDraft found them.
+ * @param facts about the people of the form, as validateDraft found them.
  */
 export function consentErrors(
   { noticeId, consents }: ConsentsDraft,

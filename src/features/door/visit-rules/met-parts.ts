@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { VisitDraft } from './visit-draft';
-import { judgeVisit, type VisitFacts } from './visit-rules';
-import { visitWords, type VisitNames } from './visit-words';
+import { validateVisit, type VisitFacts } from './visit-rules';
+import { visitText, type VisitNames } from './visit-labels';
 
 /**
  * The draft without what does not fit its outcome: the parts that only a visit that met somebody may have (who was
@@ -25,9 +25,9 @@ export function withoutMetParts(draft: VisitDraft): VisitDraft {
 }
 
 /** The parts that `withoutMetParts` drops, as labelled lines. */
-export function metPartWords(draft: VisitDraft, names: VisitNames): { label: string; value: string }[] {
-  const kept = new Set(visitWords(withoutMetParts(draft), names).map(({ label }) => label));
-  return visitWords(draft, names).filter(({ label }) => !kept.has(label));
+export function metPartText(draft: VisitDraft, names: VisitNames): { label: string; value: string }[] {
+  const kept = new Set(visitText(withoutMetParts(draft), names).map(({ label }) => label));
+  return visitText(draft, names).filter(({ label }) => !kept.has(label));
 }
 
 /**
@@ -43,5 +43,5 @@ export function metPartsKey(draft: VisitDraft): string {
 
 /** Whether a refused draft could be saved without those parts. */
 export function isRefusedForMetParts(draft: VisitDraft, facts: VisitFacts): boolean {
-  return draft.outcome !== null && judgeVisit(withoutMetParts(draft), facts).ok;
+  return draft.outcome !== null && validateVisit(withoutMetParts(draft), facts).ok;
 }

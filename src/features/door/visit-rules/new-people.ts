@@ -36,7 +36,7 @@ export function newChildren(draft: VisitDraft, { year, adultAge }: { year: numbe
 }
 
 /** Errors are keyed by input name. @returns the people who passed. */
-export function judgeNewPeople(
+export function validateNewPeople(
   draft: VisitDraft,
   visitedOn: string,
   errors: Record<string, string>,

@@ -38,7 +38,7 @@ export function officersAtDoor(
 }
 
 /** Adds the error of the field, if there is one. */
-export function judgeOfficers(
+export function validateOfficers(
   { officerIds }: Pick<VisitDraft, 'officerIds'>,
   { offered, isAsked }: OfficersAtDoor,
   errors: Record<string, string>,

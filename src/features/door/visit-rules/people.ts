@@ -14,7 +14,7 @@ export function ageOf(
 }
 
 /** 'bà Phạm Thị Sáu', for use inside a sentence. */
-export function addressedName(fullName: string, gender: Gender | null, age: number | null): string {
+export function addressedInText(fullName: string, gender: Gender | null, age: number | null): string {
   return [uncapitalise(honorificAt(age, gender)), fullName].filter(Boolean).join(' ');
 }
 

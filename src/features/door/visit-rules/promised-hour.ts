@@ -1,7 +1,7 @@
 import type { LocalDate, LocalTime } from '../../../shared/dates';
 import {
   dayKindOf,
-  judgeRoundTime,
+  validateRoundTime,
   latestKnockOf,
   type CalendarFact,
   type DayKind,
@@ -56,15 +56,15 @@ function closedDay(kind: DayKind, days: readonly CalendarFact[], { policy }: Out
   return holiday ? `rơi vào ngày nghỉ (${holiday.name})` : 'rơi vào ngày phường không ra quân';
 }
 
-/** Why the hour does not fit a day on which rounds go out; judged as a visit at its first minute. */
+/** Why the hour does not fit a day on which rounds go out; verdict as a visit at its first minute. */
 function closedHour({ date, from }: Promised, kind: DayKind, slots: readonly Slot[], rules: OutreachRules): string {
   const { policy, calendarDays } = rules;
-  const judged = judgeRoundTime({ date, from, to: timeOf(minuteOf(from) + LAST_VISIT), ...rules });
-  const kinds = judged.allowed ? [] : judged.objections.map((objection) => objection.kind);
+  const verdict = validateRoundTime({ date, from, to: timeOf(minuteOf(from) + LAST_VISIT), ...rules });
+  const kinds = verdict.allowed ? [] : verdict.objections.map((objection) => objection.kind);
   const windows = policy.windows[kind];
   if (kinds.includes('lunch_rest')) return `chạm giờ nghỉ trưa (${spansOf([policy.lunchRest])})`;
   if (!windows.some((window) => from >= window.from && from < window.to))
-    return `ngoài giờ đội đi${dayWords(calendarDays)} (${spansOf(windows)})`;
+    return `ngoài giờ đội đi${dayText(calendarDays)} (${spansOf(windows)})`;
   if (kinds.includes('latest_knock')) return `sau giờ gõ cửa muộn nhất (${latestKnockOf(kind, policy)})`;
   if (kinds.includes('too_early')) return `trước giờ sớm nhất được gõ cửa (${policy.notBefore})`;
   if (slots.length === 0) return 'rơi vào ngày không có khung giờ nào đủ dài cho một buổi';
@@ -72,7 +72,7 @@ function closedHour({ date, from }: Promised, kind: DayKind, slots: readonly Slo
 }
 
 /** What makes the hours of this day differ from those of its weekday. */
-function dayWords(days: readonly CalendarFact[]): string {
+function dayText(days: readonly CalendarFact[]): string {
   if (days.some((day) => day.kind === 'holiday')) return ' ngày nghỉ';
   return days.some((day) => day.kind === 'swapped_working_day') ? ' ngày làm bù' : '';
 }

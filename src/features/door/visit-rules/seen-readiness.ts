@@ -4,7 +4,7 @@ import {
   readinessValue,
   NOTHING_ASKED,
   type ReadinessFacts,
-} from '../../casework/needs/readiness-words';
+} from '../../casework/needs/readiness-labels';
 
 /** What is asked beside the VNeID level. */
 export const SEEN_FIELDS = ['smartphone', 'simInOwnName', 'livesAlone', 'hardToMove'] as const;
@@ -61,7 +61,7 @@ export function observedAsJson(rows: readonly SeenReadiness[]): string {
 }
 
 /** 'có máy riêng, SIM chính chủ: có, sống một mình: không'. */
-export function seenWords(facts: SeenFacts): string {
+export function seenText(facts: SeenFacts): string {
   return SEEN_FIELDS.filter((field) => facts[field] !== undefined)
     .map((field) => {
       const label = READINESS_LABELS[field];

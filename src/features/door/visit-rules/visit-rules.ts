@@ -1,14 +1,14 @@
 import type { DoorOutcome, NextStep, VneidLevel } from '../../../generated/prisma/enums';
 import { instantOf, isOverAYearAfter, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
-import { promisedDayAndHours } from '../../../shared/promise-words';
+import { promisedDayAndHours } from '../../../shared/promise-labels';
 import { spanProblem } from '../../../shared/time-span';
-import type { CheckedBack, ToldUse } from '../../casework/portal-use/ledger-service';
+import type { CheckedBack, ReportedUse } from '../../casework/portal-use/ledger-service';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
 import type { Newcomer } from '../../register/newcomers/newcomer';
-import { judgeAnswers, judgeCheckBacks } from './asking-rules';
-import { judgeAssists, type AssistFacts, type CheckedAssist } from './assist-rules';
-import { isNewPersonRef, judgeNewPeople, notAtDoor } from './new-people';
-import { judgeOfficers, type OfficersAtDoor } from './officers-at-door';
+import { validateAnswers, validateCheckBacks } from './asking-rules';
+import { validateAssists, type AssistFacts, type CheckedAssist } from './assist-rules';
+import { isNewPersonRef, validateNewPeople, notAtDoor } from './new-people';
+import { validateOfficers, type OfficersAtDoor } from './officers-at-door';
 import { promiseObjection } from './promised-hour';
 import type { SeenFacts } from './seen-readiness';
 import { readCheckKey, type VisitDraft } from './visit-draft';
@@ -46,7 +46,7 @@ export interface CheckedVisit {
   topicIds: string[];
   levels: { residentId: string; level: VneidLevel }[];
   seen: (SeenFacts & { residentId: string })[];
-  answers: ToldUse[];
+  answers: ReportedUse[];
   checkBacks: CheckedBack[];
   nextStep: NextStep;
   nextStepDue: LocalDate | null;
@@ -98,19 +98,19 @@ export function metSomebody({
  * Checks a visit against the rules of the door log. Errors are keyed by input name ('assists[0][fileCode]') and
  * returned all at once; warnings are sentences to show after saving.
  */
-export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
+export function validateVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   const errors: Record<string, string> = {};
   const warnings: string[] = [];
-  const times = judgeTimes(draft, facts, errors);
-  judgeOfficers(draft, facts.officers, errors);
-  judgeDoor(draft, errors);
-  const newPeople = judgeNewPeople(draft, times.visitedOn, errors);
-  judgePeople(draft, facts, errors);
-  judgeNextStep(draft, times.visitedOn, errors);
+  const times = validateTimes(draft, facts, errors);
+  validateOfficers(draft, facts.officers, errors);
+  validateDoor(draft, errors);
+  const newPeople = validateNewPeople(draft, times.visitedOn, errors);
+  validatePeople(draft, facts, errors);
+  validateNextStep(draft, times.visitedOn, errors);
   if (Object.keys(errors).length === 0) warnings.push(...warnOfPromisedHour(draft, facts));
-  const assists = judgeAssists(draft, facts, errors, warnings);
-  const answers = judgeAnswers(draft, { visitedOn: times.visitedOn, childIds: facts.childIds }, errors);
-  const checkBacks = judgeCheckBacks(draft, facts, errors);
+  const assists = validateAssists(draft, facts, errors, warnings);
+  const answers = validateAnswers(draft, { visitedOn: times.visitedOn, childIds: facts.childIds }, errors);
+  const checkBacks = validateCheckBacks(draft, facts, errors);
   if (draft.outcome === null || times.arrivedAt === null || Object.keys(errors).length > 0)
     return { ok: false, errors };
   return {
@@ -144,7 +144,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   };
 }
 
-function judgeTimes(
+function validateTimes(
   draft: VisitDraft,
   facts: VisitFacts,
   errors: Record<string, string>,
@@ -171,7 +171,7 @@ export function promisedStep({ outcome, nextStep }: Pick<VisitDraft, 'outcome' |
   return outcome === 'come_back_later' && nextStep === 'none' ? 'revisit' : nextStep;
 }
 
-function judgeDoor(draft: VisitDraft, errors: Record<string, string>): void {
+function validateDoor(draft: VisitDraft, errors: Record<string, string>): void {
   if (draft.outcome === null) errors.outcome = 'Chọn kết quả ở cửa.';
   if (draft.outcome === 'refused' && draft.refusalReason === '')
     errors.refusalReason = 'Ghi lý do người dân chưa muốn.';
@@ -180,7 +180,7 @@ function judgeDoor(draft: VisitDraft, errors: Record<string, string>): void {
   }
 }
 
-function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>): void {
+function validatePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>): void {
   const isMet = draft.outcome === 'met';
   const onlyWhenMet = (what: string) => `Chỉ ghi ${what} khi đã gặp người nhà. Chọn “Đã gặp”, hoặc bỏ phần này.`;
   if (draft.outcome !== null && !isMet) {
@@ -226,7 +226,7 @@ function factsAboutPeople({ levels, readiness, answers, checkBacks }: VisitDraft
   ];
 }
 
-function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<string, string>): void {
+function validateNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<string, string>): void {
   const { nextStepDue: due, nextStepFrom: from, nextStepTo: to } = draft;
   const hasHour = from !== '' || to !== '';
   if (promisedStep(draft) === 'none' && (due !== null || hasHour || draft.nextStepNote !== '')) {

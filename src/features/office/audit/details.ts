@@ -1,6 +1,6 @@
 import { formatDate, formatDateTime, isRealDate } from '../../../shared/dates';
 import { isId } from '../../../web/form';
-import type { AuditWords } from './words';
+import type { AuditLabels } from './labels';
 
 const SECRET = /password|hash|cipher|token|secret|nationalNumber(?!Last4)/i;
 const EMPTY = '(trống)';
@@ -9,7 +9,7 @@ const EMPTY = '(trống)';
  * The details of an event in one line: { username: 'vi', changes: [{ field, before, after }] } → 'tên đăng nhập: vi ·
  * họ tên: Vy → Vi'. Ids of other records are left out, because they tell a reader nothing; a secret is never shown.
  */
-export function describeDetails(words: AuditWords, details: Readonly<Record<string, unknown>>): string {
+export function describeDetails(words: AuditLabels, details: Readonly<Record<string, unknown>>): string {
   return Object.entries(details)
     .flatMap(([name, value]) => {
       if (name === 'changes' && Array.isArray(value)) return value.flatMap((change) => describeChange(words, change));
@@ -19,7 +19,7 @@ export function describeDetails(words: AuditWords, details: Readonly<Record<stri
     .join(' · ');
 }
 
-function describeChange(words: AuditWords, change: unknown): string[] {
+function describeChange(words: AuditLabels, change: unknown): string[] {
   const { field, before, after } = change as { field?: unknown; before?: unknown; after?: unknown };
   if (typeof field !== 'string' || SECRET.test(field)) return [];
   return [
@@ -27,7 +27,7 @@ function describeChange(words: AuditWords, change: unknown): string[] {
   ];
 }
 
-function textOf(words: AuditWords, name: string, value: unknown): string {
+function textOf(words: AuditLabels, name: string, value: unknown): string {
   if (value === null || value === undefined || SECRET.test(name)) return '';
   if (typeof value === 'boolean') return value ? 'có' : 'không';
   if (Array.isArray(value))

@@ -8,8 +8,8 @@ import { hrefWith, pageAfter } from '../../../web/pager';
 import { describeDetails } from './details';
 import type { AuditQuery } from './forms';
 import { AUDIT_PAGE_SIZE, type AuditRow, type SealedHead } from './queries';
-import type { LogAlarm } from './standing';
-import type { AuditWords } from './words';
+import type { LogAlarm } from './log-status';
+import type { AuditLabels } from './labels';
 
 export const auditPage = definePage<
   ReturnType<typeof auditModel> & { /** What is wrong with the log; '' if nothing is known to be. */ alarm: string }
@@ -19,7 +19,7 @@ const PATH = '/audit';
 
 /** One page of the events that match a filter, in words. */
 export function auditModel(
-  words: AuditWords,
+  words: AuditLabels,
   rows: AuditRow[],
   people: { id: string; displayName: string; username: string }[],
   query: AuditQuery,
@@ -56,10 +56,10 @@ export function auditModel(
   };
 }
 
-export const alarmWords = ({ what, faults, which }: LogAlarm): string =>
+export const alarmText = ({ what, faults, which }: LogAlarm): string =>
   `${[what, ...faults, which].map(capitalise).join('. ')}.`;
 
-function eventModel(words: AuditWords, row: AuditRow) {
+function eventModel(words: AuditLabels, row: AuditRow) {
   const subject = words.subjects[row.subjectType];
   return {
     seq: String(row.seq),

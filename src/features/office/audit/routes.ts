@@ -4,13 +4,13 @@ import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { filterOf, readAuditQuery } from './forms';
-import { alarmWords, auditModel, auditPage, headModel, headPage } from './pages';
+import { alarmText, auditModel, auditPage, headModel, headPage } from './pages';
 import { findHead, listEvents, listPeople } from './queries';
-import { alarmOf } from './standing';
-import type { AuditWords } from './words';
+import { alarmOf } from './log-status';
+import type { AuditLabels } from './labels';
 
 /** @param words the features' names for their events. */
-export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditWords): Route[] => [
+export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditLabels): Route[] => [
   {
     method: 'get',
     path: '/audit',
@@ -35,7 +35,7 @@ export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditWord
       const query = readAuditQuery(req.query);
       const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
       const alarm = alarmOf(db, now());
-      const model = { ...auditModel(words, rows, people, query), alarm: alarm ? alarmWords(alarm) : '' };
+      const model = { ...auditModel(words, rows, people, query), alarm: alarm ? alarmText(alarm) : '' };
       renderPage(res, auditPage, model, { title: 'Nhật ký' });
     },
   },

@@ -8,7 +8,7 @@ import { EMPTY_EVENTS } from './empty-service';
 import { findUnprotected } from './protection';
 import { NO_WARD } from './record';
 import { findRestart, readBeginning } from './beginning';
-import { missingWords } from './standing';
+import { missingText } from './log-status';
 import { BEGIN_CHAIN } from './seal-service';
 
 export type ChainProblem =
@@ -168,7 +168,7 @@ async function findMissing(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ missing: number }>(
     `SELECT (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint - (SELECT count(*) FROM audit_event) AS missing`,
   );
-  return rows[0]!.missing === 0 ? [] : [missingWords(rows[0]!.missing)];
+  return rows[0]!.missing === 0 ? [] : [missingText(rows[0]!.missing)];
 }
 
 function emptyHead(chainId: string): ChainHead {

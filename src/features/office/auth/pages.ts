@@ -52,7 +52,7 @@ export function codeModel(
 }
 
 /** @param seconds until another try is allowed. @param otherwise what else may be done, after 'thử lại'. */
-export const waitWords = (seconds: number, otherwise = ''): string =>
+export const waitText = (seconds: number, otherwise = ''): string =>
   `Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại${otherwise}.`;
 
 export function signInModel(given: Partial<SignInModel>): SignInModel {
@@ -64,5 +64,5 @@ export function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' | 'code
   if (outcome.kind === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
   if (outcome.kind === 'expired')
     return `Mật khẩu lần đầu chỉ dùng được trong ${FIRST_PASSWORD_HOURS} giờ và đã hết hạn. Nhờ người quản trị cấp lại.`;
-  return waitWords(outcome.retryAfterSeconds, ', hoặc nhờ người quản trị cấp lại mật khẩu');
+  return waitText(outcome.retryAfterSeconds, ', hoặc nhờ người quản trị cấp lại mật khẩu');
 }

@@ -3,7 +3,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { AccessLog } from '../../../context';
 import { ForbiddenError } from '../../../shared/errors';
 import { routeOf } from '../../../web/error-handler';
-import { QUARTER_HOUR } from './brakes';
+import { QUARTER_HOUR } from './rate-limits';
 
 /** Maximum number of refusals logged for one account in a quarter of an hour: a script must not flood the log. */
 const LOGGED_REFUSALS = 20;

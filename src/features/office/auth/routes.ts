@@ -11,7 +11,7 @@ import { FACTOR_PATH } from '../../../web/require-permission';
 import { readInterrupted, resumePage, safeReturnPath, signInPage, type SignInModel } from '../../../web/sign-in-again';
 import type { Actor } from '../../../actor';
 import { changePasswordForm, signInForm } from './forms';
-import { countTry, createBrake } from './brakes';
+import { countTry, createRateLimit } from './rate-limits';
 import {
   codeModel,
   codePage,
@@ -22,7 +22,7 @@ import {
   passwordPage,
   refusalOf,
   signInModel,
-  waitWords,
+  waitText,
   type CodeQuestion,
 } from './pages';
 import { signInto } from './passport';
@@ -32,8 +32,8 @@ import { findActor, findPublicWard, hasWard } from './queries';
 import { getFactorState, useCode } from './second-factor-service';
 import {
   changePassword,
-  createCodeBrake,
-  createPasswordBrake,
+  createCodeRateLimit,
+  createPasswordRateLimit,
   recordSignIn,
   recordSignOut,
   recordRefusedStep,
@@ -58,9 +58,9 @@ declare module 'express-session' {
 
 export const authRoutes = (context: AppContext): Route[] => {
   const devices = knownDevices(context.config);
-  const passwordBrake = createPasswordBrake(context);
-  const codeBrake = createCodeBrake(context);
-  const offers = createBrake(context, 'interrupted-form', 1, OFFERED_SECONDS);
+  const passwordRateLimit = createPasswordRateLimit(context);
+  const codeRateLimit = createCodeRateLimit(context);
+  const offers = createRateLimit(context, 'interrupted-form', 1, OFFERED_SECONDS);
   const showPassword = (req: Request, res: Response, errors: FieldErrors = {}) => {
     const model = { isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors) };
     renderPage(res, passwordPage, model, { title: 'Đổi mật khẩu', hasErrors: model.summary.length > 0 });
@@ -104,18 +104,18 @@ export const authRoutes = (context: AppContext): Route[] => {
       const { userId, at = 0, challenge = '' } = req.session.awaitingCode ?? {};
       const actor = userId && context.now().getTime() - at < CODE_MS ? await findActor(context.db, userId) : null;
       if (!actor) return showSignIn(res, { ...given, error: 'Đã quá 5 phút. Đăng nhập lại từ đầu.' });
-      const refused = await countTry(codeBrake, actor.username);
+      const refused = await countTry(codeRateLimit, actor.username);
       if (refused) {
         const seconds = Math.ceil(refused.msBeforeNext / 1000);
         res.setHeader('Retry-After', String(seconds));
-        return askForCode(req, res, { ...given, actor, at, error: waitWords(seconds), status: 429 });
+        return askForCode(req, res, { ...given, actor, at, error: waitText(seconds), status: 429 });
       }
       const factor = await prove(req, actor, challenge);
       if (factor === null) {
         await recordRefusedStep(context, actor, action);
         return askForCode(req, res, { ...given, actor, at, error, status: 422 });
       }
-      await codeBrake.delete(actor.username);
+      await codeRateLimit.delete(actor.username);
       await recordSignIn(context, actor, { factor });
       await welcome(req, res, actor, { ...given, mustEnrol: false });
     };
@@ -282,7 +282,7 @@ export const authRoutes = (context: AppContext): Route[] => {
         const form = parseForm(changePasswordForm, req.body);
         if (!form.ok) return showPassword(req, res, form.errors);
         const outcome = await changePassword(context, currentUser(req), form.value, {
-          brake: passwordBrake,
+          rateLimit: passwordRateLimit,
           keepSessionId: req.sessionID,
         });
         if (outcome.kind === 'invalid') return showPassword(req, res, outcome.errors);
@@ -294,6 +294,6 @@ export const authRoutes = (context: AppContext): Route[] => {
         showInterrupted(req, res);
       },
     },
-    ...secondFactorRoutes(context, { passwordBrake, codeBrake }),
+    ...secondFactorRoutes(context, { passwordRateLimit, codeRateLimit }),
   ];
 };

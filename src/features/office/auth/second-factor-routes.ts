@@ -9,9 +9,9 @@ import { formRequest, formRoutes, type FormRequest } from '../../../web/form-rou
 import { renderPage } from '../../../web/page';
 import { FACTOR_PATH } from '../../../web/require-permission';
 import type { Route } from '../../../web/route';
-import { countTry } from './brakes';
+import { countTry } from './rate-limits';
 import { confirmedPasswordForm, passkeyForm } from './forms';
-import { HOME, INTERRUPTED, OTHERS_SIGNED_OUT, waitWords } from './pages';
+import { HOME, INTERRUPTED, OTHERS_SIGNED_OUT, waitText } from './pages';
 import { signInto } from './passport';
 import { addPasskey, removePasskey } from './passkey-service';
 import { newChallenge, readAnswer, siteOf } from './passkeys';
@@ -40,7 +40,7 @@ export function openFactorPage(req: Request, now: Date): void {
 /** The second step of signing in, set up and removed by the owner of the account. */
 export const secondFactorRoutes = (
   context: AppContext,
-  { passwordBrake, codeBrake }: { passwordBrake: RateLimiterPostgres; codeBrake: RateLimiterPostgres },
+  { passwordRateLimit, codeRateLimit }: { passwordRateLimit: RateLimiterPostgres; codeRateLimit: RateLimiterPostgres },
 ): Route[] => {
   function challengeOf(req: Request): string | null {
     const { at, challenge } = req.session.owner ?? { at: 0, challenge: null };
@@ -95,7 +95,7 @@ export const secondFactorRoutes = (
       permission: 'signed-in',
       show,
       schema: confirmedPasswordForm,
-      save: ({ actor }, { currentPassword }) => confirmPassword(context.db, actor, currentPassword, passwordBrake),
+      save: ({ actor }, { currentPassword }) => confirmPassword(context.db, actor, currentPassword, passwordRateLimit),
       done(_, { req }) {
         openFactorPage(req, context.now());
         return { to: FACTOR_PATH };
@@ -116,8 +116,8 @@ export const secondFactorRoutes = (
       permission: 'signed-in',
       handler: byOwner(async (req, res) => {
         const actor = currentUser(req);
-        const refused = await countTry(codeBrake, actor.username);
-        if (refused) return refuse(req, res, { code: waitWords(refused.msBeforeNext / 1000) });
+        const refused = await countTry(codeRateLimit, actor.username);
+        if (refused) return refuse(req, res, { code: waitText(refused.msBeforeNext / 1000) });
         const outcome = await confirmFactor(context, actor, {
           typed: typed(req.body, 'code'),
           keepSessionId: req.sessionID,
@@ -127,7 +127,7 @@ export const secondFactorRoutes = (
           return refuse(req, res, outcome.errors);
         }
         if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
-        await codeBrake.delete(actor.username);
+        await codeRateLimit.delete(actor.username);
         await showAdded(req, res, outcome.codes, 'Từ nay gõ mã của ứng dụng vừa thêm.');
       }),
     },

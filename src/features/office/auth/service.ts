@@ -4,22 +4,22 @@ import type { Database, Transaction } from '../../../db/database';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
-import { countTry, createBrake } from './brakes';
+import { countTry, createRateLimit } from './rate-limits';
 import { hashPassword, isPasswordOf, passwordProblem } from './passwords';
 
 /**
- * Changes one's own password and ends every session of the account except `keepSessionId`. `brake` stops anybody who
+ * Changes one's own password and ends every session of the account except `keepSessionId`. `rateLimit` stops anybody who
  * sits down at a signed-in machine and guesses.
  */
 export async function changePassword(
   { db, now }: AppContext,
   actor: Actor,
   form: { currentPassword: string; newPassword: string },
-  { brake, keepSessionId }: { brake: RateLimiterPostgres; keepSessionId: string },
+  { rateLimit, keepSessionId }: { rateLimit: RateLimiterPostgres; keepSessionId: string },
 ): Promise<Done | Invalid> {
   const problem = passwordProblem(form.newPassword, actor.username);
   if (problem) return invalid({ newPassword: problem });
-  const confirmed = await confirmPassword(db, actor, form.currentPassword, brake);
+  const confirmed = await confirmPassword(db, actor, form.currentPassword, rateLimit);
   if (confirmed.kind === 'invalid') return confirmed;
   const newHash = await hashPassword(form.newPassword);
   await db.prisma.$transaction(async (tx) => {
@@ -38,14 +38,14 @@ export async function changePassword(
   return DONE;
 }
 
-/** Whether somebody at a signed-in machine knows the account's password; `brake` stops guesses. */
+/** Whether somebody at a signed-in machine knows the account's password; `rateLimit` stops guesses. */
 export async function confirmPassword(
   { prisma }: Database,
   { id, username }: Actor,
   currentPassword: string,
-  brake: RateLimiterPostgres,
+  rateLimit: RateLimiterPostgres,
 ): Promise<Done | Invalid> {
-  const refused = await countTry(brake, username);
+  const refused = await countTry(rateLimit, username);
   if (refused) {
     return invalid({
       currentPassword: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(refused.msBeforeNext / 60_000)} phút rồi thử lại.`,
@@ -57,7 +57,7 @@ export async function confirmPassword(
   });
   if (!(await isPasswordOf(passwordHash, currentPassword)))
     return invalid({ currentPassword: 'Mật khẩu đang dùng chưa đúng.' });
-  await brake.delete(username);
+  await rateLimit.delete(username);
   return DONE;
 }
 
@@ -66,14 +66,15 @@ export async function endSessions(tx: Transaction, userId: string, exceptSession
   return tx.$executeRaw`DELETE FROM user_session WHERE ${userId} IN (sess -> 'passport' ->> 'user', sess -> 'awaitingCode' ->> 'userId') AND sid <> ${exceptSessionId}`;
 }
 
-/** Key of the brake on guesses of one's current password. */
+/** Key of the rate limit on guesses of one's current password. */
 const PASSWORD_BRAKE = 'own-password';
-export const createPasswordBrake = (context: AppContext): RateLimiterPostgres =>
-  createBrake(context, PASSWORD_BRAKE, 5);
+export const createPasswordRateLimit = (context: AppContext): RateLimiterPostgres =>
+  createRateLimit(context, PASSWORD_BRAKE, 5);
 
-/** Key of the brake on guesses of codes, and on the set-up of a second step. */
+/** Key of the rate limit on guesses of codes, and on the set-up of a second step. */
 const CODE_BRAKE = 'login-code';
-export const createCodeBrake = (context: AppContext): RateLimiterPostgres => createBrake(context, CODE_BRAKE, 5);
+export const createCodeRateLimit = (context: AppContext): RateLimiterPostgres =>
+  createRateLimit(context, CODE_BRAKE, 5);
 
 /** Lets an account try again at once, because its owner got a new password from the administrator. */
 export async function forgetRefusals(tx: Transaction, username: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { BaseContext, SignInOutcome } from '../../../context';
 import { recordEvent } from '../audit/record';
 import { recordSignIn } from './service';
 import type { Actor } from '../../../actor';
-import { countGuess, createBrake, forgiveGuess, type BrakeOn } from './brakes';
+import { countGuess, createRateLimit, forgiveGuess, type RateLimitOn } from './rate-limits';
 import { FIRST_PASSWORD_HOURS, generatePassword, hashPassword, isPasswordOf } from './passwords';
 import { findAccount } from './queries';
 
@@ -25,7 +25,7 @@ export function accountName(typed: string): string {
 }
 
 /**
- * Sign-in with its brakes, stored in PostgreSQL so that a restart does not reset them. Failures of unknown browsers are
+ * Sign-in with its rate limits, stored in PostgreSQL so that a restart does not reset them. Failures of unknown browsers are
  * counted for
  * - one account from one address: 5 in 15 minutes (guessing one password; nobody else is locked out by it),
  * - one address over all accounts: 40 in 15 minutes (one password tried on many accounts; a ward office shares an
@@ -36,25 +36,25 @@ export function accountName(typed: string): string {
  */
 export function createSignIn(context: BaseContext) {
   const { db, now } = context;
-  const onStrangers: BrakeOn<SignInAttempt>[] = [
-    { limiter: createBrake(context, 'login-pair', 5), key: ({ username, address }) => `${username}|${address}` },
-    { limiter: createBrake(context, 'login-address', 40), key: ({ address }) => address },
-    { limiter: createBrake(context, 'login-account', 100), key: ({ username }) => username },
+  const onStrangers: RateLimitOn<SignInAttempt>[] = [
+    { limiter: createRateLimit(context, 'login-pair', 5), key: ({ username, address }) => `${username}|${address}` },
+    { limiter: createRateLimit(context, 'login-address', 40), key: ({ address }) => address },
+    { limiter: createRateLimit(context, 'login-account', 100), key: ({ username }) => username },
   ];
-  const onKnownDevices: BrakeOn<SignInAttempt>[] = [
-    { limiter: createBrake(context, 'login-device', 5), key: ({ username, device }) => `${username}|${device}` },
+  const onKnownDevices: RateLimitOn<SignInAttempt>[] = [
+    { limiter: createRateLimit(context, 'login-device', 5), key: ({ username, device }) => `${username}|${device}` },
   ];
   // A hash to check if the account does not exist, so that both answers take equally long.
   const decoy = hashPassword(generatePassword());
 
   return async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     const { username, password } = attempt;
-    const brakes = attempt.device === null ? onStrangers : onKnownDevices;
-    const braked = await countGuess(brakes, attempt);
-    if (braked) {
-      const { refused, brake } = braked;
+    const rateLimits = attempt.device === null ? onStrangers : onKnownDevices;
+    const limited = await countGuess(rateLimits, attempt);
+    if (limited) {
+      const { refused, rateLimit } = limited;
       // One entry per quarter of an hour is enough: a script must not flood the audit log.
-      if (refused.consumedPoints === brake.limiter.points + 1) await recordRefusal('auth.throttle', username, null);
+      if (refused.consumedPoints === rateLimit.limiter.points + 1) await recordRefusal('auth.throttle', username, null);
       return { kind: 'throttled', retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) };
     }
     const account = await findAccount(db, username);
@@ -72,7 +72,7 @@ export function createSignIn(context: BaseContext) {
       await recordRefusal('auth.refuse-first-password', username, account);
       return { kind: 'expired' };
     }
-    await forgiveGuess(brakes, attempt);
+    await forgiveGuess(rateLimits, attempt);
     if (hasFactor) return { kind: 'code', actor };
     await recordSignIn(context, actor);
     return { kind: 'done', actor, mustEnrol: requiresFactor };

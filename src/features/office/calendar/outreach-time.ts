@@ -70,7 +70,7 @@ export function roundTimeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date
   return { date: localDateOf(startsAt), from: localTimeOf(startsAt), to: localTimeOf(endsAt) };
 }
 
-type TimeJudgement = { allowed: true } | { allowed: false; reasons: string[]; objections: TimeObjection[] };
+type TimeVerdict = { allowed: true } | { allowed: false; reasons: string[]; objections: TimeObjection[] };
 
 /** The ward's rules about time: its policy and its special days. */
 export interface OutreachRules {
@@ -94,7 +94,7 @@ export function roundTimeProblem(from: LocalTime, to: LocalTime): string | null 
  * day; with a written reason the round is still possible. Expects `from` < `to` (see roundTimeProblem). The windows
  * themselves are the ward's settings.
  */
-export function judgeRoundTime(given: RoundTime & OutreachRules): TimeJudgement {
+export function validateRoundTime(given: RoundTime & OutreachRules): TimeVerdict {
   const objections = timeObjections(given);
   return objections.length === 0
     ? { allowed: true }

@@ -4,7 +4,7 @@ import type { CalendarDayKind, CalendarDayStatus } from '../../../generated/pris
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy, type OutreachRules } from './outreach-time';
-import type { JudgedRound } from './round-objections';
+import type { TimedRound } from './round-objections';
 import type { AffectedRound } from './affected-rounds';
 
 export interface CalendarDayRecord {
@@ -69,7 +69,7 @@ export async function getOutreachRules({ prisma }: Database, wardId: string, dat
   return { policy, calendarDays };
 }
 
-export type PlannedRound = AffectedRound & JudgedRound;
+export type PlannedRound = AffectedRound & TimedRound;
 
 /** More rounds than a ward plans ahead. */
 const MAX_PLANNED = 1000;

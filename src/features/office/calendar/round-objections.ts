@@ -1,7 +1,7 @@
-import { judgeRoundTime, roundTimeOf, type OutreachRules } from './outreach-time';
+import { validateRoundTime, roundTimeOf, type OutreachRules } from './outreach-time';
 
 /** The parts of a planned round by which its time and team are judged. */
-export interface JudgedRound {
+export interface TimedRound {
   startsAt: Date;
   endsAt: Date;
   /** The required number of officers. */
@@ -18,13 +18,13 @@ interface Objection {
 
 /** Objections of the ward's rules to a planned round that no written reason answers; empty if it can go as it is. */
 export function openObjections(
-  { startsAt, endsAt, teamSize, answeredObjections }: JudgedRound,
+  { startsAt, endsAt, teamSize, answeredObjections }: TimedRound,
   rules: OutreachRules,
 ): Objection[] {
-  const judgement = judgeRoundTime({ ...roundTimeOf({ startsAt, endsAt }), ...rules });
+  const verdict = validateRoundTime({ ...roundTimeOf({ startsAt, endsAt }), ...rules });
   const wanted = rules.policy.teamSize;
   return [
-    ...(judgement.allowed ? [] : judgement.objections.filter(({ kind }) => !answeredObjections.includes(kind))),
+    ...(verdict.allowed ? [] : verdict.objections.filter(({ kind }) => !answeredObjections.includes(kind))),
     ...(teamSize < wanted
       ? [{ kind: 'team_size', sentence: `Đội có ${teamSize} người; phường nay đi ${wanted} người một đội.` }]
       : []),
@@ -35,7 +35,7 @@ export function openObjections(
  * The rounds affected by a change of the rules: those with a kind of objection they did not have before, each with the
  * sentences of its new objections.
  */
-export function roundsAffectedBy<Round extends JudgedRound>(
+export function roundsAffectedBy<Round extends TimedRound>(
   rounds: readonly Round[],
   before: OutreachRules,
   after: OutreachRules,

@@ -13,5 +13,5 @@ export function serviceLabel({ name, code }: { name: string; code: string | null
 }
 
 /** The words that find a service: its label and its official name. */
-export const serviceWords = (service: { name: string; code: string | null; officialName: string }): string =>
+export const serviceSearchText = (service: { name: string; code: string | null; officialName: string }): string =>
   service.officialName === service.name ? serviceLabel(service) : `${serviceLabel(service)} ${service.officialName}`;

@@ -14,13 +14,13 @@ export const guidesPage = definePage<ReturnType<typeof guidesModel>>('office/gui
 export const guideFormPage = definePage<ReturnType<typeof guideFormModel>>('office/guides/form');
 
 /** 'bản 2, lưu ngày 26/11/2026, Nguyễn Thị Hoa'. */
-function versionWords({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
+function versionText({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
   return `bản ${number}, lưu ngày ${formatDate(localDateOf(savedAt))}, ${savedBy ?? 'Gõ Cửa soạn sẵn'}`;
 }
 
 /** One version, ready to print. */
 export function guideView(guide: Guide, kind: GuidedService['kind']) {
-  const words = versionWords(guide);
+  const words = versionText(guide);
   return {
     heading: words[0]!.toUpperCase() + words.slice(1),
     isTopic: kind === 'topic',

@@ -31,10 +31,10 @@ export const firstPasswordPage = definePage<{
 }>('office/users/first-password');
 export const availabilityPage = definePage<ReturnType<typeof availabilityModel>>('office/users/availability');
 
-/** How long the list shows that an account was braked. */
+/** How long the list shows that an account was rate-limited. */
 const BRAKE_SHOWN_DAYS = 7;
 
-/** Rows of the list, with state, last sign-in and any recent brake in words. */
+/** Rows of the list, with state, last sign-in and any recent rate limit in words. */
 export function userList(users: UserRecord[], now: Date) {
   const shownSince = now.getTime() - BRAKE_SHOWN_DAYS * 86_400_000;
   const active = users.filter((user) => !user.disabledAt).length;
@@ -48,11 +48,11 @@ export function userList(users: UserRecord[], now: Date) {
       phone: user.phone ?? '',
       lastLogin: user.lastLoginAt ? formatDateTime(user.lastLoginAt) : 'chưa lần nào',
       state: stateOf(user),
-      braked:
+      limited:
         user.readingBrakedAt && user.readingBrakedAt.getTime() > shownSince
           ? `Bị chặn tạm vì đọc quá nhiều, lúc ${formatDateTime(user.readingBrakedAt)}`
           : '',
-      brakedHref: `/audit?person=${user.id}`,
+      limitedHref: `/audit?person=${user.id}`,
       isDisabled: user.disabledAt !== null,
       isNew: user.disabledAt === null && user.mustChangePassword,
     })),

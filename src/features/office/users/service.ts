@@ -95,7 +95,7 @@ export async function updateUser(
 }
 
 /**
- * Sets a new first password, ends all sessions, revokes the calendar address, and lifts the sign-in brake. The password
+ * Sets a new first password, ends all sessions, revokes the calendar address, and lifts the sign-in rate limit. The password
  * is returned once.
  */
 export async function resetPassword({ db, now }: AppContext, actor: Actor, id: string): Promise<string> {

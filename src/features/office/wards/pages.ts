@@ -8,7 +8,7 @@ import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { DAY_KINDS, setupForm, wardForm, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
 import type { TargetRecord, WardRecord } from './queries';
-import { DAY_KIND_LABELS, settingsInWords } from './settings-in-words';
+import { DAY_KIND_LABELS, settingsText } from './settings-labels';
 
 export const setupPage = definePage<ReturnType<typeof setupModel>>('office/wards/setup');
 export const openedPage = definePage<{ wardName: string; username: string; password: string }>('office/wards/opened');
@@ -107,7 +107,7 @@ function valueAt(values: unknown, path: readonly string[]): string {
 /** The page for two administrators who changed the settings: both versions, and a form that saves mine over theirs. */
 export function wardConflict(ward: WardRecord, settings: WardSettings, last: LastChange | null): Conflict {
   const lines = (given: Omit<WardSettings, 'version'>) =>
-    Object.entries(settingsInWords(given)).map(([label, value]) => ({ label, value }));
+    Object.entries(settingsText(given)).map(([label, value]) => ({ label, value }));
   return conflictOf({
     what: 'Cài đặt của phường',
     ...differingLines(lines(settings), lines(ward)),

@@ -26,7 +26,7 @@ import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/aff
 import type { WardSettings } from './forms';
 import { addReferenceGuides } from '../guides/service';
 import { referenceRowsOf } from '../reference-data/reference-rows';
-import { settingsInWords } from './settings-in-words';
+import { settingsText } from './settings-labels';
 
 interface NewWard {
   code: string;
@@ -150,8 +150,8 @@ export async function updateWard(
   return db.prisma.$transaction(async (tx) => {
     const before = await lockWard(tx, actor.wardId);
     const changes = changedFields(
-      settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }),
-      settingsInWords(settings),
+      settingsText({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }),
+      settingsText(settings),
     );
     // If the form was sent twice, the second one finds its own values.
     if (changes.length === 0) return { kind: 'done', roundsHit: 0 };

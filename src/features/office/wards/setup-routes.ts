@@ -6,7 +6,7 @@ import { NotFoundError } from '../../../shared/errors';
 import { parseForm, type Failed } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { countGuess, createBrake, forgiveGuess, type BrakeOn } from '../auth/brakes';
+import { countGuess, createRateLimit, forgiveGuess, type RateLimitOn } from '../auth/rate-limits';
 import { hasWard } from '../auth/queries';
 import { setupForm } from './forms';
 import { openedPage, setupModel, setupPage } from './pages';
@@ -18,9 +18,9 @@ export const setupRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
   /** Wrong set-up codes are counted like wrong passwords: from one address, and from everywhere. */
-  const brakes: BrakeOn<string>[] = [
-    { limiter: createBrake(context, 'setup-address', 5), key: (address) => address },
-    { limiter: createBrake(context, 'setup', 100), key: () => 'all' },
+  const rateLimits: RateLimitOn<string>[] = [
+    { limiter: createRateLimit(context, 'setup-address', 5), key: (address) => address },
+    { limiter: createRateLimit(context, 'setup', 100), key: () => 'all' },
   ];
 
   const show = (res: Response, failed?: Failed, status?: number) =>
@@ -53,14 +53,14 @@ export const setupRoutes = (context: AppContext): Route[] => {
         const showAgain = (message: string, status?: number) =>
           show(res, { values: req.body, errors: { setupCode: message } }, status);
         const caller = callerAddress(req.ip);
-        const braked = await countGuess(brakes, caller);
-        if (braked) {
-          const seconds = Math.ceil(braked.refused.msBeforeNext / 1000);
+        const limited = await countGuess(rateLimits, caller);
+        if (limited) {
+          const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
           res.setHeader('Retry-After', String(seconds));
           return showAgain(`Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.`, 429);
         }
         if (!isSame(setupCode, await getSetupCode(context))) return showAgain('Mã thiết lập chưa đúng.');
-        await forgiveGuess(brakes, caller);
+        await forgiveGuess(rateLimits, caller);
         const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
         if (opened.kind === 'unchanged') throw new NotFoundError();
         // Shown in the response itself: a redirect would need to store the password in between.

@@ -3,9 +3,9 @@ import { formatNumber } from '../../../shared/numbers';
 import { isId, typed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter, readPlace, type PagePlace } from '../../../web/pager';
-import type { AuditWords } from '../../office/audit/words';
+import type { AuditLabels } from '../../office/audit/labels';
 import { DATA_MAP } from '../data-map/data-map';
-import { PAGE_SIZE, type Traces } from './queries';
+import { TRACE_PAGE_SIZE, type Traces } from './queries';
 
 /** Days that are looked at if none are given. */
 const DAYS = 30;
@@ -33,10 +33,16 @@ export const periodOf = ({ from, to }: TraceQuery) => ({
 
 export const tracePage = definePage<ReturnType<typeof traceModel>>('privacy/account-traces/index');
 
-export function traceModel(words: AuditWords, { accounts, count, people, lists, emptied }: Traces, query: TraceQuery) {
+export function traceModel(words: AuditLabels, { accounts, count, people, lists, emptied }: Traces, query: TraceQuery) {
   const { account } = query;
   const days = { from: formatDate(query.from), to: formatDate(query.to) };
-  const list = { place: query, size: PAGE_SIZE, total: count, path: '/account-traces', query: { account, ...days } };
+  const list = {
+    place: query,
+    size: TRACE_PAGE_SIZE,
+    total: count,
+    path: '/account-traces',
+    query: { account, ...days },
+  };
   const { shown, ...pager } = pageAfter(people, list);
   return {
     accounts: [

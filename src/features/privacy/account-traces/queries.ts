@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database';
 
-export const PAGE_SIZE = 50;
+export const TRACE_PAGE_SIZE = 50;
 const LISTED = 100;
 
 export interface TouchedPerson {
@@ -67,7 +67,7 @@ export async function readTraces(
       page AS (
         SELECT p.*, r.full_name AS "fullName", h.address_line AS "addressLine"
         FROM (SELECT * FROM person WHERE $5::uuid IS NULL OR ("lastAt", id) < (SELECT "lastAt", id FROM person WHERE id = $5)
-          ORDER BY "lastAt" DESC, id DESC LIMIT ${PAGE_SIZE + 1}) p
+          ORDER BY "lastAt" DESC, id DESC LIMIT ${TRACE_PAGE_SIZE + 1}) p
         LEFT JOIN resident r ON r.ward_id = $1 AND r.id = p.id
         LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id),
       list AS (

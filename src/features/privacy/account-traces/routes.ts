@@ -3,12 +3,12 @@ import { localDateOf } from '../../../shared/dates';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
-import type { AuditWords } from '../../office/audit/words';
+import type { AuditLabels } from '../../office/audit/labels';
 import { periodOf, traceModel, tracePage, traceQuery } from './pages';
 import { readTraces } from './queries';
 
 /** Whose data an account read or changed in a period. @param words the features' names for their events. */
-export const accountTraceRoutes = ({ db, now, accessLog }: AppContext, words: AuditWords): Route[] => {
+export const accountTraceRoutes = ({ db, now, accessLog }: AppContext, words: AuditLabels): Route[] => {
   async function modelOf({ actor, query }: AskedList) {
     const asked = traceQuery(query, localDateOf(now()));
     const { account: accountId, after: afterId, from, to } = asked;

@@ -6,7 +6,7 @@ import {
   noNationalNumber,
   onceRight,
   optionalText,
-  pastDateField,
+  recentDateField,
   requiredText,
   timeField,
   versionField,
@@ -15,7 +15,7 @@ import {
 const words = (max = 2000) => longText(max).pipe(noNationalNumber());
 
 const fieldsOf = (now: Date) => ({
-  discoveredOn: pastDateField('Nhập ngày phát hiện, ví dụ 26/11/2026.', localDateOf(now)),
+  discoveredOn: recentDateField('Nhập ngày phát hiện, ví dụ 26/11/2026.', localDateOf(now)),
   discoveredTime: timeField('Nhập giờ phát hiện, ví dụ 14:30.'),
   what: words().refine((text) => text !== '', 'Ghi chuyện gì đã xảy ra.'),
   dataKinds: words(),
@@ -59,7 +59,7 @@ export type EditedBreach = z.output<ReturnType<typeof editForm>>;
 export const noticeForm = (now: Date, discoveredAt: Date) =>
   z
     .object({
-      sentOn: pastDateField('Nhập ngày gửi, ví dụ 26/11/2026.', localDateOf(now)),
+      sentOn: recentDateField('Nhập ngày gửi, ví dụ 26/11/2026.', localDateOf(now)),
       sentTime: timeField('Nhập giờ gửi, ví dụ 16:00.'),
       sentTo: requiredText('Ghi gửi cho cơ quan nào.', 200).pipe(noNationalNumber()),
       letterNumber: optionalText(100).pipe(noNationalNumber()),

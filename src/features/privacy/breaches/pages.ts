@@ -10,11 +10,11 @@ import type { LastChange } from '../../office/audit/last-change';
 import { clockOf, noticeDueAt } from './clock';
 import { FIELD_LABELS } from './field-labels';
 import { breachForm, editForm, noticeForm, waiverForm, type EditedBreach } from './forms';
-import { PAGE_SIZE, type Breach, type BreachBrief } from './queries';
+import { BREACH_PAGE_SIZE, type Breach, type BreachBrief } from './queries';
 
 type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
 
-function standingOf({ endedAs, discoveredAt }: BreachBrief, now: Date): Tag {
+function statusOf({ endedAs, discoveredAt }: BreachBrief, now: Date): Tag {
   if (endedAs === 'notified') return { kind: 'ok', text: 'Đã gửi thông báo' };
   if (endedAs === 'waived') return { kind: 'plain', text: 'Không phải thông báo' };
   const { isLate, words } = clockOf(discoveredAt, now);
@@ -33,14 +33,14 @@ export function indexModel(
   breaches: readonly BreachBrief[],
   { place, now, canManage }: { place: PagePlace; now: Date; canManage: boolean },
 ) {
-  const { shown, ...pager } = pageAfter(breaches, { place, size: PAGE_SIZE, path: '/breaches' });
+  const { shown, ...pager } = pageAfter(breaches, { place, size: BREACH_PAGE_SIZE, path: '/breaches' });
   return {
     actions: canManage ? [{ label: 'Ghi sự cố', href: '/breaches/new', kind: 'primary' }] : [],
     rows: shown.map((breach) => ({
       href: `/breaches/${breach.id}`,
       what: briefly(breach.what),
       discovered: formatDateTime(breach.discoveredAt),
-      standing: standingOf(breach, now),
+      status: statusOf(breach, now),
     })),
     ...pager,
   };
@@ -153,7 +153,7 @@ export function showModel(
         : []),
       { label: 'In nội dung thông báo', href: `/breaches/${breach.id}/sheet`, kind: 'plain' },
     ],
-    standing: standingOf(breach, now),
+    status: statusOf(breach, now),
     due: isOpen ? `Hạn gửi: ${formatDateTime(noticeDueAt(breach.discoveredAt))}` : '',
     facts: [...factsOf(breach, 'chưa ghi'), ...endFacts(breach)],
     canEnd: canManage && isOpen,

@@ -2,7 +2,7 @@ import type { Database } from '../../../db/database';
 import type { DataBreachEnd } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
 
-export const PAGE_SIZE = 50;
+export const BREACH_PAGE_SIZE = 50;
 
 export interface BreachBrief {
   id: string;
@@ -42,7 +42,7 @@ export async function listBreaches(
         (SELECT count(*)::int FROM data_breach WHERE ward_id = $1) AS total
       FROM data_breach b WHERE b.ward_id = $1 AND ($2::uuid IS NULL OR (b.ended_as IS NULL, b.discovered_at, b.id) <
         (SELECT l.ended_as IS NULL, l.discovered_at, l.id FROM data_breach l WHERE l.ward_id = $1 AND l.id = $2))
-      ORDER BY b.ended_as IS NULL DESC, b.discovered_at DESC, b.id DESC LIMIT ${PAGE_SIZE + 1}`,
+      ORDER BY b.ended_as IS NULL DESC, b.discovered_at DESC, b.id DESC LIMIT ${BREACH_PAGE_SIZE + 1}`,
     values: [wardId, after],
   });
   return rows;

@@ -77,7 +77,7 @@ export const breachRoutes = (context: AppContext): Route[] => {
         columns: {
           'Phát hiện lúc': (row) => row.discovered,
           'Chuyện gì': (row) => row.what,
-          'Đến đâu': (row) => row.standing.text,
+          'Đến đâu': (row) => row.status.text,
         },
       }),
       handler: async (req, res) => {

@@ -7,7 +7,7 @@ import {
   noNationalNumber,
   onceRight,
   optionalText,
-  pastDateField,
+  recentDateField,
   requiredText,
 } from '../../../web/form';
 import { ENDS, KINDS } from './clocks';
@@ -24,7 +24,7 @@ export const dataRequestForm = (today: LocalDate, isKnown: boolean) =>
       noNationalNumber(),
     ),
     what: optionalText(1000).pipe(noNationalNumber()),
-    receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today).refine(
+    receivedOn: recentDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today).refine(
       (day) => !isOverAYearAfter(today, day),
       'Ngày này hơn một năm trước: xem lại năm.',
     ),

@@ -11,7 +11,7 @@ import { clocksOf, ENDS, KIND_LABELS, KINDS, nextStepOf } from './clocks';
 import { EFFECTS } from './effects';
 import { dataRequestForm, endForm, endsOf, extensionForm } from './forms';
 import {
-  PAGE_SIZE,
+  DATA_REQUEST_PAGE_SIZE,
   type AskingPerson,
   type DataRequest,
   type DataRequestBrief,
@@ -23,7 +23,7 @@ type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
 const whoAsked = ({ fullName, askedBy }: DataRequestBrief): string => fullName ?? askedBy;
 
 /** What is next, and how urgent. */
-function standingOf(request: DataRequestBrief, today: LocalDate, isWorkingDay: IsWorkingDay): Tag {
+function statusOf(request: DataRequestBrief, today: LocalDate, isWorkingDay: IsWorkingDay): Tag {
   const next = nextStepOf(request, clocksOf(request, isWorkingDay));
   if (!next) return { kind: request.endedAs === 'fulfilled' ? 'ok' : 'plain', text: ENDS[request.endedAs!] };
   const what = next.isAnswer ? 'Trả lời' : 'Làm xong';
@@ -38,14 +38,14 @@ export function indexModel(
   { open, ended, isWorkingDay }: Awaited<ReturnType<typeof listDataRequests>>,
   { place, today, canManage }: { place: PagePlace; today: LocalDate; canManage: boolean },
 ) {
-  const { shown, ...pager } = pageAfter(ended, { place, size: PAGE_SIZE, path: '/data-requests' });
+  const { shown, ...pager } = pageAfter(ended, { place, size: DATA_REQUEST_PAGE_SIZE, path: '/data-requests' });
   const dueOf = (request: DataRequestBrief) => nextStepOf(request, clocksOf(request, isWorkingDay))!.by;
   const rowOf = (request: DataRequestBrief) => ({
     href: `/data-requests/${request.id}`,
     who: whoAsked(request),
     what: KIND_LABELS[request.kind],
     received: formatDate(request.receivedOn),
-    standing: standingOf(request, today, isWorkingDay),
+    status: statusOf(request, today, isWorkingDay),
   });
   return {
     actions: canManage ? [{ label: 'Ghi yêu cầu', href: '/data-requests/new', kind: 'primary' }] : [],
@@ -103,7 +103,7 @@ export function showModel(
     id: request.id,
     title: `${KIND_LABELS[request.kind]}: ${whoAsked(request)}`,
     context: `Nhận ${formatDate(request.receivedOn)}, ${request.recordedBy} ghi`,
-    standing: standingOf(request, today, isWorkingDay),
+    status: statusOf(request, today, isWorkingDay),
     facts: factsOf(request, clocks),
     links: canManage && request.residentId ? linksTo(request.kind, request.residentId, canErase) : [],
     answer: canManage && isOpen && request.answeredOn === null ? { label: 'Đã trả lời là đã nhận' } : null,
@@ -116,28 +116,28 @@ export function showModel(
               ...endsOf(request.kind).map((value) => ({ value, label: ENDS[value], selected: value === endedAs })),
             ],
             noteHint: request.kind === 'restrict' ? 'Bắt buộc, trừ khi người ấy rút yêu cầu.' : 'Bắt buộc khi từ chối.',
-            promise: promiseWords(request),
+            promise: promiseText(request),
           }
         : null,
     // The button that ends what the granted request does.
-    lift: canManage && isStanding(request) ? EFFECTS[request.kind]!.lift : '',
+    lift: canManage && isInForce(request) ? EFFECTS[request.kind]!.lift : '',
     canReopen: canManage && !isOpen && !(request.kind === 'erase' && request.isErased),
   };
 }
 
 /** What ending the request does, or what ends it. */
-function promiseWords({ kind, residentId }: DataRequest): string {
+function promiseText({ kind, residentId }: DataRequest): string {
   if (kind !== 'erase') return (residentId && EFFECTS[kind]?.promise) ?? '';
   return residentId
     ? 'Quản trị xóa dữ liệu xong thì yêu cầu tự kết thúc là “Đã làm”. Ở đây chỉ ghi khi không xóa.'
     : 'Phường không giữ gì về người này thì chọn “Từ chối”, ghi rõ như vậy.';
 }
 
-const isStanding = ({ granted }: DataRequest): boolean =>
+const isInForce = ({ granted }: DataRequest): boolean =>
   granted !== null && granted.liftedOn === null && granted.overtakenOn === null;
 
 /** 'Đang hạn chế xử lý từ 12/11/2026'. */
-function effectWords({ kind, granted }: DataRequest): string {
+function effectText({ kind, granted }: DataRequest): string {
   const { stands, lifted } = EFFECTS[kind]!;
   const { on, liftedOn, liftedBy, overtakenOn } = granted!;
   if (liftedOn) return `${lifted} ${formatDate(liftedOn)}, ${liftedBy} ghi`;
@@ -179,7 +179,7 @@ const factsOf = (request: DataRequest, clocks: ReturnType<typeof clocksOf>) => [
         },
       ]
     : []),
-  ...(request.granted ? [{ label: 'Tác dụng', value: effectWords(request) }] : []),
+  ...(request.granted ? [{ label: 'Tác dụng', value: effectText(request) }] : []),
 ];
 
 const linksTo = (kind: DataRequestKind, residentId: string, canErase: boolean) => [

@@ -5,7 +5,7 @@ import { NotFoundError } from '../../../shared/errors';
 import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
 import type { ClockFacts } from './clocks';
 
-export const PAGE_SIZE = 50;
+export const DATA_REQUEST_PAGE_SIZE = 50;
 /** More open requests than a ward ever has. */
 const MAX_OPEN = 500;
 
@@ -59,7 +59,7 @@ export async function listDataRequests(
       (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF}, (SELECT count(*) FROM data_request WHERE ward_id = $1 AND ended_on IS NOT NULL) AS total
         FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id WHERE d.ward_id = $1 AND d.ended_on IS NOT NULL
           AND ($2::uuid IS NULL OR (d.received_on, d.id) < (SELECT received_on, id FROM data_request WHERE ward_id = $1 AND id = $2))
-        ORDER BY d.received_on DESC, d.id DESC LIMIT ${PAGE_SIZE + 1}) found) AS ended,
+        ORDER BY d.received_on DESC, d.id DESC LIMIT ${DATA_REQUEST_PAGE_SIZE + 1}) found) AS ended,
       ${CALENDAR} AS calendar`,
     values: [wardId, after],
   });

@@ -120,7 +120,7 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
           'Người yêu cầu': (row) => row.who,
           'Yêu cầu': (row) => row.what,
           'Nhận ngày': (row) => row.received,
-          'Đến đâu': (row) => row.standing.text,
+          'Đến đâu': (row) => row.status.text,
         },
       }),
       handler: async (req, res) => {

@@ -12,14 +12,14 @@ interface Change {
  * The stored rows of an act (register_act.changes) without the words about these people; everything else stays, so that
  * what the act did to others can still be read. Such an act can no longer be reverted, because its rows have changed.
  */
-export function scrubActImages(changes: readonly Change[], ids: ReadonlySet<string>): Change[] {
+export function scrubActSnapshots(changes: readonly Change[], ids: ReadonlySet<string>): Change[] {
   const isTheirs = ({ id, before, after }: Change) =>
-    ids.has(id) || [before, after].some((image) => image !== null && ids.has(String(image.resident_id)));
-  const scrub = (table: string, image: Change['before']) => {
-    if (image === null) return null;
+    ids.has(id) || [before, after].some((snapshot) => snapshot !== null && ids.has(String(snapshot.resident_id)));
+  const scrub = (table: string, snapshot: Change['before']) => {
+    if (snapshot === null) return null;
     const { words } = DATA_MAP[table]!;
     return Object.fromEntries(
-      Object.entries(image).map(([column, value]) => [column, column in words ? emptied(value) : value]),
+      Object.entries(snapshot).map(([column, value]) => [column, column in words ? emptied(value) : value]),
     );
   };
   return changes.map((change) =>

@@ -15,7 +15,7 @@ import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, PERSON_ROWS } from '../data-map/person-rows';
 import { endOpenRequests } from '../data-requests/service';
 import { findErasureBlockers, findHeldAgain, namesNobody, type Tombstone } from './queries';
-import { scrubActImages, withoutTexts } from './scrub';
+import { scrubActSnapshots, withoutTexts } from './scrub';
 import { isSealed, type FollowedTombstones, type TombstoneLine } from './tombstones';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -259,7 +259,7 @@ async function scrubJson(tx: Transaction, { table, name, theirs, ids }: Scrubbin
   for (const { place, value } of rows) {
     const scrubbed =
       table === 'register_act'
-        ? scrubActImages(value as Parameters<typeof scrubActImages>[0], people)
+        ? scrubActSnapshots(value as Parameters<typeof scrubActSnapshots>[0], people)
         : withoutTexts(value);
     await tx.$executeRaw`UPDATE ${sql(table)} SET ${sql(name)} = ${JSON.stringify(scrubbed)}::jsonb WHERE ctid = ${place}::tid`;
   }

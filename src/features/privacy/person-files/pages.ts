@@ -5,7 +5,7 @@ import { DATA_MAP } from '../data-map/data-map';
 import { PURPOSES, RETENTIONS } from '../data-map/map-form';
 import { PERSON_ROWS } from '../data-map/person-rows';
 import { PRINTED_TABLES, printedColumns, type PersonFile } from './queries';
-import { valueWords } from './value-words';
+import { valueText } from './value-labels';
 
 export const filePage = definePage<ReturnType<typeof fileModel>>('privacy/person-files/show');
 
@@ -38,7 +38,7 @@ export function fileModel(
 
 const linesOf = (table: string, row: Readonly<Record<string, unknown>>) =>
   printedColumns(table)
-    .map(([column, label]) => ({ label, value: valueWords(table, column, row[column]) }))
+    .map(([column, label]) => ({ label, value: valueText(table, column, row[column]) }))
     .filter(({ value }) => value !== '');
 
 /** The first day that a row states; '' if none. */

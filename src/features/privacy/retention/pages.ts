@@ -3,7 +3,7 @@ import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { retentionForm } from './forms';
 import type { getRetention } from './queries';
-import { countWords, dueSentences, PART_NAMES, PARTS, type RetentionDue } from './rules';
+import { retentionCountsText, dueSentences, PART_NAMES, PARTS, type RetentionDue } from './rules';
 
 export const retentionPage = definePage<ReturnType<typeof retentionModel>>('privacy/retention/index');
 
@@ -23,9 +23,12 @@ export function retentionModel(
       value: typed(form.values, name),
     })),
     // What would go if the run came now.
-    due: countWords(due.counts),
+    due: retentionCountsText(due.counts),
     dueNames: canChoose ? dueSentences(due) : [],
-    runs: runs.map(({ ranAt, counts }) => ({ when: formatDateTime(new Date(ranAt)), what: countWords(counts) })),
+    runs: runs.map(({ ranAt, counts }) => ({
+      when: formatDateTime(new Date(ranAt)),
+      what: retentionCountsText(counts),
+    })),
     canChoose,
   };
 }

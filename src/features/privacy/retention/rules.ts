@@ -79,7 +79,7 @@ export const dueSentences = ({ counts, names }: RetentionDue): string[] =>
   });
 
 /** '2 người, 5 lời mời'; 'không có gì' for nothing. */
-export function countWords(counts: RetentionCounts): string {
+export function retentionCountsText(counts: RetentionCounts): string {
   const words = PART_NAMES.filter((part) => counts[part]).map((part) => `${counts[part]} ${PARTS[part].unit}`);
   return words.join(', ') || 'không có gì';
 }

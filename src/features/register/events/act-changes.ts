@@ -14,15 +14,15 @@ export type Table =
   | 'register_event';
 
 /** The columns of a row as PostgreSQL converts them to JSON. */
-export type Image = Readonly<Record<string, string | number | boolean | null>>;
+export type Snapshot = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A row that an act wrote; `before` is null when the act inserted it, `after` when it deleted it. */
 export interface RowChange {
   /** A row of an imported list only loses its references; its id is the import's. */
   table: Table | 'import_row';
   id: string;
-  before: Image | null;
-  after: Image | null;
+  before: Snapshot | null;
+  after: Snapshot | null;
 }
 
 /** Every household and resident whose rows the act wrote. */
@@ -38,10 +38,14 @@ export function affectedBy(changes: readonly RowChange[]): { householdIds: strin
 
 /** Households whose head the act changed; later acts assumed the new head. */
 export function headsChangedBy(changes: readonly RowChange[]): string[] {
-  const images = changes.flatMap(({ table, before, after }) =>
+  const snapshots = changes.flatMap(({ table, before, after }) =>
     table === 'household_membership' ? [before, after] : [],
   );
-  return [...new Set(images.filter((image) => image?.relation === 'head').map((image) => String(image!.household_id)))];
+  return [
+    ...new Set(
+      snapshots.filter((snapshot) => snapshot?.relation === 'head').map((snapshot) => String(snapshot!.household_id)),
+    ),
+  ];
 }
 
 /** The person or household that the act removed; null when it removed none. */
@@ -81,7 +85,7 @@ export function arrivalsOf(
  * Whether a row is still as the act left it. A higher version alone does not count, because corrections of other facts
  * raise it.
  */
-export function isUnchanged({ before, after }: RowChange, now: Image | null): boolean {
+export function isUnchanged({ before, after }: RowChange, now: Snapshot | null): boolean {
   if (after === null || now === null) return after === now;
   return Object.entries(after).every(
     ([column, value]) => (column === 'version' && before !== null) || now[column] === value,

@@ -4,8 +4,8 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { revertForm } from './forms';
-import { eventSentence, type Viewpoint } from './event-words';
-import { LINES_SHOWN, PAGE_SIZE, type FormerMember, type HistoryLine } from './queries';
+import { eventSentence, type Viewpoint } from './event-labels';
+import { LINES_SHOWN, HISTORY_PAGE_SIZE, type FormerMember, type HistoryLine } from './queries';
 
 /** The lines of a history, ready to print. An act with several lines can be reverted from the first of them. */
 function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canManage: boolean) {
@@ -69,12 +69,15 @@ export function historyModel(viewpoint: Viewpoint, { title, lines, former, isFir
   return {
     backHref: `/${viewpoint.of}s/${viewpoint.id}`,
     title,
-    items: historyItems(lines.slice(0, PAGE_SIZE), viewpoint, canManage),
-    nextHref: lines.length > PAGE_SIZE ? historyHref(viewpoint, { after: lines[PAGE_SIZE - 1]!.id }) : null,
+    items: historyItems(lines.slice(0, HISTORY_PAGE_SIZE), viewpoint, canManage),
+    nextHref:
+      lines.length > HISTORY_PAGE_SIZE ? historyHref(viewpoint, { after: lines[HISTORY_PAGE_SIZE - 1]!.id }) : null,
     hasFormer: viewpoint.of === 'household',
-    former: formerItems(former.slice(0, PAGE_SIZE)),
+    former: formerItems(former.slice(0, HISTORY_PAGE_SIZE)),
     formerNextHref:
-      former.length > PAGE_SIZE ? historyHref(viewpoint, { formerAfter: former[PAGE_SIZE - 1]!.id }) : null,
+      former.length > HISTORY_PAGE_SIZE
+        ? historyHref(viewpoint, { formerAfter: former[HISTORY_PAGE_SIZE - 1]!.id })
+        : null,
     firstHref: isFirstPage ? null : historyHref(viewpoint),
   };
 }

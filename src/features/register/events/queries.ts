@@ -13,12 +13,12 @@ import type {
 import { type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import type { LastChange } from '../../office/audit/last-change';
-import type { EventPerson, EventPlace, HistoryEvent } from './event-words';
+import type { EventPerson, EventPlace, HistoryEvent } from './event-labels';
 
 /** Number of history lines on the page of a household or person; older lines have a page of their own. */
 export const LINES_SHOWN = 6;
 /** Lines on one page of a history. */
-export const PAGE_SIZE = 40;
+export const HISTORY_PAGE_SIZE = 40;
 
 export interface HistoryLine extends HistoryEvent {
   id: string;
@@ -166,7 +166,7 @@ export async function getHistoryPage(
   { of, id }: { of: 'household' | 'resident'; id: string },
   { after, formerAfter }: { after: string | null; formerAfter: string | null },
 ): Promise<HistoryPage> {
-  const values = [wardId, id, after, PAGE_SIZE + 1];
+  const values = [wardId, id, after, HISTORY_PAGE_SIZE + 1];
   const found =
     of === 'household'
       ? await readHouseholdHistory(pool, [...values, formerAfter])

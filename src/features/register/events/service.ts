@@ -4,7 +4,7 @@ import type { AppContext, Reading } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
-import { readImages, withIds, writeSteps } from '../../../db/row-images';
+import { readSnapshots, withIds, writeSteps } from '../../../db/row-snapshots';
 import { Prisma } from '../../../generated/prisma/client';
 import type {
   HouseholdOccupancy,
@@ -15,7 +15,7 @@ import type {
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { REGISTER_EVENTS } from '../../../shared/labels';
 import { DONE, type Blocked, type Done } from '../../../shared/outcome';
-import type { ImageTable } from '../../../shared/row-image';
+import type { SnapshotTable } from '../../../shared/row-snapshot';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
@@ -27,7 +27,7 @@ import {
   insertedBy,
   affectedBy,
   removedBy,
-  type Image,
+  type Snapshot,
   type RowChange,
   type Table,
 } from './act-changes';
@@ -62,10 +62,10 @@ const sql = (...words: string[]) => Prisma.raw(words.join(', '));
 
 type Reader = Pick<Transaction, '$queryRaw'>;
 
-async function imageOf(tx: Reader, table: Table, id: string): Promise<Image | null> {
-  const [row] = await tx.$queryRaw<{ image: Image }[]>`
-    SELECT to_jsonb(kept) AS image FROM (SELECT ${sql(...COLUMNS[table])} FROM ${sql(table)} WHERE id = ${id}::uuid) AS kept`;
-  return row?.image ?? null;
+async function snapshotOf(tx: Reader, table: Table, id: string): Promise<Snapshot | null> {
+  const [row] = await tx.$queryRaw<{ snapshot: Snapshot }[]>`
+    SELECT to_jsonb(kept) AS snapshot FROM (SELECT ${sql(...COLUMNS[table])} FROM ${sql(table)} WHERE id = ${id}::uuid) AS kept`;
+  return row?.snapshot ?? null;
 }
 
 // ------------------------------------------------------------ recording an act
@@ -121,18 +121,22 @@ export class RegisterAct {
 
   /** Runs `change` on one row of `table` and stores the row before and after. */
   async write(table: Table, id: string, change: () => Promise<unknown>): Promise<void> {
-    const before = await imageOf(this.tx, table, id);
+    const before = await snapshotOf(this.tx, table, id);
     await change();
-    const after = await imageOf(this.tx, table, id);
+    const after = await snapshotOf(this.tx, table, id);
     this.changes.push({ table, id, before, after });
   }
 
   /** Deletes rows of `table` with one of the ids in one of the columns, and stores them whole. */
-  async remove(table: ImageTable & { name: Table }, columns: readonly string[], ids: readonly string[]): Promise<void> {
-    const [rows] = await readImages(this.tx, [withIds(table, columns, ids)]);
+  async remove(
+    table: SnapshotTable & { name: Table },
+    columns: readonly string[],
+    ids: readonly string[],
+  ): Promise<void> {
+    const [rows] = await readSnapshots(this.tx, [withIds(table, columns, ids)]);
     await writeSteps(this.tx, [{ table, steps: rows!.map((before) => ({ before, after: null })) }]);
     for (const row of rows!)
-      this.changes.push({ table: table.name, id: String(row.id), before: row as Image, after: null });
+      this.changes.push({ table: table.name, id: String(row.id), before: row as Snapshot, after: null });
   }
 
   /** Removes the references of imported lists to a record. */
@@ -418,7 +422,7 @@ async function existingIds(
 interface BlockerFacts {
   later: { kind: RegisterEventKind; on: LocalDate; names: string | null }[];
   visits: { on: LocalDate; name: string; address: string }[];
-  rows: { table: Table; id: string; image: Image }[];
+  rows: { table: Table; id: string; snapshot: Snapshot }[];
 }
 
 /** SQL: the facts as one row, in the same words for every act. */
@@ -427,7 +431,7 @@ function blockerFacts(wardId: string, act: Pick<RecordedAct, 'seq' | 'recordedAt
   const headIds = headsChangedBy(changes);
   const rows = (Object.keys(COLUMNS) as Table[]).map(
     (table) => Prisma.sql`
-      SELECT ${table}::text AS "table", t.id, (SELECT to_jsonb(kept) FROM (SELECT ${sql(...COLUMNS[table].map((column) => `t.${column}`))}) AS kept) AS image
+      SELECT ${table}::text AS "table", t.id, (SELECT to_jsonb(kept) FROM (SELECT ${sql(...COLUMNS[table].map((column) => `t.${column}`))}) AS kept) AS snapshot
       FROM ${sql(table)} AS t WHERE t.id = ANY (${idsIn(changes, table)}::uuid[])`,
   );
   return Prisma.sql`SELECT
@@ -464,16 +468,16 @@ function blockersIn({ later, visits, rows }: BlockerFacts, changes: readonly Row
   }
   if (visits.length > 0)
     return visits.map(({ on, name, address }) => `${name} có mặt trong lượt thăm ngày ${formatDate(on)} ở ${address}.`);
-  return changedRows(changes, new Map(rows.map(({ table, id, image }) => [`${table} ${id}`, image])));
+  return changedRows(changes, new Map(rows.map(({ table, id, snapshot }) => [`${table} ${id}`, snapshot])));
 }
 
-/** Which rows were changed after the act, in words. An act may write a row twice, so only its last image counts. */
-function changedRows(changes: readonly RowChange[], images: ReadonlyMap<string, Image>): string[] {
+/** Which rows were changed after the act, in words. An act may write a row twice, so only its last snapshot counts. */
+function changedRows(changes: readonly RowChange[], snapshots: ReadonlyMap<string, Snapshot>): string[] {
   const last = new Map(changes.map((change) => [`${change.table} ${change.id}`, change]));
   const found = [...last].flatMap(([row, change]) => {
     if (change.table === 'import_row') return [];
     const isMade = changes.some((other) => other.id === change.id && other.before === null);
-    const isSame = isUnchanged({ ...change, before: isMade ? null : change.before }, images.get(row) ?? null);
+    const isSame = isUnchanged({ ...change, before: isMade ? null : change.before }, snapshots.get(row) ?? null);
     return isSame ? [] : [CHANGED_SINCE[change.table]];
   });
   return [...new Set(found)];

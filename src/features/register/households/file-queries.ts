@@ -11,7 +11,7 @@ import type {
 } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
-import type { PromisedTime } from '../../../shared/promise-words';
+import type { PromisedTime } from '../../../shared/promise-labels';
 import { NotFoundError } from '../../../shared/errors';
 import { HOUSEHOLD_BRIEFINGS } from '../../casework/briefings/queries';
 import { HOUSEHOLD_CALLS } from '../../casework/door-calls/queries';

@@ -28,7 +28,7 @@ export function groupsModel(rows: GroupRow[], canManage: boolean, failed?: Faile
       name: row.name,
       code: row.code,
       leader: [row.leaderName, row.leaderPhone && formatPhoneNumber(row.leaderPhone)].filter(Boolean).join(' · '),
-      households: householdsInWords(row),
+      households: householdsText(row),
       householdsHref: `/households?group=${row.id}`,
       time: row.validTo
         ? `${formatDate(fromDbDate(row.validFrom))} đến ${formatDate(fromDbDate(row.validTo))}`
@@ -44,7 +44,7 @@ export function groupsModel(rows: GroupRow[], canManage: boolean, failed?: Faile
 }
 
 /** '120 hộ, 5 nhà trống hoặc vắng lâu'. */
-function householdsInWords({ _count, households: empty }: GroupRow): string {
+function householdsText({ _count, households: empty }: GroupRow): string {
   return [
     `${formatNumber(_count.households)} hộ`,
     empty.length > 0 ? `${formatNumber(empty.length)} nhà trống hoặc vắng lâu` : '',
@@ -66,7 +66,7 @@ export function groupModel(row: GroupRow, failed?: Failed) {
     ending: formView(groupClosureForm, {}, isCorrection ? undefined : failed),
     hasEnded: row.validTo !== null,
     endedLabel: row.validTo ? `Đã thôi hoạt động ngày ${formatDate(fromDbDate(row.validTo))}` : '',
-    households: householdsInWords(row),
+    households: householdsText(row),
   };
 }
 

@@ -20,7 +20,7 @@ import {
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { nextStepWords } from '../../../shared/promise-words';
+import { nextStepText } from '../../../shared/promise-labels';
 import { VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed, type Option } from '../../../web/form';
@@ -37,7 +37,7 @@ import { changeLinks } from './change-links';
 import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
 import type { HouseholdFilter } from './forms';
 import type { HouseholdFile, HouseholdMember } from './file-queries';
-import { PAGE_SIZE, type DoorRow, type ListOptions } from './queries';
+import { HOUSEHOLD_PAGE_SIZE, type DoorRow, type ListOptions } from './queries';
 
 // ------------------------------------------------------------ the register
 
@@ -63,16 +63,16 @@ export interface ListModel extends Pager {
   actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
   canManage: boolean;
 }
-export const listPage = definePage<ListModel>('register/households/list');
+export const householdListPage = definePage<ListModel>('register/households/list');
 
-export function listModel(
+export function householdListModel(
   rows: DoorRow[],
   options: ListOptions,
   filter: HouseholdFilter,
   canManage: boolean,
 ): ListModel {
   const { groupId: group, laneKey: lane, occupancy } = filter;
-  const list = { place: filter, size: PAGE_SIZE, path: '/households', query: { group, lane, occupancy } };
+  const list = { place: filter, size: HOUSEHOLD_PAGE_SIZE, path: '/households', query: { group, lane, occupancy } };
   const { shown, ...pager } = pageAfter(rows, list);
   return {
     groups: orAny(
@@ -243,7 +243,7 @@ export function showModel(file: HouseholdFile, content: ShowContent, failed: Fai
       officer: visit.officer,
       services: visit.services.join('; '),
       note: visit.note,
-      promise: nextStepWords(visit),
+      promise: nextStepText(visit),
     })),
     visitHref: `/households/${file.id}/visits/new`,
     editHref: `/households/${file.id}/edit`,

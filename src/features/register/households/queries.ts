@@ -12,7 +12,7 @@ import type { HouseholdFilter } from './forms';
 import { ALL_FOUND, FOUND_PER_PAGE, searchStatement, searchValues } from './search-sql';
 import type { SearchTerms } from './search-text';
 
-export const PAGE_SIZE = 50;
+export const HOUSEHOLD_PAGE_SIZE = 50;
 
 export interface DoorRow extends DoorFacts {
   id: string;
@@ -86,7 +86,7 @@ export async function listHouseholds(
   const { rows } = await pool.query<DoorRow>({
     name: ['households-list', ...used.filter(Boolean)].join('-'),
     text: `SELECT ${DOOR_COLUMNS}, ${total} AS total
-           FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT ${PAGE_SIZE + 1}) h
+           FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT ${HOUSEHOLD_PAGE_SIZE + 1}) h
            ${DOOR_JOINS}
            ORDER BY h.walk_order, h.id`,
     values,

@@ -16,7 +16,7 @@ import {
   type SearchPurpose,
   type SearchQuery,
 } from './forms';
-import { listModel, listPage } from './pages';
+import { householdListModel, householdListPage } from './pages';
 import { findListOptions, listHouseholds, searchAll, searchRegister } from './queries';
 import {
   allFoundModel,
@@ -98,7 +98,9 @@ export const searchRoutes = (context: AppContext): Route[] => {
           listHouseholds(reading, wardId, filter, today()),
           findListOptions(db, wardId, filter.groupId),
         ]);
-        renderPage(res, listPage, listModel(rows, options, filter, canManage(req)), { title: 'Hộ dân' });
+        renderPage(res, householdListPage, householdListModel(rows, options, filter, canManage(req)), {
+          title: 'Hộ dân',
+        });
       },
     },
     {

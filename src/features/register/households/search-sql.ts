@@ -47,13 +47,13 @@ export function searchValues(
     wardId,
     today,
     terms.residentPrefixes,
-    lead(terms.residentWords),
+    lead(terms.residentText),
     // The leading word matches anyway, so it is checked last.
-    terms.residentWords.map((word) => `% ${escapeLikePattern(word)}%`).reverse(),
+    terms.residentText.map((word) => `% ${escapeLikePattern(word)}%`).reverse(),
     hashes,
     terms.doorPrefixes,
-    lead(terms.doorWords),
-    terms.doorWords.map((word) => beginningOfWord(word, word === terms.openWord)),
+    lead(terms.doorText),
+    terms.doorText.map((word) => beginningOfWord(word, word === terms.openWord)),
     // With the space after it a prefix stands for the whole given name.
     tonePlacements(terms.writtenWords.at(-1) ?? '').flatMap((word) => (word ? [`${word} `] : [])),
     terms.writtenWords.map((word) => ` ${wordPattern(word)}`),

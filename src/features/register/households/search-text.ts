@@ -13,12 +13,12 @@ export interface SearchTerms {
    * The distinct words of a name with several words, to find names that contain them all but not side by side. The
    * words likely to be rarest come first.
    */
-  residentWords: string[];
+  residentText: string[];
   /** The words of a name as typed, in lower case; empty when they were typed without marks. */
   writtenWords: string[];
-  /** The year of birth typed after a name; then `residentWords` may be a single word. */
+  /** The year of birth typed after a name; then `residentText` may be a single word. */
   birthYear: number | null;
-  doorWords: string[];
+  doorText: string[];
   /** The last word, which may be incomplete; '' when nothing was typed. */
   openWord: string;
 }
@@ -72,16 +72,14 @@ export function readSearchText(text: string): SearchTerms {
     residentPrefixes: number ? numberPrefixes(number) : person.residentPrefixes,
     doorPrefixes: doorPrefixes(text, folded),
     nationalNumber: number.length === 12 ? number : null,
-    doorWords: isAddress
-      ? searchWordsApart(words.filter((word) => !UNPRINTED_WORDS.has(word) || words.length < 3))
-      : [],
+    doorText: isAddress ? searchWordsApart(words.filter((word) => !UNPRINTED_WORDS.has(word) || words.length < 3)) : [],
     openWord: words.at(-1) ?? '',
   };
 }
 
-type PersonTerms = Pick<SearchTerms, 'residentPrefixes' | 'residentWords' | 'writtenWords' | 'birthYear'>;
+type PersonTerms = Pick<SearchTerms, 'residentPrefixes' | 'residentText' | 'writtenWords' | 'birthYear'>;
 
-const NOBODY: PersonTerms = { residentPrefixes: [], residentWords: [], writtenWords: [], birthYear: null };
+const NOBODY: PersonTerms = { residentPrefixes: [], residentText: [], writtenWords: [], birthYear: null };
 
 /**
  * Reads a name, with or without how the person is addressed before it and the year of birth after it: 'bà Lan 1952'.
@@ -104,7 +102,7 @@ function readPerson(text: string): PersonTerms {
   return {
     residentPrefixes: readings.map((words) => foldAll(words).join(' ')),
     // A single word after a form of address cannot stand apart: then the two may.
-    residentWords:
+    residentText:
       birthYear === null
         ? searchWordsApart(nameWords.length > 1 ? nameWords : foldAll(whole))
         : [...new Set(nameWords)],
@@ -117,7 +115,7 @@ const foldAll = (words: string[]): string[] => words.map(foldVietnamese);
 
 /** The same search, limited to people. */
 export function residentsOnly(terms: SearchTerms): SearchTerms {
-  return { ...terms, doorPrefixes: [], doorWords: [] };
+  return { ...terms, doorPrefixes: [], doorText: [] };
 }
 
 /** The same search, limited to people by name. */

@@ -28,9 +28,9 @@ export function statusOf({ status, options }: Pick<ImportRun, 'status' | 'option
     : STATUSES[status];
 }
 
-export const listPage = definePage<ReturnType<typeof listModel>>('register/imports/index');
+export const importListPage = definePage<ReturnType<typeof importListModel>>('register/imports/index');
 
-export function listModel(runs: readonly ImportRun[]) {
+export function importListModel(runs: readonly ImportRun[]) {
   return {
     runs: runs.map((run) => ({
       href: `/imports/${run.id}`,

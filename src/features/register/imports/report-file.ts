@@ -3,7 +3,7 @@ import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { xlsxFile } from '../../../shared/xlsx-file';
 import type { ImportRun, ReportTab, ShownRow } from './runs/queries';
-import { accountOfRows, comparedTotals, countOfTab, differenceText, OUTCOMES, tabName } from './runs/row-words';
+import { accountOfRows, comparedTotals, countOfTab, differenceText, OUTCOMES, tabName } from './runs/row-labels';
 import { placeOf } from './run-pages';
 
 const COLUMNS: readonly (readonly [label: string, width: number])[] = [

@@ -11,7 +11,7 @@ import type { Route } from '../../../web/route';
 import { followedFields } from './comparing/field-rules';
 import { downloadRoutes } from './download-routes';
 import { importJob } from './import-job-service';
-import { listModel, listPage } from './pages';
+import { importListModel, importListPage } from './pages';
 import { isUnderWay, readShownPart, runModel, runPage, type RunView } from './run-pages';
 import { columnsForm, confirmationForm, decisionsForm, revertForm } from './runs/forms';
 import { getRun, listRuns, readRunPart, showsRows, type ImportRun } from './runs/queries';
@@ -95,7 +95,7 @@ export const importRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Các lần nhập danh sách',
         isPersonal: false,
-        read: async ({ actor }) => ({ rows: listModel(await listRuns(db, actor.wardId)).runs }),
+        read: async ({ actor }) => ({ rows: importListModel(await listRuns(db, actor.wardId)).runs }),
         columns: {
           Tệp: (row) => row.fileName,
           Lúc: (row) => row.when,
@@ -105,7 +105,9 @@ export const importRoutes = (context: AppContext): Route[] => {
         },
       }),
       handler: async (req, res) => {
-        renderPage(res, listPage, listModel(await listRuns(db, currentUser(req).wardId)), { title: 'Nhập danh sách' });
+        renderPage(res, importListPage, importListModel(await listRuns(db, currentUser(req).wardId)), {
+          title: 'Nhập danh sách',
+        });
       },
     },
     // Before '/imports/:id', which matches their addresses too.

@@ -35,7 +35,7 @@ import {
   problemText,
   tabName,
   WARNED,
-} from './runs/row-words';
+} from './runs/row-labels';
 
 /** What needs a decision comes first. */
 const VERDICTS: Record<PreviewTab, string> = {

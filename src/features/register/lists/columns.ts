@@ -110,7 +110,7 @@ const known = <Value extends string>(labels: Readonly<Record<Value, string>>, va
 const AGES: readonly Need[] = ['aged_80', 'aged_75', 'aged_60'];
 
 /** The most important need first; of the age needs only the highest, because whoever is 82 is also 60. */
-function needsInWords(needs: Need[] | null): Cell {
+function needsText(needs: Need[] | null): Cell {
   const age = AGES.find((each) => needs?.includes(each));
   return text(
     (Object.keys(NEEDS) as Need[])
@@ -185,7 +185,7 @@ export const RESIDENT_COLUMNS = {
     width: 40,
     part: 'needs',
     wraps: true,
-    cell: (row) => needsInWords(row.needs),
+    cell: (row) => needsText(row.needs),
   },
   helpers: {
     label: 'Người giúp số',
@@ -277,7 +277,7 @@ const HOUSEHOLD_COLUMNS = {
     width: 40,
     part: 'needs',
     wraps: true,
-    cell: (row) => needsInWords(row.needs),
+    cell: (row) => needsText(row.needs),
   },
   helpers: {
     label: 'Người giúp số',

@@ -8,7 +8,7 @@ import type { Actor } from '../../../actor';
 import { columnsOf, type ListRow } from './columns';
 import { FORMATS, USUAL_REASONS, type ExportForm } from './forms';
 import { listHref, listQuery, type ListSpec } from './list-spec';
-import { countInWords, factsOf, filterSentence } from './pages';
+import { countText, factsOf, filterSentence } from './pages';
 import { orderOf } from './orders';
 import type { FilterPlaces } from './queries';
 
@@ -33,7 +33,7 @@ export function exportFields({ values, errors }: Failed) {
       { value: '', label: 'Chọn lý do', selected: reason === '' },
       ...Object.entries(USUAL_REASONS).map(([value, label]) => ({ value, label, selected: value === reason })),
     ],
-    reasonWords: typed(values, 'reasonWords'),
+    reasonText: typed(values, 'reasonText'),
     formats: (Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((value) => ({
       value,
       label: FORMATS[value],
@@ -56,7 +56,7 @@ export function exportModel(
     backHref: listHref(list, given.viewId ? { view: given.viewId } : {}),
     query: listQuery(list).toString(),
     viewId: given.viewId,
-    context: `${given.title}: ${uncapitalise(countInWords(subject, given.count))}`,
+    context: `${given.title}: ${uncapitalise(countText(subject, given.count))}`,
     facts: factsOf(list, given.places),
     /** The selected columns with personal data; '' when there are none. */
     personal: list.columns

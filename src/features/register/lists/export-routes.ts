@@ -7,7 +7,7 @@ import { parseForm, typed, type Failed, type FormValues } from '../../../web/for
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { sendListFile } from '../../../web/send-list-file';
-import { createExportBrake } from '../../office/auth/brakes';
+import { createExportRateLimit } from '../../office/auth/rate-limits';
 import { cellBatches, columnLabels, exportModel, exportPage, fileNameOf, fileOf } from './export-pages';
 import { exportForm, listPlace } from './forms';
 import { readList, readQueryText, type ListSpec } from './list-spec';
@@ -23,7 +23,7 @@ const MAX_CONCURRENT_EXPORTS = 2;
 /** A list as a file. */
 export const exportRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const countExport = createExportBrake(context);
+  const countExport = createExportRateLimit(context);
   let exportsRunning = 0;
   const today = () => localDateOf(context.now());
 

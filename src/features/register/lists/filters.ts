@@ -253,14 +253,14 @@ export interface PlaceNames {
 }
 
 /** One condition of a list in words: 'Mức VNeID: chưa có', 'từ 75 tuổi'. */
-interface FilterWords {
+interface FilterText {
   key: FilterKey;
   value: string;
   text: string;
 }
 
 /** The filters of a list in words, as shown on the page, in the file and in the audit log. */
-export function filterInWords(subject: ListSubject, filter: ListFilter, places: PlaceNames): FilterWords[] {
+export function filterText(subject: ListSubject, filter: ListFilter, places: PlaceNames): FilterText[] {
   return filtersOf(subject).flatMap(([key, definition]) =>
     (filter[key] ?? []).map((value) => ({ key, value, text: wordsOf(definition, value, places) })),
   );

@@ -49,14 +49,14 @@ export const exportForm = z
   .object({
     query: queryText,
     usualReason: choice(REASONS, 'Chọn lý do.'),
-    reasonWords: requiredText('Ghi rõ: cho ai, để làm gì.', 300).pipe(
+    reasonText: requiredText('Ghi rõ: cho ai, để làm gì.', 300).pipe(
       z.string().min(8, 'Ghi rõ hơn: cho ai, để làm gì.'),
     ),
     format: choice(FORMAT_KEYS, 'Chọn loại tệp.'),
   })
-  .transform(({ usualReason, reasonWords, ...rest }) => ({
+  .transform(({ usualReason, reasonText, ...rest }) => ({
     ...rest,
-    reason: `${USUAL_REASONS[usualReason]}: ${reasonWords}`,
+    reason: `${USUAL_REASONS[usualReason]}: ${reasonText}`,
   }));
 export type ExportForm = z.output<typeof exportForm>;
 

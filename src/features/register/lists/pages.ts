@@ -7,11 +7,18 @@ import { whichPage } from '../../../web/pager';
 import type { Actor } from '../../../actor';
 import { columnsOf, FIRST_COLUMN, printedCell, type Column, type ListRow } from './columns';
 import { filterForm } from './filter-form';
-import { filterInWords, filtersOf, NO_GROUP, type FilterKey, type PlaceNames } from './filters';
+import { filterText, filtersOf, NO_GROUP, type FilterKey, type PlaceNames } from './filters';
 import { isSameList, listHref, listQuery, readList, type ListSpec } from './list-spec';
 import { orderOf, ordersOf } from './orders';
 import { can } from './policy';
-import { MAX_COUNTED, PAGE_SIZE, type Cursor, type FilterPlaces, type ListPage, type SavedViewRow } from './queries';
+import {
+  MAX_COUNTED,
+  LIST_PAGE_SIZE,
+  type Cursor,
+  type FilterPlaces,
+  type ListPage,
+  type SavedViewRow,
+} from './queries';
 import { starterViews } from './starter-views';
 
 /** A column of at least this width (in characters) stays wide even beside many others. */
@@ -65,7 +72,7 @@ export function listOfView(view: Pick<SavedViewRow, 'subject' | 'filter' | 'colu
 
 /** Without the names of places, because those come from the database. */
 function wordsOfView(list: ListSpec): string {
-  const filters = filterInWords(list.subject, list.filter, { group: 'một tổ dân phố', lane: 'một phố, ngõ' }).map(
+  const filters = filterText(list.subject, list.filter, { group: 'một tổ dân phố', lane: 'một phố, ngõ' }).map(
     ({ text }) => text,
   );
   return [capitalise(UNITS[list.subject]), ...filters, uncapitalise(orderOf(list.subject, list.sort).label)].join(
@@ -75,7 +82,7 @@ function wordsOfView(list: ListSpec): string {
 
 // ------------------------------------------------------------ one list
 
-export const listPage = definePage<ReturnType<typeof listModel>>('register/lists/list');
+export const savedViewListPage = definePage<ReturnType<typeof savedViewListModel>>('register/lists/list');
 
 export interface ListContent extends ListPage {
   list: ListSpec;
@@ -84,7 +91,7 @@ export interface ListContent extends ListPage {
   today: LocalDate;
 }
 
-export function listModel(actor: Actor, content: ListContent, may: { save: boolean; export: boolean }) {
+export function savedViewListModel(actor: Actor, content: ListContent, may: { save: boolean; export: boolean }) {
   const { list, rows, count, view, today } = content;
   const { subject } = list;
   const extra: Record<string, string> = view ? { view: view.id } : {};
@@ -94,13 +101,13 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
   const { after, before, page: asked } = content.cursor;
   const place = content.hasPrevious ? { after: after ?? before, page: Math.max(2, asked) } : { after: null, page: 1 };
   const { page, pageNote } = whichPage(
-    { place, size: PAGE_SIZE, total: count, countedTo: MAX_COUNTED },
+    { place, size: LIST_PAGE_SIZE, total: count, countedTo: MAX_COUNTED },
     content.hasNext,
   );
   return {
     title: titleOf(list, view, content.adultAge),
     context: [
-      `${countInWords(subject, count)}`,
+      `${countText(subject, count)}`,
       ...(list.filter.status || subject === 'households' ? [] : ['đang ở phường']),
       uncapitalise(orderOf(subject, list.sort).label),
     ].join(' · '),
@@ -127,7 +134,7 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
       href: `/lists/${each}`,
       isCurrent: each === subject,
     })),
-    chips: filterInWords(subject, list.filter, placeNames(content.places)).map(({ key, value, text }) => ({
+    chips: filterText(subject, list.filter, placeNames(content.places)).map(({ key, value, text }) => ({
       text: capitalise(text),
       href: listHref(without(list, key, value), extra),
     })),
@@ -196,13 +203,13 @@ export function titleOf(list: ListSpec, view: SavedViewRow | null, adultAge: num
   );
 }
 
-export function countInWords(subject: ListSubject, count: number): string {
+export function countText(subject: ListSubject, count: number): string {
   return `${count > MAX_COUNTED ? `Hơn ${formatNumber(MAX_COUNTED)}` : formatNumber(count)} ${UNITS[subject]}`;
 }
 
 /** All filters of a list in one sentence, with the names of places. */
 export function filterSentence(list: ListSpec, places: FilterPlaces): string {
-  const words = filterInWords(list.subject, list.filter, placeNames(places)).map(({ text }) => text);
+  const words = filterText(list.subject, list.filter, placeNames(places)).map(({ text }) => text);
   const living =
     list.subject === 'residents' && !list.filter.status ? ['đang ở phường (thường trú, tạm trú, lưu trú)'] : [];
   return [...living, ...words].join('; ') || 'tất cả';

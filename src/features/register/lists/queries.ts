@@ -21,7 +21,7 @@ import {
   type Position,
 } from './statements';
 
-export const PAGE_SIZE = 50;
+export const LIST_PAGE_SIZE = 50;
 /** Above this the page says "hơn 10.000", because an exact count would read the whole ward and nobody needs it. */
 export const MAX_COUNTED = 10_000;
 
@@ -67,12 +67,17 @@ export async function findPage(
   const position = anchor === null ? null : await findPosition(db, asked, anchor);
   if (position && after === null) {
     const back = await readPageIds(db, actor, asked, { from: position, isBackwards: true });
-    if (back.ids.length > PAGE_SIZE)
-      return { ...back, ids: back.ids.slice(0, PAGE_SIZE).reverse(), hasPrevious: true, hasNext: true };
+    if (back.ids.length > LIST_PAGE_SIZE)
+      return { ...back, ids: back.ids.slice(0, LIST_PAGE_SIZE).reverse(), hasPrevious: true, hasNext: true };
   }
   const from = after === null ? null : position;
   const { ids, ...frame } = await readPageIds(db, actor, asked, { from, isBackwards: false });
-  return { ...frame, ids: ids.slice(0, PAGE_SIZE), hasPrevious: from !== null, hasNext: ids.length > PAGE_SIZE };
+  return {
+    ...frame,
+    ids: ids.slice(0, LIST_PAGE_SIZE),
+    hasPrevious: from !== null,
+    hasNext: ids.length > LIST_PAGE_SIZE,
+  };
 }
 
 /** A list as somebody asks for it. */
@@ -102,7 +107,7 @@ async function readPageIds(
       ({ segment }, index) => (isBackwards ? index <= start : index >= start) && !isEmptyFor(list.filter, segment),
     );
   const parameters = new Parameters(scope.wardId);
-  const order = { isBackwards, limit: PAGE_SIZE + 1, parameters };
+  const order = { isBackwards, limit: LIST_PAGE_SIZE + 1, parameters };
   const ids = idsOfSegments(scope, list.filter, isBackwards ? segments.reverse() : segments, order);
   const [group] = placesIn(list.filter);
   const options = listOptions(group && parameters.add(group, 'uuid'));

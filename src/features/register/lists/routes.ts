@@ -10,7 +10,7 @@ import type { Route } from '../../../web/route';
 import { exportRoutes } from './export-routes';
 import { listPlace } from './forms';
 import { listHref, readList } from './list-spec';
-import { filterSentence, indexModel, indexPage, isFormQuery, listModel, listPage } from './pages';
+import { filterSentence, indexModel, indexPage, isFormQuery, savedViewListModel, savedViewListPage } from './pages';
 import { findPage, readListIndex, readRows } from './queries';
 import { viewRoutes } from './view-routes';
 
@@ -34,12 +34,12 @@ export const listRoutes = (context: AppContext): Route[] => {
       { filter: filterSentence(list, page.places), rows: page.ids.length },
     );
     const rows = await readRows(reading, scope, list, page.ids);
-    const model = listModel(
+    const model = savedViewListModel(
       actor,
       { ...page, list, cursor, rows, today: scope.today },
       { save: isPermitted(actor.role, 'lists.save'), export: isPermitted(actor.role, 'lists.export') },
     );
-    renderPage(res, listPage, model, { title: model.title });
+    renderPage(res, savedViewListPage, model, { title: model.title });
   }
 
   return [

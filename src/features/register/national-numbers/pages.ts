@@ -23,7 +23,7 @@ export function numberModel(file: NumberFile, canManage: boolean, failed?: Faile
     form: formView(disclosureForm, {}, failed),
     changes: canManage
       ? file.changes.map((change, index) => ({
-          words: changeWords(change),
+          words: changeText(change),
           // Only the latest change can be reversed, and only once: an older one has been overwritten.
           putBackAction:
             index === 0 && change.reversesId === null && !change.isReversed
@@ -35,7 +35,7 @@ export function numberModel(file: NumberFile, canManage: boolean, failed?: Faile
   };
 }
 
-function changeWords({ beforeLast4, afterLast4, changedAt, changedBy, reversesId }: NumberChange): string {
+function changeText({ beforeLast4, afterLast4, changedAt, changedBy, reversesId }: NumberChange): string {
   const shown = (last4: string | null) => (last4 ? maskNationalNumber(last4) : 'không có số');
   const who = `${changedBy}, ${formatDateTime(new Date(changedAt))}`;
   const removal = afterLast4 ? '' : 'Xóa số: ';

@@ -10,7 +10,7 @@ import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
 /** The state of the values of one column. */
-export interface ColumnStanding {
+export interface ColumnStatus {
   column: string;
   values: number;
   /** Values sealed with previous keys, or before values were bound to their row. */
@@ -24,31 +24,31 @@ export interface ColumnStanding {
  * two is wrong.
  */
 type Rotation =
-  | { kind: 'done'; resealed: number; standings: ColumnStanding[]; clashes: string[] }
+  | { kind: 'done'; resealed: number; statuses: ColumnStatus[]; clashes: string[] }
   /** Nothing was written: another rotation is running. */
   | { kind: 'running' }
   /** Nothing was written: some values open with no key of the ring. */
-  | { kind: 'lost'; standings: ColumnStanding[] };
+  | { kind: 'lost'; statuses: ColumnStatus[] };
 
 /** Values written meanwhile by an application without the new keys are found by the next pass. */
 const MAX_PASSES = 5;
 const MAX_CLASHES_REPORTED = 20;
 
 /** Counts the values still sealed under previous keys, by column. Changes nothing. */
-export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>): Promise<ColumnStanding[]> {
-  const standings: ColumnStanding[] = [];
+export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>): Promise<ColumnStatus[]> {
+  const statuses: ColumnStatus[] = [];
   for (const column of SEALED_COLUMNS) {
     const {
       rows: [counted],
     } = await db.pool.query<{ values: number }>(`SELECT count(${column.cipher}) AS values FROM ${column.table}`);
-    const standing = { column: nameOf(column), values: counted!.values, due: 0, lost: 0 };
+    const status = { column: nameOf(column), values: counted!.values, due: 0, lost: 0 };
     for await (const rows of dueRows(db.pool, sealer, column)) {
-      standing.due += rows.length;
-      standing.lost += rows.filter((row) => !isOpenable(sealer, row)).length;
+      status.due += rows.length;
+      status.lost += rows.filter((row) => !isOpenable(sealer, row)).length;
     }
-    standings.push(standing);
+    statuses.push(status);
   }
-  return standings;
+  return statuses;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function rotateKeys(
   if (!lock) return { kind: 'running' };
   try {
     const before = await surveySeals(context);
-    if (before.some(({ lost }) => lost > 0)) return { kind: 'lost', standings: before };
+    if (before.some(({ lost }) => lost > 0)) return { kind: 'lost', statuses: before };
     const clashes = new Set<string>();
     const wards = new Set<string>();
     let resealed = 0;
@@ -82,12 +82,12 @@ export async function rotateKeys(
         }
       }
     }
-    const standings = await surveySeals(context);
-    if (standings.every(({ due }) => due === 0)) {
+    const statuses = await surveySeals(context);
+    if (statuses.every(({ due }) => due === 0)) {
       await recordRotation(context, wards);
       await settleKeys(db.pool, sealer);
     }
-    return { kind: 'done', resealed, standings, clashes: [...clashes].slice(0, MAX_CLASHES_REPORTED) };
+    return { kind: 'done', resealed, statuses, clashes: [...clashes].slice(0, MAX_CLASHES_REPORTED) };
   } finally {
     await lock.release();
   }

@@ -9,7 +9,7 @@ import { formPage, formRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { countTry, createBrake } from '../../office/auth/brakes';
+import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { DISCLOSURE_REASONS, disclosureForm } from './forms';
 import { disclosedModel, disclosedPage, numberModel, numberPage, reversalQuestion } from './pages';
 import { getNumberFile } from './queries';
@@ -20,7 +20,7 @@ const MAX_DISCLOSED = 20;
 
 export const nationalNumberRoutes = (context: AppContext): Route[] => {
   const { db, sealer } = context;
-  const brake = createBrake(context, 'disclosed-number', MAX_DISCLOSED);
+  const rateLimit = createRateLimit(context, 'disclosed-number', MAX_DISCLOSED);
 
   const showNumber = formPage({
     async open({ actor, id }) {
@@ -55,7 +55,7 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
         const refuse = (reason: string) => showNumber(asked, res, { values: body, errors: { reason } });
         if (!nationalNumberCipher) return refuse('Hồ sơ này chưa có số định danh.');
         const subject = { type: 'resident', id: file.id };
-        const refused = await countTry(brake, actor.id);
+        const refused = await countTry(rateLimit, actor.id);
         if (refused) {
           // One log entry in a quarter of an hour is enough: a script must not flood the log.
           if (refused.consumedPoints === MAX_DISCLOSED + 1)

@@ -23,7 +23,7 @@ export function householdRelationOf(relation: NewcomerRelation): {
 }
 
 /** 'Lê Thị Tám, sinh 1990, người thuê, 0912 345 678'. */
-export function newcomerWords({
+export function newcomerText({
   fullName,
   birthYear,
   relation,

@@ -108,7 +108,7 @@ function doorsOf(count: number): string {
 }
 
 /** 'Đưa 48A Phạm Hồng Thái ra sau 46 Phạm Hồng Thái' */
-export function moveInWords(
+export function moveText(
   items: readonly BlockItem[],
   { item, side, target }: Pick<Move, 'item' | 'side' | 'target'>,
 ): string {
@@ -120,7 +120,7 @@ export function moveInWords(
 export function walkConflict({ of, sample, items, version }: Walk, move: Move, last: LastChange | null): Conflict {
   const conflict = conflictOf({
     what: `Trong lúc bạn xếp, người khác đã đổi thứ tự của ${uncapitalise(titleOf(of, sample))}.`,
-    yours: [{ label: 'Bạn muốn', value: moveInWords(items, move) }],
+    yours: [{ label: 'Bạn muốn', value: moveText(items, move) }],
     theirs: [{ label: 'Thứ tự đang lưu', value: items.map((item) => item.label).join(' → ') }],
     last,
     resumeHref: hrefOf(of),

@@ -9,7 +9,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
 import { aliasRoutes } from './alias-routes';
 import { moveForm, naturalOrderForm } from './forms';
-import { domIdOf, hrefOf, moveInWords, walkConflict, walkModel, walkPage } from './pages';
+import { domIdOf, hrefOf, moveText, walkConflict, walkModel, walkPage } from './pages';
 import { getBlock, getWalk, type BlockKey } from './queries';
 import { arrangeWalk, auditSubject, restoreNaturalOrder } from './service';
 
@@ -58,7 +58,7 @@ export const placesRoutes = (context: AppContext): Route[] => {
             return invalid({ item: 'Cửa hoặc ngõ này không còn ở đây. Đây là thứ tự đang lưu.' });
           return {
             ...outcome,
-            said: outcome.kind === 'done' ? `Đã ${moveInWords(block.items, move)}.` : 'Thứ tự đã như vậy.',
+            said: outcome.kind === 'done' ? `Đã ${moveText(block.items, move)}.` : 'Thứ tự đã như vậy.',
           };
         },
         async conflict(asked, move) {

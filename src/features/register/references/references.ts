@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../shared/numbers';
-import type { ImageTable } from '../../../shared/row-image';
+import type { SnapshotTable } from '../../../shared/row-snapshot';
 
 /** What is referred to. */
 export type Target = 'resident' | 'household' | 'residential_group' | 'national_number_change';
@@ -19,7 +19,7 @@ interface Entry {
   columns?: readonly string[];
   /** Columns that a merge leaves out of whole rows. */
   without?: readonly string[];
-  lowered?: ImageTable['lowered'];
+  lowered?: SnapshotTable['lowered'];
   /** Counted rows, for users: '3 lượt có mặt'. None for rows that the pages do not mention. */
   counted?: string;
   /** Removing the record deletes the rows too, or checks them itself. Other counted rows forbid a removal. */
@@ -33,7 +33,7 @@ interface Entry {
 }
 
 /** A table whose rows refer to a record, as a merge reads and writes them. */
-export interface Reference extends Omit<Entry, 'key' | 'refs'>, ImageTable {
+export interface Reference extends Omit<Entry, 'key' | 'refs'>, SnapshotTable {
   refs: readonly string[];
 }
 
@@ -235,4 +235,4 @@ export const RECORDS = {
     without: ['name_folded', 'sort_name', 'national_number_cipher', 'national_number_hash', 'national_number_last4'],
   },
   household: { name: 'household', key: ['id'], without: ['address_folded', 'walk_order', 'code'] },
-} as const satisfies Record<'resident' | 'household', ImageTable>;
+} as const satisfies Record<'resident' | 'household', SnapshotTable>;

@@ -1,5 +1,5 @@
 import { foldVietnamese } from '../../../shared/vietnamese-text';
-import type { RequestBrief } from '../../casework/requests/request-words';
+import type { RequestBrief } from '../../casework/requests/request-labels';
 
 /** A door of the register that may be the sender's. */
 export interface PossibleDoor {
@@ -34,7 +34,7 @@ export function likelyDoors(
   { senderName, senderPhone }: { senderName: string; senderPhone: string | null },
 ): LikelyDoor[] {
   const called = lastWord(senderName);
-  const judged = doors.map((door) => {
+  const ranked = doors.map((door) => {
     const owners = door.members
       .filter(({ phone }) => phone !== null && phone === senderPhone)
       .map(({ fullName }) => fullName);
@@ -50,7 +50,7 @@ export function likelyDoors(
     ];
     return { door: { ...door, reasons }, points };
   });
-  return judged
+  return ranked
     .sort((one, other) => other.points - one.points)
     .slice(0, MOST_SHOWN)
     .map(({ door }) => door);

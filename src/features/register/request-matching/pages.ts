@@ -4,9 +4,9 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { marksOf, outcomeWords, refusalOptions } from '../../casework/public-requests/office-pages';
-import { askedWords, timesWords } from '../../casework/public-requests/request-choices';
-import { subjectWords } from '../../casework/requests/request-words';
+import { marksOf, outcomeText, refusalOptions } from '../../casework/public-requests/office-pages';
+import { askedText, timesText } from '../../casework/public-requests/request-choices';
+import { subjectText } from '../../casework/requests/request-labels';
 import { likelyDoors, type PossibleDoor } from './likely-doors';
 import type { MatchedRequest } from './queries';
 
@@ -30,8 +30,8 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
     marks: marksOf(request),
     facts: [
       { label: 'Nhà ở đâu', value: request.addressText },
-      { label: 'Cần giúp', value: askedWords(request.topics, request.what) },
-      { label: 'Lúc tiện', value: timesWords(request.times) },
+      { label: 'Cần giúp', value: askedText(request.topics, request.what) },
+      { label: 'Lúc tiện', value: timesText(request.times) },
     ],
     phone: request.senderPhone
       ? { words: formatPhoneNumber(request.senderPhone), href: `tel:${request.senderPhone}` }
@@ -40,7 +40,7 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
       href: `/public-requests/${other.id}`,
       text: `${other.addressText}, ${formatDateTime(new Date(other.receivedAt))}${other.outcome === null ? ', đang chờ' : ''}`,
     })),
-    outcome: outcomeWords(request),
+    outcome: outcomeText(request),
     decided: [request.decidedBy, request.decidedAt && formatDateTime(new Date(request.decidedAt))]
       .filter(Boolean)
       .join(', '),
@@ -52,7 +52,7 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
       address: capitalise(door.addressLine),
       facts: [
         door.groupName && uncapitalise(shortGroupName(door.groupName)),
-        membersWords(door),
+        membersText(door),
         door.isPaused && 'đang nghỉ gõ cửa',
       ]
         .filter(Boolean)
@@ -61,7 +61,7 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
       isChosen: typed(values, 'householdId') === door.id,
       requests: door.requests.map((open) => ({
         href: `/requests/${open.id}`,
-        text: `${subjectWords(open)}, nhận ${formatDate(open.receivedOn)}`,
+        text: `${subjectText(open)}, nhận ${formatDate(open.receivedOn)}`,
       })),
     })),
     isAccepting: failed ? typed(values, 'accept') !== '' : true,
@@ -74,7 +74,7 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
 
 const MEMBERS_NAMED = 4;
 
-function membersWords({ members }: PossibleDoor): string {
+function membersText({ members }: PossibleDoor): string {
   const named = members.slice(0, MEMBERS_NAMED).map(({ fullName }) => fullName);
   const rest = members.length - named.length;
   return `${named.join(', ')}${rest > 0 ? ` và ${rest} người nữa` : ''}`;

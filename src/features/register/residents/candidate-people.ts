@@ -35,7 +35,7 @@ export function candidatePeopleModel(
     href: `/residents/${person.id}`,
     fullName: person.fullName,
     facts: [
-      bornWords(person.birth, today),
+      bornText(person.birth, today),
       person.addressLine ?? RESIDENCE_STATUSES[person.status],
       person.last4 && `CCCD …${person.last4}`,
     ]
@@ -57,6 +57,6 @@ export function candidatePeopleModel(
   };
 }
 
-function bornWords(birth: BirthDate | null, today: LocalDate): string {
+function bornText(birth: BirthDate | null, today: LocalDate): string {
   return birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
 }

@@ -70,7 +70,7 @@ function implausibleBirth(birth: BirthDate, today: LocalDate): string | null {
 }
 
 /** The date of something that has happened; today when left empty. */
-export const pastDateField = (today: LocalDate) =>
+export const pastDateOrToday = (today: LocalDate) =>
   z.preprocess(
     (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
     dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.', today).refine((date) => date <= today, 'Ngày này chưa đến.'),
@@ -108,7 +108,7 @@ const withCheckedNumber =
 const relationFields = (today: LocalDate) => ({
   relation: enumChoice(HouseholdRelation, 'Chọn quan hệ với chủ hộ.'),
   relationNote: optionalText(100),
-  since: pastDateField(today),
+  since: pastDateOrToday(today),
 });
 
 export const requireRelationNote = (

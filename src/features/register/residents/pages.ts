@@ -11,7 +11,7 @@ import { errorSummary, typed, type FieldErrors, type FormValues, type Option, ty
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { contactWishWords } from '../../casework/contact-wishes/contact-wish';
+import { contactWishSummary } from '../../casework/contact-wishes/contact-wish';
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection } from '../../casework/needs/section-pages';
@@ -53,7 +53,7 @@ export function showModel(
       { label: 'Ngày sinh', value: birth ? formatBirth(birth) : 'Chưa rõ' },
       { label: 'Giới tính', value: file.gender ? GENDERS[file.gender] : 'Chưa rõ' },
       { label: 'Điện thoại', value: file.phone ? formatPhoneNumber(file.phone) : 'Chưa có' },
-      { label: 'Muốn được báo', value: contactWishWords(file.contactWish) || 'Chưa nói' },
+      { label: 'Muốn được báo', value: contactWishSummary(file.contactWish) || 'Chưa nói' },
       {
         label: 'Số định danh',
         value: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : 'Chưa có',

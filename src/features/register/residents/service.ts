@@ -28,7 +28,7 @@ import {
   type NumberColumns,
   type NumberTaken,
 } from '../national-numbers/service';
-import { beforeBirthMessage } from '../events/event-words';
+import { beforeBirthMessage } from '../events/event-labels';
 import { getHome } from '../events/queries';
 import { lockHouseholds, RegisterAct } from '../events/service';
 import type { CorrectedResident, NewResident } from './forms';

@@ -3,12 +3,12 @@ import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import { hrefWith, pageWords } from '../../../web/pager';
-import { callWords, outcomeWords, type CallBrief } from '../../casework/door-calls/call-words';
+import { callText, outcomeText, type CallBrief } from '../../casework/door-calls/call-labels';
 import { newCallHref, type ListPlace } from '../../casework/door-calls/list-place';
 import { roundAgainstCall } from '../../casework/door-calls/round-of-door';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
 import { doorReasons, type DoorFacts } from '../doors/door-reason';
-import { byLane } from '../doors/door-standing';
+import { byLane } from '../doors/door-status';
 import type { ListedDoor } from '../planner-thread/learned-hours';
 import type { CandidateDoor } from '../round/plan-queries';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
@@ -129,12 +129,12 @@ function rowOf(
       ...reasons.filter((reason) => reason.kind !== 'need'),
     ],
     round: door.openRound ? (obstacleSentence(door) ?? '') : '',
-    call: wasJustCalled ? '' : callWords(call),
+    call: wasJustCalled ? '' : callText(call),
     callHref: kind === 'phone' && !wasJustCalled ? newCallHref(id, place) : '',
     // Shown once more, with the next step, although it has left the list.
     justCalled: wasJustCalled
       ? {
-          words: call ? `Vừa gọi: ${outcomeWords(call)}` : '',
+          words: call ? `Vừa gọi: ${outcomeText(call)}` : '',
           round: call ? roundAgainstCall(call, door.openRound) : '',
           requestHref: call?.outcome === 'agreed' ? `/households/${id}/requests/new` : '',
         }

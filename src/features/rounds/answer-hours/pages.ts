@@ -46,13 +46,13 @@ function cellsOf(bands: readonly string[], figures: readonly HourFigure[]) {
   return figures.map(({ chance, answered, tries }, index) => ({
     band: capitalise(bands[index]!),
     chance: formatPercent(Math.round(chance * 100), 100).replace(',0', ''),
-    behind: behindWords(answered, tries),
+    behind: behindText(answered, tries),
     isBest: index === best,
   }));
 }
 
 /** '811/1.030 lần' somebody opened; in brackets after too few tries: '(3/5 lần)'. */
-function behindWords(answered: number, tries: number): string {
+function behindText(answered: number, tries: number): string {
   if (tries === 0) return 'chưa đến';
   const words = `${formatNumber(answered)}/${formatNumber(tries)} lần`;
   return tries < FEW_TRIES ? `(${words})` : words;

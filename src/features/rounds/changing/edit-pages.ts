@@ -5,8 +5,8 @@ import { fieldId, listOf, typed, type FieldErrors, type FormValues } from '../..
 import { definePage } from '../../../web/page';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
-import { doorStateTag, isToKnock } from '../doors/door-standing';
-import { expectedWords } from '../round/expected-time';
+import { doorStateTag, isToKnock } from '../doors/door-status';
+import { expectedText } from '../round/expected-time';
 import { summaryOf } from '../planning/pages';
 import type { CandidateDoor } from '../round/plan-queries';
 import type { RoundDetail, RoundDoorRow } from '../round/queries';
@@ -97,7 +97,7 @@ export function editModel(
       id: door.id,
       address: door.addressLine,
       state: doorStateTag(door),
-      expected: isToKnock(door) ? expectedWords(door) : '',
+      expected: isToKnock(door) ? expectedText(door) : '',
       position: positions ? typed(positions, door.id) : String(door.position),
       positionId: fieldId(`position[${door.id}]`),
       positionError: errors[`position[${door.id}]`] ?? '',

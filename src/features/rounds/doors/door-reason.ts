@@ -1,9 +1,9 @@
 import type { DoorOutcome, PriorityKind, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
 import { ageOn, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../../shared/dates';
 import type { RoundTime } from '../../office/calendar/outreach-time';
-import type { CallBrief } from '../../casework/door-calls/call-words';
+import type { CallBrief } from '../../casework/door-calls/call-labels';
 import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
-import type { RequestBrief } from '../../casework/requests/request-words';
+import type { RequestBrief } from '../../casework/requests/request-labels';
 import { agreedCall } from '../planner/agreed-call';
 import { callReason } from '../planner/door-worth';
 import { awayReason, topicOf, type DoorReason, type NamedNeed, type ReasonTopic } from '../planner/reasons';

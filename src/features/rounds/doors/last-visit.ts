@@ -1,5 +1,5 @@
 import type { DoorOutcome, NextStep } from '../../../generated/prisma/enums';
-import type { PromisedTime } from '../../../shared/promise-words';
+import type { PromisedTime } from '../../../shared/promise-labels';
 
 /** The latest visit at a door and its promise. */
 export interface LastVisit extends PromisedTime {

@@ -11,7 +11,7 @@ export const GRACE_MINUTES = 60;
  * What a round took along and has not brought back an hour after its end, in words: 'Chưa mang về: Laptop, Bộ phát 4G
  * (Nguyễn Thị Đội nhận)'. '' if nothing is missing yet.
  */
-export function missingWords(handOvers: readonly Taken[], roundEndsAt: Date, now: Date): string {
+export function missingText(handOvers: readonly Taken[], roundEndsAt: Date, now: Date): string {
   if (now.getTime() < roundEndsAt.getTime() + GRACE_MINUTES * 60_000) return '';
   const byPerson = new Map<string, string[]>();
   for (const { itemName, takenBy, endedAt } of handOvers)
@@ -26,7 +26,7 @@ export function missingOfRound(
   roundEndsAt: Date,
   now: Date,
 ): string {
-  return missingWords(
+  return missingText(
     things.flatMap((thing) => (thing.takenBy === null ? [] : [{ ...thing, takenBy: thing.takenBy }])),
     roundEndsAt,
     now,

@@ -2,7 +2,7 @@ import { formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { missingOfRound, missingWords } from './missing';
+import { missingOfRound, missingText } from './missing';
 import type { RoundDetail } from '../round/queries';
 import type { OutstandingThing, ThingOfRound } from './queries';
 
@@ -50,23 +50,23 @@ export function handOversModel(
       id: thing.handOverId!,
       domId: index === 0 ? 'handOvers' : `handOvers-${index + 1}`,
       name: thing.itemName,
-      taken: takenWords(thing),
+      taken: takenText(thing),
       lossAction: `/hand-overs/${thing.handOverId}/loss`,
     })),
     backAction: `${here}/returns`,
     done: things
       .filter((thing) => thing.endedAt !== null)
-      .map((thing) => ({ name: thing.itemName, words: `${takenWords(thing)}; ${endWords(thing)}` })),
+      .map((thing) => ({ name: thing.itemName, words: `${takenText(thing)}; ${endText(thing)}` })),
     errors,
     summary: errorSummary(errors),
   };
 }
 
-function takenWords({ takenBy, takenAt }: ThingOfRound): string {
+function takenText({ takenBy, takenAt }: ThingOfRound): string {
   return `${takenBy} nhận ${formatDateTime(takenAt!)}`;
 }
 
-function endWords({ endedAs, endedAt, endedBy, endNote }: ThingOfRound): string {
+function endText({ endedAs, endedAt, endedBy, endNote }: ThingOfRound): string {
   return endedAs === 'lost'
     ? `không mang về: ${endNote} (${endedBy} ghi ${formatDateTime(endedAt!)})`
     : `đã mang về ${formatDateTime(endedAt!)}, ${endedBy} ghi`;
@@ -79,7 +79,7 @@ export function thingsOnPaper(things: readonly ThingOfRound[]): { name: string; 
 
 function writtenDown(thing: ThingOfRound): string {
   if (thing.handOverId === null) return '';
-  return thing.endedAt === null ? takenWords(thing) : endWords(thing);
+  return thing.endedAt === null ? takenText(thing) : endText(thing);
 }
 
 // ---------------------------------------------------------------- writing a thing off
@@ -120,7 +120,7 @@ export function equipmentModel({ outstanding, items, canManage, now }: Equipment
     rounds: roundIds.map((id) => {
       const things = outstanding.filter(({ roundId }) => roundId === id);
       const [{ roundCode, roundStartsAt, roundEndsAt }] = things as [OutstandingThing, ...OutstandingThing[]];
-      const missing = missingWords(things, roundEndsAt, now);
+      const missing = missingText(things, roundEndsAt, now);
       return {
         href: `/rounds/${id}/hand-overs`,
         code: roundCode,

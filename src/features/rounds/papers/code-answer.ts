@@ -11,7 +11,7 @@ const MARGIN_MS = 30 * 60_000;
  * Judges the round of a code for a resident who phones while a visitor stands at the door. Only 'under-way' and 'near'
  * (half an hour around it) may be the team.
  */
-export function judgeCode(
+export function validateCode(
   round: { startsAt: Date; endsAt: Date; closure: RoundClosureKind | null },
   now: Date,
 ): CodeVerdict {

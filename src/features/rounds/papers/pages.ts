@@ -16,7 +16,7 @@ import { definePage } from '../../../web/page';
 import { askPath } from '../../casework/public-requests/pages';
 import type { RoundDetail } from '../round/queries';
 import { announcementOf } from './announcement';
-import { judgeCode, type CodeVerdict } from './code-answer';
+import { validateCode, type CodeVerdict } from './code-answer';
 import type { CodeRound, GroupOfRound } from './queries';
 
 interface PaperWard {
@@ -48,7 +48,7 @@ export function papersModel(
           text: 'Cài đặt chưa có số điện thoại của phường. Giấy in ra để trống chỗ ấy; viết tay số vào trước khi phát.',
           href: given.canManageWard ? '/ward' : null,
         },
-    announcement: announcementWords(on, today),
+    announcement: announcementText(on, today),
     groups: given.groups.map((group) => ({
       name: shortGroupName(group.name),
       leader: group.leaderName || 'Chưa ghi tên tổ trưởng',
@@ -64,7 +64,7 @@ export function papersModel(
   };
 }
 
-function announcementWords(on: LocalDate, today: LocalDate): string {
+function announcementText(on: LocalDate, today: LocalDate): string {
   const { by, daysLeft, isInTime } = announcementOf(on, today);
   if (isInTime) return `Đưa tổ trưởng chậm nhất ${weekdayName(by)} ${formatDayMonth(by)}, trước buổi ba ngày.`;
   if (daysLeft < 0) return 'Buổi đã qua.';
@@ -176,7 +176,7 @@ export function codeModel(
     summary: errorSummary(errors),
     isAsked: found !== null,
     answers: (found?.rounds ?? []).map((round) => ({
-      ...VERDICTS[judgeCode(round, now)],
+      ...VERDICTS[validateCode(round, now)],
       time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
       area: round.area,
       code: round.code,

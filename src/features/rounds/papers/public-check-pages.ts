@@ -4,7 +4,7 @@ import { errorSummary, type FieldErrors } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { frameOf } from '../../casework/public-requests/pages';
 import type { PublicWard } from '../../casework/public-requests/queries';
-import { judgeCode, type CodeVerdict } from './code-answer';
+import { validateCode, type CodeVerdict } from './code-answer';
 import type { CodeRound } from './queries';
 
 export const publicCheckPage = definePage<ReturnType<typeof publicCheckModel>>('rounds/papers/public-check');
@@ -54,7 +54,7 @@ const NOBODY = { verdict: 'Không có buổi nào mang mã này', advice: `Xem l
 
 /** Whether the answer to a code names tonight's team, so that asking for it was no guess. */
 export function isRightCode(round: CodeRound | undefined, now: Date): boolean {
-  return round !== undefined && VERDICTS[judgeCode(round, now)].isShown;
+  return round !== undefined && VERDICTS[validateCode(round, now)].isShown;
 }
 
 interface Asked {
@@ -78,7 +78,7 @@ export function publicCheckModel(ward: PublicWard, { typed, round, notice = '', 
 
 function answerOf(round: CodeRound | undefined, now: Date) {
   if (!round) return { ...NOBODY, round: null };
-  const { isShown, ...words } = VERDICTS[judgeCode(round, now)];
+  const { isShown, ...words } = VERDICTS[validateCode(round, now)];
   const shown = {
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     lanes: round.lanes.length > 0 ? round.lanes : [round.area],

@@ -5,7 +5,7 @@ import { typed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { getPublicWard } from '../../casework/public-requests/queries';
-import { countGuess, createBrake } from '../../office/auth/brakes';
+import { countGuess, createRateLimit } from '../../office/auth/rate-limits';
 import { readHeardCode } from '../round/round-code';
 import { isRightCode, publicCheckModel, publicCheckPage } from './public-check-pages';
 import { findRoundsByCode } from './queries';
@@ -21,9 +21,9 @@ interface Guess {
 export const publicCheckRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   // A wrong code in a quarter of an hour: a ward has 20 thousand codes, of which tonight has a handful.
-  const brakes = [
-    { limiter: createBrake(context, 'check-address', 12), key: ({ address }: Guess) => address },
-    { limiter: createBrake(context, 'check-ward', 300), key: ({ wardId }: Guess) => wardId },
+  const rateLimits = [
+    { limiter: createRateLimit(context, 'check-address', 12), key: ({ address }: Guess) => address },
+    { limiter: createRateLimit(context, 'check-ward', 300), key: ({ wardId }: Guess) => wardId },
   ];
   const wardOf = (req: Request) => getPublicWard(db, String(req.params.ward));
 
@@ -59,9 +59,9 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
         // An invented code may have characters that no code has: whoever hears it has to be warned all the same.
         if (!heard) return show(res, publicCheckModel(ward, { typed: text, round: undefined }, now()));
         const guess = { address: callerAddress(req.ip), wardId: ward.id };
-        const braked = await countGuess(brakes, guess);
-        if (braked) {
-          const seconds = Math.ceil(braked.refused.msBeforeNext / 1000);
+        const limited = await countGuess(rateLimits, guess);
+        if (limited) {
+          const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
           const notice = `Đã thử nhiều mã không đúng. Đợi ${Math.ceil(seconds / 60)} phút, hoặc gọi phường ngay.`;
           res.setHeader('Retry-After', String(seconds));
           return show(res, publicCheckModel(ward, { typed: text, round: null, notice }, now()), 429);
@@ -70,7 +70,7 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
         const rounds = await findRoundsByCode(db, ward.id, heard);
         const round = rounds.find((each) => isRightCode(each, now())) ?? rounds[0];
         // Not all wrong ones are forgiven: whoever has tonight's code could go on guessing others.
-        if (isRightCode(round, now())) for (const { limiter, key } of brakes) await limiter.reward(key(guess));
+        if (isRightCode(round, now())) for (const { limiter, key } of rateLimits) await limiter.reward(key(guess));
         show(res, publicCheckModel(ward, { typed: text, round }, now()));
       },
     },

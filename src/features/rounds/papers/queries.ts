@@ -7,7 +7,7 @@ import { callMembersOf } from '../../casework/door-calls/queries';
 import type { CallMember } from '../../casework/door-calls/whom-to-call';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
-import type { RequestBrief } from '../../casework/requests/request-words';
+import type { RequestBrief } from '../../casework/requests/request-labels';
 import type { ExpectedTime } from '../round/expected-time';
 import { isCodeHeard, isCodeNearlyHeard, type HeardCode } from '../round/round-code';
 

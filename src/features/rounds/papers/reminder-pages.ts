@@ -4,7 +4,7 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { definePage } from '../../../web/page';
 import { numbersToCall, shownNumbers, wantsPaper } from '../../casework/door-calls/whom-to-call';
 import { eveningMessage } from '../../casework/messages/messages';
-import { expectedWords } from '../round/expected-time';
+import { expectedText } from '../round/expected-time';
 import type { RoundDetail } from '../round/queries';
 import { paperOf } from './pages';
 import type { Reminders } from './queries';
@@ -19,7 +19,7 @@ export function remindersModel(round: RoundDetail, { doors, ward }: Reminders, t
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     cardsHref: reminderCardsHref(round.id),
     doors: doors.map((door) => {
-      const expected = expectedWords(door);
+      const expected = expectedText(door);
       const [head] = door.members;
       return {
         address: capitalise(door.addressLine),
@@ -45,7 +45,7 @@ export const reminderCardsPage = definePage<ReturnType<typeof reminderCardsModel
  */
 export function reminderCardsModel(round: RoundDetail, { doors, ward }: Reminders, householdId: string | null) {
   const wanted = doors.filter((door) => householdId === null || door.householdId === householdId);
-  const cards = wanted.map((door) => ({ address: capitalise(door.addressLine), expected: expectedWords(door) }));
+  const cards = wanted.map((door) => ({ address: capitalise(door.addressLine), expected: expectedText(door) }));
   return {
     ...paperOf('Thiếp nhắc hẹn', round, ward),
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),

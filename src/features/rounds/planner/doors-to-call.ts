@@ -39,15 +39,15 @@ export function doorsToCall(
   return [
     ...toCall
       .sort((a, b) => inVain(b) - inVain(a) || most(b) - most(a) || a - b)
-      .map((door): DoorToCall => ({ door, instead: 'phone', why: triesInWords(ward, door) })),
+      .map((door): DoorToCall => ({ door, instead: 'phone', why: triesText(ward, door) })),
     ...numbers
       .filter((door) => hasRound[door] === 0 && !hasNumber(ward, door) && isGivenUp(ward, door, options))
-      .map((door): DoorToCall => ({ door, instead: 'card', why: triesInWords(ward, door) })),
+      .map((door): DoorToCall => ({ door, instead: 'card', why: triesText(ward, door) })),
   ];
 }
 
 /** The same, as a plan names it. */
-export function doorToCallInWords(ward: WardDoors, { door, instead, why }: DoorToCall): NotPlaced {
+export function doorToCallText(ward: WardDoors, { door, instead, why }: DoorToCall): NotPlaced {
   return {
     kind: 'door',
     id: ward.doors[door]!.id,
@@ -83,7 +83,7 @@ function mayCall(
 }
 
 /** '2 lần không có ai (ngày thường lúc 18 giờ)', 'Chưa đến lần nào'. */
-function triesInWords(ward: WardDoors, door: number): string {
+function triesText(ward: WardDoors, door: number): string {
   const { awayRun, tries } = ward.historyOf(door);
   if (awayRun.length === 0) return tries.length === 0 ? 'Chưa đến lần nào' : 'Có người ra nhưng chưa làm được gì';
   const hours = [...new Set(awayRun.map((attempt) => BANDS[ward.bandOfTry(attempt)]!.words))];

@@ -1,6 +1,6 @@
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
-import { preferredTimesWords, preferredTimeWords } from '../../casework/requests/request-words';
+import { preferredTimesText, preferredTimeText } from '../../casework/requests/request-labels';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import type { DueFollowUp, PlannerInput, PreferredTime } from './planner-input';
@@ -205,16 +205,16 @@ export function asNotPlaced(
     return {
       kind: 'call',
       id,
-      what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${preferredTimesWords(preferredTimes)}`,
+      what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${preferredTimesText(preferredTimes)}`,
       why,
     };
-  if (followUp) return { kind: 'follow_up', id, what: promiseInWords(followUp, preferredTimes), why };
+  if (followUp) return { kind: 'follow_up', id, what: promiseText(followUp, preferredTimes), why };
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }
 
 /** 'Việc hẹn thứ Ba 01/12, 19:00–20:00: quay lại nhà'; without its hour 'Việc hẹn 01/12: quay lại nhà'. */
-export function promiseInWords({ dueOn, what }: DueFollowUp, preferredTimes: readonly PreferredTime[] = []): string {
-  return `Việc hẹn ${preferredTimes[0] ? preferredTimeWords(preferredTimes[0]) : formatDayMonth(dueOn)}: ${what}`;
+export function promiseText({ dueOn, what }: DueFollowUp, preferredTimes: readonly PreferredTime[] = []): string {
+  return `Việc hẹn ${preferredTimes[0] ? preferredTimeText(preferredTimes[0]) : formatDayMonth(dueOn)}: ${what}`;
 }
 
 function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: Fit): boolean {
@@ -257,5 +257,5 @@ function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[
   if (obstacle) return obstacle;
   if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
   if (fitting > 0) return `${fitting === 1 ? 'Buổi' : 'Các buổi'} hợp giờ đã đủ việc hẹn`;
-  return `Không có buổi nào vào giờ người dân muốn (${preferredTimesWords(visit.preferredTimes)})`;
+  return `Không có buổi nào vào giờ người dân muốn (${preferredTimesText(visit.preferredTimes)})`;
 }

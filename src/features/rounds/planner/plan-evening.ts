@@ -1,6 +1,6 @@
 import { isRealTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { judgeRoundTime, roundTimeProblem } from '../../office/calendar/outreach-time';
+import { validateRoundTime, roundTimeProblem } from '../../office/calendar/outreach-time';
 import { expectedVisits, fitOf, placeExpected, asNotPlaced, type Filling } from './expected-visits';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
@@ -142,8 +142,8 @@ function warningsOn(
   { policy, calendarDays, officers, rounds }: PlannerInput,
   { date, from, to, officerIds }: EveningAsk,
 ): string[] {
-  const judgement = judgeRoundTime({ date, from, to, policy, calendarDays });
-  const warnings = judgement.allowed ? [] : [...judgement.reasons];
+  const verdict = validateRoundTime({ date, from, to, policy, calendarDays });
+  const warnings = verdict.allowed ? [] : [...verdict.reasons];
   if (officerIds.length !== policy.teamSize)
     warnings.push(`Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.`);
   for (const officer of officers.filter(({ id }) => officerIds.includes(id))) {

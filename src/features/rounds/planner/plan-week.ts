@@ -5,12 +5,12 @@ import {
   fitOf,
   isInTime,
   placeExpected,
-  promiseInWords,
+  promiseText,
   asNotPlaced,
   type ExpectedVisit,
 } from './expected-visits';
 import { obstacleOn } from './door-due';
-import { doorsToCall, doorToCallInWords } from './doors-to-call';
+import { doorsToCall, doorToCallText } from './doors-to-call';
 import { bestArea } from './evening-area';
 import { listEvening } from './evening-list';
 import { offeredBands } from './offered-bands';
@@ -239,7 +239,7 @@ function unplacedFollowUps(
       return {
         kind: 'follow_up',
         id: followUp.id,
-        what: promiseInWords(followUp),
+        what: promiseText(followUp),
         why: obstacle ?? (hasRound ? 'Các buổi từ ngày hẹn đi xa cửa này' : 'Không có buổi nào từ ngày hẹn'),
       };
     });
@@ -280,5 +280,5 @@ function doorsToCallMeanwhile(
   const doors = doorsToCall(ward, date, hasRound, options);
   return (['phone', 'card'] as const)
     .flatMap((instead) => doors.filter((each) => each.instead === instead).slice(0, options.maxCallsNamed))
-    .map((each) => doorToCallInWords(ward, each));
+    .map((each) => doorToCallText(ward, each));
 }

@@ -1,15 +1,15 @@
 import type { DoorOutcome, PriorityKind } from '../../../generated/prisma/enums';
 import { formatDayMonth, formatPartOfDay, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { HOUSEHOLD_FACTS, NEEDS, type Need } from '../../../shared/needs';
-import { promisedDayAndHours, promisedHours } from '../../../shared/promise-words';
-import { spanWords, type TimeSpan } from '../../../shared/time-span';
+import { promisedDayAndHours, promisedHours } from '../../../shared/promise-labels';
+import { spanText, type TimeSpan } from '../../../shared/time-span';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { requestReason, type PreferredTime } from '../../casework/requests/request-words';
+import { requestReason, type PreferredTime } from '../../casework/requests/request-labels';
 import type { DayKind, RoundTime } from '../../office/calendar/outreach-time';
 import { bandOf, BANDS } from './day-bands';
 
 /**
- * Why a door is on a list, as data; `reasonWords` makes the sentence. Stored in round_door.reason and in proposals, so
+ * Why a door is on a list, as data; `reasonText` makes the sentence. Stored in round_door.reason and in proposals, so
  * kinds may be added, but stored ones must stay readable.
  */
 export type DoorReason =
@@ -113,7 +113,7 @@ export function topicOf(reason: DoorReason): ReasonTopic {
 
 /** The reasons as pages show them. */
 export function reasonTags(reasons: readonly DoorReason[]): { text: string; kind: ReasonTag }[] {
-  return reasons.map((reason) => ({ text: reasonWords(reason), kind: TAGS[topicOf(reason)] }));
+  return reasons.map((reason) => ({ text: reasonText(reason), kind: TAGS[topicOf(reason)] }));
 }
 
 const TURNED_AWAY: Record<TurnedAway, string> = {
@@ -131,7 +131,7 @@ const PRIORITY_WORDS: Record<PriorityKind, string> = {
 };
 
 /** A reason in Vietnamese, without a full stop: 'Hẹn quay lại 26/11, 19:30', '81 tuổi, sống một mình'. */
-export function reasonWords(reason: DoorReason): string {
+export function reasonText(reason: DoorReason): string {
   switch (reason.kind) {
     case 'request':
       return requestReason({ ...reason, wishes: [...reason.preferred] }, reason.round);
@@ -141,7 +141,7 @@ export function reasonWords(reason: DoorReason): string {
       return `Đề nghị ngày ${formatDayMonth(receivedOn)}${promised}`;
     }
     case 'requested_hour':
-      return `Đã hẹn ${formatPartOfDay(reason.on, reason.from)}, ${spanWords(reason)}`;
+      return `Đã hẹn ${formatPartOfDay(reason.on, reason.from)}, ${spanText(reason)}`;
     case 'promise':
       return `Hẹn quay lại ${promisedDayAndHours({ nextStepDue: reason.due, ...asNextStep(reason) })}`.trimEnd();
     case 'missed_promise':
@@ -155,7 +155,7 @@ export function reasonWords(reason: DoorReason): string {
     case 'missed_follow_up':
       return `Quá hẹn ${formatDayMonth(reason.dueOn)}: ${reason.what}`;
     case 'call':
-      return `Gọi ngày ${formatDayMonth(reason.calledOn)}: có nhà ${reason.times.map(spanWords).join(', ')}`;
+      return `Gọi ngày ${formatDayMonth(reason.calledOn)}: có nhà ${reason.times.map(spanText).join(', ')}`;
     case 'never_tried':
       return 'Chưa đến lần nào';
     case 'away':
@@ -167,9 +167,9 @@ export function reasonWords(reason: DoorReason): string {
     case 'met':
       return `Đã gặp ${formatDayMonth(reason.on)}`;
     case 'need':
-      return [reason.age === null ? '' : `${reason.age} tuổi`, needsWords(reason)].filter(Boolean).join(', ');
+      return [reason.age === null ? '' : `${reason.age} tuổi`, needsText(reason)].filter(Boolean).join(', ');
     case 'somebody':
-      return `Có người ${needsWords(reason)}`;
+      return `Có người ${needsText(reason)}`;
     case 'priority':
       return capitalise(reason.facts.map((fact) => PRIORITY_WORDS[fact]).join(', '));
     case 'no_level_2':
@@ -185,7 +185,7 @@ function asNextStep({ from, to }: { from: LocalTime | null; to: LocalTime | null
   return { nextStepFrom: from, nextStepTo: to };
 }
 
-function needsWords({ needs }: { needs: readonly NamedNeed[] }): string {
+function needsText({ needs }: { needs: readonly NamedNeed[] }): string {
   return needs.map((need) => (need === 'only_member' ? 'hộ một người' : uncapitalise(NEEDS[need]))).join(', ');
 }
 

@@ -1,11 +1,11 @@
 import { formatNumber } from '../../../shared/numbers';
 import { fieldId } from '../../../web/form';
 import type { RoundTime } from '../../office/calendar/outreach-time';
-import { spanWords } from '../../../shared/time-span';
+import { spanText } from '../../../shared/time-span';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { obstacleOf } from '../doors/door-obstacle';
-import type { Tag } from '../doors/door-standing';
-import { aboutMet } from '../round/met-words';
+import type { Tag } from '../doors/door-status';
+import { aboutMet } from '../round/met-labels';
 import { minuteOf } from '../planner/clock';
 import type {
   NotPlaced,
@@ -15,7 +15,7 @@ import type {
   ScoreKind,
   ScorePart,
 } from '../planner/planner-output';
-import { reasonWords } from '../planner/reasons';
+import { reasonText } from '../planner/reasons';
 import type { CandidateDoor } from '../round/plan-queries';
 import { roundArea } from '../round/round-area';
 
@@ -55,12 +55,12 @@ export function eveningModel({ order, struckIds, doors, lockedIds, positions, ti
   const proposed = new Map(round?.doors.map((door) => [door.doorId, door]));
   const going = order.flatMap((id) => byId.get(id) ?? []);
   const problems = [
-    ...notPlacedWords(output?.notPlaced ?? [], addresses),
+    ...notPlacedText(output?.notPlaced ?? [], addresses),
     ...going.flatMap((door) => {
       const obstacle = obstacleOf(door);
       return obstacle ? [`${door.addressLine}: ${obstacle}. Bỏ cửa này.`] : [];
     }),
-    ...(round?.doors ?? []).flatMap((door) => lateWords(door, byId.get(door.doorId)?.addressLine ?? '')),
+    ...(round?.doors ?? []).flatMap((door) => lateText(door, byId.get(door.doorId)?.addressLine ?? '')),
   ];
   const effect = round && time ? effectOf(round, time) : null;
   return {
@@ -89,7 +89,7 @@ export function eveningModel({ order, struckIds, doors, lockedIds, positions, ti
   };
 }
 
-function notPlacedWords(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<string, string>): string[] {
+function notPlacedText(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<string, string>): string[] {
   const expecting = expectingOf(notPlaced);
   const rest = expecting.length - MAX_NAMED;
   return [
@@ -124,11 +124,11 @@ function effectOf({ doors, laneLabels, expectedMet, expectedMinutes }: ProposedR
   };
 }
 
-function lateWords({ appointment, expectedAt, isIfTimeAllows }: ProposedDoor, address: string): string[] {
+function lateText({ appointment, expectedAt, isIfTimeAllows }: ProposedDoor, address: string): string[] {
   if (!appointment) return [];
-  if (isIfTimeAllows) return [`${address} hẹn ${spanWords(appointment)} mà không kịp giờ: đưa lên trước.`];
+  if (isIfTimeAllows) return [`${address} hẹn ${spanText(appointment)} mà không kịp giờ: đưa lên trước.`];
   return expectedAt > appointment.to
-    ? [`Đến ${address} lúc ${expectedAt}, trễ giờ hẹn ${spanWords(appointment)}: đưa lên trước.`]
+    ? [`Đến ${address} lúc ${expectedAt}, trễ giờ hẹn ${spanText(appointment)}: đưa lên trước.`]
     : [];
 }
 
@@ -156,7 +156,7 @@ function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked 
     lane: door.laneLabel,
     expectedAt: proposed && !proposed.isIfTimeAllows ? proposed.expectedAt : '',
     expectation: proposed
-      ? [minutes > 0 ? `khoảng ${minutes} phút cả đường đi` : '', chanceWords(proposed.chance)]
+      ? [minutes > 0 ? `khoảng ${minutes} phút cả đường đi` : '', chanceText(proposed.chance)]
           .filter(Boolean)
           .join(' · ')
       : '',
@@ -173,7 +173,7 @@ function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked 
 }
 
 /** 'gặp được khoảng 6 trên 10 lần'. */
-function chanceWords(chance: number): string {
+function chanceText(chance: number): string {
   return `gặp được khoảng ${Math.round(chance * 10)} trên 10 lần`;
 }
 
@@ -192,7 +192,7 @@ const TAG_OF: Record<ScoreKind, Tag['kind']> = {
 
 /** The parts that have a reason, as pages show it. */
 export function scoreTags(parts: readonly ScorePart[]): Tag[] {
-  return parts.flatMap(({ kind, reason }) => (reason ? [{ kind: TAG_OF[kind], text: reasonWords(reason) }] : []));
+  return parts.flatMap(({ kind, reason }) => (reason ? [{ kind: TAG_OF[kind], text: reasonText(reason) }] : []));
 }
 
 /** Words for parts of the score that have none of their own. */
@@ -210,7 +210,7 @@ const PART_WORDS: Record<ScoreKind, string> = {
 };
 
 function scorePart({ kind, points: value, reason }: ScorePart): { points: string; words: string } {
-  return { points: points(value), words: capitalise(reason ? reasonWords(reason) : PART_WORDS[kind]) };
+  return { points: points(value), words: capitalise(reason ? reasonText(reason) : PART_WORDS[kind]) };
 }
 
 function points(value: number): string {

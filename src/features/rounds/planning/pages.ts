@@ -8,9 +8,9 @@ import { pageAfter, type PagePlace } from '../../../web/pager';
 import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
 import { currentReasons, storedReasons } from '../doors/door-reason';
-import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../doors/door-standing';
+import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../doors/door-status';
 import { reasonTags } from '../planner/reasons';
-import { expectedWords } from '../round/expected-time';
+import { expectedText } from '../round/expected-time';
 import { cameFromReview } from './forms';
 import type { RoundDetail, RoundDoorRow, RoundSummary } from '../round/queries';
 import { writtenReason } from '../round/stated-hours';
@@ -222,7 +222,7 @@ function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefin
     name: canReadHouseholds ? headName : null,
     householdHref: canReadHouseholds ? `/households/${door.householdId}` : null,
     howToFind: canReadHouseholds ? door.howToFind : '',
-    expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
+    expected: isToKnock(door) ? capitalise(expectedText(door)) : '',
     state: state.text,
     // Beside reasons, "Chưa đến" would add nothing.
     tags: isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons],

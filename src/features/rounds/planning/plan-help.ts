@@ -3,7 +3,7 @@ import { inOneStatement } from '../../../db/in-one-statement';
 import { instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
 import type { FieldErrors } from '../../../web/form';
 import type { Actor } from '../../../actor';
-import { judgeRoundTime, type RoundTime } from '../../office/calendar/outreach-time';
+import { validateRoundTime, type RoundTime } from '../../office/calendar/outreach-time';
 import { obstacleOf } from '../doors/door-obstacle';
 import type { DoorFacts } from '../doors/door-reason';
 import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
@@ -70,9 +70,9 @@ export function outsideHours(
   chosenIds: readonly string[],
 ): OutsideHours {
   if (!time) return { policy: [], availability: [] };
-  const judgement = judgeRoundTime({ ...time, policy, calendarDays });
+  const verdict = validateRoundTime({ ...time, policy, calendarDays });
   return {
-    policy: judgement.allowed ? [] : judgement.reasons,
+    policy: verdict.allowed ? [] : verdict.reasons,
     availability: availabilityObjections(officers, chosenIds, time),
   };
 }

@@ -13,7 +13,7 @@ import type { RoundTime } from '../../office/calendar/outreach-time';
 import { chosenDoors, sensibleDoorCount } from './door-choice';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
 import { doorReasons, type DoorFacts } from '../doors/door-reason';
-import { byLane, type Tag } from '../doors/door-standing';
+import { byLane, type Tag } from '../doors/door-status';
 import type { EveningModel } from './evening-pages';
 import { reasonTags } from '../planner/reasons';
 import { MAX_DOORS, type PlanDraft } from './forms';

@@ -7,7 +7,7 @@ import { parseForm, type FormValues } from '../../../web/form';
 import { formRequest, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { judgeRoundTime } from '../../office/calendar/outreach-time';
+import { validateRoundTime } from '../../office/calendar/outreach-time';
 import { askPlanner } from '../planner-thread/planner-thread';
 import { getPlanningRules } from '../round/plan-queries';
 import { asEvening, suggestionAsk, withSuggestion } from './evening-draft';
@@ -31,7 +31,7 @@ export const planRoutes = (context: AppContext): Route[] => {
     const first = now() < instantOf(today, USUAL.from) ? today : addDays(today, 1);
     const { policy, calendarDays } = await getPlanningRules(db, wardId, first, addDays(first, DAYS_TO_LOOK_AHEAD));
     const days = Array.from({ length: DAYS_TO_LOOK_AHEAD }, (_, index) => addDays(first, index));
-    return days.find((date) => judgeRoundTime({ date, ...USUAL, policy, calendarDays }).allowed) ?? first;
+    return days.find((date) => validateRoundTime({ date, ...USUAL, policy, calendarDays }).allowed) ?? first;
   };
 
   const draftOf = async ({ wardId }: Actor, input: FormValues): Promise<PlanDraft> => {

@@ -26,7 +26,7 @@ import { obstacleOf } from '../doors/door-obstacle';
 import type { DoorReason } from '../planner/reasons';
 import { NO_TIME, type ExpectedTime, type ExpectedTimes } from '../round/expected-time';
 import { MAX_DOORS, MIN_REASON_LENGTH, type planForm } from './forms';
-import { judgeRoundTime } from '../../office/calendar/outreach-time';
+import { validateRoundTime } from '../../office/calendar/outreach-time';
 import {
   getDoorFacts,
   getPlanningRules,
@@ -173,17 +173,17 @@ export function checkTime(
   const errors: Record<string, string> = {};
   if (endsAt <= now) errors.date = 'Giờ này đã qua. Chọn một buổi sắp tới.';
   if (isOverAYearAfter(date, localDateOf(now))) errors.date = 'Ngày này còn xa hơn một năm. Xem lại năm.';
-  const judgement = judgeRoundTime({ date, from, to, policy, calendarDays });
+  const verdict = validateRoundTime({ date, from, to, policy, calendarDays });
   const unavailable = availabilityObjections(team, officers, { date, from, to });
   const answeredObjections: string[] = [
-    ...(judgement.allowed ? [] : judgement.objections.map(({ kind }) => kind)),
+    ...(verdict.allowed ? [] : verdict.objections.map(({ kind }) => kind)),
     ...(unavailable.length > 0 ? [OUTSIDE_AVAILABILITY] : []),
   ];
   const isOutside = answeredObjections.length > 0;
   if (isOutside && outOfHoursReason.length < MIN_REASON_LENGTH) {
     const wayOut = unavailable.length > 0 ? 'Đổi giờ, đổi người' : 'Đổi giờ';
     errors.outOfHoursReason = [
-      ...(judgement.allowed ? [] : ['Buổi này ngoài khung giờ ra quân.']),
+      ...(verdict.allowed ? [] : ['Buổi này ngoài khung giờ ra quân.']),
       ...unavailable,
       `${wayOut}, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`,
     ].join(' ');

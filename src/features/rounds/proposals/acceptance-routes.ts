@@ -11,7 +11,7 @@ import type { Route } from '../../../web/route';
 import { findLatestCalls } from '../../casework/door-calls/queries';
 import { listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
 import { readAcceptance } from './forms';
-import { acceptedWords, expiredWords, proposalModel, proposalPage, shownDoors, shownExpected } from './pages';
+import { acceptedText, expiredText, proposalModel, proposalPage, shownDoors, shownExpected } from './pages';
 import { getProposal, listPlanned, listDoorsNow, listTeamProblems, withMerged, type Proposal } from './queries';
 import { acceptRounds, type Acceptance } from './service';
 
@@ -92,10 +92,10 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
         if (outcome.kind === 'expired')
           return showOne(req, res, proposal, {
             tried: { roundIds, results: [] },
-            errors: { rounds: expiredWords(proposal.expiresAt) },
+            errors: { rounds: expiredText(proposal.expiresAt) },
           });
         const { results } = outcome;
-        const accepted = acceptedWords(results);
+        const accepted = acceptedText(results);
         if (accepted) flash(req, accepted);
         if (results.some(({ kind }) => kind === 'blocked'))
           return showOne(req, res, proposal, { tried: { roundIds, results } });

@@ -90,7 +90,7 @@ export function fewestDoors(proposed: number): number {
 const MAX_NAMED = 5;
 
 /** '12 Hàng Than, 16 Hàng Than: đã gặp 27/11; 14 Hàng Than: nhà trống'. */
-export function droppedWords(dropped: readonly DroppedDoor[]): string {
+export function droppedText(dropped: readonly DroppedDoor[]): string {
   const named = dropped.slice(0, MAX_NAMED);
   const whys = [...new Set(named.map(({ why }) => why))];
   const rest = dropped.length - named.length;
@@ -107,6 +107,6 @@ export function droppedWords(dropped: readonly DroppedDoor[]): string {
 }
 
 /** Why a round with so few doors left is not planned, and what to do. */
-export function tooFewWords(going: number, proposed: number, dropped: readonly DroppedDoor[]): string {
-  return `${going === 0 ? 'Không còn cửa nào' : `Chỉ còn ${going}`} trong ${proposed} cửa (${droppedWords(dropped)}). Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này.`;
+export function tooFewText(going: number, proposed: number, dropped: readonly DroppedDoor[]): string {
+  return `${going === 0 ? 'Không còn cửa nào' : `Chỉ còn ${going}`} trong ${proposed} cửa (${droppedText(dropped)}). Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này.`;
 }

@@ -14,15 +14,15 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { absenceTime } from '../team/absences/absence-time';
-import { callWords, type CallBrief } from '../../casework/door-calls/call-words';
+import { callText, type CallBrief } from '../../casework/door-calls/call-labels';
 import { newCallHref } from '../../casework/door-calls/list-place';
 import { scoreTags } from '../planning/evening-pages';
-import { aboutMet } from '../round/met-words';
+import { aboutMet } from '../round/met-labels';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../planner/planner-output';
 import { roundArea } from '../round/round-area';
-import { droppedWords, fewestDoors, sortDoors, tooFewWords, type RegisterNow, type DroppedDoor } from './door-change';
-import { insteadWords, meetsOthers } from './planned-otherwise';
+import { droppedText, fewestDoors, sortDoors, tooFewText, type RegisterNow, type DroppedDoor } from './door-change';
+import { insteadText, meetsOthers } from './planned-otherwise';
 import type { KeptRound, PlannedState, Proposal, ProposalSummary, TeamProblem } from './queries';
 import type { Acceptance } from './service';
 
@@ -107,7 +107,7 @@ export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tri
     id: proposal.id,
     title: `Đề xuất ${daysOf(proposal)}`,
     context: `${madeBy(proposal)}. Giữ đến ${formatDateTime(proposal.expiresAt)}.`,
-    expired: isExpired ? expiredWords(proposal.expiresAt) : '',
+    expired: isExpired ? expiredText(proposal.expiresAt) : '',
     againHref: `/round-proposals?from=${proposal.from}&to=${proposal.to}`,
     rounds,
     total: `${rounds.length} buổi, dự kiến gặp ${aboutMet(expected)} cửa.`,
@@ -150,7 +150,7 @@ function roundCard(
   const problems = canAccept
     ? [
         ...(round.officerIds.every((officerId) => officers.has(officerId)) ? [] : ['Có người không còn trong đội.']),
-        ...help.problems.filter(({ roundId }) => roundId === round.id).map(problemWords),
+        ...help.problems.filter(({ roundId }) => roundId === round.id).map(problemLabel),
       ].map((words) => `${words} Bấm “Sửa” để thay người.`)
     : [];
   return {
@@ -161,18 +161,18 @@ function roundCard(
     area: roundArea(round.laneLabels),
     met: `${isOtherwise ? 'Đề xuất là gặp' : 'Dự kiến gặp'} ${aboutMet(expectedMet(round, counted))}`,
     doors: `trong ${certain} cửa kịp giờ${counted.length > certain ? `, thêm ${counted.length - certain} cửa nếu còn giờ` : ''}`,
-    why: whyWords(counted),
+    why: whyText(counted),
     warnings: [
       ...round.warnings,
       ...(isOver && !state ? ['Giờ này đã qua.'] : []),
       // The refusal just shown says the same.
       ...(refusal === ''
-        ? [...problems, ...(isTooFew ? [tooFewWords(going.length, round.doors.length, dropped)] : [])]
+        ? [...problems, ...(isTooFew ? [tooFewText(going.length, round.doors.length, dropped)] : [])]
         : []),
     ],
     dropped:
       canAccept && !isTooFew && dropped.length > 0
-        ? { title: `Lập buổi này sẽ bỏ ra ${dropped.length} cửa.`, words: `${droppedWords(dropped)}.` }
+        ? { title: `Lập buổi này sẽ bỏ ra ${dropped.length} cửa.`, words: `${droppedText(dropped)}.` }
         : null,
     // So few doors are left that it is better to propose the round again.
     isTooFew,
@@ -191,7 +191,7 @@ function roundCard(
       canAccept && (tried ? tried.roundIds.includes(round.id) : !help.isSetAside && problems.length === 0 && !isTooFew),
     editHref: canAccept ? `/round-proposals/${help.proposalId}/rounds/${round.id}/edit` : '',
     planned: state
-      ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, going, dropped) }
+      ? { words: plannedText(state), href: `/rounds/${state.id}`, instead: insteadText(round, state, going, dropped) }
       : null,
     refusal,
   };
@@ -236,7 +236,7 @@ function timeOf({ isIfTimeAllows, expectedAt }: ProposedDoor): string {
   return isIfTimeAllows ? 'nếu còn giờ' : expectedAt;
 }
 
-function problemWords({ displayName, code, startsAt, endsAt }: TeamProblem): string {
+function problemLabel({ displayName, code, startsAt, endsAt }: TeamProblem): string {
   const why =
     code === null
       ? `báo vắng ${uncapitalise(absenceTime({ startsAt, endsAt }))}`
@@ -244,12 +244,12 @@ function problemWords({ displayName, code, startsAt, endsAt }: TeamProblem): str
   return `${displayName} ${why}.`;
 }
 
-function plannedWords(state: PlannedState): string {
+function plannedText(state: PlannedState): string {
   const { code, plannedBy, plannedAt } = state;
-  return `Đã lập: buổi ${code}, ${plannedBy}, ${formatDateTime(plannedAt)}${afterwardsWords(state)}`;
+  return `Đã lập: buổi ${code}, ${plannedBy}, ${formatDateTime(plannedAt)}${afterwardsText(state)}`;
 }
 
-function afterwardsWords({ isChanged, isCancelled }: PlannedState): string {
+function afterwardsText({ isChanged, isCancelled }: PlannedState): string {
   if (isCancelled) return '; sau đó đã hủy';
   return isChanged ? '; sau đó đã sửa' : '';
 }
@@ -259,19 +259,19 @@ export function editNews(round: KeptRound, registerNow: RegisterNow, problems: r
   const { dropped } = sortDoors(round, registerNow);
   return [
     ...(dropped.length > 0
-      ? [`Từ lúc xếp thử đến nay có ${dropped.length} cửa không phải đi nữa, đã bỏ ra. ${droppedWords(dropped)}.`]
+      ? [`Từ lúc xếp thử đến nay có ${dropped.length} cửa không phải đi nữa, đã bỏ ra. ${droppedText(dropped)}.`]
       : []),
-    ...problems.map((problem) => `${problemWords(problem)} Chọn người khác ở mục Đội.`),
+    ...problems.map((problem) => `${problemLabel(problem)} Chọn người khác ở mục Đội.`),
   ];
 }
 
 /** 'Đã lập 3 buổi ra quân.', with the doors left out; '' if none was planned. */
-export function acceptedWords(results: readonly Acceptance[]): string {
+export function acceptedText(results: readonly Acceptance[]): string {
   const planned = results.filter((result) => result.kind === 'done');
   const dropped = planned.flatMap((result) => result.dropped);
   return planned.length === 0
     ? ''
-    : `Đã lập ${planned.length} buổi ra quân.${dropped.length > 0 ? ` Đã bỏ ra ${dropped.length} cửa. ${droppedWords(dropped)}.` : ''}`;
+    : `Đã lập ${planned.length} buổi ra quân.${dropped.length > 0 ? ` Đã bỏ ra ${dropped.length} cửa. ${droppedText(dropped)}.` : ''}`;
 }
 
 const WHY: readonly (readonly [ScoreKind, string])[] = [
@@ -284,7 +284,7 @@ const WHY: readonly (readonly [ScoreKind, string])[] = [
 ];
 
 /** '2 cửa theo đề nghị · 7 cửa có người cần giúp'. */
-function whyWords(doors: readonly ProposedDoor[]): string {
+function whyText(doors: readonly ProposedDoor[]): string {
   return WHY.flatMap(([kind, words]) => {
     const count = doors.filter(({ parts }) => parts.some((part) => part.kind === kind && part.reason !== null)).length;
     return count > 0 ? [`${count} cửa ${words}`] : [];
@@ -292,7 +292,7 @@ function whyWords(doors: readonly ProposedDoor[]): string {
 }
 
 /** 'Đề xuất này chỉ giữ đến 09:00 29/11/2026.' */
-export function expiredWords(expiresAt: Date): string {
+export function expiredText(expiresAt: Date): string {
   return `Đề xuất này chỉ giữ đến ${formatDateTime(expiresAt)}, vì tình hình đã khác. Hãy xếp lại.`;
 }
 
@@ -328,8 +328,8 @@ function leftOver(notPlaced: readonly NotPlaced[], { addresses, calls }: Proposa
         const address = addresses.get(id);
         const call = kind === 'door' ? calls.get(id) : undefined;
         return {
-          what: capitalise(leftWords(item, address)),
-          why: call ? callWords(call) : why,
+          what: capitalise(leftText(item, address)),
+          why: call ? callText(call) : why,
           callHref: instead === 'phone' && address && !call ? newCallHref(id, { after: null }) : '',
         };
       }),
@@ -339,7 +339,7 @@ function leftOver(notPlaced: readonly NotPlaced[], { addresses, calls }: Proposa
 }
 
 /** The address alone for a door, with its subject for anything else. */
-function leftWords({ kind, what }: NotPlaced, address: string | undefined): string {
+function leftText({ kind, what }: NotPlaced, address: string | undefined): string {
   if (kind === 'door') return address ?? what;
   return address ? `${address}: ${what}` : what;
 }

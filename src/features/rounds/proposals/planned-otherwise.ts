@@ -7,7 +7,7 @@ import type { KeptRound, PlannedState } from './queries';
  * How a planned round differs from the proposal: 'tối thứ Ba 01/12, 18:30–20:30; không đi 12 Hàng Than (đã gặp 27/11).'
  * '' if it does not.
  */
-export function insteadWords(
+export function insteadText(
   round: KeptRound,
   state: PlannedState,
   going: readonly ProposedDoor[],

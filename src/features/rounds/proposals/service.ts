@@ -16,7 +16,7 @@ import { timesOf } from '../round/expected-time';
 import { reasonsOf } from '../planner/planner-output';
 import { askPlanner } from '../planner-thread/planner-thread';
 import { planRound } from '../planning/service';
-import { fewestDoors, isAsShown, sortDoors, tooFewWords, type RegisterNow, type DroppedDoor } from './door-change';
+import { fewestDoors, isAsShown, sortDoors, tooFewText, type RegisterNow, type DroppedDoor } from './door-change';
 import type { proposalForm } from './forms';
 import { stillSetAside } from './set-aside';
 import { listEarlier, listPlanned, readRegisterNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
@@ -146,7 +146,7 @@ async function acceptRound(
   const { going, dropped } = sortDoors(round, registerNow);
   const refused = (blockers: string[]): Acceptance => ({ roundId: id, kind: 'blocked', blockers });
   if (going.length < fewestDoors(round.doors.length))
-    return refused([tooFewWords(going.length, round.doors.length, dropped)]);
+    return refused([tooFewText(going.length, round.doors.length, dropped)]);
   const plan = {
     id,
     date,

@@ -1,5 +1,5 @@
 import { formatRoundTime } from '../../../shared/dates';
-import { spanWords } from '../../../shared/time-span';
+import { spanText } from '../../../shared/time-span';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { FieldErrors } from '../../../web/form';
 import type { RequestFile } from '../../casework/requests/queries';
@@ -32,7 +32,7 @@ function offered(requestId: string, offer: Offer<ComingRound>) {
     why: [
       capitalise(NEAR[nearness]),
       `đến khoảng ${timeOf(at)}`,
-      appointment && `trong giờ họ muốn ${spanWords({ from: timeOf(appointment.from), to: timeOf(appointment.to) })}`,
+      appointment && `trong giờ họ muốn ${spanText({ from: timeOf(appointment.from), to: timeOf(appointment.to) })}`,
       !isInTime && 'sau ngày đã hẹn',
       `buổi ${round.code}`,
     ]

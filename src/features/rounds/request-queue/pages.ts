@@ -18,26 +18,21 @@ import type { AskedAfterRefusal } from '../../casework/requests/after-refusal';
 import { eveningMessage, requestAccepted, type Message } from '../../casework/messages/messages';
 import { numberInstead, wantsPaper } from '../../casework/door-calls/whom-to-call';
 import { reminderCardsHref } from '../papers/reminder-pages';
-import type { Tag } from '../doors/door-standing';
-import { expectedWords, NO_TIME } from '../round/expected-time';
+import type { Tag } from '../doors/door-status';
+import { expectedText, NO_TIME } from '../round/expected-time';
 import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
-import { isOverdue, waitingNow } from '../../casework/requests/promised-day';
-import { countWords } from '../../casework/requests/count-words';
+import { isPromiseOverdue, waitingNow } from '../../casework/requests/promised-day';
+import { boundedCount } from '../../casework/requests/bounded-count';
 import {
   COUNT_LIMIT,
-  PAGE_SIZE,
+  REQUEST_PAGE_SIZE,
   type RequestCounts,
   type RequestFile,
   type RequestRow,
 } from '../../casework/requests/queries';
-import { promiseWords, REQUEST_STATES, subjectWords, preferredTimesWords } from '../../casework/requests/request-words';
-import {
-  isOpenState,
-  requestStanding,
-  type PlacedRound,
-  type RequestState,
-} from '../../casework/requests/request-state';
-import { roundWords, SENDER, threadOf } from './thread';
+import { promiseText, REQUEST_STATES, subjectText, preferredTimesText } from '../../casework/requests/request-labels';
+import { isOpenState, requestStatus, type PlacedRound, type RequestState } from '../../casework/requests/request-state';
+import { roundText, SENDER, threadOf } from './thread';
 
 const STATE_TAGS: Record<RequestState, Tag['kind']> = {
   new: 'need',
@@ -50,15 +45,15 @@ const STATE_TAGS: Record<RequestState, Tag['kind']> = {
 
 const stateTag = (state: RequestState): Tag => ({ kind: STATE_TAGS[state], text: REQUEST_STATES[state] });
 
-function pastPromiseWords({ promisedBy }: RequestFile): string {
+function pastPromiseText({ promisedBy }: RequestFile): string {
   return promisedBy ? `trước ${formatDate(promisedBy)}` : '';
 }
 
 // ------------------------------------------------------------ the list
 
-export type ListModel = ReturnType<typeof listModel>;
+export type ListModel = ReturnType<typeof requestListModel>;
 
-export const listPage = definePage<ListModel>('rounds/request-queue/index');
+export const requestListPage = definePage<ListModel>('rounds/request-queue/index');
 
 const VIEW_LABELS: Record<RequestView, string> = {
   open: 'Đang mở',
@@ -87,7 +82,7 @@ interface ListHelp {
   today: LocalDate;
 }
 
-export function listModel(
+export function requestListModel(
   { view, ...place }: RequestListQuery,
   rows: readonly RequestRow[],
   { counts, outside, canManage, facts, today }: ListHelp,
@@ -100,62 +95,62 @@ export function listModel(
     'after-refusal': counts.afterRefusal.invited,
     overdue,
   };
-  const list = { place, size: PAGE_SIZE, total: ofView[view], countedTo: COUNT_LIMIT, query: { view } };
+  const list = { place, size: REQUEST_PAGE_SIZE, total: ofView[view], countedTo: COUNT_LIMIT, query: { view } };
   const { shown, ...pager } = pageAfter(rows, { ...list, path: '/requests' });
   return {
     context: [
-      canManage ? waitingWords(waiting, outside.waiting) : '',
+      canManage ? waitingText(waiting, outside.waiting) : '',
       'Người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng nhờ đội đến nhà. Hẹn lâu nhất đứng trước.',
     ]
       .filter(Boolean)
       .join(' '),
-    outside: canManage ? outsideWords(outside) : '',
+    outside: canManage ? outsideText(outside) : '',
     tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({
       label: VIEW_LABELS[each],
-      count: countWords(ofView[each]),
+      count: boundedCount(ofView[each]),
       href: hrefOf(each),
       isCurrent: each === view,
     })),
     rows: shown.map((row) => ({
       ...listed(row, today, facts),
-      refusal: view === 'after-refusal' ? refusalWords(row) : '',
+      refusal: view === 'after-refusal' ? refusalText(row) : '',
     })),
     empty: { title, text, actionHref: view === 'open' ? '/requests/new' : '', actionLabel: 'Ghi đề nghị' },
     // Of a list opened from a figure: what is counted, out of how many.
-    figure: view === 'after-refusal' ? afterRefusalWords(counts.afterRefusal) : '',
+    figure: view === 'after-refusal' ? afterRefusalText(counts.afterRefusal) : '',
     ...pager,
   };
 }
 
 /** '8 việc chờ bạn: 5 đề nghị chưa nhận hoặc quá hẹn, 3 lời mời từ ngoài.' */
-function waitingWords(requests: number, outside: number): string {
+function waitingText(requests: number, outside: number): string {
   const parts = [
-    requests > 0 ? `${countWords(requests)} đề nghị chưa nhận hoặc quá hẹn` : '',
-    outside > 0 ? `${countWords(outside)} lời mời từ ngoài` : '',
+    requests > 0 ? `${boundedCount(requests)} đề nghị chưa nhận hoặc quá hẹn` : '',
+    outside > 0 ? `${boundedCount(outside)} lời mời từ ngoài` : '',
   ].filter(Boolean);
-  return parts.length > 0 ? `${countWords(requests + outside)} việc chờ bạn: ${parts.join(', ')}.` : '';
+  return parts.length > 0 ? `${boundedCount(requests + outside)} việc chờ bạn: ${parts.join(', ')}.` : '';
 }
 
 /** 'Lời mời từ ngoài (5, gửi dồn dập 6)'. */
-function outsideWords({ waiting, crowded }: OutsideCounts): string {
-  return `Lời mời từ ngoài (${countWords(waiting)}${crowded > 0 ? `, gửi dồn dập ${countWords(crowded)}` : ''})`;
+function outsideText({ waiting, crowded }: OutsideCounts): string {
+  return `Lời mời từ ngoài (${boundedCount(waiting)}${crowded > 0 ? `, gửi dồn dập ${boundedCount(crowded)}` : ''})`;
 }
 
-function afterRefusalWords({ refused, invited, medianDays }: AskedAfterRefusal): string {
+function afterRefusalText({ refused, invited, medianDays }: AskedAfterRefusal): string {
   if (refused === 0) return 'Chưa hộ nào nói chưa muốn hay xin thôi gõ cửa.';
   const half = medianDays === null ? '' : `; một nửa trong vòng ${formatNumber(medianDays)} ngày`;
   return `Trong ${formatNumber(refused)} hộ từng chưa muốn, ${formatNumber(invited)} hộ từ hôm sau trở đi đã tự mời đội${half}. Mỗi hộ một dòng: lần mời đầu tiên.`;
 }
 
 /** 'Mời 21 ngày sau lần chưa muốn 12/10/2026: “sợ lừa đảo”'. */
-function refusalWords({ refusal, receivedOn }: Pick<RequestRow, 'refusal' | 'receivedOn'>): string {
+function refusalText({ refusal, receivedOn }: Pick<RequestRow, 'refusal' | 'receivedOn'>): string {
   if (!refusal) return '';
   const reason = refusal.reason ? `: “${refusal.reason}”` : ', không nói vì sao';
   return `Mời ${formatNumber(daysBetween(refusal.on, receivedOn))} ngày sau lần chưa muốn ${formatDate(refusal.on)}${reason}`;
 }
 
 function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
-  const { state, round } = requestStanding(row.events);
+  const { state, round } = requestStatus(row.events);
   const isOpen = isOpenState(state);
   return {
     href: `/requests/${row.id}`,
@@ -163,12 +158,12 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
     who: [row.forWhom ?? row.contactName, row.groupName && uncapitalise(shortGroupName(row.groupName))]
       .filter(Boolean)
       .join(' · '),
-    subject: subjectWords(row),
-    wishes: isOpen ? preferredTimesWords(row.wishes) : '',
-    promise: isOpen ? promiseWords(row, today) || 'không hẹn ngày' : `nhận ${formatDate(row.receivedOn)}`,
-    isOverdue: isOpen && isOverdue(row, today),
+    subject: subjectText(row),
+    wishes: isOpen ? preferredTimesText(row.wishes) : '',
+    promise: isOpen ? promiseText(row, today) || 'không hẹn ngày' : `nhận ${formatDate(row.receivedOn)}`,
+    isOverdue: isOpen && isPromiseOverdue(row, today),
     state: stateTag(state),
-    round: round ? roundWords(round) : '',
+    round: round ? roundText(round) : '',
     cameAfterRefusal: row.refusal !== null,
     offer: (facts && offersTo(row.id, facts)[0]) ?? null,
   };
@@ -190,11 +185,11 @@ export function showModel(
   { today, canManage, facts }: ShowHelp,
   failed: Failed = { values: {}, errors: {} },
 ) {
-  const { state, round } = requestStanding(file.events);
+  const { state, round } = requestStatus(file.events);
   const isOpen = isOpenState(state);
   const act = (path: string, isOffered: boolean) => (canManage && isOffered ? `/requests/${file.id}/${path}` : '');
   return {
-    title: `Đề nghị: ${subjectWords(file)}`,
+    title: `Đề nghị: ${subjectText(file)}`,
     context: [capitalise(file.addressLine), file.groupName && uncapitalise(file.groupName)].filter(Boolean).join(' · '),
     state: stateTag(state),
     cameAfterRefusal: file.refusal !== null,
@@ -202,14 +197,14 @@ export function showModel(
     facts: [
       { label: 'Cho ai', value: file.forWhom ?? 'cả hộ, hoặc chưa rõ' },
       { label: 'Người liên hệ', value: file.contactName },
-      { label: 'Giờ thuận tiện', value: preferredTimesWords(file.wishes) },
+      { label: 'Giờ thuận tiện', value: preferredTimesText(file.wishes) },
       {
         label: 'Hẹn',
-        value: isOpen ? promiseWords(file, today) || 'không hẹn ngày' : pastPromiseWords(file),
+        value: isOpen ? promiseText(file, today) || 'không hẹn ngày' : pastPromiseText(file),
       },
       { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
       { label: 'Dịch vụ', value: file.serviceName ?? '' },
-      { label: 'Trước đó', value: refusalWords(file) },
+      { label: 'Trước đó', value: refusalText(file) },
     ].filter(({ value }) => value !== ''),
     phoneHref: file.contactPhone ? `tel:${file.contactPhone}` : '',
     phone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
@@ -217,7 +212,7 @@ export function showModel(
     // What the sender wrote, where a match can be undone.
     publicRequestHref: canManage && file.publicRequestId ? `/public-requests/${file.publicRequestId}` : '',
     roundHref: round ? `/rounds/${round.id}` : '',
-    round: round ? roundWords(round) : '',
+    round: round ? roundText(round) : '',
     thread: threadOf(file),
     message: isOpen ? messageOf(file, { state, round }, today) : null,
     // Who wants paper, by name.
@@ -244,7 +239,7 @@ const isAhead = (round: PlacedRound, today: LocalDate): boolean => localDateOf(n
 /** That the evening is planned, or the day before the reminder; that the request was accepted while it has no evening. */
 function messageOf(
   { ward, promisedBy, expected }: RequestFile,
-  { state, round }: ReturnType<typeof requestStanding>,
+  { state, round }: ReturnType<typeof requestStatus>,
   today: LocalDate,
 ): Message | null {
   // A day that has passed is promised to nobody.
@@ -255,7 +250,7 @@ function messageOf(
     code: round.code,
     startsAt: new Date(round.startsAt),
     endsAt: new Date(round.endsAt),
-    expected: expectedWords(expected ?? NO_TIME),
+    expected: expectedText(expected ?? NO_TIME),
   };
   return eveningMessage(ward, evening, today);
 }

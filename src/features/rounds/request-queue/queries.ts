@@ -13,7 +13,7 @@ import {
   STANDSTILL,
   type RequestCounts,
 } from '../../casework/requests/queries';
-import { preferredTimeWithin, type PreferredTime } from '../../casework/requests/request-words';
+import { preferredTimeWithin, type PreferredTime } from '../../casework/requests/request-labels';
 import { storedReasons, type StoredReasons } from '../doors/door-reason';
 import { minuteOf } from '../planner/clock';
 import type { AskedDoor, PlannedDoor, PlannedRound } from '../planner/offered-rounds';

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { keptWhileUnchanged } from '../../../shared/kept-while-unchanged';
+import { wardCache } from '../../../shared/kept-while-unchanged';
 import { invalid } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
@@ -15,12 +15,12 @@ import { declineForm, readListQuery, withdrawalForm, type RequestListQuery } fro
 import { placementForm } from './forms';
 import { readQueueFacts, readWholeQueue, type QueueFacts } from './queries';
 import { placeRequest, undoPlacement } from './service';
-import { closureConflict, listModel, listPage, showModel, showPage, type ListModel } from './pages';
+import { closureConflict, requestListModel, requestListPage, showModel, showPage, type ListModel } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
 import { getRequest, listRequests, openConflict, openingOf, type RequestFile } from '../../casework/requests/queries';
 import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
 
-const keepList = keptWhileUnchanged<ListModel>(64);
+const keepList = wardCache<ListModel>(64);
 
 const CLOSED = {
   declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.',
@@ -45,7 +45,7 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
     const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today) : [];
     const except = inTime.map(({ id }) => id);
     const rows = await listRequests(db, wardId, query, { today, except });
-    return listModel(query, rows, {
+    return requestListModel(query, rows, {
       counts,
       outside,
       canManage: isPermitted(role, 'requests.manage'),
@@ -128,7 +128,7 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
             { list: readListQuery(req.query).view },
           ),
         ]);
-        renderPage(res, listPage, model, { title: 'Đề nghị hỗ trợ' });
+        renderPage(res, requestListPage, model, { title: 'Đề nghị hỗ trợ' });
       },
     },
     {

@@ -3,7 +3,7 @@ import { ASSIST_RESULTS, DOOR_OUTCOMES, REQUEST_CHANNELS } from '../../../shared
 import { portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { RequestFile, RequestVisit } from '../../casework/requests/queries';
-import { REQUEST_STATES } from '../../casework/requests/request-words';
+import { REQUEST_STATES } from '../../casework/requests/request-labels';
 import type { PlacedRound, RequestEvent, WhyLeft } from '../../casework/requests/request-state';
 
 /** Something that happened to a request, as its page tells it. */
@@ -23,7 +23,7 @@ interface ThreadEntry {
 /** Who withdrew a request on the public page. */
 export const SENDER = 'người gửi';
 
-export const roundWords = ({ startsAt, endsAt, code }: PlacedRound): string =>
+export const roundText = ({ startsAt, endsAt, code }: PlacedRound): string =>
   `${formatRoundTime(new Date(startsAt), new Date(endsAt))}, buổi ${code}`;
 
 const LEFT: Record<Exclude<WhyLeft, 'visited'>, string> = {
@@ -65,12 +65,12 @@ function eventEntry(event: RequestEvent, file: RequestFile): Dated[] {
       return entry('Nhận đề nghị', by ?? SENDER);
     case 'placed': {
       const { round } = event;
-      return entry(`Xếp vào ${roundWords(round)}`, by ?? '', `/rounds/${round.id}`, 'mở buổi');
+      return entry(`Xếp vào ${roundText(round)}`, by ?? '', `/rounds/${round.id}`, 'mở buổi');
     }
     case 'left': {
       const { round, why } = event;
       if (why === 'visited') return [];
-      return entry(`${LEFT[why]} ${roundWords(round)}`, by ?? '', `/rounds/${round.id}`, 'mở buổi');
+      return entry(`${LEFT[why]} ${roundText(round)}`, by ?? '', `/rounds/${round.id}`, 'mở buổi');
     }
     case 'closed': {
       const { as, reason, visitId } = event;
@@ -92,7 +92,7 @@ function visitEntry({ id, at, outcome, refusalReason, officers, lines }: Request
       detail: [met, ...officers].join(', '),
       href: `/visits/${id}`,
       link: 'xem lượt thăm',
-      lines: lines.map((line) => ({ text: lineWords(line), href: hrefOfFile(line) })),
+      lines: lines.map((line) => ({ text: lineText(line), href: hrefOfFile(line) })),
     },
   };
 }
@@ -102,7 +102,7 @@ type VisitLine = RequestVisit['lines'][number];
 const hrefOfFile = ({ id, result }: VisitLine) => (result === 'submitted' ? `/assisted-procedures/${id}` : '');
 
 /** 'Phạm Thị Sáu: Đăng ký tạm trú, đã nộp trên Cổng, hồ sơ H26.12.3-261124-0007, chưa tra kết quả'. */
-function lineWords({ forWhom, serviceName, result, barrier, fileCode, status }: VisitLine): string {
+function lineText({ forWhom, serviceName, result, barrier, fileCode, status }: VisitLine): string {
   return [
     `${forWhom}: ${serviceName}`,
     uncapitalise(ASSIST_RESULTS[result]),

@@ -25,7 +25,7 @@ export function timesOf(doors: readonly ProposedDoor[]): ExpectedTimes {
 }
 
 /** 'dự kiến 19:05', 'nếu còn giờ', or '' if the time is unknown. */
-export function expectedWords({ expectedAt, isIfTimeAllows }: ExpectedTime): string {
+export function expectedText({ expectedAt, isIfTimeAllows }: ExpectedTime): string {
   if (isIfTimeAllows) return 'nếu còn giờ';
   return expectedAt === null ? '' : `dự kiến ${expectedAt}`;
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
 
-const FORM = { query: '', usualReason: 'report', reasonWords: 'họp giao ban tháng 11', format: 'csv' };
+const FORM = { query: '', usualReason: 'report', reasonText: 'họp giao ban tháng 11', format: 'csv' };
 const squeezed = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 const taken = () =>
@@ -105,7 +105,7 @@ test('without a reason nothing is taken, nothing is logged, and what was typed i
   const page = read(answer);
   expect(answer.status).toBe(422);
   expect(page('#usualReason-error').text()).toContain('Chọn lý do.');
-  expect(page('input[name=reasonWords]').attr('value')).toBe(FORM.reasonWords);
+  expect(page('input[name=reasonText]').attr('value')).toBe(FORM.reasonText);
   expect(page('input[name=query]').attr('value')).toBe('reached=yes');
   expect(await taken()).toHaveLength(before);
 });
@@ -121,7 +121,7 @@ test('lists of needs that only those who work on them may see stay with them', a
   expect(await taken()).toHaveLength(before);
 });
 
-test('the brake on files taken from the register counts these too', async () => {
+test('the rate limit on files taken from the register counts these too', async () => {
   for (let count = 0; count < 12; count += 1) await chairman.download('/reports/doors/export', FORM);
   expect((await chairman.post('/reports/doors/export', FORM)).status).toBe(429);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TAUGHT } from '../../../../src/features/adoption/figures/counted';
+import { TAUGHT } from '../../../../src/features/adoption/figures/figure-sql';
 import { getResidentFile } from '../../../../src/features/register/residents/file-queries';
 import { serviceStates } from '../../../../src/features/casework/portal-use/states';
 import { createUser, createWard } from '../../../support/factories';

@@ -65,7 +65,7 @@ test('the office closes a month once, and the overview and its lists say so', as
     query: asked.search.slice(1),
     format: 'csv',
     usualReason: 'report',
-    reasonWords: 'đối chiếu trước khi ký',
+    reasonText: 'đối chiếu trước khi ký',
   });
   expect((taken.body as Buffer).toString('utf8')).toContain('2026-10-20');
   const list = await staff.get(visits);

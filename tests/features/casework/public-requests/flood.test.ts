@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createSendingBrakes, type Sending } from '../../../../src/features/casework/public-requests/sending-brakes';
+import {
+  createSendingRateLimits,
+  type Sending,
+} from '../../../../src/features/casework/public-requests/sending-rate-limits';
 import type { FormValues } from '../../../../src/web/form';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -28,9 +31,9 @@ describe('the limits of the public form', () => {
     ...given,
   });
   const admitted = async (count: number, given: (n: number) => Partial<Sending>) => {
-    const brakes = createSendingBrakes(app.context);
+    const rateLimits = createSendingRateLimits(app.context);
     let stored = 0;
-    for (let n = 0; n < count; n += 1) if ((await brakes.admit(sending(n, given(n)))) === null) stored += 1;
+    for (let n = 0; n < count; n += 1) if ((await rateLimits.admit(sending(n, given(n)))) === null) stored += 1;
     return stored;
   };
 
@@ -52,11 +55,11 @@ describe('the limits of the public form', () => {
   });
 
   test('the work gets harder the more requests come, up to a limit', async () => {
-    const brakes = createSendingBrakes(app.context);
-    expect(await brakes.hardnessFor(app.ward.id)).toBe(1);
+    const rateLimits = createSendingRateLimits(app.context);
+    expect(await rateLimits.hardnessFor(app.ward.id)).toBe(1);
     await admitted(85, (n) => ({ address: `198.51.100.${n}` }));
-    expect(await brakes.hardnessFor(app.ward.id)).toBe(3);
-    expect(await brakes.hardnessFor(app.otherWard.id)).toBe(1);
+    expect(await rateLimits.hardnessFor(app.ward.id)).toBe(3);
+    expect(await rateLimits.hardnessFor(app.otherWard.id)).toBe(1);
   });
 });
 

@@ -125,10 +125,10 @@ describe('without both', () => {
     const answers: number[] = [];
     for (let n = 0; n < 40; n += 1) answers.push((await state('AAAAAA')).status);
     expect(answers.filter((status) => status === 422)).toHaveLength(10);
-    const braked = await state(code);
-    expect(braked.status).toBe(429);
-    expect(read(braked)('.alert').text()).toContain('Đợi 15 phút');
-    expect(read(braked)('h1').text()).toBe('Xem lời mời đã gửi');
+    const limited = await state(code);
+    expect(limited.status).toBe(429);
+    expect(read(limited)('.alert').text()).toContain('Đợi 15 phút');
+    expect(read(limited)('h1').text()).toBe('Xem lời mời đã gửi');
     expect((await state('AAAAAA', '0912 000 444')).status).toBe(422);
   });
 });

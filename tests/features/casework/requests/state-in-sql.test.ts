@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { REQUEST_EVENTS, REQUEST_IN } from '../../../../src/features/casework/requests/queries';
 import {
   isOpenState,
-  requestStanding,
+  requestStatus,
   type RequestEvent,
 } from '../../../../src/features/casework/requests/request-state';
 import { DemoRandom } from '../../../../prisma/seed/demo-random';
@@ -89,7 +89,7 @@ describe('the state of a request', () => {
     );
     const counts = new Map<string, number>();
     for (const { events, ...said } of rows) {
-      const { state } = requestStanding(events);
+      const { state } = requestStatus(events);
       counts.set(state, (counts.get(state) ?? 0) + 1);
       expect(said).toEqual({
         open: isOpenState(state),

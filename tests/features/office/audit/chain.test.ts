@@ -3,7 +3,7 @@ import type { AuditAction } from '../../../../src/audit-vocabulary';
 import type { AccessLog } from '../../../../src/context';
 import { NO_WARD, recordEvent } from '../../../../src/features/office/audit/record';
 import { sealEvents } from '../../../../src/features/office/audit/seal-service';
-import { describeVerification } from '../../../../src/features/office/audit/verification-words';
+import { describeVerification } from '../../../../src/features/office/audit/verification-labels';
 import { inspect, verifyAudit } from '../../../../src/features/office/audit/verify';
 import { rotateKeys } from '../../../../src/features/register/national-numbers/rotation-service';
 import { claimKeys } from '../../../../src/features/register/national-numbers/key-check-service';

@@ -203,14 +203,14 @@ test('a password that was changed, or an account that was disabled meanwhile, ne
   await owner.post('/password', { currentPassword: OTHER, newPassword: PASSWORD, repeatedPassword: PASSWORD });
 });
 
-test('guesses are braked, and the right code waits too', async () => {
+test('guesses are rate-limited, and the right code waits too', async () => {
   later();
   const agent = app.anonymous();
   await tryToSignIn(agent, app.users.officer.username);
   for (let guess = 0; guess < 5; guess += 1)
     expect((await agent.post('/login/code', { code: '000000' })).status).toBe(422);
-  const braked = await agent.post('/login/code', { code: await codeOf(app.users.officer.id) });
-  expect([braked.status, words(braked)]).toEqual([429, expect.stringContaining('Sai quá nhiều lần.')]);
+  const limited = await agent.post('/login/code', { code: await codeOf(app.users.officer.id) });
+  expect([limited.status, words(limited)]).toEqual([429, expect.stringContaining('Sai quá nhiều lần.')]);
 });
 
 test('a form that was interrupted survives both steps', async () => {

@@ -177,7 +177,7 @@ describe('accounts', () => {
   });
 
   describe('a new password from the administrator', () => {
-    test('replaces the old one, ends all sessions and lifts the brake on sign-in', async () => {
+    test('replaces the old one, ends all sessions and lifts the rate limit on sign-in', async () => {
       const staff = await app.as('staff');
       for (let time = 0; time < 6; time += 1)
         await app.anonymous().post('/login', { username: app.users.staff.username, password: 'sai rồi' });

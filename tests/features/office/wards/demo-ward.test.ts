@@ -7,7 +7,7 @@ import { seedDatabase } from '../../../../prisma/seed/seed';
 import type { AppContext } from '../../../../src/context';
 import { openDatabase, type Database } from '../../../../src/db/database';
 import { editVisit } from '../../../../src/features/door/visit-records/edit-service';
-import { judgeDraft } from '../../../../src/features/door/visit-form/judge-draft';
+import { validateDraft } from '../../../../src/features/door/visit-form/validate-draft';
 import { getVisit } from '../../../../src/features/door/visit-records/queries';
 import { isPasswordOf } from '../../../../src/features/office/auth/passwords';
 import { createDemoWardDatabase } from '../../../support/demo-ward-database';
@@ -199,7 +199,7 @@ describe('the demo ward in the database', () => {
     );
     for (const visit of stored) {
       const { householdId, roundEndsAt, clientKey, version } = visit;
-      const verdict = await judgeDraft(context, actor, visit.draft, {
+      const verdict = await validateDraft(context, actor, visit.draft, {
         householdId,
         roundEndsAt,
         clientKey,

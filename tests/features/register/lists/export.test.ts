@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const FORM = { query: '', view: '', usualReason: 'group_leader', reasonWords: 'chị Hoa tổ 12 rà soát', format: 'xlsx' };
+const FORM = { query: '', view: '', usualReason: 'group_leader', reasonText: 'chị Hoa tổ 12 rà soát', format: 'xlsx' };
 
 /** The bytes of a file that the application answers with. */
 async function download(
@@ -202,8 +202,8 @@ describe('exporting a list', () => {
     await fillWard();
     for (const [form, message] of [
       [{ usualReason: '' }, 'Chọn lý do.'],
-      [{ reasonWords: ' ' }, 'Ghi rõ: cho ai, để làm gì.'],
-      [{ reasonWords: 'x' }, 'Ghi rõ hơn'],
+      [{ reasonText: ' ' }, 'Ghi rõ: cho ai, để làm gì.'],
+      [{ reasonText: 'x' }, 'Ghi rõ hơn'],
       [{ format: 'pdf' }, 'Chọn loại tệp.'],
     ] as const) {
       const answer = await staff.post('/lists/residents/export', { ...FORM, query: 'ageFrom=75', ...form });

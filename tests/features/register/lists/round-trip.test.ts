@@ -60,7 +60,7 @@ test.each(['xlsx', 'csv'])(
     const query = Object.keys(RESIDENT_COLUMNS)
       .map((column) => `columns=${column}`)
       .join('&');
-    const form = { query: `${query}&sort=name`, view: '', usualReason: 'compare', reasonWords: 'thử đọc lại', format };
+    const form = { query: `${query}&sort=name`, view: '', usualReason: 'compare', reasonText: 'thử đọc lại', format };
     const file = await staff.download('/lists/residents/export', form);
     expect(file.status).toBe(200);
     const sent = await staff.upload('/imports', 'list', { content: file.body as Buffer, name: `danh-sach.${format}` });

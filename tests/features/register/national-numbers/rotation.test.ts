@@ -222,7 +222,7 @@ describe('changing the keys', () => {
     const before = [await stored(first.id), await stored(second.id)];
     expect(await rotateKeys(app.context)).toMatchObject({
       kind: 'lost',
-      standings: expect.arrayContaining([{ column: 'resident.national_number_cipher', values: 2, due: 2, lost: 1 }]),
+      statuses: expect.arrayContaining([{ column: 'resident.national_number_cipher', values: 2, due: 2, lost: 1 }]),
     });
     expect([await stored(first.id), await stored(second.id)]).toEqual(before);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'keys.rotate' } })).toBe(0);
@@ -236,7 +236,7 @@ describe('changing the keys', () => {
     await other.query('SELECT 1 FROM resident WHERE id = $1 FOR UPDATE', [resident.id]);
     const rotation = await rotateKeys(app.context);
     expect(rotation).toMatchObject({ kind: 'done', resealed: 0 });
-    expect(rotation.kind === 'done' && rotation.standings[0]).toMatchObject({ due: 1 });
+    expect(rotation.kind === 'done' && rotation.statuses[0]).toMatchObject({ due: 1 });
     await other.query('ROLLBACK');
     other.release();
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'keys.rotate' } })).toBe(0);
@@ -248,7 +248,7 @@ describe('changing the keys', () => {
     await Promise.all([2, 3, 4].map((index) => register(index)));
     const rotation = await rotateKeys(app.context);
     expect(rotation).toMatchObject({ kind: 'done', resealed: 3, clashes: [one.id] });
-    expect(rotation.kind === 'done' && rotation.standings[0]).toMatchObject({ values: 5, due: 1 });
+    expect(rotation.kind === 'done' && rotation.statuses[0]).toMatchObject({ values: 5, due: 1 });
     expect(storedNumber(app.context.sealer, await stored(twin.id))).toBe(NUMBER(1));
   });
 

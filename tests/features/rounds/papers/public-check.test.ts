@@ -80,9 +80,9 @@ describe('a resident asks about the code of a round', () => {
       answers.push((await guesser.post('/check/00004', { code: '9X9' })).status);
     }
     expect(answers.filter((status) => status === 200)).toHaveLength(12);
-    const braked = await guesser.post('/check/00004', { code: '7K2' });
-    expect(braked.status).toBe(429);
-    expect(read(braked)('.alert').text()).toContain('gọi phường ngay');
-    expect(words(braked)).not.toContain('Nguyễn Thị Đội');
+    const limited = await guesser.post('/check/00004', { code: '7K2' });
+    expect(limited.status).toBe(429);
+    expect(read(limited)('.alert').text()).toContain('gọi phường ngay');
+    expect(words(limited)).not.toContain('Nguyễn Thị Đội');
   });
 });

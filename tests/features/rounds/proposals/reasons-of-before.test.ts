@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonTags, reasonWords, type DoorReason } from '../../../../src/features/rounds/planner/reasons';
+import { reasonTags, reasonText, type DoorReason } from '../../../../src/features/rounds/planner/reasons';
 import { reasonsOf, type ScorePart } from '../../../../src/features/rounds/planner/planner-output';
 import type { KeptOutput } from '../../../../src/features/rounds/proposals/queries';
 import { createRequest } from '../../../support/factories';
@@ -45,9 +45,9 @@ async function storeSentences(): Promise<void> {
           parts: door.parts.map(({ kind, points, reason }: ScorePart) => ({
             kind,
             points,
-            words: reason ? reasonWords(reason) : '',
+            words: reason ? reasonText(reason) : '',
           })),
-          reasons: reasonsOf(door).map(reasonWords),
+          reasons: reasonsOf(door).map(reasonText),
         })),
       })),
       notPlaced,

@@ -1,7 +1,7 @@
 import {
   countOf,
-  countWords,
-  fractionWords,
+  formatCount,
+  fractionText,
   INDICATORS,
   percentOf,
   shareOf,
@@ -13,10 +13,10 @@ const people = countOf('person', 1004);
 const files = countOf('file', 88);
 
 test('a count says its unit, and a share its denominator', () => {
-  expect(countWords(people)).toBe('1.004 người');
-  expect(countWords(files)).toBe('88 hồ sơ');
+  expect(formatCount(people)).toBe('1.004 người');
+  expect(formatCount(files)).toBe('88 hồ sơ');
   const share = shareOf('person', 1004, 5942);
-  expect([percentOf(share), fractionWords(share, 'người từ 18 tuổi')]).toEqual([
+  expect([percentOf(share), fractionText(share, 'người từ 18 tuổi')]).toEqual([
     '16,9 %',
     '1.004 trên 5.942 người từ 18 tuổi',
   ]);

@@ -3,10 +3,10 @@ import {
   behindFirst,
   firstFullMonthEnd,
   levelOn,
-  pathWords,
+  pathText,
   periodEnd,
-  standingOf,
-  standingWords,
+  targetStatusOf,
+  targetStatusText,
   targetInForce,
   type TargetPath,
 } from '../../../../src/features/adoption/indicators/targets';
@@ -57,7 +57,7 @@ describe('the line', () => {
   });
 
   it('has a mark at the end of each quarter', () => {
-    expect(pathWords(far, '2026-11-15')).toMatch(/^đường thẳng từ 10 % ngày 30\/09\/2026; mốc 31\/12\/2026: 13,6 %$/);
+    expect(pathText(far, '2026-11-15')).toMatch(/^đường thẳng từ 10 % ngày 30\/09\/2026; mốc 31\/12\/2026: 13,6 %$/);
   });
 });
 
@@ -68,11 +68,11 @@ test.each([
   [138, 'chậm 12 người'],
   [0, 'chậm 150 người'],
 ])('%p of 1000 people: %s', (users, words) => {
-  expect(standingWords(standingOf(shareOf('person', users, 1000), path, '2026-11-15'), 'người')).toBe(words);
+  expect(targetStatusText(targetStatusOf(shareOf('person', users, 1000), path, '2026-11-15'), 'người')).toBe(words);
 });
 
 it('says what closes the gap to the mark of the quarter', () => {
-  expect(standingOf(shareOf('person', 138, 1000), path, '2026-11-15')).toEqual({
+  expect(targetStatusOf(shareOf('person', 138, 1000), path, '2026-11-15')).toEqual({
     kind: 'behind',
     count: 12,
     toMark: 62,
@@ -85,13 +85,13 @@ test.each([
   ['without a target', shareOf('person', 1, 2), null],
   ['before the first full month is over', shareOf('person', 1, 2), { ...path, start: null }],
 ] as const)('nothing is compared %s', (_when, share, target) => {
-  expect(standingOf(share, target, '2026-11-15').kind).toBe('unknown');
+  expect(targetStatusOf(share, target, '2026-11-15').kind).toBe('unknown');
 });
 
 test('groups are sorted behind first, those who lack most at the top', () => {
   const users = [138, 208, 160, 20, 0];
-  const rows = users.map((count) => standingOf(shareOf('person', count, count && 1000), path, '2026-11-15'));
-  expect(rows.sort(behindFirst).map((standing) => standingWords(standing, 'người'))).toEqual([
+  const rows = users.map((count) => targetStatusOf(shareOf('person', count, count && 1000), path, '2026-11-15'));
+  expect(rows.sort(behindFirst).map((standing) => targetStatusText(standing, 'người'))).toEqual([
     'chậm 130 người',
     'chậm 12 người',
     'đúng hướng',

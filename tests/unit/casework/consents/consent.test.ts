@@ -1,4 +1,4 @@
-import { giverWords, problemsOf, standing, type Said } from '../../../../src/features/casework/consents/consent';
+import { giverText, problemsOf, currentAnswerFor, type Said } from '../../../../src/features/casework/consents/consent';
 
 const NOTHING: Said = {
   readAloud: null,
@@ -38,16 +38,16 @@ test('of a child a representative agrees, with name and relation', () => {
 
 test('the latest answer to a purpose stands, whatever was said about the others', () => {
   const rows = [{ ...NOTHING, photo: false }, AGREED, { ...NOTHING, survey: false, contact: true }].map(unrestricted);
-  expect(standing(rows, 'survey')).toBe(rows[1]);
-  expect(standing(rows, 'photo')).toBe(rows[0]);
-  expect(standing(rows, 'contact')).toBe(rows[2]);
-  expect(standing([unrestricted(AGREED)], 'photo')).toBeNull();
+  expect(currentAnswerFor(rows, 'survey')).toBe(rows[1]);
+  expect(currentAnswerFor(rows, 'photo')).toBe(rows[0]);
+  expect(currentAnswerFor(rows, 'contact')).toBe(rows[2]);
+  expect(currentAnswerFor([unrestricted(AGREED)], 'photo')).toBeNull();
   const restriction = { ...NOTHING, contact: false, survey: false, photo: false, restricts: true };
-  expect(standing([...rows, restriction], 'contact')).toBe(restriction);
+  expect(currentAnswerFor([...rows, restriction], 'contact')).toBe(restriction);
 });
 
 test('says who agreed and how', () => {
-  expect(giverWords(AGREED)).toBe('chính người ấy, bằng lời nói');
-  expect(giverWords({ ...AGREED, ...MAI, channel: 'signed' })).toBe('mẹ Nguyễn Thị Mai, ký trên giấy');
-  expect(giverWords(NOTHING)).toBe('');
+  expect(giverText(AGREED)).toBe('chính người ấy, bằng lời nói');
+  expect(giverText({ ...AGREED, ...MAI, channel: 'signed' })).toBe('mẹ Nguyễn Thị Mai, ký trên giấy');
+  expect(giverText(NOTHING)).toBe('');
 });

@@ -5,7 +5,7 @@ import {
   fileFollowUp,
   followUpsOf,
   isOpen,
-  isOverdue,
+  isFollowUpOverdue,
   type FileFact,
   type FollowUp,
   type FollowUpEnd,
@@ -101,8 +101,8 @@ describe('a file', () => {
   it('is due after its legal working days, and overdue the day after', () => {
     const due = ofFile({ legalDays: 7, statuses: [{ code: 4, on: '2026-11-12' }] })!;
     expect(due).toMatchObject({ kind: 'result', from: '2026-11-19', until: '2026-11-19' });
-    expect(isOverdue(due, '2026-11-19')).toBe(false);
-    expect(isOverdue(due, '2026-11-20')).toBe(true);
+    expect(isFollowUpOverdue(due, '2026-11-19')).toBe(false);
+    expect(isFollowUpOverdue(due, '2026-11-20')).toBe(true);
   });
 
   it.each([3, 7, 8, 9, 10])('is not expected any more at status %i', (code) => {
@@ -242,7 +242,7 @@ describe('whatever the facts', () => {
           expect(each.from <= each.until).toBe(true);
           expect(each.factKey).toMatch(/^[0-9a-z_-]{1,40}$/);
           // Nothing is overdue before it is shown.
-          expect(isOverdue(each, each.from)).toBe(false);
+          expect(isFollowUpOverdue(each, each.from)).toBe(false);
         }
       }),
     );

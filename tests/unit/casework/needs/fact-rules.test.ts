@@ -1,15 +1,15 @@
 import {
-  basisWords,
+  basisLabel,
   endAfter,
   isOverlapping,
   lastDayOf,
   mayBeOf,
   overlapMessage,
-  periodWords,
+  periodText,
   rivalsOf,
   type StatedFact,
 } from '../../../../src/features/casework/needs/fact-rules';
-import { factWords } from '../../../../src/features/casework/needs/fact-words';
+import { factText } from '../../../../src/features/casework/needs/fact-labels';
 
 const poor: StatedFact = {
   kind: 'poor',
@@ -65,12 +65,12 @@ test('a refusal says why a fact cannot stand beside another, and what to do', ()
 });
 
 test('a fact says when it holds and how it is known', () => {
-  expect(periodWords(poor)).toBe('từ 01/01/2026 đến hết 31/10/2026');
-  expect(basisWords({ source: 'list', sourceNote: 'người khuyết tật 2026' })).toBe(
+  expect(periodText(poor)).toBe('từ 01/01/2026 đến hết 31/10/2026');
+  expect(basisLabel({ source: 'list', sourceNote: 'người khuyết tật 2026' })).toBe(
     ', theo danh sách người khuyết tật 2026',
   );
-  expect(basisWords({ source: 'visit', sourceNote: '' })).toBe(', đội thấy khi đến nhà');
-  expect(basisWords({ source: 'office', sourceNote: 'tổ trưởng gọi điện' })).toBe(
+  expect(basisLabel({ source: 'visit', sourceNote: '' })).toBe(', đội thấy khi đến nhà');
+  expect(basisLabel({ source: 'office', sourceNote: 'tổ trưởng gọi điện' })).toBe(
     ', người dân, cán bộ báo: tổ trưởng gọi điện',
   );
 });
@@ -86,20 +86,20 @@ describe('a recorded fact in one sentence', () => {
   };
 
   test('names its days, its basis and who recorded it', () => {
-    expect(factWords(recorded)).toBe(
+    expect(factText(recorded)).toBe(
       'Hộ nghèo từ 01/01/2026 đến hết 31/10/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026, ghi bởi Trần Văn Phòng 06/01/2026',
     );
   });
 
   test('names who ended it on a later day', () => {
-    expect(factWords({ ...recorded, endedBy: 'Lê Thị Quản', endedOn: '2026-10-30' })).toMatch(
+    expect(factText({ ...recorded, endedBy: 'Lê Thị Quản', endedOn: '2026-10-30' })).toMatch(
       /, Lê Thị Quản ghi ngày kết thúc 30\/10\/2026$/,
     );
-    expect(factWords({ ...recorded, endedBy: 'Trần Văn Phòng', endedOn: '2026-01-06' })).not.toContain('kết thúc');
+    expect(factText({ ...recorded, endedBy: 'Trần Văn Phòng', endedOn: '2026-01-06' })).not.toContain('kết thúc');
   });
 
   test('says that it was withdrawn, by whom and why', () => {
-    const words = factWords({
+    const words = factText({
       ...recorded,
       validTo: recorded.validFrom,
       endedBy: 'Lê Thị Quản',

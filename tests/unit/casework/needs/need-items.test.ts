@@ -1,7 +1,7 @@
-import { helperName, helperWords } from '../../../../src/features/casework/needs/helper-words';
+import { helperName, helperText } from '../../../../src/features/casework/needs/helper-labels';
 import { needItems } from '../../../../src/features/casework/needs/need-items';
 import type { ReadinessRow } from '../../../../src/features/casework/needs/readiness-history';
-import { NOTHING_ASKED, type ReadinessFacts } from '../../../../src/features/casework/needs/readiness-words';
+import { NOTHING_ASKED, type ReadinessFacts } from '../../../../src/features/casework/needs/readiness-labels';
 
 const TODAY = '2026-11-26';
 const row = (recordedOn: string, facts: Partial<ReadinessFacts>, given: Partial<ReadinessRow> = {}): ReadinessRow => ({
@@ -84,9 +84,9 @@ describe('a helper', () => {
   });
 
   test('is listed with the number to call, one per line', () => {
-    expect(
-      helperWords([mai, { ...mai, name: 'Lê Văn Nam', phone: null, relation: 'son_in_law', gender: 'male' }]),
-    ).toBe('con gái Nguyễn Thị Mai, 0533 123 456; con rể Lê Văn Nam');
-    expect(helperWords([])).toBe('');
+    expect(helperText([mai, { ...mai, name: 'Lê Văn Nam', phone: null, relation: 'son_in_law', gender: 'male' }])).toBe(
+      'con gái Nguyễn Thị Mai, 0533 123 456; con rể Lê Văn Nam',
+    );
+    expect(helperText([])).toBe('');
   });
 });

@@ -10,7 +10,7 @@ import {
   READINESS_FIELDS,
   READINESS_VALUES,
   type ReadinessFacts,
-} from '../../../../src/features/casework/needs/readiness-words';
+} from '../../../../src/features/casework/needs/readiness-labels';
 
 const row = (recordedOn: string, facts: Partial<ReadinessFacts>): ReadinessRow => ({
   ...NOTHING_ASKED,

@@ -1,6 +1,6 @@
 import {
   dueDay,
-  isOverdue,
+  isPromiseOverdue,
   proposedDay,
   type PromiseFacts,
 } from '../../../../src/features/casework/requests/promised-day';
@@ -64,14 +64,14 @@ it('stays the day that was typed, also a Sunday, while nothing was waited for', 
 
 it('is overdue from the day after, later by the working days of a wait', () => {
   const typed = { receivedOn: '2026-11-23', promisedBy: '2026-11-27' };
-  expect(isOverdue(typed, '2026-11-27')).toBe(false);
-  expect(isOverdue(typed, '2026-11-28')).toBe(true);
+  expect(isPromiseOverdue(typed, '2026-11-27')).toBe(false);
+  expect(isPromiseOverdue(typed, '2026-11-28')).toBe(true);
   const waited = { ...typed, standstill: { waits: [{ from: '2026-11-24', to: '2026-11-25' }], specialDays: [] } };
   expect(dueDay(waited, '2026-11-28')).toBe('2026-12-01');
   const mourning = { ...typed, standstill: { waits: [{ from: '2026-11-24', to: null }], specialDays: [] } };
-  expect(isOverdue(mourning, '2027-01-20')).toBe(false);
+  expect(isPromiseOverdue(mourning, '2027-01-20')).toBe(false);
   const putOffLate = { ...typed, standstill: { waits: [{ from: '2026-11-30', to: null }], specialDays: [] } };
-  expect(isOverdue(putOffLate, '2026-12-10')).toBe(true);
+  expect(isPromiseOverdue(putOffLate, '2026-12-10')).toBe(true);
 });
 
 it('is proposed five working days ahead', () => {

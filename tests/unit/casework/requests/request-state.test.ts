@@ -1,6 +1,6 @@
 import {
   isOpenState,
-  requestStanding,
+  requestStatus,
   type RequestEvent,
 } from '../../../../src/features/casework/requests/request-state';
 
@@ -46,7 +46,7 @@ test.each<[string, RequestEvent[], string, boolean]>([
     false,
   ],
 ])('a request that was %s is as expected', (_what, events, expected, isOnRound) => {
-  const { state, round: on } = requestStanding([recorded, ...events]);
+  const { state, round: on } = requestStatus([recorded, ...events]);
   expect([state, on !== null]).toEqual([expected, isOnRound]);
   expect(isOpenState(state)).toBe(['new', 'accepted', 'planned'].includes(expected));
 });

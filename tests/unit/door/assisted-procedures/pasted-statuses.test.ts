@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {
-  judgeLines,
+  validateLines,
   readPastedLines,
   type Decision,
   type KnownFile,
@@ -22,7 +22,7 @@ const fileOf = (given: Partial<KnownFile> = {}): KnownFile => ({
 });
 const NOTHING: Decision = { file: '', status: '', on: '', reason: '', cause: '', isSkipped: false };
 const judge = (text: string, files: KnownFile[], decide: Partial<Decision> = {}) =>
-  judgeLines(readPastedLines(text), {
+  validateLines(readPastedLines(text), {
     files,
     causes: [CAUSE],
     decisionOf: () => ({ ...NOTHING, ...decide }),

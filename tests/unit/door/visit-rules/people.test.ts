@@ -1,17 +1,17 @@
-import { addressedName, doorTitle, mayHoldEid } from '../../../../src/features/door/visit-rules/people';
-import { relationWords } from '../../../../src/shared/relation-words';
+import { addressedInText, doorTitle, mayHoldEid } from '../../../../src/features/door/visit-rules/people';
+import { relationLabel } from '../../../../src/shared/relation-labels';
 
 describe('people at the door', () => {
   it('are described by age and gender', () => {
-    expect(addressedName('Phạm Thị Sáu', 'female', 81)).toBe('bà Phạm Thị Sáu');
-    expect(addressedName('Vũ Khôi', 'male', 17)).toBe('cháu Vũ Khôi');
-    expect(addressedName('Phạm Thị Sáu', null, 81)).toBe('Phạm Thị Sáu');
+    expect(addressedInText('Phạm Thị Sáu', 'female', 81)).toBe('bà Phạm Thị Sáu');
+    expect(addressedInText('Vũ Khôi', 'male', 17)).toBe('cháu Vũ Khôi');
+    expect(addressedInText('Phạm Thị Sáu', null, 81)).toBe('Phạm Thị Sáu');
   });
 
   it('get a one-word relation if the gender determines it', () => {
-    expect(relationWords('child', 'male')).toBe('con trai');
-    expect(relationWords('child', null)).toBe('Con đẻ');
-    expect(relationWords('lodger', 'female')).toBe('Ở nhờ, ở thuê');
+    expect(relationLabel('child', 'male')).toBe('con trai');
+    expect(relationLabel('child', null)).toBe('Con đẻ');
+    expect(relationLabel('lodger', 'female')).toBe('Ở nhờ, ở thuê');
   });
 
   it('are asked for a VNeID level from age 14 on, or when one is on record', () => {

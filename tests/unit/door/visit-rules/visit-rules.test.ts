@@ -4,7 +4,7 @@ import {
   NO_VNEID_BUT_SUBMITTED,
   portalUseOf,
 } from '../../../../src/features/door/visit-rules/assist-rules';
-import { isEnteredLate, judgeVisit, type VisitFacts } from '../../../../src/features/door/visit-rules/visit-rules';
+import { isEnteredLate, validateVisit, type VisitFacts } from '../../../../src/features/door/visit-rules/visit-rules';
 
 const SAU = '01900000-0000-7000-8000-000000000001';
 const MAI = '01900000-0000-7000-8000-000000000002';
@@ -84,11 +84,11 @@ const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
   ...given,
 });
 const errorsOf = (draft: Partial<VisitDraft>, facts: Partial<VisitFacts> = {}): Record<string, string> => {
-  const verdict = judgeVisit(draftOf(draft), factsOf(facts));
+  const verdict = validateVisit(draftOf(draft), factsOf(facts));
   return verdict.ok ? {} : verdict.errors;
 };
 const visitOf = (draft: Partial<VisitDraft>, facts: Partial<VisitFacts> = {}) => {
-  const verdict = judgeVisit(draftOf(draft), factsOf(facts));
+  const verdict = validateVisit(draftOf(draft), factsOf(facts));
   if (!verdict.ok) throw new Error(JSON.stringify(verdict.errors));
   return verdict;
 };

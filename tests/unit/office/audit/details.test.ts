@@ -1,8 +1,8 @@
 import { features } from '../../../../src/features';
 import { describeDetails } from '../../../../src/features/office/audit/details';
-import { auditWordsOf } from '../../../../src/features/office/audit/words';
+import { auditLabelsOf } from '../../../../src/features/office/audit/labels';
 
-const words = auditWordsOf(features);
+const words = auditLabelsOf(features);
 
 describe('the details of an audit event', () => {
   test.each([

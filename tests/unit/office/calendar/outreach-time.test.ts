@@ -1,14 +1,14 @@
 import { CALENDAR_DAYS } from '../../../../src/features/office/reference-data/calendar-days';
 import { DEFAULT_OUTREACH_POLICY } from '../../../../src/features/office/reference-data/outreach-policy';
 import {
-  judgeRoundTime,
+  validateRoundTime,
   outreachPolicySchema,
   roundTimeProblem,
 } from '../../../../src/features/office/calendar/outreach-time';
 
 const policy = outreachPolicySchema.parse(DEFAULT_OUTREACH_POLICY);
 const judge = (date: string, from: string, to: string, ward = policy) =>
-  judgeRoundTime({ date, from, to, policy: ward, calendarDays: CALENDAR_DAYS });
+  validateRoundTime({ date, from, to, policy: ward, calendarDays: CALENDAR_DAYS });
 
 describe('a round is allowed in the evening and at weekends', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { scrubActImages, withoutTexts } from '../../../../src/features/privacy/erasure/scrub';
+import { scrubActSnapshots, withoutTexts } from '../../../../src/features/privacy/erasure/scrub';
 
 test('an act keeps what it did to others, and of the person only what is no word', () => {
   const changes = [
@@ -11,7 +11,7 @@ test('an act keeps what it did to others, and of the person only what is no word
     { table: 'resident_absence', id: 'b', before: { resident_id: 'q', reason: 'về quê' }, after: null },
     { table: 'resident', id: 'p', before: { full_name: 'Lê Văn Nam', phone: null, gender: 'male' }, after: null },
   ];
-  expect(scrubActImages(changes, new Set(['p']))).toEqual([
+  expect(scrubActSnapshots(changes, new Set(['p']))).toEqual([
     { ...changes[0], after: { resident_id: 'p', reason: '(đã xóa)', absent_from: '2026-11-20' } },
     changes[1],
     { ...changes[2], before: { full_name: '(đã xóa)', phone: null, gender: 'male' } },

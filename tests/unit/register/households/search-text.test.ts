@@ -38,20 +38,20 @@ describe('the search box', () => {
   });
 
   it('searches for words that stand apart, starting with those in the fewest names', () => {
-    expect(readSearchText('nguyen vi').residentWords).toEqual(['vi', 'nguyen']);
-    expect(readSearchText('vi nguyen').residentWords).toEqual(['vi', 'nguyen']);
-    expect(readSearchText('nguyen thi tran').residentWords).toEqual(['tran', 'thi', 'nguyen']);
-    expect(readSearchText('nguyen t vi').residentWords).toEqual(['vi', 'nguyen', 't']);
-    expect(readSearchText('vi vi nguyen').residentWords).toEqual(['vi', 'nguyen']);
-    expect(readSearchText('48 pham hong thai').doorWords).toEqual(['48', 'thai', 'hong', 'pham']);
-    expect(readSearchText('vi').residentWords).toEqual([]);
+    expect(readSearchText('nguyen vi').residentText).toEqual(['vi', 'nguyen']);
+    expect(readSearchText('vi nguyen').residentText).toEqual(['vi', 'nguyen']);
+    expect(readSearchText('nguyen thi tran').residentText).toEqual(['tran', 'thi', 'nguyen']);
+    expect(readSearchText('nguyen t vi').residentText).toEqual(['vi', 'nguyen', 't']);
+    expect(readSearchText('vi vi nguyen').residentText).toEqual(['vi', 'nguyen']);
+    expect(readSearchText('48 pham hong thai').doorText).toEqual(['48', 'thai', 'hong', 'pham']);
+    expect(readSearchText('vi').residentText).toEqual([]);
   });
 
   it('searches for the words of an address apart only in an address', () => {
-    expect(readSearchText('ngo chau long').doorWords).not.toEqual([]);
-    expect(readSearchText('p304 hoa chat').doorWords).not.toEqual([]);
-    expect(readSearchText('tran thi vi').doorWords).toEqual([]);
-    expect(readSearchText('0912 345 678').doorWords).toEqual([]);
+    expect(readSearchText('ngo chau long').doorText).not.toEqual([]);
+    expect(readSearchText('p304 hoa chat').doorText).not.toEqual([]);
+    expect(readSearchText('tran thi vi').doorText).toEqual([]);
+    expect(readSearchText('0912 345 678').doorText).toEqual([]);
   });
 
   it.each([
@@ -81,12 +81,12 @@ describe('the search box', () => {
   it('can be limited to doors', () => {
     expect(doorsOnly(readSearchText('001148000123'))).toEqual({
       residentPrefixes: [],
-      residentWords: [],
+      residentText: [],
       writtenWords: [],
       birthYear: null,
       nationalNumber: null,
       doorPrefixes: ['001148000123'],
-      doorWords: [],
+      doorText: [],
       openWord: '001148000123',
     });
   });
@@ -99,12 +99,12 @@ describe('the search box', () => {
   it.each(['', ' ', '   ', '\t\n', '\u00a0\u3000'])('searches for nothing with %j', (typed) => {
     expect(readSearchText(typed)).toEqual({
       residentPrefixes: [],
-      residentWords: [],
+      residentText: [],
       writtenWords: [],
       birthYear: null,
       nationalNumber: null,
       doorPrefixes: [],
-      doorWords: [],
+      doorText: [],
       openWord: '',
     });
   });

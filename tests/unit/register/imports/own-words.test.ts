@@ -1,4 +1,4 @@
-import { smartphoneOf } from '../../../../src/features/register/imports/reading/cell-words';
+import { smartphoneOf } from '../../../../src/features/register/imports/reading/cell-labels';
 import { meaningOf } from '../../../../src/features/register/imports/reading/columns';
 import { SMARTPHONES } from '../../../../src/shared/labels';
 

@@ -1,6 +1,6 @@
-import type { CallBrief } from '../../../../src/features/casework/door-calls/call-words';
+import type { CallBrief } from '../../../../src/features/casework/door-calls/call-labels';
 import { currentReasons, doorReasons, type DoorFacts } from '../../../../src/features/rounds/doors/door-reason';
-import { reasonTags, reasonWords, type DoorReason } from '../../../../src/features/rounds/planner/reasons';
+import { reasonTags, reasonText, type DoorReason } from '../../../../src/features/rounds/planner/reasons';
 
 type Resident = DoorFacts['residents'][number];
 type Visit = DoorFacts['visits'][number];
@@ -44,7 +44,7 @@ const reason = (facts: Partial<DoorFacts>) =>
     { date: '2026-11-26', from: '18:30', to: '20:45' },
     18,
   )
-    .map(reasonWords)
+    .map(reasonText)
     .join('; ');
 
 describe('why a door is on the list', () => {
@@ -241,7 +241,7 @@ describe('on the evening itself', () => {
   const round = { date: '2026-11-28', from: '08:00', to: '11:00' };
   const ELDER: DoorReason = { kind: 'need', age: 81, needs: [] };
   const now = (kept: DoorReason[] | string, last: Visit | null, called: CallBrief | null = null, today = round.date) =>
-    currentReasons({ reasons: kept, requests: [], last, call: called }, round, today).map(reasonWords);
+    currentReasons({ reasons: kept, requests: [], last, call: called }, round, today).map(reasonText);
   const promised = visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '09:00' });
 
   it.each<DoorReason>([

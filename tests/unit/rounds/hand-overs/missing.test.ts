@@ -1,12 +1,12 @@
-import { missingOfRound, missingWords } from '../../../../src/features/rounds/hand-overs/missing';
+import { missingOfRound, missingText } from '../../../../src/features/rounds/hand-overs/missing';
 
 const ENDS = new Date('2026-11-26T13:45:00Z');
 const later = (minutes: number) => new Date(ENDS.getTime() + minutes * 60_000);
 const out = (itemName: string, takenBy = 'Nguyễn Thị Đội') => ({ itemName, takenBy, endedAt: null });
 
 test("nothing is missing within an hour of a round's end", () => {
-  expect(missingWords([out('Laptop')], ENDS, later(59))).toBe('');
-  expect(missingWords([out('Laptop')], ENDS, later(60))).toBe('Chưa mang về: Laptop (Nguyễn Thị Đội nhận)');
+  expect(missingText([out('Laptop')], ENDS, later(59))).toBe('');
+  expect(missingText([out('Laptop')], ENDS, later(60))).toBe('Chưa mang về: Laptop (Nguyễn Thị Đội nhận)');
 });
 
 test('a missing thing is named by who took it; what came back is not', () => {
@@ -16,7 +16,7 @@ test('a missing thing is named by who took it; what came back is not', () => {
     out('Bộ phát 4G'),
     { ...out('Sạc dự phòng'), endedAt: ENDS },
   ];
-  expect(missingWords(things, ENDS, later(90))).toBe(
+  expect(missingText(things, ENDS, later(90))).toBe(
     'Chưa mang về: Laptop, Bộ phát 4G (Nguyễn Thị Đội nhận); Máy in cầm tay (Phạm Minh Viên nhận)',
   );
 });

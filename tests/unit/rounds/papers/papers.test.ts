@@ -1,5 +1,5 @@
 import { announcementOf } from '../../../../src/features/rounds/papers/announcement';
-import { judgeCode } from '../../../../src/features/rounds/papers/code-answer';
+import { validateCode } from '../../../../src/features/rounds/papers/code-answer';
 import { cardsFor } from '../../../../src/features/rounds/papers/pages';
 
 const at = (time: string, day = 26) => new Date(`2026-11-${day}T${time}:00+07:00`);
@@ -16,12 +16,12 @@ describe('what a code says about a visitor at the door', () => {
     ['other-day', at('19:00', 25)],
     ['other-day', at('00:00', 27)],
   ] as const)('%s at %s', (verdict, now) => {
-    expect(judgeCode(round, now)).toBe(verdict);
+    expect(validateCode(round, now)).toBe(verdict);
   });
 
   it('it is never the team if the round was cancelled, and only possibly if it was closed early', () => {
-    expect(judgeCode({ ...round, closure: 'cancelled' }, at('19:00'))).toBe('cancelled');
-    expect(judgeCode({ ...round, closure: 'closed' }, at('19:00'))).toBe('near');
+    expect(validateCode({ ...round, closure: 'cancelled' }, at('19:00'))).toBe('cancelled');
+    expect(validateCode({ ...round, closure: 'closed' }, at('19:00'))).toBe('near');
   });
 });
 

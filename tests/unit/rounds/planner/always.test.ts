@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { judgeRoundTime } from '../../../../src/features/office/calendar/outreach-time';
+import { validateRoundTime } from '../../../../src/features/office/calendar/outreach-time';
 import { planRounds } from '../../../../src/features/rounds/planner/plan-rounds';
 import type {
   DoorCall,
@@ -363,7 +363,7 @@ it('every round lies within the policy, on the requested days, with a full team 
     fc.property(someWard, (input) => {
       const { policy, calendarDays, today, ask } = input;
       for (const { date, from, to, officerIds, doors } of planRounds(input).rounds) {
-        expect(judgeRoundTime({ date, from, to, policy, calendarDays })).toEqual({ allowed: true });
+        expect(validateRoundTime({ date, from, to, policy, calendarDays })).toEqual({ allowed: true });
         expect(daysBetween(today, date)).toBeGreaterThanOrEqual(0);
         expect(ask.kind === 'week' && date <= ask.to).toBe(true);
         expect(new Set(officerIds).size).toBe(policy.teamSize);

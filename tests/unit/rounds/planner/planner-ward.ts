@@ -17,7 +17,7 @@ import {
   type ProposedDoor,
   type ProposedRound,
 } from '../../../../src/features/rounds/planner/planner-output';
-import { reasonWords } from '../../../../src/features/rounds/planner/reasons';
+import { reasonText } from '../../../../src/features/rounds/planner/reasons';
 import type { Need } from '../../../../src/shared/needs';
 
 /** An ordinary week, planned on the Sunday before. */
@@ -29,7 +29,7 @@ export const SATURDAY = '2026-12-05';
 export const NEXT_SUNDAY = '2026-12-06';
 
 /** Why a door has its place, in words, most important first. */
-export const wordsOf = (door: ProposedDoor): string[] => reasonsOf(door).map(reasonWords);
+export const wordsOf = (door: ProposedDoor): string[] => reasonsOf(door).map(reasonText);
 
 const DOORS_OF_A_LANE = 20;
 

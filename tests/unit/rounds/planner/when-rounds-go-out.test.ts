@@ -1,4 +1,4 @@
-import { judgeRoundTime } from '../../../../src/features/office/calendar/outreach-time';
+import { validateRoundTime } from '../../../../src/features/office/calendar/outreach-time';
 import {
   MONDAY,
   NEXT_SUNDAY,
@@ -20,7 +20,7 @@ describe('rounds go out when the ward knocks at doors', () => {
     const { rounds } = planWeekOf({ doors: doors(300), options: { maxRoundsPerWeek: 7 } });
     expect(rounds.length).toBeGreaterThan(6);
     for (const { date, from, to } of rounds)
-      expect(judgeRoundTime({ date, from, to, policy, calendarDays })).toEqual({ allowed: true });
+      expect(validateRoundTime({ date, from, to, policy, calendarDays })).toEqual({ allowed: true });
   });
 
   it('not on a holiday, which is named', () => {

@@ -1,5 +1,5 @@
 import {
-  droppedWords,
+  droppedText,
   fewestDoors,
   whyDropped,
   type DoorNow,
@@ -60,8 +60,8 @@ describe('a round with dropped doors', () => {
     const dropped = ['nhà trống', 'đã gặp 27/11', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống', 'nhà trống'].map(
       (why, index) => ({ doorId: String(index), address: `${index + 1} Hàng Than`, why }),
     );
-    expect(droppedWords(dropped.slice(0, 3))).toBe('1 Hàng Than, 3 Hàng Than: nhà trống; 2 Hàng Than: đã gặp 27/11');
-    expect(droppedWords(dropped)).toBe(
+    expect(droppedText(dropped.slice(0, 3))).toBe('1 Hàng Than, 3 Hàng Than: nhà trống; 2 Hàng Than: đã gặp 27/11');
+    expect(droppedText(dropped)).toBe(
       '1 Hàng Than, 3 Hàng Than, 4 Hàng Than, 5 Hàng Than: nhà trống; 2 Hàng Than: đã gặp 27/11; và 2 cửa khác',
     );
   });

@@ -1,6 +1,6 @@
 import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import type { LocalDate } from '../../../../shared/dates';
-import type { RowImage } from '../../../../shared/row-image';
+import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import type { Choice } from './person-fields';
 import { mergeFacts, mergePairs, replaceIds, type ReferringRows } from './resident-merge';
 import { closedOn, freePart } from './timeline';
@@ -20,7 +20,7 @@ export type HouseholdChoices = Readonly<Record<HouseholdField, Choice>>;
 
 /** One of two households, with the facts that a choice needs. */
 export interface HouseholdSide {
-  household: RowImage;
+  household: RowSnapshot;
   code: string | null;
   groupName: string | null;
   /** The current head; null when there is none. */
@@ -59,8 +59,8 @@ export function defaultHouseholdChoices(kept: HouseholdSide, removed: HouseholdS
 export const FORMER_HEAD = 'chủ hộ của hộ đã gộp vào';
 
 interface HouseholdMerge {
-  kept: RowImage;
-  removed: RowImage;
+  kept: RowSnapshot;
+  removed: RowSnapshot;
   rows: ReferringRows;
   choices: HouseholdChoices;
   today: LocalDate;
@@ -68,7 +68,7 @@ interface HouseholdMerge {
 }
 
 interface MergedHousehold {
-  kept: RowImage;
+  kept: RowSnapshot;
   rows: ReferringRows;
 }
 
@@ -86,7 +86,7 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
     merge,
   );
   const helpers = of('digital_helper', keptId);
-  const isKnownHelper = (row: RowImage) =>
+  const isKnownHelper = (row: RowSnapshot) =>
     row.resident_id !== null &&
     row.valid_to === null &&
     helpers.some((other) => other.valid_to === null && other.resident_id === row.resident_id);
@@ -123,7 +123,7 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
   };
 }
 
-function mergedRecord({ kept, removed, choices, now }: HouseholdMerge): RowImage {
+function mergedRecord({ kept, removed, choices, now }: HouseholdMerge): RowSnapshot {
   const of = (field: HouseholdField) => (choices[field] === 'removed' ? removed : kept);
   const text = (field: 'note' | 'how_to_find') =>
     choices[field] === 'both' ? [kept[field], removed[field]].filter(Boolean).join('\n') : of(field)[field];
@@ -141,7 +141,7 @@ function mergedRecord({ kept, removed, choices, now }: HouseholdMerge): RowImage
 }
 
 /** A household has one head; the other head stays a member with a note that says so. */
-function withOneHead(memberships: readonly RowImage[], { kept, removed, choices }: HouseholdMerge): RowImage[] {
+function withOneHead(memberships: readonly RowSnapshot[], { kept, removed, choices }: HouseholdMerge): RowSnapshot[] {
   const heads = memberships.filter((row) => row.valid_to === null && row.relation === 'head');
   const loser =
     heads.length > 1
@@ -158,10 +158,10 @@ function withOneHead(memberships: readonly RowImage[], { kept, removed, choices 
  * period of the chosen household may remain open.
  */
 function mergePeriods(
-  own: readonly RowImage[],
-  others: readonly RowImage[],
+  own: readonly RowSnapshot[],
+  others: readonly RowSnapshot[],
   { kept, choices, today }: HouseholdMerge,
-): RowImage[] {
+): RowSnapshot[] {
   const [chosen, rest] = choices.occupancy === 'removed' ? [others, own] : [own, others];
   const placed = [...chosen];
   for (const row of rest) {
@@ -186,14 +186,14 @@ function mergePeriods(
  * removed door moves to the other door, unless that has a visit of its own.
  */
 function mergeRounds(
-  visits: readonly RowImage[],
-  own: readonly RowImage[],
-  others: readonly RowImage[],
+  visits: readonly RowSnapshot[],
+  own: readonly RowSnapshot[],
+  others: readonly RowSnapshot[],
   { kept, removed }: HouseholdMerge,
 ) {
   const doors = new Map(own.map((door) => [door.id, door]));
   const places = new Map<unknown, unknown>();
-  const isVisited = (door: RowImage) => visits.some((visit) => visit.round_door_id === door.id);
+  const isVisited = (door: RowSnapshot) => visits.some((visit) => visit.round_door_id === door.id);
   for (const door of others) {
     const twin = own.find((each) => each.round_id === door.round_id);
     if (!twin) {

@@ -10,11 +10,11 @@ import { GENDERS, OCCUPANCIES, RESIDENCE_STATUSES } from '../../../../shared/lab
 import { formatNumber } from '../../../../shared/numbers';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import type { Blocked } from '../../../../shared/outcome';
-import type { RowImage } from '../../../../shared/row-image';
-import { contactWishWords, type ContactWish } from '../../../casework/contact-wishes/contact-wish';
+import type { RowSnapshot } from '../../../../shared/row-snapshot';
+import { contactWishSummary, type ContactWish } from '../../../casework/contact-wishes/contact-wish';
 import { definePage } from '../../../../web/page';
 import { pageAfter, type PagePlace, type Pager } from '../../../../web/pager';
-import { PAGE_SIZE, type MergeRow } from './queries';
+import { MERGE_PAGE_SIZE, type MergeRow } from './queries';
 import { countedReferences } from '../../references/references';
 import { isSnapshotErased, SNAPSHOT_ERASED, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
 
@@ -67,7 +67,7 @@ interface ListModel extends Pager {
   tabs: Tab[];
   merges: { href: string; kept: string; removed: string; kind: string; when: string; by: string; state: Tag }[];
 }
-export const listPage = definePage<ListModel>('register/duplicates/merging/list');
+export const mergeListPage = definePage<ListModel>('register/duplicates/merging/list');
 
 interface ListContent {
   /** The name of the record that was merged away; null when it is no longer stored. */
@@ -76,8 +76,8 @@ interface ListContent {
   place: PagePlace;
 }
 
-export function listModel(rows: readonly MergeRow[], { nameOf, today, place }: ListContent): ListModel {
-  const { shown, ...pager } = pageAfter(rows, { place, size: PAGE_SIZE, path: '/merges' });
+export function mergeListModel(rows: readonly MergeRow[], { nameOf, today, place }: ListContent): ListModel {
+  const { shown, ...pager } = pageAfter(rows, { place, size: MERGE_PAGE_SIZE, path: '/merges' });
   return {
     tabs: tabsOf('merges'),
     merges: shown.map((row) => ({
@@ -120,7 +120,7 @@ export function showModel(row: MergeRow, snapshot: MergeSnapshot | null, { previ
     fields: snapshot
       ? [...fieldsOf(row.kind, snapshot), ...(numbers ? [{ label: 'Số định danh', ...numbers }] : [])]
       : [],
-    moved: snapshot ? movedWords(row.kind, snapshot) : [],
+    moved: snapshot ? movedText(row.kind, snapshot) : [],
     /** Null when it cannot be undone, or no longer. */
     undo:
       preview.kind === 'possible'
@@ -135,11 +135,11 @@ export function recordHref(kind: MergeRow['kind'], id: string): string {
   return kind === 'resident' ? `/residents/${id}` : `/households/${id}`;
 }
 
-export function nameOfRecord(kind: MergeRow['kind'], record: RowImage): string {
+export function nameOfRecord(kind: MergeRow['kind'], record: RowSnapshot): string {
   return String(kind === 'resident' ? record.full_name : record.address_line);
 }
 
-type Written = (record: RowImage) => string;
+type Written = (record: RowSnapshot) => string;
 const text =
   (column: string): Written =>
   (record) =>
@@ -154,7 +154,7 @@ const RESIDENT_WORDS: readonly (readonly [label: string, written: Written])[] = 
   ],
   ['Giới tính', ({ gender }) => (gender ? GENDERS[gender as keyof typeof GENDERS] : '')],
   ['Điện thoại', ({ phone }) => (phone ? formatPhoneNumber(String(phone)) : '')],
-  ['Muốn được báo', ({ contact_wish: wish }) => contactWishWords((wish ?? null) as ContactWish | null)],
+  ['Muốn được báo', ({ contact_wish: wish }) => contactWishSummary((wish ?? null) as ContactWish | null)],
   ['Cư trú', (record) => RESIDENCE_STATUSES[record.residence_status as keyof typeof RESIDENCE_STATUSES]],
   ['Ghi chú', text('note')],
 ];
@@ -179,7 +179,7 @@ function fieldsOf(kind: MergeRow['kind'], { kept, removed, codes }: MergeSnapsho
   return withCode.filter((field) => field.kept !== '' || field.removed !== '');
 }
 
-function movedWords(kind: MergeRow['kind'], { steps }: MergeSnapshot): string[] {
+function movedText(kind: MergeRow['kind'], { steps }: MergeSnapshot): string[] {
   const moved = Object.entries(steps).map(([table, of]) => [table, of.filter(({ before }) => before !== null).length]);
   return countedReferences(kind, Object.fromEntries(moved));
 }

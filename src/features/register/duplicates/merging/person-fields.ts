@@ -9,7 +9,7 @@ import type {
 import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
 import { hasMarks } from '../../../../shared/vietnamese-syllable';
-import { contactWishText, contactWishWords, type ContactWish } from '../../../casework/contact-wishes/contact-wish';
+import { contactWishText, contactWishSummary, type ContactWish } from '../../../casework/contact-wishes/contact-wish';
 
 /** The columns of a resident that a reviewer chooses between, named as in a row image. */
 export interface PersonColumns {
@@ -225,7 +225,7 @@ export function auditOfPeople(
     if (field === 'residence') return side.person.residence_status;
     if (field === 'birth' && side.person.birth_date)
       return side.person.birth_precision === 'year' ? side.person.birth_date.slice(0, 4) : side.person.birth_date;
-    if (field === 'contact_wish') return contactWishWords(side.person.contact_wish ?? null) || null;
+    if (field === 'contact_wish') return contactWishSummary(side.person.contact_wish ?? null) || null;
     return fieldText(side, field) || null;
   };
   const valuesOf = (side: PersonSide) =>

@@ -2,7 +2,7 @@ import type { Database } from '../../../../db/database';
 import type { MergeKind } from '../../../../generated/prisma/enums';
 import { NotFoundError } from '../../../../shared/errors';
 
-export const PAGE_SIZE = 50;
+export const MERGE_PAGE_SIZE = 50;
 
 export interface MergeRow {
   id: string;
@@ -37,7 +37,7 @@ export async function listMerges(
     text: `SELECT ${COLUMNS}, (SELECT count(*)::int FROM register_merge WHERE ward_id = $1) AS total
            FROM (SELECT * FROM register_merge m WHERE m.ward_id = $1
              AND ($2::uuid IS NULL OR (m.merged_at, m.id) < (SELECT l.merged_at, l.id FROM register_merge l WHERE l.ward_id = $1 AND l.id = $2))
-             ORDER BY m.merged_at DESC, m.id DESC LIMIT ${PAGE_SIZE + 1}) AS m ${JOINS}
+             ORDER BY m.merged_at DESC, m.id DESC LIMIT ${MERGE_PAGE_SIZE + 1}) AS m ${JOINS}
            ORDER BY m.merged_at DESC, m.id DESC`,
     values: [wardId, after],
   });

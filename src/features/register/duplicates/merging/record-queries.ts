@@ -1,9 +1,9 @@
 import type { Joinable } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { lockWhere } from '../../../../db/locks';
-import { outsideLocks, readImages, withIds, type ImageReader } from '../../../../db/row-images';
+import { outsideLocks, readSnapshots, withIds, type SnapshotReader } from '../../../../db/row-snapshots';
 import { Prisma } from '../../../../generated/prisma/client';
-import type { ImageTable, RowImage } from '../../../../shared/row-image';
+import type { SnapshotTable, RowSnapshot } from '../../../../shared/row-snapshot';
 import { NotFoundError } from '../../../../shared/errors';
 import { MERGED_REFERENCES, RECORDS } from '../../references/references';
 import type { HouseholdSide } from './household-merge';
@@ -30,7 +30,7 @@ type HouseholdFacts = Omit<HouseholdSide, 'household'>;
 /** Two records with all rows that refer to either. */
 export interface RecordPair {
   kind: MergeKind;
-  records: ReadonlyMap<string, RowImage>;
+  records: ReadonlyMap<string, RowSnapshot>;
   rows: ReferringRows;
   /** The last four digits of national numbers, by resident, where they are known. */
   last4: ReadonlyMap<string, string>;
@@ -38,21 +38,21 @@ export interface RecordPair {
 }
 
 /** Read apart, because the image of a resident leaves out all columns of the number. */
-const LAST4: ImageTable = { name: 'resident', key: ['id'], columns: ['national_number_last4'] };
+const LAST4: SnapshotTable = { name: 'resident', key: ['id'], columns: ['national_number_last4'] };
 
 /**
  * Reads two records of the ward with all rows that refer to them, which are of the ward as well because each reference
  * carries it (ADR 40). @throws NotFoundError when one does not exist.
  */
 export async function readRecordPair(
-  reader: ImageReader,
+  reader: SnapshotReader,
   wardId: string,
   kind: MergeKind,
   ids: readonly [string, string],
 ): Promise<RecordPair> {
   const references = MERGED_REFERENCES[kind];
   const [[found, numbers, ...rows], households] = await Promise.all([
-    readImages(reader, [
+    readSnapshots(reader, [
       withIds(RECORDS[kind], ['id'], ids),
       withIds(LAST4, ['id'], kind === 'resident' ? ids : []),
       ...references.map((reference) => withIds(reference, reference.refs, ids)),
@@ -99,7 +99,10 @@ export async function readNumbers(
   );
 }
 
-async function readHouseholdFacts(reader: ImageReader, ids: readonly string[]): Promise<Map<string, HouseholdFacts>> {
+async function readHouseholdFacts(
+  reader: SnapshotReader,
+  ids: readonly string[],
+): Promise<Map<string, HouseholdFacts>> {
   const rows = await reader.$queryRaw<({ id: string } & HouseholdFacts)[]>(Prisma.sql`
     SELECT h.id, h.code, g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
       WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName"

@@ -2,10 +2,10 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../../../../actor';
 import { toDbDate } from '../../../../db/dates';
 import { isDeadlock, type Transaction } from '../../../../db/database';
-import { writeSteps } from '../../../../db/row-images';
+import { writeSteps } from '../../../../db/row-snapshots';
 import type { RegisterEventKind } from '../../../../generated/prisma/enums';
 import { localDateOf } from '../../../../shared/dates';
-import type { RowImage } from '../../../../shared/row-image';
+import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { RECORDS } from '../../references/references';
 import type { MergeKind, StoredNumber } from './record-queries';
 
@@ -26,7 +26,10 @@ export async function writeNumber(tx: Transaction, residentId: string, number: S
  * A trigger gives a household that changes lanes its natural place in the walk; a manual place must be written
  * afterwards.
  */
-export async function writeHousehold(tx: Transaction, step: { before: RowImage; after: RowImage }): Promise<void> {
+export async function writeHousehold(
+  tx: Transaction,
+  step: { before: RowSnapshot; after: RowSnapshot },
+): Promise<void> {
   await writeSteps(tx, [{ table: RECORDS.household, steps: [step] }]);
   await tx.household.update({
     where: { id: String(step.after.id) },
@@ -35,7 +38,7 @@ export async function writeHousehold(tx: Transaction, step: { before: RowImage; 
 }
 
 /** The name of a record in its history: a person's name with the birth year, or an address. */
-export function nameOf(kind: MergeKind, record: RowImage): string {
+export function nameOf(kind: MergeKind, record: RowSnapshot): string {
   if (kind === 'household') return String(record.address_line);
   return [String(record.full_name), record.birth_date && `sinh ${String(record.birth_date).slice(0, 4)}`]
     .filter(Boolean)

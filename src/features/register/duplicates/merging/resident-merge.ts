@@ -1,16 +1,16 @@
 import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
-import type { RowImage } from '../../../../shared/row-image';
+import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { isNewer, READINESS_FIELDS, type Choice, type PersonChoices } from './person-fields';
 import { closedOn, freePart, overlaps, extendedBy, type Span } from './timeline';
 
 /** Rows by reference. */
-export type ReferringRows = Readonly<Record<string, readonly RowImage[]>>;
+export type ReferringRows = Readonly<Record<string, readonly RowSnapshot[]>>;
 
 interface ResidentMerge {
   /** The records themselves, without derived columns and without the national number. */
-  kept: RowImage;
-  removed: RowImage;
+  kept: RowSnapshot;
+  removed: RowSnapshot;
   /** All rows that refer to either record. */
   rows: ReferringRows;
   choices: PersonChoices;
@@ -21,13 +21,13 @@ interface ResidentMerge {
 }
 
 interface MergedResident {
-  kept: RowImage;
+  kept: RowSnapshot;
   rows: ReferringRows;
   /** Households whose head was this person and that may now have members but no head. */
   leftAsHead: string[];
 }
 
-interface Membership extends RowImage {
+interface Membership extends RowSnapshot {
   id: string;
   resident_id: string;
   household_id: string;
@@ -45,7 +45,7 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
   const others = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === removed.id);
   const moved = (
     reference: string,
-    isDoubled: (row: RowImage, ofKept: readonly RowImage[]) => boolean = () => false,
+    isDoubled: (row: RowSnapshot, ofKept: readonly RowSnapshot[]) => boolean = () => false,
   ) => [
     ...own(reference),
     ...others(reference)
@@ -100,16 +100,16 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
  * person. Two people who were both only reported still wait.
  */
 function mergeNewcomers(
-  merged: RowImage[],
+  merged: RowSnapshot[],
   { newcomer = [] }: ReferringRows,
   { kept, removed }: ResidentMerge,
-): RowImage[] {
-  const isWaiting = ({ id }: RowImage) => newcomer.some((row) => row.resident_id === id && row.is_waiting === true);
+): RowSnapshot[] {
+  const isWaiting = ({ id }: RowSnapshot) => newcomer.some((row) => row.resident_id === id && row.is_waiting === true);
   if (isWaiting(kept) && isWaiting(removed)) return merged;
   return merged.map((row) => ({ ...row, is_waiting: false }));
 }
 
-function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowImage {
+function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowSnapshot {
   const of = (choice: Choice) => (choice === 'removed' ? removed : kept);
   return {
     ...kept,
@@ -126,7 +126,7 @@ function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowImage 
   };
 }
 
-export function replaceIds(row: RowImage, columns: readonly string[], from: unknown, to: string): RowImage {
+export function replaceIds(row: RowSnapshot, columns: readonly string[], from: unknown, to: string): RowSnapshot {
   return { ...row, ...Object.fromEntries(columns.map((column) => [column, row[column] === from ? to : row[column]])) };
 }
 
@@ -143,7 +143,7 @@ function mergeMemberships(
   own: readonly Membership[],
   others: readonly Membership[],
   { kept, choices, today }: ResidentMerge,
-): { rows: RowImage[]; leftAsHead: string[] } {
+): { rows: RowSnapshot[]; leftAsHead: string[] } {
   const [chosen, rest] = choices.residence === 'removed' ? [others, own] : [own, others];
   const isOpen = (row: Membership) => row.valid_to === null;
   const byStart = (a: Membership, b: Membership) =>
@@ -199,10 +199,10 @@ function combineStays(row: Membership, other: Membership, placed: readonly Membe
 
 /** Absences fill each other's gaps. Only an absence of the chosen side may remain open. */
 function mergeAbsences(
-  own: readonly RowImage[],
-  others: readonly RowImage[],
+  own: readonly RowSnapshot[],
+  others: readonly RowSnapshot[],
   { kept, choices, today }: ResidentMerge,
-): RowImage[] {
+): RowSnapshot[] {
   const [chosen, rest] = choices.residence === 'removed' ? [others, own] : [own, others];
   const placed = [...chosen];
   for (const row of rest) {
@@ -224,14 +224,14 @@ function mergeAbsences(
 
 /** Overlapping facts of one kind become one fact, from the earliest start to the latest end. */
 export function mergeFacts(
-  facts: readonly RowImage[],
+  facts: readonly RowSnapshot[],
   owner: 'resident_id' | 'household_id',
   keptId: string,
-): RowImage[] {
-  const spanOfFact = (row: RowImage): Span => ({ from: String(row.valid_from), to: row.valid_to as string | null });
-  const kept: RowImage[] = [];
+): RowSnapshot[] {
+  const spanOfFact = (row: RowSnapshot): Span => ({ from: String(row.valid_from), to: row.valid_to as string | null });
+  const kept: RowSnapshot[] = [];
   for (const fact of facts) {
-    let joined: RowImage = { ...fact, [owner]: keptId };
+    let joined: RowSnapshot = { ...fact, [owner]: keptId };
     for (;;) {
       const other = kept.findIndex((row) => row.kind === joined.kind && overlaps(spanOfFact(row), spanOfFact(joined)));
       if (other < 0) break;
@@ -243,9 +243,9 @@ export function mergeFacts(
 }
 
 /** Keeps the source of the fact that began first, and the later end. */
-function combineFacts(row: RowImage, other: RowImage): RowImage {
+function combineFacts(row: RowSnapshot, other: RowSnapshot): RowSnapshot {
   const [first, second] = String(other.valid_from) < String(row.valid_from) ? [other, row] : [row, other];
-  const lasts = (fact: RowImage) => (fact.valid_to as string | null) ?? '9999-12-31';
+  const lasts = (fact: RowSnapshot) => (fact.valid_to as string | null) ?? '9999-12-31';
   const { valid_to, ended_by, ended_at } = lasts(second) > lasts(first) ? second : first;
   return { ...first, valid_to, ended_by, ended_at };
 }
@@ -256,8 +256,12 @@ function combineFacts(row: RowImage, other: RowImage): RowImage {
  * All rows of both records, one of them the latest. If a choice differs from the latest row, a new row of today records
  * it.
  */
-function mergeReadiness(own: readonly RowImage[], others: readonly RowImage[], merge: ResidentMerge): RowImage[] {
-  const latestOf = (rows: readonly RowImage[]) => rows.find((row) => row.is_latest === true) ?? null;
+function mergeReadiness(
+  own: readonly RowSnapshot[],
+  others: readonly RowSnapshot[],
+  merge: ResidentMerge,
+): RowSnapshot[] {
+  const latestOf = (rows: readonly RowSnapshot[]) => rows.find((row) => row.is_latest === true) ?? null;
   const [ofKept, ofRemoved] = [latestOf(own), latestOf(others)];
   const newest = isNewer(ofRemoved as never, ofKept as never) ? ofRemoved : ofKept;
   const all = [...own, ...others].map((row) => ({ ...row, resident_id: merge.kept.id, is_latest: row === newest }));
@@ -286,9 +290,9 @@ function mergeReadiness(own: readonly RowImage[], others: readonly RowImage[], m
  * Pairs of the removed record with a third person become pairs of the kept record. A decision "two people" about either
  * applies to the merged record.
  */
-export function mergePairs(pairs: readonly RowImage[], keptId: string, removedId: string): RowImage[] {
-  const partner = (pair: RowImage, id: string) => String(pair.one_id === id ? pair.other_id : pair.one_id);
-  const isOf = (pair: RowImage, id: string) => pair.one_id === id || pair.other_id === id;
+export function mergePairs(pairs: readonly RowSnapshot[], keptId: string, removedId: string): RowSnapshot[] {
+  const partner = (pair: RowSnapshot, id: string) => String(pair.one_id === id ? pair.other_id : pair.one_id);
+  const isOf = (pair: RowSnapshot, id: string) => pair.one_id === id || pair.other_id === id;
   const merged = pairs.filter((pair) => isOf(pair, keptId) && !isOf(pair, removedId));
   for (const pair of pairs.filter((each) => isOf(each, removedId) && !isOf(each, keptId))) {
     const third = partner(pair, removedId);

@@ -10,7 +10,7 @@ import { renderPage } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
 import { readPlace } from '../../../../web/pager';
 import type { Route } from '../../../../web/route';
-import { listModel, listPage, nameOfRecord, recordHref, showModel, showPage, undoQuestion } from './pages';
+import { mergeListModel, mergeListPage, nameOfRecord, recordHref, showModel, showPage, undoQuestion } from './pages';
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
 import { previewUndo, openSnapshot, undoMerge } from './undo-service';
 
@@ -46,7 +46,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
       const snapshot = snapshotOf(row, actor.wardId);
       return snapshot && nameOfRecord(row.kind, snapshot.removed);
     };
-    return listModel(rows, { nameOf, today: today(), place });
+    return mergeListModel(rows, { nameOf, today: today(), place });
   }
 
   async function list(req: Request, res: Response) {
@@ -55,7 +55,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
       listOf(askedOf(req)),
       context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
     ]);
-    renderPage(res, listPage, model, { title: 'Hồ sơ đã gộp' });
+    renderPage(res, mergeListPage, model, { title: 'Hồ sơ đã gộp' });
   }
 
   const merges = pageList({

@@ -2,11 +2,11 @@ import type { AuditAction } from '../../../../audit-vocabulary';
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
-import { readImages, withIds, writeSteps } from '../../../../db/row-images';
+import { readSnapshots, withIds, writeSteps } from '../../../../db/row-snapshots';
 import { localDateOf } from '../../../../shared/dates';
 import type { Sealer } from '../../../../shared/sealer';
 import { DONE, STALE, type Blocked, type Done, type Stale } from '../../../../shared/outcome';
-import { keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../shared/row-image';
+import { keyOf, stepsBetween, type RowSnapshot, type RowStep } from '../../../../shared/row-snapshot';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
@@ -45,7 +45,7 @@ export type MergeOutcome = (Done & { mergeId: string; headless: string[] }) | St
 /** The merged record. */
 interface Merged {
   kind: 'merged';
-  kept: RowImage;
+  kept: RowSnapshot;
   rows: ReferringRows;
   numberFrom: 'kept' | 'removed';
   codeFrom: 'kept' | 'removed';
@@ -175,7 +175,7 @@ async function mergeTwo<Choices>(
         );
       else await moveHousehold(tx, { decision, both, planned, steps });
 
-      const [[after]] = await readImages(tx, [withIds(RECORDS[kind], ['id'], [decision.keptId])]);
+      const [[after]] = await readSnapshots(tx, [withIds(RECORDS[kind], ['id'], [decision.keptId])]);
       const eventId = await addHistoryLine(tx, actor, {
         event: 'merged',
         kind,

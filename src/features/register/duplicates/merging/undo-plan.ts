@@ -1,5 +1,5 @@
 import { addDays, localDateOf, type LocalDate } from '../../../../shared/dates';
-import { changedColumns, keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../shared/row-image';
+import { changedColumns, keyOf, stepsBetween, type RowSnapshot, type RowStep } from '../../../../shared/row-snapshot';
 import { isNewer } from './person-fields';
 import { freePart, type Span } from './timeline';
 import type { Reference } from '../../references/references';
@@ -19,8 +19,8 @@ export const isSnapshotErased = (
 
 /** What a merge stores so that it can be undone. */
 export interface MergeSnapshot {
-  kept: { before: RowImage; after: RowImage };
-  removed: RowImage;
+  kept: { before: RowSnapshot; after: RowSnapshot };
+  removed: RowSnapshot;
   /** The change of each affected row, by reference. */
   steps: Readonly<Record<string, readonly RowStep[]>>;
   /** The keys of all rows that referred to either record, to recognise rows added later. */
@@ -61,8 +61,8 @@ const ALWAYS_NEW = ['version', 'updated_at'];
 
 /** The kept record, and all rows that refer to it or were affected by the merge, as they are now. */
 export interface Present {
-  kept: RowImage;
-  rows: Readonly<Record<string, readonly RowImage[]>>;
+  kept: RowSnapshot;
+  rows: Readonly<Record<string, readonly RowSnapshot[]>>;
 }
 
 /**
@@ -101,7 +101,7 @@ export function planUndo(
   return plan;
 }
 
-function restoredRecord({ kept: { before, after } }: MergeSnapshot, current: RowImage, plan: UndoPlan): RowImage {
+function restoredRecord({ kept: { before, after } }: MergeSnapshot, current: RowSnapshot, plan: UndoPlan): RowSnapshot {
   const restored: Record<string, unknown> = { ...current };
   for (const column of changedColumns(before, after).filter((each) => !ALWAYS_NEW.includes(each))) {
     if (isSame(current[column], after[column])) restored[column] = before[column];
@@ -117,9 +117,9 @@ function isSame(one: unknown, other: unknown): boolean {
 function restoreReference(
   reference: Reference,
   snapshot: MergeSnapshot,
-  { rows, fresh }: { rows: readonly RowImage[]; fresh: readonly RowImage[] },
+  { rows, fresh }: { rows: readonly RowSnapshot[]; fresh: readonly RowSnapshot[] },
   plan: UndoPlan,
-): RowImage[] {
+): RowSnapshot[] {
   const target = new Map(rows.map((row) => [keyOf(reference, row), row]));
   const steps = snapshot.steps[reference.name] ?? [];
   const missed = () => {
@@ -160,8 +160,8 @@ const LISTS_OF_PEOPLE: Record<string, string> = {
 /** If the merged person was removed from a visit or a session after the merge, neither record is put back on it. */
 function isStillReferenced(
   reference: Reference,
-  before: RowImage,
-  rows: readonly RowImage[],
+  before: RowSnapshot,
+  rows: readonly RowSnapshot[],
   { kept }: MergeSnapshot,
 ): boolean {
   const owner = LISTS_OF_PEOPLE[reference.name];
@@ -171,10 +171,10 @@ function isStillReferenced(
 /** The row before the merge, except for columns changed since; null when it was assigned to another record since. */
 function restoredRow(
   reference: Reference,
-  { before, after }: { before: RowImage; after: RowImage },
-  current: RowImage,
+  { before, after }: { before: RowSnapshot; after: RowSnapshot },
+  current: RowSnapshot,
   snapshot: MergeSnapshot,
-): RowImage | null {
+): RowSnapshot | null {
   const changed = changedColumns(before, after);
   if (changed.some((column) => reference.refs.includes(column) && !isSame(current[column], after[column]))) return null;
   // Rows of the removed record are restored exactly: changes since the merge concerned the kept record.
@@ -191,15 +191,15 @@ function restoredRow(
 function withRoomFor(
   { from, to, within }: (typeof SPANS)[string],
   reference: Reference,
-  rows: readonly RowImage[],
+  rows: readonly RowSnapshot[],
   { kept, steps }: MergeSnapshot,
-): RowImage[] {
+): RowSnapshot[] {
   const touched = new Set(
     (steps[reference.name] ?? []).flatMap(({ before }) => (before ? [keyOf(reference, before)] : [])),
   );
-  const isOfKept = (row: RowImage) => reference.refs.some((column) => row[column] === kept.before.id);
-  const canBeShortened = (row: RowImage) => touched.has(keyOf(reference, row)) && isOfKept(row);
-  const spanOf = (row: RowImage): Span => ({ from: String(row[from]), to: row[to] as string | null });
+  const isOfKept = (row: RowSnapshot) => reference.refs.some((column) => row[column] === kept.before.id);
+  const canBeShortened = (row: RowSnapshot) => touched.has(keyOf(reference, row)) && isOfKept(row);
+  const spanOf = (row: RowSnapshot): Span => ({ from: String(row[from]), to: row[to] as string | null });
   const placed = rows.filter((row) => !canBeShortened(row));
   for (const row of rows.filter(canBeShortened)) {
     const neighbours = placed.filter((other) => within.every((column) => isSame(other[column], row[column])));
@@ -211,15 +211,15 @@ function withRoomFor(
 
 /** Each record gets one latest row: as before, unless a newer row was added since or the latest was deleted. */
 function withLatest(
-  rows: readonly RowImage[],
-  fresh: readonly RowImage[],
+  rows: readonly RowSnapshot[],
+  fresh: readonly RowSnapshot[],
   { kept, removed }: MergeSnapshot,
-): RowImage[] {
-  const latestOf = (id: unknown): RowImage | null => {
+): RowSnapshot[] {
+  const latestOf = (id: unknown): RowSnapshot | null => {
     const own = rows.filter((row) => row.resident_id === id);
     const old = own.filter((row) => !fresh.includes(row));
-    const newestOf = (list: readonly RowImage[]) =>
-      list.reduce<RowImage | null>((newest, row) => (isNewer(row as never, newest as never) ? row : newest), null);
+    const newestOf = (list: readonly RowSnapshot[]) =>
+      list.reduce<RowSnapshot | null>((newest, row) => (isNewer(row as never, newest as never) ? row : newest), null);
     const before = old.find((row) => row.is_latest === true) ?? newestOf(old);
     const since = newestOf(own.filter((row) => fresh.includes(row)));
     return since && (!before || String(since.recorded_on) >= String(before.recorded_on)) ? since : before;

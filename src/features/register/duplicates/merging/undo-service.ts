@@ -2,10 +2,10 @@ import type { AuditAction } from '../../../../audit-vocabulary';
 import type { AppContext } from '../../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
-import { readImages, stillThere, withIds, writeSteps } from '../../../../db/row-images';
+import { readSnapshots, stillThere, withIds, writeSteps } from '../../../../db/row-snapshots';
 import { addDays, formatDate, localDateOf } from '../../../../shared/dates';
 import { DONE, type Blocked, type Done } from '../../../../shared/outcome';
-import { keyOf } from '../../../../shared/row-image';
+import { keyOf } from '../../../../shared/row-snapshot';
 import type { Sealer } from '../../../../shared/sealer';
 import { NotFoundError } from '../../../../shared/errors';
 import { recordEvent } from '../../../office/audit/record';
@@ -180,7 +180,7 @@ async function readPresent(tx: Reader, { kind, keptId }: Merge, { steps }: Merge
   const references = MERGED_REFERENCES[kind];
   const affected = ({ name }: Reference) =>
     (steps[name] ?? []).flatMap(({ before, after }) => [before, after].filter((row) => row !== null));
-  const [records, ...found] = await readImages(tx, [
+  const [records, ...found] = await readSnapshots(tx, [
     withIds(RECORDS[kind], ['id'], [keptId]),
     ...references.flatMap((reference) => [
       withIds(reference, reference.refs, [keptId]),

@@ -3,14 +3,14 @@ import { RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { definePage } from '../../../../web/page';
 import { tabsOf } from '../merging/pages';
 import type { ListHead } from '../pairs/queries';
-import { newcomerWords } from '../../newcomers/newcomer';
-import { PAGE_SIZE, type WaitingNewcomer } from './queries';
+import { newcomerText } from '../../newcomers/newcomer';
+import { NEWCOMER_PAGE_SIZE, type WaitingNewcomer } from './queries';
 
 export const newcomersPage = definePage<ReturnType<typeof newcomersModel>>('register/duplicates/newcomers/list');
 
 /** People reported from doors, each with the residents who may be the same person. */
 export function newcomersModel(rows: readonly WaitingNewcomer[], head: ListHead, today: LocalDate) {
-  const shown = rows.slice(0, PAGE_SIZE);
+  const shown = rows.slice(0, NEWCOMER_PAGE_SIZE);
   return {
     tabs: tabsOf('newcomers', head),
     newcomers: shown.map(({ id, said, person, likelySame, ...row }) => ({
@@ -18,7 +18,7 @@ export function newcomersModel(rows: readonly WaitingNewcomer[], head: ListHead,
       residentId: person.id,
       residentHref: `/residents/${person.id}`,
       fullName: person.fullName,
-      said: newcomerWords(said),
+      said: newcomerText(said),
       place: person.addressLine ?? RESIDENCE_STATUSES[person.status],
       reported: `${row.reportedBy} ghi khi đến ngày ${formatDate(row.visitedOn)}`,
       visitHref: `/visits/${row.visitId}`,
@@ -32,7 +32,10 @@ export function newcomersModel(rows: readonly WaitingNewcomer[], head: ListHead,
       confirmHref: `/newcomers/${id}/confirmation`,
       partnerHref: `/duplicates/new?resident=${person.id}`,
     })),
-    more: rows.length > PAGE_SIZE ? `Còn người khác chờ: trang này hiện ${PAGE_SIZE} người báo trước nhất.` : '',
+    more:
+      rows.length > NEWCOMER_PAGE_SIZE
+        ? `Còn người khác chờ: trang này hiện ${NEWCOMER_PAGE_SIZE} người báo trước nhất.`
+        : '',
   };
 }
 

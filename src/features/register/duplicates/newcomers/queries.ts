@@ -3,7 +3,7 @@ import type { NewcomerRelation, ResidenceStatus } from '../../../../generated/pr
 import { birthOf, type LocalDate } from '../../../../shared/dates';
 import { whyLikelySame } from '../../residents/likely-same';
 
-export const PAGE_SIZE = 30;
+export const NEWCOMER_PAGE_SIZE = 30;
 
 interface KnownPerson {
   id: string;
@@ -64,7 +64,7 @@ export async function listWaitingNewcomers({ pool }: Reading, wardId: string): P
       JOIN visit v ON v.id = n.visit_id
       JOIN user_account u ON u.id = n.reported_by
       WHERE n.ward_id = $1 AND n.is_waiting
-      ORDER BY n.reported_at, n.id LIMIT ${PAGE_SIZE + 1}`,
+      ORDER BY n.reported_at, n.id LIMIT ${NEWCOMER_PAGE_SIZE + 1}`,
     values: [wardId],
   });
   return rows.map(({ candidates, ...row }) => {

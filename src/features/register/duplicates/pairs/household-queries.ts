@@ -1,6 +1,6 @@
 import type { Joinable, Reading } from '../../../../context';
 import type { Database } from '../../../../db/database';
-import { PAGE_SIZE } from './queries';
+import { PAIR_PAGE_SIZE } from './queries';
 
 interface PairedHousehold {
   id: string;
@@ -38,7 +38,7 @@ export async function listHouseholdPairs(
     text: `SELECT ${COLUMNS}
            FROM (SELECT * FROM duplicate_household_pair p WHERE p.ward_id = $1 AND p.distinct_at IS NULL
              AND ($2::uuid IS NULL OR (p.score, p.id) < (SELECT l.score, l.id FROM duplicate_household_pair l WHERE l.ward_id = $1 AND l.id = $2))
-             ORDER BY p.score DESC, p.id DESC LIMIT ${PAGE_SIZE + 1}) AS p
+             ORDER BY p.score DESC, p.id DESC LIMIT ${PAIR_PAGE_SIZE + 1}) AS p
            LEFT JOIN user_account u ON u.id = p.distinct_by ORDER BY p.score DESC, p.id DESC`,
     values: [wardId, afterId],
   });

@@ -13,10 +13,10 @@ import {
 import { countReferences, householdSide, keptOf, readShownPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoHouseholds } from '../merging/service';
-import { HOUSEHOLD_LABELS, householdWords } from '../merging/words';
+import { HOUSEHOLD_LABELS, householdWords } from '../merging/labels';
 import { findHouseholdPair, listMembers, type MemberLine } from './household-queries';
 import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
-import { decidedWords, whyOneHousehold } from './pages';
+import { decidedText, whyOneHousehold } from './pages';
 
 /** Two households at one address that may be one. */
 export const HOUSEHOLDS: PairKind<HouseholdField> = {
@@ -56,7 +56,7 @@ async function readHouseholds(
     dependents: [
       {
         label: 'Người trong hộ',
-        lines: members.filter(({ householdId }) => householdId === id).map(memberWords),
+        lines: members.filter(({ householdId }) => householdId === id).map(memberText),
       },
       { label: 'Có trong sổ', lines: counted(id) },
     ],
@@ -69,7 +69,7 @@ async function readHouseholds(
     tags: [],
     alike: whyOneHousehold(pair),
     unlike: '',
-    decided: decidedWords(pair),
+    decided: decidedText(pair),
     kept: read(keptId),
     removed: read(removedId),
     fields: compareFields(HOUSEHOLD_FIELDS, {
@@ -95,7 +95,7 @@ async function readHouseholds(
   };
 }
 
-function memberWords({ fullName, relation, birthDate, birthPrecision }: MemberLine): string {
+function memberText({ fullName, relation, birthDate, birthPrecision }: MemberLine): string {
   const born = birthDate && birthPrecision ? ` (${formatBirth({ date: birthDate, precision: birthPrecision })})` : '';
   return `${fullName}${born}, ${RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi')}`;
 }

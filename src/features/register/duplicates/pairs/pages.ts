@@ -11,7 +11,14 @@ import type { ResidentHit } from '../../households/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
 import { tabsOf, type Tab } from '../merging/pages';
 import type { HouseholdPairRow } from './household-queries';
-import { MAX_COUNTED, PAGE_SIZE, type ListHead, type PairedPerson, type PairFilter, type PairRow } from './queries';
+import {
+  MAX_COUNTED,
+  PAIR_PAGE_SIZE,
+  type ListHead,
+  type PairedPerson,
+  type PairFilter,
+  type PairRow,
+} from './queries';
 
 interface Tag {
   kind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
@@ -53,7 +60,7 @@ interface ListModel extends Pager {
     people: ListedPerson[];
   }[];
 }
-export const listPage = definePage<ListModel>('register/duplicates/pairs/people-list');
+export const pairListPage = definePage<ListModel>('register/duplicates/pairs/people-list');
 
 interface ListContent {
   head: ListHead;
@@ -61,10 +68,10 @@ interface ListContent {
   filter: PairFilter & PagePlace;
 }
 
-export function listModel(rows: readonly PairRow[], { head, groups, filter }: ListContent): ListModel {
+export function pairListModel(rows: readonly PairRow[], { head, groups, filter }: ListContent): ListModel {
   const isOpen = filter.state === 'open';
   const query = { state: isOpen ? null : filter.state, band: filter.band, group: filter.groupId };
-  const list = { place: filter, size: PAGE_SIZE, countedTo: MAX_COUNTED, path: '/duplicates', query };
+  const list = { place: filter, size: PAIR_PAGE_SIZE, countedTo: MAX_COUNTED, path: '/duplicates', query };
   const { shown, ...pager } = pageAfter(rows, list);
   return {
     tabs: tabsOf(isOpen ? 'people' : 'distinct', head),
@@ -87,7 +94,7 @@ export function listModel(rows: readonly PairRow[], { head, groups, filter }: Li
       likelihood: likelihood(pair.same.score),
       alike: capitalise(pair.same.alike.join(', ')),
       unlike: capitalise(pair.same.unlike.join(', ')),
-      decided: decidedWords(pair),
+      decided: decidedText(pair),
       people: [listedPerson(pair.one), listedPerson(pair.other)],
     })),
     ...pager,
@@ -110,7 +117,7 @@ function searchWords(last: ListHead): { text: string; isUnderWay: boolean } {
   };
 }
 
-export function decidedWords({
+export function decidedText({
   distinctAt,
   distinctBy,
   distinctNote,
@@ -158,7 +165,7 @@ export function householdListModel(
 ): HouseholdListModel {
   const list = {
     place,
-    size: PAGE_SIZE,
+    size: PAIR_PAGE_SIZE,
     total: head.households,
     countedTo: MAX_COUNTED,
     path: '/household-duplicates',
@@ -171,7 +178,7 @@ export function householdListModel(
       href: `/household-duplicates/${pair.id}`,
       addressLine: pair.one.addressLine,
       why: whyOneHousehold(pair),
-      decided: decidedWords(pair),
+      decided: decidedText(pair),
       households: [pair.one, pair.other].map(({ headName, memberCount, code }) => ({
         head: headName ?? 'chưa có chủ hộ',
         people: memberCount === 0 ? 'chưa có ai' : `${formatNumber(memberCount)} người`,

@@ -16,9 +16,9 @@ import {
 import { countReferences, keptOf, personSide, readShownPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoResidents } from '../merging/service';
-import { PERSON_LABELS, personWords } from '../merging/words';
+import { PERSON_LABELS, personWords } from '../merging/labels';
 import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
-import { decidedWords, likelihood } from './pages';
+import { decidedText, likelihood } from './pages';
 import { findPair, readDependents, type Dependents } from './queries';
 
 /** Two records that may be one person. */
@@ -54,7 +54,7 @@ async function readPeople(
   const { keptId, removedId } = keptOf(both);
   const side = { kept: personSide(both, keptId), removed: personSide(both, removedId) };
   const counted = (id: string) => countedReferences('resident', countReferences(both, id));
-  const read = (id: string) => ({ id, dependents: dependentWords(dependents.get(id)!, counted(id)) });
+  const read = (id: string) => ({ id, dependents: dependentText(dependents.get(id)!, counted(id)) });
   const addresses = new Map(
     [...dependents.values()].flatMap(({ memberships }) =>
       memberships.map(({ householdId, addressLine }) => [householdId, addressLine] as const),
@@ -73,7 +73,7 @@ async function readPeople(
     ],
     alike: capitalise(pair.same.alike.join(', ')),
     unlike: capitalise(pair.same.unlike.join(', ')),
-    decided: decidedWords(pair),
+    decided: decidedText(pair),
     kept: read(keptId),
     removed: read(removedId),
     fields: compareFields(PERSON_FIELDS, {
@@ -97,7 +97,7 @@ async function readPeople(
   };
 }
 
-function dependentWords(
+function dependentText(
   { memberships, facts, helps, events, lastVisit, lastUse }: Dependents,
   counted: readonly string[],
 ): { label: string; lines: string[] }[] {

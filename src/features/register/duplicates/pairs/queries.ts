@@ -10,7 +10,7 @@ import type { MergeKind } from '../merging/record-queries';
 import { thousandths } from './blocks';
 import { factsOf, SCORED_COLUMNS, type ScoredRow } from './search-queries';
 
-export const PAGE_SIZE = 30;
+export const PAIR_PAGE_SIZE = 30;
 
 export interface PairedPerson extends ScoredRow {
   addressLine: string | null;
@@ -91,7 +91,7 @@ export async function listPairs(
   const { rows } = await pool.query<Omit<PairRow, 'same'>>({
     name: `duplicates-${band ?? 'all'}-${used.join('-')}`,
     text: `SELECT ${PAIR_COLUMNS}, ${total} AS total
-           FROM (SELECT * FROM duplicate_pair p WHERE ${conditions.join(' AND ')} ORDER BY p.${order} DESC, p.id DESC LIMIT ${PAGE_SIZE + 1}) AS p ${PAIR_JOINS}
+           FROM (SELECT * FROM duplicate_pair p WHERE ${conditions.join(' AND ')} ORDER BY p.${order} DESC, p.id DESC LIMIT ${PAIR_PAGE_SIZE + 1}) AS p ${PAIR_JOINS}
            ORDER BY p.${order} DESC, p.id DESC`,
     values,
   });

@@ -22,7 +22,7 @@ import { distinctionForm, mergeForm, newPairForm, readPairFilter } from './forms
 import { listHouseholdPairs } from './household-queries';
 import { HOUSEHOLDS } from './households';
 import { choicesOf, type GivenChoices, type PairKind, type PairReading, type ReadPair } from './pair-kind';
-import { householdListModel, householdListPage, listModel, listPage, partnerModel, partnerPage } from './pages';
+import { householdListModel, householdListPage, pairListModel, pairListPage, partnerModel, partnerPage } from './pages';
 import { PEOPLE } from './people';
 import { findLastChangeOfPair, listPairs, readFilteredHead, readListHead } from './queries';
 import { requestSearch } from './search-service';
@@ -48,7 +48,7 @@ function listRoutes(context: AppContext): Route[] {
       listPairs(from, actor.wardId, filter, NEARLY_SURE),
       readFilteredHead(db, actor.wardId),
     ]);
-    return listModel(rows, { ...head, filter });
+    return pairListModel(rows, { ...head, filter });
   }
 
   async function householdsOf({ actor, query }: AskedList, from: Reading = db) {
@@ -66,7 +66,7 @@ function listRoutes(context: AppContext): Route[] {
   async function listPeople(req: Request, res: Response) {
     const asked = askedOf(req);
     const model = await peopleOf(asked, await reading(asked));
-    renderPage(res, listPage, model, { title: 'Hồ sơ nghi trùng' });
+    renderPage(res, pairListPage, model, { title: 'Hồ sơ nghi trùng' });
   }
 
   async function listHouseholds(req: Request, res: Response) {

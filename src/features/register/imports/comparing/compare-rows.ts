@@ -55,7 +55,7 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
       isCarrier: person === carrier,
       isOpen: isOpen || (!target && mayBeHomeless(person, listed)),
     };
-    return judge(placed, match, comparison);
+    return decide(placed, match, comparison);
   });
 }
 
@@ -123,7 +123,7 @@ function decidedBefore(person: ListedPerson, listed: ListedHousehold, comparison
   return latest ? { kind: 'sure', person: register.people.get(latest.residentId)!, decidedOn: latest.on } : null;
 }
 
-function judge(placed: PlacedRow, match: Match, comparison: Comparison): ComparedRow {
+function decide(placed: PlacedRow, match: Match, comparison: Comparison): ComparedRow {
   const { person, listed, target, isOpen } = placed;
   const sealed = sealedOf(person, comparison);
   const householdId = target?.known?.id ?? null;

@@ -6,7 +6,7 @@ import type { ListedPerson, ListedPlace } from '../reading/listed-person';
 // A reviewer's decision about a doubtful row is remembered for the same row of the next import.
 
 /** The texts that identify a row, as its preview stores them. */
-export interface RowWords {
+export interface RowText {
   name: string;
   birth: string;
   phone: string;
@@ -17,13 +17,13 @@ export interface RowWords {
 
 /** A doubtful row of a confirmed import, and the resident it was decided to be. */
 export interface DecidedRow {
-  words: RowWords;
+  words: RowText;
   residentId: string;
   on: LocalDate;
 }
 
 /** The same key for rows with the same content. */
-export function rowKey({ name, birth, phone, address, householdCode, last4 }: RowWords): string {
+export function rowKey({ name, birth, phone, address, householdCode, last4 }: RowText): string {
   return JSON.stringify([name, birth, phone, address, householdCode, last4]);
 }
 
@@ -32,7 +32,7 @@ export function wordsOfRow(
   { fullName, birth, phone }: ListedPerson,
   { address, code }: ListedPlace,
   last4: string,
-): RowWords {
+): RowText {
   return {
     name: fullName,
     birth: birth ? formatBirth(birth) : '',

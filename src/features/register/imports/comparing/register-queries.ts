@@ -4,7 +4,7 @@ import type { HouseholdRelation, PriorityKind } from '../../../../generated/pris
 import { localDateOf, type BirthDate, type LocalDate, birthOf } from '../../../../shared/dates';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import type { SealedText } from './compared-row';
-import type { DecidedRow, RowWords } from './decided-rows';
+import type { DecidedRow, RowText } from './decided-rows';
 import { addressKey, householdCodeKey } from '../reading/group-households';
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
@@ -100,7 +100,7 @@ const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id
 
 /** Doubtful rows of confirmed imports that a reviewer decided on, the latest first. */
 async function findDecidedRows(pool: Pool, wardId: string, residentIds: readonly string[]): Promise<DecidedRow[]> {
-  const { rows } = await pool.query<RowWords & { residentId: string; finishedAt: Date }>({
+  const { rows } = await pool.query<RowText & { residentId: string; finishedAt: Date }>({
     name: 'import-decided-rows',
     text: `
       SELECT decided.resident_id AS "residentId", run.finished_at AS "finishedAt", words.*

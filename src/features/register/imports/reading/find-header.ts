@@ -1,5 +1,5 @@
 import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-text';
-import { yesNoOf } from './cell-words';
+import { yesNoOf } from './cell-labels';
 import { FIELDS, meaningOf, SENSITIVE, type AskableField, type ColumnMeaning, type Field } from './columns';
 import { columnLetter, type RawCell, type RawRow } from './raw-row';
 

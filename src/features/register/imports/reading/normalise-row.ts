@@ -23,7 +23,7 @@ import {
   mentionsIllness,
   vneidLevelOf,
   yesNoOf,
-} from './cell-words';
+} from './cell-labels';
 import type { FoundHeader } from './find-header';
 import { isStopped, type CellProblem, type ListedFacts, type ListedPerson, type ListedPlace } from './listed-person';
 import { groupCodeOf } from './list-group';

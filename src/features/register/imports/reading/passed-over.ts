@@ -1,5 +1,5 @@
 import { normaliseText } from '../../../../shared/vietnamese-text';
-import { relationOf } from './cell-words';
+import { relationOf } from './cell-labels';
 import type { FoundHeader } from './find-header';
 import { groupOfHeading } from './list-group';
 import type { RawCell, RawRow } from './raw-row';

@@ -1,6 +1,6 @@
 import { parsePhoneNumber } from '../../../../shared/phone-number';
 import { normalisePersonName } from '../../../../shared/vietnamese-text';
-import { relationOf } from './cell-words';
+import { relationOf } from './cell-labels';
 
 /** A relative with a number to call; '' for a name or tie that the row does not state. */
 export interface ListedRelative {

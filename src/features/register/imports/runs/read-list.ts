@@ -14,7 +14,7 @@ import { readInWorker } from '../reading/read-in-worker';
 import { finishPreview, keepRows, noteTotal, openParts, type ListToRead } from './reading-service';
 import type { RegisterExtract, RegisterHousehold } from '../comparing/register-match';
 import { findRegisterExtract, knownGroups } from '../comparing/register-queries';
-import { PASSED_OVER } from './row-words';
+import { PASSED_OVER } from './row-labels';
 import type { RunCounts } from './run-options';
 
 /**

@@ -15,7 +15,7 @@ import {
   type FormValues,
   type Failed,
 } from '../../../../web/form';
-import { enumChoice, pastDateField, requireRelationNote, STATUSES_HERE } from '../../residents/forms';
+import { enumChoice, pastDateOrToday, requireRelationNote, STATUSES_HERE } from '../../residents/forms';
 
 /**
  * `actId` is issued with the form, so that a form sent twice is one act; `stamp` is the state for which it was filled
@@ -52,7 +52,7 @@ export const moveForm = (today: LocalDate) =>
       ...successionFields,
       ...relationFields,
       householdId: idField('Chọn hộ.'),
-      since: pastDateField(today),
+      since: pastDateOrToday(today),
       residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
       place: optionalText(200),
     })
@@ -61,7 +61,7 @@ export type Move = z.output<ReturnType<typeof moveForm>>;
 
 export const relationForm = (today: LocalDate) =>
   z
-    .object({ stamp: actFields.stamp, ...relationFields, since: pastDateField(today) })
+    .object({ stamp: actFields.stamp, ...relationFields, since: pastDateOrToday(today) })
     .superRefine(requireRelationNote, onceRight('relation', 'relationNote'))
     .refine(({ relation }) => relation !== 'head', {
       ...onceRight('relation'),
@@ -71,14 +71,14 @@ export const relationForm = (today: LocalDate) =>
 export type RelationChange = z.output<ReturnType<typeof relationForm>>;
 
 export const departureForm = (today: LocalDate) =>
-  z.object({ ...actFields, ...successionFields, on: pastDateField(today), place: optionalText(200) });
+  z.object({ ...actFields, ...successionFields, on: pastDateOrToday(today), place: optionalText(200) });
 export type Departure = z.output<ReturnType<typeof departureForm>>;
 
 export const deathForm = (today: LocalDate) =>
   z.object({
     ...actFields,
     ...successionFields,
-    on: pastDateField(today),
+    on: pastDateOrToday(today),
     isMourning: checkbox(),
     mourningUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today).refine(
       (date) => date === null || date >= today,
@@ -95,7 +95,7 @@ export const headForm = (today: LocalDate) =>
     ...actFields,
     newHeadId: idField('Chọn một người trong hộ.'),
     relations: relationsField,
-    on: pastDateField(today),
+    on: pastDateOrToday(today),
   });
 export type HeadChange = z.output<ReturnType<typeof headForm>>;
 
@@ -107,7 +107,7 @@ export const splitForm = (today: LocalDate) =>
   z.object({
     ...actFields,
     ...successionFields,
-    on: pastDateField(today),
+    on: pastDateOrToday(today),
     place: optionalText(200),
     leave: listOf(idField('Chọn người trong hộ.')).refine((ids) => ids.length > 0, 'Đánh dấu ít nhất một người.'),
     target: choice(TARGETS, 'Chọn nơi đến.'),

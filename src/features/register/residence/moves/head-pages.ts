@@ -8,7 +8,7 @@ import { pageAfter, type PagePlace } from '../../../../web/pager';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
 import { headForm } from './forms';
 import { headQuestion, type ChooseHeadModel } from './pages';
-import { PAGE_SIZE, type HeadlessHousehold } from './queries';
+import { HEADLESS_PAGE_SIZE, type HeadlessHousehold } from './queries';
 import { headCards, relationsTo } from './relation-pages';
 import { homesStamp } from './state-stamp';
 
@@ -57,7 +57,7 @@ export function headModel(home: Home, newHead: HomeMember, today: LocalDate, fai
 export const headlessPage = definePage<ReturnType<typeof headlessModel>>('register/residence/moves/headless');
 
 export function headlessModel(rows: readonly HeadlessHousehold[], place: PagePlace, canManage: boolean) {
-  const { shown, ...pager } = pageAfter(rows, { place, size: PAGE_SIZE, path: '/headless-households' });
+  const { shown, ...pager } = pageAfter(rows, { place, size: HEADLESS_PAGE_SIZE, path: '/headless-households' });
   return {
     households: shown.map(({ id, addressLine, groupName, members }) => ({
       href: `/households/${id}`,

@@ -25,7 +25,7 @@ const TYPED_WORDS: Readonly<Record<string, string>> = {
   address: 'Địa chỉ',
 };
 
-interface ConflictWords {
+interface ConflictText {
   /** Whose change the page reports: 'Nguyễn Văn An hoặc của hộ'. */
   whose: string;
   /** The household that they join; undefined if the stamp of the form never covers one. */
@@ -40,7 +40,7 @@ export async function findPeopleConflict(
   { db }: Pick<AppContext, 'db'>,
   { req, actor: { wardId }, body }: FormRequest,
   about: Person | Home,
-  { whose, joined }: ConflictWords,
+  { whose, joined }: ConflictText,
 ): Promise<Conflict> {
   const person = 'status' in about ? about : null;
   const covered = ['status' in about ? about.home : about, ...(joined === undefined ? [] : [joined])];

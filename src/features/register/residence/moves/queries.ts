@@ -69,7 +69,7 @@ export async function openHome(
 const LIVES_AT = (wardId: string) => Prisma.sql`h.ward_id = ${wardId}::uuid
   AND h.id = (SELECT own.household_id FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)`;
 
-export const PAGE_SIZE = 50;
+export const HEADLESS_PAGE_SIZE = 50;
 
 export interface HeadlessHousehold {
   id: string;
@@ -95,7 +95,7 @@ export async function listHeadlessHouseholds(
          WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
       FROM (SELECT h.* FROM headless JOIN household h ON h.id = headless.id
             WHERE $2::uuid IS NULL OR (h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = $2), $2)
-            ORDER BY h.walk_order, h.id LIMIT ${PAGE_SIZE + 1}) h
+            ORDER BY h.walk_order, h.id LIMIT ${HEADLESS_PAGE_SIZE + 1}) h
       LEFT JOIN residential_group g ON g.id = h.residential_group_id ORDER BY h.walk_order, h.id`,
     values: [wardId, after],
   });

@@ -15,7 +15,7 @@ import {
 } from '../../../../shared/outcome';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
-import { beforeBirthMessage } from '../../events/event-words';
+import { beforeBirthMessage } from '../../events/event-labels';
 import { getHome, headOf, type Home, type HomeMember } from '../../events/queries';
 import { RegisterAct, wasRecorded } from '../../events/service';
 import { arrivesTooEarly, leavesTooEarly } from './date-rules';

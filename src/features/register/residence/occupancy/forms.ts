@@ -10,7 +10,7 @@ import {
   optionalText,
 } from '../../../../web/form';
 import { actFields } from '../moves/forms';
-import { pastDateField, STATUSES_HERE } from '../../residents/forms';
+import { pastDateOrToday, STATUSES_HERE } from '../../residents/forms';
 
 const untilAfterFrom = (fields: { from: LocalDate; expectedUntil: LocalDate | null }, context: z.RefinementCtx) => {
   if (fields.expectedUntil !== null && fields.expectedUntil < fields.from) {
@@ -28,7 +28,7 @@ export const absenceForm = (today: LocalDate) =>
     .object({
       actId: actFields.actId,
       stamp: actFields.stamp,
-      from: pastDateField(today),
+      from: pastDateOrToday(today),
       expectedUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today),
       reason: optionalText(300),
     })
@@ -38,7 +38,7 @@ export type Absence = z.output<ReturnType<typeof absenceForm>>;
 export const returnForm = (today: LocalDate) =>
   z.object({
     ...actFields,
-    on: pastDateField(today),
+    on: pastDateOrToday(today),
     residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
   });
 export type Return = z.output<ReturnType<typeof returnForm>>;
@@ -47,7 +47,7 @@ export const vacancyForm = (today: LocalDate) =>
   z.object({
     actId: actFields.actId,
     stamp: actFields.stamp,
-    from: pastDateField(today),
+    from: pastDateOrToday(today),
     reason: optionalText(300),
     place: optionalText(200),
     /** What happened to those still registered as members; null when there are none. */
@@ -56,5 +56,5 @@ export const vacancyForm = (today: LocalDate) =>
 export type Vacancy = z.output<ReturnType<typeof vacancyForm>>;
 
 export const householdReturnForm = (today: LocalDate) =>
-  z.object({ ...actFields, on: pastDateField(today), returning: listOf(idField('Chọn người trong hộ.')) });
+  z.object({ ...actFields, on: pastDateOrToday(today), returning: listOf(idField('Chọn người trong hộ.')) });
 export type HouseholdReturn = z.output<ReturnType<typeof householdReturnForm>>;

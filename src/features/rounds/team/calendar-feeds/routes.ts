@@ -6,7 +6,7 @@ import { flash } from '../../../../web/flash';
 import { keptOrigin } from '../../../../web/own-origin';
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
-import { countTry, createBrake } from '../../../office/auth/brakes';
+import { countTry, createRateLimit } from '../../../office/auth/rate-limits';
 import { hashOf } from './feed-token';
 import { feedModel, feedPage } from './pages';
 import { findFeedOwner, findFeedSince, listFeedRounds } from './queries';
@@ -25,7 +25,7 @@ const LEFT_KEPT_MS = 14 * 86_400_000;
 
 export const calendarFeedRoutes = (context: AppContext): Route[] => {
   const { config, db, now } = context;
-  const brake = createBrake(context, 'calendar-feed', READINGS_PER_QUARTER_HOUR);
+  const rateLimit = createRateLimit(context, 'calendar-feed', READINGS_PER_QUARTER_HOUR);
   const title = 'Lịch trên điện thoại';
 
   return [
@@ -70,7 +70,7 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
       path: '/calendar-feeds/:token.ics',
       permission: 'public',
       handler: async (req, res) => {
-        const refused = await countTry(brake, callerAddress(req.ip));
+        const refused = await countTry(rateLimit, callerAddress(req.ip));
         if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
         const owner = await findFeedOwner(db, hashOf(String(req.params.token)));
         if (!owner)

@@ -9,7 +9,7 @@ import { currentUser } from '../../../../web/current-user';
 import { parseForm, type Failed, type FormValues } from '../../../../web/form';
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
-import { createExportBrake } from '../../../office/auth/brakes';
+import { createExportRateLimit } from '../../../office/auth/rate-limits';
 import { getWard } from '../../../office/wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
 import { officersFile, roundsFile } from './overtime-file';
@@ -19,7 +19,7 @@ import { recordOvertimeExport } from './service';
 
 export const overtimeRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
-  const countExport = createExportBrake(context);
+  const countExport = createExportRateLimit(context);
   const thisMonth = () => monthStartOf(localDateOf(now()));
 
   const showMonth = async (

@@ -248,7 +248,7 @@ describe('the workbook of a month', () => {
     await app.db.pool.query('DELETE FROM rate_limit');
     await november();
     const staff = await app.as('staff');
-    const list = { query: '', usualReason: 'plan', reasonWords: 'In cho buổi họp tổ', format: 'csv' };
+    const list = { query: '', usualReason: 'plan', reasonText: 'In cho buổi họp tổ', format: 'csv' };
     for (let count = 0; count < 6; count += 1)
       expect((await staff.download('/lists/households/export', list)).status).not.toBe(429);
     const statuses = [];

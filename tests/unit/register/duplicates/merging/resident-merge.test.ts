@@ -15,7 +15,7 @@ import {
 } from '../../../../../src/features/register/duplicates/merging/resident-merge';
 import { overlaps } from '../../../../../src/features/register/duplicates/merging/timeline';
 import { addDays } from '../../../../../src/shared/dates';
-import type { RowImage } from '../../../../../src/shared/row-image';
+import type { RowSnapshot } from '../../../../../src/shared/row-snapshot';
 
 const KEPT = {
   id: 'kept',
@@ -70,7 +70,7 @@ const stay = (
   resident: string,
   household: string,
   { from, to = null, relation = 'child' }: Days,
-): RowImage => ({
+): RowSnapshot => ({
   id,
   resident_id: resident,
   household_id: household,

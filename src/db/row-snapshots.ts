@@ -1,0 +1,154 @@
+import { Prisma } from '../generated/prisma/client';
+import { changedColumns, type SnapshotTable, type RowSnapshot, type RowStep } from '../shared/row-snapshot';
+import { statementNameOf, type JoinableReads, type Transaction } from './database';
+
+/** Where snapshots are read: a transaction; or the pool, by `outsideLocks`. */
+export interface SnapshotReader {
+  $queryRaw<Rows>(sql: Prisma.Sql): Promise<Rows>;
+}
+
+/**
+ * Reads without locks, from the pool, what a transaction reads under its locks: alone or as a part of a page's statement.
+ * So no column may hold an instant: it would come as text.
+ */
+export const outsideLocks = ({ pool }: { pool: JoinableReads }): SnapshotReader => ({
+  async $queryRaw<Rows>({ text, values }: Prisma.Sql) {
+    const { rows } = await pool.query({ name: statementNameOf(text), text, values, instants: {} });
+    return rows as Rows;
+  },
+});
+
+const NAME = /^[a-z][a-z0-9_]*$/;
+
+/** Names of tables and columns as SQL. They come from lists in this program; anything else is rejected. */
+function names(words: readonly string[], prefix = ''): Prisma.Sql {
+  const wrong = words.find((word) => !NAME.test(word));
+  if (wrong !== undefined) throw new Error(`not a name of a table or column: ${wrong}`);
+  return Prisma.raw(words.map((word) => prefix + word).join(', '));
+}
+
+/** Which rows of a table to read. */
+interface SnapshotRead {
+  table: SnapshotTable;
+  condition: Prisma.Sql;
+}
+
+/** Every row of a table with one of the ids in one of the columns. */
+export function withIds(table: SnapshotTable, columns: readonly string[], ids: readonly string[]): SnapshotRead {
+  const conditions = columns.map((column) => Prisma.sql`${names([column], 't.')} = ANY (${ids}::uuid[])`);
+  return { table, condition: Prisma.join(conditions, ' OR ') };
+}
+
+/** Those of the rows that still exist, in their current state. */
+export function stillThere(table: SnapshotTable, rows: readonly RowSnapshot[]): SnapshotRead {
+  return {
+    table,
+    condition: Prisma.sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`,
+  };
+}
+
+/** Reads rows of several tables with one statement: the rows of each read in the order of their keys. */
+export async function readSnapshots(reader: SnapshotReader, reads: readonly SnapshotRead[]): Promise<RowSnapshot[][]> {
+  const columns = reads.map(({ table, condition }, index) => {
+    const snapshot = table.columns
+      ? Prisma.sql`(SELECT to_jsonb(s) FROM (SELECT ${names([...new Set([...table.key, ...table.columns])], 't.')}) AS s)`
+      : Prisma.sql`to_jsonb(t) - ${[...(table.without ?? [])]}::text[]`;
+    return Prisma.sql`(SELECT coalesce(json_agg(${snapshot} ORDER BY ${names(table.key, 't.')}), '[]')
+      FROM ${names([table.name])} AS t WHERE ${condition}) AS ${names([`read_${index}`])}`;
+  });
+  const [found] = await reader.$queryRaw<Record<string, RowSnapshot[]>[]>(Prisma.sql`SELECT ${Prisma.join(columns)}`);
+  return reads.map((_, index) => found![`read_${index}`]!);
+}
+
+interface TableSteps {
+  table: SnapshotTable;
+  steps: readonly RowStep[];
+}
+
+/**
+ * Writes the steps of several tables: first deletions, then updates, then insertions, so that no constraint is violated
+ * in between. Tables that refer to others come before them.
+ */
+export async function writeSteps(tx: Transaction, tables: readonly TableSteps[]): Promise<void> {
+  for (const { table, steps } of tables)
+    await drop(
+      tx,
+      table,
+      steps.flatMap(({ before, after }) => (before && (!after || table.isRemade) ? [before] : [])),
+    );
+  for (const { table, steps } of tables)
+    await change(
+      tx,
+      table,
+      steps.flatMap(({ before, after }) => (before && after && !table.isRemade ? [{ before, after }] : [])),
+    );
+  for (const { table, steps } of tables.toReversed())
+    await make(
+      tx,
+      table,
+      steps.flatMap(({ before, after }) => (after && (!before || table.isRemade) ? [after] : [])),
+    );
+}
+
+async function drop(tx: Transaction, table: SnapshotTable, rows: readonly RowSnapshot[]): Promise<void> {
+  if (rows.length === 0) return;
+  const count = await tx.$executeRaw`
+    DELETE FROM ${names([table.name])} AS t WHERE (${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`;
+  expectAll(table, rows, count);
+}
+
+async function make(tx: Transaction, table: SnapshotTable, rows: readonly RowSnapshot[]): Promise<void> {
+  if (rows.length === 0) return;
+  if (table.columns) throw new Error(`${table.name}: a row of which only some columns are known cannot be made`);
+  const columns = names(Object.keys(rows[0]!));
+  await tx.$executeRaw`INSERT INTO ${names([table.name])} (${columns}) SELECT ${columns} FROM ${recordsOf(table, rows)}`;
+}
+
+async function change(
+  tx: Transaction,
+  table: SnapshotTable,
+  steps: readonly { before: RowSnapshot; after: RowSnapshot }[],
+): Promise<void> {
+  const { lowered } = table;
+  const low = lowered
+    ? steps
+        .filter(({ before }) => before[lowered.column] !== lowered.value)
+        .map(({ before }) => ({ ...before, [lowered.column]: lowered.value }))
+    : [];
+  if (lowered) await update(tx, table, low, [lowered.column]);
+  const columns = new Set([
+    ...steps.flatMap(({ before, after }) => changedColumns(before, after)),
+    ...(low.length > 0 ? [lowered!.column] : []),
+  ]);
+  await update(
+    tx,
+    table,
+    steps.map(({ after }) => after),
+    [...columns],
+  );
+}
+
+async function update(
+  tx: Transaction,
+  table: SnapshotTable,
+  rows: readonly RowSnapshot[],
+  columns: readonly string[],
+): Promise<void> {
+  if (rows.length === 0 || columns.length === 0) return;
+  const count = await tx.$executeRaw`
+    UPDATE ${names([table.name])} AS t SET (${names(columns)}) = ROW(${names(columns, 's.')})
+    FROM ${recordsOf(table, rows)} AS s WHERE (${names(table.key, 't.')}) = (${names(table.key, 's.')})`;
+  expectAll(table, rows, count);
+}
+
+function recordsOf(table: SnapshotTable, rows: readonly RowSnapshot[], columns?: readonly string[]): Prisma.Sql {
+  const snapshots = columns
+    ? rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])))
+    : rows;
+  return Prisma.sql`jsonb_populate_recordset(NULL::${names([table.name])}, ${JSON.stringify(snapshots)}::jsonb)`;
+}
+
+/** The rows were read under the locks of their owners: a row missing now means that a lock is missing. */
+function expectAll(table: SnapshotTable, rows: readonly RowSnapshot[], count: number): void {
+  if (count !== rows.length) throw new Error(`${table.name}: ${rows.length} rows to write, ${count} found`);
+}

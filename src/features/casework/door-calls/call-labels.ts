@@ -1,0 +1,31 @@
+import type { CallOutcome } from '../../../generated/prisma/enums';
+import { formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { CALL_OUTCOMES } from '../../../shared/labels';
+import { spanText } from '../../../shared/time-span';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { preferredTimeText, type PreferredTime } from '../requests/request-labels';
+
+/** The outcome of a call to a household, reduced to what planners and visitors need. */
+export interface CallBrief {
+  calledOn: LocalDate;
+  outcome: CallOutcome;
+  /** When they said they would be at home: any of these times; [] unless agreed. */
+  times: PreferredTime[];
+}
+
+/** 'thứ Hai đến thứ Sáu 19:00–20:30', 'mọi ngày 19:00–20:00'; several joined by ', hoặc '; '' for none. */
+export function timesText(times: readonly PreferredTime[]): string {
+  return times
+    .map((time) => (time.dates || time.weekdays ? preferredTimeText(time) : `mọi ngày ${spanText(time)}`))
+    .join(', hoặc ');
+}
+
+/** 'ở nhà thứ Bảy 8:00–11:00', 'không nghe máy'. */
+export function outcomeText({ outcome, times }: Pick<CallBrief, 'outcome' | 'times'>): string {
+  return outcome === 'agreed' ? `ở nhà ${timesText(times)}` : uncapitalise(CALL_OUTCOMES[outcome]);
+}
+
+/** 'Đã gọi 24/11: ở nhà thứ Hai đến thứ Sáu 19:00–20:30'; '' if nobody called. */
+export function callText(call: CallBrief | null): string {
+  return call ? `Đã gọi ${formatDayMonth(call.calledOn)}: ${outcomeText(call)}` : '';
+}

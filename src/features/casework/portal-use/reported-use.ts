@@ -1,0 +1,31 @@
+import type { PortalAnswer, PortalUseHow } from '../../../generated/prisma/enums';
+
+/** Who held the phone, as an answer tells it; null for an answer that reports no use. */
+export const HOW_REPORTED: Record<PortalAnswer, PortalUseHow | null> = {
+  alone: 'alone',
+  with_family: 'by_relative',
+  // The team may have guided or done it. Its own visits say which, so here it does not count as the person's own use.
+  with_team: 'done_for',
+  not_used: null,
+  does_not_know: null,
+  declined: null,
+  not_reached: null,
+};
+
+/**
+ * The part of a ledger row that follows from what somebody told; null for an answer that reports no use. When the month
+ * is not known, the use is entered on the day of the answer.
+ */
+export function useAsReported<Day>(told: {
+  answer: PortalAnswer;
+  publicServiceId: string | null;
+  usedMonth: Day | null;
+  askedOn: Day;
+}) {
+  const how = HOW_REPORTED[told.answer];
+  if (how === null) return null;
+  const time = told.usedMonth
+    ? { usedOn: told.usedMonth, datePrecision: 'month' as const }
+    : { usedOn: told.askedOn, datePrecision: 'year' as const };
+  return { how, publicServiceId: told.publicServiceId, ...time };
+}

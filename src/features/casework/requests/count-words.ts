@@ -1,7 +1,0 @@
-import { formatNumber } from '../../../shared/numbers';
-import { COUNT_LIMIT } from './queries';
-
-/** A count from countRequests in words: '64', 'hơn 1.000'. */
-export function countWords(count: number): string {
-  return count > COUNT_LIMIT ? `hơn ${formatNumber(COUNT_LIMIT)}` : formatNumber(count);
-}

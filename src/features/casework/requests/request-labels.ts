@@ -1,0 +1,146 @@
+import {
+  daysBetween,
+  formatDayMonth,
+  nameOfWeekday,
+  weekdayName,
+  weekdayOf,
+  type LocalDate,
+  type LocalTime,
+} from '../../../shared/dates';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { spanText, type TimeSpan } from '../../../shared/time-span';
+import { dueDay, isPromiseOverdue, type PromiseFacts } from './promised-day';
+import type { RequestAnswers, RequestState } from './request-state';
+
+/**
+ * A preferred time for a visit: on certain dates, otherwise on certain weekdays (1 Monday to 7 Sunday), otherwise on
+ * every day.
+ */
+export interface PreferredTime {
+  dates?: readonly LocalDate[];
+  weekdays?: readonly number[];
+  from: LocalTime;
+  to: LocalTime;
+}
+
+/** A preferred day without a time of day. */
+export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
+
+/** 'thứ Bảy, Chủ nhật 8:00–11:00', 'thứ Hai 30/11', 'ngày nào cũng được, 19:00–20:00'. */
+export function preferredTimeText(preferred: PreferredTime): string {
+  const time = preferred.from === ALL_DAY.from && preferred.to === ALL_DAY.to ? '' : spanText(preferred);
+  if (preferred.dates)
+    return [preferred.dates.map((date) => `${weekdayName(date)} ${formatDayMonth(date)}`).join(', '), time]
+      .filter(Boolean)
+      .join(', ');
+  return preferred.weekdays
+    ? [weekdaysText(preferred.weekdays), time].filter(Boolean).join(' ')
+    : `ngày nào cũng được${time ? `, ${time}` : ''}`;
+}
+
+/** Several preferred times in one line; 'lúc nào cũng được' for none. */
+export function preferredTimesText(wishes: readonly PreferredTime[]): string {
+  return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map(preferredTimeText).join(', hoặc ');
+}
+
+function weekdaysText(weekdays: readonly number[]): string {
+  const isRun =
+    weekdays.length > 2 && weekdays.every((weekday, index) => index === 0 || weekday === weekdays[index - 1]! + 1);
+  return isRun
+    ? `${nameOfWeekday(weekdays[0]!)} đến ${nameOfWeekday(weekdays.at(-1)!)}`
+    : weekdays.map(nameOfWeekday).join(', ');
+}
+
+/**
+ * The part of a round that lies in a preferred time; null if none does. Also null without any preferred time: every
+ * time suits, but none was agreed.
+ */
+export function preferredTimeWithin(
+  wishes: readonly PreferredTime[],
+  round: TimeSpan & { date: LocalDate },
+): TimeSpan | null {
+  const parts = wishes
+    .filter((preferred) =>
+      preferred.dates
+        ? preferred.dates.includes(round.date)
+        : !preferred.weekdays || preferred.weekdays.includes(weekdayOf(round.date)),
+    )
+    .map((preferred) => ({
+      from: preferred.from > round.from ? preferred.from : round.from,
+      to: preferred.to < round.to ? preferred.to : round.to,
+    }))
+    .filter((part) => part.from < part.to);
+  return parts[0] ?? null;
+}
+
+// ------------------------------------------------------------ state of a request
+
+export const REQUEST_STATES: Record<RequestState, string> = {
+  new: 'Mới, chưa nhận',
+  accepted: 'Chờ xếp buổi',
+  planned: 'Đã xếp buổi',
+  done: 'Đã xong',
+  declined: 'Từ chối',
+  withdrawn: 'Đã rút',
+};
+
+/** What an officer answers about a request after a visit. */
+export const REQUEST_ANSWERS: Record<RequestAnswers[string], string> = { done: 'Xong', open: 'Chưa, còn phải làm' };
+
+/**
+ * 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', 'hẹn 27/11, lùi đến 01/12 vì chờ hộ', '' if nothing was promised.
+ */
+export function promiseText(promise: PromiseFacts, today: LocalDate): string {
+  const due = dueDay(promise, today);
+  if (due === null) return '';
+  if (isPromiseOverdue(promise, today)) return `quá hẹn ${daysBetween(due, today)} ngày (${formatDayMonth(due)})`;
+  if (due !== promise.promisedBy)
+    return `hẹn ${formatDayMonth(promise.promisedBy!)}, lùi đến ${formatDayMonth(due)} vì chờ hộ`;
+  return due === today ? 'hẹn chậm nhất hôm nay' : `hẹn chậm nhất ${formatDayMonth(due)}`;
+}
+
+/** An open request, reduced to what somebody at the door needs. */
+export interface RequestBrief extends PromiseFacts {
+  id: string;
+  what: string;
+  serviceName: string | null;
+  /** For whom; null if nobody was named. */
+  forWhom: string | null;
+  contactName: string;
+  contactPhone: string | null;
+  isAccepted: boolean;
+  wishes: PreferredTime[];
+}
+
+/** What is asked for, in the household's own words, otherwise the name of the service. */
+export function subjectText({ what, serviceName }: Pick<RequestBrief, 'what' | 'serviceName'>): string {
+  return what || (serviceName ?? '');
+}
+
+/**
+ * What somebody on a round reads about a request: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề
+ * nghị 02/11, quá hẹn 09/11'.
+ */
+export function requestReason(
+  request: PromiseFacts & Pick<RequestBrief, 'wishes'>,
+  round: TimeSpan & { date: LocalDate },
+): string {
+  const { receivedOn, wishes } = request;
+  const kept = preferredTimeWithin(wishes, round);
+  if (kept) return `Đã hẹn ${spanText(kept)}`;
+  const late = isPromiseOverdue(request, round.date) ? `, quá hẹn ${formatDayMonth(dueDay(request, round.date)!)}` : '';
+  return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesText(wishes)}` : ''}`;
+}
+
+/** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what a household asks for. */
+export function requestLine(request: RequestBrief, phone: 'with-phone' | 'without-phone'): string {
+  const contact = [
+    request.contactName,
+    phone === 'with-phone' && request.contactPhone ? formatPhoneNumber(request.contactPhone) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+  return [subjectText(request), request.forWhom && `cho ${request.forWhom}`, contact && `liên hệ ${contact}`]
+    .filter(Boolean)
+    .join(', ');
+}

@@ -1,0 +1,122 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { addDays, localDateOf, type LocalDate } from '../../../shared/dates';
+import { typed, type FormValues } from '../../../web/form';
+import { FIRST_CHECK_DAYS } from '../../casework/portal-use/asking';
+import { findService } from '../../casework/portal-use/use-fields';
+import { getOutreachRules } from '../../office/calendar/queries';
+import { fileCodesOf } from '../visit-rules/assist-rules';
+import { checkIds, listPortalServices } from './draft-queries';
+import { isRefusedForMetParts, metPartsKey, withoutMetParts } from '../visit-rules/met-parts';
+import { newChildren, newPeopleOf } from '../visit-rules/new-people';
+import { idsIn, NOT_SAVED, savedIdsOf, type SavedIds, type StoredVisit } from '../visit-records/stored-visit';
+import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
+import { readCheckKey, type AnswerDraft, type VisitDraft } from '../visit-rules/visit-draft';
+import { validateVisit, metSomebody, type VisitFacts, type VisitVerdict } from '../visit-rules/visit-rules';
+
+/** What stands for somebody whose name nobody learned. */
+export const UNNAMED = 'người mở cửa, không nói tên';
+
+/**
+ * Without the parts that do not fit the outcome, if the user was shown exactly these and pressed the button to drop
+ * them; with an unnamed person, if the user confirmed that somebody was met.
+ */
+export function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
+  if (typed(values, 'dropMetParts') === metPartsKey(draft)) return withoutMetParts(draft);
+  const isConfirmed = draft.outcome === 'met' && !metSomebody(draft) && typed(values, 'confirmMet') !== '';
+  return isConfirmed ? { ...draft, othersPresent: UNNAMED } : draft;
+}
+
+/** With the services that its answers name by text. A text that names none stays a text. */
+export async function withServicesFound(
+  { db, now }: AppContext,
+  { wardId }: Actor,
+  draft: VisitDraft,
+  saved: SavedIds = NOT_SAVED,
+): Promise<VisitDraft> {
+  const answers = Object.entries(draft.answers);
+  if (answers.every(([, { serviceText }]) => serviceText === '')) return draft;
+  const services = await listPortalServices(db, wardId, { day: draft.arrivedOn ?? localDateOf(now()), saved });
+  // Of two services of one name, an edit keeps the one that is on the visit.
+  const already = services.filter(({ id }) => saved.serviceIds.includes(id));
+  const withService = (answer: AnswerDraft): AnswerDraft => {
+    if (answer.serviceText === '') return answer;
+    const service = findService(already, answer.serviceText) ?? findService(services, answer.serviceText);
+    return service ? { ...answer, serviceId: service.id, serviceText: '' } : answer;
+  };
+  return { ...draft, answers: Object.fromEntries(answers.map(([id, answer]) => [id, withService(answer)])) };
+}
+
+interface ValidatedVisit {
+  householdId: string;
+  roundEndsAt: Date | null;
+  clientKey: string;
+  /** Of a new visit at a door of a round. */
+  doorId?: string | null;
+  stored: StoredVisit | null;
+  officers: OfficersAtDoor;
+  contradictions?: VisitFacts['contradictions'];
+}
+
+/** What is known beside the visit itself. */
+interface Beside {
+  /** This form or this door has a visit, perhaps the edited one. */
+  hasVisit: boolean;
+  childIds: ReadonlySet<string>;
+  adultAge: number;
+}
+
+export type Verdict =
+  | (Extract<VisitVerdict, { ok: true }> & Beside)
+  /** `refusedForMetParts` is the draft if its only errors concern parts that need a met door. */
+  | (Extract<VisitVerdict, { ok: false }> & Beside & { refusedForMetParts: VisitDraft | null });
+
+/** Judges a draft by what the register knows about its door, people and services. */
+export async function validateDraft(
+  { db, now }: AppContext,
+  actor: Actor,
+  draft: VisitDraft,
+  { householdId, roundEndsAt, clientKey, doorId = null, stored, officers, contradictions = 'mention' }: ValidatedVisit,
+): Promise<Verdict> {
+  const at = now();
+  const day = draft.arrivedOn ?? localDateOf(at);
+  const known = await checkIds(db, actor.wardId, {
+    householdId,
+    day,
+    clientKey,
+    doorId,
+    fileCodes: fileCodesOf(draft, day),
+    named: idsIn(draft),
+    checkedIds: Object.keys(draft.checkBacks).map((key) => readCheckKey(key).residentId),
+    saved: stored ? savedIdsOf(stored) : NOT_SAVED,
+  });
+  const outreach =
+    draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;
+  const newPeople = newPeopleOf(draft);
+  const facts: VisitFacts = {
+    ...known,
+    memberIds: new Set([...known.memberIds, ...newPeople.map(({ ref }) => ref)]),
+    childIds: new Set([
+      ...known.childIds,
+      ...newChildren(draft, { year: Number(day.slice(0, 4)), adultAge: known.adultAge }),
+    ]),
+    names: new Map([...known.names, ...newPeople.map(({ ref, fullName }) => [ref, fullName] as const)]),
+    lessons: new Map([...known.lessons, ...savedLessons(stored, day)]),
+    outreach,
+    officers,
+    contradictions,
+    now: at,
+    loggedAt: stored?.loggedAt ?? at,
+    roundEndsAt,
+    savedAssists: new Map(stored?.assists.map((assist) => [assist.id, assist])),
+  };
+  const verdict = validateVisit(draft, facts);
+  const beside: Beside = { hasVisit: known.hasVisit, childIds: facts.childIds, adultAge: known.adultAge };
+  if (verdict.ok) return { ...verdict, ...beside };
+  return { ...verdict, ...beside, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
+}
+
+/** The lessons that saved check-backs are about, while they are still long enough before the visit. */
+function savedLessons(stored: StoredVisit | null, day: LocalDate): [string, LocalDate][] {
+  return [...(stored?.lessons ?? [])].filter(([, taughtOn]) => taughtOn <= addDays(day, -FIRST_CHECK_DAYS));
+}

@@ -1,0 +1,173 @@
+import {
+  ASSIST_RESULTS,
+  CHECK_BACK_OUTCOMES,
+  DOOR_OUTCOMES,
+  HELP_LEVELS,
+  PORTAL_ANSWERS,
+  VNEID_LEVELS,
+} from '../../../shared/labels';
+import { formatDate, monthName } from '../../../shared/dates';
+import { normalisePortalFileCode } from '../../../shared/portal-file-code';
+import { nextStepText } from '../../../shared/promise-labels';
+import { newcomerText } from '../../register/newcomers/newcomer';
+import { newPeopleOf } from './new-people';
+import { seenText } from './seen-readiness';
+import { readCheckKey, type AnswerDraft, type AssistDraft, type CheckBackDraft, type VisitDraft } from './visit-draft';
+
+/** Names, by id, of what a visit refers to. */
+export interface VisitNames {
+  residents: ReadonlyMap<string, string>;
+  services: ReadonlyMap<string, string>;
+  barriers: ReadonlyMap<string, string>;
+  /** Places of the ticked steps in their guides. */
+  steps: ReadonlyMap<string, number>;
+  officers: ReadonlyMap<string, string>;
+}
+
+/**
+ * Shown after a file was saved as submitted without its code, which is printed only on the appointment slip.
+ * @param person as addressed within a sentence, 'bà Phạm Thị Sáu'.
+ */
+export function missingCodeText(service: string, person: string): string {
+  return `Hồ sơ “${service}” của ${person} đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.`;
+}
+
+export const OFFICERS_AT_DOOR = 'Người đến cửa';
+
+/**
+ * A visit in words, one line for each part that has content. Used by both versions on a 409 page, and to decide whether
+ * a form sent again says the same as the saved visit.
+ */
+export function visitText(draft: VisitDraft, names: VisitNames): { label: string; value: string }[] {
+  const newNames = newPeopleOf(draft).map(({ ref, fullName }) => [ref, fullName || 'người mới'] as const);
+  const withNew = { ...names, residents: new Map([...names.residents, ...newNames]) };
+  const residents = (ids: readonly string[]) => ids.map((id) => withNew.residents.get(id) ?? 'người khác hộ').sort();
+  const lines: [string, string][] = [
+    ['Kết quả ở cửa', draft.outcome ? DOOR_OUTCOMES[draft.outcome] : ''],
+    ['Lý do chưa muốn', draft.refusalReason],
+    ['Giờ đến', draft.arrivedOn ? `${draft.arrivedTime} ${formatDate(draft.arrivedOn)}`.trim() : ''],
+    ['Giờ về', draft.leftTime],
+    [
+      OFFICERS_AT_DOOR,
+      draft.officerIds
+        .map((id) => names.officers.get(id) ?? 'người khác đội')
+        .sort()
+        .join(', '),
+    ],
+    ['Có mặt', [...residents(draft.presentIds), draft.othersPresent].filter(Boolean).join(', ')],
+    ['Người mới ở nhà này', newPeopleOf(draft).map(newcomerText).sort().join('; ')],
+    ...draft.assists.flatMap((assist): [string, string][] =>
+      assist ? [['Việc đã giúp', assistText(assist, withNew)]] : [],
+    ),
+    [
+      'Đã nói chuyện',
+      draft.topicIds
+        .map((id) => names.services.get(id) ?? 'nội dung khác')
+        .sort()
+        .join('; '),
+    ],
+    [
+      'VNeID hiện nay',
+      Object.entries(draft.levels)
+        .map(([id, level]) => `${residents([id])[0]}: ${VNEID_LEVELS[level]}`)
+        .sort()
+        .join('; '),
+    ],
+    [
+      'Điều cần biết',
+      Object.entries(draft.readiness)
+        .map(([id, seen]) => `${residents([id])[0]}: ${seenText(seen)}`)
+        .sort()
+        .join('; '),
+    ],
+    [
+      'Nộp trực tuyến 12 tháng qua',
+      Object.entries(draft.answers)
+        .map(([id, answer]) => `${residents([id])[0]}: ${answerText(answer, names)}`)
+        .sort()
+        .join('; '),
+    ],
+    [
+      'Hỏi lại sau khi dạy',
+      Object.entries(draft.checkBacks)
+        .map(([key, check]) => checkBackText(key, check, withNew))
+        .sort()
+        .join('; '),
+    ],
+    ['Bước tiếp theo', nextStepText(draft)],
+    ['Ghi chú', draft.note],
+    ['Ghi muộn vì', draft.lateReason],
+  ];
+  return lines.filter(([, value]) => value !== '').map(([label, value]) => ({ label, value }));
+}
+
+/** One assisted procedure on one line: 'Phạm Thị Sáu · Trợ cấp hưu trí xã hội (1.014027) · Đã nộp trên Cổng · H26…'. */
+export function assistText(assist: AssistDraft, names: VisitNames): string {
+  return [
+    assist.residentId ? (names.residents.get(assist.residentId) ?? 'người khác hộ') : '',
+    serviceLabel(assist, names),
+    helpText(assist),
+    assist.doneForReason,
+    assist.result ? ASSIST_RESULTS[assist.result] : '',
+    normalisePortalFileCode(assist.fileCode),
+    assist.barrierId ? (names.barriers.get(assist.barrierId) ?? 'điều vướng khác') : '',
+    assist.note,
+    stepText(assist, names),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** 'đã dạy bước 1, 2, 4'; '' if none was ticked. */
+function stepText({ stepIds }: AssistDraft, { steps }: VisitNames): string {
+  const places = stepIds.map((id) => steps.get(id) ?? 0).toSorted((a, b) => a - b);
+  return places.length > 0 ? `đã dạy bước ${places.join(', ')}` : '';
+}
+
+type Help = Pick<AssistDraft, 'helpLevel' | 'result'>;
+
+/** Whether nobody saw who held the phone when the file was submitted. */
+export function isOnlyExplainedAndSubmitted({ helpLevel, result }: Help): boolean {
+  return helpLevel === 'explained' && result === 'submitted';
+}
+
+/** How much the team helped: 'Người nhà bấm máy'. */
+export function helpText(help: Help): string {
+  if (isOnlyExplainedAndSubmitted(help)) return 'Chỉ giải thích, chưa rõ ai bấm máy lúc nộp';
+  return help.helpLevel ? HELP_LEVELS[help.helpLevel] : '';
+}
+
+/** 'Có, tự bấm máy · Đăng ký tạm trú (1.004194) · tháng 10/2026'. */
+function answerText(answer: AnswerDraft, names: VisitNames): string {
+  return [
+    answer.answer ? PORTAL_ANSWERS[answer.answer] : 'chưa chọn câu trả lời',
+    serviceLabel(answer, names),
+    answer.month ? monthName(answer.month) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** 'Phạm Thị Sáu: Đăng ký tạm trú (1.004194) · Đã thử, bị vướng · Quên mật khẩu'. */
+function checkBackText(key: string, { outcome, barrierId }: CheckBackDraft, names: VisitNames): string {
+  const { residentId, serviceId } = readCheckKey(key);
+  const found = [
+    serviceLabel({ serviceId, serviceText: '' }, names),
+    outcome ? CHECK_BACK_OUTCOMES[outcome] : 'chưa chọn câu trả lời',
+    barrierId ? (names.barriers.get(barrierId) ?? 'điều vướng khác') : '',
+  ];
+  return `${names.residents.get(residentId) ?? 'người khác hộ'}: ${found.filter(Boolean).join(' · ')}`;
+}
+
+function serviceLabel(
+  { serviceId, serviceText }: Pick<AssistDraft, 'serviceId' | 'serviceText'>,
+  names: VisitNames,
+): string {
+  if (serviceId) return names.services.get(serviceId) ?? 'dịch vụ khác';
+  return serviceText && `“${serviceText}”`;
+}
+
+/** Whether two drafts have the same content. Codes are compared in their stored form. */
+export function hasSameContent(one: VisitDraft, other: VisitDraft, names: VisitNames): boolean {
+  return JSON.stringify(visitText(one, names)) === JSON.stringify(visitText(other, names));
+}

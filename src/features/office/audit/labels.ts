@@ -1,0 +1,42 @@
+import type { AuditVocabulary } from '../../../audit-vocabulary';
+
+/** The merged vocabularies of all features. */
+export type AuditLabels = Required<AuditVocabulary>;
+
+/** Details that several features share under the same name. */
+const SHARED_FIELDS = {
+  phone: 'điện thoại',
+  count: 'số lượng',
+  name: 'tên',
+  code: 'mã',
+  date: 'ngày',
+  kind: 'loại',
+  status: 'tình trạng',
+  source: 'nguồn',
+  reason: 'lý do',
+  note: 'ghi chú',
+  on: 'ngày',
+  until: 'đến ngày',
+  before: 'trước',
+  after: 'sau',
+  from: 'từ',
+  to: 'đến',
+  version: 'phiên bản',
+  since: 'từ ngày',
+};
+
+/** Merges the vocabularies of the features; several of them may add values to a field of one name. */
+export function auditLabelsOf(features: readonly { audit?: AuditVocabulary }[]): AuditLabels {
+  const vocabularies = features.flatMap(({ audit }) => audit ?? []);
+  const values: Record<string, Record<string, string>> = {};
+  for (const [field, words] of vocabularies.flatMap((vocabulary) => Object.entries(vocabulary.values ?? {}))) {
+    values[field] = { ...values[field], ...words };
+  }
+  return {
+    actions: Object.assign({}, ...vocabularies.map(({ actions }) => actions)),
+    groups: Object.assign({}, ...vocabularies.map(({ groups }) => groups)),
+    subjects: Object.assign({}, ...vocabularies.map(({ subjects }) => subjects)),
+    fields: Object.assign({}, SHARED_FIELDS, ...vocabularies.map(({ fields }) => fields)),
+    values,
+  };
+}

@@ -1,0 +1,85 @@
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { BaseContext } from '../../../context';
+import { TooManyRequestsError } from '../../../shared/errors';
+
+/** In seconds. */
+export const QUARTER_HOUR = 15 * 60;
+/** Maximum files, of any kind, that one person may export from the register in that time. */
+const EXPORTS_PER_QUARTER_HOUR = 12;
+
+/**
+ * Counts attempts in PostgreSQL, so that a restart does not reset them.
+ * @param seconds in which at most `points` are allowed.
+ */
+export function createRateLimit(
+  { config, db }: BaseContext,
+  keyPrefix: string,
+  points: number,
+  seconds = QUARTER_HOUR,
+): RateLimiterPostgres {
+  return new RateLimiterPostgres({
+    storeClient: db.pool,
+    storeType: 'pool',
+    tableName: 'rate_limit',
+    tableCreated: true,
+    clearExpiredByTimeout: !config.isTest,
+    keyPrefix,
+    points,
+    duration: seconds,
+  });
+}
+
+/**
+ * Counts one attempt. Call it before the check, so that parallel guesses cannot all see "4 failures so far".
+ * @returns null if the attempt is allowed, otherwise what the rate limit says.
+ */
+export async function countTry(
+  rateLimit: RateLimiterPostgres,
+  key: string,
+  weight = 1,
+): Promise<RateLimiterRes | null> {
+  try {
+    await rateLimit.consume(key, weight);
+    return null;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return refused;
+    throw refused;
+  }
+}
+
+/** What one guess counts against: for sign-in the pair of account and address, then each of them. */
+export interface RateLimitOn<Guess> {
+  limiter: RateLimiterPostgres;
+  key: (guess: Guess) => string;
+}
+
+/** Counts one guess against every rate limit, up to the first that refuses; `rateLimit` is that one. */
+export async function countGuess<Guess>(
+  rateLimits: readonly RateLimitOn<Guess>[],
+  guess: Guess,
+): Promise<{ refused: RateLimiterRes; rateLimit: RateLimitOn<Guess> } | null> {
+  for (const rateLimit of rateLimits) {
+    const refused = await countTry(rateLimit.limiter, rateLimit.key(guess));
+    if (refused) return { refused, rateLimit };
+  }
+  return null;
+}
+
+/** Forgives a right guess: the first rate limit forgets all earlier wrong ones, the others only this one. */
+export async function forgiveGuess<Guess>(rateLimits: readonly RateLimitOn<Guess>[], guess: Guess): Promise<void> {
+  for (const [index, { limiter, key }] of rateLimits.entries())
+    await (index === 0 ? limiter.delete(key(guess)) : limiter.reward(key(guess)));
+}
+
+/** Counts a user's exports from the register. The rate limit throws TooManyRequestsError if there are too many. */
+export function createExportRateLimit(context: BaseContext): (userId: string) => Promise<void> {
+  const rateLimit = createRateLimit(context, 'export', EXPORTS_PER_QUARTER_HOUR);
+  return async (userId) => {
+    const refused = await countTry(rateLimit, userId);
+    if (refused)
+      throw new TooManyRequestsError(
+        Math.ceil(refused.msBeforeNext / 1000),
+        `Bạn đã tải ${EXPORTS_PER_QUARTER_HOUR} tệp trong 15 phút.`,
+      );
+  };
+}

@@ -1,0 +1,39 @@
+import type { TimeWindow } from '../calendar/outreach-time';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import type { DayKind, WardSettings } from './forms';
+
+export const DAY_KIND_LABELS: Record<DayKind, string> = {
+  weekday: 'Ngày làm việc',
+  saturday: 'Thứ Bảy',
+  sunday: 'Chủ nhật',
+  holiday: 'Ngày nghỉ lễ',
+};
+
+/** The settings as label → words, for the audit event of a change and for the page that compares two versions. */
+export function settingsText({
+  name,
+  formerWards,
+  phone,
+  adultAge,
+  outreachPolicy: policy,
+}: Omit<WardSettings, 'version'>): Record<string, string> {
+  const kinds = Object.keys(DAY_KIND_LABELS) as DayKind[];
+  return {
+    'Tên phường': name,
+    'Điện thoại': phone === null ? 'không có' : formatPhoneNumber(phone),
+    'Phường cũ': formerWards.join(', ') || 'không có',
+    'Tuổi trưởng thành': String(adultAge),
+    ...Object.fromEntries(
+      kinds.map((kind) => [DAY_KIND_LABELS[kind], policy.windows[kind].map(spanOf).join(', ') || 'không ra quân']),
+    ),
+    'Gõ cửa muộn nhất': `ngày làm việc ${policy.latestKnock.weekday}, thứ Bảy ${policy.latestKnock.saturday}, Chủ nhật ${policy.latestKnock.sunday}`,
+    'Nghỉ trưa': spanOf(policy.lunchRest),
+    'Sớm nhất, muộn nhất': spanOf({ from: policy.notBefore, to: policy.notAfter }),
+    'Số người một đội': String(policy.teamSize),
+    'Phút giữa hai nhà': String(policy.bufferMinutes),
+  };
+}
+
+function spanOf({ from, to }: TimeWindow): string {
+  return `${from}–${to}`;
+}

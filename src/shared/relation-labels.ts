@@ -1,0 +1,13 @@
+import type { Gender, HouseholdRelation } from '../generated/prisma/enums';
+import { RELATIONS } from './labels';
+
+const BY_GENDER: Partial<Record<HouseholdRelation, Record<Gender, string>>> = {
+  child: { female: 'con gái', male: 'con trai' },
+};
+
+/**
+ * A relation to the head in one word if the gender tells it, 'con gái', 'con trai'; otherwise as the register lists it.
+ */
+export function relationLabel(relation: HouseholdRelation, gender: Gender | null): string {
+  return (gender && BY_GENDER[relation]?.[gender]) ?? RELATIONS[relation];
+}

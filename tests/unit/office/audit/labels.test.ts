@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { features } from '../../../../src/features';
+import { auditLabelsOf } from '../../../../src/features/office/audit/labels';
+import { PERMISSIONS } from '../../../../src/permissions';
+
+const sources = ['src/features', 'prisma/seed']
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
+  )
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('audit-words.ts'))
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+const words = auditLabelsOf(features);
+const found = (pattern: RegExp) => [...new Set([...sources.matchAll(pattern)].map((match) => match[1]!))];
+const actions = found(/'([a-z-]{2,}\.[a-z][a-z-]+)'/g).filter(
+  (word) => !(word in PERMISSIONS) && !/\.(json|ts|sql|xlsx|csv|txt|xml)$/.test(word),
+);
+
+describe('the words of the audit page', () => {
+  test('name no action that nothing records', () => {
+    expect(Object.keys(words.actions).filter((action) => !actions.includes(action))).toEqual([]);
+  });
+
+  test('give every action a group to filter by, and every group an action', () => {
+    const groups = new Set(Object.keys(words.actions).map((action) => action.split('.')[0]!));
+    expect(Object.keys(words.groups).toSorted()).toEqual([...groups].toSorted());
+  });
+
+  test('name every kind of record', () => {
+    const subjects = [...found(/subject: \{\s*type: '([a-z-]+)'/g), ...found(/opened\([^;]*?\{\s*type: '([a-z-]+)'/g)];
+    expect(subjects.filter((subject) => !(subject in words.subjects))).toEqual([]);
+  });
+});
