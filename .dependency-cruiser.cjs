@@ -47,6 +47,14 @@ module.exports = {
       to: { path: DATABASE },
     },
     {
+      name: 'services-below-pages',
+      comment:
+        'A service or a query knows no page and no request: what it throws is in shared/errors.ts, and its routes say the rest.',
+      severity: 'error',
+      from: { path: '^src/features/.+(queries|service)\\.ts$' },
+      to: { path: '^src/web/|pages\\.ts$' },
+    },
+    {
       name: 'rooms-in-wings',
       comment: 'A new room stands in a wing: the lowest from which it can see what it needs.',
       severity: 'error',

@@ -1,25 +1,15 @@
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import {
-  formatDayMonth,
-  formatRoundTime,
-  instantOf,
-  localDateOf,
-  weekdayOf,
-  type LocalDate,
-} from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED, type Invalid } from '../../../shared/outcome';
-import { ConflictError } from '../../../web/errors';
-import { closedConflict, conflictOf, sentFields } from '../../office/audit/conflict';
-import { findLastChange } from '../../office/audit/last-change';
+import { formatDayMonth, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
+import { DONE, invalid, STALE, UNCHANGED, type Invalid, type Stale } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { recordDepartures } from './departure-service';
 import { NO_TIME } from '../round/expected-time';
 import { keepExpectedTimes } from './expected-times-service';
 import type { changeForm } from '../planning/forms';
-import { getPlanningRules, listDoorsById, listOfficers, namesOfOfficers } from '../round/plan-queries';
+import { getPlanningRules, listDoorsById, listOfficers } from '../round/plan-queries';
 import { getRound, type RoundDetail } from '../round/queries';
 import {
   checkTeam,
@@ -33,13 +23,13 @@ import {
   type Outcome,
 } from '../planning/service';
 
-/** Changes time, team and texts of a round. Throws ConflictError if somebody else changed it after it was read. */
+/** Changes time, team and texts of a round. `stale`: another user changed it after it was read. */
 export async function changeRound(
   context: AppContext,
   actor: Actor,
   id: string,
   form: z.output<typeof changeForm>,
-): Promise<Outcome> {
+): Promise<Outcome | Stale> {
   const { db, now } = context;
   const before = await getRound(db, actor.wardId, id);
   if (before.closure) return closedAlready(before.closure.kind);
@@ -52,7 +42,7 @@ export async function changeRound(
   if (isSame(before, after)) return UNCHANGED;
   const hasOtherHours =
     before.startsAt.getTime() !== startsAt.getTime() || before.endsAt.getTime() !== endsAt.getTime();
-  if (before.version !== form.version) throw await changedMeanwhile(context, actor, before, form);
+  if (before.version !== form.version) return STALE;
   const doorIds = (
     await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })
   ).map((door) => door.householdId);
@@ -68,7 +58,7 @@ export async function changeRound(
   if (Object.keys(errors).length > 0) return invalid(errors);
 
   try {
-    const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome | Stale> => {
       await lockOfficers(tx, actor.wardId, form.officers);
       await lockRound(tx, actor.wardId, id);
       // Counts a visit that was being saved too.
@@ -78,7 +68,7 @@ export async function changeRound(
         where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
         data: { startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, version: { increment: 1 } },
       });
-      if (count === 0) throw await changedMeanwhile(context, actor, await getRound(db, actor.wardId, id), form);
+      if (count === 0) return STALE;
       if (hasOtherHours) {
         await lockDoors(tx, id);
         await tx.roundDoor.updateMany({ where: { roundId: id }, data: NO_TIME });
@@ -147,54 +137,4 @@ function isSame(round: RoundDetail, after: ReturnType<typeof changeable>): boole
       answeredObjections: [...fields.answeredObjections].sort(),
     });
   return sorted(changeable(round)) === sorted(after);
-}
-
-/** @param officers their names. */
-function inWords({
-  startsAt,
-  endsAt,
-  officers,
-  escort,
-  note,
-  outOfHoursReason,
-}: Omit<ReturnType<typeof changeable>, 'answeredObjections'>) {
-  return [
-    { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
-    { label: 'Đội', value: officers.join(', ') },
-    { label: 'Người dẫn đường', value: escort },
-    { label: 'Ghi chú', value: note },
-    { label: 'Lý do ra quân ngoài giờ', value: outOfHoursReason ?? '' },
-  ];
-}
-
-async function changedMeanwhile(
-  { db }: AppContext,
-  actor: Actor,
-  theirs: RoundDetail,
-  form: z.output<typeof changeForm>,
-): Promise<ConflictError> {
-  const names = await namesOfOfficers(db, actor.wardId);
-  const { officers, ...texts } = form;
-  const last = await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id });
-  const conflict = conflictOf({
-    what: `Buổi ${theirs.code} đã được người khác sửa trong lúc bạn đang sửa.`,
-    yours: inWords({
-      ...form,
-      startsAt: instantOf(form.date, form.from),
-      endsAt: instantOf(form.date, form.to),
-      officers: officers.map((id) => names.get(id) ?? ''),
-    }),
-    theirs: inWords({ ...theirs, officers: theirs.officers.map((officer) => officer.displayName) }),
-    last,
-    resumeHref: `/rounds/${theirs.id}`,
-    action: `/rounds/${theirs.id}/edit`,
-    version: theirs.version,
-    fields: [...sentFields(texts), ...officers.map((value) => ({ name: 'officers', value }))],
-    keepLabel: 'Lưu bản của tôi',
-  });
-  return new ConflictError(
-    theirs.closure
-      ? closedConflict(conflict, { closed: 'Buổi đã đóng hoặc đã hủy nên không sửa được nữa.' })
-      : conflict,
-  );
 }

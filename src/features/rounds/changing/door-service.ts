@@ -1,10 +1,7 @@
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { ConflictError } from '../../../web/errors';
-import { conflictOf } from '../../office/audit/conflict';
-import { findLastChange } from '../../office/audit/last-change';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
@@ -145,18 +142,26 @@ interface DoorOrder {
   position: ReadonlyMap<string, number>;
 }
 
+type NamedDoor = { id: string; household: { addressLine: string } };
+
+/** The doors in the order of the typed numbers, and as they are. */
+export interface StaleOrder extends Stale {
+  mine: readonly NamedDoor[];
+  theirs: readonly NamedDoor[];
+}
+
 /**
- * Puts the doors of a round in the order of the typed numbers. Throws ConflictError if the order is no longer `shown`,
- * because the numbers referred to that order.
+ * Puts the doors of a round in the order of the typed numbers. `stale`: the order is no longer `shown`, to which the
+ * numbers referred.
  */
 export async function reorderDoors(
   context: AppContext,
   actor: Actor,
   roundId: string,
   { shown, position }: DoorOrder,
-): Promise<Outcome> {
+): Promise<Outcome | StaleOrder> {
   const { db, now } = context;
-  const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+  const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome | StaleOrder> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
     await lockDoors(tx, roundId);
@@ -170,7 +175,7 @@ export async function reorderDoors(
     const ids = wanted.map((door) => door.id);
     if (ids.every((id, index) => doors[index]!.id === id)) return UNCHANGED;
     if (shown.length !== doors.length || shown.some((id, index) => doors[index]!.id !== id))
-      throw await reorderedMeanwhile(context, actor, roundId, { mine: wanted, theirs: doors });
+      return { ...STALE, mine: wanted, theirs: doors };
     await tx.$executeRaw`UPDATE round_door d SET position = t.position, expected_at = NULL, is_if_time_allows = false
       FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS t (id, position) WHERE d.id = t.id AND d.round_id = ${roundId}::uuid`;
     await updateArea(tx, roundId);
@@ -186,35 +191,13 @@ export async function reorderDoors(
   return withTimes(context, actor, roundId, outcome);
 }
 
-type NamedDoor = { id: string; household: { addressLine: string } };
-
-async function reorderedMeanwhile(
-  { db }: AppContext,
+/** The same outcome, after the expected times are computed for the doors as they are now. */
+async function withTimes<Kind extends { kind: string }>(
+  context: AppContext,
   actor: Actor,
   roundId: string,
-  { mine, theirs }: { mine: readonly NamedDoor[]; theirs: readonly NamedDoor[] },
-): Promise<ConflictError> {
-  const inOrder = (doors: readonly NamedDoor[]) =>
-    doors.map(({ household }, index) => ({ label: `Cửa ${index + 1}`, value: household.addressLine }));
-  const last = await findLastChange(db, actor.wardId, { type: 'round', id: roundId });
-  return new ConflictError(
-    conflictOf({
-      what: 'Các cửa của buổi vừa được người khác đổi.',
-      yours: inOrder(mine),
-      theirs: inOrder(theirs),
-      last,
-      resumeHref: `/rounds/${roundId}/edit`,
-      action: `/rounds/${roundId}/door-order`,
-      fields: [
-        ...theirs.map(({ id }) => ({ name: 'shown', value: id })),
-        ...mine.map(({ id }, index) => ({ name: `position[${id}]`, value: String(index + 1) })),
-      ],
-    }),
-  );
-}
-
-/** The same outcome, after the expected times are computed for the doors as they are now. */
-async function withTimes(context: AppContext, actor: Actor, roundId: string, outcome: Outcome): Promise<Outcome> {
+  outcome: Kind,
+): Promise<Kind> {
   if (outcome.kind === 'done') await keepExpectedTimes(context, actor.wardId, roundId);
   return outcome;
 }

@@ -9,6 +9,7 @@ import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { hrefAfterChange, replacementForm } from '../planning/forms';
 import { reviewReasonsOf, teamOf } from '../planning/plan-help';
 import { countRoundsOf, getRound } from '../round/queries';
+import { replacementConflict } from './conflicts';
 import { shareSpan } from './officer-share';
 import { replacementModel, replacementPage } from './replacement-pages';
 import { replaceOfficer } from './replacement-service';
@@ -47,6 +48,7 @@ export const replacementRoutes = (context: AppContext): Route[] => {
     show: showReplacement,
     schema: replacementForm,
     save: ({ actor, id }, form) => replaceOfficer(context, actor, id, form),
+    conflict: (asked, form) => replacementConflict(context, asked, form),
     done: ({ kind }, { id, body }) => ({
       said:
         kind === 'done' ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.' : 'Người này đã được thay từ trước.',

@@ -1,34 +1,31 @@
 import type { AppContext } from '../../../context';
-import { formatRoundTime, localDateOf, weekdayOf } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
-import { ConflictError } from '../../../web/errors';
-import { conflictOf } from '../../office/audit/conflict';
-import { findLastChange } from '../../office/audit/last-change';
+import { localDateOf, weekdayOf } from '../../../shared/dates';
+import { DONE, invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { recordDepartures } from './departure-service';
 import { MIN_REASON_LENGTH, type Replacement } from '../planning/forms';
 import { listOfficers } from '../round/plan-queries';
-import { getRound, type RoundDetail } from '../round/queries';
+import { getRound } from '../round/queries';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from '../round/stated-hours';
 import { closedAlready, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
 
 /**
- * Puts one officer on a round in another's place. The rest of the team stays, even if another of them is absent. Throws
- * ConflictError if somebody changed the round after it was read. Sent twice, it is one replacement.
+ * Puts one officer on a round in another's place. The rest of the team stays, even if another of them is absent. `stale`:
+ * another user changed the round after it was read. Sent twice, it is one replacement.
  */
 export async function replaceOfficer(
   context: AppContext,
   actor: Actor,
   roundId: string,
   form: Replacement,
-): Promise<Outcome> {
+): Promise<Outcome | Stale> {
   const { db, now } = context;
   const before = await getRound(db, actor.wardId, roundId);
   const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));
   try {
-    return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    return await db.prisma.$transaction(async (tx): Promise<Outcome | Stale> => {
       await lockOfficers(tx, actor.wardId, [form.out, form.in]);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
@@ -45,7 +42,7 @@ export async function replaceOfficer(
       });
       const isOn = (userId: string) => round.roundOfficers.some((officer) => officer.userId === userId);
       if (isOn(form.in) && !isOn(form.out)) return UNCHANGED;
-      if (round.version !== form.version) throw await changedMeanwhile(context, actor, roundId, { form, officers });
+      if (round.version !== form.version) return STALE;
       const incoming = officers.find(({ id }) => id === form.in);
       if (round.endsAt <= now()) return invalid({ round: 'Buổi này đã qua.' });
       if (!isOn(form.out)) return invalid({ out: 'Người này không đi buổi này. Chọn lại.' });
@@ -109,35 +106,4 @@ function withReason(
     outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason,
     answeredObjections: [...others, OUTSIDE_AVAILABILITY],
   };
-}
-
-async function changedMeanwhile(
-  { db }: AppContext,
-  actor: Actor,
-  roundId: string,
-  { form, officers }: { form: Replacement; officers: readonly { id: string; displayName: string }[] },
-): Promise<ConflictError> {
-  const round: RoundDetail = await getRound(db, actor.wardId, roundId);
-  const nameOf = (id: string) =>
-    [...officers, ...round.officers].find((officer) => officer.id === id)?.displayName ?? '';
-  const last = await findLastChange(db, actor.wardId, { type: 'round', id: roundId });
-  return new ConflictError(
-    conflictOf({
-      what: `Buổi ${round.code} vừa được người khác sửa.`,
-      yours: [{ label: 'Việc', value: `${nameOf(form.in)} đi thay ${nameOf(form.out)}` }],
-      theirs: [
-        { label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) },
-        { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') },
-      ],
-      last,
-      resumeHref: `/rounds/${roundId}/replacement`,
-      action: `/rounds/${roundId}/replacement`,
-      version: round.version,
-      fields: [
-        { name: 'out', value: form.out },
-        { name: 'in', value: form.in },
-        { name: 'outOfHoursReason', value: form.outOfHoursReason },
-      ],
-    }),
-  );
 }

@@ -8,6 +8,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { changeRound } from './change-service';
+import { changeConflict, orderConflict } from './conflicts';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
 import { editModel, editValuesOf, editValuesTyped, roundEditPage } from './edit-pages';
 import { addDoorForm, cameFromReview, changeForm, draftTime, hrefAfterChange, orderForm } from '../planning/forms';
@@ -65,6 +66,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
       show: showEdit('edit'),
       schema: changeForm,
       save: ({ actor, id }, form) => changeRound(context, actor, id, form),
+      conflict: (asked, form) => changeConflict(context, asked, form),
       done: (_, { id, body }) => ({ said: 'Đã lưu buổi ra quân.', to: hrefAfterChange(body, id) }),
     }),
     ...formRoutes({
@@ -91,6 +93,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
       show: showEdit('order'),
       schema: orderForm,
       save: ({ actor, id }, form) => reorderDoors(context, actor, id, form),
+      conflict: (asked, _, outcome) => orderConflict(context, asked, outcome),
       done: backToDoors('Đã đổi thứ tự cửa.', 'Thứ tự cửa không đổi.'),
     }),
     ...replacementRoutes(context),

@@ -14,7 +14,7 @@ import { asEvening, suggestionAsk, withSuggestion } from './evening-draft';
 import { planForm, readPlanDraft, timeForm, type PlanDraft } from './forms';
 import { planModelFor, type PlanAnswer } from './plan-help';
 import { planPage } from './plan-pages';
-import { refuseOtherPlan } from './planned-before';
+import { refuseOtherPlan } from './conflicts';
 import { planRound } from './service';
 
 /** The usual evening round in most wards; offered on the first day that allows it. */

@@ -18,6 +18,7 @@ import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } f
 import { reviewReasonsOf, roundsToReview } from './plan-help';
 import { planRoutes } from './plan-routes';
 import { getRound, listRoundDoors, listRounds } from '../round/queries';
+import { cancellationConflict } from './conflicts';
 import { cancelRound, closeRound, restoreRound } from './closure-service';
 
 export const roundsRoutes = (context: AppContext): Route[] => {
@@ -113,6 +114,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       show: showRound,
       schema: cancellationForm,
       save: ({ actor, id }, form) => cancelRound(context, actor, id, form),
+      conflict: (asked, { reason }) => cancellationConflict(context, asked, reason),
       done: (_, { id, body }) => ({
         said: {
           text: 'Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.',

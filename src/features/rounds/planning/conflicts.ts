@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { formatRoundTime, instantOf } from '../../../shared/dates';
-import { ConflictError } from '../../../web/errors';
+import { ConflictError, type Conflict } from '../../../web/errors';
 import { closedConflict, conflictOf, sentFields } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
 import type { Actor } from '../../../actor';
@@ -72,4 +72,31 @@ export async function refuseOtherPlan(
       ? closedConflict(conflict, { closed: 'Buổi ấy đã đóng hoặc đã hủy nên không sửa được nữa.' })
       : conflict,
   );
+}
+
+/** The page for two people of whom one cancels a round that the other has changed. */
+export async function cancellationConflict(
+  { db }: AppContext,
+  { actor, id }: { actor: Actor; id: string },
+  reason: string,
+): Promise<Conflict> {
+  const round = await getRound(db, actor.wardId, id);
+  const last = await findLastChange(db, actor.wardId, { type: 'round', id });
+  return conflictOf({
+    what: `Buổi ${round.code} vừa được người khác sửa.`,
+    yours: [
+      { label: 'Việc', value: 'Hủy buổi' },
+      { label: 'Lý do hủy', value: reason },
+    ],
+    theirs: [
+      { label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) },
+      { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') },
+    ],
+    last,
+    resumeHref: `/rounds/${id}`,
+    action: `/rounds/${id}/cancellation`,
+    version: round.version,
+    fields: [{ name: 'reason', value: reason }],
+    keepLabel: 'Vẫn hủy buổi',
+  });
 }
