@@ -32,11 +32,20 @@ interface FormPage<Subject, Model> {
   open: (asked: FormRequest) => Subject | Promise<Subject>;
   page: Page<Model>;
   model: (subject: Subject, failed: Failed | undefined, asked: FormRequest) => Model;
-  title: string | ((model: Model) => string);
 }
 
+/** The title of a page: the `title` of its model unless given. */
+type Titled<Model> = [Model] extends [{ title: string }]
+  ? { title?: string | ((model: Model) => string) }
+  : { title: string | ((model: Model) => string) };
+
 /** Shows the page of a form. Errors make its status 422. */
-export function formPage<Subject, Model>({ open, page, model, title }: FormPage<Subject, Model>): ShowForm {
+export function formPage<Subject, Model>({
+  open,
+  page,
+  model,
+  title = (shown) => (shown as { title: string }).title,
+}: FormPage<Subject, Model> & Titled<Model>): ShowForm {
   return async (asked, res, failed) => {
     const shown = model(await open(asked), failed, asked);
     renderPage(res, page, shown, {
@@ -98,6 +107,28 @@ export function formRoutes<Schema extends z.ZodType, Result, Versions extends Co
   return [{ method: 'get', path: emptyAt, permission, handler: (req, res) => form.show(formRequest(req), res) }, post];
 }
 
+/** A button: a form without fields and without a page of its own. */
+interface Button<Result> extends Pick<Form<never, Result, never>, 'path' | 'permission'> {
+  /** Its outcome is never `invalid`, because there is no form to show again. */
+  save: (asked: FormRequest) => Promise<Result> & ([Extract<Result, Invalid>] extends [never] ? unknown : never);
+  /** What every outcome means: the notices of the next page, and its address; or the question to answer first. */
+  done: Saved | ((outcome: Result, asked: FormRequest) => Saved | Asked | Promise<Saved | Asked>);
+}
+
+/** The route of a button. */
+export function buttonRoute<Result>({ path, permission, save, done }: Button<Result>): Route {
+  return {
+    method: 'post',
+    path,
+    permission,
+    async handler(req, res) {
+      const asked = formRequest(req);
+      const outcome = await save(asked);
+      answer(asked, res, typeof done === 'function' ? await done(outcome, asked) : done);
+    },
+  };
+}
+
 /** What the pages and routes of forms are given of a request. */
 export function formRequest(req: Request): FormRequest {
   const body = (req.body ?? {}) as FormValues;
@@ -110,7 +141,7 @@ async function sendForm<Schema extends z.ZodType, Result, Versions extends Confl
   res: Response,
   form: Form<Schema, Result, Versions>,
 ): Promise<unknown> {
-  const { req, body } = asked;
+  const { body } = asked;
   const schema = typeof form.schema === 'function' ? await form.schema(asked) : form.schema;
   const parsed = schema ? parseForm(schema, body) : { ok: true as const, value: undefined as z.output<Schema> };
   if (!parsed.ok) return form.show(asked, res, parsed);
@@ -119,14 +150,22 @@ async function sendForm<Schema extends z.ZodType, Result, Versions extends Confl
   if (isOutcome<Invalid>(outcome, 'invalid')) return form.show(asked, res, { ...outcome, values: body });
   if (isOutcome<Extract<Result, Stale>>(outcome, 'stale') && form.conflict)
     throw new ConflictError(await form.conflict(asked, parsed.value, outcome));
-  const next = typeof form.done === 'function' ? await form.done(outcome as never, asked, parsed.value) : form.done;
+  return answer(
+    asked,
+    res,
+    typeof form.done === 'function' ? await form.done(outcome as never, asked, parsed.value) : form.done,
+  );
+}
+
+/** Asks the question, or gives the notices and leads to the next page. */
+function answer({ req, body }: FormRequest, res: Response, next: Saved | Asked): void {
   if ('ask' in next)
     return renderPage(res, askAgainPage, askAgainModel(body, next.ask), { title: next.title ?? next.ask.title });
   for (const notice of [next.said ?? []].flat()) {
     if (typeof notice === 'string') flash(req, notice);
     else flash(req, notice.text, notice.kind, notice.actions);
   }
-  return res.redirect(303, next.to);
+  res.redirect(303, next.to);
 }
 
 const isOutcome = <Of extends Invalid | Stale>(outcome: unknown, kind: Of['kind']): outcome is Of =>

@@ -36,7 +36,6 @@ export const monthClosingRoutes = (context: AppContext): Route[] => {
           },
           failed,
         ),
-      title: ({ title }) => title,
     });
   const showAsked = showMonth(({ req, body }) =>
     askedMonth(typed(body, 'month').slice(0, 7) || req.query.month, today()),

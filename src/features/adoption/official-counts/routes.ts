@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf, monthName } from '../../../shared/dates';
 import { pageList } from '../../../web/page-list';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { officialCountForm } from './forms';
 import { indexModel, indexPage } from './pages';
@@ -54,11 +54,9 @@ export const officialCountRoutes = (context: AppContext): Route[] => {
         to: '/official-counts',
       }),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/official-counts/:id/withdrawal',
-      emptyAt: null,
       permission: 'official-counts.record',
-      show: showCounts,
       save: ({ actor, id }) => withdrawOfficialCount(context, actor, id),
       done: ({ kind }) => ({
         said: kind === 'done' ? 'Đã rút số ghi nhầm.' : 'Số này đã rút trước đó.',

@@ -1,9 +1,7 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { idParam } from '../../../web/id-param';
-import { formPage, formRoutes } from '../../../web/form-route';
+import type { Notice } from '../../../web/flash';
+import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { createFigures } from '../figures/figures';
@@ -35,7 +33,6 @@ export const targetRoutes = (context: AppContext): Route[] => {
         open: ({ actor }) => listTargetGroups(db, actor.wardId),
         page: targetPage,
         model: newTargetModel,
-        title: ({ title }) => title,
       }),
       schema: newTargetForm,
       save: async ({ actor }, form) => setTarget(context, actor, form, await sharesNow(actor.wardId)),
@@ -48,7 +45,6 @@ export const targetRoutes = (context: AppContext): Route[] => {
         open: ({ actor, id }) => getTarget(db, actor.wardId, id),
         page: targetPage,
         model: targetModel,
-        title: ({ title }) => title,
       }),
       schema: targetForm,
       save: async ({ actor, id }, form) => updateTarget(context, actor, { ...form, id }, await sharesNow(actor.wardId)),
@@ -58,35 +54,34 @@ export const targetRoutes = (context: AppContext): Route[] => {
       },
       done: { said: 'Đã lưu mục tiêu.', to: '/ward' },
     }),
-    {
-      method: 'post',
+    buttonRoute({
       path: '/ward/targets/:id/removal',
       permission: 'ward.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const { kind } = await setTargetEnded(context, currentUser(req), { id, isEnded: true });
-        if (kind === 'unchanged') flash(req, 'Mục tiêu này đã xóa trước đó.', 'warning');
-        else
-          flash(req, 'Đã xóa mục tiêu. Số của những ngày trước không đổi.', 'success', [
-            { label: 'Hoàn tác', href: `/ward/targets/${id}/restoration`, fields: [] },
-          ]);
-        res.redirect(303, '/ward');
-      },
-    },
-    {
-      method: 'post',
+      save: async ({ actor, id }) => removalNotice(await setTargetEnded(context, actor, { id, isEnded: true }), id),
+      done: (said) => ({ said, to: '/ward' }),
+    }),
+    buttonRoute({
       path: '/ward/targets/:id/restoration',
       permission: 'ward.manage',
-      handler: async (req, res) => {
-        const outcome = await setTargetEnded(context, currentUser(req), { id: idParam(req), isEnded: false });
-        if (outcome.kind === 'invalid') flash(req, `Chưa hoàn tác được. ${outcome.errors.period}`, 'warning');
-        else
-          flash(
-            req,
-            outcome.kind === 'done' ? 'Đã hoàn tác: mục tiêu lại có hiệu lực.' : 'Mục tiêu này đang có hiệu lực.',
-          );
-        res.redirect(303, '/ward');
-      },
-    },
+      save: async ({ actor, id }) => restorationNotice(await setTargetEnded(context, actor, { id, isEnded: false })),
+      done: (said) => ({ said, to: '/ward' }),
+    }),
   ];
 };
+
+type TargetEnded = Awaited<ReturnType<typeof setTargetEnded>>;
+
+function removalNotice({ kind }: TargetEnded, id: string): Notice {
+  if (kind === 'unchanged') return { text: 'Mục tiêu này đã xóa trước đó.', kind: 'warning' };
+  return {
+    text: 'Đã xóa mục tiêu. Số của những ngày trước không đổi.',
+    actions: [{ label: 'Hoàn tác', href: `/ward/targets/${id}/restoration`, fields: [] }],
+  };
+}
+
+function restorationNotice(outcome: TargetEnded): Notice {
+  if (outcome.kind === 'invalid') return { text: `Chưa hoàn tác được. ${outcome.errors.period}`, kind: 'warning' };
+  return {
+    text: outcome.kind === 'done' ? 'Đã hoàn tác: mục tiêu lại có hiệu lực.' : 'Mục tiêu này đang có hiệu lực.',
+  };
+}

@@ -46,7 +46,6 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
         },
         page: briefingFormPage,
         model: newBriefingModel,
-        title: ({ title }) => title,
       }),
       schema: newBriefingForm,
       save: (asked, form) => writeBriefing(context, asked.actor, subjectOf(asked), form),

@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
@@ -80,11 +80,9 @@ export const briefingRoutes = (context: AppContext): Route[] => {
         to: `/briefings/${id}`,
       }),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/briefings/:id/restoration',
-      emptyAt: null,
       permission: 'briefings.write',
-      show: showOne,
       save: ({ actor, id }) => restoreBriefing(context, actor, id),
       done: (_, { id }) => ({ said: 'Đã hoàn tác: cả đội lại đọc được lời dặn này.', to: `/briefings/${id}` }),
     }),

@@ -6,7 +6,7 @@ import { localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { currentUser } from '../../../web/current-user';
 import type { Failed } from '../../../web/form';
-import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPageNumber } from '../../../web/pager';
@@ -107,11 +107,9 @@ export const followUpRoutes = (context: AppContext): Route[] => {
         to: kept(asked, '/waiting'),
       }),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/follow-up-ends/:id/undo',
-      emptyAt: null,
       permission: 'files.manage',
-      show: showList,
       save: ({ actor, id }) => undoPress(context, actor, id),
       done: ({ kind }, asked) => ({
         said: kind === 'done' ? 'Đã hoàn tác: việc lại ở trong danh sách.' : 'Đã hoàn tác trước đó.',

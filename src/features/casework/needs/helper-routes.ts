@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { helperForm, newHelperForm } from './forms';
@@ -58,11 +58,9 @@ export const helperRoutes = (context: AppContext): Route[] => {
       },
       done: (_, asked) => saved(asked, 'Đã sửa người giúp số.'),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/digital-helpers/:id/ending',
-      emptyAt: null,
       permission,
-      show: showHelper,
       save: ({ actor, id }) => endHelper(context, actor, id),
       done: (_, asked) => saved(asked, 'Người này thôi giúp hộ. Lịch sử vẫn giữ.'),
     }),

@@ -34,7 +34,6 @@ export const answerRoutes = (context: AppContext): Route[] => {
       page: answerPage,
       model: (file, failed, { req }) =>
         answerModel(file, { today: today(), on: parseDateText(typed(req.query, 'on')) ?? today() }, failed),
-      title: ({ title }) => title,
     }),
     schema: async (asked) => portalAnswerForm(today(), (await fileOf(asked)).services),
     save: ({ actor, id }, form) => recordPortalAnswer(context, actor, id, form),

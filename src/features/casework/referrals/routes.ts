@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { isId, typed } from '../../../web/form';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { answerForm, referralForm } from './forms';
@@ -29,7 +29,6 @@ export const referralRoutes = (context: AppContext): Route[] => {
     page: showPage,
     model: (referral, failed, { actor }) =>
       showModel(referral, { today: today(), canManage: isPermitted(actor.role, permission) }, failed),
-    title: ({ title }) => title,
   });
 
   return [
@@ -42,7 +41,6 @@ export const referralRoutes = (context: AppContext): Route[] => {
         page: newPage,
         model: (person, failed, { req: { query } }) =>
           newModel(person, { visitId: isId(query.visit) ? query.visit : '', today: today() }, failed),
-        title: ({ title }) => title,
       }),
       schema: () => referralForm(today()),
       save: ({ actor, id }, form) => makeReferral(context, actor, id, form),
@@ -77,11 +75,9 @@ export const referralRoutes = (context: AppContext): Route[] => {
         renderPage(res, slipPage, slipModel(referral), { title: 'Phiếu giới thiệu', layout: 'print', paper: 'A5' });
       },
     },
-    ...formRoutes({
+    buttonRoute({
       path: '/referrals/:id/removal',
-      emptyAt: null,
       permission,
-      show: showReferral,
       save: ({ actor, id }) => removeReferral(context, actor, id),
       done(outcome, { id, body }) {
         if (outcome.kind === 'blocked')
@@ -111,11 +107,9 @@ export const referralRoutes = (context: AppContext): Route[] => {
         to: `/referrals/${id}`,
       }),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/referrals/:id/answer/removal',
-      emptyAt: null,
       permission,
-      show: showReferral,
       save: async (asked) => removeAnswer(context, asked.actor, (await referralOf(asked)).id),
       done: (_, { id }) => ({ said: 'Đã hoàn tác: lại chờ trả lời.', to: `/referrals/${id}` }),
     }),

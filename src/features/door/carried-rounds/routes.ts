@@ -6,8 +6,8 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { assets, renderCopy, renderPage } from '../../../web/page';
 import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
 import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { buttonRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { nonceOf } from '../../../web/middleware/security-headers';
 import { HttpError, NotFoundError } from '../../../shared/errors';
@@ -166,21 +166,18 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
         res.json({ kind });
       },
     },
-    {
-      method: 'post',
+    buttonRoute({
       path: '/carried-rounds/:id/revocation',
       permission: 'carried-rounds.manage',
-      handler: async (req, res) => {
-        const { kind } = await revokeCarriedRound(context, currentUser(req), idParam(req));
-        flash(
-          req,
+      save: ({ actor, id }) => revokeCarriedRound(context, actor, id),
+      done: ({ kind }) => ({
+        said:
           kind === 'done'
             ? 'Đã thu hồi. Máy ấy xóa buổi này khi người mang mở Tối nay lúc có mạng; trước đó dữ liệu vẫn mã hóa.'
             : 'Máy này đã được thu hồi hoặc đã xóa trước đó.',
-        );
-        res.redirect(303, '/carried-rounds');
-      },
-    },
+        to: '/carried-rounds',
+      }),
+    }),
     {
       // What a laptop shows without network until its officer unlocks it; the same for everybody.
       method: 'get',

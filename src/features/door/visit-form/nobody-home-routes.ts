@@ -4,7 +4,7 @@ import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates'
 import { currentUser } from '../../../web/current-user';
 import { flash, type FlashAction } from '../../../web/flash';
 import { parseForm } from '../../../web/form';
-import { formRoutes, type formPage } from '../../../web/form-route';
+import { buttonRoute, formRoutes, type formPage } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import type { Route } from '../../../web/route';
 import { editVisitFromForm } from './submission';
@@ -81,11 +81,9 @@ export const nobodyHomeRoutes = (context: AppContext, showVisit: ReturnType<type
     save: ({ actor, id }, { reason }) => withdrawVisits(context, actor, [id], reason),
     done: afterWithdrawal,
   }),
-  ...formRoutes({
+  buttonRoute({
     path: '/visits/:id/minute-withdrawal',
-    emptyAt: null,
     permission: 'visits.record',
-    show: showVisit,
     async save({ actor, id }) {
       const together = await listVisitsTogether(context.db, actor, id);
       const results: Withdrawal[] = [];

@@ -27,7 +27,6 @@ export const calendarRoutes = (context: AppContext): Route[] => {
     page: calendarPage,
     model: (days, failed, { actor }) =>
       calendarModel({ ...days, today: today(), canManage: isPermitted(actor.role, permission) }, failed),
-    title: ({ title }) => title,
   });
   const showDay = formPage({
     async open({ actor: { wardId }, id }) {

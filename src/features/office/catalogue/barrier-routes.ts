@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
@@ -59,11 +59,9 @@ export const barrierRoutes = (context: AppContext): Route[] => {
       },
       done: { said: 'Đã lưu rào cản.', to: '/barriers' },
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/barriers/:id/retirement',
-      emptyAt: null,
       permission,
-      show: showBarriers,
       save: ({ actor, id }) => retireBarrier(context, actor, id),
       done: ({ kind }) => ({
         said: kind === 'done' ? 'Đã ngừng dùng rào cản.' : 'Rào cản này đã ngừng dùng từ trước.',

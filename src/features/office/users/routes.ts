@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { parseForm } from '../../../web/form';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
@@ -129,11 +129,9 @@ export const usersRoutes = (context: AppContext): Route[] => {
               to: '/users',
             },
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/users/:id/factor-reset',
-      emptyAt: null,
       permission,
-      show: showUser,
       save: ({ actor, id }) => resetFactor(context, actor, id),
       done: ({ kind }, { id }) => ({
         said:
@@ -178,22 +176,18 @@ export const usersRoutes = (context: AppContext): Route[] => {
         }
       },
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/users/:id/reactivation',
-      emptyAt: null,
       permission,
-      show: showUser,
       save: ({ actor, id }) => reactivateUser(context, actor, id),
       done: ({ kind }, { id }) => ({
         said: kind === 'done' ? 'Đã mở lại tài khoản.' : 'Tài khoản này đang dùng được.',
         to: editHref(id),
       }),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/users/:id/sessions-end',
-      emptyAt: null,
       permission,
-      show: showUser,
       save: ({ req, actor, id }) => endUserSessions(context, actor, id, req.sessionID),
       done: (count, { id }) => ({
         said: count > 0 ? `Đã đăng xuất tài khoản khỏi ${count} máy.` : 'Tài khoản không đăng nhập ở máy nào khác.',

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
@@ -48,7 +48,6 @@ export const breachRoutes = (context: AppContext): Route[] => {
         },
         failed,
       ),
-    title: ({ title }) => title,
   });
 
   /** Leads back to the breach, and says so if it had ended, or not ended, before. */
@@ -95,7 +94,6 @@ export const breachRoutes = (context: AppContext): Route[] => {
         open: () => undefined,
         page: breachFormPage,
         model: (_, failed) => newModel(now(), failed),
-        title: ({ title }) => title,
       }),
       schema: () => breachForm(now()),
       save: ({ actor }, form) => recordBreach(context, actor, form),
@@ -128,7 +126,6 @@ export const breachRoutes = (context: AppContext): Route[] => {
         open: opened('breach.open'),
         page: breachFormPage,
         model: (breach, failed) => editModel(breach, now(), failed),
-        title: ({ title }) => title,
       }),
       schema: () => editForm(now()),
       save: ({ actor, id }, form) => editBreach(context, actor, id, form),
@@ -159,11 +156,9 @@ export const breachRoutes = (context: AppContext): Route[] => {
       },
       done: (outcome, asked) => saved(outcome, asked, 'Đã ghi là không phải thông báo.'),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/breaches/:id/end/removal',
-      emptyAt: null,
       permission,
-      show: showBreach,
       async save(asked) {
         await breachOf(asked);
         return reopenBreach(context, asked.actor, asked.id);

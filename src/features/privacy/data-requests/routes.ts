@@ -41,7 +41,6 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
         },
         page: newPage,
         model: (person, failed) => newModel(person, today(), failed),
-        title: ({ title }) => title,
       }),
       schema: ({ id }) => dataRequestForm(today(), id !== ''),
       save: ({ actor, id }, form) => recordDataRequest(context, actor, id || null, form),
@@ -71,7 +70,6 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
         },
         failed,
       ),
-    title: ({ title }) => title,
   });
 
   /** Leads back to the request, and says so if it was in that state before. */

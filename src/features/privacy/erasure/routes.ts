@@ -38,7 +38,6 @@ export const erasureRoutes = (context: AppContext): Route[] => {
       },
       page: erasurePage,
       model: ({ person, blockers }, failed) => erasureModel(person, blockers, failed),
-      title: ({ title }) => title,
     }),
     schema: erasureForm,
     async save({ actor, id }) {

@@ -23,7 +23,6 @@ export const groupRoutes = (context: AppContext): Route[] => {
     open: ({ actor, id }) => getGroup(db, actor.wardId, id),
     page: groupPage,
     model: groupModel,
-    title: ({ title }) => title,
   });
 
   return [

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
@@ -79,11 +79,9 @@ export const householdRoutes = (context: AppContext): Route[] => {
         to: `/households/${id}`,
       }),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/households/:id/pauses/:pauseId/lifting',
-      emptyAt: null,
       permission: 'households.manage',
-      show: showHousehold,
       save: ({ req, actor, id }) => liftPause(context, actor, id, idParam(req, 'pauseId')),
       done: (_, { id }) => ({ said: 'Đã bỏ tạm dừng.', to: `/households/${id}` }),
     }),

@@ -1,10 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
+import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
@@ -72,7 +69,6 @@ export const aliasRoutes = (context: AppContext): Route[] => {
         open: ({ actor, id }) => getAlias(db, actor.wardId, id),
         page: aliasPage,
         model: aliasModel,
-        title: ({ title }) => title,
       }),
       schema: aliasForm,
       async save({ actor, id }, form) {
@@ -87,15 +83,11 @@ export const aliasRoutes = (context: AppContext): Route[] => {
       },
       done: { said: 'Đã lưu tên cũ.', to: '/place-aliases' },
     }),
-    {
-      method: 'post',
+    buttonRoute({
       path: '/place-aliases/:id/removal',
       permission,
-      handler: async (req, res) => {
-        const outcome = await removeAlias(context, currentUser(req), idParam(req));
-        if (outcome.kind === 'done') flash(req, 'Đã bỏ tên cũ.');
-        res.redirect(303, '/place-aliases');
-      },
-    },
+      save: ({ actor, id }) => removeAlias(context, actor, id),
+      done: ({ kind }) => ({ said: kind === 'done' ? 'Đã bỏ tên cũ.' : [], to: '/place-aliases' }),
+    }),
   ];
 };

@@ -36,7 +36,6 @@ export const placesRoutes = (context: AppContext): Route[] => {
         const canManage = isPermitted(actor.role, 'households.manage');
         return walkModel(walk, { canManage, briefings }, failed?.errors);
       },
-      title: ({ title }) => title,
     });
     return [
       {

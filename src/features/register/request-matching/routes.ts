@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import type { Notice } from '../../../web/flash';
 import { typed, type FormValues } from '../../../web/form';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { declineForm, matchForm } from '../../casework/public-requests/forms';
 import {
@@ -33,7 +33,6 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
     },
     page: matchPage,
     model: matchModel,
-    title: ({ title }) => title,
   });
 
   return [
@@ -80,11 +79,9 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
         to: `/public-requests/${id}`,
       }),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/public-requests/:id/reversal',
-      emptyAt: null,
       permission,
-      show,
       async save({ actor, id }): Promise<Notice> {
         const undone = await undoMatch(context, actor, id);
         if (undone.kind === 'blocked') return { text: undone.blockers.join(' '), kind: 'warning' };

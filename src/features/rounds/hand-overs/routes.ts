@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { getRound } from '../round/queries';
 import { bringBackForm, lossForm, newItemForm, takeOutForm } from './forms';
@@ -94,11 +94,9 @@ export const handOverRoutes = (context: AppContext): Route[] => {
         to: '/hand-overs',
       }),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/equipment-items/:id/retirement',
-      emptyAt: null,
       permission: 'equipment.manage',
-      show: showEquipment,
       save: ({ actor, id }) => retireEquipment(context, actor, id),
       done: ({ kind }) => ({
         said: kind === 'done' ? 'Đã bỏ món khỏi danh sách.' : 'Món này đã bỏ khỏi danh sách trước đó.',

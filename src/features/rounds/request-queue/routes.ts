@@ -6,7 +6,7 @@ import { wardCache } from '../../../shared/kept-while-unchanged';
 import { invalid } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
@@ -137,11 +137,9 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
       permission: 'requests.read',
       handler: (req, res) => showRequest(formRequest(req), res),
     },
-    ...formRoutes({
+    buttonRoute({
       path: '/requests/:id/acceptance',
-      emptyAt: null,
       permission: 'requests.manage',
-      show: showRequest,
       save: ({ actor, id }) => acceptRequest(context, actor, id),
       done: ({ kind }, { id }) =>
         kind === 'done'
@@ -166,11 +164,9 @@ export const requestQueueRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }, { withdrawalReason }) => withdrawRequest(context, actor, id, withdrawalReason),
       done: (outcome, asked, { withdrawalReason: reason }) => closed(outcome, asked, { kind: 'withdrawn', reason }),
     }),
-    ...formRoutes({
+    buttonRoute({
       path: '/requests/:id/reopening',
-      emptyAt: null,
       permission: 'requests.manage',
-      show: showRequest,
       save: ({ actor, id }) => reopenRequest(context, actor, id),
       done: ({ kind }, { id }) =>
         kind === 'done' ? backTo(id, 'Đã mở lại đề nghị.') : backTo(id, 'Đề nghị này đang mở.', 'warning'),

@@ -1,8 +1,7 @@
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { currentUser } from '../../../../web/current-user';
-import { flash } from '../../../../web/flash';
-import { idParam } from '../../../../web/id-param';
+import { buttonRoute } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
 import { pageList } from '../../../../web/page-list';
 import type { Route } from '../../../../web/route';
@@ -46,35 +45,31 @@ export const newcomerRoutes = (context: AppContext): Route[] => [
       renderPage(res, newcomersPage, model, { title: 'Người mới chờ xác nhận' });
     },
   },
-  {
-    method: 'post',
+  buttonRoute({
     path: '/newcomers/:id/confirmation',
     permission,
-    handler: async (req, res) => {
-      const id = idParam(req);
-      const outcome = await confirmNewcomer(context, currentUser(req), id);
-      flash(
-        req,
-        outcome.kind === 'done'
-          ? 'Đã xác nhận người mới. Xem lại tình trạng cư trú và quan hệ với chủ hộ ở hồ sơ.'
-          : 'Người này đã được xác nhận trước đó.',
-        'success',
-        [
-          { label: 'Mở hồ sơ', href: `/residents/${outcome.residentId}`, fields: null },
+    save: ({ actor, id }) => confirmNewcomer(context, actor, id),
+    done: ({ kind, residentId }, { id }) => ({
+      said: {
+        text:
+          kind === 'done'
+            ? 'Đã xác nhận người mới. Xem lại tình trạng cư trú và quan hệ với chủ hộ ở hồ sơ.'
+            : 'Người này đã được xác nhận trước đó.',
+        actions: [
+          { label: 'Mở hồ sơ', href: `/residents/${residentId}`, fields: null },
           { label: 'Hoàn tác', href: `/newcomers/${id}/confirmation/removal`, fields: [] },
         ],
-      );
-      res.redirect(303, '/newcomers');
-    },
-  },
-  {
-    method: 'post',
+      },
+      to: '/newcomers',
+    }),
+  }),
+  buttonRoute({
     path: '/newcomers/:id/confirmation/removal',
     permission,
-    handler: async (req, res) => {
-      await reopenNewcomer(context, currentUser(req), idParam(req));
-      flash(req, 'Người này lại chờ xác nhận. Nếu nhà đã ghi là có người ở, sửa ở lịch sử của hộ.');
-      res.redirect(303, '/newcomers');
+    save: ({ actor, id }) => reopenNewcomer(context, actor, id),
+    done: {
+      said: 'Người này lại chờ xác nhận. Nếu nhà đã ghi là có người ở, sửa ở lịch sử của hộ.',
+      to: '/newcomers',
     },
-  },
+  }),
 ];

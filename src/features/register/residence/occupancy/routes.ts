@@ -20,7 +20,6 @@ import { beginAbsence, beginHouseholdAbsence, endAbsence, reoccupyHousehold, vac
 
 export const occupancyRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
-  const title = (model: { title: string }) => model.title;
   const permission = 'residents.manage';
 
   const ofPerson = {
@@ -53,7 +52,6 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
         open: ofPerson.open,
         page: absencePage,
         model: (person, failed) => personAbsenceModel(person, today(), failed),
-        title,
       }),
       schema: () => absenceForm(today()),
       save: ({ actor, id }, form) => beginAbsence(context, actor, id, form),
@@ -67,7 +65,6 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
         open: ofPerson.open,
         page: returnPage,
         model: (person, failed) => returnModel(person, today(), failed),
-        title,
       }),
       schema: () => returnForm(today()),
       save: ({ actor, id }, form) => endAbsence(context, actor, id, form),
@@ -81,7 +78,6 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
         open: ofHome.open,
         page: absencePage,
         model: (home, failed) => householdAbsenceModel(home, today(), failed),
-        title,
       }),
       schema: () => absenceForm(today()),
       save: ({ actor, id }, form) => beginHouseholdAbsence(context, actor, id, form),
@@ -95,7 +91,6 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
         open: ofHome.open,
         page: vacancyPage,
         model: (home, failed) => vacancyModel(home, today(), failed),
-        title,
       }),
       schema: () => vacancyForm(today()),
       save: ({ actor, id }, form) => vacateHousehold(context, actor, id, form),
@@ -109,7 +104,6 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
         open: ofHome.open,
         page: reoccupationPage,
         model: (home, failed) => reoccupationModel(home, today(), failed),
-        title,
       }),
       schema: () => householdReturnForm(today()),
       save: ({ actor, id }, form) => reoccupyHousehold(context, actor, id, form),

@@ -82,7 +82,6 @@ export const absenceRoutes = (context: AppContext): Route[] => {
         },
         page: absenceEditPage,
         model: absenceEditModel,
-        title: ({ title }) => title,
       }),
       schema: () => correctedAbsenceForm(now()),
       save: ({ actor, id, isConfirmed }, form) => correctAbsence(context, actor, id, { ...form, isConfirmed }),

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../../context';
 import { callerAddress } from '../../../../web/caller-address';
 import { currentUser } from '../../../../web/current-user';
 import { NotFoundError, TooManyRequestsError } from '../../../../shared/errors';
-import { flash } from '../../../../web/flash';
+import { buttonRoute } from '../../../../web/form-route';
 import { keptOrigin } from '../../../../web/own-origin';
 import { renderPage } from '../../../../web/page';
 import type { Route } from '../../../../web/route';
@@ -48,21 +48,18 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
         renderPage(res, feedPage, model, { title, status: 201 });
       },
     },
-    {
-      method: 'post',
+    buttonRoute({
       path: '/calendar-feed/revocation',
       permission: 'calendar-feed.own',
-      handler: async (req, res) => {
-        const { kind } = await revokeFeed(context, currentUser(req));
-        flash(
-          req,
+      save: ({ actor }) => revokeFeed(context, actor),
+      done: ({ kind }) => ({
+        said:
           kind === 'done'
             ? 'Đã thu hồi địa chỉ. Điện thoại đang dùng địa chỉ ấy không còn đọc được lịch.'
             : 'Không có địa chỉ nào đang dùng.',
-        );
-        res.redirect(303, '/calendar-feed');
-      },
-    },
+        to: '/calendar-feed',
+      }),
+    }),
     {
       // For a calendar program, which cannot sign in: the token in the address is the key. The request log holds only
       // the route pattern.
