@@ -1,4 +1,5 @@
 import { Prisma } from '../generated/prisma/client';
+import { NotFoundError } from '../shared/errors';
 import type { Statements } from './database';
 
 /**
@@ -121,6 +122,16 @@ export async function lockRow(
   strength?: Strength,
 ): Promise<boolean> {
   return (await lockRows(tx, table, { ids: [id], wardId }, strength)).length === 1;
+}
+
+/** Locks a row of a ward. @throws NotFoundError, with the sentence `missing`, when there is none. */
+export async function lockOrNotFound(
+  tx: Statements,
+  table: Exclude<LockedTable, 'ward'>,
+  { missing, ...row }: { id: string; wardId: string; missing?: string },
+  strength?: Strength,
+): Promise<void> {
+  if (!(await lockRow(tx, table, row, strength))) throw new NotFoundError(missing);
 }
 
 /**

@@ -4,8 +4,8 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { localDateOf } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { recordEvent } from '../../office/audit/record';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { done, transact } from '../../office/audit/transact';
 import type { ReachDrawForm } from './forms';
 import { listReach } from './queries';
 import { canCompare, drawTurns, isOpen } from './turns';
@@ -41,7 +41,7 @@ export async function drawReach(
 
   const reachOf = new Map(open.map((row) => [row.groupId, row]));
   const id = newId();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const { count } = await tx.reachDraw.createMany({
       data: [{ id, wardId, seed, perQuarter, firstQuarter: toDbDate(firstQuarter), drawnBy: actor.id, drawnAt: at }],
       skipDuplicates: true,
@@ -60,13 +60,6 @@ export async function drawReach(
         visitedDoors: reachOf.get(groupId)!.visitedDoors,
       })),
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'reach-draw.make',
-      subject: { type: 'reach-draw', id },
-      at,
-      details: { seed, firstQuarter, perQuarter, groups: turns.length },
-    });
-    return DONE;
+    return done('reach-draw.make', id, { seed, firstQuarter, perQuarter, groups: turns.length });
   });
 }

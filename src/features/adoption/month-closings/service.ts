@@ -4,9 +4,9 @@ import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { onSnapshot } from '../../../db/snapshot';
 import { formatDate, type LocalDate, localDateOf, monthEndOf } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { listFactsOn } from '../../office/calendar/queries';
 import { weekEnds } from '../figures/adoption';
@@ -54,7 +54,7 @@ export async function closeMonth(
   if (isBeforeBook(figures)) return invalid({ month: 'Tháng này phường chưa có sổ, không có gì để chốt.' });
 
   const id = newId();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const count = await tx.$executeRaw`
       INSERT INTO month_closing (id, ward_id, month, revision, figures, closed_by, closed_at)
       VALUES (${id}::uuid, ${wardId}::uuid, ${month}::date, ${revision}, ${JSON.stringify(toStore(figures))}::jsonb, ${actor.id}::uuid, ${at})
@@ -63,14 +63,7 @@ export async function closeMonth(
     await tx.$executeRaw`
       INSERT INTO closed_row (closing_id, ward_id, list, row_id, tags)
       SELECT ${id}::uuid, ${wardId}::uuid, list, "rowId", tags FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x (list text, "rowId" uuid, tags text[])`;
-    await recordEvent(tx, {
-      actor,
-      action: 'month-closing.close',
-      subject: { type: 'month-closing', id },
-      at,
-      details: { month, revision, rows: rows.length },
-    });
-    return DONE;
+    return done('month-closing.close', id, { month, revision, rows: rows.length });
   });
 }
 
@@ -92,7 +85,7 @@ export async function reopenMonth(
 ): Promise<(Done | Unchanged) & { month: LocalDate }> {
   const at = now();
   const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const closing = await tx.monthClosing.findFirst({ where: { id, wardId }, select: { month: true, revision: true } });
     if (!closing) throw new NotFoundError();
     const month = fromDbDate(closing.month);
@@ -101,13 +94,6 @@ export async function reopenMonth(
       data: { reopenedAt: at, reopenedBy: actor.id, reopenReason: reason },
     });
     if (count === 0) return { ...UNCHANGED, month };
-    await recordEvent(tx, {
-      actor,
-      action: 'month-closing.reopen',
-      subject: { type: 'month-closing', id },
-      at,
-      details: { month, revision: closing.revision, reason },
-    });
-    return { ...DONE, month };
+    return { ...done('month-closing.reopen', id, { month, revision: closing.revision, reason }), month };
   });
 }

@@ -1,9 +1,9 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { OfficialCountForm } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -15,7 +15,7 @@ export async function recordOfficialCount(
   { id, month, statedOn, ...given }: OfficialCountForm,
 ): Promise<Done | Unchanged | Invalid> {
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const { publicServiceId } = given;
     if (publicServiceId !== null) {
       const service = { id: publicServiceId, wardId: actor.wardId };
@@ -32,21 +32,14 @@ export async function recordOfficialCount(
         throw new NotFoundError();
       return UNCHANGED;
     }
-    await recordEvent(tx, {
-      actor,
-      action: 'official-count.record',
-      subject: { type: 'official-count', id },
-      at,
-      details: { ...given, month, statedOn },
-    });
-    return DONE;
+    return done('official-count.record', id, { ...given, month, statedOn });
   });
 }
 
 /** Withdraws numbers typed in by mistake: an earlier row of the month stands again. Doing it twice does nothing. */
 export async function withdrawOfficialCount({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const stored = await tx.officialCount.findFirst({
       where: { id, wardId: actor.wardId },
       select: { month: true, received: true, online: true },
@@ -57,13 +50,6 @@ export async function withdrawOfficialCount({ db, now }: Context, actor: Actor, 
       data: { withdrawnAt: at, withdrawnBy: actor.id },
     });
     if (count === 0) return UNCHANGED;
-    await recordEvent(tx, {
-      actor,
-      action: 'official-count.withdraw',
-      subject: { type: 'official-count', id },
-      at,
-      details: stored,
-    });
-    return DONE;
+    return done('official-count.withdraw', id, stored);
   });
 }

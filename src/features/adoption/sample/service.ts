@@ -8,11 +8,12 @@ import { lockWhere } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { instantOf, localDateOf, quarterStartOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { NOTHING, recordSaid } from '../../casework/consents/service';
 import { useAsReported } from '../../casework/portal-use/reported-use';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import { departureSentence, UNWILLING } from './departure-labels';
 import { allocate } from './estimate';
 import type { AnswerForm } from './forms';
@@ -82,7 +83,7 @@ export async function drawSample(
     await recordEvent(tx, {
       actor,
       action: 'sample.draw',
-      subject: { type: 'sample', id },
+      id,
       at,
       details: { quarter, seed, size: drawn.length, population },
     });
@@ -103,7 +104,7 @@ export async function recordAnswer(
 ): Promise<Done | Unchanged | Invalid> {
   const at = now();
   const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     // The resident, because a merge moves what the ledger holds about them.
     const ofMember = Prisma.sql`id = (SELECT resident_id FROM sample_member WHERE id = ${memberId}::uuid AND ward_id = ${wardId}::uuid)`;
     const [residentId] = await lockWhere(tx, 'resident', ofMember, 'NO KEY UPDATE');
@@ -130,14 +131,11 @@ export async function recordAnswer(
     const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });
     if (first.count === 0) await tx.sampleAnswer.create({ data: { id: newId(), ...told, ...recorded } });
     await enterCurrentAnswer(tx, { wardId, residentId, sampleMemberId: memberId });
-    await recordEvent(tx, {
-      actor,
-      action: 'sample.answer',
-      subject: { type: 'sample-member', id: memberId },
-      at,
-      details: { residentId, portalAnswer: answer, answeredOn: told.answeredOn },
-    });
-    return DONE;
+    return done(
+      'sample.answer',
+      { type: 'sample-member', id: memberId },
+      { residentId, portalAnswer: answer, answeredOn: told.answeredOn },
+    );
   });
 }
 

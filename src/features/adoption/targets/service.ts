@@ -16,7 +16,7 @@ import {
 } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import { lockWard } from '../../office/wards/service';
 import { periodEnd, TARGETED, targetedIndicator, type TargetPath } from '../indicators/targets';
 import type { NewTarget, Target } from './forms';
@@ -31,7 +31,7 @@ export async function setTarget(
   { id, indicator, residentialGroupId, ...target }: NewTarget,
   shareNow: ShareNow,
 ): Promise<Done | Invalid> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockWard(tx, actor.wardId);
     const sent = await tx.indicatorTarget.findUnique({ where: { id }, select: { wardId: true } });
     if (sent) return sent.wardId === actor.wardId ? DONE : invalid({ period: 'Tải lại trang rồi gửi lại.' });
@@ -52,17 +52,10 @@ export async function setTarget(
     };
     await tx.indicatorTarget.create({ data: { ...row, ...start } });
     await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor,
-      action: 'ward.set-target',
-      subject: { type: 'ward', id: actor.wardId },
-      details: {
-        indicator: group ? `${row.indicator}, ${group.name}` : row.indicator,
-        changes: changedFields({}, { ...target, ...start }),
-      },
-      at: now(),
+    return done('ward.set-target', actor.wardId, {
+      indicator: group ? `${row.indicator}, ${group.name}` : row.indicator,
+      changes: changedFields({}, { ...target, ...start }),
     });
-    return DONE;
   });
 }
 
@@ -76,7 +69,7 @@ export async function updateTarget(
   { id, version, ...target }: Target & { id: string },
   shareNow: ShareNow,
 ): Promise<Done | Stale | Invalid> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const ward = await lockWard(tx, actor.wardId);
     const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId, endedOn: null } });
     if (!before) throw new NotFoundError();
@@ -106,14 +99,7 @@ export async function updateTarget(
     if (changes.length === 0) return DONE;
     await tx.indicatorTarget.update({ where: { id }, data: after });
     await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor,
-      action: 'ward.set-target',
-      subject: { type: 'ward', id: actor.wardId },
-      details: { indicator: before.indicator, changes },
-      at: now(),
-    });
-    return DONE;
+    return done('ward.set-target', actor.wardId, { indicator: before.indicator, changes });
   });
 }
 
@@ -126,7 +112,7 @@ export async function setTargetEnded(
   actor: Actor,
   { id, isEnded }: { id: string; isEnded: boolean },
 ): Promise<Done | Unchanged | Invalid> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockWard(tx, actor.wardId);
     const target = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
     if (!target) throw new NotFoundError();
@@ -138,14 +124,11 @@ export async function setTargetEnded(
       data: { endedOn: isEnded ? toDbDate(localDateOf(now())) : null },
     });
     await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor,
-      action: isEnded ? 'ward.delete-target' : 'ward.restore-target',
-      subject: { type: 'ward', id: actor.wardId },
-      details: { indicator: target.indicator, period: target.period, value: Number(target.value) },
-      at: now(),
+    return done(isEnded ? 'ward.delete-target' : 'ward.restore-target', actor.wardId, {
+      indicator: target.indicator,
+      period: target.period,
+      value: Number(target.value),
     });
-    return DONE;
   });
 }
 

@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
-import { lockRow } from '../../../db/locks';
-import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { ForbiddenError, NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
+import { lockRow, lockOrNotFound } from '../../../db/locks';
+import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
+import { ForbiddenError } from '../../../shared/errors';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { PROMPTS, type BriefingText } from './forms';
 import { canCorrect, canWithdraw } from './policy';
@@ -38,7 +38,7 @@ async function insertBriefing(
   { id, ...words }: NewBriefing,
 ): Promise<Done | Unchanged> {
   try {
-    return await db.prisma.$transaction(async (tx) => {
+    return await transact({ db, now }, actor, async (tx) => {
       // Waits for a merge that removes the household; afterwards the household is gone.
       if (subject.kind === 'household')
         await lockRow(tx, 'household', { id: subject.id, wardId: actor.wardId }, 'KEY SHARE');
@@ -54,14 +54,7 @@ async function insertBriefing(
           writtenAt: now(),
         },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'briefing.write',
-        subject: { type: 'briefing', id },
-        at: now(),
-        details: aboutOf(subject, label),
-      });
-      return DONE;
+      return done('briefing.write', id, aboutOf(subject, label));
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'briefing_pkey') throw error;
@@ -101,22 +94,17 @@ export async function correctBriefing(
   const stored = await getBriefing(db, actor.wardId, id);
   if (!canCorrect(actor, { ...stored, withdrawnAt: null })) throw new ForbiddenError(NOT_YOURS);
   if (!stored.withdrawnAt && isSameBriefing(stored, words)) return UNCHANGED;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const { count } = await tx.briefing.updateMany({
       where: { id, wardId: actor.wardId, version, withdrawnAt: null },
       data: { ...pick(words), updatedAt: now(), version: { increment: 1 } },
     });
     if (count === 0) return STALE;
-    await recordEvent(tx, {
-      actor,
-      action: 'briefing.correct',
-      subject: { type: 'briefing', id },
-      at: now(),
-      details: stored.householdId
-        ? { householdId: stored.householdId }
-        : { about: stored.roundCode ?? stored.laneLabel },
-    });
-    return DONE;
+    return done(
+      'briefing.correct',
+      id,
+      stored.householdId ? { householdId: stored.householdId } : { about: stored.roundCode ?? stored.laneLabel },
+    );
   });
 }
 
@@ -131,40 +119,30 @@ export async function withdrawBriefing(
   id: string,
   reason: string,
 ): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockRow(tx, 'briefing', { id, wardId: actor.wardId });
-    const stored = await tx.briefing.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!stored) throw new NotFoundError('Không có lời dặn này.');
+  return transact({ db, now }, actor, async (tx) => {
+    await lockOrNotFound(tx, 'briefing', { id, wardId: actor.wardId, missing: 'Không có lời dặn này.' });
+    const stored = await tx.briefing.findUniqueOrThrow({ where: { id } });
     if (stored.withdrawnAt) return UNCHANGED;
     if (!canWithdraw(actor, stored)) throw new ForbiddenError('Chỉ người viết hoặc văn phòng rút được lời dặn này.');
     await tx.briefing.update({
       where: { id },
       data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'briefing.withdraw',
-      subject: { type: 'briefing', id },
-      at: now(),
-      details: { reason },
-    });
-    return DONE;
+    return done('briefing.withdraw', id, { reason });
   });
 }
 
 /** Shows a briefing again, for the user who withdrew it. Doing it twice does nothing. */
-export async function restoreBriefing({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockRow(tx, 'briefing', { id, wardId: actor.wardId });
-    const stored = await tx.briefing.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!stored) throw new NotFoundError('Không có lời dặn này.');
+export async function restoreBriefing(context: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return transact(context, actor, async (tx) => {
+    await lockOrNotFound(tx, 'briefing', { id, wardId: actor.wardId, missing: 'Không có lời dặn này.' });
+    const stored = await tx.briefing.findUniqueOrThrow({ where: { id } });
     if (!stored.withdrawnAt) return UNCHANGED;
     if (stored.withdrawnBy !== actor.id) throw new ForbiddenError('Chỉ người vừa rút hoàn tác được việc rút.');
     await tx.briefing.update({
       where: { id },
       data: { withdrawnAt: null, withdrawnBy: null, withdrawnReason: '', version: { increment: 1 } },
     });
-    await recordEvent(tx, { actor, action: 'briefing.restore', subject: { type: 'briefing', id }, at: now() });
-    return DONE;
+    return done('briefing.restore', id);
   });
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
-import { lockRow } from '../../../db/locks';
+import { lockOrNotFound } from '../../../db/locks';
 import { fromDbDate } from '../../../db/dates';
 import { ageOn, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
@@ -178,7 +178,7 @@ export const NOTHING: Said = {
 
 /** Waits for a merge that removes the resident; afterwards the resident is gone. */
 async function lockResident(tx: Transaction, wardId: string, id: string) {
-  if (!(await lockRow(tx, 'resident', { id, wardId }, 'NO KEY UPDATE'))) throw new NotFoundError();
+  await lockOrNotFound(tx, 'resident', { id, wardId }, 'NO KEY UPDATE');
   return tx.resident.findFirstOrThrow({
     where: { id, wardId },
     select: { birthDate: true, birthPrecision: true, ward: { select: { adultAge: true } } },

@@ -1,11 +1,11 @@
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
-import { lockRow } from '../../../db/locks';
+import { lockOrNotFound } from '../../../db/locks';
 import type { DoorCall, Prisma } from '../../../generated/prisma/client';
-import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
+import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import type { PreferredTime } from '../requests/request-labels';
 import { timesText } from './call-labels';
@@ -22,10 +22,9 @@ export async function recordCall(
 ): Promise<Done | Unchanged | { kind: 'differs' }> {
   const { times, calledOn, outcome, note } = call;
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     // Waits for a merge that removes the household; afterwards the household is gone.
-    if (!(await lockRow(tx, 'household', { id: householdId, wardId: actor.wardId }, 'KEY SHARE')))
-      throw new NotFoundError();
+    await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId }, 'KEY SHARE');
     const { count } = await tx.doorCall.createMany({
       data: [
         {
@@ -48,29 +47,21 @@ export async function recordCall(
       if (!known) throw new NotFoundError();
       return changesOf(known, call).length === 0 ? UNCHANGED : { kind: 'differs' };
     }
-    await recordEvent(tx, {
-      actor,
-      action: 'door-call.record',
-      subject: { type: 'door-call', id },
-      at,
-      details: { householdId, calledOn, callOutcome: outcome, times: timesText(times) },
-    });
-    return DONE;
+    return done('door-call.record', id, { householdId, calledOn, callOutcome: outcome, times: timesText(times) });
   });
 }
 
 /** Corrects a recorded call, unless it was withdrawn. Saving the stored values changes nothing. */
 export async function correctCall(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   { version, ...call }: CorrectedCall,
 ): Promise<Done | Unchanged | Stale | { kind: 'withdrawn' }> {
   const { times, calledOn, outcome, note } = call;
-  return db.prisma.$transaction(async (tx) => {
-    await lockRow(tx, 'door_call', { id, wardId: actor.wardId });
-    const before = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!before) throw new NotFoundError('Không có cuộc gọi này.');
+  return transact(context, actor, async (tx) => {
+    await lockOrNotFound(tx, 'door_call', { id, wardId: actor.wardId, missing: 'Không có cuộc gọi này.' });
+    const before = await tx.doorCall.findUniqueOrThrow({ where: { id } });
     if (before.withdrawnAt) return { kind: 'withdrawn' };
     const changes = changesOf(before, call);
     if (changes.length === 0) return UNCHANGED;
@@ -79,14 +70,7 @@ export async function correctCall(
       where: { id },
       data: { calledOn: toDbDate(calledOn), outcome, times: asJson(times), note, version: { increment: 1 } },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'door-call.correct',
-      subject: { type: 'door-call', id },
-      at: now(),
-      details: { householdId: before.householdId, changes },
-    });
-    return DONE;
+    return done('door-call.correct', id, { householdId: before.householdId, changes });
   });
 }
 
@@ -100,23 +84,15 @@ export async function withdrawCall(
   id: string,
   reason: string,
 ): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockRow(tx, 'door_call', { id, wardId: actor.wardId });
-    const stored = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!stored) throw new NotFoundError('Không có cuộc gọi này.');
+  return transact({ db, now }, actor, async (tx) => {
+    await lockOrNotFound(tx, 'door_call', { id, wardId: actor.wardId, missing: 'Không có cuộc gọi này.' });
+    const stored = await tx.doorCall.findUniqueOrThrow({ where: { id } });
     if (stored.withdrawnAt) return UNCHANGED;
     await tx.doorCall.update({
       where: { id },
       data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'door-call.withdraw',
-      subject: { type: 'door-call', id },
-      at: now(),
-      details: { householdId: stored.householdId, reason },
-    });
-    return DONE;
+    return done('door-call.withdraw', id, { householdId: stored.householdId, reason });
   });
 }
 

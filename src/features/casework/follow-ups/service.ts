@@ -8,6 +8,7 @@ import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import { tokenOf } from './follow-up';
 import type { Press } from './forms';
 import { loadWorkList } from './queries';
@@ -54,7 +55,7 @@ export async function endFollowUps(
       await recordEvent(tx, {
         actor,
         action: 'follow-up.end',
-        subject: { type: 'follow-up', id: ofPress[0].id },
+        id: ofPress[0].id,
         at,
         details: { followUpOutcome: outcome, followUps: ended.map(tokenOf), note },
       });
@@ -64,7 +65,7 @@ export async function endFollowUps(
 
 /** Takes back a press with all its ends: what still holds is open again. Doing it twice does nothing. */
 export async function undoPress({ db, now }: AppContext, actor: Actor, endId: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const end = await tx.followUpEnd.findFirst({ where: { id: endId, wardId: actor.wardId } });
     if (!end) throw new NotFoundError('Không có việc này.');
     const { count } = await tx.followUpEnd.updateMany({
@@ -72,13 +73,6 @@ export async function undoPress({ db, now }: AppContext, actor: Actor, endId: st
       data: { undoneAt: now(), undoneBy: actor.id },
     });
     if (count === 0) return UNCHANGED;
-    await recordEvent(tx, {
-      actor,
-      action: 'follow-up.undo-end',
-      subject: { type: 'follow-up', id: endId },
-      at: now(),
-      details: { followUpOutcome: end.outcome, count },
-    });
-    return DONE;
+    return done('follow-up.undo-end', endId, { followUpOutcome: end.outcome, count });
   });
 }

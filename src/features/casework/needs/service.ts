@@ -1,12 +1,13 @@
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import { lockRow } from '../../../db/locks';
+import { lockRow, lockOrNotFound } from '../../../db/locks';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { endAfter, isOverlapping, lastDayOf, overlapMessage, rivalsOf, type StatedFact } from './fact-rules';
 import type { CorrectedFact, CorrectedHelper, NewFact, NewHelper, RecordedReadiness } from './forms';
@@ -40,7 +41,7 @@ export async function recordReadiness(
   form: RecordedReadiness,
 ): Promise<Done | ReadinessClash> {
   const { recordedOn, shownId, ...mine } = form;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockResident(tx, actor.wardId, residentId);
     const rows = await tx.readiness.findMany({
       where: { residentId },
@@ -64,14 +65,7 @@ export async function recordReadiness(
         createdAt: now(),
       },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'resident.record-readiness',
-      subject: { type: 'resident', id: residentId },
-      at: now(),
-      details: { recordedOn, changes },
-    });
-    return DONE;
+    return done('resident.record-readiness', residentId, { recordedOn, changes });
   });
 }
 
@@ -91,7 +85,7 @@ export async function recordFact(
 ): Promise<Done | Invalid> {
   const { id, kind, subject: residentId, validFrom, validTo, source, sourceNote } = form;
   return explainOverlap(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact({ db, now }, actor, async (tx) => {
       await lockHousehold(tx, actor.wardId, householdId);
       if (residentId !== null) await lockResident(tx, actor.wardId, residentId);
       const known = await tx.priorityFact.findUnique({ where: { id }, select: { wardId: true } });
@@ -120,22 +114,15 @@ export async function recordFact(
           ...(isOver && { endedBy: actor.id, endedAt: now() }),
         },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'priority-fact.record',
-        subject: { type: 'priority-fact', id },
-        at: now(),
-        details: {
-          fact: kind,
-          householdId,
-          residentId,
-          validFrom,
-          lastDay: lastDayOf({ validFrom, validTo }),
-          factSource: source,
-          sourceNote,
-        },
+      return done('priority-fact.record', id, {
+        fact: kind,
+        householdId,
+        residentId,
+        validFrom,
+        lastDay: lastDayOf({ validFrom, validTo }),
+        factSource: source,
+        sourceNote,
       });
-      return DONE;
     }),
   );
 }
@@ -149,7 +136,7 @@ export async function correctFact(
 ): Promise<Done | Invalid | Stale> {
   const { version, validFrom, validTo, source, sourceNote } = form;
   return explainOverlap(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact({ db, now }, actor, async (tx) => {
       const before = await lockFact(tx, actor.wardId, id);
       if (before.withdrawnReason !== '') return WITHDRAWN;
       const after = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo), source, sourceNote };
@@ -164,14 +151,11 @@ export async function correctFact(
         where: { id },
         data: { ...after, ...endedColumns(before, validTo, actor, now()), version: { increment: 1 } },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'priority-fact.correct',
-        subject: { type: 'priority-fact', id },
-        at: now(),
-        details: { fact: before.kind, ...ofFact(before), changes: changes.map(withLastDay) },
+      return done('priority-fact.correct', id, {
+        fact: before.kind,
+        ...ofFact(before),
+        changes: changes.map(withLastDay),
       });
-      return DONE;
     }),
   );
 }
@@ -184,7 +168,7 @@ export async function endFact(
   lastDay: LocalDate,
 ): Promise<Done | Invalid> {
   const validTo = endAfter(lastDay)!;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const fact = await lockFact(tx, actor.wardId, id);
     if (fact.withdrawnReason !== '') return WITHDRAWN;
     const known = fact.validTo && fromDbDate(fact.validTo);
@@ -204,14 +188,7 @@ export async function endFact(
       where: { id },
       data: { validTo: toDbDate(validTo), endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'priority-fact.end',
-      subject: { type: 'priority-fact', id },
-      at: now(),
-      details: { fact: fact.kind, ...ofFact(fact), lastDay },
-    });
-    return DONE;
+    return done('priority-fact.end', id, { fact: fact.kind, ...ofFact(fact), lastDay });
   });
 }
 
@@ -237,7 +214,7 @@ export async function withdrawFact({ db, now }: Context, actor: Actor, id: strin
     await recordEvent(tx, {
       actor,
       action: 'priority-fact.withdraw',
-      subject: { type: 'priority-fact', id },
+      id,
       at: now(),
       details: { fact: fact.kind, ...ofFact(fact), validFrom: stood.validFrom, lastDay: lastDayOf(stood), reason },
     });
@@ -254,7 +231,7 @@ export async function recordHelper(
   form: NewHelper,
 ): Promise<Done | Invalid> {
   const { id, residentId, name, phone, relationNote, validFrom } = form;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockHousehold(tx, actor.wardId, householdId);
     const known = await tx.digitalHelper.findUnique({ where: { id }, select: { wardId: true } });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
@@ -279,26 +256,19 @@ export async function recordHelper(
         recordedAt: now(),
       },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'digital-helper.record',
-      subject: { type: 'digital-helper', id },
-      at: now(),
-      details: { householdId, residentId, name, phone, relationNote, since: validFrom },
-    });
-    return DONE;
+    return done('digital-helper.record', id, { householdId, residentId, name, phone, relationNote, since: validFrom });
   });
 }
 
 /** Corrects a helper's name and contact. Saving the stored values changes nothing. */
 export async function correctHelper(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   form: CorrectedHelper,
 ): Promise<Done | Invalid | Stale> {
   const { version, ...given } = form;
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const before = await lockHelper(tx, actor.wardId, id);
     const isOutside = before.residentId === null;
     if (isOutside && given.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
@@ -309,14 +279,7 @@ export async function correctHelper(
     if (changes.length === 0) return DONE;
     if (before.version !== version) return STALE;
     await tx.digitalHelper.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor,
-      action: 'digital-helper.correct',
-      subject: { type: 'digital-helper', id },
-      at: now(),
-      details: { householdId: before.householdId, changes },
-    });
-    return DONE;
+    return done('digital-helper.correct', id, { householdId: before.householdId, changes });
   });
 }
 
@@ -339,7 +302,7 @@ export async function endHelper({ db, now }: Context, actor: Actor, id: string):
     await recordEvent(tx, {
       actor,
       action: 'digital-helper.end',
-      subject: { type: 'digital-helper', id },
+      id,
       at: now(),
       details: { householdId: helper.householdId, residentId: helper.residentId, name: helper.name },
     });
@@ -351,11 +314,11 @@ export async function endHelper({ db, now }: Context, actor: Actor, id: string):
 const WITHDRAWN = invalid({ '': 'Diện này đã được rút vì ghi nhầm. Ghi diện mới nếu cần.' });
 
 async function lockResident(tx: Transaction, wardId: string, id: string): Promise<void> {
-  if (!(await lockRow(tx, 'resident', { id, wardId }))) throw new NotFoundError();
+  await lockOrNotFound(tx, 'resident', { id, wardId });
 }
 
 async function lockHousehold(tx: Transaction, wardId: string, id: string): Promise<void> {
-  if (!(await lockRow(tx, 'household', { id, wardId }))) throw new NotFoundError();
+  await lockOrNotFound(tx, 'household', { id, wardId });
 }
 
 /** Locks a fact and, as recording one does, its subject. */
@@ -369,9 +332,8 @@ async function lockFact(tx: Transaction, wardId: string, id: string) {
 }
 
 async function lockHelper(tx: Transaction, wardId: string, id: string) {
-  await lockRow(tx, 'digital_helper', { id, wardId });
-  const helper = await tx.digitalHelper.findFirst({ where: { id, wardId } });
-  if (!helper) throw new NotFoundError();
+  await lockOrNotFound(tx, 'digital_helper', { id, wardId });
+  const helper = await tx.digitalHelper.findUniqueOrThrow({ where: { id } });
   return helper;
 }
 

@@ -1,12 +1,11 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
-import { lockRow } from '../../../db/locks';
+import { lockOrNotFound } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
 import { addDays } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { done, transact } from '../../office/audit/transact';
 import { FIRST_CHECK_DAYS } from './asking';
 import { askedLatelyText } from './asking-labels';
 import { getLessonState } from './check-queries';
@@ -28,7 +27,7 @@ export async function recordPortalAnswer(
 ): Promise<Done | Unchanged | Invalid> {
   const { wardId } = actor;
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockResident(tx, wardId, residentId);
     const asking = await getAsking(tx, { wardId, residentId, on: askedOn });
     if (!asking.isAdultHere) return invalid({ askedOn: 'Chỉ hỏi người lớn đang ở phường.' });
@@ -45,14 +44,7 @@ export async function recordPortalAnswer(
     if (isSame) return UNCHANGED;
     const asked = { wardId, visitId: null, on: askedOn, recordedBy: actor.id, at };
     await saveAnswers(tx, asked, [{ residentId, answer, serviceId, month }]);
-    await recordEvent(tx, {
-      actor,
-      action: 'resident.record-portal-answer',
-      subject: { type: 'resident', id: residentId },
-      at,
-      details: { portalAnswer: answer, askedOn: day.askedOn },
-    });
-    return DONE;
+    return done('resident.record-portal-answer', residentId, { portalAnswer: answer, askedOn: day.askedOn });
   });
 }
 
@@ -68,7 +60,7 @@ export async function recordCheckBack(
 ): Promise<Done | Unchanged | { kind: 'not-due' }> {
   const { wardId } = actor;
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockResident(tx, wardId, residentId);
     const { taughtOn, livesHere, isDue, past } = await getLessonState(tx, { wardId, residentId, serviceId }, checkedOn);
     const standing = past.find(({ on }) => on === checkedOn);
@@ -77,18 +69,15 @@ export async function recordCheckBack(
     if (!livesHere || (!isDue && !isOwnSlip)) return { kind: 'not-due' };
     const asked = { wardId, visitId: null, on: checkedOn, recordedBy: actor.id, at };
     await saveCheckBacks(tx, asked, [{ residentId, serviceId, taughtOn, outcome, barrierId }]);
-    await recordEvent(tx, {
-      actor,
-      action: 'resident.record-check-back',
-      subject: { type: 'resident', id: residentId },
-      at,
-      details: { serviceId, checkBack: outcome, checkedOn: toDbDate(checkedOn) },
+    return done('resident.record-check-back', residentId, {
+      serviceId,
+      checkBack: outcome,
+      checkedOn: toDbDate(checkedOn),
     });
-    return DONE;
   });
 }
 
 /** Waits for a merge that removes the resident; afterwards the resident is gone. */
 async function lockResident(tx: Transaction, wardId: string, id: string): Promise<void> {
-  if (!(await lockRow(tx, 'resident', { id, wardId }, 'NO KEY UPDATE'))) throw new NotFoundError();
+  await lockOrNotFound(tx, 'resident', { id, wardId }, 'NO KEY UPDATE');
 }

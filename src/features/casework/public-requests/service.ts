@@ -3,13 +3,14 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { lockRow, lockRows, lockWhere } from '../../../db/locks';
+import { lockRow, lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
 import { spokenCode } from '../../../shared/spoken-code';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import { proposedDay } from '../requests/promised-day';
 import { readWorkingCalendar } from '../requests/queries';
 import { insertRequest, withdrawWithin } from '../requests/service';
@@ -60,7 +61,7 @@ export async function sendPublicRequest(
         actor: by,
         wardId,
         action: 'public-request.send',
-        subject: { type: 'public-request', id },
+        id,
         at: now(),
         details: { isChecked },
       });
@@ -100,13 +101,7 @@ export async function withdrawPublicRequest(
     await tx.publicRequestOutcome.create({
       data: { id: newId(), wardId, publicRequestId: id, kind: 'withdrawn', decidedAt: now() },
     });
-    await recordEvent(tx, {
-      actor: null,
-      wardId,
-      action: 'public-request.withdraw',
-      subject: { type: 'public-request', id },
-      at: now(),
-    });
+    await recordEvent(tx, { actor: null, wardId, action: 'public-request.withdraw', id, at: now() });
     return DONE;
   });
 }
@@ -120,9 +115,9 @@ export async function matchPublicRequest(
 ): Promise<Unchanged | { kind: 'done'; requestId: string }> {
   const { wardId } = actor;
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
-    if (!(await lockRow(tx, 'public_request', { id, wardId }))) throw new NotFoundError();
-    if (!(await lockRow(tx, 'household', { id: householdId, wardId }, 'NO KEY UPDATE'))) throw new NotFoundError();
+  return transact({ db, now }, actor, async (tx) => {
+    await lockOrNotFound(tx, 'public_request', { id, wardId });
+    await lockOrNotFound(tx, 'household', { id: householdId, wardId }, 'NO KEY UPDATE');
     const given = await tx.publicRequest.findUniqueOrThrow({ where: { id }, include: { enteredByUser: true } });
     if (!given.isWaiting) return UNCHANGED;
     const leader =
@@ -160,14 +155,7 @@ export async function matchPublicRequest(
         decidedAt: at,
       },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'public-request.match',
-      subject: { type: 'public-request', id },
-      at,
-      details: { householdId, requestId },
-    });
-    return { kind: 'done', requestId };
+    return { ...done('public-request.match', id, { householdId, requestId }), requestId };
   });
 }
 
@@ -194,13 +182,7 @@ export async function declinePublicRequests(
       })),
     });
     for (const id of declined)
-      await recordEvent(tx, {
-        actor,
-        action: 'public-request.decline',
-        subject: { type: 'public-request', id },
-        at: now(),
-        details: { refusal, note },
-      });
+      await recordEvent(tx, { actor, action: 'public-request.decline', id, at: now(), details: { refusal, note } });
     return declined;
   });
 }
@@ -284,7 +266,7 @@ export async function revertDeclines({ db, now }: Context, actor: Actor, ids: re
 export async function undoMatch({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged | Blocked> {
   const { wardId } = actor;
   return db.prisma.$transaction(async (tx) => {
-    if (!(await lockRow(tx, 'public_request', { id, wardId }))) throw new NotFoundError();
+    await lockOrNotFound(tx, 'public_request', { id, wardId });
     const outcome = await findOutcome(tx, id);
     if (!outcome?.supportRequestId) return UNCHANGED;
     const { supportRequestId } = outcome;
@@ -305,13 +287,7 @@ async function revertOutcome(
   at: Date,
 ): Promise<void> {
   await tx.publicRequestOutcome.update({ where: { id }, data: { revertedBy: actor.id, revertedAt: at } });
-  await recordEvent(tx, {
-    actor,
-    action: 'public-request.revert',
-    subject: { type: 'public-request', id: publicRequestId },
-    at,
-    details: { undone: kind },
-  });
+  await recordEvent(tx, { actor, action: 'public-request.revert', id: publicRequestId, at, details: { undone: kind } });
 }
 
 /** Locks requests of the ward, all of which must exist, and returns those that wait, or those that do not. */

@@ -1,19 +1,11 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import { lockRow } from '../../../db/locks';
+import { lockOrNotFound } from '../../../db/locks';
 import { localDateOf } from '../../../shared/dates';
-import {
-  DONE,
-  invalid,
-  UNCHANGED,
-  type Blocked,
-  type Done,
-  type Invalid,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { invalid, UNCHANGED, type Blocked, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { NewReferral, ReferralAnswer } from './forms';
 
 const NO_VISIT = invalid({
@@ -32,9 +24,9 @@ export async function makeReferral(
 ): Promise<Done | Unchanged | Invalid> {
   const at = now();
   const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     // Waits for a merge that removes the resident; afterwards the resident is gone.
-    if (!(await lockRow(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE'))) throw new NotFoundError();
+    await lockOrNotFound(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE');
     if (visitId && (await tx.visit.count({ where: { id: visitId, wardId } })) === 0) return NO_VISIT;
     const { count } = await tx.referral.createMany({
       data: [
@@ -57,81 +49,56 @@ export async function makeReferral(
       if (known === 0) throw new NotFoundError();
       return UNCHANGED;
     }
-    await recordEvent(tx, {
-      actor,
-      action: 'referral.make',
-      subject: { type: 'referral', id },
-      at,
-      details: { residentId, recipient: referral.recipient, answerBy },
-    });
-    return DONE;
+    return done('referral.make', id, { residentId, recipient: referral.recipient, answerBy });
   });
 }
 
 /** Removes a referral made by mistake, while no answer has come; the log keeps its words. Twice is once. */
 export async function removeReferral(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  context: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   id: string,
 ): Promise<Done | Unchanged | Blocked> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const referral = await tx.referral.findFirst({ where: { id, wardId: actor.wardId } });
     if (!referral) return UNCHANGED;
     const { count } = await tx.referral.deleteMany({ where: { id, wardId: actor.wardId, answeredOn: null } });
     if (count === 0) return { kind: 'blocked', blockers: ['Giấy này đã có trả lời: hoàn tác trả lời trước.'] };
     const { residentId, recipient, recipientName, purpose, answerBy } = referral;
-    await recordEvent(tx, {
-      actor,
-      action: 'referral.remove',
-      subject: { type: 'resident', id: residentId },
-      at: now(),
-      details: { recipient, recipientName, purpose, answerBy: fromDbDate(answerBy) },
-    });
-    return DONE;
+    return done(
+      'referral.remove',
+      { type: 'resident', id: residentId },
+      { recipient, recipientName, purpose, answerBy: fromDbDate(answerBy) },
+    );
   });
 }
 
 /** Records what became of a referral, once; `unchanged` if it has an answer. */
 export async function answerReferral(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  context: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   id: string,
   { answer, answeredOn }: ReferralAnswer,
 ): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const { count } = await tx.referral.updateMany({
       where: { id, wardId: actor.wardId, answeredOn: null },
       data: { answer, answeredOn: toDbDate(answeredOn), answeredBy: actor.id },
     });
     if (count === 0) return UNCHANGED;
-    await recordEvent(tx, {
-      actor,
-      action: 'referral.answer',
-      subject: { type: 'referral', id },
-      at: now(),
-      details: { answeredOn },
-    });
-    return DONE;
+    return done('referral.answer', id, { answeredOn });
   });
 }
 
 /** Takes the answer back, so that it is awaited again. Doing it twice does nothing. */
-export async function removeAnswer({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+export async function removeAnswer(context: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return transact(context, actor, async (tx) => {
     const before = await tx.referral.findFirst({ where: { id, wardId: actor.wardId }, select: { answer: true } });
     const { count } = await tx.referral.updateMany({
       where: { id, wardId: actor.wardId, answeredOn: { not: null } },
       data: { answer: '', answeredOn: null, answeredBy: null },
     });
     if (!before || count === 0) return UNCHANGED;
-    await recordEvent(tx, {
-      actor,
-      action: 'referral.remove-answer',
-      subject: { type: 'referral', id },
-      at: now(),
-      // The words are kept here.
-      details: { answer: before.answer },
-    });
-    return DONE;
+    return done('referral.remove-answer', id, { answer: before.answer });
   });
 }

@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import { lockRow, lockWhere } from '../../../db/locks';
+import { lockRow, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import {
@@ -20,6 +20,7 @@ import { isPermitted } from '../../../permissions';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
 import { answered, type RequestAnswers } from './request-state';
@@ -45,8 +46,7 @@ export async function registerRequest(
   const channel = mayAccept ? given.channel : 'officer';
   const at = now();
   return db.prisma.$transaction(async (tx) => {
-    if (!(await lockRow(tx, 'household', { id: householdId, wardId: actor.wardId }, 'NO KEY UPDATE')))
-      throw new NotFoundError();
+    await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId }, 'NO KEY UPDATE');
     const known = await tx.supportRequest.findUnique({ where: { id }, include: WITH_PREFERRED_TIMES });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? DONE : { kind: 'differs' };
@@ -91,7 +91,7 @@ export async function insertRequest(
   await recordEvent(tx, {
     actor,
     action: 'request.register',
-    subject: { type: 'request', id },
+    id,
     at,
     details: {
       householdId,
@@ -112,7 +112,7 @@ export async function correctRequest(
   form: CorrectedRequest,
 ): Promise<Done | Invalid | Stale | { kind: 'closed' }> {
   const { version, wishes, ...given } = form;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const before = await lockRequest(tx, actor.wardId, id);
     if (!before.isOpen) return { kind: 'closed' };
     const refused = await whyRefused(
@@ -128,31 +128,17 @@ export async function correctRequest(
     await tx.supportRequest.update({ where: { id }, data: { ...columnsOf(given), version: { increment: 1 } } });
     await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
     await insertPreferredTimes(tx, actor.wardId, id, wishes);
-    await recordEvent(tx, {
-      actor,
-      action: 'request.correct',
-      subject: { type: 'request', id },
-      at: now(),
-      details: { householdId: before.householdId, changes: changes.map(withoutNumber) },
-    });
-    return DONE;
+    return done('request.correct', id, { householdId: before.householdId, changes: changes.map(withoutNumber) });
   });
 }
 
 /** Accepts an open request: the ward will come. */
 export async function acceptRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const request = await lockRequest(tx, actor.wardId, id);
     if (request.acceptedAt || !request.isOpen) return UNCHANGED;
     await tx.supportRequest.update({ where: { id }, data: { acceptedBy: actor.id, acceptedAt: now() } });
-    await recordEvent(tx, {
-      actor,
-      action: 'request.accept',
-      subject: { type: 'request', id },
-      at: now(),
-      details: { householdId: request.householdId },
-    });
-    return DONE;
+    return done('request.accept', id, { householdId: request.householdId });
   });
 }
 
@@ -223,21 +209,14 @@ async function insertClosure(
 
 /** Reopens a closed request in its earlier state. */
 export async function reopenRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const request = await lockRequest(tx, actor.wardId, id);
     if (request.isOpen) return UNCHANGED;
     await tx.supportRequestClosure.updateMany({
       where: { supportRequestId: id, reopenedAt: null },
       data: { reopenedAt: now(), reopenedBy: actor.id },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'request.reopen',
-      subject: { type: 'request', id },
-      at: now(),
-      details: { householdId: request.householdId },
-    });
-    return DONE;
+    return done('request.reopen', id, { householdId: request.householdId });
   });
 }
 
@@ -296,7 +275,7 @@ export async function recordCompletions(
     await recordEvent(tx, {
       actor,
       action: 'request.complete',
-      subject: { type: 'request', id },
+      id,
       at,
       details: { householdId: visit.householdId, visitId: visit.id },
     });
@@ -347,7 +326,7 @@ export async function undoCompletion(
     await recordEvent(tx, {
       actor,
       action: 'request.reopen',
-      subject: { type: 'request', id },
+      id,
       at,
       details: { householdId: visit.householdId, visitId: visit.id },
     });
@@ -397,9 +376,8 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
     lockedId = found.householdId;
     await lockRow(tx, 'household', { id: lockedId, wardId }, 'KEY SHARE');
   }
-  await lockRow(tx, 'support_request', { id, wardId });
-  const request = await tx.supportRequest.findFirst({ where: { id, wardId }, include: WITH_PREFERRED_TIMES });
-  if (!request) throw new NotFoundError();
+  await lockOrNotFound(tx, 'support_request', { id, wardId });
+  const request = await tx.supportRequest.findUniqueOrThrow({ where: { id }, include: WITH_PREFERRED_TIMES });
   return request;
 }
 

@@ -7,6 +7,7 @@ import { backwardText, contradictedBy } from '../../../shared/portal-status';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { portalUseOf } from '../visit-rules/assist-rules';
 import type { NewStatus, Submission } from './forms';
@@ -27,7 +28,7 @@ export async function submitFile(
   const { wardId } = actor;
   const portalUse = portalUseOf(file.serviceKind, 'submitted', file.helpLevel);
   try {
-    return await db.prisma.$transaction(async (tx): Promise<Done | Unchanged> => {
+    return await transact({ db, now }, actor, async (tx) => {
       const { count } = await tx.assistedProcedure.updateMany({
         where: { id: file.id, wardId, result: { in: ['prepared', 'blocked'] } },
         data: { result: 'submitted', ...(fileCode && { portalFileCode: fileCode.value }) },
@@ -54,14 +55,11 @@ export async function submitFile(
           ],
         });
       }
-      await recordEvent(tx, {
-        actor,
-        action: 'assisted-procedure.submit',
-        subject: { type: 'assisted-procedure', id: file.id },
-        at: now(),
-        details: { submittedOn, hasCode: fileCode !== null, before: file.result },
+      return done('assisted-procedure.submit', file.id, {
+        submittedOn,
+        hasCode: fileCode !== null,
+        before: file.result,
       });
-      return DONE;
     });
   } catch (error) {
     if (violatedConstraint(error)?.includes('assisted_procedure_file_code'))
@@ -82,7 +80,7 @@ export async function addStatus(
 ): Promise<Done | Invalid> {
   if (file.result !== 'submitted')
     return invalid({ status: 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.' });
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockRow(tx, 'assisted_procedure', { id: file.id, wardId: actor.wardId }, 'NO KEY UPDATE');
     const known = await tx.fileStatus.findMany({
       where: { assistedProcedureId: file.id },
@@ -117,14 +115,7 @@ export async function addStatus(
       if (!isSame) throw new NotFoundError();
       return DONE;
     }
-    await recordEvent(tx, {
-      actor,
-      action: 'assisted-procedure.add-status',
-      subject: { type: 'assisted-procedure', id: file.id },
-      at: now(),
-      details: { status, on: statusOn, backwardReason },
-    });
-    return DONE;
+    return done('assisted-procedure.add-status', file.id, { status, on: statusOn, backwardReason });
   });
 }
 

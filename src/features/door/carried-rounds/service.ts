@@ -1,9 +1,10 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -35,9 +36,9 @@ export async function carryRound(
     await recordEvent(tx, {
       actor,
       action: 'carried-round.carry',
-      subject: { type: 'carried-round', id },
-      details: { roundId: round.id, laptopName, doors },
+      id,
       at: carriedAt,
+      details: { roundId: round.id, laptopName, doors },
     });
   });
   return { id, expiresAt };
@@ -45,15 +46,14 @@ export async function carryRound(
 
 /** Records that the officer's laptop removed a round. */
 export async function removeCarriedRound({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const at = now();
     if (!(await markRemoved(tx, actor, id, at))) {
       const own = await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId, officerId: actor.id } });
       if (!own) throw new NotFoundError();
       return UNCHANGED;
     }
-    await recordEvent(tx, { actor, action: 'carried-round.remove', subject: { type: 'carried-round', id }, at });
-    return DONE;
+    return done('carried-round.remove', id);
   });
 }
 
@@ -67,7 +67,7 @@ async function markRemoved(tx: Transaction, { id: officerId, wardId }: Actor, id
 
 /** The laptop removes the round when its officer next opens the evening there with a network. Twice does nothing more. */
 export async function revokeCarriedRound({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const at = now();
     const { count } = await tx.carriedRound.updateMany({
       where: { id, wardId: actor.wardId, revokedAt: null, removedAt: null },
@@ -77,8 +77,7 @@ export async function revokeCarriedRound({ db, now }: Context, actor: Actor, id:
       if (!(await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId } }))) throw new NotFoundError();
       return UNCHANGED;
     }
-    await recordEvent(tx, { actor, action: 'carried-round.revoke', subject: { type: 'carried-round', id }, at });
-    return DONE;
+    return done('carried-round.revoke', id);
   });
 }
 
@@ -90,12 +89,6 @@ export async function recordTakenIn(
   counts: { saved: number; refused: number },
 ): Promise<void> {
   await db.prisma.$transaction((tx) =>
-    recordEvent(tx, {
-      actor,
-      action: 'carried-round.take-in',
-      subject: { type: 'carried-round', id },
-      details: counts,
-      at: now(),
-    }),
+    recordEvent(tx, { actor, action: 'carried-round.take-in', id, at: now(), details: counts }),
   );
 }

@@ -59,5 +59,5 @@ export async function emptyReadings(
 }
 
 function recordEmptying(tx: Transaction, { wardId, actor, at }: Emptying, details: EmptiedEvents): Promise<void> {
-  return recordEvent(tx, { actor, wardId, action: EMPTY_EVENTS, subject: { type: 'ward', id: wardId }, details, at });
+  return recordEvent(tx, { actor, wardId, action: EMPTY_EVENTS, subject: { type: 'ward', id: wardId }, at, details });
 }

@@ -13,8 +13,8 @@ export async function recordRestore({ db, now }: Pick<BaseContext, 'db' | 'now'>
         wardId,
         action: 'audit.restore',
         subject: { type: 'ward', id: wardId },
-        details: { before: madeAt },
         at: now(),
+        details: { before: madeAt },
       });
     }
   });

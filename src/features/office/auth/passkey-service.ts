@@ -1,15 +1,7 @@
 import type { AppContext, BaseContext } from '../../../context';
 import type { Actor } from '../../../actor';
-import {
-  DONE,
-  invalid,
-  UNCHANGED,
-  type Blocked,
-  type Done,
-  type Invalid,
-  type Unchanged,
-} from '../../../shared/outcome';
-import { recordEvent } from '../audit/record';
+import { invalid, UNCHANGED, type Blocked, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { done, transact } from '../audit/transact';
 import { counterOf, newKeyOf, type KeyAnswer, type Site } from './passkeys';
 import { codesIfNone, dropCodesOfNothing, lastFactor, lockFactors, storeCodes } from './second-factor-service';
 import { endSessions } from './service';
@@ -43,7 +35,7 @@ export async function addPasskey(
   const key = await newKeyOf(site, challenge, answer);
   if (!key) return invalid({ name: 'Máy chưa tạo được khóa cho lần hỏi này. Bấm lại.' });
   const fresh = await codesIfNone(db, actor);
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockFactors(tx, actor);
     if ((await tx.passkey.count({ where: { userId: actor.id } })) >= MOST_KEYS)
       return invalid({ name: `Đã có ${MOST_KEYS} khóa. Gỡ bớt một khóa trước.` });
@@ -55,18 +47,17 @@ export async function addPasskey(
     if (fresh) await storeCodes(tx, actor, fresh);
     await endSessions(tx, actor.id, keepSessionId);
     const subject = { type: 'user', id: actor.id };
-    await recordEvent(tx, { actor, action: 'auth.add-passkey', subject, details: { passkey: name }, at: now() });
-    return { ...DONE, codes: fresh?.codes ?? null };
+    return { ...done('auth.add-passkey', subject, { passkey: name }), codes: fresh?.codes ?? null };
   });
 }
 
 /** Removes one of the account's own passkeys. */
 export function removePasskey(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  context: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   { id, keepSessionId }: { id: string; keepSessionId: string },
 ): Promise<Done | Unchanged | Blocked> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const factors = await lockFactors(tx, actor);
     const key = await tx.passkey.findFirst({ where: { id, userId: actor.id }, select: { name: true } });
     if (!key) return UNCHANGED;
@@ -76,8 +67,7 @@ export function removePasskey(
     await dropCodesOfNothing(tx, actor, factors);
     await endSessions(tx, actor.id, keepSessionId);
     const subject = { type: 'user', id: actor.id };
-    await recordEvent(tx, { actor, action: 'auth.remove-passkey', subject, details: { passkey: key.name }, at: now() });
-    return DONE;
+    return done('auth.remove-passkey', subject, { passkey: key.name });
   });
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../../../shared/outcome';
 import { placeOfRow } from '../../../shared/sealer';
 import { recordEvent } from '../audit/record';
+import { done, transact } from '../audit/transact';
 import { newRecoveryCodes, newSecret, readCode, stepOfCode } from './one-time-code';
 import { hashPassword, isPasswordOf } from './passwords';
 import { endSessions } from './service';
@@ -120,11 +121,11 @@ export async function confirmFactor(
 
 /** Removes the application of one's own account. */
 export function removeApp(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  context: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   keepSessionId: string,
 ): Promise<Done | Unchanged | Blocked> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const factors = await lockFactors(tx, actor);
     const where = { userId: actor.id, confirmedAt: { not: null } };
     if ((await tx.secondFactor.count({ where })) === 0) return UNCHANGED;
@@ -133,31 +134,23 @@ export function removeApp(
     await tx.secondFactor.deleteMany({ where });
     await dropCodesOfNothing(tx, actor, factors);
     await endSessions(tx, actor.id, keepSessionId);
-    await recordEvent(tx, {
-      actor,
-      action: 'auth.remove-factor',
-      subject: { type: 'user', id: actor.id },
-      details: { username: actor.username },
-      at: now(),
-    });
-    return DONE;
+    return done('auth.remove-factor', { type: 'user', id: actor.id }, { username: actor.username });
   });
 }
 
 /** Replaces the recovery codes of an account that has a second step. */
 export async function renewRecoveryCodes(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  context: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   keepSessionId: string,
 ): Promise<(Done & { codes: readonly string[] }) | Unchanged> {
   const fresh = await freshCodes();
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const { count } = await lockFactors(tx, actor);
     if (count === 0) return UNCHANGED;
     await storeCodes(tx, actor, fresh);
     await endSessions(tx, actor.id, keepSessionId);
-    await recordEvent(tx, { actor, action: 'auth.renew-codes', subject: { type: 'user', id: actor.id }, at: now() });
-    return { ...DONE, codes: fresh.codes };
+    return { ...done('auth.renew-codes', { type: 'user', id: actor.id }), codes: fresh.codes };
   });
 }
 

@@ -90,7 +90,7 @@ export async function recordSignIn(
   const subject = { type: 'user', id: actor.id };
   await db.prisma.$transaction(async (tx) => {
     await tx.userAccount.update({ where: { id: actor.id }, data: { lastLoginAt: now() } });
-    await recordEvent(tx, { actor, action: 'auth.sign-in', subject, details, at: now() });
+    await recordEvent(tx, { actor, action: 'auth.sign-in', subject, at: now(), details });
   });
 }
 

@@ -85,7 +85,6 @@ export function createSignIn(context: BaseContext) {
         action,
         subject: { type: 'user', id: account?.id ?? null },
         at: now(),
-        // An unknown name is not stored, because it may be a password typed into the wrong field.
         details: account ? { username } : {},
       }),
     );

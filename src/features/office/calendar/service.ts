@@ -6,7 +6,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { invalid, STALE, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../audit/changes';
-import { recordEvent } from '../audit/record';
+import { done, transact } from '../audit/transact';
 import type { Actor } from '../../../actor';
 import type { EditedCalendarDay, NewCalendarDay } from './forms';
 import { getOutreachPolicy, listFactsOn, listPlannedRounds } from './queries';
@@ -21,21 +21,14 @@ export async function addCalendarDay(
   isConfirmed: boolean,
 ): Promise<DoneWithRounds | Invalid | Unconfirmed> {
   return unlessTakenOrAsked(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact({ db, now }, actor, async (tx) => {
       const [day, roundsHit] = await confirmingRounds(tx, { actor, dates: [form.date], now: now(), isConfirmed }, () =>
         tx.calendarDay.create({
           data: { ...form, date: toDbDate(form.date), wardId: actor.wardId },
           select: { id: true },
         }),
       );
-      await recordEvent(tx, {
-        actor,
-        action: 'calendar-day.add',
-        subject: { type: 'calendar-day', id: day.id },
-        details: { ...form, roundsHit },
-        at: now(),
-      });
-      return { kind: 'done', roundsHit };
+      return { ...done('calendar-day.add', day.id, { ...form, roundsHit }), roundsHit };
     }),
   );
 }
@@ -51,7 +44,7 @@ export async function updateCalendarDay(
   { version, isConfirmed, ...after }: EditedCalendarDay & { isConfirmed: boolean },
 ): Promise<DoneWithRounds | (Stale & { isRemoved?: true }) | Invalid | Unconfirmed> {
   return unlessTakenOrAsked(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact({ db, now }, actor, async (tx) => {
       const before = await lockDay(tx, actor.wardId, id);
       if (!before) return { ...STALE, isRemoved: true };
       const changes = changedFields(before, after);
@@ -67,14 +60,7 @@ export async function updateCalendarDay(
             data: { ...after, date: toDbDate(after.date), version: { increment: 1 } },
           }),
       );
-      await recordEvent(tx, {
-        actor,
-        action: 'calendar-day.update',
-        subject: { type: 'calendar-day', id },
-        details: { name: after.name, changes, roundsHit },
-        at: now(),
-      });
-      return { kind: 'done', roundsHit };
+      return { ...done('calendar-day.update', id, { name: after.name, changes, roundsHit }), roundsHit };
     }),
   );
 }
@@ -90,7 +76,7 @@ export async function removeCalendarDay(
   { version, isConfirmed }: { version: number | null; isConfirmed: boolean },
 ): Promise<(DoneWithRounds & { date: LocalDate }) | Stale | Unconfirmed> {
   return unlessAsked(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact({ db, now }, actor, async (tx) => {
       const day = await lockDay(tx, actor.wardId, id);
       if (!day) throw new NotFoundError('Lịch không có ngày này. Có thể người khác vừa bỏ ngày đó.');
       if (day.version !== version) return STALE;
@@ -98,14 +84,7 @@ export async function removeCalendarDay(
       const [, roundsHit] = await confirmingRounds(tx, { actor, dates: [date], now: now(), isConfirmed }, () =>
         tx.calendarDay.delete({ where: { id } }),
       );
-      await recordEvent(tx, {
-        actor,
-        action: 'calendar-day.remove',
-        subject: { type: 'calendar-day', id },
-        details: { date, kind, name, status, roundsHit },
-        at: now(),
-      });
-      return { kind: 'done', date, roundsHit };
+      return { ...done('calendar-day.remove', id, { date, kind, name, status, roundsHit }), date, roundsHit };
     }),
   );
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
-import { lockRow, lockWhere } from '../../../db/locks';
+import { lockWhere, lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../audit/changes';
-import { recordEvent } from '../audit/record';
+import { done, transact } from '../audit/transact';
 import type { Actor } from '../../../actor';
 import { copyGuide } from '../guides/service';
 import type { EditedBarrier, EditedService, NewService, Replacement } from './forms';
@@ -32,7 +32,7 @@ export async function createService(
   form: NewService,
 ): Promise<(Done & { id: string }) | Invalid> {
   return unlessCodeTaken(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact({ db, now }, actor, async (tx) => {
       if (form.code === null) {
         await lockWhere(tx, 'ward', Prisma.sql`id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
         const same = await tx.publicService.findFirst({
@@ -52,14 +52,7 @@ export async function createService(
         data: { ...columnsOf(form), wardId: actor.wardId, createdAt: now() },
         select: { id: true },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'public-service.create',
-        subject: { type: 'public-service', id },
-        details: { code: form.code, name: form.name },
-        at: now(),
-      });
-      return { kind: 'done', id };
+      return { ...done('public-service.create', id, { code: form.code, name: form.name }), id };
     }),
   );
 }
@@ -68,13 +61,13 @@ export async function createService(
  * Changes a service, unless somebody else did since `version` was read.
  */
 export async function updateService(
-  { db, now }: AppContext,
+  context: AppContext,
   actor: Actor,
   id: string,
   { version, ...form }: EditedService,
 ): Promise<Done | Stale | Invalid> {
   return unlessCodeTaken(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact(context, actor, async (tx) => {
       const before = await lockService(tx, actor.wardId, id);
       const data = columnsOf(form);
       const changes = changedFields(before, data);
@@ -85,14 +78,7 @@ export async function updateService(
         where: { id },
         data: { ...data, version: { increment: 1 } },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'public-service.update',
-        subject: { type: 'public-service', id },
-        details: { code: form.code, changes },
-        at: now(),
-      });
-      return DONE;
+      return done('public-service.update', id, { code: form.code, changes });
     }),
   );
 }
@@ -109,7 +95,7 @@ export async function replaceService(
   form: Replacement,
 ): Promise<((Done | Unchanged) & { successorId: string }) | Invalid> {
   return unlessCodeTaken(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact({ db, now }, actor, async (tx) => {
       const old = await lockService(tx, actor.wardId, id);
       if (old.replacedById) return { ...UNCHANGED, successorId: old.replacedById };
       const { kind, ministry, groupKey, isEssential25, decidingBody, topicArea, officeTripMinutes, portalUrl, note } =
@@ -137,46 +123,40 @@ export async function replaceService(
         where: { id },
         data: { replacedById: successor.id, retiredOn: toDbDate(form.retiredOn), version: { increment: 1 } },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'public-service.replace',
-        subject: { type: 'public-service', id },
-        at: now(),
-        details: { code: old.code, replacedBy: form.code, name: form.name, retiredOn: form.retiredOn },
-      });
-      return { ...DONE, successorId: successor.id };
+      return {
+        ...done('public-service.replace', id, {
+          code: old.code,
+          replacedBy: form.code,
+          name: form.name,
+          retiredOn: form.retiredOn,
+        }),
+        successorId: successor.id,
+      };
     }),
   );
 }
 
 /** Retires a service from a day on, unless it already had an end. */
 export async function retireService(
-  { db, now }: AppContext,
+  context: AppContext,
   actor: Actor,
   id: string,
   retiredOn: LocalDate,
 ): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const service = await lockService(tx, actor.wardId, id);
     if (service.isRetired || service.retiredOn) return UNCHANGED;
     await tx.publicService.update({
       where: { id },
       data: { retiredOn: toDbDate(retiredOn), version: { increment: 1 } },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'public-service.retire',
-      subject: { type: 'public-service', id },
-      details: { code: service.code, name: service.name, retiredOn },
-      at: now(),
-    });
-    return DONE;
+    return done('public-service.retire', id, { code: service.code, name: service.name, retiredOn });
   });
 }
 
 /** Adds a barrier at the end of the list, unless an active one has the label. */
-export async function createBarrier({ db, now }: AppContext, actor: Actor, label: string): Promise<Done | Invalid> {
-  return db.prisma.$transaction(async (tx) => {
+export async function createBarrier(context: AppContext, actor: Actor, label: string): Promise<Done | Invalid> {
+  return transact(context, actor, async (tx) => {
     await lockWhere(tx, 'barrier', Prisma.sql`ward_id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
     const barriers = await tx.barrier.findMany({
       where: { wardId: actor.wardId },
@@ -189,25 +169,18 @@ export async function createBarrier({ db, now }: AppContext, actor: Actor, label
       data: { wardId: actor.wardId, key: `rieng_${randomUUID()}`, label, position },
       select: { id: true },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'barrier.create',
-      subject: { type: 'barrier', id },
-      details: { label },
-      at: now(),
-    });
-    return DONE;
+    return done('barrier.create', id, { label });
   });
 }
 
 /** Renames or moves a barrier, unless somebody else changed it since `form.version` was read. */
 export async function renameBarrier(
-  { db, now }: AppContext,
+  context: AppContext,
   actor: Actor,
   id: string,
   form: EditedBarrier,
 ): Promise<Done | Stale> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const before = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
     if (!before) throw new NotFoundError('Không có rào cản này.');
     const { version, ...data } = form;
@@ -218,20 +191,13 @@ export async function renameBarrier(
       data: { ...data, version: { increment: 1 } },
     });
     if (count === 0) return STALE;
-    await recordEvent(tx, {
-      actor,
-      action: 'barrier.rename',
-      subject: { type: 'barrier', id },
-      details: { changes },
-      at: now(),
-    });
-    return DONE;
+    return done('barrier.rename', id, { changes });
   });
 }
 
 /** Stops offering a barrier from today on; records that use it keep it. */
 export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const barrier = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
     if (!barrier) throw new NotFoundError('Không có rào cản này.');
     const today = localDateOf(now());
@@ -240,23 +206,20 @@ export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: s
       data: { retiredOn: toDbDate(today), version: { increment: 1 } },
     });
     if (count === 0) return UNCHANGED;
-    await recordEvent(tx, {
-      actor,
-      action: 'barrier.retire',
-      subject: { type: 'barrier', id },
-      details: { label: barrier.label, retiredOn: today },
-      at: now(),
-    });
-    return DONE;
+    return done('barrier.retire', id, { label: barrier.label, retiredOn: today });
   });
 }
 
 const columnsOf = (form: NewService) => ({ ...form, levelDate: form.levelDate && toDbDate(form.levelDate) });
 
 async function lockService(tx: Transaction, wardId: string, id: string) {
-  await lockRow(tx, 'public_service', { id, wardId }, 'NO KEY UPDATE');
-  const service = await tx.publicService.findFirst({ where: { id, wardId } });
-  if (!service) throw new NotFoundError('Danh mục không có dịch vụ này.');
+  await lockOrNotFound(
+    tx,
+    'public_service',
+    { id, wardId, missing: 'Danh mục không có dịch vụ này.' },
+    'NO KEY UPDATE',
+  );
+  const service = await tx.publicService.findUniqueOrThrow({ where: { id } });
   return service;
 }
 

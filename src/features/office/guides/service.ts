@@ -2,10 +2,9 @@ import { v5 as derivedId, v7 as newId } from 'uuid';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { lockRow } from '../../../db/locks';
+import { lockOrNotFound } from '../../../db/locks';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
-import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../audit/record';
+import { done, transact } from '../audit/transact';
 import { GUIDES, LEVEL_2_KEY } from '../reference-data/guides';
 import { PUBLIC_SERVICES } from '../reference-data/public-services';
 import type { WrittenGuide } from './forms';
@@ -21,10 +20,14 @@ export async function writeGuide(
   serviceId: string,
   { version, steps, ...form }: WrittenGuide,
 ): Promise<Done | Stale | Invalid> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockRow(tx, 'public_service', { id: serviceId, wardId: actor.wardId }, 'NO KEY UPDATE');
-    const service = await tx.publicService.findFirst({ where: { id: serviceId, wardId: actor.wardId } });
-    if (!service) throw new NotFoundError('Danh mục không có dịch vụ này.');
+  return transact({ db, now }, actor, async (tx) => {
+    await lockOrNotFound(
+      tx,
+      'public_service',
+      { id: serviceId, wardId: actor.wardId, missing: 'Danh mục không có dịch vụ này.' },
+      'NO KEY UPDATE',
+    );
+    const service = await tx.publicService.findUniqueOrThrow({ where: { id: serviceId } });
     const latest = await findLatestGuide(tx, serviceId);
     if (latest && wordsOf(latest) === wordsOf({ ...form, steps })) return DONE;
     if ((latest?.number ?? 0) !== version) return STALE;
@@ -44,14 +47,11 @@ export async function writeGuide(
       },
     });
     await tx.guideStep.createMany({ data: stepRows({ id, wardId: actor.wardId }, steps, () => newId()) });
-    await recordEvent(tx, {
-      actor,
-      action: 'service-guide.write',
-      subject: { type: 'public-service', id: serviceId },
-      details: { name: service.name, number, steps: steps.length, isDraft: form.isDraft },
-      at: now(),
-    });
-    return DONE;
+    return done(
+      'service-guide.write',
+      { type: 'public-service', id: serviceId },
+      { name: service.name, number, steps: steps.length, isDraft: form.isDraft },
+    );
   });
 }
 

@@ -3,8 +3,8 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { lockName } from '../../../db/locks';
-import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { recordEvent } from '../audit/record';
+import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
+import { done, transact } from '../audit/transact';
 import type { WrittenNotice } from './forms';
 
 /**
@@ -17,7 +17,7 @@ export async function writeNotice(
   { version, body }: WrittenNotice,
 ): Promise<Done | Unchanged | Stale> {
   const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockName(tx, `privacy-notice ${wardId}`);
     const latest = await tx.privacyNotice.findFirst({
       where: { wardId },
@@ -38,13 +38,6 @@ export async function writeNotice(
       },
       select: { id: true, version: true, hash: true },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'privacy-notice.write',
-      subject: { type: 'privacy-notice', id: notice.id },
-      at: now(),
-      details: { number: notice.version, hash: notice.hash },
-    });
-    return DONE;
+    return done('privacy-notice.write', notice.id, { number: notice.version, hash: notice.hash });
   });
 }

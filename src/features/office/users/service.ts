@@ -16,6 +16,7 @@ import {
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
+import { done, transact } from '../audit/transact';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { dropFactors } from '../auth/second-factor-service';
@@ -43,7 +44,7 @@ export async function createUser(
       await recordEvent(tx, {
         actor,
         action: 'user.create',
-        subject: { type: 'user', id },
+        id,
         at,
         details: { username: form.username, displayName: form.displayName, role: form.role },
       });
@@ -67,7 +68,7 @@ export async function updateUser(
   id: string,
   { version, isConfirmed, ...data }: EditedUser & { isConfirmed: boolean },
 ): Promise<DoneWithRounds | Stale | Invalid | Unconfirmed> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const before = await lockUser(tx, actor.wardId, id);
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
     // If the form was sent twice, the second one finds its own values.
@@ -83,14 +84,10 @@ export async function updateUser(
         : [];
     if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor,
-      action: 'user.update',
-      subject: { type: 'user', id },
-      at: now(),
-      details: { username: before.username, changes, ...roundDetails(rounds) },
-    });
-    return { kind: 'done', roundsHit: rounds.length };
+    return {
+      ...done('user.update', id, { username: before.username, changes, ...roundDetails(rounds) }),
+      roundsHit: rounds.length,
+    };
   });
 }
 
@@ -117,9 +114,9 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
     await recordEvent(tx, {
       actor,
       action: 'user.reset-password',
-      subject: { type: 'user', id },
-      details: { username: user.username },
+      id,
       at: now(),
+      details: { username: user.username },
     });
   });
   return password;
@@ -132,13 +129,7 @@ export async function resetFactor({ db, now }: AppContext, actor: Actor, id: str
     if (!canResetPassword(actor, user))
       throw new ForbiddenError('Của chính mình thì đổi, gỡ ở trang “Xác minh hai bước”.');
     if (!(await dropFactors(tx, id))) return UNCHANGED;
-    await recordEvent(tx, {
-      actor,
-      action: 'user.reset-factor',
-      subject: { type: 'user', id },
-      details: { username: user.username },
-      at: now(),
-    });
+    await recordEvent(tx, { actor, action: 'user.reset-factor', id, at: now(), details: { username: user.username } });
     await endSessions(tx, id);
     // Whoever guessed at codes of the lost phone may set up the next one at once.
     await forgetRefusals(tx, user.username);
@@ -176,9 +167,9 @@ export async function rescueAccount(
       actor: null,
       wardId: user.wardId,
       action: 'user.rescue',
-      subject: { type: 'user', id: user.id },
-      details: { username },
+      id: user.id,
       at: now(),
+      details: { username },
     });
     return password;
   });
@@ -194,7 +185,7 @@ export async function deactivateUser(
   id: string,
   isConfirmed: boolean,
 ): Promise<DoneWithRounds | Unchanged | { kind: 'last-admin' } | Unconfirmed> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
     if (user.disabledAt) return UNCHANGED;
     if (user.isLastAdmin) return { kind: 'last-admin' };
@@ -204,14 +195,10 @@ export async function deactivateUser(
     await tx.userAccount.update({ where: { id }, data: { disabledAt: now(), version: { increment: 1 } } });
     await endSessions(tx, id);
     await endCalendarFeed(tx, id, now());
-    await recordEvent(tx, {
-      actor,
-      action: 'user.deactivate',
-      subject: { type: 'user', id },
-      details: { username: user.username, ...roundDetails(rounds) },
-      at: now(),
-    });
-    return { kind: 'done', roundsHit: rounds.length };
+    return {
+      ...done('user.deactivate', id, { username: user.username, ...roundDetails(rounds) }),
+      roundsHit: rounds.length,
+    };
   });
 }
 
@@ -226,19 +213,12 @@ async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promi
 }
 
 /** Lets a disabled account sign in again. */
-export async function reactivateUser({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+export async function reactivateUser(context: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return transact(context, actor, async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
     if (!canReactivate(actor, user)) return UNCHANGED;
     await tx.userAccount.update({ where: { id }, data: { disabledAt: null, version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor,
-      action: 'user.reactivate',
-      subject: { type: 'user', id },
-      details: { username: user.username },
-      at: now(),
-    });
-    return DONE;
+    return done('user.reactivate', id, { username: user.username });
   });
 }
 
@@ -256,9 +236,9 @@ export async function endUserSessions(
       await recordEvent(tx, {
         actor,
         action: 'user.end-sessions',
-        subject: { type: 'user', id },
-        details: { username: user.username, count },
+        id,
         at: now(),
+        details: { username: user.username, count },
       });
     }
     return count;
@@ -270,12 +250,12 @@ export async function endUserSessions(
  * filled from. Returns the pattern before. Saving the stored pattern changes nothing.
  */
 export async function saveAvailability(
-  { db, now }: AppContext,
+  context: AppContext,
   actor: Actor,
   userId: string,
   { windows, read }: { windows: AvailabilityWindow[]; read: string | null },
 ): Promise<(Done & { before: AvailabilityWindow[] }) | Unchanged | Stale> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const user = await lockUser(tx, actor.wardId, userId);
     if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');
     const before = await tx.officerAvailability.findMany({
@@ -288,14 +268,7 @@ export async function saveAvailability(
     await tx.officerAvailability.createMany({
       data: windows.map((window) => ({ ...window, wardId: actor.wardId, userId })),
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'user.set-availability',
-      subject: { type: 'user', id: userId },
-      at: now(),
-      details: { username: user.username, count: windows.length },
-    });
-    return { ...DONE, before };
+    return { ...done('user.set-availability', userId, { username: user.username, count: windows.length }), before };
   });
 }
 

@@ -6,7 +6,6 @@ import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
 import {
-  DONE,
   invalid,
   STALE,
   UNCHANGED,
@@ -17,6 +16,7 @@ import {
 } from '../../../shared/outcome';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
+import { done, transact } from '../audit/transact';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-time';
@@ -90,9 +90,9 @@ export async function openWard(
   await recordEvent(tx, {
     actor: admin,
     action: isDemo ? 'ward.open-demo' : 'ward.open',
-    subject: { type: 'ward', id: wardId },
-    details: { code: ward.code, name: ward.name, admin: username },
+    id: wardId,
     at: now,
+    details: { code: ward.code, name: ward.name, admin: username },
   });
   return { wardId, admin, serviceIds: rows.serviceIds, barrierIds: rows.barrierIds };
 }
@@ -147,7 +147,7 @@ export async function updateWard(
   { version, ...settings }: WardSettings,
   isConfirmed: boolean,
 ): Promise<DoneWithRounds | Stale | Unconfirmed> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const before = await lockWard(tx, actor.wardId);
     const changes = changedFields(
       settingsText({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }),
@@ -169,34 +169,21 @@ export async function updateWard(
         version: { increment: 1 },
       },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'ward.update',
-      subject: { type: 'ward', id: actor.wardId },
-      details: { changes, roundsHit: rounds.length },
-      at: now(),
-    });
-    return { kind: 'done', roundsHit: rounds.length };
+    return { ...done('ward.update', actor.wardId, { changes, roundsHit: rounds.length }), roundsHit: rounds.length };
   });
 }
 
 /** Begins or ceases to require a second step of administrators and office staff, from their next sign-in on (ADR 39). */
 export function setFactorRequirement(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  context: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   isRequired: boolean,
 ): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const ward = await lockWard(tx, actor.wardId);
     if (ward.requiresSecondFactor === isRequired) return UNCHANGED;
     await tx.ward.update({ where: { id: ward.id }, data: { requiresSecondFactor: isRequired } });
-    await recordEvent(tx, {
-      actor,
-      action: isRequired ? 'ward.require-factor' : 'ward.waive-factor',
-      subject: { type: 'ward', id: ward.id },
-      at: now(),
-    });
-    return DONE;
+    return done(isRequired ? 'ward.require-factor' : 'ward.waive-factor', ward.id);
   });
 }
 

@@ -2,12 +2,11 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
-import { lockRow, lockRows } from '../../../db/locks';
+import { lockRows, lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
 import { namePattern, phonePattern } from '../../../shared/spellings';
-import { NotFoundError } from '../../../shared/errors';
 import { emptyEvents } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
 import { REFERENCES } from '../../register/references/references';
@@ -52,7 +51,7 @@ export async function eraseResident(
         create: { erasedId: id, wardId, ...erased },
         update: erased,
       });
-      await recordEvent(tx, { actor, wardId, action: 'resident.erase', subject: { type: 'resident', id }, at });
+      await recordEvent(tx, { actor, wardId, action: 'resident.erase', id, at });
       return DONE;
     },
     { timeout: ERASURE_MS },
@@ -111,13 +110,7 @@ async function eraseAgain({ db, now }: Context, tombstones: readonly Tombstone[]
           { wardId, actor: null, at },
           people.map((person) => person.id),
         );
-        await recordEvent(tx, {
-          actor: null,
-          wardId,
-          action: 'resident.erase-again',
-          subject: { type: 'resident', id },
-          at,
-        });
+        await recordEvent(tx, { actor: null, wardId, action: 'resident.erase-again', id, at });
         count += 1;
       }
       return count;
@@ -132,7 +125,7 @@ async function lockPerson(tx: Transaction, wardId: string, id: string): Promise<
     select: { householdId: true },
   });
   if (homes.length > 0) await lockRows(tx, 'household', { ids: homes.map(({ householdId }) => householdId), wardId });
-  if (!(await lockRow(tx, 'resident', { id, wardId }))) throw new NotFoundError();
+  await lockOrNotFound(tx, 'resident', { id, wardId });
 }
 
 /** The records that were merged into this one, directly or through others. */

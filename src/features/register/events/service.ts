@@ -19,6 +19,7 @@ import type { SnapshotTable } from '../../../shared/row-snapshot';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import {
   arrivalsOf,
@@ -343,7 +344,7 @@ export async function revert(
   reason: string,
 ): Promise<Done | Blocked> {
   try {
-    return await db.prisma.$transaction(async (tx): Promise<Done | Blocked> => {
+    return await transact({ db, now }, actor, async (tx) => {
       // A concurrent second request waits here; once the first has finished, the act's records are gone.
       await lockRow(tx, 'register_act', { id, wardId: actor.wardId });
       const act = await tx.registerAct.findFirst({ where: { id, wardId: actor.wardId } });
@@ -371,14 +372,11 @@ export async function revert(
       });
       const residentId =
         event?.residentId && !insertedBy(changes, 'resident').includes(event.residentId) ? event.residentId : null;
-      await recordEvent(tx, {
-        actor,
-        action: 'register-act.take-back',
-        at: now(),
-        subject: subjectOf(removed, residentId, event?.householdId ?? null),
-        details: { kind: event?.kind, reason, changes: restoredFields(changes) },
+      return done('register-act.take-back', subjectOf(removed, residentId, event?.householdId ?? null), {
+        kind: event?.kind,
+        reason,
+        changes: restoredFields(changes),
       });
-      return DONE;
     });
   } catch (error) {
     if (violatedConstraint(error) || violatesForeignKey(error))

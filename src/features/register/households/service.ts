@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import { lockName, lockRow } from '../../../db/locks';
+import { lockName, lockOrNotFound } from '../../../db/locks';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { formatAddress } from '../../../shared/address';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
@@ -18,6 +18,7 @@ import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { addressColumns } from './address-fields';
 import { spellLikeNeighbours } from './queries';
@@ -42,7 +43,7 @@ export async function registerHousehold(
 ): Promise<Done | Invalid> {
   const { id, address, confirmedFor, ...rest } = form;
   const folded = foldVietnamese(formatAddress(address));
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     // Concurrent registrations of one door wait here, and then see the door registered before them.
     await lockName(tx, `door ${actor.wardId} ${folded}`);
     const isThere =
@@ -68,14 +69,7 @@ export async function registerHousehold(
         },
       });
     }
-    await recordEvent(tx, {
-      actor,
-      action: 'household.register',
-      subject: { type: 'household', id },
-      at: now(),
-      details: { addressLine: columns.addressLine, code: columns.code },
-    });
-    return DONE;
+    return done('household.register', id, { addressLine: columns.addressLine, code: columns.code });
   });
 }
 
@@ -88,10 +82,9 @@ export async function correctHousehold(
 ): Promise<Done | Unchanged | Invalid | Stale> {
   const { version, address, ...rest } = form;
   return catchTaken(CODE_TAKEN, 'household_code', () =>
-    db.prisma.$transaction(async (tx) => {
-      await lockRow(tx, 'household', { id, wardId: actor.wardId });
-      const before = await tx.household.findFirst({ where: { id, wardId: actor.wardId } });
-      if (!before) throw new NotFoundError();
+    transact({ db, now }, actor, async (tx) => {
+      await lockOrNotFound(tx, 'household', { id, wardId: actor.wardId });
+      const before = await tx.household.findUniqueOrThrow({ where: { id } });
       if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, before.residentialGroupId)))
         return UNKNOWN_GROUP;
       const after = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
@@ -99,14 +92,7 @@ export async function correctHousehold(
       if (changes.length === 0) return UNCHANGED;
       if (before.version !== version) return STALE;
       await tx.household.update({ where: { id }, data: { ...after, version: { increment: 1 }, updatedAt: now() } });
-      await recordEvent(tx, {
-        actor,
-        action: 'household.correct',
-        subject: { type: 'household', id },
-        at: now(),
-        details: { changes },
-      });
-      return DONE;
+      return done('household.correct', id, { changes });
     }),
   );
 }
@@ -118,24 +104,18 @@ export async function describeWayToDoor(
   id: string,
   { howToFind, seen, version }: WayToDoor,
 ): Promise<Done | Unchanged | Stale> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockRow(tx, 'household', { id, wardId: actor.wardId });
-    const before = await tx.household.findFirst({
-      where: { id, wardId: actor.wardId },
+  return transact({ db, now }, actor, async (tx) => {
+    await lockOrNotFound(tx, 'household', { id, wardId: actor.wardId });
+    const before = await tx.household.findUniqueOrThrow({
+      where: { id },
       select: { howToFind: true, version: true },
     });
-    if (!before) throw new NotFoundError();
     if (before.howToFind === howToFind) return UNCHANGED;
     if (before.version !== version && before.howToFind !== seen) return STALE;
     await tx.household.update({ where: { id }, data: { howToFind, version: { increment: 1 }, updatedAt: now() } });
-    await recordEvent(tx, {
-      actor,
-      action: 'household.describe-way',
-      subject: { type: 'household', id },
-      at: now(),
-      details: { changes: changedFields({ howToFind: before.howToFind }, { howToFind }) },
+    return done('household.describe-way', id, {
+      changes: changedFields({ howToFind: before.howToFind }, { howToFind }),
     });
-    return DONE;
   });
 }
 
@@ -148,7 +128,7 @@ export async function pauseHousehold(
 ): Promise<void> {
   const today = localDateOf(now());
   await db.prisma.$transaction(async (tx) => {
-    if (!(await lockRow(tx, 'household', { id: householdId, wardId: actor.wardId }))) throw new NotFoundError();
+    await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
     const running = await tx.householdPause.findFirst({
       where: {
         householdId,
@@ -173,7 +153,7 @@ export async function pauseHousehold(
     await recordEvent(tx, {
       actor,
       action: 'household.pause',
-      subject: { type: 'household', id: householdId },
+      id: householdId,
       at: now(),
       details: { pauseId: id, kind: pause.kind, reason: pause.reason, until: pause.pausedUntil },
     });
@@ -199,7 +179,7 @@ export async function liftPause(
     await recordEvent(tx, {
       actor,
       action: 'household.lift-pause',
-      subject: { type: 'household', id: householdId },
+      id: householdId,
       at: now(),
       details: { pauseId, kind: pause.kind },
     });
@@ -207,39 +187,28 @@ export async function liftPause(
 }
 
 /** Opens a residential group. Sending the form twice opens one. */
-export async function openResidentialGroup(
-  { db, now }: Context,
-  actor: Actor,
-  form: NewGroup,
-): Promise<Done | Invalid> {
+export async function openResidentialGroup(context: Context, actor: Actor, form: NewGroup): Promise<Done | Invalid> {
   const { id, validFrom, ...rest } = form;
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const { count } = await tx.residentialGroup.createMany({
       data: { ...rest, id, validFrom: toDbDate(validFrom), wardId: actor.wardId },
       skipDuplicates: true,
     });
     if (count === 0)
       return alreadySent(await tx.residentialGroup.findUnique({ where: { id } }), actor, GROUP_CODE_TAKEN);
-    await recordEvent(tx, {
-      actor,
-      action: 'residential-group.open',
-      subject: { type: 'residential-group', id },
-      at: now(),
-      details: { code: form.code, name: form.name, validFrom },
-    });
-    return DONE;
+    return done('residential-group.open', id, { code: form.code, name: form.name, validFrom });
   });
 }
 
 export async function correctResidentialGroup(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   form: CorrectedGroup,
 ): Promise<Done | Unchanged | Invalid | Stale> {
   const { version, validFrom, ...rest } = form;
   return catchTaken(GROUP_CODE_TAKEN, 'residential_group_code', () =>
-    db.prisma.$transaction(async (tx) => {
+    transact(context, actor, async (tx) => {
       const before = await lockGroup(tx, actor.wardId, id);
       if (before.validTo && fromDbDate(before.validTo) <= validFrom) {
         return invalid({ validFrom: 'Ngày bắt đầu phải trước ngày tổ thôi hoạt động.' });
@@ -249,14 +218,7 @@ export async function correctResidentialGroup(
       if (changes.length === 0) return UNCHANGED;
       if (before.version !== version) return STALE;
       await tx.residentialGroup.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-      await recordEvent(tx, {
-        actor,
-        action: 'residential-group.correct',
-        subject: { type: 'residential-group', id },
-        at: now(),
-        details: { changes },
-      });
-      return DONE;
+      return done('residential-group.correct', id, { changes });
     }),
   );
 }
@@ -271,7 +233,7 @@ export async function closeResidentialGroup(
   id: string,
   validTo: LocalDate,
 ): Promise<Done | Unchanged | Invalid> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const group = await lockGroup(tx, actor.wardId, id);
     if (group.validTo) return UNCHANGED;
     if (validTo <= fromDbDate(group.validFrom))
@@ -281,21 +243,13 @@ export async function closeResidentialGroup(
       where: { id },
       data: { validTo: toDbDate(validTo), version: { increment: 1 } },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'residential-group.close',
-      subject: { type: 'residential-group', id },
-      at: now(),
-      details: { code: group.code, validTo },
-    });
-    return DONE;
+    return done('residential-group.close', id, { code: group.code, validTo });
   });
 }
 
 async function lockGroup(tx: Transaction, wardId: string, id: string) {
-  await lockRow(tx, 'residential_group', { id, wardId });
-  const group = await tx.residentialGroup.findFirst({ where: { id, wardId } });
-  if (!group) throw new NotFoundError();
+  await lockOrNotFound(tx, 'residential_group', { id, wardId });
+  const group = await tx.residentialGroup.findUniqueOrThrow({ where: { id } });
   return group;
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import type { ChangedView, ExportForm, NewView } from './forms';
 import type { ListSpec } from './list-spec';
@@ -24,7 +25,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /** Saves a list under a name. Sending the form twice creates one view. */
 export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Done | Invalid> {
   return catchNameTaken(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact({ db, now }, actor, async (tx) => {
       const earlier = await tx.savedView.findUnique({ where: { id: form.id }, select: { createdBy: true } });
       if (earlier) {
         if (earlier.createdBy !== actor.id) throw new NotFoundError();
@@ -41,14 +42,7 @@ export async function saveView({ db, now }: Context, actor: Actor, form: NewView
           createdAt: now(),
         },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'saved-view.create',
-        subject: { type: 'saved-view', id: form.id },
-        at: now(),
-        details: { name: form.name, list: form.list.subject, isShared: form.isShared },
-      });
-      return DONE;
+      return done('saved-view.create', form.id, { name: form.name, list: form.list.subject, isShared: form.isShared });
     }),
   );
 }
@@ -61,7 +55,7 @@ export async function changeView(
   form: ChangedView,
 ): Promise<Done | Unchanged | Invalid | Stale> {
   return catchNameTaken(() =>
-    db.prisma.$transaction(async (tx) => {
+    transact({ db, now }, actor, async (tx) => {
       const view = await lockView(tx, actor, id);
       const wasShared = view.isShared;
       if (view.name === form.name && wasShared === form.isShared) return UNCHANGED;
@@ -72,26 +66,19 @@ export async function changeView(
         ...(view.name === form.name ? [] : [{ field: 'name', before: view.name, after: form.name }]),
         ...(wasShared === form.isShared ? [] : [{ field: 'isShared', before: wasShared, after: form.isShared }]),
       ];
-      await recordEvent(tx, {
-        actor,
-        action: 'saved-view.change',
-        subject: { type: 'saved-view', id },
-        at: now(),
-        details: { changes },
-      });
-      return DONE;
+      return done('saved-view.change', id, { changes });
     }),
   );
 }
 
 /** Replaces the list of a view with the one on the page that sends the request. */
 export async function replaceList(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   { list, version }: { list: ListSpec; version: number },
 ): Promise<Done | Unchanged | Stale> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const view = await lockView(tx, actor, id);
     const stored = storedList(list);
     const before = { subject: view.subject, filter: view.filter, columns: view.columns, sort: view.sort };
@@ -99,14 +86,7 @@ export async function replaceList(
     if (JSON.stringify(sorted(before)) === JSON.stringify(sorted(stored))) return UNCHANGED;
     if (view.version !== version) return STALE;
     await tx.savedView.update({ where: { id }, data: { ...stored, version: { increment: 1 } } });
-    await recordEvent(tx, {
-      actor,
-      action: 'saved-view.replace-list',
-      subject: { type: 'saved-view', id },
-      at: now(),
-      details: { name: view.name },
-    });
-    return DONE;
+    return done('saved-view.replace-list', id, { name: view.name });
   });
 }
 
@@ -126,13 +106,7 @@ export async function removeView(
     const view = await lockView(tx, actor, id);
     if (view.version !== version) return STALE;
     await tx.savedView.delete({ where: { id } });
-    await recordEvent(tx, {
-      actor,
-      action: 'saved-view.remove',
-      subject: { type: 'saved-view', id },
-      at: now(),
-      details: { name: view.name },
-    });
+    await recordEvent(tx, { actor, action: 'saved-view.remove', id, at: now(), details: { name: view.name } });
     return { kind: 'removed', name: view.name };
   });
 }
@@ -148,7 +122,7 @@ export async function recordExport(
     recordEvent(tx, {
       actor,
       action: 'list.export',
-      subject: { type: 'list', id: list.subject },
+      id: list.subject,
       at: now(),
       details: { reason: form.reason, list: title, filter, columns, rows, format: form.format },
     }),

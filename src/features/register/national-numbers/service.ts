@@ -145,7 +145,7 @@ export async function keepNumberChange(
   await recordEvent(tx, {
     actor,
     action: reversesId === null ? 'resident.change-number' : 'resident.put-number-back',
-    subject: { type: 'resident', id: residentId },
+    id: residentId,
     at,
     details: {
       changeId: id,

@@ -7,6 +7,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import { getHome } from '../events/queries';
 import { lockHouseholds, RegisterAct } from '../events/service';
 import { householdRelationOf, type Newcomer } from './newcomer';
@@ -127,11 +128,11 @@ export function confirmNewcomer(
  * stays so. `unchanged`: the question is open, or the person's data were erased.
  */
 export function reopenNewcomer(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  context: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   id: string,
 ): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
     if (!newcomer) throw new NotFoundError();
     const { residentId } = newcomer;
@@ -141,12 +142,6 @@ export function reopenNewcomer(
       data: { isWaiting: true, confirmedBy: null, confirmedAt: null },
     });
     if (count === 0) return UNCHANGED;
-    await recordEvent(tx, {
-      actor,
-      action: 'newcomer.reopen',
-      subject: { type: 'resident', id: residentId },
-      at: now(),
-    });
-    return DONE;
+    return done('newcomer.reopen', { type: 'resident', id: residentId });
   });
 }

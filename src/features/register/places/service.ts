@@ -1,12 +1,11 @@
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
-import { lockName, lockRow, lockWhere } from '../../../db/locks';
+import { lockName, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import type { EditedAlias, Move, NewAlias } from './forms';
 import { keysFor, moved } from './hand-order';
@@ -95,34 +94,25 @@ async function changeOrder<Refusal extends Unchanged | Gone>(
   const orders = await loadHandOrders(db, wardId);
   const change = decide(itemsOf(block.path, await listBlockRows(db, wardId, block, orders), orders));
   if (change.kind !== 'change') return change;
-  return db.prisma
-    .$transaction(async (tx): Promise<Done | Stale> => {
-      // Serialises the changes of a ward, because an alley must not move while its street does.
-      await lockName(tx, `walk of ${wardId}`);
-      await tx.$executeRaw`INSERT INTO lane_order (ward_id, lane_path) VALUES (${wardId}::uuid, ${path}) ON CONFLICT DO NOTHING`;
-      const { count } = await tx.laneOrder.updateMany({
-        where: { wardId, lanePath: path, version },
-        data: { version: { increment: 1 } },
-      });
-      if (count === 0 || (orders.get(path)?.version ?? 0) !== version) throw new StaleOrder();
-      const moving = await doorsOf(tx, wardId, block, [...change.keys.keys()]);
-      await lockWhere(tx, 'household', moving, 'NO KEY UPDATE');
-      for (const [id, key] of change.keys) await putAt(tx, wardId, { id, key });
-      // The database recomputes the place of each door, also of those in a block that moved.
-      await tx.$executeRaw`UPDATE household SET walk_order = walk_order WHERE ${moving}`;
-      await recordEvent(tx, {
-        actor,
-        action: change.action,
-        subject: auditSubject(actor, of),
-        at: now(),
-        details: change.details,
-      });
-      return DONE;
-    })
-    .catch((error: unknown) => {
-      if (error instanceof StaleOrder) return STALE;
-      throw error;
+  return transact({ db, now }, actor, async (tx) => {
+    // Serialises the changes of a ward, because an alley must not move while its street does.
+    await lockName(tx, `walk of ${wardId}`);
+    await tx.$executeRaw`INSERT INTO lane_order (ward_id, lane_path) VALUES (${wardId}::uuid, ${path}) ON CONFLICT DO NOTHING`;
+    const { count } = await tx.laneOrder.updateMany({
+      where: { wardId, lanePath: path, version },
+      data: { version: { increment: 1 } },
     });
+    if (count === 0 || (orders.get(path)?.version ?? 0) !== version) throw new StaleOrder();
+    const moving = await doorsOf(tx, wardId, block, [...change.keys.keys()]);
+    await lockWhere(tx, 'household', moving, 'NO KEY UPDATE');
+    for (const [id, key] of change.keys) await putAt(tx, wardId, { id, key });
+    // The database recomputes the place of each door, also of those in a block that moved.
+    await tx.$executeRaw`UPDATE household SET walk_order = walk_order WHERE ${moving}`;
+    return done(change.action, auditSubject(actor, of), change.details);
+  }).catch((error: unknown) => {
+    if (error instanceof StaleOrder) return STALE;
+    throw error;
+  });
 }
 
 /** Aborts the transaction. */
@@ -166,9 +156,9 @@ interface Known {
 }
 
 /** Records a former name of a place. A name that is sent twice or already recorded is stored once. */
-export async function noteAlias({ db, now }: Context, actor: Actor, form: NewAlias): Promise<Done | Known> {
+export async function noteAlias(context: Context, actor: Actor, form: NewAlias): Promise<Done | Known> {
   const { id, ...names } = form;
-  return db.prisma.$transaction(async (tx): Promise<Done | Known> => {
+  return transact(context, actor, async (tx) => {
     const { count } = await tx.placeAlias.createMany({
       data: { ...names, id, wardId: actor.wardId },
       skipDuplicates: true,
@@ -177,42 +167,27 @@ export async function noteAlias({ db, now }: Context, actor: Actor, form: NewAli
       const sentBefore = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
       return sentBefore ? DONE : { kind: 'known' };
     }
-    await recordEvent(tx, {
-      actor,
-      action: 'place-alias.note',
-      subject: { type: 'place-alias', id },
-      at: now(),
-      details: names,
-    });
-    return DONE;
+    return done('place-alias.note', id, names);
   });
 }
 
 /** Corrects a former name or its note. Saving unchanged values does nothing. */
 export async function correctAlias(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   form: EditedAlias,
 ): Promise<Done | Unchanged | Stale | Known> {
   const { version, ...after } = form;
   try {
-    return await db.prisma.$transaction(async (tx) => {
-      await lockRow(tx, 'place_alias', { id, wardId: actor.wardId });
-      const before = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
-      if (!before) throw new NotFoundError();
+    return await transact(context, actor, async (tx) => {
+      await lockOrNotFound(tx, 'place_alias', { id, wardId: actor.wardId });
+      const before = await tx.placeAlias.findUniqueOrThrow({ where: { id } });
       const changes = changedFields(before, after);
       if (changes.length === 0) return UNCHANGED;
       if (before.version !== version) return STALE;
       await tx.placeAlias.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-      await recordEvent(tx, {
-        actor,
-        action: 'place-alias.correct',
-        subject: { type: 'place-alias', id },
-        at: now(),
-        details: { name: before.name, changes },
-      });
-      return DONE;
+      return done('place-alias.correct', id, { name: before.name, changes });
     });
   } catch (error) {
     if (violatedConstraint(error)?.includes('place_alias_once')) return { kind: 'known' };
@@ -221,19 +196,12 @@ export async function correctAlias(
 }
 
 /** Removes a former name. */
-export async function removeAlias({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+export async function removeAlias(context: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return transact(context, actor, async (tx) => {
     const alias = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
     if (!alias) return UNCHANGED;
     await tx.placeAlias.delete({ where: { id } });
     const { kind, name, alias: told } = alias;
-    await recordEvent(tx, {
-      actor,
-      action: 'place-alias.remove',
-      subject: { type: 'place-alias', id },
-      at: now(),
-      details: { kind, name, alias: told },
-    });
-    return DONE;
+    return done('place-alias.remove', id, { kind, name, alias: told });
   });
 }

@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
-import { lockRow } from '../../../db/locks';
+import { lockOrNotFound } from '../../../db/locks';
 import { formatDate, type BirthDate } from '../../../shared/dates';
 import {
   DONE,
@@ -171,13 +171,7 @@ export async function correctResident(
       });
       if (isReplacing) await keepNumberChange(tx, sealer, actor, { residentId: id, before, after: number, at: now() });
       if (changes.length > 0)
-        await recordEvent(tx, {
-          actor,
-          action: 'resident.correct',
-          subject: { type: 'resident', id },
-          at: now(),
-          details: { changes },
-        });
+        await recordEvent(tx, { actor, action: 'resident.correct', id, at: now(), details: { changes } });
       return DONE;
     }),
   );
@@ -186,9 +180,8 @@ export async function correctResident(
 // ------------------------------------------------------------ helpers
 
 async function lockResident(tx: Transaction, wardId: string, id: string) {
-  await lockRow(tx, 'resident', { id, wardId });
-  const resident = await tx.resident.findFirst({ where: { id, wardId } });
-  if (!resident) throw new NotFoundError();
+  await lockOrNotFound(tx, 'resident', { id, wardId });
+  const resident = await tx.resident.findUniqueOrThrow({ where: { id } });
   return resident;
 }
 

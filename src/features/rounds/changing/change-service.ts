@@ -83,7 +83,7 @@ export async function changeRound(
       await recordEvent(tx, {
         actor,
         action: 'round.change',
-        subject: { type: 'round', id },
+        id,
         at: now(),
         details: { before: changeable(before), after },
       });

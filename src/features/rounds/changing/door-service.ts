@@ -3,6 +3,7 @@ import type { Transaction } from '../../../db/database';
 import { DONE, invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { obstacleOf } from '../doors/door-obstacle';
@@ -51,7 +52,7 @@ async function putDoor(
   const facts = await getDoorFacts(db, actor.wardId, [householdId], date);
   const { adultAge } = await getPlanningRules(db, actor.wardId, date);
   try {
-    return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    return await transact({ db, now }, actor, async (tx) => {
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
       const doors = await tx.roundDoor.findMany({ where: { roundId }, select: { householdId: true, position: true } });
@@ -69,14 +70,7 @@ async function putDoor(
         { householdId, position, reasons: doorReasons(facts.get(householdId)!, time, adultAge), time: NO_TIME },
       ]);
       await updateArea(tx, roundId);
-      await recordEvent(tx, {
-        actor,
-        action: 'round.add-door',
-        subject: { type: 'round', id: roundId },
-        details: { householdId, position },
-        at: now(),
-      });
-      return DONE;
+      return done('round.add-door', roundId, { householdId, position });
     });
   } catch (error) {
     const refusal = await refusalOf(context, actor, error, {
@@ -126,9 +120,9 @@ export async function removeDoor(context: AppContext, actor: Actor, roundId: str
     await recordEvent(tx, {
       actor,
       action: 'round.remove-door',
-      subject: { type: 'round', id: roundId },
-      details: { householdId: door.householdId },
+      id: roundId,
       at: now(),
+      details: { householdId: door.householdId },
     });
     return DONE;
   });
@@ -179,13 +173,7 @@ export async function reorderDoors(
     await tx.$executeRaw`UPDATE round_door d SET position = t.position, expected_at = NULL, is_if_time_allows = false
       FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS t (id, position) WHERE d.id = t.id AND d.round_id = ${roundId}::uuid`;
     await updateArea(tx, roundId);
-    await recordEvent(tx, {
-      actor,
-      action: 'round.reorder-doors',
-      subject: { type: 'round', id: roundId },
-      details: { doors: ids },
-      at: now(),
-    });
+    await recordEvent(tx, { actor, action: 'round.reorder-doors', id: roundId, at: now(), details: { doors: ids } });
     return DONE;
   });
   return withTimes(context, actor, roundId, outcome);

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { localDateOf, weekdayOf } from '../../../shared/dates';
-import { DONE, invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
-import { recordEvent } from '../../office/audit/record';
+import { invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { recordDepartures } from './departure-service';
@@ -25,7 +25,7 @@ export async function replaceOfficer(
   const before = await getRound(db, actor.wardId, roundId);
   const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));
   try {
-    return await db.prisma.$transaction(async (tx): Promise<Outcome | Stale> => {
+    return await transact({ db, now }, actor, async (tx) => {
       await lockOfficers(tx, actor.wardId, [form.out, form.in]);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
@@ -64,19 +64,12 @@ export async function replaceOfficer(
       );
       await insertOfficers(tx, actor.wardId, { ...round, id: roundId }, [form.in]);
       await tx.round.update({ where: { id: roundId }, data: { ...written, version: { increment: 1 } } });
-      await recordEvent(tx, {
-        actor,
-        action: 'round.replace-officer',
-        subject: { type: 'round', id: roundId },
-        at: now(),
-        details: {
-          code: before.code,
-          replaced: before.officers.find(({ id }) => id === form.out)?.displayName,
-          replacement: incoming.displayName,
-          ...(unavailable.length > 0 && { outOfHoursReason: form.outOfHoursReason }),
-        },
+      return done('round.replace-officer', roundId, {
+        code: before.code,
+        replaced: before.officers.find(({ id }) => id === form.out)?.displayName,
+        replacement: incoming.displayName,
+        ...(unavailable.length > 0 && { outOfHoursReason: form.outOfHoursReason }),
       });
-      return DONE;
     });
   } catch (error) {
     const refusal = await refusalOf(context, actor, error, {

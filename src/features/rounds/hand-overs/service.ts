@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
-import { lockRow } from '../../../db/locks';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { lockOrNotFound } from '../../../db/locks';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
 
@@ -24,8 +24,8 @@ export async function takeOut(
   roundId: string,
   { items, takenBy }: { items: readonly string[]; takenBy: string },
 ): Promise<Moved | Unchanged | Invalid> {
-  return db.prisma.$transaction(async (tx) => {
-    if (!(await lockRow(tx, 'round', { id: roundId, wardId: actor.wardId }, 'SHARE'))) throw new NotFoundError();
+  return transact({ db, now }, actor, async (tx) => {
+    await lockOrNotFound(tx, 'round', { id: roundId, wardId: actor.wardId }, 'SHARE');
     const closure = await tx.roundClosure.findUnique({ where: { roundId }, select: { kind: true } });
     if (closure?.kind === 'cancelled') return invalid({ items: 'Buổi này đã hủy.' });
     const taker = await tx.roundOfficer.findUnique({
@@ -53,14 +53,10 @@ export async function takeOut(
     });
     if (taken.length === 0) return UNCHANGED;
     const names = known.filter(({ id }) => taken.some(({ itemId }) => itemId === id)).map(({ name }) => name);
-    await recordEvent(tx, {
-      actor,
-      action: 'hand-over.take-out',
-      subject: { type: 'round', id: roundId },
-      details: { items: names, takenBy: taker.user.displayName },
-      at: now(),
-    });
-    return { ...DONE, count: taken.length };
+    return {
+      ...done('hand-over.take-out', { type: 'round', id: roundId }, { items: names, takenBy: taker.user.displayName }),
+      count: taken.length,
+    };
   });
 }
 
@@ -72,21 +68,17 @@ export async function bringBack(
   handOvers: readonly string[],
 ): Promise<Moved | Unchanged> {
   await getRound(db, actor.wardId, roundId);
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const back = await tx.handOver.updateManyAndReturn({
       where: { id: { in: [...handOvers] }, wardId: actor.wardId, roundId, endedAt: null },
       data: { endedAs: 'returned', endedAt: now(), endedBy: actor.id },
       select: { item: { select: { name: true } } },
     });
     if (back.length === 0) return UNCHANGED;
-    await recordEvent(tx, {
-      actor,
-      action: 'hand-over.bring-back',
-      subject: { type: 'round', id: roundId },
-      details: { items: back.map(({ item }) => item.name) },
-      at: now(),
-    });
-    return { ...DONE, count: back.length };
+    return {
+      ...done('hand-over.bring-back', { type: 'round', id: roundId }, { items: back.map(({ item }) => item.name) }),
+      count: back.length,
+    };
   });
 }
 
@@ -97,7 +89,7 @@ export async function writeOff(
   id: string,
   note: string,
 ): Promise<(Done | Unchanged) & { roundId: string }> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const handOver = await tx.handOver.findFirst({
       where: { id, wardId: actor.wardId },
       select: { roundId: true, item: { select: { name: true } } },
@@ -109,25 +101,21 @@ export async function writeOff(
     });
     const { roundId } = handOver;
     if (count === 0) return { ...UNCHANGED, roundId };
-    await recordEvent(tx, {
-      actor,
-      action: 'hand-over.write-off',
-      subject: { type: 'round', id: roundId },
-      details: { items: [handOver.item.name], reason: note },
-      at: now(),
-    });
-    return { ...DONE, roundId };
+    return {
+      ...done('hand-over.write-off', { type: 'round', id: roundId }, { items: [handOver.item.name], reason: note }),
+      roundId,
+    };
   });
 }
 
 /** Adds a thing to the ward's list; an existing thing of that name is kept. */
 export async function addEquipment(
-  { db, now }: AppContext,
+  context: AppContext,
   actor: Actor,
   name: string,
 ): Promise<Done | Unchanged | Invalid> {
   try {
-    return await db.prisma.$transaction(async (tx) => {
+    return await transact(context, actor, async (tx) => {
       const items = await tx.equipmentItem.findMany({
         where: { wardId: actor.wardId, retiredAt: null },
         select: { position: true },
@@ -138,14 +126,7 @@ export async function addEquipment(
         data: { wardId: actor.wardId, name, position },
         select: { id: true },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'equipment-item.add',
-        subject: { type: 'equipment-item', id },
-        details: { name },
-        at: now(),
-      });
-      return DONE;
+      return done('equipment-item.add', id, { name });
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'equipment_item_name') throw error;
@@ -155,18 +136,11 @@ export async function addEquipment(
 
 /** Removes a thing from the ward's list; rounds that took it keep it. Doing it twice does nothing. */
 export async function retireEquipment({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const item = await tx.equipmentItem.findFirst({ where: { id, wardId: actor.wardId }, select: { name: true } });
     if (!item) throw new NotFoundError();
     const { count } = await tx.equipmentItem.updateMany({ where: { id, retiredAt: null }, data: { retiredAt: now() } });
     if (count === 0) return UNCHANGED;
-    await recordEvent(tx, {
-      actor,
-      action: 'equipment-item.retire',
-      subject: { type: 'equipment-item', id },
-      details: { name: item.name },
-      at: now(),
-    });
-    return DONE;
+    return done('equipment-item.retire', id, { name: item.name });
   });
 }

@@ -4,6 +4,7 @@ import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
 import { closedAlready, lockDoors, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
@@ -56,7 +57,7 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
   const round = await getRound(db, actor.wardId, roundId);
   const officers = round.officers.map(({ id }) => id);
   try {
-    return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    return await transact({ db, now }, actor, async (tx) => {
       await lockOfficers(tx, actor.wardId, officers);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure === null) return UNCHANGED;
@@ -68,14 +69,7 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
       const doors = await tx.roundDoor.updateMany({ where: { roundId, visits: { none: {} } }, data: { isOpen: true } });
       // Two steps: the cancellation counted as one in the calendars of phones, without a version of its own.
       await tx.round.update({ where: { id: roundId }, data: { version: { increment: 2 } } });
-      await recordEvent(tx, {
-        actor,
-        action: 'round.restore',
-        subject: { type: 'round', id: roundId },
-        details: { code: round.code, restoredDoors: doors.count },
-        at: now(),
-      });
-      return DONE;
+      return done('round.restore', roundId, { code: round.code, restoredDoors: doors.count });
     });
   } catch (error) {
     const doors = await db.prisma.roundDoor.findMany({ where: { roundId }, select: { householdId: true } });
@@ -119,9 +113,9 @@ async function endRound<Refusal>(
     await recordEvent(tx, {
       actor,
       action: kind === 'cancelled' ? 'round.cancel' : 'round.close',
-      subject: { type: 'round', id: roundId },
-      details: { reason, releasedDoors: released.count },
+      id: roundId,
       at: now(),
+      details: { reason, releasedDoors: released.count },
     });
     return DONE;
   });

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
-import { lockRow, lockRows, lockWhere } from '../../../db/locks';
+import { lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
@@ -17,7 +17,6 @@ import {
 } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { NotFoundError } from '../../../shared/errors';
 import { absenceTime } from '../team/absences/absence-time';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -121,7 +120,7 @@ export async function planRound(
         await recordEvent(tx, {
           actor,
           action: 'round.plan',
-          subject: { type: 'round', id: plan.id },
+          id: plan.id,
           at: now(),
           details: {
             code,
@@ -327,7 +326,7 @@ export async function lockDoors(tx: Transaction, roundId: string): Promise<void>
 
 /** Locks the round's row until the transaction ends and returns how the round was closed, if it was. */
 export async function lockRound(tx: Transaction, wardId: string, id: string): Promise<RoundClosureKind | null> {
-  if (!(await lockRow(tx, 'round', { id, wardId }))) throw new NotFoundError();
+  await lockOrNotFound(tx, 'round', { id, wardId });
   const closure = await tx.roundClosure.findUnique({ where: { roundId: id }, select: { kind: true } });
   return closure?.kind ?? null;
 }

@@ -57,9 +57,9 @@ export async function proposeRounds(
     await recordEvent(tx, {
       actor,
       action: 'round-proposal.create',
-      subject: { type: 'round-proposal', id },
-      details: { from, to, rounds: rounds.length },
+      id,
       at,
+      details: { from, to, rounds: rounds.length },
     });
   });
   return DONE;
@@ -129,9 +129,9 @@ async function setAside(
     await recordEvent(tx, {
       actor,
       action: 'round-proposal.set-aside',
-      subject: { type: 'round-proposal', id: proposalId },
-      details: { rounds: roundIds },
+      id: proposalId,
       at: now(),
+      details: { rounds: roundIds },
     });
   });
 }

@@ -28,7 +28,13 @@ describe('the words of the audit page', () => {
   });
 
   test('name every kind of record', () => {
-    const subjects = [...found(/subject: \{\s*type: '([a-z-]+)'/g), ...found(/opened\([^;]*?\{\s*type: '([a-z-]+)'/g)];
+    const subjects = [
+      ...found(/subject: \{\s*type: '([a-z-]+)'/g),
+      ...found(/(?:opened|done)\([^;]*?\{\s*type: '([a-z-]+)'/g),
+      // That of the record which the action names.
+      ...found(/done\([^;]*?'([a-z-]+)\.[a-z-]+',\s*(?![\s{]|subject)/g),
+      ...found(/action: '([a-z-]+)\.[a-z-]+',\s*id\b/g),
+    ];
     expect(subjects.filter((subject) => !(subject in words.subjects))).toEqual([]);
   });
 });

@@ -38,13 +38,7 @@ export async function pairPeople(
       select: { id: true },
     });
     if (count > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'duplicate.pair',
-        subject: { type: 'duplicate', id: pair.id },
-        at: now(),
-        details: { oneId, otherId },
-      });
+      await recordEvent(tx, { actor, action: 'duplicate.pair', id: pair.id, at: now(), details: { oneId, otherId } });
     return pair.id;
   });
 }

@@ -4,7 +4,6 @@ import type { Transaction } from '../../../../db/database';
 import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import {
-  DONE,
   invalid,
   STALE,
   UNCHANGED,
@@ -13,7 +12,7 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../../shared/outcome';
-import { recordEvent } from '../../../office/audit/record';
+import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { beforeBirthMessage } from '../../events/event-labels';
 import { getHome, headOf, type Home, type HomeMember } from '../../events/queries';
@@ -159,12 +158,12 @@ export async function recordDeath(
 
 /** Changes a member's relation to the same head from a day on. This is not an event, only a correction. */
 export async function changeRelation(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   residentId: string,
   form: RelationChange,
 ): Promise<Done | Unchanged | Invalid | Stale> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const person = await lockPerson(tx, actor, residentId);
     const own = memberIn(person.home, residentId);
     if (!person.home || !own) return invalid({ relation: 'Người này hiện không ở hộ nào của phường.' });
@@ -191,20 +190,13 @@ export async function changeRelation(
         },
       });
     }
-    await recordEvent(tx, {
-      actor,
-      action: 'resident.change-relation',
-      subject: { type: 'resident', id: residentId },
-      at: now(),
-      details: {
-        since,
-        changes: [
-          { field: 'relation', before: own.relation, after: relation },
-          { field: 'relationNote', before: own.relationNote, after: relationNote },
-        ],
-      },
+    return done('resident.change-relation', residentId, {
+      since,
+      changes: [
+        { field: 'relation', before: own.relation, after: relation },
+        { field: 'relationNote', before: own.relationNote, after: relationNote },
+      ],
     });
-    return DONE;
   });
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../../../../shared/outcome';
 import { ForbiddenError } from '../../../../shared/errors';
 import { changedFields } from '../../../office/audit/changes';
-import { recordEvent } from '../../../office/audit/record';
+import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 import type { CorrectedAbsence, NewAbsence } from './forms';
@@ -41,7 +41,7 @@ export async function recordAbsence(
   const { userId, startsAt, endsAt, reason } = form;
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ báo vắng cho chính mình.');
   try {
-    return await db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
+    return await transact({ db, now }, actor, async (tx) => {
       await lockRow(tx, 'user_account', { id: userId, wardId: actor.wardId }, 'NO KEY UPDATE');
       const officer = await tx.userAccount.findFirst({
         where: { id: userId, wardId: actor.wardId, role: 'officer', disabledAt: null },
@@ -56,14 +56,15 @@ export async function recordAbsence(
         data: { wardId: actor.wardId, userId, startsAt, endsAt, reason, recordedBy: actor.id, recordedAt: now() },
         select: { id: true },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'absence.record',
-        subject: { type: 'absence', id },
-        at: now(),
-        details: { officer: officer.displayName, startsAt, endsAt, rounds: rounds.map(({ code }) => code) },
-      });
-      return { ...DONE, roundsHit: rounds.length };
+      return {
+        ...done('absence.record', id, {
+          officer: officer.displayName,
+          startsAt,
+          endsAt,
+          rounds: rounds.map(({ code }) => code),
+        }),
+        roundsHit: rounds.length,
+      };
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'absence_no_overlap') throw error;
@@ -86,7 +87,7 @@ export async function correctAbsence(
   const { userId } = await getAbsence(db, actor.wardId, id);
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
   try {
-    return await db.prisma.$transaction(async (tx): Promise<CorrectOutcome> => {
+    return await transact({ db, now }, actor, async (tx) => {
       // Locks the officer too, as every plan of a round does.
       await lockRow(tx, 'user_account', { id: userId, wardId: actor.wardId }, 'NO KEY UPDATE');
       await lockRow(tx, 'absence', { id, wardId: actor.wardId });
@@ -103,14 +104,14 @@ export async function correctAbsence(
       );
       if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
       await tx.absence.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-      await recordEvent(tx, {
-        actor,
-        action: 'absence.correct',
-        subject: { type: 'absence', id },
-        at: now(),
-        details: { officer: before.displayName, changes, rounds: rounds.map(({ code }) => code) },
-      });
-      return { ...DONE, roundsHit: rounds.length };
+      return {
+        ...done('absence.correct', id, {
+          officer: before.displayName,
+          changes,
+          rounds: rounds.map(({ code }) => code),
+        }),
+        roundsHit: rounds.length,
+      };
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'absence_no_overlap') throw error;
@@ -123,24 +124,24 @@ export async function correctAbsence(
  * nobody removes a version they have not seen. Returns what was removed. @throws NotFoundError if it is already gone.
  */
 export async function removeAbsence(
-  { db, now }: AppContext,
+  context: AppContext,
   actor: Actor,
   id: string,
   version: number | null,
 ): Promise<(Done & { removed: AbsenceRecord }) | Stale> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     await lockRow(tx, 'absence', { id, wardId: actor.wardId });
     const absence = await getAbsence({ prisma: tx }, actor.wardId, id);
     if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ bỏ được lần báo vắng của chính mình.');
     if (absence.version !== version) return STALE;
     await tx.absence.delete({ where: { id } });
-    await recordEvent(tx, {
-      actor,
-      action: 'absence.remove',
-      subject: { type: 'absence', id },
-      at: now(),
-      details: { officer: absence.displayName, startsAt: absence.startsAt, endsAt: absence.endsAt },
-    });
-    return { ...DONE, removed: absence };
+    return {
+      ...done('absence.remove', id, {
+        officer: absence.displayName,
+        startsAt: absence.startsAt,
+        endsAt: absence.endsAt,
+      }),
+      removed: absence,
+    };
   });
 }

@@ -1,8 +1,9 @@
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
-import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../../shared/outcome';
+import { UNCHANGED, type Done, type Unchanged } from '../../../../shared/outcome';
 import { recordEvent } from '../../../office/audit/record';
+import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { hashOf, newToken } from './feed-token';
 
@@ -19,9 +20,9 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
     await recordEvent(tx, {
       actor,
       action: 'calendar-feed.create',
-      subject: { type: 'calendar-feed', id },
-      details: { replacesOld: count > 0 },
+      id,
       at: now(),
+      details: { replacesOld: count > 0 },
     });
   });
   return token;
@@ -29,7 +30,7 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
 
 /** Revokes the officer's address, if there is one. */
 export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockOwner(tx, actor);
     const feed = await tx.calendarFeed.findFirst({
       where: { userId: actor.id, revokedAt: null },
@@ -37,13 +38,7 @@ export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise
     });
     if (!feed) return UNCHANGED;
     await endFeeds(tx, actor, now());
-    await recordEvent(tx, {
-      actor,
-      action: 'calendar-feed.revoke',
-      subject: { type: 'calendar-feed', id: feed.id },
-      at: now(),
-    });
-    return DONE;
+    return done('calendar-feed.revoke', feed.id);
   });
 }
 

@@ -15,8 +15,8 @@ export async function recordOvertimeExport(
       actor,
       action: 'overtime.download',
       subject: { type: 'ward', id: actor.wardId },
-      details: { month: month.slice(0, 7), list: content, reason, rows },
       at: now(),
+      details: { month: month.slice(0, 7), list: content, reason, rows },
     }),
   );
 }

@@ -1,0 +1,44 @@
+import type { Actor } from '../../../actor';
+import type { AuditAction } from '../../../audit-vocabulary';
+import type { AppContext } from '../../../context';
+import type { Transaction } from '../../../db/database';
+import { DONE, type Done } from '../../../shared/outcome';
+import { recordEvent, type Subject } from './record';
+
+interface ChangeEvent {
+  action: AuditAction;
+  subject: Subject;
+  details: Record<string, unknown> | undefined;
+}
+
+/** The outcome of a change inside `transact`, which logs the event and removes it. */
+type Logged = Done & { event: ChangeEvent };
+
+/**
+ * The outcome `done` of a change inside `transact`, with its event; spread it to answer more.
+ * @param record the id of the record that the action names ('visit.edit': a visit), or another subject.
+ * @param details facts of the change without full national numbers or other secrets.
+ */
+export function done(action: AuditAction, record: string | Subject, details?: Record<string, unknown>): Logged {
+  const subject = typeof record === 'string' ? { type: action.split('.', 1)[0]!, id: record } : record;
+  return { ...DONE, event: { action, subject, details } };
+}
+
+type Unlogged<Outcome> = Outcome extends Logged ? Omit<Outcome, 'event'> : Outcome;
+
+/**
+ * Makes a change and logs it in one transaction. Any outcome but `done(…)` says that nothing was written: it is passed on
+ * without an event.
+ */
+export async function transact<Outcome extends object>(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  change: (tx: Transaction) => Promise<Outcome>,
+): Promise<Unlogged<Outcome>> {
+  return db.prisma.$transaction(async (tx) => {
+    const outcome: Outcome & { event?: ChangeEvent } = await change(tx);
+    const { event, ...answer } = outcome;
+    if (event) await recordEvent(tx, { actor, at: now(), ...event });
+    return answer as Unlogged<Outcome>;
+  });
+}
