@@ -1,19 +1,24 @@
-import { formatAddress } from '../../../../shared/address';
 import { formatBirth, formatDate } from '../../../../shared/dates';
 import { GENDERS } from '../../../../shared/labels';
 import { maskPhoneNumber } from '../../../../shared/phone-number';
 import { NEEDS } from '../../../../shared/needs';
 import { isNearName } from '../../../../shared/name-likeness';
 import type { Field } from '../reading/columns';
-import { addressKey, leaveOut, leaveOutNumber } from '../reading/group-households';
+import { leaveOut, leaveOutNumber } from '../reading/group-households';
 import { isPoverty } from '../reading/list-facts';
 import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
-import type { Candidate, ComparedRow, RepeatedRow, RowContent } from './compared-row';
+import {
+  rowKey,
+  wordsOfRow,
+  type Candidate,
+  type ComparedRow,
+  type RepeatedRow,
+  type RowContent,
+} from './compared-row';
 import type { Comparison } from './comparison';
-import { rowKey, wordsOfRow } from './decided-rows';
 import { factKey } from './new-facts';
 import { chooseHome, matchPerson, possibleHomes, type Match, type RegisterPerson, type Repeat } from './register-match';
-import { asKnown, asNew, homeOf, sealedOf, type PlacedRow } from './row-writing';
+import { asKnown, asNew, homeOf, type PlacedRow } from './row-writing';
 import { targetOf } from './target-household';
 import { isGone, relationText } from './write-known';
 import { hasEnteringHead, mayBeHomeless, rowProblem, wrongRows } from './wrong-rows';
@@ -23,18 +28,18 @@ import { hasEnteringHead, mayBeHomeless, rowProblem, wrongRows } from './wrong-r
  * empty cell keeps the known value, and a missing person stays.
  */
 export function compareHousehold(listed: ListedHousehold, comparison: Comparison): ComparedRow[] {
-  const matches = matchPeople(listed, comparison);
+  const possible = possibleHomes(listed, comparison.register);
+  const matches = matchPeople(listed, new Set(possible.map(({ id }) => id)), comparison);
   const sure = listed.people.flatMap((person) => {
     const match = matches.get(person)!;
     return match.kind === 'sure' ? [{ listed: person, person: match.person }] : [];
   });
   const { homes } = comparison.claims;
-  const home = chooseHome(
-    listed,
-    sure,
-    comparison.register,
-    ({ id }) => comparison.isOfPeople || (homes.get(id) ?? listed.key) === listed.key,
-  );
+  const home = chooseHome(listed, sure, {
+    possible,
+    households: comparison.register.households,
+    isFree: ({ id }) => comparison.isOfPeople || (homes.get(id) ?? listed.key) === listed.key,
+  });
   if (home) homes.set(home.id, listed.key);
   const target = targetOf(listed, home, comparison);
   const wrong = wrongRows(listed, matches, target, comparison.isOfPeople);
@@ -45,7 +50,7 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
   const [carrier] = written;
   return listed.people.map((person) => {
     const problems = wrong.get(person);
-    if (problems) return row(person, listed, 'wrong', { problems });
+    if (problems) return row(person, listed, 'wrong', { problems, content: { last4: '' } });
     const match = matches.get(person)!;
     if (!target && match.kind !== 'sure') leaveOutHome(person, listed);
     const placed = {
@@ -59,8 +64,12 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
   });
 }
 
-function matchPeople(listed: ListedHousehold, comparison: Comparison): Map<ListedPerson, Match> {
-  const homes = new Set(possibleHomes(listed, comparison.register).map(({ id }) => id));
+/** @param homes the ids of the households that may be the listed one. */
+function matchPeople(
+  listed: ListedHousehold,
+  homes: ReadonlySet<string>,
+  comparison: Comparison,
+): Map<ListedPerson, Match> {
   const matches = new Map<ListedPerson, Match>();
   const taken = comparison.claims.people;
   for (const person of listed.people) {
@@ -88,14 +97,7 @@ function matchOf(
   comparison: Comparison,
 ): Match {
   const { register, claims, isOfPeople } = comparison;
-  const find = () =>
-    matchPerson(person, {
-      register,
-      numberHashes: sealedOf(person, comparison)?.hashes ?? [],
-      homes,
-      place: listed,
-      isOfPeople,
-    });
+  const find = () => matchPerson(person, { register, homes, place: listed, isOfPeople });
   let found = find();
   if (found.kind === 'other_number') {
     leaveOutNumber(person, found.message);
@@ -117,15 +119,14 @@ function matchOf(
  */
 function decidedBefore(person: ListedPerson, listed: ListedHousehold, comparison: Comparison): Match | null {
   const { register, claims } = comparison;
-  const decided =
-    register.byDecision.get(rowKey(wordsOfRow(person, listed, sealedOf(person, comparison)?.last4 ?? ''))) ?? [];
+  const decided = register.byDecision.get(rowKey(wordsOfRow(person, listed))) ?? [];
   const latest = decided.find(({ residentId }) => !claims.people.has(residentId));
   return latest ? { kind: 'sure', person: register.people.get(latest.residentId)!, decidedOn: latest.on } : null;
 }
 
 function decide(placed: PlacedRow, match: Match, comparison: Comparison): ComparedRow {
   const { person, listed, target, isOpen } = placed;
-  const sealed = sealedOf(person, comparison);
+  const { sealed } = person;
   const householdId = target?.known?.id ?? null;
   const number = sealed && { cipher: sealed.cipher, hash: sealed.hash };
   const shared = { householdId, number };
@@ -176,20 +177,18 @@ function decide(placed: PlacedRow, match: Match, comparison: Comparison): Compar
           candidates,
           ...(match.repeat && { repeat: repeatedRow(match.repeat) }),
           asNew: isOpen && !isNumberKnown ? asNew(placed, comparison).writing : null,
-          last4: sealed?.last4 ?? '',
         },
       });
     }
     default: {
       const { writing, changes } = asNew(placed, comparison);
-      const last4 = sealed?.last4 ?? '';
       const isRelationGuessed = person.relation === null && writing.membership?.relation === 'other';
       const warnings = [
         ...person.warnings,
         ...(isRelationGuessed ? [rowProblem('Chưa rõ quan hệ với chủ hộ, ghi là “Khác”.')] : []),
       ];
       for (const fact of writing.facts) comparison.claims.facts.add(factKey(fact));
-      return row(person, listed, 'new', { ...shared, changes, content: { writing, last4, warnings } });
+      return row(person, listed, 'new', { ...shared, changes, content: { writing, warnings } });
     }
   }
 }
@@ -211,13 +210,13 @@ function registeredAs(known: RegisterPerson): Partial<Record<Field, unknown>> {
 }
 
 /** Reports what an unreadable address keeps from being written. */
-function leaveOutHome(person: ListedPerson, { unread = '' }: ListedHousehold): void {
+function leaveOutHome(person: ListedPerson, { unread }: ListedHousehold): void {
   const others = [
     ...(person.relation ? [`quan hệ “${relationText(person)}”`] : []),
     ...person.facts.kinds.filter(isPoverty).map((kind) => `diện ${NEEDS[kind]}`),
   ];
   const also = others.length > 0 ? `; ${others.join(', ')} cũng chưa ghi` : '';
-  leaveOut(person, 'address', unread, `Chưa rõ ở đâu, nên ghi người này mà chưa vào hộ nào${also}.`);
+  leaveOut(person, 'address', unread ?? '', `Chưa rõ ở đâu, nên ghi người này mà chưa vào hộ nào${also}.`);
 }
 
 function repeatedRow({ row: other, reason, above }: Repeat): RepeatedRow {
@@ -227,7 +226,7 @@ function repeatedRow({ row: other, reason, above }: Repeat): RepeatedRow {
     name: above?.fullName ?? '',
     birth: above?.birth ? formatBirth(above.birth) : '',
     phone: above?.phone ? maskPhoneNumber(above.phone) : '',
-    address: above?.address ? formatAddress(above.address) : '',
+    address: above?.addressLine ?? '',
   };
 }
 
@@ -249,8 +248,8 @@ function warningsOf(
   if (isOfPeople && known.residenceStatus === 'moved_out')
     warnings.push(rowProblem('Sổ ghi người này đã chuyển đi; lần nhập giữ như vậy.'));
   const home = homeOf(known, register);
-  if (isOfPeople && home && listed.address && addressKey(listed) !== home.addressFolded) {
-    warnings.push(rowProblem(`Danh sách ghi nơi ở ${formatAddress(listed.address)}; sổ giữ ${home.addressLine}.`));
+  if (isOfPeople && home && listed.address && listed.addressKey !== home.addressFolded) {
+    warnings.push(rowProblem(`Danh sách ghi nơi ở ${listed.addressLine}; sổ giữ ${home.addressLine}.`));
   }
   return warnings;
 }
@@ -272,7 +271,7 @@ function row(
     changes: [],
     ...others,
     content: {
-      ...wordsOfRow(person, listed, ''),
+      ...wordsOfRow(person, listed),
       ...(person.typedName && { typedName: person.typedName }),
       gender: person.gender ? GENDERS[person.gender] : '',
       relation: relationText(person),

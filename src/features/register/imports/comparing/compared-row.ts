@@ -6,20 +6,12 @@ import type {
   ResidenceStatus,
 } from '../../../../generated/prisma/enums';
 import type { AddressColumns } from '../../households/address-fields';
-import type { LocalDate } from '../../../../shared/dates';
+import { formatBirth, type LocalDate } from '../../../../shared/dates';
+import { formatPhoneNumber } from '../../../../shared/phone-number';
 import type { DifferingField } from './field-rules';
-import type { CellProblem, ListedReadiness } from '../reading/listed-person';
+import type { CellProblem, ListedPerson, ListedPlace, ListedReadiness, SealedText } from '../reading/listed-person';
 
 // The content of a preview row: its text for the reviewer, and what confirming it would write.
-
-/** The sealed national number of a row, bytes in base64. */
-export interface SealedText {
-  cipher: string;
-  hash: string;
-  last4: string;
-  /** One hash for each key of the ring: the register may still store the number under an old key. */
-  hashes: readonly string[];
-}
 
 export interface ResidentFields {
   fullName: string;
@@ -98,14 +90,9 @@ export interface FieldChange {
 }
 
 /** A registered resident who may be the person of the row. */
-export interface Candidate {
+export interface Candidate extends Omit<RowText, 'householdCode'> {
   residentId: string;
   reason: string;
-  name: string;
-  birth: string;
-  phone: string;
-  last4: string;
-  address: string;
   /** The names differ by one tone or letter; each such row needs its own decision. */
   isNearName: boolean;
   writing: Writing;
@@ -113,26 +100,49 @@ export interface Candidate {
 }
 
 /** Another row of the list that may be the same person; its facts are '' when it is compared later. */
-export interface RepeatedRow {
+export interface RepeatedRow extends Omit<RowText, 'householdCode' | 'last4'> {
   row: number;
   reason: string;
-  name: string;
-  birth: string;
-  phone: string;
-  address: string;
 }
 
-export interface RowContent {
+/**
+ * The texts that identify a row, as its preview stores them. The same texts in a later list are the same row: a reviewer's
+ * decision about a doubtful one is remembered by them.
+ */
+export interface RowText {
   name: string;
-  /** The name as the list writes it, when its capitals were changed. */
-  typedName?: string;
   birth: string;
-  gender: string;
   phone: string;
+  /** Of the national number in the row; '' when it has none. */
   last4: string;
-  relation: string;
   address: string;
   householdCode: string;
+}
+
+export function wordsOfRow(
+  { fullName, birth, phone, sealed }: ListedPerson,
+  { addressLine, code }: ListedPlace,
+): RowText {
+  return {
+    name: fullName,
+    birth: birth ? formatBirth(birth) : '',
+    phone: phone ? formatPhoneNumber(phone) : '',
+    last4: sealed?.last4 ?? '',
+    address: addressLine,
+    householdCode: code ?? '',
+  };
+}
+
+/** The same key for rows with the same content. */
+export function rowKey({ name, birth, phone, address, householdCode, last4 }: RowText): string {
+  return JSON.stringify([name, birth, phone, address, householdCode, last4]);
+}
+
+export interface RowContent extends RowText {
+  /** The name as the list writes it, when its capitals were changed. */
+  typedName?: string;
+  gender: string;
+  relation: string;
   group: string;
   writing: Writing | null;
   /** For a doubtful row: what is written if it becomes a new person; null when it cannot be one. */

@@ -1,8 +1,5 @@
-import type { SealedText } from './compared-row';
-import { foldVietnamese } from '../../../../shared/vietnamese-text';
-import { addressKey, householdCodeKey } from '../reading/group-households';
 import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
-import { doubtOfRow, type RegisterExtract, type Repeat, type RowAbove } from './register-match';
+import { doubtOfRow, yearOf, type RegisterExtract, type Repeat, type RowAbove } from './register-match';
 
 /** What the list's rows have claimed of the register so far; grows with each household. */
 export class Claims {
@@ -20,22 +17,14 @@ export class Claims {
    * national numbers are two people.
    */
   repeatOf(person: ListedPerson, listed: ListedHousehold): Repeat | null {
+    const { rowNumber, fullName, nameFolded, birth, gender, phone } = person;
     const row: RowAbove = {
-      rowNumber: person.rowNumber,
-      fullName: person.fullName,
-      nameFolded: foldVietnamese(person.fullName),
-      birth: person.birth,
-      gender: person.gender,
-      phone: person.phone,
-      address: listed.address,
-      home: addressKey(listed) || (listed.code ? householdCodeKey(listed.code) : `#${listed.key}`),
+      ...{ rowNumber, fullName, nameFolded, birth, gender, phone },
+      addressLine: listed.addressLine,
+      home: listed.addressKey || listed.codeKey || `#${listed.key}`,
       hasNumber: person.nationalNumber !== null,
     };
-    const keys = [
-      row.home,
-      ...(row.birth ? [`${row.nameFolded} ${row.birth.date.slice(0, 4)}`] : []),
-      ...(row.phone ? [row.phone] : []),
-    ];
+    const keys = [row.home, ...(birth ? [`${nameFolded} ${yearOf(birth)}`] : []), ...(phone ? [phone] : [])];
     const others = new Set(keys.flatMap((key) => this.above.get(key) ?? []));
     for (const key of keys) {
       const known = this.above.get(key);
@@ -43,7 +32,7 @@ export class Claims {
       else if (known.length < MAX_COMPARED) known.push(row);
     }
     const first = person.repeatsNumberOf;
-    if (first !== undefined)
+    if (first !== null)
       return {
         row: first,
         reason: 'Cùng số định danh.',
@@ -63,8 +52,6 @@ const MAX_COMPARED = 100;
 
 /** What a household of the list is compared with, and how. */
 export interface Comparison {
-  /** The sealed national numbers of the household's rows. */
-  sealed: ReadonlyMap<number, SealedText>;
   register: RegisterExtract;
   claims: Claims;
   /** A list about people: it adds facts about them, but moves nobody and changes no household. */

@@ -2,12 +2,17 @@ import { likenessOfNames } from '../../../../shared/name-likeness';
 import { isSameWriting } from '../../../../shared/vietnamese-syllable';
 import { foldVietnamese, splitPersonName } from '../../../../shared/vietnamese-text';
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
-import { laneOf, type Address } from '../../../../shared/address';
+import { laneOf } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
-import { rowKey, type DecidedRow } from './decided-rows';
-import { addressKey, householdCodeKey } from '../reading/group-households';
 import { groupCodeOf } from '../reading/list-group';
-import type { ListedHousehold, ListedPerson, ListedPlace, ListedReadiness } from '../reading/listed-person';
+import {
+  householdCodeKey,
+  type ListedHousehold,
+  type ListedPerson,
+  type ListedPlace,
+  type ListedReadiness,
+} from '../reading/listed-person';
+import { rowKey, type RowText } from './compared-row';
 
 /** A priority fact that holds now or in the future. */
 export interface KnownFact {
@@ -66,6 +71,13 @@ export interface RegisterExtract {
   byDecision: ReadonlyMap<string, readonly DecidedRow[]>;
 }
 
+/** A doubtful row of a confirmed import, and the resident it was decided to be. */
+export interface DecidedRow {
+  words: RowText;
+  residentId: string;
+  on: LocalDate;
+}
+
 /** Builds indexes, because rows are compared one by one and must not scan the whole extract. */
 export function indexRegister(
   people: readonly RegisterPerson[],
@@ -114,8 +126,6 @@ const MAX_CANDIDATES = 3;
 /** What the list states besides the row, to judge whether somebody found elsewhere in the ward is the same person. */
 interface MatchContext {
   register: RegisterExtract;
-  /** Every hash that may match the row's national number; [] when it has none. */
-  numberHashes: readonly string[];
   /** Ids of the registered households that may be the row's household. */
   homes: ReadonlySet<string>;
   /** The address the list gives for the person. */
@@ -137,7 +147,9 @@ interface MatchContext {
  * household is at home where a row's address cannot be read.
  */
 export function matchPerson(listed: ListedPerson, context: MatchContext): Match | OtherNumber {
-  const { register, numberHashes, homes } = context;
+  const { register, homes } = context;
+  const { nameFolded: name, sealed } = listed;
+  const numberHashes = sealed?.hashes ?? [];
   const byNumber = numberHashes.flatMap((hash) => register.byNumber.get(hash) ?? [])[0];
   if (byNumber)
     return isPlausiblySame(listed, byNumber)
@@ -147,7 +159,6 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
           message: `Số định danh này trong sổ là của ${byNumber.fullName}. Tên và ngày sinh ở đây khác hẳn, xem lại số.`,
         };
 
-  const name = foldVietnamese(listed.fullName);
   const people = [
     ...new Set([
       ...(register.byName.get(name) ?? []),
@@ -156,7 +167,7 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
     ]),
   ];
   const isAtHome = ({ membership }: RegisterPerson) =>
-    membership ? homes.has(membership.householdId) : context.place.unread !== undefined && listed.birth !== null;
+    membership ? homes.has(membership.householdId) : context.place.unread !== null && listed.birth !== null;
   const hasOtherNumber = (person: RegisterPerson) =>
     numberHashes.length > 0 && person.numberHash !== null && !numberHashes.includes(person.numberHash);
 
@@ -205,7 +216,7 @@ type Described = Pick<RegisterPerson, 'fullName' | 'nameFolded' | 'birth' | 'gen
 /** A row of the list, as the rows below are compared with it. */
 export interface RowAbove extends Described {
   rowNumber: number;
-  address: Address | null;
+  addressLine: string;
   home: string;
   hasNumber: boolean;
 }
@@ -224,13 +235,6 @@ export function doubtOfRow(listed: ListedPerson, above: Described, isHome: boole
   return doubtOf(listed, above, isHome)?.reason ?? null;
 }
 
-/** A man and a woman whose names differ by a tone or a letter are two people. */
-function doubtOf(listed: ListedPerson, person: Described, isHome: boolean): Doubt | null {
-  const isOtherGender = listed.gender !== null && person.gender !== null && listed.gender !== person.gender;
-  if (isOtherGender && likenessOfNames(listed.fullName, person.fullName) !== 'same') return null;
-  return doubtOfNearName(listed, person, isHome) ?? doubtOfSameName(listed, person, isHome);
-}
-
 /** Why a registered person may be the row's person, with a weight for ranking candidates. */
 interface Doubt {
   reason: string;
@@ -238,51 +242,41 @@ interface Doubt {
 }
 
 /**
- * Names that differ by one tone or letter. A different tone is doubtful within a household where the births may agree,
- * because the letters agree. A different letter is doubtful only with the same date of birth, in one household or with
- * one phone, and without conflicting phones.
+ * Names that differ by one tone or letter are two people if one is a man and the other a woman. A different tone is
+ * doubtful within a household where the births may agree, because the letters agree. A different letter is doubtful only
+ * with the same date of birth, in one household or with one phone, and without conflicting phones.
  */
-function doubtOfNearName(listed: ListedPerson, person: Described, isHome: boolean): Doubt | null {
+function doubtOf(listed: ListedPerson, person: Described, isHome: boolean): Doubt | null {
   const likeness = likenessOfNames(listed.fullName, person.fullName);
+  const isOtherGender = listed.gender !== null && person.gender !== null && listed.gender !== person.gender;
+  if (isOtherGender && likeness !== 'same') return null;
   const isOneBirthday = isSameDay(listed.birth, person.birth);
+  const mayBeOneBirth = mayBeBirth(listed.birth, person.birth);
   const isOnePhone = listed.phone !== null && listed.phone === person.phone;
-  if (likeness === 'tone' && isHome && mayBeBirth(listed.birth, person.birth)) {
-    return { weight: 3, reason: nearNameQuestion(isOneBirthday ? 'Cùng ngày sinh và hộ' : 'Cùng hộ', likeness) };
-  }
   const mayBeOnePhone = isOnePhone || listed.phone === null || person.phone === null;
-  if (likeness !== 'letter' || !isOneBirthday || !mayBeOnePhone || !(isHome || isOnePhone)) return null;
-  return {
-    weight: 2,
-    reason: nearNameQuestion(isHome ? 'Cùng ngày sinh và hộ' : 'Cùng ngày sinh và số điện thoại', likeness),
-  };
-}
+  const isNear = (alike: string, apart: string) => `${alike}, tên ${apart}: một người ghi sai tên, hay hai người?`;
+  if (likeness === 'tone' && isHome && mayBeOneBirth)
+    return { weight: 3, reason: isNear(isOneBirthday ? 'Cùng ngày sinh và hộ' : 'Cùng hộ', 'chỉ khác dấu') };
+  if (likeness === 'letter' && isOneBirthday && mayBeOnePhone && (isHome || isOnePhone)) {
+    const alike = isHome ? 'Cùng ngày sinh và hộ' : 'Cùng ngày sinh và số điện thoại';
+    return { weight: 2, reason: isNear(alike, 'khác một chữ cái') };
+  }
 
-/** The question to a reviewer about two similar names. @param alike what else agrees: 'Cùng ngày sinh và hộ'. */
-function nearNameQuestion(alike: string, likeness: 'tone' | 'letter'): string {
-  return `${alike}, tên ${likeness === 'tone' ? 'chỉ khác dấu' : 'khác một chữ cái'}: một người ghi sai tên, hay hai người?`;
-}
-
-function doubtOfSameName(listed: ListedPerson, person: Described, isHome: boolean): Doubt | null {
   if (listed.birth === null || person.birth === null) return null;
   const yearsApart = Math.abs(Number(yearOf(listed.birth)) - Number(yearOf(person.birth)));
-  if (isHome && yearsApart === 1 && likenessOfNames(listed.fullName, person.fullName) === 'same')
+  if (isHome && yearsApart === 1 && likeness === 'same')
     return { weight: 2, reason: 'Cùng họ tên và hộ, năm sinh lệch một năm: một người ghi sai năm, hay hai người?' };
   if (yearsApart > 0) return null;
-  const isOneBirthday = isSameDay(listed.birth, person.birth);
-  const named = (same: string, one: string, other: string) =>
-    likenessOfNames(one, other) === 'same' ? same : 'Tên chỉ khác dấu, cùng';
-  if (person.nameFolded === foldVietnamese(listed.fullName) && mayBeBirth(listed.birth, person.birth)) {
-    return {
-      weight: isOneBirthday ? 3 : 2,
-      reason: `${named('Cùng họ tên và', listed.fullName, person.fullName)} ngày sinh, ở hộ khác trong phường.`,
-    };
+  const named = (isSame: boolean, same: string) => (isSame ? same : 'Tên chỉ khác dấu, cùng');
+  if (person.nameFolded === listed.nameFolded && mayBeOneBirth) {
+    const same = named(likeness === 'same', 'Cùng họ tên và');
+    return { weight: isOneBirthday ? 3 : 2, reason: `${same} ngày sinh, ở hộ khác trong phường.` };
   }
   const [given, other] = [splitPersonName(listed.fullName).givenName, splitPersonName(person.fullName).givenName];
   if (foldVietnamese(given) !== foldVietnamese(other)) return null;
-  if (listed.phone !== null && person.phone === listed.phone)
-    return { weight: 2, reason: `${named('Cùng tên,', given, other)} năm sinh và số điện thoại.` };
-  if (isHome && isOneBirthday)
-    return { weight: 2, reason: `${named('Cùng tên,', given, other)} ngày sinh và hộ; họ hoặc đệm khác.` };
+  const same = named(likenessOfNames(given, other) === 'same', 'Cùng tên,');
+  if (isOnePhone) return { weight: 2, reason: `${same} năm sinh và số điện thoại.` };
+  if (isHome && isOneBirthday) return { weight: 2, reason: `${same} ngày sinh và hộ; họ hoặc đệm khác.` };
   return null;
 }
 
@@ -307,15 +301,11 @@ function isNearby(listed: ListedPerson, person: RegisterPerson, { place, registe
 
 /** With the same number but a different given name and birth year, the number was probably mistyped. */
 function isPlausiblySame(listed: ListedPerson, person: RegisterPerson): boolean {
-  if (givenNameOf(foldVietnamese(listed.fullName)) === givenNameOf(person.nameFolded)) return true;
+  if (splitPersonName(listed.nameFolded).givenName === splitPersonName(person.nameFolded).givenName) return true;
   return listed.birth !== null && person.birth !== null && yearOf(listed.birth) === yearOf(person.birth);
 }
 
-function givenNameOf(folded: string): string {
-  return splitPersonName(folded).givenName;
-}
-
-function yearOf(birth: BirthDate): string {
+export function yearOf(birth: BirthDate): string {
   return birth.date.slice(0, 4);
 }
 
@@ -334,10 +324,22 @@ function mayBeBirth(a: BirthDate | null, b: BirthDate | null): boolean {
 
 /** The registered households that may be the list's household, by code or by address. */
 export function possibleHomes(listed: ListedHousehold, register: RegisterExtract): readonly RegisterHousehold[] {
-  const ofCode = listed.code ? register.homesByCode.get(householdCodeKey(listed.code)) : undefined;
+  const ofCode = register.homesByCode.get(listed.codeKey);
   if (ofCode) return ofCode;
   // A registered household at that address with another code is a neighbour.
-  return (register.homesByAddress.get(addressKey(listed)) ?? []).filter((home) => !listed.code || home.code === null);
+  return (register.homesByAddress.get(listed.addressKey) ?? []).filter((home) => !listed.code || home.code === null);
+}
+
+export function isOfCode({ code }: RegisterHousehold, { codeKey }: ListedPlace): boolean {
+  return code !== null && householdCodeKey(code) === codeKey;
+}
+
+/** The registered households of which one may be the list's. */
+interface HomesOfList extends Pick<RegisterExtract, 'households'> {
+  /** See `possibleHomes`. */
+  possible: readonly RegisterHousehold[];
+  /** Whether no other household of the list has claimed that household. */
+  isFree: (home: RegisterHousehold) => boolean;
 }
 
 /**
@@ -360,18 +362,14 @@ function isGuestHouse({ id, headId }: RegisterHousehold, matched: readonly { per
  * with the head of a registered household, that household, which has moved. A list without a place refers to the
  * household where its people live.
  * @param matched registered people already matched with people of the list's household.
- * @param isFree whether no other household of the list has claimed that household.
  */
 export function chooseHome(
   listed: ListedHousehold,
   matched: readonly { listed: ListedPerson; person: RegisterPerson }[],
-  register: RegisterExtract,
-  isFree: (home: RegisterHousehold) => boolean,
+  { possible, households, isFree }: HomesOfList,
 ): RegisterHousehold | null {
-  const { households } = register;
-  const homes = possibleHomes(listed, register).filter(isFree);
-  const code = listed.code && householdCodeKey(listed.code);
-  if (homes.length > 0 && code && homes[0]!.code !== null) return homes[0]!;
+  const homes = possible.filter(isFree);
+  if (homes.length > 0 && listed.code && homes[0]!.code !== null) return homes[0]!;
   const livedIn = new Set(matched.map(({ person }) => person.membership?.householdId));
   const listHasHead = listed.people.some((person) => person.relation === 'head');
   const home = homes.find(
@@ -382,7 +380,7 @@ export function chooseHome(
     (candidate) => candidate.memberCount === 0 || (!listHasHead && homes.length === 1) || candidate.headId === null,
   );
   if (open.length === 1) return open[0]!;
-  if (listed.address === null && !code) {
+  if (listed.address === null && !listed.code) {
     const only = livedIn.size === 1 ? households.get([...livedIn][0] ?? '') : undefined;
     return only && isFree(only) ? only : null;
   }
@@ -390,6 +388,6 @@ export function chooseHome(
     ({ listed: row, person }) => row.relation === 'head' && person.membership?.relation === 'head',
   );
   const movedHome = head && households.get(head.person.membership!.householdId);
-  const isOtherCode = movedHome && code && movedHome.code !== null && householdCodeKey(movedHome.code) !== code;
+  const isOtherCode = movedHome && listed.code && movedHome.code !== null && !isOfCode(movedHome, listed);
   return movedHome && !isOtherCode && isFree(movedHome) ? movedHome : null;
 }

@@ -3,7 +3,7 @@ import { formatPhoneNumber } from '../../../../shared/phone-number';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { leaveOut } from '../reading/group-households';
 import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
-import type { FieldChange, ResidentFields, SealedText, WrittenHelper, Writing } from './compared-row';
+import type { FieldChange, ResidentFields, WrittenHelper, Writing } from './compared-row';
 import type { Comparison } from './comparison';
 import { newFacts } from './new-facts';
 import type { RegisterExtract, RegisterHousehold, RegisterPerson } from './register-match';
@@ -21,11 +21,6 @@ export interface PlacedRow {
   isCarrier: boolean;
 }
 
-/** Null when the row has no national number, or one that is somebody else's. */
-export function sealedOf({ rowNumber, nationalNumber }: ListedPerson, { sealed }: Comparison): SealedText | null {
-  return nationalNumber === null ? null : (sealed.get(rowNumber) ?? null);
-}
-
 /** What changes if the row is written to that registered person. */
 export function asKnown(
   { person, target, isCarrier }: PlacedRow,
@@ -33,7 +28,7 @@ export function asKnown(
   comparison: Comparison,
 ): { writing: Writing; changes: FieldChange[] } {
   const { register, claims, newId, isOfPeople, isOfHeads } = comparison;
-  const { changes, ...own } = changesOfPerson(person, sealedOf(person, comparison), known, newId);
+  const { changes, ...own } = changesOfPerson(person, known, newId);
   const stays =
     isOfPeople && !(isOfHeads && target !== null && target.known === null && known.membership?.relation === 'other');
   const membership = stays ? null : membershipChange(person, known, target, newId);
@@ -121,7 +116,7 @@ export function asNew(
     writing: {
       residentId,
       residentVersion: null,
-      resident: newResident(person, sealedOf(person, comparison)),
+      resident: newResident(person),
       differing: {},
       household: writtenHousehold(target, isCarrier, null),
       membership: target && {
@@ -147,7 +142,7 @@ function newHelpers(
   home: Target | RegisterHousehold | null,
   newId: () => string,
 ): { helpers: WrittenHelper[]; changes: FieldChange[] } {
-  const { fullName, relatives = [], problems } = person;
+  const { fullName, relatives, problems } = person;
   const known = home && ('known' in home ? home.known : home);
   const unknown = relatives.filter(({ phone }) => !known?.helperPhones?.includes(phone));
   if (!home) {
@@ -190,14 +185,14 @@ function householdWriting(target: Target): Writing['household'] {
   return { id: target.id, version: target.known?.version ?? null, fields: target.fields };
 }
 
-function newResident(person: ListedPerson, sealed: SealedText | null): Partial<ResidentFields> {
+function newResident(person: ListedPerson): Partial<ResidentFields> {
   return {
     fullName: person.fullName,
     residenceStatus: person.residenceStatus ?? 'permanent',
     ...(person.birth && { birthDate: person.birth.date, birthPrecision: person.birth.precision }),
     ...(person.gender && { gender: person.gender }),
     ...(person.phone && { phone: person.phone }),
-    ...(sealed && { nationalNumber: sealed.last4 }),
+    ...(person.sealed && { nationalNumber: person.sealed.last4 }),
     ...(person.note && { note: person.note }),
   };
 }

@@ -1,12 +1,10 @@
 import { addressColumns } from '../../households/address-fields';
-import { formatAddress } from '../../../../shared/address';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
-import { addressKey, householdCodeKey } from '../reading/group-households';
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold } from '../reading/listed-person';
 import type { FieldChange, HouseholdFields } from './compared-row';
 import type { Comparison } from './comparison';
-import type { RegisterHousehold } from './register-match';
+import { isOfCode, type RegisterHousehold } from './register-match';
 
 /** The household in which the listed people will live; `change` describes the update of a registered one. */
 export interface Target {
@@ -47,10 +45,9 @@ function householdChanges(
     changes.push({ field, before, after });
   };
   const { address, code, groupCode, formerWard } = listed;
-  if (address && addressKey(listed) !== home.addressFolded)
-    change('Địa chỉ của hộ', home.addressLine, formatAddress(address), addressColumns(address));
-  if (code && (home.code === null || householdCodeKey(home.code) !== householdCodeKey(code)))
-    change('Mã hộ', home.code ?? '', code, { code });
+  if (address && listed.addressKey !== home.addressFolded)
+    change('Địa chỉ của hộ', home.addressLine, listed.addressLine, addressColumns(address));
+  if (code && !isOfCode(home, listed)) change('Mã hộ', home.code ?? '', code, { code });
   if (groupCode && groupCode !== groupCodeOf(home.groupCode ?? ''))
     change('Tổ dân phố', home.groupCode ?? '', groupCode, { groupCode });
   if (formerWard && foldVietnamese(formerWard) !== foldVietnamese(home.formerWard))

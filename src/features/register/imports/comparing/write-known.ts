@@ -1,7 +1,7 @@
 import { formatBirth } from '../../../../shared/dates';
 import { GENDERS, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../../../shared/labels';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
-import type { FieldChange, ResidentFields, SealedText, Writing } from './compared-row';
+import type { FieldChange, ResidentFields, Writing } from './compared-row';
 import {
   appendNote,
   compareBirths,
@@ -25,12 +25,7 @@ export function isGone(status: RegisterPerson['residenceStatus'] | null): boolea
 }
 
 /** Compares a row with its matched person, field by field, by the rules of field-rules.ts. */
-export function changesOfPerson(
-  person: ListedPerson,
-  sealed: SealedText | null,
-  known: RegisterPerson,
-  newId: () => string,
-): PersonChanges {
+export function changesOfPerson(person: ListedPerson, known: RegisterPerson, newId: () => string): PersonChanges {
   const resident: Partial<ResidentFields> = {};
   const differing: Writing['differing'] = {};
   const changes: FieldChange[] = [];
@@ -45,7 +40,7 @@ export function changesOfPerson(
     if (standing === 'differs') differing[differs] = fields;
     else Object.assign(resident, fields);
   };
-  const { fullName, birth, gender, phone, residenceStatus } = person;
+  const { fullName, birth, gender, phone, sealed, residenceStatus } = person;
   consider('name', compareNames(known.fullName, fullName), ['Họ tên', known.fullName, fullName], { fullName });
   if (birth) {
     const texts = ['Ngày sinh', known.birth ? formatBirth(known.birth) : '', formatBirth(birth)] as const;

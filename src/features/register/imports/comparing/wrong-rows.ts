@@ -92,7 +92,7 @@ function leaveOutRelation(person: ListedPerson, message: string): void {
  * import would recognise them.
  */
 export function mayBeHomeless({ birth, nationalNumber }: ListedPerson, { unread }: ListedHousehold): boolean {
-  return unread !== undefined && (birth !== null || nationalNumber !== null);
+  return unread !== null && (birth !== null || nationalNumber !== null);
 }
 
 /** Whether a new household of a list about people has a head among those who do not stay where they live. */

@@ -1,20 +1,9 @@
-import { formatAddress } from '../../../../shared/address';
 import { RELATIONS } from '../../../../shared/labels';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import { FIELDS, type Field } from './columns';
-import { isStopped, type ListedHousehold, type ListedPerson, type ListedPlace } from './listed-person';
+import { isStopped, type ListedHousehold, type ListedPerson } from './listed-person';
 import type { NormalisedRow } from './normalise-row';
 import { PackedRows } from './pack-rows';
-
-/** Household codes are compared without case and without leading zeros, which Excel drops. */
-export function householdCodeKey(code: string): string {
-  return code.toUpperCase().replace(/^0+(?=.)/, '');
-}
-
-/** Addresses are compared in printed form, folded. */
-export function addressKey(place: Pick<ListedPlace, 'address'>): string {
-  return place.address ? foldVietnamese(formatAddress(place.address)) : '';
-}
 
 export interface GroupingOptions {
   /** The list names no heads, so the first person of each household is its head. Only when the reviewer says so. */
@@ -52,18 +41,18 @@ export class HouseholdGrouper {
   constructor(private readonly options: GroupingOptions) {}
 
   add(row: NormalisedRow): void {
-    const code = row.place.code ? householdCodeKey(row.place.code) : '';
-    const address = addressKey(row.place) || foldVietnamese(row.place.unread ?? '');
-    const household = this.householdOf(row.person, code, address) ?? this.open();
+    const { person, place } = row;
+    const address = place.addressKey || foldVietnamese(place.unread ?? '');
+    const household = this.householdOf(person, place.codeKey, address) ?? this.open();
     const index = this.packed.add(row);
     household.rows.push(index);
-    household.code ||= code;
+    household.code ||= place.codeKey;
     household.address ||= address;
-    household.hasHead ||= row.person.relation === 'head';
+    household.hasHead ||= person.relation === 'head';
     if (household.code) this.byCode.set(household.code, household);
     if (household.address) this.byAddress.set(household.address, household);
     this.current = household;
-    if (!isStopped(row.person)) this.noteNumber(row.person.nationalNumber, index);
+    if (!isStopped(person)) this.noteNumber(person.nationalNumber, index);
   }
 
   *households(): Generator<ListedHousehold> {
@@ -101,13 +90,14 @@ export class HouseholdGrouper {
     const others = person.nationalNumber === null ? undefined : this.repeats.get(person.nationalNumber);
     if (!others) return;
     const first = this.packed.at(this.numbers.get(person.nationalNumber!)!).person;
-    const isNamed = ({ fullName }: ListedPerson) => foldVietnamese(fullName) === foldVietnamese(person.fullName);
     if (first.rowNumber !== person.rowNumber) {
-      if (isNamed(first)) person.repeatsNumberOf = first.rowNumber;
+      if (first.nameFolded === person.nameFolded) person.repeatsNumberOf = first.rowNumber;
       return leaveOutNumber(person, `Số định danh này đã có ở dòng ${first.rowNumber}.`);
     }
     // Two names with one number: it is unknown whose it is.
-    const other = others.map((index) => this.packed.at(index).person).find((each) => !isNamed(each));
+    const other = others
+      .map((index) => this.packed.at(index).person)
+      .find(({ nameFolded }) => nameFolded !== person.nameFolded);
     if (other) leaveOutNumber(person, `Số định danh này có thêm ở dòng ${other.rowNumber}, với tên khác.`);
   }
 }
@@ -120,33 +110,33 @@ export function leaveOut(person: ListedPerson, field: Field, value: string, mess
 export function leaveOutNumber(person: ListedPerson, message: string): void {
   leaveOut(person, 'nationalNumber', `•••• ${person.nationalNumber!.slice(-4)}`, message);
   person.nationalNumber = null;
+  person.sealed = null;
 }
 
+/** Of each fact about the household, the first that a row states. */
 function householdFrom(rows: readonly NormalisedRow[]): ListedHousehold {
-  const [first] = rows;
-  const household: ListedHousehold = {
-    key: first!.person.rowNumber,
-    code: null,
-    address: null,
-    groupCode: null,
-    formerWard: '',
-    size: null,
-    people: [],
-  };
+  const places = rows.map(({ place }) => place);
+  const [first] = places;
+  const { address, addressLine, addressKey } = places.find((place) => place.address) ?? first!;
+  const { code, codeKey } = places.find((place) => place.code) ?? first!;
+  const key = rows[0]!.person.rowNumber;
   for (const { person, place } of rows) {
-    household.people.push(person);
-    if (household.address && place.address && addressKey(household) !== addressKey(place)) {
-      const message = `Cùng một hộ với dòng ${household.key} nhưng địa chỉ khác.`;
-      leaveOut(person, 'address', formatAddress(place.address), message);
-    }
-    if (place.unread) household.unread ??= place.unread;
-    household.code ??= place.code;
-    household.address ??= place.address;
-    household.groupCode ??= place.groupCode;
-    household.formerWard ||= place.formerWard;
-    household.size ??= place.size;
+    if (place.address && place.addressKey !== addressKey)
+      leaveOut(person, 'address', place.addressLine, `Cùng một hộ với dòng ${key} nhưng địa chỉ khác.`);
   }
-  return household;
+  return {
+    key,
+    code,
+    codeKey,
+    address,
+    addressLine,
+    addressKey,
+    groupCode: places.find(({ groupCode }) => groupCode)?.groupCode ?? null,
+    formerWard: places.find(({ formerWard }) => formerWard)?.formerWard ?? '',
+    size: places.find(({ size }) => size !== null)?.size ?? null,
+    unread: places.find(({ unread }) => unread)?.unread ?? null,
+    people: rows.map(({ person }) => person),
+  };
 }
 
 function markHeads(household: ListedHousehold, { isFirstHead }: GroupingOptions): void {

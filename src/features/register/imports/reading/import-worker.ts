@@ -83,11 +83,12 @@ async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdG
     if (total % PROGRESS_EVERY === 0) say({ type: 'progress', rows: total });
     const kind = passedOverKind(row, header, isSigned);
     isSigned ||= kind === 'signature';
-    const read = kind ? null : normaliseRow(row, header, task.today);
-    if (read) {
-      read.place.groupCode ??= section;
-      grouper.add({ ...read, person: withDeclaration(read.person, task.declaration) });
-    } else passedOver.push(passOver(row, header, { columns, kind: kind! }));
+    if (kind) passedOver.push(passOver(row, header, { columns, kind }));
+    else {
+      const { person, place } = normaliseRow(row, header, task.today);
+      place.groupCode ??= section;
+      grouper.add({ person: withDeclaration(person, task.declaration), place });
+    }
     if (kind === 'section') section = row.cells.map(({ text }) => groupOfHeading(text)).find((code) => code !== null)!;
   }
   if (total === passedOver.length)

@@ -7,8 +7,9 @@ import type {
   VneidLevel,
   YesNoUnknown,
 } from '../../../../generated/prisma/enums';
-import type { Address } from '../../../../shared/address';
+import { formatAddress, type Address } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
+import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import type { Field } from './columns';
 import type { ColumnQuestion, FoundHeader } from './find-header';
 import type { NamedGroup } from './list-group';
@@ -50,17 +51,32 @@ export interface ListedFacts {
   from: LocalDate | null;
 }
 
-/** A person as stated in one row, normalised; null or '' where the row states nothing. */
+/** The sealed national number of a row, bytes in base64. */
+export interface SealedText {
+  cipher: string;
+  hash: string;
+  last4: string;
+  /** One hash for each key of the ring: the register may still store the number under an old key. */
+  hashes: readonly string[];
+}
+
+/**
+ * A person as stated in one row, normalised; null or '' where the row states nothing. Every row has the same keys, so that
+ * PackedRows can store the values alone.
+ */
 export interface ListedPerson {
   rowNumber: number;
   fullName: string;
+  nameFolded: string;
   /** The name as the list writes it, when its capitals were changed. */
-  typedName?: string;
+  typedName: string;
   birth: BirthDate | null;
   gender: Gender | null;
   phone: string | null;
   /** 12 digits, only in the memory of the process. */
   nationalNumber: string | null;
+  /** The same number, once it may leave the memory of the process. */
+  sealed: SealedText | null;
   relation: HouseholdRelation | null;
   relationNote: string;
   residenceStatus: ResidenceStatus | null;
@@ -68,17 +84,17 @@ export interface ListedPerson {
   facts: ListedFacts;
   note: string;
   /** Who can be called to help the household. */
-  relatives?: ListedRelative[];
+  relatives: ListedRelative[];
   /** Cells that cannot be read, to be completed later; a wrong name stops the row. */
   problems: CellProblem[];
   /** Notices for the reviewer about what is read. */
   warnings: CellProblem[];
   /** The first row with the same national number and name. */
-  repeatsNumberOf?: number;
+  repeatsNumberOf: number | null;
 }
 
 /** Where a row says its person lives, before rows are gathered into households. */
-export interface ListedPlace {
+interface StatedPlace {
   code: string | null;
   address: Address | null;
   groupCode: string | null;
@@ -86,7 +102,29 @@ export interface ListedPlace {
   /** The number of people in the household, as stated. */
   size: number | null;
   /** The text of an address or code that cannot be read: it is unknown where the person lives. */
-  unread?: string;
+  unread: string | null;
+}
+
+/** The same with what places are compared by; '' for what is not stated. */
+export interface ListedPlace extends StatedPlace {
+  codeKey: string;
+  addressLine: string;
+  addressKey: string;
+}
+
+export function withPlaceKeys<Place extends StatedPlace>(place: Place): Place & ListedPlace {
+  const addressLine = place.address ? formatAddress(place.address) : '';
+  return {
+    ...place,
+    codeKey: householdCodeKey(place.code ?? ''),
+    addressLine,
+    addressKey: foldVietnamese(addressLine),
+  };
+}
+
+/** Household codes are compared without case and without leading zeros, which Excel drops. */
+export function householdCodeKey(code: string): string {
+  return code.toUpperCase().replace(/^0+(?=.)/, '');
 }
 
 /** The people of one household of the list, and its address. */

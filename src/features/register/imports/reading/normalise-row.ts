@@ -25,11 +25,17 @@ import {
   yesNoOf,
 } from './cell-labels';
 import type { FoundHeader } from './find-header';
-import { isStopped, type CellProblem, type ListedFacts, type ListedPerson, type ListedPlace } from './listed-person';
+import {
+  isStopped,
+  withPlaceKeys,
+  type CellProblem,
+  type ListedFacts,
+  type ListedPerson,
+  type ListedPlace,
+} from './listed-person';
 import { groupCodeOf } from './list-group';
 import { isOldFontText } from './old-fonts';
-import { passedOverKind } from './passed-over';
-import { relativesOf } from './relatives';
+import { relativesOf, type ListedRelative } from './relatives';
 import { columnLetter, dateOfSerial, type RawCell, type RawRow } from './raw-row';
 
 export interface NormalisedRow {
@@ -40,12 +46,10 @@ export interface NormalisedRow {
 const MAX_AGE = 125;
 
 /**
- * Reads one row below the header. null for rows that are not a person: empty rows, column numbers, section titles,
- * "Tổng cộng", the signatures at the foot. An unreadable value becomes a problem of its cell.
+ * Reads a row that is a person (see `passedOverKind`). An unreadable value becomes a problem of its cell.
  * @param today nobody is born after this day.
  */
-export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate): NormalisedRow | null {
-  if (passedOverKind(row, header)) return null;
+export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate): NormalisedRow {
   const cells = new CellsOfRow(row, header);
   const { name, typedName } = readName(cells);
   const sexed = readSexColumns(cells, today);
@@ -59,11 +63,13 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   const person: ListedPerson = {
     rowNumber: row.number,
     fullName: name,
-    ...(typedName !== name && { typedName }),
+    nameFolded: foldVietnamese(name),
+    typedName: typedName === name ? '' : typedName,
     birth,
     gender,
     phone: readPhone(cells),
     nationalNumber: readNationalNumber(cells, birth, gender),
+    sealed: null,
     ...relation,
     residenceStatus: readResidence(cells),
     readiness: {
@@ -73,9 +79,10 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
     },
     facts: facts.said,
     note: note.text,
-    ...readRelatives(cells),
+    relatives: readRelatives(cells),
     problems: cells.problems,
     warnings: cells.warnings,
+    repeatsNumberOf: null,
   };
   const place = readPlace(cells);
   return { person, place };
@@ -404,14 +411,14 @@ function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']):
 }
 
 /** A relative's number is never the person's own: it is that of somebody who helps the household. */
-function readRelatives(cells: CellsOfRow): Pick<ListedPerson, 'relatives'> {
+function readRelatives(cells: CellsOfRow): ListedRelative[] {
   const [name, tie] = [readText(cells, 'relativeName', 100), readText(cells, 'relativeTie', 40)];
   const { relatives, unread } = relativesOf({ name, tie, phone: cells.text('relativePhone') });
   if (unread.length > 0)
     cells.wrong('relativePhone', 'Số của người thân không gọi được, nên chưa ghi người giúp số.', unread.join(', '));
   if (name !== '' && relatives.length + unread.length === 0)
     cells.wrong('relativeName', 'Người thân không có số điện thoại, nên chưa ghi người giúp số.');
-  return relatives.length > 0 ? { relatives } : {};
+  return relatives;
 }
 
 function readPlace(cells: CellsOfRow): ListedPlace {
@@ -422,14 +429,14 @@ function readPlace(cells: CellsOfRow): ListedPlace {
   const isRead = cells.problems.length === before;
   const typed = [...PARTS, 'unit', 'address', 'householdCode'] as const;
   const unread = typed.flatMap((field) => normaliseText(cells.cell(field)?.text ?? '') || []).join(', ');
-  return {
+  return withPlaceKeys({
     code,
     address: isRead ? read : null,
     groupCode: groupCodeOf(readText(cells, 'group', 60)),
     formerWard: readText(cells, 'formerWard', 100).replace(/^(phường|p\.)\s*/i, ''),
     size: readSize(cells),
-    ...(!isRead && { unread: unread.slice(0, 80) }),
-  };
+    unread: isRead ? null : unread.slice(0, 80),
+  });
 }
 
 function readSize(cells: CellsOfRow): number | null {

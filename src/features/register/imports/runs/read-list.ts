@@ -6,9 +6,9 @@ import type { Place, Sealer } from '../../../../shared/sealer';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import { compareHousehold } from '../comparing/compare-rows';
 import { Claims } from '../comparing/comparison';
-import type { ComparedRow, SealedText, Writing } from '../comparing/compared-row';
+import type { ComparedRow, Writing } from '../comparing/compared-row';
 import { groupCodeOf, suggestedGroup, type NamedGroup } from '../reading/list-group';
-import type { ListColumns, ListedHousehold } from '../reading/listed-person';
+import type { ListColumns, ListedHousehold, ListedPerson } from '../reading/listed-person';
 import type { PassedOverRow } from '../reading/passed-over';
 import { readInWorker } from '../reading/read-in-worker';
 import { finishPreview, keepRows, noteTotal, openParts, type ListToRead } from './reading-service';
@@ -43,14 +43,12 @@ export async function readList(
         await noteTotal(db, runId, total);
       },
       async onBatch({ households, passedOver }) {
-        const sealed = sealNumbers(sealer, households, (rowNumber) =>
-          placeIn('import_row.national_number_cipher', wardId, runId, rowNumber),
-        );
-        const register = await findRegisterExtract(db, wardId, { households, sealed }, localDateOf(now()));
+        for (const person of households.flatMap(({ people }) => people))
+          sealNumber(sealer, person, placeIn('import_row.national_number_cipher', wardId, runId, person.rowNumber));
+        const register = await findRegisterExtract(db, wardId, households, localDateOf(now()));
         const suggested = suggestedGroup(columns!.groups);
         const compared = households.flatMap((household) => {
           const rows = compareHousehold(household, {
-            sealed,
             register,
             claims,
             isOfPeople: columns!.isOfPeople,
@@ -185,22 +183,10 @@ class Counter {
   }
 }
 
-function sealNumbers(
-  sealer: Sealer,
-  households: readonly ListedHousehold[],
-  placeOf: (rowNumber: number) => Place,
-): Map<number, SealedText> {
-  const sealed = new Map<number, SealedText>();
+function sealNumber(sealer: Sealer, person: ListedPerson, place: Place): void {
+  if (person.nationalNumber === null) return;
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-  for (const person of households.flatMap(({ people }) => people)) {
-    if (person.nationalNumber === null) continue;
-    const { cipher, hash, last4 } = sealer.seal(person.nationalNumber, placeOf(person.rowNumber));
-    sealed.set(person.rowNumber, {
-      cipher: base64(cipher),
-      hash: base64(hash),
-      last4,
-      hashes: sealer.hashes(person.nationalNumber).map(base64),
-    });
-  }
-  return sealed;
+  const { cipher, hash, last4 } = sealer.seal(person.nationalNumber, place);
+  const hashes = sealer.hashes(person.nationalNumber).map(base64);
+  person.sealed = { cipher: base64(cipher), hash: base64(hash), last4, hashes };
 }

@@ -1,6 +1,5 @@
 import { compareHousehold } from '../../../../../src/features/register/imports/comparing/compare-rows';
 import { Claims } from '../../../../../src/features/register/imports/comparing/comparison';
-import type { SealedText } from '../../../../../src/features/register/imports/comparing/compared-row';
 import type { ListedHousehold, ListedPerson } from '../../../../../src/features/register/imports/reading/listed-person';
 import {
   indexRegister,
@@ -10,28 +9,21 @@ import {
 import { formatAddress, laneOf, parseAddress } from '../../../../../src/shared/address';
 import type { BirthDate } from '../../../../../src/shared/dates';
 import { foldVietnamese } from '../../../../../src/shared/vietnamese-text';
+import { listedPerson, listedPlace } from '../listed';
 
 const born = (text: string): BirthDate =>
   text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' };
 
 function listed(fullName: string, more: Partial<ListedPerson> = {}): ListedPerson {
-  return {
-    rowNumber: 2,
-    fullName,
+  const number = more.nationalNumber;
+  return listedPerson(fullName, {
     birth: born('1948-11-24'),
-    gender: null,
-    phone: null,
-    nationalNumber: null,
     relation: 'head',
-    relationNote: '',
-    residenceStatus: null,
-    readiness: {},
-    facts: { kinds: [], basis: '', from: null },
-    note: '',
-    problems: [],
-    warnings: [],
+    sealed: number
+      ? { cipher: 'c', hash: `h${number}`, last4: number.slice(-4), hashes: [`h${number}`, `old${number}`] }
+      : null,
     ...more,
-  };
+  });
 }
 function home(id: string, at: string, more: Partial<RegisterHousehold> = {}): RegisterHousehold {
   const address = parseAddress(at)!;
@@ -88,36 +80,14 @@ function compare(
   register: { people: RegisterPerson[]; homes: RegisterHousehold[] },
   options: { isOfPeople?: boolean; isOfHeads?: boolean; claims?: Claims } = {},
 ) {
+  const { code = null, at, group: groupCode = null, unread = null } = place;
   const household: ListedHousehold = {
     key: people[0]!.rowNumber,
-    code: place.code ?? null,
-    address: place.at ? parseAddress(place.at) : null,
-    groupCode: place.group ?? null,
-    formerWard: '',
-    size: null,
-    ...(place.unread && { unread: place.unread }),
+    ...listedPlace({ code, at, groupCode, unread }),
     people,
   };
-  const sealed = new Map(
-    people.flatMap((person): [number, SealedText][] =>
-      person.nationalNumber
-        ? [
-            [
-              person.rowNumber,
-              {
-                cipher: 'c',
-                hash: `h${person.nationalNumber}`,
-                last4: person.nationalNumber.slice(-4),
-                hashes: [`h${person.nationalNumber}`, `old${person.nationalNumber}`],
-              },
-            ],
-          ]
-        : [],
-    ),
-  );
   let id = 0;
   return compareHousehold(household, {
-    sealed,
     register: indexRegister(register.people, register.homes),
     claims: options.claims ?? new Claims(),
     isOfPeople: options.isOfPeople ?? false,

@@ -2,10 +2,10 @@ import {
   HouseholdGrouper,
   type GroupingOptions,
 } from '../../../../../src/features/register/imports/reading/group-households';
-import type { ListedPerson, ListedPlace } from '../../../../../src/features/register/imports/reading/listed-person';
+import type { ListedPerson } from '../../../../../src/features/register/imports/reading/listed-person';
 import type { NormalisedRow } from '../../../../../src/features/register/imports/reading/normalise-row';
 import type { HouseholdRelation } from '../../../../../src/generated/prisma/enums';
-import { parseAddress } from '../../../../../src/shared/address';
+import { listedPerson, listedPlace } from '../listed';
 
 let next = 0;
 beforeEach(() => {
@@ -18,33 +18,7 @@ function row(
   place: { code?: string; at?: string } = {},
   more: Partial<ListedPerson> = {},
 ): NormalisedRow {
-  const address: ListedPlace = {
-    code: place.code ?? null,
-    address: place.at ? parseAddress(place.at) : null,
-    groupCode: null,
-    formerWard: '',
-    size: null,
-  };
-  return {
-    place: address,
-    person: {
-      rowNumber: next++,
-      fullName,
-      birth: null,
-      gender: null,
-      phone: null,
-      nationalNumber: null,
-      relation,
-      relationNote: '',
-      residenceStatus: null,
-      readiness: {},
-      facts: { kinds: [], basis: '', from: null },
-      note: '',
-      problems: [],
-      warnings: [],
-      ...more,
-    },
-  };
+  return { place: listedPlace(place), person: listedPerson(fullName, { rowNumber: next++, relation, ...more }) };
 }
 function groupHouseholds(rows: NormalisedRow[], options: Partial<GroupingOptions> = {}) {
   const grouper = new HouseholdGrouper({ isFirstHead: false, isOfPeople: false, ...options });
@@ -126,13 +100,13 @@ it('finds two heads, two addresses and a repeated number', () => {
       row(other, 'head', { code: 'H2' }, { nationalNumber: number }),
     ]).map(({ people: [person] }) => [person!.nationalNumber, person!.repeatsNumberOf, person!.problems[0]?.message]);
   expect(numbers('An')).toEqual([
-    [number, undefined, undefined],
+    [number, null, undefined],
     [null, 1, 'Số định danh này đã có ở dòng 1.'],
   ]);
   next = 1;
   expect(numbers('Ba')).toEqual([
-    [null, undefined, 'Số định danh này có thêm ở dòng 2, với tên khác.'],
-    [null, undefined, 'Số định danh này đã có ở dòng 1.'],
+    [null, null, 'Số định danh này có thêm ở dòng 2, với tên khác.'],
+    [null, null, 'Số định danh này đã có ở dòng 1.'],
   ]);
 });
 

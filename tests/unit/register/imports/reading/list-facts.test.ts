@@ -1,6 +1,7 @@
 import { withDeclaration } from '../../../../../src/features/register/imports/reading/list-facts';
 import { newFacts, factKey, type FactSubject } from '../../../../../src/features/register/imports/comparing/new-facts';
 import type { ListedFacts, ListedPerson } from '../../../../../src/features/register/imports/reading/listed-person';
+import { listedPerson } from '../listed';
 
 const said = (kinds: ListedFacts['kinds'], more: Partial<ListedFacts> = {}): ListedFacts => ({
   kinds,
@@ -17,23 +18,7 @@ const subject = (more: Partial<FactSubject> = {}): FactSubject => ({
 });
 const facts = (listed: ListedFacts, of: FactSubject, before = new Set<string>()) =>
   newFacts(listed, of, before, () => 'new');
-const person = (more: Partial<ListedPerson> = {}): ListedPerson => ({
-  rowNumber: 2,
-  fullName: 'Lan',
-  birth: null,
-  gender: null,
-  phone: null,
-  nationalNumber: null,
-  relation: null,
-  relationNote: '',
-  residenceStatus: null,
-  readiness: {},
-  facts: said([]),
-  note: '',
-  problems: [],
-  warnings: [],
-  ...more,
-});
+const person = (more: Partial<ListedPerson> = {}) => listedPerson('Lan', more);
 
 describe('priority facts that a row adds', () => {
   it('attach poverty to the household and the rest to the person', () => {

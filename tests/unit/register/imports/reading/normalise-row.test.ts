@@ -2,6 +2,7 @@ import { findHeader } from '../../../../../src/features/register/imports/reading
 import { groupCodeOf } from '../../../../../src/features/register/imports/reading/list-group';
 import { normaliseRow } from '../../../../../src/features/register/imports/reading/normalise-row';
 import { isOldFontText } from '../../../../../src/features/register/imports/reading/old-fonts';
+import { passedOverKind } from '../../../../../src/features/register/imports/reading/passed-over';
 import type { RawCell, RawRow } from '../../../../../src/features/register/imports/reading/raw-row';
 import { formatAddress } from '../../../../../src/shared/address';
 
@@ -21,7 +22,8 @@ function normalise(cells: Record<string, Value>) {
     ),
   });
   const header = findHeader([rowOf(1, Object.keys(cells))])!;
-  return normaliseRow(rowOf(7, Object.values(cells)), header, TODAY);
+  const row = rowOf(7, Object.values(cells));
+  return passedOverKind(row, header) ? null : normaliseRow(row, header, TODAY);
 }
 const person = (cells: Record<string, Value>) =>
   normalise({ 'Họ tên': 'Trần Thị Lan', 'Ghi chú': 'x', ...cells })!.person;

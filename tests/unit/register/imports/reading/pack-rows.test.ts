@@ -1,30 +1,15 @@
 import type { NormalisedRow } from '../../../../../src/features/register/imports/reading/normalise-row';
 import { PackedRows } from '../../../../../src/features/register/imports/reading/pack-rows';
-import { parseAddress } from '../../../../../src/shared/address';
+import { listedPerson, listedPlace } from '../listed';
 
 const bare: NormalisedRow = {
-  person: {
-    rowNumber: 5,
-    fullName: 'Trần Thị Lan',
-    birth: null,
-    gender: null,
-    phone: null,
-    nationalNumber: null,
-    relation: null,
-    relationNote: '',
-    residenceStatus: null,
-    readiness: {},
-    facts: { kinds: [], basis: '', from: null },
-    note: '',
-    problems: [],
-    warnings: [],
-  },
-  place: { code: null, address: null, groupCode: null, size: 4, formerWard: '' },
+  person: listedPerson('Trần Thị Lan', { rowNumber: 5 }),
+  place: listedPlace({ size: 4 }),
 };
 const full: NormalisedRow = {
-  person: {
+  person: listedPerson('Nguyễn Phan Hoàng Phương Thảo', {
     rowNumber: 6,
-    fullName: 'Nguyễn Phan Hoàng Phương Thảo',
+    typedName: 'NGUYỄN PHAN HOÀNG PHƯƠNG THẢO',
     birth: { date: '1948-11-24', precision: 'day' },
     gender: 'female',
     phone: '0912345678',
@@ -35,16 +20,17 @@ const full: NormalisedRow = {
     readiness: { vneidLevel: 'level_1', livesAlone: 'yes' },
     facts: { kinds: ['poor', 'disabled'], basis: 'QĐ 15', from: '2026-07-01' },
     note: 'ghi chú “dài”',
+    relatives: [{ name: 'Lê Thị Hà', tie: 'con gái', phone: '0987654321' }],
     problems: [{ cell: 'C6', column: 'Ngày sinh', value: '31/02/1950', message: 'sai' }],
     warnings: [{ cell: '', column: '', value: '', message: 'xem lại' }],
-  },
-  place: {
+  }),
+  place: listedPlace({
     code: 'H1',
-    address: parseAddress('Số 6 ngách 41/15 phố Trúc Bạch'),
+    at: 'Số 6 ngách 41/15 phố Trúc Bạch',
     groupCode: '12',
     size: 4,
     formerWard: 'Trúc Bạch',
-  },
+  }),
 };
 
 it('every row comes back as it was added, even across chunk ends', () => {
