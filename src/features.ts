@@ -25,7 +25,6 @@ import { needsRoutes } from './features/casework/needs/routes';
 import { contactWishAudit } from './features/casework/contact-wishes/audit-labels';
 import { contactWishRoutes } from './features/casework/contact-wishes/routes';
 import { requestAudit } from './features/casework/requests/audit-labels';
-import { requestFormRoutes } from './features/casework/requests/form-routes';
 import { publicRequestAudit } from './features/casework/public-requests/audit-labels';
 import { publicRequestRoutes } from './features/casework/public-requests/routes';
 import { doorCallAudit } from './features/casework/door-calls/audit-labels';
@@ -50,7 +49,6 @@ import { residentAudit } from './features/register/residents/audit-labels';
 import { residentRoutes } from './features/register/residents/routes';
 import { newcomerAudit } from './features/register/newcomers/audit-labels';
 import { newcomerRoutes } from './features/register/duplicates/newcomers/routes';
-import { requestMatchingRoutes } from './features/register/request-matching/routes';
 import { moveAudit } from './features/register/residence/moves/audit-labels';
 import { moveRoutes } from './features/register/residence/moves/routes';
 import { occupancyAudit } from './features/register/residence/occupancy/audit-labels';
@@ -76,7 +74,7 @@ import { roundProposalRoutes } from './features/rounds/proposals/routes';
 import { roundAudit } from './features/rounds/planning/audit-labels';
 import { roundsRoutes } from './features/rounds/planning/routes';
 import { roundChangeRoutes } from './features/rounds/changing/routes';
-import { requestQueueRoutes } from './features/rounds/request-queue/routes';
+import { requestRoutes } from './features/rounds/requests/routes';
 import { roundPaperRoutes } from './features/rounds/papers/routes';
 import { teamCalendarRoutes } from './features/rounds/team/calendar/routes';
 import { calendarFeedAudit } from './features/rounds/team/calendar-feeds/audit-labels';
@@ -149,7 +147,6 @@ export const features: readonly Feature[] = [
   { name: 'guides', routes: guideRoutes, audit: guideAudit },
   { name: 'needs', routes: needsRoutes, audit: needsAudit },
   { name: 'contact-wishes', routes: contactWishRoutes, audit: contactWishAudit },
-  { name: 'requests', routes: requestFormRoutes, audit: requestAudit },
   { name: 'public-requests', routes: publicRequestRoutes, audit: publicRequestAudit },
   { name: 'door-calls', routes: doorCallRoutes, audit: doorCallAudit },
   { name: 'briefings', routes: briefingRoutes, audit: briefingAudit },
@@ -161,7 +158,6 @@ export const features: readonly Feature[] = [
   { name: 'places', routes: placesRoutes, audit: placeAudit },
   { name: 'households', routes: householdRoutes, audit: householdAudit },
   { name: 'residents', routes: residentRoutes, audit: residentAudit },
-  { name: 'request-matching', routes: requestMatchingRoutes },
   { name: 'moves', routes: moveRoutes, audit: moveAudit },
   { name: 'occupancy', routes: occupancyRoutes, audit: occupancyAudit },
   { name: 'imports', routes: importRoutes, jobs: [importJob], audit: importAudit },
@@ -173,7 +169,7 @@ export const features: readonly Feature[] = [
   { name: 'hand-overs', routes: handOverRoutes, audit: handOverAudit },
   { name: 'rounds', routes: roundsRoutes, audit: roundAudit },
   { name: 'round-changes', routes: roundChangeRoutes },
-  { name: 'request-queue', routes: requestQueueRoutes },
+  { name: 'requests', routes: requestRoutes, audit: requestAudit },
   { name: 'answer-hours', routes: answerHoursRoutes },
   { name: 'round-proposals', routes: roundProposalRoutes, audit: roundProposalAudit },
   { name: 'round-papers', routes: roundPaperRoutes },

@@ -8,7 +8,6 @@ import type { Route } from '../../../web/route';
 import { countGuess, forgiveGuess } from '../../office/auth/rate-limits';
 import { issueTicket, readTicket, TOO_FAST_MS } from './form-ticket';
 import { publicRequestForm, stateForm, type SenderKey } from './forms';
-import { publicRequestOfficeRoutes } from './office-routes';
 import {
   askModel,
   askPage,
@@ -179,6 +178,5 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
         await showState(res, ward, key, kind === 'done' ? 'Đã rút lời mời.' : '');
       },
     },
-    ...publicRequestOfficeRoutes(context),
   ];
 };

@@ -14,27 +14,9 @@ import {
   optionalPhoneField,
   optionalText,
   recentDateField,
-  requiredText,
   versionField,
 } from '../../../web/form';
-import { readPlace, type PagePlace } from '../../../web/pager';
 import { filledPreferredTimes, misdatedPreferredTimes, preferredTimesField } from './preferred-time-fields';
-
-// ------------------------------------------------------------ the list
-
-const REQUEST_VIEWS = ['open', 'new', 'overdue', 'closed', 'after-refusal'] as const;
-export type RequestView = (typeof REQUEST_VIEWS)[number];
-export interface RequestListQuery extends PagePlace {
-  view: RequestView;
-}
-
-/** What the address of the list asks for; anything unknown means the open requests from the start. */
-export const readListQuery = (query: Record<string, unknown>): RequestListQuery => ({
-  view: REQUEST_VIEWS.find((each) => each === query.view) ?? 'open',
-  ...readPlace(query),
-});
-
-// ------------------------------------------------------------ recording a request
 
 /** Channels that the office chooses from; for officers it is always the door. */
 export const OFFICE_CHANNELS = [
@@ -113,8 +95,3 @@ export const requestForm = (today: LocalDate) =>
 
 export type NewRequest = z.output<ReturnType<typeof newRequestForm>>;
 export type CorrectedRequest = z.output<ReturnType<typeof requestForm>>;
-
-export const declineForm = z.object({
-  declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300).pipe(noNationalNumber()),
-});
-export const withdrawalForm = z.object({ withdrawalReason: optionalText(300).pipe(noNationalNumber()) });

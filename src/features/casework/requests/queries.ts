@@ -1,22 +1,12 @@
-import type { Actor } from '../../../actor';
-import type { AppContext, Joinable } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
-import { inOneStatement } from '../../../db/in-one-statement';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import type { AssistResult, DoorOutcome, RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
-import { objectsToContact } from '../../../shared/contact-objection';
-import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
-import { pausesOn } from '../../../shared/pauses';
-import { NotFoundError } from '../../../shared/errors';
-import { workingCalendar, type IsWorkingDay, type SpecialDay } from '../../office/calendar/working-days';
+import type { RequestClosureKind } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { workingCalendar, type IsWorkingDay } from '../../office/calendar/working-days';
 import { everydayName } from '../../office/guides/queries';
-import { ASKED_AFTER_REFUSAL, REFUSAL_BEFORE, REFUSED, type AskedAfterRefusal } from './after-refusal';
-import type { NotifiedPerson } from '../contact-wishes/contact-wish';
-import { helpersOf, type HelperRow } from '../needs/queries';
-import type { RequestListQuery, RequestView } from './forms';
 import { dueDay, type PromiseFacts } from './promised-day';
-import { answered, type RequestAnswers, type RequestEvent } from './request-state';
+import { answered, type RequestAnswers } from './request-state';
 import type { RequestBrief, PreferredTime } from './request-labels';
 
 // ------------------------------------------------------------ for planners and for the door
@@ -78,7 +68,8 @@ export const PREFERRED_TIMES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jso
   FROM support_request_wish w WHERE w.support_request_id = r.id), '[]')`;
 
 /** SQL: a visit `v` came after the request `r` of its household was recorded. */
-const CAME_AFTER = '(v.visited_on > r.received_on OR (v.visited_on = r.received_on AND v.arrived_at >= r.created_at))';
+export const CAME_AFTER =
+  '(v.visited_on > r.received_on OR (v.visited_on = r.received_on AND v.arrived_at >= r.created_at))';
 
 /**
  * SQL: when a request `r` waited for its household, as `Standstill`; null if it never did. It waits while nobody may
@@ -186,289 +177,6 @@ export const CLOSED_REQUESTS: Read<ClosedRequest> = {
   instants: {},
 };
 
-// ------------------------------------------------------------ the list
-
-export const REQUEST_PAGE_SIZE = 40;
-/** Counts stop here: nobody reads a longer list to its end. */
-export const COUNT_LIMIT = 1000;
-
-export interface RequestRow extends Omit<RequestBrief, 'isAccepted'> {
-  householdId: string;
-  addressLine: string;
-  groupName: string | null;
-  channel: RequestChannel;
-  /** The household's first refusal, if it refused before it asked. */
-  refusal: { on: LocalDate; reason: string } | null;
-  /** What happened, in order. */
-  events: RequestEvent[];
-}
-
-const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, ${everydayName('asked')} AS "serviceName",
-  who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
-  ${REFUSAL_BEFORE} AS refusal, ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, ${REQUEST_EVENTS} AS events`;
-const ROW_JOINS = `
-  JOIN household h ON h.id = r.household_id
-  LEFT JOIN residential_group g ON g.id = h.residential_group_id
-  LEFT JOIN public_service asked ON asked.id = r.public_service_id
-  LEFT JOIN resident who ON who.id = r.resident_id`;
-
-/**
- * SQL that is true for a request `r` of each view; $2 is today. An overdue one may still have time because it waited for
- * its household: `stillInTime` decides, of those in STOOD_STILL.
- */
-export const REQUEST_IS: Record<RequestView, string> = {
-  open: REQUEST_IN.open,
-  new: REQUEST_IN.new,
-  overdue: `${REQUEST_IN.open} AND r.promised_by < $2`,
-  closed: REQUEST_IN.closed,
-  'after-refusal': `r.id IN (SELECT request_id FROM (${REFUSED}) refused)`,
-};
-const isOfOpenOnes = (view: RequestView) => view !== 'closed' && view !== 'after-refusal';
-
-/**
- * A page of requests plus one more: open ones with the oldest promise first, others with the latest first.
- * @param except the ids of requests that the view leaves out.
- */
-export async function listRequests(
-  { pool }: Database,
-  wardId: string,
-  { view, after }: RequestListQuery,
-  { today, except }: { today: LocalDate; except: readonly string[] },
-): Promise<RequestRow[]> {
-  const [key, order, beyond] = isOfOpenOnes(view)
-    ? [
-        "(coalesce(%.promised_by, 'infinity'), %.received_on, %.id)",
-        "coalesce(r.promised_by, 'infinity'), r.received_on, r.id",
-        '>',
-      ]
-    : ['(%.received_on, %.id)', 'r.received_on DESC, r.id DESC', '<'];
-  const { rows } = await pool.query<RequestRow>({
-    name: `requests-list-${view}`,
-    text: `SELECT ${ROW} FROM (
-             SELECT r.* FROM support_request r
-             WHERE r.ward_id = $1 AND $2::date IS NOT NULL AND ${REQUEST_IS[view]} AND r.id <> ALL ($4::uuid[])
-               AND ($3::uuid IS NULL OR ${key!.replaceAll('%', 'r')} ${beyond} (SELECT ${key!.replaceAll('%', 'seen').slice(1, -1)} FROM support_request seen WHERE seen.id = $3 AND seen.ward_id = $1))
-             ORDER BY ${order} LIMIT ${REQUEST_PAGE_SIZE + 1}) r ${ROW_JOINS}
-           ORDER BY ${order}`,
-    values: [wardId, today, after, except],
-  });
-  return rows;
-}
-
-/** A request whose promised day has passed and that waited for its household: it may still have time. */
-export interface StoodStill extends PromiseFacts {
-  id: string;
-  isAccepted: boolean;
-}
-
-/** SQL: the StoodStill of ward $1 as JSON; $2 is today. */
-export const STOOD_STILL = `(SELECT coalesce(jsonb_agg(late), '[]') FROM (
-  SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
-  FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue} ORDER BY r.promised_by LIMIT ${COUNT_LIMIT}) late WHERE late.standstill IS NOT NULL)`;
-
-const { 'after-refusal': _inAfterRefusal, ...VIEWS } = REQUEST_IS;
-/** SQL: the requests of each view, and those that wait for the office. */
-const COUNTED = { ...VIEWS, waiting: `(${REQUEST_IS.overdue} OR ${REQUEST_IS.new})` };
-
-/** `stoodStill`: those counted as overdue although they may still have time (stillInTime). */
-export type RequestCounts = Record<keyof typeof COUNTED, number> & {
-  stoodStill: StoodStill[];
-  afterRefusal: AskedAfterRefusal;
-};
-
-const count = (condition: string) =>
-  `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
-
-/** Number of requests in each view and of those that wait for the office, in one row; none above COUNT_LIMIT + 1. $1 the ward, $2 today. */
-export const REQUEST_COUNTS: Read<RequestCounts> = {
-  text: `SELECT ${Object.entries(COUNTED)
-    .map(([view, condition]) => `${count(condition)} AS "${view}"`)
-    .join(', ')},
-    (SELECT to_jsonb(asked) FROM (${ASKED_AFTER_REFUSAL}) asked) AS "afterRefusal",
-    ${STOOD_STILL} AS "stoodStill"`,
-  instants: {},
-};
-
-// ------------------------------------------------------------ one request
-
-export interface RequestFile extends RequestRow {
-  residentId: string | null;
-  /** Whether the person it is for still lives in the household. */
-  isMember: boolean;
-  publicServiceId: string | null;
-  /** The request from outside that was matched with this door. */
-  publicRequestId: string | null;
-  version: number;
-  /** From its recording to its end, the oldest first. */
-  visits: RequestVisit[];
-  /** A pause in force at the door, which keeps it off every round. */
-  pause: { kind: 'refusal' | 'mourning' | 'do_not_knock'; until: LocalDate | null } | null;
-  ward: { name: string; phone: string | null };
-  /** When the team is expected at the door on its round; null if it stands on none. */
-  expected: { expectedAt: LocalTime | null; isIfTimeAllows: boolean } | null;
-  /** Who is to be told: the person it is for, else the head of the household; null if neither lives there. */
-  told: NotifiedPerson | null;
-  /** Who helps the household. */
-  helpers: HelperRow[];
-}
-
-/** A visit at the door of a request. */
-export interface RequestVisit {
-  id: string;
-  /** When the team arrived, in ISO 8601. */
-  at: string;
-  outcome: DoorOutcome;
-  refusalReason: string;
-  officers: string[];
-  /** What the residents were helped with. */
-  lines: {
-    id: string;
-    forWhom: string;
-    serviceName: string;
-    result: AssistResult;
-    barrier: string | null;
-    fileCode: string | null;
-    /** The portal's status that was looked up last. */
-    status: { code: number; on: LocalDate } | null;
-  }[];
-}
-
-/** More visits than a request takes: the latest of them are shown. */
-const MAX_VISITS = 30;
-
-const VISITS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'refusalReason', v.refusal_reason,
-    'officers', (SELECT coalesce(jsonb_agg(u.display_name ORDER BY u.display_name), '[]') FROM user_account u
-      WHERE u.id = v.logged_by OR u.id IN (SELECT o.user_id FROM visit_officer o WHERE o.visit_id = v.id)),
-    'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'forWhom', helped.full_name, 'serviceName', ${everydayName('s')}, 'result', a.result, 'barrier', b.label, 'fileCode', a.portal_file_code,
-        'status', (SELECT jsonb_build_object('code', f.status, 'on', f.status_on) FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1)) ORDER BY a.position), '[]')
-      FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id JOIN resident helped ON helped.id = a.resident_id LEFT JOIN barrier b ON b.id = a.barrier_id
-      WHERE a.visit_id = v.id)) ORDER BY v.arrived_at), '[]')
-  FROM (SELECT v.* FROM visit v LEFT JOIN support_request_closure c ON c.support_request_id = r.id AND c.reopened_at IS NULL
-        WHERE v.household_id = r.household_id AND ((${CAME_AFTER} AND v.arrived_at <= coalesce(c.closed_at, 'infinity')) OR v.id = c.visit_id)
-        ORDER BY v.arrived_at DESC LIMIT ${MAX_VISITS}) v)`;
-
-const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM ${pausesOn('$3')} p WHERE p.household_id = h.id ORDER BY p.paused_from DESC LIMIT 1)`;
-
-/** A request for a page that says who closed it meanwhile. Every page that shows who asked for what is logged. */
-export async function openConflict({ db, accessLog, now }: AppContext, actor: Actor, id: string): Promise<RequestFile> {
-  const file = await getRequest(db, actor.wardId, id, localDateOf(now()));
-  await accessLog.opened(actor, ...openingOf(file, 'conflict'));
-  return file;
-}
-
-/** The event of a page that shows who asked for what. */
-export const openingOf = ({ id, householdId }: RequestFile, purpose?: 'edit' | 'conflict') =>
-  ['request.open', { type: 'request', id }, { householdId, ...(purpose && { for: purpose }) }] as const;
-
-/** Everything that a request's page shows. Another ward's request does not exist. */
-export async function getRequest(
-  { pool }: Database,
-  wardId: string,
-  id: string,
-  today: LocalDate,
-): Promise<RequestFile> {
-  const { rows } = await pool.query<RequestFile>({
-    name: 'requests-file',
-    text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
-        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${PAUSE} AS pause, ${VISITS} AS visits,
-        (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward, ${helpersOf('h')} AS helpers,
-        (SELECT jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'phone', p.phone, 'wish', p.contact_wish,
-           'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
-         FROM household_membership m JOIN resident p ON p.id = m.resident_id
-         WHERE m.household_id = h.id AND m.valid_to IS NULL AND NOT ${objectsToContact('p')} AND (p.id = r.resident_id OR (r.resident_id IS NULL AND m.relation = 'head'))) AS told,
-        (SELECT jsonb_build_object('expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows)
-         FROM round_door d WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) AS expected,
-        r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember"
-      FROM support_request r ${ROW_JOINS}
-      WHERE r.ward_id = $1 AND r.id = $2`,
-    values: [wardId, id, today],
-  });
-  if (!rows[0]) throw new NotFoundError();
-  return rows[0];
-}
-
-export interface RequestHome {
-  id: string;
-  addressLine: string;
-  members: { id: string; fullName: string }[];
-  /** Special days of the ward from today on. */
-  specialDays: SpecialDay[];
-  open: RequestBrief[];
-  pause: RequestFile['pause'];
-}
-
-/** The household of a form, with its members and its requests. */
-export async function getRequestHome(
-  { pool }: Joinable,
-  wardId: string,
-  id: string,
-  today: LocalDate,
-): Promise<RequestHome> {
-  const { rows } = await pool.query<RequestHome>({
-    name: 'requests-home',
-    text: `SELECT h.id, h.address_line AS "addressLine", ${openRequestsOf('h')} AS open, ${PAUSE} AS pause,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name) ORDER BY m.relation <> 'head', p.birth_date), '[]')
-         FROM household_membership m JOIN resident p ON p.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = h.ward_id AND c.date >= $3) AS "specialDays"
-      FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
-    values: [wardId, id, today],
-    instants: {},
-  });
-  if (!rows[0]) throw new NotFoundError();
-  return rows[0];
-}
-
-export interface AskedService {
-  id: string;
-  name: string;
-  code: string | null;
-  groupKey: string;
-}
-
-/** The services that can be asked for: those in use, and the one a request already names. */
-export async function listAskedServices(
-  { pool }: Joinable,
-  wardId: string,
-  today: LocalDate,
-  namedId: string | null,
-): Promise<AskedService[]> {
-  const { rows } = await pool.query<AskedService>({
-    name: 'requests-services',
-    text: `SELECT s.id, ${everydayName('s')} AS name, s.code, s.group_key AS "groupKey" FROM public_service s
-           WHERE ward_id = $1 AND kind <> 'topic' AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = $3)
-           ORDER BY group_key, is_essential25 DESC, name`,
-    values: [wardId, today, namedId],
-    instants: {},
-  });
-  return rows;
-}
-
-/** What the form of a request shows: the request, its household, and the services that can be asked for. */
-export interface EditedRequest {
-  file: RequestFile;
-  home: RequestHome;
-  services: AskedService[];
-}
-
-export async function openEditedRequest(
-  { db, accessLog, now }: AppContext,
-  actor: Actor,
-  id: string,
-  purpose: 'edit' | 'conflict',
-): Promise<EditedRequest> {
-  const { wardId } = actor;
-  const today = localDateOf(now());
-  const file = await getRequest(db, wardId, id, today);
-  const reading = await accessLog.reading(actor, ...openingOf(file, purpose));
-  const [home, services] = await inOneStatement(reading.pool, (reads) =>
-    Promise.all([
-      getRequestHome(reads, wardId, file.householdId, today),
-      listAskedServices(reads, wardId, today, file.publicServiceId),
-    ]),
-  );
-  return { file, home, services };
-}
-
 /** The ward's working days from a day on. */
 export async function readWorkingCalendar(
   tx: Pick<Transaction, 'calendarDay'>,
@@ -481,3 +189,6 @@ export async function readWorkingCalendar(
   });
   return workingCalendar(days.map(({ date, kind }) => ({ date: fromDbDate(date), kind })));
 }
+
+/** Counts stop here: nobody reads a longer list to its end. */
+export const COUNT_LIMIT = 1000;

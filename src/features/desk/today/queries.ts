@@ -5,7 +5,7 @@ import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '..
 import { dueCheckCounts } from '../../casework/portal-use/check-queries';
 import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
 import { waitingNow } from '../../casework/requests/promised-day';
-import { REQUEST_IS, STOOD_STILL, type StoodStill } from '../../casework/requests/queries';
+import { REQUEST_IS, STOOD_STILL, type StoodStill } from '../../rounds/requests/list-queries';
 import { isHeadUnprinted } from '../../office/audit/queries';
 import type { ClockFacts } from '../../privacy/data-requests/clocks';
 import { openClocks } from '../../privacy/data-requests/queries';

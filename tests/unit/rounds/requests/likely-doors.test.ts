@@ -1,4 +1,4 @@
-import { likelyDoors, type PossibleDoor } from '../../../../src/features/register/request-matching/likely-doors';
+import { likelyDoors, type PossibleDoor } from '../../../../src/features/rounds/requests/likely-doors';
 
 const door = (id: string, given: Partial<PossibleDoor> = {}): PossibleDoor => ({
   id,

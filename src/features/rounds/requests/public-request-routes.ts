@@ -10,7 +10,7 @@ import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
-import { issueTicket, readTicket } from './form-ticket';
+import { issueTicket, readTicket } from '../../casework/public-requests/form-ticket';
 import {
   crowdDeclineForm,
   crowdReversalForm,
@@ -18,10 +18,10 @@ import {
   neighbourRequestForm,
   readListQuery,
   reversalForm,
-} from './forms';
-import { leafletModel, leafletPage, publicRequestListModel, publicRequestListPage } from './office-pages';
-import { askModel, askPage, backFrom, TRAPPED } from './pages';
-import { getOwnPublicWard, listPublicRequests } from './queries';
+} from '../../casework/public-requests/forms';
+import { leafletModel, leafletPage, publicRequestListModel, publicRequestListPage } from './public-request-pages';
+import { askModel, askPage, backFrom, TRAPPED } from '../../casework/public-requests/pages';
+import { getOwnPublicWard, listPublicRequests } from '../../casework/public-requests/queries';
 import {
   declineCrowd,
   declinePublicRequests,
@@ -29,14 +29,14 @@ import {
   revertDeclines,
   sendKeyOf,
   sendPublicRequest,
-} from './service';
+} from '../../casework/public-requests/service';
 
 const CROWD = '/public-requests?view=crowded';
 const ALREADY_HANDLED: Notice = { text: 'Các lời mời này đã có người xử lý.', kind: 'warning' };
 const NOT_DECLINED: Notice = { text: 'Các lời mời này không còn ở trạng thái từ chối.', kind: 'warning' };
 
 /** The office's list of what was asked for from outside, and the leaflet that leads there. */
-export const publicRequestOfficeRoutes = (context: AppContext): Route[] => {
+export const publicRequestListRoutes = (context: AppContext): Route[] => {
   const { config, db, now } = context;
 
   async function showList({ actor }: FormRequest, res: Response, given: Record<string, unknown>, failed?: Failed) {

@@ -4,13 +4,13 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { marksOf, outcomeText, refusalOptions } from '../../casework/public-requests/office-pages';
+import { marksOf, outcomeText, refusalOptions } from './public-request-pages';
 import { askedText, timesText } from '../../casework/public-requests/request-choices';
 import { subjectText } from '../../casework/requests/request-labels';
 import { likelyDoors, type PossibleDoor } from './likely-doors';
-import type { MatchedRequest } from './queries';
+import type { MatchedRequest } from './matching-queries';
 
-export const matchPage = definePage<ReturnType<typeof matchModel>>('register/request-matching/show');
+export const matchPage = definePage<ReturnType<typeof matchModel>>('rounds/requests/match');
 
 interface MatchHelp {
   request: MatchedRequest;

@@ -12,8 +12,8 @@ import {
   revertDeclines,
   undoMatch,
 } from '../../casework/public-requests/service';
-import { matchModel, matchPage } from './pages';
-import { findDoorsAt, getMatchedRequest } from './queries';
+import { matchModel, matchPage } from './matching-pages';
+import { findDoorsAt, getMatchedRequest } from './matching-queries';
 
 const HANDLED: Notice = { text: 'Lời mời này đã có người xử lý.', kind: 'warning' };
 

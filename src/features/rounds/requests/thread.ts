@@ -2,7 +2,7 @@ import { addDays, formatDate, formatDateTime, formatRoundTime, instantOf } from 
 import { ASSIST_RESULTS, DOOR_OUTCOMES, REQUEST_CHANNELS } from '../../../shared/labels';
 import { portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import type { RequestFile, RequestVisit } from '../../casework/requests/queries';
+import type { RequestFile, RequestVisit } from './file-queries';
 import { REQUEST_STATES } from '../../casework/requests/request-labels';
 import type { PlacedRound, RequestEvent, WhyLeft } from '../../casework/requests/request-state';
 

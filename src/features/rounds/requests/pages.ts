@@ -12,7 +12,7 @@ import { definePage } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
 import { savedBy } from '../../office/audit/conflict';
 import { offersTo, placementOf } from './offer-pages';
-import type { QueueFacts } from './queries';
+import type { QueueFacts } from './offer-queries';
 import type { OutsideCounts } from '../../casework/public-requests/queries';
 import type { AskedAfterRefusal } from '../../casework/requests/after-refusal';
 import { eveningMessage, requestAccepted, type Message } from '../../casework/messages/messages';
@@ -20,16 +20,12 @@ import { numberInstead, wantsPaper } from '../../casework/door-calls/whom-to-cal
 import { reminderCardsHref } from '../papers/reminder-pages';
 import type { Tag } from '../doors/door-status';
 import { expectedText, NO_TIME } from '../round/expected-time';
-import type { RequestListQuery, RequestView } from '../../casework/requests/forms';
+import type { RequestListQuery, RequestView } from './forms';
 import { isPromiseOverdue, waitingNow } from '../../casework/requests/promised-day';
 import { boundedCount } from '../../casework/requests/bounded-count';
-import {
-  COUNT_LIMIT,
-  REQUEST_PAGE_SIZE,
-  type RequestCounts,
-  type RequestFile,
-  type RequestRow,
-} from '../../casework/requests/queries';
+import { COUNT_LIMIT } from '../../casework/requests/queries';
+import { REQUEST_PAGE_SIZE, type RequestCounts, type RequestRow } from './list-queries';
+import type { RequestFile } from './file-queries';
 import { promiseText, REQUEST_STATES, subjectText, preferredTimesText } from '../../casework/requests/request-labels';
 import { isOpenState, requestStatus, type PlacedRound, type RequestState } from '../../casework/requests/request-state';
 import { roundText, SENDER, threadOf } from './thread';
@@ -53,7 +49,7 @@ function pastPromiseText({ promisedBy }: RequestFile): string {
 
 export type ListModel = ReturnType<typeof requestListModel>;
 
-export const requestListPage = definePage<ListModel>('rounds/request-queue/index');
+export const requestListPage = definePage<ListModel>('rounds/requests/index');
 
 const VIEW_LABELS: Record<RequestView, string> = {
   open: 'Đang mở',
@@ -171,7 +167,7 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
 
 // ------------------------------------------------------------ one request
 
-export const showPage = definePage<ReturnType<typeof showModel>>('rounds/request-queue/show');
+export const showPage = definePage<ReturnType<typeof showModel>>('rounds/requests/show');
 
 interface ShowHelp {
   today: LocalDate;

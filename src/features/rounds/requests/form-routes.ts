@@ -20,9 +20,9 @@ import {
   requestConflict,
   requestFormPage,
 } from './form-pages';
-import { newRequestForm, requestForm, type CorrectedRequest, type NewRequest } from './forms';
-import { getRequestHome, listAskedServices, openEditedRequest } from './queries';
-import { correctRequest, registerRequest } from './service';
+import { newRequestForm, requestForm, type CorrectedRequest, type NewRequest } from '../../casework/requests/forms';
+import { getRequestHome, listAskedServices, openEditedRequest } from './file-queries';
+import { correctRequest, registerRequest } from '../../casework/requests/service';
 
 /** Registering a request, and correcting one. */
 export const requestFormRoutes = (context: AppContext): Route[] => {

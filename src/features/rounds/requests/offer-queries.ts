@@ -6,13 +6,8 @@ import { pausesOn } from '../../../shared/pauses';
 import { dayKindOf, outreachPolicySchema, roundTimeOf, type CalendarFact } from '../../office/calendar/outreach-time';
 import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
 import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
-import {
-  PREFERRED_TIMES,
-  REQUEST_COUNTS,
-  REQUEST_IN,
-  STANDSTILL,
-  type RequestCounts,
-} from '../../casework/requests/queries';
+import { PREFERRED_TIMES, REQUEST_IN, STANDSTILL } from '../../casework/requests/queries';
+import { REQUEST_COUNTS, type RequestCounts } from './list-queries';
 import { preferredTimeWithin, type PreferredTime } from '../../casework/requests/request-labels';
 import { storedReasons, type StoredReasons } from '../doors/door-reason';
 import { minuteOf } from '../planner/clock';

@@ -2,10 +2,10 @@ import { formatRoundTime } from '../../../shared/dates';
 import { spanText } from '../../../shared/time-span';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { FieldErrors } from '../../../web/form';
-import type { RequestFile } from '../../casework/requests/queries';
+import type { RequestFile } from './file-queries';
 import { timeOf } from '../planner/clock';
 import { offeredRounds, type Offer, type OfferNearness } from '../planner/offered-rounds';
-import { DAYS_AHEAD, type ComingRound, type QueueFacts } from './queries';
+import { DAYS_AHEAD, type ComingRound, type QueueFacts } from './offer-queries';
 
 const NEAR: Record<OfferNearness, string> = {
   lane: 'qua cùng ngõ',

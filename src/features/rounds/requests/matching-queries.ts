@@ -9,8 +9,8 @@ import {
   type PublicRequestRow,
 } from '../../casework/public-requests/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
-import { searchStatement, searchValues } from '../households/search-sql';
-import { doorsOnly, readSearchText } from '../households/search-text';
+import { searchStatement, searchValues } from '../../register/households/search-sql';
+import { doorsOnly, readSearchText } from '../../register/households/search-text';
 import type { PossibleDoor } from './likely-doors';
 
 const MEMBERS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('fullName', p.full_name, 'phone', p.phone) ORDER BY m.relation <> 'head', p.birth_date), '[]')

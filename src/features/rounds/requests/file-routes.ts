@@ -10,14 +10,15 @@ import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
-import { REQUEST_CLOSED } from '../../casework/requests/form-pages';
-import { declineForm, readListQuery, withdrawalForm, type RequestListQuery } from '../../casework/requests/forms';
+import { REQUEST_CLOSED } from './form-pages';
+import { declineForm, readListQuery, withdrawalForm, type RequestListQuery } from './forms';
 import { placementForm } from './forms';
-import { readQueueFacts, readWholeQueue, type QueueFacts } from './queries';
-import { placeRequest, undoPlacement } from './service';
+import { readQueueFacts, readWholeQueue, type QueueFacts } from './offer-queries';
+import { placeRequest, undoPlacement } from './placement-service';
 import { closureConflict, requestListModel, requestListPage, showModel, showPage, type ListModel } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
-import { getRequest, listRequests, openConflict, openingOf, type RequestFile } from '../../casework/requests/queries';
+import { getRequest, openConflict, openingOf, type RequestFile } from './file-queries';
+import { listRequests } from './list-queries';
 import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
 
 const keepList = wardCache<ListModel>(64);
@@ -27,8 +28,8 @@ const CLOSED = {
   withdrawn: 'Đã ghi là người dân rút đề nghị.',
 };
 
-/** The queue of requests: the list, each one's page, and what the office decides. */
-export const requestQueueRoutes = (context: AppContext): Route[] => {
+/** The list of requests, each one's page, and what the office decides. */
+export const requestFileRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
   /** Readers of one role get the same list until the ward or the minute changes. */

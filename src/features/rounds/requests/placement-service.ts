@@ -6,7 +6,7 @@ import { addDoor, removeDoor } from '../changing/door-service';
 import { offeredRounds } from '../planner/offered-rounds';
 import type { Outcome } from '../planning/service';
 import { getRound } from '../round/queries';
-import { readQueueFacts } from './queries';
+import { readQueueFacts } from './offer-queries';
 
 /** Puts the door of a request into a planned round that is offered to it, where the way there is shortest. */
 export async function placeRequest(

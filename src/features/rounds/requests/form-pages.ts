@@ -11,18 +11,24 @@ import { definePage } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { workingCalendar } from '../../office/calendar/working-days';
-import { newRequestForm, OFFICE_CHANNELS, requestForm, type CorrectedRequest, type NewRequest } from './forms';
-import type { AskedService, EditedRequest, RequestFile, RequestHome } from './queries';
-import { proposedDay } from './promised-day';
-import { subjectText, preferredTimesText, type PreferredTime } from './request-labels';
-import { isUsedRow, preferredTimeRows, preferredTimeValues } from './preferred-time-fields';
+import {
+  newRequestForm,
+  OFFICE_CHANNELS,
+  requestForm,
+  type CorrectedRequest,
+  type NewRequest,
+} from '../../casework/requests/forms';
+import type { AskedService, EditedRequest, RequestFile, RequestHome } from './file-queries';
+import { proposedDay } from '../../casework/requests/promised-day';
+import { subjectText, preferredTimesText, type PreferredTime } from '../../casework/requests/request-labels';
+import { isUsedRow, preferredTimeRows, preferredTimeValues } from '../../casework/requests/preferred-time-fields';
 
 export const requestFormPage = definePage<ReturnType<typeof newRequestModel> | ReturnType<typeof editRequestModel>>(
-  'casework/requests/form',
+  'rounds/requests/form',
 );
 
 /** Search before recording a request: for the door, or for the caller. */
-export const findPage = definePage<{ q: string }>('casework/requests/find');
+export const findPage = definePage<{ q: string }>('rounds/requests/find');
 
 interface NewRequestHelp {
   home: RequestHome;

@@ -9,12 +9,17 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
-import { boundedCount } from '../requests/bounded-count';
-import { COUNT_LIMIT } from '../requests/queries';
-import { declineForm, type PublicRequestListQuery, type PublicRequestView } from './forms';
-import { askPath } from './pages';
-import { PUBLIC_REQUEST_PAGE_SIZE, type PublicRequestList, type PublicRequestRow, type PublicWard } from './queries';
-import { askedText, REFUSALS, timesText } from './request-choices';
+import { boundedCount } from '../../casework/requests/bounded-count';
+import { COUNT_LIMIT } from '../../casework/requests/queries';
+import { declineForm, type PublicRequestListQuery, type PublicRequestView } from '../../casework/public-requests/forms';
+import { askPath } from '../../casework/public-requests/pages';
+import {
+  PUBLIC_REQUEST_PAGE_SIZE,
+  type PublicRequestList,
+  type PublicRequestRow,
+  type PublicWard,
+} from '../../casework/public-requests/queries';
+import { askedText, REFUSALS, timesText } from '../../casework/public-requests/request-choices';
 
 /** What the office knows about a sender without asking anybody. */
 export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null }) {
@@ -49,7 +54,7 @@ export const refusalOptions = (values: FormValues) => optionsOf({ '': 'Chọn', 
 // ------------------------------------------------------------ the list
 
 export const publicRequestListPage = definePage<ReturnType<typeof publicRequestListModel>>(
-  'casework/public-requests/index',
+  'rounds/requests/public-requests',
 );
 
 const VIEW_LABELS: Record<PublicRequestView, string> = {
@@ -122,7 +127,7 @@ export function publicRequestListModel(
 
 // ------------------------------------------------------------ the leaflet
 
-export const leafletPage = definePage<ReturnType<typeof leafletModel>>('casework/public-requests/leaflet');
+export const leafletPage = definePage<ReturnType<typeof leafletModel>>('rounds/requests/leaflet');
 
 /** @param origin of the site, for the QR code. */
 export function leafletModel(ward: PublicWard, origin: string, paper: 'A4' | 'A5') {

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { idField, noNationalNumber, optionalText, requiredText } from '../../../web/form';
+import { readPlace, type PagePlace } from '../../../web/pager';
+
+/** The round that a request's door is put into, or taken out of. */
+export const placementForm = z.object({ roundId: idField('Chọn một buổi.') });
+
+const REQUEST_VIEWS = ['open', 'new', 'overdue', 'closed', 'after-refusal'] as const;
+export type RequestView = (typeof REQUEST_VIEWS)[number];
+export interface RequestListQuery extends PagePlace {
+  view: RequestView;
+}
+
+/** What the address of the list asks for; anything unknown means the open requests from the start. */
+export const readListQuery = (query: Record<string, unknown>): RequestListQuery => ({
+  view: REQUEST_VIEWS.find((each) => each === query.view) ?? 'open',
+  ...readPlace(query),
+});
+
+export const declineForm = z.object({
+  declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300).pipe(noNationalNumber()),
+});
+export const withdrawalForm = z.object({ withdrawalReason: optionalText(300).pipe(noNationalNumber()) });
