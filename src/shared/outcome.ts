@@ -11,7 +11,7 @@ export interface Unchanged {
   kind: 'unchanged';
 }
 
-/** Nothing was written: `errors` says by input name what is wrong. */
+/** Nothing was written: `errors` says by input name what is wrong; under WHOLE_FORM, what concerns no single input. */
 export interface Invalid {
   kind: 'invalid';
   errors: Readonly<Record<string, string>>;
@@ -27,6 +27,8 @@ export interface Blocked {
   kind: 'blocked';
   blockers: readonly string[];
 }
+
+export const WHOLE_FORM = '';
 
 export const DONE: Done = { kind: 'done' };
 export const UNCHANGED: Unchanged = { kind: 'unchanged' };

@@ -109,6 +109,10 @@ export function typed(values: FormValues, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The same for several names. */
+export const typedTexts = <Name extends string>(values: FormValues, ...names: Name[]) =>
+  Object.fromEntries(names.map((name) => [name, typed(values, name)])) as Record<Name, string>;
+
 /** A form for its template, which draws its fields by their names (`fieldsOf` of web/page). */
 export interface FormView<Name extends string = string> {
   schema: z.ZodType;

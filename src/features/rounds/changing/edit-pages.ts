@@ -1,13 +1,13 @@
 import { dateText } from '../../../shared/dates';
 import { z } from 'zod';
 import { doorNumberOf } from '../../../shared/door-number';
-import { fieldId, listOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { fieldId, formView, listOf, typed, typedTexts, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
 import { doorStateTag, isToKnock } from '../doors/door-status';
 import { expectedText } from '../round/expected-time';
-import { summaryOf } from '../planning/pages';
+import { changeForm } from '../planning/forms';
 import type { CandidateDoor } from '../round/plan-queries';
 import type { RoundDetail, RoundDoorRow } from '../round/queries';
 import {
@@ -21,42 +21,23 @@ import {
 
 export const roundEditPage = definePage<ReturnType<typeof editModel>>('rounds/changing/edit');
 
-interface EditValues {
-  version: string;
-  date: string;
-  from: string;
-  to: string;
-  escort: string;
-  note: string;
-  officerIds: readonly string[];
-  outOfHoursReason: string;
-}
-
 /** The edit form filled from the saved round. */
-export function editValuesOf(round: RoundDetail): EditValues {
-  return {
-    version: String(round.version),
-    ...roundTimeOf(round),
-    escort: round.escort,
-    note: round.note,
-    officerIds: round.officers.map((officer) => officer.id),
-    outOfHoursReason: round.outOfHoursReason ?? '',
-  };
-}
+export const editValuesOf = (round: RoundDetail) => ({
+  version: String(round.version),
+  ...roundTimeOf(round),
+  escort: round.escort,
+  note: round.note,
+  officers: round.officers.map((officer) => officer.id),
+  outOfHoursReason: round.outOfHoursReason ?? '',
+});
+
+type EditValues = ReturnType<typeof editValuesOf>;
 
 /** The edit form as it was sent. */
-export function editValuesTyped(body: FormValues): EditValues {
-  return {
-    version: typed(body, 'version'),
-    date: typed(body, 'date'),
-    from: typed(body, 'from'),
-    to: typed(body, 'to'),
-    escort: typed(body, 'escort'),
-    note: typed(body, 'note'),
-    officerIds: listOf(z.string(), 20).catch([]).parse(body.officers),
-    outOfHoursReason: typed(body, 'outOfHoursReason'),
-  };
-}
+export const editValuesTyped = (body: FormValues): EditValues => ({
+  ...typedTexts(body, 'version', 'date', 'from', 'to', 'escort', 'note', 'outOfHoursReason'),
+  officers: listOf(z.string(), 20).catch([]).parse(body.officers),
+});
 
 interface EditHelp {
   doors: readonly RoundDoorRow[];
@@ -69,30 +50,25 @@ interface EditHelp {
   cameFrom: string;
 }
 
-/** @param failed what is wrong with what was typed, and the numbers typed beside the doors. */
-export function editModel(
-  round: RoundDetail,
-  values: EditValues,
-  help: EditHelp,
-  failed?: { errors: FieldErrors; positions?: FormValues },
-) {
-  const { errors = {}, positions } = failed ?? {};
+interface EditAnswer {
+  values: EditValues;
+  errors: FieldErrors;
+  /** The numbers typed beside the doors, if they were sent. */
+  positions: FormValues | undefined;
+}
+
+export function editModel(round: RoundDetail, { values, errors, positions }: EditAnswer, help: EditHelp) {
   return {
+    form: formView(changeForm, {}, { values: { ...values, date: dateText(values.date) }, errors }),
+    cameFrom: help.cameFrom,
     id: round.id,
     title: `Sửa buổi ${round.code}`,
     roundName: `Buổi ${round.code}`,
-    version: values.version,
-    cameFrom: help.cameFrom,
     reviewReasons: help.reviewReasons,
-    date: dateText(values.date),
-    from: values.from,
-    to: values.to,
-    escort: values.escort,
-    note: values.note,
-    officers: officerChoices(help.team, values.officerIds),
+    officers: officerChoices(help.team, values.officers),
     teamLegend: teamLegend(help.teamSize),
     teamHint: teamHint(help.team.officers, help.teamSize),
-    outOfHours: outOfHours(help.outside, values.outOfHoursReason, errors),
+    outOfHours: outOfHours(help.outside, values.outOfHoursReason),
     doors: help.doors.map((door) => ({
       id: door.id,
       address: door.addressLine,
@@ -111,7 +87,5 @@ export function editModel(
       address: door.addressLine,
       obstacle: obstacleSentence(door),
     })),
-    errors,
-    summary: summaryOf(errors),
   };
 }

@@ -1,11 +1,10 @@
 import { capitalise } from '../../../shared/vietnamese-text';
 import { formatRoundTime } from '../../../shared/dates';
-import { typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { formView, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { RoundTime } from '../../office/calendar/outreach-time';
-import { cameFromReview } from '../planning/forms';
+import { cameFromReview, replacementForm } from '../planning/forms';
 import { SHARE_WEEKS } from './officer-share';
-import { summaryOf } from '../planning/pages';
 import type { RoundDetail } from '../round/queries';
 import { availabilityHint, isFreeAt, isOutsideStated } from '../round/stated-hours';
 import type { Team } from '../planning/time-and-team';
@@ -54,7 +53,7 @@ export function replacementModel(
     id: round.id,
     title: `Thay người đi buổi ${round.code}`,
     context: `${capitalise(formatRoundTime(round.startsAt, round.endsAt))} · ${round.area}`,
-    version: typed(values, 'version') || String(round.version),
+    form: formView(replacementForm, {}, { values: { version: String(round.version), ...values }, errors }),
     cameFrom: cameFromReview(values) ? 'review' : '',
     reviewReasons,
     outgoing: round.officers.map(({ id, displayName }) => ({
@@ -74,12 +73,7 @@ export function replacementModel(
         ? 'Người rảnh giờ ấy đứng trước, trong đó ai đi ít hơn đứng trước.'
         : 'Không còn ai đi được giờ ấy. Đổi giờ hoặc hủy buổi.',
     // Asked only once a candidate would go outside their hours.
-    reason:
-      choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason
-        ? { value: typed(values, 'outOfHoursReason'), error: errors.outOfHoursReason ?? '' }
-        : null,
+    isReasonAsked: choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason !== undefined,
     barred: others.flatMap(({ id, displayName }) => (blocker(id) === null ? [] : [`${displayName}: ${blocker(id)}`])),
-    errors,
-    summary: summaryOf(errors),
   };
 }

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf, weekdayOf } from '../../../shared/dates';
-import { invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
+import { invalid, STALE, UNCHANGED, WHOLE_FORM, type Stale } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
@@ -44,7 +44,7 @@ export async function replaceOfficer(
       if (isOn(form.in) && !isOn(form.out)) return UNCHANGED;
       if (round.version !== form.version) return STALE;
       const incoming = officers.find(({ id }) => id === form.in);
-      if (round.endsAt <= now()) return invalid({ round: 'Buổi này đã qua.' });
+      if (round.endsAt <= now()) return invalid({ [WHOLE_FORM]: 'Buổi này đã qua.' });
       if (!isOn(form.out)) return invalid({ out: 'Người này không đi buổi này. Chọn lại.' });
       if (!incoming) return invalid({ in: 'Người này không còn trong đội. Chọn lại.' });
       if (isOn(form.in)) return invalid({ in: 'Người này đã ở trong đội của buổi. Chọn người khác.' });

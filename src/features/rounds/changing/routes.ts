@@ -44,10 +44,10 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
           reviewReasonsOf(reads, wardId, round, now()),
         ]),
       );
-      const outside = outsideHours(rules, team, values.officerIds);
+      const outside = outsideHours(rules, team, values.officers);
       const cameFrom = cameFromReview(req.query) || cameFromReview(body) ? 'review' : '';
       const help = { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom };
-      const model = editModel(round, values, help, failed && { errors: failed.errors, positions });
+      const model = editModel(round, { values, errors: failed?.errors ?? {}, positions }, help);
       renderPage(res, roundEditPage, model, { title: model.title, hasErrors: failed !== undefined });
     };
 

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
-import { DONE, invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED, WHOLE_FORM, type Stale } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
@@ -28,7 +28,7 @@ export async function cancelRound(
       const visits = await tx.visit.count({ where: { roundDoor: { roundId } } });
       return visits === 0
         ? null
-        : invalid({ round: 'Buổi này đã có lượt thăm nên không hủy được. Hãy đóng buổi khi xong.' });
+        : invalid({ [WHOLE_FORM]: 'Buổi này đã có lượt thăm nên không hủy được. Hãy đóng buổi khi xong.' });
     },
   });
 }
@@ -43,7 +43,7 @@ export async function closeRound(context: AppContext, actor: Actor, roundId: str
       const openDoors = await tx.roundDoor.count({ where: { roundId, isOpen: true } });
       return round.endsAt <= context.now() || openDoors === 0
         ? null
-        : invalid({ round: 'Buổi chưa kết thúc và còn cửa chưa đến.' });
+        : invalid({ [WHOLE_FORM]: 'Buổi chưa kết thúc và còn cửa chưa đến.' });
     },
   });
 }
@@ -62,7 +62,7 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure === null) return UNCHANGED;
       if (closure === 'closed') return closedAlready(closure);
-      if (round.endsAt <= now()) return invalid({ round: 'Giờ của buổi này đã qua, không khôi phục được nữa.' });
+      if (round.endsAt <= now()) return invalid({ [WHOLE_FORM]: 'Giờ của buổi này đã qua, không khôi phục được nữa.' });
       await lockDoors(tx, roundId);
       await tx.roundClosure.delete({ where: { roundId } });
       await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: true } });
@@ -82,7 +82,7 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
       endsAt: round.endsAt,
     });
     if (!refusal) throw error;
-    return invalid({ round: `Chưa khôi phục được. ${Object.values(refusal.errors).join(' ')}` });
+    return invalid({ [WHOLE_FORM]: `Chưa khôi phục được. ${Object.values(refusal.errors).join(' ')}` });
   }
 }
 

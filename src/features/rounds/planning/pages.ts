@@ -2,7 +2,7 @@ import { addressedName } from '../../../shared/honorific';
 import { formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { formView, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
@@ -11,7 +11,7 @@ import { currentReasons, storedReasons } from '../doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../doors/door-status';
 import { reasonTags } from '../planner/reasons';
 import { expectedText } from '../round/expected-time';
-import { cameFromReview } from './forms';
+import { cameFromReview, cancellationForm } from './forms';
 import type { RoundDetail, RoundDoorRow, RoundSummary } from '../round/queries';
 import { writtenReason } from '../round/stated-hours';
 
@@ -101,11 +101,6 @@ function roundState(round: RoundTimes & { closure: RoundSummary['closure'] }, op
   return openDoors === 0 ? { text: 'Đã xong', kind: 'ok' } : { text: `Còn ${openDoors} cửa chưa ghi`, kind: 'need' };
 }
 
-/** An error of the round itself ('round') belongs to no field. */
-export function summaryOf({ round, ...errors }: FieldErrors): { fieldId: string; message: string }[] {
-  return [...(round ? [{ fieldId: '', message: round }] : []), ...errorSummary(errors)];
-}
-
 // ---------------------------------------------------------------- one round
 
 export const roundPage = definePage<ReturnType<typeof roundModel>>('rounds/planning/show');
@@ -182,14 +177,9 @@ export function roundModel(
     canTypeSheet: rights.canRecordVisits && round.closure?.kind !== 'cancelled' && isOver && open > 0,
     canReplace: rights.canPlan && !round.closure && !isOver,
     reviewReasons,
-    version: typed(cancel, 'version') || String(round.version),
-    cancel: {
-      isOpen: cameFromReview(cancel) || Object.keys(errors).length > 0,
-      cameFrom: cameFromReview(cancel) ? 'review' : '',
-      reason: typed(cancel, 'reason'),
-    },
-    errors,
-    summary: summaryOf(errors),
+    isCancelling: cameFromReview(cancel) || Object.keys(errors).length > 0,
+    cameFrom: cameFromReview(cancel) ? 'review' : '',
+    form: formView(cancellationForm, {}, { values: { version: String(round.version), ...cancel }, errors }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { optionsOf } from '../../../shared/labels';
 import { capitalise } from '../../../shared/vietnamese-text';
 import {
   dateText,
@@ -7,7 +8,7 @@ import {
   instantOf,
   type LocalDate,
 } from '../../../shared/dates';
-import { fieldId, type FieldErrors } from '../../../web/form';
+import { fieldId, formView, typedTexts, type FieldErrors } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import { chosenDoors, sensibleDoorCount } from './door-choice';
@@ -16,8 +17,7 @@ import { doorReasons, type DoorFacts } from '../doors/door-reason';
 import { byLane, type Tag } from '../doors/door-status';
 import type { EveningModel } from './evening-pages';
 import { reasonTags } from '../planner/reasons';
-import { MAX_DOORS, type PlanDraft } from './forms';
-import { summaryOf } from './pages';
+import { MAX_DOORS, planForm, type PlanDraft } from './forms';
 import type { CandidateDoor, LaneSummary, PlanningRules } from '../round/plan-queries';
 import { officerChoices, outOfHours, teamHint, teamLegend, type OutsideHours, type Team } from './time-and-team';
 
@@ -71,22 +71,29 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
   const hasDoors = doors.length > 0 || (help.evening?.doors.length ?? 0) > 0;
   const when = time ? capitalise(formatRoundTime(instantOf(time.date, time.from), instantOf(time.date, time.to))) : '';
   return {
-    id: draft.id,
+    form: formView(
+      planForm,
+      {},
+      {
+        values: {
+          ...typedTexts({ ...draft }, 'id', 'from', 'to', 'escort', 'note', 'outOfHoursReason'),
+          date: dateText(draft.date),
+          proposal: draft.proposalId ?? '',
+        },
+        errors,
+      },
+    ),
     ...(draft.proposalId === null ? NEW_ROUND : proposedRound(draft.proposalId)),
     // What has changed since the round was proposed.
     news: [] as string[],
-    date: dateText(draft.date),
-    from: draft.from,
-    to: draft.to,
     time: when,
     // Read aloud after the page's script has inserted the answer.
     said: help.evening?.said ?? when,
-    outOfHours: outOfHours(help.outside, draft.outOfHoursReason, errors),
-    groups: [{ id: '', name: 'Cả phường' }, ...help.groups].map(({ id, name }) => ({
-      value: id,
-      label: name,
-      selected: id === (draft.groupId ?? ''),
-    })),
+    outOfHours: outOfHours(help.outside, draft.outOfHoursReason),
+    groups: optionsOf(
+      { '': 'Cả phường', ...Object.fromEntries(help.groups.map(({ id, name }) => [id, name])) },
+      draft.groupId ?? '',
+    ),
     lanes: help.lanes.slice(0, MAX_LANES_SHOWN).map((lane, index) => ({
       key: lane.key,
       inputId: `lanes-${index + 1}`,
@@ -115,10 +122,6 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     officers: officerChoices(help.team, draft.officerIds),
     teamLegend: teamLegend(rules.policy.teamSize),
     teamHint: teamHint(help.team.officers, rules.policy.teamSize),
-    escort: draft.escort,
-    note: draft.note,
-    errors,
-    summary: summaryOf(errors),
   };
 }
 

@@ -55,7 +55,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       errors: {},
     };
     const model = roundModel(round, facts, values, errors);
-    renderPage(res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(model.errors).length > 0 });
+    renderPage(res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(errors).length > 0 });
   };
 
   const listOf = async ({ actor, query }: AskedList) => {

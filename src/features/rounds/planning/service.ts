@@ -15,7 +15,7 @@ import {
   weekdayOf,
   type LocalDate,
 } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { DONE, invalid, UNCHANGED, WHOLE_FORM, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { absenceTime } from '../team/absences/absence-time';
 import { recordEvent } from '../../office/audit/record';
@@ -315,7 +315,8 @@ function sentences(words: readonly string[]): string {
 
 export function closedAlready(kind: RoundClosureKind): Invalid {
   return invalid({
-    round: kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.',
+    [WHOLE_FORM]:
+      kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.',
   });
 }
 

@@ -1,4 +1,3 @@
-import type { FieldErrors } from '../../../web/form';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { Officer, OfficerAbsence, OfficerClash } from '../round/plan-queries';
 import { availabilityHint } from '../round/stated-hours';
@@ -16,7 +15,7 @@ export interface OutsideHours {
 }
 
 /** @param typedReason the written reason as it stands in the form: the field stays once something was typed. */
-export function outOfHours({ policy, availability }: OutsideHours, typedReason: string, errors: FieldErrors) {
+export function outOfHours({ policy, availability }: OutsideHours, typedReason: string) {
   const reasons = [...policy, ...availability];
   const isOnlyAvailability = policy.length === 0 && availability.length > 0;
   return {
@@ -24,8 +23,6 @@ export function outOfHours({ policy, availability }: OutsideHours, typedReason: 
     label: isOnlyAvailability ? 'Lý do ra quân ngoài giờ rảnh' : 'Lý do ra quân ngoài khung giờ',
     reasons,
     isAsked: reasons.length > 0 || typedReason !== '',
-    value: typedReason,
-    error: errors.outOfHoursReason ?? '',
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   addDays,
   formatDate,
@@ -11,13 +12,14 @@ import {
 } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, type FieldErrors } from '../../../web/form';
+import { errorSummary, formView, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { absenceTime } from '../team/absences/absence-time';
 import { callText, type CallBrief } from '../../casework/door-calls/call-labels';
 import { newCallHref } from '../../casework/door-calls/list-place';
 import { scoreTags } from '../planning/evening-pages';
 import { aboutMet } from '../round/met-labels';
+import { proposalForm } from './forms';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../planner/planner-output';
 import { roundArea } from '../round/round-area';
@@ -31,22 +33,21 @@ import type { Acceptance } from './service';
 export const proposalsPage = definePage<ReturnType<typeof proposalsModel>>('rounds/proposals/index');
 
 /** Next Monday to Sunday. */
-export function nextWeek(today: LocalDate): { from: LocalDate; to: LocalDate } {
+function nextWeek(today: LocalDate): { from: LocalDate; to: LocalDate } {
   const from = addDays(weekStartOf(today), 7);
   return { from, to: addDays(from, 6) };
 }
 
+/** @param asked the days of the query. */
 export function proposalsModel(
-  values: { id: string; from: string; to: string },
   proposals: readonly ProposalSummary[],
-  errors: FieldErrors,
+  { asked, today }: { asked: FormValues; today: LocalDate },
+  failed?: Failed,
 ) {
+  const next = nextWeek(today);
+  const dayOf = (name: 'from' | 'to') => dateText(typed(asked, name) || next[name]);
   return {
-    id: values.id,
-    from: dateText(values.from),
-    to: dateText(values.to),
-    errors,
-    summary: errorSummary(errors),
+    form: formView(proposalForm(today), { id: randomUUID(), from: dayOf('from'), to: dayOf('to') }, failed),
     proposals: proposals.map((proposal) => ({
       href: `/round-proposals/${proposal.id}`,
       days: daysOf(proposal),

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
-import { isId, typed, type FormValues } from '../../../web/form';
+import type { FormValues } from '../../../web/form';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
@@ -12,7 +11,7 @@ import { planModelFor } from '../planning/plan-help';
 import { planPage } from '../planning/plan-pages';
 import { acceptanceRoutes } from './acceptance-routes';
 import { proposalForm } from './forms';
-import { editNews, nextWeek, proposalsModel, proposalsPage } from './pages';
+import { editNews, proposalsModel, proposalsPage } from './pages';
 import { getProposal, listPlanned, listProposals, listTeamProblems, readRegisterNow } from './queries';
 import { proposedDraft } from './proposed-draft';
 import { proposeRounds } from './service';
@@ -29,13 +28,8 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
       show: formPage({
         open: ({ actor }) => listProposals(db, actor.wardId, now(), MAX_PROPOSALS),
         page: proposalsPage,
-        model(proposals, failed, { req }) {
-          const next = nextWeek(localDateOf(now()));
-          const values = failed?.values ?? (req.query as FormValues);
-          const given = (name: 'from' | 'to') => typed(values, name) || (failed ? '' : next[name]);
-          const id = failed && isId(failed.values.id) ? failed.values.id : randomUUID();
-          return proposalsModel({ id, from: given('from'), to: given('to') }, proposals, failed?.errors ?? {});
-        },
+        model: (proposals, failed, { req }) =>
+          proposalsModel(proposals, { asked: req.query as FormValues, today: localDateOf(now()) }, failed),
         title: 'Xếp cả tuần',
       }),
       schema: () => proposalForm(localDateOf(now())),

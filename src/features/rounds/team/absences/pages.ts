@@ -1,16 +1,15 @@
 import { formatDate, localDateOf, localTimeOf } from '../../../../shared/dates';
-import { errorSummary, typed, type Failed, type FormValues } from '../../../../web/form';
+import { optionsOf } from '../../../../shared/labels';
+import { formView, typed, type Failed } from '../../../../web/form';
 import type { Conflict } from '../../../../web/errors';
 import { definePage } from '../../../../web/page';
 import { conflictOf } from '../../../office/audit/conflict';
 import type { LastChange } from '../../../office/audit/last-change';
 import type { Actor } from '../../../../actor';
 import { absenceTime } from './absence-time';
-import type { CorrectedAbsence } from './forms';
+import { absenceForm, correctedAbsenceForm, type CorrectedAbsence } from './forms';
 import { canRecordFor } from './policy';
 import type { AbsenceRecord } from './queries';
-
-type AbsenceValues = Record<'from' | 'fromTime' | 'to' | 'toTime' | 'reason', string>;
 
 export const absencesPage = definePage<ReturnType<typeof absencesModel>>('rounds/team/absences/index');
 export const absenceEditPage = definePage<ReturnType<typeof absenceEditModel>>('rounds/team/absences/edit');
@@ -18,13 +17,13 @@ export const absenceEditPage = definePage<ReturnType<typeof absenceEditModel>>('
 /** Who is away and when, with the form to add an absence, empty or as typed. */
 export function absencesModel(
   actor: Pick<Actor, 'id' | 'role'>,
-  given: { absences: readonly AbsenceRecord[]; team: readonly { id: string; displayName: string }[] },
+  given: { absences: readonly AbsenceRecord[]; team: readonly { id: string; displayName: string }[]; now: Date },
   failed?: Failed,
 ) {
-  const values = failed?.values ?? {};
-  const errors = failed?.errors ?? {};
   const isOwn = actor.role === 'officer';
+  const form = formView(absenceForm(given.now), isOwn ? { userId: actor.id } : {}, failed);
   return {
+    form,
     isOwn,
     context: isOwn
       ? 'Những ngày không đi cùng đội được, dù lịch rảnh hằng tuần ghi là rảnh.'
@@ -37,50 +36,24 @@ export function absencesModel(
       version: String(absence.version),
       removalAction: canRecordFor(actor, absence.userId) ? `/absences/${absence.id}/removal` : null,
     })),
-    officers: [
-      { value: '', label: 'Chọn người', selected: typed(values, 'userId') === '' },
-      ...given.team.map(({ id, displayName }) => ({
-        value: id,
-        label: displayName,
-        selected: id === typed(values, 'userId'),
-      })),
-    ],
-    userId: isOwn ? actor.id : typed(values, 'userId'),
-    values: valuesOf(values),
-    errors,
-    summary: errorSummary(errors),
-  };
-}
-
-function valuesOf(values: FormValues): AbsenceValues {
-  return {
-    from: typed(values, 'from'),
-    fromTime: typed(values, 'fromTime'),
-    to: typed(values, 'to'),
-    toTime: typed(values, 'toTime'),
-    reason: typed(values, 'reason'),
+    officers: optionsOf(
+      { '': 'Chọn người', ...Object.fromEntries(given.team.map(({ id, displayName }) => [id, displayName])) },
+      typed(form.values, 'userId'),
+    ),
   };
 }
 
 /** One absence as stored or as typed. */
-export function absenceEditModel(absence: AbsenceRecord, failed?: Failed) {
-  const errors = failed?.errors ?? {};
+export function absenceEditModel(absence: AbsenceRecord, now: Date, failed?: Failed) {
   return {
     title: `Sửa lần báo vắng của ${absence.displayName}`,
     action: `/absences/${absence.id}/edit`,
-    version: failed ? typed(failed.values, 'version') : String(absence.version),
-    values: failed ? valuesOf(failed.values) : storedValues(absence),
-    errors,
-    summary: errorSummary(errors),
+    form: formView(correctedAbsenceForm(now), { ...storedValues(absence), version: String(absence.version) }, failed),
   };
 }
 
 /** One absence as its form sends it. */
-export function storedValues({
-  startsAt,
-  endsAt,
-  reason,
-}: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>): AbsenceValues {
+export function storedValues({ startsAt, endsAt, reason }: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>) {
   const [fromTime, toTime] = [localTimeOf(startsAt), localTimeOf(endsAt)];
   return {
     from: formatDate(localDateOf(startsAt)),

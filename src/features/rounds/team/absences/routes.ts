@@ -23,7 +23,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
     title: 'Báo vắng',
     read: async ({ actor }) => {
       const absences = await absencesFor(actor);
-      return { rows: absencesModel(actor, { absences, team: [] }).absences };
+      return { rows: absencesModel(actor, { absences, team: [], now: now() }).absences };
     },
     columns: { 'Thành viên': (row) => row.officer, 'Vắng lúc': (row) => row.time, 'Vì sao': (row) => row.reason },
   });
@@ -32,7 +32,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
     async open({ actor }) {
       const absences = await absencesFor(actor);
       const team = await listTeam(db, actor.wardId);
-      return { absences, team };
+      return { absences, team, now: now() };
     },
     page: absencesPage,
     model: (known, failed, { actor }) => absencesModel(actor, known, failed),
@@ -81,7 +81,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
           return absence;
         },
         page: absenceEditPage,
-        model: absenceEditModel,
+        model: (absence, failed) => absenceEditModel(absence, now(), failed),
       }),
       schema: () => correctedAbsenceForm(now()),
       save: ({ actor, id, isConfirmed }, form) => correctAbsence(context, actor, id, { ...form, isConfirmed }),
