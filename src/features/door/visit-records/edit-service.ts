@@ -10,7 +10,6 @@ import { completeRequests, recordCompletions, undoCompletion } from '../../casew
 import { recordEvent } from '../../office/audit/record';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import {
-  assistsAsJson,
   catchClash,
   countsOf,
   insertReadiness,
@@ -28,6 +27,7 @@ import type { CheckedConsents } from '../visit-rules/consents-at-door';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
 import { idsIn, type StoredVisit } from './stored-visit';
 import { metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
+import { contentOf, deleteRows, insertRows } from './visit-rows-service';
 
 /**
  * Saves an edited visit over version `version`; `stale` when somebody else has saved since. Lines are matched by id, so
@@ -44,22 +44,18 @@ export async function editVisit(
   }: { version: number; visit: CheckedVisit; requests?: RequestAnswers; consents?: CheckedConsents },
 ): Promise<Saved | Stale | Clash> {
   const { visit, consents, newcomers } = settleNewPeople(form);
+  const content = contentOf(visit);
   return catchClash(() =>
     db.prisma.$transaction(async (tx): Promise<Saved | Stale> => {
       const updated = await tx.$executeRaw`
-      UPDATE visit SET outcome = ${visit.outcome}::door_outcome, met_somebody = ${visit.metSomebody}, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
-        left_at = ${visit.leftAt}::timestamptz, visited_on = ${visit.visitedOn}::date, others_present = ${visit.othersPresent},
-        next_step = ${visit.nextStep}::next_step, next_step_note = ${visit.nextStepNote}, next_step_due = ${visit.nextStepDue}::date,
-        next_step_from = ${visit.nextStepFrom}, next_step_to = ${visit.nextStepTo}, note = ${visit.note},
-        late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
+      UPDATE visit SET (${content.columns}) = ROW (${content.values}), updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
       if (updated === 0) return STALE;
       const ids = [...peopleOf(form.visit), ...idsIn(stored.draft).residentIds];
       await lockDoorsAndPeople(tx, actor.wardId, [{ householdId: stored.householdId, door: null }], { ids, newcomers });
       const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at: now() };
       await registerNewcomers(tx, actor, report, newcomers);
-      await replaceNamed(tx, actor.wardId, stored.id, visit);
-      await replaceAssists(tx, actor, stored, visit);
+      await replaceRows(tx, actor, stored, visit);
       await replaceReadiness(tx, actor, stored, visit);
       await saveAsked(tx, actor, { visitId: stored.id, visit, at: now(), before: stored.draft });
       const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at: now(), consents });
@@ -117,57 +113,19 @@ async function followAnswers(
   return { done: done.length, left: 0, reopened };
 }
 
-/** Who was there and what was said. */
-async function replaceNamed(tx: Transaction, wardId: string, visitId: string, visit: CheckedVisit): Promise<void> {
-  await tx.visitOfficer.deleteMany({ where: { visitId, userId: { notIn: visit.officerIds } } });
-  await tx.visitOfficer.createMany({
-    data: visit.officerIds.map((userId) => ({ visitId, userId, wardId })),
-    skipDuplicates: true,
-  });
-  await tx.visitPresence.deleteMany({ where: { visitId, residentId: { notIn: visit.presentIds } } });
-  await tx.visitPresence.createMany({
-    data: visit.presentIds.map((residentId) => ({ visitId, residentId, wardId })),
-    skipDuplicates: true,
-  });
-  await tx.topicTaught.deleteMany({ where: { visitId, publicServiceId: { notIn: visit.topicIds } } });
-  await tx.topicTaught.createMany({
-    data: visit.topicIds.map((publicServiceId) => ({ visitId, publicServiceId, wardId })),
-    skipDuplicates: true,
-  });
-}
-
-async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
-  const keptIds = visit.assists.flatMap((assist) => assist.id ?? []);
-  await tx.assistedProcedure.deleteMany({ where: { visitId: stored.id, id: { notIn: keptIds } } });
-  const last = await tx.assistedProcedure.aggregate({ where: { visitId: stored.id }, _max: { position: true } });
-  const lines = assistsAsJson(visit.assists, last._max.position ?? 0);
-  // New lines come last. Are the lines in another order than before, all take places beyond those of before.
+/** Who was there, what was said, and what was done. */
+async function replaceRows(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
+  const [kept] = await tx.$queryRaw<[{ last: number }]>(deleteRows(stored.id, visit));
+  const edited = {
+    lastPosition: kept.last,
+    isReordered: isReordered(stored, visit),
+    arrivedOn: stored.draft.arrivedOn,
+  };
   await tx.$executeRaw`
-    INSERT INTO assisted_procedure AS saved (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
-    SELECT id, ${actor.wardId}::uuid, ${stored.id}::uuid, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note
-    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid, help_level help_level,
-      done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text)
-    ON CONFLICT (id) DO UPDATE SET position = CASE WHEN ${isReordered(stored, visit)} THEN excluded.position ELSE saved.position END, resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, help_level = excluded.help_level,
-      done_for_reason = excluded.done_for_reason, result = excluded.result, portal_file_code = excluded.portal_file_code,
-      barrier_id = excluded.barrier_id, note = excluded.note
-    WHERE saved.visit_id = ${stored.id}::uuid`;
-  await tx.$executeRaw`
-    DELETE FROM step_taught USING jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, step_ids uuid[])
-    WHERE assisted_procedure_id = line.id AND guide_step_id <> ALL (line.step_ids)`;
-  await tx.$executeRaw`
-    INSERT INTO step_taught (assisted_procedure_id, guide_step_id, ward_id)
-    SELECT id, step_id, ${actor.wardId}::uuid FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, step_ids uuid[]), unnest(step_ids) AS step_id
-    ON CONFLICT DO NOTHING`;
-  await tx.$executeRaw`
-    DELETE FROM portal_use WHERE assisted_procedure_id IN (
-      SELECT id FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, how text) WHERE how IS NULL)`;
-  // A file submitted later than the visit keeps its submission date.
-  await tx.$executeRaw`
-    INSERT INTO portal_use AS kept (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
-    SELECT gen_random_uuid(), ${actor.wardId}::uuid, resident_id, service_id, ${visit.visitedOn}::date, how, 'visit', id, ${actor.id}::uuid
-    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, resident_id uuid, service_id uuid, how portal_use_how) WHERE how IS NOT NULL
-    ON CONFLICT (assisted_procedure_id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, how = excluded.how,
-      used_on = CASE WHEN kept.used_on = ${stored.draft.arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END`;
+    WITH saved AS (
+      SELECT id, ward_id, visited_on, ${actor.id}::uuid AS logged_by FROM visit WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid
+    ), ${insertRows(visit, edited)}
+    SELECT id FROM saved`;
 }
 
 /** Whether the lines stand in another order than before, followed by the new ones. */

@@ -10,7 +10,7 @@ import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import type { StoredReasons } from '../../rounds/doors/door-reason';
 import { everydayName } from '../../office/guides/queries';
 import { teamOf, type Officer } from '../visit-rules/officers-at-door';
-import { toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
+import { LINE_COLUMNS, toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
 
 /** The planned door a visit belongs to. */
 export interface PlannedDoor {
@@ -186,10 +186,8 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
             'barrierLabel', b.label) ORDER BY p.birth_date NULLS LAST, p.id, c.id), '[]')
           FROM check_back c JOIN resident p ON p.id = c.resident_id JOIN public_service s ON s.id = c.public_service_id
             LEFT JOIN barrier b ON b.id = c.barrier_id WHERE c.visit_id = v.id) AS "checkRows",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'residentId', a.resident_id, 'residentName', p.full_name,
-            'serviceId', a.public_service_id, 'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'helpLevel', a.help_level,
-            'doneForReason', a.done_for_reason, 'result', a.result, 'fileCode', a.portal_file_code, 'barrierId', a.barrier_id,
-            'barrierLabel', b.label, 'note', a.note,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, ${LINE_COLUMNS.map(([column, , field]) => `'${field}', a.${column}`).join(', ')},
+            'residentName', p.full_name, 'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'barrierLabel', b.label,
             'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', gs.id, 'position', gs.position, 'action', gs.action, 'detail', gs.detail) ORDER BY gs.position), '[]')
               FROM step_taught st JOIN guide_step gs ON gs.id = st.guide_step_id WHERE st.assisted_procedure_id = a.id),
             'hasStatuses', EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = a.id)) ORDER BY a.position), '[]')

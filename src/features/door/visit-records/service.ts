@@ -16,12 +16,12 @@ import { askedBy, completeRequests, recordCompletions } from '../../casework/req
 import type { Newcomer } from '../../register/newcomers/newcomer';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import type { CheckedConsents } from '../visit-rules/consents-at-door';
-import type { CheckedAssist } from '../visit-rules/assist-rules';
 import { isNewPersonRef } from '../visit-rules/new-people';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
 import type { PlannedDoor } from './queries';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 import type { CheckedVisit } from '../visit-rules/visit-rules';
+import { contentOf, insertRows } from './visit-rows-service';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -341,39 +341,16 @@ async function insertVisit(
   { householdId, door }: VisitPlace,
   visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },
 ): Promise<boolean> {
+  const content = contentOf(visit);
   const saved = await tx.$queryRaw<{ id: string }[]>`
     WITH saved AS (
-      INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, outcome, met_somebody, refusal_reason, arrived_at, left_at, visited_on,
-        others_present, next_step, next_step_note, next_step_due, next_step_from, next_step_to, note, late_reason, logged_by, logged_at)
+      INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, logged_by, logged_at, ${content.columns})
       SELECT ${visit.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
-        ${visit.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.metSomebody}::boolean, ${visit.refusalReason}::text, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
-        ${visit.visitedOn}::date, ${visit.othersPresent}::text, ${visit.nextStep}::next_step, ${visit.nextStepNote}::text, ${visit.nextStepDue}::date,
-        ${visit.nextStepFrom}::text, ${visit.nextStepTo}::text, ${visit.note}::text, ${visit.lateReason}::text, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz
+        ${visit.clientKey}::uuid, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz, ${content.values}
       WHERE ${door ? isStillValid(actor.wardId, door) : Prisma.sql`true`}
       ON CONFLICT DO NOTHING
       RETURNING id, ward_id, visited_on, logged_by
-    ), present AS (
-      INSERT INTO visit_presence (visit_id, resident_id, ward_id)
-      SELECT saved.id, resident_id, ward_id FROM saved, unnest(${visit.presentIds}::uuid[]) AS resident_id
-    ), officers AS (
-      INSERT INTO visit_officer (visit_id, user_id, ward_id)
-      SELECT saved.id, officer_id, ward_id FROM saved, unnest(${visit.officerIds}::uuid[]) AS officer_id
-    ), topics AS (
-      INSERT INTO topic_taught (visit_id, public_service_id, ward_id)
-      SELECT saved.id, service_id, ward_id FROM saved, unnest(${visit.topicIds}::uuid[]) AS service_id
-    ), line AS (
-      SELECT * FROM jsonb_to_recordset(${assistsAsJson(visit.assists, 0)}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid,
-        help_level help_level, done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text, how portal_use_how, step_ids uuid[])
-    ), assists AS (
-      INSERT INTO assisted_procedure (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
-      SELECT line.id, ward_id, saved.id, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note FROM saved, line
-    ), steps AS (
-      INSERT INTO step_taught (assisted_procedure_id, guide_step_id, ward_id)
-      SELECT line.id, step_id, ward_id FROM saved, line, unnest(line.step_ids) AS step_id
-    ), uses AS (
-      INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
-      SELECT gen_random_uuid(), ward_id, resident_id, service_id, visited_on, how, 'visit', line.id, logged_by FROM saved, line WHERE how IS NOT NULL
-    ), levels AS (
+    ), ${insertRows(visit)}, levels AS (
       ${insertReadiness(visit, Prisma.sql`SELECT id AS visit_id, ward_id, visited_on, logged_by FROM saved`)}
     ), door AS (
       UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid
@@ -392,25 +369,6 @@ export async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise
     if (violatesForeignKey(error)) return { kind: 'person-gone' };
     throw error;
   }
-}
-
-export function assistsAsJson(assists: CheckedAssist[], lastPosition: number): string {
-  return JSON.stringify(
-    assists.map((assist, index) => ({
-      id: assist.id ?? newId(),
-      position: lastPosition + index + 1,
-      resident_id: assist.residentId,
-      service_id: assist.serviceId,
-      help_level: assist.helpLevel,
-      done_for_reason: assist.doneForReason,
-      result: assist.result,
-      file_code: assist.fileCode,
-      barrier_id: assist.barrierId,
-      note: assist.note,
-      how: assist.portalUse,
-      step_ids: assist.stepIds,
-    })),
-  );
 }
 
 /**

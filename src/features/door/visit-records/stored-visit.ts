@@ -23,6 +23,18 @@ interface StoredAssist extends AssistDraft {
   steps: TaughtStep[];
 }
 
+/** The columns of assisted_procedure that a line fills in: name, type, and the field of the line. */
+export const LINE_COLUMNS = [
+  ['resident_id', 'uuid', 'residentId'],
+  ['public_service_id', 'uuid', 'serviceId'],
+  ['help_level', 'help_level', 'helpLevel'],
+  ['done_for_reason', 'text', 'doneForReason'],
+  ['result', 'assist_result', 'result'],
+  ['portal_file_code', 'text', 'fileCode'],
+  ['barrier_id', 'uuid', 'barrierId'],
+  ['note', 'text', 'note'],
+] as const;
+
 /** A step taught on a visit, as its version of the guide says it. */
 export interface TaughtStep {
   id: string;

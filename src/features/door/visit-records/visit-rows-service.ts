@@ -1,0 +1,119 @@
+import { v7 as newId } from 'uuid';
+import { Prisma } from '../../../generated/prisma/client';
+import type { LocalDate } from '../../../shared/dates';
+import type { CheckedAssist } from '../visit-rules/assist-rules';
+import type { CheckedVisit } from '../visit-rules/visit-rules';
+import { LINE_COLUMNS } from './stored-visit';
+
+// The rows of a visit, written alike when it is saved and when it is edited.
+
+/** SQL: the columns of a visit that its form fills in, and their values. */
+export function contentOf(visit: CheckedVisit): { columns: Prisma.Sql; values: Prisma.Sql } {
+  const content = {
+    outcome: Prisma.sql`${visit.outcome}::door_outcome`,
+    met_somebody: Prisma.sql`${visit.metSomebody}::boolean`,
+    refusal_reason: Prisma.sql`${visit.refusalReason}::text`,
+    arrived_at: Prisma.sql`${visit.arrivedAt}::timestamptz`,
+    left_at: Prisma.sql`${visit.leftAt}::timestamptz`,
+    visited_on: Prisma.sql`${visit.visitedOn}::date`,
+    others_present: Prisma.sql`${visit.othersPresent}::text`,
+    next_step: Prisma.sql`${visit.nextStep}::next_step`,
+    next_step_note: Prisma.sql`${visit.nextStepNote}::text`,
+    next_step_due: Prisma.sql`${visit.nextStepDue}::date`,
+    next_step_from: Prisma.sql`${visit.nextStepFrom}::text`,
+    next_step_to: Prisma.sql`${visit.nextStepTo}::text`,
+    note: Prisma.sql`${visit.note}::text`,
+    late_reason: Prisma.sql`${visit.lateReason}::text`,
+  };
+  return { columns: Prisma.raw(Object.keys(content).join(', ')), values: Prisma.join(Object.values(content)) };
+}
+
+const ofColumns = (write: (column: string, type: string) => string) =>
+  Prisma.raw(LINE_COLUMNS.map(([column, type]) => write(column, type)).join(', '));
+const COLUMNS = ofColumns((column) => column);
+const EXCLUDED = ofColumns((column) => `${column} = excluded.${column}`);
+const TYPED = ofColumns((column, type) => `${column} ${type}`);
+
+/** SQL: the lines of a form as a table `line`. */
+function linesOf(assists: readonly CheckedAssist[], lastPosition: number): Prisma.Sql {
+  const rows = assists.map((assist, index) => ({
+    id: assist.id ?? newId(),
+    position: lastPosition + index + 1,
+    ...Object.fromEntries(LINE_COLUMNS.map(([column, , field]) => [column, assist[field]])),
+    how: assist.portalUse,
+    step_ids: assist.stepIds,
+  }));
+  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS line (id uuid, position integer, ${TYPED}, how portal_use_how, step_ids uuid[])`;
+}
+
+/** What an edit knows of the visit before it. */
+interface Edited {
+  lastPosition: number;
+  isReordered: boolean;
+  arrivedOn: LocalDate | null;
+}
+
+/**
+ * SQL, for a WITH that has `saved` (id, ward_id, visited_on, logged_by): who was there, what was said, and the lines with
+ * their steps and uses of the portal. Rows that are there already are brought up to date.
+ */
+export function insertRows(
+  visit: CheckedVisit,
+  { lastPosition, isReordered, arrivedOn }: Edited = { lastPosition: 0, isReordered: false, arrivedOn: null },
+): Prisma.Sql {
+  // New lines come last. If the lines are in another order than before, all take places beyond those of before.
+  // A file submitted later than the visit keeps its submission date.
+  return Prisma.sql`
+    present AS (
+      INSERT INTO visit_presence (visit_id, resident_id, ward_id)
+      SELECT saved.id, resident_id, ward_id FROM saved, unnest(${visit.presentIds}::uuid[]) AS resident_id
+      ON CONFLICT DO NOTHING
+    ), officers AS (
+      INSERT INTO visit_officer (visit_id, user_id, ward_id)
+      SELECT saved.id, officer_id, ward_id FROM saved, unnest(${visit.officerIds}::uuid[]) AS officer_id
+      ON CONFLICT DO NOTHING
+    ), topics AS (
+      INSERT INTO topic_taught (visit_id, public_service_id, ward_id)
+      SELECT saved.id, service_id, ward_id FROM saved, unnest(${visit.topicIds}::uuid[]) AS service_id
+      ON CONFLICT DO NOTHING
+    ), line AS (
+      SELECT * FROM ${linesOf(visit.assists, lastPosition)}
+    ), assists AS (
+      INSERT INTO assisted_procedure AS kept (id, ward_id, visit_id, position, ${COLUMNS})
+      SELECT line.id, ward_id, saved.id, position, ${COLUMNS} FROM saved, line
+      ON CONFLICT (id) DO UPDATE SET position = CASE WHEN ${isReordered}::boolean THEN excluded.position ELSE kept.position END, ${EXCLUDED}
+      WHERE kept.visit_id = excluded.visit_id
+    ), steps AS (
+      INSERT INTO step_taught (assisted_procedure_id, guide_step_id, ward_id)
+      SELECT line.id, step_id, ward_id FROM saved, line, unnest(line.step_ids) AS step_id
+      ON CONFLICT DO NOTHING
+    ), uses AS (
+      INSERT INTO portal_use AS kept (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
+      SELECT gen_random_uuid(), ward_id, resident_id, public_service_id, visited_on, how, 'visit', line.id, logged_by FROM saved, line WHERE how IS NOT NULL
+      ON CONFLICT (assisted_procedure_id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, how = excluded.how,
+        used_on = CASE WHEN kept.used_on = ${arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END
+    )`;
+}
+
+/** SQL: deletes what an edited visit no longer says, and returns the `last` position of the lines that stay. */
+export function deleteRows(visitId: string, visit: CheckedVisit): Prisma.Sql {
+  const saved = visit.assists.filter(({ id }) => id !== null);
+  const ids = saved.map(({ id }) => id);
+  return Prisma.sql`
+    WITH present AS (
+      DELETE FROM visit_presence WHERE visit_id = ${visitId}::uuid AND resident_id <> ALL (${visit.presentIds}::uuid[])
+    ), officers AS (
+      DELETE FROM visit_officer WHERE visit_id = ${visitId}::uuid AND user_id <> ALL (${visit.officerIds}::uuid[])
+    ), topics AS (
+      DELETE FROM topic_taught WHERE visit_id = ${visitId}::uuid AND public_service_id <> ALL (${visit.topicIds}::uuid[])
+    ), assists AS (
+      DELETE FROM assisted_procedure WHERE visit_id = ${visitId}::uuid AND id <> ALL (${ids}::uuid[])
+    ), line AS (
+      SELECT * FROM ${linesOf(saved, 0)}
+    ), steps AS (
+      DELETE FROM step_taught USING line WHERE assisted_procedure_id = line.id AND guide_step_id <> ALL (line.step_ids)
+    ), uses AS (
+      DELETE FROM portal_use USING line WHERE assisted_procedure_id = line.id AND line.how IS NULL
+    )
+    SELECT coalesce(max(position), 0) AS last FROM assisted_procedure WHERE visit_id = ${visitId}::uuid AND id = ANY (${ids}::uuid[])`;
+}
