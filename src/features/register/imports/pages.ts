@@ -2,11 +2,13 @@ import type { ImportStatus } from '../../../generated/prisma/enums';
 import { formatDateTime } from '../../../shared/dates';
 import { NEEDS } from '../../../shared/needs';
 import { formatNumber } from '../../../shared/numbers';
-import { typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { formView, type Failed, type FieldErrors } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { MAX_FILE_BYTES, MAX_LIST_ROWS } from './reading/check-file';
 import { DECLARABLE } from './reading/list-facts';
+import { revertForm, uploadForm } from './runs/forms';
 import type { ImportRun } from './runs/queries';
+import type { Blocker } from './writing/blocker-queries';
 
 const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' | 'need' | 'try' | 'plain' }> = {
   waiting: { text: 'Chờ đến lượt', kind: 'ask' },
@@ -56,22 +58,54 @@ function resultOf({ status, failure, counts, revertedReason }: ImportRun): strin
 
 export const uploadPage = definePage<ReturnType<typeof uploadModel>>('register/imports/new');
 
-/** The upload form with the submitted values. A browser does not keep a chosen file, so it must be chosen again. */
-export function uploadModel(values: FormValues = {}, errors: FieldErrors = {}) {
-  const chosen = [values.facts].flat();
-  const { list = '', facts = '', factBasis = '', factFrom = '' } = errors;
-  const fieldErrors = { list, facts, factBasis, factFrom };
+/** A browser does not keep a chosen file, so it must be chosen again. */
+export function uploadModel(failed?: Failed) {
+  const chosen = [failed?.values.facts].flat();
+  // An error of one of the facts leads to all of them.
+  const errors = Object.entries(failed?.errors ?? {}).map(([name, message]) => [name.split('[')[0], message]);
   return {
-    // An error of one of the facts leads to all of them.
-    errors: Object.entries(errors).map(([name, message]) => {
-      const [field = ''] = name.split('[');
-      return { fieldId: field in fieldErrors ? field : '', message };
-    }),
-    fieldErrors,
+    form: formView(uploadForm, {}, failed && { ...failed, errors: Object.fromEntries(errors) as FieldErrors }),
     fileHint: `Excel (.xlsx) hoặc CSV, nhiều nhất ${MAX_FILE_BYTES / 1_048_576} MB và ${formatNumber(MAX_LIST_ROWS)} dòng.`,
-    isFirstHead: typed(values, 'isFirstHead') !== '',
     facts: DECLARABLE.map((kind) => ({ value: kind, label: NEEDS[kind], hint: '', checked: chosen.includes(kind) })),
-    factBasis: typed(values, 'factBasis'),
-    factFrom: typed(values, 'factFrom'),
   };
+}
+
+export const revertPage = definePage<ReturnType<typeof revertModel>>('register/imports/revert');
+
+/** Maximum number of blockers shown. */
+const MAX_SHOWN = 60;
+
+export function revertModel(run: ImportRun, blockers: readonly Blocker[], failed?: Failed) {
+  return {
+    id: run.id,
+    fileName: run.fileName,
+    context: `${run.finishedByName ?? ''} ghi vào sổ lúc ${run.finishedAt ? formatDateTime(run.finishedAt) : ''}`,
+    consequences: consequencesOf(run),
+    blockers: blockers.slice(0, MAX_SHOWN).map(({ name, href, what }) => ({ name, href, what })),
+    more: blockers.length > MAX_SHOWN ? `và ${formatNumber(blockers.length - MAX_SHOWN)} chỗ khác` : '',
+    form: formView(revertForm, {}, failed),
+  };
+}
+
+/** The confirmation before an import is reverted. */
+export function revertQuestion(run: ImportRun) {
+  return {
+    title: `Hoàn tác lần nhập ${run.fileName}?`,
+    sentences: consequencesOf(run),
+    changes: [],
+    action: `/imports/${run.id}/reversion`,
+    confirmLabel: 'Đúng, hoàn tác',
+  };
+}
+
+/** The consequences of taking the import back, one sentence each. */
+function consequencesOf({ counts }: ImportRun): string[] {
+  const { added = 0, changed = 0 } = counts?.outcomes ?? {};
+  return [
+    ...(added > 0
+      ? [`${formatNumber(added)} người mà lần nhập này thêm sẽ không còn trong sổ, cùng những hộ và tổ dân phố nó lập.`]
+      : []),
+    ...(changed > 0 ? [`${formatNumber(changed)} người mà lần nhập này sửa sẽ trở lại như trước.`] : []),
+    'Danh sách dòng và kết quả của lần nhập vẫn xem được.',
+  ];
 }

@@ -1,30 +1,29 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../context';
-import { answerOf, askAgainModel, askAgainPage } from '../../../web/ask-again';
+import { invalid, type Invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, typed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
+import type { Notice } from '../../../web/flash';
+import { parseForm, typed, type Failed } from '../../../web/form';
+import { buttonRoute, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { followedFields } from './comparing/field-rules';
 import { downloadRoutes } from './download-routes';
 import { importJob } from './import-job-service';
-import { importListModel, importListPage } from './pages';
+import { importListModel, importListPage, revertModel, revertPage, revertQuestion } from './pages';
 import { isUnderWay, readShownPart, runModel, runPage, type RunView } from './run-pages';
 import { columnsForm, confirmationForm, decisionsForm, revertForm } from './runs/forms';
 import { getRun, listRuns, readRunPart, showsRows, type ImportRun } from './runs/queries';
 import {
   answerColumns,
-  requestConfirmation,
-  requestRevert,
   decideRows,
   decideSingleCandidates,
   discardImport,
+  requestConfirmation,
+  requestRevert,
   stopImport,
 } from './runs/service';
-import { revertModel, revertPage, revertQuestion } from './revert-pages';
 import { uploadRoutes } from './upload-routes';
 import { findBlockers } from './writing/blocker-queries';
 
@@ -38,16 +37,17 @@ const STOPPED = {
 
 export const importRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-
-  const findRun = (req: Request) => getRun(db, currentUser(req).wardId, idParam(req));
+  const permission = 'imports.manage';
+  const runOf = ({ actor, id }: FormRequest) => getRun(db, actor.wardId, id);
+  const wakeJob = () => context.jobs.wake(importJob.name);
 
   async function renderRun(
-    req: Request,
+    asked: FormRequest,
     res: Response,
-    refused: Pick<RunView, 'problems' | 'ticked' | 'chosen'> & { status?: number } = {},
+    refused?: Pick<RunView, 'problems' | 'ticked' | 'chosen'>,
   ) {
-    const actor = currentUser(req);
-    const run = await findRun(req);
+    const { actor, req } = asked;
+    const run = await runOf(asked);
     const shown = readShownPart(run, req.query);
     // A page that waits for a job asks every few seconds and shows nobody.
     const reading = showsRows(run)
@@ -59,28 +59,28 @@ export const importRoutes = (context: AppContext): Route[] => {
         )
       : db;
     const part = await readRunPart(db, reading, { wardId: actor.wardId, run }, shown);
-    const { status, ...view } = refused;
-    renderPage(res, runPage, runModel({ run, ...shown, ...part, ...view }), {
+    renderPage(res, runPage, runModel({ run, ...shown, ...part, ...refused }), {
       title: `Nhập danh sách: ${run.fileName}`,
-      ...(status && { status, hasErrors: true }),
+      hasErrors: refused !== undefined,
       ...(isUnderWay(run) && { refreshSeconds: POLL_SECONDS }),
     });
   }
 
-  async function renderRevert(
-    req: Request,
-    res: Response,
-    run: ImportRun,
-    refused?: { reason: string; error: string },
-  ) {
-    if (run.status !== 'confirmed') return res.redirect(303, `/imports/${run.id}`);
-    const blockers = await blockersOf(run, currentUser(req).wardId);
-    await context.accessLog.opened(currentUser(req), 'import.open', { type: 'import', id: run.id });
-    const isRefused = blockers.length > 0 && req.method === 'POST';
-    renderPage(res, revertPage, revertModel(run, blockers, refused), {
+  const problemsOf = ({ errors, blockers = [] }: Failed) => [...Object.values(errors), ...blockers];
+
+  async function renderRevert(asked: FormRequest, res: Response, failed?: Failed) {
+    const run = await runOf(asked);
+    if (run.status !== 'confirmed')
+      return failed?.blockers
+        ? renderRun(asked, res, { problems: failed.blockers })
+        : res.redirect(303, `/imports/${run.id}`);
+    const blockers = await blockersOf(run, asked.actor.wardId);
+    await context.accessLog.opened(asked.actor, 'import.open', { type: 'import', id: run.id });
+    const isRefused = blockers.length > 0 && failed !== undefined;
+    renderPage(res, revertPage, revertModel(run, blockers, failed), {
       title: `Hoàn tác lần nhập ${run.fileName}`,
-      ...(isRefused && { status: 409, hasErrors: true }),
-      ...(refused?.error && { hasErrors: true }),
+      hasErrors: isRefused || failed?.errors.reason !== undefined,
+      ...(isRefused && { status: 409 }),
     });
   }
 
@@ -91,7 +91,7 @@ export const importRoutes = (context: AppContext): Route[] => {
     {
       method: 'get',
       path: '/imports',
-      permission: 'imports.manage',
+      permission,
       list: pageList({
         title: 'Các lần nhập danh sách',
         isPersonal: false,
@@ -116,131 +116,119 @@ export const importRoutes = (context: AppContext): Route[] => {
     {
       method: 'get',
       path: '/imports/:id',
-      permission: 'imports.manage',
-      handler: (req, res) => renderRun(req, res),
+      permission,
+      handler: (req, res) => renderRun(formRequest(req), res),
     },
-    {
-      method: 'post',
+    ...formRoutes({
       path: '/imports/:id/columns',
-      permission: 'imports.manage',
-      handler: async (req, res) => {
-        const run = await findRun(req);
-        const form = parseForm(columnsForm, req.body);
-        if (!form.ok)
-          return renderRun(req, res, { status: 422, problems: Object.values(form.errors), chosen: form.values });
-        await answerColumns(context, currentUser(req), run.id, form.value);
-        context.jobs.wake(importJob.name);
-        res.redirect(303, `/imports/${run.id}`);
+      permission,
+      emptyAt: null,
+      show: (asked, res, failed) =>
+        renderRun(asked, res, failed && { problems: problemsOf(failed), chosen: failed.values }),
+      schema: columnsForm,
+      async save({ actor, id }, columns) {
+        await answerColumns(context, actor, id, columns);
+        wakeJob();
       },
-    },
-    {
-      method: 'post',
+      done: (_outcome, { id }) => ({ to: `/imports/${id}` }),
+    }),
+    ...formRoutes({
       path: '/imports/:id/decisions',
-      permission: 'imports.manage',
-      handler: async (req, res) => {
-        const run = await findRun(req);
-        const form = parseForm(decisionsForm, req.body);
-        if (!form.ok) return renderRun(req, res, { status: 422, problems: ['Chưa chọn dòng nào.'] });
-        flashDecided(req, await decideRows(context, currentUser(req), run.id, form.value));
-        const { verdict } = readShownPart(run, { verdict: typed(req.body, 'verdict') || 'doubtful' });
-        res.redirect(303, `/imports/${run.id}?verdict=${verdict}`);
+      permission,
+      emptyAt: null,
+      show: (asked, res) => renderRun(asked, res, { problems: ['Chưa chọn dòng nào.'] }),
+      schema: decisionsForm,
+      save: ({ actor, id }, decisions) => decideRows(context, actor, id, decisions),
+      async done(count, asked) {
+        const { verdict } = readShownPart(await runOf(asked), { verdict: typed(asked.body, 'verdict') || 'doubtful' });
+        return { said: decidedNotice(count), to: `/imports/${asked.id}?verdict=${verdict}` };
       },
-    },
-    {
-      method: 'post',
+    }),
+    buttonRoute({
       path: '/imports/:id/single-decisions',
-      permission: 'imports.manage',
-      handler: async (req, res) => {
-        const run = await findRun(req);
-        flashDecided(req, await decideSingleCandidates(context, currentUser(req), run.id));
-        res.redirect(303, `/imports/${run.id}?verdict=doubtful`);
-      },
-    },
-    {
-      method: 'post',
+      permission,
+      save: ({ actor, id }) => decideSingleCandidates(context, actor, id),
+      done: (count, { id }) => ({ said: decidedNotice(count), to: `/imports/${id}?verdict=doubtful` }),
+    }),
+    ...formRoutes({
       path: '/imports/:id/confirmation',
-      permission: 'imports.manage',
-      handler: async (req, res) => {
-        const run = await findRun(req);
-        const form = parseForm(confirmationForm, req.body);
-        if (!form.ok) return renderRun(req, res, { status: 422, problems: Object.values(form.errors) });
-        const { follow, ...ticks } = form.value;
-        const outcome = await requestConfirmation(context, currentUser(req), run.id, {
-          ...ticks,
-          follow: followedFields(follow, run.columns?.isOfPeople ?? false),
-        });
-        if (outcome.kind === 'blocked')
-          return renderRun(req, res, { status: 422, problems: outcome.blockers, ticked: form.value });
-        context.jobs.wake(importJob.name);
-        if (outcome.kind === 'unchanged') flash(req, 'Lần nhập này đã được xác nhận trước đó; không ghi lần nữa.');
-        res.redirect(303, `/imports/${run.id}`);
+      permission,
+      emptyAt: null,
+      show(asked, res, failed) {
+        const ticked = failed?.blockers && parseForm(confirmationForm, failed.values);
+        return renderRun(
+          asked,
+          res,
+          failed && { problems: problemsOf(failed), ...(ticked?.ok && { ticked: ticked.value }) },
+        );
       },
-    },
-    {
-      method: 'post',
+      schema: confirmationForm,
+      async save(asked, { follow, ...ticks }) {
+        const { columns } = await runOf(asked);
+        const confirmation = { ...ticks, follow: followedFields(follow, columns?.isOfPeople ?? false) };
+        const outcome = await requestConfirmation(context, asked.actor, asked.id, confirmation);
+        if (outcome.kind === 'blocked') return invalidWith(outcome.blockers);
+        wakeJob();
+        return outcome;
+      },
+      done: ({ kind }, { id }) => ({
+        ...(kind === 'unchanged' && { said: 'Lần nhập này đã được xác nhận trước đó; không ghi lần nữa.' }),
+        to: `/imports/${id}`,
+      }),
+    }),
+    buttonRoute({
       path: '/imports/:id/discard',
-      permission: 'imports.manage',
-      handler: async (req, res) => {
-        const run = await findRun(req);
-        const outcome = await discardImport(context, currentUser(req), run.id);
-        if (outcome.kind === 'done') flash(req, 'Đã bỏ lần nhập. Sổ không thay đổi gì.');
-        else flash(req, 'Lần nhập này không còn chờ xác nhận.', 'warning');
-        res.redirect(303, '/imports');
-      },
-    },
-    {
-      method: 'post',
+      permission,
+      save: ({ actor, id }) => discardImport(context, actor, id),
+      done: ({ kind }) => ({
+        said:
+          kind === 'done'
+            ? 'Đã bỏ lần nhập. Sổ không thay đổi gì.'
+            : { text: 'Lần nhập này không còn chờ xác nhận.', kind: 'warning' },
+        to: '/imports',
+      }),
+    }),
+    buttonRoute({
       path: '/imports/:id/cancellation',
-      permission: 'imports.manage',
-      handler: async (req, res) => {
-        const run = await findRun(req);
-        const outcome = await stopImport(context, currentUser(req), run.id);
-        if (outcome.kind === 'stopped') flash(req, STOPPED[outcome.step]);
-        else flash(req, 'Không còn gì để dừng: việc này đã xong.', 'warning');
-        res.redirect(303, `/imports/${run.id}`);
-      },
-    },
-    {
-      method: 'get',
+      permission,
+      save: ({ actor, id }) => stopImport(context, actor, id),
+      done: (outcome, { id }) => ({
+        said:
+          outcome.kind === 'stopped'
+            ? STOPPED[outcome.step]
+            : { text: 'Không còn gì để dừng: việc này đã xong.', kind: 'warning' },
+        to: `/imports/${id}`,
+      }),
+    }),
+    ...formRoutes({
       path: '/imports/:id/reversion',
-      permission: 'imports.manage',
-      handler: async (req, res) => renderRevert(req, res, await findRun(req)),
-    },
-    {
-      method: 'post',
-      path: '/imports/:id/reversion',
-      permission: 'imports.manage',
-      handler: async (req, res) => {
-        const run = await findRun(req);
-        const form = parseForm(revertForm, req.body);
-        const reason = typed(req.body, 'reason');
-        if (!form.ok)
-          return renderRevert(req, res, run, {
-            reason,
-            error: form.errors.reason ?? 'Ghi vì sao hoàn tác lần nhập này.',
-          });
-        const answer = answerOf(req.body);
-        if (answer === 'edit') return renderRevert(req, res, run, { reason, error: '' });
-        if (run.status === 'confirmed' && (await blockersOf(run, currentUser(req).wardId)).length > 0)
-          return renderRevert(req, res, run, { reason, error: '' });
-        if (answer === 'unasked' && run.status === 'confirmed') {
-          const question = revertQuestion(run);
-          return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+      permission,
+      show: renderRevert,
+      schema: revertForm,
+      async save(asked, { reason }) {
+        const run = await runOf(asked);
+        if (run.status === 'confirmed') {
+          if ((await blockersOf(run, asked.actor.wardId)).length > 0) return invalid({});
+          if (!asked.isConfirmed) return { kind: 'unasked', run } as const;
         }
-        const outcome = await requestRevert(context, currentUser(req), run.id, form.value.reason);
-        if (outcome.kind === 'blocked') return renderRun(req, res, { status: 422, problems: outcome.blockers });
-        context.jobs.wake(importJob.name);
-        if (outcome.kind === 'unchanged') flash(req, 'Lần nhập này đã được hoàn tác trước đó.');
-        res.redirect(303, `/imports/${run.id}`);
+        const outcome = await requestRevert(context, asked.actor, run.id, reason);
+        if (outcome.kind === 'blocked') return invalidWith(outcome.blockers);
+        wakeJob();
+        return outcome;
       },
-    },
+      done(outcome, { id }) {
+        if (outcome.kind === 'unasked') return { ask: revertQuestion(outcome.run) };
+        return {
+          ...(outcome.kind === 'unchanged' && { said: 'Lần nhập này đã được hoàn tác trước đó.' }),
+          to: `/imports/${id}`,
+        };
+      },
+    }),
   ];
 };
 
-function flashDecided(req: Request, count: number): void {
-  flash(
-    req,
-    count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : 'Không có dòng nào chờ quyết định.',
-    count > 0 ? 'success' : 'warning',
-  );
-}
+/** Shows the form again with what must change first. */
+const invalidWith = (blockers: readonly string[]): Invalid & Pick<Failed, 'blockers'> => ({ ...invalid({}), blockers });
+
+const decidedNotice = (count: number): string | Notice =>
+  count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : { text: 'Không có dòng nào chờ quyết định.', kind: 'warning' };

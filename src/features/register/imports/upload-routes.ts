@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
-import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { parseForm, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { importJob } from './import-job-service';
@@ -14,12 +14,8 @@ import { sendList } from './runs/service';
 
 /** Sending a list. */
 export const uploadRoutes = (context: AppContext): Route[] => {
-  function renderUpload(res: Response, values: FormValues = {}, errors: FieldErrors = {}) {
-    renderPage(res, uploadPage, uploadModel(values, errors), {
-      title: 'Gửi danh sách',
-      hasErrors: Object.keys(errors).length > 0,
-    });
-  }
+  const renderUpload = (res: Response, failed?: Failed) =>
+    renderPage(res, uploadPage, uploadModel(failed), { title: 'Gửi danh sách', hasErrors: failed !== undefined });
 
   return [
     {
@@ -33,14 +29,13 @@ export const uploadRoutes = (context: AppContext): Route[] => {
       path: '/imports',
       permission: 'imports.manage',
       upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
+      // A route of its own: the file is checked outside the schema, and its upload is not a field.
       handler: async (req, res) => {
         const form = parseForm(uploadForm, req.body);
-        if (!req.file)
-          return renderUpload(res, req.body, {
-            list: 'Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.',
-            ...(!form.ok && form.errors),
-          });
-        if (!form.ok) return renderUpload(res, form.values, form.errors);
+        const refuse = (list: string) =>
+          renderUpload(res, { values: req.body as FormValues, errors: { list, ...(!form.ok && form.errors) } });
+        if (!req.file) return refuse('Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.');
+        if (!form.ok) return renderUpload(res, form);
         const { isFirstHead, facts, factBasis, factFrom } = form.value;
         try {
           const kind = await checkListFile(req.file.handle);
@@ -52,14 +47,12 @@ export const uploadRoutes = (context: AppContext): Route[] => {
             options: { kind, isFirstHead, declaration: { kinds: facts, basis: factBasis, from: factFrom } },
           });
           if (outcome.kind === 'queue-full')
-            return renderUpload(res, req.body, {
-              list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.',
-            });
+            return refuse('Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.');
           context.jobs.wake(importJob.name);
           res.redirect(303, `/imports/${id}`);
         } catch (error) {
           if (!(error instanceof UnreadableListError)) throw error;
-          renderUpload(res, req.body, { list: error.message });
+          refuse(error.message);
         }
       },
     },
