@@ -1,4 +1,5 @@
 import { addDays, type LocalDate } from '../../src/shared/dates';
+import { NOTHING_ASKED } from '../../src/shared/readiness-fields';
 import { familyName } from './demo-names';
 import type { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
@@ -149,12 +150,8 @@ class DuplicatesDraw {
       recordedOn: this.enteredOn,
       source: 'import',
       visitId: null,
-      vneidLevel: 'unknown',
+      ...NOTHING_ASKED,
       smartphone: random.pick(['own', 'none', 'relatives']),
-      simInOwnName: 'unknown',
-      livesAlone: 'unknown',
-      hardToMove: 'unknown',
-      needsHelper: 'unknown',
       recordedBy: null,
       createdAt: this.enteredAt,
     });

@@ -2,6 +2,7 @@ import type { SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../src/gener
 import { formatAddress, laneOf, type Address } from '../../src/shared/address';
 import { compareStrings } from '../../src/shared/compare';
 import { addDays, type LocalDate } from '../../src/shared/dates';
+import { NOTHING_ASKED, type ReadinessFacts, readinessFactsOf } from '../../src/shared/readiness-fields';
 import { walkOrderKey } from '../../src/shared/walk-order';
 import { demoFamily, demoNationalNumber, demoPhone, type DemoFamily, type DemoPerson } from './demo-people';
 import { familyName, personName } from './demo-names';
@@ -10,14 +11,10 @@ import type { DemoRows } from './demo-rows';
 import { demoAddresses, howToFind } from './demo-streets';
 
 /** A resident of the demo ward as the rounds meet them; the level changes over the months. */
-export interface DemoMember {
+export interface DemoMember extends ReadinessFacts {
   id: string;
   person: DemoPerson;
   phone: string | null;
-  vneidLevel: VneidLevel;
-  livesAlone: YesNoUnknown;
-  hardToMove: YesNoUnknown;
-  needsHelper: YesNoUnknown;
 }
 
 export interface DemoHousehold {
@@ -142,6 +139,7 @@ class RegisterDraw {
     const { random, newId, wardId } = this.input;
     const yesNo = (is: boolean) => (is ? 'yes' : 'no');
     const member: DemoMember = {
+      ...NOTHING_ASKED,
       id: newId(),
       person,
       phone: this.phoneOf(person, others),
@@ -211,9 +209,10 @@ class RegisterDraw {
    * What the ward's lists said about a person's readiness when the register was opened; nothing about children and some
    * adults.
    */
-  private addReadiness({ id, person, vneidLevel, livesAlone, hardToMove, needsHelper }: DemoMember): void {
+  private addReadiness(member: DemoMember): void {
+    const { id, person } = member;
     const { random, newId, wardId, openedAt, openedOn } = this.input;
-    if (person.age < 14 || vneidLevel === 'unknown') return;
+    if (person.age < 14 || member.vneidLevel === 'unknown') return;
     this.rows.readiness.push({
       id: newId(),
       wardId,
@@ -221,11 +220,8 @@ class RegisterDraw {
       recordedOn: openedOn,
       source: 'import',
       visitId: null,
-      vneidLevel,
+      ...readinessFactsOf(member),
       ...phoneHabits(random, person.age),
-      livesAlone,
-      hardToMove,
-      needsHelper,
       recordedBy: null,
       createdAt: openedAt,
     });

@@ -2,6 +2,7 @@ import { isLesson } from '../../src/features/casework/portal-use/asking';
 import { portalUseOf } from '../../src/features/door/visit-rules/assist-rules';
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
+import { readinessFactsOf } from '../../src/shared/readiness-fields';
 import { AnswerDraw } from './demo-answers';
 import { BARRIER_WEIGHTS, NEEDS, TOPICS } from './demo-needs';
 import type { DemoRandom } from './demo-random';
@@ -324,7 +325,6 @@ export class VisitDraw {
   private changeLevel(visit: VisitRow, member: DemoMember, level: VneidLevel): void {
     if (level === member.vneidLevel) return;
     member.vneidLevel = level;
-    const { livesAlone, hardToMove, needsHelper } = member;
     this.rows.readiness.push({
       id: this.input.newId(),
       wardId: this.input.wardId,
@@ -332,12 +332,7 @@ export class VisitDraw {
       recordedOn: visit.visitedOn,
       source: 'visit',
       visitId: visit.id!,
-      vneidLevel: level,
-      simInOwnName: 'unknown',
-      smartphone: 'unknown',
-      livesAlone,
-      hardToMove,
-      needsHelper,
+      ...readinessFactsOf(member),
       recordedBy: visit.loggedBy,
       createdAt: visit.loggedAt,
     });

@@ -1,5 +1,7 @@
-import type { FactSource, PriorityKind, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../generated/prisma/enums';
+import type { FactSource, PriorityKind } from '../generated/prisma/enums';
 import { ageOn, type BirthDate, type LocalDate } from './dates';
+import type { ReadinessFacts } from './readiness-fields';
+import { uncapitalise } from './vietnamese-text';
 
 /** Age from which a citizen has a VNeID account of their own; younger ones get one on request (Nghị định 69/2024/NĐ-CP, Điều 7). */
 export const VNEID_AGE = 14;
@@ -46,20 +48,34 @@ export const RESIDENT_FACTS = [
 export interface NeedFacts {
   birth: BirthDate | null;
   /** The latest readiness row; null if there is none. */
-  readiness: {
-    vneidLevel: VneidLevel;
-    simInOwnName: YesNoUnknown;
-    smartphone: SmartphoneAccess;
-    livesAlone: YesNoUnknown;
-    hardToMove: YesNoUnknown;
-    needsHelper: YesNoUnknown;
-  } | null;
+  readiness: ReadinessFacts | null;
   /** Facts of the person and of the household. */
   priorityFacts: readonly { kind: PriorityKind; validFrom: LocalDate; validTo: LocalDate | null }[];
 }
 
 const OLD_AGES = [80, 75, 60] as const;
-const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
+
+/** The needs that follow from a person's answers. */
+export const NEEDS_OF_READINESS = {
+  lives_alone: ({ livesAlone }) => livesAlone === 'yes',
+  hard_to_move: ({ hardToMove }) => hardToMove === 'yes',
+  needs_helper: ({ needsHelper }) => needsHelper === 'yes',
+  no_smartphone: ({ smartphone }) => smartphone === 'none',
+  no_vneid_level_2: ({ vneidLevel }) =>
+    vneidLevel === 'none' || vneidLevel === 'level_1' || vneidLevel === 'level_2_inactive',
+  sim_not_own: ({ simInOwnName }) => simInOwnName === 'no',
+} as const satisfies Partial<Record<Need, (facts: ReadinessFacts) => boolean>>;
+
+/** The needs that pages show beside a person's name at the door. */
+export const PERSONAL_NEEDS = ['lives_alone', 'hard_to_move', 'needs_helper'] as const satisfies readonly Need[];
+export type PersonalNeed = (typeof PERSONAL_NEEDS)[number];
+
+export const personalNeeds = (facts: ReadinessFacts): PersonalNeed[] =>
+  PERSONAL_NEEDS.filter((need) => NEEDS_OF_READINESS[need](facts));
+
+/** ['sống một mình', 'khó đi lại'] */
+export const personalNeedLabels = (facts: ReadinessFacts): string[] =>
+  personalNeeds(facts).map((need) => uncapitalise(NEEDS[need]));
 
 /**
  * The needs of a person on a day, weightiest first; a person aged 82 is in all three age groups. Unknown is not a need.
@@ -71,13 +87,10 @@ export function needsOf({ birth, readiness, priorityFacts }: NeedFacts, on: Loca
   const found = new Set<Need>(
     OLD_AGES.filter((old) => age !== null && age >= old).map((old) => `aged_${old}` as const),
   );
-  if (readiness?.livesAlone === 'yes') found.add('lives_alone');
-  if (readiness?.hardToMove === 'yes') found.add('hard_to_move');
-  if (readiness?.needsHelper === 'yes') found.add('needs_helper');
-  if (readiness?.smartphone === 'none') found.add('no_smartphone');
-  if (readiness?.simInOwnName === 'no') found.add('sim_not_own');
-  if (readiness && BELOW_LEVEL_2.includes(readiness.vneidLevel) && (age === null || age >= adultAge))
-    found.add('no_vneid_level_2');
+  for (const [need, holds] of Object.entries(NEEDS_OF_READINESS) as [Need, (facts: ReadinessFacts) => boolean][]) {
+    if (readiness && holds(readiness)) found.add(need);
+  }
+  if (age !== null && age < adultAge) found.delete('no_vneid_level_2');
   for (const { kind, validFrom, validTo } of priorityFacts) {
     if (validFrom <= on && (validTo === null || validTo > on)) found.add(kind);
   }

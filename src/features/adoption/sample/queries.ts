@@ -8,7 +8,7 @@ import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/q
 import { refusesSurvey } from '../../../shared/contact-objection';
 import { livesThere } from '../../../shared/living-here';
 import { NotFoundError } from '../../../shared/errors';
-import type { ContactWish } from '../../casework/contact-wishes/contact-wish';
+import type { ContactWish } from '../../../shared/contact-wish';
 import { portalServicesOn } from '../../casework/portal-use/queries';
 import type { ServiceChoice } from '../../casework/portal-use/use-fields';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { noNationalNumber, optionalText } from '../../../web/form';
-import { CONTACT_WAYS, type ContactWay, type ContactWish } from './contact-wish';
+import { CONTACT_WAYS, type ContactWay, type ContactWish } from '../../../shared/contact-wish';
 
 /** The choice of somebody who said nothing. */
 export const NOT_STATED = 'none';

@@ -9,7 +9,13 @@ import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { helperText } from '../needs/helper-labels';
-import { CONTACT_WAYS, contactWishText, contactWishSummary, type ContactWish, type ContactWay } from './contact-wish';
+import {
+  CONTACT_WAYS,
+  contactWishText,
+  contactWishSummary,
+  type ContactWish,
+  type ContactWay,
+} from '../../../shared/contact-wish';
 import { contactWishForm, NOT_STATED, type StatedWish } from './forms';
 import type { WishingPerson } from './queries';
 

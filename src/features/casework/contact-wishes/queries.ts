@@ -3,7 +3,7 @@ import type { Gender } from '../../../generated/prisma/enums';
 import type { BirthDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { helpersOf, type HelperRow } from '../needs/queries';
-import type { ContactWish } from './contact-wish';
+import type { ContactWish } from '../../../shared/contact-wish';
 
 /** Whose wish a form is about. */
 export interface WishingPerson {

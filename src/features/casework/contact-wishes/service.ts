@@ -2,9 +2,9 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
+import { contactWishSummary, contactWishText, type ContactWish } from '../../../shared/contact-wish';
 import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
-import { contactWishText, contactWishSummary, type ContactWish } from './contact-wish';
 import type { StatedWish } from './forms';
 
 /**

@@ -6,7 +6,7 @@ import { relationLabel } from '../../../shared/relation-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { helperName } from '../needs/helper-labels';
 import type { HelperRow } from '../needs/queries';
-import type { ContactWish, NotifiedPerson } from '../contact-wishes/contact-wish';
+import type { ContactWish, NotifiedPerson } from '../../../shared/contact-wish';
 import type { RequestBrief } from '../requests/request-labels';
 
 /** What a caller needs to know about a member of a household. */

@@ -6,7 +6,7 @@ import { addDays, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { workingCalendar, type SpecialDay } from '../../office/calendar/working-days';
 import { everydayName } from '../../office/guides/queries';
-import type { ContactWish } from '../contact-wishes/contact-wish';
+import type { ContactWish } from '../../../shared/contact-wish';
 import { callMembersOf } from '../door-calls/queries';
 import type { CallMember } from '../door-calls/whom-to-call';
 import { helpersOf, type HelperRow } from '../needs/queries';

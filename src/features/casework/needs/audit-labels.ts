@@ -1,6 +1,7 @@
 import { defineAudit } from '../../../audit-vocabulary';
-import { SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../../shared/labels';
 import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
+import { forEachField } from '../../../shared/readiness-fields';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 
 export const needsAudit = defineAudit({
   actions: {
@@ -22,12 +23,7 @@ export const needsAudit = defineAudit({
     'digital-helper': { label: 'Người giúp số', href: (id) => `/digital-helpers/${id}/edit` },
   },
   fields: {
-    vneidLevel: 'mức VNeID',
-    simInOwnName: 'SIM chính chủ',
-    smartphone: 'điện thoại thông minh',
-    livesAlone: 'sống một mình',
-    hardToMove: 'khó đi lại',
-    needsHelper: 'cần người giúp',
+    ...forEachField((_, { label }) => uncapitalise(label)),
     recordedOn: 'ngày ghi',
     fact: 'diện',
     factSource: 'vì sao biết',
@@ -35,12 +31,7 @@ export const needsAudit = defineAudit({
     lastDay: 'đến hết ngày',
   },
   values: {
-    vneidLevel: VNEID_LEVELS,
-    smartphone: SMARTPHONES,
-    simInOwnName: YES_NO,
-    livesAlone: YES_NO,
-    hardToMove: YES_NO,
-    needsHelper: YES_NO,
+    ...forEachField((_, { answers }) => answers),
     fact: NEEDS,
     factSource: FACT_SOURCES,
   },

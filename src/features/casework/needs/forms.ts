@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { FactSource, PriorityKind, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
+import { FactSource, PriorityKind } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
+import { forEachField, type ReadinessFacts, type ReadinessField } from '../../../shared/readiness-fields';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
 import {
   choice,
@@ -30,17 +31,16 @@ const pastDateOrToday = (today: LocalDate) =>
 
 // ------------------------------------------------------------ readiness
 
+const answerFields = forEachField((_, { answers }) =>
+  choice(Object.keys(answers) as [string, ...string[]], 'Chọn một ý.'),
+) as { [Field in ReadinessField]: z.ZodType<ReadinessFacts[Field], ReadinessFacts[Field]> };
+
 /** `shownId`: the row whose answers the form showed; an answer left as shown is not a new statement. */
 export const readinessForm = (today: LocalDate) =>
   z.object({
     shownId: optionalIdField('Biểu mẫu thiếu mã. Tải lại trang.'),
     recordedOn: pastDateOrToday(today),
-    vneidLevel: enumChoice(VneidLevel, 'Chọn mức VNeID.'),
-    simInOwnName: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-    smartphone: enumChoice(SmartphoneAccess, 'Chọn một ý.'),
-    livesAlone: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-    hardToMove: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-    needsHelper: enumChoice(YesNoUnknown, 'Chọn một ý.'),
+    ...answerFields,
   });
 export type RecordedReadiness = z.output<ReturnType<typeof readinessForm>>;
 

@@ -1,9 +1,9 @@
 import type { PriorityKind } from '../../../generated/prisma/enums';
 import { formatDate, isRealDate, type BirthDate, type LocalDate } from '../../../shared/dates';
-import { NEEDS, needsOf, type Need } from '../../../shared/needs';
+import { type Need, NEEDS, NEEDS_OF_READINESS, needsOf } from '../../../shared/needs';
 import { basisLabel, periodText, type StatedFact } from './fact-rules';
 import { holdsSince, type ReadinessRow } from './readiness-history';
-import type { ReadinessFacts } from './readiness-labels';
+import type { ReadinessFacts } from '../../../shared/readiness-fields';
 
 /** A person whose needs are shown. */
 interface NeedyPerson<Fact extends StatedFact> {
@@ -29,15 +29,7 @@ export const READINESS_SOURCES = {
   office: 'ghi tại phường',
 } as const;
 
-const OF_READINESS: Partial<Record<Need, (facts: ReadinessFacts) => boolean>> = {
-  lives_alone: ({ livesAlone }) => livesAlone === 'yes',
-  hard_to_move: ({ hardToMove }) => hardToMove === 'yes',
-  needs_helper: ({ needsHelper }) => needsHelper === 'yes',
-  no_smartphone: ({ smartphone }) => smartphone === 'none',
-  no_vneid_level_2: ({ vneidLevel }) =>
-    vneidLevel === 'none' || vneidLevel === 'level_1' || vneidLevel === 'level_2_inactive',
-  sim_not_own: ({ simInOwnName }) => simInOwnName === 'no',
-};
+const OF_READINESS: Partial<Record<Need, (facts: ReadinessFacts) => boolean>> = NEEDS_OF_READINESS;
 const AGES: Partial<Record<Need, number>> = { aged_80: 80, aged_75: 75, aged_60: 60 };
 
 /**

@@ -1,6 +1,12 @@
 import type { ReadinessSource } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-labels';
+import {
+  isSameAnswer,
+  NOTHING_ASKED,
+  READINESS_FIELDS,
+  type ReadinessFacts,
+  type ReadinessField,
+} from '../../../shared/readiness-fields';
 
 /** One time that somebody was asked, or that a list gave answers. */
 export interface ReadinessRow extends ReadinessFacts {
@@ -29,7 +35,7 @@ export function readinessChanges(rows: readonly ReadinessRow[]): ReadinessChange
       const before: ReadinessFacts = rows[index - 1] ?? NOTHING_ASKED;
       return {
         row,
-        changes: READINESS_FIELDS.filter((field) => row[field] !== before[field]).map((field) => ({
+        changes: READINESS_FIELDS.filter((field) => !isSameAnswer(field, row, before)).map((field) => ({
           field,
           before: before[field],
           after: row[field],

@@ -1,4 +1,9 @@
-import { READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-labels';
+import {
+  isSameAnswer,
+  READINESS_FIELDS,
+  type ReadinessFacts,
+  type ReadinessField,
+} from '../../../shared/readiness-fields';
 
 interface Merged {
   facts: ReadinessFacts;
@@ -12,9 +17,9 @@ interface Merged {
  * @param shown what the form showed; @param mine what came back; @param now what is in force on the day of the form.
  */
 export function mergeReadiness(shown: ReadinessFacts, mine: ReadinessFacts, now: ReadinessFacts): Merged {
-  const changed = READINESS_FIELDS.filter((field) => mine[field] !== shown[field]);
+  const changed = READINESS_FIELDS.filter((field) => !isSameAnswer(field, mine, shown));
   return {
     facts: { ...now, ...(Object.fromEntries(changed.map((field) => [field, mine[field]])) as Partial<ReadinessFacts>) },
-    clashing: changed.filter((field) => now[field] !== shown[field] && now[field] !== mine[field]),
+    clashing: changed.filter((field) => !isSameAnswer(field, now, shown) && !isSameAnswer(field, now, mine)),
   };
 }

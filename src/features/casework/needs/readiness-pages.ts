@@ -1,5 +1,14 @@
 import { ageOn, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
+import {
+  answerText,
+  isKnown,
+  NOTHING_ASKED,
+  READINESS,
+  READINESS_FIELDS,
+  type ReadinessFacts,
+  type ReadinessField,
+} from '../../../shared/readiness-fields';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
@@ -10,15 +19,6 @@ import { READINESS_SOURCES } from './need-items';
 import type { ResidentNeeds } from './queries';
 import { readinessChanges, type ReadinessRow } from './readiness-history';
 import type { ReadinessClash } from './service';
-import {
-  NOTHING_ASKED,
-  READINESS_FIELDS,
-  READINESS_LABELS,
-  READINESS_VALUES,
-  readinessValue,
-  type ReadinessFacts,
-  type ReadinessField,
-} from './readiness-labels';
 
 /** "VNeID và điều cần biết" on a person's page. */
 export type ReadinessSection = ReturnType<typeof readinessSection>;
@@ -28,9 +28,9 @@ export function readinessSection(residentId: string, rows: readonly ReadinessRow
   const latest = rows.at(-1);
   return {
     now: latest
-      ? READINESS_FIELDS.filter((field) => latest[field] !== 'unknown').map((field) => ({
-          label: READINESS_LABELS[field],
-          value: readinessValue(field, latest),
+      ? READINESS_FIELDS.filter((field) => isKnown(field, latest)).map((field) => ({
+          label: READINESS[field].label,
+          value: answerText(field, latest),
         }))
       : [],
     history: readinessChanges(rows).map(({ row, changes }, index, all) => ({
@@ -49,8 +49,8 @@ export function readinessSection(residentId: string, rows: readonly ReadinessRow
 
 /** 'Mức VNeID: mức 1 → mức 2'; the first time only the new value. */
 function changeText(field: ReadinessField, before: ReadinessFacts, after: ReadinessFacts): string {
-  const words = (facts: ReadinessFacts) => readinessValue(field, facts).toLocaleLowerCase('vi');
-  return `${READINESS_LABELS[field]}: ${before[field] === 'unknown' ? '' : `${words(before)} → `}${words(after)}`;
+  const words = (facts: ReadinessFacts) => answerText(field, facts).toLocaleLowerCase('vi');
+  return `${READINESS[field].label}: ${isKnown(field, before) ? `${words(before)} → ` : ''}${words(after)}`;
 }
 
 export const readinessPage = definePage<ReturnType<typeof readinessModel>>('casework/needs/readiness');
@@ -66,9 +66,9 @@ export function readinessModel({ person, addressLine }: ResidentNeeds, today: Lo
     action: `/residents/${person.id}/readiness`,
     shownId: typed(form.values, 'shownId'),
     selects: READINESS_FIELDS.map((name) => ({
-      label: READINESS_LABELS[name],
+      label: READINESS[name].label,
       name,
-      options: optionsOf(READINESS_VALUES[name], typed(form.values, name) || (latest?.[name] ?? 'unknown')),
+      options: optionsOf(READINESS[name].answers, typed(form.values, name) || (latest?.[name] ?? 'unknown')),
     })),
     recordedOn: typed(form.values, 'recordedOn') || formatDate(today),
     history: readinessSection(person.id, person.readiness, false).history,
@@ -85,7 +85,7 @@ export function readinessConflict(
   last: LastChange | null,
 ): Conflict {
   const lines = (facts: ReadinessFacts) =>
-    clashing.map((field) => ({ label: READINESS_LABELS[field], value: readinessValue(field, facts) }));
+    clashing.map((field) => ({ label: READINESS[field].label, value: answerText(field, facts) }));
   return conflictOf({
     what: `Trong lúc bạn ghi, người khác đã ghi tình trạng của ${person.fullName}.`,
     yours: lines(mine),

@@ -12,7 +12,12 @@ import type { Actor } from '../../../actor';
 import { endAfter, isOverlapping, lastDayOf, overlapMessage, rivalsOf, type StatedFact } from './fact-rules';
 import type { CorrectedFact, CorrectedHelper, NewFact, NewHelper, RecordedReadiness } from './forms';
 import { mergeReadiness } from './readiness-merge';
-import { NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-labels';
+import {
+  NOTHING_ASKED,
+  type ReadinessFacts,
+  readinessFactsOf,
+  type ReadinessField,
+} from '../../../shared/readiness-fields';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -69,10 +74,7 @@ export async function recordReadiness(
   });
 }
 
-function factsOf(row: ReadinessFacts | undefined): ReadinessFacts {
-  if (!row) return NOTHING_ASKED;
-  return Object.fromEntries(READINESS_FIELDS.map((field) => [field, row[field]])) as unknown as ReadinessFacts;
-}
+const factsOf = (row: ReadinessFacts | undefined) => (row ? readinessFactsOf(row) : NOTHING_ASKED);
 
 // ------------------------------------------------------------ priority facts
 

@@ -6,7 +6,7 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
-import { contactWishSummary } from '../contact-wishes/contact-wish';
+import { contactWishSummary } from '../../../shared/contact-wish';
 import type { CallHome } from '../door-calls/queries';
 import { numbersOfPerson, shownNumbers } from '../door-calls/whom-to-call';
 import { calledName, stillAble } from '../messages/messages';

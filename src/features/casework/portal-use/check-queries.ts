@@ -7,7 +7,7 @@ import { livesInWard, livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../shared/errors';
 import { everydayName } from '../../office/guides/queries';
-import type { ContactWish } from '../contact-wishes/contact-wish';
+import type { ContactWish } from '../../../shared/contact-wish';
 import { checkDueFrom, isCheckDue, LAST_CHECK_DAYS, latestLessons, type DueCheckBack } from './asking';
 import { BIRTH } from './queries';
 

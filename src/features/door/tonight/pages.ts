@@ -12,6 +12,7 @@ import {
 import { doorNumberOf } from '../../../shared/door-number';
 import { addressedName } from '../../../shared/honorific';
 import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../../shared/labels';
+import { personalNeedLabels } from '../../../shared/needs';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { promisedDayAndHours } from '../../../shared/promise-labels';
 import { roundForecast } from '../../../shared/round-forecast';
@@ -290,9 +291,7 @@ function needOf(resident: SheetResident, on: LocalDate, adultAge: number): strin
   const isAdult = age === null || age >= adultAge;
   const lacksLevel2 = isAdult && ['none', 'level_1', 'level_2_inactive', 'locked'].includes(resident.vneidLevel);
   const needs = [
-    resident.livesAlone === 'yes' ? 'sống một mình' : '',
-    resident.hardToMove === 'yes' ? 'khó đi lại' : '',
-    resident.needsHelper === 'yes' ? 'cần người giúp' : '',
+    ...personalNeedLabels(resident),
     lacksLevel2 ? `VNeID ${uncapitalise(VNEID_LEVELS[resident.vneidLevel])}` : '',
   ].filter(Boolean);
   if (needs.length === 0 && (age ?? 0) < OLD_AGE) return '';

@@ -9,13 +9,12 @@ import type {
   NextStep,
   PauseKind,
   RoundClosureKind,
-  VneidLevel,
-  YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
+import { type ReadinessFacts, readinessPairs } from '../../../shared/readiness-fields';
 import { briefingsForRound, type BriefingRow } from '../../casework/briefings/queries';
 import type { CallBrief } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
@@ -177,16 +176,12 @@ export interface SheetDoor extends ExpectedTime {
   call: CallBrief | null;
 }
 
-export interface SheetResident {
+export interface SheetResident extends ReadinessFacts {
   fullName: string;
   gender: Gender | null;
   birthDate: LocalDate | null;
   birthPrecision: BirthPrecision | null;
   relation: HouseholdRelation;
-  vneidLevel: VneidLevel;
-  livesAlone: YesNoUnknown;
-  hardToMove: YesNoUnknown;
-  needsHelper: YesNoUnknown;
 }
 
 /** What a sheet prints of the ward. */
@@ -210,9 +205,7 @@ const readSheet = combineReads<{ doors: SheetDoor; things: ThingOfRound; ward: S
       ${latestCallOf('h', '$3')} AS call,
       (SELECT kind FROM ${pausesOn('$3')} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
       coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
-          'birthPrecision', p.birth_precision, 'relation', m.relation, 'vneidLevel', coalesce(k.vneid_level, 'unknown'),
-          'livesAlone', coalesce(k.lives_alone, 'unknown'), 'hardToMove', coalesce(k.hard_to_move, 'unknown'),
-          'needsHelper', coalesce(k.needs_helper, 'unknown'))
+          'birthPrecision', p.birth_precision, 'relation', m.relation, ${readinessPairs('k')})
           ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
         FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
         WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents

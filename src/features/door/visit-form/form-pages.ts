@@ -7,6 +7,7 @@ import {
   type LocalDate,
 } from '../../../shared/dates';
 import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
+import { personalNeedLabels } from '../../../shared/needs';
 import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
@@ -281,13 +282,7 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
       const age = ageOf(member, today);
       const name = addressedInText(member.fullName, member.gender, age);
       if (!mayHoldEid(member, today)) return [];
-      const body = [
-        member.livesAlone === 'yes' ? 'sống một mình' : '',
-        member.hardToMove === 'yes' ? 'khó đi lại' : '',
-        member.needsHelper === 'yes' ? 'cần người giúp' : '',
-      ]
-        .filter(Boolean)
-        .join(', ');
+      const body = personalNeedLabels(member).join(', ');
       const who = body ? `${name}: ${body}` : name;
       switch (member.vneidLevel) {
         case 'none':

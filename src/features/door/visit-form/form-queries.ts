@@ -10,15 +10,13 @@ import type {
   PauseKind,
   ResidenceStatus,
   ServiceKind,
-  SmartphoneAccess,
   TopicArea,
-  VneidLevel,
-  YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { wardCache, type WardState } from '../../../shared/kept-while-unchanged';
 import { pausesOn } from '../../../shared/pauses';
+import { type ReadinessFacts, selectReadiness } from '../../../shared/readiness-fields';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import { hasHeardNotice } from '../../casework/consents/queries';
@@ -29,7 +27,7 @@ import { isUnconfirmed } from '../../register/newcomers/newcomer';
 import { everydayName } from '../../office/guides/queries';
 import type { SavedIds } from '../visit-records/stored-visit';
 
-export interface Member {
+export interface Member extends ReadinessFacts {
   id: string;
   fullName: string;
   gender: Gender | null;
@@ -41,12 +39,6 @@ export interface Member {
   relationNote: string;
   /** Reported from a door; the office has not confirmed it yet. */
   isUnconfirmed: boolean;
-  vneidLevel: VneidLevel | null;
-  smartphone: SmartphoneAccess | null;
-  simInOwnName: YesNoUnknown | null;
-  livesAlone: YesNoUnknown | null;
-  hardToMove: YesNoUnknown | null;
-  needsHelper: YesNoUnknown | null;
   /** Whether nobody has read the newest notice to this person. */
   isToBeNotified: boolean;
   /** To visits and calls of the team. */
@@ -117,9 +109,7 @@ const MEMBERS: Read<Member> = {
       SELECT DISTINCT id, NULL::household_relation, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
     )
     SELECT person.id, person.full_name AS "fullName", person.gender, person.birth_date AS "birthDate", person.birth_precision AS "birthPrecision",
-      person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", known.vneid_level AS "vneidLevel",
-      known.smartphone, known.sim_in_own_name AS "simInOwnName",
-      known.lives_alone AS "livesAlone", known.hard_to_move AS "hardToMove", known.needs_helper AS "needsHelper",
+      person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", ${selectReadiness('known')},
       ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$5::uuid' })} AS "mayBeAsked",
       NOT ${hasHeardNotice('person')} AS "isToBeNotified", ${objectsToContact('person')} AS objects,
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${everydayName('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')

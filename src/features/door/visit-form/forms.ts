@@ -19,9 +19,9 @@ import {
   REFUSAL_REASONS,
   VNEID_LEVELS,
 } from '../../../shared/labels';
+import { READINESS, SEEN_FIELDS } from '../../../shared/readiness-fields';
 import { saidFields } from '../../casework/consents/forms';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-labels';
-import { READINESS_VALUES } from '../../casework/needs/readiness-labels';
 import {
   idField,
   isId,
@@ -38,7 +38,7 @@ import {
 } from '../../../web/form';
 import { newPeopleOf } from '../visit-rules/new-people';
 import { newPeopleField, optionalPersonRef, personRef } from './new-people-form';
-import { SEEN_FIELDS, type SeenFacts } from '../visit-rules/seen-readiness';
+import type { SeenFacts } from '../visit-rules/seen-readiness';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
 import { promisedStep } from '../visit-rules/visit-rules';
 
@@ -109,7 +109,7 @@ const answerFields = z
 
 /** The answers to choose from about a fact of a person's readiness. */
 export const answersAbout = (field: (typeof SEEN_FIELDS)[number]): Record<string, string> => {
-  const { unknown: _unknown, ...answers } = READINESS_VALUES[field] as Record<string, string>;
+  const { unknown: _unknown, ...answers } = READINESS[field].answers;
   return answers;
 };
 

@@ -1,4 +1,5 @@
 import { NEWCOMER_RELATIONS, optionsOf } from '../../../shared/labels';
+import { NOTHING_ASKED } from '../../../shared/readiness-fields';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import type { Field } from './assist-fields';
 import type { Member } from './form-queries';
@@ -77,12 +78,7 @@ export function newMembers(values: FormValues): Member[] {
       relation: 'other',
       relationNote: '',
       isUnconfirmed: true,
-      vneidLevel: null,
-      smartphone: null,
-      simInOwnName: null,
-      livesAlone: null,
-      hardToMove: null,
-      needsHelper: null,
+      ...NOTHING_ASKED,
       isToBeNotified: true,
       objects: false,
       mayBeAsked: true,

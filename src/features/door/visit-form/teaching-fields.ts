@@ -52,7 +52,7 @@ export function knownLevels({ members }: VisitChoices, day: LocalDate): KnownLev
   return Object.fromEntries(
     members
       .filter((member) => mayHoldEid(member, day))
-      .map((member) => [member.id, { name: nameOf(member, day), level: member.vneidLevel ?? 'unknown' }]),
+      .map((member) => [member.id, { name: nameOf(member, day), level: member.vneidLevel }]),
   );
 }
 
@@ -120,8 +120,7 @@ function firstTaskOf(
   if (!task) return null;
   const person = choices.members.find(({ id }) => id === residentId);
   const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
-  const gap =
-    person && mayHoldEid(person, day) ? level2Gap(typed(levels, person.id) || (person.vneidLevel ?? '')) : null;
+  const gap = person && mayHoldEid(person, day) ? level2Gap(typed(levels, person.id) || person.vneidLevel) : null;
   const isOnForm = rowsOf(values.assists).some(
     (row) =>
       row instanceof Object &&

@@ -180,7 +180,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
           select: select(name, [
             {
               value: '',
-              label: `Như cũ: ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}`,
+              label: `Như cũ: ${uncapitalise(VNEID_LEVELS[member.vneidLevel])}`,
               selected: false,
             },
             ...optionsOf(VNEID_LEVELS, typed(levels, member.id)),
@@ -242,7 +242,7 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
       ? uncapitalise(member.relationNote || relationLabel(member.relation, member.gender))
       : 'nay không ở hộ này',
     age === null ? '' : `${age} tuổi`,
-    mayHoldEid(member, day) ? `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}` : '',
+    mayHoldEid(member, day) ? `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel])}` : '',
     member.needsHelper === 'yes' ? 'cần người giúp' : '',
     member.isUnconfirmed ? 'văn phòng xác nhận' : '',
     member.objects ? 'không muốn đội liên hệ' : '',

@@ -4,6 +4,7 @@ import type { Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
 import { DONE, STALE, type Stale } from '../../../shared/outcome';
+import { eachReadiness } from '../../../shared/readiness-fields';
 import { recordConsentEvents } from '../../casework/consents/service';
 import { answered, type RequestAnswers } from '../../casework/requests/request-state';
 import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
@@ -176,15 +177,15 @@ async function changeReadiness(
   visitedOn: LocalDate,
   changed: readonly SeenReadiness[],
 ): Promise<void> {
-  const value = (column: string) =>
-    Prisma.raw(`coalesce(seen.${column},
-    CASE WHEN '${column}' = ANY (mine.observed) THEN coalesce(earlier.${column}, 'unknown') ELSE mine.${column} END) AS ${column}`);
+  const values = eachReadiness(
+    ({ column, unknown }) => `coalesce(seen.${column},
+    CASE WHEN '${column}' = ANY (mine.observed) THEN coalesce(earlier.${column}, ${unknown}) ELSE mine.${column} END) AS ${column}`,
+  );
   await tx.$executeRaw`
-    UPDATE readiness SET vneid_level = now.vneid_level, sim_in_own_name = now.sim_in_own_name, smartphone = now.smartphone,
-      lives_alone = now.lives_alone, hard_to_move = now.hard_to_move, observed = now.observed, recorded_on = ${visitedOn}::date
+    UPDATE readiness SET ${Prisma.raw(eachReadiness(({ column }) => `${column} = now.${column}`))},
+      observed = now.observed, recorded_on = ${visitedOn}::date
     FROM (
-      SELECT mine.id, seen.observed, ${value('vneid_level')}, ${value('sim_in_own_name')}, ${value('smartphone')},
-        ${value('lives_alone')}, ${value('hard_to_move')}
+      SELECT mine.id, seen.observed, ${Prisma.raw(values)}
       FROM ${observedRows(changed)} JOIN readiness mine ON mine.visit_id = ${visitId}::uuid AND mine.resident_id = seen.resident_id
       LEFT JOIN LATERAL (
         SELECT * FROM readiness other WHERE other.resident_id = mine.resident_id

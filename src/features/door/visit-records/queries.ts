@@ -3,6 +3,7 @@ import type { Database } from '../../../db/database';
 import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
+import { readinessPairs } from '../../../shared/readiness-fields';
 import type { CallBrief } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { answersOf } from '../../casework/requests/queries';
@@ -174,8 +175,7 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
           FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id) AS topics,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'level', rd.vneid_level) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND 'vneid_level' = ANY (rd.observed)) AS levels,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'smartphone', rd.smartphone, 'simInOwnName', rd.sim_in_own_name,
-            'livesAlone', rd.lives_alone, 'hardToMove', rd.hard_to_move, 'observed', rd.observed) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, ${readinessPairs('rd')}, 'observed', rd.observed) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND rd.observed <> '{vneid_level}') AS "seenRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', q.resident_id, 'residentName', p.full_name, 'answer', q.answer,
             'serviceId', q.public_service_id, 'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')

@@ -7,6 +7,7 @@ import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
 import { DONE, type Done } from '../../../shared/outcome';
+import { eachReadiness, READINESS_COLUMNS } from '../../../shared/readiness-fields';
 import { insertEvent, recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
@@ -371,6 +372,8 @@ export async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise
   }
 }
 
+const SEEN_OR_KNOWN = eachReadiness(({ column, unknown }) => `coalesce(seen.${column}, known.${column}, ${unknown})`);
+
 /**
  * Inserts what a visit observed of each person; everything else about them carries over.
  * The last row of each is looked up one by one: nobody tells the planner that a form names few people, and a join would
@@ -379,19 +382,16 @@ export async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise
  */
 export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by, observed)
-    SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.visit_id, coalesce(seen.vneid_level, known.vneid_level, 'unknown'),
-      coalesce(seen.sim_in_own_name, known.sim_in_own_name, 'unknown'), coalesce(seen.smartphone, known.smartphone, 'unknown'),
-      coalesce(seen.lives_alone, known.lives_alone, 'unknown'), coalesce(seen.hard_to_move, known.hard_to_move, 'unknown'),
-      coalesce(known.needs_helper, 'unknown'), saved.logged_by, seen.observed
+    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, ${Prisma.raw(READINESS_COLUMNS)}, recorded_by, observed)
+    SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.visit_id, ${Prisma.raw(SEEN_OR_KNOWN)},
+      saved.logged_by, seen.observed
     FROM (${saved}) AS saved, ${observedRows(observedOf(visit))}
     LEFT JOIN LATERAL (SELECT * FROM readiness last WHERE last.resident_id = seen.resident_id AND last.is_latest LIMIT 1) known ON true`;
 }
 
 /** SQL of a table `seen`, one row a person, null where nothing was observed. */
 export function observedRows(rows: readonly SeenReadiness[]): Prisma.Sql {
-  return Prisma.sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, vneid_level vneid_level,
-    sim_in_own_name yes_no_unknown, smartphone smartphone_access, lives_alone yes_no_unknown, hard_to_move yes_no_unknown, observed text[])`;
+  return Prisma.sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, ${Prisma.raw(eachReadiness(({ column, type }) => `${column} ${type}`))}, observed text[])`;
 }
 
 /** Audit data of a visit: counts only, no content and no names. */

@@ -1,31 +1,19 @@
 import type { VneidLevel } from '../../../generated/prisma/enums';
 import {
-  READINESS_LABELS,
-  readinessValue,
+  answerText,
   NOTHING_ASKED,
+  READINESS,
   type ReadinessFacts,
-} from '../../casework/needs/readiness-labels';
-
-/** What is asked beside the VNeID level. */
-export const SEEN_FIELDS = ['smartphone', 'simInOwnName', 'livesAlone', 'hardToMove'] as const;
-type SeenField = (typeof SEEN_FIELDS)[number];
+  SEEN_FIELDS,
+} from '../../../shared/readiness-fields';
 
 /** What was seen or heard of a person on a visit, beside the level: a field nobody touched is absent. */
-export type SeenFacts = Partial<Pick<ReadinessFacts, SeenField>>;
-
-/** The columns of readiness that a visit may observe; the others carry over what was known. */
-const COLUMNS: Record<'vneidLevel' | SeenField, string> = {
-  vneidLevel: 'vneid_level',
-  smartphone: 'smartphone',
-  simInOwnName: 'sim_in_own_name',
-  livesAlone: 'lives_alone',
-  hardToMove: 'hard_to_move',
-};
+export type SeenFacts = Partial<Pick<ReadinessFacts, (typeof SEEN_FIELDS)[number]>>;
 
 /** The facts of a stored row that its visit observed. */
 export function seenOf(row: Required<SeenFacts> & { observed: readonly string[] }): SeenFacts {
   return Object.fromEntries(
-    SEEN_FIELDS.filter((field) => row.observed.includes(COLUMNS[field])).map((field) => [field, row[field]]),
+    SEEN_FIELDS.filter((field) => row.observed.includes(READINESS[field].column)).map((field) => [field, row[field]]),
   );
 }
 
@@ -50,13 +38,15 @@ export function observedOf({ levels, seen }: Observed): SeenReadiness[] {
 
 /** For jsonb_to_recordset: null where nothing was observed. */
 export function observedAsJson(rows: readonly SeenReadiness[]): string {
-  const fields = Object.entries(COLUMNS) as [keyof typeof COLUMNS, string][];
   return JSON.stringify(
-    rows.map((row) => ({
-      resident_id: row.residentId,
-      ...Object.fromEntries(fields.map(([field, column]) => [column, row[field] ?? null])),
-      observed: fields.filter(([field]) => row[field] !== undefined).map(([, column]) => column),
-    })),
+    rows.map((row) => {
+      const observed = (['vneidLevel', ...SEEN_FIELDS] as const).filter((field) => row[field] !== undefined);
+      return {
+        resident_id: row.residentId,
+        ...Object.fromEntries(observed.map((field) => [READINESS[field].column, row[field]])),
+        observed: observed.map((field) => READINESS[field].column),
+      };
+    }),
   );
 }
 
@@ -64,8 +54,8 @@ export function observedAsJson(rows: readonly SeenReadiness[]): string {
 export function seenText(facts: SeenFacts): string {
   return SEEN_FIELDS.filter((field) => facts[field] !== undefined)
     .map((field) => {
-      const label = READINESS_LABELS[field];
-      return `${label}: ${readinessValue(field, { ...NOTHING_ASKED, ...facts }).toLocaleLowerCase('vi')}`;
+      const words = answerText(field, { ...NOTHING_ASKED, ...facts });
+      return `${READINESS[field].label}: ${words.toLocaleLowerCase('vi')}`;
     })
     .join(', ');
 }

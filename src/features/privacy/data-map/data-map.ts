@@ -1,3 +1,4 @@
+import { READINESS } from '../../../shared/readiness-fields';
 import { rows, type MappedTable } from './map-form';
 
 /**
@@ -21,9 +22,8 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   }),
   readiness: rows('Mức sẵn sàng dùng dịch vụ số', 'resident visits person', {
     none: 'observed',
-    facts: `recorded_on Ngày; source Ghi từ; vneid_level Mức VNeID; sim_in_own_name SIM chính chủ;
-      smartphone Điện thoại thông minh; lives_alone Sống một mình`,
-    sensitive: 'hard_to_move Đi lại khó; needs_helper Cần người giúp',
+    facts: 'recorded_on Ngày; source Ghi từ',
+    fields: READINESS,
   }),
   priority_fact: rows('Diện ưu tiên', 'resident visits person', {
     facts: 'valid_from Từ ngày; valid_to Đến ngày; source Căn cứ',

@@ -64,6 +64,12 @@ export interface MappedTable {
   keptApart: Readonly<Record<string, Retention>>;
 }
 
+interface CataloguedField {
+  column: string;
+  label: string;
+  dataClass: 'facts' | 'words' | 'sensitive';
+}
+
 interface Columns {
   /** 'seq score': separated by spaces. */
   none?: string;
@@ -71,6 +77,8 @@ interface Columns {
   facts?: string;
   words?: string;
   sensitive?: string;
+  /** Fields of a catalogue, which knows their classes. */
+  fields?: Readonly<Record<string, CataloguedField>>;
   keptApart?: Readonly<Record<string, Retention>>;
 }
 
@@ -78,18 +86,22 @@ interface Columns {
 export function rows(
   holds: string,
   use: `${About} ${Purpose} ${Retention}`,
-  { none = '', facts, words, sensitive, keptApart = {} }: Columns = {},
+  { none = '', facts, words, sensitive, fields = {}, keptApart = {} }: Columns = {},
 ): MappedTable {
   const [about, purpose, keep] = use.split(' ') as [About, Purpose, Retention];
+  const ofClass = (dataClass: CataloguedField['dataClass']) =>
+    Object.fromEntries(
+      Object.values(fields).flatMap((field) => (field.dataClass === dataClass ? [[field.column, field.label]] : [])),
+    );
   return {
     holds,
     about,
     purpose,
     keep,
     none: none.split(/\s+/).filter(Boolean),
-    facts: labelsOf(facts),
-    words: labelsOf(words),
-    sensitive: labelsOf(sensitive),
+    facts: { ...labelsOf(facts), ...ofClass('facts') },
+    words: { ...labelsOf(words), ...ofClass('words') },
+    sensitive: { ...labelsOf(sensitive), ...ofClass('sensitive') },
     keptApart,
   };
 }

@@ -1,3 +1,4 @@
+import { READINESS, READINESS_FIELDS, unknownOf } from '../../../shared/readiness-fields';
 import { REFERENCES } from '../../register/references/references';
 
 // Which rows are about a person, and what erasing does to them: those that refer to a resident, as the list of references
@@ -53,7 +54,14 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
     },
   },
   household_membership: {},
-  readiness: { becomes: { hard_to_move: "'unknown'", needs_helper: "'unknown'" } },
+  readiness: {
+    becomes: Object.fromEntries(
+      READINESS_FIELDS.filter((field) => READINESS[field].dataClass === 'sensitive').map((field) => [
+        READINESS[field].column,
+        unknownOf(field),
+      ]),
+    ),
+  },
   priority_fact: {},
   digital_helper: {},
   newcomer: {},

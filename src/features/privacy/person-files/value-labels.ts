@@ -3,9 +3,10 @@ import { formatDate, formatDateTime, isRealDate } from '../../../shared/dates';
 import * as labels from '../../../shared/labels';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
+import { READINESS } from '../../../shared/readiness-fields';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { portalStatusName } from '../../../shared/portal-status';
-import { contactWishSummary, type ContactWish } from '../../casework/contact-wishes/contact-wish';
+import { contactWishSummary, type ContactWish } from '../../../shared/contact-wish';
 import { FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES } from '../../casework/follow-ups/labels';
 import { REFUSALS_OUTSIDE, TIMES, TOPICS } from '../../casework/public-requests/request-choices';
 import { ENDS, KIND_LABELS } from '../data-requests/clocks';
@@ -23,12 +24,7 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
   relation: labels.RELATIONS,
   'newcomer.relation': labels.NEWCOMER_RELATIONS,
   'readiness.source': { import: 'Danh sách của phường', visit: 'Đội ghi khi đến nhà', office: 'Văn phòng ghi' },
-  vneid_level: labels.VNEID_LEVELS,
-  sim_in_own_name: labels.YES_NO,
-  lives_alone: labels.YES_NO,
-  hard_to_move: labels.YES_NO,
-  needs_helper: labels.YES_NO,
-  smartphone: labels.SMARTPHONES,
+  ...Object.fromEntries(Object.values(READINESS).map(({ column, answers }) => [column, answers])),
   'priority_fact.kind': NEEDS,
   'priority_fact.source': FACT_SOURCES,
   'register_event.kind': labels.REGISTER_EVENTS,

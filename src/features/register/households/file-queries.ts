@@ -6,13 +6,12 @@ import type {
   NextStep,
   PauseKind,
   ResidenceStatus,
-  VneidLevel,
-  YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import type { PromisedTime } from '../../../shared/promise-labels';
 import { NotFoundError } from '../../../shared/errors';
+import { type ReadinessFacts, readinessPairs } from '../../../shared/readiness-fields';
 import { HOUSEHOLD_BRIEFINGS } from '../../casework/briefings/queries';
 import { HOUSEHOLD_CALLS } from '../../casework/door-calls/queries';
 import { HOUSEHOLD_NEEDS } from '../../casework/needs/queries';
@@ -61,7 +60,7 @@ export interface HouseholdFile extends DoorFacts {
   } & PromisedTime)[];
 }
 
-export interface HouseholdMember {
+export interface HouseholdMember extends ReadinessFacts {
   id: string;
   fullName: string;
   relation: HouseholdRelation;
@@ -70,10 +69,6 @@ export interface HouseholdMember {
   birthPrecision: 'day' | 'year' | null;
   phone: string | null;
   status: ResidenceStatus;
-  vneidLevel: VneidLevel | null;
-  livesAlone: YesNoUnknown | null;
-  hardToMove: YesNoUnknown | null;
-  needsHelper: YesNoUnknown | null;
   /** Reported from a door; the office has not confirmed it yet. */
   isUnconfirmed: boolean;
   /** To visits and calls of the team. */
@@ -92,8 +87,8 @@ const FILE: Read<HouseholdFile> = {
        FROM household_pause p JOIN user_account paused_by ON paused_by.id = p.paused_by
        LEFT JOIN user_account lifted_by ON lifted_by.id = p.lifted_by WHERE p.household_id = h.id) AS pauses,
       (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'relation', m.relation, 'relationNote', m.relation_note,
-         'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, 'vneidLevel', now.vneid_level,
-         'livesAlone', now.lives_alone, 'hardToMove', now.hard_to_move, 'needsHelper', now.needs_helper, 'isUnconfirmed', ${isUnconfirmed('r.id')}, 'objects', ${objectsToContact('r')})
+         'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, ${readinessPairs('now')},
+         'isUnconfirmed', ${isUnconfirmed('r.id')}, 'objects', ${objectsToContact('r')})
          ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
        FROM household_membership m JOIN resident r ON r.id = m.resident_id
        LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest

@@ -21,7 +21,7 @@ import {
 } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { nextStepText } from '../../../shared/promise-labels';
-import { VNEID_AGE } from '../../../shared/needs';
+import { personalNeedLabels, VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed, type Option } from '../../../web/form';
 import { definePage } from '../../../web/page';
@@ -280,7 +280,7 @@ const VNEID_TAGS: Record<VneidLevel, 'ok' | 'need' | 'plain'> = {
 
 function memberItem(member: HouseholdMember, today: LocalDate) {
   const birth: BirthDate | null = birthOf(member);
-  const level = member.vneidLevel ?? 'unknown';
+  const level = member.vneidLevel;
   const isTooYoung = birth !== null && ageOn(birth, today) < VNEID_AGE;
   return {
     href: `/residents/${member.id}`,
@@ -295,10 +295,6 @@ function memberItem(member: HouseholdMember, today: LocalDate) {
     /** '' for a child below the VNeID age, unless a level is recorded. */
     vneidLabel: isTooYoung && level === 'unknown' ? '' : `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,
     vneidTag: VNEID_TAGS[level],
-    needs: [
-      member.livesAlone === 'yes' && 'sống một mình',
-      member.hardToMove === 'yes' && 'khó đi lại',
-      member.needsHelper === 'yes' && 'cần người giúp',
-    ].filter((need) => need !== false),
+    needs: personalNeedLabels(member),
   };
 }

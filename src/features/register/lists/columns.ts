@@ -5,26 +5,22 @@ import type {
   HouseholdRelation,
   ListSubject,
   ResidenceStatus,
-  SmartphoneAccess,
-  VneidLevel,
-  YesNoUnknown,
 } from '../../../generated/prisma/enums';
 import { ageOn, formatBirth, formatDate, type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
-import {
-  DOOR_OUTCOMES,
-  GENDERS,
-  OCCUPANCIES,
-  RELATIONS,
-  RESIDENCE_STATUSES,
-  SMARTPHONES,
-  VNEID_LEVELS,
-  YES_NO,
-} from '../../../shared/labels';
-import { NEEDS, type Need } from '../../../shared/needs';
+import { DOOR_OUTCOMES, GENDERS, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import { type Need, NEEDS } from '../../../shared/needs';
 import type { Cell } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import {
+  answerText,
+  isKnown,
+  READINESS,
+  READINESS_FIELDS,
+  type ReadinessFacts,
+  type ReadinessField,
+} from '../../../shared/readiness-fields';
 import { DOOR_STATE_LABELS, doorState, type DoorFacts } from '../households/door-state';
 import type { Part } from './statements';
 
@@ -35,7 +31,7 @@ type DoorPart =
   | (Omit<DoorFacts, 'occupancy'> & { visits: number; lastVisit: LocalDate | null; lastOutcome: DoorOutcome | null })
   | null;
 
-export interface ResidentRow {
+export interface ResidentRow extends ReadinessFacts {
   id: string;
   fullName: string;
   birthDate: LocalDate | null;
@@ -53,12 +49,6 @@ export interface ResidentRow {
   formerWard: string | null;
   occupancy: HouseholdOccupancy | null;
   groupName: string | null;
-  vneidLevel: VneidLevel | null;
-  simInOwnName: YesNoUnknown | null;
-  smartphone: SmartphoneAccess | null;
-  livesAlone: YesNoUnknown | null;
-  hardToMove: YesNoUnknown | null;
-  needsHelper: YesNoUnknown | null;
   needs: Need[] | null;
   door: DoorPart;
   helped: { count: number; last: LocalDate | null } | null;
@@ -103,9 +93,16 @@ export interface Column<Row> {
 
 const text = (value: string | null): Cell => ({ kind: 'text', value: value ?? '' });
 const day = (value: LocalDate | null): Cell => (value ? { kind: 'date', value } : text(''));
-/** An unknown value is an empty cell, so that importing the list again cannot overwrite anything with it. */
-const known = <Value extends string>(labels: Readonly<Record<Value, string>>, value: Value | null) =>
-  text(value === null || value === 'unknown' ? '' : labels[value]);
+/** In addresses and saved views; other fields go by their own names. */
+const SHORT_NAMES: Partial<Record<ReadinessField, string>> = { vneidLevel: 'vneid', simInOwnName: 'sim' };
+/** An unknown answer is an empty cell, so that importing the list again cannot overwrite anything with it. */
+const READINESS_COLUMNS: Readonly<Record<string, Column<ResidentRow>>> = Object.fromEntries(
+  READINESS_FIELDS.map((field) => {
+    const { label, width } = READINESS[field];
+    const cell = (row: ResidentRow) => text(isKnown(field, row) ? answerText(field, row) : '');
+    return [SHORT_NAMES[field] ?? field, { label, isPersonal: true, width, cell }];
+  }),
+);
 
 const AGES: readonly Need[] = ['aged_80', 'aged_75', 'aged_60'];
 
@@ -168,17 +165,7 @@ export const RESIDENT_COLUMNS = {
     onPage: shortGroupName,
   },
   formerWard: { label: 'Phường cũ', isPersonal: false, width: 16, cell: (row) => text(row.formerWard) },
-  vneid: { label: 'Mức VNeID', isPersonal: true, width: 16, cell: (row) => known(VNEID_LEVELS, row.vneidLevel) },
-  sim: { label: 'SIM chính chủ', isPersonal: true, width: 10, cell: (row) => known(YES_NO, row.simInOwnName) },
-  smartphone: {
-    label: 'Điện thoại thông minh',
-    isPersonal: true,
-    width: 18,
-    cell: (row) => known(SMARTPHONES, row.smartphone),
-  },
-  livesAlone: { label: 'Sống một mình', isPersonal: true, width: 10, cell: (row) => known(YES_NO, row.livesAlone) },
-  hardToMove: { label: 'Khó đi lại', isPersonal: true, width: 10, cell: (row) => known(YES_NO, row.hardToMove) },
-  needsHelper: { label: 'Cần người giúp', isPersonal: true, width: 10, cell: (row) => known(YES_NO, row.needsHelper) },
+  ...READINESS_COLUMNS,
   needs: {
     label: 'Điều cần biết',
     isPersonal: true,

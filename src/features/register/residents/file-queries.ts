@@ -10,7 +10,7 @@ import type {
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { RESIDENT_CONSENTS } from '../../casework/consents/queries';
-import type { ContactWish } from '../../casework/contact-wishes/contact-wish';
+import type { ContactWish } from '../../../shared/contact-wish';
 import { RESIDENT_NEEDS } from '../../casework/needs/queries';
 import { portalFileOf } from '../../casework/portal-use/queries';
 import { historyLines, LINES_SHOWN, RESIDENT_HISTORY } from '../events/queries';

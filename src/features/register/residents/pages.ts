@@ -11,7 +11,7 @@ import { errorSummary, typed, type FieldErrors, type FormValues, type Option, ty
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { contactWishSummary } from '../../casework/contact-wishes/contact-wish';
+import { contactWishSummary } from '../../../shared/contact-wish';
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection } from '../../casework/needs/section-pages';

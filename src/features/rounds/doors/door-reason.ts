@@ -1,5 +1,7 @@
-import type { DoorOutcome, PriorityKind, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
+import type { DoorOutcome, PriorityKind, VneidLevel } from '../../../generated/prisma/enums';
 import { ageOn, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { personalNeeds } from '../../../shared/needs';
+import type { ReadinessFacts } from '../../../shared/readiness-fields';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { CallBrief } from '../../casework/door-calls/call-labels';
 import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
@@ -12,13 +14,7 @@ import type { LastVisit } from './last-visit';
 /** What the register knows about a door when a round is planned. */
 export interface DoorFacts {
   /** The residents of today. */
-  residents: readonly {
-    birth: BirthDate | null;
-    vneidLevel: VneidLevel;
-    livesAlone: YesNoUnknown;
-    hardToMove: YesNoUnknown;
-    needsHelper: YesNoUnknown;
-  }[];
+  residents: readonly (ReadinessFacts & { birth: BirthDate | null })[];
   /** Priority facts of the household and its residents: poor, policy family, disabled. */
   priority: readonly PriorityKind[];
   /** Newest first. */
@@ -165,14 +161,8 @@ function needReason(residents: DoorFacts['residents'], on: LocalDate): DoorReaso
 }
 
 function needsOf(resident: Resident, householdSize: number, age: number | null): NamedNeed[] {
-  const livesAlone = resident.livesAlone === 'yes';
-  const isOnlyMember = householdSize === 1 && (age ?? 0) >= ELDER_AGE;
-  return [
-    ...(livesAlone ? ['lives_alone' as const] : []),
-    ...(isOnlyMember && !livesAlone ? ['only_member' as const] : []),
-    ...(resident.hardToMove === 'yes' ? ['hard_to_move' as const] : []),
-    ...(resident.needsHelper === 'yes' ? ['needs_helper' as const] : []),
-  ];
+  const isOnlyMember = householdSize === 1 && (age ?? 0) >= ELDER_AGE && resident.livesAlone !== 'yes';
+  return [...(isOnlyMember ? ['only_member' as const] : []), ...personalNeeds(resident)];
 }
 
 function levelReason(residents: DoorFacts['residents'], on: LocalDate, adultAge: number): DoorReason | null {

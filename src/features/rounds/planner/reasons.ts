@@ -1,6 +1,6 @@
 import type { DoorOutcome, PriorityKind } from '../../../generated/prisma/enums';
 import { formatDayMonth, formatPartOfDay, type LocalDate, type LocalTime } from '../../../shared/dates';
-import { HOUSEHOLD_FACTS, NEEDS, type Need } from '../../../shared/needs';
+import { HOUSEHOLD_FACTS, type Need, NEEDS, PERSONAL_NEEDS } from '../../../shared/needs';
 import { promisedDayAndHours, promisedHours } from '../../../shared/promise-labels';
 import { spanText, type TimeSpan } from '../../../shared/time-span';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
@@ -101,7 +101,7 @@ const TAGS: Record<ReasonTopic, ReasonTag> = {
 };
 
 /** Needs of one person that pages show beside the name. */
-const PERSONAL: readonly NamedNeed[] = ['lives_alone', 'only_member', 'hard_to_move', 'needs_helper'];
+const PERSONAL: readonly NamedNeed[] = ['only_member', ...PERSONAL_NEEDS];
 
 export function topicOf(reason: DoorReason): ReasonTopic {
   if (reason.kind === 'note') return reason.topic;

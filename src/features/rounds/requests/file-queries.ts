@@ -7,7 +7,7 @@ import { objectsToContact } from '../../../shared/contact-objection';
 import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { pausesOn } from '../../../shared/pauses';
-import type { NotifiedPerson } from '../../casework/contact-wishes/contact-wish';
+import type { NotifiedPerson } from '../../../shared/contact-wish';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import { CAME_AFTER, openRequestsOf } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-labels';

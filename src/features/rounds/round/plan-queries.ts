@@ -1,20 +1,14 @@
 import type { Joinable } from '../../../context';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
-import type {
-  BirthPrecision,
-  HouseholdOccupancy,
-  PauseKind,
-  PriorityKind,
-  VneidLevel,
-  YesNoUnknown,
-} from '../../../generated/prisma/enums';
+import type { BirthPrecision, HouseholdOccupancy, PauseKind, PriorityKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { type LocalDate, birthOf } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
 import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../shared/errors';
+import { type ReadinessFacts, readinessPairs } from '../../../shared/readiness-fields';
 import type { CallBrief } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
@@ -353,14 +347,7 @@ export async function listDoorsToAdd(
 
 interface FactsRow {
   id: string;
-  residents: {
-    birthDate: LocalDate | null;
-    birthPrecision: BirthPrecision | null;
-    vneidLevel: VneidLevel;
-    livesAlone: YesNoUnknown;
-    hardToMove: YesNoUnknown;
-    needsHelper: YesNoUnknown;
-  }[];
+  residents: (ReadinessFacts & { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null })[];
   visits: (LastVisit & { arrivedAt: string })[];
   priority: PriorityKind[];
   requests: RequestBrief[];
@@ -378,8 +365,7 @@ export async function getDoorFacts(
     name: 'rounds-door-facts',
     text: `SELECT h.id,
         coalesce((SELECT jsonb_agg(jsonb_build_object('birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
-            'vneidLevel', coalesce(k.vneid_level, 'unknown'), 'livesAlone', coalesce(k.lives_alone, 'unknown'),
-            'hardToMove', coalesce(k.hard_to_move, 'unknown'), 'needsHelper', coalesce(k.needs_helper, 'unknown')))
+            ${readinessPairs('k')}))
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
           WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents,
         coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,

@@ -85,7 +85,7 @@ describe('readiness', () => {
 
   it.each([
     [{ recordedOn: '27/11/2026' }, 'Ngày này chưa đến'],
-    [{ vneidLevel: 'level_9' }, 'Chọn mức VNeID'],
+    [{ vneidLevel: 'level_9' }, 'Chọn một ý'],
     [{ smartphone: '' }, 'Chọn một ý'],
     [{ shownId: 'x' }, 'Tải lại trang'],
   ])('is refused with %j', async (wrong, message) => {

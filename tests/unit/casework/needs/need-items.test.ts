@@ -1,7 +1,7 @@
 import { helperName, helperText } from '../../../../src/features/casework/needs/helper-labels';
 import { needItems } from '../../../../src/features/casework/needs/need-items';
 import type { ReadinessRow } from '../../../../src/features/casework/needs/readiness-history';
-import { NOTHING_ASKED, type ReadinessFacts } from '../../../../src/features/casework/needs/readiness-labels';
+import { NOTHING_ASKED, type ReadinessFacts } from '../../../../src/shared/readiness-fields';
 
 const TODAY = '2026-11-26';
 const row = (recordedOn: string, facts: Partial<ReadinessFacts>, given: Partial<ReadinessRow> = {}): ReadinessRow => ({

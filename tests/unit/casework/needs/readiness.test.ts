@@ -7,10 +7,10 @@ import {
 import { mergeReadiness } from '../../../../src/features/casework/needs/readiness-merge';
 import {
   NOTHING_ASKED,
+  READINESS,
   READINESS_FIELDS,
-  READINESS_VALUES,
   type ReadinessFacts,
-} from '../../../../src/features/casework/needs/readiness-labels';
+} from '../../../../src/shared/readiness-fields';
 
 const row = (recordedOn: string, facts: Partial<ReadinessFacts>): ReadinessRow => ({
   ...NOTHING_ASKED,
@@ -74,7 +74,7 @@ describe('two people who ask the same person at the same time', () => {
 
   const anyFacts = fc.record(
     Object.fromEntries(
-      READINESS_FIELDS.map((field) => [field, fc.constantFrom(...Object.keys(READINESS_VALUES[field]))]),
+      READINESS_FIELDS.map((field) => [field, fc.constantFrom(...Object.keys(READINESS[field].answers))]),
     ),
   ) as fc.Arbitrary<unknown> as fc.Arbitrary<ReadinessFacts>;
 

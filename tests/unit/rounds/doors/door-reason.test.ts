@@ -1,5 +1,6 @@
 import type { CallBrief } from '../../../../src/features/casework/door-calls/call-labels';
 import { currentReasons, doorReasons, type DoorFacts } from '../../../../src/features/rounds/doors/door-reason';
+import { NOTHING_ASKED } from '../../../../src/shared/readiness-fields';
 import { reasonTags, reasonText, type DoorReason } from '../../../../src/features/rounds/planner/reasons';
 
 type Resident = DoorFacts['residents'][number];
@@ -9,10 +10,8 @@ const resident = (given: Partial<Resident> & { age?: number } = {}): Resident =>
   const { age = 40, ...rest } = given;
   return {
     birth: { date: `${2026 - age}-01-01`, precision: 'year' },
+    ...NOTHING_ASKED,
     vneidLevel: 'level_2',
-    livesAlone: 'no',
-    hardToMove: 'no',
-    needsHelper: 'no',
     ...rest,
   };
 };

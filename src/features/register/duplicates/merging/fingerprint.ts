@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { HOUSEHOLD_FIELDS, householdText, type HouseholdSide } from './household-merge';
-import { fieldText, PERSON_FIELDS, type PersonSide } from './person-fields';
+import { HOUSEHOLD_MERGE, HOUSEHOLD_MERGE_FIELDS, type HouseholdSide } from './household-merge';
+import { PERSON_FIELDS, PERSON_MERGE, type PersonSide } from './person-fields';
 
 /** Fingerprint of what a reviewer was shown of two residents. If it has changed, somebody has changed them since. */
 export function fingerprintOfPeople(sides: readonly PersonSide[]): string {
@@ -8,7 +8,7 @@ export function fingerprintOfPeople(sides: readonly PersonSide[]): string {
     sides.map((side) => [
       side.person.id,
       side.person.version,
-      PERSON_FIELDS.map((field) => fieldText(side, field)),
+      PERSON_FIELDS.map((field) => PERSON_MERGE[field].text(side)),
       side.memberships.map((row) => [row.id, row.household_id, row.relation, row.valid_from, row.valid_to]),
     ]),
   );
@@ -20,7 +20,7 @@ export function fingerprintOfHouseholds(sides: readonly HouseholdSide[]): string
     sides.map((side) => [
       side.household.id,
       side.household.version,
-      HOUSEHOLD_FIELDS.map((field) => householdText(side, field)),
+      HOUSEHOLD_MERGE_FIELDS.map((field) => HOUSEHOLD_MERGE[field].text(side)),
     ]),
   );
 }

@@ -1,22 +1,17 @@
 import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import type { LocalDate } from '../../../../shared/dates';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
-import type { Choice } from './person-fields';
+import { HOUSEHOLD_FIELDS } from '../../../../shared/register-fields';
+import {
+  auditOfChoices,
+  mergedColumns,
+  namesOf,
+  proposedChoices,
+  type Choice,
+  type MergedField,
+} from './merged-fields';
 import { mergeFacts, mergePairs, replaceIds, type ReferringRows } from './resident-merge';
 import { closedOn, freePart } from './timeline';
-
-export const HOUSEHOLD_FIELDS = [
-  'address',
-  'code',
-  'residential_group',
-  'former_ward',
-  'how_to_find',
-  'occupancy',
-  'note',
-  'head',
-] as const;
-export type HouseholdField = (typeof HOUSEHOLD_FIELDS)[number];
-export type HouseholdChoices = Readonly<Record<HouseholdField, Choice>>;
 
 /** One of two households, with the facts that a choice needs. */
 export interface HouseholdSide {
@@ -27,33 +22,56 @@ export interface HouseholdSide {
   headName: string | null;
 }
 
-/** The value of a field as text; '' when it is empty. */
-export function householdText({ household, code, headName }: HouseholdSide, field: HouseholdField): string {
-  switch (field) {
-    case 'address':
-      return String(household.address_line);
-    case 'code':
-      return code ?? '';
-    case 'residential_group':
-      return String(household.residential_group_id ?? '');
-    case 'head':
-      return headName ?? '';
-    default:
-      return String(household[field] ?? '');
-  }
+export type HouseholdField =
+  'address' | 'code' | 'residential_group' | 'former_ward' | 'how_to_find' | 'occupancy' | 'note' | 'head';
+
+/** A field of the record itself. */
+function own(
+  name: keyof typeof HOUSEHOLD_FIELDS,
+  given: Partial<MergedField<HouseholdSide>> = {},
+): MergedField<HouseholdSide> {
+  const { label, columns, format } = HOUSEHOLD_FIELDS[name];
+  const valueOf = ({ household }: HouseholdSide) => household[columns[0]] ?? null;
+  return {
+    label,
+    columns,
+    detail: name,
+    text: (side) => String(valueOf(side) ?? ''),
+    format: (side) => format(valueOf(side) as never),
+    ...given,
+  };
 }
 
+export const HOUSEHOLD_MERGE: Readonly<Record<HouseholdField, MergedField<HouseholdSide>>> = {
+  address: own('address', { columns: ADDRESS_COLUMNS, detail: 'addressLine' }),
+  // Unique in the ward, so it is written apart.
+  code: own('code', { columns: [], text: ({ code }) => code ?? '', format: ({ code }) => code ?? '' }),
+  residential_group: own('residentialGroupId', {
+    detail: 'group',
+    format: ({ groupName }) => groupName ?? '',
+    logged: ({ groupName }) => groupName,
+  }),
+  former_ward: own('formerWard'),
+  how_to_find: own('howToFind', { prefer: () => 'both', mayKeepBoth: true }),
+  occupancy: own('occupancy', {
+    prefer: (kept, removed) =>
+      kept.household.occupancy !== 'occupied' && removed.household.occupancy === 'occupied' ? 'removed' : 'kept',
+  }),
+  note: own('note', { prefer: () => 'both', mayKeepBoth: true }),
+  head: {
+    label: 'Chủ hộ',
+    columns: [],
+    detail: 'head',
+    text: ({ headName }) => headName ?? '',
+    format: ({ headName }) => headName ?? '',
+  },
+};
+export const HOUSEHOLD_MERGE_FIELDS = namesOf(HOUSEHOLD_MERGE);
+export type HouseholdChoices = Readonly<Record<HouseholdField, Choice>>;
+
 /** The proposed choices: a value rather than nothing; the kept household's value when both have one; both notes. */
-export function defaultHouseholdChoices(kept: HouseholdSide, removed: HouseholdSide): HouseholdChoices {
-  const choose = (field: HouseholdField): Choice => {
-    const [own, other] = [householdText(kept, field), householdText(removed, field)];
-    if (own === other || other === '') return 'kept';
-    if (own === '') return 'removed';
-    if (field === 'note' || field === 'how_to_find') return 'both';
-    return field === 'occupancy' && own !== 'occupied' && other === 'occupied' ? 'removed' : 'kept';
-  };
-  return Object.fromEntries(HOUSEHOLD_FIELDS.map((field) => [field, choose(field)])) as Record<HouseholdField, Choice>;
-}
+export const defaultHouseholdChoices = (kept: HouseholdSide, removed: HouseholdSide): HouseholdChoices =>
+  proposedChoices(HOUSEHOLD_MERGE, kept, removed);
 
 /** Relation note of a former head. */
 export const FORMER_HEAD = 'chủ hộ của hộ đã gộp vào';
@@ -124,17 +142,9 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
 }
 
 function mergedRecord({ kept, removed, choices, now }: HouseholdMerge): RowSnapshot {
-  const of = (field: HouseholdField) => (choices[field] === 'removed' ? removed : kept);
-  const text = (field: 'note' | 'how_to_find') =>
-    choices[field] === 'both' ? [kept[field], removed[field]].filter(Boolean).join('\n') : of(field)[field];
   return {
     ...kept,
-    ...Object.fromEntries(ADDRESS_COLUMNS.map((column) => [column, of('address')[column]])),
-    residential_group_id: of('residential_group').residential_group_id,
-    former_ward: of('former_ward').former_ward,
-    occupancy: of('occupancy').occupancy,
-    how_to_find: text('how_to_find'),
-    note: text('note'),
+    ...mergedColumns(HOUSEHOLD_MERGE, choices, { kept, removed }),
     version: Number(kept.version) + 1,
     updated_at: now.toISOString(),
   };
@@ -219,36 +229,10 @@ export function sharedOpenRounds(doors: readonly { householdId: string; code: st
   return new Set(doors.map((door) => door.householdId)).size > 1 ? [...new Set(doors.map((door) => door.code))] : [];
 }
 
-const AUDIT_NAMES: Record<HouseholdField, string> = {
-  address: 'addressLine',
-  code: 'code',
-  residential_group: 'group',
-  former_ward: 'formerWard',
-  how_to_find: 'howToFind',
-  occupancy: 'occupancy',
-  note: 'note',
-  head: 'head',
-};
-
 /** The fields in which two households differ. */
-export function differingHouseholdFields(kept: HouseholdSide, removed: HouseholdSide): HouseholdField[] {
-  return HOUSEHOLD_FIELDS.filter((field) => householdText(kept, field) !== householdText(removed, field));
-}
+export const differingHouseholdFields = (kept: HouseholdSide, removed: HouseholdSide): HouseholdField[] =>
+  HOUSEHOLD_MERGE_FIELDS.filter((field) => HOUSEHOLD_MERGE[field].text(kept) !== HOUSEHOLD_MERGE[field].text(removed));
 
 /** The audit data of a choice between two households: each differing field with both values. */
-export function auditOfHouseholds(
-  kept: HouseholdSide,
-  removed: HouseholdSide,
-  choices: HouseholdChoices,
-): { kept: object; removed: object; chosen: string[] } {
-  const fields = differingHouseholdFields(kept, removed);
-  const value = (side: HouseholdSide, field: HouseholdField) =>
-    field === 'residential_group' ? side.groupName : householdText(side, field) || null;
-  const valuesOf = (side: HouseholdSide) =>
-    Object.fromEntries(fields.map((field) => [AUDIT_NAMES[field], value(side, field)]));
-  return {
-    kept: { addressLine: kept.household.address_line, ...valuesOf(kept) },
-    removed: { addressLine: removed.household.address_line, ...valuesOf(removed) },
-    chosen: fields.filter((field) => choices[field] !== 'kept').map((field) => AUDIT_NAMES[field]),
-  };
-}
+export const auditOfHouseholds = (kept: HouseholdSide, removed: HouseholdSide, choices: HouseholdChoices) =>
+  auditOfChoices(HOUSEHOLD_MERGE, differingHouseholdFields(kept, removed), { kept, removed, choices });

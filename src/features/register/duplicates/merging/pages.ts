@@ -1,22 +1,15 @@
-import {
-  addDays,
-  formatBirth,
-  formatDate,
-  formatDateTime,
-  localDateOf,
-  type LocalDate,
-} from '../../../../shared/dates';
-import { GENDERS, OCCUPANCIES, RESIDENCE_STATUSES } from '../../../../shared/labels';
+import { addDays, formatDate, formatDateTime, localDateOf, type LocalDate } from '../../../../shared/dates';
 import { formatNumber } from '../../../../shared/numbers';
-import { formatPhoneNumber } from '../../../../shared/phone-number';
 import type { Blocked } from '../../../../shared/outcome';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
-import { contactWishSummary, type ContactWish } from '../../../casework/contact-wishes/contact-wish';
+import { HOUSEHOLD_FIELDS, RESIDENT_FIELDS } from '../../../../shared/register-fields';
 import { definePage } from '../../../../web/page';
 import { pageAfter, type PagePlace, type Pager } from '../../../../web/pager';
 import { MERGE_PAGE_SIZE, type MergeRow } from './queries';
 import { countedReferences } from '../../references/references';
 import { isSnapshotErased, SNAPSHOT_ERASED, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
+import { uncapitalise } from '../../../../shared/vietnamese-text';
+import { birthOfSnapshot } from './person-fields';
 
 interface Tag {
   kind: 'ok' | 'ask' | 'plain';
@@ -139,40 +132,19 @@ export function nameOfRecord(kind: MergeRow['kind'], record: RowSnapshot): strin
   return String(kind === 'resident' ? record.full_name : record.address_line);
 }
 
-type Written = (record: RowSnapshot) => string;
-const text =
-  (column: string): Written =>
-  (record) =>
-    String(record[column] ?? '');
-
-const RESIDENT_WORDS: readonly (readonly [label: string, written: Written])[] = [
-  ['Họ tên', text('full_name')],
-  [
-    'Ngày sinh',
-    ({ birth_date: date, birth_precision: precision }) =>
-      date ? formatBirth({ date: String(date), precision: precision as 'day' | 'year' }) : '',
-  ],
-  ['Giới tính', ({ gender }) => (gender ? GENDERS[gender as keyof typeof GENDERS] : '')],
-  ['Điện thoại', ({ phone }) => (phone ? formatPhoneNumber(String(phone)) : '')],
-  ['Muốn được báo', ({ contact_wish: wish }) => contactWishSummary((wish ?? null) as ContactWish | null)],
-  ['Cư trú', (record) => RESIDENCE_STATUSES[record.residence_status as keyof typeof RESIDENCE_STATUSES]],
-  ['Ghi chú', text('note')],
-];
-const HOUSEHOLD_WORDS: readonly (readonly [label: string, written: Written])[] = [
-  ['Địa chỉ', text('address_line')],
-  ['Phường cũ', text('former_ward')],
-  ['Cách tìm cửa', text('how_to_find')],
-  ['Tình trạng ở', (record) => OCCUPANCIES[record.occupancy as keyof typeof OCCUPANCIES]],
-  ['Ghi chú', text('note')],
-];
+const SHOWN_OF_RESIDENT = Object.entries(RESIDENT_FIELDS).filter(([name]) => name !== 'nationalNumber');
+const SHOWN_OF_HOUSEHOLD = (['address', 'formerWard', 'howToFind', 'occupancy', 'note'] as const).map(
+  (name) => [name, HOUSEHOLD_FIELDS[name]] as const,
+);
 
 function fieldsOf(kind: MergeRow['kind'], { kept, removed, codes }: MergeSnapshot) {
-  const fields = (kind === 'resident' ? RESIDENT_WORDS : HOUSEHOLD_WORDS).map(([label, written]) => ({
-    label,
-    kept: written(kept.before),
-    removed: written(removed),
-    merged: written(kept.after),
-  }));
+  const fields = (kind === 'resident' ? SHOWN_OF_RESIDENT : SHOWN_OF_HOUSEHOLD).map(
+    ([name, { label, columns, format }]) => {
+      const written = (record: RowSnapshot) =>
+        format((name === 'birth' ? birthOfSnapshot(record) : (record[columns[0]] ?? null)) as never);
+      return { label, kept: written(kept.before), removed: written(removed), merged: written(kept.after) };
+    },
+  );
   const withCode = codes
     ? [...fields, { label: 'Mã hộ', kept: codes.kept ?? '', removed: codes.removed ?? '', merged: codes.after ?? '' }]
     : fields;
@@ -203,7 +175,7 @@ function undoNotes(row: MergeRow, plan: UndoPlan): string[] {
     ...(added.length > 0 ? [`Ghi thêm sau khi gộp, ở lại hồ sơ ${row.keptName}: ${added.join(', ')}.`] : []),
     ...(plan.keptFields.length > 0
       ? [
-          `Mục đã sửa sau khi gộp, giữ như hiện nay: ${plan.keptFields.map((column) => COLUMN_WORDS[column] ?? column).join(', ')}.`,
+          `Mục đã sửa sau khi gộp, giữ như hiện nay: ${[...new Set(plan.keptFields.map((column) => COLUMN_LABELS[column] ?? column))].join(', ')}.`,
         ]
       : []),
     ...(changed.length > 0
@@ -212,29 +184,11 @@ function undoNotes(row: MergeRow, plan: UndoPlan): string[] {
   ];
 }
 
-const COLUMN_WORDS: Readonly<Record<string, string>> = {
-  full_name: 'họ tên',
-  birth_date: 'ngày sinh',
-  birth_precision: 'biết ngày sinh đến đâu',
-  gender: 'giới tính',
-  phone: 'điện thoại',
-  contact_wish: 'muốn được báo thế nào',
-  residence_status: 'cư trú',
-  note: 'ghi chú',
-  address_line: 'địa chỉ',
-  house_number: 'số nhà',
-  hem: 'hẻm',
-  ngach: 'ngách',
-  ngo: 'ngõ',
-  street: 'phố',
-  building: 'tòa nhà',
-  floor: 'tầng',
-  room: 'phòng',
-  lane_key: 'phố, ngõ',
-  lane_label: 'phố, ngõ',
-  residential_group_id: 'tổ dân phố',
-  former_ward: 'phường cũ',
-  how_to_find: 'cách tìm cửa',
-  occupancy: 'tình trạng ở',
+const COLUMN_LABELS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...Object.values(RESIDENT_FIELDS), ...Object.values(HOUSEHOLD_FIELDS)].flatMap(({ columns, label }) =>
+      columns.map((column) => [column, uncapitalise(label)]),
+    ),
+  ),
   hand_order: 'chỗ trên đường đi bộ',
 };

@@ -1,43 +1,27 @@
-import type {
-  BirthPrecision,
-  Gender,
-  ResidenceStatus,
-  SmartphoneAccess,
-  VneidLevel,
-  YesNoUnknown,
-} from '../../../../generated/prisma/enums';
 import { compareStrings } from '../../../../shared/compare';
-import type { LocalDate } from '../../../../shared/dates';
+import { contactWishText, type ContactWish } from '../../../../shared/contact-wish';
+import { birthOf, type LocalDate } from '../../../../shared/dates';
+import { RELATIONS } from '../../../../shared/labels';
+import {
+  answerText,
+  forEachField,
+  isKnown,
+  READINESS,
+  READINESS_FIELDS,
+  type ReadinessColumn,
+  type ReadinessFacts,
+  type ReadinessField,
+} from '../../../../shared/readiness-fields';
+import { RESIDENT_FIELDS } from '../../../../shared/register-fields';
+import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { hasMarks } from '../../../../shared/vietnamese-syllable';
-import { contactWishText, contactWishSummary, type ContactWish } from '../../../casework/contact-wishes/contact-wish';
+import { auditOfChoices, namesOf, proposedChoices, type Choice, type MergedField } from './merged-fields';
 
-/** The columns of a resident that a reviewer chooses between, named as in a row image. */
-export interface PersonColumns {
+/** The snapshot of a resident; older ones lack the columns that came later. */
+export interface PersonColumns extends RowSnapshot {
   id: string;
   full_name: string;
-  birth_date: LocalDate | null;
-  birth_precision: BirthPrecision | null;
-  gender: Gender | null;
-  phone: string | null;
-  residence_status: ResidenceStatus;
-  /** Null or absent if nothing was said; absent in images of before wishes were kept. */
-  contact_wish?: ContactWish | null;
-  note: string;
   version: number;
-  created_at: string;
-}
-
-/** The latest readiness of a resident. */
-export interface ReadinessColumns {
-  id: string;
-  recorded_on: LocalDate;
-  created_at: string;
-  vneid_level: VneidLevel;
-  sim_in_own_name: YesNoUnknown;
-  smartphone: SmartphoneAccess;
-  lives_alone: YesNoUnknown;
-  hard_to_move: YesNoUnknown;
-  needs_helper: YesNoUnknown;
 }
 
 export interface MembershipColumns {
@@ -53,107 +37,134 @@ export interface MembershipColumns {
 export interface PersonSide {
   person: PersonColumns;
   last4: string | null;
-  readiness: ReadinessColumns | null;
+  /** The snapshot of the latest row. */
+  readiness: RowSnapshot | null;
   memberships: readonly MembershipColumns[];
 }
 
-export const READINESS_FIELDS = [
-  'vneid_level',
-  'sim_in_own_name',
-  'smartphone',
-  'lives_alone',
-  'hard_to_move',
-  'needs_helper',
-] as const;
+type OwnField = 'full_name' | 'birth' | 'gender' | 'phone' | 'contact_wish' | 'national_number' | 'residence' | 'note';
+export type PersonField = OwnField | ReadinessColumn;
 
-export const PERSON_FIELDS = [
-  'full_name',
-  'birth',
-  'gender',
-  'phone',
-  'contact_wish',
-  'national_number',
-  'residence',
-  'note',
-  ...READINESS_FIELDS,
-] as const;
-export type PersonField = (typeof PERSON_FIELDS)[number];
+/** A field of the record itself, stored in one column. */
+function own(
+  name: Exclude<keyof typeof RESIDENT_FIELDS, 'birth'>,
+  given: Partial<MergedField<PersonSide>> = {},
+): MergedField<PersonSide> {
+  const { label, columns, format } = RESIDENT_FIELDS[name];
+  const valueOf = ({ person }: PersonSide) => person[columns[0]] ?? null;
+  return {
+    label,
+    columns,
+    detail: name,
+    text: (side) => String(valueOf(side) ?? ''),
+    format: (side) => format(valueOf(side) as never),
+    ...given,
+  };
+}
 
-/** Whose value the merged person gets; 'both' puts the notes one below the other. */
-export type Choice = 'kept' | 'removed' | 'both';
-export type PersonChoices = Readonly<Record<PersonField, Choice>>;
+/** An answer of the latest readiness; a merge writes it as a new row. */
+function answer(field: ReadinessField): MergedField<PersonSide> {
+  const read = (say: (facts: ReadinessFacts) => string) => (side: PersonSide) => {
+    const facts = readinessOf(side);
+    return facts && isKnown(field, facts) ? say(facts) : '';
+  };
+  return {
+    label: READINESS[field].label,
+    columns: [],
+    detail: field,
+    text: read((facts) => String(facts[field])),
+    format: read((facts) => answerText(field, facts)),
+    prefer: (kept, removed) => (isNewer(removed.readiness, kept.readiness) ? 'removed' : 'kept'),
+  };
+}
 
-/** The value of a field as text; '' when it is empty. Two sides with the same text need no choice. */
-export function fieldText({ person, last4, readiness, memberships }: PersonSide, field: PersonField): string {
-  switch (field) {
-    case 'birth':
-      return [person.birth_date, person.birth_precision].filter(Boolean).join(' ');
-    case 'national_number':
-      return last4 ?? '';
-    case 'residence': {
-      const current = memberships.find((membership) => membership.valid_to === null);
-      return [person.residence_status, current?.household_id, current?.relation, current?.relation_note]
+const readinessOf = ({ readiness }: PersonSide) =>
+  readiness && (forEachField((_, { column }) => readiness[column]) as unknown as ReadinessFacts);
+
+export const birthOfSnapshot = (person: RowSnapshot) =>
+  birthOf({ birthDate: person.birth_date, birthPrecision: person.birth_precision } as never);
+const wishOf = ({ person }: PersonSide) => (person.contact_wish ?? null) as ContactWish | null;
+const currentOf = ({ memberships }: PersonSide) => memberships.find((membership) => membership.valid_to === null);
+
+export const PERSON_MERGE: Readonly<Record<PersonField, MergedField<PersonSide>>> = {
+  full_name: own('fullName', {
+    prefer: (kept, removed) => preferName(kept.person.full_name, removed.person.full_name),
+  }),
+  birth: {
+    label: RESIDENT_FIELDS.birth.label,
+    columns: RESIDENT_FIELDS.birth.columns,
+    detail: 'birthDate',
+    text: ({ person }) => [person.birth_date, person.birth_precision].filter(Boolean).join(' '),
+    format: ({ person }) => RESIDENT_FIELDS.birth.format(birthOfSnapshot(person)),
+    logged({ person }) {
+      const birth = birthOfSnapshot(person);
+      return birth && (birth.precision === 'year' ? birth.date.slice(0, 4) : birth.date);
+    },
+    prefer: (kept, removed) => (isWholeDate(removed) && !isWholeDate(kept) ? 'removed' : 'kept'),
+  },
+  gender: own('gender'),
+  phone: own('phone'),
+  contact_wish: own('contactWish', {
+    text: (side) => contactWishText(wishOf(side)),
+    logged: (side) => RESIDENT_FIELDS.contactWish.format(wishOf(side)) || null,
+  }),
+  national_number: {
+    label: RESIDENT_FIELDS.nationalNumber.label,
+    columns: [], // sealed, so it is written apart
+    detail: 'last4',
+    text: ({ last4 }) => last4 ?? '',
+    format: ({ last4 }) => RESIDENT_FIELDS.nationalNumber.format(last4),
+  },
+  residence: own('residenceStatus', {
+    label: 'Cư trú và nơi ở',
+    text(side) {
+      const current = currentOf(side);
+      return [side.person.residence_status, current?.household_id, current?.relation, current?.relation_note]
         .filter(Boolean)
         .join(' ');
-    }
-    case 'contact_wish':
-      return contactWishText(person.contact_wish ?? null);
-    case 'full_name':
-    case 'gender':
-    case 'phone':
-    case 'note':
-      return person[field] ?? '';
-    default:
-      return readiness && readiness[field] !== 'unknown' ? readiness[field] : '';
-  }
-}
+    },
+    format(side, addressOf) {
+      const current = currentOf(side);
+      return [
+        RESIDENT_FIELDS.residenceStatus.format(side.person.residence_status as never),
+        current ? `${relationOf(current)}, ${addressOf(current.household_id)}` : 'không ở hộ nào',
+      ].join(' · ');
+    },
+    logged: ({ person }) => person.residence_status,
+    prefer: preferResidence,
+  }),
+  note: own('note', { prefer: () => 'both', mayKeepBoth: true }),
+  ...(Object.fromEntries(READINESS_FIELDS.map((field) => [READINESS[field].column, answer(field)])) as Record<
+    ReadinessColumn,
+    MergedField<PersonSide>
+  >),
+};
+export const PERSON_FIELDS = namesOf(PERSON_MERGE);
+
+export type PersonChoices = Readonly<Record<PersonField, Choice>>;
 
 /** The fields in which two records differ. Two known national numbers always differ, because a number is unique. */
 export function differingFields(kept: PersonSide, removed: PersonSide): PersonField[] {
   const bothNumbered = kept.last4 !== null && removed.last4 !== null;
   return PERSON_FIELDS.filter(
-    (field) => fieldText(kept, field) !== fieldText(removed, field) || (field === 'national_number' && bothNumbered),
+    (field) =>
+      PERSON_MERGE[field].text(kept) !== PERSON_MERGE[field].text(removed) ||
+      (field === 'national_number' && bothNumbered),
   );
 }
 
 /** The proposed choices: the more specific value; if equally specific, the newer fact, else the kept record's value. */
-export function defaultChoices(kept: PersonSide, removed: PersonSide): PersonChoices {
-  return Object.fromEntries(PERSON_FIELDS.map((field) => [field, defaultChoice(kept, removed, field)])) as Record<
-    PersonField,
-    Choice
-  >;
-}
+export const defaultChoices = (kept: PersonSide, removed: PersonSide): PersonChoices =>
+  proposedChoices(PERSON_MERGE, kept, removed);
 
-function defaultChoice(kept: PersonSide, removed: PersonSide, field: PersonField): Choice {
-  const [own, other] = [fieldText(kept, field), fieldText(removed, field)];
-  if (own === other || other === '') return 'kept';
-  if (own === '') return 'removed';
-  switch (field) {
-    case 'full_name':
-      return wordsOf(other) > wordsOf(own) || (wordsOf(other) === wordsOf(own) && hasMarks(other) && !hasMarks(own))
-        ? 'removed'
-        : 'kept';
-    case 'birth':
-      return isWholeDate(removed.person) && !isWholeDate(kept.person) ? 'removed' : 'kept';
-    case 'note':
-      return 'both';
-    case 'residence':
-      return defaultResidence(kept, removed);
-    case 'gender':
-    case 'phone':
-    case 'contact_wish':
-    case 'national_number':
-      return 'kept';
-    default:
-      return isNewer(removed.readiness, kept.readiness) ? 'removed' : 'kept';
-  }
+function preferName(own: string, other: string): Choice {
+  if (wordsOf(other) !== wordsOf(own)) return wordsOf(other) > wordsOf(own) ? 'removed' : 'kept';
+  return hasMarks(other) && !hasMarks(own) ? 'removed' : 'kept';
 }
 
 /** Two stays in one household: the one with a known relation. Otherwise: the household of the later membership. */
-function defaultResidence(kept: PersonSide, removed: PersonSide): Choice {
-  const [own, other] = [kept, removed].map(({ memberships }) =>
-    memberships.find((membership) => membership.valid_to === null),
-  );
+function preferResidence(kept: PersonSide, removed: PersonSide): Choice {
+  const [own, other] = [currentOf(kept), currentOf(removed)];
   if (own && other && own.household_id === other.household_id)
     return own.relation === 'other' && other.relation !== 'other' ? 'removed' : 'kept';
   return lastMove(removed) > lastMove(kept) ? 'removed' : 'kept';
@@ -164,8 +175,9 @@ function wordsOf(name: string): number {
 }
 
 /** Lists that require a full date write 1 January for people who know only their birth year. */
-function isWholeDate({ birth_date, birth_precision }: PersonColumns): boolean {
-  return birth_precision === 'day' && !birth_date!.endsWith('-01-01');
+function isWholeDate({ person }: PersonSide): boolean {
+  const birth = birthOfSnapshot(person);
+  return birth?.precision === 'day' && !birth.date.endsWith('-01-01');
 }
 
 function lastMove({ memberships }: PersonSide): string {
@@ -175,14 +187,11 @@ function lastMove({ memberships }: PersonSide): string {
 }
 
 /** Whether the first of two readiness rows was recorded later. */
-export function isNewer(
-  one: Pick<ReadinessColumns, 'recorded_on' | 'created_at'> | null,
-  other: Pick<ReadinessColumns, 'recorded_on' | 'created_at'> | null,
-): boolean {
+export function isNewer(one: RowSnapshot | null, other: RowSnapshot | null): boolean {
   if (!one || !other) return one !== null;
   return one.recorded_on !== other.recorded_on
-    ? one.recorded_on > other.recorded_on
-    : new Date(one.created_at) > new Date(other.created_at);
+    ? String(one.recorded_on) > String(other.recorded_on)
+    : new Date(String(one.created_at)) > new Date(String(other.created_at));
 }
 
 /** Which of two records is kept: the one with more rows referring to it, then the older one. */
@@ -197,42 +206,10 @@ export function chooseKept(sides: readonly { id: string; references: number; cre
   return { keptId: kept!.id, removedId: removed!.id };
 }
 
-const AUDIT_NAMES: Record<PersonField, string> = {
-  full_name: 'fullName',
-  birth: 'birthDate',
-  gender: 'gender',
-  phone: 'phone',
-  contact_wish: 'contactWish',
-  national_number: 'last4',
-  residence: 'residenceStatus',
-  note: 'note',
-  vneid_level: 'vneidLevel',
-  sim_in_own_name: 'simInOwnName',
-  smartphone: 'smartphone',
-  lives_alone: 'livesAlone',
-  hard_to_move: 'hardToMove',
-  needs_helper: 'needsHelper',
-};
+function relationOf({ relation, relation_note: note }: MembershipColumns): string {
+  return relation === 'other' && note ? note : RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi');
+}
 
 /** The audit data of a choice between two residents: each differing field with both values. */
-export function auditOfPeople(
-  kept: PersonSide,
-  removed: PersonSide,
-  choices: PersonChoices,
-): { kept: object; removed: object; chosen: string[] } {
-  const fields = differingFields(kept, removed);
-  const value = (side: PersonSide, field: PersonField) => {
-    if (field === 'residence') return side.person.residence_status;
-    if (field === 'birth' && side.person.birth_date)
-      return side.person.birth_precision === 'year' ? side.person.birth_date.slice(0, 4) : side.person.birth_date;
-    if (field === 'contact_wish') return contactWishSummary(side.person.contact_wish ?? null) || null;
-    return fieldText(side, field) || null;
-  };
-  const valuesOf = (side: PersonSide) =>
-    Object.fromEntries(fields.map((field) => [AUDIT_NAMES[field], value(side, field)]));
-  return {
-    kept: { fullName: kept.person.full_name, ...valuesOf(kept) },
-    removed: { fullName: removed.person.full_name, ...valuesOf(removed) },
-    chosen: fields.filter((field) => choices[field] !== 'kept').map((field) => AUDIT_NAMES[field]),
-  };
-}
+export const auditOfPeople = (kept: PersonSide, removed: PersonSide, choices: PersonChoices) =>
+  auditOfChoices(PERSON_MERGE, differingFields(kept, removed), { kept, removed, choices });

@@ -7,13 +7,7 @@ import type { SnapshotTable, RowSnapshot } from '../../../../shared/row-snapshot
 import { NotFoundError } from '../../../../shared/errors';
 import { MERGED_REFERENCES, RECORDS } from '../../references/references';
 import type { HouseholdSide } from './household-merge';
-import {
-  chooseKept,
-  type MembershipColumns,
-  type PersonColumns,
-  type PersonSide,
-  type ReadinessColumns,
-} from './person-fields';
+import { chooseKept, type MembershipColumns, type PersonColumns, type PersonSide } from './person-fields';
 import type { ReferringRows } from './resident-merge';
 
 export type MergeKind = 'resident' | 'household';
@@ -114,9 +108,9 @@ async function readHouseholdFacts(
 export function personSide({ records, rows, last4 }: RecordPair, id: string): PersonSide {
   const own = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === id);
   return {
-    person: records.get(id) as unknown as PersonColumns,
+    person: records.get(id) as PersonColumns,
     last4: last4.get(id) ?? null,
-    readiness: (own('readiness').find((row) => row.is_latest === true) ?? null) as unknown as ReadinessColumns | null,
+    readiness: own('readiness').find((row) => row.is_latest === true) ?? null,
     memberships: own('household_membership') as unknown as MembershipColumns[],
   };
 }

@@ -1,7 +1,9 @@
 import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
-import type { RowSnapshot } from '../../../../shared/row-snapshot';
-import { isNewer, READINESS_FIELDS, type Choice, type PersonChoices } from './person-fields';
+import { changedColumns, type RowSnapshot } from '../../../../shared/row-snapshot';
+import { READINESS, READINESS_FIELDS } from '../../../../shared/readiness-fields';
+import { mergedColumns } from './merged-fields';
+import { isNewer, PERSON_MERGE, type PersonChoices } from './person-fields';
 import { closedOn, freePart, overlaps, extendedBy, type Span } from './timeline';
 
 /** Rows by reference. */
@@ -110,17 +112,9 @@ function mergeNewcomers(
 }
 
 function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowSnapshot {
-  const of = (choice: Choice) => (choice === 'removed' ? removed : kept);
   return {
     ...kept,
-    full_name: of(choices.full_name).full_name,
-    birth_date: of(choices.birth).birth_date,
-    birth_precision: of(choices.birth).birth_precision,
-    gender: of(choices.gender).gender,
-    phone: of(choices.phone).phone,
-    contact_wish: of(choices.contact_wish).contact_wish ?? null,
-    residence_status: of(choices.residence).residence_status,
-    note: choices.note === 'both' ? [kept.note, removed.note].filter(Boolean).join('\n') : of(choices.note).note,
+    ...mergedColumns(PERSON_MERGE, choices, { kept, removed }),
     version: Number(kept.version) + 1,
     updated_at: now.toISOString(),
   };
@@ -263,13 +257,16 @@ function mergeReadiness(
 ): RowSnapshot[] {
   const latestOf = (rows: readonly RowSnapshot[]) => rows.find((row) => row.is_latest === true) ?? null;
   const [ofKept, ofRemoved] = [latestOf(own), latestOf(others)];
-  const newest = isNewer(ofRemoved as never, ofKept as never) ? ofRemoved : ofKept;
+  const newest = isNewer(ofRemoved, ofKept) ? ofRemoved : ofKept;
   const all = [...own, ...others].map((row) => ({ ...row, resident_id: merge.kept.id, is_latest: row === newest }));
   if (!newest || !ofKept || !ofRemoved) return all;
-  const chosen = Object.fromEntries(
-    READINESS_FIELDS.map((field) => [field, (merge.choices[field] === 'removed' ? ofRemoved : ofKept)[field]]),
+  const chosen: RowSnapshot = Object.fromEntries(
+    READINESS_FIELDS.map((field) => {
+      const { column } = READINESS[field];
+      return [column, (merge.choices[column] === 'removed' ? ofRemoved : ofKept)[column]];
+    }),
   );
-  if (READINESS_FIELDS.every((field) => chosen[field] === newest[field])) return all;
+  if (changedColumns(newest, chosen).length === 0) return all;
   const now = merge.now.toISOString();
   const written = {
     ...newest,

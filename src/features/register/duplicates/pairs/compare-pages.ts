@@ -3,7 +3,7 @@ import type { Conflict } from '../../../../web/errors';
 import { definePage } from '../../../../web/page';
 import { flatten } from '../../../../web/sign-in-again';
 import { recordHref } from '../merging/pages';
-import type { Choice } from '../merging/person-fields';
+import type { Choice } from '../merging/merged-fields';
 import { UNDO_DAYS } from '../merging/undo-plan';
 import { choicesOf, type Choices, type GivenChoices, type PairKind, type ReadPair, type ReadSide } from './pair-kind';
 

@@ -7,13 +7,13 @@ import {
   defaultHouseholdChoices,
   differingHouseholdFields,
   FORMER_HEAD,
-  HOUSEHOLD_FIELDS,
+  HOUSEHOLD_MERGE,
+  HOUSEHOLD_MERGE_FIELDS,
   type HouseholdField,
 } from '../merging/household-merge';
 import { countReferences, householdSide, keptOf, readShownPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoHouseholds } from '../merging/service';
-import { HOUSEHOLD_LABELS, householdWords } from '../merging/labels';
 import { findHouseholdPair, listMembers, type MemberLine } from './household-queries';
 import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
 import { decidedText, whyOneHousehold } from './pages';
@@ -22,7 +22,7 @@ import { decidedText, whyOneHousehold } from './pages';
 export const HOUSEHOLDS: PairKind<HouseholdField> = {
   record: 'household',
   path: '/household-duplicates',
-  fields: HOUSEHOLD_FIELDS,
+  fields: HOUSEHOLD_MERGE_FIELDS,
   words: {
     list: 'Hộ nghi trùng',
     question: 'Một hộ hay hai hộ?',
@@ -72,12 +72,10 @@ async function readHouseholds(
     decided: decidedText(pair),
     kept: read(keptId),
     removed: read(removedId),
-    fields: compareFields(HOUSEHOLD_FIELDS, {
-      labels: HOUSEHOLD_LABELS,
-      words: (of, field) => householdWords(side[of], field),
+    fields: compareFields(HOUSEHOLD_MERGE, {
+      side,
       different: differingHouseholdFields(side.kept, side.removed),
       proposed: defaultHouseholdChoices(side.kept, side.removed),
-      mayKeepBoth: ['note', 'how_to_find'],
     }),
     fingerprint: fingerprintOfHouseholds([side.kept, side.removed]),
     question: ({ head }) => ({

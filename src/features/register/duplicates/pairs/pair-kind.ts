@@ -1,6 +1,6 @@
 import type { Actor } from '../../../../actor';
 import type { AppContext, Reading } from '../../../../context';
-import type { Choice } from '../merging/person-fields';
+import { namesOf, type Choice, type MergedField } from '../merging/merged-fields';
 import type { MergeKind } from '../merging/record-queries';
 import type { MergeDecision, MergeOutcome } from '../merging/service';
 
@@ -77,27 +77,29 @@ export interface PairKind<Field extends string> {
   merge: (context: AppContext, actor: Actor, decision: MergeDecision<Choices<Field>>) => Promise<MergeOutcome>;
 }
 
-interface Comparison<Field extends string> {
-  labels: Readonly<Record<Field, string>>;
-  words: (of: 'kept' | 'removed', field: Field) => string;
+interface Comparison<Field extends string, Side> {
+  side: Readonly<Record<'kept' | 'removed', Side>>;
   different: readonly Field[];
   proposed: Choices<Field>;
-  mayKeepBoth: readonly Field[];
+  addressOf?: (householdId: string) => string;
 }
 
-export function compareFields<Field extends string>(
-  fields: readonly Field[],
-  { labels, words, different, proposed, mayKeepBoth }: Comparison<Field>,
+export function compareFields<Field extends string, Side>(
+  fields: Readonly<Record<Field, MergedField<Side>>>,
+  { side, different, proposed, addressOf = () => '' }: Comparison<Field, Side>,
 ): ComparedField<Field>[] {
-  return fields.map((name) => ({
-    name,
-    label: labels[name],
-    kept: words('kept', name),
-    removed: words('removed', name),
-    isDifferent: different.includes(name),
-    proposed: proposed[name],
-    mayKeepBoth: mayKeepBoth.includes(name),
-  }));
+  return namesOf(fields).map((name) => {
+    const { label, format, mayKeepBoth = false } = fields[name];
+    return {
+      name,
+      label,
+      kept: format(side.kept, addressOf),
+      removed: format(side.removed, addressOf),
+      isDifferent: different.includes(name),
+      proposed: proposed[name],
+      mayKeepBoth,
+    };
+  });
 }
 
 /** The choices made, with the proposal where none was made; "both" only for fields that allow it. */

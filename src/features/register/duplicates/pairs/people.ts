@@ -2,13 +2,14 @@ import type { AppContext } from '../../../../context';
 import { inOneStatement } from '../../../../db/in-one-statement';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { REGISTER_EVENTS, RELATIONS } from '../../../../shared/labels';
-import { NEEDS, type Need } from '../../../../shared/needs';
+import { type Need, NEEDS } from '../../../../shared/needs';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { fingerprintOfPeople } from '../merging/fingerprint';
 import {
   defaultChoices,
   differingFields,
   PERSON_FIELDS,
+  PERSON_MERGE,
   type PersonChoices,
   type PersonField,
   type PersonSide,
@@ -16,7 +17,6 @@ import {
 import { countReferences, keptOf, personSide, readShownPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoResidents } from '../merging/service';
-import { PERSON_LABELS, personWords } from '../merging/labels';
 import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
 import { decidedText, likelihood } from './pages';
 import { findPair, readDependents, type Dependents } from './queries';
@@ -76,12 +76,11 @@ async function readPeople(
     decided: decidedText(pair),
     kept: read(keptId),
     removed: read(removedId),
-    fields: compareFields(PERSON_FIELDS, {
-      labels: PERSON_LABELS,
-      words: (of, field) => personWords(side[of], field, addressOf),
+    fields: compareFields(PERSON_MERGE, {
+      side,
       different: differingFields(side.kept, side.removed),
       proposed: defaultChoices(side.kept, side.removed),
-      mayKeepBoth: ['note'],
+      addressOf,
     }),
     fingerprint: fingerprintOfPeople([side.kept, side.removed]),
     question: (choices) => ({

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Database, Transaction } from '../../../../db/database';
 import { localDateOf, type LocalDate } from '../../../../shared/dates';
+import { readinessPairs } from '../../../../shared/readiness-fields';
 import type { RowText } from './compared-row';
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
@@ -160,8 +161,7 @@ const PERSON = `
          r.gender, r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
          r.residence_status AS "residenceStatus", r.note,
          CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('id', m.id, 'householdId', m.household_id, 'relation', m.relation, 'relationNote', m.relation_note) END AS membership,
-         CASE WHEN d.id IS NOT NULL THEN jsonb_build_object('vneidLevel', d.vneid_level, 'simInOwnName', d.sim_in_own_name, 'smartphone', d.smartphone,
-           'livesAlone', d.lives_alone, 'hardToMove', d.hard_to_move, 'needsHelper', d.needs_helper) END AS readiness,
+         CASE WHEN d.id IS NOT NULL THEN jsonb_build_object(${readinessPairs('d')}) END AS readiness,
          ${factsOf('resident_id = r.id')}
   FROM found JOIN resident r ON r.id = found.id
   LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL

@@ -1,6 +1,7 @@
 import { formatBirth } from '../../../../shared/dates';
-import { GENDERS, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../../../shared/labels';
+import { GENDERS, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
+import { READINESS } from '../../../../shared/readiness-fields';
 import type { FieldChange, ResidentFields, Writing } from './compared-row';
 import {
   appendNote,
@@ -72,15 +73,6 @@ export function changesOfPerson(person: ListedPerson, known: RegisterPerson, new
   return { resident, differing, changes, readiness: readiness.agreed, readinessOfList: readiness.ofList };
 }
 
-const READINESS_WORDS: { [Key in keyof Required<ListedReadiness>]: readonly [string, Record<string, string>] } = {
-  vneidLevel: ['VNeID', VNEID_LEVELS],
-  simInOwnName: ['SIM chính chủ', YES_NO],
-  smartphone: ['Điện thoại thông minh', SMARTPHONES],
-  livesAlone: ['Sống một mình', YES_NO],
-  hardToMove: ['Đi lại khó', YES_NO],
-  needsHelper: ['Cần người giúp', YES_NO],
-};
-
 /**
  * A readiness row with the new facts, and one that also follows the list where it differs; null when there is nothing
  * new.
@@ -97,11 +89,10 @@ function changesOfReadiness(
     const [before, after] = [known?.[key] ?? 'unknown', listed[key]!];
     const standing = compareReadiness(key, known?.[key], after);
     if (standing === 'same') continue;
-    const [field, words] = READINESS_WORDS[key];
     changes.push({
-      field,
-      before: words[before]!,
-      after: words[after]!,
+      field: READINESS[key].label,
+      before: READINESS[key].answers[before]!,
+      after: READINESS[key].answers[after]!,
       ...(standing === 'differs' && { differs: 'readiness' as const }),
     });
     (standing === 'differs' ? disputed : agreed)[key] = after;

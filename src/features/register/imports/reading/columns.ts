@@ -1,3 +1,4 @@
+import { READINESS } from '../../../../shared/readiness-fields';
 import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-text';
 
 /** The meanings of columns in ward lists, with their names in the preview. */
@@ -36,14 +37,14 @@ export const FIELDS = {
   residence: 'Thường trú, tạm trú',
   permanentMark: 'Thường trú (đánh dấu)',
   temporaryMark: 'Tạm trú (đánh dấu)',
-  vneid: 'Mức VNeID',
+  vneid: READINESS.vneidLevel.label,
   vneidLevel1Mark: 'VNeID mức 1 (đánh dấu)',
   vneidLevel2Mark: 'VNeID mức 2 (đánh dấu)',
-  sim: 'SIM chính chủ',
-  smartphone: 'Điện thoại thông minh',
-  livesAlone: 'Sống một mình',
-  hardToMove: 'Đi lại khó',
-  needsHelper: 'Cần người giúp',
+  sim: READINESS.simInOwnName.label,
+  smartphone: READINESS.smartphone.label,
+  livesAlone: READINESS.livesAlone.label,
+  hardToMove: READINESS.hardToMove.label,
+  needsHelper: READINESS.needsHelper.label,
   povertyKind: 'Diện hộ nghèo, cận nghèo',
   nearPoor: 'Hộ cận nghèo',
   poor: 'Hộ nghèo',

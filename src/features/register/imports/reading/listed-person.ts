@@ -1,14 +1,7 @@
-import type {
-  Gender,
-  HouseholdRelation,
-  PriorityKind,
-  ResidenceStatus,
-  SmartphoneAccess,
-  VneidLevel,
-  YesNoUnknown,
-} from '../../../../generated/prisma/enums';
+import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { formatAddress, type Address } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
+import type { ReadinessFacts } from '../../../../shared/readiness-fields';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import type { Field } from './columns';
 import type { ColumnQuestion, FoundHeader } from './find-header';
@@ -34,14 +27,7 @@ export function isStopped({ problems }: Pick<ListedPerson, 'problems'>): boolean
 }
 
 /** The readiness that a list can state; contains only the keys that the row states. */
-export interface ListedReadiness {
-  vneidLevel?: VneidLevel;
-  simInOwnName?: YesNoUnknown;
-  smartphone?: SmartphoneAccess;
-  livesAlone?: YesNoUnknown;
-  hardToMove?: YesNoUnknown;
-  needsHelper?: YesNoUnknown;
-}
+export type ListedReadiness = Partial<ReadinessFacts>;
 
 /** The priority groups stated in a row; `basis` is '' and `from` null when the list gives none. */
 export interface ListedFacts {

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../../../db/database';
 import { Prisma } from '../../../../generated/prisma/client';
 import { ADDRESS_COLUMNS } from '../../../../shared/address';
+import { eachReadiness, READINESS_COLUMNS } from '../../../../shared/readiness-fields';
 import type { Place, Sealer } from '../../../../shared/sealer';
 import { writeMovedValues } from '../../national-numbers/moved-values-service';
 import { placeIn } from '../../national-numbers/sealed-columns';
@@ -325,11 +326,9 @@ export class RegisterWriter {
     await this.tx.$executeRaw`
       WITH ${this.chosen(range)},
       added AS (
-        INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by, created_at)
-        SELECT d.id, ${wardId}::uuid, chosen."residentId", ${today}::date, 'import', coalesce(d."vneidLevel", 'unknown'), coalesce(d."simInOwnName", 'unknown'),
-          coalesce(d.smartphone, 'unknown'), coalesce(d."livesAlone", 'unknown'), coalesce(d."hardToMove", 'unknown'), coalesce(d."needsHelper", 'unknown'), ${by}::uuid, ${at}
-        FROM chosen, jsonb_to_record(chosen.readiness) AS d (id uuid, "vneidLevel" vneid_level, "simInOwnName" yes_no_unknown, smartphone smartphone_access,
-          "livesAlone" yes_no_unknown, "hardToMove" yes_no_unknown, "needsHelper" yes_no_unknown)
+        INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, ${Prisma.raw(READINESS_COLUMNS)}, recorded_by, created_at)
+        SELECT d.id, ${wardId}::uuid, chosen."residentId", ${today}::date, 'import', ${Prisma.raw(eachReadiness(({ field, unknown }) => `coalesce(d."${field}", ${unknown})`))}, ${by}::uuid, ${at}
+        FROM chosen, jsonb_to_record(chosen.readiness) AS d (id uuid, ${Prisma.raw(eachReadiness(({ field, type }) => `"${field}" ${type}`))})
         WHERE jsonb_typeof(chosen.readiness) = 'object' RETURNING id)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'readiness', id, ${wardId}::uuid FROM added`;
   }

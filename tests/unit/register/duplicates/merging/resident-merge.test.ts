@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import type { Choice } from '../../../../../src/features/register/duplicates/merging/merged-fields';
 import {
   defaultChoices,
   differingFields,
   chooseKept,
   PERSON_FIELDS,
-  type Choice,
   type PersonChoices,
   type PersonSide,
 } from '../../../../../src/features/register/duplicates/merging/person-fields';

@@ -379,7 +379,13 @@ describe('what changes', () => {
       { at: '48 Phạm Hồng Thái' },
       { people: [bare], homes: [at48] },
     );
-    expect(row!.changes.map(({ field }) => field)).toEqual(['Họ tên', 'Ngày sinh', 'Giới tính', 'Điện thoại', 'VNeID']);
+    expect(row!.changes.map(({ field }) => field)).toEqual([
+      'Họ tên',
+      'Ngày sinh',
+      'Giới tính',
+      'Điện thoại',
+      'Mức VNeID',
+    ]);
   });
 
   it('starts a separate household beside a neighbour with another head', () => {
@@ -561,7 +567,7 @@ describe('differences between register and list', () => {
     expect(row!.changes.map(({ field, differs }) => [field, differs])).toEqual([
       ['Giới tính', undefined],
       ['Điện thoại', 'phone'],
-      ['VNeID', 'readiness'],
+      ['Mức VNeID', 'readiness'],
       ['Sống một mình', undefined],
     ]);
     expect(row!.content.writing).toMatchObject({

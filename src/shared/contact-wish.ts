@@ -1,6 +1,6 @@
-import type { Gender } from '../../../generated/prisma/enums';
-import type { BirthDate } from '../../../shared/dates';
-import { formatPhoneNumber } from '../../../shared/phone-number';
+import type { Gender } from '../generated/prisma/enums';
+import type { BirthDate } from './dates';
+import { formatPhoneNumber } from './phone-number';
 
 /** How somebody wants to be told: by telephone, on paper, through whoever helps the household, or through a relative. */
 export type ContactWish =

@@ -1,0 +1,80 @@
+import type { RowSnapshot } from '../../../../shared/row-snapshot';
+
+/** Whose value the merged record gets; 'both' puts the texts one below the other. */
+export type Choice = 'kept' | 'removed' | 'both';
+
+/** How one field of two records is compared, shown and merged. */
+export interface MergedField<Side> {
+  label: string;
+  /** Its name in the log. */
+  detail: string;
+  /** The columns of the record that follow the choice. */
+  columns: readonly string[];
+  /** The value as text; '' when it is empty. Two sides with the same text need no choice. */
+  text: (side: Side) => string;
+  /** The value as a page says it. @param addressOf address of a household by id. */
+  format: (side: Side, addressOf: (householdId: string) => string) => string;
+  /** What the log keeps; the text unless given. */
+  logged?: (side: Side) => unknown;
+  /** The proposal where both sides have a value: the kept record's unless given. */
+  prefer?: (kept: Side, removed: Side) => Choice;
+  /** Whether both values may be kept, one below the other. */
+  mayKeepBoth?: boolean;
+}
+
+type Fields<Field extends string, Side> = Readonly<Record<Field, MergedField<Side>>>;
+type Choices<Field extends string> = Readonly<Record<Field, Choice>>;
+
+export const namesOf = <Field extends string>(fields: Fields<Field, never>) => Object.keys(fields) as Field[];
+
+/** The proposed choices: a value rather than none, then what the field prefers. */
+export function proposedChoices<Field extends string, Side>(
+  fields: Fields<Field, Side>,
+  kept: Side,
+  removed: Side,
+): Choices<Field> {
+  const propose = ({ text, prefer }: MergedField<Side>): Choice => {
+    const [own, other] = [text(kept), text(removed)];
+    if (own === other || other === '') return 'kept';
+    return own === '' ? 'removed' : (prefer?.(kept, removed) ?? 'kept');
+  };
+  return Object.fromEntries(namesOf(fields).map((name) => [name, propose(fields[name])])) as Record<Field, Choice>;
+}
+
+/** The columns of the merged record. */
+export function mergedColumns<Field extends string>(
+  fields: Fields<Field, never>,
+  choices: Choices<Field>,
+  { kept, removed }: { kept: RowSnapshot; removed: RowSnapshot },
+): RowSnapshot {
+  const value = (column: string, choice: Choice) =>
+    choice === 'both'
+      ? [kept[column], removed[column]].filter(Boolean).join('\n')
+      : (choice === 'removed' ? removed : kept)[column];
+  return Object.fromEntries(
+    namesOf(fields).flatMap((name) =>
+      fields[name].columns.map((column) => [column, value(column, choices[name]) ?? null]),
+    ),
+  );
+}
+
+/** The audit data of a choice: each differing field with both values. */
+export function auditOfChoices<Field extends string, Side>(
+  fields: Fields<Field, Side>,
+  different: readonly Field[],
+  { kept, removed, choices }: { kept: Side; removed: Side; choices: Choices<Field> },
+): { kept: object; removed: object; chosen: string[] } {
+  const [first] = namesOf(fields);
+  const valuesOf = (side: Side) =>
+    Object.fromEntries(
+      [first!, ...different].map((name) => {
+        const { detail, text, logged } = fields[name];
+        return [detail, logged ? logged(side) : text(side) || null];
+      }),
+    );
+  return {
+    kept: valuesOf(kept),
+    removed: valuesOf(removed),
+    chosen: different.filter((name) => choices[name] !== 'kept').map((name) => fields[name].detail),
+  };
+}

@@ -1,0 +1,98 @@
+import { SMARTPHONES, VNEID_LEVELS, YES_NO } from './labels';
+
+interface ReadinessEntry {
+  column: string;
+  /** Type of the column. */
+  type: string;
+  label: string;
+  /** The answers; 'unknown' if the question was not asked, or not answered. */
+  answers: Readonly<Record<string, string>>;
+  /** For the data map: Nghị định 356/2025/NĐ-CP, Điều 3–4. */
+  dataClass: 'facts' | 'sensitive';
+  /** In a file of a list. */
+  width: number;
+}
+
+const yesNo = { type: 'yes_no_unknown', answers: YES_NO, width: 10 } as const;
+
+/**
+ * What the team asks a person about digital services and about living alone: one entry a field. A row of `readiness`
+ * holds the answers of one day. Forms, pages, merges, lists, imports, files, the log and the statements follow this table.
+ */
+const ENTRIES = {
+  vneidLevel: {
+    column: 'vneid_level',
+    type: 'vneid_level',
+    label: 'Mức VNeID',
+    answers: VNEID_LEVELS,
+    dataClass: 'facts',
+    width: 16,
+  },
+  simInOwnName: { ...yesNo, column: 'sim_in_own_name', label: 'SIM chính chủ', dataClass: 'facts' },
+  smartphone: {
+    column: 'smartphone',
+    type: 'smartphone_access',
+    label: 'Điện thoại thông minh',
+    answers: SMARTPHONES,
+    dataClass: 'facts',
+    width: 18,
+  },
+  livesAlone: { ...yesNo, column: 'lives_alone', label: 'Sống một mình', dataClass: 'facts' },
+  hardToMove: { ...yesNo, column: 'hard_to_move', label: 'Khó đi lại', dataClass: 'sensitive' },
+  needsHelper: { ...yesNo, column: 'needs_helper', label: 'Cần người giúp', dataClass: 'sensitive' },
+} as const satisfies Record<string, ReadinessEntry>;
+
+/** The fields that a visit asks beside the VNeID level, in the order of its form. */
+export const SEEN_FIELDS = ['smartphone', 'simInOwnName', 'livesAlone', 'hardToMove'] as const;
+
+export type ReadinessField = keyof typeof ENTRIES;
+export type ReadinessColumn = (typeof ENTRIES)[ReadinessField]['column'];
+export type ReadinessFacts = { [Field in ReadinessField]: keyof (typeof ENTRIES)[Field]['answers'] };
+
+export const READINESS: Readonly<Record<ReadinessField, ReadinessEntry & { column: ReadinessColumn }>> = ENTRIES;
+export const READINESS_FIELDS = Object.keys(ENTRIES) as readonly ReadinessField[];
+
+/** SQL of no answer. */
+export const unknownOf = (_field: ReadinessField): string => `'unknown'`;
+
+/** One value for each field. */
+export function forEachField<Value>(value: (field: ReadinessField, entry: ReadinessEntry) => Value) {
+  return Object.fromEntries(READINESS_FIELDS.map((field) => [field, value(field, READINESS[field])])) as Record<
+    ReadinessField,
+    Value
+  >;
+}
+
+/** The answers of a row, without what else it holds. */
+export const readinessFactsOf = (row: ReadinessFacts): ReadinessFacts =>
+  forEachField((field) => row[field]) as unknown as ReadinessFacts;
+
+export const NOTHING_ASKED = forEachField(() => 'unknown') as ReadinessFacts;
+
+export const isKnown = (field: ReadinessField, facts: ReadinessFacts): boolean => facts[field] !== 'unknown';
+
+export const isSameAnswer = (field: ReadinessField, one: ReadinessFacts, other: ReadinessFacts): boolean =>
+  one[field] === other[field];
+
+/** The answer to a field as pages say it: 'Mức 1', 'Có', 'Chưa rõ'. */
+export const answerText = (field: ReadinessField, facts: ReadinessFacts): string =>
+  READINESS[field].answers[facts[field]] ?? '';
+
+// ------------------------------------------------------------ SQL
+
+/** SQL: a piece for each field, separated by commas. */
+export const eachReadiness = (
+  write: (entry: ReadinessEntry & { field: ReadinessField; unknown: string }) => string,
+): string =>
+  READINESS_FIELDS.map((field) => write({ ...READINESS[field], field, unknown: unknownOf(field) })).join(', ');
+
+/** SQL: 'vneid_level, sim_in_own_name, …'. */
+export const READINESS_COLUMNS = eachReadiness(({ column }) => column);
+
+/** SQL: the answers of a row that may be absent as ReadinessFacts, to select. */
+export const selectReadiness = (row: string): string =>
+  eachReadiness(({ column, field, unknown }) => `coalesce(${row}.${column}, ${unknown}) AS "${field}"`);
+
+/** The same as pairs for json_build_object. */
+export const readinessPairs = (row: string): string =>
+  eachReadiness(({ column, field, unknown }) => `'${field}', coalesce(${row}.${column}, ${unknown})`);
