@@ -4,9 +4,10 @@ import { alarmOf } from './features/office/audit/log-status';
 import { createPassport } from './features/office/auth/passport';
 import { logForbidden } from './features/office/auth/refusals';
 import { limitReadings } from './features/office/auth/reading-rate-limit';
+import { auditLabelsOf } from './features/office/audit/labels';
 import { features } from './features';
 import { findKept } from './features/register/duplicates/merging/queries';
-import type { BaseContext } from './context';
+import type { AppContext, BaseContext } from './context';
 import { findErased } from './features/privacy/erasure/queries';
 import { readMenuCounts } from './features/desk/today/what-waits';
 import { createFormTokens } from './web/middleware/csrf';
@@ -28,7 +29,12 @@ import { publicDir } from './web/page';
 /** The whole application, as production and tests build it. */
 export function createApp(base: BaseContext): Express {
   const { config, db, logger } = base;
-  const context = { ...base, accessLog: limitReadings(base), auth: createPassport(base) };
+  const context: AppContext = {
+    ...base,
+    accessLog: limitReadings(base),
+    auth: createPassport(base),
+    auditLabels: auditLabelsOf(features),
+  };
   const formTokens = createFormTokens(config);
   const app = express();
   app.disable('x-powered-by');

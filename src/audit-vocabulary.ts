@@ -12,14 +12,17 @@ export interface AuditVocabulary<Action extends string = string> {
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** The vocabularies of all features, merged. */
+export type AuditLabels = Required<AuditVocabulary>;
+
 /**
- * Every feature adds its actions in its `audit-words.ts` (`declare module`), so that an action without a name does not
- * compile and no file knows all of them.
+ * Filled by features.ts, which knows all vocabularies and is imported by none of their rooms: so an action without a
+ * label does not compile.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the features
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface AuditActions {}
 
-/** An action that a feature has named. */
+/** An action that a feature has labelled. */
 export type AuditAction = AuditActions[keyof AuditActions];
 
 /** Keeps the actions of a vocabulary as a union of literals. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { AuditAction } from './audit-vocabulary';
+import type { AuditAction, AuditLabels } from './audit-vocabulary';
 import type { Config } from './config';
 import type { Database, JoinableReads, Reads } from './db/database';
 import type { Actor } from './actor';
@@ -20,6 +20,7 @@ export interface BaseContext {
 /** The context of every route. */
 export interface AppContext extends BaseContext {
   readonly auth: PassportParts;
+  readonly auditLabels: AuditLabels;
 }
 
 export interface AccessLog {

@@ -25,12 +25,17 @@ export interface Route {
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
 }
 
-export interface Feature {
-  name: string;
+/** A room as it is mounted; `Action` are the audit actions that it labels. */
+export interface Feature<Action extends string = string> {
   /** @param mounted the routes of all features, once all are mounted. */
   routes: (context: AppContext, mounted?: () => readonly Route[]) => Route[];
+  /** The audit page's names for its events. */
+  audit?: AuditVocabulary<Action>;
   /** Its background jobs. */
   jobs?: readonly Job[];
-  /** The audit page's names for its events. */
-  audit?: AuditVocabulary;
+}
+
+/** Declares a room at the end of its routes.ts. Its actions can be recorded because `features.ts` lists the room. */
+export function defineFeature<Action extends string = never>(feature: Feature<Action>): Feature<Action> {
+  return feature;
 }

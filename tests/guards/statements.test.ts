@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { UserRole } from '../../src/generated/prisma/enums';
-import { auditLabelsOf, type AuditLabels } from '../../src/features/office/audit/labels';
+import type { AuditLabels } from '../../src/audit-vocabulary';
+import { auditLabelsOf } from '../../src/features/office/audit/labels';
 import { features } from '../../src/features';
 import { isId } from '../../src/web/form';
 import type { Route } from '../../src/web/route';
@@ -52,32 +53,32 @@ const isShown = (name: string, value: unknown) =>
   !(Array.isArray(value) ? value : [value]).every((item) => item === null || item === '' || isId(item));
 
 /** 'action: name' for each detail that the log's page would show in the words of the code. */
-function unnamedIn(words: AuditLabels, action: string, details: Readonly<Record<string, unknown>>): string[] {
+function unnamedIn(labels: AuditLabels, action: string, details: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(details).flatMap(([name, value]) => {
     if (name === 'changes' && Array.isArray(value))
       return (value as { field: string; before: unknown; after: unknown }[]).flatMap(({ field, before, after }) =>
-        [before, after].flatMap((side) => unnamedIn(words, action, { [field]: side })),
+        [before, after].flatMap((side) => unnamedIn(labels, action, { [field]: side })),
       );
     if (!isShown(name, value)) return [];
     const items: unknown[] = Array.isArray(value) ? value : [value];
     return [
-      ...(name in words.fields ? [] : [`${action}: ${name}`]),
+      ...(name in labels.fields ? [] : [`${action}: ${name}`]),
       ...items.flatMap((item) => {
-        if (item instanceof Object) return unnamedIn(words, action, item as Record<string, unknown>);
+        if (item instanceof Object) return unnamedIn(labels, action, item as Record<string, unknown>);
         // A lower-case word of the code, which no officer types.
         const isCode = typeof item === 'string' && /^[a-z]+(?:[_-][a-z]+)+$/.test(item);
-        return isCode && words.values[name]?.[item] === undefined ? [`${action}: ${name} ${item}`] : [];
+        return isCode && labels.values[name]?.[item] === undefined ? [`${action}: ${name} ${item}`] : [];
       }),
     ];
   });
 }
 
 test('the log says in Vietnamese what was read and done', async () => {
-  const words = auditLabelsOf(features);
+  const labels = auditLabelsOf(features);
   const { rows } = await world.app.db.pool.query<{ action: string; details: Record<string, unknown> }>(
     "SELECT DISTINCT action, details FROM audit_event WHERE details <> '{}'",
   );
-  const faults = rows.flatMap(({ action, details }) => unnamedIn(words, action, details));
+  const faults = rows.flatMap(({ action, details }) => unnamedIn(labels, action, details));
   // A fault? Name the detail, or the value, in the audit-labels.ts of its room.
   expect([...new Set(faults)].toSorted()).toEqual([]);
 });

@@ -8,9 +8,3 @@ export const coverageAudit = defineAudit({
     coverage: 'Bảng phủ',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    coverageAudit: keyof typeof coverageAudit.actions;
-  }
-}

@@ -3,12 +3,13 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { coverageAudit } from './audit-labels';
 import { readBoardQuery } from './forms';
 import { boardModel, coveragePage, groupsModel } from './pages';
 import { tallyDoors, getWardOutline, listBoardDoors, MAX_BOARD_DOORS } from './queries';
 
-export const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
+const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
     method: 'get',
     path: '/coverage',
@@ -39,3 +40,5 @@ export const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
     },
   },
 ];
+
+export const coverageFeature = defineFeature({ routes: coverageRoutes, audit: coverageAudit });

@@ -16,9 +16,3 @@ export const effectAudit = defineAudit({
     groups: 'số tổ',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    effectAudit: keyof typeof effectAudit.actions;
-  }
-}

@@ -2,14 +2,15 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { effectAudit } from './audit-labels';
 import { reachDrawForm } from './forms';
 import { createEffectMeasure } from './measured-effect';
 import { effectModel, effectPage, studiedDraw } from './pages';
 import { readEffect } from './queries';
 import { drawReach } from './service';
 
-export const effectRoutes = (context: AppContext): Route[] => {
+const effectRoutes = (context: AppContext): Route[] => {
   const measureEffect = createEffectMeasure();
   const today = () => localDateOf(context.now());
 
@@ -53,3 +54,5 @@ export const effectRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const effectFeature = defineFeature({ routes: effectRoutes, audit: effectAudit });

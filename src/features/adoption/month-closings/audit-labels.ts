@@ -10,9 +10,3 @@ export const monthClosingAudit = defineAudit({
   fields: { month: 'tháng', revision: 'bản', rows: 'số dòng giữ lại', reason: 'lý do' },
   values: {},
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    monthClosingAudit: keyof typeof monthClosingAudit.actions;
-  }
-}

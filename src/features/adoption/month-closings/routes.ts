@@ -4,13 +4,14 @@ import { localDateOf, monthName, type LocalDate } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { typed } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { monthClosingAudit } from './audit-labels';
 import { askedMonth, closingForm, reopeningForm } from './forms';
 import { monthModel, monthPage } from './pages';
 import { listLaterEntries, monthOfClosing, readMonthFile } from './queries';
 import { closeMonth, reopenMonth } from './service';
 
-export const monthClosingRoutes = (context: AppContext): Route[] => {
+const monthClosingRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const today = () => localDateOf(now());
 
@@ -73,3 +74,5 @@ export const monthClosingRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const monthClosingsFeature = defineFeature({ routes: monthClosingRoutes, audit: monthClosingAudit });

@@ -20,9 +20,3 @@ export const officialCountAudit = defineAudit({
   },
   values: {},
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    officialCountAudit: keyof typeof officialCountAudit.actions;
-  }
-}

@@ -3,13 +3,14 @@ import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf, monthName } from '../../../shared/dates';
 import { pageList } from '../../../web/page-list';
 import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { officialCountAudit } from './audit-labels';
 import { officialCountForm } from './forms';
 import { indexModel, indexPage } from './pages';
 import { readOfficialCounts } from './queries';
 import { recordOfficialCount, withdrawOfficialCount } from './service';
 
-export const officialCountRoutes = (context: AppContext): Route[] => {
+const officialCountRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
 
   const showCounts = formPage({
@@ -65,3 +66,5 @@ export const officialCountRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const officialCountsFeature = defineFeature({ routes: officialCountRoutes, audit: officialCountAudit });

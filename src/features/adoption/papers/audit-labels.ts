@@ -18,9 +18,3 @@ export const paperAudit = defineAudit({
     paper: { docx: 'báo cáo Word', xlsx: 'bảng Excel', 'notice-board': 'bảng tin' },
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    paperAudit: keyof typeof paperAudit.actions;
-  }
-}

@@ -7,7 +7,8 @@ import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
 import { isId } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { paperAudit } from './audit-labels';
 import type { ClosedMonth } from '../figures/closed-figures';
 import type { Figures } from '../figures/figures';
 import { isBeforeBook, lastEndedMonth, recentMonths } from '../figures/report-months';
@@ -32,7 +33,7 @@ interface PaperMonth {
 }
 
 /** The papers of a month. A month before the first day of the ward's book has none: its page says so. */
-export const paperRoutes = (context: AppContext): Route[] => {
+const paperRoutes = (context: AppContext): Route[] => {
   const makePaper = createPaperMaker();
   const figuresOf = createShownFigures(context, PATIENCE_MS);
   const today = () => localDateOf(context.now());
@@ -105,3 +106,5 @@ function stateOf({ readAt }: Figures, closed: ClosedMonth | null): PaperState {
   const { revision, closedAt, closedByName } = closed;
   return { kind: 'closed', revision, closedAt, closedBy: closedByName };
 }
+
+export const reportPapersFeature = defineFeature({ routes: paperRoutes, audit: paperAudit });

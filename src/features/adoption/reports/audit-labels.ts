@@ -42,9 +42,3 @@ export const reportAudit = defineAudit({
     code: { missing: 'thiếu' },
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    reportAudit: keyof typeof reportAudit.actions;
-  }
-}

@@ -4,7 +4,9 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage, sendShared } from '../../../web/page';
 import { readPlace } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { reportAudit } from './audit-labels';
+import { forgetFigureChangesJob } from '../figures/forget-changes-service';
 import { beforeBookModel, beforeBookPage } from './before-book-pages';
 import { createClosedMonths } from '../figures/closed-figures';
 import { listShown } from '../figure-lists/closed-list-pages';
@@ -20,7 +22,7 @@ import { createOverviews, stateNote } from './pages';
 import { getAskedList } from '../figure-lists/list-frame-queries';
 import { createShownFigures } from '../figures/shown-figures';
 
-export const reportsRoutes = (context: AppContext): Route[] => {
+const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const figuresOf = createShownFigures(context, context.config.figuresPatienceMs);
   const closedMonths = createClosedMonths(context);
@@ -85,3 +87,9 @@ export const reportsRoutes = (context: AppContext): Route[] => {
     ...listExportRoutes(context),
   ];
 };
+
+export const reportsFeature = defineFeature({
+  routes: reportsRoutes,
+  audit: reportAudit,
+  jobs: [forgetFigureChangesJob],
+});

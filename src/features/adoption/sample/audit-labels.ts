@@ -21,9 +21,3 @@ export const sampleAudit = defineAudit({
     answeredOn: 'ngày trả lời',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    sampleAudit: keyof typeof sampleAudit.actions;
-  }
-}

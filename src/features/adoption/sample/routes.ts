@@ -8,7 +8,8 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { sampleAudit } from './audit-labels';
 import { getCallHome, type CallHome } from '../../casework/door-calls/queries';
 import { answerForm, drawForm, memberFilter } from './forms';
 import { indexModel, indexPage, memberModel, memberPage, showModel, showPage } from './pages';
@@ -16,7 +17,7 @@ import { findNextToCall, getMember, getSample, listSamples } from './queries';
 import { quarterName } from './ward-share';
 import { drawSample, recordAnswer } from './service';
 
-export const sampleRoutes = (context: AppContext): Route[] => {
+const sampleRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
 
@@ -167,3 +168,5 @@ export const sampleRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const samplesFeature = defineFeature({ routes: sampleRoutes, audit: sampleAudit });

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import type { Notice } from '../../../web/flash';
 import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { createFigures } from '../figures/figures';
 import { percentNow } from '../reports/target-pages';
@@ -14,7 +14,7 @@ import { setTarget, setTargetEnded, updateTarget } from './service';
 /** How long setting a target waits for today's shares: older ones would be a wrong start. */
 const NEWEST_MS = 60_000;
 
-export const targetRoutes = (context: AppContext): Route[] => {
+const targetRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const figuresOf = createFigures(context, NEWEST_MS);
   /** The shares of today, read before the target is set. */
@@ -85,3 +85,5 @@ function restorationNotice(outcome: TargetEnded): Notice {
     text: outcome.kind === 'done' ? 'Đã hoàn tác: mục tiêu lại có hiệu lực.' : 'Mục tiêu này đang có hiệu lực.',
   };
 }
+
+export const targetsFeature = defineFeature({ routes: targetRoutes });

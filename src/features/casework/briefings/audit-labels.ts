@@ -19,9 +19,3 @@ export const briefingAudit = defineAudit({
     about: 'về',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    briefingAudit: keyof typeof briefingAudit.actions;
-  }
-}

@@ -3,7 +3,8 @@ import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/for
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { briefingAudit } from './audit-labels';
 import { briefingFormRoutes } from './form-routes';
 import { withdrawalForm } from './forms';
 import { logBriefing } from './log-reading';
@@ -11,7 +12,7 @@ import { briefingListModel, briefingListPage, showBriefingModel, showPage } from
 import { getBriefing, listBriefings } from './queries';
 import { restoreBriefing, withdrawBriefing } from './service';
 
-export const briefingRoutes = (context: AppContext): Route[] => {
+const briefingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
 
   const showOne = formPage({
@@ -88,3 +89,5 @@ export const briefingRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const briefingsFeature = defineFeature({ routes: briefingRoutes, audit: briefingAudit });

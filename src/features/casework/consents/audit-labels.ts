@@ -15,9 +15,3 @@ export const consentAudit = defineAudit({
     consentId: 'lần ghi',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    consentAudit: keyof typeof consentAudit.actions;
-  }
-}

@@ -2,7 +2,8 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { consentAudit } from './audit-labels';
 import { consentForm, undoForm, withdrawalForm } from './forms';
 import { consentModel, consentPage, UNDO_REFUSED, undoModel, undoPage } from './pages';
 import { undoingOf } from './policy';
@@ -10,7 +11,7 @@ import { getConsentFile, getConsentRecord } from './queries';
 import { recordConsent, undoConsent, withdrawConsent } from './service';
 
 /** What residents were told about their data and agreed to. The officer who hears it writes it down. */
-export const consentRoutes = (context: AppContext): Route[] => {
+const consentRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const permission = 'visits.record';
 
@@ -86,3 +87,5 @@ export const consentRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const consentsFeature = defineFeature({ routes: consentRoutes, audit: consentAudit });

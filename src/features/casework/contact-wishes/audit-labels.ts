@@ -4,9 +4,3 @@ export const contactWishAudit = defineAudit({
   actions: { 'resident.state-contact-wish': 'Ghi người dân muốn được báo thế nào' },
   fields: { contactWish: 'muốn được báo' },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    contactWishAudit: keyof typeof contactWishAudit.actions;
-  }
-}

@@ -1,7 +1,8 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { formPage, formRoutes } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { contactWishAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { logReading } from '../needs/log-reading';
 import { contactWishForm } from './forms';
@@ -10,7 +11,7 @@ import { getWishingPerson } from './queries';
 import { stateContactWish } from './service';
 
 /** Officers hear at the door how the resident wants to be told, so they may state it. */
-export const contactWishRoutes = (context: AppContext): Route[] => {
+const contactWishRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   return formRoutes({
@@ -39,3 +40,5 @@ export const contactWishRoutes = (context: AppContext): Route[] => {
     done: (_, { id }) => ({ said: 'Đã ghi người này muốn được báo thế nào.', to: `/residents/${id}` }),
   });
 };
+
+export const contactWishesFeature = defineFeature({ routes: contactWishRoutes, audit: contactWishAudit });

@@ -23,9 +23,3 @@ export const doorCallAudit = defineAudit({
     callOutcome: CALL_OUTCOMES,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    doorCallAudit: keyof typeof doorCallAudit.actions;
-  }
-}

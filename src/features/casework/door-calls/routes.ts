@@ -4,7 +4,8 @@ import { localDateOf } from '../../../shared/dates';
 import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { doorCallAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { readListPlace, wayBack } from './list-place';
@@ -22,7 +23,7 @@ import { findRoundOfDoor, getCall, getCallForm, openCall } from './queries';
 import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
 
-export const doorCallRoutes = (context: AppContext): Route[] => {
+const doorCallRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
   const permission = 'rounds.plan';
@@ -122,3 +123,5 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const doorCallsFeature = defineFeature({ routes: doorCallRoutes, audit: doorCallAudit });

@@ -22,9 +22,3 @@ export const followUpAudit = defineAudit({
     followUpOutcome: FOLLOW_UP_OUTCOMES,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    followUpAudit: keyof typeof followUpAudit.actions;
-  }
-}

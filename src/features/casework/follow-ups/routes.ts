@@ -10,7 +10,8 @@ import { buttonRoute, formRequest, formRoutes, type FormRequest } from '../../..
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPageNumber } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { followUpAudit } from './audit-labels';
 import { pressForm, readFilter } from './forms';
 import { tokenOf } from './follow-up';
 import { cardsModel, cardsPage, filtered, pageOf, placedHref, queryOf, workListModel, workListPage } from './pages';
@@ -18,7 +19,7 @@ import { listDetails, loadWorkList } from './queries';
 import { endFollowUps, undoPress } from './service';
 import { FOLLOW_UP_OUTCOMES } from './labels';
 
-export const followUpRoutes = (context: AppContext): Route[] => {
+const followUpRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   /** A path with the filter and the page of the list that the reader looks at. */
@@ -118,3 +119,5 @@ export const followUpRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const followUpsFeature = defineFeature({ routes: followUpRoutes, audit: followUpAudit });

@@ -36,9 +36,3 @@ export const needsAudit = defineAudit({
     factSource: FACT_SOURCES,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    needsAudit: keyof typeof needsAudit.actions;
-  }
-}

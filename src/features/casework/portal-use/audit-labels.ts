@@ -21,9 +21,3 @@ export const portalUseAudit = defineAudit({
     checkBack: CHECK_BACK_OUTCOMES,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    portalUseAudit: keyof typeof portalUseAudit.actions;
-  }
-}

@@ -1,6 +1,9 @@
 import type { AppContext } from '../../../context';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { portalUseAudit } from './audit-labels';
 import { answerRoutes } from './answer-routes';
 import { checkRoutes } from './check-routes';
 
-export const portalUseRoutes = (context: AppContext): Route[] => [...answerRoutes(context), ...checkRoutes(context)];
+const portalUseRoutes = (context: AppContext): Route[] => [...answerRoutes(context), ...checkRoutes(context)];
+
+export const portalUseFeature = defineFeature({ routes: portalUseRoutes, audit: portalUseAudit });

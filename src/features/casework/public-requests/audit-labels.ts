@@ -29,9 +29,3 @@ export const publicRequestAudit = defineAudit({
     undone: { matched: 'ghép', declined: 'từ chối' },
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    publicRequestAudit: keyof typeof publicRequestAudit.actions;
-  }
-}

@@ -4,7 +4,8 @@ import { callerAddress } from '../../../web/caller-address';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { signatureOf } from '../../../web/own-cookie';
 import { renderPage, type Page } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { publicRequestAudit } from './audit-labels';
 import { countGuess, forgiveGuess } from '../../office/auth/rate-limits';
 import { issueTicket, readTicket, TOO_FAST_MS } from './form-ticket';
 import { publicRequestForm, stateForm, type SenderKey } from './forms';
@@ -31,7 +32,7 @@ import { sendKeyOf, sendPublicRequest, withdrawPublicRequest } from './service';
 const TRAP = 'website';
 
 /** Asking the team to come, from any telephone: no account, no session, nothing said about who is known. */
-export const publicRequestRoutes = (context: AppContext): Route[] => {
+const publicRequestRoutes = (context: AppContext): Route[] => {
   const { config, db, now } = context;
   const rateLimits = createSendingRateLimits(context);
   const onCodes = codeRateLimits(context);
@@ -180,3 +181,5 @@ export const publicRequestRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+export const publicRequestsFeature = defineFeature({ routes: publicRequestRoutes, audit: publicRequestAudit });

@@ -24,9 +24,3 @@ export const referralAudit = defineAudit({
     recipient: REFERRAL_RECIPIENTS,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    referralAudit: keyof typeof referralAudit.actions;
-  }
-}

@@ -4,14 +4,15 @@ import { localDateOf } from '../../../shared/dates';
 import { isId, typed } from '../../../web/form';
 import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { referralAudit } from './audit-labels';
 import { answerForm, referralForm } from './forms';
 import { newModel, newPage, showModel, showPage, slipModel, slipPage } from './pages';
 import { getReferral, getReferredPerson } from './queries';
 import { answerReferral, makeReferral, removeAnswer, removeReferral } from './service';
 
 /** Sending a resident on to another body, with a slip, and what became of it. */
-export const referralRoutes = (context: AppContext): Route[] => {
+const referralRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const today = () => localDateOf(now());
   const permission = 'files.manage';
@@ -115,3 +116,5 @@ export const referralRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const referralsFeature = defineFeature({ routes: referralRoutes, audit: referralAudit });

@@ -34,9 +34,3 @@ export const requestAudit = defineAudit({
     channel: REQUEST_CHANNELS,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    requestAudit: keyof typeof requestAudit.actions;
-  }
-}

@@ -11,9 +11,3 @@ export const listFileAudit = defineAudit({
     page: { label: 'Trang', href: (path) => path },
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    listFileAudit: keyof typeof listFileAudit.actions;
-  }
-}

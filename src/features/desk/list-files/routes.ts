@@ -7,7 +7,8 @@ import { currentUser } from '../../../web/current-user';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { parseForm, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { listFileAudit } from './audit-labels';
 import { sendListFile } from '../../../web/send-list-file';
 import { listCells } from '../../adoption/figure-lists/list-export-pages';
 import { createExportRateLimit } from '../../office/auth/rate-limits';
@@ -20,7 +21,7 @@ import { findListPage, MAX_ROWS, readWholeList, type ListPage } from './whole-li
  * The list of any page as a file, for whoever may open the page; with a reason, counted and logged.
  * @param mounted the routes of all features, among them the pages with a list.
  */
-export const listFileRoutes = (context: AppContext, mounted: () => readonly Route[]): Route[] => {
+const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = () => []): Route[] => {
   const countExport = createExportRateLimit(context);
 
   /** @throws ForbiddenError if the reader may not open the page, NotFoundError if it has no list. */
@@ -75,3 +76,5 @@ export const listFileRoutes = (context: AppContext, mounted: () => readonly Rout
     { method: 'post', path: '/list-files', permission: 'signed-in', handler: sendFile },
   ];
 };
+
+export const listFilesFeature = defineFeature({ routes: listFileRoutes, audit: listFileAudit });

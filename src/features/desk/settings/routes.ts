@@ -1,10 +1,10 @@
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { settingsModel, settingsPage } from './pages';
 
 /** What is set once in a while, each a link to its own page. */
-export const settingsRoutes = (): Route[] => [
+const settingsRoutes = (): Route[] => [
   {
     method: 'get',
     path: '/settings',
@@ -12,3 +12,5 @@ export const settingsRoutes = (): Route[] => [
     handler: (req, res) => renderPage(res, settingsPage, settingsModel(currentUser(req).role), { title: 'Cài đặt' }),
   },
 ];
+
+export const settingsFeature = defineFeature({ routes: settingsRoutes });

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { memoizeByObject } from '../../../shared/once-per';
 import { currentUser } from '../../../web/current-user';
 import { renderShared, sendShared } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { todayModel, todayPage, type Today } from './pages';
 import { readToday } from './what-waits';
 
@@ -10,7 +10,7 @@ import { readToday } from './what-waits';
 const contentOf = memoizeByObject((today: Today) => renderShared(todayPage, todayModel(today)));
 
 /** The first page after signing in: what needs the reader now. */
-export const todayRoutes = (context: AppContext): Route[] => [
+const todayRoutes = (context: AppContext): Route[] => [
   {
     method: 'get',
     path: '/today',
@@ -21,3 +21,5 @@ export const todayRoutes = (context: AppContext): Route[] => [
     },
   },
 ];
+
+export const todayFeature = defineFeature({ routes: todayRoutes });

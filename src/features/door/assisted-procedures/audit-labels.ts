@@ -25,9 +25,3 @@ export const assistedProcedureAudit = defineAudit({
     before: ASSIST_RESULTS,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    assistedProcedureAudit: keyof typeof assistedProcedureAudit.actions;
-  }
-}

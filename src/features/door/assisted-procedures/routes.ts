@@ -3,7 +3,8 @@ import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf } from '../../../shared/dates';
 import { portalStatusName } from '../../../shared/portal-status';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { assistedProcedureAudit } from './audit-labels';
 import { fileModel, filePage, otherSubmission, submissionWarnings } from './file-pages';
 import { statusForm, submissionForm } from './forms';
 import { pasteRoutes } from './paste-routes';
@@ -11,7 +12,7 @@ import { getFile } from './queries';
 import { addStatus, submitFile } from './service';
 import { stuckRoutes } from './stuck-routes';
 
-export const assistedProcedureRoutes = (context: AppContext): Route[] => [
+const assistedProcedureRoutes = (context: AppContext): Route[] => [
   ...fileRoutes(context),
   ...pasteRoutes(context),
   ...stuckRoutes(context),
@@ -83,3 +84,8 @@ const fileRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const assistedProceduresFeature = defineFeature({
+  routes: assistedProcedureRoutes,
+  audit: assistedProcedureAudit,
+});

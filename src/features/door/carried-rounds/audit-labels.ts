@@ -20,9 +20,3 @@ export const carriedRoundAudit = defineAudit({
     refused: 'lượt chưa lưu được',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    carriedRoundAudit: keyof typeof carriedRoundAudit.actions;
-  }
-}

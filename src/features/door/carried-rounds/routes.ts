@@ -12,7 +12,8 @@ import { idParam } from '../../../web/id-param';
 import { nonceOf } from '../../../web/middleware/security-headers';
 import { HttpError, NotFoundError } from '../../../shared/errors';
 import { pageList } from '../../../web/page-list';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { carriedRoundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { confirmPassword, createPasswordRateLimit } from '../../office/auth/service';
 import { tonightModel, tonightPage } from '../tonight/pages';
@@ -40,7 +41,7 @@ import { newFileKey, openVisitFile, type FiledVisit } from './visit-file';
 const MAX_FILE_BYTES = 4 * 1_048_576;
 
 /** A round taken along on a laptop: what its pages are, who holds what, and what comes back in a file. */
-export const carriedRoundRoutes = (context: AppContext): Route[] => {
+const carriedRoundRoutes = (context: AppContext): Route[] => {
   const { db, now, sealer } = context;
   const passwordRateLimit = createPasswordRateLimit(context);
 
@@ -224,3 +225,5 @@ export const carriedRoundRoutes = (context: AppContext): Route[] => {
 function refuse(res: Response, errors: FieldErrors): void {
   res.status(422).json({ kind: 'refused', errors });
 }
+
+export const carriedRoundsFeature = defineFeature({ routes: carriedRoundRoutes, audit: carriedRoundAudit });

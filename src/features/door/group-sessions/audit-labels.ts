@@ -24,9 +24,3 @@ export const groupSessionAudit = defineAudit({
   },
   values: {},
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    groupSessionAudit: keyof typeof groupSessionAudit.actions;
-  }
-}

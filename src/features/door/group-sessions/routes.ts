@@ -7,7 +7,8 @@ import { formPage, formRequest, formRoutes, type FormRequest } from '../../../we
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { groupSessionAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { searchRegister } from '../../register/households/queries';
 import { peopleOnly, readSearchText } from '../../register/households/search-text';
@@ -17,7 +18,7 @@ import { getSession, listSessions, type SessionDetail } from './queries';
 import { addAttendee, editSession, recordSession, removeAttendee, setWithdrawn } from './service';
 
 /** Sessions at the culture house: recorded, counted and listed apart from the doors. */
-export const groupSessionRoutes = (context: AppContext): Route[] => {
+const groupSessionRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
   const permission = 'group-sessions.record';
@@ -176,3 +177,5 @@ export const groupSessionRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const groupSessionsFeature = defineFeature({ routes: groupSessionRoutes, audit: groupSessionAudit });

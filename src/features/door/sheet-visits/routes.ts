@@ -6,7 +6,7 @@ import { flash, tellSaved, type FlashAction } from '../../../web/flash';
 import { parseForm, typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { sentFields } from '../../office/audit/conflict';
 import { getRound, type RoundDetail } from '../../rounds/round/queries';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
@@ -25,7 +25,7 @@ const NOT_TODAY = 'Chưa hoàn tác lượt nào: nay rút thì mở từng lư�
 const MAX_WARNINGS = 5;
 
 /** The visits of a round, typed from the sheet that came back on paper. */
-export const sheetVisitRoutes = (context: AppContext): Route[] => {
+const sheetVisitRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
   async function showSheet(
@@ -121,3 +121,5 @@ function undoOf({ id, closure }: RoundDetail, visitIds: readonly string[]): Flas
 
 const keptWords = ({ kept }: Withdrawal): string =>
   `Chưa hoàn tác lượt nào. ${kept.map(({ visit, why }) => `${doorTitle(visit.addressLine)}: ${why}`).join(' ')}`;
+
+export const sheetVisitsFeature = defineFeature({ routes: sheetVisitRoutes });

@@ -7,7 +7,7 @@ import { typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { cardsModel, cardsPage, publicGuideModel, publicGuidePage } from './pages';
 import { getPublicGuide, getTaughtVisit } from './queries';
@@ -16,7 +16,7 @@ import { getPublicGuide, getTaughtVisit } from './queries';
 const READINGS_PER_QUARTER_HOUR = 240;
 
 /** What stays in the resident's hand: the taught card, and the page behind its QR code. */
-export const teachingRoutes = (context: AppContext): Route[] => {
+const teachingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const rateLimit = createRateLimit(context, 'guide-page', READINGS_PER_QUARTER_HOUR);
   return [
@@ -53,3 +53,5 @@ export const teachingRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+export const teachingFeature = defineFeature({ routes: teachingRoutes });

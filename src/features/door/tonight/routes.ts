@@ -4,14 +4,14 @@ import { currentUser } from '../../../web/current-user';
 import { isId } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { thingsOnPaper } from '../../rounds/hand-overs/pages';
 import { getRound } from '../../rounds/round/queries';
 import { noRoundModel, noRoundPage, sheetModel, sheetPage, tonightModel, tonightPage } from './pages';
 import { getSheet, loadTonight } from './queries';
 
-export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
+const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
     method: 'get',
     path: '/tonight',
@@ -49,3 +49,5 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
     },
   },
 ];
+
+export const tonightFeature = defineFeature({ routes: tonightRoutes });

@@ -1,7 +1,8 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { formPage, formRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { visitAudit } from '../visit-records/audit-labels';
 import { editingRoutes } from './editing-routes';
 import { visitModel, visitPage } from './pages';
 import { findDoorAfter, nobodyHomeRoutes } from './nobody-home-routes';
@@ -10,7 +11,7 @@ import { getVisit } from '../visit-records/queries';
 import { recordingRoutes } from './recording-routes';
 import type { StoredVisit } from '../visit-records/stored-visit';
 
-export const visitsRoutes = (context: AppContext): Route[] => {
+const visitsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
   /** The door after the visit's in its round, if it was in one, with the event of the reading. */
@@ -44,3 +45,5 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     ...nobodyHomeRoutes(context, showVisit),
   ];
 };
+
+export const visitsFeature = defineFeature({ routes: visitsRoutes, audit: visitAudit });

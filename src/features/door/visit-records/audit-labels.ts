@@ -31,9 +31,3 @@ export const visitAudit = defineAudit({
     outcome: DOOR_OUTCOMES,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    visitAudit: keyof typeof visitAudit.actions;
-  }
-}

@@ -47,9 +47,3 @@ export const auditAudit = defineAudit({
   },
   subjects: { 'audit-head': { label: 'Tờ niêm phong', href: () => '/audit/head' } },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    auditAudit: keyof typeof auditAudit.actions;
-  }
-}

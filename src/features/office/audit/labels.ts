@@ -1,7 +1,4 @@
-import type { AuditVocabulary } from '../../../audit-vocabulary';
-
-/** The merged vocabularies of all features. */
-export type AuditLabels = Required<AuditVocabulary>;
+import type { AuditLabels, AuditVocabulary } from '../../../audit-vocabulary';
 
 /** Details that several features share under the same name. */
 const SHARED_FIELDS = {

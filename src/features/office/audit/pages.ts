@@ -9,7 +9,7 @@ import { describeDetails } from './details';
 import type { AuditQuery } from './forms';
 import { AUDIT_PAGE_SIZE, type AuditRow, type SealedHead } from './queries';
 import type { LogAlarm } from './log-status';
-import type { AuditLabels } from './labels';
+import type { AuditLabels } from '../../../audit-vocabulary';
 
 export const auditPage = definePage<
   ReturnType<typeof auditModel> & { /** What is wrong with the log; '' if nothing is known to be. */ alarm: string }
@@ -19,7 +19,7 @@ const PATH = '/audit';
 
 /** One page of the events that match a filter, in words. */
 export function auditModel(
-  words: AuditLabels,
+  labels: AuditLabels,
   rows: AuditRow[],
   people: { id: string; displayName: string; username: string }[],
   query: AuditQuery,
@@ -41,9 +41,9 @@ export function auditModel(
       people.map((person) => [person.id, `${person.displayName} (${person.username})`]),
       query.person,
     ),
-    groups: optionsOf(Object.entries(words.groups), query.group),
+    groups: optionsOf(Object.entries(labels.groups), query.group),
     subjectTypes: optionsOf(
-      Object.entries(words.subjects).map(([type, { label }]) => [type, label]),
+      Object.entries(labels.subjects).map(([type, { label }]) => [type, label]),
       query.subjectType,
     ),
     from: query.from ? formatDate(query.from) : '',
@@ -51,7 +51,7 @@ export function auditModel(
     // Preserved by the filter form while one record is looked at.
     subjectId: query.subjectId ?? '',
     isFiltered: Object.values(current).some((value) => value !== null) || query.after !== null,
-    events: shown.map((row) => eventModel(words, row)),
+    events: shown.map((row) => eventModel(labels, row)),
     ...pager,
   };
 }
@@ -59,19 +59,19 @@ export function auditModel(
 export const alarmText = ({ what, faults, which }: LogAlarm): string =>
   `${[what, ...faults, which].map(capitalise).join('. ')}.`;
 
-function eventModel(words: AuditLabels, row: AuditRow) {
-  const subject = words.subjects[row.subjectType];
+function eventModel(labels: AuditLabels, row: AuditRow) {
+  const subject = labels.subjects[row.subjectType];
   return {
     seq: String(row.seq),
     time: formatDateTime(row.at),
     actor: row.actorName,
-    sentence: words.actions[row.action] ?? row.action,
+    sentence: labels.actions[row.action] ?? row.action,
     subject: subject?.label ?? row.subjectType,
     subjectHref: row.subjectId && subject?.href ? subject.href(row.subjectId) : '',
     filterHref: row.subjectId ? hrefWith(PATH, { subjectType: row.subjectType, subjectId: row.subjectId }) : '',
     details: row.isEmptied
       ? 'Nội dung đã bỏ: có người đã xóa dữ liệu, hoặc hết hạn giữ'
-      : describeDetails(words, row.details),
+      : describeDetails(labels, row.details),
   };
 }
 

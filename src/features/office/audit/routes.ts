@@ -2,15 +2,15 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { auditAudit } from './audit-labels';
+import { sealJob } from './seal-service';
 import { filterOf, readAuditQuery } from './forms';
 import { alarmText, auditModel, auditPage, headModel, headPage } from './pages';
 import { findHead, listEvents, listPeople } from './queries';
-import { alarmOf } from './log-status';
-import type { AuditLabels } from './labels';
+import { alarmOf, logStatusJob } from './log-status';
 
-/** @param words the features' names for their events. */
-export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditLabels): Route[] => [
+const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] => [
   {
     method: 'get',
     path: '/audit',
@@ -19,7 +19,7 @@ export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditLabe
       title: 'Nhật ký',
       read: async ({ actor, query: given }) => {
         const query = readAuditQuery(given);
-        const model = auditModel(words, await listEvents(db, actor.wardId, filterOf(query)), [], query);
+        const model = auditModel(auditLabels, await listEvents(db, actor.wardId, filterOf(query)), [], query);
         return { rows: model.events, nextHref: model.nextHref };
       },
       columns: {
@@ -35,7 +35,7 @@ export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditLabe
       const query = readAuditQuery(req.query);
       const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
       const alarm = alarmOf(db, now());
-      const model = { ...auditModel(words, rows, people, query), alarm: alarm ? alarmText(alarm) : '' };
+      const model = { ...auditModel(auditLabels, rows, people, query), alarm: alarm ? alarmText(alarm) : '' };
       renderPage(res, auditPage, model, { title: 'Nhật ký' });
     },
   },
@@ -51,3 +51,5 @@ export const auditRoutes = ({ db, now, accessLog }: AppContext, words: AuditLabe
     },
   },
 ];
+
+export const auditFeature = defineFeature({ routes: auditRoutes, audit: auditAudit, jobs: [sealJob, logStatusJob] });

@@ -28,9 +28,3 @@ export const authAudit = defineAudit({
     auth: 'Đăng nhập',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    authAudit: keyof typeof authAudit.actions;
-  }
-}

@@ -6,7 +6,8 @@ import { errorSummary, parseForm, typed, type FieldErrors } from '../../../web/f
 import { beginSession } from '../../../web/middleware/session';
 import { knownDevices } from '../../../web/known-device';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { authAudit } from './audit-labels';
 import { FACTOR_PATH } from '../../../web/require-permission';
 import { readInterrupted, resumePage, safeReturnPath, signInPage, type SignInModel } from '../../../web/sign-in-again';
 import type { Actor } from '../../../actor';
@@ -56,7 +57,7 @@ declare module 'express-session' {
   }
 }
 
-export const authRoutes = (context: AppContext): Route[] => {
+const authRoutes = (context: AppContext): Route[] => {
   const devices = knownDevices(context.config);
   const passwordRateLimit = createPasswordRateLimit(context);
   const codeRateLimit = createCodeRateLimit(context);
@@ -297,3 +298,5 @@ export const authRoutes = (context: AppContext): Route[] => {
     ...secondFactorRoutes(context, { passwordRateLimit, codeRateLimit }),
   ];
 };
+
+export const authFeature = defineFeature({ routes: authRoutes, audit: authAudit });

@@ -21,9 +21,3 @@ export const calendarAudit = defineAudit({
     status: CALENDAR_DAY_STATUSES,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    calendarAudit: keyof typeof calendarAudit.actions;
-  }
-}

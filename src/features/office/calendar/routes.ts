@@ -3,7 +3,8 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { calendarAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm, removalForm } from './forms';
 import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, removedDayConflict } from './pages';
@@ -12,7 +13,7 @@ import type { Unconfirmed } from './affected-rounds';
 import { askAboutRounds, roundsNotices } from './affected-rounds-pages';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
 
-export const calendarRoutes = (context: AppContext): Route[] => {
+const calendarRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const today = () => localDateOf(now());
   const permission = 'calendar.manage';
@@ -113,3 +114,5 @@ const saved = (text: string, date: LocalDate, roundsHit: number) => ({
   said: [text, ...roundsNotices(roundsHit)],
   to: `/calendar?year=${yearOf(date)}`,
 });
+
+export const calendarFeature = defineFeature({ routes: calendarRoutes, audit: calendarAudit });

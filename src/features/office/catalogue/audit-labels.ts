@@ -46,9 +46,3 @@ export const catalogueAudit = defineAudit({
     level: SERVICE_LEVELS,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    catalogueAudit: keyof typeof catalogueAudit.actions;
-  }
-}

@@ -5,7 +5,8 @@ import { currentUser } from '../../../web/current-user';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { catalogueAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
 import { getGuidedService } from '../guides/queries';
 import { barrierRoutes } from './barrier-routes';
@@ -22,7 +23,7 @@ import { serviceList, serviceListPage, serviceModel, servicePage } from './pages
 import { getService, listServices } from './queries';
 import { createService, replaceService, retireService, updateService } from './service';
 
-export const catalogueRoutes = (context: AppContext): Route[] => {
+const catalogueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
   const permission = 'catalogue.manage';
@@ -144,3 +145,5 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
     ...barrierRoutes(context),
   ];
 };
+
+export const catalogueFeature = defineFeature({ routes: catalogueRoutes, audit: catalogueAudit });

@@ -5,9 +5,3 @@ export const guideAudit = defineAudit({
   groups: { 'service-guide': 'Các bước, lời nói' },
   fields: { number: 'bản số', steps: 'số bước', isDraft: 'bản nháp' },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    guideAudit: keyof typeof guideAudit.actions;
-  }
-}

@@ -2,14 +2,15 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { guideAudit } from './audit-labels';
 import { guideForm } from './forms';
 import { guideConflict, guideFormModel, guideFormPage, guidesModel, guidesPage } from './pages';
 import { getGuidedService, listFirstTasks } from './queries';
 import { writeGuide } from './service';
 
 /** The steps of a service as the team teaches them, and what it says about a topic. */
-export const guideRoutes = (context: AppContext): Route[] => {
+const guideRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const serviceOf = ({ actor, id }: FormRequest) => getGuidedService(db, actor.wardId, id);
   const withFirstTasks = (asked: FormRequest) =>
@@ -49,3 +50,5 @@ export const guideRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const guidesFeature = defineFeature({ routes: guideRoutes, audit: guideAudit });

@@ -6,9 +6,3 @@ export const privacyNoticeAudit = defineAudit({
   subjects: { 'privacy-notice': { label: 'Thông báo', href: (id) => `/privacy-notices/${id}` } },
   fields: { hash: 'mã băm SHA-256' },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    privacyNoticeAudit: keyof typeof privacyNoticeAudit.actions;
-  }
-}

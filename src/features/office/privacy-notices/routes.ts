@@ -4,7 +4,8 @@ import { currentUser } from '../../../web/current-user';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { privacyNoticeAudit } from './audit-labels';
 import { noticeForm } from './forms';
 import {
   noticeConflict,
@@ -19,7 +20,7 @@ import { getNotice, listNotices } from './queries';
 import { writeNotice } from './service';
 
 /** What the ward tells residents about their data: each text a version that stays readable. */
-export const privacyNoticeRoutes = (context: AppContext): Route[] => {
+const privacyNoticeRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
   return [
@@ -69,3 +70,5 @@ export const privacyNoticeRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+export const privacyNoticesFeature = defineFeature({ routes: privacyNoticeRoutes, audit: privacyNoticeAudit });

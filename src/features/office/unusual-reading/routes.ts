@@ -3,12 +3,12 @@ import { addDays, localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { unusualModel, unusualPage } from './pages';
 import { DAYS, listUnusualReadings } from './queries';
 
 /** What the access log shows that an administrator should ask about. */
-export const unusualReadingRoutes = ({ db, now }: AppContext): Route[] => {
+const unusualReadingRoutes = ({ db, now }: AppContext): Route[] => {
   const modelOf = async (wardId: string) =>
     unusualModel(await listUnusualReadings(db, wardId, addDays(localDateOf(now()), 1 - DAYS)));
 
@@ -27,3 +27,5 @@ export const unusualReadingRoutes = ({ db, now }: AppContext): Route[] => {
     },
   ];
 };
+
+export const unusualReadingFeature = defineFeature({ routes: unusualReadingRoutes });

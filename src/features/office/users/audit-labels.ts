@@ -28,9 +28,3 @@ export const userAudit = defineAudit({
     role: ROLE_LABELS,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    userAudit: keyof typeof userAudit.actions;
-  }
-}

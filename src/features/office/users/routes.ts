@@ -6,7 +6,8 @@ import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/for
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { userAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
 import type { AffectedRound } from '../calendar/affected-rounds';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
@@ -32,7 +33,7 @@ import {
   updateUser,
 } from './service';
 
-export const usersRoutes = (context: AppContext): Route[] => {
+const usersRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const permission = 'users.manage';
   const editHref = (id: string) => `/users/${id}/edit`;
@@ -204,3 +205,5 @@ const askAboutTeam = (
   rounds: readonly AffectedRound[],
   { displayName, confirmLabel }: { displayName: string; confirmLabel: string },
 ) => askAboutRounds(rounds, { what: `có ${displayName} trong đội`, action: path, confirmLabel });
+
+export const usersFeature = defineFeature({ routes: usersRoutes, audit: userAudit });

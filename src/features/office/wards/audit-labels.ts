@@ -31,9 +31,3 @@ export const wardAudit = defineAudit({
     startValue: 'đường bắt đầu từ',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    wardAudit: keyof typeof wardAudit.actions;
-  }
-}

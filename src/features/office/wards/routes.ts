@@ -1,6 +1,7 @@
 import type { AppContext } from '../../../context';
 import { formPage, formRoutes } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { wardAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
 import { wardForm } from './forms';
@@ -9,7 +10,7 @@ import { getWard, listTargets } from './queries';
 import { setFactorRequirement, updateWard } from './service';
 import { setupRoutes } from './setup-routes';
 
-export const wardsRoutes = (context: AppContext): Route[] => {
+const wardsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const permission = 'ward.manage';
 
@@ -61,3 +62,5 @@ export const wardsRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const wardsFeature = defineFeature({ routes: wardsRoutes, audit: wardAudit });

@@ -4,9 +4,3 @@ export const accountTraceAudit = defineAudit({
   actions: { 'account-trace.open': 'Tra một tài khoản đã xem, sửa của ai' },
   groups: { 'account-trace': 'Tài khoản đã xem, sửa của ai' },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    accountTraceAudit: keyof typeof accountTraceAudit.actions;
-  }
-}

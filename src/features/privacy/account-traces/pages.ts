@@ -3,7 +3,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { isId, typed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter, readPlace, type PagePlace } from '../../../web/pager';
-import type { AuditLabels } from '../../office/audit/labels';
+import type { AuditLabels } from '../../../audit-vocabulary';
 import { DATA_MAP } from '../data-map/data-map';
 import { TRACE_PAGE_SIZE, type Traces } from './queries';
 
@@ -33,7 +33,11 @@ export const periodOf = ({ from, to }: TraceQuery) => ({
 
 export const tracePage = definePage<ReturnType<typeof traceModel>>('privacy/account-traces/index');
 
-export function traceModel(words: AuditLabels, { accounts, count, people, lists, emptied }: Traces, query: TraceQuery) {
+export function traceModel(
+  labels: AuditLabels,
+  { accounts, count, people, lists, emptied }: Traces,
+  query: TraceQuery,
+) {
   const { account } = query;
   const days = { from: formatDate(query.from), to: formatDate(query.to) };
   const list = {
@@ -62,7 +66,7 @@ export function traceModel(words: AuditLabels, { accounts, count, people, lists,
             fields: count > 0 ? shownFields() : [],
             lists: lists.map(({ action, title, times, rows, columns, lastAt }) => ({
               what: [
-                [words.actions[action] ?? action, title].filter(Boolean).join(': '),
+                [labels.actions[action] ?? action, title].filter(Boolean).join(': '),
                 ...(rows === null ? [] : [`${formatNumber(rows)} dòng`]),
                 ...(columns ? [`cột: ${columns.join(', ')}`] : []),
               ].join('; '),

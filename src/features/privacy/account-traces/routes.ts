@@ -2,20 +2,20 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
-import type { Route } from '../../../web/route';
-import type { AuditLabels } from '../../office/audit/labels';
+import { defineFeature, type Route } from '../../../web/route';
+import { accountTraceAudit } from './audit-labels';
 import { periodOf, traceModel, tracePage, traceQuery } from './pages';
 import { readTraces } from './queries';
 
-/** Whose data an account read or changed in a period. @param words the features' names for their events. */
-export const accountTraceRoutes = ({ db, now, accessLog }: AppContext, words: AuditLabels): Route[] => {
+/** Whose data an account read or changed in a period. */
+const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] => {
   async function modelOf({ actor, query }: AskedList) {
     const asked = traceQuery(query, localDateOf(now()));
     const { account: accountId, after: afterId, from, to } = asked;
     const traces = await readTraces(db, actor.wardId, { accountId, afterId, ...periodOf(asked) });
     if (accountId !== null && traces.accounts.some(({ id }) => id === accountId))
       await accessLog.opened(actor, 'account-trace.open', { type: 'user', id: accountId }, { from, to });
-    return traceModel(words, traces, asked);
+    return traceModel(auditLabels, traces, asked);
   }
 
   return [
@@ -38,3 +38,5 @@ export const accountTraceRoutes = ({ db, now, accessLog }: AppContext, words: Au
     },
   ];
 };
+
+export const accountTracesFeature = defineFeature({ routes: accountTraceRoutes, audit: accountTraceAudit });

@@ -17,9 +17,3 @@ export const breachAudit = defineAudit({
   fields: { discoveredAt: 'phát hiện lúc', sentAt: 'gửi lúc', fields: 'mục' },
   values: { fields: { ...FIELD_LABELS, discoveredAt: 'Phát hiện lúc' } },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    breachAudit: keyof typeof breachAudit.actions;
-  }
-}

@@ -5,7 +5,8 @@ import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { breachAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { breachForm, editForm, noticeForm, waiverForm } from './forms';
 import {
@@ -24,7 +25,7 @@ import { getBreach, listBreaches } from './queries';
 import { editBreach, recordBreach, reopenBreach, sendNotice, waiveNotice } from './service';
 
 /** Breaches of personal data, with the 72 hours within which the authority is told. */
-export const breachRoutes = (context: AppContext): Route[] => {
+const breachRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const permission = 'breaches.manage';
   const breachOf = ({ actor, id }: FormRequest) => getBreach(db, actor.wardId, id);
@@ -167,3 +168,5 @@ export const breachRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const breachesFeature = defineFeature({ routes: breachRoutes, audit: breachAudit });

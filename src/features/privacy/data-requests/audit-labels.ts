@@ -24,9 +24,3 @@ export const dataRequestAudit = defineAudit({
     endedAs: ENDS,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    dataRequestAudit: keyof typeof dataRequestAudit.actions;
-  }
-}

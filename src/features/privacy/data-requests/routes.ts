@@ -6,7 +6,8 @@ import { formPage, formRequest, formRoutes, type FormRequest } from '../../../we
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { dataRequestAudit } from './audit-labels';
 import { KINDS } from './clocks';
 import { dataRequestForm, endForm, extensionForm } from './forms';
 import { indexModel, indexPage, newModel, newPage, showModel, showPage } from './pages';
@@ -21,7 +22,7 @@ import {
 } from './service';
 
 /** What people ask of the ward about their own data, and by when it must be done. */
-export const dataRequestRoutes = (context: AppContext): Route[] => {
+const dataRequestRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const today = () => localDateOf(now());
   const permission = 'data-requests.manage';
@@ -159,3 +160,5 @@ export const dataRequestRoutes = (context: AppContext): Route[] => {
     ...buttonRoute('effect/removal', liftDataRequest, 'Đã gỡ. Điều người ấy nói trước đó lại có giá trị.'),
   ];
 };
+
+export const dataRequestsFeature = defineFeature({ routes: dataRequestRoutes, audit: dataRequestAudit });

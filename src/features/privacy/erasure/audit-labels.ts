@@ -6,9 +6,3 @@ export const erasureAudit = defineAudit({
     'resident.erase-again': 'Xóa lại sau khi khôi phục bản sao lưu',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    erasureAudit: keyof typeof erasureAudit.actions;
-  }
-}

@@ -3,14 +3,15 @@ import { describeError } from '../../../logger';
 import { invalid } from '../../../shared/outcome';
 import type { Notice } from '../../../web/flash';
 import { formPage, formRoutes } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { erasureAudit } from './audit-labels';
 import { erasureForm, erasureModel, erasurePage } from './pages';
 import { findErasureBlockers, getErasedPerson, listErasures } from './queries';
 import { eraseResident } from './service';
 import { keepTombstones } from './tombstones';
 
 /** Erasing a person's data for good. */
-export const erasureRoutes = (context: AppContext): Route[] => {
+const erasureRoutes = (context: AppContext): Route[] => {
   const { db, config, logger, accessLog, sealer } = context;
 
   /** The erasure itself is committed; the copy beside the backups is made again at every start. */
@@ -51,3 +52,5 @@ export const erasureRoutes = (context: AppContext): Route[] => {
     },
   });
 };
+
+export const erasureFeature = defineFeature({ routes: erasureRoutes, audit: erasureAudit });

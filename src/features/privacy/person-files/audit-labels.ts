@@ -4,9 +4,3 @@ export const personFileAudit = defineAudit({
   actions: { 'person-file.print': 'In toàn bộ dữ liệu của một người' },
   groups: { 'person-file': 'Bản in dữ liệu của một người' },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    personFileAudit: keyof typeof personFileAudit.actions;
-  }
-}

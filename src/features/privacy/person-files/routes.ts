@@ -2,12 +2,13 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { personFileAudit } from './audit-labels';
 import { fileModel, filePage } from './pages';
 import { getPersonFile } from './queries';
 
 /** The whole file of a person on paper, for whoever asks what the ward keeps about them. */
-export const personFileRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
+const personFileRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
     method: 'get',
     path: '/residents/:id/data-file',
@@ -22,3 +23,5 @@ export const personFileRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
     },
   },
 ];
+
+export const personFilesFeature = defineFeature({ routes: personFileRoutes, audit: personFileAudit });

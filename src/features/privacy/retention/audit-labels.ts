@@ -14,9 +14,3 @@ export const retentionAudit = defineAudit({
     readingMonths: 'lần mở hồ sơ',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    retentionAudit: keyof typeof retentionAudit.actions;
-  }
-}

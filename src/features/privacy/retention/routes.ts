@@ -2,15 +2,16 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { retentionAudit } from './audit-labels';
 import { retentionForm } from './forms';
 import { retentionModel, retentionPage } from './pages';
 import { getRetention, listDue } from './queries';
 import { dueSentences, type Retention } from './rules';
-import { chooseRetention } from './service';
+import { chooseRetention, retentionJob } from './service';
 
 /** How long the ward keeps what it no longer needs, what goes by that, and what each night deleted. */
-export const retentionRoutes = (context: AppContext): Route[] => {
+const retentionRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
   /** Logged, because it names people. */
@@ -71,3 +72,5 @@ export const retentionRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const retentionFeature = defineFeature({ routes: retentionRoutes, audit: retentionAudit, jobs: [retentionJob] });

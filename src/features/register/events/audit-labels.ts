@@ -13,9 +13,3 @@ export const registerEventAudit = defineAudit({
     kind: REGISTER_EVENTS,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    registerEventAudit: keyof typeof registerEventAudit.actions;
-  }
-}

@@ -8,13 +8,14 @@ import type { Failed } from '../../../web/form';
 import { formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { registerEventAudit } from './audit-labels';
 import { readHistoryQuery, revertForm } from './forms';
 import { actName, historyModel, historyPage, recordHref, revertModel, revertPage } from './pages';
 import { getAct, getHistoryPage } from './queries';
 import { findActBlockers, revert } from './service';
 
-export const registerEventRoutes = (context: AppContext): Route[] => {
+const registerEventRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
   async function renderHistory(req: Request, res: Response, of: 'household' | 'resident') {
@@ -88,3 +89,5 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const registerEventsFeature = defineFeature({ routes: registerEventRoutes, audit: registerEventAudit });

@@ -47,9 +47,3 @@ export const householdAudit = defineAudit({
     occupancy: OCCUPANCIES,
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    householdAudit: keyof typeof householdAudit.actions;
-  }
-}

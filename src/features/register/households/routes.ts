@@ -3,7 +3,8 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { householdAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
 import { callsSection } from '../../casework/door-calls/pages';
@@ -17,7 +18,7 @@ import { getHousehold } from './queries';
 import { searchRoutes } from './search-routes';
 import { describeWayToDoor, liftPause, pauseHousehold } from './service';
 
-export const householdRoutes = (context: AppContext): Route[] => {
+const householdRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
   /** Every page that shows a household's record counts as reading it, also when it shows a failed form again. */
@@ -88,3 +89,5 @@ export const householdRoutes = (context: AppContext): Route[] => {
     ...groupRoutes(context),
   ];
 };
+
+export const householdsFeature = defineFeature({ routes: householdRoutes, audit: householdAudit });

@@ -41,9 +41,3 @@ export const importAudit = defineAudit({
     verdict: 'loại dòng',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    importAudit: keyof typeof importAudit.actions;
-  }
-}

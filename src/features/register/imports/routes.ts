@@ -7,7 +7,8 @@ import { parseForm, typed, type Failed } from '../../../web/form';
 import { buttonRoute, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { importAudit } from './audit-labels';
 import { followedFields } from './comparing/field-rules';
 import { downloadRoutes } from './download-routes';
 import { importJob } from './import-job-service';
@@ -35,7 +36,7 @@ const STOPPED = {
   confirming: 'Đã dừng ghi. Sổ không thay đổi gì; bản xem trước còn nguyên.',
 };
 
-export const importRoutes = (context: AppContext): Route[] => {
+const importRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const permission = 'imports.manage';
   const runOf = ({ actor, id }: FormRequest) => getRun(db, actor.wardId, id);
@@ -232,3 +233,5 @@ const invalidWith = (blockers: readonly string[]): Invalid & Pick<Failed, 'block
 
 const decidedNotice = (count: number): string | Notice =>
   count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : { text: 'Không có dòng nào chờ quyết định.', kind: 'warning' };
+
+export const importsFeature = defineFeature({ routes: importRoutes, audit: importAudit, jobs: [importJob] });

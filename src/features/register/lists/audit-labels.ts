@@ -25,9 +25,3 @@ export const listAudit = defineAudit({
     isShared: 'dùng chung',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    listAudit: keyof typeof listAudit.actions;
-  }
-}

@@ -6,7 +6,8 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { readPageNumber } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { listAudit } from './audit-labels';
 import { exportRoutes } from './export-routes';
 import { listPlace } from './forms';
 import { listHref, readList } from './list-spec';
@@ -14,7 +15,7 @@ import { filterSentence, indexModel, indexPage, isFormQuery, savedViewListModel,
 import { findPage, readListIndex, readRows } from './queries';
 import { viewRoutes } from './view-routes';
 
-export const listRoutes = (context: AppContext): Route[] => {
+const listRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
   async function renderList(req: Request, res: Response, subject: ListSubject) {
@@ -65,3 +66,5 @@ export const listRoutes = (context: AppContext): Route[] => {
     ...viewRoutes(context),
   ];
 };
+
+export const listsFeature = defineFeature({ routes: listRoutes, audit: listAudit });

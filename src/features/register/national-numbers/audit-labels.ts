@@ -17,9 +17,3 @@ export const nationalNumberAudit = defineAudit({
     nationalNumberLast4: 'số cuối định danh',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    nationalNumberAudit: keyof typeof nationalNumberAudit.actions;
-  }
-}

@@ -8,7 +8,8 @@ import { parseForm } from '../../../web/form';
 import { formPage, formRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { nationalNumberAudit } from './audit-labels';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { DISCLOSURE_REASONS, disclosureForm } from './forms';
 import { disclosedModel, disclosedPage, numberModel, numberPage, reversalQuestion } from './pages';
@@ -18,7 +19,7 @@ import { openNumber, putNumberBack } from './service';
 /** Full numbers one user may see in a quarter of an hour: an evening at the doors needs few, a script many. */
 const MAX_DISCLOSED = 20;
 
-export const nationalNumberRoutes = (context: AppContext): Route[] => {
+const nationalNumberRoutes = (context: AppContext): Route[] => {
   const { db, sealer } = context;
   const rateLimit = createRateLimit(context, 'disclosed-number', MAX_DISCLOSED);
 
@@ -118,3 +119,5 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+export const nationalNumbersFeature = defineFeature({ routes: nationalNumberRoutes, audit: nationalNumberAudit });

@@ -11,9 +11,3 @@ export const newcomerAudit = defineAudit({
     newcomer: 'Người mới',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    newcomerAudit: keyof typeof newcomerAudit.actions;
-  }
-}

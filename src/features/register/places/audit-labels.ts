@@ -27,9 +27,3 @@ export const placeAudit = defineAudit({
     kind: { street: 'phố', alley: 'ngõ', former_ward: 'phường cũ' },
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    placeAudit: keyof typeof placeAudit.actions;
-  }
-}

@@ -4,7 +4,8 @@ import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { placeAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
 import { aliasRoutes } from './alias-routes';
@@ -13,7 +14,7 @@ import { domIdOf, hrefOf, moveText, walkConflict, walkModel, walkPage } from './
 import { getBlock, getWalk, type BlockKey } from './queries';
 import { arrangeWalk, auditSubject, restoreNaturalOrder } from './service';
 
-export const placesRoutes = (context: AppContext): Route[] => {
+const placesRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
   const ward = (): BlockKey => ({ kind: 'ward' });
@@ -96,3 +97,5 @@ export const placesRoutes = (context: AppContext): Route[] => {
     ...aliasRoutes(context),
   ];
 };
+
+export const placesFeature = defineFeature({ routes: placesRoutes, audit: placeAudit });

@@ -30,9 +30,3 @@ export const residentAudit = defineAudit({
     birthPrecision: { day: 'ngày', year: 'năm' },
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    residentAudit: keyof typeof residentAudit.actions;
-  }
-}

@@ -8,7 +8,8 @@ import { isId, parseForm, typed, type FormValues } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { residentAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { searchRegister } from '../households/queries';
 import { peopleOnly, readSearchText } from '../households/search-text';
@@ -30,7 +31,7 @@ import { getResidentFile } from './file-queries';
 import { findKnownPeople, getDoor, getResident, type ResidentRecord } from './queries';
 import { correctResident, registerResident } from './service';
 
-export const residentRoutes = (context: AppContext): Route[] => {
+const residentRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
 
@@ -171,3 +172,5 @@ export const residentRoutes = (context: AppContext): Route[] => {
 
 const numberWarnings = (warnings: readonly string[]): Notice[] =>
   warnings.map((warning) => ({ text: `Số định danh: ${warning}`, kind: 'warning' }));
+
+export const residentsFeature = defineFeature({ routes: residentRoutes, audit: residentAudit });

@@ -7,7 +7,7 @@ import { currentUser } from '../../../web/current-user';
 import { choice, idField } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { findLatestCalls, listCalledSince } from '../../casework/door-calls/queries';
 import { getDoorFacts, getPlanningRules, listDoorsById, listGroups } from '../round/plan-queries';
 import { doorsToCallModel, doorsToCallPage, pageOfDoors } from './doors-to-call-pages';
@@ -25,7 +25,7 @@ const doorsQuery = z.object({
   called: idField().nullable().catch(null),
 });
 
-export const answerHoursRoutes = (context: AppContext): Route[] => {
+const answerHoursRoutes = (context: AppContext): Route[] => {
   const answerTo = createAnswerCache(context);
 
   /** @param from where the doors are read: the database, or a reading of the access log. */
@@ -103,3 +103,5 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+export const answerHoursFeature = defineFeature({ routes: answerHoursRoutes });

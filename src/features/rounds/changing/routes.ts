@@ -6,7 +6,7 @@ import { typed, type Failed, type FormValues } from '../../../web/form';
 import { formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { changeRound } from './change-service';
 import { changeConflict, orderConflict } from './conflicts';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
@@ -18,7 +18,7 @@ import { getRound, listRoundDoors } from '../round/queries';
 import { replacementRoutes } from './replacement-routes';
 import type { Outcome } from '../planning/service';
 
-export const roundChangeRoutes = (context: AppContext): Route[] => {
+const roundChangeRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const permission = 'rounds.plan';
 
@@ -99,3 +99,5 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     ...replacementRoutes(context),
   ];
 };
+
+export const roundChangesFeature = defineFeature({ routes: roundChangeRoutes });

@@ -20,9 +20,3 @@ export const handOverAudit = defineAudit({
     takenBy: 'người nhận',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    handOverAudit: keyof typeof handOverAudit.actions;
-  }
-}

@@ -1,14 +1,15 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { handOverAudit } from './audit-labels';
 import { getRound } from '../round/queries';
 import { bringBackForm, lossForm, newItemForm, takeOutForm } from './forms';
 import { equipmentModel, equipmentPage, handOversModel, handOversPage, lossModel, lossPage } from './pages';
 import { getHandOver, listEquipment, listOutstanding, listThingsOfRound } from './queries';
 import { addEquipment, bringBack, retireEquipment, takeOut, writeOff } from './service';
 
-export const handOverRoutes = (context: AppContext): Route[] => {
+const handOverRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   const showThings = formPage({
@@ -105,3 +106,5 @@ export const handOverRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const handOversFeature = defineFeature({ routes: handOverRoutes, audit: handOverAudit });

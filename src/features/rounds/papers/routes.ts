@@ -6,7 +6,7 @@ import { typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
 import { getRound } from '../round/queries';
 import { readHeardCode } from '../round/round-code';
 import {
@@ -26,7 +26,7 @@ import { findRoundsByCode, findRoundsNearCode, loadPapers } from './queries';
 const NOT_A_CODE =
   'Mã gồm chữ của phường, rồi ba chữ hoặc số, ví dụ BĐ-7K2. Ba ký tự ấy không bao giờ là 0, 1, 5, B, I, L, O, S, Z. Nhờ đọc lại.';
 
-export const roundPaperRoutes = (context: AppContext): Route[] => [
+const roundPaperRoutes = (context: AppContext): Route[] => [
   ...printedRoutes(context),
   ...reminderRoutes(context),
   ...publicCheckRoutes(context),
@@ -112,3 +112,5 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
     },
   },
 ];
+
+export const roundPapersFeature = defineFeature({ routes: roundPaperRoutes });

@@ -35,9 +35,3 @@ export const roundAudit = defineAudit({
     answeredObjections: 'điều lý do ấy trả lời',
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    roundAudit: keyof typeof roundAudit.actions;
-  }
-}

@@ -8,7 +8,8 @@ import { formRequest, formRoutes, type FormRequest } from '../../../web/form-rou
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { roundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { listBriefingsForRound } from '../../casework/briefings/queries';
 import { missingOfRound } from '../hand-overs/missing';
@@ -21,7 +22,7 @@ import { getRound, listRoundDoors, listRounds } from '../round/queries';
 import { cancellationConflict } from './conflicts';
 import { cancelRound, closeRound, restoreRound } from './closure-service';
 
-export const roundsRoutes = (context: AppContext): Route[] => {
+const roundsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
   const showRound = async ({ req, actor, id }: FormRequest, res: Response, failed?: Failed) => {
@@ -147,3 +148,5 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const roundsFeature = defineFeature({ routes: roundsRoutes, audit: roundAudit });

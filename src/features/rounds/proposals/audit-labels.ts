@@ -14,9 +14,3 @@ export const roundProposalAudit = defineAudit({
     'round-proposal': { label: 'Đề xuất cả tuần', href: (id) => `/round-proposals/${id}` },
   },
 });
-
-declare module '../../../audit-vocabulary' {
-  interface AuditActions {
-    roundProposalAudit: keyof typeof roundProposalAudit.actions;
-  }
-}

@@ -6,7 +6,8 @@ import type { FormValues } from '../../../web/form';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { defineFeature, type Route } from '../../../web/route';
+import { roundProposalAudit } from './audit-labels';
 import { planModelFor } from '../planning/plan-help';
 import { planPage } from '../planning/plan-pages';
 import { acceptanceRoutes } from './acceptance-routes';
@@ -18,7 +19,7 @@ import { proposeRounds } from './service';
 
 const MAX_PROPOSALS = 20;
 
-export const roundProposalRoutes = (context: AppContext): Route[] => {
+const roundProposalRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
   return [
@@ -64,3 +65,5 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+export const roundProposalsFeature = defineFeature({ routes: roundProposalRoutes, audit: roundProposalAudit });

@@ -440,7 +440,7 @@ describe('the audit chain', () => {
         'WITH gone AS (DELETE FROM audit_count WHERE backend > 0) UPDATE audit_count SET written = (SELECT count(*) FROM audit_event) WHERE backend = 0',
       );
     const start = () => claimKeys(app.db.pool, app.context.sealer);
-    const look = () => app.runJob('audit standing');
+    const look = () => app.runJob('audit log status');
     const seen = async () => words(await (await app.as('admin')).get('/audit'));
     const isWhole = async () => describeVerification(await verify()).isWhole;
 
@@ -539,7 +539,7 @@ describe('the audit chain', () => {
       const today = async () => words(await (await app.as('admin')).get('/today'));
       try {
         await holder.query(
-          "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest('{audit seal, job audit seal, job audit standing}'::text[]) AS name",
+          "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest('{audit seal, job audit seal, job audit log status}'::text[]) AS name",
         );
         await record('household.pause');
         await app.runJob('audit seal');

@@ -8,7 +8,7 @@ const sources = ['src/features', 'prisma/seed']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
   )
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('audit-words.ts'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('audit-labels.ts'))
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');
 const words = auditLabelsOf(features);

@@ -17,9 +17,3 @@ export const mergeAudit = defineAudit({
     merge: { label: 'Lần gộp', href: (id) => `/merges/${id}` },
   },
 });
-
-declare module '../../../../audit-vocabulary' {
-  interface AuditActions {
-    mergeAudit: keyof typeof mergeAudit.actions;
-  }
-}

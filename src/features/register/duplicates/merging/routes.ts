@@ -9,12 +9,14 @@ import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
 import { readPlace } from '../../../../web/pager';
-import type { Route } from '../../../../web/route';
+import { defineFeature, type Route } from '../../../../web/route';
+import { mergeAudit } from './audit-labels';
+import { forgetMergesJob } from './forget-service';
 import { mergeListModel, mergeListPage, nameOfRecord, recordHref, showModel, showPage, undoQuestion } from './pages';
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
 import { previewUndo, openSnapshot, undoMerge } from './undo-service';
 
-export const mergeRoutes = (context: AppContext): Route[] => {
+const mergeRoutes = (context: AppContext): Route[] => {
   const { db, sealer } = context;
   const today = () => localDateOf(context.now());
   const snapshotOf = ({ id, snapshotCipher }: MergeRow, wardId: string) =>
@@ -103,3 +105,5 @@ export const mergeRoutes = (context: AppContext): Route[] => {
     { method: 'post', path: '/merges/:id/reversal', permission: 'duplicates.manage', handler: undo },
   ];
 };
+
+export const mergesFeature = defineFeature({ routes: mergeRoutes, audit: mergeAudit, jobs: [forgetMergesJob] });

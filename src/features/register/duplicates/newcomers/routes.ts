@@ -4,7 +4,8 @@ import { currentUser } from '../../../../web/current-user';
 import { buttonRoute } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
 import { pageList } from '../../../../web/page-list';
-import type { Route } from '../../../../web/route';
+import { defineFeature, type Route } from '../../../../web/route';
+import { newcomerAudit } from '../../newcomers/audit-labels';
 import { readListHead } from '../pairs/queries';
 import { newcomersModel, newcomersPage } from './pages';
 import { listWaitingNewcomers } from './queries';
@@ -13,7 +14,7 @@ import { confirmNewcomer, reopenNewcomer } from '../../newcomers/service';
 const permission = 'duplicates.manage';
 
 /** The office confirms who was reported from a door, or merges them with somebody the register already has. */
-export const newcomerRoutes = (context: AppContext): Route[] => [
+const newcomerRoutes = (context: AppContext): Route[] => [
   {
     method: 'get',
     path: '/newcomers',
@@ -73,3 +74,5 @@ export const newcomerRoutes = (context: AppContext): Route[] => [
     },
   }),
 ];
+
+export const newcomersFeature = defineFeature({ routes: newcomerRoutes, audit: newcomerAudit });

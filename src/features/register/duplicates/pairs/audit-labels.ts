@@ -19,9 +19,3 @@ export const duplicateAudit = defineAudit({
     'household-duplicate': { label: 'Cặp hộ nghi trùng', href: (id) => `/household-duplicates/${id}` },
   },
 });
-
-declare module '../../../../audit-vocabulary' {
-  interface AuditActions {
-    duplicateAudit: keyof typeof duplicateAudit.actions;
-  }
-}

@@ -11,7 +11,8 @@ import { idParam } from '../../../../web/id-param';
 import { renderPage } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
 import { readPlace } from '../../../../web/pager';
-import type { Route } from '../../../../web/route';
+import { defineFeature, type Route } from '../../../../web/route';
+import { duplicateAudit } from './audit-labels';
 import { searchRegister } from '../../households/queries';
 import { peopleOnly, readSearchText } from '../../households/search-text';
 import { getResident } from '../../residents/queries';
@@ -25,12 +26,12 @@ import { choicesOf, type GivenChoices, type PairKind, type PairReading, type Rea
 import { householdListModel, householdListPage, pairListModel, pairListPage, partnerModel, partnerPage } from './pages';
 import { PEOPLE } from './people';
 import { findLastChangeOfPair, listPairs, readFilteredHead, readListHead } from './queries';
-import { requestSearch } from './search-service';
+import { requestSearch, searchJob } from './search-service';
 import { markDistinct, pairPeople, reopenPair } from './service';
 
 const permission = 'duplicates.manage';
 
-export const duplicateRoutes = (context: AppContext): Route[] => [
+const duplicateRoutes = (context: AppContext): Route[] => [
   ...listRoutes(context),
   ...partnerRoutes(context),
   ...pairRoutes(context, PEOPLE),
@@ -286,3 +287,5 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
 function isSamePair(ids: readonly [string, string], { kept, removed }: ReadPair<string>): boolean {
   return ids[0] !== ids[1] && ids.every((id) => id === kept.id || id === removed.id);
 }
+
+export const duplicatesFeature = defineFeature({ routes: duplicateRoutes, audit: duplicateAudit, jobs: [searchJob] });

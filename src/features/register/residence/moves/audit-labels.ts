@@ -21,9 +21,3 @@ export const moveAudit = defineAudit({
     before: RESIDENCE_STATUSES,
   },
 });
-
-declare module '../../../../audit-vocabulary' {
-  interface AuditActions {
-    moveAudit: keyof typeof moveAudit.actions;
-  }
-}

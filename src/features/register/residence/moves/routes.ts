@@ -4,7 +4,8 @@ import { localDateOf } from '../../../../shared/dates';
 import { isId, typed, type Failed, type FormValues } from '../../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../../web/form-route';
 import { renderPage, type Page } from '../../../../web/page';
-import type { Route } from '../../../../web/route';
+import { defineFeature, type Route } from '../../../../web/route';
+import { moveAudit } from './audit-labels';
 import { doorItem } from '../../households/pages';
 import { searchRegister } from '../../households/queries';
 import { doorsOnly, readSearchText } from '../../households/search-text';
@@ -42,7 +43,7 @@ interface LeavingForm<Model> {
   model: (person: Person, leaving: Leaving, failed?: Failed) => Model;
 }
 
-export const moveRoutes = (context: AppContext): Route[] => {
+const moveRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
   const open = (asked: FormRequest) => openPerson(context, asked, 'moves');
@@ -172,3 +173,5 @@ export const moveRoutes = (context: AppContext): Route[] => {
     ...splitRoutes(context),
   ];
 };
+
+export const movesFeature = defineFeature({ routes: moveRoutes, audit: moveAudit });

@@ -9,9 +9,3 @@ export const occupancyAudit = defineAudit({
     'resident.end-absence': 'Ghi đã về',
   },
 });
-
-declare module '../../../../audit-vocabulary' {
-  interface AuditActions {
-    occupancyAudit: keyof typeof occupancyAudit.actions;
-  }
-}

@@ -1,7 +1,8 @@
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { formPage, formRoutes, type FormRequest } from '../../../../web/form-route';
-import type { Route } from '../../../../web/route';
+import { defineFeature, type Route } from '../../../../web/route';
+import { occupancyAudit } from './audit-labels';
 import { findPeopleConflict } from '../moves/people-conflict';
 import { openHome, openPerson } from '../moves/queries';
 import { absenceForm, householdReturnForm, returnForm, vacancyForm } from './forms';
@@ -18,7 +19,7 @@ import {
 } from './pages';
 import { beginAbsence, beginHouseholdAbsence, endAbsence, reoccupyHousehold, vacateHousehold } from './service';
 
-export const occupancyRoutes = (context: AppContext): Route[] => {
+const occupancyRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const permission = 'residents.manage';
 
@@ -112,3 +113,5 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const occupancyFeature = defineFeature({ routes: occupancyRoutes, audit: occupancyAudit });

@@ -13,9 +13,3 @@ export const absenceAudit = defineAudit({
     absence: { label: 'Lần báo vắng', href: () => '/absences' },
   },
 });
-
-declare module '../../../../audit-vocabulary' {
-  interface AuditActions {
-    absenceAudit: keyof typeof absenceAudit.actions;
-  }
-}

@@ -2,7 +2,8 @@ import type { AppContext } from '../../../../context';
 import { ForbiddenError } from '../../../../shared/errors';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../../web/form-route';
 import { pageList, type AskedList } from '../../../../web/page-list';
-import type { Route } from '../../../../web/route';
+import { defineFeature, type Route } from '../../../../web/route';
+import { absenceAudit } from './audit-labels';
 import { sentFields } from '../../../office/audit/conflict';
 import { findLastChange } from '../../../office/audit/last-change';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
@@ -13,7 +14,7 @@ import { canRecordFor } from './policy';
 import { getAbsence, listAbsences, listTeam } from './queries';
 import { correctAbsence, recordAbsence, removeAbsence } from './service';
 
-export const absenceRoutes = (context: AppContext): Route[] => {
+const absenceRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const permission = 'absences.manage';
 
@@ -121,3 +122,5 @@ export const absenceRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+export const absencesFeature = defineFeature({ routes: absenceRoutes, audit: absenceAudit });

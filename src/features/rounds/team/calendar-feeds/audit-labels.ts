@@ -15,9 +15,3 @@ export const calendarFeedAudit = defineAudit({
     replacesOld: 'thay địa chỉ cũ',
   },
 });
-
-declare module '../../../../audit-vocabulary' {
-  interface AuditActions {
-    calendarFeedAudit: keyof typeof calendarFeedAudit.actions;
-  }
-}

@@ -5,7 +5,8 @@ import { NotFoundError, TooManyRequestsError } from '../../../../shared/errors';
 import { buttonRoute } from '../../../../web/form-route';
 import { keptOrigin } from '../../../../web/own-origin';
 import { renderPage } from '../../../../web/page';
-import type { Route } from '../../../../web/route';
+import { defineFeature, type Route } from '../../../../web/route';
+import { calendarFeedAudit } from './audit-labels';
 import { countTry, createRateLimit } from '../../../office/auth/rate-limits';
 import { hashOf } from './feed-token';
 import { feedModel, feedPage } from './pages';
@@ -23,7 +24,7 @@ const PAST_KEPT_MS = 92 * 86_400_000;
 /** How long a round that the officer left stays: long enough for every phone to poll once more. */
 const LEFT_KEPT_MS = 14 * 86_400_000;
 
-export const calendarFeedRoutes = (context: AppContext): Route[] => {
+const calendarFeedRoutes = (context: AppContext): Route[] => {
   const { config, db, now } = context;
   const rateLimit = createRateLimit(context, 'calendar-feed', READINGS_PER_QUARTER_HOUR);
   const title = 'Lịch trên điện thoại';
@@ -89,3 +90,5 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+export const calendarFeedsFeature = defineFeature({ routes: calendarFeedRoutes, audit: calendarFeedAudit });

@@ -3,12 +3,12 @@ import { isRealDate, localDateOf, type LocalDate } from '../../../../shared/date
 import { currentUser } from '../../../../web/current-user';
 import { typed, type FormValues } from '../../../../web/form';
 import { renderPage } from '../../../../web/page';
-import type { Route } from '../../../../web/route';
+import { defineFeature, type Route } from '../../../../web/route';
 import { weeksOfMonth } from './month';
 import { teamCalendarModel, teamCalendarPage } from './pages';
 import { findMonthFacts } from './queries';
 
-export const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
+const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
   {
     method: 'get',
     path: '/team-calendar',
@@ -28,3 +28,5 @@ export const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
 function askedMonth(text: string): LocalDate | null {
   return /^20\d\d-\d\d$/.test(text) && isRealDate(`${text}-01`) ? `${text}-01` : null;
 }
+
+export const teamCalendarFeature = defineFeature({ routes: teamCalendarRoutes });

@@ -11,9 +11,3 @@ export const overtimeAudit = defineAudit({
     month: 'tháng',
   },
 });
-
-declare module '../../../../audit-vocabulary' {
-  interface AuditActions {
-    overtimeAudit: keyof typeof overtimeAudit.actions;
-  }
-}

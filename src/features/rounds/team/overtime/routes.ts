@@ -8,7 +8,8 @@ import { XLSX_TYPE, xlsxFile } from '../../../../shared/xlsx-file';
 import { currentUser } from '../../../../web/current-user';
 import { parseForm, type Failed, type FormValues } from '../../../../web/form';
 import { renderPage } from '../../../../web/page';
-import type { Route } from '../../../../web/route';
+import { defineFeature, type Route } from '../../../../web/route';
+import { overtimeAudit } from './audit-labels';
 import { createExportRateLimit } from '../../../office/auth/rate-limits';
 import { getWard } from '../../../office/wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
@@ -17,7 +18,7 @@ import { overtimeModel, overtimePage, type OwnMonth } from './pages';
 import { listHoursOfMonth, readDoorWork } from './queries';
 import { recordOvertimeExport } from './service';
 
-export const overtimeRoutes = (context: AppContext): Route[] => {
+const overtimeRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const countExport = createExportRateLimit(context);
   const thisMonth = () => monthStartOf(localDateOf(now()));
@@ -101,3 +102,5 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
     },
   ];
 };
+
+export const overtimeFeature = defineFeature({ routes: overtimeRoutes, audit: overtimeAudit });
