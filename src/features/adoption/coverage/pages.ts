@@ -99,34 +99,21 @@ function frameOf({ query, outline, today, canSeeNeeds }: Asked, sums: BoardSums,
     printLine: [outline.wardName, groupName || 'cả phường', `ngày ${formatDate(today)}`, ...filterText(query)].join(
       ' · ',
     ),
-    groups: [
-      { value: '', label: 'Cả phường', selected: query.group.kind === 'ward' },
-      ...outline.groups.map(({ id, name }) => ({
-        value: id,
-        label: name,
-        selected: query.group.kind === 'group' && query.group.id === id,
-      })),
-      ...(outline.ungrouped > 0
-        ? [
-            {
-              value: 'none',
-              label: `Chưa rõ tổ (${formatNumber(outline.ungrouped)} cửa)`,
-              selected: query.group.kind === 'none',
-            },
-          ]
-        : []),
-    ],
-    needs: canSeeNeeds
-      ? [{ value: '', label: 'Mọi nhà', selected: query.need === null }, ...optionsOf(NEEDS, query.need)]
-      : null,
+    groups: optionsOf(
+      {
+        '': 'Cả phường',
+        ...Object.fromEntries(outline.groups.map(({ id, name }) => [id, name])),
+        ...(outline.ungrouped > 0 && { none: `Chưa rõ tổ (${formatNumber(outline.ungrouped)} cửa)` }),
+      },
+      groupValue(query.group) ?? '',
+    ),
+    needs: canSeeNeeds ? optionsOf({ '': 'Mọi nhà', ...NEEDS }, query.need ?? '') : null,
+    // Not one object: keys that are numbers would come before the empty one.
     sinces: [
       { value: '', label: 'Lúc nào cũng được', selected: query.since === null },
-      ...optionsOf(SINCE_LABELS, query.since === null ? null : String(query.since)),
+      ...optionsOf(SINCE_LABELS, query.since && String(query.since)),
     ],
-    states: [
-      { value: '', label: 'Mọi tình trạng', selected: query.state === null },
-      ...optionsOf(DOOR_STATE_LABELS, query.state),
-    ],
+    states: optionsOf({ '': 'Mọi tình trạng', ...DOOR_STATE_LABELS }, query.state ?? ''),
     isFiltered,
     isScoped: isFiltered || query.group.kind !== 'ward',
     filterLine: isFiltered

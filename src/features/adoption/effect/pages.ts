@@ -2,11 +2,11 @@ import { addMonths, formatDate, localDateOf, type LocalDate } from '../../../sha
 import { shortGroupName } from '../../../shared/group-name';
 import { optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
-import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { percent, quarterName } from '../sample/ward-share';
 import { describeSides, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
-import { firstQuarters, PRIORITIES } from './forms';
+import { firstQuarters, PRIORITIES, reachDrawForm } from './forms';
 import { isStrayed, type measureEffect, type MeasuredEffect, type StudiedDraw } from './measured-effect';
 import type { DrawRow, EffectFacts, ReachRow } from './queries';
 import { isOpen, LEAST_GROUPS } from './turns';
@@ -39,7 +39,8 @@ export function effectModel(
     measured: found.kind === 'measured' ? { rows: measuredRows(found), notes: resultNotes(found) } : null,
     description: descriptionOf(facts, current, today),
     draw: facts.draw && drawModel(facts.draw, facts, today),
-    form: mayDraw && canDraw ? drawForm(open, current, today, failed) : null,
+    ...drawForm(open, current, today, failed),
+    canDraw: mayDraw && canDraw,
     whyNoDraw: facts.draw || mayDraw ? '' : whyNoDraw(current, open.length),
   };
 }
@@ -157,28 +158,25 @@ function quartersToAsk({ firstQuarter, turns }: DrawRow, today: LocalDate): Loca
 }
 
 function drawForm(open: readonly ReachRow[], current: readonly ReachRow[], today: LocalDate, failed?: Failed) {
-  const values = failed?.values ?? {};
-  const errors = failed?.errors ?? {};
-  const priorities = (values.priorities ?? {}) as FormValues;
+  const form = formView(reachDrawForm(today), { perQuarter: String(Math.max(1, Math.floor(open.length / 4))) }, failed);
+  const priorities = (form.values.priorities ?? {}) as FormValues;
   const left = current.filter((row) => !isOpen(row)).map(({ name }) => shortGroupName(name));
   return {
-    summary: errorSummary(errors),
-    quarters: firstQuarters(today).map((quarter) => ({
-      value: quarter,
-      label: `${quarterName(quarter)}, từ ${formatDate(quarter)} đến trước ${formatDate(addMonths(quarter, 3))}`,
-      selected: typed(values, 'firstQuarter') === quarter,
-    })),
-    quarterError: errors.firstQuarter ?? '',
-    perQuarter: failed ? typed(values, 'perQuarter') : String(Math.max(1, Math.floor(open.length / 4))),
-    perQuarterError: errors.perQuarter ?? '',
-    groupsError: errors.priorities ?? '',
+    form,
+    quarters: optionsOf(
+      Object.fromEntries(
+        firstQuarters(today).map((quarter) => [
+          quarter,
+          `${quarterName(quarter)}, từ ${formatDate(quarter)} đến trước ${formatDate(addMonths(quarter, 3))}`,
+        ]),
+      ),
+      typed(form.values, 'firstQuarter'),
+    ),
     groups: open.map(({ groupId, name, doors, visitedDoors }) => ({
-      name: `priorities[${groupId}]`,
-      id: `priorities-${groupId}`,
+      name: `priorities[${groupId}]` as const,
       label: shortGroupName(name),
       hint: `${formatNumber(doors)} cửa, đã đến ${formatNumber(visitedDoors)}`,
       options: optionsOf(PRIORITIES, typed(priorities, groupId) || '1'),
-      error: errors[`priorities[${groupId}]`] ?? '',
     })),
     left: left.length === 0 ? '' : `Không bốc, vì đội đã đến hoặc chưa có hộ: ${left.join(', ')}.`,
   };

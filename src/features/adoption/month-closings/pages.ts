@@ -1,13 +1,13 @@
 import { formatDate, formatDateTime, type LocalDate, monthEndOf, monthName } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { listHref } from '../figures/figure-labels';
 import { closableFrom } from './closing-rules';
 import { differencesBetween } from './differences';
-import { endedMonths } from './forms';
+import { endedMonths, reopeningForm } from './forms';
 import type { Closing, LaterEntry, listLaterEntries, readMonthFile } from './queries';
 
 export const monthPage = definePage<ReturnType<typeof monthModel>>('adoption/month-closings/show');
@@ -58,18 +58,14 @@ export function monthModel(known: Known, failed?: Failed) {
     waiting: standing || isEmpty ? [] : waitingOf(file.waiting, month, mayOpenFiles),
     closing: canClose && mayClose ? { month, revision, label: `Chốt ${name}, bản ${revision}` } : null,
     reason: standing ? '' : reasonOf({ isEmpty, canClose, mayClose, from, bookFrom: file.bookFrom }),
-    reopening:
-      standing && mayClose
-        ? { action: `/month-closings/${standing.id}/reopening`, reason: typed(failed?.values ?? {}, 'reason') }
-        : null,
+    reopeningAction: standing && mayClose ? `/month-closings/${standing.id}/reopening` : '',
+    form: formView(reopeningForm, {}, failed),
     later: {
       rows: later.rows.map((row) => laterRow(row, mayOpenFiles)),
       more:
         later.total > later.rows.length ? `Và ${formatNumber(later.total - later.rows.length)} lần ghi cũ hơn.` : '',
     },
     revisions: file.closings.map((closing, index) => revisionOf(closing, file.closings[index + 1])),
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
   };
 }
 

@@ -1,9 +1,10 @@
 import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate, monthName } from '../../../shared/dates';
+import { optionsOf } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
-import { openMonths } from './forms';
+import { officialCountForm, openMonths } from './forms';
 import type { readOfficialCounts } from './queries';
 
 export const indexPage = definePage<ReturnType<typeof indexModel>>('adoption/official-counts/index');
@@ -13,8 +14,13 @@ export function indexModel(
   { today, canRecord }: { today: LocalDate; canRecord: boolean },
   failed?: Failed,
 ) {
-  const values = failed?.values ?? {};
-  const chosen = (name: string, value: string): boolean => typed(values, name) === value;
+  // The month that has just ended.
+  const [, lastMonth] = openMonths(today);
+  const form = formView(
+    officialCountForm(today),
+    { id: newId(), month: lastMonth ?? '', statedOn: formatDate(today) },
+    failed,
+  );
   return {
     rows: counts.map((count) => ({
       month: monthName(count.month),
@@ -25,34 +31,19 @@ export function indexModel(
       source: `${count.source}, ${formatDate(count.statedOn)}; ${count.recordedByName} ghi`,
       withdrawalAction: canRecord ? `/official-counts/${count.id}/withdrawal` : '',
     })),
-    form: canRecord
-      ? {
-          id: typed(values, 'id') || newId(),
-          months: openMonths(today).map((month, index) => ({
-            value: month,
-            label: monthName(month),
-            // The month that has just ended.
-            selected: failed ? chosen('month', month) : index === 1,
-          })),
-          services: [
-            { value: '', label: 'Tất cả thủ tục', selected: !typed(values, 'publicServiceId') },
-            ...services.map(({ id, name, code }) => ({
-              value: id,
-              label: code ? `${name} (${code})` : name,
-              selected: chosen('publicServiceId', id),
-            })),
-          ],
-          values: {
-            received: typed(values, 'received'),
-            online: typed(values, 'online'),
-            whollyOnline: typed(values, 'whollyOnline'),
-            source: typed(values, 'source'),
-            statedOn: failed ? typed(values, 'statedOn') : formatDate(today),
-          },
-          errors: failed?.errors ?? {},
-          summary: errorSummary(failed?.errors ?? {}),
-          isOpen: failed !== undefined || counts.length === 0,
-        }
-      : null,
+    canRecord,
+    form,
+    months: optionsOf(
+      Object.fromEntries(openMonths(today).map((month) => [month, monthName(month)])),
+      typed(form.values, 'month'),
+    ),
+    services: optionsOf(
+      {
+        '': 'Tất cả thủ tục',
+        ...Object.fromEntries(services.map(({ id, name, code }) => [id, code ? `${name} (${code})` : name])),
+      },
+      typed(form.values, 'publicServiceId'),
+    ),
+    isOpen: failed !== undefined || counts.length === 0,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { choice, idField, onceRight, optionalChoice, optionalIdField, recentDateField } from '../../../web/form';
 import type { PagePlace } from '../../../web/pager';
@@ -32,12 +32,9 @@ export const ANSWERS = Object.keys(PORTAL_ANSWERS) as [PortalAnswer, ...PortalAn
 
 /**
  * One call to somebody in the sample. `id` is created with the form, so that a form sent twice is one call.
- * @param drawnOn the day of the draw: nobody was called before it.
+ * @param drawnAt the draw: nobody was called before its day.
  */
-export const answerForm = (
-  today: LocalDate,
-  { drawnOn, services }: { drawnOn: LocalDate; services: ServiceChoice[] },
-) =>
+export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: Date; services: ServiceChoice[] }) =>
   z
     .object({
       id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
@@ -47,7 +44,7 @@ export const answerForm = (
       noticeId: optionalIdField(),
       ...useFields(services),
       answeredOn: recentDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today).refine(
-        (date) => date >= drawnOn,
+        (date) => date >= localDateOf(drawnAt),
         'Ngày này ở trước ngày bốc thăm.',
       ),
     })

@@ -1,10 +1,10 @@
 import { v7 as newId } from 'uuid';
 import { ageOn, formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
-import { PORTAL_ANSWERS } from '../../../shared/labels';
+import { cardsOf, PORTAL_ANSWERS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { shortGroupName } from '../../../shared/group-name';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
 import type { CallHome } from '../../casework/door-calls/queries';
@@ -12,7 +12,7 @@ import { numbersOfPerson, shownNumbers } from '../../casework/door-calls/whom-to
 import { PORTAL_QUESTION, reportedUseText, useFieldsModel } from '../../casework/portal-use/use-fields';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
 import { departureName, departureSentence, UNWILLING } from './departure-labels';
-import { ANSWERS, type MemberFilter } from './forms';
+import { answerForm, drawForm, type MemberFilter } from './forms';
 import {
   MAX_CALLS,
   SAMPLE_PAGE_SIZE,
@@ -44,15 +44,8 @@ export function indexModel(
         alone: alone ? `${percent(alone.share)}, ${intervalText(alone)}` : 'chưa đủ câu trả lời',
       };
     }),
-    draw:
-      canDraw && !isDrawn
-        ? {
-            label: `Số người bốc thăm cho ${quarterName(quarter)}`,
-            value: failed ? typed(failed.values, 'size') : '200',
-            error: failed?.errors.size ?? '',
-            summary: errorSummary(failed?.errors ?? {}),
-          }
-        : null,
+    form: formView(drawForm, { size: '200' }, failed),
+    drawLabel: canDraw && !isDrawn ? `Số người bốc thăm cho ${quarterName(quarter)}` : '',
     empty: {
       title: 'Chưa có mẫu hỏi nào',
       text: canDraw ? 'Bốc thăm mẫu đầu tiên bằng ô ở trên.' : 'Văn phòng bốc thăm mỗi quý một lần.',
@@ -153,7 +146,7 @@ function stateText({ answer, answeredOn, calls, state, departure, isUnwilling }:
 
 export const memberPage = definePage<ReturnType<typeof memberModel>>('adoption/sample/member');
 
-const HINTS: Partial<Record<(typeof ANSWERS)[number], string>> = {
+const HINTS: Partial<Record<keyof typeof PORTAL_ANSWERS, string>> = {
   declined: 'Lần này; bảo đừng hỏi nữa thì chọn thêm ở dưới',
   with_team: 'Đội hướng dẫn, hoặc làm giúp',
   not_reached: `Gọi lại hôm khác, nhiều nhất ${MAX_CALLS} lần`,
@@ -174,9 +167,14 @@ export function memberModel(
   failed?: Failed,
 ) {
   const { departure } = member;
-  const values = failed?.values ?? { answeredOn: departure ? '' : formatDate(today) };
+  const form = formView(
+    answerForm(today, member),
+    // The id of the future call, so that a form sent twice is one call.
+    { id: newId(), answeredOn: departure ? '' : formatDate(today), noticeId: member.notice?.id ?? '' },
+    failed,
+  );
+  const { values, errors } = form;
   const age = member.birth ? `, ${ageOn(member.birth, today)} tuổi` : '';
-  const [callId, answer] = [typed(values, 'id') || newId(), typed(values, 'answer')];
   return {
     back: { href: `/samples/${member.sampleId}`, label: `Mẫu hỏi ${quarterName(member.quarter)}` },
     title: `${addressedName(member, today)}${age}`,
@@ -187,33 +185,14 @@ export function memberModel(
     wardName,
     question: PORTAL_QUESTION,
     action: `/sample-members/${member.id}/answers`,
-    // The id of the future call, so that a form sent twice is one call.
-    callId,
-    options: ANSWERS.map((value) => ({
-      value,
-      label: PORTAL_ANSWERS[value],
-      hint: HINTS[value] ?? '',
-      checked: value === answer,
-    })),
-    use: useFieldsModel(member.services, today, { values, errors: failed?.errors ?? {} }),
-    answeredOn: typed(values, 'answeredOn'),
-    survey: {
-      options: Object.entries(SURVEY).map(([value, label]) => ({
-        value,
-        label,
-        hint: '',
-        checked: value === typed(values, 'survey'),
-      })),
-      isRead: typed(values, 'readAloud') !== '',
-    },
+    form,
+    options: cardsOf(PORTAL_ANSWERS, typed(values, 'answer'), HINTS),
+    use: useFieldsModel(member.services, today, { values, errors }),
+    survey: cardsOf(SURVEY, typed(values, 'survey')),
     notice: {
-      // What was typed stays with the text that was read.
-      id: typed(values, 'noticeId') || (member.notice?.id ?? ''),
       name: member.notice ? `Đọc cho nghe: bản ${member.notice.version}` : '',
       paragraphs: member.notice ? paragraphsOf(member.notice.body) : [],
     },
-    errors: failed?.errors ?? {},
-    summary: errorSummary(failed?.errors ?? {}),
     past: member.answers.map(
       ({ recordedByName, ...told }) =>
         `${formatDate(told.answeredOn)}: ${reportedUseText(told)} (${recordedByName} ghi)`,

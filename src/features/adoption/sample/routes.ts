@@ -151,10 +151,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
       emptyAt: '/sample-members/:id',
       permission: 'samples.manage',
       show: showMember,
-      async schema(asked) {
-        const { drawnAt, services } = await memberOf(asked);
-        return answerForm(today(), { drawnOn: localDateOf(drawnAt), services });
-      },
+      schema: async (asked) => answerForm(today(), await memberOf(asked)),
       save: ({ actor, id }, form) => recordAnswer(context, actor, id, form),
       async done({ kind }, asked, { answer }) {
         const { fullName, sampleId } = await memberOf(asked);

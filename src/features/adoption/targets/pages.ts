@@ -1,72 +1,59 @@
 import { v7 as uuidv7 } from 'uuid';
+import { optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, typedTexts, type Failed, type FormValues } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { targetTitle } from '../../office/wards/pages';
 import { TARGETED } from '../indicators/targets';
+import { newTargetForm, targetForm } from './forms';
 import type { EditedTarget } from './queries';
 
 export const targetPage = definePage<ReturnType<typeof newTargetModel | typeof targetModel>>('adoption/targets/form');
 
 /** The form of a new target, or the typed values with their errors. */
 export function newTargetModel(groups: readonly { id: string; name: string }[], failed?: Failed) {
-  const values = failed?.values ?? { id: uuidv7() };
-  const errors = failed?.errors ?? {};
-  const options = (name: string, pairs: readonly (readonly [string, string])[]) =>
-    pairs.map(([value, label]) => ({ value, label, selected: value === typed(values, name) }));
+  const form = formView(newTargetForm, { id: uuidv7() }, failed);
   return {
+    form,
     title: 'Đặt mục tiêu',
     indicator: '',
     action: '/ward/targets',
-    values: targetValues(values),
-    version: '',
     choices: {
-      id: typed(values, 'id'),
-      indicators: options('indicator', Object.entries(TARGETED)),
-      groups: options('residentialGroupId', [['', 'Cả phường'], ...groups.map(({ id, name }) => [id, name] as const)]),
+      indicators: optionsOf(TARGETED, typed(form.values, 'indicator')),
+      groups: optionsOf(
+        { '': 'Cả phường', ...Object.fromEntries(groups.map(({ id, name }) => [id, name])) },
+        typed(form.values, 'residentialGroupId'),
+      ),
     },
     removalAction: '',
-    errors,
-    summary: errorSummary(errors),
   };
 }
 
-const targetValues = (values: FormValues) => ({
-  period: typed(values, 'period'),
-  value: typed(values, 'value'),
-  legalBasis: typed(values, 'legalBasis'),
-  note: typed(values, 'note'),
+const storedValues = ({ period, value, legalBasis, note }: EditedTarget) => ({
+  period,
+  value: formatNumber(value),
+  legalBasis,
+  note,
 });
 
 /** A target as stored, or the typed values with their errors. */
 export function targetModel(target: EditedTarget, failed?: Failed) {
-  const values = failed?.values ?? {
-    period: target.period,
-    value: formatNumber(target.value),
-    legalBasis: target.legalBasis,
-    note: target.note,
-    version: String(target.version),
-  };
-  const errors = failed?.errors ?? {};
   return {
+    form: formView(targetForm, { ...storedValues(target), version: String(target.version) }, failed),
     title: 'Sửa mục tiêu',
     indicator: targetTitle(target),
     action: `/ward/targets/${target.id}/edit`,
-    values: targetValues(values),
-    version: typed(values, 'version'),
     choices: null,
     removalAction: `/ward/targets/${target.id}/removal`,
-    errors,
-    summary: errorSummary(errors),
   };
 }
 
 /** The page for two administrators who changed the targets or the settings: both versions of this target. */
 export function targetConflict(target: EditedTarget, values: FormValues, last: LastChange | null): Conflict {
-  const mine = targetModel(target, { values, errors: {} }).values;
+  const mine = typedTexts(values, 'period', 'value', 'legalBasis', 'note');
   const rows = ({ period, value, legalBasis, note }: typeof mine) => [
     { label: 'Kỳ', value: period },
     { label: 'Mức (%)', value },
@@ -76,7 +63,7 @@ export function targetConflict(target: EditedTarget, values: FormValues, last: L
   return conflictOf({
     what: `Mục tiêu: ${targetTitle(target)}`,
     yours: rows(mine),
-    theirs: rows(targetModel(target).values),
+    theirs: rows(storedValues(target)),
     last,
     action: `/ward/targets/${target.id}/edit`,
     version: target.version,
