@@ -8,15 +8,10 @@ import type { FigureList, WholeList } from './list-pages';
 
 // A list behind a figure as a file: the columns of the page, and all rows.
 
-export function listExportModel(
-  { path }: FigureList,
-  whole: WholeList,
-  failed: Failed = { values: {}, errors: {} },
-): ExportModel {
+export function listExportModel({ path }: FigureList, whole: WholeList, failed?: Failed): ExportModel {
   return {
     action: `${path}/export`,
     backHref: whole.href,
-    query: whole.exportHref.split('?')[1] ?? '',
     viewId: '',
     context: `${whole.title}: ${whole.context}`,
     facts: [
@@ -25,7 +20,7 @@ export function listExportModel(
       { label: 'Cột', value: whole.columns.join(', ') },
     ],
     personal: whole.columns.map(uncapitalise).join(', '),
-    ...exportFields(failed),
+    ...exportFields(whole.exportHref.split('?')[1] ?? '', failed),
   };
 }
 

@@ -9,11 +9,10 @@ import { exportFields, PERSONAL_DATA, type ExportModel } from '../../register/li
 import type { ListPage } from './whole-list';
 
 /** The form that exports the list of a page: every page of it, with the filter of its address. */
-export function listFileModel({ list, href }: ListPage, failed: Failed = { values: {}, errors: {} }): ExportModel {
+export function listFileModel({ list, href }: ListPage, failed?: Failed): ExportModel {
   return {
     action: listFileHref(href),
     backHref: href,
-    query: '',
     viewId: '',
     context: `${list.title}: mọi trang, với điều kiện lọc đang chọn`,
     facts: [
@@ -21,7 +20,7 @@ export function listFileModel({ list, href }: ListPage, failed: Failed = { value
       { label: 'Cột', value: list.columns.join(', ') },
     ],
     personal: list.columns.map(uncapitalise).join(', '),
-    ...exportFields(failed),
+    ...exportFields('', failed),
   };
 }
 

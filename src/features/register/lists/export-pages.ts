@@ -1,12 +1,13 @@
 import { formatDateTime, localDateOf, type LocalDate } from '../../../shared/dates';
+import { cardsOf, optionsOf } from '../../../shared/labels';
 import type { Cell, ListFile } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import type { Actor } from '../../../actor';
 import { columnsOf, type ListRow } from './columns';
-import { FORMATS, USUAL_REASONS, type ExportForm } from './forms';
+import { exportForm, FORMATS, USUAL_REASONS, type ExportForm } from './forms';
 import { listHref, listQuery, type ListSpec } from './list-spec';
 import { countText, factsOf, filterSentence } from './pages';
 import { orderOf } from './orders';
@@ -24,37 +25,26 @@ const FORMAT_HINTS: Record<keyof typeof FORMATS, string> = {
   csv: 'Cho phần mềm khác. Mở bằng Excel có thể dồn vào một cột.',
 };
 
-/** The fields of the form, for any list: why, and as which kind of file. */
-export function exportFields({ values, errors }: Failed) {
-  const reason = typed(values, 'usualReason');
-  const format = typed(values, 'format') || 'xlsx';
+/** The form for any list: why, and as which kind of file. @param query of a list that the form carries. */
+export function exportFields(query: string, failed?: Failed) {
+  const form = formView(exportForm, { query, format: 'xlsx' }, failed);
   return {
-    reasons: [
-      { value: '', label: 'Chọn lý do', selected: reason === '' },
-      ...Object.entries(USUAL_REASONS).map(([value, label]) => ({ value, label, selected: value === reason })),
-    ],
-    reasonText: typed(values, 'reasonText'),
-    formats: (Object.keys(FORMATS) as (keyof typeof FORMATS)[]).map((value) => ({
-      value,
-      label: FORMATS[value],
-      hint: FORMAT_HINTS[value],
-      checked: value === format,
-    })),
-    errors,
-    summary: errorSummary(errors),
+    form,
+    reasons: optionsOf({ '': 'Chọn lý do', ...USUAL_REASONS }, typed(form.values, 'usualReason')),
+    formats: cardsOf(FORMATS, typed(form.values, 'format') || 'xlsx', FORMAT_HINTS),
+    formatError: form.errors.format ?? form.errors.query ?? '',
   };
 }
 
 export function exportModel(
   list: ListSpec,
   given: { title: string; count: number; places: FilterPlaces; viewId: string },
-  failed: Failed = { values: {}, errors: {} },
+  failed?: Failed,
 ) {
   const { subject } = list;
   return {
     action: `/lists/${subject}/export`,
     backHref: listHref(list, given.viewId ? { view: given.viewId } : {}),
-    query: listQuery(list).toString(),
     viewId: given.viewId,
     context: `${given.title}: ${uncapitalise(countText(subject, given.count))}`,
     facts: factsOf(list, given.places),
@@ -64,7 +54,7 @@ export function exportModel(
       .filter((column) => column.isPersonal)
       .map(({ label }) => uncapitalise(label))
       .join(', '),
-    ...exportFields(failed),
+    ...exportFields(listQuery(list).toString(), failed),
   };
 }
 

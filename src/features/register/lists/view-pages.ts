@@ -1,52 +1,41 @@
 import { v7 as newId } from 'uuid';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { Actor } from '../../../actor';
+import { changedViewForm, newViewForm } from './forms';
 import { listHref, listQuery, type ListSpec } from './list-spec';
 import { factsOf, listOfView } from './pages';
 import type { FilterPlaces, SavedViewRow } from './queries';
 
 export const newViewPage = definePage<ReturnType<typeof newViewModel>>('register/lists/new-view');
 
-export function newViewModel(
-  list: ListSpec,
-  places: FilterPlaces,
-  { values, errors }: Failed = { values: {}, errors: {} },
-) {
+export function newViewModel(list: ListSpec, places: FilterPlaces, failed?: Failed) {
+  const stored = { id: newId(), subject: list.subject, query: listQuery(list).toString() };
   return {
-    id: typed(values, 'id') || newId(),
-    subject: list.subject,
-    query: listQuery(list).toString(),
+    form: formView(newViewForm, stored, failed),
     action: '/saved-views',
     backHref: listHref(list),
-    name: typed(values, 'name'),
-    isShared: typed(values, 'isShared') !== '',
     facts: factsOf(list, places),
-    errors,
-    summary: errorSummary(errors),
   };
 }
 
 export const editViewPage = definePage<ReturnType<typeof editViewModel>>('register/lists/edit-view');
 
 export function editViewModel(actor: Actor, view: SavedViewRow, places: FilterPlaces, failed?: Failed) {
-  const errors = failed?.errors ?? {};
+  const { name, isShared, version } = view;
+  const stored = { name, isShared: isShared ? '1' : '', version: String(version) };
   return {
+    form: formView(changedViewForm, stored, failed),
     action: `/saved-views/${view.id}/edit`,
-    savedName: view.name,
+    savedName: name,
     removalAction: `/saved-views/${view.id}/removal`,
     backHref: `/saved-views/${view.id}`,
-    name: failed ? typed(failed.values, 'name') : view.name,
-    isShared: failed ? typed(failed.values, 'isShared') !== '' : view.isShared,
-    version: failed ? typed(failed.values, 'version') : String(view.version),
     facts: factsOf(listOfView(view).list, places),
     isOthers: view.createdBy !== actor.id,
     maker: view.makerName,
-    errors,
-    summary: errorSummary(errors),
   };
 }
 

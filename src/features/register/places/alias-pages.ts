@@ -33,7 +33,6 @@ export function aliasesModel(
       removeAction: `/place-aliases/${row.id}/removal`,
     })),
     canManage,
-    id: typed(values, 'id') || newId(),
     places: (Object.keys(KIND_LABELS) as PlaceKind[])
       .map((kind) => ({
         label: KIND_LABELS[kind],
@@ -46,7 +45,7 @@ export function aliasesModel(
           })),
       }))
       .filter((group) => group.options.length > 0),
-    form: formView(newAliasForm, {}, failed),
+    form: formView(newAliasForm, { id: newId() }, failed),
   };
 }
 
@@ -56,8 +55,7 @@ export function aliasModel(record: AliasRecord, failed?: Failed) {
   return {
     title: `Tên cũ của ${uncapitalise(placeOf(record))}`,
     action: `/place-aliases/${record.id}/edit`,
-    version: failed ? typed(failed.values, 'version') : String(record.version),
-    form: formView(aliasForm, { alias: record.alias, note: record.note }, failed),
+    form: formView(aliasForm, { alias: record.alias, note: record.note, version: String(record.version) }, failed),
   };
 }
 
