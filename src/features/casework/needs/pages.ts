@@ -29,7 +29,6 @@ export function newFactModel(home: Home, residentId: string | null, today: Local
   const kinds = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection'] as const;
   return {
     form,
-    id: typed(form.values, 'id') || newId(),
     action: `/households/${home.id}/priority-facts`,
     backHref: `/households/${home.id}`,
     addressLine: capitalise(home.addressLine),
@@ -79,7 +78,6 @@ export function factModel(fact: FactRecord, today: LocalDate, opened: 'end' | 'e
     editAction: `/priority-facts/${fact.id}/edit`,
     isEditing: failedOf('edit') !== undefined,
     form,
-    version: typed(form.values, 'version'),
     sources: sourceOptions(form.values),
     withdrawAction: `/priority-facts/${fact.id}/withdrawal`,
     isWithdrawing: failedOf('withdraw') !== undefined,
@@ -123,7 +121,6 @@ export function newHelperModel(home: Home, today: LocalDate, failed?: Failed) {
   const form = formView(newHelperForm(today), { id: newId() }, failed);
   return {
     form,
-    id: typed(form.values, 'id') || newId(),
     action: `/households/${home.id}/digital-helpers`,
     backHref: `/households/${home.id}`,
     addressLine: capitalise(home.addressLine),
@@ -148,7 +145,6 @@ export function helperModel(helper: HelperRecord, failed?: Failed) {
     isOutside: helper.member === null,
     action: `/digital-helpers/${helper.id}/edit`,
     endAction: `/digital-helpers/${helper.id}/ending`,
-    version: typed(form.values, 'version'),
     phoneHint: ownPhone ? `Để trống thì dùng số trong hồ sơ: ${formatPhoneNumber(ownPhone)}.` : '',
   };
 }

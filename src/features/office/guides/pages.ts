@@ -71,7 +71,6 @@ export function guideFormModel(
     isTopic,
     action: `/public-services/${id}/guides/new`,
     backHref: `/public-services/${id}`,
-    version: typed(form.values, 'version'),
     firstTasks: [
       { value: '', label: 'Không cần mức 2', selected: firstTaskId === '' },
       ...firstTasks

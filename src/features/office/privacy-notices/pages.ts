@@ -41,7 +41,6 @@ export function noticeFormModel(latest: Notice | null, wardName: string, failed?
   return {
     form,
     isFirst: latest === null,
-    version: typed(form.values, 'version'),
     length: `Nay dài ${syllablesOf(typed(form.values, 'body'))} chữ, nhiều nhất ${MAX_SYLLABLES}.`,
   };
 }

@@ -92,7 +92,6 @@ export function editUserModel(actor: Actor, user: UserRecord, sessions: number, 
     heading: `${displayName} (${user.username})`,
     action: below('edit'),
     username: user.username,
-    version: typed(form.values, 'version'),
     account: {
       state: stateOf(user),
       sessions: sessions === 0 ? 'Không đăng nhập ở máy nào' : `Đang đăng nhập ở ${formatNumber(sessions)} máy`,

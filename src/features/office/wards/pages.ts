@@ -1,7 +1,7 @@
 import { formatDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formatNumber } from '../../../shared/numbers';
-import { formView, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, type Failed, type FormValues } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
@@ -50,7 +50,6 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
       input(['latestKnock', 'sunday'], 'Chủ nhật và ngày lễ'),
     ],
     lunchRest: [input(['lunchRest', 'from'], 'Nghỉ trưa từ'), input(['lunchRest', 'to'], 'Nghỉ trưa đến')],
-    version: typed(form.values, 'version'),
     // Whether the office must have a second step, and what the button does.
     factor: factorOf(ward.requiresSecondFactor),
     targets: targets.map((target) => ({
