@@ -55,6 +55,14 @@ export function formPage<Subject, Model>({
   };
 }
 
+/** The route of a page that shows a form or a record. */
+export const pageRoute = (path: string, permission: Route['permission'], show: ShowForm): Route => ({
+  method: 'get',
+  path,
+  permission,
+  handler: (req, res) => show(formRequest(req), res),
+});
+
 /** After the form was saved: the notices of the next page, and its address. */
 interface Saved {
   said?: string | Notice | readonly (string | Notice)[];
@@ -104,7 +112,7 @@ export function formRoutes<Schema extends z.ZodType, Result, Versions extends Co
     handler: (req, res) => sendForm(formRequest(req), res, form),
   };
   if (emptyAt === null) return [post];
-  return [{ method: 'get', path: emptyAt, permission, handler: (req, res) => form.show(formRequest(req), res) }, post];
+  return [pageRoute(emptyAt, permission, form.show), post];
 }
 
 /** A button: a form without fields and without a page of its own. */

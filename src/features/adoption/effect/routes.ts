@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { effectAudit } from './audit-labels';
 import { reachDrawForm } from './forms';
@@ -31,12 +31,7 @@ const effectRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: '/reports/effect',
-      permission: 'reports.read',
-      handler: (req, res) => showEffect(formRequest(req), res),
-    },
+    pageRoute('/reports/effect', 'reports.read', showEffect),
     ...formRoutes({
       path: '/reports/effect/draw',
       emptyAt: null,

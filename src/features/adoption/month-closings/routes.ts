@@ -3,7 +3,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf, monthName, type LocalDate } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { typed } from '../../../web/form';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { monthClosingAudit } from './audit-labels';
 import { askedMonth, closingForm, reopeningForm } from './forms';
@@ -48,12 +48,7 @@ const monthClosingRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: '/month-closings',
-      permission: 'reports.read',
-      handler: (req, res) => showAsked(formRequest(req), res),
-    },
+    pageRoute('/month-closings', 'reports.read', showAsked),
     ...formRoutes({
       path: '/month-closings',
       emptyAt: null,

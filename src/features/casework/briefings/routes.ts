@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
@@ -57,12 +57,7 @@ const briefingRoutes = (context: AppContext): Route[] => {
         renderPage(res, briefingListPage, model, { title: 'Lời dặn của đội' });
       },
     },
-    {
-      method: 'get',
-      path: '/briefings/:id',
-      permission: 'briefings.read',
-      handler: (req, res) => showOne(formRequest(req), res),
-    },
+    pageRoute('/briefings/:id', 'briefings.read', showOne),
     ...formRoutes({
       path: '/briefings/:id/withdrawal',
       emptyAt: null,

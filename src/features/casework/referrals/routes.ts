@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { isId, typed } from '../../../web/form';
-import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { referralAudit } from './audit-labels';
@@ -60,12 +60,7 @@ const referralRoutes = (context: AppContext): Route[] => {
         to: `/referrals/${id}`,
       }),
     }),
-    {
-      method: 'get',
-      path: '/referrals/:id',
-      permission: 'files.read',
-      handler: (req, res) => showReferral(formRequest(req), res),
-    },
+    pageRoute('/referrals/:id', 'files.read', showReferral),
     {
       method: 'get',
       path: '/referrals/:id/slip',

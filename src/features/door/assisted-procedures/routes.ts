@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf } from '../../../shared/dates';
 import { portalStatusName } from '../../../shared/portal-status';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { assistedProcedureAudit } from './audit-labels';
 import { fileModel, filePage, otherSubmission, submissionWarnings } from './file-pages';
@@ -40,12 +40,7 @@ const fileRoutes = (context: AppContext): Route[] => {
     });
 
   return [
-    {
-      method: 'get',
-      path: '/assisted-procedures/:id',
-      permission: 'files.read',
-      handler: (req, res) => showFile('status')(formRequest(req), res),
-    },
+    pageRoute('/assisted-procedures/:id', 'files.read', showFile('status')),
     ...formRoutes({
       path: '/assisted-procedures/:id/submission',
       emptyAt: null,

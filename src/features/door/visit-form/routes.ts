@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { formPage, formRequest } from '../../../web/form-route';
+import { formPage, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { visitAudit } from '../visit-records/audit-labels';
 import { editingRoutes } from './editing-routes';
@@ -35,12 +35,7 @@ const visitsRoutes = (context: AppContext): Route[] => {
 
   return [
     ...recordingRoutes(context),
-    {
-      method: 'get',
-      path: '/visits/:id',
-      permission: 'visits.read',
-      handler: (req, res) => showVisit(formRequest(req), res),
-    },
+    pageRoute('/visits/:id', 'visits.read', showVisit),
     ...editingRoutes(context),
     ...nobodyHomeRoutes(context, showVisit),
   ];

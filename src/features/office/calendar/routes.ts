@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { calendarAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
@@ -40,12 +40,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: '/calendar',
-      permission: 'calendar.read',
-      handler: (req, res) => showYear(formRequest(req), res),
-    },
+    pageRoute('/calendar', 'calendar.read', showYear),
     ...formRoutes({
       path: '/calendar-days',
       emptyAt: null,

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import { defineFeature, type Route } from '../../../web/route';
@@ -92,12 +92,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       save: ({ actor }, form) => createService(context, actor, form),
       done: ({ id }, _, { name }) => ({ said: `Đã thêm “${name}” vào danh mục.`, to: `/public-services/${id}` }),
     }),
-    {
-      method: 'get',
-      path: '/public-services/:id',
-      permission: 'catalogue.read',
-      handler: (req, res) => showService(formRequest(req), res),
-    },
+    pageRoute('/public-services/:id', 'catalogue.read', showService),
     ...formRoutes({
       path: '/public-services/:id/edit',
       permission,

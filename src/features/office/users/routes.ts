@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { parseForm } from '../../../web/form';
-import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes, pageRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
@@ -92,12 +92,7 @@ const usersRoutes = (context: AppContext): Route[] => {
           title: 'Tài khoản',
         }),
     },
-    {
-      method: 'get',
-      path: '/users/new',
-      permission,
-      handler: (req, res) => showNew(formRequest(req), res),
-    },
+    pageRoute('/users/new', permission, showNew),
     // By hand, because the form is answered with a page of its own, not with a redirect.
     {
       method: 'post',

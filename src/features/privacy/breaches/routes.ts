@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
-import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
@@ -103,12 +103,7 @@ const breachRoutes = (context: AppContext): Route[] => {
         to: `/breaches/${id}`,
       }),
     }),
-    {
-      method: 'get',
-      path: '/breaches/:id',
-      permission: 'breaches.read',
-      handler: (req, res) => showBreach(formRequest(req), res),
-    },
+    pageRoute('/breaches/:id', 'breaches.read', showBreach),
     {
       method: 'get',
       path: '/breaches/:id/sheet',

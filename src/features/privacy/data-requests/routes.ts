@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
@@ -131,12 +131,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
     },
     ...recordRoutes('/data-requests'),
     ...recordRoutes('/residents/:id/data-requests'),
-    {
-      method: 'get',
-      path: '/data-requests/:id',
-      permission: 'data-requests.read',
-      handler: (req, res) => show(formRequest(req), res),
-    },
+    pageRoute('/data-requests/:id', 'data-requests.read', show),
     ...buttonRoute('answer', answerDataRequest, 'Đã ghi là đã trả lời.'),
     ...formRoutes({
       path: '/data-requests/:id/extension',

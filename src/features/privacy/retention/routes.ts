@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { retentionAudit } from './audit-labels';
 import { retentionForm } from './forms';
@@ -35,12 +35,7 @@ const retentionRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: '/retention',
-      permission: 'data-requests.read',
-      handler: (req, res) => show(formRequest(req), res),
-    },
+    pageRoute('/retention', 'data-requests.read', show),
     ...formRoutes({
       path: '/retention',
       emptyAt: null,

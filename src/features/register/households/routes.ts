@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { defineFeature, type Route } from '../../../web/route';
 import { householdAudit } from './audit-labels';
@@ -47,12 +47,7 @@ const householdRoutes = (context: AppContext): Route[] => {
     ...searchRoutes(context),
     // Before '/households/:id', which matches '/households/new' too.
     ...householdFormRoutes(context),
-    {
-      method: 'get',
-      path: '/households/:id',
-      permission: 'households.read',
-      handler: (req, res) => showHousehold(formRequest(req), res),
-    },
+    pageRoute('/households/:id', 'households.read', showHousehold),
     // Officers may do this too: whoever stands at the door knows best how to find it.
     ...formRoutes({
       path: '/households/:id/way-to-door',

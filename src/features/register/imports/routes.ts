@@ -4,7 +4,7 @@ import { invalid, type Invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import type { Notice } from '../../../web/flash';
 import { parseForm, typed, type Failed } from '../../../web/form';
-import { buttonRoute, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import { defineFeature, type Route } from '../../../web/route';
@@ -114,12 +114,7 @@ const importRoutes = (context: AppContext): Route[] => {
     // Before '/imports/:id', which matches their addresses too.
     ...uploadRoutes(context),
     ...downloadRoutes(context),
-    {
-      method: 'get',
-      path: '/imports/:id',
-      permission,
-      handler: (req, res) => renderRun(formRequest(req), res),
-    },
+    pageRoute('/imports/:id', permission, renderRun),
     ...formRoutes({
       path: '/imports/:id/columns',
       permission,

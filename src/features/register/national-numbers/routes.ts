@@ -5,7 +5,7 @@ import { currentUser } from '../../../web/current-user';
 import { TooManyRequestsError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { parseForm } from '../../../web/form';
-import { formPage, formRequest } from '../../../web/form-route';
+import { formPage, formRequest, pageRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
@@ -35,12 +35,7 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: '/residents/:id/national-number',
-      permission: 'national-numbers.disclose',
-      handler: (req, res) => showNumber(formRequest(req), res),
-    },
+    pageRoute('/residents/:id/national-number', 'national-numbers.disclose', showNumber),
     {
       // By hand: it answers with the number, which no address may lead to.
       method: 'post',

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { handOverAudit } from './audit-labels';
 import { getRound } from '../round/queries';
@@ -77,12 +77,7 @@ const handOverRoutes = (context: AppContext): Route[] => {
         to: `/rounds/${roundId}/hand-overs`,
       }),
     }),
-    {
-      method: 'get',
-      path: '/hand-overs',
-      permission: 'hand-overs.record',
-      handler: (req, res) => showEquipment(formRequest(req), res),
-    },
+    pageRoute('/hand-overs', 'hand-overs.record', showEquipment),
     ...formRoutes({
       path: '/equipment-items',
       emptyAt: null,

@@ -4,7 +4,7 @@ import { inOneStatement } from '../../../db/in-one-statement';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { typed, type Failed, type FormValues } from '../../../web/form';
-import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
@@ -102,12 +102,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
     },
     // Before '/rounds/:id', which matches '/rounds/new' too.
     ...planRoutes(context),
-    {
-      method: 'get',
-      path: '/rounds/:id',
-      permission: 'rounds.read',
-      handler: (req, res) => showRound(formRequest(req), res),
-    },
+    pageRoute('/rounds/:id', 'rounds.read', showRound),
     ...formRoutes({
       path: '/rounds/:id/cancellation',
       emptyAt: null,

@@ -6,7 +6,7 @@ import { wardCache } from '../../../shared/kept-while-unchanged';
 import { invalid } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
-import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
@@ -132,12 +132,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
         renderPage(res, requestListPage, model, { title: 'Đề nghị hỗ trợ' });
       },
     },
-    {
-      method: 'get',
-      path: '/requests/:id',
-      permission: 'requests.read',
-      handler: (req, res) => showRequest(formRequest(req), res),
-    },
+    pageRoute('/requests/:id', 'requests.read', showRequest),
     buttonRoute({
       path: '/requests/:id/acceptance',
       permission: 'requests.manage',

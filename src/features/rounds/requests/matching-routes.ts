@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import type { Notice } from '../../../web/flash';
 import { typed, type FormValues } from '../../../web/form';
-import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRequest, formRoutes, pageRoute } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { declineForm, matchForm } from '../../casework/public-requests/forms';
 import {
@@ -36,12 +36,7 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: '/public-requests/:id',
-      permission,
-      handler: (req, res) => show(formRequest(req), res),
-    },
+    pageRoute('/public-requests/:id', permission, show),
     {
       // Looks for doors under another address; a form, because an address of a person belongs in no URL.
       method: 'post',

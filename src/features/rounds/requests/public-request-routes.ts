@@ -5,7 +5,7 @@ import { searchedPhone } from '../../../shared/search-words';
 import { currentUser } from '../../../web/current-user';
 import { flash, type Notice } from '../../../web/flash';
 import { isId, parseForm, typed, type Failed, type FormValues } from '../../../web/form';
-import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
@@ -96,12 +96,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       }),
       handler: (req, res) => showList(formRequest(req), res, req.query),
     },
-    {
-      method: 'get',
-      path: '/public-requests/new',
-      permission: 'requests.register',
-      handler: (req, res) => showNew(formRequest(req), res),
-    },
+    pageRoute('/public-requests/new', 'requests.register', showNew),
     // By hand: a form with an old ticket is shown again with a notice.
     {
       method: 'post',
