@@ -56,7 +56,11 @@ export function formPage<Subject, Model>({
 }
 
 /** The route of a page that shows a form or a record. */
-export const pageRoute = (path: string, permission: Route['permission'], show: ShowForm): Route => ({
+export const pageRoute = (
+  path: string,
+  permission: Route['permission'],
+  show: (asked: FormRequest, res: Response) => unknown,
+): Route => ({
   method: 'get',
   path,
   permission,
