@@ -75,6 +75,19 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...ownClock, requestAsParsed, ...hiddenPromise] },
   },
   {
+    files: ['src/features/**/*service*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'uuid', importNames: ['v7'], message: 'An id begins with the moment of its row: newIdAt(at).' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['src/web/**/*.ts', 'src/db/**/*.ts', 'src/*.ts'],
     rules: { 'no-restricted-syntax': ['error', requestAsParsed, ...hiddenPromise] },
   },

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
@@ -40,7 +40,7 @@ export async function drawReach(
     });
 
   const reachOf = new Map(open.map((row) => [row.groupId, row]));
-  const id = newId();
+  const id = newIdAt(at);
   return transact({ db, now }, actor, async (tx) => {
     const { count } = await tx.reachDraw.createMany({
       data: [{ id, wardId, seed, perQuarter, firstQuarter: toDbDate(firstQuarter), drawnBy: actor.id, drawnAt: at }],
@@ -49,7 +49,7 @@ export async function drawReach(
     if (count === 0) return UNCHANGED; // somebody else drew at the same moment
     await tx.reachTurn.createMany({
       data: turns.map(({ groupId, priority, position, quarter }) => ({
-        id: newId(),
+        id: newIdAt(at),
         wardId,
         reachDrawId: id,
         residentialGroupId: groupId,

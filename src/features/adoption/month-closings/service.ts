@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
@@ -53,7 +53,7 @@ export async function closeMonth(
   });
   if (isBeforeBook(figures)) return invalid({ month: 'Tháng này phường chưa có sổ, không có gì để chốt.' });
 
-  const id = newId();
+  const id = newIdAt(at);
   return transact({ db, now }, actor, async (tx) => {
     const count = await tx.$executeRaw`
       INSERT INTO month_closing (id, ward_id, month, revision, figures, closed_by, closed_at)

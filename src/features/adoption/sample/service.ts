@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { v5 as derivedId, v7 as newId } from 'uuid';
+import { v5 as derivedId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
@@ -53,8 +54,8 @@ export async function drawSample(
   const wanted = groups.map(({ groupId }, index) => ({ groupId, drawn: counts[index]! }));
   const drawn = await drawResidents(db, frame, seed, wanted);
 
-  const id = newId();
-  const strata = groups.map((group) => ({ id: newId(), ...group }));
+  const id = newIdAt(at);
+  const strata = groups.map((group) => ({ id: newIdAt(at), ...group }));
   return db.prisma.$transaction(async (tx) => {
     const { count } = await tx.surveySample.createMany({
       data: [{ id, wardId, quarter, seed, drawnBy: actor.id, drawnAt: at }],
@@ -72,7 +73,7 @@ export async function drawSample(
     });
     await tx.sampleMember.createMany({
       data: drawn.map(({ residentId, groupId }, index) => ({
-        id: newId(),
+        id: newIdAt(at),
         wardId,
         surveySampleId: id,
         sampleStratumId: strata.find((stratum) => stratum.groupId === groupId)!.id,
@@ -129,8 +130,8 @@ export async function recordAnswer(
     const kept = await keepSaid(tx, actor, said);
     if (kept.kind === 'invalid') return kept;
     const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });
-    if (first.count === 0) await tx.sampleAnswer.create({ data: { id: newId(), ...told, ...recorded } });
-    await enterCurrentAnswer(tx, { wardId, residentId, sampleMemberId: memberId });
+    if (first.count === 0) await tx.sampleAnswer.create({ data: { id: newIdAt(at), ...told, ...recorded } });
+    await enterCurrentAnswer(tx, { wardId, residentId, sampleMemberId: memberId }, at);
     return done(
       'sample.answer',
       { type: 'sample-member', id: memberId },
@@ -174,10 +175,13 @@ async function keepSaid(
 async function enterCurrentAnswer(
   tx: Transaction,
   member: { wardId: string; residentId: string; sampleMemberId: string },
+  at: Date,
 ): Promise<void> {
   await tx.portalUse.deleteMany({ where: { sampleMemberId: member.sampleMemberId } });
   const standing = await findCurrentAnswer(tx, member.sampleMemberId);
   const use = standing && useAsReported(standing);
   if (!use) return;
-  await tx.portalUse.create({ data: { ...member, ...use, source: 'sample', recordedBy: standing.recordedBy } });
+  await tx.portalUse.create({
+    data: { id: newIdAt(at), ...member, ...use, source: 'sample', recordedBy: standing.recordedBy },
+  });
 }

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
@@ -115,7 +115,7 @@ export async function recordGranted(
   }: { residentId: string; said: Partial<Said>; dataRequestId: string; restricts: boolean },
   at: Date,
 ): Promise<void> {
-  const consents = [{ id: newId(), residentId, said: { ...NOTHING, ...said } }];
+  const consents = [{ id: newIdAt(at), residentId, said: { ...NOTHING, ...said } }];
   const occasion = { noticeId: null, visitId: null, saidAt: at, at, granted };
   await insertConsents(tx, actor, consents, occasion);
   await recordConsentEvents(tx, actor, consents, occasion);
@@ -205,7 +205,7 @@ async function write(
     const known = await tx.consent.findFirst({ where: { id, wardId, residentId }, select: { undoneAt: true } });
     if (!known) throw new NotFoundError();
     // The page of before an undo, sent again: it is said anew.
-    return known.undoneAt ? write(tx, actor, { ...consent, id: newId() }, occasion) : UNCHANGED;
+    return known.undoneAt ? write(tx, actor, { ...consent, id: newIdAt(occasion.at) }, occasion) : UNCHANGED;
   }
   await recordConsentEvents(tx, actor, [consent], occasion);
   return { ...DONE, id };

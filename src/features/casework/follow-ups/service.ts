@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
@@ -32,7 +32,7 @@ export async function endFollowUps(
     const ownId = known > 0 && ended.length > 0 ? randomUUID() : pressId;
     const { count } = await tx.followUpEnd.createMany({
       data: ended.map(({ kind, subjectId, factKey }) => ({
-        id: newId(),
+        id: newIdAt(at),
         wardId: actor.wardId,
         kind: kind as PressedKind,
         subjectId,

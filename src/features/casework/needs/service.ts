@@ -5,6 +5,7 @@ import { violatedConstraint, type Transaction } from '../../../db/database';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
+import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
@@ -59,15 +60,17 @@ export async function recordReadiness(
     if (clashing.length > 0) return { ...STALE, clashing, mine: facts, theirs: before, theirId: inForce!.id };
     const changes = changedFields(before, facts);
     if (changes.length === 0 && inForce && fromDbDate(inForce.recordedOn) === recordedOn) return DONE;
+    const at = now();
     await tx.readiness.create({
       data: {
+        id: newIdAt(at),
         ...facts,
         wardId: actor.wardId,
         residentId,
         recordedOn: toDbDate(recordedOn),
         source: 'office',
         recordedBy: actor.id,
-        createdAt: now(),
+        createdAt: at,
       },
     });
     return done('resident.record-readiness', residentId, { recordedOn, changes });

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Statements } from '../../../db/database';
 import type { CheckBackOutcome, PortalAnswer, PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
@@ -60,7 +60,7 @@ export async function saveAnswers(tx: Statements, asked: Asked, told: readonly R
   const { wardId, visitId, on, recordedBy, at } = asked;
   const before = visitId === null ? [] : await answersOfVisit(tx, wardId, visitId);
   const rows = told.map(({ residentId, answer, serviceId, month }) => ({
-    id: newId(),
+    id: newIdAt(at),
     residentId,
     askedOn: on,
     answer,
@@ -76,7 +76,7 @@ export async function saveAnswers(tx: Statements, asked: Asked, told: readonly R
       SELECT id, ${wardId}::uuid, "residentId", ${visitId}::uuid, "askedOn", answer, "publicServiceId", "usedMonth", ${recordedBy}::uuid, ${at}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb)
         AS told (id uuid, "residentId" uuid, "askedOn" date, answer portal_answer, "publicServiceId" uuid, "usedMonth" date)`;
-  for (const { residentId, askedOn } of [...gone, ...fresh]) await enterAnswer(tx, { wardId, residentId, askedOn });
+  for (const { residentId, askedOn } of [...gone, ...fresh]) await enterAnswer(tx, { wardId, residentId, askedOn }, at);
 }
 
 const answersOfVisit = (
@@ -90,6 +90,7 @@ const answersOfVisit = (
 async function enterAnswer(
   tx: Statements,
   day: { wardId: string; residentId: string; askedOn: LocalDate },
+  at: Date,
 ): Promise<void> {
   const { wardId, residentId, askedOn } = day;
   await tx.$executeRaw`
@@ -104,7 +105,7 @@ async function enterAnswer(
   if (!use) return;
   await tx.$executeRaw`
     INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, date_precision, how, source, portal_question_id, recorded_by)
-    VALUES (${newId()}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${use.publicServiceId}::uuid, ${use.usedOn}::date, ${use.datePrecision}::use_date_precision,
+    VALUES (${newIdAt(at)}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${use.publicServiceId}::uuid, ${use.usedOn}::date, ${use.datePrecision}::use_date_precision,
       ${use.how}::portal_use_how, 'told', ${last.id}::uuid, ${last.recordedBy}::uuid)`;
 }
 
@@ -123,7 +124,7 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
   const { wardId, visitId, on, recordedBy, at } = asked;
   const before = visitId === null ? [] : await checkBacksOfVisit(tx, wardId, visitId);
   const rows = checks.map(({ residentId, serviceId, taughtOn, outcome, barrierId }) => ({
-    id: newId(),
+    id: newIdAt(at),
     residentId,
     publicServiceId: serviceId,
     taughtOn,
@@ -142,7 +143,7 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
       FROM jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb)
         AS checked (id uuid, "residentId" uuid, "publicServiceId" uuid, "taughtOn" date, "checkedOn" date, outcome check_back_outcome, "barrierId" uuid)`;
   for (const { residentId, publicServiceId, checkedOn } of [...gone, ...fresh])
-    await enterCheckBack(tx, { wardId, residentId, publicServiceId, checkedOn });
+    await enterCheckBack(tx, { wardId, residentId, publicServiceId, checkedOn }, at);
 }
 
 const checkBacksOfVisit = (tx: Statements, wardId: string, visitId: string): Promise<StoredCheckBack[]> => tx.$queryRaw`
@@ -153,6 +154,7 @@ const checkBacksOfVisit = (tx: Statements, wardId: string, visitId: string): Pro
 async function enterCheckBack(
   tx: Statements,
   day: { wardId: string; residentId: string; publicServiceId: string; checkedOn: LocalDate },
+  at: Date,
 ): Promise<void> {
   const { wardId, residentId, publicServiceId, checkedOn } = day;
   await tx.$executeRaw`
@@ -167,7 +169,7 @@ async function enterCheckBack(
   if (!how) return;
   await tx.$executeRaw`
     INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, check_back_id, recorded_by)
-    VALUES (${newId()}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${publicServiceId}::uuid, ${checkedOn}::date, ${how}::portal_use_how, 'check_back',
+    VALUES (${newIdAt(at)}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${publicServiceId}::uuid, ${checkedOn}::date, ${how}::portal_use_how, 'check_back',
       ${last.id}::uuid, ${last.recordedBy}::uuid)`;
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
@@ -47,13 +47,12 @@ export async function sendPublicRequest(
   typed: TypedPublicRequest,
 ): Promise<string> {
   for (;;) {
-    const id = newId();
+    const at = now();
+    const id = newIdAt(at);
     const code = spokenCode(CODE_LENGTH, (below) => randomInt(below));
     const isStored = await db.prisma.$transaction(async (tx) => {
       const { count } = await tx.publicRequest.createMany({
-        data: [
-          { ...typed, id, wardId, sendKey, code, isChecked, origin, enteredBy: by?.id ?? null, receivedAt: now() },
-        ],
+        data: [{ ...typed, id, wardId, sendKey, code, isChecked, origin, enteredBy: by?.id ?? null, receivedAt: at }],
         skipDuplicates: true,
       });
       if (count === 0) return false;
@@ -98,8 +97,9 @@ export async function withdrawPublicRequest(
         at: now(),
       });
     if (matched) return UNCHANGED;
+    const at = now();
     await tx.publicRequestOutcome.create({
-      data: { id: newId(), wardId, publicRequestId: id, kind: 'withdrawn', decidedAt: now() },
+      data: { id: newIdAt(at), wardId, publicRequestId: id, kind: 'withdrawn', decidedAt: at },
     });
     await recordEvent(tx, { actor: null, wardId, action: 'public-request.withdraw', id, at: now() });
     return DONE;
@@ -127,7 +127,7 @@ export async function matchPublicRequest(
             where: { wardId, leaderPhone: given.senderPhone },
             select: { name: true },
           });
-    const requestId = newId();
+    const requestId = newIdAt(at);
     const receivedOn = localDateOf(given.receivedAt);
     await insertRequest(tx, actor, {
       id: requestId,
@@ -146,7 +146,7 @@ export async function matchPublicRequest(
     });
     await tx.publicRequestOutcome.create({
       data: {
-        id: newId(),
+        id: newIdAt(at),
         wardId,
         publicRequestId: id,
         kind: 'matched',
@@ -169,9 +169,10 @@ export async function declinePublicRequests(
   const { wardId } = actor;
   return db.prisma.$transaction(async (tx) => {
     const declined = await lockInState(tx, actor, ids, true);
+    const at = now();
     await tx.publicRequestOutcome.createMany({
       data: declined.map((publicRequestId) => ({
-        id: newId(),
+        id: newIdAt(at),
         wardId,
         publicRequestId,
         kind: 'declined' as const,

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
@@ -195,7 +195,7 @@ async function insertClosure(
   { kind, reason, at }: { kind: keyof typeof CLOSING_ACTIONS; reason: string; at: Date },
 ): Promise<void> {
   await tx.supportRequestClosure.create({
-    data: { wardId, supportRequestId: id, kind, reason, closedBy: by?.id ?? null, closedAt: at },
+    data: { id: newIdAt(at), wardId, supportRequestId: id, kind, reason, closedBy: by?.id ?? null, closedAt: at },
   });
   await recordEvent(tx, {
     actor: by,
@@ -256,7 +256,7 @@ export async function completeRequests(
   if (visit.serviceIds.length + answered(visit.answers, 'done').length === 0) return [];
   const askedIds = await lockWhere(tx, 'support_request', fulfilledBy(actor.wardId, visit));
   if (askedIds.length === 0) return [];
-  const rows = JSON.stringify(askedIds.map((requestId) => ({ id: newId(), request_id: requestId })));
+  const rows = JSON.stringify(askedIds.map((requestId) => ({ id: newIdAt(at), request_id: requestId })));
   await tx.$executeRaw`
     INSERT INTO support_request_closure (id, ward_id, support_request_id, kind, visit_id, closed_by, closed_at)
     SELECT id, ${actor.wardId}::uuid, request_id, 'done', ${visit.id}::uuid, ${actor.id}::uuid, ${at}::timestamptz
@@ -314,6 +314,7 @@ export async function undoCompletion(
     ORDER BY r.id, v.arrived_at`;
   await tx.supportRequestClosure.createMany({
     data: others.map(({ id, visitId }) => ({
+      id: newIdAt(at),
       wardId: actor.wardId,
       supportRequestId: id,
       kind: 'done' as const,

@@ -1,4 +1,5 @@
-import { v5 as nameBasedId, v7 as newId } from 'uuid';
+import { v5 as nameBasedId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import { violatedConstraint } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
@@ -34,15 +35,16 @@ export async function submitFile(
         data: { result: 'submitted', ...(fileCode && { portalFileCode: fileCode.value }) },
       });
       if (count === 0) return UNCHANGED;
+      const at = now();
       await tx.visit.update({
         where: { id: file.visitId },
-        data: { version: { increment: 1 }, updatedBy: actor.id, updatedAt: now() },
+        data: { version: { increment: 1 }, updatedBy: actor.id, updatedAt: at },
       });
       if (portalUse !== null) {
         await tx.portalUse.createMany({
           data: [
             {
-              id: newId(),
+              id: newIdAt(at),
               wardId,
               residentId: file.residentId,
               publicServiceId: file.serviceId,

@@ -44,7 +44,7 @@ export async function editVisit(
     ...form
   }: { version: number; visit: CheckedVisit; requests?: RequestAnswers; consents?: CheckedConsents },
 ): Promise<Saved | Stale | Clash> {
-  const { visit, consents, newcomers } = settleNewPeople(form);
+  const { visit, consents, newcomers } = settleNewPeople(form, now());
   const content = contentOf(visit);
   return catchClash(() =>
     db.prisma.$transaction(async (tx): Promise<Saved | Stale> => {
@@ -54,20 +54,21 @@ export async function editVisit(
       if (updated === 0) return STALE;
       const ids = [...peopleOf(form.visit), ...idsIn(stored.draft).residentIds];
       await lockDoorsAndPeople(tx, actor.wardId, [{ householdId: stored.householdId, door: null }], { ids, newcomers });
-      const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at: now() };
+      const at = now();
+      const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at };
       await registerNewcomers(tx, actor, report, newcomers);
-      await replaceRows(tx, actor, stored, visit);
+      await replaceRows(tx, actor, { stored, visit, at });
       await replaceReadiness(tx, actor, stored, visit);
-      await saveAsked(tx, actor, { visitId: stored.id, visit, at: now(), before: stored.draft });
-      const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at: now(), consents });
-      const requests = await followAnswers(tx, actor, { stored, visit, answers }, now());
+      await saveAsked(tx, actor, { visitId: stored.id, visit, at, before: stored.draft });
+      const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at, consents });
+      const requests = await followAnswers(tx, actor, { stored, visit, answers }, at);
       await keepReports(tx, actor, report, newcomers);
-      await recordConsentEvents(tx, actor, said, { visitId: stored.id, at: now() });
+      await recordConsentEvents(tx, actor, said, { visitId: stored.id, at });
       await recordEvent(tx, {
         actor,
         action: 'visit.edit',
         subject: { type: 'visit', id: stored.id },
-        at: now(),
+        at,
         details: {
           householdId: stored.householdId,
           version: version + 1,
@@ -115,7 +116,11 @@ async function followAnswers(
 }
 
 /** Who was there, what was said, and what was done. */
-async function replaceRows(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
+async function replaceRows(
+  tx: Transaction,
+  actor: Actor,
+  { stored, visit, at }: { stored: StoredVisit; visit: CheckedVisit; at: Date },
+): Promise<void> {
   const [kept] = await tx.$queryRaw<[{ last: number }]>(deleteRows(stored.id, visit));
   const edited = {
     lastPosition: kept.last,
@@ -125,7 +130,7 @@ async function replaceRows(tx: Transaction, actor: Actor, stored: StoredVisit, v
   await tx.$executeRaw`
     WITH saved AS (
       SELECT id, ward_id, visited_on, ${actor.id}::uuid AS logged_by FROM visit WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid
-    ), ${insertRows(visit, edited)}
+    ), ${insertRows(visit, at, edited)}
     SELECT id FROM saved`;
 }
 

@@ -1,4 +1,3 @@
-import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Statements } from '../../../db/database';
 import { directTransaction } from '../../../db/direct-transaction';
@@ -93,7 +92,8 @@ export async function recordVisits(
 ): Promise<(Done & { ids: string[]; requests: RequestsTouched }) | NotRecorded> {
   const places = visits.map(({ target }) => target);
   const ids = visits.flatMap(({ visit }) => peopleOf(visit));
-  const settled = visits.map((one) => ({ ...one, ...settleNewPeople(one) }));
+  const beganAt = now();
+  const settled = visits.map((one) => ({ ...one, ...settleNewPeople(one, beganAt) }));
   const newcomers = settled.flatMap((one) => one.newcomers);
   try {
     return await catchClash(() =>
@@ -242,14 +242,17 @@ export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
 }
 
 /** Gives everybody new an id, by which the whole visit then names them. */
-export function settleNewPeople(form: { visit: CheckedVisit; consents?: CheckedConsents }): {
+export function settleNewPeople(
+  form: { visit: CheckedVisit; consents?: CheckedConsents },
+  at: Date,
+): {
   visit: CheckedVisit;
   consents?: CheckedConsents;
   newcomers: (Newcomer & { id: string })[];
 } {
   const { visit, consents } = form;
   if (visit.newPeople.length === 0) return { ...form, newcomers: [] };
-  const ids = new Map(visit.newPeople.map(({ ref }) => [ref, newId()]));
+  const ids = new Map(visit.newPeople.map(({ ref }) => [ref, newIdAt(at)]));
   const idOf = (id: string) => ids.get(id) ?? id;
   const withId = <Row extends { residentId: string }>(row: Row): Row => ({ ...row, residentId: idOf(row.residentId) });
   return {
@@ -351,7 +354,7 @@ async function insertVisit(
       WHERE ${door ? isStillValid(actor.wardId, door) : Prisma.sql`true`}
       ON CONFLICT DO NOTHING
       RETURNING id, ward_id, visited_on, logged_by
-    ), ${insertRows(visit)}, levels AS (
+    ), ${insertRows(visit, visit.loggedAt)}, levels AS (
       ${insertReadiness(visit, Prisma.sql`SELECT id AS visit_id, ward_id, visited_on, logged_by FROM saved`)}
     ), door AS (
       UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid

@@ -1,6 +1,6 @@
-import { v7 as newId } from 'uuid';
 import { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
+import { newIdAt } from '../../../shared/new-id';
 import type { CheckedAssist } from '../visit-rules/assist-rules';
 import type { CheckedVisit } from '../visit-rules/visit-rules';
 import { LINE_COLUMNS } from './stored-visit';
@@ -35,9 +35,9 @@ const EXCLUDED = ofColumns((column) => `${column} = excluded.${column}`);
 const TYPED = ofColumns((column, type) => `${column} ${type}`);
 
 /** SQL: the lines of a form as a table `line`. */
-function linesOf(assists: readonly CheckedAssist[], lastPosition: number): Prisma.Sql {
+function linesOf(assists: readonly (CheckedAssist & { id: string })[], lastPosition: number): Prisma.Sql {
   const rows = assists.map((assist, index) => ({
-    id: assist.id ?? newId(),
+    id: assist.id,
     position: lastPosition + index + 1,
     ...Object.fromEntries(LINE_COLUMNS.map(([column, , field]) => [column, assist[field]])),
     how: assist.portalUse,
@@ -59,8 +59,10 @@ interface Edited {
  */
 export function insertRows(
   visit: CheckedVisit,
+  at: Date,
   { lastPosition, isReordered, arrivedOn }: Edited = { lastPosition: 0, isReordered: false, arrivedOn: null },
 ): Prisma.Sql {
+  const lines = visit.assists.map((assist) => ({ ...assist, id: assist.id ?? newIdAt(at) }));
   // New lines come last. If the lines are in another order than before, all take places beyond those of before.
   // A file submitted later than the visit keeps its submission date.
   return Prisma.sql`
@@ -77,7 +79,7 @@ export function insertRows(
       SELECT saved.id, service_id, ward_id FROM saved, unnest(${visit.topicIds}::uuid[]) AS service_id
       ON CONFLICT DO NOTHING
     ), line AS (
-      SELECT * FROM ${linesOf(visit.assists, lastPosition)}
+      SELECT * FROM ${linesOf(lines, lastPosition)}
     ), assists AS (
       INSERT INTO assisted_procedure AS kept (id, ward_id, visit_id, position, ${COLUMNS})
       SELECT line.id, ward_id, saved.id, position, ${COLUMNS} FROM saved, line
@@ -97,7 +99,7 @@ export function insertRows(
 
 /** SQL: deletes what an edited visit no longer says, and returns the `last` position of the lines that stay. */
 export function deleteRows(visitId: string, visit: CheckedVisit): Prisma.Sql {
-  const saved = visit.assists.filter(({ id }) => id !== null);
+  const saved = visit.assists.flatMap((assist) => (assist.id === null ? [] : [{ ...assist, id: assist.id }]));
   const ids = saved.map(({ id }) => id);
   return Prisma.sql`
     WITH present AS (

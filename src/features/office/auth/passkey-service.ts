@@ -1,6 +1,7 @@
 import type { AppContext, BaseContext } from '../../../context';
 import type { Actor } from '../../../actor';
 import { invalid, UNCHANGED, type Blocked, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { newIdAt } from '../../../shared/new-id';
 import { done, transact } from '../audit/transact';
 import { counterOf, newKeyOf, type KeyAnswer, type Site } from './passkeys';
 import { codesIfNone, dropCodesOfNothing, lastFactor, lockFactors, storeCodes } from './second-factor-service';
@@ -39,12 +40,13 @@ export async function addPasskey(
     await lockFactors(tx, actor);
     if ((await tx.passkey.count({ where: { userId: actor.id } })) >= MOST_KEYS)
       return invalid({ name: `Đã có ${MOST_KEYS} khóa. Gỡ bớt một khóa trước.` });
+    const at = now();
     const { count } = await tx.passkey.createMany({
-      data: [{ ...key, name, wardId: actor.wardId, userId: actor.id, createdAt: now() }],
+      data: [{ id: newIdAt(at), ...key, name, wardId: actor.wardId, userId: actor.id, createdAt: at }],
       skipDuplicates: true,
     });
     if (count === 0) return UNCHANGED;
-    if (fresh) await storeCodes(tx, actor, fresh);
+    if (fresh) await storeCodes(tx, actor, fresh, at);
     await endSessions(tx, actor.id, keepSessionId);
     const subject = { type: 'user', id: actor.id };
     return { ...done('auth.add-passkey', subject, { passkey: name }), codes: fresh?.codes ?? null };

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { AppContext, BaseContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
@@ -80,8 +80,11 @@ export async function getFactorState(
 }
 
 /** Begins to set up an application, again if the last try was never confirmed. One that is set up counts until then. */
-export async function startFactor({ db, sealer }: Pick<AppContext, 'db' | 'sealer'>, actor: Actor): Promise<void> {
-  const id = newId();
+export async function startFactor(
+  { db, sealer, now }: Pick<AppContext, 'db' | 'sealer' | 'now'>,
+  actor: Actor,
+): Promise<void> {
+  const id = newIdAt(now());
   const secretCipher = sealer.sealBytes(newSecret(), placeOf(actor, id));
   await db.prisma.$transaction(async (tx) => {
     await tx.secondFactor.deleteMany({ where: { userId: actor.id, confirmedAt: null } });
@@ -110,11 +113,12 @@ export async function confirmFactor(
     const step = stepOfCode(secret, readCode(typed)?.code ?? '', now());
     if (step === null) return invalid({ code: 'Mã chưa đúng. Xem lại giờ của điện thoại, rồi gõ mã đang hiện.' });
     const { count } = await tx.secondFactor.deleteMany({ where: { userId: actor.id, confirmedAt: { not: null } } });
-    await tx.secondFactor.update({ where: { id: pending.id }, data: { confirmedAt: now(), lastStep: step } });
-    if (fresh) await storeCodes(tx, actor, fresh);
+    const at = now();
+    await tx.secondFactor.update({ where: { id: pending.id }, data: { confirmedAt: at, lastStep: step } });
+    if (fresh) await storeCodes(tx, actor, fresh, at);
     await endSessions(tx, actor.id, keepSessionId);
     const action = count === 0 ? 'auth.add-factor' : 'auth.change-factor';
-    await recordEvent(tx, { actor, action, subject: { type: 'user', id: actor.id }, at: now() });
+    await recordEvent(tx, { actor, action, subject: { type: 'user', id: actor.id }, at });
     return { ...DONE, codes: fresh?.codes ?? null };
   });
 }
@@ -148,7 +152,8 @@ export async function renewRecoveryCodes(
   return transact(context, actor, async (tx) => {
     const { count } = await lockFactors(tx, actor);
     if (count === 0) return UNCHANGED;
-    await storeCodes(tx, actor, fresh);
+    const at = context.now();
+    await storeCodes(tx, actor, fresh, at);
     await endSessions(tx, actor.id, keepSessionId);
     return { ...done('auth.renew-codes', { type: 'user', id: actor.id }), codes: fresh.codes };
   });
@@ -211,9 +216,9 @@ export async function codesIfNone({ prisma }: Database, { id: userId }: Actor): 
 }
 
 /** Stores recovery codes in place of earlier ones. */
-export async function storeCodes(tx: Transaction, { id: userId, wardId }: Actor, { hashes }: FreshCodes) {
+export async function storeCodes(tx: Transaction, { id: userId, wardId }: Actor, { hashes }: FreshCodes, at: Date) {
   await tx.recoveryCode.deleteMany({ where: { userId } });
-  await tx.recoveryCode.createMany({ data: hashes.map((codeHash) => ({ wardId, userId, codeHash })) });
+  await tx.recoveryCode.createMany({ data: hashes.map((codeHash) => ({ id: newIdAt(at), wardId, userId, codeHash })) });
 }
 
 /**

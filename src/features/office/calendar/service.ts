@@ -5,6 +5,7 @@ import { lockRow } from '../../../db/locks';
 import type { LocalDate } from '../../../shared/dates';
 import { invalid, STALE, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
+import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../audit/changes';
 import { done, transact } from '../audit/transact';
 import type { Actor } from '../../../actor';
@@ -24,7 +25,7 @@ export async function addCalendarDay(
     transact({ db, now }, actor, async (tx) => {
       const [day, roundsHit] = await confirmingRounds(tx, { actor, dates: [form.date], now: now(), isConfirmed }, () =>
         tx.calendarDay.create({
-          data: { ...form, date: toDbDate(form.date), wardId: actor.wardId },
+          data: { id: newIdAt(now()), ...form, date: toDbDate(form.date), wardId: actor.wardId },
           select: { id: true },
         }),
       );

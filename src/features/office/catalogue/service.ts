@@ -16,6 +16,7 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
+import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../audit/changes';
 import { done, transact } from '../audit/transact';
 import type { Actor } from '../../../actor';
@@ -48,8 +49,9 @@ export async function createService(
         });
         if (same) return { kind: 'done', id: same.id };
       }
+      const at = now();
       const { id } = await tx.publicService.create({
-        data: { ...columnsOf(form), wardId: actor.wardId, createdAt: now() },
+        data: { id: newIdAt(at), ...columnsOf(form), wardId: actor.wardId, createdAt: at },
         select: { id: true },
       });
       return { ...done('public-service.create', id, { code: form.code, name: form.name }), id };
@@ -100,8 +102,10 @@ export async function replaceService(
       if (old.replacedById) return { ...UNCHANGED, successorId: old.replacedById };
       const { kind, ministry, groupKey, isEssential25, decidingBody, topicArea, officeTripMinutes, portalUrl, note } =
         old;
+      const at = now();
       const successor = await tx.publicService.create({
         data: {
+          id: newIdAt(at),
           kind,
           ministry,
           groupKey,
@@ -114,11 +118,11 @@ export async function replaceService(
           wardId: actor.wardId,
           code: form.code,
           name: form.name,
-          createdAt: now(),
+          createdAt: at,
         },
         select: { id: true },
       });
-      await copyGuide(tx, id, successor.id);
+      await copyGuide(tx, id, successor.id, at);
       await tx.publicService.update({
         where: { id },
         data: { replacedById: successor.id, retiredOn: toDbDate(form.retiredOn), version: { increment: 1 } },
@@ -166,7 +170,7 @@ export async function createBarrier(context: AppContext, actor: Actor, label: st
       return invalid({ label: 'Đã có rào cản này.' });
     const position = Math.max(0, ...barriers.map((barrier) => barrier.position)) + 1;
     const { id } = await tx.barrier.create({
-      data: { wardId: actor.wardId, key: `rieng_${randomUUID()}`, label, position },
+      data: { id: newIdAt(context.now()), wardId: actor.wardId, key: `rieng_${randomUUID()}`, label, position },
       select: { id: true },
     });
     return done('barrier.create', id, { label });

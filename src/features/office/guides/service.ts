@@ -1,4 +1,5 @@
-import { v5 as derivedId, v7 as newId } from 'uuid';
+import { v5 as derivedId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
@@ -33,7 +34,8 @@ export async function writeGuide(
     if ((latest?.number ?? 0) !== version) return STALE;
     if (form.firstTaskId !== null && !(await isService(tx, actor.wardId, form.firstTaskId)))
       return invalid({ firstTaskId: 'Chọn một mục trong danh sách.' });
-    const id = newId();
+    const at = now();
+    const id = newIdAt(at);
     const number = version + 1;
     await tx.serviceGuide.create({
       data: {
@@ -43,10 +45,10 @@ export async function writeGuide(
         wardId: actor.wardId,
         publicServiceId: serviceId,
         savedBy: actor.id,
-        savedAt: now(),
+        savedAt: at,
       },
     });
-    await tx.guideStep.createMany({ data: stepRows({ id, wardId: actor.wardId }, steps, () => newId()) });
+    await tx.guideStep.createMany({ data: stepRows({ id, wardId: actor.wardId }, steps, () => newIdAt(at)) });
     return done(
       'service-guide.write',
       { type: 'public-service', id: serviceId },
@@ -67,13 +69,13 @@ async function isService(tx: Transaction, wardId: string, id: string): Promise<b
 }
 
 /** Gives the successor of a service the guide of the old one, as a draft, because its steps may name the old code. */
-export async function copyGuide(tx: Transaction, fromId: string, toId: string): Promise<void> {
+export async function copyGuide(tx: Transaction, fromId: string, toId: string, at: Date): Promise<void> {
   const old = await findLatestGuide(tx, fromId);
   if (!old) return;
   const { steps, ...guide } = old;
-  const id = newId();
+  const id = newIdAt(at);
   await tx.serviceGuide.create({ data: { ...guide, id, publicServiceId: toId, number: 1, isDraft: true } });
-  await tx.guideStep.createMany({ data: stepRows({ id, wardId: guide.wardId }, steps, () => newId()) });
+  await tx.guideStep.createMany({ data: stepRows({ id, wardId: guide.wardId }, steps, () => newIdAt(at)) });
 }
 
 /** Names the services of the reference data in the ids below. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { lockName } from '../../../db/locks';
@@ -26,15 +26,16 @@ export async function writeNotice(
     });
     if (latest?.body === body) return UNCHANGED;
     if ((latest?.version ?? 0) !== version) return STALE;
+    const at = now();
     const notice = await tx.privacyNotice.create({
       data: {
-        id: newId(),
+        id: newIdAt(at),
         wardId,
         version: version + 1,
         body,
         hash: createHash('sha256').update(body).digest('hex'),
         writtenBy: actor.id,
-        writtenAt: now(),
+        writtenAt: at,
       },
       select: { id: true, version: true, hash: true },
     });

@@ -4,6 +4,7 @@ import { EQUIPMENT_ITEMS } from './equipment-items';
 import { PUBLIC_SERVICES } from './public-services';
 import { TARGETS } from './targets';
 import { toDbDate } from '../../../db/dates';
+import { newIdAt } from '../../../shared/new-id';
 
 /**
  * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off, the targets and the
@@ -30,7 +31,12 @@ export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => st
     barriers: barrierRows,
     calendarDays: CALENDAR_DAYS.map((day) => ({ ...day, id: newId(), wardId, date: toDbDate(day.date) })),
     targets: TARGETS.map((target) => ({ ...target, id: newId(), wardId })),
-    equipmentItems: EQUIPMENT_ITEMS.map((name, index) => ({ wardId, name, position: index + 1 })),
+    equipmentItems: EQUIPMENT_ITEMS.map((name, index) => ({
+      id: newIdAt(createdAt),
+      wardId,
+      name,
+      position: index + 1,
+    })),
   };
 }
 

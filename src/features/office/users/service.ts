@@ -264,9 +264,10 @@ export async function saveAvailability(
     });
     if (patternOf(before) === patternOf(windows)) return UNCHANGED;
     if (read !== null && read !== patternOf(before)) return STALE;
+    const at = context.now();
     await tx.officerAvailability.deleteMany({ where: { wardId: actor.wardId, userId } });
     await tx.officerAvailability.createMany({
-      data: windows.map((window) => ({ ...window, wardId: actor.wardId, userId })),
+      data: windows.map((window) => ({ id: newIdAt(at), ...window, wardId: actor.wardId, userId })),
     });
     return { ...done('user.set-availability', userId, { username: user.username, count: windows.length }), before };
   });

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext, BaseContext } from '../../../context';
 import { Prisma } from '../../../generated/prisma/client';
@@ -101,7 +101,7 @@ async function applyRetention(
     await tx.importEffect.deleteMany({ where: runs });
     const { count: rows } = await tx.importRow.deleteMany({ where: runs });
     const counts: RetentionCounts = { goneYears, refusedMonths, leftoverDays: rows + unanswered, readingMonths };
-    await tx.retentionRun.create({ data: { id: newId(), wardId, ranAt: at, counts } });
+    await tx.retentionRun.create({ data: { id: newIdAt(at), wardId, ranAt: at, counts } });
     await recordEvent(tx, {
       actor: null,
       wardId,

@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../../audit-vocabulary';
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { AppContext, Reading } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
@@ -155,7 +155,7 @@ export class RegisterAct {
 
   /** Makes a person a member of a household from a day on. */
   async addMember({ householdId, residentId, relation, relationNote, since }: Entry): Promise<void> {
-    const id = newId();
+    const id = newIdAt(this.at);
     const data = {
       id,
       wardId: this.actor.wardId,
@@ -234,7 +234,7 @@ export class RegisterAct {
   ): Promise<void> {
     // An import may have ended an absence without a date: it then ends where the next one begins.
     await this.endAbsence(person.residentId, absence.from);
-    const id = newId();
+    const id = newIdAt(this.at);
     await this.write('resident_absence', id, () =>
       this.tx.residentAbsence.create({
         data: {
@@ -259,7 +259,7 @@ export class RegisterAct {
     householdId: string,
     period: { kind: 'long_absent' | 'vacant'; from: LocalDate; expectedUntil: LocalDate | null; reason: string },
   ): Promise<void> {
-    const id = newId();
+    const id = newIdAt(this.at);
     await this.write('unoccupied_period', id, () =>
       this.tx.unoccupiedPeriod.create({
         data: {
@@ -298,7 +298,7 @@ export class RegisterAct {
   /** Adds a line to the history of the household and of the people it names. */
   addEvent({ kind, on, householdId, expectedUntil, ...rest }: NewEvent): void {
     this.events.push({
-      id: newId(),
+      id: newIdAt(this.at),
       wardId: this.actor.wardId,
       actId: this.id,
       kind,

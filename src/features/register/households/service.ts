@@ -16,6 +16,7 @@ import {
 } from '../../../shared/outcome';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
+import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
@@ -58,14 +59,16 @@ export async function registerHousehold(
     });
     if (count === 0) return alreadySent(await tx.household.findUnique({ where: { id } }), actor, CODE_TAKEN);
     if (form.occupancy !== 'occupied') {
+      const at = now();
       await tx.unoccupiedPeriod.create({
         data: {
+          id: newIdAt(at),
           wardId: actor.wardId,
           householdId: id,
           kind: form.occupancy,
-          beganOn: toDbDate(localDateOf(now())),
+          beganOn: toDbDate(localDateOf(at)),
           recordedBy: actor.id,
-          recordedAt: now(),
+          recordedAt: at,
         },
       });
     }
@@ -138,8 +141,10 @@ export async function pauseHousehold(
       },
     });
     if (running) return;
+    const at = now();
     const { id } = await tx.householdPause.create({
       data: {
+        id: newIdAt(at),
         wardId: actor.wardId,
         householdId,
         kind: pause.kind,
@@ -147,7 +152,7 @@ export async function pauseHousehold(
         pausedFrom: toDbDate(today),
         pausedUntil: pause.pausedUntil && toDbDate(pause.pausedUntil),
         pausedBy: actor.id,
-        createdAt: now(),
+        createdAt: at,
       },
     });
     await recordEvent(tx, {

@@ -1,5 +1,5 @@
+import { newIdAt } from '../../../shared/new-id';
 import type { Response } from 'express';
-import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, type Failed, type FormValues } from '../../../web/form';
@@ -39,7 +39,7 @@ export const uploadRoutes = (context: AppContext): Route[] => {
         const { isFirstHead, facts, factBasis, factFrom } = form.value;
         try {
           const kind = await checkListFile(req.file.handle);
-          const id = newId();
+          const id = newIdAt(context.now());
           const outcome = await sendList(context, currentUser(req), {
             id,
             fileName: fileNameOf(req.file.originalname),

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
@@ -123,7 +123,7 @@ export async function keepNumberChange(
   }: { residentId: string; before: NumberColumns; after: NumberColumns; at: Date; reversesId?: string | null },
 ): Promise<void> {
   const { wardId } = actor;
-  const id = newId();
+  const id = newIdAt(at);
   const from = placeIn('resident.national_number_cipher', wardId, residentId);
   const keptIn = (column: 'before_cipher' | 'after_cipher', { nationalNumberCipher }: NumberColumns) =>
     nationalNumberCipher &&

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { fromDbDate } from '../../../db/dates';
@@ -47,7 +47,7 @@ export async function registerNewcomers(
     FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb) AS met (id uuid, full_name text, birth_year integer, phone text)`;
   const members = newcomers.map(({ id: residentId, relation: said }) => {
     const { relation, relationNote } = householdRelationOf(said);
-    return { id: newId(), resident_id: residentId, relation, relation_note: relationNote };
+    return { id: newIdAt(at), resident_id: residentId, relation, relation_note: relationNote };
   });
   await tx.$executeRaw`
     INSERT INTO household_membership (id, ward_id, household_id, resident_id, relation, relation_note, valid_from)
@@ -64,7 +64,7 @@ export async function keepReports(
 ): Promise<void> {
   if (newcomers.length === 0) return;
   const rows = newcomers.map(({ id: residentId, fullName, birthYear, relation, phone }) => ({
-    id: newId(),
+    id: newIdAt(at),
     resident_id: residentId,
     full_name: fullName,
     birth_year: birthYear,
@@ -107,7 +107,8 @@ export function confirmNewcomer(
       data: { isWaiting: false, confirmedBy: actor.id, confirmedAt: now() },
     });
     if (count === 0) return { ...UNCHANGED, residentId };
-    const act = new RegisterAct(tx, actor, newId(), now());
+    const at = now();
+    const act = new RegisterAct(tx, actor, newIdAt(at), at);
     const home = membership && (await getHome(tx, actor.wardId, membership.householdId));
     if (home && home.occupancy !== 'occupied') {
       const on = fromDbDate(membership.validFrom);

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
@@ -65,7 +65,8 @@ export async function registerResident(
         });
       }
 
-      const act = new RegisterAct(tx, actor, newId(), now());
+      const at = now();
+      const act = new RegisterAct(tx, actor, newIdAt(at), at);
       await act.write('resident', form.id, () =>
         tx.resident.create({
           data: {

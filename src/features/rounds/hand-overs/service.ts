@@ -3,6 +3,7 @@ import { violatedConstraint } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
+import { newIdAt } from '../../../shared/new-id';
 import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
@@ -39,13 +40,15 @@ export async function takeOut(
       orderBy: { id: 'asc' },
     });
     if (known.length < items.length) return invalid({ items: 'Có món không còn trong danh sách. Tải lại trang.' });
+    const at = now();
     const taken = await tx.handOver.createManyAndReturn({
       data: known.map(({ id }) => ({
+        id: newIdAt(at),
         wardId: actor.wardId,
         roundId,
         itemId: id,
         takenBy,
-        takenAt: now(),
+        takenAt: at,
         recordedBy: actor.id,
       })),
       skipDuplicates: true,
@@ -123,7 +126,7 @@ export async function addEquipment(
       if (items.length >= MAX_ITEMS) return invalid({ name: `Danh sách nhiều nhất ${MAX_ITEMS} món.` });
       const position = Math.max(0, ...items.map((item) => item.position)) + 1;
       const { id } = await tx.equipmentItem.create({
-        data: { wardId: actor.wardId, name, position },
+        data: { id: newIdAt(context.now()), wardId: actor.wardId, name, position },
         select: { id: true },
       });
       return done('equipment-item.add', id, { name });

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
@@ -252,7 +252,7 @@ export async function insertDoors(
   const sorted = [...doors].sort((a, b) => compareStrings(a.householdId, b.householdId));
   await tx.roundDoor.createMany({
     data: sorted.map(({ time, reasons, ...door }) => ({
-      id: uuidv7(),
+      id: newIdAt(at),
       wardId: actor.wardId,
       roundId,
       ...door,

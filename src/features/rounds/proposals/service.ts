@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newIdAt } from '../../../shared/new-id';
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import {
@@ -44,8 +44,8 @@ export async function proposeRounds(
   });
   const refused = notPlaced.find(({ kind }) => kind === 'ask');
   if (refused) return invalid({ to: `${refused.why}.` });
-  const output: KeptOutput = { rounds: rounds.map((round) => ({ ...round, id: uuidv7() })), notPlaced };
   const at = now();
+  const output: KeptOutput = { rounds: rounds.map((round) => ({ ...round, id: newIdAt(at) })), notPlaced };
   const setAside = stillSetAside(output.rounds, await listEarlier(db, actor.wardId, at));
   await db.prisma.$transaction(async (tx) => {
     await tx.roundProposal.deleteMany({ where: { wardId: actor.wardId, expiresAt: { lte: at } } });

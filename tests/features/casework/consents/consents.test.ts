@@ -67,7 +67,8 @@ describe('what a resident was told and agreed to', () => {
     expect(await section(mother.id)).toContain('Rút lại');
     expect(await actionsOn(app, mother.id)).toEqual(['consent.record', 'consent.withdraw', 'consent.undo']);
     expect(await rows()).toHaveLength(2);
-    // The page of before, sent again, withdraws again.
+    // The page of before, sent again a minute later, withdraws again.
+    app.setNow(new Date(app.context.now().getTime() + 60_000));
     await officer.post(`/residents/${mother.id}/consent-withdrawals`, pressed);
     expect(await section(mother.id)).not.toContain('Rút lại');
     expect(await rows()).toHaveLength(3);

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../../shared/new-id';
 import type { Actor } from '../../../../actor';
 import { toDbDate } from '../../../../db/dates';
 import { isDeadlock, type Transaction } from '../../../../db/database';
@@ -64,7 +64,7 @@ export async function addHistoryLine(
           select: { householdId: true },
         })
       : null;
-  const id = newId();
+  const id = newIdAt(at);
   await tx.registerEvent.create({
     data: {
       id,

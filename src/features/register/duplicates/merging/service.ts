@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../../../audit-vocabulary';
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../../shared/new-id';
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { readSnapshots, withIds, writeSteps } from '../../../../db/row-snapshots';
@@ -78,7 +78,7 @@ export async function mergeTwoResidents(
       today: localDateOf(now),
       now,
       actorId: actor.id,
-      newId,
+      newId: () => newIdAt(now),
     });
     return {
       kind: 'merged',
@@ -149,7 +149,8 @@ async function mergeTwo<Choices>(
       const planned = await plan(tx, both);
       if (planned.kind !== 'merged') return planned;
 
-      const mergeId = newId();
+      const at = context.now();
+      const mergeId = newIdAt(at);
       await tx.registerMerge.create({
         data: {
           id: mergeId,
@@ -159,7 +160,7 @@ async function mergeTwo<Choices>(
           keptId: decision.keptId,
           removedId: decision.removedId,
           mergedBy: actor.id,
-          mergedAt: context.now(),
+          mergedAt: at,
         },
       });
       const steps = Object.fromEntries(

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../../shared/new-id';
 import { backgroundPace } from '../../../../background-pace';
 import type { AppContext, BaseContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
@@ -67,7 +67,7 @@ async function searchWard(
   if (!found) return;
   await db.prisma.$transaction(async (tx) => {
     const pairs = [...found.pairs].map(([key, score]) => ({
-      id: newId(),
+      id: newIdAt(beganAt),
       oneId: key.slice(0, 36),
       otherId: key.slice(37),
       score,

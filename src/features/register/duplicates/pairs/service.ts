@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../../shared/new-id';
 import type { AppContext } from '../../../../context';
 import { NotFoundError } from '../../../../shared/errors';
 import { recordEvent } from '../../../office/audit/record';
@@ -21,14 +21,15 @@ export async function pairPeople(
   const [oneId, otherId] = orderedPair(ids.oneId, ids.otherId);
   const { score } = await scorePair(db, actor.wardId, oneId, otherId);
   return db.prisma.$transaction(async (tx) => {
+    const at = now();
     const { count } = await tx.duplicatePair.createMany({
       data: {
-        id: newId(),
+        id: newIdAt(at),
         wardId: actor.wardId,
         oneId,
         otherId,
         score: thousandths(score),
-        foundAt: now(),
+        foundAt: at,
         pairedBy: actor.id,
       },
       skipDuplicates: true,

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newIdAt } from '../../../../shared/new-id';
 import type { BaseContext } from '../../../../context';
 import { unnamedFile } from '../../../../unnamed-file';
 import { localDateOf } from '../../../../shared/dates';
@@ -53,7 +53,7 @@ export async function readList(
             claims,
             isOfPeople: columns!.isOfPeople,
             isOfHeads: columns!.isOfHeads,
-            newId: uuidv7,
+            newId: () => newIdAt(now()),
           });
           const home = rows.flatMap(({ householdId }) => register.households.get(householdId ?? '') ?? [])[0] ?? null;
           noteOtherSize(household, rows, home, register);

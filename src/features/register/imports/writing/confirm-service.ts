@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newIdAt } from '../../../../shared/new-id';
 import type { BaseContext } from '../../../../context';
 import { toDbDate } from '../../../../db/dates';
 import { violatedConstraint, type Transaction } from '../../../../db/database';
@@ -193,7 +193,7 @@ async function groupCodesIn(tx: Transaction, writer: RegisterWriter, whole: RowR
 /** Residential groups by comparable code; missing ones are opened if the reviewer agreed. */
 async function openGroups(
   tx: Transaction,
-  { runId, wardId, today }: ListScope,
+  { runId, wardId, at, today }: ListScope,
   named: readonly string[],
   { createGroups, group }: Confirmation,
 ): Promise<{ ids: Record<string, string>; created: string[] }> {
@@ -209,7 +209,7 @@ async function openGroups(
   );
   const codes = new Set([...named, ...(group ? [group] : [])]);
   const missing = createGroups ? [...codes].filter((code) => !(code in ids)) : [];
-  const groups = missing.map((code) => ({ id: uuidv7(), wardId, code, name: groupName(code), validFrom: today }));
+  const groups = missing.map((code) => ({ id: newIdAt(at), wardId, code, name: groupName(code), validFrom: today }));
   await tx.residentialGroup.createMany({ data: groups });
   await tx.importEffect.createMany({
     data: groups.map(({ id }) => ({

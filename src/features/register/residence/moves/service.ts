@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../../context';
 import { fromDbDate, toDbDate } from '../../../../db/dates';
 import type { Transaction } from '../../../../db/database';
-import { v7 as newId } from 'uuid';
+import { newIdAt } from '../../../../shared/new-id';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import {
   invalid,
@@ -180,7 +180,7 @@ export async function changeRelation(
       await tx.householdMembership.update({ where: { id: own.membershipId }, data: { validTo: toDbDate(since) } });
       await tx.householdMembership.create({
         data: {
-          id: newId(),
+          id: newIdAt(context.now()),
           wardId: actor.wardId,
           householdId: person.home.id,
           residentId,
@@ -254,7 +254,7 @@ async function pauseForMourning(
 ): Promise<void> {
   const householdId = person.home!.id;
   if ((await tx.householdPause.count({ where: { householdId, kind: 'mourning', liftedAt: null } })) > 0) return;
-  const id = newId();
+  const id = newIdAt(at);
   await act.write('household_pause', id, () =>
     tx.householdPause.create({
       data: {

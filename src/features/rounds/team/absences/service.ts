@@ -12,6 +12,7 @@ import {
   type Unchanged,
 } from '../../../../shared/outcome';
 import { ForbiddenError } from '../../../../shared/errors';
+import { newIdAt } from '../../../../shared/new-id';
 import { changedFields } from '../../../office/audit/changes';
 import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
@@ -52,8 +53,18 @@ export async function recordAbsence(
         return { ...DONE, roundsHit: 0 };
       const rounds = await listAffectedRounds({ prisma: tx }, userId, form, now());
       if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
+      const at = now();
       const { id } = await tx.absence.create({
-        data: { wardId: actor.wardId, userId, startsAt, endsAt, reason, recordedBy: actor.id, recordedAt: now() },
+        data: {
+          id: newIdAt(at),
+          wardId: actor.wardId,
+          userId,
+          startsAt,
+          endsAt,
+          reason,
+          recordedBy: actor.id,
+          recordedAt: at,
+        },
         select: { id: true },
       });
       return {

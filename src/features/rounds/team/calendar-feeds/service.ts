@@ -2,6 +2,7 @@ import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
 import { UNCHANGED, type Done, type Unchanged } from '../../../../shared/outcome';
+import { newIdAt } from '../../../../shared/new-id';
 import { recordEvent } from '../../../office/audit/record';
 import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
@@ -12,9 +13,10 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
   const token = newToken();
   await db.prisma.$transaction(async (tx) => {
     await lockOwner(tx, actor);
-    const { count } = await endFeeds(tx, actor, now());
+    const at = now();
+    const { count } = await endFeeds(tx, actor, at);
     const { id } = await tx.calendarFeed.create({
-      data: { wardId: actor.wardId, userId: actor.id, tokenHash: hashOf(token), createdAt: now() },
+      data: { id: newIdAt(at), wardId: actor.wardId, userId: actor.id, tokenHash: hashOf(token), createdAt: at },
       select: { id: true },
     });
     await recordEvent(tx, {
