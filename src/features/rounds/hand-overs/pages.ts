@@ -1,7 +1,9 @@
 import { formatDateTime, formatRoundTime } from '../../../shared/dates';
+import { optionsOf } from '../../../shared/labels';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
+import { lossForm, newItemForm, takeOutForm } from './forms';
 import { missingOfRound, missingText } from './missing';
 import type { RoundDetail } from '../round/queries';
 import type { OutstandingThing, ThingOfRound } from './queries';
@@ -22,9 +24,10 @@ export function handOversModel(
       : things.filter((thing) => !thing.isRetired && (thing.handOverId === null || thing.endedAs === 'returned'));
   const here = `/rounds/${round.id}/hand-overs`;
   const chosen = failed ? [failed.values.items].flat() : null;
-  const taker = failed ? typed(failed.values, 'takenBy') : actorId;
-  const errors = failed?.errors ?? {};
+  const names = Object.fromEntries(round.officers.map(({ id, displayName }) => [id, displayName]));
+  const form = formView(takeOutForm, { takenBy: actorId in names ? actorId : '' }, failed);
   return {
+    form,
     round: {
       code: round.code,
       href: `/rounds/${round.id}`,
@@ -41,10 +44,7 @@ export function handOversModel(
           ? thing.handOverId === null && !thing.elsewhere && round.endsAt > now
           : chosen.includes(thing.itemId),
     })),
-    takers: [
-      { value: '', label: 'Chọn người nhận', selected: !round.officers.some(({ id }) => id === taker) },
-      ...round.officers.map(({ id, displayName }) => ({ value: id, label: displayName, selected: id === taker })),
-    ],
+    takers: optionsOf({ '': 'Chọn người nhận', ...names }, typed(form.values, 'takenBy')),
     takeAction: here,
     out: out.map((thing, index) => ({
       id: thing.handOverId!,
@@ -57,8 +57,8 @@ export function handOversModel(
     done: things
       .filter((thing) => thing.endedAt !== null)
       .map((thing) => ({ name: thing.itemName, words: `${takenText(thing)}; ${endText(thing)}` })),
-    errors,
-    summary: errorSummary(errors),
+    itemsError: failed?.errors.items ?? '',
+    backError: failed?.errors.handOvers ?? '',
   };
 }
 
@@ -90,14 +90,11 @@ export function lossModel(
   { id, roundId, itemName }: { id: string; roundId: string; itemName: string },
   failed?: Failed,
 ) {
-  const errors = failed?.errors ?? {};
   return {
+    form: formView(lossForm, {}, failed),
     name: itemName,
     action: `/hand-overs/${id}/loss`,
     back: { href: `/rounds/${roundId}/hand-overs`, label: 'Đồ mang theo' },
-    note: failed ? typed(failed.values, 'note') : '',
-    errors,
-    summary: errorSummary(errors),
   };
 }
 
@@ -114,7 +111,6 @@ interface Equipment {
 
 /** What is out of the office by round, what is missing, and the list that every round takes from. */
 export function equipmentModel({ outstanding, items, canManage, now }: Equipment, failed?: Failed) {
-  const errors = failed?.errors ?? {};
   const roundIds = [...new Set(outstanding.map(({ roundId }) => roundId))];
   return {
     rounds: roundIds.map((id) => {
@@ -131,8 +127,6 @@ export function equipmentModel({ outstanding, items, canManage, now }: Equipment
     }),
     items: items.map(({ id, name }) => ({ name, retireAction: `/equipment-items/${id}/retirement` })),
     canManage,
-    name: failed ? typed(failed.values, 'name') : '',
-    errors,
-    summary: errorSummary(errors),
+    form: formView(newItemForm, {}, failed),
   };
 }

@@ -2,9 +2,10 @@ import { formatDate, formatDateTime } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { marksOf, outcomeText, refusalOptions } from './public-request-pages';
+import { declineForm, matchForm } from '../../casework/public-requests/forms';
 import { askedText, timesText } from '../../casework/public-requests/request-choices';
 import { subjectText } from '../../casework/requests/request-labels';
 import { likelyDoors, type PossibleDoor } from './likely-doors';
@@ -20,7 +21,6 @@ interface MatchHelp {
 
 export function matchModel({ request, address, atAddress }: MatchHelp, failed?: Failed) {
   const values = failed?.values ?? {};
-  const errors = failed?.errors ?? {};
   const known = new Set(atAddress.map(({ id }) => id));
   const doors = likelyDoors([...atAddress, ...request.ofPhone.filter(({ id }) => !known.has(id))], request);
   return {
@@ -64,11 +64,9 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
         text: `${subjectText(open)}, nhận ${formatDate(open.receivedOn)}`,
       })),
     })),
-    isAccepting: failed ? typed(values, 'accept') !== '' : true,
+    form: formView(matchForm, { accept: '1' }, failed),
     refusals: refusalOptions(values),
-    note: typed(values, 'note'),
-    errors,
-    summary: errorSummary(errors),
+    refusing: formView(declineForm, {}, failed),
   };
 }
 

@@ -7,7 +7,7 @@ import { PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type Failed } from '../../../web/form';
+import { formView, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
 import { savedBy } from '../../office/audit/conflict';
@@ -20,7 +20,7 @@ import { numberInstead, wantsPaper } from '../../casework/door-calls/whom-to-cal
 import { reminderCardsHref } from '../papers/reminder-pages';
 import type { Tag } from '../doors/door-status';
 import { expectedText, NO_TIME } from '../round/expected-time';
-import type { RequestListQuery, RequestView } from './forms';
+import { declineForm, withdrawalForm, type RequestListQuery, type RequestView } from './forms';
 import { isPromiseOverdue, waitingNow } from '../../casework/requests/promised-day';
 import { boundedCount } from '../../casework/requests/bounded-count';
 import { COUNT_LIMIT } from '../../casework/requests/queries';
@@ -176,11 +176,7 @@ interface ShowHelp {
   facts: QueueFacts | null;
 }
 
-export function showModel(
-  file: RequestFile,
-  { today, canManage, facts }: ShowHelp,
-  failed: Failed = { values: {}, errors: {} },
-) {
+export function showModel(file: RequestFile, { today, canManage, facts }: ShowHelp, failed?: Failed) {
   const { state, round } = requestStatus(file.events);
   const isOpen = isOpenState(state);
   const act = (path: string, isOffered: boolean) => (canManage && isOffered ? `/requests/${file.id}/${path}` : '');
@@ -215,18 +211,14 @@ export function showModel(
     onPaper: isOpen && file.told && wantsPaper(file.told) ? addressedName(file.told, today) : '',
     cardHref: round && isOpen && isAhead(round, today) ? reminderCardsHref(round.id, file.householdId) : '',
     instead: file.told && numberInstead(file.told, file.helpers, today),
-    placement: facts && placementOf(file, facts, failed.errors),
+    placement: facts && placementOf(file, facts, failed?.errors ?? {}),
     editHref: act('edit', isOpen),
     acceptAction: act('acceptance', state === 'new'),
     declineAction: act('decline', isOpen),
     withdrawAction: act('withdrawal', isOpen),
     reopenAction: act('reopening', !isOpen),
-    values: {
-      declineReason: typed(failed.values, 'declineReason'),
-      withdrawalReason: typed(failed.values, 'withdrawalReason'),
-    },
-    errors: failed.errors,
-    summary: errorSummary(failed.errors),
+    form: formView(declineForm, {}, failed),
+    withdrawing: formView(withdrawalForm, {}, failed),
   };
 }
 

@@ -9,9 +9,9 @@ import {
 } from '../../../../shared/dates';
 import { formatNumber } from '../../../../shared/numbers';
 import { capitalise } from '../../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed } from '../../../../web/form';
+import { formView, typed, type Failed } from '../../../../web/form';
 import { definePage } from '../../../../web/page';
-import type { CONTENTS } from './forms';
+import { overtimeExportForm, type CONTENTS } from './forms';
 import { eveningsOf, type OfficerHours } from './month-hours';
 import type { DoorWork } from './queries';
 import { EVENING_FROM, hoursOf, overtimeOf, sumOf, type WorkedTime } from './worked-time';
@@ -42,6 +42,7 @@ export function overtimeModel({ month, today, officers, shownId, isOwn, own, can
   const name = monthName(month);
   const shown = officers.find(({ officerId }) => officerId === shownId);
   const next = addMonths(month, 1);
+  const form = formView(overtimeExportForm, { month: month.slice(0, 7), content: 'officers' }, failed);
   return {
     title: isOwn ? `Giờ làm thêm của tôi, ${name}` : `Giờ làm thêm, ${name}`,
     context: 'Giờ đi các buổi ngoài giờ hành chính, để tính trả tiền hoặc nghỉ bù.',
@@ -74,7 +75,13 @@ export function overtimeModel({ month, today, officers, shownId, isOwn, own, can
     })),
     isEmpty: officers.length === 0,
     howCounted: `Tính theo giờ đã lập của các buổi đã xong, không tính buổi hủy. Ngày làm việc, kể cả thứ Bảy làm bù, tính từ ${EVENING_FROM}; thứ Bảy, Chủ nhật và ngày nghỉ lễ tính cả buổi. Chỉ là số giờ: mức chi, hệ số do phường áp dụng.`,
-    exportForm: canExport ? exportForm(month, failed) : null,
+    canExport,
+    form,
+    contents: Object.entries(CONTENT_LABELS).map(([value, words]) => ({
+      value,
+      ...words,
+      checked: value === typed(form.values, 'content'),
+    })),
   };
 }
 
@@ -114,18 +121,6 @@ const CONTENT_LABELS: Record<(typeof CONTENTS)[number], { label: string; hint: s
   officers: { label: 'Cộng theo người', hint: 'mỗi người một dòng' },
   rounds: { label: 'Từng buổi', hint: 'ngày, từ giờ, đến giờ' },
 };
-
-function exportForm(month: LocalDate, failed?: Failed) {
-  const errors = failed?.errors ?? {};
-  const chosen = failed ? typed(failed.values, 'content') : 'officers';
-  return {
-    month: month.slice(0, 7),
-    contents: Object.entries(CONTENT_LABELS).map(([value, words]) => ({ value, ...words, checked: value === chosen })),
-    reason: failed ? typed(failed.values, 'reason') : '',
-    errors,
-    summary: errorSummary(errors),
-  };
-}
 
 function hourCells(time: WorkedTime) {
   return {
