@@ -18,8 +18,6 @@ const WRITTEN_BY_IMPORTS: ReadonlySet<string> = new Set(Object.values(ImportTarg
 /** Blockers shown of each kind, enough to understand the situation. */
 const SHOWN_PER_KIND = 20;
 
-type Reader = Pick<Transaction, '$queryRaw'>;
-
 interface Run {
   id: string;
   wardId: string;
@@ -27,25 +25,37 @@ interface Run {
 }
 
 /** What was built on an import, by name; [] when it can be reverted. */
-export async function findBlockers(db: Reader, run: Run): Promise<Blocker[]> {
+export async function findBlockers(db: Pick<Transaction, '$queryRaw'>, run: Run): Promise<Blocker[]> {
+  const added = Object.keys(NAMES) as (keyof typeof NAMES)[];
+  const reads = [
+    ...added.map((target) => changedSince(run, target)),
+    ...added.flatMap((target) =>
+      REFERENCES[target].flatMap(({ name, refs, builtOn: what }) =>
+        what ? refs.map((column) => builtOn(run, { target, table: name, column, what })) : [],
+      ),
+    ),
+    ...[numberChangedBack, membersChanged, visitedSinceTheMove, readinessSince, factsChanged, helpersChanged].map(
+      (of) => of(run),
+    ),
+  ];
   const found: Blocker[] = [];
-  const targets = ['resident', 'household', 'residential_group'] as const;
-  for (const target of targets) found.push(...(await changedSince(db, run, target)));
-  for (const target of targets)
-    for (const { name: table, refs, builtOn: what } of REFERENCES[target])
-      for (const column of what ? refs : [])
-        found.push(...(await builtOn(db, run, { target, table, column, what: what! })));
-  for (const find of [
-    numberChangedBack,
-    membersChanged,
-    visitedSinceTheMove,
-    readinessSince,
-    factsChanged,
-    helpersChanged,
-  ])
-    found.push(...(await find(db, run)));
+  // One after the other: for a long list, all together would exceed the time of one statement.
+  for (const { what, rows } of reads)
+    found.push(
+      ...(await db.$queryRaw<Blocker[]>`
+        SELECT DISTINCT coalesce(found.what, ${what}::text) AS what, coalesce(found.name, ${NO_LONGER_REGISTERED}::text) AS name, coalesce(found.href, '/audit') AS href, found.id
+        FROM (${rows}) AS found (id, name, href, what) ORDER BY found.id LIMIT ${SHOWN_PER_KIND + 1}`),
+    );
   const seen = new Set<string>();
   return found.filter(({ href, what }) => !seen.has(`${href} ${what}`) && seen.add(`${href} ${what}`));
+}
+
+const NO_LONGER_REGISTERED = 'Một hồ sơ không còn trong sổ';
+
+/** The records of one kind that block a revert: `rows` selects an id, a name, an address, and what is said instead of `what`. */
+interface BlockingRows {
+  what: string;
+  rows: Prisma.Sql;
 }
 
 const NAMES = {
@@ -53,144 +63,102 @@ const NAMES = {
   household: { table: Prisma.sql`household`, name: Prisma.sql`address_line`, path: '/households/' },
   residential_group: { table: Prisma.sql`residential_group`, name: Prisma.sql`name`, path: '/residential-groups/' },
 };
+const PERSON = Prisma.sql`SELECT r.id, r.full_name, '/residents/' || r.id, NULL`;
+
+const effects = (id: string, target: ImportTarget) =>
+  Prisma.sql`e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target`;
 
 /** Whether the record of an effect `e` was removed since as made by mistake, so that nothing is left to revert. */
 const IS_REMOVED = Prisma.sql`EXISTS (SELECT FROM register_act a WHERE a.ward_id = e.ward_id AND a.reverted_at IS NULL
       AND a.changes @> jsonb_build_array(jsonb_build_object('table', e.target::text, 'id', e.record_id, 'after', null)))`;
 
-/**
- * Records that the import added or changed and that were changed later, or no longer exist because they were merged.
- */
-async function changedSince(db: Reader, { id, finishedAt }: Run, target: keyof typeof NAMES): Promise<Blocker[]> {
+/** Records that the import added or changed and that were changed later, or no longer exist because they were merged. */
+function changedSince({ id, finishedAt }: Run, target: keyof typeof NAMES): BlockingRows {
   const { table, name, path } = NAMES[target];
-  const rows = await db.$queryRaw<{ id: string; name: string | null; laterId: string | null; later: string | null }[]>`
-    SELECT e.record_id AS id, r.${name} AS name, later.id AS "laterId", later.file_name AS later
-    FROM import_effect e LEFT JOIN ${table} r ON r.id = e.record_id
-    LEFT JOIN LATERAL (
-      SELECT run.id, run.file_name FROM import_run run JOIN import_effect o ON o.import_run_id = run.id
-      WHERE run.ward_id = e.ward_id AND run.id <> e.import_run_id AND run.finished_at >= ${finishedAt} AND o.target = e.target AND o.record_id = e.record_id LIMIT 1) AS later ON true
-    WHERE e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target AND r.version IS DISTINCT FROM e.version_after
-      AND NOT (r.id IS NULL AND ${IS_REMOVED})
-    ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
-  return rows.map((row) => {
-    if (row.name === null)
-      return { name: NO_LONGER_REGISTERED, href: '/audit', what: 'đã được gộp hoặc bỏ sau lần nhập' };
-    return row.laterId
-      ? { name: row.name, href: `/imports/${row.laterId}`, what: `đã được lần nhập sau sửa: ${row.later}` }
-      : { name: row.name, href: path + row.id, what: 'đã được sửa sau lần nhập' };
-  });
+  return {
+    what: 'đã được sửa sau lần nhập',
+    rows: Prisma.sql`
+      SELECT e.record_id, r.${name},
+        CASE WHEN r.id IS NULL THEN NULL WHEN later.id IS NULL THEN ${path}::text || r.id ELSE '/imports/' || later.id END,
+        CASE WHEN r.id IS NULL THEN 'đã được gộp hoặc bỏ sau lần nhập' WHEN later.id IS NOT NULL THEN 'đã được lần nhập sau sửa: ' || later.file_name END
+      FROM import_effect e LEFT JOIN ${table} r ON r.id = e.record_id
+      LEFT JOIN LATERAL (
+        SELECT run.id, run.file_name FROM import_run run JOIN import_effect o ON o.import_run_id = run.id
+        WHERE run.ward_id = e.ward_id AND run.id <> e.import_run_id AND run.finished_at >= ${finishedAt} AND o.target = e.target AND o.record_id = e.record_id LIMIT 1) AS later ON true
+      WHERE ${effects(id, target)} AND r.version IS DISTINCT FROM e.version_after AND NOT (r.id IS NULL AND ${IS_REMOVED})`,
+  };
 }
-
-interface NamedRecord {
-  id: string;
-  name: string;
-}
-
-const blockersAt = (path: string, what: string, rows: readonly NamedRecord[]): Blocker[] =>
-  rows.map(({ id, name }) => ({ what, name, href: path + id }));
 
 /** Rows of others that refer to a record the import added. A revert takes its records out of the lines of their removal. */
-async function builtOn(
-  db: Reader,
+function builtOn(
   { id }: Run,
   { target, table, column, what }: { target: keyof typeof NAMES; table: string; column: string; what: string },
-): Promise<Blocker[]> {
+): BlockingRows {
   const { table: records, name, path } = NAMES[target];
   const isNotOwn = WRITTEN_BY_IMPORTS.has(table)
     ? Prisma.sql`AND NOT EXISTS (SELECT FROM import_effect mine WHERE mine.import_run_id = e.import_run_id AND mine.target = ${table}::import_target AND mine.record_id = other.id)`
     : Prisma.empty;
   const isNoRemoval = table === 'register_event' ? Prisma.sql`AND other.kind <> 'removed'` : Prisma.empty;
-  const rows = await db.$queryRaw<NamedRecord[]>`
-    SELECT DISTINCT e.record_id AS id, r.${name} AS name
-    FROM import_effect e JOIN ${Prisma.raw(table)} other ON other.${Prisma.raw(column)} = e.record_id JOIN ${records} r ON r.id = e.record_id
-    WHERE e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target AND e.before IS NULL ${isNotOwn} ${isNoRemoval}
-    ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
-  return blockersAt(path, what, rows);
+  return {
+    what,
+    rows: Prisma.sql`
+      SELECT r.id, r.${name}, ${path}::text || r.id, NULL
+      FROM import_effect e JOIN ${Prisma.raw(table)} other ON other.${Prisma.raw(column)} = e.record_id JOIN ${records} r ON r.id = e.record_id
+      WHERE ${effects(id, target)} AND e.before IS NULL ${isNotOwn} ${isNoRemoval}`,
+  };
 }
 
 /** People whose number the import changed and who have their former number again. */
-async function numberChangedBack(db: Reader, { id }: Run): Promise<Blocker[]> {
-  const rows = await db.$queryRaw<NamedRecord[]>`
-    SELECT DISTINCT r.id, r.full_name AS name
-    FROM import_effect e JOIN national_number_change other ON other.reverses_id = e.record_id JOIN resident r ON r.id = other.resident_id
-    WHERE e.import_run_id = ${id}::uuid AND e.target = 'national_number_change' ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
-  return blockersAt('/residents/', REFERENCES.national_number_change[0]!.builtOn!, rows);
-}
+const numberChangedBack = ({ id }: Run): BlockingRows => ({
+  what: REFERENCES.national_number_change[0]!.builtOn!,
+  rows: Prisma.sql`${PERSON} FROM import_effect e JOIN national_number_change other ON other.reverses_id = e.record_id JOIN resident r ON r.id = other.resident_id
+    WHERE ${effects(id, 'national_number_change')}`,
+});
 
 /** Members whom the import added to a household and who have since moved or got another relation. */
-async function membersChanged(db: Reader, { id, wardId, finishedAt }: Run): Promise<Blocker[]> {
-  const rows = await db.$queryRaw<NamedRecord[]>`
-    SELECT r.id, r.full_name AS name
-    FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
-    WHERE e.import_run_id = ${id}::uuid AND e.target = 'household_membership' AND e.before IS NULL AND m.valid_to IS NOT NULL
+const membersChanged = ({ id, wardId, finishedAt }: Run): BlockingRows => ({
+  what: 'đã được chuyển hộ, đổi quan hệ hoặc sửa sau lần nhập',
+  rows: Prisma.sql`${PERSON} FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
+    WHERE ${effects(id, 'household_membership')} AND e.before IS NULL AND m.valid_to IS NOT NULL
     UNION
-    SELECT r.id, r.full_name
-    FROM audit_event a JOIN resident r ON r.id::text = a.subject_id
+    ${PERSON} FROM audit_event a JOIN resident r ON r.id::text = a.subject_id
       JOIN household_membership m ON m.resident_id = r.id JOIN import_effect e ON e.record_id = m.id
     WHERE a.chain_id = ${wardId}::uuid AND a.at >= ${finishedAt} AND a.subject_type = 'resident' AND a.is_change
       AND a.seq > (SELECT max(seq) FROM audit_event done WHERE done.chain_id = a.chain_id AND done.subject_type = 'import' AND done.subject_id = ${id} AND done.action = 'import.confirm')
-      AND e.import_run_id = ${id}::uuid AND e.target = 'household_membership' AND e.before IS NULL
-    ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
-  return blockersAt('/residents/', 'đã được chuyển hộ, đổi quan hệ hoặc sửa sau lần nhập', rows);
-}
+      AND ${effects(id, 'household_membership')} AND e.before IS NULL`,
+});
 
 /** Registered people whom the import moved and who were met in the new household since. */
-async function visitedSinceTheMove(db: Reader, { id, finishedAt }: Run): Promise<Blocker[]> {
-  const rows = await db.$queryRaw<NamedRecord[]>`
-    SELECT DISTINCT r.id, r.full_name AS name
-    FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
+const visitedSinceTheMove = ({ id, finishedAt }: Run): BlockingRows => ({
+  what: 'đã có mặt trong lượt thăm ở hộ mới',
+  rows: Prisma.sql`${PERSON} FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
       JOIN visit v ON v.household_id = m.household_id AND v.logged_at >= ${finishedAt}
-    WHERE e.import_run_id = ${id}::uuid AND e.target = 'household_membership' AND e.before IS NULL
-      AND (EXISTS (SELECT FROM visit_presence p WHERE p.visit_id = v.id AND p.resident_id = r.id) OR EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.resident_id = r.id))
-    ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
-  return blockersAt('/residents/', 'đã có mặt trong lượt thăm ở hộ mới', rows);
-}
+    WHERE ${effects(id, 'household_membership')} AND e.before IS NULL
+      AND (EXISTS (SELECT FROM visit_presence p WHERE p.visit_id = v.id AND p.resident_id = r.id) OR EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.resident_id = r.id))`,
+});
 
-/** People whose readiness the import recorded and somebody recorded again. */
-async function readinessSince(db: Reader, { id }: Run): Promise<Blocker[]> {
-  const rows = await db.$queryRaw<NamedRecord[]>`
-    SELECT DISTINCT r.id, r.full_name AS name
-    FROM import_effect e JOIN readiness mine ON mine.id = e.record_id JOIN readiness latest ON latest.resident_id = mine.resident_id AND latest.is_latest
+/** People whose readiness the import recorded and an officer recorded again. */
+const readinessSince = ({ id }: Run): BlockingRows => ({
+  what: 'có mức sẵn sàng ghi sau lần nhập',
+  rows: Prisma.sql`${PERSON} FROM import_effect e JOIN readiness mine ON mine.id = e.record_id JOIN readiness latest ON latest.resident_id = mine.resident_id AND latest.is_latest
       JOIN resident r ON r.id = mine.resident_id
-    WHERE e.import_run_id = ${id}::uuid AND e.target = 'readiness' AND e.before IS NULL AND latest.id <> mine.id AND latest.recorded_on >= mine.recorded_on
-    ORDER BY 1 LIMIT ${SHOWN_PER_KIND + 1}`;
-  return blockersAt('/residents/', 'có mức sẵn sàng ghi sau lần nhập', rows);
-}
+    WHERE ${effects(id, 'readiness')} AND e.before IS NULL AND latest.id <> mine.id AND latest.recorded_on >= mine.recorded_on`,
+});
 
 /** Priority facts that the import added or ended and that were changed since. */
-async function factsChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
-  const rows = await db.$queryRaw<Owner[]>`
-    SELECT f.resident_id AS "residentId", f.household_id AS "householdId", coalesce(r.full_name, h.address_line) AS name
+const factsChanged = ({ id }: Run): BlockingRows => ({
+  what: 'có diện ưu tiên được sửa sau lần nhập',
+  rows: Prisma.sql`
+    SELECT e.record_id, coalesce(r.full_name, h.address_line), coalesce('/residents/' || f.resident_id, '/households/' || f.household_id), NULL
     FROM import_effect e LEFT JOIN priority_fact f ON f.id = e.record_id LEFT JOIN resident r ON r.id = f.resident_id LEFT JOIN household h ON h.id = f.household_id
-    WHERE e.import_run_id = ${id}::uuid AND e.target = 'priority_fact' AND f.version IS DISTINCT FROM e.version_after
-      AND NOT (f.id IS NULL AND ${IS_REMOVED})
-    ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
-  return blockersOf('có diện ưu tiên được sửa sau lần nhập', rows);
-}
+    WHERE ${effects(id, 'priority_fact')} AND f.version IS DISTINCT FROM e.version_after AND NOT (f.id IS NULL AND ${IS_REMOVED})`,
+});
 
 /** Helpers that the import added and that were corrected or ended since. */
-async function helpersChanged(db: Reader, { id }: Run): Promise<Blocker[]> {
-  const rows = await db.$queryRaw<Owner[]>`
-    SELECT NULL AS "residentId", g.household_id AS "householdId", h.address_line AS name
+const helpersChanged = ({ id }: Run): BlockingRows => ({
+  what: 'có người giúp số được sửa sau lần nhập',
+  rows: Prisma.sql`
+    SELECT e.record_id, h.address_line, '/households/' || g.household_id, NULL
     FROM import_effect e LEFT JOIN digital_helper g ON g.id = e.record_id LEFT JOIN household h ON h.id = g.household_id
-    WHERE e.import_run_id = ${id}::uuid AND e.target = 'digital_helper' AND g.version IS DISTINCT FROM e.version_after
-      AND NOT (g.id IS NULL AND ${IS_REMOVED})
-    ORDER BY e.record_id LIMIT ${SHOWN_PER_KIND + 1}`;
-  return blockersOf('có người giúp số được sửa sau lần nhập', rows);
-}
-
-/** Whom a record belongs to. A deleted record has no owner any more; the audit log tells what happened to it. */
-interface Owner {
-  residentId: string | null;
-  householdId: string | null;
-  name: string | null;
-}
-
-const blockersOf = (what: string, owners: readonly Owner[]): Blocker[] =>
-  owners.map(({ residentId, householdId, name }) => ({
-    what,
-    name: name ?? NO_LONGER_REGISTERED,
-    href: (residentId && `/residents/${residentId}`) ?? (householdId && `/households/${householdId}`) ?? '/audit',
-  }));
-
-const NO_LONGER_REGISTERED = 'Một hồ sơ không còn trong sổ';
+    WHERE ${effects(id, 'digital_helper')} AND g.version IS DISTINCT FROM e.version_after AND NOT (g.id IS NULL AND ${IS_REMOVED})`,
+});

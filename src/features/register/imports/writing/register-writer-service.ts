@@ -27,8 +27,9 @@ export interface RowRange {
   to: number;
 }
 
-const HOUSEHOLD_COLUMNS = ['residential_group_id', 'code', 'former_ward', ...ADDRESS_COLUMNS];
-const RESIDENT_COLUMNS = [
+/** The columns that an import may change, and a revert restores. */
+export const HOUSEHOLD_COLUMNS = ['residential_group_id', 'code', 'former_ward', ...ADDRESS_COLUMNS];
+export const RESIDENT_COLUMNS = [
   'full_name',
   'birth_date',
   'birth_precision',

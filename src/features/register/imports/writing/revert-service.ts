@@ -8,6 +8,7 @@ import { recordEvent } from '../../../office/audit/record';
 import { writeMovedValues } from '../../national-numbers/moved-values-service';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import { findBlockers } from './blocker-queries';
+import { HOUSEHOLD_COLUMNS, RESIDENT_COLUMNS } from './register-writer-service';
 import { finish, ROWS_PER_STEP, Steps, WriteRefused, type Operation, type Order } from './steps-service';
 
 const BUILT_ON = 'Sổ chưa đổi gì: đã có việc khác dựa lên lần nhập này.';
@@ -33,7 +34,6 @@ const ADDED = [
   'resident',
   'household',
 ] as const satisfies readonly ImportTarget[];
-/** Values are restored once they are free: a number, a code, the head of a household. */
 const CHANGED = [
   'resident',
   'household',
@@ -96,7 +96,7 @@ async function revert({ db, now, sealer }: BaseContext, tx: Transaction, order: 
 }
 
 /**
- * Seals the previous numbers for the residents that get them back; `restoreResidents` copies the values as they are.
+ * Seals the previous numbers for the residents that get them back; `restoreChanged` copies the values as they are.
  */
 async function sealNumbersGivenBack(tx: Transaction, sealer: Sealer, { id: runId, wardId }: ImportRun): Promise<void> {
   const effects = await tx.importEffect.findMany({
@@ -167,70 +167,54 @@ async function removeAdded(tx: Transaction, part: Part): Promise<void> {
   await tx.$executeRaw`WITH ${effectsOf(part)} DELETE FROM ${Prisma.raw(part.target)} AS r USING e WHERE r.id = e.record_id`;
 }
 
+/** Values are restored once they are free: a number, a code, the head of a household. */
 async function restoreChanged(tx: Transaction, target: (typeof CHANGED)[number], part: Part, at: Date): Promise<void> {
+  const restore = (columns: readonly string[], sets: readonly Prisma.Sql[] = [], condition = Prisma.sql`true`) => {
+    const names = (prefix: string) => Prisma.raw(columns.map((column) => prefix + column).join(', '));
+    const all = [
+      Prisma.sql`(${names('')}) = (SELECT ${names('was.')} FROM jsonb_populate_record(r, e.before) AS was)`,
+      ...sets,
+    ];
+    return tx.$executeRaw`
+      WITH ${effectsOf(part)} UPDATE ${Prisma.raw(target)} AS r SET ${Prisma.join(all)} FROM e WHERE r.id = e.record_id AND ${condition}`;
+  };
+  // Restored records get a new version, because an officer may have opened the page as the import left it.
+  const nextVersion = Prisma.sql`version = r.version + 1`;
+  const updated = Prisma.sql`updated_at = ${at}`;
   switch (target) {
-    case 'resident':
-      return restoreResidents(tx, part, at);
+    case 'resident': {
+      // Two statements, because updating a searched column recomputes a resident's search keys one by one.
+      const isSearched = Prisma.sql`(e.before ?| '{full_name,phone,national_number}'::text[])`;
+      const number = ['cipher', 'hash', 'last4'].map((part) => {
+        const column = Prisma.raw(`national_number_${part}`);
+        return Prisma.sql`${column} = CASE WHEN e.before ? 'national_number' THEN e.${column} ELSE r.${column} END`;
+      });
+      await restore(RESIDENT_COLUMNS, [...number, nextVersion, updated], isSearched);
+      const others = RESIDENT_COLUMNS.filter((column) => column !== 'full_name' && column !== 'phone');
+      await restore(others, [nextVersion, updated], Prisma.sql`NOT ${isSearched}`);
+      break;
+    }
     case 'household':
-      return restoreHouseholds(tx, part, at);
+      await restore(
+        HOUSEHOLD_COLUMNS.filter((column) => column !== 'hand_order'),
+        [nextVersion, updated],
+      );
+      // A trigger gives a household that changes lanes its natural place; only afterwards can its previous place be
+      // restored.
+      await restore(['hand_order'], [], Prisma.sql`e.before ? 'hand_order'`);
+      break;
     case 'household_membership':
-      await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE household_membership AS m SET valid_to = (e.before ->> 'valid_to')::date FROM e WHERE m.id = e.record_id`;
+      await restore(['valid_to']);
       return;
     case 'readiness':
-      await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE readiness AS r SET is_latest = true FROM e WHERE r.id = e.record_id`;
+      await restore(['is_latest']);
       return;
     case 'priority_fact':
-      await tx.$executeRaw`
-        WITH ${effectsOf(part)}
-        UPDATE priority_fact AS f SET valid_to = (e.before ->> 'valid_to')::date, ended_by = (e.before ->> 'ended_by')::uuid, ended_at = (e.before ->> 'ended_at')::timestamptz, version = f.version + 1
-        FROM e WHERE f.id = e.record_id`;
-      await passOnVersions(tx, part);
+      await restore(['valid_to', 'ended_by', 'ended_at'], [nextVersion]);
   }
-}
-
-/**
- * Restored records get a new version, because somebody may have opened the page as the import left it. The previous
- * import's effects are updated to that version, so that it sees no change.
- */
-async function passOnVersions(tx: Transaction, part: Part): Promise<void> {
+  // The previous import's effects get that version too, so that it sees no change.
   await tx.$executeRaw`
     WITH ${effectsOf(part)}
     UPDATE import_effect AS earlier SET version_after = e.version_after + 1
     FROM e WHERE earlier.target = ${part.target}::import_target AND earlier.record_id = e.record_id AND earlier.import_run_id <> ${part.runId}::uuid AND earlier.version_after = e.version_after - 1`;
-}
-
-async function restoreResidents(tx: Transaction, part: Part, at: Date): Promise<void> {
-  const isSearched = Prisma.sql`(e.before ?| '{full_name,phone,national_number}'::text[])`;
-  const searched = Prisma.sql`full_name = b.full_name, phone = b.phone,
-    national_number_cipher = CASE WHEN b.is_numbered THEN b.cipher ELSE r.national_number_cipher END, national_number_hash = CASE WHEN b.is_numbered THEN b.hash ELSE r.national_number_hash END,
-    national_number_last4 = CASE WHEN b.is_numbered THEN b.last4 ELSE r.national_number_last4 END,`;
-  const update = (isOfSearched: boolean) => tx.$executeRaw`
-    WITH ${effectsOf(part)},
-    b AS MATERIALIZED (
-      SELECT was.id, was.full_name, was.phone, was.birth_date, was.birth_precision, was.gender, was.residence_status, was.note,
-        e.before ? 'national_number' AS is_numbered, e.national_number_cipher AS cipher, e.national_number_hash AS hash, e.national_number_last4 AS last4
-      FROM e JOIN resident now ON now.id = e.record_id CROSS JOIN LATERAL jsonb_populate_record(now, e.before) AS was
-      WHERE ${isSearched} = ${isOfSearched})
-    UPDATE resident AS r SET ${isOfSearched ? searched : Prisma.empty}
-      birth_date = b.birth_date, birth_precision = b.birth_precision, gender = b.gender, residence_status = b.residence_status, note = b.note, version = r.version + 1, updated_at = ${at}
-    FROM b WHERE r.id = b.id`;
-  // Two statements, because updating a searched column recomputes a resident's search keys one by one.
-  await update(true);
-  await update(false);
-  await passOnVersions(tx, part);
-}
-
-async function restoreHouseholds(tx: Transaction, part: Part, at: Date): Promise<void> {
-  await tx.$executeRaw`
-    WITH ${effectsOf(part)},
-    b AS MATERIALIZED (SELECT was.* FROM e JOIN household now ON now.id = e.record_id CROSS JOIN LATERAL jsonb_populate_record(now, e.before) AS was)
-    UPDATE household AS h SET residential_group_id = b.residential_group_id, code = b.code, former_ward = b.former_ward, house_number = b.house_number, hem = b.hem, ngach = b.ngach, ngo = b.ngo,
-      street = b.street, building = b.building, floor = b.floor, room = b.room, address_line = b.address_line, lane_key = b.lane_key, lane_label = b.lane_label,
-      version = h.version + 1, updated_at = ${at}
-    FROM b WHERE h.id = b.id`;
-  // A trigger gives a household that changes lanes its natural place; only afterwards can its previous place be
-  // restored.
-  await tx.$executeRaw`
-    WITH ${effectsOf(part)} UPDATE household AS h SET hand_order = e.before ->> 'hand_order' FROM e WHERE h.id = e.record_id AND e.before ? 'hand_order'`;
-  await passOnVersions(tx, part);
 }
