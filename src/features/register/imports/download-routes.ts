@@ -3,8 +3,7 @@ import { XLSX_TYPE } from '../../../shared/xlsx-file';
 import { currentUser } from '../../../web/current-user';
 import { idParam } from '../../../web/id-param';
 import type { Route } from '../../../web/route';
-import { templateWorkbook, wrongRowsWorkbook } from './list-files';
-import { reportWorkbook } from './report-file';
+import { reportWorkbook, templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { readReportTab } from './run-pages';
 import { getRun, isReported, reportRows, wrongRows } from './runs/queries';
 

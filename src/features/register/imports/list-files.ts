@@ -1,7 +1,13 @@
+import type { Readable } from 'node:stream';
 import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node';
-import type { ShownRow } from './runs/queries';
+import { formatDateTime } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { xlsxFile } from '../../../shared/xlsx-file';
+import { placeOf } from './run-pages';
+import type { ImportRun, ReportTab, ShownRow } from './runs/queries';
+import { accountOfRows, comparedTotals, countOfTab, differenceText, OUTCOMES, tabName } from './runs/row-labels';
 
-// Spreadsheets for people to fill in or correct. Every cell is text: leading zeros stay, and a value that begins with
+// Spreadsheets to fill in, to correct and to keep. Every cell is text: leading zeros stay, and a value that begins with
 // '=', '+', '-' or '@' never becomes a formula.
 
 const text = (value: string): Cell => ({ value, type: String, format: '@' });
@@ -92,4 +98,78 @@ export async function wrongRowsWorkbook(rows: readonly ShownRow[]): Promise<Buff
     stickyRowsCount: 1,
     columns: [8, 26, 8, 22, 26, 90].map((width) => ({ width })),
   }).toBuffer();
+}
+
+/** The columns of the report. */
+const REPORT_COLUMNS: readonly (readonly [label: string, width: number])[] = [
+  ['Dòng', 8],
+  ['Kết quả', 14],
+  ['Họ tên', 28],
+  ['Ngày sinh', 12],
+  ['Giới tính', 10],
+  ['Điện thoại', 15],
+  ['Số cuối CCCD', 13],
+  ['Quan hệ với chủ hộ', 18],
+  ['Nơi ở', 40],
+  ['Chi tiết', 80],
+];
+
+/** Rows written to the file at once. */
+const BATCH = 500;
+
+interface ReportOf {
+  run: ImportRun;
+  outcome: ReportTab;
+  wardName: string;
+  madeAt: Date;
+}
+
+/**
+ * The outcome of every row, as a workbook written while the rows are read. Of national numbers only the last four
+ * digits.
+ */
+export function reportWorkbook({ run, outcome, wardName, madeAt }: ReportOf, rows: AsyncIterable<ShownRow>): Readable {
+  const rowCount = run.counts ? countOfTab(run.counts, outcome) : 0;
+  return xlsxFile(
+    {
+      title: `Kết quả nhập danh sách ${run.fileName}`,
+      about: [
+        wardName,
+        `${tabName(outcome)}: ${formatNumber(rowCount)} dòng`,
+        ...[accountOfRows(run), comparedTotals(run).differing].filter(Boolean),
+        `Lập lúc ${formatDateTime(madeAt)}`,
+      ],
+      columns: REPORT_COLUMNS.map(([label, width]) => ({ label, width, wraps: width > 50, isNumber: false })),
+      rowCount,
+      madeAt,
+    },
+    inBatches(rows),
+  );
+}
+
+async function* inBatches(rows: AsyncIterable<ShownRow>) {
+  let batch: ReturnType<typeof cellsOf>[] = [];
+  for await (const row of rows) {
+    batch.push(cellsOf(row));
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function cellsOf(row: ShownRow) {
+  const { rowNumber, outcome, content } = row;
+  return [
+    String(rowNumber),
+    outcome ? OUTCOMES[outcome].text : '',
+    content.name,
+    content.birth,
+    content.gender,
+    content.phone,
+    content.last4,
+    content.relation,
+    placeOf(content),
+    differenceText(row).join('\n'),
+  ].map((value) => ({ kind: 'text' as const, value }));
 }

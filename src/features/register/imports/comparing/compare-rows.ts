@@ -8,7 +8,9 @@ import { leaveOut, leaveOutNumber } from '../reading/group-households';
 import { isPoverty } from '../reading/list-facts';
 import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
 import {
+  emptyRow,
   rowKey,
+  rowProblem,
   wordsOfRow,
   type Candidate,
   type ComparedRow,
@@ -21,7 +23,7 @@ import { chooseHome, matchPerson, possibleHomes, type Match, type RegisterPerson
 import { asKnown, asNew, homeOf, type PlacedRow } from './row-writing';
 import { targetOf } from './target-household';
 import { isGone, relationText } from './write-known';
-import { hasEnteringHead, mayBeHomeless, rowProblem, wrongRows } from './wrong-rows';
+import { hasEnteringHead, mayBeHomeless, wrongRows } from './wrong-rows';
 
 /**
  * Compares one household of the list with the register and returns a verdict for each row. Never removes anything: an
@@ -261,24 +263,18 @@ function row(
   rest: Partial<Omit<ComparedRow, 'content'>> & { content?: Partial<RowContent> },
 ): ComparedRow {
   const { content, ...others } = rest;
+  const empty = emptyRow(person.rowNumber, verdict);
   return {
-    rowNumber: person.rowNumber,
-    verdict,
-    residentId: null,
-    householdId: null,
-    number: null,
+    ...empty,
     problems: person.problems,
-    changes: [],
     ...others,
     content: {
+      ...empty.content,
       ...wordsOfRow(person, listed),
       ...(person.typedName && { typedName: person.typedName }),
       gender: person.gender ? GENDERS[person.gender] : '',
       relation: relationText(person),
       group: listed.groupCode ?? '',
-      writing: null,
-      asNew: null,
-      candidates: [],
       warnings: person.warnings,
       ...content,
     },

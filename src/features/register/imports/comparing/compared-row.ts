@@ -162,3 +162,36 @@ export interface ComparedRow {
   problems: CellProblem[];
   changes: FieldChange[];
 }
+
+/** A row that states nothing. */
+export const emptyRow = (rowNumber: number, verdict: ImportVerdict): ComparedRow => ({
+  rowNumber,
+  verdict,
+  residentId: null,
+  householdId: null,
+  number: null,
+  problems: [],
+  changes: [],
+  content: {
+    ...{
+      name: '',
+      birth: '',
+      gender: '',
+      phone: '',
+      last4: '',
+      relation: '',
+      address: '',
+      householdCode: '',
+      group: '',
+    },
+    writing: null,
+    asNew: null,
+    candidates: [],
+    warnings: [],
+  },
+});
+
+/** A notice or problem of a whole row. */
+export function rowProblem(message: string): CellProblem {
+  return { cell: '', column: '', value: '', message };
+}

@@ -1,5 +1,6 @@
 import { leaveOut } from '../reading/group-households';
 import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
+import { rowProblem } from './compared-row';
 import type { Match, RegisterHousehold } from './register-match';
 import type { Target } from './target-household';
 import { isGone, relationText } from './write-known';
@@ -102,9 +103,4 @@ export function hasEnteringHead(people: readonly ListedPerson[], matches: Readon
 
 function mayBe(match: Match, residentId: string): boolean {
   return match.kind === 'doubtful' && match.candidates.some(({ person }) => person.id === residentId);
-}
-
-/** A notice or problem of a whole row. */
-export function rowProblem(message: string): CellProblem {
-  return { cell: '', column: '', value: '', message };
 }

@@ -10,7 +10,8 @@ import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-tex
 
 // The vocabulary of lists, folded and without punctuation, with its meanings.
 
-function plain(text: string): string {
+/** Folded and without punctuation: 'Mức độ 2 (kích hoạt)' → 'muc do 2 kich hoat'. */
+export function plain(text: string): string {
   return foldVietnamese(text)
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();

@@ -1,5 +1,6 @@
 import { READINESS } from '../../../../shared/readiness-fields';
-import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-text';
+import { normaliseText } from '../../../../shared/vietnamese-text';
+import { plain } from './cell-labels';
 
 /** The meanings of columns in ward lists, with their names in the preview. */
 export const FIELDS = {
@@ -204,9 +205,7 @@ export function meaningOf(header: string): ColumnMeaning {
     .trim();
   const exact = EXACT[text.toLocaleLowerCase('vi')];
   if (exact) return { kind: 'field', field: exact, rank: 0 };
-  const words = foldVietnamese(text)
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
+  const words = plain(text);
   if (words === '') return { kind: 'unknown' };
   for (const [pattern, reason] of IGNORED) if (pattern.test(words)) return { kind: 'ignored', reason };
   if (NAME_PREFIX.test(words)) return { kind: 'field', field: 'namePrefix', rank: 0 };

@@ -115,19 +115,6 @@ export async function findDueRun({ pool }: Database): Promise<DueRun | null> {
 
 export type ShownRow = Omit<ComparedRow, 'number'> & { decision: string | null; outcome: ImportOutcome | null };
 
-const ROW =
-  'row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome';
-
-interface RowsOfPage {
-  rows: ShownRow[];
-  next: number | null;
-}
-
-function pageOf(rows: ShownRow[]): RowsOfPage {
-  const page = rows.slice(0, ROWS_PER_PAGE);
-  return { rows: page, next: rows.length > ROWS_PER_PAGE ? page.at(-1)!.rowNumber : null };
-}
-
 /**
  * The rows shown before a list is written: those of one verdict, those written without some of their cells, or those with
  * warnings whatever their verdict.
@@ -136,21 +123,52 @@ export type PreviewTab = ImportVerdict | 'incomplete' | 'warned';
 /** The same for a report, by outcome; null for all rows. */
 export type ReportTab = ImportOutcome | 'incomplete' | 'warned' | null;
 
+/** Which rows of a run are read. */
+interface RowFilter {
+  name: string;
+  /** $3 is the row before the first one, $4 the maximum number, $5 the value. */
+  condition: string;
+  values: string[];
+}
+
+const filter = (name: string, condition: string, values: string[] = []): RowFilter => ({ name, condition, values });
+const INCOMPLETE = filter(
+  'incomplete',
+  "verdict NOT IN ('wrong', 'passed_over') AND outcome IS DISTINCT FROM 'left_out' AND problems <> '[]'",
+);
+const WARNED = filter('warned', "content @? '$.warnings[0]'");
+
+function filterOf(column: 'verdict' | 'outcome', tab: PreviewTab | ReportTab): RowFilter {
+  if (tab === null) return filter('all', 'true');
+  if (tab === 'incomplete') return INCOMPLETE;
+  return tab === 'warned' ? WARNED : filter(column, `${column} = $5::import_${column}`, [tab]);
+}
+
+/** $1 the import, $2 the ward. */
+const rowsText = ({ condition }: RowFilter) =>
+  `SELECT row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome
+   FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND row_number > $3 AND ${condition} ORDER BY row_number LIMIT $4`;
+
 interface RowsOfRun {
   wardId: string;
   runId: string;
 }
-interface Slice {
-  after: number;
-  limit: number;
+
+async function readRows(
+  pool: Reads,
+  { wardId, runId }: RowsOfRun,
+  of: RowFilter,
+  { after, limit }: { after: number; limit: number | null },
+): Promise<ShownRow[]> {
+  const { rows } = await pool.query<ShownRow>({
+    name: `import-rows-${of.name}`,
+    text: rowsText(of),
+    values: [runId, wardId, after, limit, ...of.values],
+  });
+  return rows;
 }
 
-/** The outcomes of the rows, page by page in file order; `next` is the cursor of the following page. */
-async function reportPage({ pool }: Reading, of: RowsOfRun, outcome: ReportTab, after: number): Promise<RowsOfPage> {
-  return pageOf(await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_PER_PAGE + 1 }));
-}
-
-/** The same for all rows in batches, because a long list must not be held in memory. */
+/** The outcomes of all rows, in batches, because a long list must not be held in memory. */
 export async function* reportRows({ pool }: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow> {
   for (let after = 0; ;) {
     const rows = await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_PER_READ });
@@ -160,39 +178,12 @@ export async function* reportRows({ pool }: Database, of: RowsOfRun, outcome: Re
   }
 }
 
-interface RowFilter {
-  name: string;
-  condition: string;
-  values: string[];
-}
-
-const INCOMPLETE =
-  "verdict NOT IN ('wrong', 'passed_over') AND outcome IS DISTINCT FROM 'left_out' AND problems <> '[]'";
-
-function filterOf(column: 'verdict' | 'outcome', value: string | null): RowFilter {
-  if (value === null) return { name: 'all', condition: 'true', values: [] };
-  if (value === 'incomplete') return { name: 'incomplete', condition: INCOMPLETE, values: [] };
-  if (value === 'warned') return { name: 'warned', condition: "content @? '$.warnings[0]'", values: [] };
-  return { name: column, condition: `${column} = $5::import_${column}`, values: [value] };
-}
-
-async function readRows(
-  pool: Reads,
-  { wardId, runId }: RowsOfRun,
-  filter: RowFilter,
-  { after, limit }: Slice,
-): Promise<ShownRow[]> {
-  const { rows } = await pool.query<ShownRow>({
-    name: `import-rows-${filter.name}`,
-    text: rowsText(filter),
-    values: [runId, wardId, after, limit, ...filter.values],
+/** All rows with wrong cells, for the list of corrections. */
+export const wrongRows = ({ pool }: Reading, wardId: string, runId: string): Promise<ShownRow[]> =>
+  readRows(pool, { wardId, runId }, filter('wrong', "verdict <> 'passed_over' AND problems <> '[]'"), {
+    after: 0,
+    limit: null,
   });
-  return rows;
-}
-
-/** $1 the import, $2 the ward, $3 the row before the first one, $4 the limit. */
-const rowsText = ({ condition }: RowFilter) =>
-  `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND row_number > $3 AND ${condition} ORDER BY row_number LIMIT $4`;
 
 /** The rows that the page of a run is asked for. */
 export interface ShownPart {
@@ -203,12 +194,21 @@ export interface ShownPart {
 }
 
 /** What the page of a run shows besides the run itself. */
-export interface RunPart extends RowsOfPage {
+export interface RunPart {
+  rows: ShownRow[];
+  /** Cursor of the following page; null for the last one. */
+  next: number | null;
   /** Number of lists ahead in the queue. */
   before: number;
   undecided: Undecided;
   /** The names of the ward's residential groups by code; empty unless one must be chosen. */
   groups: ReadonlyMap<string, string>;
+}
+
+interface Undecided {
+  all: number;
+  /** Undecided rows with only one registered candidate, except similar names. */
+  withOneCandidate: number;
 }
 
 /** Whether the rows report what happened, rather than what would happen. */
@@ -223,67 +223,51 @@ export const showsRows = (run: ImportRun): boolean => run.status === 'previewed'
 export async function readRunPart(
   db: Database,
   reading: Reading,
-  of: { wardId: string; run: ImportRun },
+  { wardId, run }: { wardId: string; run: ImportRun },
   { verdict, outcome, after }: ShownPart,
 ): Promise<RunPart> {
-  const { wardId, run } = of;
-  const nothing = { rows: [], next: null, before: 0, undecided: { all: 0, withOneCandidate: 0 }, groups: new Map() };
+  const page = (rows: ShownRow[], more: Partial<RunPart> = {}): RunPart => ({
+    rows: rows.slice(0, ROWS_PER_PAGE),
+    next: rows.length > ROWS_PER_PAGE ? rows[ROWS_PER_PAGE - 1]!.rowNumber : null,
+    before: 0,
+    undecided: { all: 0, withOneCandidate: 0 },
+    groups: new Map(),
+    ...more,
+  });
+  const slice = { after, limit: ROWS_PER_PAGE + 1 };
   if (run.status === 'waiting') {
     const before = await countBefore(db, run);
-    return { ...nothing, before };
+    return page([], { before });
   }
-  if (isReported(run)) {
-    const page = await reportPage(reading, { wardId, runId: run.id }, outcome, after);
-    return { ...nothing, ...page };
-  }
-  if (run.status !== 'previewed') return nothing;
-  const filter = filterOf('verdict', verdict);
-  const read = { incomplete: readIncomplete, warned: readWarned }[filter.name] ?? readVerdict;
-  const found = await read(reading.pool, [run.id, wardId, after, ROWS_PER_PAGE + 1, ...filter.values]);
-  return {
-    ...nothing,
-    ...pageOf(found.rows),
+  if (isReported(run))
+    return page(await readRows(reading.pool, { wardId, runId: run.id }, filterOf('outcome', outcome), slice));
+  if (run.status !== 'previewed') return page([]);
+  const { name, values } = filterOf('verdict', verdict);
+  const found = await PREVIEWS[name]!(reading.pool, [run.id, wardId, slice.after, slice.limit, ...values]);
+  return page(found.rows, {
     undecided: found.undecided[0]!,
-    groups: run.counts !== null && run.counts.ungrouped > 0 ? groupsByCode(found.groups) : nothing.groups,
-  };
-}
-
-interface Undecided {
-  all: number;
-  /** Undecided rows with only one registered candidate, except similar names. */
-  withOneCandidate: number;
+    ...(run.counts !== null && run.counts.ungrouped > 0 && { groups: groupsByCode(found.groups) }),
+  });
 }
 
 /** The rows of a preview, the doubtful rows without a decision, and the groups of which one may have to be chosen. */
-const previewOf = (verdict: PreviewTab) => {
-  const filter = filterOf('verdict', verdict);
-  return combineReads<{ rows: ShownRow; undecided: Undecided; groups: { code: string; name: string } }>(
-    `import-preview-${filter.name}`,
-    {
-      rows: { text: rowsText(filter), instants: {} },
-      undecided: {
-        text: `SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"
-          FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'doubtful' AND decision IS NULL`,
-        instants: {},
+const PREVIEWS = Object.fromEntries(
+  [filterOf('verdict', 'new'), INCOMPLETE, WARNED].map((of) => [
+    of.name,
+    combineReads<{ rows: ShownRow; undecided: Undecided; groups: { code: string; name: string } }>(
+      `import-preview-${of.name}`,
+      {
+        rows: { text: rowsText(of), instants: {} },
+        undecided: {
+          text: `SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"
+            FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'doubtful' AND decision IS NULL`,
+          instants: {},
+        },
+        groups: {
+          text: 'SELECT code, name FROM residential_group WHERE ward_id = $2 AND valid_to IS NULL',
+          instants: {},
+        },
       },
-      groups: {
-        text: 'SELECT code, name FROM residential_group WHERE ward_id = $2 AND valid_to IS NULL',
-        instants: {},
-      },
-    },
-  );
-};
-// The same text for every verdict.
-const readVerdict = previewOf('wrong');
-const readWarned = previewOf('warned');
-const readIncomplete = previewOf('incomplete');
-
-/** All rows with wrong cells, for the list of corrections. */
-export async function wrongRows({ pool }: Reading, wardId: string, runId: string): Promise<ShownRow[]> {
-  const { rows } = await pool.query<ShownRow>({
-    name: 'import-wrong-rows',
-    text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict <> 'passed_over' AND problems <> '[]' ORDER BY row_number`,
-    values: [runId, wardId],
-  });
-  return rows;
-}
+    ),
+  ]),
+);

@@ -6,7 +6,7 @@ import type { Place, Sealer } from '../../../../shared/sealer';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import { compareHousehold } from '../comparing/compare-rows';
 import { Claims } from '../comparing/comparison';
-import type { ComparedRow, Writing } from '../comparing/compared-row';
+import { emptyRow, rowProblem, type ComparedRow, type Writing } from '../comparing/compared-row';
 import { groupCodeOf, suggestedGroup, type NamedGroup } from '../reading/list-group';
 import type { ListColumns, ListedHousehold, ListedPerson } from '../reading/listed-person';
 import type { PassedOverRow } from '../reading/passed-over';
@@ -47,22 +47,18 @@ export async function readList(
           sealNumber(sealer, person, placeIn('import_row.national_number_cipher', wardId, runId, person.rowNumber));
         const register = await findRegisterExtract(db, wardId, households, localDateOf(now()));
         const suggested = suggestedGroup(columns!.groups);
-        const compared = households.flatMap((household) => {
-          const rows = compareHousehold(household, {
-            register,
-            claims,
-            isOfPeople: columns!.isOfPeople,
-            isOfHeads: columns!.isOfHeads,
-            newId: () => newIdAt(now()),
-          });
+        const { isOfPeople, isOfHeads } = columns!;
+        const newId = () => newIdAt(now());
+        const compared = households.flatMap((listed) => {
+          const rows = compareHousehold(listed, { register, claims, isOfPeople, isOfHeads, newId });
           const home = rows.flatMap(({ householdId }) => register.households.get(householdId ?? '') ?? [])[0] ?? null;
-          noteOtherSize(household, rows, home, register);
-          if (suggested && home && household.groupCode === null) warnOfOtherGroup(rows, home, suggested);
-          counter.count(household, rows, home);
+          const household = { listed, home, rows, written: rows.filter(({ verdict }) => verdict !== 'wrong') };
+          warnOfOtherSize(household, register);
+          if (suggested) warnOfOtherGroup(household, suggested);
+          counter.count(household);
           return rows;
         });
-        const rows = [...passedOver.map(passedOverRow), ...compared];
-        counter.countPassedOver(passedOver);
+        const rows = [...passedOver.map((row) => counter.countPassedOver(row)), ...compared];
         done += rows.length;
         await keepRows(db, runId, rows, done);
       },
@@ -72,87 +68,58 @@ export async function readList(
   await finishPreview(context, runId, columns!, counter.counts());
 }
 
-/** The household keeps its registered residential group, and the reviewer is told once. */
-function warnOfOtherGroup(rows: readonly ComparedRow[], { groupCode }: RegisterHousehold, suggested: NamedGroup): void {
-  const [row] = rows.filter(({ verdict }) => verdict !== 'wrong');
-  if (!row || groupCode === null || groupCodeOf(groupCode) === suggested.code) return;
-  const message = `Sổ ghi hộ này ở tổ ${groupCode}, còn tệp ghi “${suggested.words}”; lần nhập giữ như sổ.`;
-  row.content.warnings = [...row.content.warnings, { cell: '', column: '', value: '', message }];
+/** A household of the list with its rows. */
+interface ComparedHousehold {
+  listed: ListedHousehold;
+  /** The registered household that it is. */
+  home: RegisterHousehold | null;
+  rows: readonly ComparedRow[];
+  /** The rows that are not wrong. */
+  written: readonly ComparedRow[];
 }
 
-/** Tells the reviewer once if the household will not have as many people as the list states. */
-function noteOtherSize(
-  { size }: ListedHousehold,
-  rows: readonly ComparedRow[],
-  home: RegisterHousehold | null,
-  { byHousehold }: RegisterExtract,
-): void {
-  const [row] = rows.filter(({ verdict }) => verdict !== 'wrong');
+/** Tells the reviewer once about a household. */
+function warn({ written: [row] }: ComparedHousehold, message: string): void {
+  if (row) row.content.warnings = [...row.content.warnings, rowProblem(message)];
+}
+
+/** The household keeps its registered residential group. */
+function warnOfOtherGroup(household: ComparedHousehold, suggested: NamedGroup): void {
+  const { listed, home } = household;
+  const groupCode = home?.groupCode ?? null;
+  if (listed.groupCode !== null || groupCode === null || groupCodeOf(groupCode) === suggested.code) return;
+  warn(household, `Sổ ghi hộ này ở tổ ${groupCode}, còn tệp ghi “${suggested.words}”; lần nhập giữ như sổ.`);
+}
+
+/** The household will not have as many people as the list states. */
+function warnOfOtherSize(household: ComparedHousehold, { byHousehold }: RegisterExtract): void {
+  const { listed, home, rows } = household;
   const known = new Set(byHousehold.get(home?.id ?? '')?.map(({ id }) => id));
   const entering = rows.filter(
     ({ residentId, content }) => content.writing?.membership && !known.has(residentId ?? ''),
   ).length;
   const total = (home?.memberCount ?? 0) + entering;
-  if (!row || size === null || total === 0 || total === size) return;
+  if (listed.size === null || total === 0 || total === listed.size) return;
   const doubtful = rows.some(({ verdict }) => verdict === 'doubtful') ? ', chưa kể dòng nghi trùng' : '';
-  const message = `Danh sách ghi hộ này có ${size} khẩu; ${entering > 0 ? 'ghi xong, sổ có' : 'sổ có'} ${total} người${doubtful}.`;
-  row.content.warnings = [...row.content.warnings, { cell: '', column: '', value: '', message }];
-}
-
-function passedOverRow({ rowNumber, kind, words }: PassedOverRow): ComparedRow {
-  return {
-    rowNumber,
-    verdict: 'passed_over',
-    residentId: null,
-    householdId: null,
-    number: null,
-    changes: [],
-    problems: [{ cell: '', column: '', value: words, message: PASSED_OVER[kind].reason }],
-    content: {
-      name: '',
-      birth: '',
-      gender: '',
-      phone: '',
-      last4: '',
-      relation: '',
-      address: '',
-      householdCode: '',
-      group: '',
-      writing: null,
-      asNew: null,
-      candidates: [],
-      warnings: [],
-    },
-  };
+  const will = entering > 0 ? 'ghi xong, sổ có' : 'sổ có';
+  warn(household, `Danh sách ghi hộ này có ${listed.size} khẩu; ${will} ${total} người${doubtful}.`);
 }
 
 /** Counts what the list would change. */
 class Counter {
+  private readonly unknownGroups = new Set<string>();
   private readonly counted = {
-    new: 0,
-    changed: 0,
-    same: 0,
-    doubtful: 0,
-    wrong: 0,
-    passed_over: 0,
+    ...{ new: 0, changed: 0, same: 0, doubtful: 0, wrong: 0, passed_over: 0 },
+    ...{ warned: 0, incomplete: 0, recased: 0, households: 0, newHouseholds: 0, ungrouped: 0 },
     passedOver: {} as NonNullable<RunCounts['passedOver']>,
-    warned: 0,
-    incomplete: 0,
-    recased: 0,
-    households: 0,
-    newHouseholds: 0,
-    ungrouped: 0,
     differing: {} as RunCounts['differing'],
   };
-  private readonly unknownGroups = new Set<string>();
 
   constructor(private readonly knownGroups: ReadonlyMap<string, string>) {}
 
-  /** @param home the registered household matched with the listed one. */
-  count({ groupCode }: ListedHousehold, compared: readonly ComparedRow[], home: RegisterHousehold | null): void {
+  count({ listed: { groupCode }, home, rows, written }: ComparedHousehold): void {
     const { counted } = this;
     counted.households += 1;
-    const written = compared.filter((row) => row.verdict !== 'wrong');
     const isNewIn = (writing: Writing | null) => writing?.household?.version === null;
     if (written.some(({ content }) => isNewIn(content.writing))) counted.newHouseholds += 1;
     const isUngrouped = home
@@ -160,7 +127,7 @@ class Counter {
       : written.some(({ content }) => isNewIn(content.writing) || isNewIn(content.asNew));
     if (groupCode === null && isUngrouped) counted.ungrouped += 1;
     if (groupCode && !this.knownGroups.has(groupCode) && written.length > 0) this.unknownGroups.add(groupCode);
-    for (const { verdict, content, problems, changes } of compared) {
+    for (const { verdict, content, problems, changes } of rows) {
       counted[verdict] += 1;
       if (content.warnings.length > 0) counted.warned += 1;
       if (content.typedName) counted.recased += 1;
@@ -171,10 +138,13 @@ class Counter {
     }
   }
 
-  countPassedOver(rows: readonly PassedOverRow[]): void {
+  /** @returns the row as it is stored. */
+  countPassedOver({ rowNumber, kind, words }: PassedOverRow): ComparedRow {
     const { counted } = this;
-    counted.passed_over += rows.length;
-    for (const { kind } of rows) counted.passedOver[kind] = (counted.passedOver[kind] ?? 0) + 1;
+    counted.passed_over += 1;
+    counted.passedOver[kind] = (counted.passedOver[kind] ?? 0) + 1;
+    const problem = { ...rowProblem(PASSED_OVER[kind].reason), value: words };
+    return { ...emptyRow(rowNumber, 'passed_over'), problems: [problem] };
   }
 
   counts(): RunCounts {

@@ -94,15 +94,9 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, orde
     return true;
   });
   await refuseHeadless(tx, writer, whole, headed);
-  const passedOver = await closePassedOver(tx, run.id);
-  const outcomes: Record<ImportOutcome, number> = {
-    added: 0,
-    changed: 0,
-    same: 0,
-    left_out: 0,
-    wrong: 0,
-    passed_over: passedOver,
-  };
+  const passedOver = await tx.$executeRaw`
+    UPDATE import_row SET outcome = 'passed_over' WHERE import_run_id = ${run.id}::uuid AND verdict = 'passed_over'`;
+  const outcomes = { added: 0, changed: 0, same: 0, left_out: 0, wrong: 0, passed_over: passedOver };
   let incomplete = 0;
   await eachPart(whole, steps, async (part) => {
     for (const closed of await closeRows(tx, scope, part)) {
@@ -255,10 +249,6 @@ async function refuseHeadless(
           `Hộ ở ${address} (dòng ${row}) sẽ không còn chủ hộ, vì dòng chủ hộ bị bỏ qua. Xem lại quyết định của dòng đó.`,
       ),
     );
-}
-
-async function closePassedOver(tx: Transaction, runId: string): Promise<number> {
-  return tx.$executeRaw`UPDATE import_row SET outcome = 'passed_over' WHERE import_run_id = ${runId}::uuid AND verdict = 'passed_over'`;
 }
 
 /** Stores the outcome of each row that names somebody, and deletes the sealed numbers, which the register now holds. */
