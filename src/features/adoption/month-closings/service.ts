@@ -83,7 +83,6 @@ export async function reopenMonth(
   actor: Actor,
   { id, reason }: { id: string; reason: string },
 ): Promise<(Done | Unchanged) & { month: LocalDate }> {
-  const at = now();
   const { wardId } = actor;
   return transact({ db, now }, actor, async (tx) => {
     const closing = await tx.monthClosing.findFirst({ where: { id, wardId }, select: { month: true, revision: true } });
@@ -91,7 +90,7 @@ export async function reopenMonth(
     const month = fromDbDate(closing.month);
     const { count } = await tx.monthClosing.updateMany({
       where: { id, reopenedAt: null },
-      data: { reopenedAt: at, reopenedBy: actor.id, reopenReason: reason },
+      data: { reopenedAt: now(), reopenedBy: actor.id, reopenReason: reason },
     });
     if (count === 0) return { ...UNCHANGED, month };
     return { ...done('month-closing.reopen', id, { month, revision: closing.revision, reason }), month };

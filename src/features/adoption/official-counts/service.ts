@@ -14,7 +14,6 @@ export async function recordOfficialCount(
   actor: Actor,
   { id, month, statedOn, ...given }: OfficialCountForm,
 ): Promise<Done | Unchanged | Invalid> {
-  const at = now();
   return transact({ db, now }, actor, async (tx) => {
     const { publicServiceId } = given;
     if (publicServiceId !== null) {
@@ -24,7 +23,7 @@ export async function recordOfficialCount(
     }
     const numbers = { ...given, month: toDbDate(month), statedOn: toDbDate(statedOn) };
     const { count } = await tx.officialCount.createMany({
-      data: [{ id, wardId: actor.wardId, ...numbers, recordedBy: actor.id, recordedAt: at }],
+      data: [{ id, wardId: actor.wardId, ...numbers, recordedBy: actor.id, recordedAt: now() }],
       skipDuplicates: true,
     });
     if (count === 0) {
@@ -38,7 +37,6 @@ export async function recordOfficialCount(
 
 /** Withdraws numbers typed in by mistake: an earlier row of the month stands again. Doing it twice does nothing. */
 export async function withdrawOfficialCount({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  const at = now();
   return transact({ db, now }, actor, async (tx) => {
     const stored = await tx.officialCount.findFirst({
       where: { id, wardId: actor.wardId },
@@ -47,7 +45,7 @@ export async function withdrawOfficialCount({ db, now }: Context, actor: Actor, 
     if (!stored) throw new NotFoundError();
     const { count } = await tx.officialCount.updateMany({
       where: { id, withdrawnAt: null },
-      data: { withdrawnAt: at, withdrawnBy: actor.id },
+      data: { withdrawnAt: now(), withdrawnBy: actor.id },
     });
     if (count === 0) return UNCHANGED;
     return done('official-count.withdraw', id, stored);

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
-import { violatedConstraint } from '../../../db/database';
 import { lockRow, lockOrNotFound } from '../../../db/locks';
+import { onConstraint } from '../../../db/on-constraint';
 import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { ForbiddenError } from '../../../shared/errors';
 import { done, transact } from '../../office/audit/transact';
@@ -37,8 +37,8 @@ async function insertBriefing(
   subject: BriefingSubject,
   { id, ...words }: NewBriefing,
 ): Promise<Done | Unchanged> {
-  try {
-    return await transact({ db, now }, actor, async (tx) => {
+  return onConstraint({ briefing_pkey: UNCHANGED }, () =>
+    transact({ db, now }, actor, async (tx) => {
       // Waits for a merge that removes the household; afterwards the household is gone.
       if (subject.kind === 'household')
         await lockRow(tx, 'household', { id: subject.id, wardId: actor.wardId }, 'KEY SHARE');
@@ -55,11 +55,8 @@ async function insertBriefing(
         },
       });
       return done('briefing.write', id, aboutOf(subject, label));
-    });
-  } catch (error) {
-    if (violatedConstraint(error) !== 'briefing_pkey') throw error;
-    return UNCHANGED;
-  }
+    }),
+  );
 }
 
 function columnsOf({ kind, id }: BriefingSubject, label: string) {

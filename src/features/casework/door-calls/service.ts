@@ -2,10 +2,11 @@ import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import type { DoorCall, Prisma } from '../../../generated/prisma/client';
-import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
+import { UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { done, transact } from '../../office/audit/transact';
+import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { PreferredTime } from '../requests/request-labels';
 import { timesText } from './call-labels';
@@ -21,7 +22,6 @@ export async function recordCall(
   { id, ...call }: NewCall,
 ): Promise<Done | Unchanged | { kind: 'differs' }> {
   const { times, calledOn, outcome, note } = call;
-  const at = now();
   return transact({ db, now }, actor, async (tx) => {
     // Waits for a merge that removes the household; afterwards the household is gone.
     await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId }, 'KEY SHARE');
@@ -36,7 +36,7 @@ export async function recordCall(
           times: asJson(times),
           note,
           calledBy: actor.id,
-          createdAt: at,
+          createdAt: now(),
         },
       ],
       skipDuplicates: true,
@@ -58,19 +58,16 @@ export async function correctCall(
   id: string,
   { version, ...call }: CorrectedCall,
 ): Promise<Done | Unchanged | Stale | { kind: 'withdrawn' }> {
-  const { times, calledOn, outcome, note } = call;
   return transact(context, actor, async (tx) => {
     await lockOrNotFound(tx, 'door_call', { id, wardId: actor.wardId, missing: 'Không có cuộc gọi này.' });
     const before = await tx.doorCall.findUniqueOrThrow({ where: { id } });
     if (before.withdrawnAt) return { kind: 'withdrawn' };
-    const changes = changesOf(before, call);
-    if (changes.length === 0) return UNCHANGED;
-    if (before.version !== version) return STALE;
-    await tx.doorCall.update({
-      where: { id },
-      data: { calledOn: toDbDate(calledOn), outcome, times: asJson(times), note, version: { increment: 1 } },
+    const { outcome, note } = call;
+    const columns = { calledOn: toDbDate(call.calledOn), outcome, times: asJson(call.times), note };
+    return correct(before, { version, ...columns, changes: changesOf(before, call) }, async (data, changes) => {
+      await tx.doorCall.update({ where: { id }, data });
+      return done('door-call.correct', id, { householdId: before.householdId, changes });
     });
-    return done('door-call.correct', id, { householdId: before.householdId, changes });
   });
 }
 

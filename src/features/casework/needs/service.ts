@@ -1,14 +1,24 @@
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import { lockRow, lockOrNotFound } from '../../../db/locks';
-import { violatedConstraint, type Transaction } from '../../../db/database';
+import { lockOrNotFound } from '../../../db/locks';
+import type { Transaction } from '../../../db/database';
+import { onConstraint } from '../../../db/on-constraint';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
-import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
+import {
+  DONE,
+  invalid,
+  STALE,
+  type Done,
+  type Invalid,
+  type Stale,
+  UNCHANGED,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../../office/audit/changes';
-import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
+import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import { endAfter, isOverlapping, lastDayOf, overlapMessage, rivalsOf, type StatedFact } from './fact-rules';
 import type { CorrectedFact, CorrectedHelper, NewFact, NewHelper, RecordedReadiness } from './forms';
@@ -48,7 +58,7 @@ export async function recordReadiness(
 ): Promise<Done | ReadinessClash> {
   const { recordedOn, shownId, ...mine } = form;
   return transact({ db, now }, actor, async (tx) => {
-    await lockResident(tx, actor.wardId, residentId);
+    await lockOrNotFound(tx, 'resident', { id: residentId, wardId: actor.wardId });
     const rows = await tx.readiness.findMany({
       where: { residentId },
       orderBy: [{ recordedOn: 'desc' }, { isLatest: 'desc' }, { createdAt: 'desc' }],
@@ -89,10 +99,10 @@ export async function recordFact(
   form: NewFact,
 ): Promise<Done | Invalid> {
   const { id, kind, subject: residentId, validFrom, validTo, source, sourceNote } = form;
-  return explainOverlap(() =>
+  return onConstraint(WRITTEN_MEANWHILE, () =>
     transact({ db, now }, actor, async (tx) => {
-      await lockHousehold(tx, actor.wardId, householdId);
-      if (residentId !== null) await lockResident(tx, actor.wardId, residentId);
+      await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
+      if (residentId !== null) await lockOrNotFound(tx, 'resident', { id: residentId, wardId: actor.wardId });
       const known = await tx.priorityFact.findUnique({ where: { id }, select: { wardId: true } });
       if (known && known.wardId !== actor.wardId) throw new NotFoundError();
       if (known) return DONE;
@@ -138,28 +148,24 @@ export async function correctFact(
   actor: Actor,
   id: string,
   form: CorrectedFact,
-): Promise<Done | Invalid | Stale> {
+): Promise<Done | Unchanged | Invalid | Stale> {
   const { version, validFrom, validTo, source, sourceNote } = form;
-  return explainOverlap(() =>
+  return onConstraint(WRITTEN_MEANWHILE, () =>
     transact({ db, now }, actor, async (tx) => {
       const before = await lockFact(tx, actor.wardId, id);
       if (before.withdrawnReason !== '') return WITHDRAWN;
-      const after = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo), source, sourceNote };
-      const changes = changedFields(before, after);
-      if (changes.length === 0) return DONE;
-      if (before.version !== version) return STALE;
-      const early = before.residentId && (await whyBeforeBirth(tx, before.residentId, validFrom));
-      if (early) return early;
-      const overlap = await findOverlap(tx, ofFact(before), { kind: before.kind, validFrom, validTo }, id);
-      if (overlap) return overlap;
-      await tx.priorityFact.update({
-        where: { id },
-        data: { ...after, ...endedColumns(before, validTo, actor, now()), version: { increment: 1 } },
-      });
-      return done('priority-fact.correct', id, {
-        fact: before.kind,
-        ...ofFact(before),
-        changes: changes.map(withLastDay),
+      const period = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo) };
+      return correct(before, { version, ...period, source, sourceNote }, async (data, changes) => {
+        const early = before.residentId && (await whyBeforeBirth(tx, before.residentId, validFrom));
+        if (early) return early;
+        const overlap = await findOverlap(tx, ofFact(before), { kind: before.kind, validFrom, validTo }, id);
+        if (overlap) return overlap;
+        await tx.priorityFact.update({
+          where: { id },
+          data: { ...data, ...endedColumns(before, validTo, actor, now()) },
+        });
+        const details = { fact: before.kind, ...ofFact(before), changes: changes.map(withLastDay) };
+        return done('priority-fact.correct', id, details);
       });
     }),
   );
@@ -201,10 +207,15 @@ export async function endFact(
  * Withdraws a fact that was never true: it holds on no day and stays in the history with the reason. Doing it twice
  * does nothing.
  */
-export async function withdrawFact({ db, now }: Context, actor: Actor, id: string, reason: string): Promise<void> {
-  await db.prisma.$transaction(async (tx) => {
+export async function withdrawFact(
+  { db, now }: Context,
+  actor: Actor,
+  id: string,
+  reason: string,
+): Promise<Done | Unchanged> {
+  return transact({ db, now }, actor, async (tx) => {
     const fact = await lockFact(tx, actor.wardId, id);
-    if (fact.withdrawnReason !== '') return;
+    if (fact.withdrawnReason !== '') return UNCHANGED;
     await tx.priorityFact.update({
       where: { id },
       data: {
@@ -216,13 +227,8 @@ export async function withdrawFact({ db, now }: Context, actor: Actor, id: strin
       },
     });
     const stood = { validFrom: fromDbDate(fact.validFrom), validTo: fact.validTo && fromDbDate(fact.validTo) };
-    await recordEvent(tx, {
-      actor,
-      action: 'priority-fact.withdraw',
-      id,
-      at: now(),
-      details: { fact: fact.kind, ...ofFact(fact), validFrom: stood.validFrom, lastDay: lastDayOf(stood), reason },
-    });
+    const details = { fact: fact.kind, ...ofFact(fact), validFrom: stood.validFrom, lastDay: lastDayOf(stood), reason };
+    return done('priority-fact.withdraw', id, details);
   });
 }
 
@@ -237,7 +243,7 @@ export async function recordHelper(
 ): Promise<Done | Invalid> {
   const { id, residentId, name, phone, relationNote, validFrom } = form;
   return transact({ db, now }, actor, async (tx) => {
-    await lockHousehold(tx, actor.wardId, householdId);
+    await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
     const known = await tx.digitalHelper.findUnique({ where: { id }, select: { wardId: true } });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return DONE;
@@ -271,29 +277,26 @@ export async function correctHelper(
   actor: Actor,
   id: string,
   form: CorrectedHelper,
-): Promise<Done | Invalid | Stale> {
-  const { version, ...given } = form;
+): Promise<Done | Unchanged | Invalid | Stale> {
   return transact(context, actor, async (tx) => {
     const before = await lockHelper(tx, actor.wardId, id);
     const isOutside = before.residentId === null;
-    if (isOutside && given.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
-    if (isOutside && given.phone === null)
+    if (isOutside && form.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
+    if (isOutside && form.phone === null)
       return invalid({ phone: 'Người ở ngoài hộ cần số điện thoại để đội gọi được.' });
-    const after = { ...given, name: isOutside ? given.name : '' };
-    const changes = changedFields(before, after);
-    if (changes.length === 0) return DONE;
-    if (before.version !== version) return STALE;
-    await tx.digitalHelper.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-    return done('digital-helper.correct', id, { householdId: before.householdId, changes });
+    return correct(before, { ...form, name: isOutside ? form.name : '' }, async (data, changes) => {
+      await tx.digitalHelper.update({ where: { id }, data });
+      return done('digital-helper.correct', id, { householdId: before.householdId, changes });
+    });
   });
 }
 
 /** Ends a helper's help to a household from today on. Doing it twice does nothing. */
-export async function endHelper({ db, now }: Context, actor: Actor, id: string): Promise<void> {
+export async function endHelper({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   const today = localDateOf(now());
-  await db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const helper = await lockHelper(tx, actor.wardId, id);
-    if (helper.validTo !== null) return;
+    if (helper.validTo !== null) return UNCHANGED;
     const from = fromDbDate(helper.validFrom);
     await tx.digitalHelper.update({
       where: { id },
@@ -304,13 +307,8 @@ export async function endHelper({ db, now }: Context, actor: Actor, id: string):
         version: { increment: 1 },
       },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'digital-helper.end',
-      id,
-      at: now(),
-      details: { householdId: helper.householdId, residentId: helper.residentId, name: helper.name },
-    });
+    const { householdId, residentId, name } = helper;
+    return done('digital-helper.end', id, { householdId, residentId, name });
   });
 }
 
@@ -318,28 +316,24 @@ export async function endHelper({ db, now }: Context, actor: Actor, id: string):
 
 const WITHDRAWN = invalid({ '': 'Diện này đã được rút vì ghi nhầm. Ghi diện mới nếu cần.' });
 
-async function lockResident(tx: Transaction, wardId: string, id: string): Promise<void> {
-  await lockOrNotFound(tx, 'resident', { id, wardId });
-}
-
-async function lockHousehold(tx: Transaction, wardId: string, id: string): Promise<void> {
-  await lockOrNotFound(tx, 'household', { id, wardId });
-}
+/** Two people may write one fact at the same moment. */
+const WRITTEN_MEANWHILE = {
+  priority_fact_: invalid({ validFrom: 'Vừa có người ghi diện này cho những ngày đó. Tải lại trang để xem.' }),
+};
 
 /** Locks a fact and, as recording one does, its subject. */
 async function lockFact(tx: Transaction, wardId: string, id: string) {
   const known = await tx.priorityFact.findFirst({ where: { id, wardId } });
   if (!known) throw new NotFoundError();
-  if (known.householdId) await lockHousehold(tx, wardId, known.householdId);
-  if (known.residentId) await lockResident(tx, wardId, known.residentId);
-  await lockRow(tx, 'priority_fact', { id, wardId });
+  if (known.householdId) await lockOrNotFound(tx, 'household', { id: known.householdId, wardId });
+  if (known.residentId) await lockOrNotFound(tx, 'resident', { id: known.residentId, wardId });
+  await lockOrNotFound(tx, 'priority_fact', { id, wardId });
   return tx.priorityFact.findUniqueOrThrow({ where: { id } });
 }
 
 async function lockHelper(tx: Transaction, wardId: string, id: string) {
   await lockOrNotFound(tx, 'digital_helper', { id, wardId });
-  const helper = await tx.digitalHelper.findUniqueOrThrow({ where: { id } });
-  return helper;
+  return tx.digitalHelper.findUniqueOrThrow({ where: { id } });
 }
 
 async function isMember(tx: Transaction, householdId: string, residentId: string): Promise<boolean> {
@@ -380,17 +374,6 @@ async function findOverlap(
   }));
   const other = stated.find((rival) => isOverlapping(rival, fact));
   return other ? invalid({ validFrom: overlapMessage(other) }) : null;
-}
-
-/** If two people write one fact at the same moment, the constraint lets one through and the other gets the message. */
-async function explainOverlap<Result>(write: () => Promise<Result>): Promise<Result | Invalid> {
-  try {
-    return await write();
-  } catch (error) {
-    if (violatedConstraint(error)?.startsWith('priority_fact_'))
-      return invalid({ validFrom: 'Vừa có người ghi diện này cho những ngày đó. Tải lại trang để xem.' });
-    throw error;
-  }
 }
 
 function ofFact({

@@ -2,7 +2,6 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
-import type { Transaction } from '../../../db/database';
 import { addDays } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
@@ -28,7 +27,7 @@ export async function recordPortalAnswer(
   const { wardId } = actor;
   const at = now();
   return transact({ db, now }, actor, async (tx) => {
-    await lockResident(tx, wardId, residentId);
+    await lockOrNotFound(tx, 'resident', { id: residentId, wardId }, 'NO KEY UPDATE');
     const asking = await getAsking(tx, { wardId, residentId, on: askedOn });
     if (!asking.isAdultHere) return invalid({ askedOn: 'Chỉ hỏi người lớn đang ở phường.' });
     if (!asking.mayBeAsked && !asking.isCorrectable) return invalid({ askedOn: askedLatelyText(asking) });
@@ -61,7 +60,7 @@ export async function recordCheckBack(
   const { wardId } = actor;
   const at = now();
   return transact({ db, now }, actor, async (tx) => {
-    await lockResident(tx, wardId, residentId);
+    await lockOrNotFound(tx, 'resident', { id: residentId, wardId }, 'NO KEY UPDATE');
     const { taughtOn, livesHere, isDue, past } = await getLessonState(tx, { wardId, residentId, serviceId }, checkedOn);
     const standing = past.find(({ on }) => on === checkedOn);
     if (standing?.outcome === outcome && standing.barrierId === barrierId) return UNCHANGED;
@@ -75,9 +74,4 @@ export async function recordCheckBack(
       checkedOn: toDbDate(checkedOn),
     });
   });
-}
-
-/** Waits for a merge that removes the resident; afterwards the resident is gone. */
-async function lockResident(tx: Transaction, wardId: string, id: string): Promise<void> {
-  await lockOrNotFound(tx, 'resident', { id, wardId }, 'NO KEY UPDATE');
 }

@@ -5,22 +5,14 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
-import {
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Stale, type Unchanged } from '../../../shared/outcome';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { isPermitted } from '../../../permissions';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
+import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
 import { answered, type RequestAnswers } from './request-state';
@@ -110,7 +102,7 @@ export async function correctRequest(
   actor: Actor,
   id: string,
   form: CorrectedRequest,
-): Promise<Done | Invalid | Stale | { kind: 'closed' }> {
+): Promise<Done | Unchanged | Invalid | Stale | { kind: 'closed' }> {
   const { version, wishes, ...given } = form;
   return transact({ db, now }, actor, async (tx) => {
     const before = await lockRequest(tx, actor.wardId, id);
@@ -122,13 +114,13 @@ export async function correctRequest(
       localDateOf(now()),
     );
     if (refused) return refused;
-    const changes = changesOf(before, given, wishes);
-    if (changes.length === 0) return DONE;
-    if (before.version !== version) return STALE;
-    await tx.supportRequest.update({ where: { id }, data: { ...columnsOf(given), version: { increment: 1 } } });
-    await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
-    await insertPreferredTimes(tx, actor.wardId, id, wishes);
-    return done('request.correct', id, { householdId: before.householdId, changes: changes.map(withoutNumber) });
+    const correction = { version, ...columnsOf(given), changes: changesOf(before, given, wishes) };
+    return correct(before, correction, async (data, changes) => {
+      await tx.supportRequest.update({ where: { id }, data });
+      await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
+      await insertPreferredTimes(tx, actor.wardId, id, wishes);
+      return done('request.correct', id, { householdId: before.householdId, changes: changes.map(withoutNumber) });
+    });
   });
 }
 
@@ -378,8 +370,7 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
     await lockRow(tx, 'household', { id: lockedId, wardId }, 'KEY SHARE');
   }
   await lockOrNotFound(tx, 'support_request', { id, wardId });
-  const request = await tx.supportRequest.findUniqueOrThrow({ where: { id }, include: WITH_PREFERRED_TIMES });
-  return request;
+  return tx.supportRequest.findUniqueOrThrow({ where: { id }, include: WITH_PREFERRED_TIMES });
 }
 
 type Named = Pick<Given, 'residentId' | 'publicServiceId'>;

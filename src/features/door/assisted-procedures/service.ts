@@ -1,9 +1,9 @@
 import { v5 as nameBasedId } from 'uuid';
 import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
-import { violatedConstraint } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockRows } from '../../../db/locks';
+import { onConstraint } from '../../../db/on-constraint';
 import { backwardText, contradictedBy } from '../../../shared/portal-status';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
@@ -15,6 +15,8 @@ import type { NewStatus, Submission } from './forms';
 import { listMeantFiles } from './pasted-queries';
 import type { ValidatedLine, KnownFile, PastedLine } from './pasted-statuses';
 import type { AssistedProcedureFile } from './queries';
+
+const CODE_TAKEN = invalid({ fileCode: 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.' });
 
 /**
  * Records that a prepared or blocked file was submitted on the portal. `unchanged`: it no longer waits for submission.
@@ -28,8 +30,8 @@ export async function submitFile(
 ): Promise<Done | Unchanged | Invalid> {
   const { wardId } = actor;
   const portalUse = portalUseOf(file.serviceKind, 'submitted', file.helpLevel);
-  try {
-    return await transact({ db, now }, actor, async (tx) => {
+  return onConstraint({ assisted_procedure_file_code: CODE_TAKEN }, () =>
+    transact({ db, now }, actor, async (tx) => {
       const { count } = await tx.assistedProcedure.updateMany({
         where: { id: file.id, wardId, result: { in: ['prepared', 'blocked'] } },
         data: { result: 'submitted', ...(fileCode && { portalFileCode: fileCode.value }) },
@@ -62,12 +64,8 @@ export async function submitFile(
         hasCode: fileCode !== null,
         before: file.result,
       });
-    });
-  } catch (error) {
-    if (violatedConstraint(error)?.includes('assisted_procedure_file_code'))
-      return invalid({ fileCode: 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.' });
-    throw error;
-  }
+    }),
+  );
 }
 
 /**

@@ -68,10 +68,9 @@ async function markRemoved(tx: Transaction, { id: officerId, wardId }: Actor, id
 /** The laptop removes the round when its officer next opens the evening there with a network. Twice does nothing more. */
 export async function revokeCarriedRound({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   return transact({ db, now }, actor, async (tx) => {
-    const at = now();
     const { count } = await tx.carriedRound.updateMany({
       where: { id, wardId: actor.wardId, revokedAt: null, removedAt: null },
-      data: { revokedAt: at, revokedBy: actor.id },
+      data: { revokedAt: now(), revokedBy: actor.id },
     });
     if (count === 0) {
       if (!(await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId } }))) throw new NotFoundError();

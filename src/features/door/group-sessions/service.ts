@@ -3,7 +3,6 @@ import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
 import { lockRows } from '../../../db/locks';
-import type { AuditAction } from '../../../audit-vocabulary';
 import {
   DONE,
   invalid,
@@ -16,7 +15,7 @@ import {
 } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
-import { recordEvent } from '../../office/audit/record';
+import { transact, done } from '../../office/audit/transact';
 import type { SessionFacts } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -30,12 +29,11 @@ export async function recordSession(
   actor: Actor,
   { id, ...given }: SessionFacts & { id: string },
 ): Promise<Done | Unchanged | Invalid> {
-  const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
     const { services, heldOn, ...rest } = given;
     const { count } = await tx.groupSession.createMany({
-      data: [{ id, wardId: actor.wardId, ...rest, heldOn: toDbDate(heldOn), recordedBy: actor.id, recordedAt: at }],
+      data: [{ id, wardId: actor.wardId, ...rest, heldOn: toDbDate(heldOn), recordedBy: actor.id, recordedAt: now() }],
       skipDuplicates: true,
     });
     if (count === 0) {
@@ -43,20 +41,18 @@ export async function recordSession(
       return UNCHANGED;
     }
     await writeServices(tx, actor, id, services);
-    await log(tx, { actor, at, id }, 'group-session.record', { ...rest, heldOn, serviceCount: services.length });
-    return DONE;
+    return done('group-session.record', id, { ...rest, heldOn, serviceCount: services.length });
   });
 }
 
 /** Corrects what is known of a session; its list of names stays. */
 export async function editSession(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   { version, ...given }: SessionFacts & { version: number },
 ): Promise<Done | Stale | Invalid> {
-  const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
     const before = await getStored(tx, actor, id);
     const { services, heldOn, ...rest } = given;
@@ -74,22 +70,20 @@ export async function editSession(
       await tx.groupSessionService.deleteMany({ where: { groupSessionId: id } });
       await writeServices(tx, actor, id, services);
     }
-    await log(tx, { actor, at, id }, 'group-session.edit', {
+    return done('group-session.edit', id, {
       changes,
       ...(isSame ? {} : { serviceCount: services.length }),
     });
-    return DONE;
   });
 }
 
 /** Puts a resident on the list of a session, unless it was withdrawn. Doing it twice does nothing. */
 export async function addAttendee(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   { id, residentId }: { id: string; residentId: string },
 ): Promise<Done | Unchanged | Invalid> {
-  const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const [found] = await lockRows(tx, 'resident', { ids: [residentId], wardId: actor.wardId }, 'KEY SHARE');
     const { _count, withdrawnAt } = await getStored(tx, actor, id);
     if (withdrawnAt) return invalid({ residentId: 'Buổi này đã rút: bấm Hoàn tác rồi mới ghi tên.' });
@@ -105,24 +99,21 @@ export async function addAttendee(
       skipDuplicates: true,
     });
     if (count === 0) return UNCHANGED;
-    await log(tx, { actor, at, id }, 'group-session.add-attendee', { residentId });
-    return DONE;
+    return done('group-session.add-attendee', id, { residentId });
   });
 }
 
 /** Takes a resident off the list of a session. Doing it twice does nothing. */
 export async function removeAttendee(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   { id, residentId }: { id: string; residentId: string },
 ): Promise<Done | Unchanged> {
-  const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     await getStored(tx, actor, id);
     const { count } = await tx.groupSessionAttendee.deleteMany({ where: { groupSessionId: id, residentId } });
     if (count === 0) return UNCHANGED;
-    await log(tx, { actor, at, id }, 'group-session.remove-attendee', { residentId });
-    return DONE;
+    return done('group-session.remove-attendee', id, { residentId });
   });
 }
 
@@ -132,16 +123,14 @@ export async function setWithdrawn(
   actor: Actor,
   { id, isWithdrawn }: { id: string; isWithdrawn: boolean },
 ): Promise<Done | Unchanged> {
-  const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await getStored(tx, actor, id);
     const { count } = await tx.groupSession.updateMany({
       where: { id, withdrawnAt: isWithdrawn ? null : { not: null } },
-      data: isWithdrawn ? { withdrawnAt: at, withdrawnBy: actor.id } : { withdrawnAt: null, withdrawnBy: null },
+      data: isWithdrawn ? { withdrawnAt: now(), withdrawnBy: actor.id } : { withdrawnAt: null, withdrawnBy: null },
     });
     if (count === 0) return UNCHANGED;
-    await log(tx, { actor, at, id }, isWithdrawn ? 'group-session.withdraw' : 'group-session.restore', {});
-    return DONE;
+    return done(isWithdrawn ? 'group-session.withdraw' : 'group-session.restore', id);
   });
 }
 
@@ -173,10 +162,3 @@ async function getStored(tx: Transaction, { wardId }: Actor, id: string) {
   if (!stored) throw new NotFoundError('Không có buổi tập trung này.');
   return stored;
 }
-
-const log = (
-  tx: Transaction,
-  { actor, at, id }: { actor: Actor; at: Date; id: string },
-  action: AuditAction,
-  details: Record<string, unknown>,
-) => recordEvent(tx, { actor, action, subject: { type: 'group-session', id }, at, details });

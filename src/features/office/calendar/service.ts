@@ -1,7 +1,8 @@
 import type { AppContext } from '../../../context';
-import { violatedConstraint, type Transaction } from '../../../db/database';
+import type { Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
+import { onConstraint } from '../../../db/on-constraint';
 import type { LocalDate } from '../../../shared/dates';
 import { invalid, STALE, type Invalid, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
@@ -116,14 +117,8 @@ async function lockDay(tx: Transaction, wardId: string, id: string) {
   return day && { ...day, date: fromDbDate(day.date) };
 }
 
-async function unlessTakenOrAsked<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Invalid | Unconfirmed> {
-  try {
-    return await unlessAsked(save);
-  } catch (error) {
-    if (violatedConstraint(error) === null) throw error;
-    return invalid({ date: 'Lịch đã có ngày này với cùng loại.' });
-  }
-}
+const unlessTakenOrAsked = <Outcome>(save: () => Promise<Outcome>) =>
+  onConstraint({ calendar_day_: invalid({ date: 'Lịch đã có ngày này với cùng loại.' }) }, () => unlessAsked(save));
 
 async function unlessAsked<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Unconfirmed> {
   try {

@@ -1,27 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
-import { violatedConstraint, type Transaction } from '../../../db/database';
+import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockWhere, lockOrNotFound } from '../../../db/locks';
+import { onConstraint } from '../../../db/on-constraint';
 import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
-import {
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { invalid, UNCHANGED, type Done, type Invalid, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
-import { changedFields } from '../audit/changes';
 import { done, transact } from '../audit/transact';
+import { correct } from '../audit/correct';
 import type { Actor } from '../../../actor';
 import { copyGuide } from '../guides/service';
 import type { EditedBarrier, EditedService, NewService, Replacement } from './forms';
+
+const CODE_TAKEN = { public_service_code: invalid({ code: 'Danh mục đã có dịch vụ mang mã này.' }) };
 
 /**
  * Adds a service to the ward's catalogue. A service without a code whose kind and name already exist is that existing
@@ -32,7 +26,7 @@ export async function createService(
   actor: Actor,
   form: NewService,
 ): Promise<(Done & { id: string }) | Invalid> {
-  return unlessCodeTaken(() =>
+  return onConstraint(CODE_TAKEN, () =>
     transact({ db, now }, actor, async (tx) => {
       if (form.code === null) {
         await lockWhere(tx, 'ward', Prisma.sql`id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
@@ -67,20 +61,14 @@ export async function updateService(
   actor: Actor,
   id: string,
   { version, ...form }: EditedService,
-): Promise<Done | Stale | Invalid> {
-  return unlessCodeTaken(() =>
+): Promise<Done | Unchanged | Stale | Invalid> {
+  return onConstraint(CODE_TAKEN, () =>
     transact(context, actor, async (tx) => {
       const before = await lockService(tx, actor.wardId, id);
-      const data = columnsOf(form);
-      const changes = changedFields(before, data);
-      // If the form was sent twice, the second one finds its own values.
-      if (changes.length === 0) return DONE;
-      if (before.version !== version) return STALE;
-      await tx.publicService.update({
-        where: { id },
-        data: { ...data, version: { increment: 1 } },
+      return correct(before, { version, ...columnsOf(form) }, async (data, changes) => {
+        await tx.publicService.update({ where: { id }, data });
+        return done('public-service.update', id, { code: form.code, changes });
       });
-      return done('public-service.update', id, { code: form.code, changes });
     }),
   );
 }
@@ -96,7 +84,7 @@ export async function replaceService(
   id: string,
   form: Replacement,
 ): Promise<((Done | Unchanged) & { successorId: string }) | Invalid> {
-  return unlessCodeTaken(() =>
+  return onConstraint(CODE_TAKEN, () =>
     transact({ db, now }, actor, async (tx) => {
       const old = await lockService(tx, actor.wardId, id);
       if (old.replacedById) return { ...UNCHANGED, successorId: old.replacedById };
@@ -183,19 +171,19 @@ export async function renameBarrier(
   actor: Actor,
   id: string,
   form: EditedBarrier,
-): Promise<Done | Stale> {
+): Promise<Done | Unchanged | Stale> {
   return transact(context, actor, async (tx) => {
-    const before = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!before) throw new NotFoundError('Không có rào cản này.');
-    const { version, ...data } = form;
-    const changes = changedFields(before, data);
-    if (changes.length === 0) return DONE;
-    const { count } = await tx.barrier.updateMany({
-      where: { id, wardId: actor.wardId, version },
-      data: { ...data, version: { increment: 1 } },
+    await lockOrNotFound(
+      tx,
+      'barrier',
+      { id, wardId: actor.wardId, missing: 'Không có rào cản này.' },
+      'NO KEY UPDATE',
+    );
+    const before = await tx.barrier.findUniqueOrThrow({ where: { id } });
+    return correct(before, form, async (data, changes) => {
+      await tx.barrier.update({ where: { id }, data });
+      return done('barrier.rename', id, { changes });
     });
-    if (count === 0) return STALE;
-    return done('barrier.rename', id, { changes });
   });
 }
 
@@ -223,15 +211,5 @@ async function lockService(tx: Transaction, wardId: string, id: string) {
     { id, wardId, missing: 'Danh mục không có dịch vụ này.' },
     'NO KEY UPDATE',
   );
-  const service = await tx.publicService.findUniqueOrThrow({ where: { id } });
-  return service;
-}
-
-async function unlessCodeTaken<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Invalid> {
-  try {
-    return await save();
-  } catch (error) {
-    if (violatedConstraint(error) === null) throw error;
-    return invalid({ code: 'Danh mục đã có dịch vụ mang mã này.' });
-  }
+  return tx.publicService.findUniqueOrThrow({ where: { id } });
 }

@@ -1,6 +1,7 @@
 import type { AppContext } from '../../../context';
-import { violatedConstraint, type Transaction } from '../../../db/database';
+import type { Transaction } from '../../../db/database';
 import { lockWhere } from '../../../db/locks';
+import { onConstraint } from '../../../db/on-constraint';
 import { Prisma } from '../../../generated/prisma/client';
 import { newIdAt } from '../../../shared/new-id';
 import {
@@ -26,6 +27,10 @@ import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } fro
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import { listComingRoundsOf } from './queries';
 
+const USERNAME_TAKEN = invalid({
+  username: 'Tên đăng nhập này đã có. Nếu chính bạn vừa tạo, hãy mở tài khoản đó và cấp lại mật khẩu.',
+});
+
 /** Creates an account with a random first password, which is returned once and not stored. */
 export async function createUser(
   { db, now }: AppContext,
@@ -36,26 +41,15 @@ export async function createUser(
   const passwordHash = await hashPassword(password);
   const at = now();
   const id = newIdAt(at);
-  try {
-    await db.prisma.$transaction(async (tx) => {
+  return onConstraint({ user_account_username: USERNAME_TAKEN }, () =>
+    transact({ db, now }, actor, async (tx) => {
       await tx.userAccount.create({
         data: { ...form, id, wardId: actor.wardId, passwordHash, firstPasswordAt: at, createdAt: at },
       });
-      await recordEvent(tx, {
-        actor,
-        action: 'user.create',
-        id,
-        at,
-        details: { username: form.username, displayName: form.displayName, role: form.role },
-      });
-    });
-    return { kind: 'done', id, password };
-  } catch (error) {
-    if (violatedConstraint(error) === null) throw error;
-    return invalid({
-      username: 'Tên đăng nhập này đã có. Nếu chính bạn vừa tạo, hãy mở tài khoản đó và cấp lại mật khẩu.',
-    });
-  }
+      const { username, displayName, role } = form;
+      return { ...done('user.create', id, { username, displayName, role }), id, password };
+    }),
+  );
 }
 
 /**

@@ -1,10 +1,8 @@
 import type { Actor } from '../../../actor';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { AppContext } from '../../../context';
-import type { Transaction } from '../../../db/database';
 import { formatDateTime, instantOf } from '../../../shared/dates';
 import {
-  DONE,
   invalid,
   STALE,
   UNCHANGED,
@@ -15,7 +13,7 @@ import {
 } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
-import { recordEvent } from '../../office/audit/record';
+import { transact, done } from '../../office/audit/transact';
 import type { EditedBreach, NewBreach, SentNotice, Waiver } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -33,32 +31,30 @@ export async function recordBreach(
   actor: Actor,
   { id, ...given }: NewBreach,
 ): Promise<Done | Unchanged> {
-  const at = now();
   const { wardId } = actor;
   const columns = columnsOf(given);
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const { count } = await tx.dataBreach.createMany({
-      data: [{ id, wardId, ...columns, recordedBy: actor.id, recordedAt: at }],
+      data: [{ id, wardId, ...columns, recordedBy: actor.id, recordedAt: now() }],
       skipDuplicates: true,
     });
     if (count === 0) {
       if ((await tx.dataBreach.count({ where: { id, wardId } })) === 0) throw new NotFoundError();
       return UNCHANGED;
     }
-    await record(tx, actor, 'breach.record', { id, at, details: { discoveredAt: columns.discoveredAt } });
-    return DONE;
+    return done('breach.record', id, { discoveredAt: columns.discoveredAt });
   });
 }
 
 /** Writes down what is known now; `stale` if somebody else did since `version` was read. Also after the notice was sent. */
 export async function editBreach(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   { version, ...given }: EditedBreach,
 ): Promise<Done | Unchanged | Stale | Invalid> {
   const columns = columnsOf(given);
-  return db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     const before = await tx.dataBreach.findFirst({ where: { id, wardId: actor.wardId } });
     if (!before) throw new NotFoundError();
     const { discoveredAt, ...words } = columns;
@@ -74,8 +70,7 @@ export async function editBreach(
       data: { ...columns, version: { increment: 1 } },
     });
     if (count === 0) return STALE;
-    await record(tx, actor, 'breach.edit', { id, at: now(), details: { fields } });
-    return DONE;
+    return done('breach.edit', id, { fields });
   });
 }
 
@@ -107,8 +102,7 @@ async function endBreach(
   id: string,
   { action, columns, details }: { action: AuditAction; columns: End; details?: Record<string, unknown> },
 ): Promise<Done | Unchanged> {
-  const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const { count } = await tx.dataBreach.updateMany({
       where: {
         id,
@@ -117,17 +111,16 @@ async function endBreach(
         // A discovery corrected meanwhile may be later than the notice.
         ...(columns.endedAs === 'notified' && { discoveredAt: { lte: columns.sentAt } }),
       },
-      data: { ...columns, endedBy: actor.id, endedAt: at, version: { increment: 1 } },
+      data: { ...columns, endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
     });
     if (count === 0) return UNCHANGED;
-    await record(tx, actor, action, { id, at, details });
-    return DONE;
+    return done(action, id, details);
   });
 }
 
 /** Takes an end back: the clock goes on from the discovery. */
-export async function reopenBreach({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+export async function reopenBreach(context: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+  return transact(context, actor, async (tx) => {
     const { count } = await tx.dataBreach.updateMany({
       where: { id, wardId: actor.wardId, endedAs: { not: null } },
       data: {
@@ -142,14 +135,6 @@ export async function reopenBreach({ db, now }: Context, actor: Actor, id: strin
       },
     });
     if (count === 0) return UNCHANGED;
-    await record(tx, actor, 'breach.reopen', { id, at: now() });
-    return DONE;
+    return done('breach.reopen', id);
   });
 }
-
-const record = (
-  tx: Transaction,
-  actor: Actor,
-  action: AuditAction,
-  { id, at, details }: { id: string; at: Date; details?: Record<string, unknown> },
-) => recordEvent(tx, { actor, action, subject: { type: 'breach', id }, at, ...(details && { details }) });

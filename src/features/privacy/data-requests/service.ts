@@ -1,15 +1,14 @@
 import type { Actor } from '../../../actor';
-import type { AuditAction } from '../../../audit-vocabulary';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
 import { formatDate, localDateOf } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordGranted, undoGranted } from '../../casework/consents/service';
-import { recordEvent } from '../../office/audit/record';
+import { transact, done } from '../../office/audit/transact';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { clocksOf } from './clocks';
 import { EFFECTS } from './effects';
@@ -29,15 +28,22 @@ export async function recordDataRequest(
   residentId: string | null,
   { id, receivedOn, ...request }: NewDataRequest,
 ): Promise<Done | Unchanged> {
-  const at = now();
   const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     // Waits for a merge that removes the resident; afterwards the resident is gone.
     if (residentId && !(await lockRow(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE')))
       throw new NotFoundError();
     const { count } = await tx.dataRequest.createMany({
       data: [
-        { ...request, id, wardId, residentId, receivedOn: toDbDate(receivedOn), recordedBy: actor.id, recordedAt: at },
+        {
+          ...request,
+          id,
+          wardId,
+          residentId,
+          receivedOn: toDbDate(receivedOn),
+          recordedBy: actor.id,
+          recordedAt: now(),
+        },
       ],
       skipDuplicates: true,
     });
@@ -45,22 +51,19 @@ export async function recordDataRequest(
       if ((await tx.dataRequest.count({ where: { id, wardId } })) === 0) throw new NotFoundError();
       return UNCHANGED;
     }
-    await record(tx, actor, 'data-request.record', { id, at, details: { dataRequest: request.kind, receivedOn } });
-    return DONE;
+    return done('data-request.record', id, { dataRequest: request.kind, receivedOn });
   });
 }
 
 /** Records that the ward told the person that it has the request and what it will do. Twice changes nothing. */
 export async function answerDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const { count } = await tx.dataRequest.updateMany({
       where: { id, wardId: actor.wardId, answeredOn: null, endedOn: null },
-      data: { answeredOn: toDbDate(localDateOf(at)), answeredBy: actor.id },
+      data: { answeredOn: toDbDate(localDateOf(now())), answeredBy: actor.id },
     });
     if (count === 0) return UNCHANGED;
-    await record(tx, actor, 'data-request.answer', { id, at });
-    return DONE;
+    return done('data-request.answer', id);
   });
 }
 
@@ -71,9 +74,8 @@ export async function extendDataRequest(
   id: string,
   { days, reason }: Extension,
 ): Promise<Done | Unchanged | Invalid> {
-  const at = now();
-  const today = localDateOf(at);
-  return db.prisma.$transaction(async (tx) => {
+  const today = localDateOf(now());
+  return transact({ db, now }, actor, async (tx) => {
     const request = await tx.dataRequest.findFirst({ where: { id, wardId: actor.wardId } });
     if (!request) throw new NotFoundError();
     if (request.extendedByDays !== null || request.endedOn !== null) return UNCHANGED;
@@ -91,8 +93,7 @@ export async function extendDataRequest(
       data: { extendedByDays: days, extensionReason: reason, extendedOn: toDbDate(today), extendedBy: actor.id },
     });
     if (count === 0) return UNCHANGED;
-    await record(tx, actor, 'data-request.extend', { id, at, details: { extendedByDays: days } });
-    return DONE;
+    return done('data-request.extend', id, { extendedByDays: days });
   });
 }
 
@@ -108,7 +109,7 @@ export async function endDataRequest(
 ): Promise<Done | Unchanged> {
   const at = now();
   const today = toDbDate(localDateOf(at));
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const { kind, residentId } = await lockPersonOf(tx, actor, id);
     const ended = await endOpenRequests(tx, actor, { id }, { endedAs, endNote, today });
     if (ended.length === 0) return UNCHANGED;
@@ -117,8 +118,7 @@ export async function endDataRequest(
       const { said, restricts } = effect;
       await recordGranted(tx, actor, { residentId, said, restricts, dataRequestId: id }, at);
     }
-    await record(tx, actor, 'data-request.end', { id, at, details: { endedAs } });
-    return DONE;
+    return done('data-request.end', id, { endedAs });
   });
 }
 
@@ -128,11 +128,10 @@ export async function endDataRequest(
  */
 export async function liftDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockPersonOf(tx, actor, id);
     if (!(await undoGranted(tx, actor, id, at))) return UNCHANGED;
-    await record(tx, actor, 'data-request.lift', { id, at });
-    return DONE;
+    return done('data-request.lift', id);
   });
 }
 
@@ -178,7 +177,7 @@ export async function endOpenRequests(
  */
 export async function reopenDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const { wardId } = actor;
     const { kind, residentId } = await lockPersonOf(tx, actor, id);
     if (kind === 'erase' && residentId && (await tx.dataErasure.count({ where: { wardId, erasedId: residentId } })) > 0)
@@ -189,14 +188,6 @@ export async function reopenDataRequest({ db, now }: Context, actor: Actor, id: 
     });
     if (count === 0) return UNCHANGED;
     await undoGranted(tx, actor, id, at);
-    await record(tx, actor, 'data-request.reopen', { id, at });
-    return DONE;
+    return done('data-request.reopen', id);
   });
 }
-
-const record = (
-  tx: Transaction,
-  actor: Actor,
-  action: AuditAction,
-  { id, at, details }: { id: string; at: Date; details?: Record<string, unknown> },
-) => recordEvent(tx, { actor, action, subject: { type: 'data-request', id }, at, ...(details && { details }) });

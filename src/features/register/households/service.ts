@@ -1,7 +1,8 @@
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockName, lockOrNotFound } from '../../../db/locks';
-import { violatedConstraint, type Transaction } from '../../../db/database';
+import type { Transaction } from '../../../db/database';
+import { onConstraint } from '../../../db/on-constraint';
 import { formatAddress } from '../../../shared/address';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import {
@@ -18,8 +19,8 @@ import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../../office/audit/changes';
-import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
+import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import { addressColumns } from './address-fields';
 import { spellLikeNeighbours } from './queries';
@@ -84,18 +85,18 @@ export async function correctHousehold(
   form: CorrectedHousehold,
 ): Promise<Done | Unchanged | Invalid | Stale> {
   const { version, address, ...rest } = form;
-  return catchTaken(CODE_TAKEN, 'household_code', () =>
+  return onConstraint({ household_code: CODE_TAKEN }, () =>
     transact({ db, now }, actor, async (tx) => {
       await lockOrNotFound(tx, 'household', { id, wardId: actor.wardId });
       const before = await tx.household.findUniqueOrThrow({ where: { id } });
       if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, before.residentialGroupId)))
         return UNKNOWN_GROUP;
       const after = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
-      const changes = changedFields(before, after).filter((change) => !DERIVED.has(change.field));
-      if (changes.length === 0) return UNCHANGED;
-      if (before.version !== version) return STALE;
-      await tx.household.update({ where: { id }, data: { ...after, version: { increment: 1 }, updatedAt: now() } });
-      return done('household.correct', id, { changes });
+      const differences = changedFields(before, after).filter((change) => !DERIVED.has(change.field));
+      return correct(before, { version, ...after, changes: differences }, async (data, changes) => {
+        await tx.household.update({ where: { id }, data: { ...data, updatedAt: now() } });
+        return done('household.correct', id, { changes });
+      });
     }),
   );
 }
@@ -128,9 +129,9 @@ export async function pauseHousehold(
   actor: Actor,
   householdId: string,
   pause: Pause,
-): Promise<void> {
+): Promise<Done | Unchanged> {
   const today = localDateOf(now());
-  await db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
     const running = await tx.householdPause.findFirst({
       where: {
@@ -140,7 +141,7 @@ export async function pauseHousehold(
         OR: [{ pausedUntil: null }, { pausedUntil: { gte: toDbDate(today) } }],
       },
     });
-    if (running) return;
+    if (running) return UNCHANGED;
     const at = now();
     const { id } = await tx.householdPause.create({
       data: {
@@ -155,12 +156,11 @@ export async function pauseHousehold(
         createdAt: at,
       },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'household.pause',
-      id: householdId,
-      at: now(),
-      details: { pauseId: id, kind: pause.kind, reason: pause.reason, until: pause.pausedUntil },
+    return done('household.pause', householdId, {
+      pauseId: id,
+      kind: pause.kind,
+      reason: pause.reason,
+      until: pause.pausedUntil,
     });
   });
 }
@@ -171,8 +171,8 @@ export async function liftPause(
   actor: Actor,
   householdId: string,
   pauseId: string,
-): Promise<void> {
-  await db.prisma.$transaction(async (tx) => {
+): Promise<Done | Unchanged> {
+  return transact({ db, now }, actor, async (tx) => {
     const where = { id: pauseId, householdId, wardId: actor.wardId };
     const pause = await tx.householdPause.findFirst({ where });
     if (!pause) throw new NotFoundError();
@@ -180,14 +180,8 @@ export async function liftPause(
       where: { ...where, liftedAt: null },
       data: { liftedAt: now(), liftedBy: actor.id },
     });
-    if (count === 0) return;
-    await recordEvent(tx, {
-      actor,
-      action: 'household.lift-pause',
-      id: householdId,
-      at: now(),
-      details: { pauseId, kind: pause.kind },
-    });
+    if (count === 0) return UNCHANGED;
+    return done('household.lift-pause', householdId, { pauseId, kind: pause.kind });
   });
 }
 
@@ -211,19 +205,16 @@ export async function correctResidentialGroup(
   id: string,
   form: CorrectedGroup,
 ): Promise<Done | Unchanged | Invalid | Stale> {
-  const { version, validFrom, ...rest } = form;
-  return catchTaken(GROUP_CODE_TAKEN, 'residential_group_code', () =>
+  return onConstraint({ residential_group_code: GROUP_CODE_TAKEN }, () =>
     transact(context, actor, async (tx) => {
       const before = await lockGroup(tx, actor.wardId, id);
-      if (before.validTo && fromDbDate(before.validTo) <= validFrom) {
+      if (before.validTo && fromDbDate(before.validTo) <= form.validFrom) {
         return invalid({ validFrom: 'Ngày bắt đầu phải trước ngày tổ thôi hoạt động.' });
       }
-      const after = { ...rest, validFrom: toDbDate(validFrom) };
-      const changes = changedFields(before, after);
-      if (changes.length === 0) return UNCHANGED;
-      if (before.version !== version) return STALE;
-      await tx.residentialGroup.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-      return done('residential-group.correct', id, { changes });
+      return correct(before, { ...form, validFrom: toDbDate(form.validFrom) }, async (data, changes) => {
+        await tx.residentialGroup.update({ where: { id }, data });
+        return done('residential-group.correct', id, { changes });
+      });
     }),
   );
 }
@@ -254,8 +245,7 @@ export async function closeResidentialGroup(
 
 async function lockGroup(tx: Transaction, wardId: string, id: string) {
   await lockOrNotFound(tx, 'residential_group', { id, wardId });
-  const group = await tx.residentialGroup.findUniqueOrThrow({ where: { id } });
-  return group;
+  return tx.residentialGroup.findUniqueOrThrow({ where: { id } });
 }
 
 /** A current group of this ward, or the one that the household already has. */
@@ -269,18 +259,4 @@ function alreadySent(record: { wardId: string } | null, actor: Actor, taken: Inv
   if (!record) return taken;
   if (record.wardId !== actor.wardId) throw new NotFoundError();
   return DONE;
-}
-
-/** Turns a violated unique index into a message beside the field. */
-async function catchTaken<Outcome>(
-  taken: Invalid,
-  constraint: string,
-  write: () => Promise<Outcome>,
-): Promise<Outcome | Invalid> {
-  try {
-    return await write();
-  } catch (error) {
-    if (violatedConstraint(error)?.includes(constraint)) return taken;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import type { AppContext } from '../../../context';
-import { violatedConstraint, type Transaction } from '../../../db/database';
+import type { Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
+import { onConstraint } from '../../../db/on-constraint';
 import { compareStrings } from '../../../shared/compare';
 import {
   DONE,
@@ -15,6 +16,7 @@ import {
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
+import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { ChangedView, ExportForm, NewView } from './forms';
 import type { ListSpec } from './list-spec';
@@ -24,7 +26,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Saves a list under a name. Sending the form twice creates one view. */
 export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Done | Invalid> {
-  return catchNameTaken(() =>
+  return onConstraint(NAME_TAKEN, () =>
     transact({ db, now }, actor, async (tx) => {
       const earlier = await tx.savedView.findUnique({ where: { id: form.id }, select: { createdBy: true } });
       if (earlier) {
@@ -54,19 +56,14 @@ export async function changeView(
   id: string,
   form: ChangedView,
 ): Promise<Done | Unchanged | Invalid | Stale> {
-  return catchNameTaken(() =>
+  return onConstraint(NAME_TAKEN, () =>
     transact({ db, now }, actor, async (tx) => {
       const view = await lockView(tx, actor, id);
-      const wasShared = view.isShared;
-      if (view.name === form.name && wasShared === form.isShared) return UNCHANGED;
-      if (view.version !== form.version) return STALE;
-      const sharedAt = form.isShared ? (view.sharedAt ?? now()) : null;
-      await tx.savedView.update({ where: { id }, data: { name: form.name, sharedAt, version: { increment: 1 } } });
-      const changes = [
-        ...(view.name === form.name ? [] : [{ field: 'name', before: view.name, after: form.name }]),
-        ...(wasShared === form.isShared ? [] : [{ field: 'isShared', before: wasShared, after: form.isShared }]),
-      ];
-      return done('saved-view.change', id, { changes });
+      return correct(view, form, async ({ name, isShared, version }, changes) => {
+        const sharedAt = isShared ? (view.sharedAt ?? now()) : null;
+        await tx.savedView.update({ where: { id }, data: { name, sharedAt, version } });
+        return done('saved-view.change', id, { changes });
+      });
     }),
   );
 }
@@ -162,19 +159,9 @@ async function lockView(tx: Transaction, actor: Actor, id: string) {
   return view;
 }
 
-const NAME_TAKEN: Record<string, string> = {
-  saved_view_own_name: 'Bạn đã có một danh sách mang tên này. Đặt tên khác, hoặc mở danh sách ấy để sửa.',
-  saved_view_shared_name: 'Văn phòng đã dùng chung một danh sách mang tên này. Đặt tên khác.',
+const NAME_TAKEN = {
+  saved_view_own_name: invalid({
+    name: 'Bạn đã có một danh sách mang tên này. Đặt tên khác, hoặc mở danh sách ấy để sửa.',
+  }),
+  saved_view_shared_name: invalid({ name: 'Văn phòng đã dùng chung một danh sách mang tên này. Đặt tên khác.' }),
 };
-
-/** Turns a name that is already taken into a message beside the field. */
-async function catchNameTaken<Outcome>(write: () => Promise<Outcome>): Promise<Outcome | Invalid> {
-  try {
-    return await write();
-  } catch (error) {
-    const constraint = violatedConstraint(error);
-    const name = constraint && Object.entries(NAME_TAKEN).find(([index]) => constraint.includes(index))?.[1];
-    if (!name) throw error;
-    return invalid({ name });
-  }
-}

@@ -1,7 +1,8 @@
 import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
-import { violatedConstraint, type Transaction } from '../../../db/database';
-import { lockRow } from '../../../db/locks';
+import type { Transaction } from '../../../db/database';
+import { lockOrNotFound } from '../../../db/locks';
+import { onConstraint } from '../../../db/on-constraint';
 import { SealError, TamperedError, type Sealer } from '../../../shared/sealer';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
@@ -56,15 +57,8 @@ export async function findNumberTaken(
 }
 
 /** If two users enter one number at the same moment, the unique index accepts one; the other gets the error message. */
-export async function catchNumberTaken<Result>(write: () => Promise<Result>): Promise<Result | NumberTaken> {
-  try {
-    return await write();
-  } catch (error) {
-    if (violatedConstraint(error)?.includes('resident_national_number'))
-      return invalid({ nationalNumber: NUMBER_TAKEN });
-    throw error;
-  }
-}
+export const catchNumberTaken = <Result>(write: () => Promise<Result>): Promise<Result | NumberTaken> =>
+  onConstraint<NumberTaken, Result>({ resident_national_number: invalid({ nationalNumber: NUMBER_TAKEN }) }, write);
 
 /** A sealed number that cannot be opened; `reason` says why, as a sentence. */
 interface Unreadable {
@@ -172,15 +166,13 @@ export async function putNumberBack(
 ): Promise<PutBack> {
   const write = () =>
     db.prisma.$transaction(async (tx): Promise<PutBack> => {
-      await lockRow(tx, 'resident', { id: residentId, wardId: actor.wardId });
-      const resident = await tx.resident.findFirst({ where: { id: residentId, wardId: actor.wardId } });
-      const change =
-        resident &&
-        (await tx.nationalNumberChange.findFirst({
-          where: { id: changeId, residentId },
-          include: { reversedBy: { select: { id: true } } },
-        }));
-      if (!resident || !change) throw new NotFoundError();
+      await lockOrNotFound(tx, 'resident', { id: residentId, wardId: actor.wardId });
+      const resident = await tx.resident.findUniqueOrThrow({ where: { id: residentId } });
+      const change = await tx.nationalNumberChange.findFirst({
+        where: { id: changeId, residentId },
+        include: { reversedBy: { select: { id: true } } },
+      });
+      if (!change) throw new NotFoundError();
       if (change.reversedBy.length > 0) return UNCHANGED;
       const { wardId } = actor;
       const present =

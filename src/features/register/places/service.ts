@@ -1,11 +1,12 @@
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { AppContext } from '../../../context';
-import { violatedConstraint, type Transaction } from '../../../db/database';
+import type { Transaction } from '../../../db/database';
 import { lockName, lockWhere, lockOrNotFound } from '../../../db/locks';
+import { onConstraint } from '../../../db/on-constraint';
 import { Prisma } from '../../../generated/prisma/client';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { changedFields } from '../../office/audit/changes';
 import { done, transact } from '../../office/audit/transact';
+import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { EditedAlias, Move, NewAlias } from './forms';
 import { keysFor, moved } from './hand-order';
@@ -178,21 +179,16 @@ export async function correctAlias(
   id: string,
   form: EditedAlias,
 ): Promise<Done | Unchanged | Stale | Known> {
-  const { version, ...after } = form;
-  try {
-    return await transact(context, actor, async (tx) => {
+  return onConstraint<Known, Done | Unchanged | Stale>({ place_alias_once: { kind: 'known' } }, () =>
+    transact(context, actor, async (tx) => {
       await lockOrNotFound(tx, 'place_alias', { id, wardId: actor.wardId });
       const before = await tx.placeAlias.findUniqueOrThrow({ where: { id } });
-      const changes = changedFields(before, after);
-      if (changes.length === 0) return UNCHANGED;
-      if (before.version !== version) return STALE;
-      await tx.placeAlias.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-      return done('place-alias.correct', id, { name: before.name, changes });
-    });
-  } catch (error) {
-    if (violatedConstraint(error)?.includes('place_alias_once')) return { kind: 'known' };
-    throw error;
-  }
+      return correct(before, form, async (data, changes) => {
+        await tx.placeAlias.update({ where: { id }, data });
+        return done('place-alias.correct', id, { name: before.name, changes });
+      });
+    }),
+  );
 }
 
 /** Removes a former name. */

@@ -1,7 +1,6 @@
 import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
-import type { Transaction } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
 import { formatDate, type BirthDate } from '../../../shared/dates';
 import {
@@ -139,7 +138,8 @@ export async function correctResident(
 ): Promise<Corrected> {
   return catchNumberTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Corrected> => {
-      const before = await lockResident(tx, actor.wardId, id);
+      await lockOrNotFound(tx, 'resident', { id, wardId: actor.wardId });
+      const before = await tx.resident.findUniqueOrThrow({ where: { id } });
       const taken = form.nationalNumber && (await findNumberTaken(tx, sealer, form.nationalNumber, before));
       if (taken) return taken;
 
@@ -179,12 +179,6 @@ export async function correctResident(
 }
 
 // ------------------------------------------------------------ helpers
-
-async function lockResident(tx: Transaction, wardId: string, id: string) {
-  await lockOrNotFound(tx, 'resident', { id, wardId });
-  const resident = await tx.resident.findUniqueOrThrow({ where: { id } });
-  return resident;
-}
 
 function birthColumns(birth: BirthDate | null) {
   return { birthDate: birth && toDbDate(birth.date), birthPrecision: birth && birth.precision };

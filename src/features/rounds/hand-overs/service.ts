@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
-import { violatedConstraint } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
+import { onConstraint } from '../../../db/on-constraint';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
@@ -117,8 +117,8 @@ export async function addEquipment(
   actor: Actor,
   name: string,
 ): Promise<Done | Unchanged | Invalid> {
-  try {
-    return await transact(context, actor, async (tx) => {
+  return onConstraint({ equipment_item_name: UNCHANGED }, () =>
+    transact(context, actor, async (tx) => {
       const items = await tx.equipmentItem.findMany({
         where: { wardId: actor.wardId, retiredAt: null },
         select: { position: true },
@@ -130,11 +130,8 @@ export async function addEquipment(
         select: { id: true },
       });
       return done('equipment-item.add', id, { name });
-    });
-  } catch (error) {
-    if (violatedConstraint(error) !== 'equipment_item_name') throw error;
-    return UNCHANGED;
-  }
+    }),
+  );
 }
 
 /** Removes a thing from the ward's list; rounds that took it keep it. Doing it twice does nothing. */

@@ -24,7 +24,7 @@ describe('a correction', () => {
 
   test('goes by the differences that the caller found, if it compares in its own way', async () => {
     const compared = (changes: { field: string; before: string; after: string }[]) =>
-      correct(BEFORE, { version: 3 }, async (data, found) => ({ kind: 'done', data, found }), changes);
+      correct(BEFORE, { version: 3, changes }, async (data, found) => ({ kind: 'done', data, found }));
     expect(await compared([])).toEqual({ kind: 'unchanged' });
     const times = [{ field: 'times', before: 'tối thứ Ba', after: 'tối thứ Tư' }];
     expect(await compared(times)).toEqual({ kind: 'done', data: { version: { increment: 1 } }, found: times });

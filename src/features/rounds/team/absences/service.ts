@@ -1,20 +1,12 @@
 import type { AppContext } from '../../../../context';
-import { violatedConstraint } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
-import {
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../../shared/outcome';
+import { onConstraint } from '../../../../db/on-constraint';
+import { DONE, invalid, STALE, type Done, type Invalid, type Stale, type Unchanged } from '../../../../shared/outcome';
 import { ForbiddenError } from '../../../../shared/errors';
 import { newIdAt } from '../../../../shared/new-id';
 import { changedFields } from '../../../office/audit/changes';
 import { done, transact } from '../../../office/audit/transact';
+import { correct } from '../../../office/audit/correct';
 import type { Actor } from '../../../../actor';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 import type { CorrectedAbsence, NewAbsence } from './forms';
@@ -41,8 +33,8 @@ export async function recordAbsence(
 ): Promise<RecordOutcome> {
   const { userId, startsAt, endsAt, reason } = form;
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ báo vắng cho chính mình.');
-  try {
-    return await transact({ db, now }, actor, async (tx) => {
+  return onConstraint({ absence_no_overlap: invalid({ from: OVERLAP }) }, () =>
+    transact({ db, now }, actor, async (tx) => {
       await lockRow(tx, 'user_account', { id: userId, wardId: actor.wardId }, 'NO KEY UPDATE');
       const officer = await tx.userAccount.findFirst({
         where: { id: userId, wardId: actor.wardId, role: 'officer', disabledAt: null },
@@ -76,11 +68,8 @@ export async function recordAbsence(
         }),
         roundsHit: rounds.length,
       };
-    });
-  } catch (error) {
-    if (violatedConstraint(error) !== 'absence_no_overlap') throw error;
-    return invalid({ from: OVERLAP });
-  }
+    }),
+  );
 }
 
 type CorrectOutcome = RecordOutcome | Unchanged | Stale;
@@ -97,37 +86,34 @@ export async function correctAbsence(
 ): Promise<CorrectOutcome> {
   const { userId } = await getAbsence(db, actor.wardId, id);
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
-  try {
-    return await transact({ db, now }, actor, async (tx) => {
+  return onConstraint({ absence_no_overlap: invalid({ from: 'Thời gian này trùng với lần báo vắng khác.' }) }, () =>
+    transact({ db, now }, actor, async (tx) => {
       // Locks the officer too, as every plan of a round does.
       await lockRow(tx, 'user_account', { id: userId, wardId: actor.wardId }, 'NO KEY UPDATE');
       await lockRow(tx, 'absence', { id, wardId: actor.wardId });
       const before = await getAbsence({ prisma: tx }, actor.wardId, id);
-      const changes = changedFields(
+      const differences = changedFields(
         { startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString(), reason: before.reason },
         { startsAt: after.startsAt.toISOString(), endsAt: after.endsAt.toISOString(), reason: after.reason },
       );
-      if (changes.length === 0) return UNCHANGED;
-      if (before.version !== version) return STALE;
-      const known = (await listAffectedRounds({ prisma: tx }, userId, before, now())).map((round) => round.id);
-      const rounds = (await listAffectedRounds({ prisma: tx }, userId, after, now())).filter(
-        (round) => !known.includes(round.id),
-      );
-      if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
-      await tx.absence.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
-      return {
-        ...done('absence.correct', id, {
-          officer: before.displayName,
-          changes,
-          rounds: rounds.map(({ code }) => code),
-        }),
-        roundsHit: rounds.length,
-      };
-    });
-  } catch (error) {
-    if (violatedConstraint(error) !== 'absence_no_overlap') throw error;
-    return invalid({ from: 'Thời gian này trùng với lần báo vắng khác.' });
-  }
+      return correct(before, { version, ...after, changes: differences }, async (data, changes) => {
+        const known = (await listAffectedRounds({ prisma: tx }, userId, before, now())).map((round) => round.id);
+        const rounds = (await listAffectedRounds({ prisma: tx }, userId, after, now())).filter(
+          (round) => !known.includes(round.id),
+        );
+        if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
+        await tx.absence.update({ where: { id }, data });
+        return {
+          ...done('absence.correct', id, {
+            officer: before.displayName,
+            changes,
+            rounds: rounds.map(({ code }) => code),
+          }),
+          roundsHit: rounds.length,
+        };
+      });
+    }),
+  );
 }
 
 /**
