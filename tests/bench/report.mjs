@@ -30,64 +30,80 @@ export function describeMachine({ seconds, loadBefore, serverVersion, startedOn 
   );
 }
 
-export function describeRun({ wards, seconds, loadBefore, serverVersion, startedOn }) {
-  const [first] = wards;
+/** The run as it stands on the page: the wards side by side, in each cell at 10 connections and at 50. */
+export function describeRun({ wards, ...run }) {
+  const sizes = wards.map(({ residents }) => number(residents));
   return [
-    describeMachine({ seconds, loadBefore, serverVersion, startedOn }),
-    ...wards.map(describeWard),
+    `${describeMachine(run)} Each cell: at ${connectionsOf(wards).join(' connections / at ')}.`,
+    pagesTable(wards),
+    table(
+      ['', ...sizes.map((size) => `${size} residents`)],
+      [
+        ['rows in the ledger', ({ cold }) => number(cold.ledgerRows)],
+        ['adoption page computed anew: p50, p95, slowest ms', ({ cold }) => list(cold.p50, cold.p95, cold.max)],
+        ["its p95, times the floor's", ({ cold }) => number(cold.p95 / cold.floor.p95, 1)],
+        ["the reader's first page: p50, p95 ms", ({ cold }) => list(cold.waited.p50, cold.waited.p95)],
+        [
+          'visits acknowledged, found in the database',
+          ({ visits }) => `${number(visits.acknowledged)}, ${number(visits.saved)}`,
+        ],
+        [
+          'peak memory, and with the planner at work, MB',
+          (ward) => `${ward.peakMegabytes}, ${ward.planning.peakMegabytes}`,
+        ],
+        ['filled in, started again in, s', (ward) => `${number(ward.seedSeconds, 1)}, ${number(ward.startSeconds, 1)}`],
+      ].map(([name, cell]) => [name, ...wards.map(cell)]),
+    ),
+    '### Lists behind the figures',
+    table(
+      ['list', 'links', ...sizes.flatMap((size) => [`p50 ms, ${size}`, 'slowest ms'])],
+      wards[0].lists.map(({ path: list, links }) => [
+        `\`${list}\``,
+        links,
+        ...wards.flatMap(({ lists }) => {
+          const own = lists.find((other) => other.path === list);
+          return own ? [milliseconds(own.p50), milliseconds(own.max)] : ['', ''];
+        }),
+      ]),
+    ),
     '### Aims',
     aimsOf(wards)
       .map(({ isMet, text }) => `- ${isMet ? 'met' : 'NOT MET'}: ${text}`)
       .join('\n'),
-    ...(wards.length > 1 ? ['### From the small ward to the big one', growthTable(first, wards.at(-1))] : []),
-    ...plansOf(wards.at(-1)),
   ].join('\n\n');
 }
 
-function describeWard({ residents, rows, cold, lists, peakMegabytes, planning, seedSeconds, startSeconds, visits }) {
-  return [
-    `### ${number(residents)} residents`,
-    table(
-      [
-        'page',
-        'rows',
-        'connections',
-        'requests/s',
-        'p50 ms',
-        'p95 ms',
-        'p99 ms',
-        'errors',
-        'CPU ms',
-        'floor requests/s',
-        'floor CPU ms',
-        'ratio',
-      ],
-      rows.map(({ page, rowCount, connections, app, floor }) => [
-        page,
-        rowCount ?? '',
-        connections,
-        number(app.perSecond),
-        milliseconds(app.p50),
-        milliseconds(app.p95),
-        milliseconds(app.p99),
-        app.failures,
-        cpu(app),
-        number(floor.perSecond),
-        cpu(floor),
-        number(app.perSecond / floor.perSecond, 2),
-      ]),
-    ),
+const list = (...values) => values.map(milliseconds).join(', ');
+const connectionsOf = (wards) => [...new Set(wards.flatMap(({ rows }) => rows.map(({ connections }) => connections)))];
+
+function pagesTable(wards) {
+  const columns = [
+    ['requests/s', ({ app }) => number(app.perSecond)],
+    ['p50 ms', ({ app }) => milliseconds(app.p50)],
+    ['p95 ms', ({ app }) => milliseconds(app.p95)],
+    ['p99 ms', ({ app }) => milliseconds(app.p99)],
+    ['CPU ms', ({ app }) => cpu(app)],
+    ['errors', ({ app }) => app.failures],
+    ['ratio', ({ app, floor }) => number(app.perSecond / floor.perSecond, 2)],
+  ];
+  const pages = [...new Set(wards[0].rows.map(({ page }) => page))];
+  return table(
     [
-      `- Adoption page computed anew after a saved visit, with ${number(cold.ledgerRows)} rows in the ledger: p50 ${milliseconds(cold.p50)} ms, p95 ${milliseconds(cold.p95)} ms, slowest ${milliseconds(cold.max)} ms; the floor beside it: p50 ${milliseconds(cold.floor.p50)} ms, p95 ${milliseconds(cold.floor.p95)} ms, so ${number(cold.p95 / cold.floor.p95, 1)} times the floor at p95. The reader's first page after the visit, with the last figures if the new ones were not there within 100 ms: p50 ${milliseconds(cold.waited.p50)} ms, p95 ${milliseconds(cold.waited.p95)} ms.`,
-      `- Visits acknowledged: ${number(visits.acknowledged)}; found in the database afterwards: ${number(visits.saved)}.`,
-      `- Peak memory of the application's process: ${peakMegabytes} MB, and ${planning.peakMegabytes} MB after the planner has then proposed a week (in ${number(planning.milliseconds / 1000, 1)} s). Filled in ${number(seedSeconds, 1)} s; started again on the full database in ${number(startSeconds, 1)} s.`,
-    ].join('\n'),
-    'The lists behind the figures, opened one after the other; of several links to one list the slowest:',
-    table(
-      ['list', 'links', 'p50 ms', 'slowest ms'],
-      lists.map(({ path: list, links, p50, max }) => [`\`${list}\``, links, milliseconds(p50), milliseconds(max)]),
-    ),
-  ].join('\n\n');
+      'page',
+      ...wards.flatMap(({ residents }) => [
+        'rows',
+        `requests/s, ${number(residents)}`,
+        ...columns.slice(1).map(([name]) => name),
+      ]),
+    ],
+    pages.map((page) => [
+      page,
+      ...wards.flatMap(({ rows }) => {
+        const own = rows.filter((row) => row.page === page);
+        return [own[0]?.rowCount ?? '', ...columns.map(([, cell]) => own.map(cell).join(' / '))];
+      }),
+    ]),
+  );
 }
 
 /** The share of its floor's requests/s that each page should reach; the floor of a compressed page is the same page plain. */
@@ -168,30 +184,6 @@ export function aimsOf(wards) {
   ];
 }
 
-function growthTable(small, big) {
-  return table(
-    [
-      'page at 10 connections',
-      `requests/s, ${number(small.residents)}`,
-      `requests/s, ${number(big.residents)}`,
-      'big / small',
-      'floor big / small',
-    ],
-    small.rows
-      .filter(({ connections }) => connections === 10)
-      .map(({ page, connections, app, floor }) => {
-        const other = big.rows.find((row) => row.page === page && row.connections === connections);
-        return [
-          page,
-          number(app.perSecond),
-          number(other.app.perSecond),
-          number(other.app.perSecond / app.perSecond, 2),
-          number(other.floor.perSecond / floor.perSecond, 2),
-        ];
-      }),
-  );
-}
-
 /** '`resident_pkey` (51)': what is read and how many rows it gave, with those it read in vain. */
 export function describeScans(scans) {
   return scans
@@ -202,7 +194,8 @@ export function describeScans(scans) {
     .join(', ');
 }
 
-function plansOf({ residents, plans, indexes }) {
+/** What every statement reads, and the biggest indexes: for the terminal. */
+export function describePlans({ residents, plans, indexes }) {
   const megabytes = (bytes) => number(bytes / 2 ** 20, 1);
   return [
     `### Plans with ${number(residents)} residents`,
@@ -227,7 +220,7 @@ function plansOf({ residents, plans, indexes }) {
         number(Math.max(0, row.rows)),
       ]),
     ),
-  ];
+  ].join('\n\n');
 }
 
 /** Puts the results of a command between its markers in docs/benchmarks.md. */

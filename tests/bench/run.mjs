@@ -13,7 +13,7 @@ import { summed } from './load.mjs';
 import { measureColdAdoption, measureFigureLists, pagesOf, proposeWeek, searchAddresses } from './pages.mjs';
 import { explainPages, listIndexSizes } from './plans.mjs';
 import { POOL_OPTIONS, root, startProgram } from './program.mjs';
-import { describeRun, progressLine, writeResults } from './report.mjs';
+import { describePlans, describeRun, progressLine, writeResults } from './report.mjs';
 import { takeSamples } from './samples.mjs';
 
 const { values: options } = parseArgs({
@@ -69,7 +69,7 @@ async function main() {
     serverVersion: serverVersion.split(' ')[0],
     startedOn: new Date().toISOString().slice(0, 10),
   });
-  console.log(`\n${markdown}`);
+  console.log(`\n${markdown}\n\n${describePlans(wards.at(-1))}`);
   if (!options.quick && !options.only) writeResults(markdown);
 }
 

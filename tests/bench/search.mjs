@@ -14,7 +14,7 @@ import { FORM, searchAddresses } from './pages.mjs';
 import { explain, listIndexSizes, openRecordingApp } from './plans.mjs';
 import { POOL_OPTIONS, root, startProgram } from './program.mjs';
 import { writeResults } from './report.mjs';
-import { describeSearch, searchLine } from './search-report.mjs';
+import { describeSearch, describeSearchPlans, searchLine } from './search-report.mjs';
 import { PLANNED_TEXTS, searchTexts } from './search-texts.mjs';
 
 const { values: options } = parseArgs({
@@ -92,9 +92,8 @@ async function main() {
     loadBefore,
     serverVersion,
     startedOn: new Date().toISOString().slice(0, 10),
-    wholePlanOf: WHOLE_PLAN_OF,
   });
-  console.log(`\n${markdown}`);
+  console.log(`\n${markdown}\n\n${describeSearchPlans({ datasets, wholePlanOf: WHOLE_PLAN_OF })}`);
   if (!options.quick) writeResults(markdown, 'npm run bench:search');
 }
 
