@@ -1,10 +1,4 @@
-import type {
-  CallOutcome,
-  DoorOutcome,
-  HouseholdOccupancy,
-  NextStep,
-  PauseKind,
-} from '../../../generated/prisma/enums';
+import type { NextStep, PauseKind } from '../../../generated/prisma/enums';
 import { addDays, localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import type { CalendarFact, OutreachPolicy, TimeWindow } from '../../office/calendar/outreach-time';
@@ -21,7 +15,6 @@ import type {
   PlannerInput,
   PlannerOptions,
   WeekAsk,
-  PreferredTime,
 } from '../planner/planner-input';
 
 const DAY_BEGINS = '00:00';
@@ -63,43 +56,25 @@ type ResidentRow = [
   isTemporary: boolean,
   needs: Need[],
 ];
-type DoorRow = [
-  id: string,
-  walkOrder: string,
-  laneKey: string,
-  laneLabel: string,
-  groupId: string | null,
-  occupancy: HouseholdOccupancy,
-  pauseKind: PauseKind | null,
-  pauseUntil: LocalDate | null,
-  hasPhone: boolean,
-  residents: ResidentRow[],
-];
-type TryRow = [
-  doorId: string,
-  roundId: string | null,
-  date: LocalDate,
-  arrivedAt: LocalTime,
-  leftAt: LocalTime | null,
-  outcome: DoorOutcome,
-];
-type FollowUpRow = [
-  id: string,
-  doorId: string,
-  dueOn: LocalDate,
-  nextStep: NextStep,
-  from: LocalTime | null,
-  to: LocalTime | null,
-];
-type CallRow = [doorId: string, date: LocalDate, outcome: CallOutcome, times: PreferredTime[]];
-type RoundRow = [
-  date: LocalDate,
-  from: LocalTime,
-  to: LocalTime,
-  officerIds: string[],
-  openDoorIds: string[],
-  isCancelled: boolean,
-];
+interface DoorRow extends Omit<PlannerDoor, 'pause' | 'residents'> {
+  pauseKind: PauseKind | null;
+  pauseUntil: LocalDate | null;
+  residents: ResidentRow[];
+}
+interface FollowUpRow extends Pick<DueFollowUp, 'id' | 'doorId' | 'dueOn'> {
+  nextStep: NextStep;
+  from: LocalTime | null;
+  to: LocalTime | null;
+}
+
+/** Rows that the database wrote as arrays. @param names of their values, in that order. */
+function rowsOf<Row>(json: string, ...names: (keyof Row)[]): Row[] {
+  return (JSON.parse(json) as Row[keyof Row][][]).map((values) => {
+    const row: Partial<Row> = {};
+    names.forEach((name, index) => (row[name] = values[index]));
+    return row as Row;
+  });
+}
 
 /** What is known about a ward, apart from the question. */
 export type KnownWard = Omit<PlannerInput, 'ask' | 'options' | 'officers'> &
@@ -109,44 +84,25 @@ export type KnownWard = Omit<PlannerInput, 'ask' | 'options' | 'officers'> &
 export function knownWardOf(facts: PlannerFacts): KnownWard {
   return {
     ...facts,
-    doors: (JSON.parse(facts.doors) as DoorRow[]).map(doorOf),
-    tries: (JSON.parse(facts.tries) as TryRow[]).map(
-      ([doorId, roundId, date, arrivedAt, leftAt, outcome]): DoorTry => ({
-        doorId,
-        roundId,
-        date,
-        arrivedAt,
-        leftAt,
-        outcome,
-      }),
-    ),
-    followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(
-      ([id, doorId, dueOn, nextStep, from, to]): DueFollowUp => ({
-        id,
-        doorId,
-        dueOn,
-        at: from ? promisedHours(from, to) : null,
-        what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
-      }),
-    ),
-    calls: (JSON.parse(facts.calls) as CallRow[]).map(([doorId, date, outcome, times]): DoorCall => ({
-      doorId,
-      date,
-      outcome,
-      times,
-    })),
-    rounds: (JSON.parse(facts.rounds) as RoundRow[]).map(
-      ([date, from, to, officerIds, openDoorIds, isCancelled]): KnownRound => ({
-        date,
-        from,
-        to,
-        officerIds,
-        openDoorIds,
-        isCancelled,
-      }),
-    ),
+    doors: rowsOf<DoorRow>(
+      facts.doors,
+      ...(['id', 'walkOrder', 'laneKey', 'laneLabel', 'groupId', 'occupancy'] as const),
+      ...(['pauseKind', 'pauseUntil', 'hasPhone', 'residents'] as const),
+    ).map(doorOf),
+    tries: rowsOf<DoorTry>(facts.tries, 'doorId', 'roundId', 'date', 'arrivedAt', 'leftAt', 'outcome'),
+    followUps: rowsOf<FollowUpRow>(facts.followUps, 'id', 'doorId', 'dueOn', 'nextStep', 'from', 'to').map(followUpOf),
+    calls: rowsOf<DoorCall>(facts.calls, 'doorId', 'date', 'outcome', 'times'),
+    rounds: rowsOf<KnownRound>(facts.rounds, 'date', 'from', 'to', 'officerIds', 'openDoorIds', 'isCancelled'),
   };
 }
+
+const followUpOf = ({ id, doorId, dueOn, nextStep, from, to }: FollowUpRow): DueFollowUp => ({
+  id,
+  doorId,
+  dueOn,
+  at: from ? promisedHours(from, to) : null,
+  what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
+});
 
 /**
  * The time for which a household with a promised hour waits. @param to absent if only one approximate hour was
@@ -156,34 +112,15 @@ export function promisedHours(from: LocalTime, to: LocalTime | '' | null): TimeW
   return { from, to: to || timeOf(minuteOf(from) + ABOUT_AN_HOUR) };
 }
 
-function doorOf([
-  id,
-  walkOrder,
-  laneKey,
-  laneLabel,
-  groupId,
-  occupancy,
-  pauseKind,
-  pauseUntil,
-  hasPhone,
-  residents,
-]: DoorRow): PlannerDoor {
-  return {
-    id,
-    walkOrder,
-    laneKey,
-    laneLabel,
-    groupId,
-    occupancy,
-    hasPhone,
-    pause: pauseKind && { kind: pauseKind, until: pauseUntil },
-    residents: residents.map(([date, precision, isTemporary, needs]) => ({
-      birth: date && precision ? { date, precision } : null,
-      isTemporary,
-      needs,
-    })),
-  };
-}
+const doorOf = ({ pauseKind, pauseUntil, residents, ...door }: DoorRow): PlannerDoor => ({
+  ...door,
+  pause: pauseKind && { kind: pauseKind, until: pauseUntil },
+  residents: residents.map(([date, precision, isTemporary, needs]) => ({
+    birth: date && precision ? { date, precision } : null,
+    isTemporary,
+    needs,
+  })),
+});
 
 /** The planner's input for a question. */
 export function plannerInputOf(
