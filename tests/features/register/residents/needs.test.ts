@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BirthPrecision, PriorityKind } from '../../../../src/generated/prisma/enums';
 import { needsOf, type NeedFacts } from '../../../../src/shared/needs';
+import { NOTHING_ASKED } from '../../../../src/shared/readiness-fields';
 import { createHousehold, createResident, createUser, createWard, type TestWard } from '../../../support/factories';
 import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
 
@@ -56,15 +57,6 @@ async function register(birthDate: string | null, precision: BirthPrecision, rea
   };
 }
 
-const nothingKnown = {
-  vneidLevel: 'unknown',
-  simInOwnName: 'unknown',
-  smartphone: 'unknown',
-  livesAlone: 'unknown',
-  hardToMove: 'unknown',
-  needsHelper: 'unknown',
-} as const;
-
 test.each<[string, [birthDate: string | null, precision: BirthPrecision], NeedFacts['readiness'], string[]]>([
   ['a woman who turns 80 today', ['1946-11-26', 'day'], null, ['aged_60', 'aged_75', 'aged_80']],
   ['a man who turns 80 tomorrow', ['1946-11-27', 'day'], null, ['aged_60', 'aged_75']],
@@ -72,17 +64,17 @@ test.each<[string, [birthDate: string | null, precision: BirthPrecision], NeedFa
   [
     'somebody whose birth date nobody knows',
     [null, 'day'],
-    { ...nothingKnown, vneidLevel: 'none' },
+    { ...NOTHING_ASKED, vneidLevel: 'none' },
     ['no_vneid_level_2'],
   ],
-  ['a child without an account', ['2014-05-01', 'day'], { ...nothingKnown, vneidLevel: 'none' }, []],
+  ['a child without an account', ['2014-05-01', 'day'], { ...NOTHING_ASKED, vneidLevel: 'none' }, []],
   [
     'somebody who comes of age today',
     ['2008-11-26', 'day'],
-    { ...nothingKnown, vneidLevel: 'level_2_inactive' },
+    { ...NOTHING_ASKED, vneidLevel: 'level_2_inactive' },
     ['no_vneid_level_2'],
   ],
-  ['somebody whose level is unknown', ['1980-05-01', 'day'], nothingKnown, []],
+  ['somebody whose level is unknown', ['1980-05-01', 'day'], NOTHING_ASKED, []],
   [
     'somebody with everything',
     ['1940-01-01', 'year'],

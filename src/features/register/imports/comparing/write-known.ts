@@ -1,7 +1,7 @@
 import { formatBirth } from '../../../../shared/dates';
 import { GENDERS, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
-import { READINESS } from '../../../../shared/readiness-fields';
+import { answerText, NOTHING_ASKED, READINESS } from '../../../../shared/readiness-fields';
 import type { FieldChange, ResidentFields, Writing } from './compared-row';
 import {
   appendNote,
@@ -82,20 +82,19 @@ function changesOfReadiness(
   known: ListedReadiness | null,
   newId: () => string,
 ): { agreed: Writing['readiness']; ofList: Writing['readinessOfList']; changes: FieldChange[] } {
-  const agreed: Record<string, string> = {};
-  const disputed: Record<string, string> = {};
+  const agreed: Record<string, unknown> = {};
+  const disputed: Record<string, unknown> = {};
   const changes: FieldChange[] = [];
   for (const key of Object.keys(listed) as (keyof ListedReadiness)[]) {
-    const [before, after] = [known?.[key] ?? 'unknown', listed[key]!];
-    const standing = compareReadiness(key, known?.[key], after);
+    const standing = compareReadiness(key, known?.[key], listed[key]!);
     if (standing === 'same') continue;
     changes.push({
       field: READINESS[key].label,
-      before: READINESS[key].answers[before]!,
-      after: READINESS[key].answers[after]!,
+      before: answerText(key, { ...NOTHING_ASKED, ...known }),
+      after: answerText(key, { ...NOTHING_ASKED, ...listed }),
       ...(standing === 'differs' && { differs: 'readiness' as const }),
     });
-    (standing === 'differs' ? disputed : agreed)[key] = after;
+    (standing === 'differs' ? disputed : agreed)[key] = listed[key];
   }
   const isAny = (facts: object) => Object.keys(facts).length > 0;
   return {
