@@ -6,7 +6,7 @@ import { NOTHING_ASKED, type ReadinessFacts, readinessFactsOf } from '../../src/
 import { walkOrderKey } from '../../src/shared/walk-order';
 import { demoFamily, demoNationalNumber, demoPhone, type DemoFamily, type DemoPerson } from './demo-people';
 import { familyName, personName } from './demo-names';
-import { atAge, type DemoRandom } from './demo-random';
+import { atAge, DemoRandom } from './demo-random';
 import type { DemoRows } from './demo-rows';
 import { demoAddresses, howToFind } from './demo-streets';
 
@@ -81,6 +81,8 @@ class RegisterDraw {
   readonly households: DemoHousehold[] = [];
   private readonly groupIds: string[];
   private readonly nationalNumbers = new Set<string>();
+  /** Draws apart, so that nothing else of the demo ward depends on it. */
+  private readonly communication = new DemoRandom(20261130);
 
   constructor(
     private readonly input: RegisterInput,
@@ -131,6 +133,19 @@ class RegisterDraw {
     });
   }
 
+  /** What talking with an elderly person needs; of some nobody has asked. */
+  private communicationOf({ age }: DemoPerson): ReadinessFacts['communication'] {
+    const random = this.communication;
+    const factor = age >= 80 ? 3 : 1;
+    const needs = [
+      ...(random.chance(0.01) ? ['language' as const] : []),
+      ...(random.chance(0.1 * factor) ? ['hearing' as const] : []),
+      ...(random.chance(0.07 * factor) ? ['sight' as const] : []),
+      ...(random.chance(0.03 * factor) ? ['reading' as const] : []),
+    ];
+    return needs.length === 0 && random.chance(0.6) ? ['none'] : needs;
+  }
+
   private addMember(
     { householdId, since, isAlone }: { householdId: string; since: LocalDate; isAlone: boolean },
     person: DemoPerson,
@@ -147,6 +162,7 @@ class RegisterDraw {
       livesAlone: person.age < 60 ? 'unknown' : yesNo(isAlone),
       hardToMove: person.age < 70 ? 'unknown' : yesNo(random.chance(person.age >= 80 ? 0.34 : 0.1)),
       needsHelper: person.age < 70 ? 'unknown' : yesNo(random.chance(person.age >= 80 ? 0.3 : 0.08)),
+      communication: person.age < 70 ? [] : this.communicationOf(person),
     };
     this.rows.resident.push(this.residentRow(member));
     this.rows.householdMembership.push({

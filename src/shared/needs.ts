@@ -1,6 +1,6 @@
 import type { FactSource, PriorityKind } from '../generated/prisma/enums';
 import { ageOn, type BirthDate, type LocalDate } from './dates';
-import type { ReadinessFacts } from './readiness-fields';
+import { COMMUNICATION_NEEDS, type ReadinessFacts } from './readiness-fields';
 import { uncapitalise } from './vietnamese-text';
 
 /** Age from which a citizen has a VNeID account of their own; younger ones get one on request (Nghị định 69/2024/NĐ-CP, Điều 7). */
@@ -14,6 +14,10 @@ export const NEEDS = {
   lives_alone: 'Sống một mình',
   hard_to_move: 'Khó đi lại',
   needs_helper: 'Cần người giúp',
+  needs_interpreter: COMMUNICATION_NEEDS.language,
+  hard_of_hearing: COMMUNICATION_NEEDS.hearing,
+  poor_sight: COMMUNICATION_NEEDS.sight,
+  cannot_read: COMMUNICATION_NEEDS.reading,
   aged_80: 'Từ 80 tuổi',
   aged_75: 'Từ 75 tuổi',
   aged_60: 'Từ 60 tuổi',
@@ -60,6 +64,10 @@ export const NEEDS_OF_READINESS = {
   lives_alone: ({ livesAlone }) => livesAlone === 'yes',
   hard_to_move: ({ hardToMove }) => hardToMove === 'yes',
   needs_helper: ({ needsHelper }) => needsHelper === 'yes',
+  needs_interpreter: ({ communication }) => communication.includes('language'),
+  hard_of_hearing: ({ communication }) => communication.includes('hearing'),
+  poor_sight: ({ communication }) => communication.includes('sight'),
+  cannot_read: ({ communication }) => communication.includes('reading'),
   no_smartphone: ({ smartphone }) => smartphone === 'none',
   no_vneid_level_2: ({ vneidLevel }) =>
     vneidLevel === 'none' || vneidLevel === 'level_1' || vneidLevel === 'level_2_inactive',
@@ -67,7 +75,15 @@ export const NEEDS_OF_READINESS = {
 } as const satisfies Partial<Record<Need, (facts: ReadinessFacts) => boolean>>;
 
 /** The needs that pages show beside a person's name at the door. */
-export const PERSONAL_NEEDS = ['lives_alone', 'hard_to_move', 'needs_helper'] as const satisfies readonly Need[];
+export const PERSONAL_NEEDS = [
+  'lives_alone',
+  'hard_to_move',
+  'needs_helper',
+  'needs_interpreter',
+  'hard_of_hearing',
+  'poor_sight',
+  'cannot_read',
+] as const satisfies readonly Need[];
 export type PersonalNeed = (typeof PERSONAL_NEEDS)[number];
 
 export const personalNeeds = (facts: ReadinessFacts): PersonalNeed[] =>

@@ -1,4 +1,6 @@
+import type { CommunicationNeed } from '../generated/prisma/enums';
 import { SMARTPHONES, VNEID_LEVELS, YES_NO } from './labels';
+import { uncapitalise } from './vietnamese-text';
 
 interface ReadinessEntry {
   column: string;
@@ -9,9 +11,20 @@ interface ReadinessEntry {
   answers: Readonly<Record<string, string>>;
   /** For the data map: Nghị định 356/2025/NĐ-CP, Điều 3–4. */
   dataClass: 'facts' | 'sensitive';
+  /** Several answers may be given at once; none of them if the question was not asked. */
+  isSeveral?: true;
   /** In a file of a list. */
   width: number;
 }
+
+/** What talking with a person needs. Never a diagnosis. */
+export const COMMUNICATION_NEEDS: Record<CommunicationNeed, string> = {
+  none: 'Nói chuyện, đọc bình thường',
+  language: 'Nói tiếng khác, cần người phiên dịch',
+  hearing: 'Nghe không rõ',
+  sight: 'Nhìn không rõ',
+  reading: 'Không đọc được chữ',
+};
 
 const yesNo = { type: 'yes_no_unknown', answers: YES_NO, width: 10 } as const;
 
@@ -40,20 +53,32 @@ const ENTRIES = {
   livesAlone: { ...yesNo, column: 'lives_alone', label: 'Sống một mình', dataClass: 'facts' },
   hardToMove: { ...yesNo, column: 'hard_to_move', label: 'Khó đi lại', dataClass: 'sensitive' },
   needsHelper: { ...yesNo, column: 'needs_helper', label: 'Cần người giúp', dataClass: 'sensitive' },
+  communication: {
+    column: 'communication',
+    type: 'communication_need[]',
+    label: 'Khi nói chuyện',
+    answers: COMMUNICATION_NEEDS,
+    isSeveral: true,
+    dataClass: 'sensitive',
+    width: 30,
+  },
 } as const satisfies Record<string, ReadinessEntry>;
 
 /** The fields that a visit asks beside the VNeID level, in the order of its form. */
-export const SEEN_FIELDS = ['smartphone', 'simInOwnName', 'livesAlone', 'hardToMove'] as const;
+export const SEEN_FIELDS = ['smartphone', 'simInOwnName', 'livesAlone', 'hardToMove', 'communication'] as const;
 
 export type ReadinessField = keyof typeof ENTRIES;
 export type ReadinessColumn = (typeof ENTRIES)[ReadinessField]['column'];
-export type ReadinessFacts = { [Field in ReadinessField]: keyof (typeof ENTRIES)[Field]['answers'] };
+type AnswerTo<Entry extends ReadinessEntry> = Entry extends { isSeveral: true }
+  ? (keyof Entry['answers'])[]
+  : keyof Entry['answers'];
+export type ReadinessFacts = { [Field in ReadinessField]: AnswerTo<(typeof ENTRIES)[Field]> };
 
 export const READINESS: Readonly<Record<ReadinessField, ReadinessEntry & { column: ReadinessColumn }>> = ENTRIES;
 export const READINESS_FIELDS = Object.keys(ENTRIES) as readonly ReadinessField[];
 
 /** SQL of no answer. */
-export const unknownOf = (_field: ReadinessField): string => `'unknown'`;
+export const unknownOf = (field: ReadinessField): string => (READINESS[field].isSeveral ? `'{}'` : `'unknown'`);
 
 /** One value for each field. */
 export function forEachField<Value>(value: (field: ReadinessField, entry: ReadinessEntry) => Value) {
@@ -67,16 +92,22 @@ export function forEachField<Value>(value: (field: ReadinessField, entry: Readin
 export const readinessFactsOf = (row: ReadinessFacts): ReadinessFacts =>
   forEachField((field) => row[field]) as unknown as ReadinessFacts;
 
-export const NOTHING_ASKED = forEachField(() => 'unknown') as ReadinessFacts;
+export const NOTHING_ASKED = forEachField((_, { isSeveral }) =>
+  isSeveral ? [] : 'unknown',
+) as unknown as ReadinessFacts;
 
-export const isKnown = (field: ReadinessField, facts: ReadinessFacts): boolean => facts[field] !== 'unknown';
+export const isKnown = (field: ReadinessField, facts: ReadinessFacts): boolean =>
+  !isSameAnswer(field, facts, NOTHING_ASKED);
 
 export const isSameAnswer = (field: ReadinessField, one: ReadinessFacts, other: ReadinessFacts): boolean =>
-  one[field] === other[field];
+  String(one[field]) === String(other[field]);
 
-/** The answer to a field as pages say it: 'Mức 1', 'Có', 'Chưa rõ'. */
-export const answerText = (field: ReadinessField, facts: ReadinessFacts): string =>
-  READINESS[field].answers[facts[field]] ?? '';
+/** The answer to a field as pages say it: 'Mức 1', 'Chưa rõ', 'Nghe không rõ, nhìn không rõ'. */
+export function answerText(field: ReadinessField, facts: ReadinessFacts): string {
+  const { answers } = READINESS[field];
+  const [first, ...others] = [facts[field]].flat().map((answer) => answers[answer] ?? '');
+  return first === undefined ? 'Chưa hỏi' : [first, ...others.map(uncapitalise)].join(', ');
+}
 
 // ------------------------------------------------------------ SQL
 
@@ -91,7 +122,10 @@ export const READINESS_COLUMNS = eachReadiness(({ column }) => column);
 
 /** SQL: the answers of a row that may be absent as ReadinessFacts, to select. */
 export const selectReadiness = (row: string): string =>
-  eachReadiness(({ column, field, unknown }) => `coalesce(${row}.${column}, ${unknown}) AS "${field}"`);
+  eachReadiness(({ column, field, unknown, isSeveral }) => {
+    const answer = `coalesce(${row}.${column}, ${unknown})`;
+    return `${isSeveral ? `to_json(${answer})` : answer} AS "${field}"`;
+  });
 
 /** The same as pairs for json_build_object. */
 export const readinessPairs = (row: string): string =>

@@ -7,6 +7,7 @@ import {
   choice,
   dateField,
   idField,
+  listOf,
   onceRight,
   optionalDateField,
   optionalIdField,
@@ -31,8 +32,16 @@ const pastDateOrToday = (today: LocalDate) =>
 
 // ------------------------------------------------------------ readiness
 
-const answerFields = forEachField((_, { answers }) =>
-  choice(Object.keys(answers) as [string, ...string[]], 'Chọn một ý.'),
+/** Several answers to one question, in the order of the form; 'none' only alone. */
+export function severalAnswers({ answers }: { answers: Readonly<Record<string, string>> }) {
+  const offered = Object.keys(answers) as [string, ...string[]];
+  return listOf(choice(offered, 'Chọn một mục trong danh sách.'))
+    .transform((given) => offered.filter((answer) => given.includes(answer)))
+    .refine((given) => given.length <= 1 || !given.includes('none'), `Đã chọn “${answers.none}” thì bỏ các ý khác.`);
+}
+
+const answerFields = forEachField((_, entry) =>
+  entry.isSeveral ? severalAnswers(entry) : choice(Object.keys(entry.answers) as [string, ...string[]], 'Chọn một ý.'),
 ) as { [Field in ReadinessField]: z.ZodType<ReadinessFacts[Field], ReadinessFacts[Field]> };
 
 /** `shownId`: the row whose answers the form showed; an answer left as shown is not a new statement. */

@@ -1,5 +1,5 @@
 import { ageOn, formatDate, type LocalDate } from '../../../shared/dates';
-import { optionsOf } from '../../../shared/labels';
+import { cardsOf, optionsOf } from '../../../shared/labels';
 import {
   answerText,
   isKnown,
@@ -65,10 +65,15 @@ export function readinessModel({ person, addressLine }: ResidentNeeds, today: Lo
     backHref: `/residents/${person.id}`,
     action: `/residents/${person.id}/readiness`,
     shownId: typed(form.values, 'shownId'),
-    selects: READINESS_FIELDS.map((name) => ({
+    selects: READINESS_FIELDS.filter((name) => !READINESS[name].isSeveral).map((name) => ({
       label: READINESS[name].label,
       name,
-      options: optionsOf(READINESS[name].answers, typed(form.values, name) || (latest?.[name] ?? 'unknown')),
+      options: optionsOf(READINESS[name].answers, typed(form.values, name) || String(latest?.[name] ?? 'unknown')),
+    })),
+    cards: READINESS_FIELDS.filter((name) => READINESS[name].isSeveral).map((name) => ({
+      label: READINESS[name].label,
+      name,
+      options: cardsOf(READINESS[name].answers, (failed?.values ?? latest)?.[name]),
     })),
     recordedOn: typed(form.values, 'recordedOn') || formatDate(today),
     history: readinessSection(person.id, person.readiness, false).history,

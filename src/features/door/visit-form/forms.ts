@@ -19,6 +19,7 @@ import {
   REFUSAL_REASONS,
   VNEID_LEVELS,
 } from '../../../shared/labels';
+import { severalAnswers } from '../../casework/needs/forms';
 import { READINESS, SEEN_FIELDS } from '../../../shared/readiness-fields';
 import { saidFields } from '../../casework/consents/forms';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-labels';
@@ -115,8 +116,13 @@ export const answersAbout = (field: (typeof SEEN_FIELDS)[number]): Record<string
 
 /** What was seen of one person; a field left alone is absent. */
 const seenFields = z
-  .object(Object.fromEntries(SEEN_FIELDS.map((field) => [field, optionalChoice(keysOf(answersAbout(field)), PICK)])))
-  .transform((row) => Object.fromEntries(Object.entries(row).filter(([, answer]) => answer !== null)) as SeenFacts);
+  .object(Object.fromEntries(SEEN_FIELDS.map((field) => [field, seenField(field)])))
+  .transform((row) => Object.fromEntries(Object.entries(row).filter(([, answer]) => answer?.length)) as SeenFacts);
+
+function seenField(field: (typeof SEEN_FIELDS)[number]): z.ZodType<string | string[] | null> {
+  const { isSeveral, ...entry } = READINESS[field];
+  return isSeveral ? severalAnswers(entry) : optionalChoice(keysOf(answersAbout(field)), PICK);
+}
 
 const checkBackKey = z.string().refine((key) => Object.values(readCheckKey(key)).every(isId));
 

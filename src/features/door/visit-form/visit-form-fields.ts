@@ -17,7 +17,7 @@ import { UNNAMED } from './validate-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
 import { addressedInText, ageOf, mayHoldEid } from '../visit-rules/people';
 import { guideTemplates, knownLevels } from './teaching-fields';
-import { seenSelects } from './seen-readiness-fields';
+import { seenControls } from './seen-readiness-fields';
 import { topicGroups } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
 import { WHO_WAS_MET } from '../visit-rules/visit-rules';
@@ -169,13 +169,11 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
       .map((member) => {
         const name = `levels[${member.id}]`;
         const age = ageOf(member, day);
-        const seen = seenSelects(member, values, errors);
         return {
           residentId: member.id,
           /** What to save all the same, when the form is asked about a level. */
           confirm: errors[name] === NO_VNEID_BUT_SUBMITTED ? 'Đúng là chưa có VNeID: lưu như đã ghi' : '',
-          seen,
-          isSeenOpen: seen.some(({ options, error }) => error !== '' || options.some(({ selected }) => selected)),
+          seen: seenControls(member, values, errors),
           name: capitalise(addressedInText(member.fullName, member.gender, age)),
           select: select(name, [
             {

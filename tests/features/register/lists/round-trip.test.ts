@@ -41,6 +41,7 @@ test('the columns of a people file have the names that an import reads', () => {
     smartphone: 'smartphone',
     livesAlone: 'livesAlone',
     hardToMove: 'hardToMove',
+    communication: null,
     needsHelper: 'needsHelper',
     needs: null,
     helpers: null,
