@@ -9,7 +9,7 @@ export interface Actor {
   readonly username: string;
   readonly displayName: string;
   readonly mustChangePassword: boolean;
-  /** The state of the ward when the request began (change-count.ts); set with a session. See kept-while-unchanged. */
+  /** The state of the ward when the request began (change-count.ts); set with a session. See ward-cache. */
   readonly wardState?: string;
   /** Set for a request that only reads: refusing it loses no input. */
   readonly isReading?: boolean;

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import { rootDir } from '../root-dir';
-import { memoizeByObject } from '../shared/once-per';
+import { memoizeByObject } from '../shared/memoize-by-object';
 import { nonceOf } from './middleware/security-headers';
 import { isPermitted } from '../permissions';
 import { navigationFor, type MenuCounts } from './navigation';

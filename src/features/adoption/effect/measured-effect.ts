@@ -128,7 +128,7 @@ export function examine(draw: StudiedDraw | null, today: LocalDate): Refusal | F
     ({ alone }) => alone,
     ({ answered }) => answered,
   );
-  const heard = series(
+  const interviewed = series(
     ({ answered }) => answered,
     ({ drawn }) => drawn,
   );
@@ -140,9 +140,9 @@ export function examine(draw: StudiedDraw | null, today: LocalDate): Refusal | F
   const [atVisit, answered] = [sumOf(cells, (cell) => cell.atVisit), sumOf(cells, (cell) => cell.answered)];
   if (atVisit > AT_VISIT * answered) return { kind: 'at_visits', atVisit, answered };
 
-  const { reached, waiting } = sidesOf(heard);
+  const { reached, waiting } = sidesOf(interviewed);
   const rates = { reached: reached.yes / reached.answered, waiting: waiting.yes / waiting.answered };
-  const prepared = prepare(heard);
+  const prepared = prepare(interviewed);
   const differs = Math.abs(compare(prepared, prepared.turns, prepared.values).average.difference);
   if (differs > RATES_APART) return { kind: 'rates', rates };
 

@@ -2,7 +2,7 @@ import type { Reads } from '../../../db/snapshot';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { REFUSED } from '../../casework/requests/after-refusal';
 import { changesOf } from '../../../shared/change-count';
-import { memoizeByObject } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { livesInWard } from '../../../shared/living-here';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';

@@ -141,15 +141,15 @@ function activityBlocks(figures: Figures): ReportBlock[] {
 
 function useBlocks(figures: Figures): ReportBlock[] {
   const { adults, scope, trend, hows } = figures;
-  const { sayable, taught, figures: headlines } = headlineModel(figures);
+  const { statement, taught, figures: headlines } = headlineModel(figures);
   const [sample, known, portal] = headlines;
   const line = ({ figure, lines, change }: NonNullable<typeof sample>) =>
     [`${figure} (${lines.join('; ')})`, change].filter(Boolean).join('; ');
   const users = adults.numerator.value;
   return [
     { kind: 'section', text: '1. Cả phường, theo mẫu hỏi ngẫu nhiên' },
-    paragraph(`Người lớn trong phường tự dùng Cổng: ${line(sample!)}`, sayable.sentence, sayable.more),
-    paragraph(sayable.unsayable.replace('Số liệu chưa cho biết', 'Số liệu chưa cho thấy')),
+    paragraph(`Người lớn trong phường tự dùng Cổng: ${line(sample!)}`, statement.sentence, statement.more),
+    paragraph(statement.unsayable.replace('Số liệu chưa cho biết', 'Số liệu chưa cho thấy')),
     { kind: 'section', text: '2. Người lớn đội biết đã dùng Cổng trong 12 tháng' },
     paragraph(
       `Đến ngày ${formatDate(scope.on)}, đội biết ${fractionText(adults, `người từ ${scope.adultAge} tuổi`)} đã dùng Cổng (${percentOf(adults)}); ít nhất là chừng này, vì người đội chưa gặp có thể đã dùng mà sổ không biết`,

@@ -39,7 +39,7 @@ export function headlineModel(figures: Figures) {
       href: listOf({ use: 'own', source }),
     })),
     taught: taughtSentence(figures),
-    sayable: sayable(figures),
+    statement: publicStatement(figures),
   };
 }
 
@@ -138,7 +138,7 @@ function taughtSentence({ scope, confirmed, stuck, topBarrier }: Figures): Part[
 const NO_CAUSE =
   'Chưa nói được bao nhiêu phần thay đổi là nhờ đội: tổ nào đội đến trước không do bốc thăm, nên so các tổ với nhau không cho biết nguyên nhân.';
 
-function sayable({ samples, scope }: Figures) {
+function publicStatement({ samples, scope }: Figures) {
   const [sample, before] = samples;
   const now = sample ? wardShare(sample.strata, 'alone') : null;
   if (!now) return notSayable(sample, scope.on === scope.today);

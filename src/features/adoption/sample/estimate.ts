@@ -26,18 +26,18 @@ export interface Estimate {
  * @returns null while nobody has answered.
  */
 export function estimateShare(strata: readonly Stratum[]): Estimate | null {
-  const heard = strata.filter(({ answered }) => answered > 0);
-  const population = sum(heard, (stratum) => stratum.population);
+  const interviewed = strata.filter(({ answered }) => answered > 0);
+  const population = sum(interviewed, (stratum) => stratum.population);
   if (population === 0) return null;
   const weightOf = (stratum: Stratum) => stratum.population / population;
-  const share = sum(heard, (stratum) => (weightOf(stratum) * stratum.yes) / stratum.answered);
-  const spread = sum(heard, (stratum) => {
+  const share = sum(interviewed, (stratum) => (weightOf(stratum) * stratum.yes) / stratum.answered);
+  const spread = sum(interviewed, (stratum) => {
     const unasked = 1 - stratum.answered / stratum.population;
     return (weightOf(stratum) ** 2 * unasked) / stratum.answered;
   });
   if (spread === 0) return { share, low: share, high: share }; // everybody answered
   const answers = 1 / spread;
-  const quantile = studentQuantile(sum(heard, ({ answered }) => answered) - 1);
+  const quantile = studentQuantile(sum(interviewed, ({ answered }) => answered) - 1);
   const square = quantile ** 2;
   const centre = share + square / (2 * answers);
   const reach = quantile * Math.sqrt((share * (1 - share)) / answers + square / (4 * answers ** 2));

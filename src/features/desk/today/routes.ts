@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { memoizeByObject } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { currentUser } from '../../../web/current-user';
 import { renderShared, sendShared } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { wardCache } from '../../../shared/kept-while-unchanged';
+import { wardCache } from '../../../shared/ward-cache';
 import { loadWorkList, type OpenFollowUp } from '../../casework/follow-ups/queries';
 import { alarmOf } from '../../office/audit/log-status';
 import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';

@@ -1,6 +1,6 @@
 import { formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
-import { memoizeByObject } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
-import { memoizeByObject } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';

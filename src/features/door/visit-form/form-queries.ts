@@ -14,7 +14,7 @@ import type {
 } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
-import { wardCache, type WardState } from '../../../shared/kept-while-unchanged';
+import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { pausesOn } from '../../../shared/pauses';
 import { type ReadinessFacts, selectReadiness } from '../../../shared/readiness-fields';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';

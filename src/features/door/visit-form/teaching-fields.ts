@@ -1,5 +1,5 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
-import { memoizeByObject } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { level2Gap } from '../../../shared/vneid-gap';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, isId, typed, type FormValues } from '../../../web/form';

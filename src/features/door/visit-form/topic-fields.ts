@@ -1,5 +1,5 @@
 import type { TopicArea } from '../../../generated/prisma/enums';
-import { memoizeByObject } from '../../../shared/once-per';
+import { memoizeByObject } from '../../../shared/memoize-by-object';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
 import { guideVersion } from './teaching-fields';
 

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import type { WardState } from '../../../shared/kept-while-unchanged';
+import type { WardState } from '../../../shared/ward-cache';
 import { askPlanner } from '../planner-thread/planner-thread';
 import type { Answers, Question } from '../planner-thread/planner-worker';
 

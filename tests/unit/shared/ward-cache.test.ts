@@ -1,4 +1,4 @@
-import { wardCache } from '../../../src/shared/kept-while-unchanged';
+import { wardCache } from '../../../src/shared/ward-cache';
 
 const database = {};
 const now = new Date('2026-11-26T12:00:05Z');
