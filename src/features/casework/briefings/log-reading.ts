@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { BriefingRow } from './queries';
 
-/** A briefing about somebody's door belongs to their file, so reading it is logged. */
+/** A briefing about a household belongs to its residents' files, so reading it is logged. */
 export function logBriefing(
   { accessLog }: AppContext,
   actor: Actor,

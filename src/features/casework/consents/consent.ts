@@ -11,7 +11,7 @@ type ConsentPurpose = Exclude<Purpose, 'contact'>;
 export const PURPOSES: readonly Purpose[] = ['contact', 'survey', 'photo'];
 const CONSENT_PURPOSES: readonly ConsentPurpose[] = ['survey', 'photo'];
 
-/** What somebody was told and said at one time; null where nothing was. */
+/** What a resident was informed of and answered at one time; null where nothing was said. */
 export interface Said extends Record<Purpose, boolean | null> {
   readAloud: boolean | null;
   givenBy: ConsentGiver | null;
@@ -25,8 +25,8 @@ export const saysSomething = (said: Said): boolean =>
   said.readAloud !== null || PURPOSES.some((purpose) => said[purpose] !== null);
 
 /**
- * Why a form cannot be kept, by field; empty if it can. An agreement needs who gave it, how, and a text that was heard or
- * signed (Điều 9: whoever holds the data must prove it; silence is no consent). Of a child the representative agrees
+ * Why a form cannot be kept, by field; empty if it can. An agreement needs who gave it, how, and a text that was heard
+ * or signed (Điều 9: the data controller must prove it; silence is no consent). Of a child the representative agrees
  * (Điều 24).
  * @param about `hasNotice`: the ward has a text to agree to; `childUnder`: the adult age in years, if this is a child.
  */
@@ -67,7 +67,7 @@ export function currentAnswerFor<Row extends Said & { restricts: boolean }>(
   return rows.find(({ restricts }) => restricts) ?? rows.find((row) => row[purpose] !== null) ?? null;
 }
 
-/** 'tự nói, bằng lời nói', 'mẹ Nguyễn Thị Mai, ký trên giấy'; '' if nobody wrote it down. */
+/** 'tự nói, bằng lời nói', 'mẹ Nguyễn Thị Mai, ký trên giấy'; '' if it was not recorded. */
 export function giverText({ givenBy, representativeName, representativeRelation, channel }: Said): string {
   const who =
     givenBy === 'representative' ? `${representativeRelation} ${representativeName}` : givenBy && 'chính người ấy';

@@ -44,7 +44,7 @@ export const withdrawalForm = z.object({
 
 export type Withdrawal = z.output<typeof withdrawalForm>;
 
-/** @param needsReason false only for whoever wrote the record, on the same day. */
+/** @param needsReason false only for the author of the record, on the same day. */
 export const undoForm = (needsReason: boolean) =>
   z.object({
     reason: (needsReason ? requiredText('Ghi vì sao hoàn tác, ví dụ: ghi nhầm người.', 300) : optionalText(300)).pipe(

@@ -8,8 +8,8 @@ export interface Undoable {
 }
 
 /**
- * Whether an account may undo a record of what somebody said: whoever wrote it, on the same day (Hà Nội), at once, because
- * that is a slip; the office always, with a reason; nobody else.
+ * Whether an account may undo a record of what a resident said: its author on the same day (Hà Nội), without a reason,
+ * because that is a slip; the office always, with a reason; no other account.
  */
 export function undoingOf(
   { id, role }: Pick<Actor, 'id' | 'role'>,

@@ -31,7 +31,7 @@ export interface ConsentFile {
   adultAge: number;
   /** The newest version of the ward's notice; null if it has none. */
   notice: NoticeToRead | null;
-  /** Those that nobody undid, the latest first. */
+  /** Those that were not undone, the latest first. */
   rows: ConsentRow[];
 }
 
@@ -51,7 +51,10 @@ export const RESIDENT_CONSENTS: Read<ConsentFile> = {
   instants: {},
 };
 
-/** SQL that is true when somebody read the newest version of the ward's notice to a resident. @param resident alias of the table. */
+/**
+ * SQL that is true when a resident was read the newest version of the ward's notice.
+ * @param resident alias of the table.
+ */
 export const hasHeardNotice = (resident: string): string => `EXISTS (
   SELECT FROM consent heard WHERE heard.resident_id = ${resident}.id AND heard.read_aloud AND heard.undone_at IS NULL
     AND heard.notice_id = (SELECT n.id FROM privacy_notice n WHERE n.ward_id = ${resident}.ward_id ORDER BY n.version DESC LIMIT 1))`;

@@ -152,7 +152,7 @@ async function undo(
 /**
  * Undoes a record made by mistake: the answer before it stands again, and the record stays, marked. Twice changes nothing.
  * Who may is policy.ts; what a granted request said is undone where the request is.
- * @param reason '' from whoever wrote it on the same day.
+ * @param reason '' from its author on the same day.
  */
 export async function undoConsent(
   { db, now }: Context,

@@ -3,7 +3,7 @@ import { parsePhoneNumber } from '../../../shared/phone-number';
 import { noNationalNumber, optionalText } from '../../../web/form';
 import { CONTACT_WAYS, type ContactWay, type ContactWish } from '../../../shared/contact-wish';
 
-/** The choice of somebody who said nothing. */
+/** The choice for a resident who said nothing. */
 export const NOT_STATED = 'none';
 const WAYS = [NOT_STATED, ...(Object.keys(CONTACT_WAYS) as ContactWay[])] as const;
 

@@ -8,8 +8,8 @@ import { done, transact } from '../../office/audit/transact';
 import type { StatedWish } from './forms';
 
 /**
- * States how a resident wants to be told, or that they said nothing. The same wish again changes nothing; `stale` if
- * somebody else stated another one since the form was opened.
+ * Records how a resident wants to be notified, or that they said nothing. The same wish again changes nothing; `stale`
+ * if another one was recorded since the form was opened.
  */
 export async function stateContactWish(
   context: Pick<AppContext, 'db' | 'now'>,

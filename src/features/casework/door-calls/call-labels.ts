@@ -25,7 +25,7 @@ export function outcomeText({ outcome, times }: Pick<CallBrief, 'outcome' | 'tim
   return outcome === 'agreed' ? `ở nhà ${timesText(times)}` : uncapitalise(CALL_OUTCOMES[outcome]);
 }
 
-/** 'Đã gọi 24/11: ở nhà thứ Hai đến thứ Sáu 19:00–20:30'; '' if nobody called. */
+/** 'Đã gọi 24/11: ở nhà thứ Hai đến thứ Sáu 19:00–20:30'; '' without a call. */
 export function callText(call: CallBrief | null): string {
   return call ? `Đã gọi ${formatDayMonth(call.calledOn)}: ${outcomeText(call)}` : '';
 }

@@ -21,7 +21,7 @@ export const CALLS_DAYS = 180;
 const BRIEF = `jsonb_build_object('calledOn', c.called_on, 'outcome', c.outcome, 'times', c.times)`;
 
 /**
- * SQL: the outcome of the latest call to a household, as JSON of a CallBrief; null if nobody called lately.
+ * SQL: the outcome of the latest call to a household, as JSON of a CallBrief; null without a recent call.
  * @param household the alias of the household in the statement.
  * @param on the parameter with the day in question: '$2'.
  */
@@ -143,7 +143,7 @@ export const callMembersOf = (household: string) => `(
   FROM household_membership m JOIN resident p ON p.id = m.resident_id
   WHERE m.household_id = ${household}.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')})`;
 
-/** What somebody who calls a household sees about it. */
+/** What an officer who calls a household sees about it. */
 export interface CallHome {
   id: string;
   addressLine: string;

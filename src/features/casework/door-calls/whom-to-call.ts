@@ -38,8 +38,8 @@ interface CallNumber {
 
 /**
  * The numbers at which a household can be called, the best first: the callback number of a request, the head, the other
- * adults in the order of the household, then the digital helpers. Each number once; no children. Somebody who wants to be
- * told through a relative gives way to that relative; somebody who wants paper comes last.
+ * adults in the order of the household, then the digital helpers. Each number once; no children. A resident who wants
+ * to be notified through a relative gives way to that relative; one who wants paper comes last.
  * @param members of today, the head first.
  * @param adultAge in years; a member without a date of birth counts as an adult.
  */
@@ -76,7 +76,7 @@ export function numbersToCall(
 
 const ON_PAPER = 'muốn nhận giấy';
 
-/** Whether somebody said that they want paper instead of a call. */
+/** Whether a resident wants paper instead of a call. */
 export const wantsPaper = ({ wish }: Pick<NotifiedPerson, 'wish'>): boolean => wish?.way === 'paper';
 
 const numberOfHelper = (helper: HelperRow) => ({
@@ -85,7 +85,7 @@ const numberOfHelper = (helper: HelperRow) => ({
   about: 'người giúp số',
 });
 
-/** The number to call instead of theirs, if somebody wants to be told through somebody else; null otherwise. */
+/** The number to call instead, if a resident wants to be notified through another person; null otherwise. */
 export function numberInstead(
   person: NotifiedPerson,
   helpers: readonly HelperRow[],
@@ -115,8 +115,8 @@ interface Home {
 }
 
 /**
- * The numbers at which one person can be reached: their own, or those at which they want to be told, then those of the
- * home. Somebody who wants to be told through somebody else is not called themselves.
+ * The numbers at which one person can be reached: their own, or those at which they want to be notified, then those of
+ * the home. A resident who wants to be notified through another person is not called.
  * @param home null if they live nowhere in the ward.
  */
 export function numbersOfPerson(person: NotifiedPerson, home: Home | null, on: LocalDate): CallNumber[] {

@@ -35,7 +35,7 @@ export interface FollowUp {
 /** The one rule of overdue: its last day has passed. */
 export const isFollowUpOverdue = ({ until }: Pick<FollowUp, 'until'>, today: LocalDate): boolean => today > until;
 
-/** After this many days without news from the portal, somebody looks the file up. */
+/** After this many days without news from the portal, an officer looks the file up. */
 export const NO_NEWS_AFTER_DAYS = 7;
 /** A promise without a date falls due after this many days, and so does the next try at a door. */
 export const PROMISE_DUE_AFTER_DAYS = 7;
@@ -152,7 +152,7 @@ export function fileFollowUp(file: FileFact, isWorking: IsWorkingDay): FollowUp 
     return {
       kind: 'result',
       subjectId: file.id,
-      // A newer status is news: if the file is late all the same, somebody asks again.
+      // A newer status is news: if the file is late all the same, an officer asks again.
       factKey: latest?.on ?? submittedOn,
       from: expected,
       until: expected,
@@ -201,7 +201,7 @@ export interface VisitFact {
   nextStepDue: LocalDate | null;
   nextStepFrom: LocalTime | null;
   nextStepTo: LocalTime | null;
-  /** Somebody who was there got VNeID level 2 since. */
+  /** A resident who was present got VNeID level 2 since. */
   gotVneid2: boolean;
   /** The door stands on an open round. */
   isPlanned: boolean;
@@ -265,7 +265,7 @@ interface ReferralFact {
 
 export type Fact = FileFact | VisitFact | DoorFact | ReferralFact;
 
-/** The follow-ups that facts give rise to, whether or not somebody ended them. */
+/** The follow-ups that facts give rise to, whether or not they were ended. */
 export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDay): FollowUp[] {
   switch (fact.kind) {
     case 'file':
@@ -299,7 +299,7 @@ export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDa
 
 // ------------------------------------------------------------ ends
 
-/** How somebody ended a follow-up; ends that were undone are left out. */
+/** How a follow-up was ended; ends that were undone are left out. */
 export interface FollowUpEnd {
   kind: PressedKind;
   factKey: string;
@@ -307,12 +307,12 @@ export interface FollowUpEnd {
   on: LocalDate;
 }
 
-/** Somebody who was not reached is called again after this many days, on three days at most. */
+/** A resident who was not reached is called again after this many days, on three days at most. */
 const CALL_AGAIN_AFTER_DAYS = 2;
 const MAX_ATTEMPTS = 3;
 
 /**
- * Whether a follow-up of a subject is to be shown: its window has opened, and nobody ended it. Somebody who was not
+ * Whether a follow-up of a subject is to be shown: its window has opened, and it was not ended. A resident who was not
  * reached is called again two days later; three calls in vain end it. A job-search notice that is no longer needed ends
  * the notices of later months too.
  * @param ends of the subject.
@@ -325,7 +325,7 @@ export function isOpen({ kind, factKey, from }: FollowUp, ends: readonly FollowU
   return !(kind === 'job_notice' && ends.some((end) => end.kind === kind && end.outcome === 'not_needed'));
 }
 
-/** How often somebody was called in vain, for the row. */
+/** Number of calls in vain, for the row. */
 export const attemptsOf = ({ kind, factKey }: FollowUp, ends: readonly FollowUpEnd[]): number =>
   ends.filter((end) => end.kind === kind && end.factKey === factKey && end.outcome === 'not_reached').length;
 

@@ -37,14 +37,14 @@ export const pressForm = z
 
 export type Press = z.output<typeof pressForm>;
 
-/** The choice of an officer that shows everybody's follow-ups. */
+/** The choice in the officer filter that shows the follow-ups of all officers. */
 export const EVERYBODY = 'all';
 
 export interface WorkListFilter {
   kind: FollowUpKind | null;
-  /** The id of an officer, or 'office'; null for everybody. */
+  /** The id of an officer, or 'office'; null for all. */
   officer: string | null;
-  /** Whose follow-ups the list shows without a choice: an officer's own; null for everybody. */
+  /** Whose follow-ups the list shows without a choice: an officer's own; null for all. */
   usualOfficer: string | null;
   groupId: string | null;
   /** Overdue ones only, or only those that are not; null for both. */

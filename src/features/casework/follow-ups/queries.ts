@@ -36,7 +36,7 @@ export interface OpenFollowUp extends FollowUp {
   groupId: string | null;
   /** The officers who logged the fact and are still on the team; empty is the office. */
   ownerIds: string[];
-  /** How often somebody was called in vain. */
+  /** Number of calls in vain. */
   attempts: number;
 }
 
@@ -77,7 +77,7 @@ const ENDS = (subject: string) => `(
   SELECT json_agg(json_build_object('kind', e.kind, 'factKey', e.fact_key, 'outcome', e.outcome, 'on', e.ended_on))
   FROM follow_up_end e WHERE e.subject_id = ${subject} AND e.undone_at IS NULL)`;
 
-/** SQL: an account as the owner of a follow-up: an officer who is still on the team, or nobody, which is the office. */
+/** SQL: an account as the owner of a follow-up: an officer who is still on the team; null is the office. */
 const OWNER = (user: string) =>
   `(SELECT array_agg(u.id) FROM user_account u WHERE u.id = ${user} AND u.role = 'officer' AND u.disabled_at IS NULL)`;
 
@@ -97,7 +97,7 @@ export const FILE_FACT = `'kind', 'file', 'id', a.id, 'result', a.result, 'visit
     WHERE n.resident_id = a.resident_id AND ns.code = '${JOB_SEARCH_NOTICE}') ELSE '[]'::json END`;
 
 /**
- * SQL that is true while nobody ended the promise of a visit, so that the planner does not send a team to keep it. Being
+ * SQL that is true until the promise of a visit is ended, so that the planner does not send a team to keep it. Being
  * called in vain does not end it. @param visit its alias.
  */
 export const promiseHolds = (visit: string): string => `NOT EXISTS (

@@ -41,7 +41,7 @@ interface MessageRound {
   expected: string;
 }
 
-/** How a text calls somebody: 'bà Lan'; 'ông/bà Lan' if the gender is unknown. */
+/** How a text addresses a resident: 'bà Lan'; 'ông/bà Lan' if the gender is unknown. */
 export function calledName(
   { fullName, gender, birth }: { fullName: string; gender: Gender | null; birth: BirthDate | null },
   on: LocalDate,
@@ -68,7 +68,7 @@ export const requestAccepted = (ward: MessageWard, promisedBy: LocalDate | null)
     'Xếp được ngày giờ, phường báo trước.',
   ]);
 
-/** An evening is planned for somebody's door: the confirmation, and from the day before on the reminder. */
+/** An evening is planned for a resident's door: the confirmation, and from the day before on the reminder. */
 export function eveningMessage(ward: MessageWard, round: MessageRound, today: LocalDate): Message {
   const on = localDateOf(round.startsAt);
   const when = [formatRoundTime(round.startsAt, round.endsAt), round.expected].filter(Boolean).join(', ');
@@ -112,7 +112,7 @@ export const paymentDue = (matter: MessageMatter): Message =>
     'Đội không thu tiền, không gửi đường dẫn.',
   ]);
 
-/** The portal says that a file is decided; whoever copies it has looked. */
+/** The portal says that a file is decided; the officer checks before copying the text. */
 export const resultCome = (matter: MessageMatter): Message =>
   messageOf('Báo có kết quả', matter.ward, [
     `${matter.ward.name}: ${fileOf(matter)} đã có kết quả. Xem trên Cổng Dịch vụ công, chưa biết xem thì gọi phường.`,
@@ -125,7 +125,7 @@ export function messageOfStatus(status: number | undefined, matter: MessageMatte
   return status === 9 ? resultCome(matter) : null;
 }
 
-/** Asking whether somebody can still do what the team taught. */
+/** Asks whether a resident can still do what the team taught. */
 export const stillAble = (matter: MessageMatter): Message =>
   messageOf('Hỏi lại sau khi dạy', matter.ward, [
     `${matter.ward.name}: đội đã chỉ ${matter.who} làm${named(matter) || ' một việc trên Cổng Dịch vụ công'}.`,

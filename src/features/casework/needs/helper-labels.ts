@@ -3,7 +3,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { relationLabel } from '../../../shared/relation-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
-/** Somebody who helps a household with the phone and the portal. */
+/** A relative or neighbour who helps a household with the phone and the portal. */
 interface Helper {
   name: string;
   gender: Gender | null;

@@ -34,7 +34,7 @@ const AGES: Partial<Record<Need, number>> = { aged_80: 80, aged_75: 75, aged_60:
 
 /**
  * The needs of a person on a day, with date and source of each, the weightiest first. Of the three age needs only the
- * highest is shown: somebody aged 82 is also 60.
+ * highest is shown: a resident aged 82 is also over 60.
  */
 export function needItems<Fact extends StatedFact>(
   person: NeedyPerson<Fact>,

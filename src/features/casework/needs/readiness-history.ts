@@ -8,7 +8,7 @@ import {
   type ReadinessField,
 } from '../../../shared/readiness-fields';
 
-/** One time that somebody was asked, or that a list gave answers. */
+/** One time that a resident was asked, or that a list gave answers. */
 export interface ReadinessRow extends ReadinessFacts {
   id: string;
   recordedOn: LocalDate;

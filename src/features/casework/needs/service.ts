@@ -386,7 +386,7 @@ function ofFact({
   return householdId !== null ? { householdId } : { residentId: residentId! };
 }
 
-/** Who set the end of a fact: whoever last changed it; nobody if it has none. */
+/** Who set the end of a fact: the last editor, or null if it has no end. */
 function endedColumns(before: { validTo: Date | null }, validTo: LocalDate | null, actor: Actor, at: Date) {
   const known = before.validTo && fromDbDate(before.validTo);
   if (known === validTo) return {};

@@ -3,14 +3,14 @@ import { ASKED_ONCE_IN_DAYS } from './asking';
 import type { Asking } from './queries';
 import { reportedUseText } from './use-fields';
 
-/** 'Hỏi lần cuối 20/11/2026: Có, tự bấm máy (Lan ghi).'; '' if nobody asked yet. */
+/** 'Hỏi lần cuối 20/11/2026: Có, tự bấm máy (Lan ghi).'; '' if never asked. */
 export function lastAskedText({ last }: Asking): string {
   if (!last) return '';
   const where = last.isSample ? ', trong mẫu hỏi' : '';
   return `Hỏi lần cuối ${formatDate(last.on)}${where}: ${reportedUseText(last)} (${last.by} ghi).`;
 }
 
-/** When the question may be asked again, for somebody who was asked lately. */
+/** When the question may be asked again, for a resident who was asked lately. */
 export function askAgainText({ last }: Asking): string {
   if (!last) return '';
   return `Mỗi người chỉ hỏi một lần trong ${ASKED_ONCE_IN_DAYS} ngày: lần tới từ ${formatDate(addDays(last.on, ASKED_ONCE_IN_DAYS))}.`;

@@ -15,7 +15,7 @@ const SECOND_CHECK_DAYS = 30;
 /** The last day after a lesson on which it is asked about. A later answer would say little about the lesson. */
 export const LAST_CHECK_DAYS = 90;
 
-/** Maximum days on which somebody is called in vain before the check is dropped. */
+/** Maximum days of calls in vain before the check is dropped. */
 const MAX_ATTEMPTS = 3;
 
 /** The help levels that teach. If a relative or the team held the phone, the resident learned nothing. */
@@ -38,9 +38,8 @@ export interface DueCheckBack {
 }
 
 /**
- * SQL that is true when a resident may be asked on a day whether they used the portal: nobody asked them within 90 days
- * before or after it. What a visit itself recorded does
- * not count, so that its own form still shows the question.
+ * SQL that is true when a resident may be asked on a day whether they used the portal: they were not asked within 90
+ * days before or after it. What a visit itself recorded does not count, so that its own form still shows the question.
  * @param sql expressions: `resident` id, `day`, and `visit` id or NULL.
  */
 export function mayBeAsked({ resident, day, visit }: { resident: string; day: string; visit: string }): string {
@@ -77,9 +76,9 @@ export const checkDueFrom = (lesson: string, day: string): string =>
   `${lesson}.taught_on + CASE WHEN ${day} >= ${lesson}.taught_on + ${SECOND_CHECK_DAYS} THEN ${SECOND_CHECK_DAYS} ELSE ${FIRST_CHECK_DAYS} END`;
 
 /**
- * SQL that is true when a lesson of `latestLessons` must be asked about on a day: between the 7th and the 90th day, once
- * before and once after the 30th. Somebody who was not reached is asked again on another day, on three days at most. A
- * check of a later day counts too, so that nobody is asked about a day that has passed.
+ * SQL that is true when a lesson of `latestLessons` must be asked about on a day: between the 7th and the 90th day,
+ * once before and once after the 30th. A resident who was not reached is asked again on another day, on three days at
+ * most. A check of a later day counts too, so that no question is asked about a day that has passed.
  * @param sql expressions: `lesson` alias, `day`, and `visit` id or NULL, whose own checks do not count.
  */
 export function isCheckDue({ lesson, day, visit }: { lesson: string; day: string; visit: string }): string {

@@ -46,7 +46,7 @@ export function checkListModel(
   };
 }
 
-/** How to reach somebody, in a few words; who else is to be called stands on the page of the check. */
+/** How to reach a resident, in a few words; the page of the check shows who else to call. */
 function contactText({ phone, wish }: DueRow): string {
   if (wish && wish.way !== 'telephone') return contactWishSummary(wish);
   return phone ? formatPhoneNumber(phone) : 'Chưa có số riêng';

@@ -132,7 +132,7 @@ export async function getLessonState(
   return row.state;
 }
 
-/** What somebody who asks back sees. */
+/** What an officer who asks back sees. */
 export interface CheckFile extends LessonState {
   residentId: string;
   fullName: string;

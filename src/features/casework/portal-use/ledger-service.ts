@@ -4,7 +4,7 @@ import type { CheckBackOutcome, PortalAnswer, PortalUseHow } from '../../../gene
 import type { LocalDate } from '../../../shared/dates';
 import { useAsReported } from './reported-use';
 
-/** What somebody says about using the portal in the last twelve months. */
+/** What a resident says about using the portal in the last twelve months. */
 export interface ReportedUse {
   residentId: string;
   answer: PortalAnswer;
@@ -13,7 +13,7 @@ export interface ReportedUse {
   month: LocalDate | null;
 }
 
-/** Whether somebody could still do what they were taught. */
+/** Whether a resident could still do what they were taught. */
 export interface CheckedBack {
   residentId: string;
   serviceId: string;

@@ -20,7 +20,7 @@ export const portalServicesOn = (ward: string, day: string) => `(
   FROM public_service s
   WHERE s.ward_id = ${ward} AND ${isOfPortalSql('s')} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day}))`;
 
-/** Whether somebody may be asked about the portal on a day, and what they answered last. */
+/** Whether a resident may be asked about the portal on a day, and what they answered last. */
 export interface Asking {
   /** Lives in the ward and is an adult by its age, or of unknown age. */
   isAdultHere: boolean;

@@ -13,8 +13,8 @@ export const HOW_REPORTED: Record<PortalAnswer, PortalUseHow | null> = {
 };
 
 /**
- * The part of a ledger row that follows from what somebody told; null for an answer that reports no use. When the month
- * is not known, the use is entered on the day of the answer.
+ * The part of a ledger row that follows from a resident's answer; null for an answer that reports no use. When the
+ * month is not known, the use is entered on the day of the answer.
  */
 export function useAsReported<Day>(told: {
   answer: PortalAnswer;

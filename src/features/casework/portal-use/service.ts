@@ -48,8 +48,9 @@ export async function recordPortalAnswer(
 }
 
 /**
- * Records whether a resident could still do what the team taught. `not-due`: somebody else asked meanwhile, or it is too
- * early or too late. Whoever asked on that day may correct the outcome; both are kept and the later one stands.
+ * Records whether a resident could still do what the team taught. `not-due`: another officer asked meanwhile, or it is
+ * too early or too late. The officer who asked may correct the outcome on that day; both are kept and the later one is
+ * valid.
  */
 export async function recordCheckBack(
   { db, now }: Context,

@@ -7,7 +7,7 @@ import { optionalText, typed, type Failed } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { HOW_REPORTED } from './reported-use';
 
-// Which service somebody used on the portal, and in which month: two optional fields that belong to the question
+// Which service a resident used on the portal, and in which month: two optional fields that belong to the question
 // wherever it is asked (views/casework/portal-use/use-fields.ejs).
 
 /** The question, in the same words wherever it is asked. */

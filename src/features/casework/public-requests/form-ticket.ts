@@ -6,7 +6,7 @@ const PURPOSE = 'public request form';
 
 /** A form older than this is shown again with a new ticket. */
 export const TICKET_HOURS = 12;
-/** Nobody reads the page and fills it in within this time; a script does. */
+/** Only a script reads the page and fills it in within this time. */
 export const TOO_FAST_MS = 3_000;
 
 /** Says when a page was given out. It is signed, so that a script can neither backdate nor invent one. */

@@ -124,7 +124,7 @@ export function findModel(ward: PublicWard, failed?: Failed & { notice?: string 
   return { ...frameOf(ward), form, notice: failed?.notice ?? '', summary: errorSummary(form.errors) };
 }
 
-/** The same words for a wrong code, a wrong telephone, and a code of somebody else. */
+/** The same words for a wrong code, a wrong telephone, and another sender's code. */
 export const UNKNOWN_CODE =
   'Mã và số điện thoại này không khớp lời mời nào. Xem lại từng chữ; số điện thoại là số đã ghi khi gửi.';
 

@@ -29,7 +29,7 @@ export async function getPublicWard({ pool }: Database, code: string): Promise<P
   return rows[0];
 }
 
-/** The ward of somebody signed in, as its public pages name it. */
+/** The ward of a signed-in user, as its public pages name it. */
 export async function getOwnPublicWard({ prisma }: Database, wardId: string): Promise<PublicWard> {
   return prisma.ward.findUniqueOrThrow({
     where: { id: wardId },
@@ -45,7 +45,7 @@ export interface SentRequest extends SenderFacts {
   receivedAt: Date;
 }
 
-/** The request of a code and a telephone; null if both together are nobody's. */
+/** The request of a code and a telephone; null if they do not belong together. */
 export async function findSentRequest(
   { pool }: Database,
   wardId: string,

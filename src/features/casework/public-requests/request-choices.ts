@@ -7,7 +7,7 @@ import type {
 } from '../../../generated/prisma/enums';
 import { ALL_DAY, type PreferredTime } from '../requests/request-labels';
 
-/** What can be ticked on the public page: few words, as somebody would say them on the telephone. */
+/** What can be ticked on the public page: few words, as a resident would say them on the telephone. */
 export const TOPICS: Record<PublicRequestTopic, string> = {
   unsure: 'Chưa rõ, nhờ đội xem',
   identity: 'VNeID, căn cước',
@@ -63,7 +63,7 @@ export function askedText(topics: readonly PublicRequestTopic[], what: string): 
 }
 
 /**
- * How a request came: typed by the ward itself, from the telephone of a residential group's leader, or by anybody.
+ * How a request came: typed by the ward itself, from the telephone of a residential group's leader, or by any sender.
  * @param enteredBy role of the account that typed it for the sender.
  */
 export function channelOf({

@@ -32,7 +32,7 @@ interface Sent {
   wardId: string;
   sendKey: string;
   isChecked: boolean;
-  /** A keyed hash of the sender's network; null for somebody signed in. */
+  /** A keyed hash of the sender's network; null for a signed-in user. */
   origin: string | null;
   /** Who types it for the sender; null on the public page. */
   by: Actor | null;
@@ -40,7 +40,7 @@ interface Sent {
 
 const CODE_LENGTH = 6;
 
-/** Stores what somebody asked for and returns its code. Sent twice, it is one request with one code. */
+/** Stores a sender's request and returns its code. Sent twice, it is one request with one code. */
 export async function sendPublicRequest(
   { db, now }: Context,
   { wardId, sendKey, isChecked, origin, by }: Sent,

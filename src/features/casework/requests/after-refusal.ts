@@ -1,5 +1,5 @@
 /**
- * SQL: each time that somebody said no to the team, at the door or by asking that nobody knocks.
+ * SQL: each time that a household refused the team, at the door or by asking it not to knock.
  * @param condition what a refusal must meet, given the alias of its table and the column of its day.
  * @returns the columns household_id, day and reason ('' if unknown).
  */
@@ -12,8 +12,8 @@ const refusals = (condition: (table: string, day: string) => string) => `
 const FIRST_SAID = "said.day, said.reason = '', said.reason";
 
 /**
- * SQL: every household of ward $1 that said until day $2 that it did not want the team (at the door, or asking that
- * nobody knocks), with the day of its first refusal and the reason it gave, and its first request received after that
+ * SQL: every household of ward $1 that said until day $2 that it did not want the team (at the door, or by asking it
+ * not to knock), with the day of its first refusal and the reason it gave, and its first request received after that
  * day; nulls if it never asked. The only definition of "asked after a refusal": the list of such requests and the
  * figures of the chairman read it.
  * @returns the columns id (of the household), refused_on, refusal_reason ('' if unknown), request_id and invited_on.

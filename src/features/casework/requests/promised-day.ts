@@ -16,7 +16,7 @@ export function proposedDay(receivedOn: LocalDate, isWorkingDay: IsWorkingDay): 
 
 /** Days on which a request waited for its household, with the ward's special days since it was received. */
 export interface Standstill {
-  /** Both days included; `to` is null while nobody knows the end. */
+  /** Both days included; `to` is null while the end is unknown. */
   waits: readonly { from: LocalDate; to: LocalDate | null }[];
   specialDays: readonly SpecialDay[];
 }
@@ -32,8 +32,8 @@ export interface PromiseFacts {
 
 /**
  * The day by which the ward must have come: the promised day, moved by each working day before it on which the request
- * waited for its household (nobody may knock there, or the door was put off to another day). Days made up for are
- * working days on which it does not wait. Null if nothing was promised.
+ * waited for its household (a pause on knocking, or the door was put off to another day). Days made up for are working
+ * days on which it does not wait. Null if nothing was promised.
  * @param today the last known day of a wait without end.
  */
 export function dueDay({ receivedOn, promisedBy, standstill }: PromiseFacts, today: LocalDate): LocalDate | null {

@@ -72,8 +72,8 @@ export const CAME_AFTER =
   '(v.visited_on > r.received_on OR (v.visited_on = r.received_on AND v.arrived_at >= r.created_at))';
 
 /**
- * SQL: when a request `r` waited for its household, as `Standstill`; null if it never did. It waits while nobody may
- * knock there, and from the day on which the door put the team off to the day it named.
+ * SQL: when a request `r` waited for its household, as `Standstill`; null if it never did. It waits during a pause on
+ * knocking, and from the day on which the door put the team off to the day it named.
  */
 export const STANDSTILL = `(SELECT jsonb_build_object('waits', jsonb_agg(jsonb_build_object('from', x.first, 'to', x.last)),
     'specialDays', (SELECT coalesce(jsonb_agg(jsonb_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = r.ward_id AND c.date > r.received_on))
@@ -190,5 +190,5 @@ export async function readWorkingCalendar(
   return workingCalendar(days.map(({ date, kind }) => ({ date: fromDbDate(date), kind })));
 }
 
-/** Counts stop here: nobody reads a longer list to its end. */
+/** Counts stop here: readers do not page further. */
 export const COUNT_LIMIT = 1000;

@@ -99,12 +99,12 @@ export function promiseText(promise: PromiseFacts, today: LocalDate): string {
   return due === today ? 'hẹn chậm nhất hôm nay' : `hẹn chậm nhất ${formatDayMonth(due)}`;
 }
 
-/** An open request, reduced to what somebody at the door needs. */
+/** An open request, reduced to what the officer at the door needs. */
 export interface RequestBrief extends PromiseFacts {
   id: string;
   what: string;
   serviceName: string | null;
-  /** For whom; null if nobody was named. */
+  /** For whom; null if no person was named. */
   forWhom: string | null;
   contactName: string;
   contactPhone: string | null;
@@ -118,7 +118,7 @@ export function subjectText({ what, serviceName }: Pick<RequestBrief, 'what' | '
 }
 
 /**
- * What somebody on a round reads about a request: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề
+ * What the team on a round reads about a request: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề
  * nghị 02/11, quá hẹn 09/11'.
  */
 export function requestReason(

@@ -8,7 +8,7 @@ export interface PlacedRound {
   endsAt: string;
 }
 
-/** Why a door left a round: its visit was logged, somebody took it off, or the round was closed or cancelled. */
+/** Why a door left a round: its visit was logged, it was taken off, or the round was closed or cancelled. */
 export type WhyLeft = 'visited' | 'removed' | RoundClosureKind;
 
 /**

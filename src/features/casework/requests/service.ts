@@ -220,7 +220,9 @@ interface FulfillingVisit {
   visitedOn: LocalDate;
   arrivedAt: Date;
   answers: RequestAnswers;
-  /** The services that somebody was helped with: a request for one of them is done unless the officer said otherwise. */
+  /**
+   * The services that a resident was helped with: a request for one of them is done unless the officer said otherwise.
+   */
   serviceIds: readonly string[];
 }
 
@@ -275,8 +277,9 @@ export async function recordCompletions(
 }
 
 /**
- * Reopens the requests that a visit had completed: those that its officer now calls unfinished, or, if it met nobody
- * after all (`all`), each for whose service nobody was helped on another visit since. Returns how many were reopened.
+ * Reopens the requests that a visit had completed: those that its officer now calls unfinished, or, if it met no
+ * resident after all (`all`), each for whose service no resident was helped on another visit since. Returns how many
+ * were reopened.
  */
 export async function undoCompletion(
   tx: Transaction,
