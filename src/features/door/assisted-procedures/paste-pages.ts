@@ -22,7 +22,7 @@ interface Preview {
   asOf: LocalDate;
   decisionOf: (line: PastedLine) => Decision;
   causes: readonly { id: string; label: string }[];
-  /** Somebody tried to save. */
+  /** The officer tried to save. */
   isRefused: boolean;
 }
 
@@ -49,7 +49,7 @@ export function previewModel(validated: readonly ValidatedLine[], preview: Previ
       ...rows.filter((_, index) => validated[index]!.state !== 'open'),
     ],
     canSave: count('ready') + count('open') > 0,
-    /** Lines that need a person; empty until somebody tried to save. */
+    /** Lines that need a person; empty until the officer tried to save. */
     summary: preview.isRefused
       ? validated.flatMap(({ questions, line }) =>
           Object.entries(questions).map(([name, message]) => ({

@@ -33,7 +33,7 @@ export async function listCarriedRounds({ pool }: Database, wardId: string): Pro
   return rows;
 }
 
-/** Whether the administrator revoked an officer's own carried round. @throws NotFoundError for anybody else's. */
+/** Whether the administrator revoked an officer's own carried round. @throws NotFoundError for another officer's. */
 export async function isRevoked({ pool }: Database, { id, wardId }: Actor, carriedRoundId: string): Promise<boolean> {
   const { rows } = await pool.query<{ isRevoked: boolean }>({
     name: 'carried-round-state',

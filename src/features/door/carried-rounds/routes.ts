@@ -180,7 +180,7 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
       }),
     }),
     {
-      // What a laptop shows without network until its officer unlocks it; the same for everybody.
+      // What a laptop shows without network until its officer unlocks it; the same for all officers.
       method: 'get',
       path: '/locked',
       permission: 'public',

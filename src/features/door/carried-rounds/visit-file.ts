@@ -21,7 +21,7 @@ const fileSchema = z.object({
 });
 
 const visitSchema = z.object({
-  // Whoever carried the round can write any text here, and the office's page makes it the address of a form.
+  // The carrying laptop can send any text here, and the office's page makes it the address of a form.
   path: z.string().max(200).refine(isVisitAddress),
   label: z.string().max(500),
   typedAt: z.iso.datetime(),

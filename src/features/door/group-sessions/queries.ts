@@ -6,7 +6,7 @@ import { everydayName } from '../../office/guides/queries';
 
 export const SESSION_PAGE_SIZE = 30;
 
-/** A session in the list: how many came, and nobody's name. */
+/** A session in the list: how many came, without names. */
 interface SessionRow {
   id: string;
   heldOn: LocalDate;

@@ -23,7 +23,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /** More names would be a list of the whole ward. */
 const MAX_ATTENDEES = 300;
 
-/** Records a session with nobody named yet. Sent twice, it is one. */
+/** Records a session without participants yet. Sent twice, it is one. */
 export async function recordSession(
   { db, now }: Context,
   actor: Actor,

@@ -64,7 +64,7 @@ export function sheetVisitsModel(
       label: uncapitalise(label),
     })),
     arrivedOn: fieldOf('arrivedOn', dateText(isFresh ? day : typed(values, 'arrivedOn')), errors),
-    /** Asked of somebody outside the team, once for all rows. */
+    /** Asked of a user outside the team, once for all rows. */
     officers: officersView(values, officers, errors),
     lateReason: fieldOf('lateReason', typed(values, 'lateReason'), errors),
     lateHint: isEnteredLate(day, now, round.endsAt)

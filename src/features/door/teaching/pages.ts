@@ -29,7 +29,7 @@ export function cardsModel(visit: TaughtVisit, origin: string) {
         wardPhone: visit.wardPhone ? formatPhoneNumber(visit.wardPhone) : '',
         fileCode: line.fileCode ?? '',
         qr: qrCode(address),
-        /** Leads to the page on which anybody asks the team to come. */
+        /** Leads to the public page on which a resident asks the team to come. */
         askQr,
         address,
       };
@@ -54,7 +54,7 @@ function numbered(steps: readonly TaughtStep[]) {
   return steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail }));
 }
 
-/** 'Bà Sáu đã tự bấm được 4 bước.' Only what the line says: nobody pressed anything when it was only explained. */
+/** 'Bà Sáu đã tự bấm được 4 bước.' Only what the line says: no steps if it was only explained. */
 function doneText({ fullName, gender, helpLevel, steps, ...birth }: TaughtLine, arrivedAt: Date): string {
   const born = birthOf(birth);
   const age = born && ageOn(born, localDateOf(arrivedAt));

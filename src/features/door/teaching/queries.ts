@@ -65,7 +65,7 @@ export async function getTaughtVisit({ pool }: Database, wardId: string, visitId
   return rows[0];
 }
 
-/** A version of a guide as anybody may read it. */
+/** A version of a guide as the public may read it. */
 export interface PublicGuide extends CardWard {
   title: string;
   number: number;

@@ -178,14 +178,14 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime) {
       ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date)
       : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
-    /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody should knock. */
+    /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when the team should not knock. */
     expected: isToKnock(door) ? capitalise(expectedText(door)) : '',
     tags: tagsOf(door, state, round),
     helpers: outcome === null ? helperText(door.helpers) : '',
     requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
     call: outcome === null ? callText(door.call) : '',
     isNext,
-    /** What the button at the foot says while this door is the next; '' where nobody should knock. */
+    /** What the button at the foot says while this door is the next; '' where the team should not knock. */
     nextLabel: isToKnock(door) ? nextLabel(door) : '',
     /** On a narrow screen a door that is done takes one line. */
     isDone: outcome !== null,
@@ -206,7 +206,7 @@ function visitTags(door: TonightRow): Tag[] {
   ].filter((tag) => tag !== '');
 }
 
-/** Null at a door where nobody should knock. */
+/** Null at a door where the team should not knock. */
 function actionOf(door: TonightRow, isNext: boolean) {
   if (door.visitId) return { label: 'Sửa', href: `/visits/${door.visitId}/edit`, buttonClass: '' };
   if (door.pauseKind) return null;

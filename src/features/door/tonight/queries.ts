@@ -38,7 +38,7 @@ export interface TonightRow extends ExpectedTime {
   area: string;
   outOfHoursReason: string | null;
   answeredObjections: string[];
-  /** Who of the neighbourhood walks along; '' for nobody. */
+  /** Who of the neighbourhood walks along; '' for none. */
   escort: string;
   note: string;
   closure: RoundClosureKind | null;

@@ -84,7 +84,7 @@ export function askingView(
 const nameOf = (member: Member, day: LocalDate) =>
   capitalise(addressedInText(member.fullName, member.gender, ageOf(member, day)));
 
-/** As at every door, somebody of unknown age is taken for an adult. */
+/** As at every door, a resident of unknown age is taken for an adult. */
 function isAskedNow(member: Member, adultAge: number, day: LocalDate): boolean {
   return member.mayBeAsked && (ageOf(member, day) ?? adultAge) >= adultAge;
 }

@@ -69,7 +69,7 @@ export function visitFormModel(input: VisitFormInput) {
   const today = localDateOf(now);
   const next = edited ? null : target.door?.nextDoor;
   const heading = doorTitle(target.addressLine);
-  // Nobody knocks for somebody who objects.
+  // The team does not knock for a resident who objects.
   const needs = needsOf(
     input.choices.members.filter(({ objects }) => !objects),
     today,

@@ -34,12 +34,12 @@ export interface Member extends ReadinessFacts {
   birthDate: LocalDate | null;
   birthPrecision: BirthPrecision | null;
   residenceStatus: ResidenceStatus;
-  /** Null for somebody named on the visit who was not a member on that day. */
+  /** Null for a resident named on the visit who was not a member on that day. */
   relation: HouseholdRelation | null;
   relationNote: string;
   /** Reported from a door; the office has not confirmed it yet. */
   isUnconfirmed: boolean;
-  /** Whether nobody has read the newest notice to this person. */
+  /** Whether the newest notice has not been read to this person yet. */
   isToBeNotified: boolean;
   /** To visits and calls of the team. */
   objects: boolean;
@@ -124,7 +124,10 @@ const MEMBERS: Read<Member> = {
   instants: {},
 };
 
-/** What a form offers whoever lives at the door, as SQL: a day, and arrays of the ids that a saved visit names besides. */
+/**
+ * What a form offers for the residents of a door, as SQL: a day, and arrays of the ids that a saved visit names
+ * besides.
+ */
 interface Offered {
   day: string;
   services: string;

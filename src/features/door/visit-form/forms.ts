@@ -47,7 +47,7 @@ export const MAX_ASSISTS = 30;
 /** More than any guide has. */
 const MAX_STEPS = 50;
 
-// Whoever is asked at the door has been reached.
+// A resident asked at the door has been reached.
 const { not_reached: _answer, ...ANSWERS_AT_DOOR } = PORTAL_ANSWERS;
 const { not_reached: _outcome, ...CHECKS_AT_DOOR } = CHECK_BACK_OUTCOMES;
 export { ANSWERS_AT_DOOR, CHECKS_AT_DOOR };
@@ -177,7 +177,7 @@ const visitFields = z
     ...rest,
     refusalReason: [...refusalReasons, rest.refusalReason].filter(Boolean).join('; '),
     officerIds: officers,
-    // Somebody new is typed because they are there.
+    // A new person is typed because they are present.
     presentIds: [...presence, ...newPeopleOf(rest).map(({ ref }) => ref)],
     topicIds: topics,
     nextStep: promisedStep({ outcome: rest.outcome, nextStep: nextStep ?? 'none' }),
@@ -202,7 +202,10 @@ const requests = byId(z.enum(keysOf(REQUEST_ANSWERS), { error: PICK }), z.string
 /** What people said about the notice is kept beside the visit: the first form and every later one adds to it. */
 const besidePart = { requests, noticeId: optionalIdField(), consents: byId(saidFields) };
 
-/** The form of a new visit also asks for the way to the door if nobody has described it; the household stores it. */
+/**
+ * The form of a new visit also asks for the way to the door if the household has no description yet; the household
+ * stores it.
+ */
 export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300), ...besidePart }));
 
 /** The form that edits a visit. */

@@ -19,7 +19,7 @@ function shownRows(values: FormValues): FormValues[] {
 
 const isTyped = (row: FormValues) => FIELDS.some((name) => typed(row, name).trim() !== '');
 
-/** "Người mới ở nhà này": unfolded also where the register knows nobody: whoever opens there is new. */
+/** "Người mới ở nhà này": unfolded also where the register has no residents: any person who opens is new. */
 export function newPeopleView(
   values: FormValues,
   { errors, isKnownHome }: { errors: FieldErrors; isKnownHome: boolean },

@@ -52,7 +52,7 @@ function isEmpty(row: unknown): boolean {
   return Object.values(row).every((value) => typeof value === 'string' && value.trim() === '');
 }
 
-/** A resident of the register, or somebody new on this form. */
+/** A resident of the register, or a new person on this form. */
 export const personRef = (message: string) =>
   z.string({ error: message }).refine((id) => isId(id) || isNewPersonRef(id), message);
 

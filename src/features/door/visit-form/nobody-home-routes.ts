@@ -96,7 +96,7 @@ export const nobodyHomeRoutes = (context: AppContext, showVisit: ReturnType<type
     done: afterWithdrawal,
   }),
   {
-    // Nobody at the door was promised anything, so the next try has a day and words, but no promised hour.
+    // No resident was promised anything, so the next try has a day and words, but no promised hour.
     // By hand: what is refused is said on the page of the visit.
     method: 'post',
     path: '/visits/:id/next-try',

@@ -4,7 +4,9 @@ import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
 
 const officerIds = z.array(z.string()).catch([]);
 
-/** "Ai của đội đã đến cửa này?", if somebody outside the team logs the visit or the form names somebody; null otherwise. */
+/**
+ * "Ai của đội đã đến cửa này?", if a user outside the team logs the visit or the form names officers; null otherwise.
+ */
 export function officersView(values: FormValues, { offered, isAsked }: OfficersAtDoor, errors: FieldErrors) {
   const named = officerIds.parse([values.officers ?? []].flat());
   const error = errors.officers ?? '';

@@ -49,7 +49,7 @@ type EditedVisit = SavedVisit & { before: StoredVisit };
 /** Show the form again. In `values`, residents who were merged meanwhile are replaced by the record that was kept. */
 interface Refused extends Invalid {
   values: FormValues;
-  /** Set when the only errors concern parts that a visit may have only if it met somebody. */
+  /** Set when the only errors concern parts that a visit may have only if it met a resident. */
   refusedForMetParts: VisitDraft | null;
 }
 
@@ -125,7 +125,7 @@ async function tryToRecord(
   const isLate = waited !== null && isEnteredLate(waited.arrivedOn!, now(), roundEndsAt);
   const { offered, isAsked } = officersAtDoor(target.team, actor);
   const officers = { offered, isAsked: isAsked && !isCarried };
-  // Nobody is there to answer what was kept on a laptop.
+  // No officer is there to answer when a laptop sends a stored visit.
   const unconfirmed = typedAt ? 'mention' : 'ask';
   const validate = () =>
     validateDraft(context, actor, isLate ? waited : draft, {
@@ -167,7 +167,7 @@ async function tryToRecord(
   }
 }
 
-/** Saves an edited visit, unless somebody else has edited it since the form was opened. */
+/** Saves an edited visit, unless it was edited since the form was opened. */
 export function editVisitFromForm(
   context: AppContext,
   actor: Actor,
@@ -264,7 +264,7 @@ export function sentVersion(values: FormValues): number {
 }
 
 /**
- * The values, with residents merged since the form was opened replaced by the records that were kept; null when nobody
+ * The values, with residents merged since the form was opened replaced by the records that were kept; null when none
  * was merged.
  */
 async function withKeptPeople(

@@ -110,7 +110,7 @@ function firstTaskText({ firstTaskId }: GuideChoice, { services }: OfferedChoice
   return service ? { serviceId: service.id, name: service.name } : null;
 }
 
-/** What to do first for somebody without VNeID level 2; null if the service does not need it. */
+/** What to do first for a resident without VNeID level 2; null if the service does not need it. */
 function firstTaskOf(
   guide: GuideChoice,
   residentId: string,

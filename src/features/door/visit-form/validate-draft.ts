@@ -14,12 +14,12 @@ import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { readCheckKey, type AnswerDraft, type VisitDraft } from '../visit-rules/visit-draft';
 import { validateVisit, metSomebody, type VisitFacts, type VisitVerdict } from '../visit-rules/visit-rules';
 
-/** What stands for somebody whose name nobody learned. */
+/** The label of a resident whose name was not learned. */
 export const UNNAMED = 'người mở cửa, không nói tên';
 
 /**
  * Without the parts that do not fit the outcome, if the user was shown exactly these and pressed the button to drop
- * them; with an unnamed person, if the user confirmed that somebody was met.
+ * them; with an unnamed person, if the user confirmed that a resident was met.
  */
 export function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
   if (typed(values, 'dropMetParts') === metPartsKey(draft)) return withoutMetParts(draft);

@@ -141,7 +141,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     members: {
       cards: known.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
       error: errors.presence ?? '',
-      /** What to save for somebody whose name is not known, when the form is asked about it. */
+      /** What to save for a resident whose name is not known, when the form asks about it. */
       unnamed: errors.presence === WHO_WAS_MET ? UNNAMED : '',
     },
     newPeople: newPeopleView(values, { errors, isKnownHome: known.members.length > 0 }),

@@ -31,8 +31,8 @@ import { metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
 import { contentOf, deleteRows, insertRows } from './visit-rows-service';
 
 /**
- * Saves an edited visit over version `version`; `stale` when somebody else has saved since. Lines are matched by id, so
- * that files keep their portal statuses. The portal use ledger and what was seen of people are updated to match.
+ * Saves an edited visit over version `version`; `stale` when it was saved since. Lines are matched by id, so that files
+ * keep their portal statuses. The portal use ledger and what was seen of people are updated to match.
  */
 export async function editVisit(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -95,7 +95,7 @@ const NOTHING = { levels: [], seen: [], answers: [], checkBacks: [] };
 
 /**
  * Completes and reopens the household's requests as the officer now says. What was not answered changes only with the
- * outcome: as on a new visit if somebody was met after all, reopened if nobody was.
+ * outcome: as on a new visit if a resident was met after all, reopened if none was.
  */
 async function followAnswers(
   tx: Transaction,

@@ -22,7 +22,7 @@ export interface PlannedDoor {
   endsAt: Date;
   position: number;
   reasons: StoredReasons;
-  /** Outcome of the latest call to the household before the round; null when nobody called. */
+  /** Outcome of the latest call to the household before the round; null without a call. */
   call: CallBrief | null;
   closure: RoundClosureKind | null;
   closureReason: string | null;

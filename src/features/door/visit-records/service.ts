@@ -25,7 +25,7 @@ import { contentOf, insertRows } from './visit-rows-service';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** How many of the household's requests a visit completed, left open although it met somebody, or reopened. */
+/** How many of the household's requests a visit completed, left open although it met a resident, or reopened. */
 export interface RequestsTouched {
   done: number;
   left: number;
@@ -38,8 +38,8 @@ export interface Saved extends Done {
 }
 
 /**
- * Nothing was written. `code-taken`: another file of the ward got the same code a moment earlier. `person-gone`:
- * somebody named on the form was merged into another resident.
+ * Nothing was written. `code-taken`: another file of the ward got the same code a moment earlier. `person-gone`: a
+ * resident named on the form was merged into another.
  */
 export interface Clash {
   kind: 'code-taken' | 'person-gone';
@@ -59,7 +59,7 @@ export interface NewVisit {
   visit: CheckedVisit;
   howToFind: string;
   requests?: RequestAnswers;
-  /** What people said about the notice; absent where nobody could have been asked. */
+  /** What people said about the notice; absent where no resident could have been asked. */
   consents?: CheckedConsents;
 }
 
@@ -187,8 +187,9 @@ async function isRoundValid(tx: Statements, wardId: string, { door }: VisitPlace
 
 /**
  * Concurrent writers about the same people serialise here. So each person has exactly one latest level, and other known
- * facts carry over from the previous row. A single visit about nobody locks its door alone: somebody may be typing the
- * whole sheet. Rounds are held until the visits are saved, so that whoever moves or cancels one waits and then sees them.
+ * facts carry over from the previous row. A visit without people locks only its round door, so that it does not wait
+ * for a whole-sheet save. Rounds are locked until the visits are saved, so that a transaction that moves or cancels one
+ * waits and then sees them.
  * @param people `visits`: new ones, which can fulfil requests of their households.
  * @returns the ids of those requests.
  */
@@ -222,7 +223,7 @@ export async function lockDoorsAndPeople(
       doors.map(({ id }) => id),
       'NO KEY UPDATE',
     ),
-    // Whoever adds people to a household keeps others from changing it meanwhile.
+    // Adding people to a household keeps other transactions from changing it.
     ...(isAboutNobody ? [] : rowsOf('household', householdIds, isAdding ? 'UPDATE' : 'KEY SHARE')),
     ...rowsOf('resident', ids, 'NO KEY UPDATE'),
     ...(requests.length > 0 ? [{ table: 'support_request' as const, condition: Prisma.join(requests, ' OR ') }] : []),
@@ -233,15 +234,15 @@ export async function lockDoorsAndPeople(
 }
 
 /**
- * Every resident a checked visit is about: whoever has a level or was asked something was present or helped. Those who
- * are new are not residents yet.
+ * Every resident a checked visit is about: a resident with a level or an answer was present or helped. Those who are
+ * new are not residents yet.
  */
 export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
   const ids = [...presentIds, ...assists.map(({ residentId }) => residentId)];
   return [...new Set(ids)].filter((id) => !isNewPersonRef(id));
 }
 
-/** Gives everybody new an id, by which the whole visit then names them. */
+/** Gives each new person an id, by which the whole visit then names them. */
 export function settleNewPeople(
   form: { visit: CheckedVisit; consents?: CheckedConsents },
   at: Date,
@@ -310,7 +311,7 @@ export async function saveConsents(
 
 const countOf = (rows: object = {}) => Object.keys(rows).length;
 
-/** Does not overwrite a description that somebody saved meanwhile: false. */
+/** Does not overwrite a description that was saved meanwhile: false. */
 async function describeWayToDoor(
   tx: Statements,
   wardId: string,
@@ -378,9 +379,8 @@ export async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise
 const SEEN_OR_KNOWN = eachReadiness(({ column, unknown }) => `coalesce(seen.${column}, known.${column}, ${unknown})`);
 
 /**
- * Inserts what a visit observed of each person; everything else about them carries over.
- * The last row of each is looked up one by one: nobody tells the planner that a form names few people, and a join would
- * read the whole ward.
+ * Inserts what a visit observed of each person; everything else about them carries over. The last row of each is looked
+ * up one by one: the query planner does not know that a form names few people, and a join would read the whole ward.
  * @param saved SQL of the visit: visit_id, ward_id, visited_on, logged_by.
  */
 export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Prisma.Sql): Prisma.Sql {

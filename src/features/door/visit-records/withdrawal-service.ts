@@ -18,7 +18,7 @@ export interface Withdrawal extends Done {
 }
 
 /**
- * The visits at which the same officer found nobody in the minute before a visit in its round, the earliest first, and
+ * The visits at which the same officer got no answer in the minute before a visit in its round, the earliest first, and
  * that visit itself. Empty unless it is the officer's own.
  */
 export async function listVisitsTogether({ pool }: Database, { wardId, id: officerId }: Actor, visitId: string) {
@@ -34,10 +34,10 @@ export async function listVisitsTogether({ pool }: Database, { wardId, id: offic
 }
 
 /**
- * Withdraws visits as if they had never been logged, all of them or none: by the officer who logged them on the same day,
- * while nobody else has touched them and their round is still open, or by the office at any time, with a reason. People,
- * procedures and answers go with them, and the household's requests that they completed are open again. The doors can be
- * logged again. Twice is one withdrawal.
+ * Withdraws visits as if they had never been logged, all of them or none: by the officer who logged them on the same
+ * day, while no other user has changed them and their round is still open, or by the office at any time, with a reason.
+ * People, procedures and answers go with them, and the household's requests that they completed are open again. The
+ * doors can be logged again. Twice is one withdrawal.
  * @param reason '' for none. @throws NotFoundError when the ward has no such visit.
  */
 export async function withdrawVisits(
@@ -94,7 +94,7 @@ export async function withdrawVisits(
   } catch (error) {
     if (violatedConstraint(error)?.includes('round_door_one_open'))
       return keep('hộ này vừa được xếp vào một buổi khác.');
-    // Such as somebody new, who was reported while the visit still had met somebody.
+    // Such as a new person, reported while the visit still had met a resident.
     if (violatesForeignKey(error)) return keep('sổ đã ghi việc khác theo lượt này.');
     throw error;
   }

@@ -36,7 +36,7 @@ interface KnownLessons {
   barrierIds: ReadonlySet<string>;
 }
 
-/** A check-back is about a lesson at least a week before, and says where somebody got stuck. */
+/** A check-back is about a lesson at least a week before, and says where the resident got stuck. */
 export function validateCheckBacks({ checkBacks }: VisitDraft, known: KnownLessons, errors: Errors): CheckedBack[] {
   return Object.entries(checkBacks).flatMap(([key, { outcome, barrierId }]) => {
     const problem = (field: string, message: string) => {

@@ -9,7 +9,7 @@ import type { VisitDraft } from './visit-draft';
 export interface ConsentsDraft {
   /** The text that was on the page: the one they heard, even if a newer one was written since. */
   noticeId: string | null;
-  /** Resident id, or ref of somebody new → what was said. People about whom nothing was touched are absent. */
+  /** Resident id, or ref of a new person → what was said. People about whom nothing was touched are absent. */
   consents: Readonly<Record<string, Said>>;
 }
 
@@ -23,7 +23,8 @@ export interface CheckedConsents {
 const NAMESPACE = '0b8f6a1c-2f0e-4b47-9d53-6c2f8f3f5e36';
 
 /**
- * Why what people said cannot be kept, by input name; empty if it can. Only somebody who was there can have heard it.
+ * Why what people said cannot be kept, by input name; empty if it can. Only a resident who was present can have heard
+ * it.
  * @param facts about the people of the form, as validateDraft found them.
  */
 export function consentErrors(
@@ -49,9 +50,9 @@ export function consentErrors(
 }
 
 /**
- * The rows to keep; somebody new still has the ref. The same words of the same form have the same ids, so that a form sent
- * twice keeps them once; other words of it are a record of their own, and the later stands. Edits of a visit give the same
- * ref to others, so somebody new counts by what was said of them.
+ * The rows to keep; a new person still has the ref. The same words of the same form have the same ids, so that a form
+ * sent twice keeps them once; other words of it are a record of their own, and the later one is valid. Edits of a visit
+ * give the same ref to others, so a new person counts by what was said of them.
  */
 export function checkedConsents(
   { noticeId, consents }: ConsentsDraft,

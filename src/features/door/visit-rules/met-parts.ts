@@ -4,7 +4,7 @@ import { validateVisit, type VisitFacts } from './visit-rules';
 import { visitText, type VisitNames } from './visit-labels';
 
 /**
- * The draft without what does not fit its outcome: the parts that only a visit that met somebody may have (who was
+ * The draft without what does not fit its outcome: the parts that only a visit that met a resident may have (who was
  * present, and what was done, said and seen), and the reason of a refusal that was none.
  */
 export function withoutMetParts(draft: VisitDraft): VisitDraft {

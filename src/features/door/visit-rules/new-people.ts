@@ -7,7 +7,7 @@ import { checkKey, readCheckKey, type NewPersonDraft, type VisitDraft } from './
 export const MAX_NEW_PEOPLE = 2;
 const OLDEST = 120;
 
-/** Somebody new who was saved with a visit, as it was said then. */
+/** A new person who was saved with a visit, as stated then. */
 export interface ReportedPerson extends Newcomer {
   /** The resident as the register has this person now. */
   residentId: string;
@@ -18,7 +18,7 @@ export const newPersonRef = (index: number) => `new-${index}`;
 /** Whether a name for a person on the form is that of a new one. */
 export const isNewPersonRef = (id: string) => /^new-\d$/.test(id);
 
-/** Why somebody named on the form is nobody of this door. */
+/** Why a person named on the form does not belong to this door. */
 export function notAtDoor(id: string): string {
   return isNewPersonRef(id) ? 'Ghi tên người mới này ở mục 2.' : 'Người này không thuộc hộ vào ngày đến thăm.';
 }
@@ -28,7 +28,7 @@ export function newPeopleOf({ newPeople }: Pick<VisitDraft, 'newPeople'>): (NewP
   return newPeople.flatMap((person, index) => (person ? [{ ...person, ref: newPersonRef(index) }] : []));
 }
 
-/** Those who are too young to be asked about the portal; somebody of unknown age is taken for an adult. */
+/** Those who are too young to be asked about the portal; a person of unknown age is taken for an adult. */
 export function newChildren(draft: VisitDraft, { year, adultAge }: { year: number; adultAge: number }): string[] {
   return newPeopleOf(draft)
     .filter(({ birthYear }) => birthYear !== null && birthYear > year - adultAge)
@@ -58,7 +58,7 @@ export function validateNewPeople(
   });
 }
 
-/** The draft with other names for people: whoever is not in `ids` keeps theirs. */
+/** The draft with other names for people: people who are not in `ids` keep theirs. */
 function renamePeople(draft: VisitDraft, ids: ReadonlyMap<string, string>): VisitDraft {
   const renamed = (id: string) => ids.get(id) ?? id;
   const byPerson = <Row>(rows: Readonly<Record<string, Row>>) =>
@@ -81,7 +81,7 @@ function renamePeople(draft: VisitDraft, ids: ReadonlyMap<string, string>): Visi
 
 /**
  * The draft in which new people who were saved with the same words stand as the residents they became, so that a form
- * sent again says the same as the saved visit and saves nobody twice.
+ * sent again says the same as the saved visit and saves no person twice.
  */
 export function withReported(draft: VisitDraft, reported: readonly ReportedPerson[]): VisitDraft {
   const left = [...reported];

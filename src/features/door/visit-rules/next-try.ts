@@ -9,7 +9,7 @@ import { DEFAULT_OPTIONS, type PlannerDoor } from '../../rounds/planner/planner-
 import { priorLogOdds } from '../../rounds/planner/prior-chances';
 import { slotsOn } from '../../rounds/planner/slots';
 
-/** What is known about a door where nobody was at home. */
+/** What is known about a door that did not answer. */
 export interface DoorTries {
   residents: PlannerDoor['residents'];
   /** Oldest first. */
@@ -32,9 +32,9 @@ const ANSWERED: readonly DoorOutcome[] = ['met', 'refused', 'come_back_later'];
 const SHUT: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
 
 /**
- * The hour of the next days at which somebody most likely opens this door, by the planner's own expectation for such a
- * household and the door's own tries, among the hours in which the ward goes out; the earliest of equals. Null when no
- * round goes out in that time.
+ * The hour of the next days at which this door most likely opens, by the planner's own expectation for such a household
+ * and the door's own tries, among the hours in which the ward goes out; the earliest of equals. Null when no round goes
+ * out in that time.
  */
 export function proposeNextTry(
   { residents, tries, policy, calendarDays }: DoorTries,

@@ -7,7 +7,7 @@ import {
   SEEN_FIELDS,
 } from '../../../shared/readiness-fields';
 
-/** What was seen or heard of a person on a visit, beside the level: a field nobody touched is absent. */
+/** What was seen or heard of a person on a visit, beside the level: an untouched field is absent. */
 export type SeenFacts = Partial<Pick<ReadinessFacts, (typeof SEEN_FIELDS)[number]>>;
 
 /** The facts of a stored row that its visit observed. */

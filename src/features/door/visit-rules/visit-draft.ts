@@ -29,7 +29,7 @@ export interface AssistDraft {
   stepIds: readonly string[];
 }
 
-/** Somebody at the door whom the register does not know, as the form holds it. */
+/** A person at the door who is not in the register, as the form holds them. */
 export interface NewPersonDraft extends Omit<Newcomer, 'relation'> {
   relation: Newcomer['relation'] | null;
 }

@@ -126,7 +126,7 @@ function stepText({ stepIds }: AssistDraft, { steps }: VisitNames): string {
 
 type Help = Pick<AssistDraft, 'helpLevel' | 'result'>;
 
-/** Whether nobody saw who held the phone when the file was submitted. */
+/** Whether the team did not see who held the phone when the file was submitted. */
 export function isOnlyExplainedAndSubmitted({ helpLevel, result }: Help): boolean {
   return helpLevel === 'explained' && result === 'submitted';
 }

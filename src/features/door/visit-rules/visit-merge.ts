@@ -45,7 +45,7 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
   };
 }
 
-/** Refusal reasons given before somebody was met after all; they are moved to the note, where they are allowed. */
+/** Refusal reasons given before a resident was met after all; they are moved to the note, where they are allowed. */
 function refusalReasonsLost(theirs: VisitDraft, mine: VisitDraft): string {
   return bothTexts(theirs.refusalReason, mine.refusalReason, '; ');
 }

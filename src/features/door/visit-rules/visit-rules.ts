@@ -78,7 +78,7 @@ export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt:
 }
 
 /**
- * Whether a visit met somebody: the door was opened, and the visit names a person, a procedure or a topic. The answer
+ * Whether a visit met a resident: the door was opened, and the visit names a person, a procedure or a topic. The answer
  * is stored with the visit (visit.met_somebody), and every count of doors met relies on it.
  */
 export function metSomebody({
