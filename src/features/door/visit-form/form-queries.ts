@@ -124,10 +124,7 @@ const MEMBERS: Read<Member> = {
   instants: {},
 };
 
-/**
- * What a form offers for the residents of a door, as SQL: a day, and arrays of the ids that a saved visit names
- * besides.
- */
+/** What a form offers for a door, as SQL: a day, and arrays of the ids that a saved visit names besides. */
 interface Offered {
   day: string;
   services: string;

@@ -202,10 +202,7 @@ const requests = byId(z.enum(keysOf(REQUEST_ANSWERS), { error: PICK }), z.string
 /** What people said about the notice is kept beside the visit: the first form and every later one adds to it. */
 const besidePart = { requests, noticeId: optionalIdField(), consents: byId(saidFields) };
 
-/**
- * The form of a new visit also asks for the way to the door if the household has no description yet; the household
- * stores it.
- */
+/** The form of a new visit also asks for the way to the door if the household has none yet; the household stores it. */
 export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300), ...besidePart }));
 
 /** The form that edits a visit. */

@@ -4,9 +4,7 @@ import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
 
 const officerIds = z.array(z.string()).catch([]);
 
-/**
- * "Ai của đội đã đến cửa này?", if a user outside the team logs the visit or the form names officers; null otherwise.
- */
+/** "Ai của đội đã đến cửa này?", if a user outside the team logs the visit or the form names officers; else null. */
 export function officersView(values: FormValues, { offered, isAsked }: OfficersAtDoor, errors: FieldErrors) {
   const named = officerIds.parse([values.officers ?? []].flat());
   const error = errors.officers ?? '';
