@@ -10,7 +10,7 @@ export const DOOR_STATES = Object.keys(DOOR_STATE_LABELS) as DoorState[];
 export interface AssessedFacts extends DoorFacts {
   /** Date of the last visit; null when there was none. */
   lastVisitOn: LocalDate | null;
-  /** Whether somebody living there has the selected need; true when no need is selected. */
+  /** Whether a resident has the selected need; true when no need is selected. */
   hasNeed: boolean;
 }
 

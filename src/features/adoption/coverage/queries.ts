@@ -72,7 +72,7 @@ export async function listBoardDoors(
   return rows;
 }
 
-/** Households in which somebody has a need. $1 is the ward, $2 today. */
+/** Households with a resident who has a need. $1 is the ward, $2 today. */
 function whoNeeds(need: string): string {
   return `SELECT DISTINCT household_id FROM resident_needs($1, $2) WHERE need = ${need}`;
 }

@@ -24,7 +24,7 @@ export function earlierWindow(today: LocalDate): DayWindow {
 export interface Side {
   groups: number;
   adults: number;
-  /** Known to have filed, whoever of the home held the phone, in each window. */
+  /** Known to have filed in each window, no matter who of the home held the phone. */
   before: number;
   now: number;
   /** Of the newest sample. */

@@ -16,7 +16,7 @@ export interface ReachRow {
   isCurrent: boolean;
   doors: number;
   visitedDoors: number;
-  /** The day by which the team had been at a tenth of its doors, whoever opened; null if it never was. */
+  /** The day by which the team had been at a tenth of its doors, whether they opened or not; null if it never was. */
   reachedOn: LocalDate | null;
 }
 

@@ -46,7 +46,7 @@ export async function drawReach(
       data: [{ id, wardId, seed, perQuarter, firstQuarter: toDbDate(firstQuarter), drawnBy: actor.id, drawnAt: at }],
       skipDuplicates: true,
     });
-    if (count === 0) return UNCHANGED; // somebody else drew at the same moment
+    if (count === 0) return UNCHANGED; // a concurrent draw was first
     await tx.reachTurn.createMany({
       data: turns.map(({ groupId, priority, position, quarter }) => ({
         id: newIdAt(at),

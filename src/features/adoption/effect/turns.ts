@@ -19,8 +19,8 @@ interface DrawnTurn {
 }
 
 /**
- * Draws the order: by priority, and within a priority by the hash of the seed and the group's id. The same seed and groups
- * give the same order, so that anybody can repeat the draw.
+ * Draws the order: by priority, and within a priority by the hash of the seed and the group's id. The same seed and
+ * groups give the same order, so that a reader can repeat the draw.
  * @param firstQuarter the first day of the quarter in which the first groups are reached.
  */
 export function drawTurns(

@@ -20,7 +20,7 @@ import type { FigureList, WholeList } from './list-pages';
 
 const MAX_ROWS = 200_000;
 
-/** The lists behind the figures as files, for whoever may read them, with a reason and logged. */
+/** The lists behind the figures as files, for readers who may see them, with a reason and logged. */
 export const listExportRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const countExport = createExportRateLimit(context);

@@ -38,9 +38,9 @@ export interface NeedyRow {
 }
 
 interface NeedFilter {
-  /** 'priority': any need that makes somebody a priority. */
+  /** 'priority': any need that makes a resident a priority. */
   need: Need | 'priority';
-  /** Null for everybody who has the need. */
+  /** Null for all residents with the need. */
   state: 'met' | 'not_met' | 'helped' | null;
 }
 

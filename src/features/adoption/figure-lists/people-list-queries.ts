@@ -37,7 +37,7 @@ export interface AdultFilter {
   groupId: string | null;
   serviceId: string | null;
   use: 'own' | 'done_for_only' | 'none' | 'all';
-  /** The best way in which somebody used the portal; done_for: everybody for whom the team did anything. */
+  /** The best way in which a resident used the portal; done_for: all residents for whom the team did anything. */
   how: OwnHow | 'done_for' | null;
   /** The surest source of what is known. */
   source: (typeof SOURCES)[number] | null;

@@ -86,7 +86,7 @@ export interface PausedRow {
   pausedUntil: LocalDate | null;
 }
 
-/** The households at which nobody knocks, in walking order: all, or those for one reason. */
+/** The households where the team does not knock, in walking order: all, or those for one reason. */
 export async function listPaused(
   { pool }: Reading,
   scope: ReportScope,

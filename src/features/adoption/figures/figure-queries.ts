@@ -116,7 +116,7 @@ export type DoorCounts = {
   refused: number;
   /** For each of them that asked for the team later, after how many days. */
   invitedAfter: number[];
-  /** Households at which nobody knocks: all, and for each reason; one may have several. */
+  /** Households where the team does not knock: all, and for each reason; one may have several. */
   paused: Record<'all' | (typeof PAUSES)[number], number>;
 };
 
@@ -319,7 +319,7 @@ export interface WardFacts {
   groups: { id: string; name: string }[];
   services: (Pick<ServiceRow, 'name' | 'code' | 'isEssential'> & { id: string; isAlwaysListed: boolean })[];
   barriers: { id: string; label: string }[];
-  /** Sessions outside of doors in the month, and how often somebody came. */
+  /** Sessions outside of doors in the month, and how often residents came. */
   groupSessions: { sessions: number; named: number; others: number };
 }
 
@@ -371,7 +371,7 @@ export async function divideWard(
 
 /**
  * About whom something was written that a snapshot did not show: the people and doors that triggers noted (see
- * figure_change in the migrations), and everybody who lives behind these doors.
+ * figure_change in the migrations), and all who live behind these doors.
  * @returns with the snapshot that shows it; `isEverything` if something that concerns the whole ward was written.
  */
 export async function findTouched(

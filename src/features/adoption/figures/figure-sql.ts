@@ -32,11 +32,11 @@ export const BOOK_FROM = `(SELECT least((w.created_at AT TIME ZONE 'Asia/Ho_Chi_
   (SELECT min(received_on) FROM support_request WHERE ward_id = $1), (SELECT min(asked_on) FROM portal_question WHERE ward_id = $1))
   FROM ward w WHERE w.id = $1)`;
 
-/** Ways of use that count, the best first. What the team did for somebody is counted apart. */
+/** Ways of use that count, the best first. What the team did for a resident is counted apart. */
 export const OWN_HOWS = ['alone', 'with_help', 'by_relative', 'unknown'] as const satisfies readonly PortalUseHow[];
 /**
- * Sources of what the team knows, the surest first. Answers of a random sample speak for the ward as a share of their own
- * and are never counted here; so these figures and lists tell nobody who said what in the sample.
+ * Sources of what the team knows, the surest first. Answers of a random sample speak for the ward as a share of their
+ * own and are never counted here; so these figures and lists do not reveal who said what in the sample.
  */
 export const SOURCES = ['visit', 'check_back', 'told'] as const satisfies readonly PortalUseSource[];
 export type OwnHow = (typeof OWN_HOWS)[number];
@@ -99,7 +99,7 @@ export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[
   });
 }
 
-/** Every ward door with the day on which somebody was first met there, and first helped; null if never. */
+/** Every ward door with the day on which a resident was first met there, and first helped; null if never. */
 export const DOOR = `
   SELECT h.id, h.residential_group_id AS group_id, visited.first_met, visited.first_helped
   FROM household h
@@ -116,9 +116,10 @@ export const isLatestReadiness = ({ on, today }: Pick<ReportScope, 'on' | 'today
         AND newer.recorded_on <= $2 AND (newer.recorded_on, newer.created_at, newer.id) > (ready.recorded_on, ready.created_at, ready.id))`;
 
 /**
- * Everybody who was taught a service of the portal: since when, whether they later did it again alone, and where they
- * were stuck: at the latest check of a service at which they were reached. A use that is only known to lie within a year
- * may be older than the lesson. casework/portal-use/states.ts confirms one person by the same rule; a test compares the two.
+ * All residents who were taught a service of the portal: since when, whether they later did it again alone, and where
+ * they were stuck: at the latest check of a service at which they were reached. A use that is only known to lie within
+ * a year may be older than the lesson. casework/portal-use/states.ts confirms one person by the same rule; a test
+ * compares the two.
  */
 export const TAUGHT = `
   SELECT taught.id, taught.first_on, taught.services, taught.is_confirmed,
@@ -146,7 +147,7 @@ export const TAUGHT = `
     ORDER BY c.resident_id, c.checked_on DESC, c.recorded_at DESC, c.id DESC) last_stuck
     ON last_stuck.resident_id = taught.id`;
 
-/** The reasons for which nobody knocks, in the order in which pages name them. */
+/** The reasons for which the team does not knock, in the order in which pages name them. */
 export const PAUSES = ['refusal', 'mourning', 'do_not_knock'] as const satisfies readonly PauseKind[];
 
 /**
@@ -190,7 +191,7 @@ const HELPED =
   'SELECT a.resident_id FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.ward_id = $1 AND v.visited_on <= $2';
 
 /**
- * Everybody who lives here and has a need, and whether the team had met and helped them by that day.
+ * All residents with a need, and whether the team had met and helped them by that day.
  * @param helped SQL of the ids of those who were helped, for a statement that has them.
  */
 export const needy = (where: string, need: string, helped = HELPED): string => `

@@ -89,7 +89,7 @@ export interface MonthFigures {
   before: DaySpan & { activity: MonthRow };
 }
 
-/** Days kept for each ward: today and the last months that somebody looked at. */
+/** Days kept for each ward: today and the last months that were read. */
 const KEPT_DAYS = 12;
 
 export interface FiguresShown {
@@ -118,9 +118,9 @@ const KEEPERS = new WeakMap<BaseContext['db'], Keeper>();
 
 /**
  * The chairman's figures, computed at most once for each day asked for and each state of the ward's data. Every change
- * writes an event to the ward's audit log, so kept figures are the newest until the number of changes or the day changes.
- * Concurrent requests share one computation. Nobody waits for it longer than `patienceMs`, if there are figures of an
- * earlier state that were computed on the same day; see docs/adr/0007.
+ * writes an event to the ward's audit log, so kept figures are the newest until the number of changes or the day
+ * changes. Concurrent requests share one computation. No request waits for it longer than `patienceMs`, if there are
+ * figures of an earlier state that were computed on the same day; see docs/adr/0007.
  */
 export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, patienceMs: number): ReadFigures {
   const kept: Keeper = KEEPERS.get(db) ?? new Map();
@@ -303,7 +303,7 @@ function groupRows({ groups, formerNames }: WardFacts, people: PeopleCounts, hom
   });
 }
 
-/** The services that somebody used and those of the 25 essential ones that are in force, the most used first. */
+/** The services that residents used and those of the 25 essential ones that are in force, the most used first. */
 function serviceRows({ services }: WardFacts, people: PeopleCounts): Figures['services'] {
   return services
     .flatMap(({ id, isAlwaysListed, ...service }) => {
@@ -333,7 +333,7 @@ function topicRows({ services }: WardFacts, { topics }: DoorCounts): Figures['to
     .sort((a, b) => b.visits - a.visits);
 }
 
-/** What most of the people who are stuck met with; null if nobody is. */
+/** What most of the people who are stuck met with; null if none is. */
 function topBarrier({ barriers }: WardFacts, people: PeopleCounts): Figures['topBarrier'] {
   const [first] = barriers
     .map((barrier) => ({ ...barrier, people: countOf('person', people.barriers[barrier.id] ?? 0) }))

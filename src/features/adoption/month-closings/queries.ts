@@ -35,7 +35,7 @@ export interface LaterEntry {
   on: LocalDate;
   at: Date;
   byName: string;
-  /** Why it came late or changed; '' if nobody said. */
+  /** Why it came late or changed; '' if not given. */
   reason: string;
 }
 

@@ -79,7 +79,7 @@ export const PAPER_STYLES: IStylesOptions = {
 
 type Run = string | { text: string; bold?: boolean; italics?: boolean; size?: number; isPlaceholder?: boolean };
 
-/** Placeholders are marked, so that nobody signs a paper that still has one. */
+/** Placeholders are marked, so that the chairman does not sign a paper that still has one. */
 const runOf = (run: Run): TextRun => {
   const { isPlaceholder, ...given } = typeof run === 'string' ? { text: run, isPlaceholder: false } : run;
   return new TextRun({ ...given, highlight: isPlaceholder ? 'yellow' : undefined });

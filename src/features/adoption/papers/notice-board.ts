@@ -8,8 +8,8 @@ export const PUBLISHED_STEP = 5;
 
 /**
  * A count as it may be published. Rounding down keeps every part within its whole and every month within the next, so
- * the printed numbers are themselves a possible truth, in which every sum and difference is a multiple of the step.
- * Nobody can therefore show that one of them is one to four; see docs/adr/0033.
+ * the printed numbers are themselves a possible truth, in which every sum and difference is a multiple of the step. So
+ * no reader can show that one of them is one to four; see docs/adr/0033.
  */
 export const publishable = (count: number): number => count - (count % PUBLISHED_STEP);
 

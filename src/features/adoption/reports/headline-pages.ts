@@ -165,7 +165,7 @@ function notSayable(sample: Figures['samples'][number] | undefined, isToday: boo
   };
 }
 
-/** How a sample comes to enough answers; that it cannot, once nobody is left to call. */
+/** How a sample comes to enough answers; that it cannot, once no member is left to call. */
 function callOnText({ quarter, strata }: Figures['samples'][number]): string {
   const missing = `cần ${MIN_ANSWERS} câu trả lời, còn thiếu ${MIN_ANSWERS - total(strata, 'answered')}`;
   return total(strata, 'callable') > 0

@@ -7,7 +7,7 @@ import { PAUSES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';
 import { linked, listHref, plain, type Part } from '../figures/figure-labels';
 
-// Households that did not want the team: how many asked for it later, and at how many doors nobody knocks now.
+// Households that did not want the team: how many asked for it later, and how many doors are paused now.
 
 export function reluctanceModel(figures: Figures) {
   const { scope, invited, medianDays } = figures;

@@ -3,16 +3,16 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
-/** How somebody left the ward, and since when; `on` is null if the register does not say. */
+/** How a resident left the ward, and since when; `on` is null if the register does not say. */
 export interface Departure {
   status: ResidenceStatus;
   on: LocalDate | null;
 }
 
-/** Why somebody who lives here is not called. */
+/** Why a resident is not called. */
 export const UNWILLING = 'Người này đã nói không muốn trả lời khảo sát hoặc không muốn phường liên hệ.';
 
-/** 'Đã mất'. Somebody whose status says that they live here, but in no household, is gone as well. */
+/** 'Đã mất'. A resident whose status says that they live here, but in no household, is gone as well. */
 export function departureName({ status }: Departure): string {
   const isNamed = status === 'deceased' || status === 'moved_out' || status === 'absent';
   return isNamed ? RESIDENCE_STATUSES[status] : 'Không còn ở hộ nào của phường';

@@ -18,12 +18,12 @@ export interface Estimate {
 
 /**
  * The share of the population that has what was asked for, with a 95 % interval. Groups weigh as much as they have
- * adults; groups that nobody answered from are taken to be like the rest.
+ * adults; groups without an answer are taken to be like the rest.
  *
  * The interval is Wilson's (1927) on the effective number of answers: 1 / Σ W²(1 − f)/r, where W is a group's weight,
  * r its answers and f = r / population. It takes the answers of a group to be a random part of it. If who could be
  * reached depends on the answer, nothing in the sample shows that, and the interval is too narrow.
- * @returns null while nobody has answered.
+ * @returns null before the first answer.
  */
 export function estimateShare(strata: readonly Stratum[]): Estimate | null {
   const interviewed = strata.filter(({ answered }) => answered > 0);
@@ -35,7 +35,7 @@ export function estimateShare(strata: readonly Stratum[]): Estimate | null {
     const unasked = 1 - stratum.answered / stratum.population;
     return (weightOf(stratum) ** 2 * unasked) / stratum.answered;
   });
-  if (spread === 0) return { share, low: share, high: share }; // everybody answered
+  if (spread === 0) return { share, low: share, high: share }; // all members answered
   const answers = 1 / spread;
   const quantile = studentQuantile(sum(interviewed, ({ answered }) => answered) - 1);
   const square = quantile ** 2;

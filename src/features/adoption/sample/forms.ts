@@ -31,8 +31,8 @@ export const drawForm = z.object({
 export const ANSWERS = Object.keys(PORTAL_ANSWERS) as [PortalAnswer, ...PortalAnswer[]];
 
 /**
- * One call to somebody in the sample. `id` is created with the form, so that a form sent twice is one call.
- * @param drawnAt the draw: nobody was called before its day.
+ * One call to a member of the sample. `id` is created with the form, so that a form sent twice is one call.
+ * @param drawnAt the draw: no member was called before its day.
  */
 export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: Date; services: ServiceChoice[] }) =>
   z
@@ -67,7 +67,7 @@ export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: D
 
 type SentAnswer = z.output<ReturnType<typeof answerForm>>;
 
-/** A call; `asked` is what was said about being asked in surveys, and the text that was read; absent if nobody asked. */
+/** A call; `asked` is what was said about being asked in surveys, and the text that was read; absent if not asked. */
 export type AnswerForm = Omit<SentAnswer, 'asked'> & Partial<Pick<SentAnswer, 'asked'>>;
 
 /** What the list of a sample shows; anything else is the people still to call. */

@@ -154,7 +154,7 @@ const HINTS: Partial<Record<keyof typeof PORTAL_ANSWERS, string>> = {
 
 const SURVEY = { '': 'Không hỏi', yes: 'Đồng ý', no: 'Không' };
 
-/** Why nobody calls somebody; '' while somebody may. */
+/** Why a member is not called; '' while they may be. */
 function notCalledText({ departure, isUnwilling }: MemberFile): string {
   if (departure) return departureSentence(departure);
   return isUnwilling ? UNWILLING : '';

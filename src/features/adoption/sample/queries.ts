@@ -15,7 +15,7 @@ import { ADULT, adultParameters } from '../../register/residents/counted-adults'
 import type { Departure } from './departure-labels';
 import type { MemberFilter } from './forms';
 
-/** Nobody is called more often. */
+/** Maximum calls to a member. */
 export const MAX_CALLS = 3;
 export const SAMPLE_PAGE_SIZE = 50;
 
@@ -32,7 +32,7 @@ const STANDING = `LEFT JOIN LATERAL (
 const IS_HERE = `EXISTS (SELECT 1 FROM household_membership home JOIN resident person ON person.id = home.resident_id
   WHERE home.resident_id = m.resident_id AND ${livesThere('home', 'person')})`;
 
-/** True for a member who can be asked no more, and never was: gone before somebody heard them. */
+/** True for a member who can be asked no more, and never was: gone before they were interviewed. */
 const IS_GONE = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND NOT ${IS_HERE})`;
 
 /** True for a member who lives here, was not heard, and may not be called: they refused surveys or any contact. */
@@ -76,7 +76,7 @@ export interface StratumRow {
   /** Whose answer counts: it says whether they filed, and who held the phone. */
   answered: number;
   alone: number;
-  /** Filed online, whoever held the phone. */
+  /** Filed online, no matter who held the phone. */
   online: number;
   doesNotKnow: number;
   declined: number;
@@ -123,11 +123,11 @@ const SAMPLE = `s.id, s.quarter, s.seed, s.drawn_at AS "drawnAt", u.display_name
 export interface SampleCellRow {
   quarter: LocalDate;
   groupId: string | null;
-  /** Without those who died or left before anybody heard them. */
+  /** Without those who died or left before they were interviewed. */
   drawn: number;
   answered: number;
   alone: number;
-  /** Whose answer was given on a day on which the team met somebody at their home. */
+  /** Whose answer was given on a day on which the team met a resident at their home. */
   atVisit: number;
 }
 
@@ -264,7 +264,7 @@ export async function getMember(
   return rows[0];
 }
 
-/** The answer of a member that stands, for the ledger; null while nobody was called. */
+/** The valid answer of a member, for the ledger; null before the first call. */
 export async function findCurrentAnswer(tx: Pick<Transaction, '$queryRaw'>, memberId: string) {
   const [standing] = await tx.$queryRaw<
     {

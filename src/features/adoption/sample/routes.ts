@@ -53,7 +53,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
       'Trả lời': (row) => row.state,
     },
   });
-  /** For whoever may not see names. */
+  /** For readers who may not see names. */
   const groups = pageList({
     title: 'Mẫu hỏi: từng tổ',
     isPersonal: false,

@@ -61,7 +61,7 @@ export async function drawSample(
       data: [{ id, wardId, quarter, seed, drawnBy: actor.id, drawnAt: at }],
       skipDuplicates: true,
     });
-    if (count === 0) return UNCHANGED; // somebody else drew it at the same moment
+    if (count === 0) return UNCHANGED; // a concurrent draw was first
     await tx.sampleStratum.createMany({
       data: strata.map((stratum) => ({
         id: stratum.id,
@@ -93,9 +93,9 @@ export async function drawSample(
 }
 
 /**
- * Records one call to somebody in a sample. Earlier calls are kept; the newest answer stands and enters the ledger. The
- * same form sent twice is one call; sent again with another answer, it is another call. Refused from the day on which
- * somebody died or left the ward.
+ * Records one call to a member of a sample. Earlier calls are kept; the newest answer is valid and enters the ledger.
+ * The same form sent twice is one call; sent again with another answer, it is another call. Refused from the day on
+ * which the member died or left the ward.
  */
 export async function recordAnswer(
   { db, now }: Context,
@@ -144,8 +144,8 @@ export async function recordAnswer(
 const NAMESPACE = '5c0d6c8e-6f1d-4c3a-9d0c-3d6f0b1a7e42';
 
 /**
- * Keeps what somebody said on the telephone about being asked in surveys, as the consent of that purpose. The same words
- * of one call are one record. Writes nothing if nobody asked, or if it is invalid.
+ * Keeps what a member said on the telephone about being asked in surveys, as the consent of that purpose. The same
+ * words of one call are one record. Writes nothing if it was not asked or is invalid.
  */
 async function keepSaid(
   tx: Transaction,
