@@ -102,7 +102,7 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
       const key = [actor.id, action, subject.type, subject.id].join(' ');
       const at = now().getTime();
       const known = open.get(key);
-      // Everybody who asks while the entry is being written waits for it too: nothing is shown before it is logged.
+      // Requests that come while the entry is being written wait for it too: nothing is shown before it is logged.
       if (known && at - known.at < KEPT_OPEN_MS && known.answers < KEPT_OPEN_ANSWERS) {
         known.answers += 1;
         return known.logged;

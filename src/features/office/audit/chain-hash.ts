@@ -34,7 +34,10 @@ export interface ChainHead {
   hash: Buffer;
 }
 
-/** The hash of an event at its place: nobody can compute it without the key. @param previous the hash one place before. */
+/**
+ * The hash of an event at its place: it cannot be computed without the key.
+ * @param previous the hash one place before.
+ */
 export function sealOf(key: Buffer, previous: Buffer, place: number, event: HashedEvent): Buffer {
   const { chainId, seq, at, actorId, actorName, action, isChange, subjectType, subjectId, details } = event;
   const digest = digestOf(event);

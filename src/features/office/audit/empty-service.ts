@@ -19,7 +19,7 @@ interface Emptying {
 
 /**
  * Takes the record and the words out of events, for good. Who acted, when and how stays, and so does the seal. Events
- * without words keep the record: its id names nobody.
+ * without words keep the record: its id names no person.
  * @param about SQL that is true for the row `event`.
  */
 export async function emptyEvents(tx: Transaction, emptying: Emptying, about: Prisma.Sql): Promise<void> {

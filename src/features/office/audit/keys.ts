@@ -36,8 +36,8 @@ async function beginChainKey(db: Reader, sealer: Sealer): Promise<{ number: numb
 }
 
 /**
- * The key for new seals. Begins one if the database has none, or if the program's keys were changed: whoever knew those
- * before must not be able to continue the chains.
+ * The key for new seals. Begins one if the database has none, or if the program's keys were changed: an attacker who
+ * knew the former ones must not be able to continue the chains.
  * @throws SealError if the program's keys do not open the newest one.
  */
 export async function presentChainKey(db: Reader, sealer: Sealer): Promise<{ number: number; key: Buffer }> {

@@ -31,7 +31,7 @@ const PATIENCE_MS = 60_000;
 const REPORT = 'Báo ngay người vận hành';
 const statuses = new WeakMap<Context['db'], LogStatus>();
 
-/** Looks for what the sealer cannot say because somebody holds it up, so it takes no lock. */
+/** Looks for what the sealer cannot report because another session blocks it, so it takes no lock. */
 export const logStatusJob: Job = {
   name: 'audit log status',
   everyMs: EVERY_MS,

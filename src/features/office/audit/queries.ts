@@ -52,7 +52,7 @@ export async function listEvents({ pool }: Database, wardId: string, filter: Aud
   return rows;
 }
 
-/** Everybody who has an account in the ward, for the filter. */
+/** All accounts of the ward, for the filter. */
 export async function listPeople(
   { prisma }: Database,
   wardId: string,
@@ -76,7 +76,7 @@ export interface SealedHead {
 }
 
 /**
- * SQL that is true if nobody has opened the sheet with the ward's head since an instant, and the log is older than that.
+ * SQL that is true if the sheet with the ward's head was not opened since an instant, and the log is older than that.
  * @param wardId SQL of the id. @param since SQL of the instant.
  */
 export const isHeadUnprinted = (wardId: string, since: string): string => `(

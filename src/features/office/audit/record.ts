@@ -28,7 +28,7 @@ export const NO_WARD = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Writes the event of a change inside the transaction that makes the change, after the change. It gets its place in the
- * ward's chain once that is committed (seal-service.ts), so nobody waits here for others.
+ * ward's chain once that is committed (seal-service.ts), so writers do not wait for each other here.
  */
 export async function recordEvent(tx: Statements, event: AuditEvent): Promise<void> {
   await tx.$executeRaw`${insertEvent(event)}`;

@@ -19,8 +19,9 @@ const MAX_TRIES = 10;
 type Context = Pick<BaseContext, 'db' | 'sealer' | 'now' | 'logger'>;
 
 /**
- * Gives each committed event its place and its hash, soon after the act. In every process and without a lock, which
- * anybody who reaches the database could hold: of two sealers that find the same event the second one fails and looks again.
+ * Gives each committed event its place and its hash, soon after the act. In every process and without a lock, which any
+ * session that reaches the database could hold: of two sealers that find the same event the second one fails and looks
+ * again.
  */
 export const sealJob: Job = {
   name: 'audit seal',
@@ -87,7 +88,7 @@ async function sealAll(
   const begun = chainsThatBegin(events, stored, adopts);
   const again = begun.length > 0 ? await chainsBegunBefore(client, begun) : [];
   if (begun.length > 0) {
-    // Sealed together with the first events of the chain, so that nobody can remove it in between.
+    // Sealed together with the first events of the chain, so that it cannot be removed in between.
     await noteBegun(client, begun, at);
     ({ horizon, events } = await readUnsealed(client));
     const noted = new Set(events.flatMap((event) => (isBegin(event) ? [event.subjectId] : [])));
@@ -218,7 +219,7 @@ async function readHeads(client: ClientBase, chainIds: string[] | null): Promise
 /** Whether a sealer wrote the head, and the newest seal is its own. */
 function fits(head: StoredHead, keys: ChainKeys): boolean {
   const key = head.keyNumber === null ? null : keys.get(head.keyNumber);
-  // Sealed under keys that are lost: nobody can tell; the verification says so.
+  // Sealed under keys that are lost: it cannot be checked; the verification says so.
   if (key === null && head.keyNumber !== null) return true;
   return (
     key !== undefined &&
@@ -229,7 +230,9 @@ function fits(head: StoredHead, keys: ChainKeys): boolean {
   );
 }
 
-/** Sealing continues behind everything that is there, from a random hash, so that nobody can ever hide the break. */
+/**
+ * Sealing continues behind everything that is there, from a random hash, so that an attacker can never hide the break.
+ */
 function broken(head: StoredHead): ChainHead {
   return { ...head, place: Math.max(head.place, head.lastPlace ?? 0), hash: randomBytes(32) };
 }

@@ -31,7 +31,7 @@ export interface VerifiedChain {
   events: number;
   /** How many of them have no words any more, because a person was erased or the ward's retention passed. */
   emptied: number;
-  /** Hash of the last sealed event, hex: if noted elsewhere, it also proves that nobody put back an older state. */
+  /** Hash of the last sealed event, hex: if noted elsewhere, it also proves that no older state was put back. */
   head: string;
   /** The first place that does not fit; null if the chain is intact. */
   broken: { place: number; problem: ChainProblem } | null;
@@ -41,7 +41,7 @@ export interface Verification {
   chains: VerifiedChain[];
   /** What shows that the log was begun again, or that events are missing, in words. */
   faults: string[];
-  /** When sealing began (ISO), and how many events were written before; null if it has not begun, or nobody can tell. */
+  /** When sealing began (ISO), and how many events were written before; null if it has not begun or is unknown. */
   beginning: { at: string; unkeyed: number } | null;
   /** What no longer protects the audit tables, in words. */
   unprotected: string[];
@@ -49,7 +49,7 @@ export interface Verification {
   unfound: string[];
 }
 
-/** Found only at the first place: nobody can turn a chain into that of a demo ward later. */
+/** Found only at the first place: a chain cannot be turned into that of a demo ward later. */
 const OPEN_DEMO = 'ward.open-demo' satisfies AuditAction;
 /** Acts of a minute ago may be sealed before acts of ten minutes ago that took so long; anything earlier was backdated. */
 const TIME_TOLERANCE_MS = 15 * 60_000;

@@ -17,7 +17,7 @@ export const signInForm = z.object({
   password,
 });
 
-/** Somebody at a signed-in machine shows that it is theirs. */
+/** The user of a signed-in machine proves that the account is theirs. */
 export const confirmedPasswordForm = z.object({ currentPassword: password });
 
 /** What one's own passkey is called. */

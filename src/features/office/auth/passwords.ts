@@ -7,7 +7,9 @@ import { COMMON_PASSWORDS } from './common-passwords';
 // OWASP's argon2id setting of 19 MiB, 2 passes, 1 lane.
 const ARGON2 = { algorithm: 2 as const, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Each holds a core and its 19 MiB until it is done. With two cores or more, one is left to everybody else's pages. */
+/**
+ * Each holds a core and its 19 MiB until it is done. With two cores or more, one is left for the pages of other users.
+ */
 const HASHES_AT_ONCE = Math.max(1, availableParallelism() - 1);
 let hashing = 0;
 const waiting: (() => void)[] = [];
@@ -82,7 +84,7 @@ export function passwordProblem(password: string, username: string): string | nu
 /** Hours after which a first password that was not changed expires. */
 export const FIRST_PASSWORD_HOURS = 72;
 
-/** Letters and digits that nobody confuses when they are read aloud or copied by hand. */
+/** Letters and digits that are not confused when read aloud or copied by hand. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** Random groups to read aloud or to copy, about 5 bits a letter: 'k7mp-d3xq'. */

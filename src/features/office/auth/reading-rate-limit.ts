@@ -9,7 +9,7 @@ import { QUARTER_HOUR } from './rate-limits';
 const LISTS = /\.(?:list|search|print|export|export-report)$|^(?:list|coverage|round|round-proposal|import)\.open$/;
 const FILES = /\.(?:open|disclose-number)$/;
 
-/** A search is answered about five times while somebody types it. */
+/** A search is answered about five times while it is typed. */
 const ANSWERS_PER_SEARCH = 5;
 /**
  * An officer's reading counts this many times, because officers read for one evening's doors and the office for the

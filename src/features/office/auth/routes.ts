@@ -121,7 +121,7 @@ const authRoutes = (context: AppContext): Route[] => {
       await welcome(req, res, actor, { ...given, mustEnrol: false });
     };
 
-  /** Begins the session of somebody who has proved who they are, and sends them to the page they asked for. */
+  /** Begins the session of a user who has proved who they are, and sends them to the page they asked for. */
   async function welcome(
     req: Request,
     res: Response,
@@ -287,7 +287,7 @@ const authRoutes = (context: AppContext): Route[] => {
           keepSessionId: req.sessionID,
         });
         if (outcome.kind === 'invalid') return showPassword(req, res, outcome.errors);
-        // A new id: one that somebody copied before is worthless (OWASP ASVS 5.0, 7.2.4).
+        // A new id: one that an attacker copied before is worthless (OWASP ASVS 5.0, 7.2.4).
         await signInto(req, currentUser(req), { keepSessionInfo: true });
         flash(req, `Đã đổi mật khẩu. ${OTHERS_SIGNED_OUT}`);
         if (req.session.mustEnrol) openFactorPage(req, context.now());

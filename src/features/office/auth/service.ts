@@ -8,8 +8,8 @@ import { countTry, createRateLimit } from './rate-limits';
 import { hashPassword, isPasswordOf, passwordProblem } from './passwords';
 
 /**
- * Changes one's own password and ends every session of the account except `keepSessionId`. `rateLimit` stops anybody who
- * sits down at a signed-in machine and guesses.
+ * Changes one's own password and ends every session of the account except `keepSessionId`. `rateLimit` stops an
+ * attacker who sits down at a signed-in machine and guesses.
  */
 export async function changePassword(
   { db, now }: AppContext,
@@ -38,7 +38,7 @@ export async function changePassword(
   return DONE;
 }
 
-/** Whether somebody at a signed-in machine knows the account's password; `rateLimit` stops guesses. */
+/** Whether the user of a signed-in machine knows the account's password; `rateLimit` stops guesses. */
 export async function confirmPassword(
   { prisma }: Database,
   { id, username }: Actor,
@@ -81,7 +81,7 @@ export async function forgetRefusals(tx: Transaction, username: string): Promise
   await tx.$executeRaw`DELETE FROM rate_limit WHERE key IN (${`login-account:${username}`}, ${`${PASSWORD_BRAKE}:${username}`}) OR starts_with(key, ${`login-pair:${username}|`}) OR starts_with(key, ${`login-device:${username}|`}) OR key = ${`${CODE_BRAKE}:${username}`}`;
 }
 
-/** Logs that somebody signed in. @param details which code was given, for an account with a second step. */
+/** Logs a sign-in. @param details which code was given, for an account with a second step. */
 export async function recordSignIn(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,

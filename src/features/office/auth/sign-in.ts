@@ -7,7 +7,7 @@ import { countGuess, createRateLimit, forgiveGuess, type RateLimitOn } from './r
 import { FIRST_PASSWORD_HOURS, generatePassword, hashPassword, isPasswordOf } from './passwords';
 import { findAccount } from './queries';
 
-/** Somebody else knows a first password and may have written it down, so it expires (OWASP ASVS 5.0, 6.4.1). */
+/** The administrator knows a first password and may have written it down, so it expires (OWASP ASVS 5.0, 6.4.1). */
 const FIRST_PASSWORD_MS = FIRST_PASSWORD_HOURS * 3_600_000;
 
 interface SignInAttempt {
@@ -19,7 +19,7 @@ interface SignInAttempt {
   device: string | null;
 }
 
-/** The stored form of a username, from what somebody typed. */
+/** The stored form of a username, from what the user typed. */
 export function accountName(typed: string): string {
   return typed.trim().toLowerCase().slice(0, 100);
 }
@@ -27,7 +27,7 @@ export function accountName(typed: string): string {
 /**
  * Sign-in with its rate limits, stored in PostgreSQL so that a restart does not reset them. Failures of unknown browsers are
  * counted for
- * - one account from one address: 5 in 15 minutes (guessing one password; nobody else is locked out by it),
+ * - one account from one address: 5 in 15 minutes (guessing one password; no other user is locked out by it),
  * - one address over all accounts: 40 in 15 minutes (one password tried on many accounts; a ward office shares an
  *   address),
  * - one account from everywhere: 100 in 15 minutes (many addresses against one account).

@@ -154,7 +154,7 @@ function windowObjection(
     : { kind: 'weekend', sentence: `${dayName(date)} là cuối tuần; ${rule}.` };
 }
 
-/** The last minute at which somebody may knock on such a day. */
+/** The last minute at which the team may knock on such a day. */
 export function latestKnockOf(kind: DayKind, { latestKnock }: OutreachPolicy): LocalTime {
   return latestKnock[kind === 'holiday' ? 'sunday' : kind];
 }

@@ -105,7 +105,7 @@ export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, las
   });
 }
 
-/** The page for a user who corrects a day that somebody has removed in the meantime. */
+/** The page for a user who corrects a day that was removed in the meantime. */
 export function removedDayConflict(form: EditedCalendarDay, last: LastChange): Conflict {
   return conflictOf({
     what: 'Ngày này vừa được người khác bỏ khỏi lịch, không sửa được nữa.',

@@ -36,8 +36,7 @@ export async function addCalendarDay(
 }
 
 /**
- * Changes a day, unless somebody else did since `version` was read. Rounds of its old and of its new date may be
- * affected.
+ * Changes a day, unless it was changed since `version` was read. Rounds of its old and of its new date may be affected.
  */
 export async function updateCalendarDay(
   { db, now }: AppContext,
@@ -68,8 +67,8 @@ export async function updateCalendarDay(
 }
 
 /**
- * Removes a day from the calendar, unless somebody has corrected it since `version` was read: a round may rely on it
- * that an ordinary day does not allow. @throws NotFoundError if it is already gone.
+ * Removes a day from the calendar, unless it was corrected since `version` was read: a round may rely on it that an
+ * ordinary day does not allow. @throws NotFoundError if it is already gone.
  */
 export async function removeCalendarDay(
   { db, now }: AppContext,

@@ -20,7 +20,7 @@ export function workingCalendar(specialDays: readonly SpecialDay[]): IsWorkingDa
   return (date) => !holidays.has(date) && (swapped.has(date) || weekdayOf(date) <= 5);
 }
 
-/** A calendar in which nobody works for this long is a mistake: counting stops. */
+/** A calendar without a working day for this long is a mistake: counting stops. */
 const MAX_DAYS_AHEAD = 3660;
 
 /**

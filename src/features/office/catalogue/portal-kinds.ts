@@ -1,6 +1,6 @@
 import type { ServiceKind } from '../../../generated/prisma/enums';
 
-/** The kinds of service that somebody files or uses on the portal. Opening an account or teaching a topic is no use of it. */
+/** The kinds of service that residents file or use on the portal. Opening an account or teaching a topic is no use. */
 const PORTAL_KINDS: readonly ServiceKind[] = ['procedure', 'utility'];
 
 export const isOfPortal = (kind: ServiceKind): boolean => PORTAL_KINDS.includes(kind);

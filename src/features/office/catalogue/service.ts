@@ -53,9 +53,7 @@ export async function createService(
   );
 }
 
-/**
- * Changes a service, unless somebody else did since `version` was read.
- */
+/** Changes a service, unless it was changed since `version` was read. */
 export async function updateService(
   context: AppContext,
   actor: Actor,
@@ -165,7 +163,7 @@ export async function createBarrier(context: AppContext, actor: Actor, label: st
   });
 }
 
-/** Renames or moves a barrier, unless somebody else changed it since `form.version` was read. */
+/** Renames or moves a barrier, unless it was changed since `form.version` was read. */
 export async function renameBarrier(
   context: AppContext,
   actor: Actor,

@@ -6,7 +6,7 @@ const MAX_STEPS = 20;
 /** What fits on the card in two lines of large print. */
 const MAX_ACTION = 90;
 const MAX_DETAIL = 140;
-/** What somebody can read aloud without losing the listener. */
+/** What an officer can read aloud without losing the listener. */
 const MAX_PARAGRAPH = 500;
 const MAX_PREREQUISITES = 10;
 const MAX_PREREQUISITE = 140;

@@ -5,7 +5,7 @@ export interface Step {
 }
 
 /**
- * Steps in the text that somebody writes: an empty line between two steps, the first line of a step is what to press,
+ * Steps in the text that the office writes: an empty line between two steps, the first line of a step is what to press,
  * the others explain it. Of a topic, each block is one paragraph to read aloud.
  */
 export function stepsOfText(text: string, isTopic: boolean): Step[] {

@@ -17,7 +17,7 @@ export interface Guide {
   title: string;
   isDraft: boolean;
   prerequisites: string[];
-  /** The service to help with first when somebody has no VNeID level 2; null if the service does not need it. */
+  /** The service to help with first when a resident has no VNeID level 2; null if the service does not need it. */
   firstTask: { id: string; name: string } | null;
   source: string;
   /** Null for a version that the program brought along. */
@@ -59,7 +59,7 @@ export async function getGuidedService({ pool }: Database, wardId: string, servi
   return { ...rows[0], guides: rows[0].guides.map((guide) => ({ ...guide, savedAt: new Date(guide.savedAt) })) };
 }
 
-/** The services that somebody without VNeID level 2 may begin with: those that open an account. */
+/** The services that a resident without VNeID level 2 may begin with: those that open an account. */
 export async function listFirstTasks({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
   return prisma.publicService.findMany({
     where: { wardId, kind: 'digital_account', isRetired: false },
@@ -68,7 +68,7 @@ export async function listFirstTasks({ prisma }: Database, wardId: string): Prom
   });
 }
 
-/** The newest version of a service's guide; null if nobody wrote one. */
+/** The newest version of a service's guide; null if it has none. */
 export async function findLatestGuide(tx: Transaction, serviceId: string) {
   return tx.serviceGuide.findFirst({
     where: { publicServiceId: serviceId },

@@ -12,8 +12,8 @@ import type { WrittenGuide } from './forms';
 import { findLatestGuide } from './queries';
 
 /**
- * Saves a new version of a service's guide, unless somebody else saved one since `form.version` was read. The same
- * words again are no new version.
+ * Saves a new version of a service's guide, unless one was saved since `form.version` was read. The same words again
+ * are no new version.
  */
 export async function writeGuide(
   { db, now }: Pick<AppContext, 'db' | 'now'>,

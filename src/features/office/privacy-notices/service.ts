@@ -9,7 +9,7 @@ import type { WrittenNotice } from './forms';
 
 /**
  * Saves a new version of the ward's notice; older ones stay, because people agreed to them. The same text again is no
- * new version; `stale` if somebody else wrote one since `version` was read.
+ * new version; `stale` if one was saved since `version` was read.
  */
 export async function writeNotice(
   { db, now }: Pick<AppContext, 'db' | 'now'>,

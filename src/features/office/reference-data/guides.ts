@@ -10,16 +10,16 @@ type StepEntry = readonly [action: string, detail?: string];
 interface GuideEntry {
   /** Key of the public service. */
   key: string;
-  /** The service in the words of whoever learns it. */
+  /** The service in the words of the resident who learns it. */
   title?: string;
   prerequisites?: readonly string[];
-  /** Submitting on the portal needs VNeID level 2; so whoever lacks it gets it first. */
+  /** Submitting on the portal needs VNeID level 2; so a resident who lacks it gets it first. */
   needsLevel2?: boolean;
   source: string;
   steps: readonly StepEntry[];
 }
 
-/** Whoever has no VNeID level 2 begins with this service. */
+/** A resident without VNeID level 2 begins with this service. */
 export const LEVEL_2_KEY = 'vneid-len-muc-2';
 
 const PHONE_WITH_VNEID = 'Điện thoại có mạng và đã cài VNeID';

@@ -16,7 +16,7 @@ import {
 
 export const unusualPage = definePage<ReturnType<typeof unusualModel>>('office/unusual-reading/index');
 
-/** Unusual reading in words, without anybody's name but the reader's; each leads to the events themselves. */
+/** Unusual reading in words, with no name but the reader's; each leads to the events themselves. */
 export function unusualModel(readings: readonly UnusualReading[]) {
   return {
     rows: readings.map((reading) => ({

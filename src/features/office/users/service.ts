@@ -53,8 +53,8 @@ export async function createUser(
 }
 
 /**
- * Changes name, role and phone, unless somebody else changed them since `version` was read. An officer who gets another
- * role leaves all rounds: if rounds are planned it asks first, unless `isConfirmed`.
+ * Changes name, role and phone, unless they were changed since `version` was read. An officer who gets another role
+ * leaves all rounds: if rounds are planned it asks first, unless `isConfirmed`.
  */
 export async function updateUser(
   { db, now }: AppContext,
@@ -116,7 +116,7 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
   return password;
 }
 
-/** Removes every second step of somebody who lost the phone or the key, and ends all sessions of the account. */
+/** Removes every second step of a user who lost the phone or the key, and ends all sessions of the account. */
 export async function resetFactor({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
@@ -125,15 +125,15 @@ export async function resetFactor({ db, now }: AppContext, actor: Actor, id: str
     if (!(await dropFactors(tx, id))) return UNCHANGED;
     await recordEvent(tx, { actor, action: 'user.reset-factor', id, at: now(), details: { username: user.username } });
     await endSessions(tx, id);
-    // Whoever guessed at codes of the lost phone may set up the next one at once.
+    // A user locked out by wrong codes of the lost phone may set up the next one at once.
     await forgetRefusals(tx, user.username);
     return DONE;
   });
 }
 
 /**
- * The operator's way back in for an account whose ward has nobody who could reset it: no second step, and a new first
- * password, as resetPassword gives. Returns null if there is no such account; a disabled one is enabled.
+ * The operator's way back in for an account whose ward has no administrator who could reset it: no second step, and a
+ * new first password, as resetPassword gives. Returns null if there is no such account; a disabled one is enabled.
  */
 export async function rescueAccount(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -201,7 +201,7 @@ function roundDetails(rounds: readonly AffectedRound[]): { rounds?: string[] } {
   return rounds.length === 0 ? {} : { rounds: rounds.map(({ code }) => code) };
 }
 
-/** Whoever had the old password, or the phone it was on, may have the address too. */
+/** An attacker with the old password, or the phone it was on, may have the address too. */
 async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promise<void> {
   await tx.calendarFeed.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: at } });
 }
@@ -240,8 +240,8 @@ export async function endUserSessions(
 }
 
 /**
- * Replaces an officer's weekly pattern, unless somebody else changed it since `read`, the pattern that the form was
- * filled from. Returns the pattern before. Saving the stored pattern changes nothing.
+ * Replaces an officer's weekly pattern, unless it was changed since `read`, the pattern that the form was filled from.
+ * Returns the pattern before. Saving the stored pattern changes nothing.
  */
 export async function saveAvailability(
   context: AppContext,

@@ -138,8 +138,8 @@ export async function openFurtherWard(
 }
 
 /**
- * Saves the ward's settings, unless somebody else changed them since `version`. If planned rounds do not fit a new
- * policy it asks first, unless `isConfirmed`; they stay as they are and are listed for review.
+ * Saves the ward's settings, unless they were changed since `version`. If planned rounds do not fit a new policy it
+ * asks first, unless `isConfirmed`; they stay as they are and are listed for review.
  */
 export async function updateWard(
   { db, now }: AppContext,

@@ -13,7 +13,7 @@ import { openedPage, setupModel, setupPage } from './pages';
 import { getSetupCode } from './queries';
 import { openFirstWard } from './service';
 
-/** Opening the first ward, which anybody may do who knows the set-up code. Afterwards these pages do not exist. */
+/** Opening the first ward, open to any visitor who knows the set-up code. Afterwards these pages do not exist. */
 export const setupRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
@@ -31,7 +31,7 @@ export const setupRoutes = (context: AppContext): Route[] => {
     });
 
   return [
-    // By hand, because nobody is signed in and the form is answered with a page of its own.
+    // By hand, because no user is signed in and the form is answered with a page of its own.
     {
       method: 'get',
       path: '/setup',
