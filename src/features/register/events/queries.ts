@@ -244,7 +244,7 @@ export interface Home {
   id: string;
   addressLine: string;
   occupancy: HouseholdOccupancy;
-  /** Start of the current unoccupied period; null when somebody lives there or the start is unknown. */
+  /** Start of the current unoccupied period; null when it is occupied or the start is unknown. */
   unoccupiedFrom: LocalDate | null;
   /** The head first, then by age. */
   members: HomeMember[];

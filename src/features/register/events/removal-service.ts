@@ -66,7 +66,7 @@ export async function removeResident(
   );
 }
 
-/** Removes a household without anybody in it. Refused, with what hangs on it. */
+/** Removes a household without members. Refused, with what hangs on it. */
 export async function removeHousehold(
   { db, now }: Context,
   actor: Actor,
@@ -134,7 +134,7 @@ async function blockingReferences(
 
 /**
  * What the import that added a record wrote about it: readiness, and priority facts and digital helpers (a person's own
- * relatives) that nobody changed since; and whether the record itself is as the import left it.
+ * relatives) that were not changed since; and whether the record itself is as the import left it.
  */
 async function importedWith(
   tx: Transaction,

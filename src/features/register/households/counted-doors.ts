@@ -11,7 +11,7 @@ export const IS_WARD_DOOR = `h.occupancy = 'occupied'`;
 /** The opposite, as a Prisma filter. */
 export const NO_WARD_DOOR = { occupancy: { not: 'occupied' } } as const;
 
-/** A visit `v` that met somebody, as decided by metSomebody in visits/visit-rules.ts when the visit was saved. */
+/** A visit `v` that met a resident, as decided by metSomebody in visits/visit-rules.ts when the visit was saved. */
 export const MET_SOMEBODY = 'v.met_somebody';
 
 /** IS_WARD_DOOR for facts already read. */
@@ -19,7 +19,7 @@ export function isWardDoor({ occupancy }: Pick<DoorFacts, 'occupancy'>): boolean
   return occupancy === 'occupied';
 }
 
-/** A met door: a ward door at which at least one visit, ever, met somebody. */
+/** A met door: a ward door at which at least one visit, ever, met a resident. */
 export function isMetDoor(facts: Pick<DoorFacts, 'occupancy' | 'wasMet'>): boolean {
   return isWardDoor(facts) && facts.wasMet;
 }

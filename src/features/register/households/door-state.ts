@@ -6,7 +6,7 @@ export interface DoorFacts {
   occupancy: HouseholdOccupancy;
   isPaused: boolean;
   lastOutcome: DoorOutcome | null;
-  /** At least one visit, ever, met somebody. */
+  /** At least one visit, ever, met a resident. */
   wasMet: boolean;
   wasHelped: boolean;
 }

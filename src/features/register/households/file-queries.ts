@@ -35,7 +35,7 @@ export interface HouseholdFile extends DoorFacts {
   version: number;
   note: string;
   groupName: string | null;
-  /** Set when nobody lives there and the start is known. */
+  /** Set when the home is unoccupied and the start is known. */
   unoccupied: { from: LocalDate; until: LocalDate | null; reason: string } | null;
   pauses: {
     id: string;

@@ -202,7 +202,7 @@ export function showModel(file: HouseholdFile, content: ShowContent, failed: Fai
       isOpen: failed.values.howToFind !== undefined,
       typed: failed.values.howToFind === undefined ? file.howToFind : typed(failed.values, 'howToFind'),
     },
-    /** Since when and why nobody lives here; '' when somebody does. */
+    /** Since when and why the home is unoccupied; '' when it is occupied. */
     unoccupiedLine: unoccupiedLine(file, today),
     isHeadless: !head && file.members.length > 0,
     headHref: canManage ? `/households/${file.id}/head` : '',

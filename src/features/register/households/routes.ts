@@ -48,7 +48,7 @@ const householdRoutes = (context: AppContext): Route[] => {
     // Before '/households/:id', which matches '/households/new' too.
     ...householdFormRoutes(context),
     pageRoute('/households/:id', 'households.read', showHousehold),
-    // Officers may do this too: whoever stands at the door knows best how to find it.
+    // Officers may do this too: at the door they know best how to find it.
     ...formRoutes({
       path: '/households/:id/way-to-door',
       emptyAt: null,

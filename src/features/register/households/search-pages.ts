@@ -9,11 +9,11 @@ import { doorItem, type DoorItem } from './pages';
 import type { ResidentHit, SearchResult } from './queries';
 import { ALL_FOUND, FIRST_FOUND, FOUND_PER_PAGE } from './search-sql';
 
-/** Search results, both for the page and for the response while somebody types. */
+/** Search results, both for the page and for the response while the user types. */
 export interface SearchResults {
   /** The page of this search. */
   href: string;
-  /** '12 người, 3 cửa': announced to screen readers while somebody types. */
+  /** '12 người, 3 cửa': announced to screen readers while the user types. */
   count: string;
   residents: ReturnType<typeof residentItem>[];
   residentTitle: string;

@@ -61,7 +61,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
   }
 
   /**
-   * The page of a search. The access log records that somebody searched, but not for whom, because the search text is
+   * The page of a search. The access log records that a user searched, but not for whom, because the search text is
    * personal data itself.
    */
   async function renderSearch(req: Request, res: Response, { words, list, page, purpose }: SearchQuery) {
@@ -117,7 +117,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-      // The results of the same search, requested while somebody types.
+      // The results of the same search, requested while the user types.
       method: 'post',
       path: '/households/search-results',
       permission: 'households.read',

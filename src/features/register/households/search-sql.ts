@@ -12,12 +12,12 @@ interface SearchDepth {
   /** Which rows of those found are shown: '' for the first, or 'OFFSET' with a parameter. */
   offset: string;
 }
-/** While somebody types, and the first answer to a search. */
+/** While the user types, and the first answer to a search. */
 export const FIRST_FOUND: SearchDepth = { counted: 50, residents: 20, doors: 10, offset: '' };
 export const FOUND_PER_PAGE = 50;
 /**
  * All that was found, in pages. Every page orders the same bounded reading, so that none repeats or leaves out a row of
- * another, and the last costs no more than the first. Nobody reads further: people refine the search.
+ * another, and the last costs no more than the first. Users do not read further: they refine the search.
  */
 export const ALL_FOUND: SearchDepth = {
   counted: 500,

@@ -23,7 +23,7 @@ const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' | 'need'
   discarded: { text: 'Đã bỏ', kind: 'plain' },
 };
 
-/** The status of an import in words; a list that waits for an answer waits for nobody else. */
+/** The status of an import in words; a list that waits for an answer waits for nothing else. */
 export function statusOf({ status, options }: Pick<ImportRun, 'status' | 'options'>) {
   return status === 'waiting' && options?.question
     ? ({ text: 'Chờ bạn chọn cột', kind: 'try' } as const)

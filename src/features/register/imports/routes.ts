@@ -50,7 +50,7 @@ const importRoutes = (context: AppContext): Route[] => {
     const { actor, req } = asked;
     const run = await runOf(asked);
     const shown = readShownPart(run, req.query);
-    // A page that waits for a job asks every few seconds and shows nobody.
+    // A page that waits for a job asks every few seconds and shows no person.
     const reading = showsRows(run)
       ? await context.accessLog.reading(
           actor,

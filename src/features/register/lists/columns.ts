@@ -106,7 +106,7 @@ const READINESS_COLUMNS: Readonly<Record<string, Column<ResidentRow>>> = Object.
 
 const AGES: readonly Need[] = ['aged_80', 'aged_75', 'aged_60'];
 
-/** The most important need first; of the age needs only the highest, because whoever is 82 is also 60. */
+/** The most important need first; of the age needs only the highest, because a resident of 82 is also over 60. */
 function needsText(needs: Need[] | null): Cell {
   const age = AGES.find((each) => needs?.includes(each));
   return text(
@@ -123,7 +123,7 @@ const state = (door: DoorPart, occupancy: HouseholdOccupancy | null) => {
   return text(occupancy === 'occupied' ? DOOR_STATE_LABELS[doorState({ ...door, occupancy })] : OCCUPANCIES[occupancy]);
 };
 
-/** A day as a day; a year that stands for an unknown day as text, so that nobody takes it for 1 January. */
+/** A day as a day; a year that stands for an unknown day as text, so that no reader takes it for 1 January. */
 function birthCell(row: ResidentRow): Cell {
   const birth = birthOf(row);
   return birth?.precision === 'day' ? day(birth.date) : text(birth && formatBirth(birth));

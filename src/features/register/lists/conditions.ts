@@ -147,7 +147,7 @@ const HAS_HEAD = hasRow(`${MEMBERSHIP_IN_HOUSEHOLD} AND own.relation = 'head'`);
 /** The segment of an order with the doors that were never visited. */
 export const IS_UNVISITED = `NOT ${hasRow('visit seen WHERE seen.household_id = h.id')}`;
 
-/** Whoever held the phone, except the team; also when nobody knows who: docs/adr/0008. */
+/** Use by any holder of the phone except the team, also an unknown one: docs/adr/0008. */
 const OWN_USE = ` AND u.how <> 'done_for'`;
 
 /** The 12 months up to today, the same window as in the chairman's figures. */
@@ -189,7 +189,7 @@ interface Conditions {
 /** The conditions of a filter on people. Without a status filter, only people who live in the ward. */
 export function residentConditions(filter: ListFilter, asked: Asked): Conditions {
   const homes = homesOf(filter);
-  // Nobody can both live at a door and belong to no household.
+  // No resident can both live at a door and belong to no household.
   if (homes === 'homeless' && asksForDoor(filter)) return { sql: ['false'], needsHome: false };
   const { parameters } = asked;
   const [status] = filter.status ?? [];

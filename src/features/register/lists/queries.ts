@@ -22,7 +22,7 @@ import {
 } from './statements';
 
 export const LIST_PAGE_SIZE = 50;
-/** Above this the page says "hơn 10.000", because an exact count would read the whole ward and nobody needs it. */
+/** Above this the page says "hơn 10.000", because an exact count would read the whole ward and is not needed. */
 export const MAX_COUNTED = 10_000;
 
 // ------------------------------------------------------------ a page
@@ -80,7 +80,7 @@ export async function findPage(
   };
 }
 
-/** A list as somebody asks for it. */
+/** A list as the user asks for it. */
 export interface ListRequest {
   scope: ListScope;
   list: ListSpec;

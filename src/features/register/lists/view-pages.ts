@@ -39,7 +39,7 @@ export function editViewModel(actor: Actor, view: SavedViewRow, places: FilterPl
   };
 }
 
-/** The change somebody wanted to make to a view that was changed meanwhile. */
+/** The change a user wanted to make to a view that was changed meanwhile. */
 export type ViewIntent =
   | { kind: 'edit'; name: string; isShared: boolean }
   | { kind: 'list'; list: ListSpec; places: FilterPlaces }

@@ -3,7 +3,7 @@ import { NEWCOMER_RELATIONS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
-/** What was said at a door about somebody the register did not know. */
+/** What was said at a door about a person the register did not know. */
 export interface Newcomer {
   fullName: string;
   birthYear: number | null;

@@ -87,8 +87,8 @@ export async function keepReports(
 }
 
 /**
- * Confirms that somebody reported from a door is a person of the ward and nobody the register already had. A household
- * that the register took for empty is lived in again. `unchanged`: confirmed before.
+ * Confirms that a person reported from a door lives in the ward and was not in the register before. A household that
+ * the register took for empty is lived in again. `unchanged`: confirmed before.
  */
 export function confirmNewcomer(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -101,7 +101,7 @@ export function confirmNewcomer(
     const { residentId } = newcomer;
     const membership = await tx.householdMembership.findFirst({ where: { residentId, validTo: null } });
     if (membership) await lockHouseholds(tx, actor.wardId, [membership.householdId]);
-    // Somebody may have been met as new by two teams: one confirmation is about the person.
+    // A person may have been met as new by two teams: one confirmation is about the person.
     const { count } = await tx.newcomer.updateMany({
       where: { residentId, wardId: actor.wardId, isWaiting: true },
       data: { isWaiting: false, confirmedBy: actor.id, confirmedAt: now() },
@@ -125,7 +125,7 @@ export function confirmNewcomer(
 }
 
 /**
- * Asks again who somebody reported from a door is, after a confirmation by mistake. A household that is lived in again
+ * Asks again who a person reported from a door is, after a confirmation by mistake. A household that is lived in again
  * stays so. `unchanged`: the question is open, or the person's data were erased.
  */
 export function reopenNewcomer(

@@ -6,7 +6,7 @@ import type { ResidentHit } from '../households/queries';
 import type { TypedPerson } from './forms';
 import type { LikelySame } from './queries';
 
-/** Maximum number of candidates shown while somebody types. */
+/** Maximum number of candidates shown while the user types. */
 const SHOWN = 5;
 
 /** Whether enough was typed to find candidates: two words of a name, or a phone. */

@@ -37,7 +37,7 @@ export function showModel(
   { file, visits, needs, portal, consents, history }: ResidentPageFile,
   { today, canReadRequests, ...content }: ShowContent,
 ) {
-  // Nothing more is written about somebody whose data were erased.
+  // Nothing more is written about a resident whose data were erased.
   const canManage = content.canManage && file.erasedAt === null;
   const canRecordUse = content.canRecordUse && file.erasedAt === null;
   const birth = birthOf(file);
@@ -249,7 +249,7 @@ export function residentConflict(record: ResidentRecord, mine: FormValues, last:
     if (name === 'residenceStatus') return RESIDENCE_STATUSES[value as keyof typeof RESIDENCE_STATUSES] ?? '';
     return name === 'nationalNumber' && value ? maskNationalNumber(value.replace(/\D/g, '').slice(-4)) : value;
   };
-  // The form does not contain the status of somebody who is absent or departed.
+  // The form does not contain the status of a resident who is absent or departed.
   const theirs = { ...personValues(record), ...(typed(mine, 'residenceStatus') === '' && { residenceStatus: '' }) };
   const side = (values: FormValues) =>
     PERSON_FIELDS.map((name) => ({ label: PERSON_LABELS[name], value: shown(name, typed(values, name)) }));

@@ -49,9 +49,9 @@ interface KnownPeople {
 }
 
 /**
- * Everybody in the ward who may be the person being entered: residents with the same national number, phone or full
- * name, and, if a birth is given, those with the same given name and birth year. `numberHashes` of the typed national
- * number, one for each active key.
+ * All residents who may be the person being entered: residents with the same national number, phone or full name, and,
+ * if a birth is given, those with the same given name and birth year. `numberHashes` of the typed national number, one
+ * for each active key.
  */
 export async function findKnownPeople(
   { pool }: Database,

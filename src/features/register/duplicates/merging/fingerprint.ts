@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HOUSEHOLD_MERGE, HOUSEHOLD_MERGE_FIELDS, type HouseholdSide } from './household-merge';
 import { PERSON_FIELDS, PERSON_MERGE, type PersonSide } from './person-fields';
 
-/** Fingerprint of what a reviewer was shown of two residents. If it has changed, somebody has changed them since. */
+/** Fingerprint of what a reviewer was shown of two residents. If it differs, they were changed since. */
 export function fingerprintOfPeople(sides: readonly PersonSide[]): string {
   return digest(
     sides.map((side) => [

@@ -98,8 +98,8 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
 }
 
 /**
- * Merging somebody reported from a door with a person whom the office knows ends the wait: the register had this
- * person. Two people who were both only reported still wait.
+ * Merging a person reported from a door with one whom the office knows ends the wait: the register had this person. Two
+ * people who were both only reported still wait.
  */
 function mergeNewcomers(
   merged: RowSnapshot[],

@@ -39,7 +39,7 @@ export interface UndoPlan {
   keptFields: string[];
   /** Rows added after the merge, by reference: they stay with the kept record. */
   added: Record<string, number>;
-  /** Rows of the merge that were later deleted or assigned to somebody else, by reference: they stay that way. */
+  /** Rows of the merge that were later deleted or assigned to another person, by reference: they stay that way. */
   changedSince: Record<string, number>;
 }
 
@@ -151,7 +151,7 @@ function restoreReference(
   return restored;
 }
 
-/** Lists of people from which somebody can be removed, and the column of what the list belongs to. */
+/** Lists of people from which a person can be removed, and the column of what the list belongs to. */
 const LISTS_OF_PEOPLE: Record<string, string> = {
   visit_presence: 'visit_id',
   group_session_attendee: 'group_session_id',

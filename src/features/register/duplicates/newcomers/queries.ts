@@ -17,7 +17,7 @@ interface KnownPerson {
   status: ResidenceStatus;
 }
 
-/** Somebody reported from a door whom the office has not confirmed yet. */
+/** A person reported from a door whom the office has not confirmed yet. */
 export interface WaitingNewcomer {
   id: string;
   said: { fullName: string; birthYear: number | null; relation: NewcomerRelation; phone: string | null };

@@ -13,7 +13,7 @@ import { confirmNewcomer, reopenNewcomer } from '../../newcomers/service';
 
 const permission = 'duplicates.manage';
 
-/** The office confirms who was reported from a door, or merges them with somebody the register already has. */
+/** The office confirms who was reported from a door, or merges them with a resident the register already has. */
 const newcomerRoutes = (context: AppContext): Route[] => [
   {
     method: 'get',

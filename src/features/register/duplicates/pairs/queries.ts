@@ -129,7 +129,7 @@ export async function scorePair(
 export interface ListHead {
   people: number;
   households: number;
-  /** People reported from doors whom nobody has confirmed. */
+  /** People reported from doors who are not confirmed yet. */
   newcomers: number;
   requestedAt: Date | null;
   beganAt: Date | null;

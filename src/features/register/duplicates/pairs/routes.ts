@@ -177,8 +177,7 @@ function partnerRoutes(context: AppContext): Route[] {
 
 /**
  * The page of a pair, and the decision made there: two different records, or one. Sending the merge form asks for
- * confirmation first. Once confirmed, it merges, unless somebody changed one of the records (409) or a fact blocks it
- * (422).
+ * confirmation first. Once confirmed, it merges, unless one of the records was changed (409) or a fact blocks it (422).
  */
 function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Field>): Route[] {
   const { db } = context;

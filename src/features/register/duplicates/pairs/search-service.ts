@@ -125,7 +125,7 @@ interface FoundPair {
   score: number;
 }
 
-/** Known pairs keep their decision. Pairs with somebody who left the register meanwhile are skipped. */
+/** Known pairs keep their decision. Pairs with a person who left the register meanwhile are skipped. */
 async function keepPairs(tx: Transaction, wardId: string, pairs: readonly FoundPair[], foundAt: Date): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO duplicate_pair (id, ward_id, one_id, other_id, score, found_at)

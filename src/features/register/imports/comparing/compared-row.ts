@@ -55,7 +55,7 @@ export interface Writing {
   helpers: WrittenHelper[];
 }
 
-/** A relative whom the row names as somebody who helps the household. */
+/** A relative whom the row names as a helper of the household. */
 export interface WrittenHelper {
   id: string;
   householdId: string;

@@ -54,7 +54,7 @@ const MAX_COMPARED = 100;
 export interface Comparison {
   register: RegisterExtract;
   claims: Claims;
-  /** A list about people: it adds facts about them, but moves nobody and changes no household. */
+  /** A list about people: it adds facts about them, but moves no person and changes no household. */
   isOfPeople: boolean;
   /**
    * A list about people that names heads of households only. A person whose relation was guessed has a household of

@@ -115,7 +115,7 @@ export type Match =
   /** `repeat`: a row above may be the person too, or has been matched with all candidates. */
   | { kind: 'doubtful'; candidates: { person: RegisterPerson; reason: string }[]; repeat: Repeat | null };
 
-/** The row's national number is somebody else's. */
+/** The row's national number belongs to another person. */
 interface OtherNumber {
   kind: 'other_number';
   message: string;
@@ -123,7 +123,9 @@ interface OtherNumber {
 
 const MAX_CANDIDATES = 3;
 
-/** What the list states besides the row, to judge whether somebody found elsewhere in the ward is the same person. */
+/**
+ * What the list states besides the row, to decide whether a resident found elsewhere in the ward is the same person.
+ */
 interface MatchContext {
   register: RegisterExtract;
   /** Ids of the registered households that may be the row's household. */
@@ -142,9 +144,9 @@ interface MatchContext {
  * - Doubtful: the same full name and birth elsewhere in the ward; the same given name, birth year and phone; the same
  *   given name and date of birth in the same household; the same full name in the same household, born a year apart; a
  *   name one tone or letter apart where the rest agrees (see `doubtOfNearName`). Two different national numbers are two
- *   people, unless everything else is the same within one household.
- * A family name alone never counts. A missing birth matches any birth, but only within the household. Somebody of no
- * household is at home where a row's address cannot be read.
+ *   people, unless everything else is the same within one household. A family name alone never counts. A missing birth
+ *   matches any birth, but only within the household. A resident of no household is at home where a row's address
+ *   cannot be read.
  */
 export function matchPerson(listed: ListedPerson, context: MatchContext): Match | OtherNumber {
   const { register, homes } = context;

@@ -54,9 +54,9 @@ const HOUSEHOLD = `
 
 /**
  * The residents and households that a batch of the list may concern, in a few queries whatever the number of rows.
- * Residents are found by number and as members of the households found by code or address. Rows whose number found
- * nobody are also looked up by name and birth year, and by phone and birth year. Priority facts are read only when the
- * list has any. Earlier decisions about doubtful rows are read for the residents found.
+ * Residents are found by number and as members of the households found by code or address. Rows whose number found no
+ * resident are also looked up by name and birth year, and by phone and birth year. Priority facts are read only when
+ * the list has any. Earlier decisions about doubtful rows are read for the residents found.
  */
 export async function findRegisterExtract(
   { pool }: Pick<Database, 'pool'>,
@@ -113,7 +113,7 @@ async function findDecidedRows(pool: Pool, wardId: string, residentIds: readonly
   return rows.map(({ residentId, finishedAt, ...words }) => ({ words, residentId, on: localDateOf(finishedAt) }));
 }
 
-/** The numbers of everybody who helps or helped a household, by household. */
+/** The numbers of all who help or helped a household, by household. */
 async function findHelperPhones(
   pool: Pool,
   wardId: string,

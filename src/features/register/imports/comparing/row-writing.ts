@@ -78,7 +78,7 @@ export function asKnown(
   };
 }
 
-/** Somebody who had moved away lives in a household of the ward again. */
+/** A resident who had moved away lives in a household of the ward again. */
 function returnToWard(
   person: ListedPerson,
   own: Pick<Writing, 'resident' | 'differing'>,

@@ -138,7 +138,7 @@ export function priorityKindsOf(text: string): PriorityKind[] {
   return PRIORITY_WORDS.flatMap(([kind, pattern]) => (pattern.test(words) ? [kind] : []));
 }
 
-/** Whether free text says that somebody lives alone. */
+/** Whether free text says that a person lives alone. */
 export function saysLivesAlone(text: string): boolean {
   return /\bneo don\b|\b(song|o) mot minh\b|\bdon than\b/.test(plain(text));
 }
@@ -180,13 +180,13 @@ const ILLNESS = new RegExp(
   ].join('|')})\\b`,
 );
 
-/** Whether a note mentions somebody's illness. */
+/** Whether a note mentions an illness. */
 export function mentionsIllness(text: string): boolean {
   return ILLNESS.test(plain(text));
 }
 
 /**
- * Whether a note says that somebody can hardly leave the house: 'nằm liệt giường', 'đi lại khó khăn', 'ngồi xe lăn'.
+ * Whether a note says that a person can hardly leave the house: 'nằm liệt giường', 'đi lại khó khăn', 'ngồi xe lăn'.
  */
 export function saysHardToMove(text: string): boolean {
   return /\b(?:(?:nam|bi|bai) liet|liet (?:giuong|nua nguoi|hai chan|toan than)|nam mot cho|xe lan|(?:kho|khong) di lai|di lai (?:rat )?kho|khong di (?:lai )?duoc)\b/.test(

@@ -96,7 +96,7 @@ const IGNORED: readonly (readonly [RegExp, string])[] = [
   [/^(ho (va )?ten|ten|cccd|dien thoai|sdt|so .*) .*\b(cha|me|bo|vo|chong|nguoi giam ho|nguoi khai)\b/, NOT_KEPT],
   [/(dinh danh|cccd|can cuoc|dien thoai|sdt|ngay sinh|nam sinh).*\bchu ho\b/, NOT_KEPT],
   [/\b(cao tuoi|nct|tre em|tuoi)\b/, DERIVED],
-  // Whether somebody is disabled is stored, because the team must know it; kind and degree are not.
+  // Whether a person is disabled is stored, because the team must know it; kind and degree are not.
   [/\b(dang|muc( do)?|loai|nguyen nhan|tinh trang) (khuyet )?tat\b/, SENSITIVE],
   [/dan toc|ton giao|dang vien|doan vien|\bbenh(?! binh)|suc khoe/, SENSITIVE],
   [/\b(ma|so)( so)? (ho )?(ngheo|can ngheo)\b|\b(muc|so tien|tien|he so) (tro cap|huong)\b/, NOT_KEPT],
@@ -133,7 +133,7 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['birthYear', /^nam sinh$/],
   ['birth', /^ngay( thang)?( nam)? sinh\b/, /^ngay thang nam sinh/, /^sinh ngay/, /^ngay thang sinh/],
   ['gender', /^g(ioi)?( tinh)?$/, /^gt$/, /^phai$/],
-  // Somebody else's number, never the person's own.
+  // A relative's number, never the person's own.
   [
     'relativePhone',
     /\b(dien thoai|sdt|so dt|dt|di dong|lien he|lien lac)\b.*\b(nguoi (than|nha|giup)|than nhan|con (chau|trai|gai))\b/,

@@ -25,7 +25,7 @@ export interface ColumnQuestion {
   headerRow: number;
   /** The row is a person's: the list has no header. */
   isPerson: boolean;
-  /** The columns that nobody knows, with what the row says there. */
+  /** The unknown columns, with what the row says there. */
   columns: { column: number; header: string }[];
 }
 

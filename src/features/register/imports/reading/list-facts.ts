@@ -2,7 +2,7 @@ import type { PriorityKind } from '../../../../generated/prisma/enums';
 import type { LocalDate } from '../../../../shared/dates';
 import type { ListedPerson } from './listed-person';
 
-/** What can be declared for everybody on a list, because a list of poor households has no column for it. */
+/** What can be declared for all people on a list, because a list of poor households has no column for it. */
 export const DECLARABLE = [
   'poor',
   'near_poor',

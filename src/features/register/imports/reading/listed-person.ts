@@ -126,7 +126,7 @@ export interface ListColumns extends Pick<FoundHeader, 'headerRow' | 'understood
   otherSheets: string[];
   /**
    * No column gives the relation to a head, so the list is about people, not about who lives where. It adds facts about
-   * them and moves nobody.
+   * them and moves no person.
    */
   isOfPeople: boolean;
   /** A list about people that names heads of households only. */

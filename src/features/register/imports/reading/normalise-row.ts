@@ -47,7 +47,7 @@ const MAX_AGE = 125;
 
 /**
  * Reads a row that is a person (see `passedOverKind`). An unreadable value becomes a problem of its cell.
- * @param today nobody is born after this day.
+ * @param today a later birth is invalid.
  */
 export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate): NormalisedRow {
   const cells = new CellsOfRow(row, header);
@@ -55,7 +55,7 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   const sexed = readSexColumns(cells, today);
   const birth = readBirth(cells, today) ?? sexed.birth;
   const gender = readGender(cells) ?? sexed.gender;
-  // A list of heads contains nobody else.
+  // A list of heads contains no other members.
   const relation = header.namesHeads ? { relation: 'head' as const, relationNote: '' } : readRelation(cells, name);
   const facts = readFacts(cells);
   const readiness = readReadiness(cells);
@@ -395,8 +395,8 @@ function readText(cells: CellsOfRow, field: Field, max: number): string {
 }
 
 /**
- * The note; '' when it mentions illness, which is stored neither here nor in the row's problems. Only the fact that
- * somebody can hardly move is kept, unless the list states that itself.
+ * The note; '' when it mentions illness, which is stored neither here nor in the row's problems. Only the fact that a
+ * person can hardly move is kept, unless the list states that itself.
  */
 function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']): { text: string; hardToMove: boolean } {
   const text = cells.text('note');
@@ -410,7 +410,7 @@ function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']):
   return { text: '', hardToMove: isHardToMove };
 }
 
-/** A relative's number is never the person's own: it is that of somebody who helps the household. */
+/** A relative's number is never the person's own: it is that of a helper of the household. */
 function readRelatives(cells: CellsOfRow): ListedRelative[] {
   const [name, tie] = [readText(cells, 'relativeName', 100), readText(cells, 'relativeTie', 40)];
   const { relatives, unread } = relativesOf({ name, tie, phone: cells.text('relativePhone') });

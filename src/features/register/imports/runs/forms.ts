@@ -4,7 +4,7 @@ import { DIFFERING_ORDER, type DifferingField } from '../comparing/field-rules';
 import { ASKABLE, type AskableField } from '../reading/columns';
 import { DECLARABLE } from '../reading/list-facts';
 
-/** How to read the uploaded list, and what holds for everybody on it. */
+/** How to read the uploaded list, and what holds for all people on it. */
 export const uploadForm = z
   .object({
     isFirstHead: checkbox(),

@@ -84,7 +84,7 @@ export async function getRun({ pool }: Database, wardId: string, id: string): Pr
   return runFrom(rows[0]);
 }
 
-/** SQL: a list that waits until somebody says which column is which. */
+/** SQL: a list that waits until the office says which column is which. */
 export const WAITS_FOR_COLUMNS = "status = 'waiting' AND options ? 'question'";
 /** SQL: a list that is read, or waits for its turn. */
 export const IS_QUEUED = "status IN ('waiting', 'reading') AND NOT options ? 'question'";

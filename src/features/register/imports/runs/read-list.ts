@@ -19,7 +19,7 @@ import type { RunCounts } from './run-options';
 
 /**
  * Reads an uploaded list and compares it with the register row by row, until its preview is complete. @throws
- * UnreadableListError when it is not a list, ReadingStopped when somebody stopped it, or the reason of `signal`.
+ * UnreadableListError when it is not a list, ReadingStopped when a user stopped it, or the reason of `signal`.
  */
 export async function readList(
   context: BaseContext,

@@ -17,7 +17,7 @@ export const PART_BYTES = 1 << 20;
 /** A file during whose reading the server died this often is not tried again. */
 const MAX_ATTEMPTS = 3;
 
-/** Somebody stopped the reading: its results are discarded, and this is not an error. */
+/** A user stopped the reading: its results are discarded, and this is not an error. */
 export class ReadingStopped extends Error {}
 
 export interface ListToRead {
@@ -79,7 +79,7 @@ export async function* openParts({ pool }: Database, sealer: Sealer, wardId: str
   }
 }
 
-/** Reports how many rows were found. @throws ReadingStopped when somebody stopped the reading. */
+/** Reports how many rows were found. @throws ReadingStopped when a user stopped the reading. */
 export async function noteTotal({ pool }: Database, runId: string, total: number): Promise<void> {
   const { rowCount } = await pool.query({
     name: 'import-total',
@@ -90,8 +90,8 @@ export async function noteTotal({ pool }: Database, runId: string, total: number
 }
 
 /**
- * Stores compared rows; `done` is the last row number. @throws ReadingStopped, and stores nothing, when somebody
- * stopped the reading.
+ * Stores compared rows; `done` is the last row number. @throws ReadingStopped, and stores nothing, when a user stopped
+ * the reading.
  */
 export async function keepRows(
   { pool }: Database,

@@ -145,7 +145,7 @@ export function differenceText({ verdict, outcome, changes, problems, content, d
   ];
 }
 
-/** The declaration for everybody on the list. */
+/** The declaration for all people on the list. */
 export function noteText({ kinds, basis, from }: Declaration): string {
   const grounds = [basis && `theo ${basis}`, from && `từ ${formatDate(from)}`].filter(Boolean).join(', ');
   return `Mọi người trong danh sách thuộc diện: ${kinds.map((kind) => NEEDS[kind]).join(', ')}${grounds ? ` (${grounds})` : ''}.`;

@@ -251,7 +251,7 @@ async function refuseHeadless(
     );
 }
 
-/** Stores the outcome of each row that names somebody, and deletes the sealed numbers, which the register now holds. */
+/** Stores the outcome of each row that names a person, and deletes the sealed numbers, which the register now holds. */
 async function closeRows(
   tx: Transaction,
   { runId, follow }: ListScope,

@@ -46,7 +46,7 @@ async function revert({ db, now, sealer }: BaseContext, tx: Transaction, order: 
   const { run, actor } = order;
   const at = now();
   const { id: runId, wardId } = run;
-  // Locked, so that nobody builds on these records while they are checked.
+  // Locked, so that no other transaction builds on these records while they are checked.
   for (const table of ['household', 'resident'] as const)
     await lockWhere(
       tx,

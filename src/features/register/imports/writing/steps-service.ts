@@ -24,7 +24,7 @@ export class WriteRefused extends Error {
   }
 }
 
-/** Somebody stopped it, or another process has done it: the transaction is rolled back without a message. */
+/** A user stopped it, or another process has done it: the transaction is rolled back without a message. */
 class RequestWithdrawn extends Error {}
 
 /** What to write, for whom, and the signal that aborts it. */

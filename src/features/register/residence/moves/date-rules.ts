@@ -11,7 +11,7 @@ export function leavesTooEarly({ since }: HomeMember, on: LocalDate, field: stri
     : null;
 }
 
-/** The same for somebody who arrives at an unoccupied home before it became so. */
+/** The same for a resident who arrives at an unoccupied home before it became so. */
 export function arrivesTooEarly({ unoccupiedFrom }: Home, on: LocalDate, field: string): Invalid['errors'] | null {
   return unoccupiedFrom && on < unoccupiedFrom
     ? { [field]: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(unoccupiedFrom)}; chọn từ ngày đó trở đi.` }

@@ -32,7 +32,7 @@ const relationFields = {
   relationNote: optionalText(100),
 };
 
-/** Resident → relation to the head, for everybody whose relation the act decides. */
+/** Resident → relation to the head, for each member whose relation the act decides. */
 const relationsField = z
   .record(z.uuid(), z.object(relationFields).superRefine(requireRelationNote, onceRight('relation', 'relationNote')))
   .default({});
@@ -132,7 +132,7 @@ export interface SplitChoice {
   /** 'new' for a household of their own at an address that is already registered; null before the question. */
   join: string | null;
   leavingHeadId: string | null;
-  /** 'none' when nobody succeeds the head; null before the question. */
+  /** 'none' when no member succeeds the head; null before the question. */
   newHeadId: string | null;
 }
 
@@ -154,8 +154,8 @@ export function readSplitChoice(given: FormValues): SplitChoice {
 }
 
 /**
- * The chosen successor of a head who leaves: an id, 'none' for nobody, null before the question. A rejected form names
- * the successor in a hidden field, where '' is nobody.
+ * The chosen successor of a head who leaves: an id, 'none', or null before the question. A rejected form names the
+ * successor in a hidden field, where '' is none.
  */
 export function readNewHead(query: FormValues, failed?: Failed): string | null {
   if (failed) return typed(failed.values, 'newHeadId') || 'none';

@@ -9,7 +9,7 @@ import { succeedHead } from './leaving-service';
 import { homesStamp } from './state-stamp';
 import { checkRelations } from './succession-rules';
 
-/** Makes another member the head and records everybody's relation to the new head. */
+/** Makes another member the head and records each member's relation to the new head. */
 export async function changeHead(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,

@@ -8,7 +8,7 @@ import type { Relations } from './forms';
 import { getPerson, type Person } from './queries';
 import { checkRelations, needsNewHead } from './succession-rules';
 
-// Shared by the acts in which somebody leaves a home.
+// Shared by the acts in which a resident leaves a home.
 
 /** The state in which a household was left, to warn the user. */
 export interface Left {
@@ -109,7 +109,7 @@ export async function succeedHead(
   }
 }
 
-/** Somebody moves into a home where nobody lived. */
+/** A resident moves into an unoccupied home. */
 export async function reoccupy(act: RegisterAct, home: Home, on: LocalDate): Promise<void> {
   if (home.occupancy === 'occupied') return;
   await act.endUnoccupied(home.id, on);

@@ -38,7 +38,7 @@ export interface Leaving {
   target?: Home | undefined;
 }
 
-/** Asks who succeeds the head who leaves; null when nobody needs to be asked. */
+/** Asks who succeeds the head who leaves; null when there is nothing to ask. */
 export function chooseHeadModel(
   { id, fullName, home }: Person,
   { title, path, newHead, today, target }: Leaving,
@@ -68,7 +68,7 @@ function successionModel({ id, home }: Person, { path, newHead, today, target }:
     newHeadId: head?.residentId ?? '',
     newHeadName: head?.fullName ?? '',
     chooseAgainHref: isNeeded ? `/residents/${id}/${path}${target ? `?household=${target.id}` : ''}` : '',
-    /** Nobody succeeds the head. */
+    /** No member succeeds the head. */
     isHeadless: isNeeded && !head,
     relations: head && stayers.length > 1 ? relationsTo(head, stayers, { home: home!, today }, failed) : null,
     /** The last member leaves, so the form asks whether the home is empty now. */

@@ -33,7 +33,7 @@ interface ConflictText {
 }
 
 /**
- * The 409 page of a form about people whom somebody else changed: shows their current state beside what was typed.
+ * The 409 page of a form about people who were changed meanwhile: shows their current state beside what was typed.
  * Sending the form again with the new stamp applies it to the current state, if that still makes sense.
  */
 export async function findPeopleConflict(

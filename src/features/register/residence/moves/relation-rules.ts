@@ -82,9 +82,9 @@ const HEAD_BECOMES: Partial<Record<HouseholdRelation, ByGender>> = {
 
 /**
  * The probable relation of a member to a new head, derived from both relations to the former head. It is a proposal for
- * somebody who knows the family. Where the relations are ambiguous (a grandchild of one of two children), it is 'other'
- * with the former relation as a note, so that nothing is lost.
- * @param household everybody in the household until now, including the former head and those who leave.
+ * an officer who knows the family. Where the relations are ambiguous (a grandchild of one of two children), it is
+ * 'other' with the former relation as a note, so that nothing is lost.
+ * @param household all members of the household until now, including the former head and those who leave.
  * @param on the day of the change, for ages.
  */
 export function proposeRelation(

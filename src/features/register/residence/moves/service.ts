@@ -205,7 +205,7 @@ export async function changeRelation(
 const memberIn = (home: Home | null, residentId: string): HomeMember | undefined =>
   home?.members.find((member) => member.residentId === residentId);
 
-/** Why this form cannot record that somebody left the ward or died; null when it can. */
+/** Why this form cannot record that a resident left the ward or died; null when it can. */
 async function whyCannotLeave(
   tx: Transaction,
   actor: Actor,

@@ -14,8 +14,8 @@ interface StampedHome {
 }
 
 /**
- * A short fingerprint of households when a form was opened. If it no longer matches, somebody has changed their people
- * since; corrections of names or notes do not affect it.
+ * A short fingerprint of households when a form was opened. If it no longer matches, their people were changed since;
+ * corrections of names or notes do not affect it.
  */
 export function homesStamp(...homes: (StampedHome | null)[]): string {
   return stampOf(homes.map((home) => home && homeState(home)));

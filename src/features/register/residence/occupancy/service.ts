@@ -56,7 +56,7 @@ export async function beginAbsence(
   });
 }
 
-/** Ends a long absence; a home where nobody lived is occupied again. */
+/** Ends a long absence; an unoccupied home is occupied again. */
 export async function endAbsence(
   { db, now }: Context,
   actor: Actor,
@@ -140,7 +140,7 @@ export async function beginHouseholdAbsence(
   });
 }
 
-/** Records that nobody lives in a home any more: its people left the ward, or only live elsewhere. */
+/** Records that a home is no longer lived in: its people left the ward, or only live elsewhere. */
 export async function vacateHousehold(
   { db, now }: Context,
   actor: Actor,
@@ -207,7 +207,7 @@ export async function vacateHousehold(
   });
 }
 
-/** Records that somebody lives in a home again: members who came back, or others who are still to be registered. */
+/** Records that a home is lived in again: members who came back, or others who are still to be registered. */
 export async function reoccupyHousehold(
   { db, now }: Context,
   actor: Actor,
