@@ -51,7 +51,7 @@ function cellsOf(bands: readonly string[], figures: readonly HourFigure[]) {
   }));
 }
 
-/** '811/1.030 lần' somebody opened; in brackets after too few tries: '(3/5 lần)'. */
+/** '811/1.030 lần' a door opened; in brackets after too few tries: '(3/5 lần)'. */
 function behindText(answered: number, tries: number): string {
   if (tries === 0) return 'chưa đến';
   const words = `${formatNumber(answered)}/${formatNumber(tries)} lần`;

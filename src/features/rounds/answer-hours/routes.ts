@@ -33,7 +33,7 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
     const { wardId } = actor;
     const { instead: kind, after, called } = doorsQuery.parse(query);
     const today = localDateOf(context.now());
-    // Whoever calls door after door keeps the list as it was, because its order changes with every call.
+    // An officer who calls door after door keeps the list as it was, because its order changes with every call.
     const { answer: doors, at } = await answerTo(
       actor,
       'doors-to-call',

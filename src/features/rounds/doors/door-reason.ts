@@ -75,7 +75,7 @@ const REPLACED: readonly ReasonTopic[] = ['request', 'promise', 'missed_promise'
 /**
  * The reasons of a waiting door. Current requests, the current call and the latest promise replace those of the day it
  * was planned.
- * @param door `requests` is [] and `call` null where a page shows them elsewhere; `last` is null where nobody has been.
+ * @param door `requests` is [] and `call` null where a page shows them elsewhere; `last` is null before a visit.
  */
 export function currentReasons(
   door: { reasons: StoredReasons; requests: readonly RequestBrief[]; last: LastVisit | null; call: CallBrief | null },
@@ -120,7 +120,7 @@ function visitReason(visits: DoorFacts['visits'], round: RoundTime): DoorReason 
 
 /**
  * The promise made at the door: 'Hẹn quay lại 26/11, 19:30', 'Quá hẹn 21/11'; on the round of that hour 'Đã hẹn 19:30
- * tối thứ Năm 26/11', on its day 'Đã hẹn 19:30 tối nay'; null if nobody is to come back.
+ * tối thứ Năm 26/11', on its day 'Đã hẹn 19:30 tối nay'; null without a promise.
  * @param today null for stored reasons, which are read on other days.
  */
 function promiseReason(last: LastVisit, round: RoundTime, today: LocalDate | null): DoorReason | null {
@@ -145,7 +145,7 @@ function callOn(
   return callReason(call ? agreedCall({ ...call, date: call.calledOn }, tries, on) : undefined, on);
 }
 
-/** The resident in greatest need: '81 tuổi, sống một mình, khó đi lại'; null if nobody is in need. */
+/** The resident in greatest need: '81 tuổi, sống một mình, khó đi lại'; null without needs. */
 function needReason(residents: DoorFacts['residents'], on: LocalDate): DoorReason | null {
   const described = residents
     .map((resident) => {

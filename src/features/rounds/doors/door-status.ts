@@ -14,9 +14,9 @@ interface DoorStatus {
   arrivedAt: Date | null;
   isOpen: boolean;
   pauseKind: PauseKind | null;
-  /** The visit of this round met somebody. */
+  /** The visit of this round met a resident. */
   metSomebody: boolean;
-  /** The visit of this round helped somebody. */
+  /** The visit of this round helped a resident. */
   wasHelped: boolean;
 }
 
@@ -26,7 +26,7 @@ export function doorFill({ outcome, isOpen, pauseKind, metSomebody, wasHelped }:
   return isOpen && !pauseKind ? 'never' : 'paused';
 }
 
-/** Whether somebody should still knock: the door is open, not visited, not paused. */
+/** Whether the team should still knock: the door is open, not visited, not paused. */
 export function isToKnock({ outcome, isOpen, pauseKind }: Omit<DoorStatus, 'metSomebody' | 'wasHelped'>): boolean {
   return isOpen && outcome === null && pauseKind === null;
 }

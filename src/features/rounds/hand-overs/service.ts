@@ -16,8 +16,8 @@ interface Moved extends Done {
 const MAX_ITEMS = 60;
 
 /**
- * Records who takes which things to a round. Things already out for it stay as they were. Locks the round, so that
- * nobody cancels it or changes its team in between; two people who take things do not wait for each other.
+ * Records who takes which things to a round. Things already out for it stay as they were. Locks the round, so that it
+ * is not cancelled and its team not changed in between; two people who take things do not wait for each other.
  */
 export async function takeOut(
   { db, now }: AppContext,

@@ -110,7 +110,7 @@ export function cardsFor(doors: number): number {
 }
 
 /**
- * Cards for every door of the round. They say nothing about residents, because anybody may find one.
+ * Cards for every door of the round. They say nothing about residents, because a passer-by may find one.
  * @param origin of the site, for the QR code.
  */
 export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard, origin: string) {

@@ -17,7 +17,10 @@ interface Guess {
   wardId: string;
 }
 
-/** A resident, or whoever answers for her, asks whether the team at the door is real. Nothing is logged or stored. */
+/**
+ * A resident, or a relative who answers for her, asks whether the team at the door is real. Nothing is logged or
+ * stored.
+ */
 export const publicCheckRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   // A wrong code in a quarter of an hour: a ward has 20 thousand codes, of which tonight has a handful.
@@ -56,7 +59,7 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
         if (text.trim() === '')
           return show(res, publicCheckModel(ward, { typed: '', round: null, errors: { code: NO_CODE } }, now()));
         const heard = readHeardCode(text);
-        // An invented code may have characters that no code has: whoever hears it has to be warned all the same.
+        // An invented code may have characters that no code has: the resident has to be warned all the same.
         if (!heard) return show(res, publicCheckModel(ward, { typed: text, round: undefined }, now()));
         const guess = { address: callerAddress(req.ip), wardId: ward.id };
         const limited = await countGuess(rateLimits, guess);
@@ -69,7 +72,7 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
         // Newest first: tonight's, if the same three characters were used before.
         const rounds = await findRoundsByCode(db, ward.id, heard);
         const round = rounds.find((each) => isRightCode(each, now())) ?? rounds[0];
-        // Not all wrong ones are forgiven: whoever has tonight's code could go on guessing others.
+        // Not all wrong ones are forgiven: an attacker who has tonight's code could go on guessing others.
         if (isRightCode(round, now())) for (const { limiter, key } of rateLimits) await limiter.reward(key(guess));
         show(res, publicCheckModel(ward, { typed: text, round }, now()));
       },

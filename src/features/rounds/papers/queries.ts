@@ -71,7 +71,7 @@ interface RemindedDoor extends ExpectedTime {
 /** Whom a round can tell that it comes, and the ward that tells it. */
 export interface Reminders {
   ward: { name: string; phone: string | null; adultAge: number };
-  /** Those still to be visited, in order, without those where nobody may knock on that day. */
+  /** Those still to be visited, in order, without those paused on that day. */
   doors: RemindedDoor[];
 }
 

@@ -40,7 +40,7 @@ export const reminderCardsHref = (roundId: string, householdId?: string): string
 export const reminderCardsPage = definePage<ReturnType<typeof reminderCardsModel>>('rounds/papers/reminder-cards');
 
 /**
- * A card for each door: it names the address and no resident, because anybody may find one.
+ * A card for each door: it names the address and no resident, because a passer-by may find one.
  * @param householdId of the only door wanted; null for all.
  */
 export function reminderCardsModel(round: RoundDetail, { doors, ward }: Reminders, householdId: string | null) {

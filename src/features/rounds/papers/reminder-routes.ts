@@ -11,7 +11,7 @@ import { reminderCardsModel, reminderCardsPage, remindersModel, remindersPage } 
 
 /** Telling the doors of a round that the team comes: texts to copy, and cards for those who want paper. */
 export const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
-  /** Nobody is told of an evening that is over. */
+  /** Residents are not notified of an evening that is over. */
   const hasEnded = ({ endsAt }: { endsAt: Date }) => endsAt <= now();
   return [
     {

@@ -100,7 +100,7 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
               from: instantOf(today, '00:00'),
               to: instantOf(addDays(today, 1), '00:00'),
             });
-      // Logged too: a code that was never issued but was read out at somebody's door is worth finding in the log.
+      // Logged too: a code that was never issued but was read out at a resident's door is worth finding in the log.
       const subject = rounds[0] ? { type: 'round', id: rounds[0].id } : { type: 'ward', id: actor.wardId };
       await accessLog.opened(
         actor,

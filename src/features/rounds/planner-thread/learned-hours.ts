@@ -8,7 +8,7 @@ import { WardDoors } from '../planner/ward-doors';
 
 /** What the tries in one stretch of the week tell. */
 export interface HourFigure {
-  /** The chance that somebody opens, 0 to 1: the mean over all doors, as the planner uses it. */
+  /** The chance that a door opens, 0 to 1: the mean over all doors, as the planner uses it. */
   chance: number;
   answered: number;
   tries: number;

@@ -13,7 +13,7 @@ import { getPlanningRules } from '../round/plan-queries';
 
 /** How many days back visits count for hours and minutes; the last meeting at a door counts even from before. */
 const TRIES_DAYS = 365;
-/** Nobody plans later than this. */
+/** No round is planned later than this. */
 const DAYS_AHEAD = 366;
 const LOCAL = `AT TIME ZONE 'Asia/Ho_Chi_Minh'`;
 
@@ -80,7 +80,7 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
   );
 }
 
-/** For planning, a visit that says "met" but names nobody achieved nothing: the door is still to be met. */
+/** For planning, a visit that says "met" but names no resident achieved nothing: the door is still to be met. */
 const OUTCOME = `CASE WHEN outcome = 'met' AND NOT met_somebody THEN 'come_back_later' ELSE outcome END`;
 
 /** Rows of TryRow: all since a day, and for each door the last meeting before it. */

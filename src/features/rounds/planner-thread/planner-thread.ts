@@ -10,7 +10,7 @@ import type { Answers, Question, WorkerAnswer, WorkerTask } from './planner-work
 /** A ward of 65,000 residents needs about 300 MB. */
 const MEMORY_MB = 768;
 const LONGEST_MS = 60_000;
-/** Questions beyond this number would wait longer than anybody does. */
+/** Questions beyond this number would wait longer than a user does. */
 export const MAX_WAITING = 12;
 /** While doors are rearranged, facts up to this age will do; the round itself is checked when it is planned. */
 export const FACTS_MAX_AGE_MS = 60_000;
@@ -30,7 +30,7 @@ const threads = new WeakMap<AppContext['db'], PlannerThread>();
 /**
  * Asks the planner's thread about a ward in its current state. Rejects if the thread fails or takes too long, and at
  * once with BusyError if too many questions are waiting.
- * @param maxAgeMs accepted age of the facts: while somebody rearranges doors, the register need not be read at every
+ * @param maxAgeMs accepted age of the facts: while the office rearranges doors, the register need not be read at every
  * move.
  */
 export function askPlanner<Kind extends Question['kind']>(
@@ -54,7 +54,7 @@ interface Asked {
 }
 
 /**
- * One planning thread for everybody on a database. The first question starts it; it answers one question after the
+ * One planning thread for all users of a database. The first question starts it; it answers one question after the
  * other.
  */
 class PlannerThread {

@@ -2,7 +2,7 @@ import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { daysBetween, type LocalDate } from '../../../shared/dates';
 import type { DoorCall, DoorTry } from './planner-input';
 
-/** Outcomes at which nobody came to the door. */
+/** Outcomes of a door that stayed shut. */
 export const SHUT_OUTCOMES: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
 /** What a call agreed expires after this many days, or after this many tries in vain. */
 const EXPIRY = { days: 60, triesInVain: 2 };
@@ -13,9 +13,9 @@ const EXPIRY = { days: 60, triesInVain: 2 };
 export const KEPT_DAYS = 28;
 
 /**
- * The call in which a household said when it is at home, while that still holds: part of it is still to come, nobody
- * came to the door since, and the door did not stay shut twice. A try on the day of the call counts as later, because
- * the office calls by day and the team goes in the evening.
+ * The call in which a household said when it is at home, while that still holds: part of it is still to come, the door
+ * was not opened since, and it did not stay shut twice. A try on the day of the call counts as later, because the
+ * office calls by day and the team goes in the evening.
  * @param latest the last call to the door, whatever its outcome.
  * @param tries at the door, in any order.
  * @param on the day in question.

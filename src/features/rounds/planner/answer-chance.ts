@@ -52,9 +52,9 @@ class Shifts {
 }
 
 /**
- * The chance that somebody answers a knock, by door and band, learned from the ward's own tries: prior expectation +
- * ward's hour + class of household + class at that hour + residential group + group by day or evening, each shrunk
- * towards zero while it has few tries, then the door's own tendency.
+ * The chance that a knock is answered, by door and band, learned from the ward's own tries: prior expectation + ward's
+ * hour + class of household + class at that hour + residential group + group by day or evening, each shrunk towards
+ * zero while it has few tries, then the door's own tendency.
  */
 export class AnswerChances {
   private readonly inBand = new Shifts(BAND_COUNT, SPREADS.band);
@@ -87,7 +87,7 @@ export class AnswerChances {
     this.expectAgain();
   }
 
-  /** Chance from 0 to 1 that somebody opens this door in this band of a weekday (1 Monday to 7 Sunday). */
+  /** Chance from 0 to 1 that this door opens in this band of a weekday (1 Monday to 7 Sunday). */
   inBandOf(door: number, band: number, weekday: number): number {
     return this.allIn(band, weekday)[door]!;
   }

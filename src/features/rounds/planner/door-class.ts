@@ -1,7 +1,7 @@
 import { ageOn, type LocalDate } from '../../../shared/dates';
 import type { PlannerDoor } from './planner-input';
 
-/** Kinds of household that differ in when somebody opens, as far as the register tells. */
+/** Kinds of household that differ in when they open, as far as the register tells. */
 export const DOOR_CLASSES = [
   'unknown',
   'old_only',

@@ -37,7 +37,7 @@ export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions):
   return addDays(last.date, last.outcome === 'refused' ? options.restAfterRefusal : options.restAfterAway);
 }
 
-/** Whether nobody was home so often that another knock is no use. */
+/** Whether a door stayed shut so often that another knock is no use. */
 export function isGivenUp(ward: WardDoors, door: number, { maxTries }: PlannerOptions): boolean {
   return ward.historyOf(door).awayRun.length >= maxTries;
 }
@@ -49,7 +49,7 @@ interface Trying {
 }
 
 /**
- * Whether a door may be tried in this band: not once nobody was home then `maxTriesAtOneHour` times, as long as another
+ * Whether a door may be tried in this band: not once it stayed shut then `maxTriesAtOneHour` times, as long as another
  * band on offer has been tried less.
  */
 export function mayTryIn(

@@ -4,7 +4,7 @@ import type { DoorTry } from './planner-input';
 
 /** Minutes spent at a door, learned from the ward's own visits. */
 export interface DoorMinutes {
-  /** A visit that helps somebody, in households with a priority need and in others. */
+  /** A visit that helps a resident, in households with a priority need and in others. */
   metInNeed: number;
   met: number;
   /** At a door that stays shut, and at one that refuses or puts the visit off. */
@@ -14,7 +14,7 @@ export interface DoorMinutes {
   metSpread: number;
 }
 
-/** Used until the ward has its own visits: a quarter of an hour for a visit, a few minutes where nobody is helped. */
+/** Used until the ward has its own visits: a quarter of an hour for a visit, a few minutes without help. */
 export const FIRST_GUESS = { met: 15, metInNeed: 18, shut: 4, turnedAway: 4, metSpread: 9 };
 /** The first guess weighs as much as this number of the ward's own visits. */
 const GUESS_WEIGHT = 12;

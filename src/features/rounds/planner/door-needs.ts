@@ -52,7 +52,7 @@ export function level2Points({ residents }: Pick<PlannerDoor, 'residents'>): { c
   return { count, points: Math.min(MAX_WITHOUT_LEVEL_2, count * POINTS_WITHOUT_LEVEL_2) };
 }
 
-/** The resident in greatest need, '78 tuổi, sống một mình'; null if nobody has a need that can be named. */
+/** The resident in greatest need, '78 tuổi, sống một mình'; null without a need that can be named. */
 export function needReason({ residents }: Pick<PlannerDoor, 'residents'>, on: LocalDate): DoorReason | null {
   const [most] = residents.filter((resident) => pointsOf(resident) > 0).sort((a, b) => pointsOf(b) - pointsOf(a));
   if (!most) return null;

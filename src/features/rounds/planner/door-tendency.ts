@@ -22,10 +22,10 @@ const SAME_WEEKDAY = likenessTable(true);
 const OTHER_WEEKDAY = likenessTable(false);
 
 /**
- * The chance that somebody opens at this door in a band of a weekday: the expectation for similar doors, adjusted by
- * the door's own tries. A door has a tendency (log-odds, normal around 0). Every try updates it by how far the answer
- * lay from the expectation, with more weight the more alike its hour is (a tempered likelihood, summed over nine steps
- * of the tendency).
+ * The chance that this door opens in a band of a weekday: the expectation for similar doors, adjusted by the door's own
+ * tries. A door has a tendency (log-odds, normal around 0). Every try updates it by how far the answer lay from the
+ * expectation, with more weight the more alike its hour is (a tempered likelihood, summed over nine steps of the
+ * tendency).
  * @param count number of tries to use, from the start of the list.
  */
 export function chanceAfter(

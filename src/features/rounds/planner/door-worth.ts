@@ -7,13 +7,15 @@ import { awayReason, type DoorReason } from './reasons';
 import { daysSinceTry, isOnDay, type WardDoors } from './ward-doors';
 
 const POINTS = {
-  /** Base value of a door nobody has met yet. */
+  /** Base value of a door not met yet. */
   unmet: 30,
   neverTried: 2,
   request: 130,
   requestOverdue: 40,
   followUp: 70,
-  /** The household said in a call that it is at home that day: somebody waits, and the knock is hardly ever in vain. */
+  /**
+   * The household said in a call that it is at home that day: a resident waits, and the knock is hardly ever in vain.
+   */
   agreedCall: 30,
   /** Per month since the last try, for up to six months. */
   waitingMonth: 1,
@@ -81,8 +83,8 @@ export function pointsOf(parts: readonly ScorePart[]): number {
 }
 
 /**
- * Says that another hour is tried, 'nay thử ngày thường lúc 19 giờ'; null if this hour was tried already or nobody was
- * away.
+ * Says that another hour is tried, 'nay thử ngày thường lúc 19 giờ'; null if this hour was tried already or the door
+ * never stayed shut.
  */
 export function hourPart(ward: WardDoors, door: number, band: number): ScorePart | null {
   const { awayRun } = ward.historyOf(door);

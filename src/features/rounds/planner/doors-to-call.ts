@@ -14,7 +14,7 @@ interface DoorToCall {
 }
 
 /**
- * Households to call before somebody knocks: not met yet, with a number, without an agreed time, and on no round.
+ * Households to call before the team knocks: not met yet, with a number, without an agreed time, and on no round.
  * Households in need whose door stayed shut come first, even if a round has them: a household that refused, or is
  * always out, seldom opens without a call. Then lane by lane, lanes with the most such doors first, because
  * neighbouring appointments fill an evening and scattered ones a walk. Last come doors without a number that were away

@@ -96,8 +96,8 @@ function preferredTimeIn(ward: WardDoors, slot: Slot, door: number): FreeTime | 
 const TO_AND_FRO = 1.03;
 
 /**
- * The best of these orders of walking with the fixed doors put in: one that is late for nobody, then the one that
- * brings most. The last order goes to and fro.
+ * The best of these orders of walking with the fixed doors put in: one without a late arrival, then the one that brings
+ * most. The last order goes to and fro.
  */
 function bestOrder(
   values: DoorValues,

@@ -3,7 +3,7 @@ import type { DoorValues, SlotValues } from './slot-values';
 import type { Slot } from './slots';
 import type { WardDoors } from './ward-doors';
 
-/** A minute of walking weighs more than a minute at a door: it helps nobody and leads away from the next doors. */
+/** A minute of walking weighs more than a minute at a door: it helps no resident and leads away from the next doors. */
 const WAY_WEIGHT = 3.5;
 /** Maximum number of doors outside the area that are worth a detour; the best are kept. */
 const MAX_OUTSIDE = 60;

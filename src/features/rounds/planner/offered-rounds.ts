@@ -19,7 +19,7 @@ export interface PlannedDoor extends DoorPlace {
   /** When the team is expected; null if unknown. */
   at: number | null;
   isIfTimeAllows: boolean;
-  /** Somebody there expects the team: a request, a promise, a call. */
+  /** A resident there expects the team: a request, a promise, a call. */
   isExpected: boolean;
   /** The end of the time agreed there; null if any time will do. */
   until: number | null;
@@ -37,7 +37,7 @@ export interface PlannedRound {
 export interface AskedDoor extends DoorPlace {
   wishes: readonly PreferredTime[];
   promisedBy: LocalDate | null;
-  /** The last day on which nobody may knock there; null if there is none. */
+  /** The last day of a pause on knocking; null without a pause. */
   pausedUntil: LocalDate | null;
 }
 
@@ -101,8 +101,8 @@ function nearnessTo(door: DoorPlace, { doors }: PlannedRound): OfferNearness | n
 }
 
 /**
- * Whether a round can hold one more visit that somebody expects. The other doors give way to it, and the team goes first
- * where a time runs out: each expected visit must still begin by its end if they follow each other in that order.
+ * Whether a round can hold one more visit that a resident expects. The other doors give way to it, and the team goes
+ * first where a time runs out: each expected visit must still begin by its end if they follow each other in that order.
  */
 function hasTime({ slot, doors }: PlannedRound, appointment: FreeTime | null, step: number): boolean {
   const expected = doors.filter(({ isExpected }) => isExpected);
@@ -155,7 +155,7 @@ function bestPlace(
   }
 }
 
-/** When the team is at each door. If nobody knows, it spends a visit at each; a door "if time allows" comes too late. */
+/** When the team is at each door. If unknown, it spends a visit at each; a door "if time allows" comes too late. */
 function arrivalsOf(doors: readonly PlannedDoor[], from: number, ways: Ways): number[] {
   return doors.map(({ at, isIfTimeAllows }, index) =>
     isIfTimeAllows ? Infinity : (at ?? from + index * (FIRST_GUESS.met + ways.step)),

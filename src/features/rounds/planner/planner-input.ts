@@ -98,7 +98,7 @@ export interface DueFollowUp {
 export interface DoorCall {
   doorId: string;
   date: LocalDate;
-  /** They named a time; they want no visit now; nobody answered or no time could be named; the number is not theirs. */
+  /** They named a time; they want no visit now; no answer, or no time could be named; the number is not theirs. */
   outcome: 'agreed' | 'declined' | 'no_answer' | 'wrong_number';
   /** When they said they would be at home: any of these times; [] unless agreed. */
   times: readonly PreferredTime[];
@@ -163,18 +163,18 @@ export interface PlannerOptions {
   maxDoors: number;
   /** Maximum neighbouring lanes per round, as long as they have enough doors to fill it. */
   maxLanes: number;
-  /** Once most doors that nobody met were tried, a round expected to meet fewer doors than this is put off. */
+  /** Once most unmet doors were tried, a round expected to meet fewer doors than this is put off. */
   minMeetings: number;
-  /** After this many tries at one hour of one kind of day with nobody home, propose another hour. */
+  /** After this many tries without an answer at one hour of one kind of day, propose another hour. */
   maxTriesAtOneHour: number;
   /** Maximum calls per household in six months; minimum days between calls. */
   maxCalls: number;
   restAfterCall: number;
   /** Maximum number of doors that a plan names for a call, and for a card. */
   maxCallsNamed: number;
-  /** After this many tries in a row with nobody home, stop knocking: leave a card or call. */
+  /** After this many tries in a row without an answer, stop knocking: leave a card or call. */
   maxTries: number;
-  /** Days before a door is tried again: after nobody was home, after a refusal, after everything else. */
+  /** Days before a door is tried again: after no answer, after a refusal, after everything else. */
   restAfterAway: number;
   restAfterRefusal: number;
   restAfterMeeting: number;

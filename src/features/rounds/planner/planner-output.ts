@@ -20,7 +20,7 @@ export interface ProposedRound extends TimeWindow {
   doors: ProposedDoor[];
   /** 'Ngõ 12 Trúc Bạch, …': where the doors are, in the order of walking. */
   laneLabels: string[];
-  /** Expected number of doors at which somebody opens and listens. */
+  /** Expected number of doors at which a resident opens and listens. */
   expectedMet: number;
   /** Expected minutes of the window used by the doors before 'nếu còn giờ'. */
   expectedMinutes: number;
@@ -42,7 +42,7 @@ export interface ProposedDoor {
   appointment: TimeWindow | null;
   /** Beyond what the evening is expected to hold; used when other doors stay shut. */
   isIfTimeAllows: boolean;
-  /** The chance that somebody opens and listens at that time, 0 to 1. */
+  /** The chance that a resident opens and listens at that time, 0 to 1. */
   chance: number;
   /** Sum of the parts' points. */
   score: number;

@@ -19,7 +19,7 @@ const CLASS_SHIFT: Record<DoorClass, { day: number; evening: number }> = {
   temporary: { day: -0.7, evening: -0.5 },
 };
 
-/** Log-odds that somebody opens. */
+/** Log-odds that the door opens. */
 export function priorLogOdds(band: number, doorClass: DoorClass): number {
   const opens = OPENS[band]!;
   return Math.log(opens / (1 - opens)) + CLASS_SHIFT[doorClass][isEvening(band) ? 'evening' : 'day'];

@@ -8,7 +8,7 @@ import type { WardDoors } from './ward-doors';
 interface PlannedStops {
   officerIds: readonly string[];
   stops: readonly Stop[];
-  /** Doors that somebody chose. */
+  /** Doors chosen by hand. */
   locked: ReadonlySet<number>;
   warnings: string[];
 }

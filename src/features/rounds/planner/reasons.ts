@@ -38,10 +38,10 @@ export type DoorReason =
   /** The household said in a call that it would be home on the day of the round. */
   | { kind: 'call'; calledOn: LocalDate; times: readonly TimeSpan[] }
   | { kind: 'never_tried' }
-  /** How many times in a row nobody was home, and at which hours. */
+  /** How many times in a row the door stayed shut, and at which hours. */
   | { kind: 'away'; count: number; hours: readonly number[] }
   | { kind: 'turned_away'; outcome: TurnedAway; on: LocalDate }
-  /** Nobody was home, and this hour has not been tried yet. */
+  /** The door stayed shut, and this hour has not been tried yet. */
   | { kind: 'new_hour'; day: DayKind; hour: number }
   | { kind: 'met'; on: LocalDate }
   /** The resident in greatest need; `age` is null if age is not part of the need. */
@@ -56,7 +56,7 @@ export type DoorReason =
   /** A sentence stored before reasons were data. */
   | { kind: 'note'; topic: ReasonTopic; text: string };
 
-/** A need, or that nobody else is registered at the door; whether they live alone was asked, or is not known. */
+/** A need, or that no other resident is registered at the door; whether they live alone was asked, or is not known. */
 export type NamedNeed = Need | 'only_member';
 
 type TurnedAway = Extract<DoorOutcome, 'refused' | 'cannot_reach' | 'moved_or_vacant'>;
@@ -189,7 +189,7 @@ function needsText({ needs }: { needs: readonly NamedNeed[] }): string {
   return needs.map((need) => (need === 'only_member' ? 'hộ một người' : uncapitalise(NEEDS[need]))).join(', ');
 }
 
-/** The reason of a door where nobody was home at the latest tries. @param arrivals 'HH:MM' of each, at least one. */
+/** The reason of a door that stayed shut at the latest tries. @param arrivals 'HH:MM' of each, at least one. */
 export function awayReason(arrivals: readonly LocalTime[]): DoorReason {
   const hours = [...new Set(arrivals.map((at) => Number(at.slice(0, 2))))].sort((a, b) => a - b);
   return { kind: 'away', count: arrivals.length, hours };

@@ -171,7 +171,7 @@ export function valuesIn(values: DoorValues, slot: Slot, isOpenTo: (door: number
   return found;
 }
 
-/** Doors that were met and expect nobody return only if the doors not yet met do not fill the time. */
+/** Met doors that expect no visit return only if the doors not yet met do not fill the time. */
 function dropRevisits(values: DoorValues, { early, late, minutes }: SlotValues, length: number): void {
   const isAgain = (door: number) => minutes[door]! > 0 && values.isRevisit(door);
   const needed = minutes.reduce((sum, each, door) => sum + (isAgain(door) ? 0 : each), 0);

@@ -9,7 +9,7 @@ export interface Slot {
   kind: DayKind;
   from: number;
   to: number;
-  /** The last minute at which somebody may knock. */
+  /** The last minute at which the team may knock. */
   lastKnock: number;
 }
 

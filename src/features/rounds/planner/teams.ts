@@ -32,9 +32,9 @@ const TOGETHER_WEIGHT = 0.4;
 const SHARE_SLACK = 2;
 
 /**
- * Decides who goes out when. First a team for each time somebody waits for, then the best slots, until every officer
- * has the week's share or lacks a partner. Officers with the fewest rounds of the last weeks, in total and of this
- * kind, go first; pairs that went together less often are preferred; nobody goes far above the mean.
+ * Decides who goes out when. First a team for each time that a household waits for, then the best slots, until every
+ * officer has the week's share or lacks a partner. Officers with the fewest rounds of the last weeks, in total and of
+ * this kind, go first; pairs that went together less often are preferred; no officer goes far above the mean.
  * @param wanted groups of slots: one slot of each group should get a team, the first group first.
  */
 export function proposeTeams(
@@ -55,7 +55,7 @@ export function proposeTeams(
     draft.staffBest(rated);
   }
   while (draft.staffBest(slots));
-  // A fair share must not keep everybody at home: if nobody else can go, whoever is free goes.
+  // A fair share must not keep all officers at home: if no others can go, those who are free go.
   if (draft.outings.length === 0) {
     draft.isShareLimited = false;
     while (draft.staffBest(slots));

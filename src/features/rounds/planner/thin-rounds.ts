@@ -29,8 +29,8 @@ interface RoundLists {
 }
 
 /**
- * Removes thin rounds once most doors that nobody has met were tried: the few that may be tried again then fill fewer
- * evenings together. Requests of a removed round move to the other rounds; if they cannot, the round stays.
+ * Removes thin rounds once most unmet doors were tried: the few that may be tried again then fill fewer evenings
+ * together. Requests of a removed round move to the other rounds; if they cannot, the round stays.
  * @returns a sentence for each round removed.
  */
 export function postponeThinRounds(

@@ -35,7 +35,7 @@ export interface Lane {
 /** What has happened at a door, newest first. */
 export interface DoorHistory {
   tries: readonly DoorTry[];
-  /** The latest tries in a row at which nobody was home. */
+  /** The latest tries in a row without an answer. */
   awayRun: readonly DoorTry[];
   lastMetOn: LocalDate | null;
 }
@@ -43,7 +43,7 @@ export interface DoorHistory {
 const ANSWERED: readonly DoorOutcome[] = ['met', 'refused', 'come_back_later'];
 const NO_TIMES: readonly FreeTime[] = [];
 const NO_PREFERRED_TIMES: readonly PreferredTime[] = [];
-/** Chance that somebody is home at the time they named: nine in ten. */
+/** Chance that a household is home at the time it named: nine in ten. */
 export const CHANCE_AT_NAMED_TIME = 0.9;
 const NO_CALLS: readonly DoorCall[] = [];
 const NO_HISTORY: DoorHistory = { tries: [], awayRun: [], lastMetOn: null };
@@ -145,12 +145,12 @@ export class WardDoors {
     return kind;
   }
 
-  /** The chance that somebody opens at that minute of that day. */
+  /** The chance that the door opens at that minute of that day. */
   chanceToAnswer(door: number, { date, kind }: { date: LocalDate; kind: DayKind }, minute: number): number {
     return this.chances.at(door, kind, this.weekday(date), minute);
   }
 
-  /** The chance that somebody opens at that minute of that day and listens. */
+  /** The chance that a resident opens at that minute of that day and listens. */
   chanceToMeet(door: number, { date, kind }: { date: LocalDate; kind: DayKind }, minute: number): number {
     const chance = this.chanceToAnswer(door, { date, kind }, minute) * this.welcomeAt(door);
     const isExpected = this.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to);
@@ -215,7 +215,7 @@ export class WardDoors {
     return followUp && followUp.dueOn === date && isAppointment(followUp, this.input.today) ? followUp : undefined;
   }
 
-  /** The chance that whoever opens this door listens. */
+  /** The chance that the resident who opens this door listens. */
   welcomeAt(door: number): number {
     if (this.requestsAt.has(door)) return 1;
     const hasRefused = this.historyOf(door).tries[0]?.outcome === 'refused';

@@ -22,7 +22,7 @@ interface Described {
 
 /**
  * Checks a plan whose round already exists: throws ConflictError unless that round equals the plan. So a form sent
- * twice is one round, and whoever changes a proposed round keeps their input if somebody else has accepted it in the
+ * twice is one round, and a planner who changes a proposed round keeps their input if another user accepted it in the
  * meantime.
  */
 export async function refuseOtherPlan(

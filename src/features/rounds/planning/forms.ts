@@ -124,7 +124,7 @@ export interface PlanDraft {
   isEvening: boolean;
   /** Doors that stay when others are suggested. */
   lockedIds: string[];
-  /** Who of the neighbourhood walks along; '' for nobody. */
+  /** Who of the neighbourhood walks along; '' for none. */
   escort: string;
   note: string;
   outOfHoursReason: string;

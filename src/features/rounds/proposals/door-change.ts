@@ -14,7 +14,7 @@ export interface DoorNow extends DoorState {
    * day.
    */
   visit: { outcome: DoorOutcome; visitedOn: LocalDate; promisedFor: LocalDate | null } | null;
-  /** An accepted request is open: somebody there waits for the team. */
+  /** An accepted request is open: a resident there waits for the team. */
   isAsked: boolean;
 }
 
@@ -52,7 +52,7 @@ function whyGone(keptAddress: string | undefined): string {
   return keptAddress ? `đã gộp vào ${keptAddress}` : 'không còn trong sổ';
 }
 
-/** Outcomes after which nobody returns soon. A door that stayed shut is tried again. */
+/** Outcomes after which the team does not return soon. A door that stayed shut is tried again. */
 const DONE_FOR_NOW: readonly DoorOutcome[] = ['met', 'refused', 'moved_or_vacant'];
 
 /**
@@ -72,9 +72,7 @@ export function whyDropped(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalD
     : null;
 }
 
-/**
- * Whether what the proposal said about a door still holds: nobody has been there since, and any request still waits.
- */
+/** Whether what the proposal said about a door still holds: no visit since, and any request still waits. */
 export function isAsShown({ doorId, parts }: ProposedDoor, { doors }: RegisterNow): boolean {
   const door = doors.get(doorId);
   return door !== undefined && door.visit === null && (door.isAsked || !parts.some(({ kind }) => kind === 'request'));

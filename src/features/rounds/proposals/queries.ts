@@ -89,7 +89,7 @@ export interface PlannedState {
   code: string;
   plannedBy: string;
   plannedAt: Date;
-  /** Somebody has changed it since. */
+  /** It was changed since. */
   isChanged: boolean;
   isCancelled: boolean;
   startsAt: Date;

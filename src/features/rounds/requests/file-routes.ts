@@ -76,7 +76,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
     title: (model) => `Đề nghị hỗ trợ, ${model.context}`,
   });
 
-  /** If somebody closed the request in another way, the page shows both reasons. */
+  /** If another user closed the request in another way, the page shows both reasons. */
   async function closed(
     { kind }: Awaited<ReturnType<typeof declineRequest>>,
     { actor, id }: FormRequest,

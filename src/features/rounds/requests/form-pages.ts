@@ -112,7 +112,7 @@ function formFields<Name extends string>(
   { members, services, canManage }: Choices,
 ) {
   const wishes = preferredTimeRows('wishes', 'Khi nào tiện nhất?', times, form.errors);
-  // A request that came over the public page stays one; nobody chooses that.
+  // A request that came over the public page stays one; the office cannot choose that channel.
   const ofOffice: readonly RequestChannel[] =
     typed(form.values, 'channel') === 'public_form' ? [...OFFICE_CHANNELS, 'public_form'] : OFFICE_CHANNELS;
   const channels: readonly RequestChannel[] = canManage ? ofOffice : ['officer'];

@@ -8,7 +8,7 @@ export interface PossibleDoor {
   groupName: string | null;
   /** How the typed address led here: 0 exactly, 1 begins so, 2 has its words; null if it did not. */
   addressRank: number | null;
-  /** Nobody knocks there now: a refusal, a mourning, a wish. */
+  /** The team does not knock there now: a refusal, a mourning, a wish. */
   isPaused: boolean;
   members: { fullName: string; phone: string | null }[];
   /** The household's open requests: the message may be about one of them. */

@@ -24,7 +24,7 @@ const doorOf = (today: string) => `h.id, h.address_line AS "addressLine", g.name
 const DOORS_OF_PHONE = 5;
 
 export interface MatchedRequest extends PublicRequestRow {
-  /** Doors where somebody has this telephone. */
+  /** Doors of residents with this telephone. */
   ofPhone: PossibleDoor[];
   /** Other requests with this telephone, the latest first. */
   others: { id: string; addressText: string; receivedAt: string; outcome: PublicRequestRow['outcome'] }[];
@@ -63,7 +63,7 @@ const SEARCH_DOORS = searchStatement({
   joins: GROUP,
 });
 
-/** The doors that an address as somebody typed it may mean. */
+/** The doors that an address as the sender typed it may mean. */
 export async function findDoorsAt(
   { pool }: Database,
   wardId: string,

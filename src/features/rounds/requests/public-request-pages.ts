@@ -21,7 +21,7 @@ import {
 } from '../../casework/public-requests/queries';
 import { askedText, REFUSALS, timesText } from '../../casework/public-requests/request-choices';
 
-/** What the office knows about a sender without asking anybody. */
+/** What the office knows about a sender without asking. */
 export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null }) {
   const { enteredBy, leaderOf, sameNetwork, samePhone } = row;
   return [

@@ -128,7 +128,7 @@ export interface RoundDetail {
   area: string;
   outOfHoursReason: string | null;
   answeredObjections: string[];
-  /** Who of the neighbourhood walks along; '' for nobody. */
+  /** Who of the neighbourhood walks along; '' for none. */
   escort: string;
   note: string;
   version: number;
@@ -186,7 +186,7 @@ export interface RoundDoorRow extends ExpectedTime {
   requests: RequestBrief[];
   /** The latest visit other than that of this door; null if there was none. */
   last: LastVisit | null;
-  /** The outcome of the latest call; null if nobody has called lately. */
+  /** The outcome of the latest call; null without a recent call. */
   call: CallBrief | null;
 }
 

@@ -24,7 +24,7 @@ export function roundCode(wardName: string, pick: (below: number) => number): st
 }
 
 /**
- * A check code as somebody read it out: the ward's letters without marks ('BD', '' if left out), and the last three
+ * A check code as a caller reads it out: the ward's letters without marks ('BD', '' if left out), and the last three
  * characters.
  */
 export interface HeardCode {

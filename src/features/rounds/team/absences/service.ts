@@ -75,8 +75,8 @@ export async function recordAbsence(
 type CorrectOutcome = RecordOutcome | Unchanged | Stale;
 
 /**
- * Changes when an officer is away, unless somebody else changed it since `version` was read. Asks first about rounds
- * that only the new time affects, unless `isConfirmed`.
+ * Changes when an officer is away, unless it was changed since `version` was read. Asks first about rounds that only
+ * the new time affects, unless `isConfirmed`.
  */
 export async function correctAbsence(
   { db, now }: AppContext,
@@ -117,8 +117,8 @@ export async function correctAbsence(
 }
 
 /**
- * Removes an absence: the officer can go after all. Stale if somebody changed it since `version` was read, so that
- * nobody removes a version they have not seen. Returns what was removed. @throws NotFoundError if it is already gone.
+ * Removes an absence: the officer can go after all. Stale if it was changed since `version` was read, so that no user
+ * removes a version they have not seen. Returns what was removed. @throws NotFoundError if it is already gone.
  */
 export async function removeAbsence(
   context: AppContext,

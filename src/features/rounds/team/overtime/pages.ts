@@ -65,7 +65,7 @@ export function overtimeModel({ month, today, officers, shownId, isOwn, own, can
             ...hourCells(sumOf(officers.map(({ sum }) => sum))),
           },
     detail: shown ? detailOf(shown, isOwn) : null,
-    // Seen by nobody else.
+    // Seen by its officer alone.
     own: own.map(({ month: of, hours, work }) => ({
       month: capitalise(monthName(of)),
       rounds: formatNumber(hours?.rounds.length ?? 0),

@@ -50,7 +50,7 @@ export interface DoorWork {
 
 /**
  * The doors and people of `userId` in a month, by the day of the visit. A visit counts for those it names; if it names
- * nobody, for whoever logged it and for the whole team of its round. @param month its first day.
+ * none, for the user who logged it and for the whole team of its round. @param month its first day.
  */
 export async function readDoorWork(
   { pool }: Database,
