@@ -18,7 +18,7 @@ import { listFileModel, listFileOf } from './pages';
 import { findListPage, MAX_ROWS, readWholeList, type ListPage } from './whole-list';
 
 /**
- * The list of any page as a file, for whoever may open the page; with a reason, counted and logged.
+ * The list of any page as a file, for readers who may open the page; with a reason, counted and logged.
  * @param mounted the routes of all features, among them the pages with a list.
  */
 const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = () => []): Route[] => {

@@ -57,7 +57,7 @@ export interface FollowUpCounts {
   doorRounds: string;
 }
 
-/** A task before anybody has counted it: 0 is a quiet one. */
+/** A task before it is counted: 0 is a quiet one. */
 interface Waiting {
   count: number;
   /** Its name in the quiet line. */
@@ -329,7 +329,7 @@ function forRights({ facts, today, now }: Today): Waiting[] {
   ];
 }
 
-/** From the first working day of a month until somebody opens the sheet to print it. */
+/** From the first working day of a month until the sheet is opened for printing. */
 function isHeadToPrint({ facts: { isHeadUnprinted, calendarDays }, today }: Today): boolean {
   return isHeadUnprinted && today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
 }

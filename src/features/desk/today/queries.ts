@@ -62,7 +62,7 @@ export interface TodayFacts {
   dataRequests: ClockFacts[];
   /** When the breaches were discovered whose 72 hours still run, the earliest first. ISO. */
   breaches: string[];
-  /** Nobody has opened the sheet with the head of the log this month. */
+  /** The sheet with the head of the log was not opened this month. */
   isHeadUnprinted: boolean;
   rounds: RoundToday[];
   /** Check-backs to make, in the ward and near the doors where this officer goes today. */

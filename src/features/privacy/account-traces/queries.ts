@@ -17,7 +17,7 @@ export interface TouchedPerson {
   lastAt: string;
 }
 
-/** What names nobody in the log: lists, searches, exports. */
+/** Events that name no person: lists, searches, exports. */
 export interface TouchedList {
   action: string;
   title: string | null;
@@ -41,7 +41,8 @@ export interface Traces {
 /**
  * What an account did in a period, by the log: a page of people, one more if there are others, and the lists. Who lived in a
  * household whose file was opened counts, since that page shows them. One statement over the index of the account's events.
- * @param accountId null: nobody is chosen. An account of another ward has no events here. @param afterId the last person of the page before.
+ * @param accountId null: none is chosen. An account of another ward has no events here. @param afterId the last person
+ * of the page before.
  */
 export async function readTraces(
   { pool }: Pick<Database, 'pool'>,

@@ -14,7 +14,7 @@ export interface BreachBrief {
 export interface Breach extends BreachBrief {
   version: number;
   dataKinds: string;
-  /** Null while nobody knows. */
+  /** Null while unknown. */
   peopleCount: number | null;
   consequences: string;
   measures: string;

@@ -46,7 +46,10 @@ export async function recordBreach(
   });
 }
 
-/** Writes down what is known now; `stale` if somebody else did since `version` was read. Also after the notice was sent. */
+/**
+ * Records what is known now; `stale` if the record was changed since `version` was read. Also after the notice was
+ * sent.
+ */
 export async function editBreach(
   context: Context,
   actor: Actor,

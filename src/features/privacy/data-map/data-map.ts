@@ -295,7 +295,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   }),
   absence: rows('Lần vắng của người trong đội', 'staff team account', {
     facts: 'starts_at Từ; ends_at Đến',
-    // May say that somebody is ill.
+    // May say that an officer is ill.
     sensitive: 'reason Vì sao',
   }),
   calendar_feed: rows('Lịch gắn vào điện thoại', 'staff team account', {

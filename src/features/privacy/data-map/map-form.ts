@@ -53,11 +53,11 @@ export interface MappedTable {
   about: About;
   purpose: Purpose;
   keep: Retention;
-  /** Columns that say nothing about anybody. */
+  /** Columns that say nothing about any person. */
   none: readonly string[];
-  /** Basic data that name nobody once `words` are emptied: what is counted. */
+  /** Basic data that name no person once `words` are emptied: what is counted. */
   facts: Labels;
-  /** Basic data that name somebody, and whatever was written freely. */
+  /** Basic data that name a person, and whatever was written freely. */
   words: Labels;
   sensitive: Labels;
   /** Columns that are kept for another time than the rest. */
@@ -111,7 +111,7 @@ function labelsOf(columns = ''): Labels {
   return Object.fromEntries(parts.flatMap((part) => (part ? [[part[1]!, part[2]!]] : [])));
 }
 
-/** Columns with these names say nothing about anybody, in any table: keys, references, bookkeeping. */
+/** Columns with these names say nothing about any person, in any table: keys, references, bookkeeping. */
 export const TECHNICAL = new Set(
   `id ward_id version created_at updated_at position client_key is_open is_waiting is_latest
   household_id other_household_id resident_id other_resident_id one_id other_id kept_id removed_id record_id subject_id

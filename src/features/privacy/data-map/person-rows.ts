@@ -8,8 +8,8 @@ interface PersonRows {
   /** SQL that is true for a row `t` about the people whose ids are in $1. */
   where: string;
   /**
-   * `keep`: the row names nobody. `clear`: its words are emptied and its facts stay, to be counted. `delete`: it says
-   * nothing worth counting.
+   * `keep`: the row names no person. `clear`: its words are emptied and its facts stay, to be counted. `delete`: it
+   * says nothing worth counting.
    */
   erase: 'keep' | 'clear' | 'delete';
   /** What a column becomes when it is cleared, as SQL over the row; words without an entry are emptied. */
@@ -114,7 +114,7 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
     notPrinted: COPIES,
   },
   register_merge: {
-    // Merged households too: their snapshot holds the history and helpers of whoever lived there.
+    // Merged households too: their snapshot holds the history and helpers of former members.
     where: `t.kept_id IN ${THEIR_RECORDS} OR t.removed_id IN ${THEIR_RECORDS}`,
     notPrinted: COPIES,
   },

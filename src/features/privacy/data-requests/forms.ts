@@ -15,7 +15,7 @@ import { ENDS, KINDS } from './clocks';
 const kinds = Object.keys(KINDS) as [DataRequestKind, ...DataRequestKind[]];
 const ends = Object.keys(ENDS) as [DataRequestEnd, ...DataRequestEnd[]];
 
-/** @param isKnown whether the request is about somebody in the register; otherwise it must say who asked. */
+/** @param isKnown whether the request is about a resident of the register; otherwise it must say who asked. */
 export const dataRequestForm = (today: LocalDate, isKnown: boolean) =>
   z.object({
     id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
@@ -46,7 +46,7 @@ export const extensionForm = (extension: number) =>
 
 export type Extension = z.output<ReturnType<typeof extensionForm>>;
 
-/** How an open request may be ended by hand: that somebody was erased, only the erasure records. */
+/** How an open request may be ended by hand: that a person was erased, only the erasure records. */
 export const endsOf = (kind: DataRequestKind): DataRequestEnd[] =>
   ends.filter((end) => kind !== 'erase' || end !== 'fulfilled');
 

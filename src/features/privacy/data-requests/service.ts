@@ -19,7 +19,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 // Events of this room say when and what kind, never who or what was written: the log outlives an erasure.
 
 /**
- * Records what somebody asks about their data. Sent twice, it is one request.
+ * Records what a person asks about their data. Sent twice, it is one request.
  * @param residentId null if the register does not know the person.
  */
 export async function recordDataRequest(
@@ -135,7 +135,10 @@ export async function liftDataRequest({ db, now }: Context, actor: Actor, id: st
   });
 }
 
-/** Waits for a merge of the person; the request names whoever is kept. @throws NotFoundError if the ward has no such request. */
+/**
+ * Waits for a merge of the person; the request names the one who is kept.
+ * @throws NotFoundError if the ward has no such request.
+ */
 async function lockPersonOf(
   tx: Transaction,
   { wardId }: Actor,

@@ -14,13 +14,13 @@ interface Blockers {
   heads: { addressLine: string }[];
 }
 
-/** What must be done before somebody's data can be erased, one sentence each; empty if nothing. */
+/** What must be done before a resident's data can be erased, one sentence each; empty if nothing. */
 export async function findErasureBlockers(
   db: Pick<Transaction, '$queryRaw'>,
   wardId: string,
   id: string,
 ): Promise<string[]> {
-  // A list that is being read may hold the person in a row that nobody has seen yet.
+  // A list that is being read may hold the person in a row that the office has not seen yet.
   const [found] = await db.$queryRaw<Blockers[]>`
     WITH home AS (
       SELECT m.household_id AS id, m.relation, h.address_line FROM household_membership m JOIN household h ON h.id = m.household_id
@@ -49,7 +49,7 @@ export async function findErasureBlockers(
   ];
 }
 
-/** SQL: whether a record `r` names somebody, as one does again in which an officer wrote after the erasure. */
+/** SQL: whether a record `r` names a person, as one does again in which an officer wrote after the erasure. */
 export const RECORD_NAMES_SOMEBODY = `(r.full_name <> ${ERASED_NAME} OR num_nonnulls(r.phone, r.national_number_hash, r.contact_wish) > 0
   OR r.note NOT IN ('', '${ERASED}') OR coalesce(r.birth_precision <> 'year', false))`;
 
@@ -120,7 +120,7 @@ export async function findErased({ pool }: Pick<Database, 'pool'>, wardId: strin
   return rows[0]?.id ?? null;
 }
 
-/** Somebody whose data were erased, as it is remembered beside the backups. */
+/** A resident whose data were erased, as remembered beside the backups. */
 export interface Tombstone {
   wardId: string;
   id: string;
@@ -135,7 +135,7 @@ export interface Erasures {
   people: Tombstone[];
 }
 
-/** Everybody whose data were erased, of all wards, for the copy beside the backups. */
+/** All residents whose data were erased, of all wards, for the copy beside the backups. */
 export async function listErasures({ pool }: Pick<Database, 'pool'>): Promise<Erasures> {
   const database = (await findDatabaseName(pool))!; // the start has migrated it
   const { rows } = await pool.query<{ wardId: string; id: string; formerIds: string[]; erasedAt: Date }>(

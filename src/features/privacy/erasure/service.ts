@@ -22,7 +22,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /**
  * Erases a person's data for good: what names them goes, what was counted stays. The record remains as one without a
  * name, because visits, files and uses of the portal refer to it. Refused, with the reasons, while work is planned that
- * needs the name. Twice does nothing, unless somebody wrote in a row of theirs since: that is erased again.
+ * needs the name. Twice does nothing, unless a row of theirs was written since: that is erased again.
  * @param actor null if the ward's retention has passed.
  */
 export async function eraseResident(
@@ -171,8 +171,9 @@ async function eraseRows(tx: Transaction, erasure: Erasure, ids: readonly string
 }
 
 /**
- * The events that are about the person or a row of theirs, that name them, or that are about a home in which nobody else
- * lived, except those about others who had lived there before. Readings of such a home are left: they name nobody.
+ * The events that are about the person or a row of theirs, that name them, or that are about a home in which no other
+ * resident lived, except those about others who had lived there before. Readings of such a home are left: they name no
+ * person.
  */
 function eventsAbout({
   ids,
@@ -186,7 +187,7 @@ function eventsAbout({
   const isOf = (homeIds: readonly string[]) =>
     Prisma.sql`(event.subject_id = ANY (${homeIds}::text[]) OR event.details ->> 'householdId' = ANY (${homeIds}::text[]))`;
   const person = Prisma.sql`coalesce(event.details ->> 'residentId', CASE event.subject_type WHEN 'resident' THEN event.subject_id END)`;
-  // A merge that was undone names both people, under whoever was kept.
+  // A merge that was undone names both people, under the one who was kept.
   return Prisma.sql`event.subject_id = ANY (${records}::text[]) OR ${person} = ANY (${ids}::text[]) OR event.details ->> 'removedId' = ANY (${ids}::text[])
     OR event.details::text ~ ${anywhere} OR ${isOf(emptied)} AND ${person} IS NULL OR ${isOf(homes)} AND event.details::text ~ ${atHome}`;
 }
@@ -220,7 +221,7 @@ async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }:
   return records;
 }
 
-/** Names and fixed expressions of the data map, never what somebody typed. */
+/** Names and fixed expressions of the data map, never what a user typed. */
 const sql = (text: string) => Prisma.raw(text);
 
 /** The condition of PERSON_ROWS, with the people for its $1. */
@@ -258,7 +259,7 @@ async function scrubJson(tx: Transaction, { table, name, theirs, ids }: Scrubbin
   }
 }
 
-/** Nobody plans, calls or counts somebody without a name: they no longer live here, as far as the register knows. */
+/** A resident without a name is not planned, called or counted: the register takes them for departed. */
 async function leaveActiveWork(tx: Transaction, ids: readonly string[], at: Date): Promise<void> {
   const today = localDateOf(at);
   await tx.$executeRaw`UPDATE household_membership SET valid_to = greatest(valid_from, ${today}::date) WHERE resident_id = ANY (${ids}::uuid[]) AND valid_to IS NULL`;
@@ -277,7 +278,7 @@ interface KnownWords {
   /** Finds them in what was written about their homes. */
   atHome: string | null;
   homes: readonly string[];
-  /** Homes in which nobody else lives or lived later: what was written about them was about this person. */
+  /** Homes in which no other resident lives or lived later: what was written about them was about this person. */
   emptied: readonly string[];
 }
 

@@ -26,8 +26,8 @@ export type TombstoneLine = z.output<typeof line>;
 type Signer = Pick<Sealer, 'sign' | 'judgeSignature'>;
 
 /**
- * The lines kept in a folder; none if it has no such file. Nobody has looked at their seals yet.
- * @throws StartupError if the file cannot be read: then nobody may be served from a restored database.
+ * The lines kept in a folder; none if it has no such file. Their seals are not checked yet.
+ * @throws StartupError if the file cannot be read: then a restored database must not serve any request.
  */
 export function readTombstones(folder: string): TombstoneLine[] {
   const file = path.join(folder, FILE);
@@ -48,8 +48,8 @@ export function isSealed(found: TombstoneLine, sealer: Signer): boolean {
 }
 
 /**
- * Makes the copy in a folder complete. Lines of other databases stay, and so do those that nobody may follow; a line of
- * before there were seals goes once the database says the same.
+ * Makes the copy in a folder complete. Lines of other databases stay, and so do those that must not be followed; a line
+ * of before there were seals goes once the database says the same.
  */
 export function keepTombstones(folder: string, { database, people }: Erasures, sealer: Signer): void {
   const known = readTombstones(folder);

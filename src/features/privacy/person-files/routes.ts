@@ -7,7 +7,7 @@ import { personFileAudit } from './audit-labels';
 import { fileModel, filePage } from './pages';
 import { getPersonFile } from './queries';
 
-/** The whole file of a person on paper, for whoever asks what the ward keeps about them. */
+/** The whole file of a person on paper, for a resident who asks what the ward keeps about them. */
 const personFileRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
     method: 'get',

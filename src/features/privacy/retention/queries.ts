@@ -27,7 +27,7 @@ const isOldList = (status: string) => `i.ward_id = $1 AND ${status}
   AND coalesce(i.reverted_at, i.finished_at, i.created_at) < $3::timestamptz - make_interval(days => ($2::jsonb ->> 'leftoverDays')::int)`;
 /** Imported lists that are no part of the register. Columns of import_run are `i`. */
 export const LEFTOVER = isOldList("i.status IN ('cancelled', 'failed', 'reverted', 'discarded')");
-/** Lists of which nobody said which column is which; nothing of them is kept but the file. */
+/** Lists whose columns were never assigned; nothing of them is kept but the file. */
 export const UNANSWERED = isOldList(WAITS_FOR_COLUMNS);
 
 /** SQL: before this instant, readings keep no record and no words. */

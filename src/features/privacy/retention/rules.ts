@@ -2,13 +2,13 @@ import { formatNumber } from '../../../shared/numbers';
 
 /** What a ward chose; a part that is null is kept. No law names a figure, so the ward chooses (Luật 91/2025/QH15, Điều 3). */
 export interface Retention {
-  /** Years after somebody moved away or died. */
+  /** Years after a resident moved away or died. */
   goneYears: number | null;
   /** Months after a request from outside was declined or withdrawn. */
   refusedMonths: number | null;
   /** Days after a list was cancelled, reverted, could not be read, or was left without an answer. */
   leftoverDays: number | null;
-  /** Months after somebody opened a file or a list. */
+  /** Months after a file or a list was opened. */
   readingMonths: number | null;
 }
 
