@@ -21,6 +21,16 @@ export class ForbiddenError extends HttpError {
   }
 }
 
+/** The form was sent before with other content, and that is what was saved. Its page says what to do. */
+export class SentBeforeError extends HttpError {
+  readonly advice =
+    'Điều đã ghi ở lần gửi trước vẫn còn: mở hồ sơ ấy để xem và sửa ở đó. Nếu là việc khác, mở lại biểu mẫu rồi nhập. Bấm “Quay lại” thì những gì bạn gõ vẫn còn trên trình duyệt.';
+
+  constructor() {
+    super(409, 'Chưa lưu được: biểu mẫu này đã gửi một lần, với nội dung khác.');
+  }
+}
+
 export class TooManyRequestsError extends HttpError {
   constructor(
     readonly retryAfterSeconds: number,

@@ -4,7 +4,7 @@ import { isDatabaseAway } from '../db/database';
 import { describeError } from '../logger';
 import { isPermitted } from '../permissions';
 import { localTimeOf } from '../shared/dates';
-import { BusyError, HttpError, NotFoundError, TooManyRequestsError } from '../shared/errors';
+import { BusyError, HttpError, NotFoundError, TooManyRequestsError, SentBeforeError } from '../shared/errors';
 import { ConflictError, ForgedFormError, PayloadTooLargeError } from './errors';
 import { leaveUnsaved } from './middleware/session';
 import { definePage, renderPage } from './page';
@@ -105,7 +105,7 @@ function errorModel(req: Request, error: HttpError, now: Date) {
       retryAfterSeconds: error.retryAfterSeconds,
       until: endOfWait(error.retryAfterSeconds, now),
     }),
-    ...(error instanceof ForgedFormError ? { advice: error.advice } : {}),
+    ...(error instanceof ForgedFormError || error instanceof SentBeforeError ? { advice: error.advice } : {}),
     ...(error instanceof ConflictError
       ? {
           closed: '',
@@ -118,7 +118,8 @@ function errorModel(req: Request, error: HttpError, now: Date) {
 
 function pageOf(error: HttpError, status: number): { page: string; title: string } {
   if (error instanceof BusyError) return { page: 'busy', title: 'Đang bận' };
-  if (error instanceof ForgedFormError) return { page: 'forged-form', title: 'Chưa lưu được' };
+  if (error instanceof ForgedFormError || error instanceof SentBeforeError)
+    return { page: 'forged-form', title: 'Chưa lưu được' };
   return { page: String(status), title: TITLES[status] ?? 'Lỗi' };
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
+import { sentBefore } from '../../../shared/sent-before';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { done, transact } from '../../office/audit/transact';
@@ -26,11 +27,8 @@ export async function recordOfficialCount(
       data: [{ id, wardId: actor.wardId, ...numbers, recordedBy: actor.id, recordedAt: now() }],
       skipDuplicates: true,
     });
-    if (count === 0) {
-      if (!(await tx.officialCount.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })))
-        throw new NotFoundError();
+    if (count === 0 && sentBefore(await tx.officialCount.findUnique({ where: { id } }), actor, numbers))
       return UNCHANGED;
-    }
     return done('official-count.record', id, { ...given, month, statedOn });
   });
 }

@@ -3,6 +3,7 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
 import { onConstraint } from '../../../db/on-constraint';
+import { sentBefore } from '../../../shared/sent-before';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import {
   DONE,
@@ -103,14 +104,14 @@ export async function recordFact(
     transact({ db, now }, actor, async (tx) => {
       await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
       if (residentId !== null) await lockOrNotFound(tx, 'resident', { id: residentId, wardId: actor.wardId });
-      const known = await tx.priorityFact.findUnique({ where: { id }, select: { wardId: true } });
-      if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-      if (known) return DONE;
+      const of = residentId === null ? { householdId } : { residentId };
+      const period = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo) };
+      const columns = { ...of, kind, ...period, source, sourceNote };
+      if (sentBefore(await tx.priorityFact.findUnique({ where: { id } }), actor, columns)) return DONE;
       if (residentId !== null) {
         const problem = await whyNotMember(tx, householdId, residentId, validFrom);
         if (problem) return problem;
       }
-      const of = residentId === null ? { householdId } : { residentId };
       const overlap = await findOverlap(tx, of, { kind, validFrom, validTo }, id);
       if (overlap) return overlap;
       const isOver = validTo !== null;
@@ -118,12 +119,7 @@ export async function recordFact(
         data: {
           id,
           wardId: actor.wardId,
-          ...of,
-          kind,
-          validFrom: toDbDate(validFrom),
-          validTo: validTo && toDbDate(validTo),
-          source,
-          sourceNote,
+          ...columns,
           recordedBy: actor.id,
           recordedAt: now(),
           ...(isOver && { endedBy: actor.id, endedAt: now() }),
@@ -244,9 +240,8 @@ export async function recordHelper(
   const { id, residentId, name, phone, relationNote, validFrom } = form;
   return transact({ db, now }, actor, async (tx) => {
     await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
-    const known = await tx.digitalHelper.findUnique({ where: { id }, select: { wardId: true } });
-    if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-    if (known) return DONE;
+    const columns = { householdId, residentId, name, phone, relationNote, validFrom: toDbDate(validFrom) };
+    if (sentBefore(await tx.digitalHelper.findUnique({ where: { id } }), actor, columns)) return DONE;
     if (residentId !== null) {
       if (!(await isMember(tx, householdId, residentId)))
         return invalid({ residentId: 'Người này không còn ở trong hộ.' });
@@ -257,12 +252,7 @@ export async function recordHelper(
       data: {
         id,
         wardId: actor.wardId,
-        householdId,
-        residentId,
-        name,
-        phone,
-        relationNote,
-        validFrom: toDbDate(validFrom),
+        ...columns,
         recordedBy: actor.id,
         recordedAt: now(),
       },

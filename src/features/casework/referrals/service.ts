@@ -2,9 +2,9 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
+import { sentBefore } from '../../../shared/sent-before';
 import { localDateOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Blocked, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { NotFoundError } from '../../../shared/errors';
 import { done, transact } from '../../office/audit/transact';
 import type { NewReferral, ReferralAnswer } from './forms';
 
@@ -28,27 +28,13 @@ export async function makeReferral(
     // Waits for a merge that removes the resident; afterwards the resident is gone.
     await lockOrNotFound(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE');
     if (visitId && (await tx.visit.count({ where: { id: visitId, wardId } })) === 0) return NO_VISIT;
+    const columns = { ...referral, residentId, visitId, answerBy: toDbDate(answerBy) };
+    const made = { referredOn: toDbDate(localDateOf(at)), referredBy: actor.id, createdAt: at };
     const { count } = await tx.referral.createMany({
-      data: [
-        {
-          ...referral,
-          id,
-          wardId,
-          residentId,
-          visitId,
-          referredOn: toDbDate(localDateOf(at)),
-          answerBy: toDbDate(answerBy),
-          referredBy: actor.id,
-          createdAt: at,
-        },
-      ],
+      data: [{ ...columns, id, wardId, ...made }],
       skipDuplicates: true,
     });
-    if (count === 0) {
-      const known = await tx.referral.count({ where: { id, wardId, residentId } });
-      if (known === 0) throw new NotFoundError();
-      return UNCHANGED;
-    }
+    if (count === 0 && sentBefore(await tx.referral.findUnique({ where: { id } }), actor, columns)) return UNCHANGED;
     return done('referral.make', id, { residentId, recipient: referral.recipient, answerBy });
   });
 }

@@ -4,6 +4,7 @@ import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockRows } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
+import { sentBefore } from '../../../shared/sent-before';
 import { backwardText, contradictedBy } from '../../../shared/portal-status';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
@@ -93,28 +94,21 @@ export async function addStatus(
           { code: status, on: statusOn },
         );
     if (contradicted && backwardReason === '') return invalid({ backwardReason: backwardText(contradicted) });
-    const { count } = await tx.fileStatus.createMany({
-      data: [
-        {
-          id,
-          wardId: actor.wardId,
-          assistedProcedureId: file.id,
-          status,
-          statusOn: toDbDate(statusOn),
-          note,
-          barrierId,
-          backwardReason: contradicted ? backwardReason : '',
-          recordedBy: actor.id,
-          recordedAt: now(),
-        },
-      ],
-      skipDuplicates: true,
+    const columns = { status, statusOn: toDbDate(statusOn), note, barrierId };
+    const stored = await tx.fileStatus.findUnique({ where: { id } });
+    if (stored && stored.assistedProcedureId !== file.id) throw new NotFoundError();
+    if (sentBefore(stored, actor, columns)) return DONE;
+    await tx.fileStatus.create({
+      data: {
+        id,
+        wardId: actor.wardId,
+        assistedProcedureId: file.id,
+        ...columns,
+        backwardReason: contradicted ? backwardReason : '',
+        recordedBy: actor.id,
+        recordedAt: now(),
+      },
     });
-    if (count === 0) {
-      const isSame = await tx.fileStatus.count({ where: { id, assistedProcedureId: file.id } });
-      if (!isSame) throw new NotFoundError();
-      return DONE;
-    }
     return done('assisted-procedure.add-status', file.id, { status, on: statusOn, backwardReason });
   });
 }

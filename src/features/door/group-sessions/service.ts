@@ -3,6 +3,7 @@ import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
 import { lockRows } from '../../../db/locks';
+import { sentBefore } from '../../../shared/sent-before';
 import {
   DONE,
   invalid,
@@ -32,13 +33,15 @@ export async function recordSession(
   return transact({ db, now }, actor, async (tx) => {
     if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
     const { services, heldOn, ...rest } = given;
+    const columns = { ...rest, heldOn: toDbDate(heldOn) };
     const { count } = await tx.groupSession.createMany({
-      data: [{ id, wardId: actor.wardId, ...rest, heldOn: toDbDate(heldOn), recordedBy: actor.id, recordedAt: now() }],
+      data: [{ id, wardId: actor.wardId, ...columns, recordedBy: actor.id, recordedAt: now() }],
       skipDuplicates: true,
     });
     if (count === 0) {
-      await getStored(tx, actor, id);
-      return UNCHANGED;
+      const stored = await tx.groupSession.findUnique({ where: { id }, include: { services: true } });
+      const known = stored && { ...stored, services: stored.services.map((each) => each.publicServiceId).toSorted() };
+      if (sentBefore(known, actor, { ...columns, services: services.toSorted() })) return UNCHANGED;
     }
     await writeServices(tx, actor, id, services);
     return done('group-session.record', id, { ...rest, heldOn, serviceCount: services.length });

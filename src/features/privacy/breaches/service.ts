@@ -15,6 +15,7 @@ import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { transact, done } from '../../office/audit/transact';
 import type { EditedBreach, NewBreach, SentNotice, Waiver } from './forms';
+import { sentBefore } from '../../../shared/sent-before';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -38,10 +39,7 @@ export async function recordBreach(
       data: [{ id, wardId, ...columns, recordedBy: actor.id, recordedAt: now() }],
       skipDuplicates: true,
     });
-    if (count === 0) {
-      if ((await tx.dataBreach.count({ where: { id, wardId } })) === 0) throw new NotFoundError();
-      return UNCHANGED;
-    }
+    if (count === 0 && sentBefore(await tx.dataBreach.findUnique({ where: { id } }), actor, columns)) return UNCHANGED;
     return done('breach.record', id, { discoveredAt: columns.discoveredAt });
   });
 }

@@ -3,6 +3,7 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
+import { sentBefore } from '../../../shared/sent-before';
 import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
 import { formatDate, localDateOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
@@ -33,24 +34,12 @@ export async function recordDataRequest(
     // Waits for a merge that removes the resident; afterwards the resident is gone.
     if (residentId && !(await lockRow(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE')))
       throw new NotFoundError();
+    const columns = { ...request, residentId, receivedOn: toDbDate(receivedOn) };
     const { count } = await tx.dataRequest.createMany({
-      data: [
-        {
-          ...request,
-          id,
-          wardId,
-          residentId,
-          receivedOn: toDbDate(receivedOn),
-          recordedBy: actor.id,
-          recordedAt: now(),
-        },
-      ],
+      data: [{ ...columns, id, wardId, recordedBy: actor.id, recordedAt: now() }],
       skipDuplicates: true,
     });
-    if (count === 0) {
-      if ((await tx.dataRequest.count({ where: { id, wardId } })) === 0) throw new NotFoundError();
-      return UNCHANGED;
-    }
+    if (count === 0 && sentBefore(await tx.dataRequest.findUnique({ where: { id } }), actor, columns)) return UNCHANGED;
     return done('data-request.record', id, { dataRequest: request.kind, receivedOn });
   });
 }

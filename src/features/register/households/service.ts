@@ -3,6 +3,7 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockName, lockOrNotFound } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
 import { onConstraint } from '../../../db/on-constraint';
+import { sentBefore } from '../../../shared/sent-before';
 import { formatAddress } from '../../../shared/address';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import {
@@ -58,7 +59,10 @@ export async function registerHousehold(
       data: { ...columns, id, wardId: actor.wardId, createdAt: now(), updatedAt: now() },
       skipDuplicates: true,
     });
-    if (count === 0) return alreadySent(await tx.household.findUnique({ where: { id } }), actor, CODE_TAKEN);
+    if (count === 0) {
+      const said = { ...rest, addressLine: columns.addressLine };
+      return sentBefore(await tx.household.findUnique({ where: { id } }), actor, said) ? DONE : CODE_TAKEN;
+    }
     if (form.occupancy !== 'occupied') {
       const at = now();
       await tx.unoccupiedPeriod.create({
@@ -189,12 +193,15 @@ export async function liftPause(
 export async function openResidentialGroup(context: Context, actor: Actor, form: NewGroup): Promise<Done | Invalid> {
   const { id, validFrom, ...rest } = form;
   return transact(context, actor, async (tx) => {
+    const columns = { ...rest, validFrom: toDbDate(validFrom) };
     const { count } = await tx.residentialGroup.createMany({
-      data: { ...rest, id, validFrom: toDbDate(validFrom), wardId: actor.wardId },
+      data: { ...columns, id, wardId: actor.wardId },
       skipDuplicates: true,
     });
-    if (count === 0)
-      return alreadySent(await tx.residentialGroup.findUnique({ where: { id } }), actor, GROUP_CODE_TAKEN);
+    if (count === 0) {
+      const stored = await tx.residentialGroup.findUnique({ where: { id } });
+      return sentBefore(stored, actor, columns) ? DONE : GROUP_CODE_TAKEN;
+    }
     return done('residential-group.open', id, { code: form.code, name: form.name, validFrom });
   });
 }
@@ -252,11 +259,4 @@ async function lockGroup(tx: Transaction, wardId: string, id: string) {
 async function isGroupOf(tx: Transaction, wardId: string, id: string | null, ownId: string | null): Promise<boolean> {
   if (id === null || id === ownId) return true;
   return (await tx.residentialGroup.count({ where: { id, wardId, validTo: null } })) === 1;
-}
-
-/** Why nothing was inserted: the form was already sent (a success), or its code belongs to another record. */
-function alreadySent(record: { wardId: string } | null, actor: Actor, taken: Invalid): Done | Invalid {
-  if (!record) return taken;
-  if (record.wardId !== actor.wardId) throw new NotFoundError();
-  return DONE;
 }

@@ -3,6 +3,7 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockName, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
+import { sentBefore } from '../../../shared/sent-before';
 import { Prisma } from '../../../generated/prisma/client';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
@@ -165,8 +166,8 @@ export async function noteAlias(context: Context, actor: Actor, form: NewAlias):
       skipDuplicates: true,
     });
     if (count === 0) {
-      const sentBefore = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
-      return sentBefore ? DONE : { kind: 'known' };
+      const stored = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
+      return sentBefore(stored, actor, names) ? DONE : { kind: 'known' };
     }
     return done('place-alias.note', id, names);
   });

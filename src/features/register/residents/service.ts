@@ -2,6 +2,7 @@ import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
+import { sentBefore } from '../../../shared/sent-before';
 import { formatDate, type BirthDate } from '../../../shared/dates';
 import {
   DONE,
@@ -14,7 +15,6 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import type { Sealer } from '../../../shared/sealer';
-import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -47,9 +47,9 @@ export async function registerResident(
   return catchNumberTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Done | Invalid | NumberTaken> => {
       await lockHouseholds(tx, actor.wardId, [form.householdId]);
-      const known = await tx.resident.findUnique({ where: { id: form.id }, select: { wardId: true } });
-      if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-      if (known) return DONE;
+      const { fullName, gender, phone, note } = form;
+      const columns = { fullName, ...birthColumns(form.birth), gender, phone, note };
+      if (sentBefore(await tx.resident.findUnique({ where: { id: form.id } }), actor, columns)) return DONE;
       const taken =
         form.nationalNumber &&
         (await findNumberTaken(tx, sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }));
@@ -71,13 +71,9 @@ export async function registerResident(
           data: {
             id: form.id,
             wardId: actor.wardId,
-            fullName: form.fullName,
-            ...birthColumns(form.birth),
-            gender: form.gender,
-            phone: form.phone,
+            ...columns,
             ...numberColumns(sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }),
             residenceStatus: form.residenceStatus,
-            note: form.note,
             createdAt: now(),
             updatedAt: now(),
           },

@@ -74,6 +74,8 @@ describe('the office types in what the portal publishes for a month', () => {
     const form = await filled();
     for (let times = 0; times < 2; times += 1) await staff.post(PATH, form);
     expect(await stored()).toHaveLength(1);
+    expect((await staff.post(PATH, { ...form, received: '1.300' })).status).toBe(409);
+    expect(await stored()).toMatchObject([{ received: 1240 }]);
   });
 
   test('and a later row for the month stands, until it is withdrawn', async () => {

@@ -47,6 +47,17 @@ describe('a referral', () => {
       expect(slip).toContain(said);
   });
 
+  it('sent again with other words, from a page of before, is a 409 that writes nothing', async () => {
+    const sent = form();
+    const send = (given: object) => officer.post(`/residents/${world.sau.id}/referrals`, { ...sent, ...given });
+    expect((await send({})).status).toBe(303);
+    const other = await send({ purpose: 'làm thẻ bảo hiểm y tế' });
+    expect(other.status).toBe(409);
+    expect(words(other)).toContain('đã gửi một lần, với nội dung khác');
+    expect(await t.db.prisma.referral.findMany()).toMatchObject([{ purpose: 'làm VNeID mức 2' }]);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.make' } })).toBe(1);
+  });
+
   it.each([
     ['no recipient', { recipient: '' }, 'recipient'],
     ['another body without its name', { recipient: 'other', recipientName: '' }, 'recipientName'],

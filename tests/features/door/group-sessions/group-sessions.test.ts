@@ -47,6 +47,8 @@ describe('a session at the culture house', () => {
     expect(await stored()).toMatchObject([
       { heldOn: new Date('2026-11-20'), othersCount: 24, services: [{ publicServiceId: topicId }], attendees: [] },
     ]);
+    expect((await officer.post(PATH, { ...form, othersCount: '30' })).status).toBe(409);
+    expect(await stored()).toMatchObject([{ othersCount: 24 }]);
     await officer.post(`${PATH}/${form.id}/attendees`, { residentId: an.id });
     const chairman = await app.as('chairman');
     expect(words(await chairman.get('/reports'))).toMatch(
