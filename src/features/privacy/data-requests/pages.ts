@@ -3,7 +3,7 @@ import type { DataRequestKind } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
-import { formView, isId, typed, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import type { IsWorkingDay } from '../../office/calendar/working-days';
@@ -65,8 +65,8 @@ export function indexModel(
 export const newPage = definePage<ReturnType<typeof newModel>>('privacy/data-requests/new');
 
 export function newModel(person: AskingPerson | null, today: LocalDate, failed?: Failed) {
-  const form = formView(dataRequestForm(today, person !== null), { receivedOn: formatDate(today) }, failed);
-  const sentId = typed(form.values, 'id');
+  const stored = { id: randomUUID(), receivedOn: formatDate(today) };
+  const form = formView(dataRequestForm(today, person !== null), stored, failed);
   return {
     form,
     title: person ? `Yêu cầu về dữ liệu: ${person.fullName}` : 'Ghi yêu cầu về dữ liệu: của ai?',
@@ -75,7 +75,6 @@ export function newModel(person: AskingPerson | null, today: LocalDate, failed?:
       : 'Tìm người ấy trong sổ, mở hồ sơ, rồi bấm “Ghi yêu cầu về dữ liệu”.',
     person: person && { name: person.fullName, href: `/residents/${person.id}` },
     action: person ? `/residents/${person.id}/data-requests` : '/data-requests',
-    id: isId(sentId) ? sentId : randomUUID(),
     kinds: optionsOf({ '': 'Chọn yêu cầu', ...KIND_LABELS }, typed(form.values, 'kind')),
   };
 }

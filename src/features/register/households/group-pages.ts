@@ -37,8 +37,7 @@ export function groupsModel(rows: GroupRow[], canManage: boolean, failed?: Faile
       hasLeftovers: row.validTo !== null && row._count.households > 0,
       editHref: `/residential-groups/${row.id}/edit`,
     })),
-    id: typed(failed?.values ?? {}, 'id') || newId(),
-    form: formView(newGroupForm, {}, failed),
+    form: formView(newGroupForm, { id: newId() }, failed),
     canManage,
   };
 }
