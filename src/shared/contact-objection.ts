@@ -6,8 +6,8 @@
 export const objectsToContact = (resident: string): string => saidNo(`${resident}.id`, 'contact');
 
 /**
- * SQL that is true when a resident may not be asked in a survey: they refused or withdrew, or object to any contact.
- * Somebody who never said anything may be called, and is asked first.
+ * SQL that is true when a resident may not be asked in a survey: they refused or withdrew, or object to any contact. A
+ * resident who never said anything may be called, and is asked first.
  * @param residentId SQL of the id.
  */
 export const refusesSurvey = (residentId: string): string =>

@@ -2,7 +2,10 @@ import type { Gender } from '../generated/prisma/enums';
 import type { BirthDate } from './dates';
 import { formatPhoneNumber } from './phone-number';
 
-/** How somebody wants to be told: by telephone, on paper, through whoever helps the household, or through a relative. */
+/**
+ * How a resident wants to be notified: by telephone, on paper, through a helper of the household, or through a
+ * relative.
+ */
 export type ContactWish =
   | { way: 'telephone' | 'paper' | 'helper' }
   | {
@@ -13,7 +16,7 @@ export type ContactWish =
       phone: string;
     };
 
-/** Somebody who can be told something, and how they want it. */
+/** A person who can be notified, and how they want it. */
 export interface NotifiedPerson {
   fullName: string;
   gender: Gender | null;

@@ -71,7 +71,7 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
   return Math.round((calendarDay(to).getTime() - calendarDay(from).getTime()) / 86_400_000);
 }
 
-/** True when `date` lies more than a year after `day`: then somebody most likely mistyped the year. */
+/** True when `date` lies more than a year after `day`: then the year is most likely mistyped. */
 export function isOverAYearAfter(date: LocalDate, day: LocalDate): boolean {
   return date > addDays(day, 366);
 }
@@ -194,7 +194,7 @@ export function parseTimeText(text: string): LocalTime | null {
 export function misdated(text: string, near?: LocalDate): 'day' | 'year' | null {
   const parts = datePartsOf(text, near);
   if (parts && realDateOf(parts)) return null;
-  // 2000 had a 29 February. Which day was meant by a mistyped year, nobody can tell.
+  // 2000 had a 29 February. Which day was meant by a mistyped year is unknown.
   return parts && !isYearOfWard(parts.year) && isRealDate(`2000-${parts.month}-${parts.day}`) ? 'year' : 'day';
 }
 

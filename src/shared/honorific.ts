@@ -6,7 +6,7 @@ const ELDER_AGE = 60;
 
 /**
  * How an officer addresses a resident at the door: 'Ông', 'Bà' from 60 on or if the age is unknown (too much respect
- * offends nobody), 'Anh', 'Chị' below, 'Cháu' below 18; '' if the gender is unknown.
+ * offends no resident), 'Anh', 'Chị' below, 'Cháu' below 18; '' if the gender is unknown.
  */
 export function honorificAt(age: number | null, gender: Gender | null): 'Ông' | 'Bà' | 'Anh' | 'Chị' | 'Cháu' | '' {
   if (gender === null) return '';

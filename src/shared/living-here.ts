@@ -21,8 +21,8 @@ export function livesThere(membership: string, resident: string): string {
 }
 
 /**
- * SQL that is true when a resident is old enough for their ward on a day; by the year if only the year is known. Somebody
- * of unknown age counts as an adult. @param resident and ward: aliases. @param day a DATE as SQL.
+ * SQL that is true when a resident is old enough for their ward on a day; by the year if only the year is known. A
+ * resident of unknown age counts as an adult. @param resident and ward: aliases. @param day a DATE as SQL.
  */
 export const isAdultOn = (
   resident: string,

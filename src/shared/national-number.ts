@@ -4,7 +4,7 @@ interface KnownOfHolder {
   sex?: 'male' | 'female';
   /** Four digits, e.g. 1948. */
   birthYear?: number;
-  /** The current year: nobody has a number of a later one. Not checked if absent. */
+  /** The current year: no number is of a later one. Not checked if absent. */
   thisYear?: number;
 }
 

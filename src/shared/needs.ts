@@ -96,7 +96,7 @@ export const personalNeedLabels = (facts: ReadinessFacts): string[] =>
 /**
  * The needs of a person on a day, weightiest first; a person aged 82 is in all three age groups. Unknown is not a need.
  * A fact holds from `validFrom` until the day before `validTo`.
- * @param adultAge the ward's adult age: below it nobody lacks VNeID level 2.
+ * @param adultAge the ward's adult age: below it VNeID level 2 is not a need.
  */
 export function needsOf({ birth, readiness, priorityFacts }: NeedFacts, on: LocalDate, adultAge: number): Need[] {
   const age = birth && ageOn(birth, on);

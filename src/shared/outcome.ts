@@ -17,7 +17,7 @@ export interface Invalid {
   errors: Readonly<Record<string, string>>;
 }
 
-/** Nothing was written: somebody else saved after this form was opened. */
+/** Nothing was written: another user saved after this form was opened. */
 export interface Stale {
   kind: 'stale';
 }

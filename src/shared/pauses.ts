@@ -2,8 +2,8 @@ import { objectsToContact } from './contact-objection';
 import { isAdultOn, livesThere } from './living-here';
 
 /**
- * SQL: what keeps the team from knocking at doors on a day, as a subquery with household_id, kind, reason, paused_from and
- * paused_until. The pauses that somebody recorded: begun, not over, and not lifted; and the doors behind which every adult
+ * SQL: what keeps the team from knocking at doors on a day, as a subquery with household_id, kind, reason, paused_from
+ * and paused_until. The recorded pauses: begun, not over, and not lifted; and the doors behind which every adult
  * objects to contact. A door where one adult did not object stays open to the team.
  * @param day a DATE as SQL: '$2', 'w.on_date'.
  */

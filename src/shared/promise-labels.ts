@@ -24,7 +24,7 @@ export function promisedDayAndHours(promise: PromisedTime): string {
 
 /**
  * 'Gọi điện, hạn 30/11/2026: nhờ chị Mai', 'Quay lại nhà, 30/11/2026 khoảng 19:30', 'Quay lại nhà, 30/11/2026
- * 19:00–20:00'; '' if nothing was promised. Shows everything, even an hour without a day that somebody has just typed.
+ * 19:00–20:00'; '' if nothing was promised. Shows everything, even an hour just typed without a day.
  */
 export function nextStepText(promise: PromisedTime & { nextStep: NextStep; nextStepNote: string }): string {
   const when = whenText(promise);

@@ -20,7 +20,7 @@ export interface KeySet {
 /** What a database stores to recognise a key set: a code of each key that reveals neither. */
 export interface KeyCheck {
   sealingCheck: Uint8Array;
-  /** Stored in place of `sealingCheck` once events are sealed: without the key nobody can put the earlier one back. */
+  /** Stored in place of `sealingCheck` once events are sealed: without the key the earlier one cannot be put back. */
   begunCheck: Uint8Array;
   lookupCheck: Uint8Array;
 }

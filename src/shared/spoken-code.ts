@@ -11,7 +11,7 @@ export function spokenCode(length: number, pick: (below: number) => number): str
   return Array.from({ length }, () => CODE_ALPHABET[pick(CODE_ALPHABET.length)]).join('');
 }
 
-/** A code as somebody typed it, in the form it is stored: 'k7m 2qd' and 'K7M-2QD' are 'K7M2QD', 'bđ-7k2' is 'BD7K2'. */
+/** A typed code, in the form it is stored: 'k7m 2qd' and 'K7M-2QD' are 'K7M2QD', 'bđ-7k2' is 'BD7K2'. */
 export function plainCode(text: string): string {
   return foldVietnamese(text)
     .toUpperCase()

@@ -1,4 +1,4 @@
-/** What somebody lacks of VNeID level 2. */
+/** What a resident lacks of VNeID level 2. */
 interface Gap {
   /** 'mới có VNeID mức 1', after a name. */
   words: string;
@@ -13,7 +13,7 @@ const GAPS: Readonly<Record<string, Gap>> = {
   locked: { words: 'bị khóa VNeID: mở khóa trước', isFirstTask: false },
 };
 
-/** @param level a VNeID level. @returns null for level 2, and when nobody knows the level. */
+/** @param level a VNeID level. @returns null for level 2, and when the level is unknown. */
 export function level2Gap(level: string): Gap | null {
   return GAPS[level] ?? null;
 }

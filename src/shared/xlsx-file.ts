@@ -6,7 +6,7 @@ import { headerRowOf, serialDayOf, type Cell, type CellBatches, type ListFile } 
 
 // A workbook of one sheet, written row by row while the rows are read: docs/adr/0010 explains why no library is used.
 // Every text is a text cell in the format "Text", so that nothing becomes a formula, a number or a date by accident,
-// even if somebody edits the cell later.
+// even if the reader edits the cell later.
 
 const SHEET = 'Danh sách';
 
