@@ -1,6 +1,6 @@
 import { HttpError } from '../shared/errors';
 
-/** 403 for a form that is not trusted, whoever sent it: its page is too old, or is not ours. */
+/** 403 for a form that is not trusted, from any sender: its page is too old, or is not ours. */
 export class ForgedFormError extends HttpError {
   constructor(
     message: string,

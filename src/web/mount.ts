@@ -78,7 +78,7 @@ const markReader: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** No form stores control characters (shared/vietnamese-text): whoever sent some is told on the next page. */
+/** No form stores control characters (shared/vietnamese-text): a user who sent some is told so on the next page. */
 const sayDropped: RequestHandler = (req, _res, next) => {
   if (req.holdsControls)
     flash(

@@ -137,7 +137,7 @@ export function renderCopy<Model>(
 /** What the layout shows around every page of this reader. */
 function frameOf(res: Response, body: string, path = res.req.path): Record<string, unknown> {
   const user = res.req.user ?? null;
-  // Somebody who has to do something else first is not shown the way to other pages.
+  // A user who has to do something else first is not shown the way to other pages.
   const isHeldUp = user?.mustChangePassword || (res.req.session?.mustEnrol ?? false);
   return {
     body,

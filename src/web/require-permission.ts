@@ -17,7 +17,7 @@ export function requirePermission(config: Config, permission: Route['permission'
     if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout')
       return res.redirect(303, '/password');
     if (req.session.mustEnrol && !isOpenBeforeEnrolling(req.path))
-      // A script waits with what it has to send, as for somebody who has to sign in.
+      // A script waits with what it has to send, as for a user who has to sign in.
       return wantsJson(req) ? offerToSignIn(config, req, res) : res.redirect(303, FACTOR_PATH);
     if (permission !== 'signed-in' && !isPermitted(req.user.role, permission)) throw new ForbiddenError();
     next();

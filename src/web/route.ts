@@ -16,8 +16,8 @@ export interface Route {
   /** A multipart form with one file (`req.file.handle`) of at most this size. Without it a POST is an urlencoded form. */
   upload?: { field: string; maxBytes: number };
   /**
-   * A public form that does nothing in the name of whoever sends it. It needs neither a token nor a cookie, so that it
-   * also works on a page left open for days and on a phone that refuses cookies. The same-origin check stays.
+   * A public form that does nothing in the name of its sender. It needs neither a token nor a cookie, so that it also
+   * works on a page left open for days and on a phone that refuses cookies. The same-origin check stays.
    */
   needsNoToken?: true;
   /** Of a page that lists records: its list as a file, which the layout offers; which one, if the address decides. */

@@ -86,7 +86,7 @@ interface CarriedForm extends InterruptedForm {
 
 const CARRIED = 'interrupted form';
 
-/** The form as signed JSON for the sign-in page; '' if there is none, it is nobody's or too large. */
+/** The form as signed JSON for the sign-in page; '' if there is none, it has no user or is too large. */
 function carry(config: Config, req: Request, form: InterruptedForm | null): string {
   const owner = { accountId: req.endedAccountId ?? null, device: knownDevices(config).nameOf(req) };
   if (!form || (owner.accountId ?? owner.device) === null) return '';

@@ -9,8 +9,8 @@ import { isId } from '../form';
 const WRITES = /^\/(?:residents|consents)\/([^/]+)\/(?!erasure\/?$)/i;
 
 /**
- * Refuses to write in the record of somebody whose data were erased: what names them must not come back. A sentence on
- * the record's page says so.
+ * Refuses to write in the record of a resident whose data were erased: what names them must not come back. A sentence
+ * on the record's page says so.
  * @param findErased the resident whose record a ward's id belongs to; null if it was not erased.
  */
 export function refuseErased(findErased: (wardId: string, id: string) => Promise<string | null>): RequestHandler {

@@ -56,7 +56,7 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
     (req, _res, next) => {
       if (!req.path.startsWith('/')) throw new NotFoundError(); // OPTIONS *, to which no session belongs
       const at = now().getTime();
-      // Nobody has signed in to it: it holds only a form token and needs no limit.
+      // It has no user: it holds only a form token and needs no limit.
       if (!('passport' in req.session)) return next();
       const { startedAt = 0, seenAt = 0 } = req.session;
       const isOver = at - seenAt > IDLE_MINUTES * 60_000 || at - startedAt > ABSOLUTE_HOURS * 3_600_000;
@@ -121,8 +121,8 @@ const saveBeforeRedirect =
   };
 
 /**
- * Ends the response without saving the session: one failed attempt at the database is enough, nobody waits for a second
- * one.
+ * Ends the response without saving the session: one failed attempt at the database is enough, no request waits for a
+ * second one.
  */
 export function leaveUnsaved(kept: session.Session): void {
   kept.save = (done) => {
