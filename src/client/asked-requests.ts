@@ -1,6 +1,7 @@
 /**
- * Ticks in the visit form whether each request of the household is done, in sight and before anything is saved: done once
- * somebody was helped with its service, otherwise still to do. A request that was answered already stays as it is.
+ * Ticks in the visit form whether each request of the household is done, in sight and before anything is saved: done
+ * once a resident was helped with its service, otherwise still to do. A request that was answered already stays as it
+ * is.
  */
 export function proposeRequestAnswers(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');

@@ -94,7 +94,7 @@ export function showEveningEffect(): void {
   }
 }
 
-/** Replaces the changed parts, except one in which somebody is typing; the focus stays where it was. */
+/** Replaces the changed parts, except one in which the user is typing; the focus stays where it was. */
 function replaceParts(form: HTMLFormElement, page: Document): void {
   const focused = document.activeElement?.id ?? '';
   const opened = [...form.querySelectorAll<HTMLElement>('details[open]')].map(

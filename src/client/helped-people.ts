@@ -5,8 +5,8 @@ import { button } from './offline/element';
 const FEW = 4;
 
 /**
- * In the home of many, a line of help offers only whoever is present, so that nobody looks for two people among twelve in
- * each line; a press shows the others. While nobody is ticked, everybody is offered.
+ * In the home of many, a line of help offers only residents who are present, so that the officer need not look for two
+ * people among twelve in each line; a press shows the others. While none is ticked, all are offered.
  */
 export function offerThosePresent(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
@@ -26,7 +26,7 @@ export function offerThosePresent(): void {
       );
       for (const tile of tiles.querySelectorAll('.choice')) {
         const { value } = tile.querySelector('input')!;
-        // Somebody new is there, or hidden until there is a name.
+        // A new person is present, or hidden until there is a name.
         const isOffered =
           present.size === 0 || present.has(value) || value === select.value || value.startsWith('new-');
         tile.toggleAttribute('data-aside', !isOffered);

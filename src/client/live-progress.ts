@@ -2,7 +2,7 @@ const LOOK_EVERY_MS = 1_500;
 
 /**
  * Keeps the page's progress of background work up to date, and reloads the page when the work has ended. Existing
- * buttons are kept, so that nobody loses the keyboard focus.
+ * buttons are kept, so that the keyboard focus is not lost.
  */
 export function showProgressLive(): void {
   const live = document.querySelector<HTMLElement>('[data-live]');

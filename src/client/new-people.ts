@@ -1,7 +1,7 @@
 import { forEachPart } from './added-parts';
 
 /**
- * In the visit form, the name typed for somebody new ([data-new-person="new-0"]) replaces "Người mới 1" wherever the
+ * In the visit form, the name typed for a new person ([data-new-person="new-0"]) replaces "Người mới 1" wherever the
  * form offers that person: as an option value="new-0", as its tile, and as the heading of a part [data-about="new-0"].
  */
 export function nameNewPeople(): void {

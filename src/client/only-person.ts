@@ -2,7 +2,7 @@ import { typedNewPeople } from './new-people';
 
 /**
  * Chooses a person where there is only one to choose, in sight and before anything is saved: the only member of a
- * household once somebody was met, and the only person present as the one who was helped with a service.
+ * household once a resident was met, and the only person present as the one who was helped with a service.
  */
 export function chooseOnlyPerson(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');

@@ -1,4 +1,4 @@
-/** "/" goes to the search box of the page, or else to that of the header, unless somebody is typing. */
+/** "/" goes to the search box of the page, or else to that of the header, unless the user is typing. */
 export function enableSearchKey(): void {
   const boxes = [...document.querySelectorAll<HTMLInputElement>('[data-search-key]')];
   const box = boxes.find((each) => each.closest('main')) ?? boxes[0];

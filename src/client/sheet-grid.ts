@@ -35,7 +35,7 @@ function chooseByLetter(row: HTMLElement, select: HTMLSelectElement, event: Keyb
   row.querySelector<HTMLInputElement>('input[name$="[arrivedTime]"]')?.focus();
 }
 
-/** Unfolds the details if the outcome needs them; whoever lives alone was met. */
+/** Unfolds the details if the outcome needs them; a resident who lives alone was met. */
 function followOutcome(row: HTMLElement, outcome: string): void {
   const details = row.querySelector('details');
   if (details && WITH_DETAILS.includes(outcome)) details.open = true;

@@ -4,7 +4,7 @@ import { showTickAll } from './tick-all';
 
 /**
  * Puts the steps of the chosen service into its line of the visit form, from template[data-guides], and says what to do
- * first for somebody without VNeID level 2. Without a script the server does so whenever it answers with the form.
+ * first for a resident without VNeID level 2. Without a script the server does so whenever it answers with the form.
  */
 export function showTaughtSteps(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');

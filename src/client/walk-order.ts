@@ -60,7 +60,7 @@ async function post(section: HTMLElement, move: string, rowId: string): Promise<
   } catch {
     return sendAsPage(form, move);
   }
-  // Somebody else was faster, or the session is over: that page says what to do.
+  // Another user was faster, or the session is over: that page says what to do.
   if (!answer.ok) return sendAsPage(form, move);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.querySelector('[data-walk]');

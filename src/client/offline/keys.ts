@@ -23,7 +23,7 @@ export async function keepKey(person: string, key: CryptoKey): Promise<void> {
   await ask({ kind: 'keep', person, key });
 }
 
-/** The officer's key; null while it is locked. The service worker forgets the key of anybody else. */
+/** The officer's key; null while it is locked. The service worker forgets the key of another officer. */
 export const findKey = (person: string): Promise<CryptoKey | null> => ask({ kind: 'ask', person });
 
 /** No service worker, or one that does not answer, has no key. */

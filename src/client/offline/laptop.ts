@@ -146,13 +146,13 @@ export async function removeRound(laptop: Laptop, person: string): Promise<boole
 
 export const isOver = ({ expiresAt }: Pick<Keyring, 'expiresAt'>): boolean => new Date(expiresAt) < new Date();
 
-/** Removes the rounds of everybody else that are over: their officers may never use this laptop again. */
+/** Removes the rounds of other officers that are over: their officers may never use this laptop again. */
 export async function removeOver(laptop: Laptop, person: string): Promise<void> {
   for (const keyring of await laptop.getAll('keyrings'))
     if (keyring.person !== person && isOver(keyring)) await removeRound(laptop, keyring.person);
 }
 
-/** Removes all visits of an officer that wait, when nobody knows the password to them any more. */
+/** Removes all visits of an officer that wait, when the password to them is lost. */
 export async function removeUnreadable(laptop: Laptop, person: string): Promise<void> {
   const tx = laptop.transaction('visits', 'readwrite');
   for (const key of await tx.store.index('person').getAllKeys(person)) void tx.store.delete(key as never);
@@ -175,7 +175,7 @@ type VisitRow = Schema['visits']['value'];
 
 /** The waiting visits of the officer whose key this is. */
 export function createVisitStore(laptop: Laptop, { person: owner, keyId }: Keyring, key: CryptoKey): VisitStore {
-  /** Another tab may have signed out or carried a round meanwhile: what a lost key seals, nobody opens. */
+  /** Another tab may have signed out or carried a round meanwhile: what a lost key seals cannot be opened. */
   const checkKey = async (stored: Promise<Keyring | undefined>) => {
     if ((await stored)?.keyId !== keyId) throw new Error('this key is not kept any more');
   };

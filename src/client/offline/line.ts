@@ -4,8 +4,8 @@ import type { Answer, Line, WaitingVisit } from './queue';
 const PATIENCE_MS = 20_000;
 
 /**
- * Fields of which the form has several for everybody at the door, named by ids. Left empty they say nothing, and would be
- * half of what a weak line has to carry.
+ * Fields of which the form has several for each person at the door, named by ids. Left empty they say nothing, and
+ * would be half of what a weak line has to carry.
  */
 const ABOUT_ONE_PERSON = /^(?:levels|readiness|answers|checkBacks|consents)\[/;
 
@@ -22,7 +22,7 @@ interface Reply {
   body: Record<string, unknown> | null;
 }
 
-/** Asks our server; null if it did not answer, or somebody else did (a sign-in page of a café's network). */
+/** Asks our server; null if it did not answer, or another server did (a sign-in page of a café's network). */
 export async function askServer(path: string, fields?: [string, string][]): Promise<Reply | null> {
   try {
     const response = await fetch(path, {

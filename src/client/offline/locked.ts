@@ -1,7 +1,9 @@
 import { openLaptop } from './laptop';
 import { unlock } from './officer';
 
-/** The page that the service worker shows without network: it asks for the password of whoever carries a round. */
+/**
+ * The page that the service worker shows without network: it asks for the password of the officer who carries a round.
+ */
 export async function offerUnlockOffline(): Promise<void> {
   const form = document.querySelector<HTMLFormElement>('form[data-unlock]');
   if (!form) return;

@@ -39,7 +39,7 @@ export async function findOfficer(person: string): Promise<Officer | null> {
   const keyring = await laptop.get('keyrings', person);
   if (!keyring) {
     laptop.close();
-    // The service worker forgets somebody else's key.
+    // The service worker forgets another officer's key.
     await findKey(person);
     return null;
   }
@@ -75,7 +75,7 @@ export async function unlock(keyring: Keyring, password: string): Promise<boolea
   return key !== null;
 }
 
-/** Unlocks while somebody signs in, so that nobody types the password twice. */
+/** Unlocks while the officer signs in, so that the password is typed once. */
 export function unlockAtSignIn(): void {
   const form = document.querySelector<HTMLFormElement>('form[action="/login"]');
   if (!form || !('serviceWorker' in navigator) || !navigator.serviceWorker.controller) return;
@@ -89,7 +89,7 @@ export function unlockAtSignIn(): void {
 }
 
 async function tryToUnlock(username: string, password: string): Promise<void> {
-  // Whoever signs in sees nobody else's copy, not even while the first page is slow to arrive.
+  // An officer who signs in sees no other officer's copy, not even while the first page is slow to arrive.
   await forgetKey();
   const laptop = await openLaptop();
   const keyrings = await laptop.getAll('keyrings');

@@ -9,7 +9,7 @@ import { createPace } from './pace';
 export interface WaitingVisit {
   /** The form's client key, made on the laptop or by the page; the server saves one visit for it. */
   key: string;
-  /** Account id of the officer who typed it. Nobody else may read or send it. */
+  /** Account id of the officer who typed it. No other officer may read or send it. */
   author: string;
   /** Where its form sends it: '/round-doors/<id>/visit' or '/households/<id>/visits/new'. */
   path: string;
@@ -81,7 +81,7 @@ export interface Line {
 
 /** At most one holder on the laptop, over all tabs; free again when its tab is gone. */
 export interface Lock {
-  /** Null, without running, if somebody else holds it. */
+  /** Null, without running, if another tab holds it. */
   run<Result>(work: () => Promise<Result>): Promise<Result | null>;
 }
 
@@ -208,7 +208,7 @@ export function createQueue(ports: {
     }
   }
 
-  /** An answer about another visit is not this server's: somebody stands between. */
+  /** An answer about another visit is not this server's: a proxy stands between. */
   async function ask(visit: WaitingVisit): Promise<Answer> {
     const answer = await line.send(visit).catch((): Answer => ({ kind: 'unreachable' }));
     return answer.kind === 'saved' && answer.key !== visit.key ? { kind: 'unreachable' } : answer;

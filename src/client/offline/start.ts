@@ -9,7 +9,7 @@ import { showWaiting } from './waiting-visits';
 
 /**
  * Starts what lets an officer work without network, on every page. Resolves with the place for drafts when a round is
- * carried on this laptop and unlocked; null for everybody else.
+ * carried on this laptop and unlocked; null otherwise.
  */
 export async function startOffline(): Promise<Drafts | null> {
   unlockAtSignIn();
