@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Maximum work without a pause, so that background jobs never hold up pages, which must answer within 30 ms while
- * somebody types.
+ * Maximum work without a pause, so that background jobs never hold up pages, which must answer within 30 ms while a
+ * user types.
  */
 const LONGEST_WORK_MS = 5;
 

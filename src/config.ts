@@ -135,7 +135,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   const env = parsed.data;
   const cookieSecure = env.COOKIE_SECURE === undefined ? isProduction : env.COOKIE_SECURE === '1';
   if (isProduction && cookieSecure && env.TRUST_PROXY === 0) {
-    // The application itself speaks plain HTTP: a secure cookie would never be set, and nobody could sign in.
+    // The application itself speaks plain HTTP: a secure cookie would never be set, and no user could sign in.
     throw new ConfigError(
       'Đặt TRUST_PROXY=1 khi đứng sau proxy HTTPS, hoặc COOKIE_SECURE=0 khi phường chỉ dùng HTTP trong mạng nội bộ. Xem .env.example.',
     );
@@ -186,7 +186,7 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 }
 
-/** The secrets that the environment does not give; null if nobody has made them yet. */
+/** The secrets that the environment does not give; null if they are not made yet. */
 function storedSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Record<string, string> | null {
   if (environment.SESSION_SECRET && environment.SEALING_KEY && environment.LOOKUP_KEY) return {};
   const file = secretsFile(dataDir);

@@ -44,8 +44,9 @@ export interface AccessLog {
     details?: Record<string, unknown>,
   ): Promise<Reading>;
   /**
-   * The same as `opened` for a continuing reading, such as a search while somebody types: one user's looking around counts as one
-   * reading for five minutes or fifty answers. So the log still shows a user who asks for everybody, as many readings.
+   * The same as `opened` for a continuing reading, such as a search while the user types: one user's looking around
+   * counts as one reading for five minutes or fifty answers. So a user who asks for all residents still shows in the
+   * log, as many readings.
    */
   keptOpen(actor: Actor, action: AuditAction, subject: Subject): Promise<void>;
 }

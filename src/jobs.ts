@@ -94,7 +94,7 @@ export function createJobRunner(jobs: readonly Job[], contextOf: () => BaseConte
     }
   }
 
-  /** Runs a job that nobody waits for: errors are logged, and the job looks again later. */
+  /** Runs a job that no caller waits for: errors are logged, and the job looks again later. */
   async function attempt(state: JobState): Promise<void> {
     if (state.timer) clearTimeout(state.timer);
     state.timer = null;

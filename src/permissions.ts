@@ -14,7 +14,7 @@ export const PERMISSIONS = {
   'catalogue.manage': ['admin'],
   // What the team teaches is the office's knowledge; codes and levels stay with the administrator.
   'guides.write': ['admin', 'staff'],
-  // Said at every door, so everybody reads it; the office writes it.
+  // Said at every door, so all roles read it; the office writes it.
   'privacy-notices.read': ['admin', 'staff', 'officer', 'chairman'],
   'privacy-notices.write': ['admin', 'staff'],
   'calendar.read': ['admin', 'staff', 'officer', 'chairman'],
@@ -74,12 +74,12 @@ export const PERMISSIONS = {
   // The chairman sees that people are answered in time; only the office opens and changes their files.
   'data-requests.read': ['admin', 'staff', 'chairman'],
   'data-requests.manage': ['admin', 'staff'],
-  // Nobody can take it back.
+  // It cannot be undone.
   'residents.erase': ['admin'],
   'retention.manage': ['admin'],
   'breaches.read': ['admin', 'staff', 'chairman'],
   'breaches.manage': ['admin', 'staff'],
-  // What colleagues looked at is for whoever answers for the accounts.
+  // What colleagues looked at is for the administrator, who answers for the accounts.
   'account-traces.read': ['admin'],
 } as const satisfies Record<string, readonly UserRole[]>;
 

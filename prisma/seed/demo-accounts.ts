@@ -40,7 +40,7 @@ const OFFICERS: readonly DemoAccount[] = [
 /** The accounts shown to newcomers: one of each role, and a second officer for the same round. */
 export const SHOWN_ACCOUNTS: readonly DemoAccount[] = [DEMO_ADMIN, STAFF[0]!, OFFICERS[0]!, OFFICERS[1]!, CHAIRMAN];
 
-/** An account as whoever acts. */
+/** An account as an actor. */
 export async function actorOf({ prisma }: Database, where: Prisma.UserAccountWhereInput): Promise<Actor> {
   const { ward, ...account } = await prisma.userAccount.findFirstOrThrow({ where, include: { ward: true } });
   return { ...account, wardName: ward.name };

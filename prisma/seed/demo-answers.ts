@@ -98,7 +98,7 @@ export class AnswerDraw {
     this.newId = demoIds(this.random, input.now);
   }
 
-  /** Somebody was taught a service of the portal on a visit. */
+  /** A resident was taught a service of the portal on a visit. */
   noteLesson(residentId: string, serviceId: string, day: LocalDate): void {
     this.taughtOn.set(`${residentId} ${serviceId}`, day);
   }

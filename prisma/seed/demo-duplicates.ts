@@ -23,7 +23,7 @@ interface DuplicatesInput {
 type DoubledRows = Pick<DemoRows, 'household' | 'resident' | 'householdMembership' | 'readiness'>;
 type Second = { fullName: string; birthDate: string; birthPrecision: 'day' | 'year'; phone: string | null };
 
-/** How a second list misspells somebody: the mistakes that every ward office knows. */
+/** How a second list misspells a resident: the mistakes that every ward office knows. */
 const SLIPS: readonly ((member: DemoMember, random: DemoRandom) => Partial<Second>)[] = [
   ({ person }) => ({ fullName: withoutMarks(person.fullName), ...yearOf(person.birth.date) }),
   ({ person }) => (isSwappable(person.birth) ? { birthDate: swapped(person.birth.date) } : yearOf(person.birth.date)),

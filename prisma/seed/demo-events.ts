@@ -596,7 +596,7 @@ class EventsDraw {
   }
 }
 
-/** The relation somebody had while the parent was still the head. */
+/** The relation a member had while the parent was still the head. */
 const BEFORE: Partial<Record<HouseholdRelation, HouseholdRelation>> = {
   head: 'child',
   wife: 'daughter_in_law',

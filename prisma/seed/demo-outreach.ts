@@ -271,7 +271,7 @@ class OutreachDraw {
     return { round, doorIds };
   }
 
-  /** Somebody of the neighbourhood shows the way on every third round. */
+  /** A neighbour shows the way on every third round. */
   private escortOf(): string {
     const { length } = this.rows.round;
     return length % 3 === 0 ? ESCORTS[(length / 3) % ESCORTS.length]! : '';

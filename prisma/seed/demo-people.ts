@@ -258,7 +258,7 @@ function couple(draw: FamilyDraw, family: string, wifeAge: number): DemoPerson[]
 
 /**
  * A mobile number with the prefix 053, 054 or 057. It has the length and form of a mobile number, but no operator uses
- * these prefixes, so a call or message reaches nobody.
+ * these prefixes, so a call or message reaches no person.
  */
 export function demoPhone(random: DemoRandom): string {
   return `0${random.pick(['53', '54', '57'])}${random.digits(7)}`;
@@ -266,7 +266,7 @@ export function demoPhone(random: DemoRandom): string {
 
 /**
  * A personal identification number in the legal format, but with a province code that was never assigned (003, 005,
- * 099), so it belongs to nobody. `taken` keeps the numbers unique.
+ * 099), so it belongs to no person. `taken` keeps the numbers unique.
  */
 export function demoNationalNumber(
   random: DemoRandom,

@@ -13,7 +13,7 @@ interface DemoSender {
   isChecked: boolean;
 }
 
-/** As different as people are: a careful one, a daughter in a hurry, somebody with an old telephone. */
+/** As different as people are: a careful one, a daughter in a hurry, a neighbour with an old telephone. */
 const SENDERS: DemoSender[] = [
   {
     hoursAgo: 50,

@@ -133,7 +133,7 @@ class RegisterDraw {
     });
   }
 
-  /** What talking with an elderly person needs; of some nobody has asked. */
+  /** What talking with an elderly person needs; some were not asked. */
   private communicationOf({ age }: DemoPerson): ReadinessFacts['communication'] {
     const random = this.communication;
     const factor = age >= 80 ? 3 : 1;
@@ -308,7 +308,7 @@ class RegisterDraw {
   }
 }
 
-/** The VNeID level that the lists give for somebody of that age. */
+/** The VNeID level that the lists give for a resident of that age. */
 function levelAt(random: DemoRandom, age: number): VneidLevel {
   if (age < 14) return 'none';
   return random.weighted(

@@ -8,7 +8,7 @@ import type { DemoRows } from './demo-rows';
 
 /** A separate seed, so that requests change nothing else in the demo ward. */
 const SEED = 20_260_518;
-/** Share of meetings at a door that somebody had requested, and the maximum number of requests in a ward. */
+/** Share of meetings at a door that a resident had requested, and the maximum number of requests in a ward. */
 const SHARE_REQUESTED = 0.03;
 const MAX_DONE = 44;
 const MAX_OPEN = 26;
@@ -81,8 +81,8 @@ class RequestsDraw {
   }
 
   /**
-   * Requested a few days before the team met somebody. Households that had refused before come first, because they make
-   * the better example.
+   * Requested a few days before the team met a resident. Households that had refused before come first, because they
+   * make the better example.
    */
   done(): void {
     const { random } = this;
@@ -291,7 +291,7 @@ class RequestsDraw {
     );
   }
 
-  /** The oldest member, or nobody in particular. */
+  /** The oldest member, or no one in particular. */
   private someone({ id, members }: DemoHousehold): string | null {
     const living: DemoMember[] = members.filter((member) => this.members.get(id)?.has(member.id));
     const oldest = living.toSorted((a, b) => b.person.age - a.person.age)[0];

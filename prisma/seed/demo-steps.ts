@@ -4,7 +4,7 @@ import type { Transaction } from '../../src/db/database';
 const TICKING_DAYS = 60;
 
 /**
- * The steps taught on the visits of the last two months: the first two to six of a service's guide, where somebody of
+ * The steps taught on the visits of the last two months: the first two to six of a service's guide, where a member of
  * the household pressed. Which ones follows from the line's id, so that they change nothing else in the demo ward.
  */
 export async function tickDemoSteps(tx: Transaction, wardId: string, now: Date): Promise<void> {

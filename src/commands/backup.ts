@@ -20,7 +20,7 @@ void runCommand({ mayCreate: false, migrates: false }, async ({ config, ownerUrl
   const { version: program } = JSON.parse(readFileSync(path.join(rootDir, 'package.json'), 'utf8')) as {
     version: string;
   };
-  // Keys that were made for this command alone sign nothing that anybody could verify.
+  // Keys that were made for this command alone sign nothing that could be verified.
   const sign = config.newSecrets ? undefined : (text: string) => sealer.sign('archive', text);
   const { tables } = await backUp({ url: ownerUrl, file, program, now: now(), publicKeys, sign });
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);

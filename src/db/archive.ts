@@ -8,7 +8,7 @@ import { StartupError } from '../startup-error';
 /** Tables that an archive leaves out. */
 export const LEFT_OUT = [
   '_prisma_migrations', // a restore applies the archive's migrations itself
-  'user_session', // a session that has ended must not come back: everybody signs in again
+  'user_session', // a session that has ended must not come back: all users sign in again
   'audit_horizon', // counts the transactions of one server
   'rate_limit', // counts the attempts of the last minutes
   'figure_change', // names transactions of this database

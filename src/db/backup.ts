@@ -21,7 +21,7 @@ interface BackupOptions {
   /** Version of the program. */
   program: string;
   now: Date;
-  /** For whom the archive is encrypted; without any, everybody who has the file can read it. */
+  /** For whom the archive is encrypted; without any, every holder of the file can read it. */
   publicKeys?: readonly string[];
   /** Signs what the archive states about itself; undefined if this machine has no keys. */
   sign?: (text: string) => string;

@@ -113,7 +113,7 @@ export async function isReachableBy(account: RunAs, folder: string): Promise<boo
   }
 }
 
-/** How far to shift a mode to get the bits for an account: as owner, in the group, or as anybody else. */
+/** How far to shift a mode to get the bits for an account: as owner, in the group, or as other. */
 function permissionShift(stat: RunAs, account: RunAs): number {
   if (stat.uid === account.uid) return 6;
   return stat.gid === account.gid ? 3 : 0;
@@ -136,7 +136,7 @@ async function publicCopy(packageDir: string, version: string): Promise<string> 
       await fs.rm(draft, { recursive: true, force: true }); // another start was faster
     }
   }
-  // The temporary folder is open to everybody: run only what root put there.
+  // The temporary folder is open to all accounts: run only what root put there.
   const stat = await fs.lstat(target);
   if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) {
     throw new StartupError(`Thư mục ${target} không phải do Gõ Cửa tạo. Hãy xóa thư mục đó rồi chạy lại.`);
