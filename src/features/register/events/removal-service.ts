@@ -41,8 +41,7 @@ export async function removeResident(
       const home = member && (await getHome(tx, actor.wardId, member.householdId));
       const arrival = await arrivalLines(tx, id);
       const blockers = [
-        ...(await blockingReferences(tx, 'resident', id, imported.rows)),
-        ...(await lines(tx, 'resident', id, arrival)),
+        ...(await blockingReferences(tx, 'resident', id, [...imported.rows, ...arrival])),
         ...(nationalNumberLast4 && !imported.isUnchanged ? ['số định danh đã ghi'] : []),
         ...(home && home.members.length > 1 && headOf(home)?.residentId === id
           ? ['người khác trong hộ của chủ hộ này']
@@ -86,8 +85,7 @@ export async function removeHousehold(
       const imported = await importedWith(tx, 'household', id);
       const blockers = [
         ...(members > 0 ? [`${members} lần có người ở trong hộ`] : []),
-        ...(await blockingReferences(tx, 'household', id, imported.rows)),
-        ...(await lines(tx, 'household', id, removals)),
+        ...(await blockingReferences(tx, 'household', id, [...imported.rows, ...removals])),
       ];
       if (blockers.length > 0) return { kind: 'blocked', blockers };
       const act = new RegisterAct(tx, actor, actId, now());
@@ -171,24 +169,6 @@ async function arrivalLines(tx: Transaction, residentId: string): Promise<string
     SELECT e.id FROM register_event e JOIN register_act a ON a.id = e.act_id
     WHERE e.resident_id = ${residentId}::uuid AND (e.kind = 'removed' OR (e.kind IN ('moved_in', 'born') AND a.changes @> ${made}::jsonb))`;
   return rows.map(({ id }) => id);
-}
-
-async function lines(
-  tx: Transaction,
-  of: 'resident' | 'household',
-  id: string,
-  without: readonly string[],
-): Promise<string[]> {
-  const count = await tx.registerEvent.count({
-    where: {
-      id: { notIn: [...without] },
-      OR:
-        of === 'resident'
-          ? [{ residentId: id }, { otherResidentId: id }]
-          : [{ householdId: id }, { otherHouseholdId: id }],
-    },
-  });
-  return count > 0 ? [`${count} biến động`] : [];
 }
 
 async function formerHomes(tx: Transaction, residentId: string): Promise<string[]> {

@@ -103,7 +103,6 @@ const ENTRIES: Readonly<Record<Target, Readonly<Record<string, Entry>>>> = {
     register_event: {
       refs: ['resident_id', 'other_resident_id'],
       counted: 'biến động',
-      isRemovedToo: true,
       builtOn: 'có biến động ghi sau lần nhập',
       erase: 'clear',
     },
@@ -167,7 +166,6 @@ const ENTRIES: Readonly<Record<Target, Readonly<Record<string, Entry>>>> = {
     register_event: {
       refs: ['household_id', 'other_household_id'],
       counted: 'biến động',
-      isRemovedToo: true,
       builtOn: 'có biến động ghi sau lần nhập',
     },
     import_row: { key: ['import_run_id', 'row_number'], counted: 'dòng danh sách nhập', isRemovedToo: true },

@@ -151,12 +151,6 @@ function restoreReference(
   return restored;
 }
 
-/** Lists of people from which a person can be removed, and the column of what the list belongs to. */
-const LISTS_OF_PEOPLE: Record<string, string> = {
-  visit_presence: 'visit_id',
-  group_session_attendee: 'group_session_id',
-};
-
 /** If the merged person was removed from a visit or a session after the merge, neither record is put back on it. */
 function isStillReferenced(
   reference: Reference,
@@ -164,7 +158,8 @@ function isStillReferenced(
   rows: readonly RowSnapshot[],
   { kept }: MergeSnapshot,
 ): boolean {
-  const owner = LISTS_OF_PEOPLE[reference.name];
+  // Without an id of their own, rows are a list of people that belongs to what the rest of the key names.
+  const owner = reference.key.includes('id') ? undefined : reference.key.find((key) => !reference.refs.includes(key));
   return owner === undefined || rows.some((row) => row[owner] === before[owner] && row.resident_id === kept.before.id);
 }
 

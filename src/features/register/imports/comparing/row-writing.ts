@@ -178,11 +178,7 @@ function writtenHousehold(
 ): Writing['household'] {
   if (!target || (stays && stays.membership?.householdId !== target.known?.id)) return null;
   const isWritten = !target.known || (isCarrier && target.changes.length > 0);
-  return isWritten ? householdWriting(target) : null;
-}
-
-function householdWriting(target: Target): Writing['household'] {
-  return { id: target.id, version: target.known?.version ?? null, fields: target.fields };
+  return isWritten ? { id: target.id, version: target.known?.version ?? null, fields: target.fields } : null;
 }
 
 function newResident(person: ListedPerson): Partial<ResidentFields> {
