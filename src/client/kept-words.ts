@@ -72,7 +72,7 @@ async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { sa
     await drafts.remove(name).catch(() => {});
     before = null;
   }
-  // A visit that waits on the laptop stands in the form already.
+  // A visit that waits on the laptop is in the form already.
   if (before && !cameBack && !form.dataset.waiting) offerRestore(form, before, { place: { name, drafts }, atFirst });
 
   const write = () => {

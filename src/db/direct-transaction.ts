@@ -3,7 +3,8 @@ import { statementNameOf, type Database, type Statements } from './database';
 
 /**
  * A transaction whose statements go to its connection without Prisma's client, which took three tenths of the program's
- * processor time for a saved visit. For verbs waited for at a door, and files; others use `prisma.$transaction` (ADR 47).
+ * processor time for a saved visit. For service functions waited for at a door, and files; others use
+ * `prisma.$transaction` (ADR 47).
  * @param work an error that it throws undoes everything.
  */
 export async function directTransaction<Outcome>(

@@ -4,8 +4,8 @@ import type { Statements } from './database';
 
 /**
  * The tables whose rows are locked before they are read or changed, in the order of locking. Transactions that keep
- * this order cannot deadlock over these locks. One that breaks it fails at once, so every test of a verb also proves
- * the verb's order.
+ * this order cannot deadlock over these locks. One that breaks it fails at once, so every test of a service function
+ * also proves its order.
  *
  * Statements that insert, update or reference rows lock them implicitly. Some larger statements do their own locking;
  * tests/guards/locks.test.ts lists them.

@@ -21,7 +21,7 @@ export const refusesSurvey = (residentId: string): string =>
 export const isUnrestricted = (resident: string, ward: string): string =>
   `${resident}.id <> ALL (ARRAY(SELECT held.resident_id FROM consent held WHERE held.ward_id = ${ward} AND held.restricts AND held.undone_at IS NULL))`;
 
-/** SQL: the answer of a resident that stands for a purpose is no: the latest one, or the one of a restriction. */
+/** SQL: the valid answer of a resident for a purpose is no: the latest one, or the one of a restriction. */
 function saidNo(residentId: string, purpose: 'contact' | 'survey'): string {
   return `EXISTS (
   SELECT FROM consent said WHERE said.resident_id = ${residentId} AND NOT said.${purpose} AND said.undone_at IS NULL

@@ -1,5 +1,5 @@
-// What a verb of a service answers: a union tagged by `kind`. The kinds below mean the same everywhere; a verb adds
-// kinds of its own where its handler needs to know more. An error that no form can fix is thrown (shared/errors).
+// Result of a service function: a discriminated union on `kind`. The kinds below mean the same everywhere; a function
+// adds kinds of its own where its handler needs to know more. An error that no form can fix is thrown (shared/errors).
 
 /** Written now, or written before by the same form. */
 export interface Done {

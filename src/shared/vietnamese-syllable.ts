@@ -45,7 +45,7 @@ const RIMES = new Set(
 const TONE = /[\u0300\u0301\u0303\u0309\u0323]/g;
 
 /**
- * Whether a word could be a Vietnamese syllable: 'trag' and 'minhh' could not, so they are typing errors. Judged
+ * Whether a word could be a Vietnamese syllable: 'trag' and 'minhh' could not, so they are typing errors. Checked
  * without marks (`foldVietnamese`), which rules out less than a dictionary and never a real name.
  * @param folded one word as foldVietnamese returns it.
  */

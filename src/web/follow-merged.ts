@@ -91,7 +91,7 @@ export function followMerged(findKept: FindKept): ErrorRequestHandler {
     const kept = await findKept(req.user.wardId, place === 'residents' ? 'resident' : 'household', id);
     if (!kept) return next(error);
     const there = `/${place}/${kept.id}`;
-    // A visit belongs to the door, whichever record stands for it now: the form is forwarded unchanged to the kept
+    // A visit belongs to the door, whichever record represents it now: the form is forwarded unchanged to the kept
     // household.
     if (place === 'households' && /\/visits\/new$/.test(req.path)) return res.redirect(307, `${there}/visits/new`);
     if (req.method === 'GET' || req.method === 'HEAD')

@@ -8,7 +8,7 @@ interface QueueLimits {
   atOnce: number;
   /** Maximum uploads waiting for their turn. */
   waiting: number;
-  /** How long an upload waits before it is told to come back. */
+  /** How long an upload waits before it is asked to come back. */
   patienceMs: number;
 }
 

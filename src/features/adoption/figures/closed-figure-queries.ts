@@ -28,7 +28,7 @@ export async function findClosing({ pool }: Database, wardId: string, id: string
   return rows[0] ?? null;
 }
 
-/** The id of the closing of a month that stands; null while the month is open. @param month its first day. */
+/** The id of the valid closing of a month; null while the month is open. @param month its first day. */
 export async function findCurrentClosing({ pool }: Database, wardId: string, month: LocalDate): Promise<string | null> {
   const { rows } = await pool.query<{ id: string }>({
     name: 'reports-standing-closing',

@@ -50,7 +50,7 @@ export function createClosedMonths({ db }: Pick<BaseContext, 'db'>) {
 
   return {
     find,
-    /** The closing that stands of the month that ends on this day; null while the month is open. */
+    /** The valid closing of the month that ends on this day; null while the month is open. */
     async findCurrent(wardId: string, lastDay: LocalDate): Promise<ClosedMonth | null> {
       const id = await findCurrentClosing(db, wardId, monthStartOf(lastDay));
       return id ? find(wardId, id) : null;

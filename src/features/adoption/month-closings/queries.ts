@@ -12,7 +12,7 @@ export interface Closing {
   revision: number;
   closedAt: string;
   closedByName: string;
-  /** Null while it stands. */
+  /** Null while it is valid. */
   reopenedAt: string | null;
   reopenedByName: string | null;
   reopenReason: string;
@@ -81,7 +81,7 @@ const LATER_SHOWN = 50;
 /** A visit may be on its way into the book while a month is closed, so its time alone does not tell whether it counted. */
 const COUNTED_VISIT = `EXISTS (SELECT FROM closed_row x WHERE x.closing_id = standing.id AND x.list = 'visits' AND x.row_id = v.id)`;
 
-/** What was written of a month after its standing closing, the newest first; nothing while it is open. */
+/** What was written of a month after its valid closing, the newest first; nothing while it is open. */
 export async function listLaterEntries(
   { pool }: Database,
   { wardId, month }: { wardId: string; month: LocalDate },

@@ -3,7 +3,7 @@ import type { Database } from '../../../db/database';
 import type { Reads } from '../../../db/snapshot';
 import type { LocalDate } from '../../../shared/dates';
 
-/** What stands for a month and a service. */
+/** The valid numbers of a month and a service. */
 export interface OfficialCountRow {
   id: string;
   month: LocalDate;

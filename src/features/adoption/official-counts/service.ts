@@ -9,7 +9,7 @@ import type { OfficialCountForm } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** Records the official numbers of a month. A later row for the same month and service stands; both are kept. */
+/** Records the official numbers of a month. The later row for a month and service is valid; both are kept. */
 export async function recordOfficialCount(
   { db, now }: Context,
   actor: Actor,
@@ -33,7 +33,7 @@ export async function recordOfficialCount(
   });
 }
 
-/** Withdraws numbers typed in by mistake: an earlier row of the month stands again. Doing it twice does nothing. */
+/** Withdraws numbers typed in by mistake: an earlier row of the month is valid again. Doing it twice does nothing. */
 export async function withdrawOfficialCount({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   return transact({ db, now }, actor, async (tx) => {
     const stored = await tx.officialCount.findFirst({

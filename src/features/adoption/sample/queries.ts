@@ -20,8 +20,8 @@ export const MAX_CALLS = 3;
 export const SAMPLE_PAGE_SIZE = 50;
 
 /**
- * The answer of member `m` that stands. Of one day the last entry counts, so that a slip can be put right; of several days
- * the newest that was heard, else how the newest failed.
+ * The valid answer of member `m`. Of one day the last entry counts, so that a slip can be put right; of several days
+ * the newest that was given, else how the newest failed.
  */
 const STANDING = `LEFT JOIN LATERAL (
   SELECT a.*, count(*) OVER () AS calls, max(a.answered_on) OVER () AS last_called_on
@@ -35,7 +35,7 @@ const IS_HERE = `EXISTS (SELECT 1 FROM household_membership home JOIN resident p
 /** True for a member who can be asked no more, and never was: gone before they were interviewed. */
 const IS_GONE = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND NOT ${IS_HERE})`;
 
-/** True for a member who lives here, was not heard, and may not be called: they refused surveys or any contact. */
+/** True for a member who lives here, was not interviewed, and refused surveys or any contact, so may not be called. */
 const UNWILLING = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND ${refusesSurvey('m.resident_id')})`;
 
 /** $2 is today. Who was not reached is called again on another day. */
@@ -85,7 +85,7 @@ export interface StratumRow {
   notCalled: number;
   /** Can still be called, today or on another day. */
   callable: number;
-  /** Died or left the ward before they were heard. */
+  /** Died or left the ward before they were interviewed. */
   gone: number;
 }
 
@@ -280,7 +280,9 @@ export async function findCurrentAnswer(tx: Pick<Transaction, '$queryRaw'>, memb
   return standing ?? null;
 }
 
-/** Whether a member refused surveys, or any contact, before they were heard; what they answered may be corrected. */
+/**
+ * Whether a member refused surveys, or any contact, before they were interviewed; what they answered may be corrected.
+ */
 export async function isUnwillingToAnswer(tx: Pick<Transaction, '$queryRaw'>, memberId: string): Promise<boolean> {
   const [member] = await tx.$queryRaw<{ isUnwilling: boolean }[]>`
     SELECT ${Prisma.raw(UNWILLING)} AS "isUnwilling" FROM sample_member m ${Prisma.raw(STANDING)} WHERE m.id = ${memberId}::uuid`;

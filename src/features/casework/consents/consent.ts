@@ -20,7 +20,7 @@ export interface Said extends Record<Purpose, boolean | null> {
   channel: ConsentChannel | null;
 }
 
-/** Whether the resident was told or said anything. */
+/** Whether the resident was informed or said anything. */
 export const saysSomething = (said: Said): boolean =>
   said.readAloud !== null || PURPOSES.some((purpose) => said[purpose] !== null);
 

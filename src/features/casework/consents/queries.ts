@@ -7,7 +7,7 @@ import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/q
 import type { Said } from './consent';
 import type { Undoable } from './policy';
 
-/** A record of what a resident was told and said. */
+/** A record of what a resident was informed of and said. */
 export interface ConsentRow extends Said {
   id: string;
   noticeId: string | null;
@@ -35,7 +35,7 @@ export interface ConsentFile {
   rows: ConsentRow[];
 }
 
-/** What a resident was told and said: $1 the ward, $2 the resident. */
+/** What a resident was informed of and said: $1 the ward, $2 the resident. */
 export const RESIDENT_CONSENTS: Read<ConsentFile> = {
   text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, h.address_line AS "addressLine", w.adult_age AS "adultAge", ${currentNotice('w.id')} AS notice,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,

@@ -10,7 +10,9 @@ import { undoingOf } from './policy';
 import { getConsentFile, getConsentRecord } from './queries';
 import { recordConsent, undoConsent, withdrawConsent } from './service';
 
-/** What residents were told about their data and agreed to. The officer who hears it writes it down. */
+/**
+ * How residents were informed about the use of their data, and what they agreed to. The officer who asks records it.
+ */
 const consentRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const permission = 'visits.record';

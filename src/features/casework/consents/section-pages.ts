@@ -3,7 +3,7 @@ import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
 import { giverText, PURPOSES, currentAnswerFor, type Purpose } from './consent';
 import type { ConsentFile, ConsentRow } from './queries';
 
-/** The section of a resident's page: what they were told and agreed to. */
+/** The section of a resident's page: what they were informed of and agreed to. */
 export type ConsentSection = ReturnType<typeof consentSection>;
 
 export const PURPOSE_LABELS: Record<Purpose, string> = {
@@ -41,7 +41,7 @@ export function consentSection(
       return {
         label: PURPOSE_LABELS[purpose],
         value: said ? saidText(said, purpose) : NOTHING_SAID[purpose],
-        // Where what stands can be undone if it was a slip; '' if nothing stands, or for users who may only read.
+        // Where the valid record can be undone if it was a slip; '' if there is none, or for users who may only read.
         undoHref: canRecord && said && !said.dataRequestId ? `/consents/${said.id}/removal` : '',
         // The request for which it was recorded; '' without one, or for users who may not read it.
         requestHref: said?.dataRequestId && canReadRequests ? `/data-requests/${said.dataRequestId}` : '',

@@ -37,8 +37,8 @@ type Recorded = Done & { id: string };
 const NOTHING_SAID = 'Ghi ít nhất một điều: đã đọc thông báo chưa, hoặc người ấy nói gì.';
 
 /**
- * Records what a resident was told and said about the use of their data. Sent twice, it is one record. For each purpose
- * the latest answer stands; earlier records stay.
+ * Records what a resident was informed of and said about the use of their data. Sent twice, it is one record. For each
+ * purpose the latest answer is valid; earlier records stay.
  * @throws NotFoundError for a resident or a notice of another ward.
  */
 export async function recordConsent(
@@ -121,7 +121,10 @@ export async function recordGranted(
   await recordConsentEvents(tx, actor, consents, occasion);
 }
 
-/** Undoes what a granted request said, inside the transaction that lifts or reopens it; false if nothing of it stood any more. */
+/**
+ * Undoes what a granted request said, inside the transaction that lifts or reopens it; false if nothing of it was valid
+ * any more.
+ */
 export async function undoGranted(tx: Transaction, actor: Actor, dataRequestId: string, at: Date): Promise<boolean> {
   return (await undo(tx, actor, { dataRequestId, wardId: actor.wardId }, { at, reason: '' })).length > 0;
 }
@@ -150,8 +153,8 @@ async function undo(
 }
 
 /**
- * Undoes a record made by mistake: the answer before it stands again, and the record stays, marked. Twice changes nothing.
- * Who may is policy.ts; what a granted request said is undone where the request is.
+ * Undoes a record made by mistake: the answer before it is valid again, and the record stays, marked. Twice changes
+ * nothing. Who may is policy.ts; what a granted request said is undone where the request is.
  * @param reason '' from its author on the same day.
  */
 export async function undoConsent(
@@ -204,7 +207,7 @@ async function write(
   if ((await insertConsents(tx, actor, [consent], occasion)).length === 0) {
     const known = await tx.consent.findFirst({ where: { id, wardId, residentId }, select: { undoneAt: true } });
     if (!known) throw new NotFoundError();
-    // The page of before an undo, sent again: it is said anew.
+    // The page of before an undo, sent again: it is a new record.
     return known.undoneAt ? write(tx, actor, { ...consent, id: newIdAt(occasion.at) }, occasion) : UNCHANGED;
   }
   await recordConsentEvents(tx, actor, [consent], occasion);

@@ -10,7 +10,7 @@ import { wishConflict, wishModel, wishPage } from './pages';
 import { getWishingPerson } from './queries';
 import { stateContactWish } from './service';
 
-/** Officers hear at the door how the resident wants to be told, so they may state it. */
+/** Officers hear at the door how the resident wants to be notified, so they may record it. */
 const contactWishRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 

@@ -98,7 +98,9 @@ export function numberInstead(
   return number ?? null;
 }
 
-/** Their own number, or those at which they want to be told; their own too if the household has no helper to call. */
+/**
+ * Their own number, or those at which they want to be notified; their own too if the household has no helper to call.
+ */
 function numbersByWish(person: NotifiedPerson, about: string, helpers: readonly HelperRow[], on: LocalDate) {
   const own = [{ phone: person.phone, name: addressedName(person, on), about }];
   const { wish } = person;

@@ -203,7 +203,7 @@ export interface VisitFact {
   nextStepTo: LocalTime | null;
   /** A resident who was present got VNeID level 2 since. */
   gotVneid2: boolean;
-  /** The door stands on an open round. */
+  /** The door is on an open round. */
   isPlanned: boolean;
 }
 

@@ -315,7 +315,7 @@ export function cardsModel(
 
 // ------------------------------------------------------------ what can be sent
 
-/** What the resident is to be told, or asked. */
+/** What to tell or ask the resident. */
 function messageOf({ kind }: OpenFollowUp, { fullName, ...detail }: FollowUpDetail, today: LocalDate): Message | null {
   const write = MESSAGES[kind];
   if (!write || fullName === null || detail.serviceName === null || detail.serviceGroup === null) return null;

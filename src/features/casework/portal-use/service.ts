@@ -15,8 +15,8 @@ import { saveAnswers, saveCheckBacks } from './ledger-service';
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 /**
- * Records what a resident answered by telephone or at the desk. Refused within 90 days after an earlier
- * answer; another answer of the same day corrects the first, and both are kept. The answer that stands already, sent again, changes nothing.
+ * Records what a resident answered by telephone or at the desk. Refused within 90 days after an earlier answer; another
+ * answer of the same day corrects the first, and both are kept. The valid answer, sent again, changes nothing.
  */
 export async function recordPortalAnswer(
   { db, now }: Context,

@@ -60,7 +60,7 @@ const ORDER = ['explained', 'helped', 'alone_once', 'alone_confirmed'] as const;
  * - helped: a helper did it with or for the resident, or the team watched without a file being submitted. It takes a
  *   line of a visit above "only explained", or a use that was not alone. Who held the phone in a file submitted after
  *   it was only explained is unknown, so that file stays explained.
- * - alone_once: the resident held the phone, seen or told.
+ * - alone_once: the resident held the phone, as seen or stated.
  * - alone_confirmed: alone, as heard by checking back or in a random sample, at least seven days after the first line of
  *   a visit in this service. A use that is only known to lie within a year cannot prove that it came after, and a use
  *   known by its month counts from the month's first day.

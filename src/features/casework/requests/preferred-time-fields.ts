@@ -64,8 +64,8 @@ export function filledPreferredTimes(wishes: TypedPreferredTimes): PreferredTime
 }
 
 /**
- * The numbers of the rows whose date lies before the day on which the times were told, or in a mistyped year, each with
- * its message. @param ifBefore message for a date before that day.
+ * The numbers of the rows whose date lies before the day on which the times were stated, or in a mistyped year, each
+ * with its message. @param ifBefore message for a date before that day.
  */
 export function misdatedPreferredTimes(
   wishes: TypedPreferredTimes,

@@ -24,7 +24,7 @@ export interface Standstill {
 /** What a request's promise rests on. */
 export interface PromiseFacts {
   receivedOn: LocalDate;
-  /** The day that the household was told; null if none was. */
+  /** The day that was promised to the household; null if none was. */
   promisedBy: LocalDate | null;
   /** Null or missing if the request never waited for its household. */
   standstill?: Standstill | null;

@@ -1,6 +1,6 @@
 import type { RequestClosureKind, RoundClosureKind } from '../../../generated/prisma/enums';
 
-/** A round on which the door of a request stands or stood; instants in ISO 8601. */
+/** A round on which the door of a request is or was; instants in ISO 8601. */
 export interface PlacedRound {
   id: string;
   code: string;
@@ -34,7 +34,7 @@ export const answered = (answers: RequestAnswers, answer: 'done' | 'open'): stri
 /** A request after a number of events. */
 interface RequestStatus {
   isAccepted: boolean;
-  /** By placement: the rounds on which its door stands. */
+  /** By placement: the rounds that have its door. */
   rounds: ReadonlyMap<string, PlacedRound>;
   /** By closure: how it is closed; none while it is open. */
   closures: ReadonlyMap<string, RequestClosureKind>;
@@ -66,10 +66,10 @@ const without = <Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyM
 /**
  * The state of a request and the round of its door, folded from what happened to it. A closed request is what it was
  * closed as, whatever its door does; reopened, it is again what it was. An open one is new until it is accepted, and
- * planned while its door stands on a round. The only rule of it: the list, the page and the sender's page ask here;
- * SQL filters and counts by REQUEST_IN, which says the same, as a test shows.
+ * planned while its door is on a round. The only rule of it: the list, the page and the sender's page ask here; SQL
+ * filters and counts by REQUEST_IN, which says the same, as a test shows.
  * @param events in the order in which they happened.
- * @returns `round` is the one on which the door of an open request stands, also before it is accepted.
+ * @returns `round` is the one on which the door of an open request is, also before it is accepted.
  */
 export function requestStatus(events: readonly RequestEvent[]): { state: RequestState; round: PlacedRound | null } {
   const { isAccepted, rounds, closures } = events.reduce(after, START);

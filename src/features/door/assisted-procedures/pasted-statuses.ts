@@ -4,8 +4,8 @@ import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import { backwardText, contradictedBy, PORTAL_STATUSES, SENT_BACK } from '../../../shared/portal-status';
 import { foldVietnamese, normaliseText } from '../../../shared/vietnamese-text';
 
-// Statuses pasted from the portal: reading the lines, and judging each against the ward's files. Pure. Nothing is matched
-// on a guess: whatever is not certain is left to a person.
+// Statuses pasted from the portal: reading the lines, and validating each against the ward's files. Pure. Nothing is
+// matched on a guess: whatever is not certain is left to a person.
 
 /** A line as it was pasted. */
 export interface PastedLine {
@@ -126,7 +126,7 @@ interface Paste {
   today: LocalDate;
 }
 
-/** Judges the lines in order; an earlier line of a file counts for the later ones. */
+/** Validates the lines in order; an earlier line of a file counts for the later ones. */
 export function validateLines(lines: readonly PastedLine[], paste: Paste): ValidatedLine[] {
   const added = new Map<string, { code: number; on: LocalDate }[]>();
   return lines.map((line) => {

@@ -120,7 +120,7 @@ export function isTypable({ closure, startsAt }: Pick<RoundDetail, 'closure' | '
 
 export const teamOf = ({ officers }: RoundDetail) => officers.map(({ id, displayName }) => ({ id, name: displayName }));
 
-/** Judges the filled rows. */
+/** Validates the filled rows. */
 async function validateSheet(
   context: AppContext,
   actor: Actor,

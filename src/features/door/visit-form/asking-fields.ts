@@ -104,7 +104,7 @@ function checksOf(
   return [...dueChecks, ...others];
 }
 
-/** The months that can be told, and a saved one that no longer can. */
+/** The months that can be stated, and a saved one that no longer can. */
 function monthOptions(known: { value: string; label: string }[], month: string): SelectField['options'] {
   const isOffered = month === '' || known.some(({ value }) => value === month);
   const months = isOffered ? known : [...known, { value: month, label: monthName(month) }];

@@ -186,7 +186,7 @@ const visitFields = z
 
 export const visitForm = z.preprocess(promisedNearVisit, visitFields);
 
-/** The next try at a door where nobody was at home. */
+/** The next try at a door that stayed shut. */
 export const nextTryForm = z.object({
   date: optionalDateField('Ngày thử lại chưa đúng.'),
   from: optionalTimeField('Giờ thử lại chưa đúng.'),

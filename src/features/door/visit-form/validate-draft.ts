@@ -71,7 +71,7 @@ export type Verdict =
   /** `refusedForMetParts` is the draft if its only errors concern parts that need a met door. */
   | (Extract<VisitVerdict, { ok: false }> & Beside & { refusedForMetParts: VisitDraft | null });
 
-/** Judges a draft by what the register knows about its door, people and services. */
+/** Validates a draft against what the register knows about its door, people and services. */
 export async function validateDraft(
   { db, now }: AppContext,
   actor: Actor,

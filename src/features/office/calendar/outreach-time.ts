@@ -47,7 +47,7 @@ export interface RoundTime {
   to: LocalTime;
 }
 
-/** Kinds of objections to a round's time. A written reason answers those that stood when it was written. */
+/** Kinds of objections to a round's time. A written reason answers those that applied when it was written. */
 type ObjectionKind =
   | 'no_knock'
   | 'holiday'
@@ -90,7 +90,7 @@ export function roundTimeProblem(from: LocalTime, to: LocalTime): string | null 
 /**
  * Whether a round may go out at this local time by the ward's policy: inside one window of its kind of day, outside the
  * lunch break, started by the latest knock, on no day without knocking. A holiday has its own windows (none by
- * default); a Saturday declared a working day is judged as a weekday. `reasons` are Vietnamese sentences that name the
+ * default); a Saturday declared a working day counts as a weekday. `reasons` are Vietnamese sentences that name the
  * day; with a written reason the round is still possible. Expects `from` < `to` (see roundTimeProblem). The windows
  * themselves are the ward's settings.
  */

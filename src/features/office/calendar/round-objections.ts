@@ -1,6 +1,6 @@
 import { validateRoundTime, roundTimeOf, type OutreachRules } from './outreach-time';
 
-/** The parts of a planned round by which its time and team are judged. */
+/** The parts of a planned round by which its time and team are validated. */
 export interface TimedRound {
   startsAt: Date;
   endsAt: Date;

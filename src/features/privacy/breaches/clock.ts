@@ -1,4 +1,4 @@
-/** Luật 91/2025/QH15, Điều 23: hours from the discovery within which the authority is told, nights and days off included. */
+/** Luật 91/2025/QH15, Điều 23: hours from the discovery within which the authority is notified, days off included. */
 export const NOTICE_HOURS = 72;
 
 const HOUR_MS = 3_600_000;

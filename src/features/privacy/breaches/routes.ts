@@ -24,7 +24,7 @@ import {
 import { getBreach, listBreaches } from './queries';
 import { editBreach, recordBreach, reopenBreach, sendNotice, waiveNotice } from './service';
 
-/** Breaches of personal data, with the 72 hours within which the authority is told. */
+/** Breaches of personal data, with the 72 hours within which the authority is notified. */
 const breachRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const permission = 'breaches.manage';

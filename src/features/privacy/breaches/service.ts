@@ -75,7 +75,7 @@ export async function editBreach(
   });
 }
 
-/** The authority has been told: the clock stops. Once. */
+/** The authority is notified: the clock stops. Once. */
 export const sendNotice = (
   context: Context,
   actor: Actor,
@@ -90,7 +90,7 @@ export const sendNotice = (
   });
 };
 
-/** The authority need not be told, with the reason: the clock stops. Once. */
+/** The authority need not be notified, with the reason: the clock stops. Once. */
 export const waiveNotice = (context: Context, actor: Actor, id: string, given: Waiver): Promise<Done | Unchanged> =>
   endBreach(context, actor, id, { action: 'breach.waive', columns: { endedAs: 'waived', ...given } });
 

@@ -5,7 +5,7 @@ import type { Said } from '../../casework/consents/consent';
 export interface Effect {
   said: Partial<Said>;
   restricts: boolean;
-  /** Before it is granted, while it stands, and the button that ends it. */
+  /** Before it is granted, while it is valid, and the button that ends it. */
   promise: string;
   stands: string;
   lift: string;

@@ -44,7 +44,7 @@ export async function recordDataRequest(
   });
 }
 
-/** Records that the ward told the person that it has the request and what it will do. Twice changes nothing. */
+/** Records that the ward notified the person that it has the request and what it will do. Twice changes nothing. */
 export async function answerDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   return transact({ db, now }, actor, async (tx) => {
     const { count } = await tx.dataRequest.updateMany({
@@ -112,7 +112,7 @@ export async function endDataRequest(
 }
 
 /**
- * Ends what a granted objection or restriction does: what the person said before it stands again. The request stays
+ * Ends what a granted objection or restriction does: what the person said before is valid again. The request stays
  * ended. Twice changes nothing.
  */
 export async function liftDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {

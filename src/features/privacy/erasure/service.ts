@@ -317,7 +317,7 @@ async function readKnownWords(tx: Transaction, wardId: string, ids: readonly str
 
 /**
  * What finds a full name or a telephone number; nothing for what is too short to tell one person from another. A name
- * without its marks may be another's, so it is judged apart.
+ * without its marks may be another's, so it is checked apart.
  */
 function patternsOf(text: string): { pattern: string; needsNoMarks: boolean }[] {
   if (/^\d{9,}$/.test(text)) return [{ pattern: phonePattern(text), needsNoMarks: false }];

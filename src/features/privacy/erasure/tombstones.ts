@@ -82,7 +82,7 @@ export interface FollowedTombstones {
   elsewhere: readonly Tombstone[];
 }
 
-/** What the operator is told about tombstones that were not followed; nothing if there are none. */
+/** The operator's notice about tombstones that were not followed; nothing if there are none. */
 export function wordsOfRefused({ unsealed, foreign, elsewhere }: FollowedTombstones): string[] {
   const told = (people: readonly Tombstone[], what: string) =>
     people.length === 0

@@ -14,7 +14,7 @@ function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canMa
     parts: eventSentence(line, viewpoint),
     note: line.note,
     recorded: `${line.recordedBy} ghi ${formatDateTime(line.recordedAt)}`,
-    /** Who reverted it and why; '' while it stands. */
+    /** Who reverted it and why; '' while it is valid. */
     reverted: line.reverted
       ? `${line.reverted.by} hoàn tác ${formatDateTime(line.reverted.at)}: ${line.reverted.reason}`
       : '',

@@ -8,7 +8,7 @@ export type CodeVerdict = 'under-way' | 'near' | 'later-today' | 'over-today' | 
 const MARGIN_MS = 30 * 60_000;
 
 /**
- * Judges the round of a code for a resident who phones while a visitor stands at the door. Only 'under-way' and 'near'
+ * Validates the round of a code for a resident who phones while a visitor is at the door. Only 'under-way' and 'near'
  * (half an hour around it) may be the team.
  */
 export function validateCode(

@@ -29,7 +29,7 @@ interface PaperWard {
 
 export const papersPage = definePage<ReturnType<typeof papersModel>>('rounds/papers/index');
 
-/** What can be printed for a round, and who must be told before it. */
+/** What can be printed for a round, and who must be notified before it. */
 export function papersModel(
   round: RoundDetail,
   given: { groups: readonly GroupOfRound[]; doorsWithoutGroup: number; ward: PaperWard; canManageWard: boolean },

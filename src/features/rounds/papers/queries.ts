@@ -59,7 +59,7 @@ export async function loadPapers(
   };
 }
 
-/** A door of a round whose people can be told that the team comes. */
+/** A door of a round whose people can be notified that the team comes. */
 interface RemindedDoor extends ExpectedTime {
   householdId: string;
   addressLine: string;
@@ -114,8 +114,8 @@ const CODE_ROUND = `
   FROM round r LEFT JOIN round_closure c ON c.round_id = r.id`;
 
 /**
- * The rounds that a heard code names: one; by the last three characters alone, also those from before the ward changed
- * its name.
+ * The rounds that a code names, as heard on the telephone: one; by the last three characters alone, also those from
+ * before the ward changed its name.
  */
 export async function findRoundsByCode({ pool }: Database, wardId: string, heard: HeardCode): Promise<CodeRound[]> {
   const { rows } = await pool.query<CodeRound>({

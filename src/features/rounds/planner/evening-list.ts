@@ -90,7 +90,7 @@ function preferredTimeIn(ward: WardDoors, slot: Slot, door: number): FreeTime | 
 }
 
 /**
- * A walk to and fro must bring this many times as much as one that keeps its direction, because people can be told the
+ * A walk to and fro must bring this many times as much as one that keeps its direction, because people can be given the
  * latter and find it.
  */
 const TO_AND_FRO = 1.03;

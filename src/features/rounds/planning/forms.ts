@@ -173,7 +173,7 @@ export function readPlanDraft(
   };
 }
 
-/** The time of a draft if it can be judged already, otherwise null. */
+/** The time of a draft if it can be validated already, otherwise null. */
 export function draftTime(
   draft: Record<'date' | 'from' | 'to', string>,
 ): { date: LocalDate; from: LocalTime; to: LocalTime } | null {

@@ -171,7 +171,7 @@ export function roundModel(
     canCancel: rights.canPlan && !round.closure && done === 0,
     canRestore: rights.canPlan && round.closure?.kind === 'cancelled' && !isOver,
     canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
-    // Its doors can still be told that the team comes.
+    // Its doors can still be notified that the team comes.
     canRemind: rights.canReadHouseholds && !round.closure && !isOver && open > 0,
     // Visits can be typed from the paper sheet.
     canTypeSheet: rights.canRecordVisits && round.closure?.kind !== 'cancelled' && isOver && open > 0,

@@ -63,7 +63,7 @@ export async function reviewReasonsOf(
   return rounds.flatMap((round) => reviewReasons(round, rules));
 }
 
-/** Why a time is outside the hours of the ward or of the team, in words; empty while it cannot be judged. */
+/** Why a time is outside the hours of the ward or of the team, in words; empty while it cannot be validated. */
 export function outsideHours(
   { policy, calendarDays }: PlanningRules,
   { officers, time }: Team,

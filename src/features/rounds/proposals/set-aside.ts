@@ -13,7 +13,7 @@ interface Earlier {
 
 /**
  * Which of the rounds proposed now stay unticked: the latest proposal with a round of the same team on the same day has
- * set it aside. Hours and doors may differ, because the planner proposes them anew after each change.
+ * set it aside. Hours and doors may differ, because the planner proposes them again after each change.
  * @param earlier the latest first. @returns ids of `rounds`.
  */
 export function stillSetAside(rounds: readonly Round[], earlier: readonly Earlier[]): string[] {

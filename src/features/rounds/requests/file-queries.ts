@@ -28,9 +28,9 @@ export interface RequestFile extends RequestRow {
   /** A pause in force at the door, which keeps it off every round. */
   pause: { kind: 'refusal' | 'mourning' | 'do_not_knock'; until: LocalDate | null } | null;
   ward: { name: string; phone: string | null };
-  /** When the team is expected at the door on its round; null if it stands on none. */
+  /** When the team is expected at the door on its round; null if it is on none. */
   expected: { expectedAt: LocalTime | null; isIfTimeAllows: boolean } | null;
-  /** Who is to be told: the person it is for, else the head of the household; null if neither lives there. */
+  /** Who is to be notified: the person it is for, else the head of the household; null if neither lives there. */
   told: NotifiedPerson | null;
   /** Who helps the household. */
   helpers: HelperRow[];

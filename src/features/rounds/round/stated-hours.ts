@@ -52,7 +52,7 @@ export interface WrittenReason {
   reason: string;
 }
 
-/** @param answered the kinds of objections that stood when the reason was written. */
+/** @param answered the kinds of objections that applied when the reason was written. */
 export function writtenReason(reason: string | null, answered: readonly string[]): WrittenReason | null {
   if (reason === null) return null;
   const isOutside = answered.includes(OUTSIDE_AVAILABILITY);

@@ -11,7 +11,7 @@ export const UNDO_DAYS = 30;
 export const SNAPSHOT_ERASED =
   'Dữ liệu của người trong hồ sơ này đã xóa theo yêu cầu hoặc theo hạn giữ, cả bản lưu để hoàn tác: không tách lại được.';
 
-/** Whether an erasure emptied the snapshot: of a merge that stands nothing else does until the last day of undoing. */
+/** Whether an erasure emptied the snapshot: of a valid merge nothing else does until the last day of undoing. */
 export const isSnapshotErased = (
   { mergedAt, undoneAt, snapshotCipher }: { mergedAt: Date; undoneAt: Date | null; snapshotCipher: Uint8Array | null },
   today: LocalDate,
