@@ -167,7 +167,7 @@ async function ask(program, visitor, location, { action, fields }) {
   return { result };
 }
 
-/** Says of each doubtful row that it is somebody new. A list is not written if a household would lose its head. */
+/** Says of each doubtful row that it is a new person. A list is not written if a household would lose its head. */
 async function decideDoubtful(program, visitor, location) {
   const page = await fetch(`${program.base}${location}?verdict=doubtful`, { headers: visitor.headers });
   const names = Array.from((await page.text()).matchAll(/name="(decisions\[r\d+\])"/g), ([, name]) => name);

@@ -5,13 +5,13 @@ const PARTS = { told: 15, checked: 3, lines: 2 };
 const YEARS = 3;
 /** Days after a lesson during which the team still asks about it (LAST_CHECK_DAYS in portal-use/asking.ts). */
 const LESSON_ASKED_ABOUT_DAYS = 90;
-/** The share of files older than a month whose result nobody looked up. */
+/** The share of files older than a month whose result was not looked up. */
 const FORGOTTEN_FILES = 0.01;
 
 /**
- * Fills the ledger of a ward up to this many rows, evenly over its people, its procedures and the last three years; lines go
- * to visits that met somebody. As in a ward that follows its work up, lessons of lines were asked about long ago, and most
- * files have their result.
+ * Fills the ledger of a ward up to this many rows, evenly over its people, its procedures and the last three years;
+ * lines go to visits that met a resident. As in a ward that follows its work up, lessons of lines were asked about long
+ * ago, and most files have their result.
  */
 export async function fillLedger(client, { wardId, userId }, rows) {
   const [{ before }] = (

@@ -88,8 +88,8 @@ function got(program, paths, headers) {
 }
 
 /**
- * A page for somebody who has signed in: the floor prints as many rows and sends as many bytes as the application does,
- * averaged over the paths.
+ * A page for a signed-in user: the floor prints as many rows and sends as many bytes as the application does, averaged
+ * over the paths.
  */
 async function signedInPage({ app, floor }, name, { headers }, { paths, floorPaths }) {
   const average = async (program, sampled) => {

@@ -9,7 +9,7 @@ const typed = (text, from = 1) => {
     .filter((beginning) => !beginning.endsWith(' '));
 };
 
-/** The same for every ward: common words first, which most names hold, and words that nobody is called. */
+/** The same for every ward: common words first, which most names hold, and words that are no resident's name. */
 const EVERYWHERE = [
   ...typed('nguyen thi v'),
   ...typed('tran van h'),

@@ -51,7 +51,7 @@ async function answered(page: Page, change: () => Promise<unknown>): Promise<voi
   await page.locator('#evening:not([aria-busy])').waitFor();
 }
 
-test('a suggested evening is usable by everybody, on a laptop, zoomed in, and on a phone', async () => {
+test('a suggested evening is usable by all officers, on a laptop, zoomed in, and on a phone', async () => {
   expect(await problemsOf(await suggested())).toEqual([]);
 });
 
@@ -81,7 +81,7 @@ test('ticks and typed text are kept while an answer is on its way', async () => 
   await page.route('**/rounds/effects', async (route) => {
     answers += 1;
     if (answers < 3) await page.waitForTimeout(1000);
-    await route.continue().catch(() => {}); // nobody waits for it any more
+    await route.continue().catch(() => {}); // no page waits for it any more
   });
   await asked(() => rows(page).first().getByLabel(/Giữ/).check());
   await page.locator('#team label', { hasText: 'Nguyễn Thị Đội' }).click();

@@ -181,7 +181,7 @@ test('what was said at the previous door stands first, and one tap says it again
   expect(visit.topicsTaught).toHaveLength(2);
 });
 
-test('a letter answers only in its own question, never while somebody types', async () => {
+test('a letter answers only in its own question, never while the officer types', async () => {
   const outcome = () => page.locator('[name=outcome]:checked').evaluateAll((found) => found.map((one) => one.id));
   const note = page.getByLabel('Ghi chú', { exact: true });
   await note.focus();
@@ -197,12 +197,12 @@ test('a letter answers only in its own question, never while somebody types', as
   expect(await outcome()).toHaveLength(1);
 });
 
-test('whoever is alone is chosen: the only member, and the only person present', async () => {
+test('a person who is alone is chosen: the only member, and the only person present', async () => {
   const { household } = await openDoorOfOne();
   await page.goto(`/households/${household.id}/visits/new`);
   await press('g');
   expect(await page.locator('[name=presence]:checked').count()).toBe(1);
-  // The line stays empty until a service is chosen, so that nothing is recorded that nobody chose.
+  // The line stays empty until a service is chosen, so that nothing is recorded that was not chosen.
   const helped = page.locator('[name="assists[0][residentId]"]');
   expect(await helped.inputValue()).toBe('');
   await page.locator('#assists-0-serviceId').fill('hưu trí');
@@ -237,7 +237,7 @@ test('a request is proposed as done once its service is helped with, and what th
   expect(await answer()).toEqual([done]);
   await service.fill('');
   await page.keyboard.press('Tab');
-  // Where nobody was met, nothing was done.
+  // Where no resident was met, nothing was done.
   await choose(page, 'Không vào được');
   expect(await page.locator('.visit-asked').isVisible()).toBe(false);
 });
@@ -248,7 +248,7 @@ async function openDoorOfOne() {
   return { household };
 }
 
-test('in the home of many, a line of help offers whoever is present, and the others when asked', async () => {
+test('in the home of many, a line of help offers those who are present, and the others when asked', async () => {
   for (const fullName of ['Lê Thị Bảy', 'Lê Văn Tám'])
     await createResident(app.db, app.ward, {
       household: world.household,

@@ -81,7 +81,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
     expect(await app.db.prisma.resident.count()).toBe(6);
   });
 
-  await tell('given the chairman has seen that nobody has used the portal', async () => {
+  await tell('given the chairman has seen that no resident has used the portal', async () => {
     page = await signedIn('chairman');
     await page.goto('/reports');
     expect(await rows(page, '.answer-figure')).toEqual(
@@ -165,7 +165,7 @@ test("the ward's own list becomes the chairman's figure", async () => {
   });
 
   await tell(
-    'and continues to the next door, where nobody is at home, and to the next, where they refuse',
+    'and continues to the next door, where no one is at home, and to the next, where they refuse',
     async () => {
       expect(await heading(page)).toBe('Số 4 ngõ Châu Long');
       await page

@@ -201,7 +201,7 @@ test('without network the way goes on, and the list counts, points on and tells 
 test.each([
   ['by dropping the laptop’s version', /Bỏ bản của tôi/],
   ['by saving one form of both', /Mở bản đã lưu và thêm lời của tôi/],
-])('a visit that somebody else logged first leaves the laptop once it is settled: %s', async (_how, way) => {
+])('a visit that another officer logged first leaves the laptop once it is settled: %s', async (_how, way) => {
   await takeAlong();
   await line.cut();
   await fillIn(0);
@@ -342,7 +342,7 @@ test('words typed while the round was locked are there after unlocking', async (
   expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('gõ lúc khóa');
 });
 
-test('a round that is carried again stands once in the list of laptops; one that is over is removed by whoever opens the book', async () => {
+test('a round that is carried again stands once in the list of laptops; one that is over is removed when the program is opened', async () => {
   await takeAlong();
   await carryTonight();
   const held = await app.db.prisma.carriedRound.findMany({ orderBy: { carriedAt: 'asc' } });
@@ -388,7 +388,7 @@ test('what is typed in one tab is not lost when another tab signs out', async ()
   expect(await saved()).toMatchObject([{ loggedBy: app.users.officer.id, note: 'ghi chú 0' }]);
 });
 
-/** Relatives at every door but the first, and somebody who helps with the telephone. Names and numbers as typed. */
+/** Relatives at every door but the first, and a helper with the telephone. Names and numbers as typed. */
 async function fillHomes(): Promise<string[]> {
   const secrets: string[] = [];
   for (const [index, { householdId }] of doors.entries()) {

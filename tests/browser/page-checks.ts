@@ -5,7 +5,7 @@ import { LAPTOP, PHONE } from '../support/browser';
 
 /** The laptop's screen at 200 % zoom. */
 const ZOOMED = { width: LAPTOP.width / 2, height: LAPTOP.height / 2 };
-/** A phone of somebody who needs big letters, or the laptop at 400 % zoom. */
+/** A phone of a user who needs big letters, or the laptop at 400 % zoom. */
 const NARROW = { width: 320, height: 568 };
 /** Buttons whose ground is that of a coloured line. */
 const ON_COLOUR = ':is(.alert, .waiting, .put-back) .btn:visible';
@@ -28,7 +28,7 @@ export async function bringAxe(context: BrowserContext): Promise<void> {
   await context.addInitScript({ content: fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8') });
 }
 
-/** What keeps somebody from using the current page, on screens from wide to narrow; one line each. */
+/** What keeps a user from using the current page, on screens from wide to narrow; one line each. */
 export async function problemsOf(page: Page): Promise<string[]> {
   const problems: string[] = [];
   const name =

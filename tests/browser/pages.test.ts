@@ -129,7 +129,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
   }
 
   test.each(ROLES)(
-    'every page of the %s is usable by everybody, on a laptop, zoomed in, and on a phone',
+    'every page of the %s is usable by all users, on a laptop, zoomed in, and on a phone',
     async (role) => {
       const more: Record<UserRole, string[]> = {
         admin: [],
@@ -237,7 +237,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
 
 const FORM = 'main form[method=post]';
 
-/** Runs in the page: sends the form as somebody would who has filled in nothing. */
+/** Runs in the page: sends the form as a user would who has filled in nothing. */
 function sendEmptied(form: Element): void {
   if (!(form instanceof HTMLFormElement)) return;
   for (const control of form.querySelectorAll<HTMLInputElement>('input:not([type=hidden]), select, textarea')) {
@@ -324,7 +324,7 @@ async function drawSample({ db, anonymous }: BareApp): Promise<Record<string, st
   return { samples: rows[0]!.sampleId, 'sample-members': rows[0]!.id };
 }
 
-/** A referral whose answer is awaited, what somebody asks about their data, and a breach that nobody was told of in time. */
+/** A referral whose answer is awaited, a question of a resident about their data, and a breach notified too late. */
 async function referSomebody({ db, anonymous }: BareApp): Promise<Record<string, string>> {
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);

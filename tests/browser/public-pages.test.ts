@@ -39,7 +39,7 @@ const soundly = async (page: Page) => {
   return problemsOf(page);
 };
 
-test('somebody with a phone asks, reads the state, withdraws and checks a code; each page is sound from 320 px on', async () => {
+test('a resident with a phone asks, reads the state, withdraws and checks a code; each page is sound from 320 px on', async () => {
   const { page, context, troubles } = await openWindow(browser, app.address, { viewport: PHONE });
   await bringAxe(context);
   const problems: string[] = [];

@@ -39,7 +39,7 @@ test('a paper sheet of twelve doors is typed with the keyboard alone, at most se
   await page.goto(`/rounds/${round.id}/sheet/visits`);
 
   let keys = 0;
-  // Nobody at home at ten doors, one that cannot be reached, and one person who lives alone and was met.
+  // No answer at ten doors, one that cannot be reached, and one person who lives alone and was met.
   for (let door = 0; door < 10; door += 1) keys += await press(page, 'v', ...`18${30 + door}`, 'Enter');
   keys += await press(page, 'k', ...'1905', 'Enter');
   keys += await press(page, 'g', ...'1915', 'Enter', 'Enter');

@@ -110,7 +110,7 @@ test('the steps follow the chosen service, and come back after the page was left
   expect(await page.getByRole('checkbox', { name: 'Bấm “Đăng nhập”' }).count()).toBe(0);
 });
 
-test('whoever lacks level 2 gets it as the first task in one tap', async () => {
+test('a resident without level 2 gets it as the first task in one tap', async () => {
   await fillLine();
   await line(1).getByText('Bà Phạm Thị Sáu mới có VNeID mức 1.').waitFor();
   await page.getByRole('checkbox', { name: 'Bấm “Đăng nhập”' }).check();

@@ -393,7 +393,7 @@ describe('when the network is gone at the moment of saving', () => {
       'Trợ cấp hưu trí xã hội',
     );
 
-    // Dropping them gives the form as it is for everybody, and going away and back restores nothing.
+    // Dropping them gives the form as it is for all officers, and going away and back restores nothing.
     await page.getByRole('button', { name: 'Bỏ những gì gõ dở' }).click();
     expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('');
     expect(await page.locator('[data-repeat-row]').count()).toBe(1);
@@ -452,7 +452,7 @@ describe('when the network is gone at the moment of saving', () => {
     expect(await visits()).toHaveLength(2);
   });
 
-  test('another officer in the same tab finds nothing, nor does anybody after signing out', async () => {
+  test('another officer in the same tab finds nothing, nor does any user after signing out', async () => {
     const write = async () => {
       await page.goto(form);
       await page.getByLabel('Ghi chú', { exact: true }).fill('chỉ mình tôi biết');

@@ -55,7 +55,7 @@ async function visit(): Promise<void> {
   expect(saved.status).toBe(303);
 }
 
-/** One call for each answer, a quarter apart: nobody is asked more often. */
+/** One call for each answer, a quarter apart: no resident is asked more often. */
 async function answers(): Promise<void> {
   for (const [index, answer] of (await valuesOf('portal_answer')).entries()) {
     const asked = new Date(Date.UTC(2027, 3 * index, 26, 3));

@@ -39,7 +39,7 @@ test('every page that lists records offers them as a file', async () => {
   expect(missing.toSorted()).toEqual(Object.keys(WITHOUT_FILE).toSorted());
 });
 
-test('a file has the columns of its list, for whoever may open the page, and nobody else', async () => {
+test('a file has the columns of its list, for readers who may open the page, and no others', async () => {
   const events = () => world.app.db.prisma.auditEvent.count({ where: { action: 'list-file.export' } });
   for (const route of pages.filter(({ list }) => list)) {
     for (const role of ROLES) {

@@ -13,7 +13,7 @@ const ON_THEIR_OWN = [
   'src/features/register/duplicates/pairs/search-service.ts',
   // Compares the versions of thousands of people while it locks them, under the lock of the ward's imports.
   'src/features/register/imports/writing/register-writer-service.ts',
-  // Skips whatever somebody else has locked, so it never waits.
+  // Skips whatever another session has locked, so it never waits.
   'src/features/register/national-numbers/rotation-service.ts',
 ];
 

@@ -45,7 +45,7 @@ const LISTS: Record<string, string> = {
     SELECT gen_random_uuid(), m.ward_id, m.survey_sample_id, m.sample_stratum_id, m.resident_id, 1000 + n
     FROM (SELECT * FROM sample_member LIMIT 1) m, generate_series(1, 70) n`,
 };
-/** Nobody counts these. */
+/** These are not counted. */
 const UNCOUNTED = ['/audit?group=resident'];
 
 let world: EveryRecord;

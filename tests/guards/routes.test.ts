@@ -126,7 +126,7 @@ describe('every route', () => {
       await app.db.pool.query('DELETE FROM user_session');
       const ended = await agent.post(address(route), { name: 'x' });
       const carried = read(ended)('input[name=interrupted]').val();
-      // As the page signs it, and as anybody could write it.
+      // As the page signs it, and as an attacker could write it.
       const interrupted =
         index % 2 === 0 ? carried : JSON.stringify({ action: address(route), fields: [['name', 'x']] });
       const signedIn = await agent.post('/login', { username, password: PASSWORD, interrupted });

@@ -8,7 +8,7 @@ export interface CuttableLine {
   cut(): Promise<void>;
   /** Stops forwarding on open and new connections, without telling either end. */
   hush(): void;
-  /** Forwards what is sent, but no answer: the server acts, and nobody hears of it. */
+  /** Forwards what is sent, but no answer: the server acts, and the client does not learn of it. */
   deafen(): void;
   /** Accepts and forwards new connections again. Hushed connections stay hushed. */
   mend(): Promise<void>;

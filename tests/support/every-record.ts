@@ -101,7 +101,8 @@ export async function everyRecord(): Promise<EveryRecord> {
       }),
     ),
   );
-  // In '/rounds/:id/doors/:doorId' the round must hold the door, or it is a 404 for everybody. So with a pause and a lesson.
+  // In '/rounds/:id/doors/:doorId' the round must hold the door, or it is a 404 for all roles. So with a pause and a
+  // lesson.
   const { roundId } = await app.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: ids.doors } });
   const { householdId } = await app.db.prisma.householdPause.findUniqueOrThrow({ where: { id: ids.pauses } });
   const lesson = await app.db.prisma.assistedProcedure.findFirstOrThrow({

@@ -273,8 +273,8 @@ export async function createRound(
 }
 
 /**
- * A logged visit, for reports and histories; the rules of the door log are tested through its form. `metSomebody:
- * false` is an old visit that says "met" and names nobody.
+ * A logged visit, for reports and histories; the rules of the door log are tested through its form.
+ * `metSomebody: false` is an old visit that says "met" and names no resident.
  */
 export async function createVisit(
   db: Database,
@@ -413,8 +413,8 @@ export async function createCall(
 }
 
 /**
- * A portal use in the ledger, with what it rests on: what the resident told on that day or, if the team guided them or did
- * it for them, a visit to their household that met nobody else.
+ * A portal use in the ledger, with what it rests on: what the resident told on that day or, if the team guided them or
+ * did it for them, a visit to their household that met no other resident.
  */
 export async function createUse(
   db: Database,

@@ -29,7 +29,7 @@ export interface BareApp {
   db: Database;
   /** Moves the application's clock. */
   setNow(instant: Date): void;
-  /** A browser that nobody is signed in to. */
+  /** A browser without a signed-in user. */
   anonymous(): TestAgent;
   /** What the application logged, line by line. */
   logLines(): string[];

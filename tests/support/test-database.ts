@@ -24,7 +24,7 @@ export async function copyDatabase(template: string): Promise<TestDatabase> {
   const name = `go_cua_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(
     server,
-    // Clone file by file: block by block, through the log, is slower for a database that nobody needs after a crash.
+    // Clone file by file: block by block, through the log, is slower for a database that is not needed after a crash.
     `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`,
     // The default of a server in Việt Nam: every test shows that nothing depends on it.
     `ALTER DATABASE ${name} SET timezone = 'Asia/Ho_Chi_Minh'`,

@@ -1,9 +1,9 @@
 import { createHousehold, createResident } from '../support/factories';
 import type { EveryRecord } from '../support/every-record';
 
-/** Left the ward long ago, and has a name and a number that nobody else has. */
+/** Left the ward long ago, and has a name and a number that no other resident has. */
 export const GONE = { fullName: 'Quách Thị Viễn', phone: '0987650001' };
-/** Somebody whom the imported list brings; the twin has one of that name at that door already. */
+/** A person whom the imported list brings; the twin has one of that name at that door already. */
 export const LISTED = { fullName: 'Đỗ Thị Lượt', birthDate: '1948-11-24', addressLine: '91 Châu Long' };
 /** Whom the twin has in place of LISTED. */
 export const NAMESAKE = 'Đặng Văn Trùng';

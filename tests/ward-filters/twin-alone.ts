@@ -63,7 +63,7 @@ const ALONE = [
       (SELECT id FROM household h WHERE h.ward_id = $1 AND occupancy = 'occupied' AND NOT EXISTS (SELECT FROM round_door d WHERE d.household_id = h.id AND d.is_open) LIMIT 1)`,
   ),
   `UPDATE public_request_outcome SET crowd_id = ${NEW_ID} WHERE ward_id = $1 AND kind = 'declined'`,
-  // Whoever is going to be erased and whoever the list brings, under the same names (full-ward.ts, walk-import.ts).
+  // The residents who will be erased and those the list brings, under the same names (full-ward.ts, walk-import.ts).
   one('user_account', `phone = '${GONE.phone}'`),
   one('household', `address_line = 'Số 1 ${GONE.fullName}'`),
   `UPDATE resident SET full_name = '${LISTED.fullName}', birth_date = '${LISTED.birthDate}', national_number_hash = NULL WHERE ward_id = $1 AND full_name = '${NAMESAKE}'`,
@@ -138,7 +138,7 @@ const ALONE = [
   ),
   `INSERT INTO import_row SELECT (jsonb_populate_record(x, jsonb_build_object('import_run_id', i.id))).* FROM import_row x JOIN import_run i USING (ward_id)
     WHERE ward_id = $1 AND i.status = 'cancelled' LIMIT 1`,
-  // An old beginning of the log, a group with a former name, and somebody who reads the whole night.
+  // An old beginning of the log, a group with a former name, and a user who reads the whole night.
   event(`'seq', -5000, 'at', '2001-01-01', 'is_change', false`),
   event(`'seq', -2, 'action', 'residential-group.correct', 'at', '2026-10-15', 'subject_type', 'residential-group', 'is_change', true,
     'details', '{"changes": [{"field": "name", "before": "Tổ cũ", "after": "Tổ mới"}]}'::jsonb`),

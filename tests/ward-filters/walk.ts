@@ -12,7 +12,7 @@ const KEYS = new Set(['id', 'clientKey', 'pressId', 'statusKey', 'pasteKey', 'fo
 /** What is typed where an answer says that something is missing: text, a day, a time, a number, a telephone. */
 const GUESSES = ['Họp giao ban phường', '27/11/2026', '18:30', '3', '0912000222', '2026-11'];
 
-/** A form that somebody of a role has seen. */
+/** A form that a user of a role has seen. */
 export interface SeenForm {
   role: UserRole;
   action: string;

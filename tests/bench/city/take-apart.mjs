@@ -50,7 +50,7 @@ export async function putTogether(connect, { indexes, references }, onProgress) 
   );
   const sizes = new Map(rows.map(({ table, bytes }) => [table, Number(bytes)]));
   const made = await tableByTable(connect, sizes, indexes, onProgress);
-  // First all of them for new rows, which takes no time, then the check of the old ones, which blocks nobody.
+  // First all of them for new rows, which takes no time, then the check of the old ones, which blocks no session.
   for (const { table, name, definition } of references)
     await client.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition} NOT VALID`);
   await client.end();

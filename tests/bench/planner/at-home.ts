@@ -3,7 +3,7 @@ import { dayOfWeek, daysFrom } from './days';
 import type { Household, Person, Ward } from './make-ward';
 import { DAYS, FIRST_MONDAY, HABITS } from './ward-facts';
 
-/** Minutes of a day during which somebody is at home: [from, to), sorted. */
+/** Minutes of a day during which a resident is at home: [from, to), sorted. */
 type Spans = readonly (readonly [number, number])[];
 
 const MORNING = 420;

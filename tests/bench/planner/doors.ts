@@ -29,7 +29,7 @@ export class Doors {
     this.atHome = new AtHome(ward);
   }
 
-  /** Whether somebody is at home, or stays in because they said so: the oracle's knowledge. */
+  /** Whether a resident is at home, or stays in because they said so: the oracle's knowledge. */
   isSomebodyHome(household: Household, date: string, minute: number): boolean {
     return this.isExpected(household.id, date, minute) || this.atHome.isSomebodyHome(household, date, minute);
   }

@@ -57,7 +57,7 @@ export function isFree(officer: Officer, { date, from, to }: Window): boolean {
 }
 
 /**
- * The last minute at which anybody knocks in a window.
+ * The last minute at which a team knocks in a window.
  * @param to the end of the window, in minutes after midnight.
  */
 export function lastKnock({ date, to }: Window): number {
@@ -67,8 +67,8 @@ export function lastKnock({ date, to }: Window): number {
 }
 
 /**
- * The outings of all weeks as a ward makes them without a planner: window after window, whoever is free and has gone
- * out least, until everybody has their weekly share.
+ * The outings of all weeks as a ward makes them without a planner: window after window, the free officers who have gone
+ * out least, until all have their weekly share.
  */
 export function plainTimetable(officers: readonly Officer[]): Outing[] {
   const outings: Outing[] = [];

@@ -4,15 +4,16 @@ import { plainTimetable } from './office';
 import { fromTimetable, nearest } from './plain-ways';
 import type { Moment, Way, World } from './play';
 
-// Upper limits: ways that know what nobody can know. They serve no requests and call nobody.
+// Upper limits: ways that know what no ward can know. They serve no requests and make no calls.
 
-/** Days for which the oracles leave a door alone, as the planner does: after nobody opened, after a refusal. */
+/** Days for which the oracles leave a door alone, as the planner does: after no answer, after a refusal. */
 const RESTS = { away: 5, refused: 14 } as const;
 
 /**
  * Knows who will be at home at the minute of arrival, but not who will open and listen, and goes to the nearest of
  * them.
- * @param priorityFirst goes to the nearest door with a priority resident, as long as one of them has somebody at home.
+ * @param priorityFirst goes to the nearest door with a priority resident, as long as a resident is at home at one of
+ * them.
  */
 export function oracle(world: World, { priorityFirst = false } = {}, timetable = plainTimetable(world.officers)): Way {
   const {

@@ -166,7 +166,7 @@ export const POLICY: PlannerInput['policy'] = {
   notAfter: '21:00',
 };
 
-/** What the register says about a household; nothing about when somebody is at home. */
+/** What the register says about a household; nothing about when a resident is at home. */
 export function doorOf(household: Household): PlannerDoor {
   return {
     id: household.id,

@@ -10,7 +10,7 @@ export interface Moment {
   date: string;
   minute: number;
   here: Household | null;
-  /** Doors knocked at today, by any team: nobody knocks twice a day. */
+  /** Doors knocked at today, by any team: no door is knocked at twice a day. */
   knockedToday: ReadonlySet<string>;
 }
 

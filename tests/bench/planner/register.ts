@@ -12,7 +12,7 @@ export interface Try {
   outing: number;
 }
 
-/** When they say that somebody will be at home. */
+/** When they say that a resident will be at home. */
 export interface PreferredTime {
   weekdays: readonly number[];
   from: number;
@@ -34,7 +34,7 @@ export interface Request {
 export interface OfficeCall {
   door: string;
   date: string;
-  /** When they say they are at home; null if nobody answered, or no time was named. */
+  /** When they say they are at home; null without an answer or a named time. */
   preferredTime: PreferredTime | null;
 }
 
@@ -58,7 +58,7 @@ export class Register {
   readonly promises = new Map<string, Promise>();
   readonly outings: (Outing & { doors: readonly string[]; isOver: boolean })[] = [];
 
-  /** Nobody knocks there any more: met without a later request, closed, or empty. */
+  /** The team does not knock there any more: met without a later request, closed, or empty. */
   isDone(door: string): boolean {
     return this.closed.has(door) || (this.met.has(door) && !this.openRequests.has(door));
   }

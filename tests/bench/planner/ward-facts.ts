@@ -1,5 +1,5 @@
 /**
- * The simulated ward in figures: who lives there, when somebody is at home, what happens at a door and how long it
+ * The simulated ward in figures: who lives there, when a resident is at home, what happens at a door and how long it
  * takes. Written down before the planner was tuned, and not changed to suit it. A figure with a source names it; the
  * others are judgements about an old inner ward of Hà Nội, and docs/planner.md shows what happens if they are wrong.
  * Times of day are minutes after midnight.
@@ -16,7 +16,7 @@ export interface WardFacts {
   /** The share of households whose weeks are alike: what they do on one Tuesday they do on every Tuesday. */
   sameEveryWeek: number;
   attitude: { firmRefusal: number; hesitant: number; hesitantAccepts: number; asksLaterAfterRefusal: number };
-  /** How often a door is opened to strangers if somebody is at home: mean over households. */
+  /** How often a door is opened to strangers if a resident is at home: mean over households. */
   opensMean: number;
   opensFirmness: number;
   busyAtDinner: number;
@@ -51,7 +51,7 @@ interface DoorMinutes {
   /** Visits by what is needed: share, median minutes. */
   visits: readonly { share: number; median: number }[];
   visitSpread: number;
-  /** Extra minutes for a household with somebody old or disabled, and for one that asked. */
+  /** Extra minutes for a household with an old or disabled resident, and for one that asked. */
   slower: number;
   asked: number;
   /** Packing laptop and scanner, finishing notes. */
@@ -123,7 +123,7 @@ export const RULES = {
   lunch: { from: 690, to: 840 },
   minutesBetweenDoors: 5,
   teamSize: 2,
-  /** Minutes before the end of a window after which nobody knocks. */
+  /** Minutes before the end of a window after which the team does not knock. */
   lastKnockBeforeEnd: 20,
   roundsPerOfficerAndWeek: 3,
   /** Maximum minutes out at a stretch. */
@@ -140,7 +140,7 @@ export function ruleOf<Rule>(weekday: number, rules: { weekday: Rule; saturday: 
 export const FIRST_MONDAY = '2026-03-09';
 export const WEEKS = 44;
 
-/** That year's days off, a swapped working Saturday, and days on which nobody likes to be visited. */
+/** That year's days off, a swapped working Saturday, and days on which residents do not like to be visited. */
 export const DAYS: readonly { date: string; kind: 'holiday' | 'swapped_working_day' | 'no_knock'; name: string }[] = [
   { date: '2026-04-26', kind: 'holiday', name: 'Giỗ Tổ Hùng Vương' },
   { date: '2026-04-27', kind: 'holiday', name: 'Nghỉ bù Giỗ Tổ' },

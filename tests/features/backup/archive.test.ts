@@ -48,7 +48,7 @@ beforeAll(async () => {
   );
   await app.db.pool.query("INSERT INTO rate_limit (key, points) VALUES ('login:127.0.0.1', 3)");
   archive = path.join(testFolder(), 'go-cua.zip');
-  // Somebody keeps writing: the archive must be of one moment, or its chains would not be whole.
+  // Another session keeps writing: the archive must be of one moment, or its chains would not be whole.
   const writing = Promise.all(
     Array.from({ length: 12 }, (_, index) =>
       app.db.prisma.$transaction((tx) =>
@@ -208,7 +208,7 @@ describe('an archive', () => {
   });
 });
 
-/** The restored rows are those of the archive, and rows that nobody changed since match its database exactly. */
+/** The restored rows are those of the archive, and rows that were not changed since match its database exactly. */
 async function expectAllRows(url: string): Promise<void> {
   const [before, after] = [await contentOf(source, LEFT_OUT), await contentOf(url, LEFT_OUT)];
   for (const { name, rows } of manifest.tables)

@@ -12,7 +12,7 @@ describe('an encrypted backup', () => {
   let app: BareApp;
   let folder: string;
   let archive: string;
-  /** Private keys: the ward's own, the spare one in the safe, and one of somebody else. */
+  /** Private keys: the ward's own, the spare one in the safe, and a stranger's. */
   const keyFiles = {} as Record<'own' | 'spare' | 'foreign', string>;
   const at = (name: string) => path.join(folder, name);
 
@@ -45,7 +45,7 @@ describe('an encrypted backup', () => {
     return (failure as Error).message;
   };
 
-  test('says nothing to whoever finds it, and opens with either of its private keys, in memory', async () => {
+  test('says nothing to a finder, and opens with either of its private keys, in memory', async () => {
     expect(fs.readFileSync(archive).includes('manifest.json')).toBe(false);
     if (process.platform !== 'win32') expect(fs.statSync(archive).mode & 0o077).toBe(0);
     const files = fs.readdirSync(folder);

@@ -97,7 +97,7 @@ test('the sheet of the log’s head waits for the administrator from the first w
   expect(await tasks(admin)).not.toContainEqual(line);
 });
 
-test('a list that was read waits until somebody confirms it, also while nothing else happens in the ward', async () => {
+test('a list that was read waits until the office confirms it, also while nothing else happens in the ward', async () => {
   const staff = await app.as('staff');
   const { id } = await app.db.prisma.importRun.create({
     data: {

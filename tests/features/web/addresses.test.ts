@@ -68,7 +68,7 @@ describe('what tools ask and browsers do not', () => {
     expect(statusCode).toBe(200);
   });
 
-  it('a file that has another version than asked for is a wrong request, which nobody keeps', async () => {
+  it('a file that has another version than asked for is a wrong request, which no cache keeps', async () => {
     const answer = await ask({ method: 'GET', path: '/favicon.svg', headers: { 'If-Match': '"other"' } });
     expect(answer.statusCode).toBe(400);
     expect(answer.headers['cache-control']).toBe('no-store');

@@ -153,7 +153,7 @@ describe('the log', () => {
 });
 
 describe('connections that the database closes', () => {
-  it('are replaced: the next click works again, and nobody was shown half a page', async () => {
+  it('are replaced: the next click works again, and no user was shown half a page', async () => {
     const app = await testApp();
     const staff = await app.as('staff');
     const statuses: number[] = [];

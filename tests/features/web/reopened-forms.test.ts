@@ -126,7 +126,7 @@ const RECORDS: [
   ],
 ];
 
-describe('a user who finds a record changed by somebody else', () => {
+describe('a user who finds a record changed by another user', () => {
   it.each(RECORDS)(
     'continues with their own words of %s in its form, beside the saved ones, and can save them',
     async (_name, { make, path, form = '/edit', field, column }) => {
@@ -194,7 +194,7 @@ describe('a user who finds a record changed by somebody else', () => {
       expect(words(answer)).toContain(said);
     expect(read(answer)('main form')).toHaveLength(0);
     expect(read(answer)('main a.btn').attr('href')).toBe(`/requests/${request.id}`);
-    // Somebody who changed nothing has no words to lose.
+    // A user who changed nothing has no words to lose.
     expect((await staff.post(opened.action, opened.fields)).headers.location).toBe(`/requests/${request.id}`);
   });
 

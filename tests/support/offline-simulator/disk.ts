@@ -51,7 +51,7 @@ export class Disk {
   }
 }
 
-/** A copy that nobody can change by the way. */
+/** A copy that cannot be changed by the way. */
 function frozen(visit: WaitingVisit): WaitingVisit {
   const copy = structuredClone(visit);
   Object.freeze(copy.fields);

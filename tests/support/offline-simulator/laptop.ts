@@ -162,7 +162,7 @@ export class Laptop {
       moments.later(tab, () => {
         if (!this.isOnline || fieldOf(visit, 'flaw') === 'cut' || this.fails('request lost', 0.1))
           return tell(UNREACHABLE);
-        // The cookie goes with the request, whoever is signed in when it arrives.
+        // The cookie goes with the request, no matter who is signed in when it arrives.
         const { session } = this;
         const arrive = (isFirst: boolean) => {
           const answer = this.arrive(visit, session);

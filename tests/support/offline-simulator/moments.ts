@@ -1,6 +1,6 @@
 import type { DemoRandom } from '../../../prisma/seed/demo-random';
 
-/** Whoever waits for something; what a killed owner waits for never comes. */
+/** The owner of a waiting step; what a killed owner waits for never comes. */
 export interface Owner {
   isAlive: boolean;
 }
@@ -29,7 +29,7 @@ export class Moments {
     );
   }
 
-  /** Lets one thing happen, and everybody react to it. False if nothing is left. */
+  /** Lets one thing happen, and all owners react to it. False if nothing is left. */
   async next(): Promise<boolean> {
     this.waiting = this.waiting.filter(({ owner }) => owner.isAlive);
     if (this.waiting.length === 0) return false;

@@ -16,7 +16,7 @@ export interface StoredVisit {
 /** The server in a few rules: one visit for each key and each door, by the account that is signed in. */
 export class Server {
   readonly visits = new Map<string, StoredVisit>();
-  /** Doors at which somebody without a laptop logged a visit. */
+  /** Doors at which an officer without a laptop logged a visit. */
   readonly takenDoors = new Set<string>();
   readonly withoutPermission = new Set<string>();
   /** Nothing fails by chance any more. */
@@ -44,7 +44,7 @@ export class Server {
     return { kind: 'saved', key: visit.key, visitId: id, warnings: [] };
   }
 
-  /** What stands against this visit, as long as nobody mends it. */
+  /** What blocks this visit until it is fixed. */
   refusalOf(visit: WaitingVisit): Trouble['status'] | null {
     const flaw = FLAWS[fieldOf(visit, 'flaw')];
     if (flaw) return flaw;

@@ -139,7 +139,7 @@ class Evening {
       case 'sign in': {
         laptop.session = random.chance(0.7) ? tab.author : random.pick(OFFICERS);
         note(`as ${laptop.session}`);
-        // The other tab still shows the page of whoever was there before.
+        // The other tab still shows the page of the previous officer.
         return laptop.reload(index, laptop.session);
       }
       case 'session expires':
@@ -193,7 +193,7 @@ class Evening {
     return { key, typedBy, text: this.newText(), door: this.newDoor(), flaw: random.weighted(FLAWS) };
   }
 
-  /** The same form, filled in by whoever sits there now; sometimes with the very same words. */
+  /** The same form, filled in by the officer who sits there now; sometimes with the very same words. */
   private retyped(form: Typed, typedBy: string): Typed {
     const { random } = this.world;
     const flaw = random.chance(0.5) ? 'none' : form.flaw;

@@ -1,8 +1,8 @@
 import type { TypedVisit, WaitingVisit } from '../../../src/client/offline/queue';
 
 /**
- * What is wrong with a visit until somebody mends it. `cut`: the network never lets it through; `broken`: the server
- * fails on it; the others are refused with the status of their name.
+ * What is wrong with a visit until it is fixed. `cut`: the network never lets it through; `broken`: the server fails on
+ * it; the others are refused with the status of their name.
  */
 export type Flaw = 'none' | 'wrong' | 'long' | 'gone' | 'broken' | 'cut';
 

@@ -17,7 +17,7 @@ export async function oldMotherAndDaughter({ db, ward }: TestApp) {
   return { home, mother, daughter };
 }
 
-/** A visit on which the team did something with somebody in a service; nothing was submitted. */
+/** A visit on which the team did something with a resident in a service; nothing was submitted. */
 export async function createLesson(
   { db, ward, users }: TestApp,
   given: { household: { id: string }; residentId: string; serviceId: string; on: string; level?: HelpLevel },

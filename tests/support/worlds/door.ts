@@ -133,7 +133,7 @@ export const NOTHING = {
   checks: 0,
 };
 
-/** A checked visit at which nobody opened. */
+/** A checked visit without an answer. */
 export const nobodyHome = (at: Date): CheckedVisit => ({
   outcome: 'nobody_home',
   metSomebody: false,

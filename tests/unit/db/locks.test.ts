@@ -17,7 +17,7 @@ afterAll(async () => {
   await app.close();
 });
 
-test('rows are locked table after table: whoever waits for one holds those before it, and none after it', async () => {
+test('rows are locked table after table: a session that waits for one holds those before it, and none after it', async () => {
   const ward = await createWard(app.db, { code: '00004', name: 'Phường Ba Đình' });
   const household = await createHousehold(app.db, ward);
   // Rows of one table are locked in the order of their ids, which are drawn.
@@ -31,7 +31,7 @@ test('rows are locked table after table: whoever waits for one holds those befor
     const { rowCount } = await others.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE SKIP LOCKED`, [id]);
     return rowCount === 1;
   };
-  /** What is free while the three rows are being locked and `id` is held by somebody else. */
+  /** What is free while the three rows are being locked and `id` is held by another session. */
   const whileHeld = async (table: string, id: string) => {
     await others.query('BEGIN');
     await others.query(`SELECT FROM ${table} WHERE id = $1 FOR UPDATE`, [id]);

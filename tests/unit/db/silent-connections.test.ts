@@ -70,7 +70,7 @@ test('a refused login is an answer too: the statement is waited for', async () =
   client.release();
 });
 
-test('when nobody answers, every statement fails soon, including those that wait for a connection', async () => {
+test('when the server does not answer, every statement fails soon, including those that wait for a connection', async () => {
   await openConnections(2);
   line.hush();
   const startedAt = performance.now();

@@ -45,7 +45,7 @@ describe('the events of the demo ward', () => {
     expect(ward.registerAct.filter(({ revertedAt }) => revertedAt !== null)).toHaveLength(1);
   });
 
-  it('leave everybody in one household at a time, from a day on or after their birth', () => {
+  it('leave each resident in one household at a time, from a day on or after their birth', () => {
     const born = new Map(ward.resident.map(({ id, birthDate }) => [id, birthDate as string]));
     for (const [residentId, rows] of stays) {
       const inOrder = rows.toSorted((a, b) => ((a.validFrom as string) < (b.validFrom as string) ? -1 : 1));
@@ -67,7 +67,7 @@ describe('the events of the demo ward', () => {
     }
   });
 
-  it('let nobody attend a visit of a household before joining it or after leaving it', () => {
+  it('let no resident attend a visit of a household before joining it or after leaving it', () => {
     const visits = new Map(ward.visit.map((visit) => [visit.id, visit]));
     for (const { visitId, residentId } of ward.visitPresence) {
       const { householdId, visitedOn } = visits.get(visitId)!;

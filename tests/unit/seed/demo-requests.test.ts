@@ -63,7 +63,7 @@ describe('the requests of the demo ward', () => {
     expect(after.some((request) => open.includes(request))).toBe(true);
   });
 
-  it('are completed by a visit to that door that met somebody after they were made', () => {
+  it('are completed by a visit to that door that met a resident after they were made', () => {
     for (const { supportRequestId, kind, visitId } of ward.supportRequestClosure.filter(
       (closure) => closure.kind === 'done',
     )) {
@@ -79,7 +79,7 @@ describe('the requests of the demo ward', () => {
     }
   });
 
-  it('are open only if nobody was met since, at doors that are not paused, for people who live there', () => {
+  it('are open only if no resident was met since, at doors that are not paused, for people who live there', () => {
     const paused = new Set(ward.householdPause.map(({ householdId }) => householdId));
     const living = new Map(
       ward.householdMembership
@@ -119,7 +119,7 @@ describe('the requests of the demo ward', () => {
     ).toBe(true);
   });
 
-  it('hold numbers that can be called but belong to nobody', () => {
+  it('hold numbers that can be called but belong to no person', () => {
     const phones = ward.supportRequest.flatMap(({ contactPhone }) => contactPhone ?? []);
     expect(phones.length).toBeGreaterThan(20);
     for (const phone of phones)

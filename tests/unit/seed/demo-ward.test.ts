@@ -86,7 +86,7 @@ describe('the demo ward', () => {
     for (const residents of [1, 5, 40]) expect(drawWard(residents).resident.length).toBeGreaterThanOrEqual(residents);
   });
 
-  it('has one current head in every household and everybody in one household at a time', () => {
+  it('has one current head in every household and each resident in one household at a time', () => {
     const current = ward.householdMembership.filter((membership) => membership.validTo === null);
     const heads = current
       .filter((membership) => membership.relation === 'head')
@@ -145,7 +145,7 @@ describe('the demo ward', () => {
     expect(ward.briefing.filter(({ withdrawnAt }) => withdrawnAt !== null)).toHaveLength(1);
   });
 
-  it('knows who helps some of the old people: a grown member, or an outsider whom nobody can call', () => {
+  it('knows who helps some of the old people: a grown member, or an outsider who cannot be called', () => {
     const home = new Map(
       ward.householdMembership
         .filter(({ validTo }) => validTo === null)
@@ -180,7 +180,7 @@ describe('the demo ward', () => {
     }
   });
 
-  it('reaches nobody: phone prefixes without an operator, national numbers of provinces that do not exist', () => {
+  it('reaches no person: phone prefixes without an operator, national numbers of provinces that do not exist', () => {
     for (const { phone } of ward.resident) if (phone !== null) expect(phone).toMatch(/^05[347]\d{7}$/);
     const numbers = ward.resident.flatMap(({ nationalNumber }) => nationalNumber ?? []);
     expect(numbers.length).toBeGreaterThan(6000);
@@ -294,7 +294,7 @@ describe('the demo ward', () => {
     expect(ward.assistedProcedure.some((assist) => assist.result === 'prepared')).toBe(true);
   });
 
-  it('met somebody on every visit that says so', () => {
+  it('met a resident on every visit that says so', () => {
     const present = new Set(ward.visitPresence.map(({ visitId }) => visitId));
     expect(
       ward.visit.filter(

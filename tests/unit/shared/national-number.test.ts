@@ -91,7 +91,7 @@ test.each([
   ['003227000123', false],
   ['003399000123', false],
   ['003199000123', true],
-])('in 2026 %s can be somebody’s: %s', (number, expected) => {
+])('in 2026 %s can be a person’s: %s', (number, expected) => {
   const result = checkNationalNumber(number, { thisYear: 2026 });
   expect(result.ok).toBe(expected);
   if (!result.ok) expect(result.message).toMatch(/sinh năm 20\d\d, năm chưa đến/);

@@ -17,13 +17,13 @@ it('reads once while neither the ward nor the minute changes', async () => {
     keep(database, { wardId, wardState: changes?.toString() }, { key, now: at }, read);
   expect(await ask(7)).toBe(1);
   expect(await ask(7, later(54))).toBe(1);
-  expect(await ask(8)).toBe(2); // somebody changed the ward
+  expect(await ask(8)).toBe(2); // the ward was changed
   expect(await ask(7)).toBe(3); // a request that began before is not given what it cannot have seen asked for
   expect(await ask(7, later(55))).toBe(4); // the next minute
   expect(await ask(7, now, 'other question')).toBe(5);
   expect(await ask(7, now, '', 'other ward')).toBe(6);
   expect(await ask(undefined)).toBe(7);
-  expect(await ask(undefined)).toBe(8); // nobody knows whether the ward has changed
+  expect(await ask(undefined)).toBe(8); // whether the ward has changed is unknown
   expect(await keep({}, { wardId: 'own', wardState: '7' }, { now }, read)).toBe(9); // another database
 });
 

@@ -131,7 +131,7 @@ describe('the forms report at once', () => {
       ['actId', 'relationNote'],
     ],
     [
-      'somebody new',
+      'a new person',
       newResidentForm(TODAY),
       {
         id: 'x',

@@ -50,7 +50,7 @@ const draw = async (given: object = {}) => staff.post(DRAW, { ...(await formOf(s
 const visit = (household: { id: string }, on: string) =>
   createVisit(app.db, app.ward, { household, by: app.users.officer, arrivedAt: new Date(`${on}T12:00:00Z`) });
 
-/** Asks everybody: in each group three to five file themselves, ten more once it was reached. */
+/** Asks all residents: in each group three to five file themselves, ten more once it was reached. */
 async function sampleOf(quarter: string, isReached: (groupId: string) => boolean): Promise<void> {
   const { prisma } = app.db;
   const wardId = app.ward.id;
@@ -100,7 +100,7 @@ afterEach(() => app.close());
 describe('the office draws the order in which the groups are reached', () => {
   beforeEach(() => ward(7));
 
-  test('once, with its seed, for everybody to see', async () => {
+  test('once, with its seed, for all readers to see', async () => {
     const sent = await draw({ perQuarter: '2', firstQuarter: '2027-01-01' });
     expect([sent.status, sent.headers.location]).toEqual([303, PAGE]);
     const [drawn] = await draws();

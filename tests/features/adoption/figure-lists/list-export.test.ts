@@ -4,7 +4,8 @@ import { read, testApp, type TestAgent, type TestApp } from '../../../support/te
 import { unzipped } from '../../../support/unzipped';
 import { diceOf, writeBooks } from '../figures/random-book';
 
-// The lists behind the figures as files: what the page shows, all of it, for whoever may see it; with a reason, logged.
+// The lists behind the figures as files: what the page shows, all of it, for readers who may see it; with a reason,
+// logged.
 
 let app: TestApp;
 let chairman: TestAgent;

@@ -99,7 +99,7 @@ test('the filter of the lists matches the same doors', async () => {
   expect(words(await staff.get('/lists/residents?met=yes'))).toContain('1 người');
 });
 
-test('a visit with the outcome "met" that names nobody keeps its outcome but counts nowhere', async () => {
+test('a visit with the outcome "met" that names no resident keeps its outcome but counts nowhere', async () => {
   const visit = await app.db.prisma.visit.findFirstOrThrow({ where: { outcome: 'met', metSomebody: false } });
   expect(words(await staff.get(`/visits/${visit.id}`))).toContain('Đã gặp');
   expect(words(await staff.get(`/households/${visit.householdId}`))).toContain('Vắng đến nay');

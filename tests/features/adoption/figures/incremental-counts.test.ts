@@ -54,7 +54,7 @@ const ONE = 'ORDER BY random() LIMIT 1';
 const anyOf = (table: string, where = 'true') => `(SELECT id FROM ${table} WHERE ward_id = $1 AND ${where} ${ONE})`;
 const another = (table: string) => `(SELECT id FROM ${table} other WHERE ward_id = $1 ${ONE})`;
 
-/** What may be written about somebody; each is done to some row, three times. */
+/** What may be written about a resident; each is done to some row, three times. */
 const WRITTEN: [what: string, sql: string][] = [
   ['a person moves out', `UPDATE resident SET residence_status = 'moved_out' WHERE id = ${anyOf('resident')}`],
   ['a birth date is corrected', `UPDATE resident SET birth_date = birth_date - 10000 WHERE id = ${anyOf('resident')}`],

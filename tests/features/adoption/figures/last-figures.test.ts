@@ -4,7 +4,7 @@ import { createHousehold, createVisit } from '../../../support/factories';
 import { eventually } from '../../../support/patience';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
-// Nobody waits long for new figures: the last ones are shown, with their minute.
+// No reader waits long for new figures: the last ones are shown, with their minute.
 
 let app: TestApp;
 let chairman: TestAgent;

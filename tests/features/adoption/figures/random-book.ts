@@ -402,7 +402,7 @@ function writeLine(
 
 const USED: readonly PortalAnswer[] = ['alone', 'with_family', 'with_team'];
 
-/** What somebody told on the telephone, and what came of checking back. */
+/** What a resident said on the telephone, and what came of checking back. */
 function writeAnswers(book: Book, pen: Pen, known: Known, residentId: string): void {
   const { ward, dice, today } = pen;
   const common = { wardId: ward.id, residentId };
@@ -464,7 +464,7 @@ function writeAnswers(book: Book, pen: Pen, known: Known, residentId: string): v
   }
 }
 
-/** Samples of this quarter and of the one before, of whoever was drawn. */
+/** Samples of this quarter and of the one before, of the people who were drawn. */
 function writeSamples(book: Book, pen: Pen, known: Known, groupIds: string[]): void {
   const { ward, dice, today } = pen;
   for (const quarter of [quarterStartOf(today), addMonths(quarterStartOf(today), -3)]) {

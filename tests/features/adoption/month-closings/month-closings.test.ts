@@ -20,7 +20,7 @@ const close = (revision = 1, month = '2026-10-01') =>
   staff.post('/month-closings', { month, revision: String(revision) });
 const stored = () => app.db.prisma.monthClosing.findMany({ orderBy: { revision: 'asc' } });
 
-/** A visit of October that met somebody; with a reason, it was logged after the closing. */
+/** A visit of October that met a resident; with a reason, it was logged after the closing. */
 async function meetInOctober(lateReason?: string) {
   const household = await createHousehold(app.db, app.ward);
   const arrivedAt = new Date('2026-10-20T12:00:00Z');

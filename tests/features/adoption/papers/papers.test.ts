@@ -3,7 +3,7 @@ import { createService } from '../../../support/factories';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 import { diceOf, writeBooks } from '../figures/random-book';
 
-// The papers of a month as files: whoever reads the figures may take them, and every taking is logged.
+// The papers of a month as files: readers of the figures may take them, and every taking is logged.
 
 let app: TestApp;
 let chairman: TestAgent;
@@ -57,7 +57,7 @@ test('the tables come as a workbook, with what the office typed in for a service
   expect(await taken()).toContainEqual(expect.objectContaining({ month: '2026-10', paper: 'xlsx' }));
 });
 
-test('the sheet for the notice board names nobody, gives round numbers, and is only of a month that has ended', async () => {
+test('the sheet for the notice board names no resident, gives round numbers, and is only of a month that has ended', async () => {
   const now = await chairman.get('/reports/notice-board');
   expect([now.status, now.headers.location]).toEqual([303, '/reports/notice-board?month=2026-10']);
   const page = read(await chairman.get('/reports/notice-board?month=2026-10'));
@@ -86,7 +86,7 @@ test('the overview leads to each paper of its month', async () => {
   expect((await hrefs('2026-10')).at(-1)).toEqual(['Bảng tin', '/reports/notice-board?month=2026-10']);
 });
 
-test('a month that nobody can look at has no paper', async () => {
+test('a month that cannot be opened has no paper', async () => {
   for (const month of ['2020-01', '2026-13', '2027-01', ''])
     expect((await chairman.get(`/reports/paper.docx?month=${month}`)).status).toBe(404);
 });

@@ -112,7 +112,7 @@ describe('the chairman’s page', () => {
     expect(words(await chairman.get(`/reports/doors?reached=no&group=${group.id}`))).toMatch(
       /1 cửa đang có người ở.*50 Phạm Hồng Thái/,
     );
-    expect(words(await chairman.get('/reports/visits'))).toContain('5 lượt'); // two of them are where the team guided somebody and did it for somebody
+    expect(words(await chairman.get('/reports/visits'))).toContain('5 lượt'); // in two of them the team guided one resident and did it for another
     expect(words(await chairman.get('/reports/visits?reached=yes'))).toContain('1 hộ khác nhau');
   });
 

@@ -87,7 +87,7 @@ test('a ward that has written nothing yet sees today, and no month before', asyn
   expect(read(await other.get('/reports?month=2026-10'))('.empty-state').text()).toContain('từ ngày 26/11/2026');
 });
 
-test('every change is seen at once, in whatever month somebody looks at', async () => {
+test('every change is seen at once, in whatever month the reader looks at', async () => {
   await shown('?month=2026-10');
   const household = await createHousehold(app.db, app.ward);
   await createVisit(app.db, app.ward, {

@@ -79,7 +79,7 @@ test('the chairman reads how many households invited the team later, and after h
   );
 });
 
-test('and at how many doors nobody knocks on that day, for which reasons, with the list', async () => {
+test('and at how many doors the team does not knock on that day, for which reasons, with the list', async () => {
   const [both, mourning, lifted, over, later] = await Promise.all(
     Array.from({ length: 5 }, () => createHousehold(app.db, app.ward)),
   );

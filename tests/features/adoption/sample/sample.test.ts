@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-/** Two groups with 30 and 10 adults, a child, and somebody who moved away. */
+/** Two groups with 30 and 10 adults, a child, and a resident who moved away. */
 async function people(): Promise<void> {
   for (const [code, adults] of [
     ['1', 30],
@@ -210,7 +210,7 @@ describe('the office calls the people of a sample', () => {
     expect(list).not.toContain('Có, tự bấm máy, 26/11/2026');
   });
 
-  test('and puts right an answer of the day that nobody gave', async () => {
+  test('and corrects an answer of the day that was not given', async () => {
     const [first] = await members();
     await say(first!, 'alone');
     app.setNow(new Date('2026-11-26T03:00:00Z'));
@@ -221,7 +221,7 @@ describe('the office calls the people of a sample', () => {
     );
   });
 
-  test('and an answer stands over later calls that reached nobody', async () => {
+  test('and an answer stays valid over later calls in vain', async () => {
     const [first] = await members();
     await say(first!, 'not_used');
     await comeBack('2026-11-27T03:00:00Z');
@@ -318,7 +318,7 @@ describe('the office calls the people of a sample', () => {
       expect(await answers()).toHaveLength(3);
     });
 
-    test('and a call on another day that reached nobody leaves it', async () => {
+    test('and a call in vain on another day leaves it', async () => {
       await say(first, 'alone');
       await comeBack('2026-11-27T03:00:00Z');
       await say(first, 'not_reached');
@@ -369,7 +369,7 @@ describe('the office calls the people of a sample', () => {
     const kept = () =>
       Promise.all([answers(), events('sample.answer'), app.db.prisma.portalUse.count(), shownIn('gone')]);
 
-    test('nobody is called: they are a list of their own', async () => {
+    test('they are not called: they are a list of their own', async () => {
       await leave('death', '28/11/2026');
       expect(await shownIn('gone')).toBe('Đã mất, 28/11/2026: không gọi nữa');
       expect([await shownIn('to_call'), await shownIn('not_heard')]).toEqual(['', '']);
@@ -497,7 +497,7 @@ test('the chairman finds the figure of the newest sample on the overview', async
   await app.db.prisma.sampleAnswer.updateMany({ data: { recordedAt: new Date('2026-11-26T01:00:00Z') } });
   for (const [index, { id }] of (await members()).entries())
     await answer(id, { answer: index < 10 ? 'alone' : 'not_used', answeredOn: '26/11/2026' });
-  // Everybody was asked, so nothing is uncertain.
+  // All adults were asked, so nothing is uncertain.
   expect(await overview()).toMatch(
     /theo mẫu hỏi 25,0 % .*khoảng 25–25 %, tin cậy 95 % ?tự bấm máy; hỏi được 40 người bốc thăm.*“Cứ bốn người lớn trong phường thì khoảng một người đã tự nộp/,
   );

@@ -239,7 +239,7 @@ describe('changing a briefing', () => {
     expect(await audited('briefing.correct')).toBe(1);
   });
 
-  it('is refused to anybody else, even the office', async () => {
+  it('is refused to other users, even the office', async () => {
     const { id } = await said({ roundId: (await roundOf([])).id });
     for (const role of ['officer2', 'staff', 'admin'] as const) {
       const other = await app.as(role);

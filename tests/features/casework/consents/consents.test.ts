@@ -74,7 +74,7 @@ describe('what a resident was told and agreed to', () => {
     expect(await rows()).toHaveLength(3);
   });
 
-  it('is undone by its writer on the day, later by the office with a reason, and by nobody else', async () => {
+  it('is undone by its writer on the day, later by the office with a reason, and by no other user', async () => {
     const { mother } = family;
     const { id } = await press(mother.id, 'contact');
     const undone = `/consents/${id as string}/removal`;
@@ -113,7 +113,7 @@ describe('what a resident was told and agreed to', () => {
     expect(await rows()).toEqual([]);
   });
 
-  it('cannot be recorded for nobody, for another ward, or to a text of another ward', async () => {
+  it('cannot be recorded for no resident, for another ward, or to a text of another ward', async () => {
     await writeNotice();
     const { mother } = family;
     const form = { ...(await formOf(officer, formFor(mother.id))), ...AGREED };
@@ -141,7 +141,7 @@ describe('what a resident was told and agreed to', () => {
   });
 });
 
-describe('somebody who does not want the team any more', () => {
+describe('a resident who does not want the team any more', () => {
   const plannedDoor = async () => {
     const ward = knownWardOf(await readPlannerFacts(app.db, app.ward.id, '2026-11-26'));
     return ward.doors.find(({ id }) => id === family.home.id)!;
@@ -194,7 +194,7 @@ describe('somebody who does not want the team any more', () => {
     expect((await plannedDoor()).pause).toBeNull();
   });
 
-  it('is not called for the random sample, and counts there as somebody who declined', async () => {
+  it('is not called for the random sample, and counts there as a member who declined', async () => {
     const { mother } = family;
     const staff = await app.as('staff');
     for (let others = 0; others < 28; others += 1)

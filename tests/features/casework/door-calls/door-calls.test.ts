@@ -41,7 +41,7 @@ const filled = (given: object = {}) => ({
 });
 
 describe('calling a household', () => {
-  it('starts with whom to ask at which number, what to say, and what nobody asks', async () => {
+  it('starts with whom to ask at which number, what to say, and what the team never asks', async () => {
     const household = await door('48A Phạm Hồng Thái');
     await createResident(app.db, app.ward, {
       fullName: 'Nguyễn Thị Vi',
@@ -290,7 +290,7 @@ describe('calling a household', () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it('cannot be stored with times that it must not have, whoever writes it', async () => {
+  it('cannot be stored with times that it must not have, by any writer', async () => {
     const household = await door();
     await expect(called(household, { outcome: 'agreed' })).rejects.toThrow('door_call_times_when_agreed');
     await expect(called(household, { outcome: 'declined', times: [EVENINGS] })).rejects.toThrow(
@@ -474,7 +474,7 @@ describe('calling a door that is on a round', () => {
     },
   );
 
-  it('says that the round will still come if they want no visit, and nothing if nobody answered', async () => {
+  it('says that the round will still come if they want no visit, and nothing without an answer', async () => {
     const household = await onRound('BĐ-GOI');
     expect(await saying(household, { outcome: 'declined', times: [] })).toContain(
       `${NAMED}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`,

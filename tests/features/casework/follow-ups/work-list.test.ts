@@ -68,7 +68,7 @@ describe('the work list', () => {
     expect(await rowsOf(await t.as('staff', 'other'))).toHaveLength(0);
   });
 
-  it('has the text to copy for somebody who must pay', async () => {
+  it('has the text to copy for a resident who must pay', async () => {
     await help([line()]);
     const file = await t.db.prisma.assistedProcedure.findFirstOrThrow({ where: { result: 'submitted' } });
     await t.db.prisma.fileStatus.create({
@@ -310,7 +310,7 @@ describe('the work list', () => {
     expect(words(await staff.get('/today'))).toContain('1 việc đã dạy, nên gọi hỏi lại');
   });
 
-  it('of an officer holds their own, until they ask for everybody’s', async () => {
+  it('of an officer holds their own, until they ask for those of all officers', async () => {
     await help([line({ result: 'prepared' })]);
     const other = await t.as('officer2');
     expect(await rowsOf(await t.as('officer'), '?kind=to_submit')).toHaveLength(1);

@@ -265,7 +265,7 @@ describe('a priority fact', () => {
     });
   });
 
-  it('is a reason to knock: of the household, or of somebody who lives there, on the day of the round', async () => {
+  it('is a reason to knock: of the household, or of a resident who lives there, on the day of the round', async () => {
     const [{ home, mother }, other] = [await oldMotherAndDaughter(app), await oldMotherAndDaughter(app)];
     await createFact(app, { householdId: home.id }, { kind: 'poor' });
     await createFact(app, { residentId: mother.id }, { kind: 'disabled', validFrom: '2026-11-26' });

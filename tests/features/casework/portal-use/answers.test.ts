@@ -110,7 +110,7 @@ describe('the office asks a resident by telephone whether they used the portal',
     expect([(await questions()).length, (await uses()).length, await recorded()]).toEqual([3, 1, 3]);
   });
 
-  test('within 90 days nobody is asked again, but the day of the answer can be corrected', async () => {
+  test('within 90 days no resident is asked again, but the day of the answer can be corrected', async () => {
     await say({ answer: 'not_used', askedOn: '20/11/2026' });
     const refused = await say({ answer: 'alone' });
     expect(refused.status).toBe(422);
@@ -171,7 +171,7 @@ test.each<[string, object]>([
   ['has moved out', { residenceStatus: 'moved_out' }],
   ['has died', { residenceStatus: 'deceased' }],
   ['is a child', { birthDate: new Date('2018-05-01') }],
-])('nobody is asked who %s', async (_why, data) => {
+])('no resident is asked who %s', async (_why, data) => {
   const form = { ...(await formOf(staff, path())), answer: 'alone' };
   await app.db.prisma.resident.update({ where: { id: world.mother.id }, data });
   expect(await residentPage()).not.toContain('Hỏi dùng Cổng');

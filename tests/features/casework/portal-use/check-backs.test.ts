@@ -115,7 +115,7 @@ describe('the call list', () => {
   });
 });
 
-describe('the office asks whether somebody can still do it', () => {
+describe('the office asks whether a resident can still do it', () => {
   beforeEach(() => teach('2026-11-12'));
 
   test('with the words to say, and goes on to the next person', async () => {
@@ -207,7 +207,7 @@ describe('the office asks whether somebody can still do it', () => {
     expect([(await checks()).length, (await uses()).length, await recorded()]).toEqual([1, 1, 1]);
   });
 
-  test('when somebody else asked meanwhile, the page says who, and keeps what was chosen', async () => {
+  test('when another officer asked meanwhile, the page says who, and keeps what was chosen', async () => {
     const officer = await app.as('officer');
     const form = { ...(await formOf(officer, path())), outcome: 'not_needed' };
     await say({ outcome: 'alone' });
@@ -220,7 +220,7 @@ describe('the office asks whether somebody can still do it', () => {
     expect(read(await officer.get(path()))('[name=outcome]')).toHaveLength(0);
   });
 
-  test('whoever recorded an outcome can correct it on that day: both are kept, the later stands', async () => {
+  test('the officer who recorded an outcome can correct it on that day: both are kept, the later is valid', async () => {
     await say({ outcome: 'alone' });
     app.setNow(new Date('2026-11-26T03:00:00Z'));
     await say({ outcome: 'with_somebody' });
@@ -237,7 +237,7 @@ describe('the office asks whether somebody can still do it', () => {
     expect((await checks()).map(({ outcome }) => outcome)).toEqual(['stuck']);
   });
 
-  test('nobody who has died or left is asked, and an old page says so', async () => {
+  test('no resident who has died or left is asked, and an old page says so', async () => {
     const form = { ...(await formOf(staff, path())), outcome: 'alone' };
     await app.db.prisma.resident.update({ where: { id: world.mother.id }, data: { residenceStatus: 'deceased' } });
     const refused = await staff.post(path(), form);

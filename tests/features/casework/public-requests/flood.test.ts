@@ -49,7 +49,7 @@ describe('the limits of the public form', () => {
     expect(await admitted(40, (n) => ({ ...from(n + 100), phone: '0912000333', isChecked: false }))).toBe(3);
   });
 
-  test('a ward takes 60 an hour without proof of work from all addresses; whoever does the work still gets in', async () => {
+  test('a ward takes 60 an hour without proof of work from all addresses; a sender who does the work still gets in', async () => {
     expect(await admitted(100, (n) => ({ address: `198.51.100.${n}`, isChecked: false }))).toBe(60);
     expect(await admitted(1, () => ({ address: '198.51.100.200' }))).toBe(1);
   });

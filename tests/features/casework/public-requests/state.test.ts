@@ -34,7 +34,7 @@ async function sentAndMatched(accept = '1') {
 }
 
 describe('with code and telephone the sender', () => {
-  it('reads that the request was received, before and after it was matched: nobody can tell who is known', async () => {
+  it('reads that the request was received, before and after it was matched: it does not tell who is known', async () => {
     const code = codeOn(await ask(app, resident));
     const before = words(await state(`${code.slice(0, 3)} ${code.slice(3).toLowerCase()}`));
     expect(before).toContain('Phường đã nhận lời mời');
@@ -120,7 +120,7 @@ describe('without both', () => {
     expect((await only()).isWaiting).toBe(true);
   });
 
-  it('may guess ten times, then waits; the page of somebody else stays open', async () => {
+  it('may guess ten times, then waits; the page of another sender stays open', async () => {
     const code = codeOn(await ask(app, resident));
     const answers: number[] = [];
     for (let n = 0; n < 40; n += 1) answers.push((await state('AAAAAA')).status);

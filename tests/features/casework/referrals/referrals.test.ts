@@ -105,7 +105,7 @@ describe('a referral', () => {
     expect(await t.db.prisma.referral.count()).toBe(1);
   });
 
-  it('is asked about on its day, until somebody records the answer; the answer can be undone', async () => {
+  it('is asked about on its day, until an officer records the answer; the answer can be undone', async () => {
     const path = (await refer()).headers.location!;
     const row = async () => {
       const page = read(await (await t.as('staff')).get('/waiting?kind=referral'));

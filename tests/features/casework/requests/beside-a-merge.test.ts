@@ -3,7 +3,7 @@ import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 import { mergeDoors } from '../../../support/worlds/register';
 
-/** Two connections: somebody merges a household while somebody else corrects its request. */
+/** Two connections: one user merges a household while another corrects its request. */
 describe('a request that is corrected while its household is merged', () => {
   let app: TestApp;
   let staff: TestAgent;

@@ -53,7 +53,7 @@ describe('the open requests of a ward', () => {
     ]);
   });
 
-  it('leave out requests that nobody accepted, closed ones, and those of another ward', async () => {
+  it('leave out requests that were not accepted, closed ones, and those of another ward', async () => {
     await ask({ isAccepted: false });
     await ask({ closed: { kind: 'declined' } });
     await ask({ closed: { kind: 'withdrawn' } });

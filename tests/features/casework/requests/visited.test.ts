@@ -252,7 +252,7 @@ describe('a visit', () => {
     expect(await stored(today.id)).toMatchObject({ isOpen: true });
   });
 
-  it('corrected to have met nobody reopens the request, and corrected back completes it again', async () => {
+  it('corrected to have met no resident reopens the request, and corrected back completes it again', async () => {
     const request = await ask();
     await officer.post(`/round-doors/${world.door.id}/visit`, met(saying('done', request)));
     const visit = await app.db.prisma.visit.findFirstOrThrow();
@@ -269,7 +269,7 @@ describe('a visit', () => {
     ]);
   });
 
-  it('corrected to have met nobody leaves a request completed if another visit helped with its service', async () => {
+  it('corrected to have met no resident leaves a request completed if another visit helped with its service', async () => {
     const request = await ask({ publicServiceId: world.pension.id });
     await officer.post(`/round-doors/${world.door.id}/visit`, met(saying('done', request)));
     const first = await app.db.prisma.visit.findFirstOrThrow();
@@ -289,7 +289,7 @@ describe('a visit', () => {
     ]);
   });
 
-  it('of old that says "met" and names nobody completes nothing; naming on it who was helped does', async () => {
+  it('of old that says "met" and names no resident completes nothing; naming on it who was helped does', async () => {
     const request = await ask({ publicServiceId: world.pension.id });
     const old = await createVisit(app.db, app.ward, {
       household: world.household,

@@ -174,7 +174,7 @@ describe('a file that the team only explained', () => {
   const submit = () => staff.post(`${path}/submission`, { fileCode: '', submittedOn: '2026-11-28' });
   const editForm = async () => formIn(await staff.get(`${visitPath}/edit`), '/edit').fields;
 
-  it('is in the ledger once submitted, and its pages say that nobody saw who held the phone', async () => {
+  it('is in the ledger once submitted, and its pages say that the team did not see who held the phone', async () => {
     expect(words(await staff.get(path))).toContain('sổ ghi lần nộp này là “chưa rõ ai bấm máy”');
     expect((await submit()).status).toBe(303);
     expect(await file()).toMatchObject({ helpLevel: 'explained', result: 'submitted', portalUse: { how: 'unknown' } });
@@ -188,7 +188,7 @@ describe('a file that the team only explained', () => {
     expect(await file()).toMatchObject({ helpLevel: 'explained', result: 'submitted', portalUse: { how: 'unknown' } });
   });
 
-  it('is asked about in an edit that gives it to somebody else, and nothing changes', async () => {
+  it('is asked about in an edit that gives it to another person, and nothing changes', async () => {
     await submit();
     const typed = { ...(await editForm()), 'assists[0][residentId]': world.mai.id };
     const response = await staff.post(`${visitPath}/edit`, typed);

@@ -165,7 +165,7 @@ describe('a file of visits from a laptop', () => {
     expect(event).toMatchObject({ actorId: t.users.staff.id, details: { saved: 1, refused: 0 } });
   });
 
-  it('is its officer’s own even if they have left the team since: nobody is asked who was there', async () => {
+  it('is its officer’s own even if they have left the team since: no officer is asked who was there', async () => {
     const file = fileOf(await carried(), [visit()]);
     await t.db.prisma.roundOfficer.deleteMany({ where: { userId: t.users.officer.id } });
     expect(words(await send(file))).not.toContain('Chưa ghi được');

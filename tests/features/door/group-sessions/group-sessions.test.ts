@@ -133,7 +133,7 @@ describe('the list of who came', () => {
     expect(await stored()).toMatchObject([{ attendees: [] }]);
   });
 
-  test('refuses somebody who is not in the ward’s register', async () => {
+  test('refuses a person who is not in the ward’s register', async () => {
     const path = await held();
     const elsewhere = await createResident(app.db, app.otherWard, { fullName: 'Người phường khác' });
     for (const residentId of [elsewhere.id, 'không phải mã']) {

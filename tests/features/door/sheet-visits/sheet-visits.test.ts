@@ -26,7 +26,7 @@ const inRow = (door: { id: string }, row: Record<string, string | string[]>): Fi
     Object.entries(row).map(([name, value]) => [`doors[${door.id}]${name.replace(/^[^[]+/, '[$&]')}`, value]),
   );
 
-/** Sáu is helped at the first door, nobody opens the second. */
+/** Sáu is helped at the first door, the second stays shut. */
 const wholeSheet = async (given: Fields = {}) => ({
   ...(await formOf(officer, path)),
   ...inRow(world.door, {
@@ -293,7 +293,7 @@ describe('undoing what one press saved', () => {
   });
 });
 
-describe('a door that somebody else logged meanwhile', () => {
+describe('a door that another officer logged meanwhile', () => {
   it('is named with the way to that visit, and the other rows are saved once it is left out', async () => {
     const form = await wholeSheet();
     const other = await createVisit(t.db, t.ward, {
@@ -380,7 +380,7 @@ describe('the round of the sheet', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('takes nobody from another household', async () => {
+  it('takes no resident of another household', async () => {
     const far = await createResident(t.db, t.ward, { household: await createHousehold(t.db, t.ward) });
     const answer = await officer.post(path, { ...(await wholeSheet()), ...inRow(world.door, { presence: [far.id] }) });
     expect(answer.status).toBe(422);

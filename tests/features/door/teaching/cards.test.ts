@@ -94,7 +94,7 @@ describe('the card of what was taught', () => {
 describe('the page behind the QR code', () => {
   const atHome = () => t.anonymous();
 
-  test('shows the same steps to anybody, with no name, no session and nothing in the log', async () => {
+  test('shows the same steps to any visitor, with no name, no session and nothing in the log', async () => {
     await t.db.prisma.ward.update({ where: { id: t.ward.id }, data: { phone: '02438290000' } });
     const visit = await visitWith(line(world.sau.id, { steps: stepIds(2, 4), fileCode: 'H26.12.3-261126-0010' }));
     const card = await officer.get(`${visit}/cards`);

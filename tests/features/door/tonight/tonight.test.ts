@@ -196,7 +196,7 @@ describe('the list of tonight', () => {
     expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Quay lại nhà 26/11, 20:15');
   });
 
-  it('counts each outcome of the evening, and a door as met only if it met somebody', async () => {
+  it('counts each outcome of the evening, and a door as met only if it met a resident', async () => {
     const doors = await Promise.all(Array.from({ length: 8 }, (_, index) => door(`${2 * index + 2} Trúc Bạch`)));
     const round = await roundOf(doors);
     const outcomes = [
@@ -226,7 +226,7 @@ describe('the list of tonight', () => {
     expect(read(response)('.door-met')).toHaveLength(1);
   });
 
-  it('sends nobody to a household that was paused after planning', async () => {
+  it('sends no team to a household that was paused after planning', async () => {
     const doors = [await door('2 Trúc Bạch'), await door('4 Trúc Bạch')];
     await roundOf(doors);
     await app.db.prisma.householdPause.create({

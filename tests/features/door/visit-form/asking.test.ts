@@ -128,7 +128,7 @@ describe('the question who used the portal', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('is only about people who were met, and only on a visit that met somebody', async () => {
+  it('is only about people who were met, and only on a visit that met a resident', async () => {
     const stranger = await officer.post(path, answerForm({ answer: 'alone' }, { presence: [world.mai.id] }));
     expect(read(stranger)(`#answers-${world.sau.id}-answer-error`).text()).toContain('Đánh dấu người này ở mục 2');
     const form = answerForm({ answer: 'alone' }, { outcome: 'nobody_home', presence: [] });
@@ -191,7 +191,7 @@ describe('the question who used the portal', () => {
   it('answered on two visits of one day stays twice, and the later answer is in the ledger', async () => {
     const answers = (answer: string, service: string) => answerForm({ answer, serviceText: service });
     expect((await officer.post(path, answers('with_family', 'Đăng ký tạm trú'))).status).toBe(303);
-    // Somebody else had opened the form before, so it still asked.
+    // Another officer had opened the form before, so it still asked.
     on('2026-11-26');
     t.setNow(new Date('2026-11-26T13:00:00Z'));
     const second = await t.as('officer2');
@@ -359,7 +359,7 @@ describe('the check-back after a lesson', () => {
     expect(details).toMatchObject({ answers: 0, checkBacks: 1 });
   });
 
-  it('asks where somebody got stuck, and only then', async () => {
+  it('asks where the resident got stuck, and only then', async () => {
     await teach('2026-11-26');
     const without = await check('2026-12-05', { outcome: 'stuck', barrierId: '' });
     const needless = await check('2026-12-05', { outcome: 'alone', barrierId: world.barrier.id });
@@ -434,7 +434,7 @@ describe('the check-back after a lesson', () => {
   });
 });
 
-test('an officer of the round is asked both at a planned door, and helping somebody is enough to have met them', async () => {
+test('an officer of the round is asked both at a planned door, and helping a resident is enough to have met them', async () => {
   const service = await createService(t.db, t.ward, { kind: 'utility', name: 'Tra cứu hồ sơ', code: null });
   const response = await officer.post(
     `/round-doors/${world.door.id}/visit`,

@@ -20,7 +20,7 @@ const url = () => `/round-doors/${world.door.id}/visit`;
 const folds = async (path: string) => read(await officer.get(path))('[aria-labelledby=privacy-title] [data-about]');
 const consents = () => t.db.prisma.consent.findMany({ orderBy: { recordedAt: 'asc' } });
 
-it('asks about everybody who has not heard the notice, with nothing chosen', async () => {
+it('asks about all residents who have not heard the notice, with nothing chosen', async () => {
   const page = read(await officer.get(url()));
   const section = page('[aria-labelledby=privacy-title]');
   expect(section.text()).toContain('Đọc cho nghe: bản 1');
@@ -79,7 +79,7 @@ it.each([
   expect(await consents()).toEqual([]);
 });
 
-it('is refused for somebody who was not there, unless the part is taken out', async () => {
+it('is refused for a resident who was not there, unless the part is taken out', async () => {
   const form = fullForm(world, { noticeId, consents: { [world.nam.id]: AGREED } });
   const response = await officer.post(url(), form);
   expect(response.status).toBe(422);
@@ -89,7 +89,7 @@ it('is refused for somebody who was not there, unless the part is taken out', as
   expect(await consents()).toEqual([]);
 });
 
-it('lets a representative agree for a child, and nobody else', async () => {
+it('lets a representative agree for a child, and for no other person', async () => {
   await t.db.prisma.resident.update({ where: { id: world.mai.id }, data: { birthDate: new Date('2015-01-01') } });
   const said = (given: object) => fullForm(world, { noticeId, consents: { [world.mai.id]: { ...AGREED, ...given } } });
   expect(words(await officer.post(url(), said({})))).toContain('Chưa đủ 18 tuổi');
@@ -107,7 +107,7 @@ it('keeps the text that was read on the laptop, though a newer one was written s
   expect(words(await officer.get(`/residents/${world.sau.id}`))).toContain('Chưa đọc bản 2; đã đọc bản 1');
 });
 
-describe('somebody new', () => {
+describe('a new person', () => {
   const TAM = { fullName: 'Lê Thị Tám', birthYear: '1990', relation: 'tenant', phone: '' };
   const withTam = (given: object = {}) =>
     blankForm({ outcome: 'met', newPeople: [TAM], noticeId, consents: { 'new-0': AGREED }, ...given });

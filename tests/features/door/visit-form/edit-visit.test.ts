@@ -64,7 +64,7 @@ describe('the page of a visit', () => {
 });
 
 describe('editing a visit', () => {
-  it('updates whether it met somebody, and asks whom if nobody is named any more', async () => {
+  it('updates whether it met a resident, and asks whom if none is named any more', async () => {
     const nobody = { presence: [], othersPresent: '', assists: [], topics: [], levels: {} };
     const response = await officer.post(`${path}/edit`, { ...fullForm(world, nobody), version: '1' });
     expect(response.status).toBe(422);
@@ -259,7 +259,7 @@ describe('editing a visit', () => {
     expect(await storedVisit()).toMatchObject({ version: 1, note: 'Nhà có chó' });
   });
 
-  it('refuses to help somebody outside the household', async () => {
+  it('refuses to help a person outside the household', async () => {
     const stranger = await createResident(t.db, t.ward);
     expect(
       (await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][residentId]': stranger.id })).status,
@@ -366,7 +366,7 @@ describe('undoing an edit', () => {
     expect(read(await officer.get(path))('form[action$=reversal]')).toHaveLength(0);
   });
 
-  it('leaves somebody new in the register, and the notice says so', async () => {
+  it('leaves a new person in the register, and the notice says so', async () => {
     const { sau, mai } = world;
     const newPeople = [{ fullName: 'Lê Thị Tám', birthYear: '1990', relation: 'tenant' }];
     await officer.post(`${path}/edit`, fullForm(world, { newPeople, version: '1' }));

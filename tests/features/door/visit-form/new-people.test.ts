@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => t.close());
 
-/** A visit that met a tenant nobody had registered, helped her, and asked her about the portal. */
+/** A visit that met an unregistered tenant, helped her, and asked her about the portal. */
 const withTam = (given: object = {}) =>
   blankForm({
     outcome: 'met',
@@ -35,7 +35,7 @@ const tam = () =>
     include: { householdMemberships: true, newcomers: true },
   });
 
-describe('an officer meets somebody the register does not know', () => {
+describe('an officer meets a person the register does not know', () => {
   it('and the person is registered, helped and asked in the same visit, for the office to confirm', async () => {
     const answer = await officer.post(path, withTam());
     expect(answer.status).toBe(303);
@@ -66,7 +66,7 @@ describe('an officer meets somebody the register does not know', () => {
     expect(await countRows(t)).toMatchObject({ visit: 1, presence: 1, assists: 1 });
   });
 
-  it('sent again with another name is for a person to look at, and adds nobody', async () => {
+  it('sent again with another name is for a person to look at, and adds no resident', async () => {
     const form = withTam();
     await officer.post(path, form);
     const before = await residents();
@@ -76,7 +76,7 @@ describe('an officer meets somebody the register does not know', () => {
     expect(await residents()).toBe(before);
   });
 
-  it('at a door somebody else has just logged: both versions are shown, and joining them adds the person once', async () => {
+  it('at a door another officer has just logged: both versions are shown, and joining them adds the person once', async () => {
     const mine = withTam();
     await (await t.as('officer2')).post(path, fullForm(world));
     const before = await residents();
@@ -115,7 +115,7 @@ describe('an officer meets somebody the register does not know', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('chosen without a name, or at a door where nobody opened: the form says what is missing', async () => {
+  it('chosen without a name, or at a door that stayed shut: the form says what is missing', async () => {
     const unnamed = await officer.post(path, withTam({ newPeople: [] }));
     expect(read(unnamed)('#assists-0-residentId-error').text()).toContain('Ghi tên người mới này ở mục 2.');
     const nobody = await officer.post(path, blankForm({ outcome: 'nobody_home', newPeople: [TAM] }));
@@ -154,7 +154,7 @@ describe('an officer meets somebody the register does not know', () => {
   });
 });
 
-it('a visit that reported somebody is not withdrawn, even when it met nobody after all', async () => {
+it('a visit that reported a new person is not withdrawn, even when it met no resident after all', async () => {
   const saved = (await officer.post(path, withTam())).headers.location!;
   const edited = await officer.post(`${saved}/edit`, blankForm({ outcome: 'nobody_home', version: '1' }));
   expect(edited.status).toBe(303);
@@ -175,7 +175,7 @@ describe('the office looks at who was met', () => {
     staff = await t.as('staff');
   });
 
-  it('beside whoever in the register may be the same person, and merges the two', async () => {
+  it('beside those in the register who may be the same person, and merges the two', async () => {
     const elsewhere = await createHousehold(t.db, t.ward, { address: '9 Quán Thánh' });
     const known = await createResident(t.db, t.ward, {
       fullName: 'Lê Thị Tám',
@@ -202,7 +202,7 @@ describe('the office looks at who was met', () => {
     expect((await officer.post(path, form)).status).toBe(303);
   });
 
-  it('or confirms somebody new, once; only then is she an adult of the ward', async () => {
+  it('or confirms a new person, once; only then is she an adult of the ward', async () => {
     const before = await adults();
     await officer.post(path, withTam());
     expect(await adults()).toBe(before);

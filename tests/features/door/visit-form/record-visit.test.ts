@@ -433,7 +433,7 @@ describe('an invalid visit', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('asks whom the visit met, beside that field, with all input kept, and accepts somebody without a name', async () => {
+  it('asks whom the visit met, beside that field, with all input kept, and accepts a person without a name', async () => {
     const officer = await t.as('officer');
     const form = blankForm({
       outcome: 'met',
@@ -465,7 +465,7 @@ describe('an invalid visit', () => {
     ]);
   });
 
-  it('asks about somebody without VNeID who submitted by themselves, and saves it with one tap', async () => {
+  it('asks about a resident without VNeID who submitted by themselves, and saves it with one tap', async () => {
     const officer = await t.as('officer');
     const line = { residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'submitted' };
     const form = fullForm(world, {
@@ -646,7 +646,7 @@ describe('a met visit that gets another outcome', () => {
     expect(read(refused)('input[name=othersPresent]').val()).toBe('Bác tổ trưởng');
     expect(await countRows(t)).toEqual(NOTHING);
 
-    // Pressed with one more note, which nobody may drop.
+    // Pressed with one more note, which must not be dropped.
     const saved = await officer.post(path, { ...form, note: 'Nhà có chó dữ', dropMetParts: offer(refused).key });
     expect(saved.status).toBe(303);
     expect(await countRows(t)).toEqual({ ...NOTHING, visit: 1 });

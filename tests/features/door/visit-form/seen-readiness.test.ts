@@ -19,7 +19,7 @@ const latestOf = (residentId: string) => t.db.prisma.readiness.findFirst({ where
 const ofMai = (facts: object) => fullForm(world, { readiness: { [world.mai.id]: facts } });
 
 describe('an officer taps what was seen at the door', () => {
-  it('and it is kept with the visit; what nobody touched is as before', async () => {
+  it('and it is kept with the visit; what was not touched is as before', async () => {
     await t.db.prisma.readiness.updateMany({ where: { residentId: world.sau.id }, data: { livesAlone: 'yes' } });
     const form = fullForm(world, {
       readiness: {
@@ -52,7 +52,7 @@ describe('an officer taps what was seen at the door', () => {
     expect(await t.db.prisma.readiness.count({ where: { source: 'visit' } })).toBe(2);
   });
 
-  it('with an answer that does not exist, or of somebody not met, is refused; nothing is saved', async () => {
+  it('with an answer that does not exist, or of a resident not met, is refused; nothing is saved', async () => {
     const wrong = await officer.post(path, ofMai({ smartphone: 'unknown' }));
     expect(wrong.status).toBe(422);
     expect(words(wrong)).toContain('Chọn một mục trong danh sách.');
@@ -93,7 +93,7 @@ describe('an officer taps what was seen at the door', () => {
     expect(await latestOf(world.mai.id)).toMatchObject({ smartphone: 'relatives', source: 'office' });
   });
 
-  it('while somebody else edits the visit: both versions are shown, and joined', async () => {
+  it('while another officer edits the visit: both versions are shown, and joined', async () => {
     const saved = await officer.post(path, ofMai({ smartphone: 'own' }));
     const edit = `${saved.headers.location!}/edit`;
     const mine = formIn(await officer.get(edit), '/edit').fields;

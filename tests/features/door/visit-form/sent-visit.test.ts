@@ -89,12 +89,12 @@ describe('a visit sent by script', () => {
     expect((await theVisit()).note).not.toBe('viết thêm');
   });
 
-  it('at a door that somebody else logged is for a person to look at', async () => {
+  it('at a door that another officer logged is for a person to look at', async () => {
     await (await t.as('officer2')).post(`/round-doors/${world.door.id}/visit`, { ...form, clientKey: '' });
     expect((await officer.asScript('/visits', sent(TYPED))).status).toBe(409);
   });
 
-  it('is refused to anybody but its author, and nothing is saved', async () => {
+  it('is refused to all but its author, and nothing is saved', async () => {
     const answer = await (await t.as('officer2')).asScript('/visits', sent(TYPED));
     expect(answer.status).toBe(403);
     expect((answer.body as { message: string }).message).toContain('người khác gõ');
@@ -136,7 +136,7 @@ describe('a visit that waited on the laptop', () => {
     expect(arrivedAt).toEqual(new Date('2026-11-26T12:31:00Z'));
   });
 
-  it('saved in time but answered to nobody is still the same visit the next morning', async () => {
+  it('saved in time but never answered is still the same visit the next morning', async () => {
     await officer.asScript('/visits', sent(TYPED));
     t.setNow(NEXT_MORNING);
     const again = await (await t.as('officer')).asScript('/visits', sent(TYPED));

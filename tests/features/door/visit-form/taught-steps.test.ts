@@ -158,7 +158,7 @@ describe('without a script', () => {
     expect((await countRows(t)).visit).toBe(0);
   });
 
-  test('nothing comes first for somebody with level 2, or whose level was seen tonight', async () => {
+  test('nothing comes first for a resident with level 2, or whose level was seen tonight', async () => {
     const seen = await answerWith(
       { ...formWith(pensionLine()), levels: { [world.sau.id]: 'level_2' } },
       { addRow: '1' },
@@ -168,7 +168,7 @@ describe('without a script', () => {
     expect(read(unknown)('#assists-0-steps .taught-first').is('[hidden]')).toBe(true);
   });
 
-  test('a service that nobody has described says so', async () => {
+  test('a service without a guide says so', async () => {
     const answer = await answerWith(formWith(pensionLine({ serviceId: world.residence.id })), { addRow: '1' });
     expect(read(answer)('#assists-0-steps').text()).toContain('Chưa soạn');
   });

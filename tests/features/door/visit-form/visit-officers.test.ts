@@ -34,7 +34,7 @@ const offered = async (agent: TestAgent, address: string) =>
     .map((input) => input.attribs.value)
     .sort();
 
-describe('somebody outside the team logs a visit', () => {
+describe('a user outside the team logs a visit', () => {
   it('and says who was there, which the page and the audit log keep', async () => {
     const form = read(await staff.get(path));
     expect(form('legend').first().text()).toBe(QUESTION);
@@ -52,7 +52,7 @@ describe('somebody outside the team logs a visit', () => {
     expect(event.details).toMatchObject({ officers: 2 });
   });
 
-  it('but names nobody, or somebody of no team: the words are kept and nothing is saved', async () => {
+  it('but names no officer, or a user of no team: the words are kept and nothing is saved', async () => {
     const unsaid = await staff.post(path, fullForm(world));
     expect(unsaid.status).toBe(422);
     expect(words(unsaid)).toContain('Chọn ai của đội đã đến cửa này.');
@@ -124,7 +124,7 @@ describe('who was at the door', () => {
     expect(await named()).toEqual([t.users.officer.id]);
   });
 
-  it('can be corrected, by whoever edits the visit, but not left out', async () => {
+  it('can be corrected by the user who edits the visit, but not left out', async () => {
     const { location } = (await staff.post(path, fullForm(world, { officers: both() }))).headers;
     const officer = await t.as('officer');
     const edit = formIn(await officer.get(`${location}/edit`), '/edit').fields;

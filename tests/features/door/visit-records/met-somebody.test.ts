@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-it('the database refuses a visit that met somebody but does not say "met"', async () => {
+it('the database refuses a visit that met a resident but does not say "met"', async () => {
   const household = await createHousehold(app.db, app.ward);
   await expect(
     createVisit(app.db, app.ward, { household, by: app.users.officer, outcome: 'refused', metSomebody: true }),

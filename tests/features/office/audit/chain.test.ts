@@ -95,7 +95,7 @@ describe('the audit chain', () => {
     );
   });
 
-  it('lets nobody change, remove or rewind anything, with any statement', async () => {
+  it('lets no session change, remove or rewind anything, with any statement', async () => {
     await record('household.register');
     await seal();
     const before = [await events(), await seals()];
@@ -328,7 +328,7 @@ describe('the audit chain', () => {
       expect(await seen()).toContain('đã bị sửa từ ngoài ở khoảng số 0');
     });
 
-    it('that adds an event of an earlier day is found, and so is one that nobody seals', async () => {
+    it('that adds an event of an earlier day is found, and so is one that is never sealed', async () => {
       await sql(
         `INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES ($1, $2::timestamptz - interval '2 days', 'Ai Đó', 'household.correct', true, 'household')`,
         [app.ward.id, app.context.now()],
@@ -414,7 +414,7 @@ describe('the audit chain', () => {
       for (const table of tables) await tamper(`DELETE FROM ${table}`);
       await tamper("UPDATE audit_horizon SET xid = '0'");
     };
-    /** Every event again as the database itself chained events once: with hashes that anybody can compute. */
+    /** Every event again as the database itself chained events once: with hashes that need no key. */
     const unkey = async () => {
       await tamper("DELETE FROM audit_event WHERE action = 'audit.begin-chain'");
       await tamper(`DO $$
@@ -606,7 +606,7 @@ async function attackOnce(client: ClientBase, random: () => number, chainId: str
   };
   const setHead = (place: number, hash: Buffer, mac: Buffer | null) =>
     run('UPDATE audit_chain SET place = $2, changes = $2, hash = $3, mac = $4 WHERE chain_id = $1', place, hash, mac);
-  /** Every hash from a place on, as somebody without the key would compute it. */
+  /** Every hash from a place on, as an attacker without the key would compute it. */
   const recompute = async (from: number) => {
     for (const row of rows.filter(({ place }) => place >= from))
       await run(

@@ -183,7 +183,7 @@ describe('a form', () => {
       expect(await signIn(app.anonymous(), own.username, carried)).toBe('told');
     });
 
-    test('is carried for an account that this browser knows if its session is forgotten, and for nobody else', async () => {
+    test('is carried for an account that this browser knows if its session is forgotten, and for no other', async () => {
       const staff = await app.as('staff');
       await staff.get('/password');
       await app.db.pool.query('DELETE FROM user_session');

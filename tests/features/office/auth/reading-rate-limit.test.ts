@@ -36,7 +36,7 @@ describe('an account that reads more than any work needs', () => {
     expect((await staff.get('/households')).status).toBe(429);
   });
 
-  it('watches the import of its own list for as long as that takes: the page shows nobody meanwhile', async () => {
+  it('watches the import of its own list for as long as that takes: the page shows no person meanwhile', async () => {
     const staff = await app.as('staff');
     const desk = new ImportDesk(app, staff);
     const path = (await desk.send(LIST)).headers.location!;
@@ -68,7 +68,7 @@ describe('an account that reads more than any work needs', () => {
     expect((await (await app.as('admin')).get('/lists/residents')).status).toBe(200);
   });
 
-  it('gets no further file, whoever it is about', async () => {
+  it('gets no further file, of any resident', async () => {
     const staff = await app.as('staff');
     expect(await statuses(staff, `/residents/${resident.id}`, 4)).toEqual(Array(4).fill(200));
     expect(await statuses(staff, `/households/${household.id}`, 3)).toEqual([200, 200, 429]);

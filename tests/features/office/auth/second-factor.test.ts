@@ -144,7 +144,7 @@ test('a new phone takes the place of the old one, which counts until then; recov
   await enrol(agent, id);
 });
 
-test('a set-up that somebody left open shows and confirms nothing without the password again', async () => {
+test('a set-up that was left open shows and confirms nothing without the password again', async () => {
   const { id } = app.users.chairman;
   const agent = await app.as('chairman');
   await confirmPassword(agent);

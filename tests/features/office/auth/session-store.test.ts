@@ -40,7 +40,7 @@ describe('the session of a click', () => {
     expect((await chairman.get('/password')).status).toBe(303);
   });
 
-  test('belongs to nobody once it has expired, or if its cookie is forged', async () => {
+  test('belongs to no user once it has expired, or if its cookie is forged', async () => {
     const staff = await app.as('staff');
     await app.db.prisma.$executeRaw`UPDATE user_session SET expire = now() - interval '1 second'`;
     expect((await staff.get('/password')).status).toBe(303);

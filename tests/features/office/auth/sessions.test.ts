@@ -134,7 +134,7 @@ describe('a session', () => {
     expect(await sessionsOf(user.id)).toBe(1);
   });
 
-  it('that is forged or tampered with belongs to nobody', async () => {
+  it('that is forged or tampered with belongs to no user', async () => {
     const cookie = cookieOf(await tryToSignIn(app.anonymous(), 'vanphong'));
     for (const forged of [
       cookie.slice(0, -3),

@@ -168,7 +168,7 @@ describe('signing in', () => {
   });
 });
 
-describe('the first sign-in with a password set by somebody else', () => {
+describe('the first sign-in with a password set by another user', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp();

@@ -32,7 +32,7 @@ describe('guessing passwords behind one proxy', () => {
     expect((await tryToSignIn(agent, ' VANPHONG')).status).toBe(429);
   });
 
-  it('locks nobody else out: the owner at another address and a colleague at the same one get in', async () => {
+  it('locks no other user out: the owner at another address and a colleague at the same one get in', async () => {
     await wear('203.0.113.7', 'vanphong', 5);
     expect((await tryToSignIn(from(app, '203.0.113.7'), 'vanphong')).status).toBe(429);
     expect((await tryToSignIn(from(app, '198.51.100.9'), 'vanphong')).status).toBe(303);
@@ -179,7 +179,7 @@ describe('a browser that signed in before', () => {
     expect((await tryToSignIn(browser, 'doivien1')).status).toBe(303);
   });
 
-  it('cannot be forged, and its cookie names nobody', async () => {
+  it('cannot be forged, and its cookie names no user', async () => {
     const cookie = cookieOf(await tryToSignIn(from(app, OFFICE), 'vanphong'), 'go-cua-device');
     expect(cookie).toMatch(/^go-cua-device=[\w-]{22}\.[\w-]{43}$/);
     await storm();

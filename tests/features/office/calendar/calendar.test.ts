@@ -239,7 +239,7 @@ describe('the calendar', () => {
     ).toEqual([expect.objectContaining({ date: '2026-08-08', name: 'Nhập nhầm' })]);
   });
 
-  test('does not remove a day that somebody has corrected in the meantime', async () => {
+  test('does not remove a day that was corrected in the meantime', async () => {
     const { id } = await day('2026-08-09', { name: 'Tên cũ' });
     const version = String(
       read(await admin.get(`/calendar-days/${id}/edit`))(`form[action$="/removal"] [name=version]`).val(),
@@ -261,7 +261,7 @@ describe('the calendar', () => {
     expect(await get(id)).toMatchObject({ name: 'Tên mới', version: 2 });
   });
 
-  test('keeps the input of a user who corrects a day that somebody has removed in the meantime', async () => {
+  test('keeps the input of a user who corrects a day that was removed in the meantime', async () => {
     const { id } = await day('2026-08-10', { name: 'Tên cũ' });
     await admin.post(`/calendar-days/${id}/removal`, { version: '1' });
     const form = {

@@ -13,7 +13,7 @@ describe('barriers', () => {
   const get = (id: string) => app.db.prisma.barrier.findUniqueOrThrow({ where: { id } });
   const labelled = (label: string) => app.db.prisma.barrier.findMany({ where: { wardId: app.ward.id, label } });
 
-  test('are listed for everybody in the order of the visit form', async () => {
+  test('are listed for all users in the order of the visit form', async () => {
     await createBarrier(app.db, app.ward, 'Quên mật khẩu');
     await createBarrier(app.db, app.ward, 'Sợ bị lừa đảo');
     await createBarrier(app.db, app.otherWard, 'Của phường khác');

@@ -29,7 +29,7 @@ describe('the office writes the steps of a service', () => {
   const write = async (given: object = {}) =>
     staff.post(path, { ...(await formOf(staff, path)), steps: STEPS, ...given });
 
-  test('and everybody reads them; until then the page says that nobody has', async () => {
+  test('and all users read them; until then the page says that there are none', async () => {
     const officer = await app.as('officer');
     expect(words(await officer.get(`/public-services/${serviceId}`))).toContain('Chưa soạn.');
     const answer = await write({ prerequisites: 'Điện thoại có mạng', source: 'Cổng, 26/11/2026', isDraft: '1' });
@@ -99,7 +99,7 @@ describe('the office writes the steps of a service', () => {
     expect(await events()).toBe(1);
   });
 
-  test('while somebody else does: the second one sees both, and saves theirs over it if they choose so', async () => {
+  test('while another user does: the second one sees both, and saves theirs over it if they choose so', async () => {
     const mine = { ...(await formOf(staff, path)), steps: 'Bước của tôi', isDraft: '1' };
     const admin = await app.as('admin');
     await admin.post(path, { ...(await formOf(admin, path)), steps: 'Bước của họ' });

@@ -70,7 +70,7 @@ test('an ordinary week shows nothing; a hasty hour, a night and one door again a
   ]);
 });
 
-test('whoever writes about a door may look at it every day', async () => {
+test('a user who writes about a door may look at it every day', async () => {
   for (let day = 10; day <= 16; day += 1) await opens('officer', `2026-11-${day}T03:00:00Z`, [doors[20]!]);
   app.setNow(new Date('2026-11-16T03:00:00Z'));
   const before = (await shown()).length;

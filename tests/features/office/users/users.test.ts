@@ -28,7 +28,7 @@ describe('accounts', () => {
   };
 
   describe('the list', () => {
-    test('shows everybody in the ward with role, last sign-in and state, and nobody else', async () => {
+    test('shows all accounts of the ward with role, last sign-in and state, and no others', async () => {
       const page = await admin.get('/users');
       const text = words(page);
       for (const user of Object.values(app.users)) expect(text).toContain(user.displayName);
@@ -136,7 +136,7 @@ describe('accounts', () => {
       expect(await events(id, 'user.update')).toHaveLength(1);
     });
 
-    test('at the same time as somebody else shows both versions, and saves mine if I choose so', async () => {
+    test('at the same time as another user shows both versions, and saves mine if I choose so', async () => {
       const { id } = await create('hai.nguoi');
       const mine = await editForm(id, { displayName: 'Bản Của Tôi' });
       await admin.post(`/users/${id}/edit`, await editForm(id, { displayName: 'Bản Người Kia' }));
@@ -484,7 +484,7 @@ describe('an officer’s free hours', () => {
     }
   });
 
-  test('can be recorded by the administrator for an officer, and for nobody else', async () => {
+  test('can be recorded by the administrator for an officer, and for no other role', async () => {
     const admin = await app.as('admin');
     expect(
       (await admin.post(`/users/${app.users.officer2.id}/availability`, week({ 12: ['09:00', '11:00'] }))).status,

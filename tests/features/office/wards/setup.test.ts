@@ -91,7 +91,7 @@ describe('the first set-up', () => {
     expect(await counts()).toEqual({ wards: 0, users: 0, events: 0 });
   });
 
-  it('lets nobody guess the code: five wrong tries from an address, then none for a quarter of an hour', async () => {
+  it('prevents guessing the code: five wrong tries from an address, then none for a quarter of an hour', async () => {
     const browser = app.anonymous();
     for (let count = 1; count <= 5; count += 1)
       expect((await browser.post('/setup', { ...ANSWERS, setupCode: 'khong-phai-ma-nay' })).status).toBe(422);

@@ -29,7 +29,7 @@ test('the press lists whom an account read, and the reading is logged', async ()
   );
 });
 
-test('opening a household counts whoever lives there', async () => {
+test('opening a household counts its residents', async () => {
   const staff = await t.as('staff');
   await staff.get(`/households/${world.household.id}`);
   const { actorId } = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'household.open' } });

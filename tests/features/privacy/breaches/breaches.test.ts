@@ -99,7 +99,7 @@ describe('a breach', () => {
     expect((await events()).map(({ action }) => action)).toEqual(['breach.record', 'breach.notify', 'breach.reopen']);
   });
 
-  it('ends with a reason when nobody need be told', async () => {
+  it('ends with a reason when no one need be notified', async () => {
     const page = await record();
     expect((await staff.post(`${page}/waiver`, { waivedReason: ' ' })).status).toBe(422);
     await staff.post(`${page}/waiver`, { waivedReason: 'Tệp đã mã hóa' });

@@ -72,7 +72,7 @@ describe('a data request', () => {
     expect(await requests()).toEqual([]);
   });
 
-  it('of somebody who is not in the register needs a name, and is answered all the same', async () => {
+  it('of a person who is not in the register needs a name, and is answered all the same', async () => {
     expect((await staff.post('/data-requests', filled())).status).toBe(422);
     const answer = await staff.post('/data-requests', filled({ askedBy: 'ông Trần Văn Lạ, 0912 345 678' }));
     expect(words(await staff.get(answer.headers.location!))).toContain('Không có người này');

@@ -45,7 +45,7 @@ const follow = async (folder: string, { isRestored = false, database = '' } = {}
     isRestored,
   });
 
-/** Nothing is planned for the door any more, and somebody else is its head. */
+/** Nothing is planned for the door any more, and another member is its head. */
 async function free(): Promise<void> {
   await t.db.pool.query('UPDATE round_door SET is_open = false');
   await t.db.pool.query("UPDATE household_membership SET relation = 'mother' WHERE resident_id = $1", [world.sau.id]);
@@ -318,7 +318,7 @@ async function plant(): Promise<string[]> {
     "UPDATE visit SET note = 'CANARY-visit', refusal_reason = 'CANARY-refusal', late_reason = 'CANARY-late'",
   );
   planted.push('CANARY-visit', 'CANARY-refusal', 'CANARY-late');
-  // What somebody wrote about others, naming the person.
+  // What an officer wrote about others, naming the person.
   await pool.query('UPDATE household SET note = $1 WHERE id = $2', [
     `Gọi bà ${NAME} trước, 0912 345 678`,
     household.id,

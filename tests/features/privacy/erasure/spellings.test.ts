@@ -46,7 +46,7 @@ const OTHERS_OWN = new Set([
   'user_account.username',
 ]);
 
-/** Numbers sealed or shortened, and keys of accounts: the demo ward has none, and nobody writes a name there. */
+/** Numbers sealed or shortened, and keys of accounts: the demo ward has none, and no name is written there. */
 const WITHOUT_ROW = ['import_effect', 'national_number_change', 'passkey', 'recovery_code', 'register_merge_number'];
 
 interface Column {

@@ -18,7 +18,7 @@ afterEach(() => t.close());
 const PERIODS = { goneYears: '2', refusedMonths: '12', leftoverDays: '30', readingMonths: '12' };
 const choose = (given: object = {}) => admin.post('/retention', { ...PERIODS, confirmed: 'yes', ...given });
 
-/** Somebody who moved away three years ago, a refused request and a cancelled list of two years ago. */
+/** A resident who moved away three years ago, a refused request and a cancelled list of two years ago. */
 async function oldThings(): Promise<void> {
   const { pool, prisma } = t.db;
   await pool.query("UPDATE resident SET residence_status = 'moved_out' WHERE id = $1", [world.nam.id]);
@@ -64,7 +64,7 @@ async function oldThings(): Promise<void> {
   await prisma.importRow.create({
     data: { importRunId: run.id, rowNumber: 2, wardId: t.ward.id, verdict: 'new', content: { name: 'Trần Thị Cũ' } },
   });
-  // A list whose columns were asked about, and nobody answered.
+  // A list whose columns were asked about, without an answer.
   const asked = await prisma.importRun.create({
     data: {
       wardId: t.ward.id,

@@ -71,7 +71,7 @@ describe('reverting an act', () => {
           send(`/residents/${head.id}/death?head=${wife.id}`, { on: '20/11/2026', isMourning: '1', confirmed: 'yes' }),
       ],
       [
-        'departure of the head with nobody following',
+        'departure of the head without a successor',
         () => send(`/residents/${head.id}/departure?head=none`, { on: '20/11/2026' }),
       ],
       [
@@ -124,7 +124,7 @@ describe('reverting an act', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'register-act.take-back' } })).toBe(acts.length);
   });
 
-  it('that registered somebody removes the person again', async () => {
+  it('that registered a person removes them again', async () => {
     const { home } = await family();
     const before = await register();
     const form = {

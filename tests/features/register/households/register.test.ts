@@ -313,7 +313,7 @@ describe('the register of households', () => {
       });
       expect([response.status, response.headers.location]).toEqual([303, `/households/${home.id}`]);
       expect(await app.db.prisma.household.findUnique({ where: { id: home.id } }))
-        // Whether somebody lives there is recorded with its day, on a page of its own.
+        // Whether it is lived in is recorded with its day, on a page of its own.
         .toMatchObject({
           addressLine: '30B Ngũ Xã',
           houseNumber: '30B',

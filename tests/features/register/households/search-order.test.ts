@@ -130,7 +130,7 @@ describe('the order of search results', () => {
     expect(await people('Văn An')).toEqual(['Hòa Văn An']);
   });
 
-  it('finds somebody by a form of address and the year of birth', async () => {
+  it('finds a resident by a form of address and the year of birth', async () => {
     await register(['Trần Thị Lan', 'Lê Thị Lan', 'Lan Thị Mai', 'Phạm Anh', 'Ngô Thị Cô', 'Đỗ Anh Thư', 'Vũ Thị Thu']);
     await app.db.pool.query(
       `UPDATE resident SET birth_precision = 'year', birth_date = CASE full_name WHEN 'Lê Thị Lan' THEN date '1960-01-01' ELSE date '1952-01-01' END WHERE ward_id = $1`,

@@ -66,7 +66,7 @@ describe('the search box', () => {
     '1234',
     NUMBER,
     '003 148 001 234',
-  ])('finds Nguyễn Thị Vi by "%s", once, and nobody of another ward', async (q) => {
+  ])('finds Nguyễn Thị Vi by "%s", once, and no resident of another ward', async (q) => {
     expect((await found(q)).people.filter((name) => name === 'Nguyễn Thị Vi')).toHaveLength(1);
   });
 
@@ -139,7 +139,7 @@ describe('the search box', () => {
       expect((await found(q)).people).toEqual(['Hồ 50%_đúng "Út\\Em"']);
   });
 
-  it('finds nothing for a name that nobody has', async () => {
+  it('finds nothing for an unknown name', async () => {
     for (const q of [
       '👵',
       '👵 nguyen',

@@ -149,7 +149,7 @@ describe('previewing and confirming a list', () => {
     expect((await register()).residents).toBe(1);
   });
 
-  it('changes only what differs in the file, and removes nobody', async () => {
+  it('changes only what differs in the file, and removes no resident', async () => {
     await confirm(await send(LIST), { createGroups: '1' });
     const path = await send([
       LIST_HEADER,
@@ -265,7 +265,7 @@ describe('rows that need a decision', () => {
     });
   });
 
-  it('adds a new person if the reviewer says so, and nobody if the row is skipped', async () => {
+  it('adds a new person if the reviewer says so, and none if the row is skipped', async () => {
     const { path } = await doubtful();
     await staff.post(`${path}/decisions`, { decisions: { r2: 'new_person' } });
     const skipped = await send(DOUBT);
@@ -356,7 +356,7 @@ describe('rows that need a decision', () => {
     expect(await register()).toMatchObject({ residents: 2, households: 2 });
   });
 
-  it('ignores a decision for somebody who is not a candidate', async () => {
+  it('ignores a decision for a resident who is not a candidate', async () => {
     const { path } = await doubtful();
     await staff.post(`${path}/decisions`, { decisions: { r2: `same_person:${randomUUID()}` } });
     expect(await app.db.prisma.importRow.count({ where: { decision: null } })).toBe(1);

@@ -22,7 +22,7 @@ const LISTS = {
 } satisfies Record<string, { rows: ListCell[][]; fields: Record<string, string> }>;
 type Kind = keyof typeof LISTS;
 
-/** What the register knows about everybody, person by person. */
+/** What the register knows about all residents, one by one. */
 async function everybody(): Promise<string[]> {
   const { rows } = await app.db.pool.query<{ line: string }>(`
     SELECT concat_ws(' | ', r.full_name, to_char(r.birth_date, 'DD/MM/YYYY'), r.birth_precision, r.gender, r.national_number_last4, r.phone, h.code, h.address_line, g.code, m.relation, d.vneid_level, d.lives_alone,

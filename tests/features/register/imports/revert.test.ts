@@ -88,7 +88,7 @@ describe('reverting an import', () => {
     expect(await registerRows(app)).toEqual(before);
     expect(await effects()).toBe(0);
     const resident = await app.db.prisma.resident.findUniqueOrThrow({ where: { id: lan.id } });
-    expect(resident.version).toBe(3); // somebody may still have the page of version 2 open
+    expect(resident.version).toBe(3); // a user may still have the page of version 2 open
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'import.take-back' } });
     expect(event).toMatchObject({
       actorId: app.users.staff.id,
@@ -276,7 +276,7 @@ describe('an import on which something else was built', () => {
       'đã được sửa sau lần nhập',
     ],
     [
-      'somebody who moved out of the household it put them in',
+      'a resident who moved out of the household it put them in',
       ({ hung }) =>
         app.db.prisma.householdMembership.updateMany({
           where: { residentId: hung.id, validTo: null },
@@ -286,7 +286,7 @@ describe('an import on which something else was built', () => {
       'đã được chuyển hộ',
     ],
     [
-      'somebody who was born into a household it added',
+      'a child born into a household it added',
       async () =>
         createResident(app.db, app.ward, {
           fullName: 'Bùi Bé',

@@ -55,7 +55,7 @@ async function sendTwice(rows: ListCell[][]): Promise<string> {
 }
 
 describe('the list of poor and near-poor households', () => {
-  it('names its people in the column of heads, its groups in headings, and is signed by nobody on it', async () => {
+  it('names its people in the column of heads, its groups in headings, and is signed by no person on it', async () => {
     await createGroup(app.db, app.ward, '7');
     const path = await desk.preview(POOR);
     expect(await desk.verdicts(path)).toEqual([
@@ -112,7 +112,7 @@ describe('the list of poor and near-poor households', () => {
   });
 });
 
-describe('a list whose name column nobody knows', () => {
+describe('a list whose name column is unknown', () => {
   const LIST: ListCell[][] = [
     ...TITLE,
     ['STT', 'Bà con trong tổ', 'Sinh', 'Nơi ở', 'Quan hệ với chủ hộ', 'Cột lạ'],

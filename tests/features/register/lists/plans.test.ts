@@ -118,7 +118,7 @@ test.each(SUBJECTS)('any two filters of a list of %s can be combined', async (su
   expect(refused).toEqual([]);
 });
 
-it('a search both with and without a household finds nobody, in any order', async () => {
+it('a search both with and without a household finds no resident, in any order', async () => {
   await createResident(app.db, app.ward, { fullName: 'Người Lạ' });
   const shown = async (query: string) => {
     const page = await staff.get(`/lists/residents?relation=no_household&${query}`);

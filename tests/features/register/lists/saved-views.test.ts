@@ -107,7 +107,7 @@ describe('saving a list', () => {
 });
 
 describe('the owner of a view', () => {
-  it('hides one’s own view from everybody else', async () => {
+  it('hides one’s own view from other users', async () => {
     const { id } = await save();
     for (const agent of [admin, await app.as('officer'), await app.as('staff', 'other')]) {
       expect((await agent.get(`/saved-views/${id}`)).status).toBe(404);

@@ -121,7 +121,7 @@ describe('a stored national number', () => {
     ]);
   });
 
-  it('that somebody else in the ward has is refused before the confirmation', async () => {
+  it('that another resident of the ward has is refused before the confirmation', async () => {
     const { id } = await holder();
     const other = await createResident(app.db, app.ward, { nationalNumber: NEW });
     const refused = await staff.post(`/residents/${id}/edit`, { ...(await editForm(id)), nationalNumber: NEW });
@@ -186,7 +186,7 @@ describe('a stored national number', () => {
       expect(await stored(id)).toBe('003160001234');
     });
 
-    it('cannot be restored to a number that somebody else has now', async () => {
+    it('cannot be restored to a number that another resident has now', async () => {
       const { id, url } = await changed(NEW);
       await createResident(app.db, app.ward, { nationalNumber: OLD });
       await staff.post(url, { confirmed: 'yes' });

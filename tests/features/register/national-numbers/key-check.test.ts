@@ -143,7 +143,7 @@ describe('a database of an earlier version, with sealed values but nothing store
     await start(OWN);
   });
 
-  it('is not refused for a value that somebody damaged, as long as others open', async () => {
+  it('is not refused for a damaged value, as long as others open', async () => {
     const [damaged] = [await register(), await register(OWN, '001046012346')];
     await app.db.prisma.resident.update({
       where: { id: damaged.id },

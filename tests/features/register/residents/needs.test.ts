@@ -5,7 +5,7 @@ import { NOTHING_ASKED } from '../../../../src/shared/readiness-fields';
 import { createHousehold, createResident, createUser, createWard, type TestWard } from '../../../support/factories';
 import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
 
-// The rule exists in TypeScript and in SQL, and both must say the same of everybody.
+// The rule exists in TypeScript and in SQL, and both must say the same of each resident.
 
 const TODAY = '2026-11-26';
 let app: TestApp;
@@ -60,23 +60,23 @@ async function register(birthDate: string | null, precision: BirthPrecision, rea
 test.each<[string, [birthDate: string | null, precision: BirthPrecision], NeedFacts['readiness'], string[]]>([
   ['a woman who turns 80 today', ['1946-11-26', 'day'], null, ['aged_60', 'aged_75', 'aged_80']],
   ['a man who turns 80 tomorrow', ['1946-11-27', 'day'], null, ['aged_60', 'aged_75']],
-  ['somebody known by the year alone, 75 this year', ['1951-01-01', 'year'], null, ['aged_60', 'aged_75']],
+  ['a resident known by the year alone, 75 this year', ['1951-01-01', 'year'], null, ['aged_60', 'aged_75']],
   [
-    'somebody whose birth date nobody knows',
+    'a resident whose birth date is unknown',
     [null, 'day'],
     { ...NOTHING_ASKED, vneidLevel: 'none' },
     ['no_vneid_level_2'],
   ],
   ['a child without an account', ['2014-05-01', 'day'], { ...NOTHING_ASKED, vneidLevel: 'none' }, []],
   [
-    'somebody who comes of age today',
+    'a resident who comes of age today',
     ['2008-11-26', 'day'],
     { ...NOTHING_ASKED, vneidLevel: 'level_2_inactive' },
     ['no_vneid_level_2'],
   ],
-  ['somebody whose level is unknown', ['1980-05-01', 'day'], NOTHING_ASKED, []],
+  ['a resident whose level is unknown', ['1980-05-01', 'day'], NOTHING_ASKED, []],
   [
-    'somebody with everything',
+    'a resident with everything',
     ['1940-01-01', 'year'],
     {
       vneidLevel: 'level_1',
@@ -123,9 +123,13 @@ test.each<
     { kind: 'near_poor', of: 'household', validFrom: '2026-11-27', validTo: null },
     [],
   ],
-  ['somebody disabled from today', { kind: 'disabled', of: 'resident', validFrom: TODAY, validTo: null }, ['disabled']],
   [
-    'somebody of merit',
+    'a resident disabled from today',
+    { kind: 'disabled', of: 'resident', validFrom: TODAY, validTo: null },
+    ['disabled'],
+  ],
+  [
+    'a resident of merit',
     { kind: 'policy_family', of: 'resident', validFrom: '2020-01-01', validTo: '2026-11-27' },
     ['policy_family'],
   ],

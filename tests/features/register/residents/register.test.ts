@@ -65,7 +65,7 @@ describe('entering and correcting residents', () => {
       ).toBe(1);
     });
 
-    it('is first compared with everybody in the ward', async () => {
+    it('is first compared with all residents of the ward', async () => {
       const known = await createResident(app.db, app.ward, {
         fullName: 'Trần Thị Sửu',
         birthYear: 1949,

@@ -82,7 +82,7 @@ describe('the hours at which people open the door', () => {
     expect(words(response)).toContain('% chưa đến');
   });
 
-  it('count nothing of another ward, and are shown to everybody, with no way to plan for users who may not', async () => {
+  it('count nothing of another ward, and are shown to all users, with no way to plan for users who may not', async () => {
     const foreign = await createHousehold(app.db, app.otherWard, { address: '9 Tràng Tiền' });
     await createVisit(app.db, app.otherWard, {
       household: foreign,
@@ -303,7 +303,7 @@ describe('households to call before knocking', () => {
     expect(await callableDoors('/doors-to-call')).toEqual(['8 Hàng Than']);
   });
 
-  it('leave the list once somebody opened', async () => {
+  it('leave the list once a resident opened', async () => {
     await addPhones(2);
     expect(await callableDoors('/doors-to-call')).toEqual(['6 Hàng Than']);
     await visit(doors[2]!, 'met', tuesday(20));

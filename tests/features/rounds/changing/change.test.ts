@@ -86,7 +86,7 @@ const stored = (round: { id: string }) =>
   });
 const numbers = async (round: { id: string }) =>
   (await stored(round)).roundDoors.map((door) => door.household.houseNumber);
-/** The doors as a page showed them before anybody changed their order. */
+/** The doors as a page showed them before their order was changed. */
 const shown = (round: Planned) => round.roundDoors.map(({ id }) => id);
 const events = (round: { id: string }) =>
   app.db.prisma.auditEvent.findMany({ where: { subjectId: round.id, isChange: true }, orderBy: { seq: 'asc' } });
@@ -130,7 +130,7 @@ describe('changing a round', () => {
     expect((await stored(round)).note).toBe('Lời của văn phòng');
   });
 
-  it('names who of the neighbourhood walks along; two people who name somebody see both names', async () => {
+  it('names who of the neighbourhood walks along; two users who name an escort see both names', async () => {
     const round = await roundOf();
     expect(words(await staff.get(round.path))).not.toContain('Dẫn đường');
     expect((await staff.post(`${round.path}/edit`, edit(round, { escort: ' bác  Năm, tổ trưởng ' }))).status).toBe(303);
@@ -161,7 +161,7 @@ describe('changing a round', () => {
     expect(await events(round)).toHaveLength(0);
   });
 
-  it('to another day is refused once somebody was visited; its hours can still be corrected', async () => {
+  it('to another day is refused once a door was visited; its hours can still be corrected', async () => {
     const round = await roundOf();
     const {
       roundDoors: [door],
@@ -390,7 +390,7 @@ describe('the end of a round', () => {
     expect((await stored(round)).roundClosure).toBeNull();
   });
 
-  it('is not possible by cancellation once somebody was visited', async () => {
+  it('is not possible by cancellation once a door was visited', async () => {
     const round = await roundOf();
     await createVisit(app.db, app.ward, {
       household: round.households[0]!,
@@ -449,7 +449,7 @@ describe('the end of a round', () => {
     expect(words(await staff.post(`${past.path}/restoration`))).toContain('Buổi này đã đóng');
   });
 
-  it('by closure comes after its hours and releases the doors that nobody reached', async () => {
+  it('by closure comes after its hours and releases the doors that were not reached', async () => {
     const early = await roundOf();
     expect(words(await staff.post(`${early.path}/closure`))).toContain('Buổi chưa kết thúc và còn cửa chưa đến.');
     expect((await stored(early)).roundClosure).toBeNull();

@@ -69,7 +69,7 @@ describe('the papers of a round', () => {
       expect(read(await admin.get(`/rounds/${round.id}/${paper}`))('.blank').length).toBeGreaterThan(0);
   });
 
-  it('remind each door with a text to copy, or with a card where somebody wants paper', async () => {
+  it('remind each door with a text to copy, or with a card where a resident wants paper', async () => {
     const round = await roundThroughTwoGroups();
     await app.db.prisma.resident.updateMany({
       where: { fullName: 'Phạm Thị Sáu' },
@@ -87,7 +87,7 @@ describe('the papers of a round', () => {
     expect(read(await officer.get(`/rounds/${round.id}/reminder-cards`))('.cut-cards > li')).toHaveLength(4);
   });
 
-  it('remind nobody of an evening that is over', async () => {
+  it('remind no resident of an evening that is over', async () => {
     const round = await roundThroughTwoGroups();
     app.setNow(new Date(round.endsAt));
     const staff = await app.as('staff');
@@ -149,7 +149,7 @@ describe('the notice for a group leader', () => {
 });
 
 describe('the card that is left behind', () => {
-  it("holds the day, the ward's number, the code and a blank for the time, eight to a page, and nobody's name", async () => {
+  it("holds the day, the ward's number, the code and a blank for the time, eight to a page, and no names", async () => {
     const round = await roundThroughTwoGroups();
     const page = read(await (await app.as('officer')).get(`/rounds/${round.id}/cards`));
     expect(page('.cut-cards')).toHaveLength(1);

@@ -116,7 +116,7 @@ describe('what the planner is told about a ward', () => {
     };
     expect(await promisedAt('19:00', '20:30')).toEqual([['2026-11-30', { from: '19:00', to: '20:30' }]]);
     expect(await promisedAt('19:30', null)).toEqual([['2026-11-30', { from: '19:30', to: '20:00' }]]);
-    // Somebody pressed "Không cần nữa" on the work list; being called in vain would not have ended it.
+    // The office pressed "Không cần nữa" on the work list; being called in vain would not have ended it.
     const end = await app.db.prisma.followUpEnd.create({
       data: {
         wardId: app.ward.id,
@@ -142,7 +142,7 @@ describe('what the planner is told about a ward', () => {
     expect((await known()).followUps).toEqual([]);
   });
 
-  it('does not count a door as met by a visit that says "met" and names nobody', async () => {
+  it('does not count a door as met by a visit that says "met" and names no resident', async () => {
     const visit = (arrivedAt: string) =>
       createVisit(app.db, app.ward, {
         household: doors[2]!,

@@ -78,7 +78,7 @@ describe('a household that said in a call when it is at home', () => {
     ['the call was withdrawn', () => recordCall({ times: [LATE], withdrawn: 'nhầm nhà' })],
     ['it named another day', () => recordCall({ times: [{ dates: ['2026-11-28'], from: '19:50', to: '20:20' }] })],
     [
-      'somebody was met later',
+      'a resident was met later',
       async () => {
         await recordCall({ times: [LATE] });
         await visited('met', '2026-11-24T12:50:00Z');

@@ -5,7 +5,7 @@ import { read, testApp, words, type TestAgent, type TestApp } from '../../../sup
 import { roundForm } from '../../../support/worlds/rounds';
 import { mergeDoors } from '../../../support/worlds/register';
 
-/** Two connections: somebody merges a household into another one while somebody else sends a form about it. */
+/** Two connections: one user merges a household into another while a second sends a form about it. */
 describe('a door whose household is merged into another at the same moment', () => {
   let app: TestApp;
   let staff: TestAgent;

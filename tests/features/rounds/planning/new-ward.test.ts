@@ -38,7 +38,7 @@ describe('in a ward that has no household yet', () => {
     expect(words(response)).not.toContain('..');
   });
 
-  it('a week has no round, and the page does not send anybody to look for reasons that do not exist', async () => {
+  it('a week has no round, and the page does not send the reader to look for reasons that do not exist', async () => {
     await app.db.prisma.userAccount.updateMany({
       where: { wardId: app.ward.id, role: 'officer' },
       data: { disabledAt: new Date('2026-11-20') },

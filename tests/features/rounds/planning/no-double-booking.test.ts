@@ -164,7 +164,7 @@ describe('the database itself', () => {
       },
     });
 
-  it('puts nobody on a round at the time of an absence, moves no round there, and brings none back', async () => {
+  it('puts no officer on a round at the time of an absence, moves no round there, and brings none back', async () => {
     const { id } = await createRound(app.db, app.ward, {
       by: app.users.staff,
       officers: [app.users.officer],

@@ -391,7 +391,7 @@ describe("the officers' availability", () => {
     );
   });
 
-  it('is checked on the form as soon as somebody is chosen, and when a round is moved', async () => {
+  it('is checked on the form as soon as an officer is chosen, and when a round is moved', async () => {
     const form = plan(await newStreet('2'));
     await staff.post('/rounds', form);
     await says(app.users.officer, 4, '17:00', '19:00');
@@ -570,7 +570,7 @@ describe('the planning page', () => {
 });
 
 describe('who may plan', () => {
-  it("nobody may use the id of another ward's round", async () => {
+  it("no user may use the id of another ward's round", async () => {
     const foreign = await createRound(app.db, app.otherWard, {
       by: app.otherUsers.staff,
       officers: [app.otherUsers.officer],

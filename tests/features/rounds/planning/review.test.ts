@@ -99,7 +99,7 @@ describe('the rounds that need a review', () => {
     expect(await review()).toContain('Bùi Đã Nghỉ không còn trong đội');
   });
 
-  it('include a round with a holiday that came after its written reason, until somebody answers that too', async () => {
+  it('include a round with a holiday that came after its written reason, until that is answered too', async () => {
     const round = await roundOf({
       startsAt: new Date('2026-11-27T02:00:00Z'),
       endsAt: new Date('2026-11-27T04:00:00Z'),
@@ -163,7 +163,7 @@ describe('an officer is replaced', () => {
     await away(app.users.officer);
     const page = read(await staff.get(`/rounds/${round.id}/replacement`));
     expect(page('input[name="out"]:checked').val()).toBe(app.users.officer.id);
-    // Nobody said when; Hòa has gone out twice in these weeks, Cường once, and more often long ago.
+    // No officer said when; Hòa has gone out twice in these weeks, Cường once, and more often long ago.
     for (const [startsAt, officers] of [
       ['2026-11-10T11:30:00Z', [hoa]],
       ['2026-11-17T11:30:00Z', [hoa]],
@@ -205,7 +205,7 @@ describe('an officer is replaced', () => {
       expect(text).toContain(part);
   });
 
-  it('by somebody outside their availability only with a written reason, which is kept, shown and logged', async () => {
+  it('by an officer outside their availability only with a written reason, which is kept, shown and logged', async () => {
     const round = await roundOf();
     await app.db.prisma.officerAvailability.create({
       data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' },
@@ -275,7 +275,7 @@ describe('an officer is replaced', () => {
     expect(await team(round.id)).toEqual([hoa.id, cuong.id].sort());
   });
 
-  it('not by somebody who is absent, elsewhere, already on the team or not an officer; nothing changes and the choice is kept', async () => {
+  it('not by an officer who is absent, elsewhere, already on the team or not an officer; nothing changes and the choice is kept', async () => {
     const round = await roundOf();
     await away(cuong);
     const other = await roundOf({ officers: [hoa] });
@@ -350,7 +350,7 @@ describe('a round in the review is cancelled', () => {
     expect(await review()).toContain(NOTHING);
   });
 
-  it('not if somebody moved it in the meantime; knowing that, it can be', async () => {
+  it('not if it was moved in the meantime; knowing that, it can be', async () => {
     const round = await roundOf();
     await staff.post(`/rounds/${round.id}/edit`, {
       version: '1',
@@ -376,7 +376,7 @@ describe('a round in the review is cancelled', () => {
     expect((await admin.post(`/rounds/${round.id}/cancellation`, fields)).status).toBe(303);
   });
 
-  it('not once somebody was visited', async () => {
+  it('not once a door was visited', async () => {
     const door = await createHousehold(app.db, app.ward);
     const round = await roundOf({ households: [door] });
     await away(app.users.officer);

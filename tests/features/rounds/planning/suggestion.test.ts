@@ -251,7 +251,7 @@ describe('the effect of a choice', () => {
     expect(evening(response).rows.at(-1)!.at).toBe('nếu còn giờ');
   });
 
-  it('names a door that somebody else has taken meanwhile', async () => {
+  it('names a door that another round has taken meanwhile', async () => {
     const round = await createRound(app.db, app.ward, {
       by: app.users.staff,
       officers: [app.users.officer],

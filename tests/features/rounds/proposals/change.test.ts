@@ -340,7 +340,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     );
   });
 
-  it('and accepted unchanged by somebody else at the same moment is planned once, and the change is not lost silently', async () => {
+  it('and accepted unchanged by another user at the same moment is planned once, and the change is not lost silently', async () => {
     const [first] = rounds as [KeptRound];
     const form = await formOf(admin, editOf(first));
     const OFFICERS = 'SELECT 1 FROM user_account WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';

@@ -39,7 +39,7 @@ describe('a proposal for a week', () => {
     expect(wordsOfReasons(reasonsOf(planned))).toContain('Gọi ngày 24/11: có nhà 19:30–20:15');
   });
 
-  it('names with its address a household that named a day on which nobody goes out', async () => {
+  it('names with its address a household that named a day on which no team goes out', async () => {
     await createCall(app.db, app.ward, {
       household: doors[30]!,
       by: app.users.staff,

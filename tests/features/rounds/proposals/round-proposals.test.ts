@@ -197,7 +197,7 @@ describe('accepting proposed rounds', () => {
     expect(ticked(page)).toEqual([]);
   });
 
-  it('leaves the others unticked for everybody, until somebody ticks them', async () => {
+  it('leaves the others unticked for all users, until one ticks them', async () => {
     const id = await propose();
     const [first, second, third] = (await roundsOf(id)) as [string, string, string];
     await accept(id, [first]);
@@ -274,7 +274,7 @@ describe('accepting proposed rounds', () => {
     expect(ticked(response)).toEqual([first.id, second.id]);
   });
 
-  it('says that somebody has left the team', async () => {
+  it('says that an officer has left the team', async () => {
     const id = await propose();
     await app.db.prisma.userAccount.update({
       where: { id: app.users.officer2.id },

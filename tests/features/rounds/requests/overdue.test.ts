@@ -43,7 +43,7 @@ describe('a request whose promised day has passed', () => {
     expect(read(await staff.get('/requests?view=overdue'))('tbody tr')).toHaveLength(2);
   });
 
-  it('is left out before the list is cut into pages, and counts although nobody accepted it', async () => {
+  it('is left out before the list is cut into pages, and counts although it was not accepted', async () => {
     app.setNow(THURSDAY_MORNING);
     staff = await app.as('staff');
     const { rows } = await app.db.pool.query<{ id: string }>(
@@ -74,7 +74,7 @@ describe('a request whose promised day has passed', () => {
     const today = words(await staff.get('/today'));
     expect(today).toMatch(/51\s*đề nghị quá hạn/);
     expect(today).toMatch(/45\s*đề nghị mới/);
-    // 51 are late; of the 40 that still have time nobody accepted 20.
+    // 51 are late; of the 40 that still have time 20 were not accepted.
     expect(today).toMatch(/Đề nghị 71 việc chờ/);
   });
 });

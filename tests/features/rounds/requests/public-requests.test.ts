@@ -125,7 +125,7 @@ describe('the office matches a request with a door', () => {
     expect(await app.db.prisma.supportRequest.count({ where: { isOpen: true } })).toBe(1);
   });
 
-  it('knows the telephone of a group’s leader, and a request that somebody of the ward typed', async () => {
+  it('knows the telephone of a group’s leader, and a request that a user of the ward typed', async () => {
     const group = await createGroup(app.db, app.ward, '12');
     await app.db.prisma.residentialGroup.update({ where: { id: group.id }, data: { leaderPhone: '0912000555' } });
     const household = await createHousehold(app.db, app.ward, {});

@@ -78,7 +78,7 @@ test('without a filter, the counts of all states add up to all doors, in the war
   );
 });
 
-test('a door counts as met when people live there and a visit met somebody, whatever its state now', () => {
+test('a door counts as met when people live there and a visit met a resident, whatever its state now', () => {
   const { doors, met, counts } = boardOf(
     [
       visited('met'),
@@ -88,7 +88,7 @@ test('a door counts as met when people live there and a visit met somebody, what
       visited('met, now vacant', 1, { occupancy: 'vacant' }),
       visited('met, now away for long', 1, { occupancy: 'long_absent' }),
       door('never'),
-      door('"met", naming nobody', { lastOutcome: 'met' }),
+      door('"met", naming no resident', { lastOutcome: 'met' }),
     ],
     EVERYTHING,
     TODAY,

@@ -14,7 +14,7 @@ describe('what may be said of the effect', () => {
     expect(effectSentence({ low: 0, high: 0.2 })).toBeNull();
   });
 
-  test('promises nobody a whole person if the lower end is below one', () => {
+  test('promises no whole person if the lower end is below one', () => {
     expect(effectSentence({ low: 0.004, high: 0.12 })).toContain('có thêm nhiều nhất khoảng 12 người');
   });
 

@@ -48,7 +48,7 @@ describe('turns can be compared', () => {
   test('if some groups of a priority are reached while others still wait', () => {
     expect(canCompare(turnsOf([2, 2, 2]))).toBe(true);
     expect(canCompare(turnsOf([8]))).toBe(false);
-    expect(canCompare(turnsOf([4, 4]))).toBe(false); // while the second half is on its turn, nobody waits
+    expect(canCompare(turnsOf([4, 4]))).toBe(false); // while the second half is on its turn, no group waits
   });
 
   test('if they can be exchanged in at least 40 ways', () => {

@@ -15,7 +15,7 @@ describe('the twelve months', () => {
     expect(windowStart('2028-02-29')).toBe('2027-03-01');
   });
 
-  test('an adult is somebody whose eighteenth birthday has come', () => {
+  test('an adult is a resident whose eighteenth birthday has come', () => {
     expect(newestAdultBirth('2026-11-26', 18)).toEqual({ day: '2008-11-26', year: 2008 });
   });
 });
@@ -87,7 +87,7 @@ describe('usersAtEnds', () => {
     ).toEqual([10, 11, 15]);
   });
 
-  test('is nobody on any day without people', () => {
+  test('is zero on any day without people', () => {
     expect(usersAtEnds([], 2)).toEqual([0, 0]);
   });
 });

@@ -9,8 +9,8 @@ import { noticeBoardModel } from '../../../../src/features/adoption/papers/pages
 import { countOf } from '../../../../src/features/adoption/indicators/indicators';
 import { exampleFigures } from './example-figures';
 
-// Somebody collects the sheets of several months and computes: sums and differences of any groups, totals and months.
-// Nobody may be able to show that some group holds one to four people or households.
+// A reader collects the sheets of several months and computes: sums and differences of any groups, totals and months.
+// They must not be able to show that some group holds one to four people or households.
 
 interface Month {
   groups: { doorsReached: number; users: number }[];
@@ -77,7 +77,7 @@ test('the sheets as printed could be the truth: printing that ward gives the sam
   );
 });
 
-test('and it keeps what everybody knows: no count is below zero, none shrinks that only grows, no part exceeds its whole', () => {
+test('and it keeps what is common knowledge: no count is below zero, none shrinks that only grows, no part exceeds its whole', () => {
   fc.assert(
     fc.property(count, count, (one, other) => {
       const [less, more] = [Math.min(one, other), Math.max(one, other)];

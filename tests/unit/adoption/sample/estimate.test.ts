@@ -12,16 +12,16 @@ describe('the share of a ward, estimated from a sample', () => {
     expect(estimateShare([stratum(1000, 100, 0), stratum(3000, 20, 20)])!.share).toBeCloseTo(0.75);
   });
 
-  test('takes a group that nobody answered from to be like the rest', () => {
+  test('takes a group without an answer to be like the rest', () => {
     const heard = [stratum(1000, 40, 10), stratum(500, 20, 10)];
     expect(estimateShare([...heard, stratum(900, 0, 0)])).toEqual(estimateShare(heard));
   });
 
-  test('is exact when everybody answered', () => {
+  test('is exact when all members answered', () => {
     expect(estimateShare([stratum(40, 40, 10)])).toEqual({ share: 0.25, low: 0.25, high: 0.25 });
   });
 
-  test('is unknown while nobody answered', () => {
+  test('is unknown without an answer', () => {
     expect(estimateShare([stratum(40, 0, 0)])).toBeNull();
     expect(estimateShare([])).toBeNull();
   });
@@ -43,7 +43,7 @@ describe('a draw', () => {
     expect(allocate(100, [9000, 900, 60, 3, 1])).toEqual([89, 8, 1, 1, 1]);
   });
 
-  test('takes everybody when the sample is as large as the ward', () => {
+  test('takes all adults when the sample is as large as the ward', () => {
     expect(allocate(504, [300, 200, 3, 1])).toEqual([300, 200, 3, 1]);
   });
 });

@@ -84,7 +84,7 @@ test.each([
   expect(holdsNationalNumber(text)).toBe(expected);
 });
 
-test('only its author changes a briefing; the office may withdraw it; nobody changes a withdrawn one', () => {
+test('only its author changes a briefing; the office may withdraw it; a withdrawn one cannot be changed', () => {
   const mine = { writtenBy: 'vi', withdrawnAt: null };
   expect([canCorrect({ id: 'vi' }, mine), canCorrect({ id: 'an' }, mine)]).toEqual([true, false]);
   const may = (id: string, role: 'admin' | 'staff' | 'officer' | 'chairman') => canWithdraw({ id, role }, mine);

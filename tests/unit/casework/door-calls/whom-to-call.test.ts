@@ -49,7 +49,7 @@ describe('whom to call', () => {
     expect(ask({ members }).map(({ name }) => name)).toEqual(['Ông Nguyễn Văn An']);
   });
 
-  it('is the relative instead of somebody who wants that, and last somebody who wants paper', () => {
+  it('is the relative instead of a resident who wants that, and last a resident who wants paper', () => {
     const members = [
       member({ wish: { way: 'paper' } }),
       member({ fullName: 'Trần Thị Ba', wish: { way: 'relative', name: 'con gái Mai', phone: '0944000111' } }),
@@ -80,7 +80,7 @@ describe('whom to call', () => {
     expect(called([])).toEqual(['0911000111']);
   });
 
-  it('is nobody if nobody has a number', () => {
+  it('is null if no one has a number', () => {
     expect(ask({ members: [member({ phone: null })] })).toEqual([]);
   });
 });

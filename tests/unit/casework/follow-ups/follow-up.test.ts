@@ -168,7 +168,7 @@ describe('a visit', () => {
     expect(ofVisit({ outcome: 'nobody_home', isPlanned: true })).toBeNull();
   });
 
-  it('that sent somebody to the police waits for level 2', () => {
+  it('that sent a resident to the police waits for level 2', () => {
     expect(ofVisit({ nextStep: 'police_for_vneid' })).toMatchObject({ kind: 'vneid' });
     expect(ofVisit({ nextStep: 'police_for_vneid', gotVneid2: true })).toBeNull();
   });

@@ -58,7 +58,7 @@ test('no text names a service that tells a health or social condition', () => {
   expect(texts[3]).toContain('đội đã chỉ bà Lan làm một việc trên Cổng Dịch vụ công.');
 });
 
-test('every text is short, composed, warns, and sends nobody to an address', () => {
+test('every text is short, composed, warns, and sends no resident to an address', () => {
   for (const { text } of ALL) {
     expect(text).toBe(text.normalize('NFC'));
     expect(text).toContain('không bao giờ hỏi mật khẩu, mã OTP');

@@ -39,7 +39,7 @@ describe('a resident and a service of the portal', () => {
     ['done by a relative', [help('2026-10-01', 'by_relative')], ['helped', '2026-10-01', 'visit']],
     ['done by the team', [help('2026-10-01', 'done_for')], ['helped', '2026-10-01', 'visit']],
     [
-      'explained, then submitted by nobody knows whom',
+      'explained, then submitted by an unknown person',
       [help('2026-10-01', 'explained'), use('2026-10-01', { how: 'unknown', source: 'visit' })],
       ['explained', '2026-10-01', 'visit'],
     ],
@@ -49,7 +49,7 @@ describe('a resident and a service of the portal', () => {
       ['helped', '2026-10-05', 'visit'],
     ],
     [
-      'explained, then done with somebody',
+      'explained, then done with help',
       [help('2026-10-01', 'explained'), use('2026-10-09', { how: 'unknown' })],
       ['helped', '2026-10-09', 'check_back'],
     ],

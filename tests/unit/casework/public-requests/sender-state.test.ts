@@ -20,7 +20,7 @@ const matched = (...events: RequestEvent[]): SenderFacts => ({
 });
 
 test.each<[string, SenderFacts, string, boolean]>([
-  ['nobody looked at it', { outcome: null, refusal: null, events: null }, 'received', true],
+  ['not looked at yet', { outcome: null, refusal: null, events: null }, 'received', true],
   ['matched, not accepted', matched(), 'received', true],
   ['on a round for another reason before it was accepted', matched(placed), 'received', true],
   ['accepted', matched(accepted), 'received', true],

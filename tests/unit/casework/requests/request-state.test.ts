@@ -24,7 +24,7 @@ test.each<[string, RequestEvent[], string, boolean]>([
   ['taken off its round', [accepted, placed('one'), left('one')], 'accepted', false],
   ['placed again', [accepted, placed('one'), left('one'), placed('two')], 'planned', true],
   ['visited', [accepted, placed('one'), left('one'), closed('one', 'done')], 'done', false],
-  ['declined before anybody accepted it', [closed('one', 'declined')], 'declined', false],
+  ['declined before it was accepted', [closed('one', 'declined')], 'declined', false],
   [
     'withdrawn while its door stays on a round',
     [accepted, placed('one'), closed('one', 'withdrawn')],

@@ -106,7 +106,7 @@ describe('sending', () => {
     ['no network', UNREACHABLE, 'unreachable', 2],
     ['an expired session', { kind: 'sign-in' }, 'sign-in', null],
     ['a server that is busy', { kind: 'slow-down', seconds: 40 }, 'slow-down', 40],
-    ['somebody else on the line', { kind: 'saved', key: 'other', visitId: '1', warnings: [] }, 'unreachable', 2],
+    ['another server on the line', { kind: 'saved', key: 'other', visitId: '1', warnings: [] }, 'unreachable', 2],
   ] as const)('with %s ends, and keeps everything', async (_, answer, stoppedBy, retryIn) => {
     const { queue, sent, kept } = laptop(() => answer as Answer);
     for (const key of ['52', '54']) await queue.save(typed(key));

@@ -57,12 +57,12 @@ describe('an hour at which a team is to come back', () => {
       'ngoài giờ đội đi (18:00–21:00)',
     ],
     [
-      'on a weekend before anybody is up',
+      'on a weekend before residents are up',
       { date: SATURDAY, from: '06:00', to: '' },
       'ngoài giờ đội đi (08:00–11:30, 14:00–17:30, 18:00–20:30)',
     ],
     [
-      'within a window, earlier than anybody knocks',
+      'within a window, earlier than the team knocks',
       { date: SATURDAY, from: '07:10', to: '' },
       'trước giờ sớm nhất được gõ cửa (07:30)',
       onSaturdays({ from: '07:00', to: '11:00' }),

@@ -17,7 +17,7 @@ const NO_PHONE = '01900000-0000-7000-8000-000000000021';
 /** Tuesday 24 November 2026, 19:40 in Hà Nội. */
 const NOW = new Date('2026-11-24T12:40:00Z');
 
-/** A visit that met somebody has Sáu present, unless the test says otherwise. */
+/** A visit that met a resident has Sáu present, unless the test says otherwise. */
 const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   outcome: 'met',
   refusalReason: '',
@@ -96,7 +96,7 @@ const visitOf = (draft: Partial<VisitDraft>, facts: Partial<VisitFacts> = {}) =>
 describe('the outcome at the door', () => {
   it('must be chosen', () => expect(errorsOf({ outcome: null })).toHaveProperty('outcome'));
 
-  it('is enough on its own when nobody is home', () => {
+  it('is enough on its own when no one is home', () => {
     const { visit, warnings } = visitOf({ outcome: 'nobody_home' });
     expect(visit).toMatchObject({ outcome: 'nobody_home', visitedOn: '2026-11-24', assists: [], lateReason: null });
     expect(visit.arrivedAt).toEqual(new Date('2026-11-24T12:31:00Z'));
@@ -138,10 +138,10 @@ describe('the outcome at the door', () => {
   );
 });
 
-describe('a visit that met somebody', () => {
+describe('a visit that met a resident', () => {
   const QUESTION = 'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).';
 
-  it('needs somebody: without a person, a procedure or a topic, the form asks who was met', () => {
+  it('needs a person: without a resident, a procedure or a topic, the form asks who was met', () => {
     expect(errorsOf({ presentIds: [] })).toEqual({ presence: QUESTION });
     expect(errorsOf({ presentIds: [], assists: [null], note: 'Nhà có chó', nextStep: 'revisit' })).toEqual({
       presence: QUESTION,
@@ -150,15 +150,15 @@ describe('a visit that met somebody', () => {
 
   it.each<[string, Partial<VisitDraft>]>([
     ['a member present', { presentIds: [MAI] }],
-    ['somebody else, without a name', { othersPresent: 'người mở cửa' }],
+    ['another person, without a name', { othersPresent: 'người mở cửa' }],
     ['a topic', { topicIds: [OTP] }],
-    ['a procedure, even for somebody not ticked as present', { assists: [null, assistOf()] }],
+    ['a procedure, even for a resident not ticked as present', { assists: [null, assistOf()] }],
   ])('counts as met with %s', (_, given) => {
     expect(visitOf({ presentIds: [], ...given }).visit).toMatchObject({ outcome: 'met', metSomebody: true });
   });
 
   it.each(['nobody_home', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const)(
-    'does not count as met with %s, and asks for nobody',
+    'does not count as met with %s, and asks for no person',
     (outcome) => {
       expect(visitOf({ outcome }).visit.metSomebody).toBe(false);
     },
@@ -244,7 +244,7 @@ describe('a line of help', () => {
     expect(errorsOf({ assists: [{ ...line, id: null }] }, savedAs({}))).toHaveProperty(['assists[0][helpLevel]']);
   });
 
-  it('is asked about when somebody without VNeID submitted by themselves, and otherwise only mentioned', () => {
+  it('is asked about when a resident without VNeID submitted by themselves, and otherwise only mentioned', () => {
     const submitted = (given: Partial<AssistDraft>, levels: VisitDraft['levels'] = { [SAU]: 'none' }) =>
       errorsOf({ presentIds: [SAU], assists: [assistOf(given)], levels });
     for (const helpLevel of ['watched', 'guided'] as const)

@@ -55,7 +55,7 @@ const CERTIFICATE = Uint8Array.from(
 );
 
 test.each(['apple', 'android-key', 'android-safetynet', 'tpm', 'fido-u2f', 'packed'])(
-  'a certificate in a new key makes the server ask nobody: %s',
+  'a certificate in a new key makes the server ask no other server: %s',
   async (format) => {
     const asked = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('asked'));
     const site = { id: 'gocua.phuong.vn', origin: 'https://gocua.phuong.vn' };

@@ -32,7 +32,7 @@ describe('working days', () => {
     expect(addWorkingDays('2026-11-22', 0, isWorking)).toBe('2026-11-22');
   });
 
-  it('never end when nobody works', () => {
+  it('never end without a working day', () => {
     expect(() => addWorkingDays('2026-11-20', 1, () => false)).toThrow(RangeError);
   });
 });

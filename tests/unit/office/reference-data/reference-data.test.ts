@@ -195,7 +195,7 @@ describe('calendar', () => {
     expect(datesOf('holiday')).not.toEqual(expect.arrayContaining(['2026-08-22']));
   });
 
-  test('nobody knocks from 23 tháng Chạp to mùng 10, at rằm tháng 7 or at Trung thu', () => {
+  test('no team knocks from 23 tháng Chạp to mùng 10, at rằm tháng 7 or at Trung thu', () => {
     expect(datesOf('no_knock').sort()).toEqual(
       [
         ...daysBetween('2026-02-10', '2026-02-26'),

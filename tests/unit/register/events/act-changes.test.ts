@@ -70,7 +70,7 @@ describe('the rows of an act', () => {
     expect(isUnchanged(status, { residence_status: 'temporary', version: 9 })).toBe(true);
     expect(isUnchanged(status, { residence_status: 'permanent', version: 2 })).toBe(false);
     expect(isUnchanged(status, null)).toBe(false);
-    // Somebody the act created has been corrected: reverting it would lose that.
+    // A person the act created has been corrected: reverting it would lose that.
     expect(isUnchanged({ ...status, before: null }, { residence_status: 'temporary', version: 3 })).toBe(false);
   });
 });

@@ -11,16 +11,16 @@ const facts = (given: Partial<DoorFacts>): DoorFacts => ({
 
 describe('the state of a door', () => {
   it.each<[string, Partial<DoorFacts>, string]>([
-    ['nobody came yet', {}, 'never'],
+    ['no visit yet', {}, 'never'],
     ['only nobody home so far', { lastOutcome: 'nobody_home' }, 'away'],
-    ['"met" was logged, and nobody named', { lastOutcome: 'met' }, 'away'],
-    ['somebody opened once', { lastOutcome: 'met', wasMet: true }, 'met'],
+    ['"met" was logged, and no resident named', { lastOutcome: 'met' }, 'away'],
+    ['a resident opened once', { lastOutcome: 'met', wasMet: true }, 'met'],
     ['somebody opened once and was away later', { lastOutcome: 'nobody_home', wasMet: true }, 'met'],
-    ['somebody was helped once', { lastOutcome: 'met', wasMet: true, wasHelped: true }, 'helped'],
+    ['a resident was helped once', { lastOutcome: 'met', wasMet: true, wasHelped: true }, 'helped'],
     ['helped before, refused last time', { lastOutcome: 'refused', wasMet: true, wasHelped: true }, 'refused'],
     ['refused once, opened later', { lastOutcome: 'met', wasMet: true }, 'met'],
     ['paused, whatever came before', { isPaused: true, lastOutcome: 'met', wasMet: true, wasHelped: true }, 'paused'],
-    ['nobody lives there', { occupancy: 'vacant' }, 'vacant'],
+    ['it is not lived in', { occupancy: 'vacant' }, 'vacant'],
     ['away for a long time, and paused', { occupancy: 'long_absent', isPaused: true }, 'vacant'],
   ])('%s', (_, given, state) => {
     expect(doorState(facts(given))).toBe(state);
@@ -35,7 +35,7 @@ describe('what a single visit leads to', () => {
     ['nobody_home', false, false, 'away'],
     ['refused', false, false, 'refused'],
     ['come_back_later', false, false, 'away'],
-  ] as const)('%s, met somebody: %s, helped: %s, is %s', (outcome, metSomebody, wasHelped, state) => {
+  ] as const)('%s, met a resident: %s, helped: %s, is %s', (outcome, metSomebody, wasHelped, state) => {
     expect(stateAfterVisit(outcome, { metSomebody, wasHelped })).toBe(state);
   });
 });

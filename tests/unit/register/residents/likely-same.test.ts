@@ -9,23 +9,23 @@ const person = (given: Partial<PersonFacts>): PersonFacts => ({
 });
 
 describe('who might be the person being entered', () => {
-  it('is somebody with the same given name and day of birth, whatever the family name', () => {
+  it('is a resident with the same given name and day of birth, whatever the family name', () => {
     expect(whyLikelySame(person({ fullName: 'Trần Thị Vi' }), person({ fullName: 'nguyen vi' }))).toEqual([
       'cùng tên, cùng ngày sinh',
     ]);
   });
 
-  it('is somebody of the same year if one side knows only the year', () => {
+  it('is a resident of the same year if one side knows only the year', () => {
     expect(whyLikelySame(person({ birth: { date: '1948-01-01', precision: 'year' } }), person({}))).toEqual([
       'cùng tên, cùng năm sinh',
     ]);
   });
 
-  it('is not somebody born on another day of the same year', () => {
+  it('is not a resident born on another day of the same year', () => {
     expect(whyLikelySame(person({ birth: { date: '1948-11-25', precision: 'day' } }), person({}))).toEqual([]);
   });
 
-  it('is not somebody with another given name', () => {
+  it('is not a resident with another given name', () => {
     expect(whyLikelySame(person({ fullName: 'Nguyễn Thị Vy' }), person({}))).toEqual([]);
   });
 

@@ -60,7 +60,7 @@ describe('why a door is on the list', () => {
       '2 lần vắng lúc 18, 19 giờ',
     ],
     [
-      'nobody home only after somebody was met',
+      'nobody home only after a resident was met',
       { visits: [visit(), visit({ outcome: 'met' }), visit()] },
       '1 lần vắng lúc 18 giờ',
     ],
@@ -148,7 +148,7 @@ describe('why a door is on the list', () => {
     ],
     ['poor', { priority: ['poor'] }, 'Đã gặp 10/11; Hộ nghèo'],
     [
-      'of merit, with somebody disabled and somebody old',
+      'of merit, with a disabled and an old resident',
       { residents: [resident(), resident({ age: 90 })], priority: ['disabled', 'policy_family'] },
       'Đã gặp 10/11; 90 tuổi; Gia đình chính sách, có người khuyết tật',
     ],

@@ -62,7 +62,7 @@ describe('households to call before knocking', () => {
       expect(toCall(plan)[0]).toBe('door 250');
     });
 
-    it('are left out soon after they refused, once they were met, or if nobody has been there', () => {
+    it('are left out soon after they refused, once they were met, or before a visit', () => {
       expect(first(['door 250', '2026-11-20', '19:00', 'refused'])).not.toBe('door 250');
       expect(first(['door 250', '2026-11-10', '19:00', 'met'])).not.toBe('door 250');
       expect(first()).not.toBe('door 250');
@@ -255,7 +255,7 @@ describe('a household that said in a call when it is at home', () => {
   });
 
   it.each(['met', 'refused', 'come_back_later'] as const)(
-    'is free again once somebody opened, on the very day of the call: %s',
+    'is free again once the door was opened, on the very day of the call: %s',
     (outcome) => {
       const tries = [attempt('door 3', '2026-11-27', '20:10', outcome)];
       const plan = planWeekOf({ doors: doors(60), tries, calls: [agreed('door 3')] });
@@ -282,7 +282,7 @@ describe('a household that said in a call when it is at home', () => {
     expect(round.doors.find(({ doorId }) => doorId === 'door 3')!.chance).toBeLessThan(0.7);
   });
 
-  it('is visited although nobody was home four times before', () => {
+  it('is visited although there was no answer four times before', () => {
     const tries = ['18:10', '19:10', '20:10', '18:40'].map((at, index) =>
       attempt('door 3', `2026-11-2${index + 1}`, at),
     );

@@ -61,7 +61,7 @@ describe('a small ward played to the end', () => {
     expect(outings[1]!).toBeLessThan(outings[2]!);
   });
 
-  it('the oracle goes nowhere if nobody is at home, and leaves households that refused alone for two weeks', () => {
+  it('the oracle goes nowhere if no one is at home, and leaves households that refused alone for two weeks', () => {
     const world = makeWorld(ward);
     play(world, oracle(world, { priorityFirst: true }));
     const { tries } = world.register;

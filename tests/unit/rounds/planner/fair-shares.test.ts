@@ -39,7 +39,7 @@ function countBy<Item>(items: readonly Item[], keysOf: (item: Item) => readonly 
 const perOfficer = (rounds: readonly KnownRound[]) => countBy(rounds, ({ officerIds }) => officerIds);
 const isWeekend = ({ date }: KnownRound) => weekdayOf(date) > 5;
 
-describe('nobody goes out more often than the week allows', () => {
+describe('no officer goes out more often than the week allows', () => {
   it('at most three rounds by default', () => {
     expect(perOfficer(planWeeks(1, { doors: doors(200) }))).toEqual({ An: 3, Bình: 3, Chi: 3, Dũng: 3 });
   });
@@ -85,13 +85,13 @@ describe('over eight weeks', () => {
     }
   });
 
-  it('pairs rotate: everybody goes with everybody', () => {
+  it('pairs rotate: each officer goes with each other', () => {
     const pairs = countBy(rounds, ({ officerIds }) => [officerIds.join(' & ')]);
     expect(Object.keys(pairs)).toHaveLength((NAMES.length * (NAMES.length - 1)) / 2);
     expect(Math.max(...Object.values(pairs)) - Math.min(...Object.values(pairs))).toBeLessThanOrEqual(3);
   });
 
-  it('nobody goes far above the mean, although some are rarely free', () => {
+  it('no officer goes far above the mean, although some are rarely free', () => {
     const seldom = ['Khoa', 'Lan'].map((name) =>
       officer(name, { availability: [{ weekday: 4, from: '17:30', to: '21:00' }] }),
     );
@@ -114,7 +114,7 @@ describe('over eight weeks', () => {
   });
 });
 
-describe('fairness keeps nobody at home whom the ward needs', () => {
+describe('fairness keeps no officer at home whom the ward needs', () => {
   const went = (date: string, ...officerIds: string[]): KnownRound => ({
     date,
     from: '18:00',
@@ -123,7 +123,7 @@ describe('fairness keeps nobody at home whom the ward needs', () => {
     openDoorIds: [],
     isCancelled: false,
   });
-  /** Two officers who never have time together, nor with anybody else. */
+  /** Two officers who never have time together, nor with others. */
   const alone = [
     officer('Giang', { availability: [{ weekday: 6, from: '07:30', to: '12:00' }] }),
     officer('Hà', { availability: [{ weekday: 7, from: '13:30', to: '17:30' }] }),

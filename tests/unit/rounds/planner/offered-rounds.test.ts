@@ -70,12 +70,12 @@ describe('the rounds offered to a request', () => {
     expect(ids(asked({ wishes: [{ from: '08:00', to: '10:00' }] }), rounds)).toEqual([]);
   });
 
-  it('do not come on a day on which nobody may knock there', () => {
+  it('do not come on a day of a pause there', () => {
     expect(ids(asked({ pausedUntil: '2026-12-01' }), [round('Tuesday', [stop()])])).toEqual([]);
     expect(ids(asked({ pausedUntil: '2026-11-30' }), [round('Tuesday', [stop()])])).toEqual(['Tuesday']);
   });
 
-  it('have room for one more visit that somebody expects', () => {
+  it('have room for one more visit that a resident expects', () => {
     expect(ids(asked(), [round('room', walk(10))])).toEqual(['room']);
     expect(ids(asked(), [round('room', walk(3, { isExpected: true }))])).toEqual(['room']);
     expect(ids(asked(), [round('full', walk(4, { isExpected: true }))])).toEqual([]);

@@ -63,7 +63,7 @@ describe('the doors of one round', () => {
     expect(notPlaced).toEqual([]);
   });
 
-  it('stay in an order that somebody chose, with times for it', () => {
+  it('stay in a chosen order, with times for it', () => {
     const keepOrder = ['door 9', 'door 2', 'door 30', 'door 1'];
     const { round } = planEveningOf({}, { keepOrder });
     expect(doorIds(round)).toEqual(keepOrder);
@@ -105,7 +105,7 @@ describe('an objection to a round is a warning; the list stands', () => {
     expect(warningsOf({}, { officerIds: ['An'] })).toEqual(['Một đội đi 2 người; đã chọn 1.']);
   });
 
-  it('somebody absent, or out with another round', () => {
+  it('an officer absent, or out with another round', () => {
     const officers = [officer('An', { absences: [{ from: TUESDAY, to: TUESDAY }] }), ...TEAM.slice(1)];
     const known = {
       date: TUESDAY,
@@ -118,7 +118,7 @@ describe('an objection to a round is a warning; the list stands', () => {
     expect(warningsOf({ officers, rounds: [known] })).toEqual(['An nghỉ ngày này.', 'Bình đã có buổi 20:00–21:00.']);
   });
 
-  it('somebody absent for hours that touch the round, but not for others', () => {
+  it('an officer absent for hours that touch the round, but not for others', () => {
     const officers = [
       officer('An', { absences: [{ from: TUESDAY, to: TUESDAY, hours: { from: '19:30', to: '21:30' } }] }),
       ...TEAM.slice(1),

@@ -58,7 +58,7 @@ describe('a household that asked for a visit gets it', () => {
     for (const { doorId } of asked) expect(placeOf(output, doorId)!.round.date <= TUESDAY).toBe(true);
   });
 
-  it('although somebody was met there lately, or refused', () => {
+  it('although a resident was met there lately, or refused', () => {
     const output = planWeekOf({
       doors: doors(300),
       requests: [request('door 10'), request('door 200')],
@@ -118,7 +118,7 @@ describe('a request without a place says why', () => {
     ).toBe('Không có buổi nào vào giờ người dân muốn (Chủ nhật 20/12)');
   });
 
-  it('if nobody goes out at all', () => {
+  it('if no team goes out at all', () => {
     expect(whyOf({ officers: [], requests: [request('door 1')] })!.why).toBe('Không có buổi nào trong những ngày này');
   });
 

@@ -196,7 +196,7 @@ describe('officers go out when they can', () => {
     ]);
   });
 
-  it('are named as alone if nobody is free with them', () => {
+  it('are named as alone if no other officer is free with them', () => {
     const { rounds, notPlaced } = planWeekOf({ officers: [officer('An')] });
     expect(rounds).toEqual([]);
     expect(notPlaced).toContainEqual({

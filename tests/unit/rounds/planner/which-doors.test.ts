@@ -14,7 +14,7 @@ import {
 
 const AWAY_AT_SIX = [attempt('door 0', '2026-11-17', '18:10'), attempt('door 0', '2026-11-19', '18:20')];
 
-describe('nobody is sent', () => {
+describe('no team is sent', () => {
   const planned = (facts: Partial<ReturnType<typeof door>>) =>
     planWeekOf({ doors: doors(40, (number) => (number === 5 ? facts : {})) })
       .rounds.flatMap(doorIds)
@@ -181,7 +181,7 @@ describe('after tries in vain', () => {
     ]);
   });
 
-  it('nothing stops once somebody was met in between', () => {
+  it('nothing stops once a resident was met in between', () => {
     const tries = [
       ...['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt('door 0', `2026-11-1${index}`, at)),
       attempt('door 0', '2026-11-20', '19:00', 'come_back_later'),

@@ -25,7 +25,7 @@ const MONDAY = '2026-11-30';
 describe('a door of a proposed round', () => {
   it.each<[string, Partial<DoorNow>, string | null]>([
     ['where nothing happened', {}, null],
-    ['where somebody was met', { visit: visit({}) }, 'đã gặp 27/11'],
+    ['where a resident was met', { visit: visit({}) }, 'đã gặp 27/11'],
     ['that refused', { visit: visit({ outcome: 'refused' }) }, 'chưa muốn 27/11'],
     ['that was found empty', { visit: visit({ outcome: 'moved_or_vacant' }) }, 'đã chuyển đi, nhà trống 27/11'],
     ['where nobody was home', { visit: visit({ outcome: 'nobody_home' }) }, null],
@@ -37,7 +37,7 @@ describe('a door of a proposed round', () => {
       { visit: visit({ outcome: 'come_back_later', promisedFor: '2026-12-05' }) },
       'hẹn quay lại 05/12',
     ],
-    ['where somebody was met and has asked for the team', { visit: visit({}), isAsked: true }, null],
+    ['where a resident was met and has asked for the team', { visit: visit({}), isAsked: true }, null],
     ['that has asked for the team and is vacant', { occupancy: 'vacant', isAsked: true }, 'nhà trống'],
     ['with a mourning on that day', { pause: { kind: 'mourning', until: null } }, 'nhà có tang'],
     ['where people are away for long', { occupancy: 'long_absent' }, null],

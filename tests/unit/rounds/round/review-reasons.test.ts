@@ -34,7 +34,7 @@ describe('a planned round', () => {
     ]);
   });
 
-  it('gives the hours of somebody who is not absent all day', () => {
+  it('gives the hours of an officer who is not absent all day', () => {
     const awayAtSeven = {
       ...awayAllDay,
       startsAt: new Date('2026-11-26T12:00:00Z'),

@@ -20,7 +20,7 @@ describe('the check code of a round', () => {
     expect(wardLetters(name)).toBe(letters);
   });
 
-  it('ends in three characters that nobody confuses', () => {
+  it('ends in three characters that are not confused', () => {
     const numbers = [4, 9, 0];
     expect(roundCode('Phường Ba Đình', () => numbers.shift()!)).toBe('BĐ-7D2');
     expect(CODE_ALPHABET).not.toMatch(/[0OIL1SZB5]/);

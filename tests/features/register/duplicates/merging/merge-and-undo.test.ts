@@ -346,7 +346,7 @@ describe('two records of one resident', () => {
       expect(await app.db.prisma.visitPresence.count()).toBe(0);
     });
 
-    it('are blocked, with the reason, by a number that somebody else has now', async () => {
+    it('are blocked, with the reason, by a number that another resident has now', async () => {
       const { one, other } = await twoRecords();
       const number = app.context.sealer.seal(
         '005150119876',

@@ -237,7 +237,7 @@ describe('reviewing likely duplicates', () => {
       expect(await app.db.prisma.resident.count()).toBe(2);
     });
 
-    it('is refused with both versions when somebody changed one of the two meanwhile', async () => {
+    it('is refused with both versions when one of the two was changed meanwhile', async () => {
       const { one } = await twice();
       await search();
       const [pair] = await pairs();
@@ -316,7 +316,7 @@ describe('reviewing likely duplicates', () => {
       expect(words(await staff.get(paired.headers.location!))).toContain('Trần Văn Phòng đặt cạnh nhau');
     });
 
-    it('cannot be the same person, nor somebody of another ward', async () => {
+    it('cannot be the same person, nor a resident of another ward', async () => {
       const one = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi' });
       const foreign = await createResident(app.db, app.otherWard, { fullName: 'Nguyễn Thị Vi' });
       const same = await staff.post('/duplicates', { oneId: one.id, otherId: one.id });

@@ -149,7 +149,7 @@ describe('acts on whole households', () => {
       });
     });
 
-    it('of everybody out of the ward empties the door, and says so', async () => {
+    it('of all members out of the ward empties the door, and says so', async () => {
       const { home, head, wife, son, hers, child } = await big();
       const leave = [head, wife, son, hers, child].map(({ id }) => `leave=${id}`).join('&');
       const form = await formOf(staff, `/households/${home.id}/split?${leave}&target=outside`);
@@ -216,7 +216,7 @@ describe('acts on whole households', () => {
   });
 
   describe('a change of head', () => {
-    it('gives everybody the relation to the new head, once', async () => {
+    it('gives each member the relation to the new head, once', async () => {
       const { home, head, wife, son, hers, child } = await big();
       const choose = read(await staff.get(`/households/${home.id}/head`));
       expect(
@@ -277,7 +277,7 @@ describe('acts on whole households', () => {
       expect(await app.db.prisma.registerEvent.count({ where: { householdId: home.id } })).toBe(0);
     });
 
-    it('needs everybody’s relation, one head, and only members of the household', async () => {
+    it('needs each member’s relation, one head, and only members of the household', async () => {
       const { home, son, wife } = await big();
       const form = { ...(await formOf(staff, `/households/${home.id}/head?head=${son.id}`)), on: '15/11/2026' };
       const second = await staff.post(`/households/${home.id}/head`, {

@@ -100,7 +100,7 @@ describe('moving, leaving and dying', () => {
       );
     });
 
-    it('of the head asks for a successor and everybody’s relation to the new head', async () => {
+    it('of the head asks for a successor and each member’s relation to the new head', async () => {
       const { home, head, wife, son } = await family();
       const target = await createHousehold(app.db, app.ward);
       const path = `/residents/${head.id}/membership?household=${target.id}`;
@@ -487,7 +487,7 @@ describe('moving, leaving and dying', () => {
     expect(await memberships(son.id)).toEqual([[home.id, 'child', '2020-01-01', '2026-11-21']]);
   });
 
-  it('of many at once leaves each household with at most one head and everybody in one household', async () => {
+  it('of many at once leaves each household with at most one head and each resident in one household', async () => {
     const { home, head, wife, son } = await family();
     const target = await createHousehold(app.db, app.ward);
     const forms = await Promise.all(

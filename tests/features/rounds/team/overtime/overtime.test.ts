@@ -110,7 +110,7 @@ describe('the hours of a month', () => {
     expect(words(page)).toContain('Ngoài ra 0,5 giờ trong ngày làm việc, trước 17:30, không tính.');
   });
 
-  it('of an officer are their own, round by round, with a note on those nobody logged', async () => {
+  it('of an officer are their own, round by round, with a note on those without a log', async () => {
     await november();
     const door = await createHousehold(app.db, app.ward);
     await createRound(app.db, app.ward, {

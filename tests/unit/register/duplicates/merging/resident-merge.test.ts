@@ -318,7 +318,7 @@ describe('the proposed choices', () => {
     });
   });
 
-  it('keep the wish to be told of whoever said one', () => {
+  it('keep the contact wish of the person who stated one', () => {
     const wish = { way: 'paper' } as const;
     expect(defaultChoices(side({}), side({ contact_wish: wish })).contact_wish).toBe('removed');
     expect(defaultChoices(side({ contact_wish: wish }), side({})).contact_wish).toBe('kept');

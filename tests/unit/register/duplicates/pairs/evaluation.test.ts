@@ -35,7 +35,7 @@ describe('the score of likely duplicates on the labelled pairs', () => {
     expect(recall).toBeGreaterThanOrEqual(LEAST_RECALL);
   });
 
-  it('keeps its promise on draws that nobody has looked at', () => {
+  it('keeps its promise on unseen draws', () => {
     const unseen = scoreAll([101, 102, 103].flatMap(drawPairs));
     const { precision, recall } = measure(unseen, LIKELY_SAME);
     expect(precision).toBeGreaterThanOrEqual(LEAST_PRECISION);

@@ -75,7 +75,7 @@ describe('two people', () => {
     ],
     ['a brother and a sister on one phone', { fullName: 'Nguyễn Thị Thanh Vĩ', gender: 'male' as const }],
     ['siblings born in one year on one phone', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-11-20') }],
-    ['siblings whose birthday nobody knows', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-01-01') }],
+    ['siblings whose birthday is unknown', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-01-01') }],
     ['twins whose middle names differ', { fullName: 'Nguyễn Thị Hồng Vĩ' }],
     ['namesakes of one family, years apart', day('1954-07-01')],
     ['namesakes of two generations', day('1981-03-12')],

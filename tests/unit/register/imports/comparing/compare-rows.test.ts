@@ -167,7 +167,7 @@ describe('matching a row with a person', () => {
     expect(row!.changes).toEqual([{ field: 'Địa chỉ của hộ', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }]);
   });
 
-  it('leaves out a number that belongs to somebody quite different, and writes the person', () => {
+  it('leaves out a number that belongs to a quite different person, and writes the person', () => {
     const other = known('x', 'Phạm Văn Đức', null, { numberHash: 'h003148000001', birth: born('1990') });
     const [row] = compare(
       [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
@@ -457,7 +457,7 @@ describe('a list about people', () => {
   const people = { isOfPeople: true };
   const alone = (fullName: string, more: Partial<ListedPerson> = {}) => listed(fullName, { relation: null, ...more });
 
-  it('enriches somebody found by name and birthday if phone, group or street agrees, or the list gives no place', () => {
+  it('enriches a resident found by name and birthday if phone, group or street agrees, or the list gives no place', () => {
     const phoned = { people: [{ ...lan, phone: '0912345678' }], homes: [{ ...at48, groupCode: '012' }] };
     expect(
       compare([alone('Trần Thị Lan', { phone: '0912345678' })], { at: '3 Châu Long' }, phoned, people)[0]!.residentId,
@@ -482,7 +482,7 @@ describe('a list about people', () => {
     expect(compare([alone('Trần Thị Lan')], {}, twins, people)[0]!.verdict).toBe('doubtful');
   });
 
-  it('moves nobody and corrects no address, and says where the list puts the person', () => {
+  it('moves no resident and corrects no address, and says where the list puts the person', () => {
     const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001' });
     const [row] = compare(
       [alone('Trần Thị Lan', { nationalNumber: '003148000001', phone: '0912345678' })],
@@ -609,7 +609,7 @@ describe('differences between register and list', () => {
     ).toBe('wrong');
   });
 
-  it('records the return of somebody who had moved away if a list of households includes them', () => {
+  it('records the return of a resident who had moved away if a list of households includes them', () => {
     const gone = known('lan', 'Trần Thị Lan', null, { residenceStatus: 'moved_out', numberHash: 'h003148000001' });
     const [row] = compare(
       [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],

@@ -155,7 +155,7 @@ describe('finding the header', () => {
     ]);
   });
 
-  it('finds none if nobody is named, or nothing besides the name', () => {
+  it('finds none if no person is named, or nothing besides the name', () => {
     expect(findHeader([row(1, 'Mã', 'Số lượng')])).toBeNull();
     expect(findHeader([row(1, 'Họ tên')])).toBeNull();
   });
@@ -175,7 +175,7 @@ describe('the column of heads', () => {
   });
 });
 
-describe('a list whose name column nobody knows', () => {
+describe('a list whose name column is unknown', () => {
   const list = [
     row(1, 'UBND PHƯỜNG TRÚC BẠCH', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'),
     row(3, 'STT', 'Bà con', 'Năm sinh', 'Địa chỉ', 'Dân tộc', 'Cột lạ'),

@@ -110,7 +110,7 @@ it('finds two heads, two addresses and a repeated number', () => {
   ]);
 });
 
-it('leaves out the second head of a household, and puts nobody with an unreadable address into the one above', () => {
+it('leaves out the second head of a household, and puts no person with an unreadable address into the one above', () => {
   const [household] = groupHouseholds([row('An', 'head', { code: 'H1' }), row('Ba', 'head', { code: 'H1' })]);
   expect(household!.people.map(({ relation }) => relation)).toEqual(['head', null]);
   const unread = (fullName: string, relation: HouseholdRelation) => {

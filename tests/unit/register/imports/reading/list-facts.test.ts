@@ -70,7 +70,7 @@ describe('priority facts that a row adds', () => {
     expect(changes).toEqual([{ field: 'Diện', before: 'Hộ cận nghèo', after: 'Hộ nghèo, theo QĐ 15 từ 01/07/2026' }]);
   });
 
-  it('leave out poverty for somebody who lives in no household', () => {
+  it('leave out poverty for a resident who lives in no household', () => {
     expect(facts(said(['poor', 'disabled']), subject({ householdId: null })).facts.map(({ kind }) => kind)).toEqual([
       'disabled',
     ]);

@@ -124,7 +124,7 @@ describe('numbers', () => {
   });
 });
 
-describe('what belongs to somebody else, or is none of our business', () => {
+describe('what belongs to another person, or is none of our business', () => {
   it('never takes a relative’s number for the person’s own: it is that of a helper', () => {
     const { phone, problems, relatives } = person({
       'ĐIỆN THOẠI NGƯỜI THÂN': number('912345678'),

@@ -32,12 +32,12 @@ it.each<[string, string[], string | null]>([
   ['the day of signing', ['', '', 'Trúc Bạch, ngày 20 tháng 11 năm 2026'], 'signature'],
   ['the day of signing, to be filled in', ['', 'Ngày … tháng … năm 2026'], 'signature'],
   ['a name with a colon', ['', 'Lập biểu: Trần Văn B'], 'signature'],
-  ['somebody whose name is typed with a colon', ['3', 'Chủ hộ: Trần Văn B', '1950'], null],
+  ['a person whose name is typed with a colon', ['3', 'Chủ hộ: Trần Văn B', '1950'], null],
   ['a family name like a title', ['3', 'Tô Trường Giang'], null],
-  ['somebody who leads a group', ['3', 'Trần Văn B', '1950', '', 'Chủ hộ', '', 'Tổ trưởng'], null],
+  ['a person who leads a group', ['3', 'Trần Văn B', '1950', '', 'Chủ hộ', '', 'Tổ trưởng'], null],
   ['a name alone', ['', 'Trần Thị Lan'], null],
   ['a birthday without a name', ['4', '', '24/11/1948'], null],
-  ['somebody with the name of a sum', ['1', 'Tổng Thị Lan', '', '003148000001'], null],
+  ['a person with the name of a sum', ['1', 'Tổng Thị Lan', '', '003148000001'], null],
   ['many cells without a name', ['', '', '', '', '', '48 Phạm Hồng Thái', 'nhà cuối ngõ', 'x'], null],
 ])('%s', (_, texts, kind) => {
   expect(passedOverKind(row(...texts), header)).toBe(kind);

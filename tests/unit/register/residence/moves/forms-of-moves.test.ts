@@ -17,13 +17,13 @@ const family = [member('an', 'head'), member('vi', 'wife'), member('be', 'child'
 const home = { id: 'h', occupancy: 'occupied' as const, members: family };
 
 describe('the successor of the head', () => {
-  it('is asked for if the head leaves and somebody stays', () => {
+  it('is asked for if the head leaves and other members stay', () => {
     expect(needsNewHead(family, ['an'])).toBe(true);
     expect(needsNewHead(family, ['vi'])).toBe(false);
     expect(needsNewHead(family, ['an', 'vi', 'be'])).toBe(false);
   });
 
-  it('is one of those who stay, and everybody else has another relation', () => {
+  it('is one of those who stay, and each of the others has another relation', () => {
     const stayers = family.slice(1);
     const child = { be: { relation: 'child' as const, relationNote: '' } };
     expect(checkRelations(stayers, 'vi', child, 'newHeadId')).toEqual({});

@@ -87,7 +87,7 @@ describe('relations to a new head', () => {
     });
   });
 
-  it('do not make a parent of somebody of the same age', () => {
+  it('do not make a parent of a member of the same age', () => {
     const household = [
       person('head', 'female', 1930),
       person('child', 'male', 1995),
@@ -98,7 +98,7 @@ describe('relations to a new head', () => {
     expect(proposals(household[1]!, unknown)[2]).toBe('child');
   });
 
-  it('make an in-law the wife only if nobody else could be her husband', () => {
+  it('make an in-law the wife only if no other member could be her husband', () => {
     const one = [
       person('head', 'male', 1950),
       person('child', 'male', 1978),

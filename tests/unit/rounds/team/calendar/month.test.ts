@@ -32,7 +32,7 @@ describe('who is free', () => {
     ).toEqual([window]);
   });
 
-  it('includes whoever comes back before the window begins', () => {
+  it('includes officers who come back before the window begins', () => {
     expect(freeOn('2026-11-26', [window], [absence('2026-11-25T17:00:00Z', '2026-11-26T11:30:00Z')])).toEqual([window]);
   });
 });
