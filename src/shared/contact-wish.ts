@@ -2,10 +2,7 @@ import type { Gender } from '../generated/prisma/enums';
 import type { BirthDate } from './dates';
 import { formatPhoneNumber } from './phone-number';
 
-/**
- * How a resident wants to be notified: by telephone, on paper, through a helper of the household, or through a
- * relative.
- */
+/** How a resident wants to be notified: by telephone, on paper, through the household's helper, or a relative. */
 export type ContactWish =
   | { way: 'telephone' | 'paper' | 'helper' }
   | {

@@ -1,9 +1,7 @@
 import { openLaptop } from './laptop';
 import { unlock } from './officer';
 
-/**
- * The page that the service worker shows without network: it asks for the password of the officer who carries a round.
- */
+/** The page that the service worker shows without network: it asks for the password of the officer with a round. */
 export async function offerUnlockOffline(): Promise<void> {
   const form = document.querySelector<HTMLFormElement>('form[data-unlock]');
   if (!form) return;

@@ -280,9 +280,7 @@ export async function findCurrentAnswer(tx: Pick<Transaction, '$queryRaw'>, memb
   return standing ?? null;
 }
 
-/**
- * Whether a member refused surveys, or any contact, before they were interviewed; what they answered may be corrected.
- */
+/** Whether a member refused surveys, or any contact, before they were interviewed; an answer may be corrected. */
 export async function isUnwillingToAnswer(tx: Pick<Transaction, '$queryRaw'>, memberId: string): Promise<boolean> {
   const [member] = await tx.$queryRaw<{ isUnwilling: boolean }[]>`
     SELECT ${Prisma.raw(UNWILLING)} AS "isUnwilling" FROM sample_member m ${Prisma.raw(STANDING)} WHERE m.id = ${memberId}::uuid`;

@@ -10,9 +10,7 @@ import { undoingOf } from './policy';
 import { getConsentFile, getConsentRecord } from './queries';
 import { recordConsent, undoConsent, withdrawConsent } from './service';
 
-/**
- * How residents were informed about the use of their data, and what they agreed to. The officer who asks records it.
- */
+/** How residents were informed about the use of their data and what they agreed to. The officer records it. */
 const consentRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const permission = 'visits.record';

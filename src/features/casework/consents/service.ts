@@ -121,10 +121,7 @@ export async function recordGranted(
   await recordConsentEvents(tx, actor, consents, occasion);
 }
 
-/**
- * Undoes what a granted request said, inside the transaction that lifts or reopens it; false if nothing of it was valid
- * any more.
- */
+/** Undoes what a granted request said, in the transaction that lifts or reopens it; false if none of it was valid. */
 export async function undoGranted(tx: Transaction, actor: Actor, dataRequestId: string, at: Date): Promise<boolean> {
   return (await undo(tx, actor, { dataRequestId, wardId: actor.wardId }, { at, reason: '' })).length > 0;
 }

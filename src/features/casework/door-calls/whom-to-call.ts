@@ -98,9 +98,7 @@ export function numberInstead(
   return number ?? null;
 }
 
-/**
- * Their own number, or those at which they want to be notified; their own too if the household has no helper to call.
- */
+/** Their own number, or those at which they want to be notified; also their own without a helper to call. */
 function numbersByWish(person: NotifiedPerson, about: string, helpers: readonly HelperRow[], on: LocalDate) {
   const own = [{ phone: person.phone, name: addressedName(person, on), about }];
   const { wish } = person;

@@ -220,9 +220,7 @@ interface FulfillingVisit {
   visitedOn: LocalDate;
   arrivedAt: Date;
   answers: RequestAnswers;
-  /**
-   * The services that a resident was helped with: a request for one of them is done unless the officer said otherwise.
-   */
+  /** The services a resident was helped with: a request for one of them is done unless the officer said otherwise. */
   serviceIds: readonly string[];
 }
 

@@ -26,9 +26,7 @@ const MERGED_NOTICE =
 
 const CHANGED_SINCE = 'Chưa hoàn tác: lượt thăm này đã được sửa hoặc hoàn tác sau lần sửa ấy. Dưới đây là bản đang có.';
 
-/**
- * The button that puts a visit back as it was. None where an edit cannot: it would redate facts that others followed.
- */
+/** The button that puts a visit back as it was. None where an edit cannot: it would redate later facts. */
 function undoOf({ id, draft, names, requests, version, hasLaterFacts }: StoredVisit): FlashAction[] {
   if (hasLaterFacts) return [];
   const fields = sentFields({ ...valuesOfDraft(draft, names), requests });

@@ -81,10 +81,7 @@ export async function editVisit(
   );
 }
 
-/**
- * Takes back what a visit stated about people and requests, so that it can be deleted. The caller has locked it and
- * them.
- */
+/** Takes back what a visit stated about people and requests, so that it can be deleted. The caller has locked them. */
 export async function emptyVisit(tx: Transaction, actor: Actor, stored: StoredVisit, at: Date): Promise<void> {
   const { id, householdId, draft } = stored;
   const visit = { ...NOTHING, visitedOn: draft.arrivedOn! };

@@ -230,9 +230,7 @@ function fits(head: StoredHead, keys: ChainKeys): boolean {
   );
 }
 
-/**
- * Sealing continues behind everything that is there, from a random hash, so that an attacker can never hide the break.
- */
+/** Sealing continues behind everything that is there, from a random hash, so that the break can never be hidden. */
 function broken(head: StoredHead): ChainHead {
   return { ...head, place: Math.max(head.place, head.lastPlace ?? 0), hash: randomBytes(32) };
 }

@@ -38,9 +38,7 @@ const HALF = 5;
 /** Ten random codes to write down, each of ten easy letters (about 49 bits): 'k7mpd-3xqwa'. */
 export const newRecoveryCodes = (): string[] => Array.from({ length: CODES }, () => randomGroups(2, HALF));
 
-/**
- * What the user typed: a code of the application, or a recovery code in the form that is hashed; null if it is neither.
- */
+/** What the user typed: a code of the application, or a recovery code in the form that is hashed; null if neither. */
 export function readCode(typed: string): { kind: 'app' | 'recovery'; code: string } | null {
   const text = typed.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (/^\d{6}$/.test(text)) return { kind: 'app', code: text };

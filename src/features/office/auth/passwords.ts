@@ -7,9 +7,7 @@ import { COMMON_PASSWORDS } from './common-passwords';
 // OWASP's argon2id setting of 19 MiB, 2 passes, 1 lane.
 const ARGON2 = { algorithm: 2 as const, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/**
- * Each holds a core and its 19 MiB until it is done. With two cores or more, one is left for the pages of other users.
- */
+/** Each holds a core and its 19 MiB until it is done. With two cores or more, one is left for pages of others. */
 const HASHES_AT_ONCE = Math.max(1, availableParallelism() - 1);
 let hashing = 0;
 const waiting: (() => void)[] = [];

@@ -5,9 +5,7 @@ interface Account {
   disabledAt: Date | null;
 }
 
-/**
- * Administrators cannot disable their own account or reset its password from the list: they would lock themselves out.
- */
+/** Administrators cannot disable their own account or reset its password here: they would lock themselves out. */
 export function canDeactivate(actor: Actor, account: Account): boolean {
   return actor.role === 'admin' && account.id !== actor.id && account.disabledAt === null;
 }

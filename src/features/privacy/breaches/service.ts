@@ -44,10 +44,7 @@ export async function recordBreach(
   });
 }
 
-/**
- * Records what is known now; `stale` if the record was changed since `version` was read. Also after the notice was
- * sent.
- */
+/** Records what is known now; `stale` if it was changed since `version` was read. Also after the notice was sent. */
 export async function editBreach(
   context: Context,
   actor: Actor,

@@ -68,9 +68,7 @@ export const retentionJob: Job = {
   },
 };
 
-/**
- * The run of one ward. A resident who cannot be erased yet, because work is planned for them, waits for the next night.
- */
+/** The run of one ward. A resident who cannot be erased yet because of planned work waits for the next night. */
 async function applyRetention(
   context: Pick<BaseContext, 'db' | 'now' | 'config' | 'sealer'>,
   { wardId, retention }: WardRetention,

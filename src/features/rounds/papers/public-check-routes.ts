@@ -17,10 +17,7 @@ interface Guess {
   wardId: string;
 }
 
-/**
- * A resident, or a relative who answers for her, asks whether the team at the door is real. Nothing is logged or
- * stored.
- */
+/** A resident, or a relative who answers for her, asks whether the team at the door is real. Not logged, not stored. */
 export const publicCheckRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   // A wrong code in a quarter of an hour: a ward has 20 thousand codes, of which tonight has a handful.

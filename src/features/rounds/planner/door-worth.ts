@@ -13,9 +13,7 @@ const POINTS = {
   request: 130,
   requestOverdue: 40,
   followUp: 70,
-  /**
-   * The household said in a call that it is at home that day: a resident waits, and the knock is hardly ever in vain.
-   */
+  /** The household said in a call that it is at home that day: it waits, and the knock is hardly ever in vain. */
   agreedCall: 30,
   /** Per month since the last try, for up to six months. */
   waitingMonth: 1,

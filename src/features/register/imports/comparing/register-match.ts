@@ -123,9 +123,7 @@ interface OtherNumber {
 
 const MAX_CANDIDATES = 3;
 
-/**
- * What the list states besides the row, to decide whether a resident found elsewhere in the ward is the same person.
- */
+/** What the list states besides the row, to decide whether a resident found elsewhere is the same person. */
 interface MatchContext {
   register: RegisterExtract;
   /** Ids of the registered households that may be the row's household. */
