@@ -101,5 +101,5 @@ export async function carryDemoRounds({ db, now }: Context, { wardId }: Actor): 
   }
 }
 
-/** The verbs of a visit read nothing else of their context. */
+/** The service functions of a visit read nothing else of their context. */
 const at = (db: Database, instant: Date) => ({ db, now: () => instant }) as AppContext;

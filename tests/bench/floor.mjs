@@ -158,9 +158,9 @@ function fillerOf(bytes) {
 }
 
 /**
- * A visit as the form of visitBody (pages.mjs) says: the reads that no save can do without, then one transaction that locks
- * the door and the person and writes the rows that the application writes, in one statement. Nothing is judged, worded
- * or remembered for the next page.
+ * A visit as the form of visitBody (pages.mjs) says: the reads that no save can do without, then one transaction that
+ * locks the door and the person and writes the rows that the application writes, in one statement. Nothing is
+ * validated, worded or remembered for the next page.
  */
 app.post('/signed-in/visit', express.urlencoded({ extended: true }), async (req, res) => {
   const person = await whoIs(req.headers.cookie);

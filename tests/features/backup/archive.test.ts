@@ -224,7 +224,7 @@ describe('the signature of an archive', () => {
     return opened.manifest;
   };
 
-  test('fits what was backed up, and nothing that was altered and hashed anew', async () => {
+  test('fits what was backed up, and nothing that was altered and hashed again', async () => {
     expect(requireUnaltered(await stated(archive), app.context.sealer)).toBe(true);
     const altered = await rewrite({
       table: ['rate_limit', Buffer.from('x')],

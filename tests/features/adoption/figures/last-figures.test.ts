@@ -18,7 +18,7 @@ afterEach(() => app.close());
 const NOTE = /Số liệu lúc (\d\d:\d\d)\. Sổ vừa có thay đổi, số mới đang được tính\. Xem số mới/;
 const doorsMet = (page: string) => /(\d+) trên \d+ cửa đang có người ở/.exec(page)![1];
 
-/** A door more is met, and a verb makes the ward's chain longer. */
+/** A door more is met, and an audit event makes the ward's chain longer. */
 const meetSomebody = async () => {
   const household = await createHousehold(app.db, app.ward);
   await createVisit(app.db, app.ward, { household, by: app.users.officer });

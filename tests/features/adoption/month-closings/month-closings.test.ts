@@ -120,7 +120,7 @@ test.each([
   ['a coming month', '2026-12-01', 1, 'Chỉ chốt được tháng đã qua'],
   ['the current month', '2026-11-01', 1, 'Chỉ chốt được tháng đã qua'],
   ['a month before the book', '2025-03-01', 1, 'phường chưa có sổ'],
-  ['a revision that nobody offered', '2026-10-01', 3, 'Tải lại trang'],
+  ['a revision that was not offered', '2026-10-01', 3, 'Tải lại trang'],
 ])('%s is not closed', async (_case, month, revision, message) => {
   await meetInOctober();
   const answer = await close(revision, month);

@@ -113,7 +113,7 @@ describe('the public page of a ward', () => {
 
 describe('machines', () => {
   it.each([
-    ['fills in what nobody sees', 10, { website: 'http://x' }, 'ô bẫy'],
+    ['fills in a hidden field', 10, { website: 'http://x' }, 'ô bẫy'],
     ['answers at once', 1, {}, 'vừa mở xong'],
     ['answers a page from yesterday', 86_400, {}, 'mở đã lâu'],
     ['invents a page', 10, { form: 'x.y.z' }, 'mở đã lâu'],

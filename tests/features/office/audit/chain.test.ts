@@ -455,7 +455,7 @@ describe('the audit chain', () => {
         () => tamper("DELETE FROM audit_event WHERE action = 'audit.begin-chain'"),
       ],
     ] as const)(
-      'that writes the whole log anew, %s, is found by the program and stays found',
+      'that writes the whole log again, %s, is found by the program and stays found',
       async (_, tables, rewrite) => {
         await look();
         expect([await isWhole(), (await seen()).includes('nguyên vẹn')]).toEqual([true, false]);

@@ -296,7 +296,7 @@ describe('the settings of the ward', () => {
       expect(words(await admin.get('/ward'))).toContain('Đường đi tới mục tiêu bắt đầu từ 0 % ngày 26/11/2026.');
     });
 
-    it('begin anew with another level, and may not be moved to the past', async () => {
+    it('begin again with another level, and may not be moved to the past', async () => {
       const admin = await app.as('admin');
       const { id: own } = await app.db.prisma.indicatorTarget.create({
         data: {

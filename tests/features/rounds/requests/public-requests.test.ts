@@ -111,7 +111,7 @@ describe('the office matches a request with a door', () => {
     expect([await outcomes(), await app.db.prisma.supportRequest.count()]).toEqual([[], 0]);
   });
 
-  it('by mistake, and undoes it: the support request is withdrawn, the request waits again and can be matched anew', async () => {
+  it('by mistake, and undoes it: the support request is withdrawn, the request waits again and can be matched again', async () => {
     const household = await createHousehold(app.db, app.ward, {});
     const request = await received();
     const match = () => staff.post(`/public-requests/${request.id}/match`, { householdId: household.id });

@@ -53,7 +53,7 @@ describe('a pasted line', () => {
   });
 });
 
-describe('a judged line', () => {
+describe('a validated line', () => {
   it('is written if its code is known and the status goes on', () => {
     expect(judge(`${CODE} 4 24/11/2026`, [fileOf({ statuses: [at(2, '2026-11-12')] })])).toMatchObject([
       { state: 'ready', status: 4, on: '2026-11-24' },

@@ -398,7 +398,7 @@ describe('a late entry', () => {
     expect(visitOf({ arrivedOn: '2026-11-23', lateReason: 'Mất mạng' }).visit.lateReason).toBe('Mất mạng');
   });
 
-  it('is judged by when the visit was first logged, not by when it is edited', () => {
+  it('is validated by when the visit was first logged, not by when it is edited', () => {
     expect(
       errorsOf(
         { arrivedOn: '2026-11-20' },

@@ -15,7 +15,7 @@ describe('the state of a door', () => {
     ['only nobody home so far', { lastOutcome: 'nobody_home' }, 'away'],
     ['"met" was logged, and no resident named', { lastOutcome: 'met' }, 'away'],
     ['a resident opened once', { lastOutcome: 'met', wasMet: true }, 'met'],
-    ['somebody opened once and was away later', { lastOutcome: 'nobody_home', wasMet: true }, 'met'],
+    ['a resident opened once and was away later', { lastOutcome: 'nobody_home', wasMet: true }, 'met'],
     ['a resident was helped once', { lastOutcome: 'met', wasMet: true, wasHelped: true }, 'helped'],
     ['helped before, refused last time', { lastOutcome: 'refused', wasMet: true, wasHelped: true }, 'refused'],
     ['refused once, opened later', { lastOutcome: 'met', wasMet: true }, 'met'],

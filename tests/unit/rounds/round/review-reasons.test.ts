@@ -60,7 +60,7 @@ describe('a planned round', () => {
     ]);
   });
 
-  it('with a written reason is judged by that reason until something else comes up', () => {
+  it('with a written reason is validated against that reason until something else comes up', () => {
     const morning = {
       ...thursday,
       startsAt: new Date('2026-11-26T02:00:00Z'),

@@ -176,7 +176,7 @@ describe('acts on whole households', () => {
     });
 
     it.each([
-      ['nobody', 'target=here&address=', 'Đánh dấu ít nhất một người'],
+      ['no member', 'target=here&address=', 'Đánh dấu ít nhất một người'],
       ['no target', 'LEAVE&address=', 'Chọn nơi đến'],
       ['no address', 'LEAVE&target=address&address=', 'Chưa đọc được phố'],
     ])('with %s says what is missing', async (_, query, message) => {
