@@ -1,7 +1,21 @@
 import type { ErrorRequestHandler } from 'express';
 import { isPermitted } from '../permissions';
 import { formatDateTime, nameOfWeekday } from '../shared/dates';
-import { CALL_OUTCOMES, CONSENT_CHANNELS, CONSENT_GIVERS } from '../shared/labels';
+import {
+  CALL_OUTCOMES,
+  CONSENT_CHANNELS,
+  CONSENT_GIVERS,
+  GENDERS,
+  PAUSE_KINDS,
+  PORTAL_ANSWERS,
+  REFERRAL_RECIPIENTS,
+  RELATIONS,
+  RESIDENCE_STATUSES,
+} from '../shared/labels';
+import { CONTACT_WAYS } from '../shared/contact-wish';
+import { FACT_SOURCES, NEEDS } from '../shared/needs';
+import { forEachField, READINESS } from '../shared/readiness-fields';
+import { HOUSEHOLD_FIELDS, RESIDENT_FIELDS } from '../shared/register-fields';
 import { NotFoundError } from '../shared/errors';
 import { ConflictError } from './errors';
 import { isId } from './form';
@@ -18,26 +32,33 @@ interface KeptRecord {
 type FindKept = (wardId: string, kind: 'resident' | 'household', id: string) => Promise<KeptRecord | null>;
 
 const PATH = /^\/(residents|households)\/([^/?]+)/;
-/** Labels of the fields in which people type about a resident or a household, and of a few choices; others are ids. */
-const LABELS: Readonly<Record<string, string>> = {
-  fullName: 'Họ tên',
-  birth: 'Ngày sinh',
-  phone: 'Điện thoại',
-  note: 'Ghi chú',
+/**
+ * Labels of what people type or choose about a resident or a household; ids are left out. A test compares them with the
+ * forms. Those of rooms stand below, all others in the catalogue.
+ */
+export const TYPED_LABELS: Readonly<Record<string, string>> = {
+  relation: 'Quan hệ với chủ hộ',
   relationNote: 'Quan hệ',
   since: 'Từ ngày',
   on: 'Ngày',
   reason: 'Lý do',
   place: 'Nơi',
-  address: 'Địa chỉ',
-  howToFind: 'Cách tìm cửa',
-  code: 'Mã hộ',
+  from: 'Từ ngày',
+  expectedUntil: 'Dự kiến đến ngày',
+  isMourning: 'Nhà có tang',
+  kind: 'Loại',
+  source: 'Vì sao biết',
+  way: 'Muốn được báo',
+  askedOn: 'Ngày hỏi',
+  answer: 'Trả lời',
+  service: 'Dịch vụ',
+  month: 'Tháng',
+  recipient: 'Nơi đến',
+  recipientName: 'Tên nơi đến',
+  answerBy: 'Hỏi lại ngày',
   recordedOn: 'Ngày hỏi',
   sourceNote: 'Căn cứ',
   name: 'Tên',
-  houseNumber: 'Số nhà',
-  street: 'Phố',
-  ngo: 'Ngõ',
   approach: 'Cách tiếp cận',
   reluctance: 'Ai còn ngại, vì sao',
   whatWorked: 'Điều gì có hiệu quả',
@@ -50,7 +71,6 @@ const LABELS: Readonly<Record<string, string>> = {
   receivedOn: 'Ngày nhận',
   promisedBy: 'Hẹn đến chậm nhất ngày',
   validFrom: 'Từ ngày',
-  endsOn: 'Đến ngày',
   lastDay: 'Đến hết ngày',
   pausedUntil: 'Đến ngày',
   mourningUntil: 'Tạm dừng đến ngày',
@@ -63,9 +83,27 @@ const LABELS: Readonly<Record<string, string>> = {
   representativeName: 'Người đại diện',
   representativeRelation: 'Quan hệ',
   purpose: 'Rút lại',
+  ...catalogueLabels(HOUSEHOLD_FIELDS),
+  ...catalogueLabels(RESIDENT_FIELDS),
+  ...catalogueLabels(READINESS),
 };
-/** The words for what was chosen in those fields. */
+
+function catalogueLabels(fields: Readonly<Record<string, { label: string }>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, { label }]) => [name, label]));
+}
+
+/** The words for what was chosen in those fields; a choice without words is left out. */
 const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...forEachField((_, { answers }) => answers),
+  gender: GENDERS,
+  residenceStatus: RESIDENCE_STATUSES,
+  relation: RELATIONS,
+  isMourning: { on: 'Có', 1: 'Có' },
+  kind: { ...NEEDS, ...PAUSE_KINDS },
+  source: FACT_SOURCES,
+  way: CONTACT_WAYS,
+  answer: PORTAL_ANSWERS,
+  recipient: REFERRAL_RECIPIENTS,
   outcome: CALL_OUTCOMES,
   givenBy: CONSENT_GIVERS,
   channel: CONSENT_CHANNELS,
@@ -112,9 +150,11 @@ export function followMerged(findKept: FindKept): ErrorRequestHandler {
 }
 
 function typedLines(fields: readonly [name: string, value: string][]): TypedLine[] {
-  const words = fields.flatMap(([name, value]) =>
-    LABELS[name] && value.trim() !== '' ? [{ label: LABELS[name], value: VALUES[name]?.[value] ?? value }] : [],
-  );
+  const words = fields.flatMap(([name, typed]) => {
+    const label = TYPED_LABELS[name];
+    const value = VALUES[name] ? (VALUES[name][typed] ?? '') : typed;
+    return label && value.trim() !== '' ? [{ label, value }] : [];
+  });
   return [...words, ...preferredTimeLines(fields)];
 }
 

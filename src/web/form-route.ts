@@ -113,6 +113,7 @@ export function formRoutes<Schema extends z.ZodType, Result, Versions extends Co
     method: 'post',
     path,
     permission,
+    ...(form.schema && { schema: form.schema }),
     handler: (req, res) => sendForm(formRequest(req), res, form),
   };
   if (emptyAt === null) return [post];

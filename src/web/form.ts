@@ -148,7 +148,7 @@ export function fieldOf({ schema, values, errors }: FormView, name: string) {
 }
 
 /** The fields of a schema, whatever is checked or made of them together. */
-function shapeOf(schema: z.ZodType): Record<string, z.ZodType> {
+export function shapeOf(schema: z.ZodType): Record<string, z.ZodType> {
   if (schema instanceof z.ZodPipe) return shapeOf(schema.in as z.ZodType);
   return schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : {};
 }

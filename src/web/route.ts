@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import type { z } from 'zod';
 import type { AuditVocabulary } from '../audit-vocabulary';
 import type { AppContext } from '../context';
 import type { Job } from '../jobs';
@@ -22,6 +23,8 @@ export interface Route {
   needsNoToken?: true;
   /** Of a page that lists records: its list as a file, which the layout offers; which one, if the address decides. */
   list?: PageList | ((asked: AskedList) => PageList);
+  /** Of a form that is declared (web/form-route): the schema of its fields. */
+  schema?: z.ZodType | ((asked: never) => z.ZodType | Promise<z.ZodType>);
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
 }
 
