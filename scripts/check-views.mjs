@@ -29,10 +29,9 @@ const PRELUDE = `
 type Printed = string | number | bigint | null | undefined;
 type Control<Name extends string, Component extends keyof Takes, Needed extends keyof Takes[Component] = never> = (
   name: Name | \`\${string}[\${string}\`,
-  label: string,
-  ...options: [Needed] extends [never]
-    ? [options?: Partial<Takes[Component]>]
-    : [options: Partial<Takes[Component]> & Pick<Takes[Component], Needed>]
+  ...given: [Needed] extends [never]
+    ? [label: string, options?: Partial<Takes[Component]>] | [options?: Partial<Takes[Component]>]
+    : [label: string, options: Partial<Takes[Component]> & Pick<Takes[Component], Needed>] | [options: Partial<Takes[Component]> & Pick<Takes[Component], Needed>]
 ) => string;
 interface Fields<Name extends string> {
   field: Control<Name, '/components/field'>;

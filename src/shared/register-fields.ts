@@ -57,3 +57,10 @@ export const HOUSEHOLD_FIELDS = {
   occupancy: { columns: ['occupancy'], label: 'Tình trạng ở', format: oneOf(OCCUPANCIES) },
   note: { columns: ['note'], label: 'Ghi chú', format: text },
 } as const;
+
+/** What a field of a form about a person or a door is called. @throws if the catalogue has no such field. */
+export function fieldLabel(name: string): string {
+  const { label } = ({ ...HOUSEHOLD_FIELDS, ...RESIDENT_FIELDS } as Record<string, { label: string }>)[name] ?? {};
+  if (label === undefined) throw new Error(`register-fields.ts has no ${name}`);
+  return label;
+}

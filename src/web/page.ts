@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { rootDir } from '../root-dir';
 import { memoizeByObject } from '../shared/memoize-by-object';
 import { nonceOf } from './middleware/security-headers';
+import { fieldLabel } from '../shared/register-fields';
 import { isPermitted } from '../permissions';
 import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
@@ -180,12 +181,21 @@ function once(template: string, model: object): string {
   return text;
 }
 
-/** For templates: draws the parts of a form, each control by the name of its field. */
+const isObject = (given: unknown): given is object => typeof given === 'object';
+
+/** For templates: draws the parts of a form, each control by the name of its field; the label is the catalogue's unless given. */
 function fieldsOf(form: FormView) {
   const control =
     (component: string) =>
-    (name: string, label: string, options: object = {}): string =>
-      renderTemplate(`components/${component}`, { ...fieldOf(form, name), label, legend: label, ...options });
+    (name: string, ...given: readonly (string | object)[]): string => {
+      const label = typeof given[0] === 'string' ? given[0] : fieldLabel(name);
+      return renderTemplate(`components/${component}`, {
+        ...fieldOf(form, name),
+        label,
+        legend: label,
+        ...given.find(isObject),
+      });
+    };
   return {
     field: control('field'),
     date: control('date-field'),

@@ -20,6 +20,7 @@ import {
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import { HOUSEHOLD_FIELDS } from '../../../shared/register-fields';
 import { nextStepText } from '../../../shared/promise-labels';
 import { personalNeedLabels, VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
@@ -187,12 +188,9 @@ export function showModel(file: HouseholdFile, content: ShowContent, failed: Fai
     ]
       .filter(Boolean)
       .join(' · '),
-    facts: [
-      { label: 'Cách tìm cửa', value: file.howToFind },
-      { label: 'Phố, ngõ', value: file.laneLabel },
-      { label: 'Mã hộ', value: file.code ?? '' },
-      { label: 'Ghi chú', value: file.note },
-    ].filter((fact) => fact.value !== ''),
+    facts: (['howToFind', 'lane', 'code', 'note'] as const)
+      .map((name) => ({ label: HOUSEHOLD_FIELDS[name].label, value: { ...file, lane: file.laneLabel }[name] ?? '' }))
+      .filter((fact) => fact.value !== ''),
     laneHref: laneHref(file.laneKey),
     /** The way to the door ('' when unknown), and the form for describing it. */
     wayToDoor: {

@@ -7,18 +7,18 @@ import { LIVING_HERE } from '../../../shared/living-here';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
-import { errorSummary, typed, type FieldErrors, type FormValues, type Option, type Failed } from '../../../web/form';
+import { formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { contactWishSummary } from '../../../shared/contact-wish';
+import { RESIDENT_FIELDS } from '../../../shared/register-fields';
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection } from '../../casework/needs/section-pages';
 import { portalSection } from '../../casework/portal-use/section-pages';
 import { historySection } from '../events/pages';
 import { changeLinks } from './change-links';
-import { STATUSES_HERE, type ARRIVALS } from './forms';
+import { newResidentForm, residentForm, STATUSES_HERE, type ARRIVALS } from './forms';
 import type { ResidentFile, ResidentPageFile } from './file-queries';
 import type { Door, LikelySame, ResidentRecord } from './queries';
 
@@ -33,6 +33,16 @@ interface ShowContent {
   canReadRequests: boolean;
 }
 
+/** The facts about a person in the order of the page, and what it says of one that is not known. */
+const WHEN_UNKNOWN = {
+  birth: 'Chưa rõ',
+  gender: 'Chưa rõ',
+  phone: 'Chưa có',
+  contactWish: 'Chưa nói',
+  nationalNumber: 'Chưa có',
+  residenceStatus: '',
+} as const;
+
 export function showModel(
   { file, visits, needs, portal, consents, history }: ResidentPageFile,
   { today, canReadRequests, ...content }: ShowContent,
@@ -41,6 +51,7 @@ export function showModel(
   const canManage = content.canManage && file.erasedAt === null;
   const canRecordUse = content.canRecordUse && file.erasedAt === null;
   const birth = birthOf(file);
+  const values = { ...file, birth, nationalNumber: file.nationalNumberLast4 };
   const current = file.memberships.find((membership) => membership.until === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
   return {
@@ -50,17 +61,12 @@ export function showModel(
       current ? `${relationOf(current)} · ${current.addressLine}` : 'không còn ở hộ nào của phường',
     ].join(' · '),
     facts: [
-      { label: 'Ngày sinh', value: birth ? formatBirth(birth) : 'Chưa rõ' },
-      { label: 'Giới tính', value: file.gender ? GENDERS[file.gender] : 'Chưa rõ' },
-      { label: 'Điện thoại', value: file.phone ? formatPhoneNumber(file.phone) : 'Chưa có' },
-      { label: 'Muốn được báo', value: contactWishSummary(file.contactWish) || 'Chưa nói' },
-      {
-        label: 'Số định danh',
-        value: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : 'Chưa có',
-      },
-      { label: 'Cư trú', value: RESIDENCE_STATUSES[file.residenceStatus] },
+      ...Object.entries(WHEN_UNKNOWN).map(([name, unknown]) => {
+        const { label, format } = RESIDENT_FIELDS[name as keyof typeof WHEN_UNKNOWN];
+        return { label, value: format(values[name as keyof typeof WHEN_UNKNOWN] as never) || unknown };
+      }),
       ...(file.isUnconfirmed ? [{ label: 'Người mới gặp ở cửa', value: 'Văn phòng chưa xác nhận' }] : []),
-      ...(file.note ? [{ label: 'Ghi chú', value: file.note }] : []),
+      ...(file.note ? [{ label: RESIDENT_FIELDS.note.label, value: file.note }] : []),
     ],
     isGone,
     statusLabel: RESIDENCE_STATUSES[file.residenceStatus],
@@ -136,15 +142,6 @@ function relationOf({ relation, relationNote }: { relation: keyof typeof RELATIO
 
 const PERSON_FIELDS = ['fullName', 'birth', 'gender', 'phone', 'nationalNumber', 'residenceStatus', 'note'] as const;
 type PersonField = (typeof PERSON_FIELDS)[number];
-const PERSON_LABELS: Record<PersonField, string> = {
-  fullName: 'Họ tên',
-  birth: 'Ngày sinh',
-  gender: 'Giới tính',
-  phone: 'Điện thoại',
-  nationalNumber: 'Số định danh',
-  residenceStatus: 'Cư trú',
-  note: 'Ghi chú',
-};
 const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = {
   moved_in: 'Mới chuyển đến',
   born: 'Mới sinh',
@@ -152,17 +149,11 @@ const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = {
 };
 const STATUS_LABELS_HERE = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
-function personFormModel(values: FormValues, errors: FieldErrors = {}, numberHolderId: string | null = null) {
-  const own = Object.fromEntries(PERSON_FIELDS.map((name) => [name, typed(values, name)])) as Record<
-    PersonField,
-    string
-  >;
+/** What the fields of a person offer beside the form itself. */
+function personChoices({ values }: FormView, numberHolderId: string | null = null) {
   return {
-    values: own,
-    genders: [{ value: '', label: 'Chưa rõ', selected: own.gender === '' }, ...optionsOf(GENDERS, own.gender)],
-    statuses: optionsOf(STATUS_LABELS_HERE, own.residenceStatus || 'permanent'),
-    errors,
-    summary: errorSummary(errors),
+    genders: optionsOf({ '': 'Chưa rõ', ...GENDERS }, typed(values, 'gender')),
+    statuses: optionsOf(STATUS_LABELS_HERE, typed(values, 'residenceStatus') || 'permanent'),
     /** The resident who already has the typed national number. */
     numberHolderHref: numberHolderId && `/residents/${numberHolderId}`,
   };
@@ -175,23 +166,25 @@ export function newResidentModel(
   today: LocalDate,
   given: Partial<Failed> & { likelySame?: LikelySame[]; numberHolderId?: string | null } = {},
 ) {
-  const values = given.values ?? {};
+  const { values = {}, errors = {} } = given;
   const hasHead = door.householdMemberships.some((member) => member.relation === 'head');
-  const relation = typed(values, 'relation') || (hasHead ? '' : 'head');
+  const form = formView(
+    newResidentForm(today),
+    {},
+    { values: { ...values, id: typed(values, 'id') || newId() }, errors },
+  );
   return {
-    ...personFormModel(values, given.errors, given.numberHolderId),
-    id: typed(values, 'id') || newId(),
+    form,
+    ...personChoices(form, given.numberHolderId),
     householdId: door.id,
     addressLine: door.addressLine,
     backHref: `/households/${door.id}`,
-    relations: relationOptions(relation),
-    relationNote: typed(values, 'relationNote'),
+    relations: optionsOf({ '': 'Chọn quan hệ…', ...RELATIONS }, typed(values, 'relation') || (hasHead ? '' : 'head')),
     since: typed(values, 'since') || formatDate(today),
     arrivals: optionsOf(
       ARRIVAL_LABELS,
       typed(values, 'arrival') || (door.householdMemberships.length > 0 ? 'moved_in' : 'known'),
     ),
-    place: typed(values, 'place'),
     likelySame: (given.likelySame ?? []).map((person) => ({
       href: `/residents/${person.id}`,
       fullName: person.fullName,
@@ -203,33 +196,33 @@ export function newResidentModel(
   };
 }
 
-function relationOptions(selected: string): Option[] {
-  return [{ value: '', label: 'Chọn quan hệ…', selected: selected === '' }, ...optionsOf(RELATIONS, selected)];
-}
-
 export const editPage = definePage<ReturnType<typeof editModel>>('register/residents/edit');
 
-export function editModel(record: ResidentRecord, failed?: Failed & { numberHolderId?: string | null }) {
+export function editModel(
+  record: ResidentRecord,
+  today: LocalDate,
+  failed?: Failed & { numberHolderId?: string | null },
+) {
   // A removal that was refused has nothing to do with the fields.
   const corrected = failed?.blockers ? undefined : failed;
   const isAway = !(STATUSES_HERE as readonly string[]).includes(record.residenceStatus);
+  const form = formView(residentForm(today), { ...personValues(record), version: String(record.version) }, corrected);
   return {
-    ...personFormModel(corrected?.values ?? personValues(record), corrected?.errors, corrected?.numberHolderId),
+    form,
+    ...personChoices(form, corrected?.numberHolderId),
     action: `/residents/${record.id}/edit`,
     backHref: `/residents/${record.id}`,
     fullName: record.fullName,
-    version: corrected ? typed(corrected.values, 'version') : String(record.version),
     storedNumber: record.nationalNumberLast4 ? maskNationalNumber(record.nationalNumberLast4) : '',
     numberHint: record.nationalNumberLast4
       ? `Đang giữ ${maskNationalNumber(record.nationalNumberLast4)}. Để trống nếu không đổi.`
       : '12 số. Được mã hóa khi lưu, sau này chỉ hiện 4 số cuối.',
-    isForgettingNumber: typed(corrected?.values ?? {}, 'forgetNationalNumber') !== '',
     awayLabel: isAway ? RESIDENCE_STATUSES[record.residenceStatus] : '',
     removal: removalOf(`/residents/${record.id}`, failed?.blockers),
   };
 }
 
-function personValues(record: ResidentRecord): FormValues {
+function personValues(record: ResidentRecord) {
   const birth = birthOf({ ...record, birthDate: record.birthDate && fromDbDate(record.birthDate) });
   return {
     fullName: record.fullName,
@@ -245,14 +238,13 @@ function personValues(record: ResidentRecord): FormValues {
 /** Both versions, limited to the fields that differ; a typed national number appears as its last digits. */
 export function residentConflict(record: ResidentRecord, mine: FormValues, last: LastChange | null): Conflict {
   const shown = (name: PersonField, value: string) => {
-    if (name === 'gender') return GENDERS[value as keyof typeof GENDERS] ?? '';
-    if (name === 'residenceStatus') return RESIDENCE_STATUSES[value as keyof typeof RESIDENCE_STATUSES] ?? '';
+    if (name === 'gender' || name === 'residenceStatus') return RESIDENT_FIELDS[name].format(value as never) ?? '';
     return name === 'nationalNumber' && value ? maskNationalNumber(value.replace(/\D/g, '').slice(-4)) : value;
   };
   // The form does not contain the status of a resident who is absent or departed.
   const theirs = { ...personValues(record), ...(typed(mine, 'residenceStatus') === '' && { residenceStatus: '' }) };
   const side = (values: FormValues) =>
-    PERSON_FIELDS.map((name) => ({ label: PERSON_LABELS[name], value: shown(name, typed(values, name)) }));
+    PERSON_FIELDS.map((name) => ({ label: RESIDENT_FIELDS[name].label, value: shown(name, typed(values, name)) }));
   return conflictOf({
     what: `Trong lúc bạn sửa, người khác đã lưu hồ sơ ${record.fullName}.`,
     ...differingLines(side(mine), side(theirs)),

@@ -45,7 +45,7 @@ const residentRoutes = (context: AppContext): Route[] => {
   const showEdit = formPage({
     open: openResident,
     page: editPage,
-    model: editModel,
+    model: (resident, failed) => editModel(resident, today(), failed),
     title: ({ fullName }) => `Sửa hồ sơ ${fullName}`,
   });
 
