@@ -237,6 +237,12 @@ export const versionField = () =>
     .regex(/^\d{1,9}$/, 'Phiên bản của hồ sơ sai.')
     .transform(Number);
 
+/** A button sent from a page that shows a version. */
+export const versionForm = z.object({ version: versionField() });
+
+/** The same where a button without a version is based on none: null. */
+export const looseVersionForm = z.object({ version: versionField().nullable().catch(null) });
+
 /**
  * A date as `parseDateText` reads it → LocalDate. @param message for text that is no date; a mistyped year and a day
  * missing from the calendar have messages of their own. @param near the day by which a date without a year is read.

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { formatDateTime, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
-import { formView, isId, typed, type Failed } from '../../../web/form';
+import { formView, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
 import { giverText, PURPOSES } from './consent';
@@ -15,14 +15,12 @@ export const consentPage = definePage<ReturnType<typeof consentModel>>('casework
 
 export function consentModel(file: ConsentFile, today: LocalDate, failed?: Failed) {
   const form = formView(consentForm, { id: newId() }, failed);
-  const sentId = typed(form.values, 'id');
   return {
     form,
     context: [addressedName(file, today), file.addressLine].filter(Boolean).join(' · '),
     backHref: `/residents/${file.residentId}`,
     fullName: file.fullName,
     action: `/residents/${file.residentId}/consents/new`,
-    id: isId(sentId) ? sentId : newId(),
     noticeId: file.notice?.id ?? '',
     // What to read aloud: '' and empty if the ward has no notice.
     noticeName: file.notice ? `Đọc cho nghe: bản ${file.notice.version}` : '',

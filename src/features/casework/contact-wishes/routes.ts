@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { formPage, formRoutes } from '../../../web/form-route';
+import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { contactWishAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
@@ -13,29 +13,26 @@ import { stateContactWish } from './service';
 /** Officers hear at the door how the resident wants to be notified, so they may record it. */
 const contactWishRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
+  const open = async ({ actor, id }: FormRequest) => {
+    const person = await getWishingPerson(db, actor.wardId, id);
+    await logReading(context, actor, 'resident', id);
+    return person;
+  };
 
   return formRoutes({
     path: '/residents/:id/contact-wish',
     permission: 'visits.record',
     show: formPage({
-      async open({ actor, id }) {
-        const person = await getWishingPerson(db, actor.wardId, id);
-        await logReading(context, actor, 'resident', id);
-        return person;
-      },
+      open,
       page: wishPage,
       model: (person, failed) => wishModel(person, localDateOf(now()), failed),
       title: ({ fullName }) => `Muốn được báo thế nào: ${fullName}`,
     }),
     schema: contactWishForm,
     save: ({ actor, id }, form) => stateContactWish(context, actor, id, form),
-    async conflict({ actor, id, body }, form) {
-      const [person, last] = await Promise.all([
-        getWishingPerson(db, actor.wardId, id),
-        findLastChange(db, actor.wardId, { type: 'resident', id }),
-      ]);
-      await logReading(context, actor, 'resident', id);
-      return wishConflict(person, form, body, last);
+    async conflict(asked, form) {
+      const last = await findLastChange(db, asked.actor.wardId, { type: 'resident', id: asked.id });
+      return wishConflict(await open(asked), form, asked.body, last);
     },
     done: (_, { id }) => ({ said: 'Đã ghi người này muốn được báo thế nào.', to: `/residents/${id}` }),
   });

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { typed } from '../../../web/form';
-import { formPage, formRoutes } from '../../../web/form-route';
+import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { readinessForm } from './forms';
@@ -13,29 +13,27 @@ import { recordReadiness } from './service';
 export const readinessRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
+  const open = async ({ actor, id }: FormRequest) => {
+    const needs = await getResidentNeeds(db, actor.wardId, id);
+    await logReading(context, actor, 'resident', id);
+    return needs;
+  };
 
   return formRoutes({
     path: '/residents/:id/readiness',
     permission: 'residents.manage',
     show: formPage({
-      async open({ actor, id }) {
-        const needs = await getResidentNeeds(db, actor.wardId, id);
-        await logReading(context, actor, 'resident', id);
-        return needs;
-      },
+      open,
       page: readinessPage,
       model: (needs, failed) => readinessModel(needs, today(), failed),
       title: ({ fullName }) => `VNeID và điều cần biết: ${fullName}`,
     }),
     schema: () => readinessForm(today()),
     save: ({ actor, id }, form) => recordReadiness(context, actor, id, form),
-    async conflict({ actor, id, body }, _, clash) {
-      const [{ person }, last] = await Promise.all([
-        getResidentNeeds(db, actor.wardId, id),
-        findLastChange(db, actor.wardId, { type: 'resident', id }),
-      ]);
-      await logReading(context, actor, 'resident', id);
-      return readinessConflict(person, { ...clash, recordedOn: typed(body, 'recordedOn') }, last);
+    async conflict(asked, _, clash) {
+      const last = await findLastChange(db, asked.actor.wardId, { type: 'resident', id: asked.id });
+      const { person } = await open(asked);
+      return readinessConflict(person, { ...clash, recordedOn: typed(asked.body, 'recordedOn') }, last);
     },
     done: (_, { id }) => ({
       said: 'Đã ghi tình trạng mới. Các lần ghi trước vẫn còn trong lịch sử.',

@@ -27,7 +27,6 @@ export function newModel(
     { id: randomUUID(), visitId, answerBy: formatDate(addDays(today, ASK_AFTER_DAYS)) },
     failed,
   );
-  const sentId = typed(form.values, 'id');
   const sentVisit = typed(form.values, 'visitId');
   return {
     form,
@@ -36,7 +35,6 @@ export function newModel(
     backHref: `/residents/${person.residentId}`,
     backLabel: person.fullName,
     action: `/residents/${person.residentId}/referrals`,
-    id: isId(sentId) ? sentId : randomUUID(),
     // A visit that was refused is not sent again.
     visitId: isId(sentVisit) && !form.errors.visitId ? sentVisit : '',
     recipients: optionsOf({ '': 'Chọn nơi đến', ...REFERRAL_RECIPIENTS }, typed(form.values, 'recipient')),

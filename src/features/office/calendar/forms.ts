@@ -21,8 +21,6 @@ const dayFields = {
 
 export const calendarDayForm = z.object(dayFields);
 export const editCalendarDayForm = z.object({ ...dayFields, version: versionField() });
-/** The version that the user read; null if none can be read: a form without one was not based on any. */
-export const removalForm = z.object({ version: versionField().nullable().catch(null) });
 export type NewCalendarDay = z.output<typeof calendarDayForm>;
 export type EditedCalendarDay = z.output<typeof editCalendarDayForm>;
 

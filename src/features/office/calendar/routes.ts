@@ -2,11 +2,12 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
+import { looseVersionForm } from '../../../web/form';
 import { formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { calendarAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
-import { calendarDayForm, calendarQuery, editCalendarDayForm, removalForm } from './forms';
+import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
 import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, removedDayConflict } from './pages';
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
 import type { Unconfirmed } from './affected-rounds';
@@ -75,7 +76,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
       emptyAt: null,
       permission,
       show: (asked, res) => showDay(asked, res),
-      schema: removalForm,
+      schema: looseVersionForm,
       save: ({ actor, id, isConfirmed }, { version }) =>
         removeCalendarDay(context, actor, id, { version, isConfirmed }),
       done(outcome, { req, id }) {

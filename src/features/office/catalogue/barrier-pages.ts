@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
-import { formView, typed, type Failed } from '../../../web/form';
+import { formView, type Failed } from '../../../web/form';
 import { definePage } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
@@ -31,7 +31,7 @@ export function barrierList(barriers: BarrierRecord[], canManage: boolean, today
 export function barrierModel(barrier: Omit<BarrierRecord, 'uses'>, failed?: Failed) {
   const { label, position, version } = barrier;
   const form = formView(editBarrierForm, { label, position: String(position), version: String(version) }, failed);
-  return { form, action: `/barriers/${barrier.id}/edit`, version: typed(form.values, 'version') };
+  return { form, action: `/barriers/${barrier.id}/edit` };
 }
 
 /** The page for two administrators who edit one barrier at the same time. */

@@ -46,7 +46,6 @@ function withChoices<Name extends string>(form: FormView<Name>) {
   const chosen = (name: string) => typed(form.values, name);
   return {
     form,
-    version: chosen('version'),
     kinds: optionsOf(SERVICE_KINDS, chosen('kind') || 'procedure'),
     groups: optionsOf({ '': 'Chọn nhóm', ...SERVICE_GROUP_NAMES }, chosen('groupKey')),
     areas: optionsOf({ '': 'Không phải tuyên truyền', ...TOPIC_AREAS }, chosen('topicArea')),

@@ -74,7 +74,6 @@ export function newUserModel(failed?: Failed) {
     heading: 'Mở tài khoản',
     action: '/users',
     username: '',
-    version: '',
     account: null,
   };
 }

@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { formPage, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { wardAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
@@ -22,11 +22,9 @@ const wardsRoutes = (context: AppContext): Route[] => {
   });
 
   const factorRoute = (path: string, isRequired: boolean, said: { done: string; unchanged: string }) =>
-    formRoutes({
+    buttonRoute({
       path,
-      emptyAt: null,
       permission,
-      show,
       save: ({ actor }) => setFactorRequirement(context, actor, isRequired),
       done: ({ kind }) => ({ said: said[kind], to: '/ward' }),
     });
@@ -52,11 +50,11 @@ const wardsRoutes = (context: AppContext): Route[] => {
             })
           : { said: ['Đã lưu cài đặt của phường.', ...roundsNotices(outcome.roundsHit)], to: '/ward' },
     }),
-    ...factorRoute('/ward/factor-requirement', true, {
+    factorRoute('/ward/factor-requirement', true, {
       done: 'Từ nay bắt buộc xác minh hai bước.',
       unchanged: 'Xác minh hai bước đã bắt buộc từ trước.',
     }),
-    ...factorRoute('/ward/factor-requirement/removal', false, {
+    factorRoute('/ward/factor-requirement/removal', false, {
       done: 'Xác minh hai bước không còn bắt buộc. Ai đã bật thì vẫn dùng.',
       unchanged: 'Xác minh hai bước đã không bắt buộc từ trước.',
     }),

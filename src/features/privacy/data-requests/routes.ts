@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
@@ -83,12 +83,10 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
   });
 
   /** The route of a button on the page of a request. */
-  const buttonRoute = (path: string, save: typeof answerDataRequest, said: string) =>
-    formRoutes({
+  const button = (path: string, save: typeof answerDataRequest, said: string) =>
+    buttonRoute({
       path: `/data-requests/:id/${path}`,
-      emptyAt: null,
       permission,
-      show,
       async save(asked) {
         await read(asked);
         return save(context, asked.actor, asked.id);
@@ -132,7 +130,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
     ...recordRoutes('/data-requests'),
     ...recordRoutes('/residents/:id/data-requests'),
     pageRoute('/data-requests/:id', 'data-requests.read', show),
-    ...buttonRoute('answer', answerDataRequest, 'Đã ghi là đã trả lời.'),
+    button('answer', answerDataRequest, 'Đã ghi là đã trả lời.'),
     ...formRoutes({
       path: '/data-requests/:id/extension',
       emptyAt: null,
@@ -151,8 +149,8 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }, form) => endDataRequest(context, actor, id, form),
       done: (outcome, asked) => saved(outcome, asked, 'Đã kết thúc yêu cầu.'),
     }),
-    ...buttonRoute('end/removal', reopenDataRequest, 'Yêu cầu lại để ngỏ.'),
-    ...buttonRoute('effect/removal', liftDataRequest, 'Đã gỡ. Điều người ấy nói trước đó lại có giá trị.'),
+    button('end/removal', reopenDataRequest, 'Yêu cầu lại để ngỏ.'),
+    button('effect/removal', liftDataRequest, 'Đã gỡ. Điều người ấy nói trước đó lại có giá trị.'),
   ];
 };
 

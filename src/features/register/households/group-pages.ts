@@ -60,8 +60,11 @@ export function groupModel(row: GroupRow, failed?: Failed) {
     title: row.name,
     action: `/residential-groups/${row.id}/edit`,
     closureAction: `/residential-groups/${row.id}/closure`,
-    version: isCorrection ? typed(failed.values, 'version') : String(row.version),
-    form: formView(groupForm, storedGroupValues(row), isCorrection ? failed : undefined),
+    form: formView(
+      groupForm,
+      { ...storedGroupValues(row), version: String(row.version) },
+      isCorrection ? failed : undefined,
+    ),
     ending: formView(groupClosureForm, {}, isCorrection ? undefined : failed),
     hasEnded: row.validTo !== null,
     endedLabel: row.validTo ? `Đã thôi hoạt động ngày ${formatDate(fromDbDate(row.validTo))}` : '',

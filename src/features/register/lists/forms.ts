@@ -30,8 +30,6 @@ export const replacedListForm = z
   .object({ subject, query: queryText, version: versionField() })
   .transform(({ subject: of, query, version }) => ({ list: readQueryText(of, query), version }));
 
-export const removalForm = z.object({ version: versionField() });
-
 /** Usual reasons for exporting a list, in the words of offices. */
 export const USUAL_REASONS = {
   plan: 'Chuẩn bị buổi ra quân',

@@ -2,12 +2,12 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { ForbiddenError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
-import { typed } from '../../../web/form';
+import { typed, versionForm } from '../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
-import { changedViewForm, newViewForm, removalForm, replacedListForm, subjectQuery } from './forms';
+import { changedViewForm, newViewForm, replacedListForm, subjectQuery } from './forms';
 import { listHref, readList, readQueryText } from './list-spec';
 import { listOfView } from './pages';
 import { can } from './policy';
@@ -115,7 +115,7 @@ export const viewRoutes = (context: AppContext): Route[] => {
       emptyAt: null,
       permission,
       show: showEdit,
-      schema: removalForm,
+      schema: versionForm,
       save: ({ actor, id }, { version }) => removeView(context, actor, id, version),
       conflict: (asked) => conflict(asked, { kind: 'removal' }),
       done: ({ name }) => ({

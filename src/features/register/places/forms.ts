@@ -37,8 +37,6 @@ export const moveForm = z
     return z.NEVER;
   });
 
-export const naturalOrderForm = z.object({ version: versionField() });
-
 export const SAME_NAME = 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.';
 
 const KINDS = Object.values(PlaceKind) as [PlaceKind, ...PlaceKind[]];

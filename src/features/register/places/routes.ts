@@ -3,13 +3,14 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
+import { versionForm } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { placeAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
 import { aliasRoutes } from './alias-routes';
-import { moveForm, naturalOrderForm } from './forms';
+import { moveForm } from './forms';
 import { domIdOf, hrefOf, moveText, walkConflict, walkModel, walkPage } from './pages';
 import { getBlock, getWalk, type BlockKey } from './queries';
 import { arrangeWalk, auditSubject, restoreNaturalOrder } from './service';
@@ -72,7 +73,7 @@ const placesRoutes = (context: AppContext): Route[] => {
         emptyAt: null,
         permission: 'households.manage',
         show,
-        schema: naturalOrderForm,
+        schema: versionForm,
         async save({ actor, req }, { version }) {
           const of = blockIn(req);
           const block = await getBlock(db, actor.wardId, of);

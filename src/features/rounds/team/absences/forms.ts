@@ -63,8 +63,5 @@ export const correctedAbsenceForm = (now: Date) =>
     .superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT)
     .transform(withSpan);
 
-/** The version that the user read; a form without one was not based on any. */
-export const removalForm = z.object({ version: versionField().nullable().catch(null) });
-
 export type NewAbsence = z.output<ReturnType<typeof absenceForm>>;
 export type CorrectedAbsence = z.output<ReturnType<typeof correctedAbsenceForm>>;

@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../../context';
 import { ForbiddenError } from '../../../../shared/errors';
+import { looseVersionForm } from '../../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../../web/form-route';
 import { pageList, type AskedList } from '../../../../web/page-list';
 import { defineFeature, type Route } from '../../../../web/route';
@@ -8,7 +9,7 @@ import { sentFields } from '../../../office/audit/conflict';
 import { findLastChange } from '../../../office/audit/last-change';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 import { askAboutRounds } from '../../../office/calendar/affected-rounds-pages';
-import { absenceForm, correctedAbsenceForm, removalForm } from './forms';
+import { absenceForm, correctedAbsenceForm } from './forms';
 import { absenceConflict, absenceEditModel, absenceEditPage, absencesModel, absencesPage, storedValues } from './pages';
 import { canRecordFor } from './policy';
 import { getAbsence, listAbsences, listTeam } from './queries';
@@ -100,7 +101,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
       emptyAt: null,
       permission,
       show: showAbsences,
-      schema: removalForm,
+      schema: looseVersionForm,
       save: ({ actor, id }, { version }) => removeAbsence(context, actor, id, version),
       done(outcome) {
         if (outcome.kind === 'stale')
