@@ -71,7 +71,7 @@ module.exports = {
     },
     {
       name: 'routes-belong-to-their-feature',
-      comment: "A feature's URL table is mounted by features.ts and imported by nobody else.",
+      comment: "A feature's URL table is mounted by features.ts and imported by no other module.",
       severity: 'error',
       from: { path: '^(src|prisma)/', pathNot: '^src/features\\.ts$' },
       to: { path: '^src/features/.+/routes\\.ts$' },

@@ -14,7 +14,9 @@ interface DemoDataRequest {
   ended: { daysAgo: number; note: string } | null;
 }
 
-/** One is done, one overdue, one due in two days; the ward told all three the next day that it has their request. */
+/**
+ * One is done, one overdue, one due in two days; the ward notified all three the next day that it has their request.
+ */
 const DATA_REQUESTS: readonly DemoDataRequest[] = [
   {
     kind: 'view',
@@ -26,7 +28,7 @@ const DATA_REQUESTS: readonly DemoDataRequest[] = [
   { kind: 'correct', daysAgo: 8, what: 'Năm sinh ghi trong sổ khác căn cước.', ended: null },
 ];
 
-/** What people of the ward asked about their own data, and a breach of which the authority was told in time. */
+/** What people of the ward asked about their own data, and a breach of which the authority was notified in time. */
 export async function recordDemoRights({ db, now }: Pick<BaseContext, 'db' | 'now'>, actor: Actor): Promise<void> {
   const today = localDateOf(now());
   const morningOf = (daysAgo: number) => ({ db, now: () => instantOf(addDays(today, -daysAgo), '09:00') });

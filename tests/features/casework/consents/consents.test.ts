@@ -36,7 +36,7 @@ async function press(id: string, purpose: string): Promise<Fields> {
   return fields;
 }
 
-describe('what a resident was told and agreed to', () => {
+describe('what a resident was informed of and agreed to', () => {
   it('is recorded once, with text, giver, way, day and officer', async () => {
     await writeNotice();
     const { mother } = family;

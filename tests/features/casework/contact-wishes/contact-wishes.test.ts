@@ -2,7 +2,7 @@ import { read, testApp, words, type TestAgent, type TestApp } from '../../../sup
 import { formOf } from '../../../support/forms';
 import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
 
-describe('how a resident wants to be told', () => {
+describe('how a resident wants to be notified', () => {
   let app: TestApp;
   let officer: TestAgent;
   beforeAll(async () => {
