@@ -18,7 +18,6 @@ export function answerModel(file: AnswerFile, { today, on }: { today: LocalDate;
     form,
     back: { href: `/residents/${file.id}`, label: file.fullName },
     title: `Hỏi dùng Cổng: ${addressedName(file, today)}`,
-    // Who asked last and when; '' if never asked.
     asked: [lastAskedText(asking), asking.mayBeAsked ? '' : askAgainText(asking)].filter(Boolean).join(' '),
     question: PORTAL_QUESTION,
     action: `/residents/${file.id}/portal-answers`,

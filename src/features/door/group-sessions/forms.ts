@@ -41,7 +41,6 @@ export type SessionFacts = Omit<z.output<ReturnType<typeof editSessionForm>>, 'v
 /** Who came. */
 export const attendeeForm = z.object({ residentId: idField('Chọn một người trong danh sách.') });
 
-/** What was typed to find a resident. */
 export const searchedWords = (body: Record<string, unknown>): string => typed(body, 'q').trim().slice(0, 100);
 
 /** Which sessions a list shows: of a month ('2026-11') or of all, after a session or from the newest. */

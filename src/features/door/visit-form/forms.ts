@@ -47,7 +47,7 @@ export const MAX_ASSISTS = 30;
 /** More than any guide has. */
 const MAX_STEPS = 50;
 
-// A resident asked at the door has been reached.
+// A resident asked at the door was reached.
 const { not_reached: _answer, ...ANSWERS_AT_DOOR } = PORTAL_ANSWERS;
 const { not_reached: _outcome, ...CHECKS_AT_DOOR } = CHECK_BACK_OUTCOMES;
 export { ANSWERS_AT_DOOR, CHECKS_AT_DOOR };

@@ -59,7 +59,6 @@ export function signInModel(given: Partial<SignInModel>): SignInModel {
   return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
 }
 
-/** Why a sign-in was refused. */
 export function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' | 'code' }>): string {
   if (outcome.kind === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
   if (outcome.kind === 'expired')

@@ -68,7 +68,6 @@ export async function listFirstTasks({ prisma }: Database, wardId: string): Prom
   });
 }
 
-/** The newest version of a service's guide; null if it has none. */
 export async function findLatestGuide(tx: Transaction, serviceId: string) {
   return tx.serviceGuide.findFirst({
     where: { publicServiceId: serviceId },

@@ -80,7 +80,6 @@ export async function findPage(
   };
 }
 
-/** A list as the user asks for it. */
 export interface ListRequest {
   scope: ListScope;
   list: ListSpec;

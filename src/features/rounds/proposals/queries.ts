@@ -89,7 +89,6 @@ export interface PlannedState {
   code: string;
   plannedBy: string;
   plannedAt: Date;
-  /** It was changed since. */
   isChanged: boolean;
   isCancelled: boolean;
   startsAt: Date;

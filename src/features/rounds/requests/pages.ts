@@ -230,7 +230,6 @@ function messageOf(
   { state, round }: ReturnType<typeof requestStatus>,
   today: LocalDate,
 ): Message | null {
-  // A day that has passed is not promised.
   const promised = promisedBy !== null && promisedBy >= today ? promisedBy : null;
   if (!round) return state === 'accepted' ? requestAccepted(ward, promised) : null;
   if (!isAhead(round, today)) return null;

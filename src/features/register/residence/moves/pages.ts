@@ -68,7 +68,6 @@ function successionModel({ id, home }: Person, { path, newHead, today, target }:
     newHeadId: head?.residentId ?? '',
     newHeadName: head?.fullName ?? '',
     chooseAgainHref: isNeeded ? `/residents/${id}/${path}${target ? `?household=${target.id}` : ''}` : '',
-    /** No member succeeds the head. */
     isHeadless: isNeeded && !head,
     relations: head && stayers.length > 1 ? relationsTo(head, stayers, { home: home!, today }, failed) : null,
     /** The last member leaves, so the form asks whether the home is empty now. */
