@@ -31,7 +31,18 @@ type DoorPart =
   | (Omit<DoorFacts, 'occupancy'> & { visits: number; lastVisit: LocalDate | null; lastOutcome: DoorOutcome | null })
   | null;
 
-export interface ResidentRow extends ReadinessFacts {
+interface SharedRow {
+  laneLabel: string | null;
+  formerWard: string | null;
+  occupancy: HouseholdOccupancy | null;
+  groupName: string | null;
+  note: string;
+  needs: Need[] | null;
+  door: DoorPart;
+  helpers: string | null;
+}
+
+export interface ResidentRow extends SharedRow, ReadinessFacts {
   id: string;
   fullName: string;
   birthDate: LocalDate | null;
@@ -40,36 +51,21 @@ export interface ResidentRow extends ReadinessFacts {
   phone: string | null;
   last4: string | null;
   status: ResidenceStatus;
-  note: string;
   relation: HouseholdRelation | null;
   relationNote: string | null;
   addressLine: string | null;
   householdCode: string | null;
-  laneLabel: string | null;
-  formerWard: string | null;
-  occupancy: HouseholdOccupancy | null;
-  groupName: string | null;
-  needs: Need[] | null;
-  door: DoorPart;
   helped: { count: number; last: LocalDate | null } | null;
   lastUse: LocalDate | null;
-  helpers: string | null;
 }
 
-interface HouseholdRow {
+interface HouseholdRow extends SharedRow {
   id: string;
   addressLine: string;
   code: string | null;
-  laneLabel: string;
-  formerWard: string;
   howToFind: string;
   occupancy: HouseholdOccupancy;
-  note: string;
-  groupName: string | null;
   people: { count: number; head: string | null; phone: string | null } | null;
-  needs: Need[] | null;
-  door: DoorPart;
-  helpers: string | null;
 }
 
 export type ListRow = ResidentRow | HouseholdRow;
@@ -134,6 +130,57 @@ function ageCell(row: ResidentRow, today: LocalDate): Cell {
   return birth ? { kind: 'number', value: ageOn(birth, today) } : text('');
 }
 
+/** The columns that lists of people and of households have in common. */
+const SHARED = {
+  lane: { label: 'Phố, ngõ', isPersonal: false, width: 24, cell: (row) => text(row.laneLabel) },
+  group: {
+    label: 'Tổ dân phố',
+    isPersonal: false,
+    width: 20,
+    cell: (row) => text(row.groupName),
+    onPage: shortGroupName,
+  },
+  formerWard: { label: 'Phường cũ', isPersonal: false, width: 16, cell: (row) => text(row.formerWard) },
+  needs: {
+    label: 'Điều cần biết',
+    isPersonal: true,
+    width: 40,
+    part: 'needs',
+    wraps: true,
+    cell: (row) => needsText(row.needs),
+  },
+  helpers: {
+    label: 'Người giúp số',
+    isPersonal: true,
+    width: 32,
+    part: 'helpers',
+    wraps: true,
+    cell: (row) => text(row.helpers),
+  },
+  doorState: {
+    label: 'Tình trạng cửa',
+    isPersonal: false,
+    width: 16,
+    part: 'door',
+    cell: (row) => state(row.door, row.occupancy),
+  },
+  lastVisit: {
+    label: 'Lần đến gần nhất',
+    isPersonal: false,
+    width: 13,
+    part: 'door',
+    cell: (row) => day(row.door?.lastVisit ?? null),
+  },
+  lastOutcome: {
+    label: 'Kết quả lần ấy',
+    isPersonal: false,
+    width: 18,
+    part: 'door',
+    cell: (row) => outcome(row.door),
+  },
+  note: { label: 'Ghi chú', isPersonal: true, width: 40, wraps: true, cell: (row) => text(row.note) },
+} as const satisfies Record<string, Column<SharedRow>>;
+
 export const RESIDENT_COLUMNS = {
   name: { label: 'Họ và tên', isPersonal: true, width: 28, cell: (row) => text(row.fullName) },
   birth: { label: 'Ngày sinh', isPersonal: true, width: 12, cell: birthCell },
@@ -156,53 +203,15 @@ export const RESIDENT_COLUMNS = {
   status: { label: 'Cư trú', isPersonal: true, width: 13, cell: (row) => text(RESIDENCE_STATUSES[row.status]) },
   code: { label: 'Mã hộ', isPersonal: false, width: 11, cell: (row) => text(row.householdCode) },
   address: { label: 'Địa chỉ', isPersonal: true, width: 38, cell: (row) => text(row.addressLine) },
-  lane: { label: 'Phố, ngõ', isPersonal: false, width: 24, cell: (row) => text(row.laneLabel) },
-  group: {
-    label: 'Tổ dân phố',
-    isPersonal: false,
-    width: 20,
-    cell: (row) => text(row.groupName),
-    onPage: shortGroupName,
-  },
-  formerWard: { label: 'Phường cũ', isPersonal: false, width: 16, cell: (row) => text(row.formerWard) },
+  lane: SHARED.lane,
+  group: SHARED.group,
+  formerWard: SHARED.formerWard,
   ...READINESS_COLUMNS,
-  needs: {
-    label: 'Điều cần biết',
-    isPersonal: true,
-    width: 40,
-    part: 'needs',
-    wraps: true,
-    cell: (row) => needsText(row.needs),
-  },
-  helpers: {
-    label: 'Người giúp số',
-    isPersonal: true,
-    width: 32,
-    part: 'helpers',
-    wraps: true,
-    cell: (row) => text(row.helpers),
-  },
-  doorState: {
-    label: 'Tình trạng cửa',
-    isPersonal: false,
-    width: 16,
-    part: 'door',
-    cell: (row) => state(row.door, row.occupancy),
-  },
-  lastVisit: {
-    label: 'Lần đến gần nhất',
-    isPersonal: false,
-    width: 13,
-    part: 'door',
-    cell: (row) => day(row.door?.lastVisit ?? null),
-  },
-  lastOutcome: {
-    label: 'Kết quả lần ấy',
-    isPersonal: false,
-    width: 18,
-    part: 'door',
-    cell: (row) => outcome(row.door),
-  },
+  needs: SHARED.needs,
+  helpers: SHARED.helpers,
+  doorState: SHARED.doorState,
+  lastVisit: SHARED.lastVisit,
+  lastOutcome: SHARED.lastOutcome,
   helpedCount: {
     label: 'Số việc đội đã giúp',
     isPersonal: true,
@@ -225,7 +234,7 @@ export const RESIDENT_COLUMNS = {
     part: 'used',
     cell: (row) => day(row.lastUse),
   },
-  note: { label: 'Ghi chú', isPersonal: true, width: 40, wraps: true, cell: (row) => text(row.note) },
+  note: SHARED.note,
 } as const satisfies Record<string, Column<ResidentRow>>;
 
 const HOUSEHOLD_COLUMNS = {
@@ -247,54 +256,16 @@ const HOUSEHOLD_COLUMNS = {
     isNumber: true,
     cell: (row) => ({ kind: 'number', value: row.people?.count ?? 0 }),
   },
-  lane: { label: 'Phố, ngõ', isPersonal: false, width: 24, cell: (row) => text(row.laneLabel) },
-  group: {
-    label: 'Tổ dân phố',
-    isPersonal: false,
-    width: 20,
-    cell: (row) => text(row.groupName),
-    onPage: shortGroupName,
-  },
-  formerWard: { label: 'Phường cũ', isPersonal: false, width: 16, cell: (row) => text(row.formerWard) },
+  lane: SHARED.lane,
+  group: SHARED.group,
+  formerWard: SHARED.formerWard,
   howToFind: { label: 'Cách tìm cửa', isPersonal: false, width: 36, wraps: true, cell: (row) => text(row.howToFind) },
   occupancy: { label: 'Tình trạng ở', isPersonal: true, width: 14, cell: (row) => text(OCCUPANCIES[row.occupancy]) },
-  needs: {
-    label: 'Điều cần biết',
-    isPersonal: true,
-    width: 40,
-    part: 'needs',
-    wraps: true,
-    cell: (row) => needsText(row.needs),
-  },
-  helpers: {
-    label: 'Người giúp số',
-    isPersonal: true,
-    width: 32,
-    part: 'helpers',
-    wraps: true,
-    cell: (row) => text(row.helpers),
-  },
-  doorState: {
-    label: 'Tình trạng cửa',
-    isPersonal: false,
-    width: 16,
-    part: 'door',
-    cell: (row) => state(row.door, row.occupancy),
-  },
-  lastVisit: {
-    label: 'Lần đến gần nhất',
-    isPersonal: false,
-    width: 13,
-    part: 'door',
-    cell: (row) => day(row.door?.lastVisit ?? null),
-  },
-  lastOutcome: {
-    label: 'Kết quả lần ấy',
-    isPersonal: false,
-    width: 18,
-    part: 'door',
-    cell: (row) => outcome(row.door),
-  },
+  needs: SHARED.needs,
+  helpers: SHARED.helpers,
+  doorState: SHARED.doorState,
+  lastVisit: SHARED.lastVisit,
+  lastOutcome: SHARED.lastOutcome,
   visits: {
     label: 'Số lượt thăm',
     isPersonal: false,
@@ -303,7 +274,7 @@ const HOUSEHOLD_COLUMNS = {
     isNumber: true,
     cell: (row) => ({ kind: 'number', value: row.door?.visits ?? 0 }),
   },
-  note: { label: 'Ghi chú', isPersonal: true, width: 40, wraps: true, cell: (row) => text(row.note) },
+  note: SHARED.note,
 } as const satisfies Record<string, Column<HouseholdRow>>;
 
 /** The column that identifies and links the row; always present, always first. */
