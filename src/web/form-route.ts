@@ -74,7 +74,7 @@ interface Saved {
 }
 
 /** Before the form is saved: a question, answered on a page of its own, with the question's title unless one is given. */
-export interface Asked {
+export interface AskFirst {
   ask: Question;
   title?: string;
 }
@@ -98,7 +98,7 @@ interface Form<Schema extends z.ZodType, Result, Versions extends Conflict | Pro
         outcome: Exclude<Result, Invalid | ([Versions] extends [never] ? never : Stale)>,
         asked: FormRequest,
         form: z.output<Schema>,
-      ) => Saved | Asked | Promise<Saved | Asked>);
+      ) => Saved | AskFirst | Promise<Saved | AskFirst>);
 }
 
 /**
@@ -125,7 +125,7 @@ interface Button<Result> extends Pick<Form<never, Result, never>, 'path' | 'perm
   /** Its outcome is never `invalid`, because there is no form to show again. */
   save: (asked: FormRequest) => Promise<Result> & ([Extract<Result, Invalid>] extends [never] ? unknown : never);
   /** What every outcome means: the notices of the next page, and its address; or the question to answer first. */
-  done: Saved | ((outcome: Result, asked: FormRequest) => Saved | Asked | Promise<Saved | Asked>);
+  done: Saved | ((outcome: Result, asked: FormRequest) => Saved | AskFirst | Promise<Saved | AskFirst>);
 }
 
 /** The route of a button. */
@@ -171,7 +171,7 @@ async function sendForm<Schema extends z.ZodType, Result, Versions extends Confl
 }
 
 /** Asks the question, or gives the notices and leads to the next page. */
-function answer({ req, body }: FormRequest, res: Response, next: Saved | Asked): void {
+function answer({ req, body }: FormRequest, res: Response, next: Saved | AskFirst): void {
   if ('ask' in next)
     return renderPage(res, askAgainPage, askAgainModel(body, next.ask), { title: next.title ?? next.ask.title });
   for (const notice of [next.said ?? []].flat()) {

@@ -5,6 +5,7 @@ import type { AppContext } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
 import { fromDbDate } from '../../../db/dates';
+import { sentBefore } from '../../../shared/sent-before';
 import { ageOn, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
@@ -202,10 +203,12 @@ async function write(
   const { wardId } = actor;
   const { id, residentId } = consent;
   if ((await insertConsents(tx, actor, [consent], occasion)).length === 0) {
-    const known = await tx.consent.findFirst({ where: { id, wardId, residentId }, select: { undoneAt: true } });
+    const known = await tx.consent.findFirst({ where: { id, wardId, residentId } });
     if (!known) throw new NotFoundError();
     // The page of before an undo, sent again: it is a new record.
-    return known.undoneAt ? write(tx, actor, { ...consent, id: newIdAt(occasion.at) }, occasion) : UNCHANGED;
+    if (known.undoneAt) return write(tx, actor, { ...consent, id: newIdAt(occasion.at) }, occasion);
+    sentBefore(known, actor, consent.said);
+    return UNCHANGED;
   }
   await recordConsentEvents(tx, actor, [consent], occasion);
   return { ...DONE, id };

@@ -29,17 +29,11 @@ export async function carryRound(
 ): Promise<CarriedRoundStart> {
   const carriedAt = now();
   const expiresAt = new Date(Math.max(round.endsAt.getTime(), carriedAt.getTime()) + KEPT_MS);
-  await db.prisma.$transaction(async (tx) => {
+  await transact({ db, now }, actor, async (tx) => {
     await tx.carriedRound.create({
       data: { id, wardId: actor.wardId, roundId: round.id, officerId: actor.id, laptopName, carriedAt, expiresAt },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'carried-round.carry',
-      id,
-      at: carriedAt,
-      details: { roundId: round.id, laptopName, doors },
-    });
+    return done('carried-round.carry', id, { roundId: round.id, laptopName, doors });
   });
   return { id, expiresAt };
 }

@@ -72,7 +72,7 @@ const sheetVisitRoutes = (context: AppContext): Route[] => {
             for (const [text, kind] of requestNotices(outcome.requests)) flash(req, text, kind);
             for (const warning of outcome.warnings.slice(0, MAX_WARNINGS)) flash(req, warning, 'warning');
             const skipped = outcome.skipped > 0 ? ` ${outcome.skipped} dòng để trống, chưa ghi.` : '';
-            flash(req, `Đã lưu ${outcome.saved} lượt thăm.${skipped}`, 'success', undoOf(round, outcome.visitIds));
+            flash(req, `Đã lưu ${outcome.saved} lượt thăm.${skipped}`, 'success', undoSheet(round, outcome.visitIds));
             tellSaved(req, typed(values, 'formKey'));
             return res.redirect(303, `/rounds/${round.id}/sheet/visits`);
           }
@@ -113,7 +113,7 @@ const sheetVisitRoutes = (context: AppContext): Route[] => {
 };
 
 /** The button that withdraws what was saved just now; of a closed round only the office may, visit by visit. */
-function undoOf({ id, closure }: RoundDetail, visitIds: readonly string[]): FlashAction[] {
+function undoSheet({ id, closure }: RoundDetail, visitIds: readonly string[]): FlashAction[] {
   if (closure || visitIds.length === 0) return [];
   const label = visitIds.length > 1 ? `Hoàn tác cả ${visitIds.length} lượt` : 'Hoàn tác';
   return [{ label, href: `/rounds/${id}/sheet/visits/withdrawal`, fields: sentFields({ visits: visitIds }) }];

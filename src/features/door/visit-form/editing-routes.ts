@@ -27,7 +27,7 @@ const MERGED_NOTICE =
 const CHANGED_SINCE = 'Chưa hoàn tác: lượt thăm này đã được sửa hoặc hoàn tác sau lần sửa ấy. Dưới đây là bản đang có.';
 
 /** The button that puts a visit back as it was. None where an edit cannot: it would redate later facts. */
-function undoOf({ id, draft, names, requests, version, hasLaterFacts }: StoredVisit): FlashAction[] {
+function undoEdit({ id, draft, names, requests, version, hasLaterFacts }: StoredVisit): FlashAction[] {
   if (hasLaterFacts) return [];
   const fields = sentFields({ ...valuesOfDraft(draft, names), requests });
   const edited = { name: 'version', value: String(version + 1) };
@@ -83,7 +83,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
           case 'done':
             tellSaved(req, keepKeyOf(result.clientKey, String(version)));
             if (isId(values.settles)) tellSaved(req, keepKeyOf(values.settles, 'settled'));
-            flash(req, 'Đã lưu thay đổi của lượt thăm.', 'success', undoOf(result.before));
+            flash(req, 'Đã lưu thay đổi của lượt thăm.', 'success', undoEdit(result.before));
             for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
             for (const warning of result.warnings) flash(req, warning, 'warning');
             res.redirect(303, `/visits/${result.id}`);

@@ -18,7 +18,7 @@ import { listVisitsTogether, withdrawVisits, type Withdrawal } from '../visit-re
 
 // After "Vắng nhà" was tapped: undo it, or take the proposed next try as the door's next step.
 
-const undoOf = (visitId: string): FlashAction => ({
+const undoNobodyHome = (visitId: string): FlashAction => ({
   label: 'Hoàn tác',
   href: `/visits/${visitId}/withdrawal`,
   fields: [],
@@ -34,7 +34,7 @@ export async function afterNobodyHome(
   const next = proposeNextTry(await loadDoorTries(db, actor.wardId, householdId, today), today);
   const { length } = await listVisitsTogether(db, actor, visitId);
   const undoAll = { label: `Hoàn tác cả ${length} lượt`, href: `/visits/${visitId}/minute-withdrawal`, fields: [] };
-  const undo = length > 1 ? [undoOf(visitId), undoAll] : [undoOf(visitId)];
+  const undo = length > 1 ? [undoNobodyHome(visitId), undoAll] : [undoNobodyHome(visitId)];
   if (!next) return { words: '', actions: undo };
   const when = `${weekdayName(next.date)} ${formatDayMonth(next.date)}, khoảng ${next.from}`;
   const fields = [
@@ -122,7 +122,7 @@ export const nobodyHomeRoutes = (context: AppContext, showVisit: ReturnType<type
       }
       const { date, from } = given;
       flash(req, `Đã ghi: thử lại ${weekdayName(date!)} ${formatDayMonth(date!)}, khoảng ${from}.`, 'success', [
-        undoOf(visit.id),
+        undoNobodyHome(visit.id),
       ]);
       const { roundDoorId } = visit;
       const next = roundDoorId && (await findDoorAfter(context.db, actor.wardId, roundDoorId, context.now()));

@@ -3,12 +3,12 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
-import { DONE, STALE, type Stale } from '../../../shared/outcome';
+import { STALE, type Stale } from '../../../shared/outcome';
 import { eachReadiness } from '../../../shared/readiness-fields';
 import { recordConsentEvents } from '../../casework/consents/service';
 import { answered, type RequestAnswers } from '../../casework/requests/request-state';
 import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
-import { recordEvent } from '../../office/audit/record';
+import { transact, done } from '../../office/audit/transact';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import {
   catchClash,
@@ -47,7 +47,7 @@ export async function editVisit(
   const { visit, consents, newcomers } = settleNewPeople(form, now());
   const content = contentOf(visit);
   return catchClash(() =>
-    db.prisma.$transaction(async (tx): Promise<Saved | Stale> => {
+    transact({ db, now }, actor, async (tx) => {
       const updated = await tx.$executeRaw`
       UPDATE visit SET (${content.columns}) = ROW (${content.values}), updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
@@ -64,19 +64,13 @@ export async function editVisit(
       const requests = await followAnswers(tx, actor, { stored, visit, answers }, at);
       await keepReports(tx, actor, report, newcomers);
       await recordConsentEvents(tx, actor, said, { visitId: stored.id, at });
-      await recordEvent(tx, {
-        actor,
-        action: 'visit.edit',
-        subject: { type: 'visit', id: stored.id },
-        at,
-        details: {
-          householdId: stored.householdId,
-          version: version + 1,
-          before: countsOfStored(stored),
-          after: countsOf(visit),
-        },
-      });
-      return { ...DONE, id: stored.id, requests };
+      const details = {
+        householdId: stored.householdId,
+        version: version + 1,
+        before: countsOfStored(stored),
+        after: countsOf(visit),
+      };
+      return { ...done('visit.edit', stored.id, details), id: stored.id, requests };
     }),
   );
 }

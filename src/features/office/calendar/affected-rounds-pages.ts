@@ -2,7 +2,7 @@ import { formatRoundTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Question } from '../../../web/ask-again';
 import type { Notice } from '../../../web/flash';
-import type { Asked } from '../../../web/form-route';
+import type { AskFirst } from '../../../web/form-route';
 import type { AffectedRound } from './affected-rounds';
 
 const MOST_NAMED = 10;
@@ -11,7 +11,7 @@ const MOST_NAMED = 10;
 export function askAboutRounds(
   rounds: readonly AffectedRound[],
   { what, action, confirmLabel }: { what: string; action: string; confirmLabel: string },
-): Asked {
+): AskFirst {
   const rest = rounds.length - MOST_NAMED;
   const ask: Question = {
     title: `${formatNumber(rounds.length)} buổi ra quân đã lập ${what}`,

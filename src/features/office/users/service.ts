@@ -5,7 +5,6 @@ import { onConstraint } from '../../../db/on-constraint';
 import { Prisma } from '../../../generated/prisma/client';
 import { newIdAt } from '../../../shared/new-id';
 import {
-  DONE,
   invalid,
   STALE,
   UNCHANGED,
@@ -92,7 +91,7 @@ export async function updateUser(
 export async function resetPassword({ db, now }: AppContext, actor: Actor, id: string): Promise<string> {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
-  await db.prisma.$transaction(async (tx) => {
+  await transact({ db, now }, actor, async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
     if (!canResetPassword(actor, user))
       throw new ForbiddenError(
@@ -105,29 +104,22 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
     await endSessions(tx, id);
     await endCalendarFeed(tx, id, now());
     await forgetRefusals(tx, user.username);
-    await recordEvent(tx, {
-      actor,
-      action: 'user.reset-password',
-      id,
-      at: now(),
-      details: { username: user.username },
-    });
+    return done('user.reset-password', id, { username: user.username });
   });
   return password;
 }
 
 /** Removes every second step of a user who lost the phone or the key, and ends all sessions of the account. */
 export async function resetFactor({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
     if (!canResetPassword(actor, user))
       throw new ForbiddenError('Của chính mình thì đổi, gỡ ở trang “Xác minh hai bước”.');
     if (!(await dropFactors(tx, id))) return UNCHANGED;
-    await recordEvent(tx, { actor, action: 'user.reset-factor', id, at: now(), details: { username: user.username } });
     await endSessions(tx, id);
     // A user locked out by wrong codes of the lost phone may set up the next one at once.
     await forgetRefusals(tx, user.username);
-    return DONE;
+    return done('user.reset-factor', id, { username: user.username });
   });
 }
 

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { formatDayMonth, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
-import { DONE, invalid, STALE, UNCHANGED, type Invalid, type Stale } from '../../../shared/outcome';
-import { recordEvent } from '../../office/audit/record';
+import { invalid, STALE, UNCHANGED, type Invalid, type Stale } from '../../../shared/outcome';
+import { transact, done } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { recordDepartures } from './departure-service';
 import { NO_TIME } from '../round/expected-time';
@@ -58,7 +58,7 @@ export async function changeRound(
   if (Object.keys(errors).length > 0) return invalid(errors);
 
   try {
-    const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome | Stale> => {
+    const outcome = await transact(context, actor, async (tx) => {
       await lockOfficers(tx, actor.wardId, form.officers);
       await lockRound(tx, actor.wardId, id);
       // Counts a visit that was being saved too.
@@ -80,14 +80,7 @@ export async function changeRound(
         at: now(),
       });
       await insertOfficers(tx, actor.wardId, { id, startsAt, endsAt }, form.officers);
-      await recordEvent(tx, {
-        actor,
-        action: 'round.change',
-        id,
-        at: now(),
-        details: { before: changeable(before), after },
-      });
-      return DONE;
+      return done('round.change', id, { before: changeable(before), after });
     });
     if (outcome.kind === 'done' && hasOtherHours) await keepExpectedTimes(context, actor.wardId, id);
     return outcome;

@@ -1,8 +1,7 @@
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { DONE, invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
+import { invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
@@ -88,8 +87,8 @@ async function putDoor(
 
 /** Removes an unvisited door from a round. A door already removed stays removed. */
 export async function removeDoor(context: AppContext, actor: Actor, roundId: string, doorId: string): Promise<Outcome> {
-  const { db, now } = context;
-  const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+  const { now } = context;
+  const outcome = await transact(context, actor, async (tx) => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
     // Waits for a visit that is being saved at this door; the door then keeps its place.
@@ -117,14 +116,7 @@ export async function removeDoor(context: AppContext, actor: Actor, roundId: str
       data: { position: { decrement: 1 }, ...NO_TIME },
     });
     await updateArea(tx, roundId);
-    await recordEvent(tx, {
-      actor,
-      action: 'round.remove-door',
-      id: roundId,
-      at: now(),
-      details: { householdId: door.householdId },
-    });
-    return DONE;
+    return done('round.remove-door', roundId, { householdId: door.householdId });
   });
   return withTimes(context, actor, roundId, outcome);
 }
@@ -154,8 +146,7 @@ export async function reorderDoors(
   roundId: string,
   { shown, position }: DoorOrder,
 ): Promise<Outcome | StaleOrder> {
-  const { db, now } = context;
-  const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome | StaleOrder> => {
+  const outcome = await transact(context, actor, async (tx) => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
     await lockDoors(tx, roundId);
@@ -173,8 +164,7 @@ export async function reorderDoors(
     await tx.$executeRaw`UPDATE round_door d SET position = t.position, expected_at = NULL, is_if_time_allows = false
       FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS t (id, position) WHERE d.id = t.id AND d.round_id = ${roundId}::uuid`;
     await updateArea(tx, roundId);
-    await recordEvent(tx, { actor, action: 'round.reorder-doors', id: roundId, at: now(), details: { doors: ids } });
-    return DONE;
+    return done('round.reorder-doors', roundId, { doors: ids });
   });
   return withTimes(context, actor, roundId, outcome);
 }

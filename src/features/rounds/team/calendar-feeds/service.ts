@@ -3,7 +3,6 @@ import type { Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
 import { UNCHANGED, type Done, type Unchanged } from '../../../../shared/outcome';
 import { newIdAt } from '../../../../shared/new-id';
-import { recordEvent } from '../../../office/audit/record';
 import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { hashOf, newToken } from './feed-token';
@@ -11,7 +10,7 @@ import { hashOf, newToken } from './feed-token';
 /** Gives the officer a new address and revokes the previous one. The token is returned once and not stored. */
 export async function createFeed({ db, now }: AppContext, actor: Actor): Promise<string> {
   const token = newToken();
-  await db.prisma.$transaction(async (tx) => {
+  await transact({ db, now }, actor, async (tx) => {
     await lockOwner(tx, actor);
     const at = now();
     const { count } = await endFeeds(tx, actor, at);
@@ -19,13 +18,7 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
       data: { id: newIdAt(at), wardId: actor.wardId, userId: actor.id, tokenHash: hashOf(token), createdAt: at },
       select: { id: true },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'calendar-feed.create',
-      id,
-      at: now(),
-      details: { replacesOld: count > 0 },
-    });
+    return done('calendar-feed.create', id, { replacesOld: count > 0 });
   });
   return token;
 }
