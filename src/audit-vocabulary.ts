@@ -8,7 +8,7 @@ export interface AuditVocabulary<Action extends string = string> {
   readonly subjects?: Readonly<Record<string, { label: string; href: ((id: string) => string) | null }>>;
   /** Names of details and of changed fields. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** Words for the values of an enumerated field. */
+  /** Labels of the values of an enumerated field. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

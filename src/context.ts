@@ -27,8 +27,8 @@ export interface AccessLog {
   /** Resolves once the reading is committed to the audit log; await it before the file is shown. */
   opened(actor: Actor, action: AuditAction, subject: Subject, details?: Record<string, unknown>): Promise<void>;
   /**
-   * The same together with the one statement that reads the file: to be queried once, in place of the pool. Nothing is
-   * logged if the ward has no such record.
+   * Like `opened`, but the statement that reads the file also writes the event: send it exactly one query, in place of
+   * the pool. Nothing is logged if the ward has no such record.
    */
   reading(
     actor: Actor,

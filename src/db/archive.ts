@@ -74,9 +74,9 @@ export function signedTextOf(manifest: Manifest): string {
  * @returns whether the archive is signed with one of the keys.
  * @throws StartupError if it was, and has been changed since.
  */
-export function requireUnaltered(manifest: Manifest, sealer: Pick<Sealer, 'judgeSignature'>): boolean {
+export function requireUnaltered(manifest: Manifest, sealer: Pick<Sealer, 'verifySignature'>): boolean {
   if (!manifest.signature) return false;
-  const verdict = sealer.judgeSignature('archive', signedTextOf(manifest), manifest.signature);
+  const verdict = sealer.verifySignature('archive', signedTextOf(manifest), manifest.signature);
   if (verdict === 'altered')
     throw new StartupError('Bản sao lưu đã bị sửa sau khi lập: chữ ký không khớp. Hãy lấy một bản khác.');
   return verdict === 'fits';

@@ -1,4 +1,4 @@
-/** What is made of an object: made once, and kept as long as the object is. */
+/** Memoizes a function by the identity of its argument; a result is kept as long as the argument is. */
 export function memoizeByObject<Source extends object, Made>(make: (source: Source) => Made): (source: Source) => Made {
   const known = new WeakMap<Source, Made>();
   return (source) => {

@@ -69,7 +69,7 @@ export interface Sealer {
   /** Signs a text for a purpose with the current sealing key, which the signature names. */
   sign(purpose: SignedPurpose, text: string): string;
   /** 'fits'; 'altered': the key is in the ring, but text or signature were changed; 'unknown': no key of the ring. */
-  judgeSignature(purpose: SignedPurpose, text: string, signature: string): 'fits' | 'altered' | 'unknown';
+  verifySignature(purpose: SignedPurpose, text: string, signature: string): 'fits' | 'altered' | 'unknown';
   /**
    * The first bytes of every value sealed for its place with the current keys; any other value must be sealed again.
    */
@@ -150,7 +150,7 @@ export function createSealer(present: KeySet, old: KeySet | null = null): Sealer
     sealBytes,
     openBytes,
     sign: (purpose, text) => signatureOf(present, purpose, text),
-    judgeSignature(purpose, text, signature) {
+    verifySignature(purpose, text, signature) {
       const own = ring.map((keys) => signatureOf(keys, purpose, text));
       if (own.includes(signature)) return 'fits';
       return own.some((known) => nameIn(known) === nameIn(signature)) ? 'altered' : 'unknown';

@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
  * value only if the ward is in the same state as when the value began to be read, so every change that the log knows is
  * in it; what is written without one (by a job) may be missing until the minute is over. Because it is read again in
  * each minute, it may depend on the time to the minute. All readers get the same value and must not change it.
- * @param most values kept at a time; the one that was read first goes first.
+ * @param most values kept at a time; beyond it the one read longest ago is dropped.
  * @returns a function of the database, the ward, what the value depends on besides (`key`, the time), and how it is read.
  */
 export function wardCache<Value>(

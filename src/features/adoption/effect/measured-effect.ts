@@ -83,7 +83,7 @@ export function measureEffect(draw: StudiedDraw | null, today: LocalDate): Refus
   return { ...facts, kind: 'measured', average, bySince: measureBySince(study) };
 }
 
-/** Judgements kept: each takes up to half a second of a large ward's processor. */
+/** Answers cached: each takes up to half a second of a large ward's processor. */
 const KEPT = 20;
 
 /** `measureEffect` that remembers its newest answers. */

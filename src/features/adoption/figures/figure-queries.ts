@@ -72,7 +72,7 @@ export interface MonthRow {
 /** Numbers by the key of what they count. Keys without a number are left out. */
 type By<Key extends string, Value = number> = Partial<Record<Key, Value>>;
 
-/** What is counted of some of a ward's people; two counts of different people can be added up (see parts.ts). */
+/** What is counted of some of a ward's people; two counts of different people can be added up (see incremental-counts.ts). */
 export type PeopleCounts = {
   groups: By<string, { adults: number; users: number }>;
   services: By<string, { users: number; doneFor: number; hows: Record<OwnHow, number> }>;
@@ -84,7 +84,7 @@ export type PeopleCounts = {
   vneid: { level2: number; unknown: number; locked: number };
   /**
    * Adults who used the portal in the 12 months before the end of each week of the trend, by the week's index. Not an
-   * array, because parts.ts joins arrays and adds up numbers.
+   * array, because incremental-counts.ts joins arrays and adds up numbers.
    */
   usersAtEnds: Record<number, number>;
   /** Adults who used the portal in the 12 months before the end of the register's first full month. */

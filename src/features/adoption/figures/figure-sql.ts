@@ -151,7 +151,7 @@ export const TAUGHT = `
 export const PAUSES = ['refusal', 'mourning', 'do_not_knock'] as const satisfies readonly PauseKind[];
 
 /**
- * The pauses that held on the day of the figures. One that was lifted later held then, so this is the same as pauseOn
+ * The pauses that held on the day of the figures. One that was lifted later held then, so this is the same as pausesOn
  * for today only.
  */
 export const PAUSED = `

@@ -135,7 +135,7 @@ export async function findRoundOfDoor(
   return rows[0] ?? null;
 }
 
-/** SQL: the members of a household who can be called, the head first, as JSON of CallMembers. @param household alias. */
+/** SQL: the members of a household who can be called, the head first, as JSON of CallMember[]. @param household alias. */
 export const callMembersOf = (household: string) => `(
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'relation', m.relation, 'phone', p.phone, 'wish', p.contact_wish,
     'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)

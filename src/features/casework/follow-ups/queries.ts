@@ -72,7 +72,7 @@ interface FactRow {
 // Every fact that may give an open follow-up, each found through an index of its table; follow-up.ts decides. $1 the
 // ward, $2 today, $3 the first day that is not forgotten.
 
-/** SQL: the rows of follow_up_end of a subject, as JSON of FollowUpEnds. */
+/** SQL: the rows of follow_up_end of a subject, as JSON of FollowUpEnd[]. */
 const ENDS = (subject: string) => `(
   SELECT json_agg(json_build_object('kind', e.kind, 'factKey', e.fact_key, 'outcome', e.outcome, 'on', e.ended_on))
   FROM follow_up_end e WHERE e.subject_id = ${subject} AND e.undone_at IS NULL)`;

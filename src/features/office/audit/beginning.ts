@@ -46,7 +46,7 @@ export async function takeLeaveToBegin(db: Reader, { checks }: Sealer): Promise<
   return rowCount! > 0;
 }
 
-/** @param chainKey the key in force. */
+/** Stores that sealing began, under the chain key in force: `number` and `key`. */
 export async function noteBeginning(
   db: Reader,
   sealer: Sealer,

@@ -23,7 +23,7 @@ const line = z.object({
 
 export type TombstoneLine = z.output<typeof line>;
 
-type Signer = Pick<Sealer, 'sign' | 'judgeSignature'>;
+type Signer = Pick<Sealer, 'sign' | 'verifySignature'>;
 
 /**
  * The lines kept in a folder; none if it has no such file. Their seals are not checked yet.
@@ -44,7 +44,7 @@ export function readTombstones(folder: string): TombstoneLine[] {
 
 /** Whether a line is as this program wrote it, with a key that it has. */
 export function isSealed(found: TombstoneLine, sealer: Signer): boolean {
-  return found.seal !== undefined && sealer.judgeSignature('erasure', textOf(found), found.seal) === 'fits';
+  return found.seal !== undefined && sealer.verifySignature('erasure', textOf(found), found.seal) === 'fits';
 }
 
 /**

@@ -4,10 +4,10 @@ import type { FlashAction } from '../../../web/flash';
 /**
  * The part of an edit page that removes a record made by mistake.
  * @param recordHref the record's page: '/residents/…'.
- * @param hanging what hangs on the record, after a removal was refused: '3 lượt có mặt'.
+ * @param blockers what refers to the record, after a removal was refused: '3 lượt có mặt'.
  */
-export function removalOf(recordHref: string, hanging: readonly string[] = []) {
-  return { action: `${recordHref}/removal`, actId: newId(), hanging };
+export function removalOf(recordHref: string, blockers: readonly string[] = []) {
+  return { action: `${recordHref}/removal`, actId: newId(), blockers };
 }
 
 /** Takes the removal back from the message that reports it. */

@@ -9,7 +9,7 @@ import type { Table } from './act-changes';
 import { getHome, headOf } from './queries';
 import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from './service';
 
-// Removing a household or person that was made by mistake, while nothing hangs on it but what an import wrote together
+// Removing a household or person that was made by mistake, while nothing refers to it but what an import wrote together
 // with it. The removal is an act, so it is taken back like any other.
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -18,7 +18,7 @@ const rowsOf = <Name extends Table>(name: Name) => ({ name, key: ['id'] });
 const HOUSEHOLD = { ...RECORDS.household, without: ['address_folded', 'walk_order'] } as const;
 
 /**
- * Removes a person with their place in the household and the line of their arrival. Refused, with what hangs on the
+ * Removes a person with their place in the household and the line of their arrival. Refused, with what refers to the
  * person. @param actId issued with the form, so that a form sent twice is one removal.
  */
 export async function removeResident(
@@ -65,7 +65,7 @@ export async function removeResident(
   );
 }
 
-/** Removes a household without members. Refused, with what hangs on it. */
+/** Removes a household without members. Refused, with what refers to it. */
 export async function removeHousehold(
   { db, now }: Context,
   actor: Actor,

@@ -11,7 +11,7 @@ export const IS_WARD_DOOR = `h.occupancy = 'occupied'`;
 /** The opposite, as a Prisma filter. */
 export const NO_WARD_DOOR = { occupancy: { not: 'occupied' } } as const;
 
-/** A visit `v` that met a resident, as decided by metSomebody in visits/visit-rules.ts when the visit was saved. */
+/** A visit `v` that met a resident, as decided by metSomebody in door/visit-rules when the visit was saved. */
 export const MET_SOMEBODY = 'v.met_somebody';
 
 /** IS_WARD_DOOR for facts already read. */

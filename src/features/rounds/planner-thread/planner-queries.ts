@@ -83,7 +83,7 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
 /** For planning, a visit that says "met" but names no resident achieved nothing: the door is still to be met. */
 const OUTCOME = `CASE WHEN outcome = 'met' AND NOT met_somebody THEN 'come_back_later' ELSE outcome END`;
 
-/** Rows of TryRow: all since a day, and for each door the last meeting before it. */
+/** The tries at each door: all since a day, and before it the last that met a resident. */
 function triesOf(db: Database, wardId: string, since: LocalDate): Promise<string> {
   return jsonOf(
     db,

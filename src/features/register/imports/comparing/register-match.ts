@@ -141,7 +141,7 @@ interface MatchContext {
  *   the lane is the same, or the list gives no place at all.
  * - Doubtful: the same full name and birth elsewhere in the ward; the same given name, birth year and phone; the same
  *   given name and date of birth in the same household; the same full name in the same household, born a year apart; a
- *   name one tone or letter apart where the rest agrees (see `doubtOfNearName`). Two different national numbers are two
+ *   name one tone or letter apart where the rest agrees (see `doubtOf`). Two different national numbers are two
  *   people, unless everything else is the same within one household. A family name alone never counts. A missing birth
  *   matches any birth, but only within the household. A resident of no household is at home where a row's address
  *   cannot be read.
