@@ -108,7 +108,7 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   figure_change: { notPrinted: 'Chỉ là mã của hồ sơ trên' },
   resident_search_key: { notPrinted: 'Họ tên và điện thoại, cắt ra để tìm' },
   register_act: {
-    // Of each image, only what is about the person is emptied.
+    // Of each row before and after, only what is about the person is emptied.
     where: `EXISTS (SELECT FROM unnest($1::uuid[]) AS person WHERE t.changes::text LIKE '%' || person || '%')`,
     erase: 'clear',
     notPrinted: COPIES,

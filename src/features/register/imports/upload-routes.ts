@@ -29,7 +29,7 @@ export const uploadRoutes = (context: AppContext): Route[] => {
       path: '/imports',
       permission: 'imports.manage',
       upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
-      // A route of its own: the file is checked outside the schema, and its upload is not a field.
+      // By hand: the file is checked outside the schema, and its upload is not a field.
       handler: async (req, res) => {
         const form = parseForm(uploadForm, req.body);
         const refuse = (list: string) =>

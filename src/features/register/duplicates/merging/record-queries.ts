@@ -31,7 +31,7 @@ export interface RecordPair {
   households: ReadonlyMap<string, HouseholdFacts>;
 }
 
-/** Read apart, because the image of a resident leaves out all columns of the number. */
+/** Read apart, because the snapshot of a resident leaves out all columns of the number. */
 const LAST4: SnapshotTable = { name: 'resident', key: ['id'], columns: ['national_number_last4'] };
 
 /**
