@@ -38,7 +38,7 @@ export const RESIDENT_FIELDS = {
   note: { columns: ['note'], label: 'Ghi chú', format: text },
 } as const;
 
-/** The same of a household and its door. */
+/** What the register holds about a household and its door, likewise. */
 export const HOUSEHOLD_FIELDS = {
   address: { columns: ['address_line'], label: 'Địa chỉ', format: text },
   houseNumber: { columns: ['house_number'], label: 'Số nhà', format: text },

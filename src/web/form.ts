@@ -109,7 +109,7 @@ export function typed(values: FormValues, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The same for several names. */
+/** `typed` for several names. */
 export const typedTexts = <Name extends string>(values: FormValues, ...names: Name[]) =>
   Object.fromEntries(names.map((name) => [name, typed(values, name)])) as Record<Name, string>;
 
@@ -240,7 +240,7 @@ export const versionField = () =>
 /** A button sent from a page that shows a version. */
 export const versionForm = z.object({ version: versionField() });
 
-/** The same where a button without a version is based on none: null. */
+/** `versionForm` for a button that may come without a version: null. */
 export const looseVersionForm = z.object({ version: versionField().nullable().catch(null) });
 
 /**

@@ -20,7 +20,7 @@ const GROUP_LABELS: Record<(typeof GROUP_FIELDS)[number], string> = {
   validFrom: 'Hoạt động từ ngày',
 };
 
-export const groupsPage = definePage<ReturnType<typeof groupsModel>>('register/residential-groups/list');
+export const groupsPage = definePage<ReturnType<typeof groupsModel>>('register/households/group-list');
 
 export function groupsModel(rows: GroupRow[], canManage: boolean, failed?: Failed) {
   return {
@@ -52,7 +52,7 @@ function householdsText({ _count, households: empty }: GroupRow): string {
     .join(', ');
 }
 
-export const groupPage = definePage<ReturnType<typeof groupModel>>('register/residential-groups/edit');
+export const groupPage = definePage<ReturnType<typeof groupModel>>('register/households/group-edit');
 
 export function groupModel(row: GroupRow, failed?: Failed) {
   const isCorrection = failed !== undefined && failed.values.version !== undefined;
