@@ -12,4 +12,7 @@ export const absenceAudit = defineAudit({
   subjects: {
     absence: { label: 'Lần báo vắng', href: () => '/absences' },
   },
+  fields: {
+    officer: 'người vắng',
+  },
 });
