@@ -54,7 +54,11 @@ export async function recordConsent(
     const resident = await lockResident(tx, wardId, residentId);
     if (!saysSomething(said)) return invalid({ readAloud: NOTHING_SAID });
     const occasion = { noticeId, visitId: null, saidAt: at, at };
-    return recordSaid(tx, actor, { id, residentId, said }, { ...occasion, childUnder: childUnder(resident, at) });
+    const child = childUnder(resident, at);
+    const outcome = await recordSaid(tx, actor, { id, residentId, said }, { ...occasion, childUnder: child });
+    if (outcome.kind === 'unchanged')
+      sentBefore(await tx.consent.findUnique({ where: { id } }), actor, { ...said, noticeId });
+    return outcome;
   });
 }
 

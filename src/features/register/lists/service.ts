@@ -2,6 +2,7 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
+import { sentBefore } from '../../../shared/sent-before';
 import { compareStrings } from '../../../shared/compare';
 import {
   DONE,
@@ -28,23 +29,23 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Done | Invalid> {
   return onConstraint(NAME_TAKEN, () =>
     transact({ db, now }, actor, async (tx) => {
-      const earlier = await tx.savedView.findUnique({ where: { id: form.id }, select: { createdBy: true } });
-      if (earlier) {
-        if (earlier.createdBy !== actor.id) throw new NotFoundError();
-        return DONE;
-      }
+      const { name, isShared } = form;
+      const earlier = await tx.savedView.findUnique({ where: { id: form.id } });
+      if (earlier && earlier.createdBy !== actor.id) throw new NotFoundError();
+      const known = earlier && { ...earlier, isShared: earlier.sharedAt !== null };
+      if (sentBefore(known, actor, { name, isShared })) return DONE;
       await tx.savedView.create({
         data: {
           id: form.id,
           wardId: actor.wardId,
-          name: form.name,
+          name,
           ...storedList(form.list),
-          sharedAt: form.isShared ? now() : null,
+          sharedAt: isShared ? now() : null,
           createdBy: actor.id,
           createdAt: now(),
         },
       });
-      return done('saved-view.create', form.id, { name: form.name, list: form.list.subject, isShared: form.isShared });
+      return done('saved-view.create', form.id, { name, list: form.list.subject, isShared });
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
+import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
@@ -47,9 +48,24 @@ export async function registerResident(
   return catchNumberTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Done | Invalid | NumberTaken> => {
       await lockHouseholds(tx, actor.wardId, [form.householdId]);
-      const { fullName, gender, phone, note } = form;
-      const columns = { fullName, ...birthColumns(form.birth), gender, phone, note };
-      if (sentBefore(await tx.resident.findUnique({ where: { id: form.id } }), actor, columns)) return DONE;
+      const { fullName, gender, phone, note, householdId, relation, relationNote } = form;
+      const columns = {
+        fullName,
+        ...birthColumns(form.birth),
+        gender,
+        phone,
+        note,
+        residenceStatus: form.residenceStatus,
+      };
+      const said = {
+        ...columns,
+        householdId,
+        relation,
+        relationNote,
+        validFrom: toDbDate(form.since),
+        hasNumber: true,
+      };
+      if (sentBefore(await getRegistered(tx, sealer, form), actor, said)) return DONE;
       const taken =
         form.nationalNumber &&
         (await findNumberTaken(tx, sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }));
@@ -73,19 +89,12 @@ export async function registerResident(
             wardId: actor.wardId,
             ...columns,
             ...numberColumns(sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }),
-            residenceStatus: form.residenceStatus,
             createdAt: now(),
             updatedAt: now(),
           },
         }),
       );
-      await act.addMember({
-        householdId: form.householdId,
-        residentId: form.id,
-        relation: form.relation,
-        relationNote: form.relationNote,
-        since: form.since,
-      });
+      await act.addMember({ householdId, residentId: form.id, relation, relationNote, since: form.since });
       if (form.arrival !== 'known')
         act.addEvent({
           kind: form.arrival,
@@ -112,6 +121,18 @@ export async function registerResident(
       return DONE;
     }),
   );
+}
+
+/** The resident with the id of the form, the household they were entered in, and whether the form's number is theirs. */
+async function getRegistered(tx: Transaction, sealer: Sealer, { id, nationalNumber }: NewResident) {
+  const stored = await tx.resident.findUnique({
+    where: { id },
+    include: { householdMemberships: { orderBy: { id: 'asc' }, take: 1 } },
+  });
+  if (!stored) return null;
+  const { nationalNumberHash: hash } = stored;
+  const hasNumber = nationalNumber ? isStoredNumber(sealer, hash, nationalNumber) : hash === null;
+  return { ...stored.householdMemberships[0], ...stored, hasNumber };
 }
 
 /** Nothing was written: a stored number, given by its last digits, would change, and the user has not confirmed that. */

@@ -44,6 +44,7 @@ describe('what a resident was informed of and agreed to', () => {
     expect(Object.keys(form)).toEqual(expect.not.arrayContaining(['readAloud', 'survey', 'photo', 'contact']));
     for (let sending = 0; sending < 2; sending += 1)
       expect((await officer.post(formFor(mother.id), { ...form, ...AGREED })).status).toBe(303);
+    expect((await officer.post(formFor(mother.id), { ...form, ...AGREED, photo: 'yes' })).status).toBe(409);
     expect(await rows()).toEqual([
       expect.objectContaining({ readAloud: true, survey: true, photo: false, contact: null, noticeId: form.noticeId }),
     ]);

@@ -60,6 +60,7 @@ describe('saving a list', () => {
   it('sent twice is one view', async () => {
     const { form } = await save();
     expect((await staff.post('/saved-views', form)).status).toBe(303);
+    expect((await staff.post('/saved-views', { ...form, name: 'Tên khác' })).status).toBe(409);
     expect(await views()).toHaveLength(1);
     expect(await events()).toHaveLength(1);
   });

@@ -65,6 +65,19 @@ describe('entering and correcting residents', () => {
       ).toBe(1);
     });
 
+    it.each([
+      ['number', { nationalNumber: '003150002222' }],
+      ['relation', { relation: 'other', relationNote: 'cháu họ' }],
+      ['day', { since: '02/02/2020' }],
+      ['residence status', { residenceStatus: 'staying' }],
+    ])('is not said to be saved when the form is sent again with another %s', async (what, change) => {
+      const home = await createHousehold(app.db, app.ward);
+      const given = { ...(await open(home)), ...person, fullName: `Mai Văn ${what}`, phone: '', nationalNumber: '' };
+      expect((await staff.post('/residents', given)).status).toBe(303);
+      expect((await staff.post('/residents', { ...given, ...change })).status).toBe(409);
+      expect((await staff.post('/residents', given)).status).toBe(303);
+    });
+
     it('is first compared with all residents of the ward', async () => {
       const known = await createResident(app.db, app.ward, {
         fullName: 'Trần Thị Sửu',

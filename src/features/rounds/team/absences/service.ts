@@ -41,7 +41,7 @@ export async function recordAbsence(
         select: { displayName: true },
       });
       if (!officer) return invalid({ userId: 'Người này không còn trong đội. Chọn lại.' });
-      if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt }, select: { id: true } }))
+      if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt, reason }, select: { id: true } }))
         return { ...DONE, roundsHit: 0 };
       const rounds = await listAffectedRounds({ prisma: tx }, userId, form, now());
       if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };

@@ -73,6 +73,7 @@ describe('an absence', () => {
     const overlapping = await officer.post('/absences', absence({ to: '29/11/2026' }));
     expect(overlapping.status).toBe(422);
     expect(read(overlapping)('#from-error').text()).toContain('Đã báo vắng trong thời gian này');
+    expect((await officer.post('/absences', absence({ reason: 'Ốm' }))).status).toBe(422);
     expect(await stored()).toHaveLength(1);
   });
 
