@@ -1,4 +1,5 @@
 import { READINESS } from '../../../shared/readiness-fields';
+import { HOUSEHOLD_FIELDS, RESIDENT_FIELDS } from '../../../shared/register-fields';
 import { rows, type MappedTable } from './map-form';
 
 /**
@@ -10,11 +11,9 @@ import { rows, type MappedTable } from './map-form';
 export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   // ------------------------------------------------------------ people and doors
   resident: rows('Người trong sổ', 'resident register person', {
-    none: 'birth_precision',
-    facts: 'birth_date Ngày sinh; gender Giới tính; residence_status Tình trạng cư trú',
-    words: `full_name Họ tên; name_folded Họ tên, để tìm; sort_name Họ tên, để xếp; phone Điện thoại;
-      national_number_cipher Số định danh, mã hóa; national_number_hash Dấu của số định danh, để tìm;
-      national_number_last4 Bốn số cuối của số định danh; contact_wish Muốn được báo tin thế nào; note Ghi chú`,
+    words: `name_folded Họ tên, để tìm; sort_name Họ tên, để xếp; national_number_cipher Số định danh, mã hóa;
+      national_number_hash Dấu của số định danh, để tìm; national_number_last4 Bốn số cuối của số định danh`,
+    fields: RESIDENT_FIELDS,
   }),
   household_membership: rows('Lần ở trong hộ', 'resident register person', {
     facts: 'household_id Ở; relation Quan hệ với chủ hộ; valid_from Từ ngày; valid_to Đến ngày',
@@ -75,11 +74,9 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
       national_number_last4 Bốn số cuối`,
   }),
   household: rows('Hộ, cửa nhà', 'household register household', {
-    none: 'lane_key lane_label walk_order hand_order',
-    facts: `code Mã hộ; house_number Số nhà; hem Hẻm; ngach Ngách; ngo Ngõ; street Đường; building Tòa nhà;
-      floor Tầng; room Phòng; former_ward Phường cũ; address_line Địa chỉ; address_folded Địa chỉ, để tìm;
-      occupancy Tình trạng ở`,
-    words: 'how_to_find Cách tìm cửa; note Ghi chú',
+    none: 'walk_order hand_order',
+    facts: 'address_folded Địa chỉ, để tìm',
+    fields: HOUSEHOLD_FIELDS,
   }),
   household_search_key: rows('Khóa tìm nhà', 'household register household', {
     facts: 'key Chữ để tìm',

@@ -64,11 +64,9 @@ export interface MappedTable {
   keptApart: Readonly<Record<string, Retention>>;
 }
 
-interface CataloguedField {
-  column: string;
-  label: string;
-  dataClass: 'facts' | 'words' | 'sensitive';
-}
+type CataloguedField = { label: string; dataClass: 'none' | 'facts' | 'words' | 'sensitive' } & (
+  { column: string } | { columns: readonly string[] }
+);
 
 interface Columns {
   /** 'seq score': separated by spaces. */
@@ -77,7 +75,7 @@ interface Columns {
   facts?: string;
   words?: string;
   sensitive?: string;
-  /** Fields of a catalogue, which knows their classes. */
+  /** Fields of a catalogue, which knows their classes; what is said above counts more. */
   fields?: Readonly<Record<string, CataloguedField>>;
   keptApart?: Readonly<Record<string, Retention>>;
 }
@@ -89,19 +87,27 @@ export function rows(
   { none = '', facts, words, sensitive, fields = {}, keptApart = {} }: Columns = {},
 ): MappedTable {
   const [about, purpose, keep] = use.split(' ') as [About, Purpose, Retention];
-  const ofClass = (dataClass: CataloguedField['dataClass']) =>
+  const catalogued = Object.values(fields).map((field) => {
+    const [first, ...others] = 'columns' in field ? field.columns : [field.column];
+    return { ...field, first: first!, others };
+  });
+  const ofClass = (wanted: CataloguedField['dataClass']) =>
     Object.fromEntries(
-      Object.values(fields).flatMap((field) => (field.dataClass === dataClass ? [[field.column, field.label]] : [])),
+      catalogued.flatMap(({ dataClass, first, label }) => (dataClass === wanted ? [[first, label]] : [])),
     );
   return {
     holds,
     about,
     purpose,
     keep,
-    none: none.split(/\s+/).filter(Boolean),
-    facts: { ...labelsOf(facts), ...ofClass('facts') },
-    words: { ...labelsOf(words), ...ofClass('words') },
-    sensitive: { ...labelsOf(sensitive), ...ofClass('sensitive') },
+    none: [
+      ...none.split(/\s+/).filter(Boolean),
+      ...Object.keys(ofClass('none')),
+      ...catalogued.flatMap(({ others }) => others),
+    ],
+    facts: { ...ofClass('facts'), ...labelsOf(facts) },
+    words: { ...ofClass('words'), ...labelsOf(words) },
+    sensitive: { ...ofClass('sensitive'), ...labelsOf(sensitive) },
     keptApart,
   };
 }

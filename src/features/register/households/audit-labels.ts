@@ -1,5 +1,7 @@
 import { defineAudit } from '../../../audit-vocabulary';
 import { OCCUPANCIES, PAUSE_KINDS } from '../../../shared/labels';
+import { HOUSEHOLD_FIELDS, logLabels } from '../../../shared/register-fields';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 
 export const householdAudit = defineAudit({
   actions: {
@@ -25,18 +27,9 @@ export const householdAudit = defineAudit({
     'residential-group': { label: 'Tổ dân phố', href: (id) => `/residential-groups/${id}/edit` },
   },
   fields: {
-    addressLine: 'địa chỉ',
-    houseNumber: 'số nhà',
-    hem: 'hẻm',
-    ngach: 'ngách',
-    ngo: 'ngõ',
-    street: 'phố',
-    building: 'tòa nhà',
-    floor: 'tầng',
-    room: 'phòng',
-    formerWard: 'phường cũ',
-    howToFind: 'cách tìm cửa',
-    occupancy: 'tình trạng ở',
+    addressLine: uncapitalise(HOUSEHOLD_FIELDS.address.label),
+    ...logLabels(HOUSEHOLD_FIELDS, 'houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'),
+    ...logLabels(HOUSEHOLD_FIELDS, 'formerWard', 'howToFind', 'occupancy'),
     leaderName: 'tổ trưởng',
     leaderPhone: 'điện thoại tổ trưởng',
     validFrom: 'từ ngày',

@@ -1,5 +1,7 @@
 import { defineAudit } from '../../../audit-vocabulary';
 import { GENDERS, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import { logLabels, RESIDENT_FIELDS } from '../../../shared/register-fields';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 
 export const residentAudit = defineAudit({
   actions: {
@@ -15,11 +17,9 @@ export const residentAudit = defineAudit({
     resident: { label: 'Cư dân', href: (id) => `/residents/${id}` },
   },
   fields: {
-    fullName: 'họ tên',
-    birthDate: 'ngày sinh',
+    ...logLabels(RESIDENT_FIELDS, 'fullName', 'gender', 'residenceStatus'),
+    birthDate: uncapitalise(RESIDENT_FIELDS.birth.label),
     birthPrecision: 'biết ngày sinh đến',
-    gender: 'giới tính',
-    residenceStatus: 'cư trú',
     relation: 'quan hệ với chủ hộ',
     relationNote: 'ghi chú quan hệ',
   },

@@ -1,5 +1,6 @@
 import type { VneidLevel } from '../../../../generated/prisma/enums';
 import type { BirthDate } from '../../../../shared/dates';
+import { RESIDENT_FIELDS } from '../../../../shared/register-fields';
 import { isSameWriting } from '../../../../shared/vietnamese-syllable';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import type { ListedReadiness } from '../reading/listed-person';
@@ -17,12 +18,12 @@ export type FactComparison = 'same' | 'fills' | 'richer' | 'differs';
 
 /** Fields in which a list may differ from the register, with their labels. */
 export const DIFFERING_FIELDS = {
-  name: 'Họ tên',
-  birth: 'Ngày sinh',
-  gender: 'Giới tính',
-  phone: 'Điện thoại',
-  nationalNumber: 'Số định danh',
-  residence: 'Cư trú',
+  name: RESIDENT_FIELDS.fullName.label,
+  birth: RESIDENT_FIELDS.birth.label,
+  gender: RESIDENT_FIELDS.gender.label,
+  phone: RESIDENT_FIELDS.phone.label,
+  nationalNumber: RESIDENT_FIELDS.nationalNumber.label,
+  residence: RESIDENT_FIELDS.residenceStatus.label,
   readiness: 'VNeID, SIM, máy, điều cần biết',
 } as const;
 export type DifferingField = keyof typeof DIFFERING_FIELDS;

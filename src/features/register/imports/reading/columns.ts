@@ -1,36 +1,37 @@
 import { READINESS } from '../../../../shared/readiness-fields';
+import { HOUSEHOLD_FIELDS, RESIDENT_FIELDS } from '../../../../shared/register-fields';
 import { normaliseText } from '../../../../shared/vietnamese-text';
 import { plain } from './cell-labels';
 
 /** The meanings of columns in ward lists, with their names in the preview. */
 export const FIELDS = {
   ordinal: 'Số thứ tự',
-  fullName: 'Họ tên',
+  fullName: RESIDENT_FIELDS.fullName.label,
   namePrefix: 'Họ và chữ đệm',
   givenName: 'Tên',
-  householdCode: 'Mã hộ',
+  householdCode: HOUSEHOLD_FIELDS.code.label,
   unit: 'Mã căn, phòng',
-  address: 'Địa chỉ',
-  houseNumber: 'Số nhà',
-  hem: 'Hẻm',
-  ngach: 'Ngách',
-  ngo: 'Ngõ',
-  street: 'Phố',
-  building: 'Tòa nhà',
-  floor: 'Tầng',
-  group: 'Tổ dân phố',
+  address: HOUSEHOLD_FIELDS.address.label,
+  houseNumber: HOUSEHOLD_FIELDS.houseNumber.label,
+  hem: HOUSEHOLD_FIELDS.hem.label,
+  ngach: HOUSEHOLD_FIELDS.ngach.label,
+  ngo: HOUSEHOLD_FIELDS.ngo.label,
+  street: HOUSEHOLD_FIELDS.street.label,
+  building: HOUSEHOLD_FIELDS.building.label,
+  floor: HOUSEHOLD_FIELDS.floor.label,
+  group: HOUSEHOLD_FIELDS.residentialGroupId.label,
   householdSize: 'Số khẩu (chỉ so với sổ)',
-  formerWard: 'Phường cũ',
+  formerWard: HOUSEHOLD_FIELDS.formerWard.label,
   phone: 'Số điện thoại',
   relativePhone: 'Điện thoại người thân (ghi là người giúp số)',
   relativeName: 'Người thân (ghi là người giúp số)',
   relativeTie: 'Quan hệ của người thân',
   nationalNumber: 'Số định danh cá nhân (CCCD)',
-  birth: 'Ngày sinh',
+  birth: RESIDENT_FIELDS.birth.label,
   birthDay: 'Ngày (sinh)',
   birthMonth: 'Tháng (sinh)',
   birthYear: 'Năm sinh',
-  gender: 'Giới tính',
+  gender: RESIDENT_FIELDS.gender.label,
   male: 'Nam (đánh dấu hoặc ghi năm sinh)',
   female: 'Nữ (đánh dấu hoặc ghi năm sinh)',
   relation: 'Quan hệ với chủ hộ',
@@ -55,7 +56,7 @@ export const FIELDS = {
   priority: 'Đối tượng ưu tiên',
   factBasis: 'Số quyết định, giấy chứng nhận',
   factFrom: 'Được công nhận từ ngày',
-  note: 'Ghi chú',
+  note: RESIDENT_FIELDS.note.label,
 } as const;
 
 export type Field = keyof typeof FIELDS;
