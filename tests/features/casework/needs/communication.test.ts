@@ -73,7 +73,9 @@ describe('what talking with a resident needs', () => {
   it('is ticked at the door; left alone, it stays as it was, and taken back it becomes so again', async () => {
     await record('sight');
     const visit = `/round-doors/${world.door.id}/visit`;
-    expect(words(await officer.get(visit))).toContain('Như cũ: nhìn không rõ. Chọn đủ mọi ý đúng; không chọn ý nào thì giữ như cũ.');
+    expect(words(await officer.get(visit))).toContain(
+      'Như cũ: nhìn không rõ. Chọn đủ mọi ý đúng; không chọn ý nào thì giữ như cũ.',
+    );
     const saved = await officer.post(
       visit,
       fullForm(world, { readiness: { [world.mai.id]: { smartphone: 'own', communication: ['sight', 'language'] } } }),
