@@ -83,38 +83,10 @@ export async function getDoorTarget(
   });
   const row = rows[0];
   if (!row) throw new NotFoundError('Không có cửa này trong các buổi ra quân của phường.');
-  const {
-    doorId: id,
-    roundId,
-    roundCode,
-    startsAt,
-    endsAt,
-    position,
-    reasons,
-    call,
-    closure,
-    closureReason,
-    visitId,
-    nextDoor,
-    ...household
-  } = row;
-  return {
-    ...household,
-    door: {
-      id,
-      roundId,
-      roundCode,
-      startsAt,
-      endsAt,
-      position,
-      reasons,
-      call,
-      closure,
-      closureReason,
-      visitId,
-      nextDoor,
-    },
-  };
+  const { doorId: id, roundId, roundCode, startsAt, endsAt, position, reasons, ...others } = row;
+  const { call, closure, closureReason, visitId, nextDoor, ...household } = others;
+  const round = { roundId, roundCode, startsAt, endsAt, position, reasons };
+  return { ...household, door: { id, ...round, call, closure, closureReason, visitId, nextDoor } };
 }
 
 /** A household to visit outside any round. @throws NotFoundError when the ward has no such household. */

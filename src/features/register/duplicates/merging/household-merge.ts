@@ -6,6 +6,7 @@ import {
   auditOfChoices,
   mergedColumns,
   namesOf,
+  ownField,
   proposedChoices,
   type Choice,
   type MergedField,
@@ -25,22 +26,10 @@ export interface HouseholdSide {
 export type HouseholdField =
   'address' | 'code' | 'residential_group' | 'former_ward' | 'how_to_find' | 'occupancy' | 'note' | 'head';
 
-/** A field of the record itself. */
-function own(
-  name: keyof typeof HOUSEHOLD_FIELDS,
-  given: Partial<MergedField<HouseholdSide>> = {},
-): MergedField<HouseholdSide> {
-  const { label, columns, format } = HOUSEHOLD_FIELDS[name];
-  const valueOf = ({ household }: HouseholdSide) => household[columns[0]] ?? null;
-  return {
-    label,
-    columns,
-    detail: name,
-    text: (side) => String(valueOf(side) ?? ''),
-    format: (side) => format(valueOf(side) as never),
-    ...given,
-  };
-}
+const own = (name: keyof typeof HOUSEHOLD_FIELDS, given: Partial<MergedField<HouseholdSide>> = {}) => ({
+  ...ownField(name, HOUSEHOLD_FIELDS[name], ({ household }: HouseholdSide) => household),
+  ...given,
+});
 
 export const HOUSEHOLD_MERGE: Readonly<Record<HouseholdField, MergedField<HouseholdSide>>> = {
   address: own('address', { columns: ADDRESS_COLUMNS, detail: 'addressLine' }),

@@ -22,6 +22,22 @@ export interface MergedField<Side> {
   mayKeepBoth?: boolean;
 }
 
+/** A field of the catalogue that is stored in one column of the record itself. */
+export function ownField<Side>(
+  detail: string,
+  { label, columns, format }: { label: string; columns: readonly string[]; format: (value: never) => string },
+  recordOf: (side: Side) => RowSnapshot,
+): MergedField<Side> {
+  const valueOf = (side: Side) => recordOf(side)[columns[0]!] ?? null;
+  return {
+    label,
+    columns,
+    detail,
+    text: (side) => String(valueOf(side) ?? ''),
+    format: (side) => format(valueOf(side) as never),
+  };
+}
+
 type Fields<Field extends string, Side> = Readonly<Record<Field, MergedField<Side>>>;
 type Choices<Field extends string> = Readonly<Record<Field, Choice>>;
 

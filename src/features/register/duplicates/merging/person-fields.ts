@@ -15,7 +15,7 @@ import {
 import { RESIDENT_FIELDS } from '../../../../shared/register-fields';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { hasMarks } from '../../../../shared/vietnamese-syllable';
-import { auditOfChoices, namesOf, proposedChoices, type Choice, type MergedField } from './merged-fields';
+import { auditOfChoices, namesOf, ownField, proposedChoices, type Choice, type MergedField } from './merged-fields';
 
 /** The snapshot of a resident; older ones lack the columns that came later. */
 export interface PersonColumns extends RowSnapshot {
@@ -45,22 +45,10 @@ export interface PersonSide {
 type OwnField = 'full_name' | 'birth' | 'gender' | 'phone' | 'contact_wish' | 'national_number' | 'residence' | 'note';
 export type PersonField = OwnField | ReadinessColumn;
 
-/** A field of the record itself, stored in one column. */
-function own(
-  name: Exclude<keyof typeof RESIDENT_FIELDS, 'birth'>,
-  given: Partial<MergedField<PersonSide>> = {},
-): MergedField<PersonSide> {
-  const { label, columns, format } = RESIDENT_FIELDS[name];
-  const valueOf = ({ person }: PersonSide) => person[columns[0]] ?? null;
-  return {
-    label,
-    columns,
-    detail: name,
-    text: (side) => String(valueOf(side) ?? ''),
-    format: (side) => format(valueOf(side) as never),
-    ...given,
-  };
-}
+const own = (name: Exclude<keyof typeof RESIDENT_FIELDS, 'birth'>, given: Partial<MergedField<PersonSide>> = {}) => ({
+  ...ownField(name, RESIDENT_FIELDS[name], ({ person }: PersonSide) => person),
+  ...given,
+});
 
 /** An answer of the latest readiness; a merge writes it as a new row. */
 function answer(field: ReadinessField): MergedField<PersonSide> {
