@@ -17,10 +17,10 @@ export const toStore = ({ trendImage: _drawnAgain, ...figures }: Figures): Store
   readAt: figures.readAt.toISOString(),
 });
 
-async function fromRow(row: ClosingRow | null): Promise<ClosedMonth | null> {
+function fromRow(row: ClosingRow | null): ClosedMonth | null {
   if (!row) return null;
   const stored = row.figures as StoredFigures;
-  const trendImage = stored.trend.length > 1 ? await renderTrend(stored.trend) : '';
+  const trendImage = stored.trend.length > 1 ? renderTrend(stored.trend) : '';
   const figures = { ...stored, readAt: new Date(stored.readAt), trendImage };
   return { ...row, figures };
 }

@@ -138,7 +138,7 @@ export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, pati
       const last = day?.last ?? null;
       const scope = { wardId, on, today, adultAge: ward.adultAge };
       const head = { wardName: ward.name, readAt: now() };
-      const computed = computeFigures(db, scope, head, { before: last?.counted, drawn: last?.figures });
+      const computed = computeFigures(db, scope, head, { before: last?.counted });
       const coming = computed.then(({ figures }) => figures);
       const started: KeptFigures = { version, coming, isComing: true, last };
       day = started;
@@ -158,13 +158,13 @@ export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, pati
 
 /**
  * Everything that is counted.
- * @param readAt the time of reading. @param counting see countWard. @param drawn earlier figures of the same day, see renderTrend.
+ * @param readAt the time of reading. @param counting see countWard.
  */
 export async function computeFigures(
   reads: Reads,
   scope: ReportScope,
   { wardName, readAt }: Pick<Figures, 'wardName' | 'readAt'>,
-  { drawn, ...counting }: Counting & { drawn?: Figures } = {},
+  counting: Counting = {},
 ): Promise<{ figures: Figures; counted: CountedWard }> {
   const { wardId, on } = scope;
   const { now, before: sameDays } = comparedDays(on);
@@ -186,7 +186,7 @@ export async function computeFigures(
   ]);
   const sums = { people: sumOfParts(counted.people), homes: sumOfParts(counted.doors) };
   const figures = makeFigures(scope, days, ward, sums);
-  const trendImage = figures.trend.length > 1 ? await renderTrend(figures.trend, drawn) : '';
+  const trendImage = figures.trend.length > 1 ? renderTrend(figures.trend) : '';
   return {
     figures: {
       ...figures,
