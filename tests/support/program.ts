@@ -22,9 +22,15 @@ export function buildProgram(): void {
   if (status !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
 }
 
-/** Starts the program on a data folder that belongs to the test. */
-export function runProgram(dataDir: string, environment: Record<string, string>, args = ['--no-demo']): Program {
+/** Starts the program on a data folder that belongs to the test. @param cwd the checkout, or another folder with a build. */
+export function runProgram(
+  dataDir: string,
+  environment: Record<string, string>,
+  args = ['--no-demo'],
+  cwd = process.cwd(),
+): Program {
   const child = spawn(process.execPath, ['dist/src/server.js', ...args], {
+    cwd,
     env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -107,40 +107,6 @@ test.each(['audit-verify', 'backup', 'rotate-keys'])(
     await database.drop();
   },
 );
-
-test('every command runs in the image, which has only the built program', async () => {
-  const image = path.join(testFolder(), 'app');
-  for (const [, sources, target] of fs
-    .readFileSync('Dockerfile', 'utf8')
-    .matchAll(/^COPY --from=build (.+) (\S+)$/gm)) {
-    for (const source of sources!.split(' ').map((name) => path.relative('/app', name))) {
-      const place = path.join(image, target!.endsWith('/') ? path.join(target!, path.basename(source)) : target!);
-      fs.mkdirSync(path.dirname(place), { recursive: true });
-      if (fs.statSync(source).isFile()) fs.copyFileSync(source, place);
-      else fs.symlinkSync(path.resolve(source), place);
-    }
-  }
-  const database = await createEmptyDatabase();
-  const environment = {
-    PATH: process.env.PATH,
-    HOME: image,
-    NODE_ENV: 'production',
-    TRUST_PROXY: '1',
-    ...secrets,
-    DATABASE_URL: database.url,
-  };
-  const inImage = (name: string) =>
-    new Promise<string>((resolve) => {
-      execFile('npm', ['run', '-s', name], { cwd: image, env: environment }, (_error, stdout, stderr) =>
-        resolve(stdout + stderr),
-      );
-    });
-  for (const name of ['audit:verify', 'keys:rotate', 'backup'])
-    expect(await inImage(name)).toMatch(/^Cơ sở dữ liệu \S+ chưa có dữ liệu của Gõ Cửa\..*\n$/);
-  expect(await inImage('restore')).toBe('Cách dùng: npm run restore -- tệp.zip [--key tệp-khóa-riêng.key]\n');
-  expect(await inImage('ward:open')).toContain('Cách dùng: npm run ward:open');
-  await database.drop();
-});
 
 test('npm run backup:keys makes a pair once, readable by its maker alone, and never beside the backups', () => {
   const folder = testFolder();
