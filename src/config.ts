@@ -56,29 +56,29 @@ const environmentSchema = z.object({
   COOKIE_SECURE: oneOf('0', '1').optional(),
   /** Maximum requests of one address per minute. */
   REQUESTS_PER_MINUTE: limit.default('3000').transform(Number),
-  /**
-   * Maximum lists that one account may open in a quarter of an hour; an officer gets half. Working down a list at top
-   * speed (a person, back to the list, the next one) opens 90. With 50 people a page, more is a script that walks the
-   * register.
-   */
-  LISTS_PER_QUARTER_HOUR: limit.default('120').transform(Number),
-  /**
-   * The same for files of households, people and visits. An evening's 20 doors entered late from paper need about 80 in
-   * all; correcting files one after the other at 15 seconds each, with three pages a file, needs 180.
-   */
-  FILES_PER_QUARTER_HOUR: limit.default('300').transform(Number),
-  /** How long a reader waits for new figures of the chairman's page before the last ones are shown, in milliseconds. */
-  FIGURES_PATIENCE_MS: z
-    .string()
-    .regex(/^\d{1,6}$/, 'cần một số từ 0 đến 999999')
-    .default('100')
-    .transform(Number),
   /** Opens the first ward at /setup; if unset, a code derived from SESSION_SECRET and the database. */
   SETUP_CODE: z.string().trim().min(12, 'cần ít nhất 12 ký tự').optional(),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent').default('info'),
 });
 
-export interface Config {
+/** What no operator sets. An object, so that tests and benchmarks can choose other values. */
+export const LIMITS = {
+  /**
+   * Maximum lists that one account may open in a quarter of an hour; an officer gets half. Working down a list at top
+   * speed (a person, back to the list, the next one) opens 90. With 50 people a page, more is a script that walks the
+   * register.
+   */
+  listsPerQuarterHour: 120,
+  /**
+   * The same for files of households, people and visits. An evening's 20 doors entered late from paper need about 80 in
+   * all; correcting files one after the other at 15 seconds each, with three pages a file, needs 180.
+   */
+  filesPerQuarterHour: 300,
+  /** How long a reader waits for new figures of the chairman's page before the last ones are shown, in milliseconds. */
+  figuresPatienceMs: 100,
+};
+
+export interface Config extends Readonly<typeof LIMITS> {
   readonly isProduction: boolean;
   readonly isTest: boolean;
   readonly host: string;
@@ -102,9 +102,6 @@ export interface Config {
   readonly publicOrigin: string | null;
   readonly cookieSecure: boolean;
   readonly requestsPerMinute: number;
-  readonly listsPerQuarterHour: number;
-  readonly filesPerQuarterHour: number;
-  readonly figuresPatienceMs: number;
   /** Required at /setup while there is no ward; null if the operator chose none. */
   readonly setupCode: string | null;
   readonly logLevel: string;
@@ -158,9 +155,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     publicOrigin: env.PUBLIC_ORIGIN ?? null,
     cookieSecure,
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
-    listsPerQuarterHour: env.LISTS_PER_QUARTER_HOUR,
-    filesPerQuarterHour: env.FILES_PER_QUARTER_HOUR,
-    figuresPatienceMs: env.FIGURES_PATIENCE_MS,
+    ...LIMITS,
     setupCode: env.SETUP_CODE ?? null,
     logLevel: env.LOG_LEVEL,
   };

@@ -30,11 +30,15 @@ const IMAGE_ENV = Object.fromEntries(
   Array.from(image.matchAll(/\b(MALLOC_\w+)=(\S+)/g), ([, name, value]) => [name, value]),
 );
 
+const SERVER = 'dist/src/server.js';
+/** One account reads all pages, more of them than any officer may open. */
+const NO_READING_LIMITS = ['--require', path.join(root, 'tests/bench/no-reading-limits.cjs')];
+
 /** Starts a Node program that listens on PORT, and waits until it serves. Its output goes to `logFile`. */
 export async function startProgram({ args, env, logFile, healthPath }) {
   const port = await freePort();
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [...IMAGE_FLAGS, ...args], {
+  const child = spawn(process.execPath, [...IMAGE_FLAGS, ...(args.includes(SERVER) ? NO_READING_LIMITS : []), ...args], {
     cwd: root,
     stdio: ['ignore', log, log],
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...IMAGE_ENV, ...env },

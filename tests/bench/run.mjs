@@ -91,8 +91,6 @@ async function measureWard(serverUrl, residents) {
     COOKIE_SECURE: '0',
     TRUST_PROXY: '1',
     REQUESTS_PER_MINUTE: '999999999',
-    LISTS_PER_QUARTER_HOUR: '99999999',
-    FILES_PER_QUARTER_HOUR: '99999999',
   };
   const startApp = (args = []) =>
     startProgram({

@@ -217,8 +217,6 @@ function environmentOf(serverUrl, database) {
     COOKIE_SECURE: '0',
     TRUST_PROXY: '1',
     REQUESTS_PER_MINUTE: '999999999',
-    LISTS_PER_QUARTER_HOUR: '99999999',
-    FILES_PER_QUARTER_HOUR: '99999999',
   };
 }
 

@@ -6,7 +6,7 @@ import pino from 'pino';
 import request, { type Response } from 'supertest';
 import { createApp } from '../../src/app';
 import type { BaseContext } from '../../src/context';
-import { loadConfig } from '../../src/config';
+import { type LIMITS, loadConfig } from '../../src/config';
 import { openDatabase, type Database } from '../../src/db/database';
 import { jobs } from '../../src/features';
 import { createAccessLog } from '../../src/features/office/audit/access-log';
@@ -21,6 +21,13 @@ import { findTwoWards, PASSWORD, type TwoWards } from './two-wards';
 
 /** Thursday 26 November 2026, 09:00 in Hà Nội: an ordinary working day. */
 export const THURSDAY_MORNING = new Date('2026-11-26T02:00:00Z');
+
+/** Tests read and wait as long as they need to. */
+const TEST_LIMITS: typeof LIMITS = {
+  listsPerQuarterHour: 100_000,
+  filesPerQuarterHour: 100_000,
+  figuresPatienceMs: PATIENCE_MS,
+};
 
 /** The application on an empty database. */
 export interface BareApp {
@@ -60,9 +67,13 @@ export async function demoApp(): Promise<BareApp> {
   return appOn({ url, db, giveBack }, {});
 }
 
-async function appOn({ url, db, giveBack }: LentDatabase, environment: Record<string, string>): Promise<BareApp> {
+async function appOn(
+  { url, db, giveBack }: LentDatabase,
+  environment: Record<string, string>,
+  limits: Partial<typeof LIMITS> = {},
+): Promise<BareApp> {
   const key = Buffer.alloc(32, 7).toString('base64');
-  const config = loadConfig({
+  const fromEnvironment = loadConfig({
     NODE_ENV: 'test',
     DATABASE_URL: url,
     BACKUP_DIR: testFolder(),
@@ -70,11 +81,9 @@ async function appOn({ url, db, giveBack }: LentDatabase, environment: Record<st
     SEALING_KEY: key,
     LOOKUP_KEY: key,
     REQUESTS_PER_MINUTE: '100000',
-    LISTS_PER_QUARTER_HOUR: '100000',
-    FILES_PER_QUARTER_HOUR: '100000',
-    FIGURES_PATIENCE_MS: String(PATIENCE_MS),
     ...environment,
   });
+  const config = { ...fromEnvironment, ...TEST_LIMITS, ...limits };
   let now = THURSDAY_MORNING;
   const lines: string[] = [];
   const sink = {
@@ -112,8 +121,11 @@ async function appOn({ url, db, giveBack }: LentDatabase, environment: Record<st
 }
 
 /** The same with two wards and an account of each role in both. */
-export async function testApp(environment: Record<string, string> = {}): Promise<TestApp> {
-  const bare = await appOn(await lendDatabase('with-two-wards'), environment);
+export async function testApp(
+  environment: Record<string, string> = {},
+  limits: Partial<typeof LIMITS> = {},
+): Promise<TestApp> {
+  const bare = await appOn(await lendDatabase('with-two-wards'), environment, limits);
   const wards = await findTwoWards(bare.db);
   return {
     ...bare,

@@ -87,8 +87,7 @@ test('secrets that are missing are stored only once they are kept, and the secon
 
 test.each([
   ['REQUESTS_PER_MINUTE', '0', 'cần một số từ 1 đến 999999999'],
-  ['LISTS_PER_QUARTER_HOUR', 'nhiều', 'cần một số từ 1 đến 999999999'],
-  ['FIGURES_PATIENCE_MS', '-1', 'cần một số từ 0 đến 999999'],
+  ['REQUESTS_PER_MINUTE', 'nhiều', 'cần một số từ 1 đến 999999999'],
   ['TRUST_PROXY', 'yes', 'cần là 0 hoặc 1'],
   ['NODE_ENV', 'prod', 'cần là development hoặc production hoặc test'],
   ['LOG_LEVEL', 'all', 'cần là fatal hoặc error hoặc warn hoặc info hoặc debug hoặc silent'],

@@ -61,8 +61,6 @@ export function environmentOf({ url, dataDir, secrets }) {
     COOKIE_SECURE: '0',
     TRUST_PROXY: '1',
     REQUESTS_PER_MINUTE: '999999999',
-    LISTS_PER_QUARTER_HOUR: '99999999',
-    FILES_PER_QUARTER_HOUR: '99999999',
   };
 }
 

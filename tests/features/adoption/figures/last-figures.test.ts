@@ -10,7 +10,7 @@ let app: TestApp;
 let chairman: TestAgent;
 let staff: TestAgent;
 beforeEach(async () => {
-  app = await testApp({ FIGURES_PATIENCE_MS: '20' });
+  app = await testApp({}, { figuresPatienceMs: 20 });
   [chairman, staff] = [await app.as('chairman'), await app.as('staff')];
 });
 afterEach(() => app.close());

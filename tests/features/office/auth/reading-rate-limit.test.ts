@@ -1,4 +1,4 @@
-import { loadConfig } from '../../../../src/config';
+import { LIMITS } from '../../../../src/config';
 import { createHousehold, createResident } from '../../../support/factories';
 import { ImportDesk, LIST } from '../../register/imports/import-desk';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -8,7 +8,7 @@ describe('an account that reads more than any work needs', () => {
   let household: { id: string };
   let resident: { id: string };
   beforeEach(async () => {
-    app = await testApp({ LISTS_PER_QUARTER_HOUR: '6', FILES_PER_QUARTER_HOUR: '6' });
+    app = await testApp({}, { listsPerQuarterHour: 6, filesPerQuarterHour: 6 });
     household = await createHousehold(app.db, app.ward);
     resident = await createResident(app.db, app.ward, { household, fullName: 'Đặng Thị Ánh' });
   });
@@ -118,13 +118,7 @@ describe('an account that reads more than any work needs', () => {
 });
 
 test('an evening and an office day stay far below the limits of an account', () => {
-  const key = Buffer.alloc(32, 7).toString('base64');
-  const { listsPerQuarterHour, filesPerQuarterHour } = loadConfig({
-    NODE_ENV: 'test',
-    SESSION_SECRET: 'a test secret that is long enough',
-    SEALING_KEY: key,
-    LOOKUP_KEY: key,
-  });
+  const { listsPerQuarterHour, filesPerQuarterHour } = LIMITS;
   // A list worked through at ten seconds a person; 20 doors of an evening entered late by an officer, who has half the
   // limit.
   expect(listsPerQuarterHour).toBeGreaterThan(90);
