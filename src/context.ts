@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { AuditAction, AuditLabels } from './audit-vocabulary';
 import type { Config } from './config';
-import type { Database, JoinableReads, Reads } from './db/database';
+import type { Database } from './db/database';
 import type { Actor } from './actor';
 import type { Sealer } from './shared/sealer';
 
@@ -24,25 +24,11 @@ export interface AppContext extends BaseContext {
 }
 
 export interface AccessLog {
-  /** Resolves once the reading is committed to the audit log; await it before the file is shown. */
-  opened(actor: Actor, action: AuditAction, subject: Subject, details?: Record<string, unknown>): Promise<void>;
   /**
-   * Like `opened`, but the statement that reads the file also writes the event: send it exactly one query, in place of
-   * the pool. Nothing is logged if the ward has no such record.
+   * Resolves once the reading is committed to the audit log; await it before the file is shown. Nothing is logged if the
+   * ward has no such record.
    */
-  reading(
-    actor: Actor,
-    action: AuditAction,
-    subject: Subject & { type: ReadTogether },
-    details?: Record<string, unknown>,
-  ): Promise<Reading>;
-  /** The same for several files that one statement reads: an event for each. */
-  readings(
-    actor: Actor,
-    action: AuditAction,
-    subjects: { type: ReadTogether; ids: readonly string[] },
-    details?: Record<string, unknown>,
-  ): Promise<Reading>;
+  opened(actor: Actor, action: AuditAction, subject: Subject, details?: Record<string, unknown>): Promise<void>;
   /**
    * The same as `opened` for a continuing reading, such as a search while the user types: one user's looking around
    * counts as one reading for five minutes or fifty answers. So a user who asks for all residents still shows in the
@@ -50,30 +36,6 @@ export interface AccessLog {
    */
   keptOpen(actor: Actor, action: AuditAction, subject: Subject): Promise<void>;
 }
-
-/** Where the one statement of a reading is sent; or the database, where nothing is to be logged. */
-export interface Reading {
-  readonly pool: Reads;
-}
-
-/** Where a read is sent that runs alone or, inside inOneStatement, as a part of a page's statement. */
-export interface Joinable {
-  readonly pool: JoinableReads;
-}
-
-/** Records that one statement can read and log; and lists, of a ward or behind its figures. */
-export type ReadTogether =
-  | 'household'
-  | 'import'
-  | 'list'
-  | 'public-request'
-  | 'report'
-  | 'request'
-  | 'resident'
-  | 'round'
-  | 'round-proposal'
-  | 'visit'
-  | 'ward';
 
 export interface Subject {
   type: string;

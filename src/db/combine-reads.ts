@@ -1,4 +1,4 @@
-import type { Instants, JoinableReads } from './database';
+import type { Instants, Reads } from './database';
 
 /** A read that can run alone or together with others, which then share its parameters. */
 export interface Read<Row> {
@@ -19,7 +19,7 @@ export function restoreInstants(rows: Record<string, unknown>[], columns: readon
 
 /**
  * Combines several reads into one statement: those of one page, which share their parameters. The overhead of a statement
- * exceeds the cost of the few rows that most of them find. For read functions with parameters of their own: inOneStatement.
+ * exceeds the cost of the few rows that most of them find.
  * @param name of the prepared statement.
  * @param shared 'WITH …': what several of the reads start from.
  * @returns a function that runs the statement; each read's rows are under its own key.
@@ -28,7 +28,7 @@ export function combineReads<Rows extends Record<string, object>>(
   name: string,
   reads: { readonly [Part in keyof Rows]: Read<Rows[Part]> },
   shared = '',
-): (pool: JoinableReads, values: unknown[]) => Promise<{ [Part in keyof Rows]: Rows[Part][] }> {
+): (pool: Reads['pool'], values: unknown[]) => Promise<{ [Part in keyof Rows]: Rows[Part][] }> {
   const parts = Object.entries(reads) as [string, Read<object>][];
   const text = `${shared} SELECT ${parts.map(([part, read]) => `${asJsonRows(read.text)} AS "${part}"`).join(',\n')}`;
 
@@ -39,7 +39,6 @@ export function combineReads<Rows extends Record<string, object>>(
       name,
       text,
       values,
-      instants: {},
     });
     for (const [part, { instants }] of parts) restoreInstants(found![part]!, Object.keys(instants));
     return found as { [Part in keyof Rows]: Rows[Part][] };

@@ -16,13 +16,16 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Where a read by one named statement is sent: the pool, or a reading of the access log, which writes its event with it. */
+/** Where statements that read are sent: the pool, or one state of the database (snapshot.ts). */
 export interface Reads {
-  query<Row extends pg.QueryResultRow>(statement: NamedStatement): Promise<{ rows: Row[] }>;
+  readonly pool: {
+    query<Row extends object>(statement: NamedStatement): Promise<{ rows: Row[] }>;
+  };
 }
 
 export interface NamedStatement {
-  name: string;
+  /** Prepared under this name, which no other text has; without one it is planned with its values each time. */
+  name?: string;
   text: string;
   values: unknown[];
 }
@@ -31,14 +34,6 @@ export interface NamedStatement {
 export type Instants<Row> = {
   [Column in keyof Row]: Extract<Row[Column], Date> extends never ? never : Column;
 }[keyof Row];
-
-/** Where a read is sent that runs alone or, inside inOneStatement, as a part of a page's statement. */
-export interface JoinableReads {
-  query<Row extends object>(statement: JoinableStatement<Row>): Promise<{ rows: Row[] }>;
-}
-
-/** Its columns that hold an instant are named, because a part's rows go through JSON. */
-export type JoinableStatement<Row> = NamedStatement & { instants: Record<Instants<Row>, true> };
 
 /** The client inside `prisma.$transaction(async (tx) => …)`. */
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];

@@ -1,6 +1,7 @@
+import type { Reads } from './database';
 import { Prisma } from '../generated/prisma/client';
 import { changedColumns, type SnapshotTable, type RowSnapshot, type RowStep } from '../shared/row-snapshot';
-import { statementNameOf, type JoinableReads, type Transaction } from './database';
+import { statementNameOf, type Transaction } from './database';
 
 /** Where snapshots are read: a transaction; or the pool, by `outsideLocks`. */
 export interface SnapshotReader {
@@ -11,9 +12,9 @@ export interface SnapshotReader {
  * Reads without locks, from the pool, what a transaction reads under its locks: alone or as a part of a page's statement.
  * So no column may hold an instant: it would come as text.
  */
-export const outsideLocks = ({ pool }: { pool: JoinableReads }): SnapshotReader => ({
+export const outsideLocks = ({ pool }: Reads): SnapshotReader => ({
   async $queryRaw<Rows>({ text, values }: Prisma.Sql) {
-    const { rows } = await pool.query({ name: statementNameOf(text), text, values, instants: {} });
+    const { rows } = await pool.query({ name: statementNameOf(text), text, values });
     return rows as Rows;
   },
 });

@@ -1,12 +1,5 @@
 import type pg from 'pg';
-import type { Database, NamedStatement } from './database';
-
-/** Where named statements are answered: the pool, or one state of the database. */
-export interface Reads {
-  readonly pool: {
-    query<Row extends pg.QueryResultRow>(statement: NamedStatement): Promise<{ rows: Row[] }>;
-  };
-}
+import type { Database, NamedStatement, Reads } from './database';
 
 /**
  * Answers every statement of `work` from the database as it is now, whatever others commit meanwhile. One connection

@@ -95,7 +95,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   );
   const asked = { day: left.day!, saved: NOT_SAVED, stepIds: [], officerId: null, now: app.context.now() };
   const door = { householdId: left.household_id!, roundId: null };
-  await call('loadForm', () => loadForm({ db, reading: db }, { wardId }, door, asked));
+  await call('loadForm', () => loadForm(db, { wardId }, door, asked));
   const planned = await rowOf('SELECT id FROM round_door WHERE ward_id = $1 AND is_open');
   const target = await getDoorTarget(db, wardId, planned.id!);
   const theirRound = { ...target.door, roundId: twinOf(target.door.roundId) };

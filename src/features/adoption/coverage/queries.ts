@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import { pausesOn } from '../../../shared/pauses';
@@ -17,7 +16,7 @@ export interface GroupChoice {
 
 /** The ward's current groups, its number of doors, and how many of them belong to no group. */
 export async function getWardOutline(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
 ): Promise<{ wardName: string; doors: number; ungrouped: number; groups: GroupChoice[] }> {
   const { rows } = await pool.query<{ wardName: string; doors: number; ungrouped: number; groups: GroupChoice[] }>({

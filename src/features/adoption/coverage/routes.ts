@@ -20,13 +20,13 @@ const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const today = localDateOf(now());
       const canSeeNeeds = isPermitted(actor.role, 'residents.read');
       const query = readBoardQuery(req.query, canSeeNeeds);
-      const reading = await accessLog.reading(
+      await accessLog.opened(
         actor,
         'coverage.open',
         { type: 'ward', id: wardId },
         query.need ? { need: query.need } : {},
       );
-      const outline = await getWardOutline(reading, wardId);
+      const outline = await getWardOutline(db, wardId);
       const asked = { query, outline, today, canSeeNeeds, canOpen: isPermitted(actor.role, 'households.read') };
       const model =
         query.group.kind === 'ward' && outline.doors > MAX_BOARD_DOORS

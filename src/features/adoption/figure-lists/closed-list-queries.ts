@@ -1,4 +1,4 @@
-import type { Reading } from '../../../context';
+import type { Reads } from '../../../db/database';
 import type { DoorOutcome } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { pageOf, type ListPage, type Place } from './paging';
@@ -53,7 +53,7 @@ const RECORDS: Record<RowKind, { from: string; sort: (id: string) => string; col
 
 /** The rows of a list of a closed month that have all these tags. */
 export async function listClosed(
-  { pool }: Reading,
+  { pool }: Reads,
   { wardId, closingId, list, kind }: { wardId: string; closingId: string; list: string; kind: RowKind },
   tags: readonly string[],
   place: Place,

@@ -1,5 +1,5 @@
+import type { Reads } from '../../../db/database';
 import { windowStart, type DaySpan } from '../figures/adoption';
-import type { Reads } from '../../../db/snapshot';
 import type { LocalDate } from '../../../shared/dates';
 import { REFUSED } from '../../casework/requests/after-refusal';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';

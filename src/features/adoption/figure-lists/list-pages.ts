@@ -1,4 +1,5 @@
-import type { AppContext, Reading } from '../../../context';
+import type { Reads } from '../../../db/database';
+import type { AppContext } from '../../../context';
 import { isPermitted, type Permission } from '../../../permissions';
 import { formatNumber } from '../../../shared/numbers';
 import { definePage } from '../../../web/page';
@@ -21,8 +22,7 @@ export const figureListPage = definePage<ListModel>('adoption/figure-lists/list'
 
 interface ListDefinition<Row> {
   title: (filter: ListFilter) => string;
-  /** One statement, so that it can be a reading of the access log. */
-  read: (db: Reading, asked: AskedList) => Promise<ListPage<Row> & { context: string }>;
+  read: (db: Reads, asked: AskedList) => Promise<ListPage<Row> & { context: string }>;
   /** The heading of each column, and its cell. */
   columns: Record<string, (row: Row) => string | number>;
   /** Where the record of a row is, and who may open it; `isGone` if the book no longer has it. */
@@ -41,7 +41,7 @@ interface ListDefinition<Row> {
 export interface FigureList extends Pick<ListDefinition<never>, 'title' | 'record' | 'emptyText'> {
   name: string;
   path: string;
-  show: (db: Reading, asked: AskedList) => Promise<ListModel>;
+  show: (db: Reads, asked: AskedList) => Promise<ListModel>;
   /** All rows of the list, whatever the page. */
   readWhole: (db: AppContext['db'], asked: AskedList) => Promise<WholeList>;
 }

@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import { IS_PRIORITY, needy, type ReportScope } from '../figures/figure-sql';
@@ -46,7 +45,7 @@ interface NeedFilter {
 
 /** Residents who have one need, or any of the priority ones, by name. */
 export async function listNeedy(
-  { pool }: Reading,
+  { pool }: Reads,
   { wardId, on }: ReportScope,
   { need, state }: NeedFilter,
   place: Place,

@@ -1,4 +1,4 @@
-import type { Reading } from '../../../context';
+import type { Reads } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
 import { windowStart } from '../figures/adoption';
@@ -49,7 +49,7 @@ const COUNTED_USE = `u.ward_id = $1 AND ${usedBetween('$5', '$2')} AND ${IS_KNOW
 
 /** The adults of the ward, or only those who used (or did not use) the portal in the 12 months up to scope.on. */
 export async function listAdults(
-  { pool }: Reading,
+  { pool }: Reads,
   scope: ReportScope,
   filter: AdultFilter,
   place: Place,
@@ -110,7 +110,7 @@ export interface HelpedRow {
 
 /** The residents helped from `from` (null: ever) to scope.on. */
 export async function listHelped(
-  { pool }: Reading,
+  { pool }: Reads,
   scope: ReportScope,
   from: LocalDate | null,
   place: Place,
@@ -149,7 +149,7 @@ export interface TaughtRow {
 
 /** The people who were taught by scope.on: all, those who did it again alone, or those who are stuck. */
 export async function listTaught(
-  { pool }: Reading,
+  { pool }: Reads,
   scope: ReportScope,
   { result, barrierId }: { result: 'confirmed' | 'stuck' | null; barrierId: string | null },
   place: Place,

@@ -1,4 +1,4 @@
-import type { Reading } from '../../../context';
+import type { Reads } from '../../../db/database';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
@@ -24,7 +24,7 @@ const FROM_CURSOR = `($3::uuid IS NULL OR (h.walk_order, h.id) > (SELECT walk_or
 
 /** The ward doors in walking order: all, met, not met, or helped. */
 export async function listDoors(
-  { pool }: Reading,
+  { pool }: Reads,
   scope: ReportScope,
   filter: { groupId: string | null; reached: 'yes' | 'no' | 'helped' | null },
   place: Place,
@@ -57,7 +57,7 @@ export interface RefusedRow {
 
 /** The households that once refused, in walking order; or only those that later invited the team. */
 export async function listRefused(
-  { pool }: Reading,
+  { pool }: Reads,
   scope: ReportScope,
   invitedOnly: boolean,
   place: Place,
@@ -88,7 +88,7 @@ export interface PausedRow {
 
 /** The households where the team does not knock, in walking order: all, or those for one reason. */
 export async function listPaused(
-  { pool }: Reading,
+  { pool }: Reads,
   scope: ReportScope,
   kind: PauseKind | null,
   place: Place,
@@ -126,7 +126,7 @@ type VisitTopic = string | null;
  * newest meeting.
  */
 export async function listVisits(
-  { pool }: Reading,
+  { pool }: Reads,
   scope: ReportScope,
   { from, metDoorsOnly, topic }: { from: LocalDate; metDoorsOnly: boolean; topic: VisitTopic },
   place: Place,
@@ -173,7 +173,7 @@ interface FileFilter {
 
 /** The files submitted with the team's help from filter.from to scope.on, newest first. */
 export async function listFiles(
-  { pool }: Reading,
+  { pool }: Reads,
   scope: ReportScope,
   filter: FileFilter,
   place: Place,

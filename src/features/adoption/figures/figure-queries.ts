@@ -1,4 +1,4 @@
-import type { Reads } from '../../../db/snapshot';
+import type { Reads } from '../../../db/database';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { REFUSED } from '../../casework/requests/after-refusal';
 import { changesOf } from '../../../shared/change-count';

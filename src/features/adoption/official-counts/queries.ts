@@ -1,6 +1,5 @@
 import { combineReads, type Read } from '../../../db/combine-reads';
-import type { Database } from '../../../db/database';
-import type { Reads } from '../../../db/snapshot';
+import type { Database, Reads } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 
 /** The valid numbers of a month and a service. */

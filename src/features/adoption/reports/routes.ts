@@ -74,13 +74,13 @@ const reportsRoutes = (context: AppContext): Route[] => {
         const filter = listFilter.parse(req.query);
         const shown = await listShown(list, filter, (id) => closedMonths.find(actor.wardId, id));
         const asked = await getAskedList(db, actor, filter, today());
-        const reading = await context.accessLog.reading(
+        await context.accessLog.opened(
           actor,
           'report.list',
           { type: 'report', id: list.name },
           { filter: givenFilter(filter) },
         );
-        const model = await shown.show(reading, { ...asked, place: { ...asked.place, ...readPlace(req.query) } });
+        const model = await shown.show(db, { ...asked, place: { ...asked.place, ...readPlace(req.query) } });
         renderPage(res, figureListPage, model, { title: model.title });
       },
     })),

@@ -1,6 +1,5 @@
 import type { Read } from '../../../db/combine-reads';
-import type { Database, Transaction } from '../../../db/database';
-import type { Reads } from '../../../db/snapshot';
+import type { Database, Transaction, Reads } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { PortalAnswer } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../../shared/dates';

@@ -79,9 +79,8 @@ const sampleRoutes = (context: AppContext): Route[] => {
     { residentId, householdId }: Awaited<ReturnType<typeof getMember>>,
   ): Promise<CallHome | null> {
     const event = [actor, 'resident.open', { type: 'resident', id: residentId }, { for: 'sample' }] as const;
-    if (householdId) return getCallHome(await accessLog.reading(...event), actor.wardId, householdId, today());
     await accessLog.opened(...event);
-    return null;
+    return householdId ? getCallHome(db, actor.wardId, householdId, today()) : null;
   }
 
   /** Logged like the resident's page, because it shows who the person is and their numbers. */

@@ -1,5 +1,4 @@
-import type { Joinable } from '../../../context';
-import type { Database, Transaction } from '../../../db/database';
+import type { Database, Transaction, Reads } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import { NotFoundError } from '../../../shared/errors';
 import type { BriefingText } from './forms';
@@ -74,7 +73,7 @@ export const HOUSEHOLD_BRIEFINGS = aboutOne('household');
 
 /** The latest briefings about one round, lane or door, including withdrawn ones. */
 export async function listBriefingsAbout(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   { kind, id }: BriefingSubject,
 ): Promise<BriefingRow[]> {
@@ -119,11 +118,7 @@ export const briefingsForRound = (round: string): Read<BriefingRow> => ({
 });
 const FOR_ROUND = briefingsForRound('$2');
 
-export async function listBriefingsForRound(
-  { pool }: Joinable,
-  wardId: string,
-  roundId: string,
-): Promise<BriefingRow[]> {
+export async function listBriefingsForRound({ pool }: Reads, wardId: string, roundId: string): Promise<BriefingRow[]> {
   const { rows } = await pool.query<BriefingRow>({
     name: 'briefings-for-round',
     ...FOR_ROUND,

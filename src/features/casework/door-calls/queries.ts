@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
-import type { AppContext, Joinable, Reading } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { AppContext } from '../../../context';
+import type { Database, Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -32,7 +32,7 @@ export const latestCallOf = (household: string, on: string) => `(
 
 /** The outcome of the latest call to each of these doors. */
 export async function findLatestCalls(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   householdIds: readonly string[],
   today: LocalDate,
@@ -41,7 +41,6 @@ export async function findLatestCalls(
     name: 'door-calls-latest',
     text: `SELECT h.id, ${latestCallOf('h', '$3')} AS call FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
     values: [wardId, householdIds, today],
-    instants: {},
   });
   return new Map(rows.flatMap(({ id, call }) => (call ? [[id, call] as const] : [])));
 }
@@ -174,7 +173,7 @@ const CALL_HOME: Read<CallHome> = {
 
 /** @throws NotFoundError if the ward has no such household. */
 export async function getCallHome(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   householdId: string,
   today: LocalDate,
@@ -196,7 +195,7 @@ const readCallForm = combineReads<{ home: CallHome; calls: CallRow; round: Round
 
 /** What the form of a new call shows. @throws NotFoundError if the ward has no such household. */
 export async function getCallForm(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   householdId: string,
   today: LocalDate,

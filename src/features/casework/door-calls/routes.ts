@@ -61,7 +61,8 @@ const doorCallRoutes = (context: AppContext): Route[] => {
         /** Logged like the household's page, because it shows who lives there and their numbers. */
         async open({ actor, id }) {
           const event = ['household.open', { type: 'household', id }, { for: 'door-call' }] as const;
-          return getCallForm(await accessLog.reading(actor, ...event), actor.wardId, id, today());
+          await accessLog.opened(actor, ...event);
+          return getCallForm(db, actor.wardId, id, today());
         },
         page: newPage,
         model: (shown, failed, { req }) =>

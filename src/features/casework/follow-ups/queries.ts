@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { addDays, type BirthDate, type LocalDate } from '../../../shared/dates';
@@ -241,7 +240,7 @@ export interface FollowUpDetail {
 
 /** The details of these follow-ups of the ward, by their token. */
 export async function listDetails(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   shown: readonly OpenFollowUp[],
 ): Promise<Map<string, FollowUpDetail>> {

@@ -1,5 +1,4 @@
 import type { Response } from 'express';
-import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
@@ -35,13 +34,15 @@ const followUpRoutes = (context: AppContext): Route[] => {
     return { work, filter, today, shown: pageOf(filtered(work.open, filter, today), readPageNumber(query)) };
   }
 
-  const readingOf = (actor: Actor, details: Record<string, string>) =>
-    context.accessLog.reading(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, details);
-
   async function showList({ req, actor }: FormRequest, res: Response, failed?: Failed): Promise<void> {
     const { work, filter, today, shown } = await readList(askedOf(req));
-    const reading = await readingOf(actor, { kind: filter.kind ?? '' });
-    const details = await listDetails(reading, actor.wardId, shown.lines.flat());
+    await context.accessLog.opened(
+      actor,
+      'waiting.list',
+      { type: 'ward', id: actor.wardId },
+      { kind: filter.kind ?? '' },
+    );
+    const details = await listDetails(db, actor.wardId, shown.lines.flat());
     const canPress = isPermitted(actor.role, 'files.manage');
     const model = workListModel(work, filter, { ...shown, details }, { today, canPress, failed });
     renderPage(res, workListPage, model, { title: 'Việc cần theo dõi', hasErrors: failed !== undefined });
@@ -85,7 +86,8 @@ const followUpRoutes = (context: AppContext): Route[] => {
         const { work, today, shown: ofPage } = await readList(askedOf(req));
         const asked = new Set([item].flat());
         const shown = item === undefined ? ofPage.lines.flat() : work.open.filter((found) => asked.has(tokenOf(found)));
-        const details = await listDetails(await readingOf(actor, { for: 'cards' }), actor.wardId, shown);
+        await context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'cards' });
+        const details = await listDetails(db, actor.wardId, shown);
         const model = cardsModel(shown, details, { isAskedFor: item !== undefined, today });
         renderPage(res, cardsPage, model, { title: 'Thiếp báo', layout: 'print' });
       },

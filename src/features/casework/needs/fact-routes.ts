@@ -5,7 +5,7 @@ import { formPage, formRoutes, type FormRequest } from '../../../web/form-route'
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { factEndForm, factForm, factWithdrawalForm, newFactForm } from './forms';
-import { logReading, readingHome } from './log-reading';
+import { logReading } from './log-reading';
 import { factConflict, factModel, factPage, newFactModel, newFactPage } from './pages';
 import { getFact, getHome } from './queries';
 import { correctFact, endFact, recordFact, withdrawFact } from './service';
@@ -41,7 +41,10 @@ export const factRoutes = (context: AppContext): Route[] => {
       emptyAt: '/households/:id/priority-facts/new',
       permission,
       show: formPage({
-        open: async ({ actor, id }) => getHome(await readingHome(context, actor, id), actor.wardId, id),
+        open: async ({ actor, id }) => {
+          await logReading(context, actor, 'household', id);
+          return getHome(db, actor.wardId, id);
+        },
         page: newFactPage,
         model: (home, failed, { req: { query } }) =>
           newFactModel(home, isId(query.resident) ? query.resident : null, today(), failed),

@@ -4,7 +4,7 @@ import { buttonRoute, formPage, formRoutes, type FormRequest } from '../../../we
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { helperForm, newHelperForm } from './forms';
-import { logReading, readingHome } from './log-reading';
+import { logReading } from './log-reading';
 import { helperConflict, helperModel, helperPage, newHelperModel, newHelperPage } from './pages';
 import { getHelper, getHome } from './queries';
 import { correctHelper, endHelper, recordHelper } from './service';
@@ -37,7 +37,10 @@ export const helperRoutes = (context: AppContext): Route[] => {
       emptyAt: '/households/:id/digital-helpers/new',
       permission,
       show: formPage({
-        open: async ({ actor, id }) => getHome(await readingHome(context, actor, id), actor.wardId, id),
+        open: async ({ actor, id }) => {
+          await logReading(context, actor, 'household', id);
+          return getHome(db, actor.wardId, id);
+        },
         page: newHelperPage,
         model: (home, failed) => newHelperModel(home, today(), failed),
         title: 'Thêm người giúp số',

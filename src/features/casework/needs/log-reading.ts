@@ -5,8 +5,3 @@ import type { AppContext } from '../../../context';
 export function logReading({ accessLog }: AppContext, actor: Actor, type: 'household' | 'resident', id: string) {
   return accessLog.opened(actor, `${type}.open`, { type, id }, { for: 'needs' });
 }
-
-/** The same together with the one statement that reads the household. */
-export function readingHome({ accessLog }: AppContext, actor: Actor, id: string) {
-  return accessLog.reading(actor, 'household.open', { type: 'household', id }, { for: 'needs' });
-}

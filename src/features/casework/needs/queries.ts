@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { Read } from '../../../db/combine-reads';
 import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -138,7 +137,7 @@ export interface Home {
 }
 
 /** @throws NotFoundError for another ward's household. */
-export async function getHome({ pool }: Reading, wardId: string, householdId: string): Promise<Home> {
+export async function getHome({ pool }: Reads, wardId: string, householdId: string): Promise<Home> {
   const { rows } = await pool.query<Home>({
     name: 'needs-home',
     text: `SELECT h.id, h.address_line AS "addressLine",

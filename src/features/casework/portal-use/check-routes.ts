@@ -38,9 +38,8 @@ export const checkRoutes = (context: AppContext): Route[] => {
   /** Where the person lives; null if nowhere in the ward. Logs that the person's file is read. */
   async function readHome(actor: Actor, { residentId, householdId }: CheckFile): Promise<CallHome | null> {
     const event = [actor, 'resident.open', { type: 'resident', id: residentId }, { for: 'check-back' }] as const;
-    if (householdId) return getCallHome(await accessLog.reading(...event), actor.wardId, householdId, today());
     await accessLog.opened(...event);
-    return null;
+    return householdId ? getCallHome(db, actor.wardId, householdId, today()) : null;
   }
 
   /** Logged like the resident's page, because it shows who the person is and their numbers. */

@@ -1,4 +1,4 @@
-import type { Reading } from '../../../context';
+import type { Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
@@ -78,6 +78,6 @@ const BARRIERS: Read<Sheet['barriers'][number]> = {
 const readSheet = combineReads('sheet-visits', { doors: DOORS, services: SERVICES, barriers: BARRIERS });
 
 /** The doors of a round and what a visit there can name. @param on the day of the visits. */
-export function loadSheet({ pool }: Reading, wardId: string, roundId: string, on: LocalDate): Promise<Sheet> {
+export function loadSheet({ pool }: Reads, wardId: string, roundId: string, on: LocalDate): Promise<Sheet> {
   return readSheet(pool, [wardId, roundId, on]);
 }

@@ -35,8 +35,8 @@ const sheetVisitRoutes = (context: AppContext): Route[] => {
   ): Promise<void> {
     const actor = currentUser(req);
     const on = parseDateText(typed(form.values, 'arrivedOn')) ?? localDateOf(round.startsAt);
-    const reading = await accessLog.reading(actor, 'round.open', { type: 'round', id: round.id }, { for: 'sheet' });
-    const sheet = await loadSheet(reading, actor.wardId, round.id, on);
+    await accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'sheet' });
+    const sheet = await loadSheet(db, actor.wardId, round.id, on);
     const officers = officersAtDoor(teamOf(round), actor);
     const model = sheetVisitsModel(round, sheet, form, { officers, now: now() });
     renderPage(res, sheetVisitsPage, model, {

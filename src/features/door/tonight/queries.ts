@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type {
   BirthPrecision,
@@ -218,7 +217,7 @@ const readSheet = combineReads<{ doors: SheetDoor; things: ThingOfRound; ward: S
 });
 
 export async function getSheet(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   roundId: string,
   on: LocalDate,

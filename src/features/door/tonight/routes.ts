@@ -42,8 +42,8 @@ const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const actor = currentUser(req);
       const round = await getRound(db, actor.wardId, idParam(req));
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      const reading = await accessLog.reading(actor, 'round.print', { type: 'round', id: round.id });
-      const { doors, things, ward } = await getSheet(reading, actor.wardId, round.id, localDateOf(round.startsAt));
+      await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
+      const { doors, things, ward } = await getSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));
       const model = sheetModel(round, doors, thingsOnPaper(things), ward);
       renderPage(res, sheetPage, model, { title: model.title, layout: 'print' });
     },

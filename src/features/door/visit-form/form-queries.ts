@@ -1,4 +1,3 @@
-import type { Joinable } from '../../../context';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type {
@@ -238,12 +237,8 @@ const AT_DOOR = {
 const readAtDoor = combineReads('visit-form-at-door', AT_DOOR);
 const readOffered = combineReads(
   'visit-form-offered',
-  offering({ day: '$2', services: "'{}'", barriers: "'{}'", steps: "'{}'" }),
+  offering({ day: '$2', services: '$3', barriers: '$4', steps: '$5' }),
 );
-const readBoth = combineReads('visit-form', {
-  ...AT_DOOR,
-  ...offering({ day: '$3', services: '$9', barriers: '$10', steps: '$11' }),
-});
 
 /** The same at every door of a ward. */
 const keepOffered = wardCache<OfferedChoices>(64);
@@ -265,9 +260,9 @@ interface FormAsked {
   now: Date;
 }
 
-/** The choices of a form and what the register knows about its door, in one round trip. */
+/** The choices of a form and what the register knows about its door. */
 export async function loadForm(
-  { db, reading: { pool } }: { db: Database; reading: Joinable },
+  db: Database,
   ward: WardState,
   { householdId, roundId }: { householdId: string; roundId: string | null },
   { day, saved, stepIds, officerId, now }: FormAsked,
@@ -275,13 +270,10 @@ export async function loadForm(
   const { wardId } = ward;
   const atDoor = [wardId, householdId, day, saved.residentIds, saved.visitId, officerId, localDateOf(now), roundId];
   const named = [saved.serviceIds, saved.barrierIds, [...saved.stepIds, ...stepIds]];
-  if (named.some((ids) => ids.length > 0)) {
-    const found = await readBoth(pool, [...atDoor, ...named]);
-    return formOf(found, offeredOf(found));
-  }
+  const read = async () => offeredOf(await readOffered(db.pool, [wardId, day, ...named]));
   const [found, offered] = await Promise.all([
-    readAtDoor(pool, atDoor),
-    keepOffered(db, ward, { key: day, now }, async () => offeredOf(await readOffered(db.pool, [wardId, day]))),
+    readAtDoor(db.pool, atDoor),
+    named.some((ids) => ids.length > 0) ? read() : keepOffered(db, ward, { key: day, now }, read),
   ]);
   return formOf(found, offered);
 }

@@ -1,5 +1,6 @@
+import type { Reads } from '../../../db/database';
 import type { Actor } from '../../../actor';
-import type { AppContext, Joinable } from '../../../context';
+import type { AppContext } from '../../../context';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash, type FlashAction } from '../../../web/flash';
@@ -49,7 +50,7 @@ export async function afterNobodyHome(
 }
 
 /** The door of a round after this one, while the round is not over; null when there is none. */
-export async function findDoorAfter(db: Joinable, wardId: string, roundDoorId: string, now: Date) {
+export async function findDoorAfter(db: Reads, wardId: string, roundDoorId: string, now: Date) {
   const { door } = await getDoorTarget(db, wardId, roundDoorId);
   const isOver = door.closure !== null || localDateOf(door.endsAt) < localDateOf(now);
   return isOver ? null : door.nextDoor;

@@ -31,14 +31,14 @@ export async function openVisitConflict(
   { visitId, what, draft, values }: OtherVersion,
 ): Promise<Conflict> {
   const stored = await getVisit(db, actor.wardId, visitId);
-  const reading = await accessLog.reading(
+  await accessLog.opened(
     actor,
     'visit.open',
     { type: 'visit', id: stored.id },
     { householdId: stored.householdId, for: 'conflict' },
   );
   const door = { householdId: stored.householdId, roundId: null };
-  const { choices } = await loadForm({ db, reading }, actor, door, {
+  const { choices } = await loadForm(db, actor, door, {
     day: draft.arrivedOn ?? stored.draft.arrivedOn!,
     saved: savedIdsOf(stored),
     stepIds: idsIn(draft).stepIds,

@@ -1,6 +1,5 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { inOneStatement } from '../../../db/in-one-statement';
 import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
 import { loadForm } from './form-queries';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
@@ -21,9 +20,9 @@ export async function openVisitForm(
   const { householdId } = target;
   const at = now();
   const subject = { type: 'household', id: householdId } as const;
-  const reading = await accessLog.reading(actor, 'household.open', subject, { for: 'visit' });
+  await accessLog.opened(actor, 'household.open', subject, { for: 'visit' });
   const door = { householdId, roundId: target.door?.roundId ?? null };
-  const { choices, history } = await loadForm({ db, reading }, actor, door, {
+  const { choices, history } = await loadForm(db, actor, door, {
     day: dayOfForm(values, at),
     saved: NOT_SAVED,
     stepIds: tickedSteps(values),
@@ -43,24 +42,22 @@ export async function openEditForm(
   const { wardId } = actor;
   const { id, householdId, roundId, roundDoorId, clientKey, officers } = visit;
   const at = now();
-  const reading = await accessLog.reading(actor, 'visit.open', { type: 'visit', id }, { householdId, for: 'edit' });
-  const [target, { choices, history }] = await inOneStatement(reading.pool, (reads) =>
-    Promise.all([
-      roundDoorId ? getDoorTarget(reads, wardId, roundDoorId) : getHouseholdTarget(reads, wardId, householdId),
-      loadForm(
-        { db, reading: reads },
-        actor,
-        { householdId, roundId: roundDoorId ? roundId : null },
-        {
-          day: dayOfForm(form.values, at),
-          saved: savedIdsOf(visit),
-          stepIds: tickedSteps(form.values),
-          officerId: null,
-          now: at,
-        },
-      ),
-    ]),
-  );
+  await accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId, for: 'edit' });
+  const [target, { choices, history }] = await Promise.all([
+    roundDoorId ? getDoorTarget(db, wardId, roundDoorId) : getHouseholdTarget(db, wardId, householdId),
+    loadForm(
+      db,
+      actor,
+      { householdId, roundId: roundDoorId ? roundId : null },
+      {
+        day: dayOfForm(form.values, at),
+        saved: savedIdsOf(visit),
+        stepIds: tickedSteps(form.values),
+        officerId: null,
+        now: at,
+      },
+    ),
+  ]);
   const edited = { visit, version: String(version) };
   const action = `/visits/${id}/edit`;
   return visitFormModel({ ...form, target, action, clientKey, edited, officers, choices, history, now: at });

@@ -14,12 +14,11 @@ import type { StoredVisit } from '../visit-records/stored-visit';
 const visitsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
-  /** The door after the visit's in its round, if it was in one, with the event of the reading. */
+  /** The door after the visit's in its round, if it was in one. Logs that the visit is read. */
   async function readNextDoor(actor: Actor, { id, householdId, roundDoorId }: StoredVisit) {
     const event = [actor, 'visit.open', { type: 'visit', id }, { householdId }] as const;
-    if (roundDoorId) return findDoorAfter(await accessLog.reading(...event), actor.wardId, roundDoorId, now());
     await accessLog.opened(...event);
-    return null;
+    return roundDoorId ? findDoorAfter(db, actor.wardId, roundDoorId, now()) : null;
   }
 
   const showVisit = formPage({

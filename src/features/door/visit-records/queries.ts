@@ -1,5 +1,4 @@
-import type { Joinable } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
@@ -61,7 +60,7 @@ const HOUSEHOLD_JOINS = `
 
 /** The round door with its household. @throws NotFoundError when the ward has no such door. */
 export async function getDoorTarget(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   doorId: string,
 ): Promise<VisitTarget & { door: PlannedDoor }> {
@@ -79,7 +78,6 @@ export async function getDoorTarget(
            LEFT JOIN visit v ON v.round_door_id = d.id
            WHERE d.id = $1 AND d.ward_id = $2`,
     values: [doorId, wardId],
-    instants: { startsAt: true, endsAt: true },
   });
   const row = rows[0];
   if (!row) throw new NotFoundError('Không có cửa này trong các buổi ra quân của phường.');
@@ -90,16 +88,11 @@ export async function getDoorTarget(
 }
 
 /** A household to visit outside any round. @throws NotFoundError when the ward has no such household. */
-export async function getHouseholdTarget(
-  { pool }: Joinable,
-  wardId: string,
-  householdId: string,
-): Promise<VisitTarget> {
+export async function getHouseholdTarget({ pool }: Reads, wardId: string, householdId: string): Promise<VisitTarget> {
   const { rows } = await pool.query<Omit<VisitTarget, 'door'>>({
     name: 'visit-household-target',
     text: `SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('NULL::uuid', 'h.ward_id')} AS team FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = $1 AND h.ward_id = $2`,
     values: [householdId, wardId],
-    instants: {},
   });
   if (!rows[0]) throw new NotFoundError('Không có hộ này trong sổ của phường.');
   return { ...rows[0], door: null };

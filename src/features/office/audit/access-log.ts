@@ -1,50 +1,23 @@
 import type { Pool } from 'pg';
-import type { Actor } from '../../../actor';
-import type { AuditAction } from '../../../audit-vocabulary';
-import type { AccessLog, Reading, ReadTogether } from '../../../context';
+import type { AccessLog } from '../../../context';
 
-const INSERT =
-  'INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)';
-
-/** The table of each kind of record; null for what always exists. */
-const TABLES: Record<ReadTogether, string | null> = {
+/** The table of a kind of record whose opening is logged only if the ward has it: a page's other reads answer 404. */
+const TABLES: Readonly<Record<string, string>> = {
   household: 'household',
   import: 'import_run',
-  list: null,
-  report: null,
   'public-request': 'public_request',
   request: 'support_request',
   resident: 'resident',
   round: 'round',
   'round-proposal': 'round_proposal',
   visit: 'visit',
-  ward: null,
 };
 
-/** What a reading's events are about: one record or none, or a list of records with an event for each. */
-interface ReadSubject {
-  type: string;
-  id: string | null | readonly string[];
-}
-
-/**
- * A statement that also writes the event, whose values follow the `count` of its own; it does not see the event itself.
- * @param isEach the subject is a list of ids, with an event for each.
- */
-function withEvent(text: string, count: number, type: ReadTogether, isEach: boolean): string {
-  const [ward, at, actor, name, action, subjectType, subject, details] = Array.from(
-    { length: 8 },
-    (_value, index) => `$${count + 1 + index}`,
-  );
-  const table = TABLES[type];
-  const id = isEach ? 'each.id' : `${subject}::text`;
-  const from = isEach ? ` FROM unnest(${subject}::text[]) AS each (id)` : '';
-  const isThere =
-    table === null ? '' : ` WHERE EXISTS (SELECT FROM ${table} WHERE ward_id = ${ward} AND id = (${id})::uuid)`;
-  const logged = `logged AS (${INSERT} SELECT ${ward}::uuid, ${at}::timestamptz, ${actor}::uuid, ${name}::text, ${action}::text, false, ${subjectType}::text, ${id}, ${details}::jsonb${from}${isThere})`;
-  const [, own] = /^\s*WITH\s([^]*)$/.exec(text) ?? [];
-  return own === undefined ? `WITH ${logged} ${text}` : `WITH ${logged}, ${own}`;
-}
+/** $1 to $8: ward, time, the actor's id and name, action, type and id of the subject, details. */
+const insertFor = (table: string | undefined) =>
+  `INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
+   SELECT $1::uuid, $2::timestamptz, $3::uuid, $4::text, $5::text, false, $6::text, $7::text, $8::jsonb
+   ${table ? `WHERE EXISTS (SELECT FROM ${table} WHERE ward_id = $1 AND id = $7::uuid)` : ''}`;
 
 const KEPT_OPEN_MS = 5 * 60_000;
 const KEPT_OPEN_ANSWERS = 50;
@@ -56,48 +29,17 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
    */
   const open = new Map<string, { at: number; answers: number; logged: Promise<void> }>();
 
-  const valuesOf = (actor: Actor, action: AuditAction, subject: ReadSubject, details: object = {}): unknown[] => [
-    actor.wardId,
-    now(),
-    actor.id,
-    actor.displayName,
-    action,
-    subject.type,
-    subject.id,
-    details,
-  ];
-
-  const opened: AccessLog['opened'] = async (...event) => {
+  const opened: AccessLog['opened'] = async (actor, action, { type, id }, details = {}) => {
+    const table = id === null ? undefined : TABLES[type];
     await pool.query({
-      name: 'audit-access',
-      text: `${INSERT} VALUES ($1, $2, $3, $4, $5, false, $6, $7, $8)`,
-      values: valuesOf(...event),
+      name: ['audit-access', table].filter(Boolean).join('-'),
+      text: insertFor(table),
+      values: [actor.wardId, now(), actor.id, actor.displayName, action, type, id, details],
     });
   };
 
-  function readingOf(type: ReadTogether, event: unknown[], isEach: boolean): Reading {
-    let isUsed = false;
-    return {
-      pool: {
-        query({ name, text, values }) {
-          if (isUsed) throw new Error(`${name} is the second statement of one reading`);
-          isUsed = true;
-          return pool.query({
-            name: `${name}, ${isEach ? 'each ' : ''}${type} logged`,
-            text: withEvent(text, values.length, type, isEach),
-            values: [...values, ...event],
-          });
-        },
-      },
-    };
-  }
-
   return {
     opened,
-    reading: async (actor, action, subject, details) =>
-      readingOf(subject.type, valuesOf(actor, action, subject, details), false),
-    readings: async (actor, action, { type, ids }, details) =>
-      readingOf(type, valuesOf(actor, action, { type, id: ids }, details), true),
     keptOpen(actor, action, subject) {
       const key = [actor.id, action, subject.type, subject.id].join(' ');
       const at = now().getTime();

@@ -71,19 +71,11 @@ export function limitReadings({ accessLog, config, db, now }: BaseContext): Acce
 
   return {
     async opened(actor, action, subject, details) {
-      await countOpened(actor, action);
-      return accessLog.opened(actor, action, subject, details);
-    },
-    async reading(actor, action, subject, details) {
       // Only a preview shows verdicts; the report of a confirmed list is counted page by page.
       const preview = subject.type === 'import' && details?.verdict ? `${action} ${actor.id} ${subject.id}` : null;
       if (!preview || !(await previews.get(preview))) await countOpened(actor, action);
       if (preview) await previews.penalty(preview);
-      return accessLog.reading(actor, action, subject, details);
-    },
-    async readings(actor, action, subjects, details) {
-      await Promise.all(subjects.ids.map(() => countOpened(actor, action)));
-      return accessLog.readings(actor, action, subjects, details);
+      return accessLog.opened(actor, action, subject, details);
     },
     async keptOpen(actor, action, subject) {
       await count(actor, 'answers');

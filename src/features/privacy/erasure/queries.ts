@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database, Transaction } from '../../../db/database';
+import type { Database, Transaction, Reads } from '../../../db/database';
 import { findDatabaseName } from '../../../db/tables';
 import { Prisma } from '../../../generated/prisma/client';
 import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
@@ -87,7 +86,7 @@ export interface ErasedPerson {
 }
 
 /** @throws NotFoundError if the ward has no such resident. */
-export async function getErasedPerson({ pool }: Reading, wardId: string, id: string): Promise<ErasedPerson> {
+export async function getErasedPerson({ pool }: Reads, wardId: string, id: string): Promise<ErasedPerson> {
   const { rows } = await pool.query<ErasedPerson>({
     name: 'erasure-person',
     text: `WITH erasure AS (SELECT erased_at, array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE ward_id = $1 AND erased_id = $2)

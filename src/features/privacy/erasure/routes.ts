@@ -32,8 +32,8 @@ const erasureRoutes = (context: AppContext): Route[] => {
     permission: 'residents.erase',
     show: formPage({
       async open({ actor, id }) {
-        const reading = await accessLog.reading(actor, 'resident.open', { type: 'resident', id }, { for: 'erasure' });
-        const person = await getErasedPerson(reading, actor.wardId, id);
+        await accessLog.opened(actor, 'resident.open', { type: 'resident', id }, { for: 'erasure' });
+        const person = await getErasedPerson(db, actor.wardId, id);
         const blockers = await findErasureBlockers(db.prisma, actor.wardId, id);
         return { person, blockers };
       },

@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { RECORD_NAMES_SOMEBODY } from '../erasure/queries';
 import { NAMES_SHOWN, type Retention, type RetentionCounts, type RetentionDue } from './rules';
@@ -38,12 +37,7 @@ const namesOf = (named: string) =>
   `(SELECT coalesce(json_agg(name ORDER BY place, name), '[]') FROM (${named} ORDER BY place, name LIMIT ${NAMES_SHOWN}) named)`;
 
 /** What a run would delete or erase now, with names; it changes nothing. */
-export async function listDue(
-  { pool }: Reading,
-  wardId: string,
-  retention: Retention,
-  now: Date,
-): Promise<RetentionDue> {
+export async function listDue({ pool }: Reads, wardId: string, retention: Retention, now: Date): Promise<RetentionDue> {
   const { rows } = await pool.query<RetentionDue>({
     name: 'retention-due',
     text: `SELECT

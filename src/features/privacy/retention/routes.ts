@@ -16,8 +16,8 @@ const retentionRoutes = (context: AppContext): Route[] => {
 
   /** Logged, because it names people. */
   async function readDue(actor: Actor, retention: Retention) {
-    const reading = await accessLog.reading(actor, 'retention.preview', { type: 'ward', id: actor.wardId });
-    return listDue(reading, actor.wardId, retention, now());
+    await accessLog.opened(actor, 'retention.preview', { type: 'ward', id: actor.wardId });
+    return listDue(db, actor.wardId, retention, now());
   }
 
   const show = formPage({

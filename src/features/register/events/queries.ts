@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database, Transaction } from '../../../db/database';
+import type { Database, Transaction, Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import { Prisma } from '../../../generated/prisma/client';
 import type {
@@ -161,7 +160,7 @@ const readResidentHistory = combineReads<Omit<HistoryParts, 'former'>>('register
  * row more than a page is read when there is another page. @throws NotFoundError for another ward's record.
  */
 export async function getHistoryPage(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   { of, id }: { of: 'household' | 'resident'; id: string },
   { after, formerAfter }: { after: string | null; formerAfter: string | null },

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Actor } from '../../../actor';
-import type { AppContext, Reading } from '../../../context';
+import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
@@ -22,8 +21,8 @@ const registerEventRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const id = idParam(req);
     const cursors = readHistoryQuery(req.query);
-    const reading = await context.accessLog.reading(actor, `${of}.open`, { type: of, id }, { for: 'history' });
-    const page = await getHistoryPage(reading, actor.wardId, { of, id }, cursors);
+    await context.accessLog.opened(actor, `${of}.open`, { type: of, id }, { for: 'history' });
+    const page = await getHistoryPage(db, actor.wardId, { of, id }, cursors);
     const model = historyModel(
       { of, id },
       {
@@ -35,19 +34,11 @@ const registerEventRoutes = (context: AppContext): Route[] => {
     renderPage(res, historyPage, model, { title: `Lịch sử: ${page.title}` });
   }
 
-  /** Logs that an act is read: with the statement that looks for blockers if one follows, whose place is returned. */
-  async function openAct(actor: Actor, householdId: string | null, isAsked: boolean): Promise<Reading> {
-    if (isAsked && householdId)
-      return context.accessLog.reading(actor, 'register-act.open', { type: 'household', id: householdId });
-    await context.accessLog.opened(actor, 'register-act.open', { type: 'household', id: householdId });
-    return db;
-  }
-
   async function showRevert({ actor, id }: FormRequest, res: Response, failed?: Failed) {
     const { lines, act } = await getAct(db, actor.wardId, id);
     const { household, reverted } = lines[0]!;
-    const from = await openAct(actor, household?.id ?? null, !failed?.blockers && !reverted);
-    const blockers = failed?.blockers ?? (reverted ? [] : await findActBlockers(from, actor.wardId, act));
+    await context.accessLog.opened(actor, 'register-act.open', { type: 'household', id: household?.id ?? null });
+    const blockers = failed?.blockers ?? (reverted ? [] : await findActBlockers(db, actor.wardId, act));
     renderPage(res, revertPage, revertModel(id, lines, blockers, failed), {
       title: `Hoàn tác: ${actName(lines)}`,
       hasErrors: failed !== undefined,

@@ -1,6 +1,7 @@
+import type { Reads } from '../../../db/database';
 import type { AuditAction } from '../../../audit-vocabulary';
 import { newIdAt } from '../../../shared/new-id';
-import type { AppContext, Reading } from '../../../context';
+import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
@@ -395,7 +396,7 @@ function subjectOf(
 }
 
 /** What blocks reverting an act, in words; empty when nothing does. For the page that asks for the reason. */
-export async function findActBlockers({ pool }: Reading, wardId: string, act: RecordedAct): Promise<string[]> {
+export async function findActBlockers({ pool }: Reads, wardId: string, act: RecordedAct): Promise<string[]> {
   const changes = changesOf(act);
   const { text, values } = blockerFacts(wardId, act, changes);
   const { rows } = await pool.query<BlockerFacts>({ name: 'register-act-blockers', text, values });

@@ -1,4 +1,4 @@
-import type { Reading } from '../../../context';
+import type { Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type {
   DoorOutcome,
@@ -117,7 +117,7 @@ const readAll = combineReads('households-file', {
 });
 
 /** Everything the household's page shows, in one round trip. @throws NotFoundError for another ward's household. */
-export async function getHouseholdFile({ pool }: Reading, wardId: string, id: string, today: LocalDate) {
+export async function getHouseholdFile({ pool }: Reads, wardId: string, id: string, today: LocalDate) {
   const {
     file: [file],
     needs: [needs],

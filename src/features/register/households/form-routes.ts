@@ -86,13 +86,8 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
   const showEdit = formPage({
     async open({ actor, id }) {
       const household = await getHousehold(db, actor.wardId, id);
-      const reading = await context.accessLog.reading(
-        actor,
-        'household.open',
-        { type: 'household', id },
-        { for: 'edit' },
-      );
-      const options = await findHouseholdFormOptions(reading, actor.wardId, household.residentialGroupId);
+      await context.accessLog.opened(actor, 'household.open', { type: 'household', id }, { for: 'edit' });
+      const options = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
       return { household, options };
     },
     page: editPage,

@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database, Transaction } from '../../../db/database';
+import type { Database, Transaction, Reads } from '../../../db/database';
 import type { ResidenceStatus } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
@@ -55,7 +54,7 @@ const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_
 
 /** One page of the register in walking order, plus one row when there is another page. */
 export async function listHouseholds(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   filter: HouseholdFilter,
   today: LocalDate,
@@ -165,7 +164,7 @@ export const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS
  * was typed.
  */
 export async function searchRegister(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   { terms, hashes = [] }: { terms: SearchTerms; hashes?: readonly Uint8Array[] },
   today: LocalDate,
@@ -259,7 +258,7 @@ export type HouseholdRecord = Awaited<ReturnType<typeof getHousehold>>;
 
 /** The options of a household's form: today's groups (plus the household's own), and the former wards. */
 export async function findHouseholdFormOptions(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   ownGroupId: string | null = null,
 ): Promise<HouseholdFormOptions> {

@@ -24,8 +24,8 @@ const householdRoutes = (context: AppContext): Route[] => {
   /** Every page that shows a household's record counts as reading it, also when it shows a failed form again. */
   const showHousehold = formPage({
     async open({ actor, id }) {
-      const reading = await context.accessLog.reading(actor, 'household.open', { type: 'household', id });
-      return getHouseholdFile(reading, actor.wardId, id, today());
+      await context.accessLog.opened(actor, 'household.open', { type: 'household', id });
+      return getHouseholdFile(db, actor.wardId, id, today());
     },
     page: showPage,
     model: ({ file, briefings, calls, ...content }, failed, { actor, id }) =>

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { AppContext, Reading } from '../../../context';
+import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { parsePhoneNumber } from '../../../shared/phone-number';
@@ -43,8 +43,8 @@ export const searchRoutes = (context: AppContext): Route[] => {
     return { terms, hashes: terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [] };
   };
 
-  async function search(req: Request, q: string, { from = db, href }: { from?: Reading; href: string }) {
-    const found = await searchRegister(from, currentUser(req).wardId, searchOf(q), today());
+  async function search(req: Request, q: string, href: string) {
+    const found = await searchRegister(db, currentUser(req).wardId, searchOf(q), today());
     return searchResultsModel(href, found, today(), canManage(req));
   }
 
@@ -69,13 +69,10 @@ export const searchRoutes = (context: AppContext): Route[] => {
     const q = openSearchWords(context.sealer, actor.wardId, words);
     const href = searchHref(words, purpose);
     const event = [actor, 'household.search', { type: 'ward', id: actor.wardId }] as const;
+    await context.accessLog.opened(...event);
     const find = async () => {
-      if (q !== null && !list) {
-        const from = await context.accessLog.reading(...event);
-        return search(req, q, { from, href });
-      }
-      await context.accessLog.opened(...event);
-      return q !== null && list ? searchWhole(req, q, href, { list, page }) : null;
+      if (q === null) return null;
+      return list ? searchWhole(req, q, href, { list, page }) : search(req, q, href);
     };
     const found = await find();
     const results = found && q !== null && purpose ? leadingToRequests(found, callerOf(q, words)) : found;
@@ -93,9 +90,9 @@ export const searchRoutes = (context: AppContext): Route[] => {
         const { wardId } = actor;
         const { search: asked, filter } = readListQuery(req.query);
         if (asked.words) return renderSearch(req, res, asked);
-        const reading = await context.accessLog.reading(actor, 'household.list', { type: 'ward', id: wardId });
+        await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId });
         const [rows, options] = await Promise.all([
-          listHouseholds(reading, wardId, filter, today()),
+          listHouseholds(db, wardId, filter, today()),
           findListOptions(db, wardId, filter.groupId),
         ]);
         renderPage(res, householdListPage, householdListModel(rows, options, filter, canManage(req)), {
@@ -127,7 +124,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
         const purpose = searchPurpose(req.body);
         const words = sealed(req, q);
         const [results] = await Promise.all([
-          search(req, q, { href: searchHref(words, purpose) }),
+          search(req, q, searchHref(words, purpose)),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
         renderPart(res, searchResults, purpose ? leadingToRequests(results, callerOf(q, words)) : results);

@@ -31,11 +31,11 @@ export const downloadRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const run = await getRun(db, actor.wardId, idParam(req));
         const subject = { type: 'import', id: run.id } as const;
-        const reading = await context.accessLog.reading(actor, 'import.export', subject, { verdict: 'wrong' });
+        await context.accessLog.opened(actor, 'import.export', subject, { verdict: 'wrong' });
         res
           .attachment('dong-sai.xlsx')
           .type(XLSX_TYPE)
-          .send(await wrongRowsWorkbook(await wrongRows(reading, actor.wardId, run.id)));
+          .send(await wrongRowsWorkbook(await wrongRows(db, actor.wardId, run.id)));
       },
     },
     {

@@ -51,15 +51,14 @@ const importRoutes = (context: AppContext): Route[] => {
     const run = await runOf(asked);
     const shown = readShownPart(run, req.query);
     // A page that waits for a job asks every few seconds and shows no person.
-    const reading = showsRows(run)
-      ? await context.accessLog.reading(
-          actor,
-          'import.open',
-          { type: 'import', id: run.id },
-          run.status === 'previewed' ? { verdict: shown.verdict } : { outcome: shown.outcome ?? 'all' },
-        )
-      : db;
-    const part = await readRunPart(db, reading, { wardId: actor.wardId, run }, shown);
+    if (showsRows(run))
+      await context.accessLog.opened(
+        actor,
+        'import.open',
+        { type: 'import', id: run.id },
+        run.status === 'previewed' ? { verdict: shown.verdict } : { outcome: shown.outcome ?? 'all' },
+      );
+    const part = await readRunPart(db, { wardId: actor.wardId, run }, shown);
     renderPage(res, runPage, runModel({ run, ...shown, ...part, ...refused }), {
       title: `Nhập danh sách: ${run.fileName}`,
       hasErrors: refused !== undefined,

@@ -148,7 +148,7 @@ export function isEmptyFor(filter: ListFilter, segment: Segment): boolean {
 
 /** The rows of a page. */
 export async function readRows(
-  { pool }: { pool: Reads },
+  { pool }: Reads,
   scope: ListScope,
   { columns }: ListSpec,
   ids: readonly string[],

@@ -28,13 +28,13 @@ const listRoutes = (context: AppContext): Route[] => {
     const scope = { subject, wardId: actor.wardId, today: localDateOf(context.now()) };
     const cursor = { after, before, page: readPageNumber(req.query) };
     const page = await findPage(db, actor, { scope, list, viewId }, cursor);
-    const reading = await context.accessLog.reading(
+    await context.accessLog.opened(
       actor,
       'list.open',
       { type: 'list', id: subject },
       { filter: filterSentence(list, page.places), rows: page.ids.length },
     );
-    const rows = await readRows(reading, scope, list, page.ids);
+    const rows = await readRows(db, scope, list, page.ids);
     const model = savedViewListModel(
       actor,
       { ...page, list, cursor, rows, today: scope.today },

@@ -1,4 +1,4 @@
-import type { Reading } from '../../../context';
+import type { Reads } from '../../../db/database';
 import type { BirthPrecision } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
@@ -26,7 +26,7 @@ export interface NumberChange {
 }
 
 /** The person, with all changes of the number. @throws NotFoundError for another ward's resident. */
-export async function getNumberFile({ pool }: Reading, wardId: string, residentId: string): Promise<NumberFile> {
+export async function getNumberFile({ pool }: Reads, wardId: string, residentId: string): Promise<NumberFile> {
   const { rows } = await pool.query<NumberFile>({
     name: 'national-number-file',
     text: `SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",

@@ -26,8 +26,8 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
   const showNumber = formPage({
     async open({ actor, id }) {
       const event = { type: 'resident' as const, id };
-      const reading = await context.accessLog.reading(actor, 'resident.open', event, { for: 'national-number' });
-      return getNumberFile(reading, actor.wardId, id);
+      await context.accessLog.opened(actor, 'resident.open', event, { for: 'national-number' });
+      return getNumberFile(db, actor.wardId, id);
     },
     page: numberPage,
     model: (file, failed, { actor }) => numberModel(file, isPermitted(actor.role, 'residents.manage'), failed),

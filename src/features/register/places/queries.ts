@@ -1,7 +1,5 @@
-import type { Joinable } from '../../../context';
 import { combineReads } from '../../../db/combine-reads';
-import type { Database } from '../../../db/database';
-import { inOneStatement } from '../../../db/in-one-statement';
+import type { Database, Reads } from '../../../db/database';
 import type { PlaceKind } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
@@ -49,7 +47,7 @@ export async function getBlock(db: Database, wardId: string, of: BlockKey): Prom
 }
 
 /** Rows that name a block: a door of a lane, every lane for anything bigger. */
-const listNamingRows = (db: Joinable, wardId: string, of: BlockKey): Promise<AddressRow[]> =>
+const listNamingRows = (db: Reads, wardId: string, of: BlockKey): Promise<AddressRow[]> =>
   of.kind === 'lane' ? readSample(db, wardId, of.key) : listLaneRows(db, wardId);
 
 function blockIn(rows: readonly AddressRow[], of: BlockKey): WalkBlock {
@@ -62,23 +60,21 @@ function blockIn(rows: readonly AddressRow[], of: BlockKey): WalkBlock {
   return { path: of.kind === 'lane' ? blocks : blocks.slice(0, 1), sample: sample.address };
 }
 
-async function readSample({ pool }: Joinable, wardId: string, laneKey: string): Promise<AddressRow[]> {
+async function readSample({ pool }: Reads, wardId: string, laneKey: string): Promise<AddressRow[]> {
   const { rows } = await pool.query<AddressRow>({
     name: 'places-lane-sample',
     text: `SELECT ${ADDRESS('h')}, 1 AS doors FROM household h WHERE h.ward_id = $1 AND h.lane_key = $2 ORDER BY h.walk_order LIMIT 1`,
     values: [wardId, laneKey],
-    instants: {},
   });
   return rows;
 }
 
 /** The manual order of the ward: few rows, because only moved items have one. */
-export async function loadHandOrders({ pool }: Joinable, wardId: string): Promise<HandOrders> {
+export async function loadHandOrders({ pool }: Reads, wardId: string): Promise<HandOrders> {
   const { rows } = await pool.query<{ lanePath: string; handOrder: string | null; version: number }>({
     name: 'places-hand-orders',
     text: 'SELECT lane_path AS "lanePath", hand_order AS "handOrder", version FROM lane_order WHERE ward_id = $1',
     values: [wardId],
-    instants: {},
   });
   return new Map(rows.map(({ lanePath, ...order }) => [lanePath, order]));
 }
@@ -108,7 +104,7 @@ function lanesIn(rows: readonly AddressRow[], path: readonly string[]): WalkRow[
 }
 
 /** Every lane of the ward, with its first door and its number of doors. */
-async function listLaneRows({ pool }: Joinable, wardId: string): Promise<AddressRow[]> {
+async function listLaneRows({ pool }: Reads, wardId: string): Promise<AddressRow[]> {
   const { rows } = await pool.query<AddressRow>({
     name: 'places-lanes',
     text: `SELECT ${ADDRESS('h')}, lane.doors
@@ -116,7 +112,6 @@ async function listLaneRows({ pool }: Joinable, wardId: string): Promise<Address
              LATERAL (SELECT * FROM household x WHERE x.ward_id = $1 AND x.lane_key = lane.lane_key AND x.walk_order = lane.first ORDER BY x.id LIMIT 1) h
            ORDER BY h.walk_order, h.id`,
     values: [wardId],
-    instants: {},
   });
   return rows;
 }
@@ -138,14 +133,12 @@ export interface Walk extends WalkBlock {
 
 /** A block with everything in it. @throws NotFoundError when it contains no door of the ward. */
 export async function getWalk(db: Database, wardId: string, of: BlockKey): Promise<Walk> {
-  const [naming, orders, waysToDoors, briefings] = await inOneStatement(db.pool, (reads) =>
-    Promise.all([
-      listNamingRows(reads, wardId, of),
-      loadHandOrders(reads, wardId),
-      of.kind === 'lane' ? listWaysToDoors(reads, wardId, of.key) : new Map<string, string>(),
-      of.kind === 'lane' ? listBriefingsAbout(reads, wardId, { kind: 'lane', id: of.key }) : [],
-    ]),
-  );
+  const [naming, orders, waysToDoors, briefings] = await Promise.all([
+    listNamingRows(db, wardId, of),
+    loadHandOrders(db, wardId),
+    of.kind === 'lane' ? listWaysToDoors(db, wardId, of.key) : new Map<string, string>(),
+    of.kind === 'lane' ? listBriefingsAbout(db, wardId, { kind: 'lane', id: of.key }) : [],
+  ]);
   const block = blockIn(naming, of);
   const rows = of.kind === 'lane' ? await listBlockRows(db, wardId, block, orders) : lanesIn(naming, block.path);
   return {
@@ -159,12 +152,11 @@ export async function getWalk(db: Database, wardId: string, of: BlockKey): Promi
 }
 
 /** The ways to the doors of a lane, by household id. */
-async function listWaysToDoors({ pool }: Joinable, wardId: string, laneKey: string): Promise<Map<string, string>> {
+async function listWaysToDoors({ pool }: Reads, wardId: string, laneKey: string): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; howToFind: string }>({
     name: 'places-ways-to-doors',
     text: `SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = $1 AND lane_key = $2 AND how_to_find <> ''`,
     values: [wardId, laneKey],
-    instants: {},
   });
   return new Map(rows.map(({ id, howToFind }) => [id, howToFind]));
 }

@@ -1,5 +1,5 @@
+import type { Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
-import type { Reading } from '../../../context';
 import type {
   BirthPrecision,
   DoorOutcome,
@@ -87,7 +87,7 @@ const readAll = combineReads('residents-file', {
 });
 
 /** Everything the resident's page shows, in one round trip. @throws NotFoundError for another ward's resident. */
-export async function getResidentFile({ pool }: Reading, wardId: string, id: string, today: LocalDate) {
+export async function getResidentFile({ pool }: Reads, wardId: string, id: string, today: LocalDate) {
   const {
     file: [file],
     visits,

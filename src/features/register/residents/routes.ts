@@ -126,8 +126,8 @@ const residentRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const id = idParam(req);
-        const reading = await context.accessLog.reading(actor, 'resident.open', { type: 'resident', id });
-        const found = await getResidentFile(reading, actor.wardId, id, today());
+        await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
+        const found = await getResidentFile(db, actor.wardId, id, today());
         const model = showModel(found, {
           today: today(),
           canManage: isPermitted(actor.role, 'residents.manage'),

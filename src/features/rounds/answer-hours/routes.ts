@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { AppContext, Reading } from '../../../context';
-import { inOneStatement } from '../../../db/in-one-statement';
+import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
@@ -28,8 +27,7 @@ const doorsQuery = z.object({
 const answerHoursRoutes = (context: AppContext): Route[] => {
   const answerTo = createAnswerCache(context);
 
-  /** @param from where the doors are read: the database, or a reading of the access log. */
-  async function doorsOf({ actor, query }: AskedList, from: Reading = context.db) {
+  async function doorsOf({ actor, query }: AskedList) {
     const { wardId } = actor;
     const { instead: kind, after, called } = doorsQuery.parse(query);
     const today = localDateOf(context.now());
@@ -42,14 +40,12 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
     const calledSince = await listCalledSince(context.db, wardId, at, today);
     const list = { kind, doors, calledSince };
     const page = pageOfDoors(list, { after }, called);
-    const [found, facts, calls, { adultAge }] = await inOneStatement(from.pool, (reads) =>
-      Promise.all([
-        listDoorsById(reads, wardId, today, page.ids),
-        getDoorFacts(reads, wardId, page.ids, today),
-        findLatestCalls(reads, wardId, page.ids, today),
-        getPlanningRules(reads, wardId, today),
-      ]),
-    );
+    const [found, facts, calls, { adultAge }] = await Promise.all([
+      listDoorsById(context.db, wardId, today, page.ids),
+      getDoorFacts(context.db, wardId, page.ids, today),
+      findLatestCalls(context.db, wardId, page.ids, today),
+      getPlanningRules(context.db, wardId, today),
+    ]);
     return doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today });
   }
 
@@ -96,8 +92,8 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
         const asked = askedOf(req);
         const { actor } = asked;
         const subject = { type: 'ward', id: actor.wardId } as const;
-        const reading = await context.accessLog.reading(actor, 'household.list', subject, { for: 'doors-to-call' });
-        const model = await doorsOf(asked, reading);
+        await context.accessLog.opened(actor, 'household.list', subject, { for: 'doors-to-call' });
+        const model = await doorsOf(asked);
         renderPage(res, doorsToCallPage, model, { title: 'Gọi hẹn trước' });
       },
     },

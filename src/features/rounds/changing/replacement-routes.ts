@@ -1,6 +1,5 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
-import { inOneStatement } from '../../../db/in-one-statement';
 import { typed, type Failed, type FormValues } from '../../../web/form';
 import { formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
@@ -25,12 +24,10 @@ export const replacementRoutes = (context: AppContext): Route[] => {
     const round = await getRound(db, wardId, id);
     if (round.closure && !hasErrors) return res.redirect(303, `/rounds/${id}`);
     const time = roundTimeOf(round);
-    const [team, reviewReasons] = await inOneStatement(db.pool, (reads) =>
-      Promise.all([
-        teamOf(reads, wardId, { on: time.date, time, exceptRoundId: id }),
-        reviewReasonsOf(reads, wardId, round, context.now()),
-      ]),
-    );
+    const [team, reviewReasons] = await Promise.all([
+      teamOf(db, wardId, { on: time.date, time, exceptRoundId: id }),
+      reviewReasonsOf(db, wardId, round, context.now()),
+    ]);
     const span = shareSpan(time.date);
     const share = await countRoundsOf(
       db,

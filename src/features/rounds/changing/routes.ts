@@ -1,6 +1,5 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
-import { inOneStatement } from '../../../db/in-one-statement';
 import { localDateOf } from '../../../shared/dates';
 import { typed, type Failed, type FormValues } from '../../../web/form';
 import { formRoutes, type FormRequest } from '../../../web/form-route';
@@ -34,16 +33,14 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
       const time = draftTime(values);
       const on = localDateOf(round.startsAt);
       const search = typed(req.query as FormValues, 'find').slice(0, 100);
-      const reading = await accessLog.reading(actor, 'round.open', { type: 'round', id }, { for: 'edit' });
-      const [rules, team, doors, found, reviewReasons] = await inOneStatement(reading.pool, (reads) =>
-        Promise.all([
-          getPlanningRules(reads, wardId, time?.date ?? on),
-          teamOf(reads, wardId, { on: time?.date ?? on, time, exceptRoundId: id }),
-          listRoundDoors(reads, id, localDateOf(now())),
-          listDoorsToAdd(reads, wardId, { on, roundId: id, words: search }),
-          reviewReasonsOf(reads, wardId, round, now()),
-        ]),
-      );
+      await accessLog.opened(actor, 'round.open', { type: 'round', id }, { for: 'edit' });
+      const [rules, team, doors, found, reviewReasons] = await Promise.all([
+        getPlanningRules(db, wardId, time?.date ?? on),
+        teamOf(db, wardId, { on: time?.date ?? on, time, exceptRoundId: id }),
+        listRoundDoors(db, id, localDateOf(now())),
+        listDoorsToAdd(db, wardId, { on, roundId: id, words: search }),
+        reviewReasonsOf(db, wardId, round, now()),
+      ]);
       const outside = outsideHours(rules, team, values.officers);
       const cameFrom = cameFromReview(req.query) || cameFromReview(body) ? 'review' : '';
       const help = { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom };

@@ -1,6 +1,5 @@
-import type { Joinable } from '../../../context';
 import type { Read } from '../../../db/combine-reads';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { HandOverEnd } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
 import { GRACE_MINUTES } from './missing';
@@ -35,7 +34,7 @@ export const THINGS_OF_ROUND: Read<ThingOfRound> = {
   instants: { takenAt: true, endedAt: true },
 };
 
-export async function listThingsOfRound({ pool }: Joinable, wardId: string, roundId: string): Promise<ThingOfRound[]> {
+export async function listThingsOfRound({ pool }: Reads, wardId: string, roundId: string): Promise<ThingOfRound[]> {
   const { rows } = await pool.query<ThingOfRound>({
     name: 'hand-overs-of-round',
     ...THINGS_OF_ROUND,

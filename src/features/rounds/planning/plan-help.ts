@@ -1,5 +1,5 @@
-import type { AppContext, Joinable } from '../../../context';
-import { inOneStatement } from '../../../db/in-one-statement';
+import type { Reads } from '../../../db/database';
+import type { AppContext } from '../../../context';
 import { instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
 import type { FieldErrors } from '../../../web/form';
 import type { Actor } from '../../../actor';
@@ -36,7 +36,7 @@ const END_OF_TIME: LocalDate = '9999-12-31';
 
 /** Planned rounds that need a review because of a later absence, holiday or change of policy. */
 export async function roundsToReview(
-  db: Joinable,
+  db: Reads,
   wardId: string,
   now: Date,
 ): Promise<(RoundSummary & { reviewReasons: string[] })[]> {
@@ -51,7 +51,7 @@ export async function roundsToReview(
 
 /** Why a round needs a review; empty if it does not, or is not a planned one. */
 export async function reviewReasonsOf(
-  db: Joinable,
+  db: Reads,
   wardId: string,
   { id, startsAt }: { id: string; startsAt: Date },
   now: Date,
@@ -86,7 +86,7 @@ interface TeamAsked {
 }
 
 /** The officers of a ward for a day; once the time is known, also who has another round or is absent. */
-export async function teamOf(db: Joinable, wardId: string, { on, time, exceptRoundId }: TeamAsked): Promise<Team> {
+export async function teamOf(db: Reads, wardId: string, { on, time, exceptRoundId }: TeamAsked): Promise<Team> {
   const [officers, busy] = await Promise.all([
     listOfficers(db, wardId, weekdayOf(on)),
     time
@@ -119,28 +119,26 @@ export async function planModelFor(
   const today = localDateOf(now());
   const time = draftTime(draft);
   const on = time?.date ?? today;
-  const [rules, team, { groups, lanes }, doors] = await inOneStatement(db.pool, (reads) =>
-    Promise.all([
-      getPlanningRules(reads, wardId, on),
-      teamOf(reads, wardId, { on, time, exceptRoundId: draft.id }),
-      listGroupsAndLanes(reads, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
-      draft.isEvening || draft.laneKeys.length === 0
-        ? []
-        : listLaneDoors(reads, wardId, on, {
-            keys: draft.laneKeys,
-            groupId: draft.groupId,
-            limit: MAX_DOORS_SHOWN + 1,
-          }),
-    ]),
-  );
+  const [rules, team, { groups, lanes }, doors] = await Promise.all([
+    getPlanningRules(db, wardId, on),
+    teamOf(db, wardId, { on, time, exceptRoundId: draft.id }),
+    listGroupsAndLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
+    draft.isEvening || draft.laneKeys.length === 0
+      ? []
+      : listLaneDoors(db, wardId, on, {
+          keys: draft.laneKeys,
+          groupId: draft.groupId,
+          limit: MAX_DOORS_SHOWN + 1,
+        }),
+  ]);
   const evening = draft.isEvening ? await eveningOf(context, wardId, draft, { on, time, known: suggested }) : null;
   if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
   let facts: ReadonlyMap<string, DoorFacts> = new Map();
   if (doors.length > 0) {
     const subject = { type: 'ward', id: wardId } as const;
-    const reading = await accessLog.reading(actor, 'household.list', subject, { for: 'round' });
+    await accessLog.opened(actor, 'household.list', subject, { for: 'round' });
     const ids = doors.map((door) => door.id);
-    facts = await getDoorFacts(reading, wardId, ids, on);
+    facts = await getDoorFacts(context.db, wardId, ids, on);
   }
   const outside = outsideHours(rules, team, draft.officerIds);
   return planModel(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);

@@ -1,6 +1,5 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
-import { inOneStatement } from '../../../db/in-one-statement';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { typed, type Failed, type FormValues } from '../../../web/form';
@@ -32,17 +31,13 @@ const roundsRoutes = (context: AppContext): Route[] => {
       canReadHouseholds: isPermitted(actor.role, 'households.read'),
       canRecordVisits: isPermitted(actor.role, 'visits.record'),
     };
-    const { pool } = rights.canReadHouseholds
-      ? await accessLog.reading(actor, 'round.open', { type: 'round', id })
-      : db;
-    const [doors, things, briefings, reviewReasons] = await inOneStatement(pool, (reads) =>
-      Promise.all([
-        listRoundDoors(reads, id, localDateOf(now())),
-        isPermitted(actor.role, 'hand-overs.record') ? listThingsOfRound(reads, actor.wardId, id) : null,
-        isPermitted(actor.role, 'briefings.read') ? listBriefingsForRound(reads, actor.wardId, id) : null,
-        rights.canPlan ? reviewReasonsOf(reads, actor.wardId, round, now()) : [],
-      ]),
-    );
+    if (rights.canReadHouseholds) await accessLog.opened(actor, 'round.open', { type: 'round', id });
+    const [doors, things, briefings, reviewReasons] = await Promise.all([
+      listRoundDoors(db, id, localDateOf(now())),
+      isPermitted(actor.role, 'hand-overs.record') ? listThingsOfRound(db, actor.wardId, id) : null,
+      isPermitted(actor.role, 'briefings.read') ? listBriefingsForRound(db, actor.wardId, id) : null,
+      rights.canPlan ? reviewReasonsOf(db, actor.wardId, round, now()) : [],
+    ]);
     const facts = {
       doors,
       now: now(),
@@ -63,14 +58,12 @@ const roundsRoutes = (context: AppContext): Route[] => {
     const { view } = listQuery.parse(query);
     const place = readPlace(view === 'review' ? {} : query);
     const canPlan = isPermitted(actor.role, 'rounds.plan');
-    const [toReview, inTime] = await inOneStatement(db.pool, (reads) =>
-      Promise.all([
-        canPlan ? roundsToReview(reads, actor.wardId, now()) : [],
-        view === 'review'
-          ? []
-          : listRounds(reads, actor.wardId, view, { now: now(), after: place.after, limit: ROUNDS_A_PAGE + 1 }),
-      ]),
-    );
+    const [toReview, inTime] = await Promise.all([
+      canPlan ? roundsToReview(db, actor.wardId, now()) : [],
+      view === 'review'
+        ? []
+        : listRounds(db, actor.wardId, view, { now: now(), after: place.after, limit: ROUNDS_A_PAGE + 1 }),
+    ]);
     const rounds = view === 'review' ? toReview : inTime;
     return roundListModel(rounds, { place, view, toReview, canPlan }, now());
   };

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
-import { inOneStatement } from '../../../db/in-one-statement';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
@@ -35,21 +34,19 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
     const { wardId } = actor;
     const { id, output } = proposal;
     const { rounds } = output;
-    const reading = await accessLog.reading(actor, 'round-proposal.open', { type: 'round-proposal', id });
-    const [addresses, calls, planned, officers, doors, problems] = await inOneStatement(reading.pool, (reads) =>
-      Promise.all([
-        listExpectedAddresses(reads, wardId, [...shownDoors(output), ...shownExpected(output)]),
-        findLatestCalls(reads, wardId, shownDoors(output), localDateOf(now())),
-        listPlanned(
-          reads,
-          wardId,
-          rounds.map((round) => round.id),
-        ),
-        namesOfOfficers(reads, wardId),
-        listDoorsNow(reads, wardId, proposal.createdAt, rounds),
-        listTeamProblems(reads, wardId, rounds),
-      ]),
-    );
+    await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
+    const [addresses, calls, planned, officers, doors, problems] = await Promise.all([
+      listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]),
+      findLatestCalls(db, wardId, shownDoors(output), localDateOf(now())),
+      listPlanned(
+        db,
+        wardId,
+        rounds.map((round) => round.id),
+      ),
+      namesOfOfficers(db, wardId),
+      listDoorsNow(db, wardId, proposal.createdAt, rounds),
+      listTeamProblems(db, wardId, rounds),
+    ]);
     const registerNow = await withMerged(db, wardId, rounds, doors);
     const model = proposalModel(
       proposal,

@@ -1,5 +1,4 @@
-import type { Joinable } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { instantOf, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
@@ -100,7 +99,7 @@ export interface PlannedState {
 
 /** The planned ones among these rounds. */
 export async function listPlanned(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   roundIds: readonly string[],
 ): Promise<PlannedState[]> {
@@ -114,7 +113,6 @@ export async function listPlanned(
            FROM round r JOIN user_account u ON u.id = r.created_by LEFT JOIN round_closure c ON c.round_id = r.id
            WHERE r.ward_id = $1 AND r.id = ANY ($2::uuid[])`,
     values: [wardId, roundIds],
-    instants: { plannedAt: true, startsAt: true, endsAt: true },
   });
   return rows;
 }
@@ -148,7 +146,7 @@ export async function readRegisterNow(
  * no news.
  */
 export async function listDoorsNow(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   since: Date,
   rounds: readonly KeptRound[],
@@ -176,7 +174,6 @@ export async function listDoorsNow(
       asked.map(({ roundId }) => roundId),
       since,
     ],
-    instants: { openStartsAt: true, openEndsAt: true },
   });
   return new Map(rows.map((row) => [row.id, toDoorNow(row)]));
 }
@@ -238,7 +235,7 @@ export interface TeamProblem {
 
 /** What keeps the officers of proposed rounds from going. */
 export async function listTeamProblems(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   rounds: readonly KeptRound[],
 ): Promise<TeamProblem[]> {
@@ -262,7 +259,6 @@ export async function listTeamProblems(
       going.map(({ endsAt }) => endsAt),
       wardId,
     ],
-    instants: { startsAt: true, endsAt: true },
   });
   return rows;
 }

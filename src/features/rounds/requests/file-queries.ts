@@ -1,7 +1,6 @@
 import type { Actor } from '../../../actor';
-import type { AppContext, Joinable } from '../../../context';
-import type { Database } from '../../../db/database';
-import { inOneStatement } from '../../../db/in-one-statement';
+import type { AppContext } from '../../../context';
+import type { Database, Reads } from '../../../db/database';
 import type { AssistResult, DoorOutcome } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
@@ -123,7 +122,7 @@ export interface RequestHome {
 
 /** The household of a form, with its members and its requests. */
 export async function getRequestHome(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   id: string,
   today: LocalDate,
@@ -136,7 +135,6 @@ export async function getRequestHome(
         (SELECT coalesce(jsonb_agg(jsonb_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = h.ward_id AND c.date >= $3) AS "specialDays"
       FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
     values: [wardId, id, today],
-    instants: {},
   });
   if (!rows[0]) throw new NotFoundError();
   return rows[0];
@@ -151,7 +149,7 @@ export interface AskedService {
 
 /** The services that can be asked for: those in use, and the one a request already names. */
 export async function listAskedServices(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   today: LocalDate,
   namedId: string | null,
@@ -162,7 +160,6 @@ export async function listAskedServices(
            WHERE ward_id = $1 AND kind <> 'topic' AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = $3)
            ORDER BY group_key, is_essential25 DESC, name`,
     values: [wardId, today, namedId],
-    instants: {},
   });
   return rows;
 }
@@ -183,12 +180,10 @@ export async function openEditedRequest(
   const { wardId } = actor;
   const today = localDateOf(now());
   const file = await getRequest(db, wardId, id, today);
-  const reading = await accessLog.reading(actor, ...openingOf(file, purpose));
-  const [home, services] = await inOneStatement(reading.pool, (reads) =>
-    Promise.all([
-      getRequestHome(reads, wardId, file.householdId, today),
-      listAskedServices(reads, wardId, today, file.publicServiceId),
-    ]),
-  );
+  await accessLog.opened(actor, ...openingOf(file, purpose));
+  const [home, services] = await Promise.all([
+    getRequestHome(db, wardId, file.householdId, today),
+    listAskedServices(db, wardId, today, file.publicServiceId),
+  ]);
   return { file, home, services };
 }

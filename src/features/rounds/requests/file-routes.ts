@@ -58,10 +58,9 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
   /** What tells when the request can have its turn, null for readers who do not plan, with the event of the reading. */
   async function readFacts(actor: Actor, file: RequestFile): Promise<QueueFacts | null> {
     const event = [actor, ...openingOf(file)] as const;
-    if (isPermitted(actor.role, 'rounds.plan'))
-      return readQueueFacts(await context.accessLog.reading(...event), actor.wardId, file.id, context.now());
     await context.accessLog.opened(...event);
-    return null;
+    if (!isPermitted(actor.role, 'rounds.plan')) return null;
+    return readQueueFacts(db, actor.wardId, file.id, context.now());
   }
 
   const showRequest = formPage({

@@ -1,6 +1,5 @@
 import type { AppContext } from '../../../context';
 import type { Actor } from '../../../actor';
-import { inOneStatement } from '../../../db/in-one-statement';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { searchedPhone } from '../../../shared/search-words';
@@ -32,13 +31,11 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
 
   async function readHome({ actor, id }: FormRequest) {
     const event = ['household.open', { type: 'household', id }, { for: 'request' }] as const;
-    const { pool } = await context.accessLog.reading(actor, ...event);
-    const [home, services] = await inOneStatement(pool, (reads) =>
-      Promise.all([
-        getRequestHome(reads, actor.wardId, id, today()),
-        listAskedServices(reads, actor.wardId, today(), null),
-      ]),
-    );
+    await context.accessLog.opened(actor, ...event);
+    const [home, services] = await Promise.all([
+      getRequestHome(db, actor.wardId, id, today()),
+      listAskedServices(db, actor.wardId, today(), null),
+    ]);
     return { home, services };
   }
 

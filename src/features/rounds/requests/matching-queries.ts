@@ -1,5 +1,4 @@
-import type { Reading } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../shared/errors';
@@ -34,7 +33,7 @@ const OTHERS_SHOWN = 10;
 
 /** A request from outside, with the doors of its telephone. @throws NotFoundError if the ward has none with this id. */
 export async function getMatchedRequest(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   id: string,
   today: LocalDate,

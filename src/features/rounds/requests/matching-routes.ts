@@ -25,8 +25,8 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
   const show = formPage({
     async open({ actor, id, body }) {
       const today = localDateOf(context.now());
-      const reading = await context.accessLog.reading(actor, 'public-request.open', { type: 'public-request', id });
-      const request = await getMatchedRequest(reading, actor.wardId, id, today);
+      await context.accessLog.opened(actor, 'public-request.open', { type: 'public-request', id });
+      const request = await getMatchedRequest(db, actor.wardId, id, today);
       const address = typed(body, 'address').slice(0, 300) || request.addressText;
       const atAddress = await findDoorsAt(db, actor.wardId, address, today);
       return { request, address, atAddress };

@@ -1,6 +1,5 @@
-import type { Reading } from '../../../context';
 import { combineReads, type Read } from '../../../db/combine-reads';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { dayKindOf, outreachPolicySchema, roundTimeOf, type CalendarFact } from '../../office/calendar/outreach-time';
@@ -123,7 +122,7 @@ const valuesOf = (wardId: string, now: Date, requestId: string | null) => {
 
 /** What is known in order to offer rounds to one request. */
 export async function readQueueFacts(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   requestId: string,
   now: Date,

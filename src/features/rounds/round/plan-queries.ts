@@ -1,6 +1,5 @@
-import type { Joinable } from '../../../context';
 import { combineReads, type Read } from '../../../db/combine-reads';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { BirthPrecision, HouseholdOccupancy, PauseKind, PriorityKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { type LocalDate, birthOf } from '../../../shared/dates';
@@ -29,7 +28,7 @@ export interface PlanningRules {
 
 /** The ward's rules, with its special days from one date to another. */
 export async function getPlanningRules(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   from: LocalDate,
   to: LocalDate = from,
@@ -41,7 +40,6 @@ export async function getPlanningRules(
                FROM calendar_day WHERE ward_id = w.id AND date BETWEEN $2 AND $3), '[]') AS "calendarDays"
            FROM ward w WHERE w.id = $1`,
     values: [wardId, from, to],
-    instants: {},
   });
   const [ward] = rows;
   if (!ward) throw new NotFoundError();
@@ -60,7 +58,7 @@ export interface Officer {
 }
 
 /** Officers who can be sent, with their availability on a weekday (1 Monday to 7 Sunday). */
-export async function listOfficers({ pool }: Joinable, wardId: string, weekday: number): Promise<Officer[]> {
+export async function listOfficers({ pool }: Reads, wardId: string, weekday: number): Promise<Officer[]> {
   const { rows } = await pool.query<Officer>({
     name: 'rounds-officers',
     text: `SELECT u.id, u.display_name AS "displayName",
@@ -71,18 +69,16 @@ export async function listOfficers({ pool }: Joinable, wardId: string, weekday: 
            WHERE u.ward_id = $1 AND u.role = 'officer' AND u.disabled_at IS NULL
            ORDER BY person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id`,
     values: [wardId, weekday],
-    instants: {},
   });
   return rows;
 }
 
 /** The names of the officers who can be sent, by their ids. */
-export async function namesOfOfficers({ pool }: Joinable, wardId: string): Promise<Map<string, string>> {
+export async function namesOfOfficers({ pool }: Reads, wardId: string): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; displayName: string }>({
     name: 'rounds-officer-names',
     text: `SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL`,
     values: [wardId],
-    instants: {},
   });
   return new Map(rows.map(({ id, displayName }) => [id, displayName]));
 }
@@ -151,7 +147,7 @@ export function listOfficersBusy(
 
 /** The same for all officers of the ward who can be sent. */
 export function listTeamBusy(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   { startsAt, endsAt }: RoundSpan,
   exceptRoundId: string,
@@ -203,7 +199,7 @@ const readGroupsAndLanes = combineReads<{ groups: GroupName; lanes: LaneSummary 
  * do not count as doors.
  */
 export function listGroupsAndLanes(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   groupId: string | null,
   limit: number,
@@ -246,8 +242,6 @@ const candidateSql = (condition: string) => `
   WHERE h.ward_id = $1 AND ${condition}
   ORDER BY h.walk_order, h.id`;
 
-const OPEN_ROUND = { openRoundStartsAt: true, openRoundEndsAt: true } as const;
-
 function toCandidate({
   pauseKind,
   pauseUntil,
@@ -268,7 +262,7 @@ function toCandidate({
 
 /** The doors of some lanes in walking order, with their obstacles on that day. */
 export async function listLaneDoors(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   on: LocalDate,
   lanes: { keys: readonly string[]; groupId: string | null; limit: number },
@@ -277,14 +271,13 @@ export async function listLaneDoors(
     name: 'rounds-lane-doors',
     text: `${candidateSql('h.lane_key = ANY ($3::text[]) AND ($4::uuid IS NULL OR h.residential_group_id = $4)')} LIMIT $5`,
     values: [wardId, on, lanes.keys, lanes.groupId, lanes.limit],
-    instants: OPEN_ROUND,
   });
   return rows.map(toCandidate);
 }
 
 /** These doors in walking order; ids of other wards are missing. */
 export async function listDoorsById(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   on: LocalDate,
   ids: readonly string[],
@@ -293,14 +286,13 @@ export async function listDoorsById(
     name: 'rounds-doors-by-id',
     text: candidateSql('h.id = ANY ($3::uuid[])'),
     values: [wardId, on, ids],
-    instants: OPEN_ROUND,
   });
   return rows.map(toCandidate);
 }
 
 /** Where to go, by the ids of doors, of requests, and of visits that made a promise. */
 export async function listExpectedAddresses(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   ids: readonly string[],
 ): Promise<Map<string, string>> {
@@ -312,7 +304,6 @@ export async function listExpectedAddresses(
              UNION ALL SELECT id, id FROM household WHERE ward_id = $1 AND id = ANY ($2::uuid[])) e
            JOIN household h ON h.id = e.household_id`,
     values: [wardId, ids],
-    instants: {},
   });
   return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
 }
@@ -322,7 +313,7 @@ export async function listExpectedAddresses(
  * are left out.
  */
 export async function listDoorsToAdd(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   { on, roundId, words }: { on: LocalDate; roundId: string; words: string },
 ): Promise<CandidateDoor[]> {
@@ -334,13 +325,11 @@ export async function listDoorsToAdd(
           text: `${candidateSql(`${notOnRound} AND h.lane_key IN (
         SELECT y.lane_key FROM round_door z JOIN household y ON y.id = z.household_id WHERE z.round_id = $3)`)} LIMIT 20`,
           values: [wardId, on, roundId],
-          instants: OPEN_ROUND,
         })
       : await pool.query<CandidateRow>({
           name: 'rounds-doors-to-add',
           text: `${candidateSql(`${notOnRound} AND h.address_folded LIKE $4`)} LIMIT 20`,
           values: [wardId, on, roundId, `%${escapeLikePattern(foldVietnamese(words))}%`],
-          instants: OPEN_ROUND,
         });
   return rows.map(toCandidate);
 }
@@ -356,7 +345,7 @@ interface FactsRow {
 
 /** The facts behind the reasons of these doors, with the priority facts that hold on the day of the round. */
 export async function getDoorFacts(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   householdIds: readonly string[],
   on: LocalDate,
@@ -378,7 +367,6 @@ export async function getDoorFacts(
           WHERE f.valid_from <= $3 AND (f.valid_to IS NULL OR f.valid_to > $3)) AS priority, ${openRequestsOf('h')} AS requests, ${latestCallOf('h', '$3')} AS call
       FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
     values: [wardId, householdIds, on],
-    instants: {},
   });
   return new Map(
     rows.map(({ id, residents, visits, priority, requests, call }) => [

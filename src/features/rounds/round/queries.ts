@@ -1,5 +1,4 @@
-import type { Joinable } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
@@ -46,7 +45,7 @@ const LISTS = {
 
 /** Rounds that have not ended, the next first; or those that have, the latest first. Each with the length of its list. */
 export async function listRounds(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   view: keyof typeof LISTS,
   { now, after, limit }: { now: Date; after: string | null; limit: number },
@@ -60,7 +59,6 @@ export async function listRounds(
              ORDER BY r.starts_at ${order}, r.id ${order} LIMIT $4) s
            ORDER BY s."startsAt" ${order}, s.id ${order}`,
     values: [wardId, now, after, limit],
-    instants: { startsAt: true, endsAt: true },
   });
   return rows;
 }
@@ -72,7 +70,7 @@ export type RoundAhead = RoundSummary & { absences: AbsentOfficer[]; goneOfficer
  * only the requested one.
  */
 export async function listComingRounds(
-  { pool }: Joinable,
+  { pool }: Reads,
   wardId: string,
   now: Date,
   { limit, onlyId }: { limit: number; onlyId: string | null },
@@ -92,7 +90,6 @@ export async function listComingRounds(
              AND ($4::uuid IS NULL OR r.id = $4) ORDER BY r.starts_at, r.id LIMIT $3) s
            ORDER BY s."startsAt", s.id`,
     values: [wardId, now, limit, onlyId],
-    instants: { startsAt: true, endsAt: true },
   });
   return rows.map((row) => ({
     ...row,
@@ -191,7 +188,7 @@ export interface RoundDoorRow extends ExpectedTime {
 }
 
 /** The doors of a round in order, with the visit of each; $2 is the day on which pauses count. */
-export async function listRoundDoors({ pool }: Joinable, roundId: string, on: LocalDate): Promise<RoundDoorRow[]> {
+export async function listRoundDoors({ pool }: Reads, roundId: string, on: LocalDate): Promise<RoundDoorRow[]> {
   const { rows } = await pool.query<RoundDoorRow>({
     name: 'rounds-doors',
     text: `SELECT d.id, d.household_id AS "householdId", d.position, d.reason AS reasons, d.is_open AS "isOpen",
@@ -208,7 +205,6 @@ export async function listRoundDoors({ pool }: Joinable, roundId: string, on: Lo
       LEFT JOIN visit v ON v.round_door_id = d.id
       WHERE d.round_id = $1 ORDER BY d.position`,
     values: [roundId, on],
-    instants: { arrivedAt: true },
   });
   return rows;
 }

@@ -147,7 +147,7 @@ test('every table that a part reads notes whom a change is about', async () => {
   const reads: Reads = {
     pool: {
       async query(statement) {
-        if (/^reports-(people|doors)/.test(statement.name)) {
+        if (/^reports-(people|doors)/.test(statement.name ?? '')) {
           const plan = await db.pool.query<{ 'QUERY PLAN': unknown }>(
             `EXPLAIN (FORMAT JSON) ${statement.text}`,
             statement.values,

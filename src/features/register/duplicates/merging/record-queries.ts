@@ -1,5 +1,4 @@
-import type { Joinable } from '../../../../context';
-import type { Transaction } from '../../../../db/database';
+import type { Transaction, Reads } from '../../../../db/database';
 import { lockWhere } from '../../../../db/locks';
 import { outsideLocks, readSnapshots, withIds, type SnapshotReader } from '../../../../db/row-snapshots';
 import { Prisma } from '../../../../generated/prisma/client';
@@ -68,9 +67,9 @@ export async function readRecordPair(
   };
 }
 
-/** readRecordPair for a page, without locks; it may be a part of the page's statement. */
+/** readRecordPair for a page, without locks. */
 export const readShownPair = (
-  db: Joinable,
+  db: Reads,
   wardId: string,
   kind: MergeKind,
   ids: readonly [string, string],

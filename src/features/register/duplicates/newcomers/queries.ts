@@ -1,4 +1,4 @@
-import type { Reading } from '../../../../context';
+import type { Reads } from '../../../../db/database';
 import type { NewcomerRelation, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { birthOf, type LocalDate } from '../../../../shared/dates';
 import { whyLikelySame } from '../../residents/likely-same';
@@ -45,7 +45,7 @@ const SHOWN = 5;
  * Who waits to be confirmed, the oldest report first, one row more than a page when there are others; each with the
  * residents who share the full name or the phone, or the given name and the birth year.
  */
-export async function listWaitingNewcomers({ pool }: Reading, wardId: string): Promise<WaitingNewcomer[]> {
+export async function listWaitingNewcomers({ pool }: Reads, wardId: string): Promise<WaitingNewcomer[]> {
   const { rows } = await pool.query<Omit<WaitingNewcomer, 'likelySame'> & { candidates: KnownPerson[] }>({
     name: 'newcomers-waiting',
     text: `SELECT n.id, json_build_object('fullName', n.full_name, 'birthYear', n.birth_year, 'relation', n.relation, 'phone', n.phone) AS said,

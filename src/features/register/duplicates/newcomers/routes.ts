@@ -37,9 +37,9 @@ const newcomerRoutes = (context: AppContext): Route[] => [
     }),
     handler: async (req, res) => {
       const actor = currentUser(req);
-      const reading = await context.accessLog.reading(actor, 'newcomer.list', { type: 'ward', id: actor.wardId });
+      await context.accessLog.opened(actor, 'newcomer.list', { type: 'ward', id: actor.wardId });
       const [rows, head] = await Promise.all([
-        listWaitingNewcomers(reading, actor.wardId),
+        listWaitingNewcomers(context.db, actor.wardId),
         readListHead(context.db, actor.wardId),
       ]);
       const model = newcomersModel(rows, head, localDateOf(context.now()));

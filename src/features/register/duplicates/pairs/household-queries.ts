@@ -1,5 +1,4 @@
-import type { Joinable, Reading } from '../../../../context';
-import type { Database } from '../../../../db/database';
+import type { Database, Reads } from '../../../../db/database';
 import { PAIR_PAGE_SIZE } from './queries';
 
 interface PairedHousehold {
@@ -29,7 +28,7 @@ const COLUMNS = `p.id, p.score, p.distinct_at AS "distinctAt", u.display_name AS
 
 /** A page of households that may be duplicates, most likely first; one row more when there is another page. */
 export async function listHouseholdPairs(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   afterId: string | null,
 ): Promise<HouseholdPairRow[]> {
@@ -68,14 +67,13 @@ export interface MemberLine {
 }
 
 /** The current members of two households. */
-export async function listMembers({ pool }: Joinable, householdIds: readonly [string, string]): Promise<MemberLine[]> {
+export async function listMembers({ pool }: Reads, householdIds: readonly [string, string]): Promise<MemberLine[]> {
   const { rows } = await pool.query<MemberLine>({
     name: 'duplicates-members',
     text: `SELECT m.household_id AS "householdId", r.full_name AS "fullName", m.relation, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision"
            FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = ANY ($1::uuid[]) AND m.valid_to IS NULL
            ORDER BY m.relation <> 'head', r.birth_date, r.sort_name`,
     values: [householdIds],
-    instants: {},
   });
   return rows;
 }

@@ -1,5 +1,4 @@
 import type { AppContext } from '../../../../context';
-import { inOneStatement } from '../../../../db/in-one-statement';
 import { formatBirth } from '../../../../shared/dates';
 import { RELATIONS } from '../../../../shared/labels';
 import { fingerprintOfHouseholds } from '../merging/fingerprint';
@@ -15,7 +14,7 @@ import { countReferences, householdSide, keptOf, readShownPair } from '../mergin
 import { countedReferences } from '../../references/references';
 import { mergeTwoHouseholds } from '../merging/service';
 import { findHouseholdPair, listMembers, type MemberLine } from './household-queries';
-import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
+import { compareFields, type PairKind, type ReadPair } from './pair-kind';
 import { decidedText, whyOneHousehold } from './pages';
 
 /** Two households at one address that may be one. */
@@ -39,15 +38,11 @@ async function readHouseholds(
   db: AppContext['db'],
   wardId: string,
   pairId: string,
-  reading?: PairReading,
 ): Promise<ReadPair<HouseholdField> | null> {
   const pair = await findHouseholdPair(db, wardId, pairId);
   if (!pair) return null;
   const ids = [pair.one.id, pair.other.id] as const;
-  const { pool } = reading ? await reading(ids) : db;
-  const [both, members] = await inOneStatement(pool, (reads) =>
-    Promise.all([readShownPair(reads, wardId, 'household', ids), listMembers(reads, ids)]),
-  );
+  const [both, members] = await Promise.all([readShownPair(db, wardId, 'household', ids), listMembers(db, ids)]);
   const { keptId, removedId } = keptOf(both);
   const side = { kept: householdSide(both, keptId), removed: householdSide(both, removedId) };
   const counted = (id: string) => countedReferences('household', countReferences(both, id));

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../../actor';
-import type { AppContext, Reading } from '../../../../context';
+import type { AppContext } from '../../../../context';
 import { namesOf, type Choice, type MergedField } from '../merging/merged-fields';
 import type { MergeKind } from '../merging/record-queries';
 import type { MergeDecision, MergeOutcome } from '../merging/service';
@@ -49,9 +49,6 @@ export interface ReadPair<Field extends string> {
   merged: string;
 }
 
-/** Logs that two records are read, with the statement that reads them, once their ids are known. */
-export type PairReading = (ids: readonly [string, string]) => Promise<Reading>;
-
 /** Everything that distinguishes pairs of people from pairs of households. */
 export interface PairKind<Field extends string> {
   record: MergeKind;
@@ -67,13 +64,8 @@ export interface PairKind<Field extends string> {
     noteHint: string;
     confirm: string;
   };
-  /** Null when the pair was merged or is no longer likely. @param reading absent if the two are not shown. */
-  read: (
-    db: AppContext['db'],
-    wardId: string,
-    pairId: string,
-    reading?: PairReading,
-  ) => Promise<ReadPair<Field> | null>;
+  /** Null when the pair was merged or is no longer likely. */
+  read: (db: AppContext['db'], wardId: string, pairId: string) => Promise<ReadPair<Field> | null>;
   merge: (context: AppContext, actor: Actor, decision: MergeDecision<Choices<Field>>) => Promise<MergeOutcome>;
 }
 

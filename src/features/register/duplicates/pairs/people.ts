@@ -1,5 +1,4 @@
 import type { AppContext } from '../../../../context';
-import { inOneStatement } from '../../../../db/in-one-statement';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { REGISTER_EVENTS, RELATIONS } from '../../../../shared/labels';
 import { type Need, NEEDS } from '../../../../shared/needs';
@@ -17,7 +16,7 @@ import {
 import { countReferences, keptOf, personSide, readShownPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoResidents } from '../merging/service';
-import { compareFields, type PairKind, type PairReading, type ReadPair } from './pair-kind';
+import { compareFields, type PairKind, type ReadPair } from './pair-kind';
 import { decidedText, likelihood } from './pages';
 import { findPair, readDependents, type Dependents } from './queries';
 
@@ -38,19 +37,11 @@ export const PEOPLE: PairKind<PersonField> = {
   merge: mergeTwoResidents,
 };
 
-async function readPeople(
-  db: AppContext['db'],
-  wardId: string,
-  pairId: string,
-  reading?: PairReading,
-): Promise<ReadPair<PersonField> | null> {
+async function readPeople(db: AppContext['db'], wardId: string, pairId: string): Promise<ReadPair<PersonField> | null> {
   const pair = await findPair(db, wardId, pairId);
   if (!pair) return null;
   const ids = [pair.one.id, pair.other.id] as const;
-  const { pool } = reading ? await reading(ids) : db;
-  const [both, dependents] = await inOneStatement(pool, (reads) =>
-    Promise.all([readShownPair(reads, wardId, 'resident', ids), readDependents(reads, ids)]),
-  );
+  const [both, dependents] = await Promise.all([readShownPair(db, wardId, 'resident', ids), readDependents(db, ids)]);
   const { keptId, removedId } = keptOf(both);
   const side = { kept: personSide(both, keptId), removed: personSide(both, removedId) };
   const counted = (id: string) => countedReferences('resident', countReferences(both, id));

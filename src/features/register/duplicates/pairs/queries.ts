@@ -1,6 +1,5 @@
-import type { Joinable, Reading } from '../../../../context';
 import { combineReads, type Read } from '../../../../db/combine-reads';
-import type { Database } from '../../../../db/database';
+import type { Database, Reads } from '../../../../db/database';
 import type { RegisterEventKind } from '../../../../generated/prisma/enums';
 import { formatDateTime, type LocalDate } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../shared/errors';
@@ -60,7 +59,7 @@ function withScore(row: Omit<PairRow, 'same'>): PairRow {
  * there is another page.
  */
 export async function listPairs(
-  { pool }: Reading,
+  { pool }: Reads,
   wardId: string,
   { state, band, groupId, after: afterId }: PairFilter,
   sureFrom: number,
@@ -195,7 +194,7 @@ export interface Dependents {
 
 /** The parts of two people's records that a reviewer reads before a merge, by id; other rows are only counted. */
 export async function readDependents(
-  { pool }: Joinable,
+  { pool }: Reads,
   residentIds: readonly [string, string],
 ): Promise<Map<string, Dependents>> {
   const { rows } = await pool.query<Dependents & { id: string }>({
@@ -212,7 +211,6 @@ export async function readDependents(
         (SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = r.id) AS "lastUse"
       FROM unnest($1::uuid[]) AS r (id)`,
     values: [residentIds],
-    instants: {},
   });
   return new Map(rows.map((row) => [row.id, row]));
 }

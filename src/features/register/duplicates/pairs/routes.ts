@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { AppContext, Reading } from '../../../../context';
+import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { answerOf, askAgainModel, askAgainPage } from '../../../../web/ask-again';
 import { currentUser } from '../../../../web/current-user';
@@ -22,7 +22,7 @@ import { compareModel, comparePage, mergeQuestion, pairConflict, undoUntil, type
 import { distinctionForm, mergeForm, newPairForm, readPairFilter } from './forms';
 import { listHouseholdPairs } from './household-queries';
 import { HOUSEHOLDS } from './households';
-import { choicesOf, type GivenChoices, type PairKind, type PairReading, type ReadPair } from './pair-kind';
+import { choicesOf, type GivenChoices, type PairKind, type ReadPair } from './pair-kind';
 import { householdListModel, householdListPage, pairListModel, pairListPage, partnerModel, partnerPage } from './pages';
 import { PEOPLE } from './people';
 import { findLastChangeOfPair, listPairs, readFilteredHead, readListHead } from './queries';
@@ -43,36 +43,38 @@ const duplicateRoutes = (context: AppContext): Route[] => [
 function listRoutes(context: AppContext): Route[] {
   const { db } = context;
 
-  async function peopleOf({ actor, query }: AskedList, from: Reading = db) {
+  async function peopleOf({ actor, query }: AskedList) {
     const filter = readPairFilter(query);
     const [rows, head] = await Promise.all([
-      listPairs(from, actor.wardId, filter, NEARLY_SURE),
+      listPairs(db, actor.wardId, filter, NEARLY_SURE),
       readFilteredHead(db, actor.wardId),
     ]);
     return pairListModel(rows, { ...head, filter });
   }
 
-  async function householdsOf({ actor, query }: AskedList, from: Reading = db) {
+  async function householdsOf({ actor, query }: AskedList) {
     const place = readPlace(query);
     const [rows, head] = await Promise.all([
-      listHouseholdPairs(from, actor.wardId, place.after),
+      listHouseholdPairs(db, actor.wardId, place.after),
       readListHead(db, actor.wardId),
     ]);
     return householdListModel(rows, head, place);
   }
 
-  const reading = ({ actor }: AskedList) =>
-    context.accessLog.reading(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
+  const logReading = ({ actor }: AskedList) =>
+    context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
 
   async function listPeople(req: Request, res: Response) {
     const asked = askedOf(req);
-    const model = await peopleOf(asked, await reading(asked));
+    await logReading(asked);
+    const model = await peopleOf(asked);
     renderPage(res, pairListPage, model, { title: 'Hồ sơ nghi trùng' });
   }
 
   async function listHouseholds(req: Request, res: Response) {
     const asked = askedOf(req);
-    const model = await householdsOf(asked, await reading(asked));
+    await logReading(asked);
+    const model = await householdsOf(asked);
     renderPage(res, householdListPage, model, { title: 'Hộ nghi trùng' });
   }
 
@@ -184,9 +186,9 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
   const today = () => localDateOf(context.now());
 
   /** Null if there is no such pair, also when a merge removes one of its records while they are being read. */
-  async function findPair(req: Request, reading?: PairReading): Promise<ReadPair<Field> | null> {
+  async function findPair(req: Request): Promise<ReadPair<Field> | null> {
     try {
-      return await kind.read(db, currentUser(req).wardId, idParam(req), reading);
+      return await kind.read(db, currentUser(req).wardId, idParam(req));
     } catch (error) {
       if (error instanceof NotFoundError) return null;
       throw error;
@@ -213,11 +215,11 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
 
   async function showPair(req: Request, res: Response, reviewed: Reviewed<Field> = {}) {
     const actor = currentUser(req);
-    // Both records are shown, so both count as read.
-    const pair = await findPair(req, (ids) =>
-      context.accessLog.readings(actor, `${kind.record}.open`, { type: kind.record, ids }, { for: 'merge' }),
-    );
+    const pair = await findPair(req);
     if (!pair) return showMerge(req, res);
+    // Both records are shown, so both count as read.
+    for (const { id } of [pair.kept, pair.removed])
+      await context.accessLog.opened(actor, `${kind.record}.open`, { type: kind.record, id }, { for: 'merge' });
     renderPage(res, comparePage, compareModel(kind, pair, reviewed), {
       title: pair.title,
       hasErrors: (reviewed.blockers ?? []).length > 0,

@@ -1,4 +1,3 @@
-import type { Reading } from '../../../../context';
 import { combineReads } from '../../../../db/combine-reads';
 import type { Database, Reads } from '../../../../db/database';
 import { Prisma } from '../../../../generated/prisma/client';
@@ -155,7 +154,7 @@ interface RowsOfRun {
 }
 
 async function readRows(
-  pool: Reads,
+  { pool }: Reads,
   { wardId, runId }: RowsOfRun,
   of: RowFilter,
   { after, limit }: { after: number; limit: number | null },
@@ -169,9 +168,9 @@ async function readRows(
 }
 
 /** The outcomes of all rows, in batches, because a long list must not be held in memory. */
-export async function* reportRows({ pool }: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow> {
+export async function* reportRows(db: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow> {
   for (let after = 0; ;) {
-    const rows = await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_PER_READ });
+    const rows = await readRows(db, of, filterOf('outcome', outcome), { after, limit: ROWS_PER_READ });
     yield* rows;
     if (rows.length < ROWS_PER_READ) return;
     after = rows.at(-1)!.rowNumber;
@@ -179,8 +178,8 @@ export async function* reportRows({ pool }: Database, of: RowsOfRun, outcome: Re
 }
 
 /** All rows with wrong cells, for the list of corrections. */
-export const wrongRows = ({ pool }: Reading, wardId: string, runId: string): Promise<ShownRow[]> =>
-  readRows(pool, { wardId, runId }, filter('wrong', "verdict <> 'passed_over' AND problems <> '[]'"), {
+export const wrongRows = (db: Reads, wardId: string, runId: string): Promise<ShownRow[]> =>
+  readRows(db, { wardId, runId }, filter('wrong', "verdict <> 'passed_over' AND problems <> '[]'"), {
     after: 0,
     limit: null,
   });
@@ -219,10 +218,8 @@ export function isReported({ status }: ImportRun): boolean {
 /** Whether the page of a run shows people: rows to decide on, or what became of them. */
 export const showsRows = (run: ImportRun): boolean => run.status === 'previewed' || isReported(run);
 
-/** @param reading of the rows, if the run shows any; the database otherwise. */
 export async function readRunPart(
   db: Database,
-  reading: Reading,
   { wardId, run }: { wardId: string; run: ImportRun },
   { verdict, outcome, after }: ShownPart,
 ): Promise<RunPart> {
@@ -239,11 +236,10 @@ export async function readRunPart(
     const before = await countBefore(db, run);
     return page([], { before });
   }
-  if (isReported(run))
-    return page(await readRows(reading.pool, { wardId, runId: run.id }, filterOf('outcome', outcome), slice));
+  if (isReported(run)) return page(await readRows(db, { wardId, runId: run.id }, filterOf('outcome', outcome), slice));
   if (run.status !== 'previewed') return page([]);
   const { name, values } = filterOf('verdict', verdict);
-  const found = await PREVIEWS[name]!(reading.pool, [run.id, wardId, slice.after, slice.limit, ...values]);
+  const found = await PREVIEWS[name]!(db.pool, [run.id, wardId, slice.after, slice.limit, ...values]);
   return page(found.rows, {
     undecided: found.undecided[0]!,
     ...(run.counts !== null && run.counts.ungrouped > 0 && { groups: groupsByCode(found.groups) }),

@@ -1,5 +1,4 @@
 import { DemoRandom } from '../../../../../prisma/seed/demo-random';
-import { inOneStatement } from '../../../../../src/db/in-one-statement';
 import { readRecordPair, readShownPair } from '../../../../../src/features/register/duplicates/merging/record-queries';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { MERGED_REFERENCES } from '../../../../../src/features/register/references/references';
@@ -32,7 +31,7 @@ describe('two records with all rows that refer to them', () => {
       for (const [index, id] of ids.entries()) {
         const pair = [id, ids[(index + 1) % ids.length]!] as const;
         const [shown, merged] = await Promise.all([
-          inOneStatement(app.db.pool, (reads) => readShownPair(reads, app.ward.id, kind, pair)),
+          readShownPair(app.db, app.ward.id, kind, pair),
           app.db.prisma.$transaction((tx) => readRecordPair(tx, app.ward.id, kind, pair)),
         ]);
         expect(shown).toEqual(merged);
