@@ -6,8 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ejs from 'ejs';
 import ts from 'typescript';
+import { programOf, root } from './typescript-programs.mjs';
 
-const root = path.dirname(import.meta.dirname);
 const checkedFile = path.join(root, 'src', 'views.check.ts');
 const templates = readdirSync(path.join(root, 'views'), { recursive: true })
   .filter((file) => file.endsWith('.ejs'))
@@ -74,9 +74,17 @@ for (const { template, page, file } of declaredPages()) {
 for (const [name, type] of taken) addFunction(name, `Base & ${type}`);
 for (const name of templates)
   if (!used.has(name) && !taken.has(name)) problems.push(`views/${name}.ejs: no page and no template shows it`);
-problems.push(...diagnostics());
-for (const problem of problems) console.error(problem);
-if (problems.length > 0) process.exitCode = 1;
+
+/** What is wrong with templates, a line each. */
+export function problemsOfViews() {
+  return [...problems, ...diagnostics()];
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const found = problemsOfViews();
+  for (const problem of found) console.error(problem);
+  if (found.length > 0) process.exitCode = 1;
+}
 
 /** Every `export const somePage = definePage<…>('template')` of src. */
 function declaredPages() {
@@ -141,23 +149,10 @@ function add(statement, template, at = 1) {
 }
 
 function diagnostics() {
-  const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile).config,
-    ts.sys,
-    root,
-  );
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  const text = lines.join('\n');
-  host.fileExists = (file) => file === checkedFile || fileExists(file);
-  host.readFile = (file) => (file === checkedFile ? text : readFile(file));
-  host.getSourceFile = (file, ...rest) =>
-    file === checkedFile ? ts.createSourceFile(file, text, rest[0]) : getSourceFile(file, ...rest);
-  const program = ts.createProgram(
-    [checkedFile],
-    { ...options, noUnusedLocals: false, noUnusedParameters: false, noImplicitReturns: false },
-    host,
-  );
+  const program = programOf('.', {
+    options: { noUnusedLocals: false, noUnusedParameters: false, noImplicitReturns: false },
+    virtual: { file: checkedFile, text: lines.join('\n') },
+  });
   const checked = program.getSourceFile(checkedFile);
   return [...program.getSyntacticDiagnostics(checked), ...program.getSemanticDiagnostics(checked)].map((found) => {
     const { line } = ts.getLineAndCharacterOfPosition(checked, found.start);

@@ -87,7 +87,7 @@ function areInstalled() {
   );
 }
 
-/** Transpiles each file without checking types: `npm run typecheck` does that, and a start must not wait for it. */
+/** Transpiles each file without checking types: `npm run check` does that, and a start must not wait for it. */
 async function buildServer() {
   console.log('Đang dựng chương trình…');
   const { build: compile } = await import('esbuild');

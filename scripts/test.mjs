@@ -11,12 +11,7 @@ await setUp();
 
 /** Run one after the other beside Jest, whose workers leave part of two cores idle. */
 const CHECKS = [
-  ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
-  ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
-  ['templates against their models', 'scripts/check-views.mjs'],
-  ['types of the browser code', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/client'],
-  ['types of the service worker', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/client/service-worker'],
-  ['types of the browser tests', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tests/browser'],
+  ['types, templates and lint', 'scripts/check-code.mjs'],
   ['format of the code', 'node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
   ['format of the schema', 'node_modules/prisma/build/index.js', 'format', '--check'],
   [
