@@ -38,11 +38,15 @@ const NO_READING_LIMITS = ['--require', path.join(root, 'tests/bench/no-reading-
 export async function startProgram({ args, env, logFile, healthPath }) {
   const port = await freePort();
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [...IMAGE_FLAGS, ...(args.includes(SERVER) ? NO_READING_LIMITS : []), ...args], {
-    cwd: root,
-    stdio: ['ignore', log, log],
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...IMAGE_ENV, ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    [...IMAGE_FLAGS, ...(args.includes(SERVER) ? NO_READING_LIMITS : []), ...args],
+    {
+      cwd: root,
+      stdio: ['ignore', log, log],
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...IMAGE_ENV, ...env },
+    },
+  );
   const ended = once(child, 'exit');
   const base = `http://127.0.0.1:${port}`;
   while (!(await isServing(base + healthPath))) {
