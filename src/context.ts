@@ -52,7 +52,12 @@ export interface PassportParts {
   /** For every request: determines who is signed in. */
   middleware: RequestHandler;
   /** Checks the username and password of a valid form; the request says from where and which browser. */
-  checkPassword(req: Request, typed: { username: string; password: string }): Promise<SignInOutcome>;
+  checkPassword(req: Request, typed: TypedPassword): Promise<SignInOutcome>;
+}
+
+export interface TypedPassword {
+  username: string;
+  password: string;
 }
 
 export type SignInOutcome =
