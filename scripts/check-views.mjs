@@ -1,5 +1,5 @@
 // Compiles every template of views/ against the model of its page, as tsc compiles the code: a misspelt property fails
-// with the template's name and line. A page is what `definePage<Model>('<template>')` declares. A template that is
+// with the template's name and line. A page is a function that returns `viewOf('<template>', …)`. A template that is
 // included declares what it takes in its first comment, `takes: { … }`, with paths of types from src/, or is compiled where
 // it is included.
 import { readdirSync, readFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ declare function fieldsOf<Name extends string>(form: import('./web/form').FormVi
 declare function formOf<P>(page: P): P extends { model: { form: import('./web/form').FormView<infer Name extends string> } } ? Fields<Name> : P extends { form: infer Given } ? Given : never;
 declare function modelOf<P>(page: P): P extends { model: infer Model } ? Model : never;
 interface Base { csrfToken: string; once: (template: string, model: object) => string }
-type ModelOf<P> = P extends import('./web/page').Page<infer Model> ? Model : never;
+type ModelOf<P, Template> = P extends (...given: never) => infer Shown ? Extract<Awaited<Shown>, { template: Template }> extends { model: infer Model } ? Model : never : never;
 declare function __append(text: string | undefined): void;
 declare function escapeFn(value: Printed): string;
 declare let __line: number;
@@ -63,13 +63,16 @@ const lines = PRELUDE.split('\n');
 /** Line of the checked file → 'views/….ejs:12'. */
 const places = new Map();
 
-for (const { template, page, file } of declaredPages()) {
+const declared = declaredPages();
+for (const template of new Set(declared.map((page) => page.template))) {
+  const pages = declared.filter((page) => page.template === template);
   used.add(template);
-  if (!templates.includes(template)) problems.push(`${file}: there is no views/${template}.ejs`);
-  else {
+  const models = pages.map(({ page, file }) => {
     const from = `./${path.relative(path.dirname(checkedFile), file).split(path.sep).join('/').replace(/\.ts$/, '')}`;
-    addFunction(template, `Base & { model: ModelOf<typeof import('${from}').${page}> }`);
-  }
+    return `ModelOf<typeof import('${from}').${page}, '${template}'>`;
+  });
+  if (templates.includes(template)) addFunction(template, `Base & { model: ${models.join(' | ')} }`);
+  else problems.push(`${pages[0].file}: there is no views/${template}.ejs`);
 }
 for (const [name, type] of taken) addFunction(name, `Base & ${type}`);
 for (const name of templates)
@@ -86,20 +89,23 @@ if (process.argv[1] === import.meta.filename) {
   if (found.length > 0) process.exitCode = 1;
 }
 
-/** Every `export const somePage = definePage<…>('template')` of src. */
+/** Every `viewOf('template', …)` of src, with the function that returns it. */
 function declaredPages() {
   return readdirSync(path.join(root, 'src'), { recursive: true })
     .filter((file) => file.endsWith('.ts') && !file.includes('generated'))
     .flatMap((name) => {
       const file = path.join(root, 'src', name);
       const source = readFileSync(file, 'utf8');
-      return [...source.matchAll(/(export )?const (\w+) =\s+definePage<[\s\S]*?>\(\s*'([^']+)'/g)].map(
-        ([, exported, page, template]) => {
-          if (!exported)
-            problems.push(`${path.relative(root, file)}: ${page} is not exported, so it cannot be checked`);
-          return { file, page, template };
-        },
-      );
+      return [...source.matchAll(/\bviewOf\(\s*'([^']+)'/g)].map(({ 1: template, index }) => {
+        const [exported, page] = source
+          .slice(0, index)
+          .match(/^(?:export )?(?:async )?(?:function|const) \w+/gm)
+          .at(-1)
+          .split(/ (?=\w+$)/);
+        if (!exported.startsWith('export'))
+          problems.push(`${path.relative(root, file)}: ${page} is not exported, so it cannot be checked`);
+        return { file, page, template };
+      });
     });
 }
 

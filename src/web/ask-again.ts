@@ -1,5 +1,5 @@
 import { typed } from './form';
-import { definePage } from './page';
+import { viewOf } from './page';
 import { flatten } from './sign-in-again';
 
 /** What the confirmation page of a sensitive form asks: what will change, in words. */
@@ -14,15 +14,12 @@ export interface Question {
   confirmLabel: string;
 }
 
-/** Shown with status 200 instead of the redirect, before anything is changed. */
-export const askAgainPage = definePage<ReturnType<typeof askAgainModel>>('ask-again/show');
-
 /**
- * The page that asks before it does what `body` requests. Its buttons send the same form again with an answer, so that
- * it works without JavaScript and a stale version is still detected.
+ * The page that asks before it does what `body` requests, shown with status 200 instead of the redirect. Its buttons send
+ * the same form again with an answer, so that it works without JavaScript and a stale version is still detected.
  */
-export function askAgainModel(body: unknown, question: Question) {
-  return { ...question, fields: flatten(body).filter(([name]) => name !== 'confirmed') };
+export function askAgainPage(body: unknown, question: Question) {
+  return viewOf('ask-again/show', { ...question, fields: flatten(body).filter(([name]) => name !== 'confirmed') });
 }
 
 /**

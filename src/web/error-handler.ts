@@ -7,7 +7,7 @@ import { localTimeOf } from '../shared/dates';
 import { BusyError, HttpError, NotFoundError, TooManyRequestsError, SentBeforeError } from '../shared/errors';
 import { ConflictError, ForgedFormError, PayloadTooLargeError } from './errors';
 import { leaveUnsaved } from './middleware/session';
-import { definePage, renderPage } from './page';
+import { renderPage, viewOf } from './page';
 import { packVersions } from './reopened-form';
 import { wantsJson } from './wants-json';
 
@@ -87,7 +87,7 @@ function errorAsJson(error: HttpError): Record<string, unknown> {
 function renderError(req: Request, res: Response, error: HttpError, now: Date): void {
   const status = error.status in TITLES ? error.status : 500;
   const { page, title } = pageOf(error, status);
-  renderPage(res, definePage<ErrorModel>(`errors/${page}`), errorModel(req, error, now), {
+  renderPage(res, viewOf(`errors/${page}`, errorModel(req, error, now)), {
     title,
     status: error.status,
   });

@@ -2,13 +2,13 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../actor';
 import type { Invalid, Stale } from '../shared/outcome';
-import { answerOf, askAgainModel, askAgainPage, type Question } from './ask-again';
+import { answerOf, askAgainPage, type Question } from './ask-again';
 import { currentUser } from './current-user';
 import { ConflictError, type Conflict } from './errors';
 import { flash, type Notice } from './flash';
 import { parseForm, type Failed, type FormValues } from './form';
 import { idParam } from './id-param';
-import { renderPage, type Page } from './page';
+import { renderPage, type View } from './page';
 import type { Route } from './route';
 
 /** A request that asks for a form or submits it. */
@@ -30,26 +30,24 @@ type ShowForm = (asked: FormRequest, res: Response, failed?: Failed) => unknown;
 interface FormPage<Subject, Model> {
   /** Reads the record, in the ward of the actor, and logs the reading. */
   open: (asked: FormRequest) => Subject | Promise<Subject>;
-  page: Page<Model>;
-  model: (subject: Subject, failed: Failed | undefined, asked: FormRequest) => Model;
+  page: (subject: Subject, failed: Failed | undefined, asked: FormRequest) => View<Model>;
 }
 
 /** The title of a page: the `title` of its model unless given. */
-type Titled<Model> = [Model] extends [{ title: string }]
-  ? { title?: string | ((model: Model) => string) }
-  : { title: string | ((model: Model) => string) };
+type Title<Model> = string | ((model: NoInfer<Model>) => string);
 
 /** Shows the page of a form. Errors make its status 422. */
+export function formPage<Subject, Model>(form: FormPage<Subject, Model> & { title: Title<Model> }): ShowForm;
+export function formPage<Subject, Model extends { title: string }>(form: FormPage<Subject, Model>): ShowForm;
 export function formPage<Subject, Model>({
   open,
   page,
-  model,
   title = (shown) => (shown as { title: string }).title,
-}: FormPage<Subject, Model> & Titled<Model>): ShowForm {
+}: FormPage<Subject, Model> & { title?: Title<Model> }): ShowForm {
   return async (asked, res, failed) => {
-    const shown = model(await open(asked), failed, asked);
-    renderPage(res, page, shown, {
-      title: typeof title === 'string' ? title : title(shown),
+    const shown = page(await open(asked), failed, asked);
+    renderPage(res, shown, {
+      title: typeof title === 'string' ? title : title(shown.model),
       hasErrors: Object.keys(failed?.errors ?? {}).length > 0 || (failed?.blockers ?? []).length > 0,
     });
   };
@@ -172,8 +170,7 @@ async function sendForm<Schema extends z.ZodType, Result, Versions extends Confl
 
 /** Asks the question, or gives the notices and leads to the next page. */
 function answer({ req, body }: FormRequest, res: Response, next: Saved | AskFirst): void {
-  if ('ask' in next)
-    return renderPage(res, askAgainPage, askAgainModel(body, next.ask), { title: next.title ?? next.ask.title });
+  if ('ask' in next) return renderPage(res, askAgainPage(body, next.ask), { title: next.title ?? next.ask.title });
   for (const notice of [next.said ?? []].flat()) {
     if (typeof notice === 'string') flash(req, notice);
     else flash(req, notice.text, notice.kind, notice.actions);

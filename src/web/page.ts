@@ -21,19 +21,22 @@ export const ROLE_LABELS = {
 
 const viewsDir = join(rootDir, 'views');
 
-/** A page: a template and the type of its model. */
-export interface Page<Model> {
-  readonly template: string;
-  readonly model?: Model;
+/** What a reader is shown: a template and its model. A page is a function that makes one. */
+export interface View<Model, Template extends string = string> {
+  readonly template: Template;
+  readonly model: Model;
 }
 
-/** Declares a page of views/<template>.ejs that shows a Model. */
-export function definePage<Model>(template: string): Page<Model> {
-  return { template };
-}
+/** The view of views/<template>.ejs with this model. */
+export const viewOf = <const Template extends string, Model>(
+  template: Template,
+  model: Model,
+): View<Model, Template> => ({
+  template,
+  model,
+});
 
 interface PageOptions {
-  title: string;
   status?: number;
   /** 'print' leaves the navigation out; 'public' is read by residents on their own phones. */
   layout?: 'default' | 'print' | 'public';
@@ -47,21 +50,30 @@ interface PageOptions {
   refreshSeconds?: number;
 }
 
+type LayoutOptions = PageOptions & { title: string };
+
 /**
- * Renders a page in its layout and sends it. Templates see the page's `model`, and one object, `page`, with
+ * Renders a page in its layout and sends it, with the `title` of its model unless one is given. Templates see the page's `model`, and one object, `page`, with
  * `page.csrfToken` for their forms.
  */
-export function renderPage<Model>(res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
-  const body = renderTemplate(page.template, withFormToken(res.req, { model }));
-  res.send(inLayout(res, body, options));
+export function renderPage<Shown extends View<unknown>>(
+  res: Response,
+  { template, model }: Shown,
+  ...[options]: Shown extends View<{ title: string }>
+    ? [options?: PageOptions & { title?: string }]
+    : [options: PageOptions & { title: string }]
+): void {
+  const body = renderTemplate(template, withFormToken(res.req, { model }));
+  const { title } = model as { title: string };
+  res.send(inLayout(res, body, { title, ...options }));
 }
 
 /** The content of a page, without its layout, as it is sent more than once; see renderShared. */
 export type SharedContent = Buffer & { readonly isShared: true };
 
 /** Renders a page's template alone. A form token belongs to one session, so a template that prints one throws. */
-export function renderShared<Model>(page: Page<Model>, model: Model): SharedContent {
-  return Buffer.from(renderTemplate(page.template, sharedData(page.template, model))) as SharedContent;
+export function renderShared({ template, model }: View<unknown>): SharedContent {
+  return Buffer.from(renderTemplate(template, sharedData(template, model))) as SharedContent;
 }
 
 /** What a template sees whose text is sent more than once. */
@@ -78,13 +90,13 @@ function sharedData(template: string, model: unknown): Record<string, unknown> {
 const PLACE = '<!-- content -->';
 
 /** Sends the content of a page, rendered before in one or several parts, in this reader's layout. */
-export function sendShared(res: Response, parts: readonly SharedContent[], options: PageOptions): void {
+export function sendShared(res: Response, parts: readonly SharedContent[], options: LayoutOptions): void {
   const [before, after] = inLayout(res, PLACE, options).split(PLACE) as [string, string];
   res.send(Buffer.concat([Buffer.from(before), ...parts, Buffer.from(after)]));
 }
 
 /** Sets the status and type of an answer, and returns the whole page. */
-function inLayout(res: Response, body: string, options: PageOptions): string {
+function inLayout(res: Response, body: string, options: LayoutOptions): string {
   const { req } = res;
   const reopened = req.user ? readReopened(req.body) : null;
   const isShown = req.session !== undefined && req.method !== 'HEAD'; // a HEAD leaves what waits for the next page
@@ -112,13 +124,12 @@ function inLayout(res: Response, body: string, options: PageOptions): string {
  * A page in its layout as text, for an officer who takes it along: without tokens, and marked as a copy of that moment.
  * @param path where the page stands, for the navigation.
  */
-export function renderCopy<Model>(
+export function renderCopy(
   res: Response,
-  page: Page<Model>,
-  model: Model,
+  { template, model }: View<unknown>,
   { title, path, at }: { title: string; path: string; at: Date },
 ): string {
-  const body = renderTemplate(page.template, { model, once, csrfToken: '' });
+  const body = renderTemplate(template, { model, once, csrfToken: '' });
   return renderTemplate('layouts/default', {
     ...frameOf(res, body, path),
     title,
@@ -156,8 +167,8 @@ function frameOf(res: Response, body: string, path = res.req.path): Record<strin
 }
 
 /** Sends a page's template alone, for a script that inserts it into an open page. */
-export function renderPart<Model>(res: Response, part: Page<Model>, model: Model): void {
-  res.type('html').send(renderTemplate(part.template, withFormToken(res.req, { model })));
+export function renderPart(res: Response, { template, model }: View<unknown>): void {
+  res.type('html').send(renderTemplate(template, withFormToken(res.req, { model })));
 }
 
 /**

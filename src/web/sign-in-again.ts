@@ -5,7 +5,7 @@ import type { Actor } from '../actor';
 import type { Config } from '../config';
 import { knownDevices } from './known-device';
 import { isSignatureOf, signatureOf } from './own-cookie';
-import { definePage, renderPage } from './page';
+import { renderPage, viewOf } from './page';
 import { wantsJson } from './wants-json';
 
 /** A form that arrived after the session had ended, kept in the sign-in page so that its input is not lost. */
@@ -24,8 +24,9 @@ export interface SignInModel {
   interrupted: string;
 }
 
-export const signInPage = definePage<SignInModel>('office/auth/sign-in');
-export const resumePage = definePage<InterruptedForm>('office/auth/resume');
+export const signInPage = (given: Partial<SignInModel>) =>
+  viewOf('office/auth/sign-in', { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given });
+export const resumePage = (form: InterruptedForm) => viewOf('office/auth/resume', form);
 
 /** Maximum bytes that the sign-in form can carry in its urlencoded body, below the limit of any form. */
 const MAX_CARRIED_BYTES = 400_000;
@@ -42,16 +43,12 @@ export function offerToSignIn(config: Config, req: Request, res: Response): void
   const interrupted = carry(config, req, formOf(req));
   renderPage(
     res,
-    signInPage,
-    {
-      username: '',
-      errors: [],
+    signInPage({
       error: interrupted
         ? 'Phiên làm việc đã hết. Những gì bạn vừa gõ được giữ lại: đăng nhập xong, bấm “Gửi lại”.'
         : 'Phiên làm việc đã hết, chưa có gì được lưu. Đăng nhập ở một thẻ khác của trình duyệt, rồi quay lại trang trước và gửi lại.',
-      returnTo: '/',
       interrupted,
-    },
+    }),
     { title: 'Đăng nhập lại', status: 401 },
   );
 }
@@ -103,7 +100,7 @@ export function offerToSendAgain(config: Config, req: Request, res: Response): b
   if (!req.user) return false;
   const form = readInterrupted(config, req, req.user, (req.body as FormBody)?.interrupted) ?? formOf(req);
   if (!form) return false;
-  renderPage(res, resumePage, form, { title: 'Gửi lại biểu mẫu', status: 403 });
+  renderPage(res, resumePage(form), { title: 'Gửi lại biểu mẫu', status: 403 });
   return true;
 }
 

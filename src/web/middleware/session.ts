@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { AppContext } from '../../context';
 import { describeError } from '../../logger';
 import { NotFoundError } from '../../shared/errors';
-import { definePage, renderPage } from '../page';
+import { renderPage, viewOf } from '../page';
 import type { InterruptedForm } from '../sign-in-again';
 import { createSessionStore } from './session-store';
 
@@ -88,7 +88,7 @@ function logLateErrors(logger: Logger, handler: RequestHandler): RequestHandler 
   };
 }
 
-export const withoutNextPage = definePage<{ href: string }>('errors/without-next-page');
+export const withoutNextPage = (href: string) => viewOf('errors/without-next-page', { href });
 
 /**
  * Delays a form's redirect until the session is saved. A browser follows a redirect as soon as it has the headers,
@@ -109,12 +109,10 @@ const saveBeforeRedirect =
         logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored before the redirect');
         if (!kept.flash?.length) return redirect(...args);
         leaveUnsaved(kept);
-        renderPage(
-          res,
-          withoutNextPage,
-          { href: String(args.at(-1)) },
-          { title: 'Chưa mở được trang kế tiếp', status: 503 },
-        );
+        renderPage(res, withoutNextPage(String(args.at(-1))), {
+          title: 'Chưa mở được trang kế tiếp',
+          status: 503,
+        });
       });
     };
     next();

@@ -1,4 +1,4 @@
-import { answerOf, askAgainModel } from '../../../src/web/ask-again';
+import { answerOf, askAgainPage } from '../../../src/web/ask-again';
 
 const question = { title: 'Đổi?', sentences: [], changes: [], action: '/residents/1/edit', confirmLabel: 'Đúng' };
 
@@ -10,7 +10,7 @@ test('the typed form is kept whole, without its token and any earlier answer', (
     people: [{ id: '1' }, { id: '2' }],
     keep: ['a', 'b'],
   };
-  expect(askAgainModel(body, question).fields).toEqual([
+  expect(askAgainPage(body, question).model.fields).toEqual([
     ['fullName', 'Nguyễn Thị Vi'],
     ['people[0][id]', '1'],
     ['people[1][id]', '2'],

@@ -5,7 +5,7 @@ import { NEEDS } from '../../../shared/needs';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter } from '../../../web/pager';
 import { fractionText, INDICATORS, percentOf, shareOf, WARD_DOORS } from '../indicators/indicators';
 import { DOOR_STATE_LABELS, type DoorState } from '../../register/households/door-state';
@@ -21,8 +21,6 @@ import {
 import { SINCE_LABELS, type BoardGroup, type BoardQuery } from './forms';
 import type { DoorTally, GroupChoice } from './queries';
 
-export const coveragePage = definePage<ReturnType<typeof boardModel | typeof groupsModel>>('adoption/coverage/show');
-
 interface Asked {
   query: BoardQuery;
   outline: { wardName: string; doors: number; ungrouped: number; groups: readonly GroupChoice[] };
@@ -33,13 +31,13 @@ interface Asked {
 }
 
 /** The board cell by cell. @param doors one more than `limit` when there is another page. */
-export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: number) {
+export function boardPage(asked: Asked, doors: readonly BoardDoor[], limit: number) {
   const { query } = asked;
   const list = { place: query, size: limit, path: '/coverage', query: queryOf(query) };
   const { shown, ...pager } = pageAfter(doors, list);
   const board = boardOf(shown, query, asked.today);
   const isPart = doors.length > limit || query.after !== null;
-  return {
+  return viewOf('adoption/coverage/show', {
     ...frameOf(asked, board, isPart ? `${formatNumber(board.all)} cửa của một đoạn đường` : ''),
     lanes: board.lanes.map((lane, index) => ({
       id: `lane-${index + 1}`,
@@ -55,17 +53,17 @@ export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: num
     })),
     groupRows: [],
     ...pager,
-  };
+  });
 }
 
 /** For a ward too big for one board: one row for each group, linking to the board of that group. */
-export function groupsModel(asked: Asked, tallies: readonly DoorTally[]) {
+export function groupsPage(asked: Asked, tallies: readonly DoorTally[]) {
   const { groups, total } = countByGroup(tallies, asked.query, asked.today);
   const rows: { group: BoardGroup; id: string | null; name: string }[] = [
     ...asked.outline.groups.map(({ id, name }) => ({ group: { kind: 'group' as const, id }, id, name })),
     ...(asked.outline.ungrouped > 0 ? [{ group: { kind: 'none' as const }, id: null, name: 'Chưa rõ tổ' }] : []),
   ];
-  return {
+  return viewOf('adoption/coverage/show', {
     ...frameOf(asked, total, 'mỗi dòng là một tổ dân phố, mở tổ để xem từng cửa'),
     lanes: [],
     groupRows: rows.flatMap(({ group, id, name }) => {
@@ -86,7 +84,7 @@ export function groupsModel(asked: Asked, tallies: readonly DoorTally[]) {
     }),
     nextHref: null,
     pageNote: '',
-  };
+  });
 }
 
 function frameOf({ query, outline, today, canSeeNeeds }: Asked, sums: BoardSums, scope: string) {

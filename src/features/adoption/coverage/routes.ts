@@ -6,7 +6,7 @@ import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { coverageAudit } from './audit-labels';
 import { readBoardQuery } from './forms';
-import { boardModel, coveragePage, groupsModel } from './pages';
+import { boardPage, groupsPage } from './pages';
 import { tallyDoors, getWardOutline, listBoardDoors, MAX_BOARD_DOORS } from './queries';
 
 const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
@@ -28,15 +28,15 @@ const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       );
       const outline = await getWardOutline(db, wardId);
       const asked = { query, outline, today, canSeeNeeds, canOpen: isPermitted(actor.role, 'households.read') };
-      const model =
+      const view =
         query.group.kind === 'ward' && outline.doors > MAX_BOARD_DOORS
-          ? groupsModel(asked, await tallyDoors(db, wardId, query.need, today))
-          : boardModel(
+          ? groupsPage(asked, await tallyDoors(db, wardId, query.need, today))
+          : boardPage(
               asked,
               await listBoardDoors(db, wardId, query, { today, limit: MAX_BOARD_DOORS + 1 }),
               MAX_BOARD_DOORS,
             );
-      renderPage(res, coveragePage, model, { title: model.title });
+      renderPage(res, view);
     },
   },
 ];

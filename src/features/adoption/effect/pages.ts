@@ -3,7 +3,7 @@ import { shortGroupName } from '../../../shared/group-name';
 import { optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { percent, quarterName } from '../sample/ward-share';
 import { describeSides, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
 import { firstQuarters, PRIORITIES, reachDrawForm } from './forms';
@@ -20,9 +20,7 @@ import {
   type Reason,
 } from './labels';
 
-export const effectPage = definePage<ReturnType<typeof effectModel>>('adoption/effect/show');
-
-export function effectModel(
+export function effectPage(
   facts: EffectFacts,
   { found, today, canDraw }: { found: ReturnType<typeof measureEffect>; today: LocalDate; canDraw: boolean },
   failed?: Failed,
@@ -31,7 +29,7 @@ export function effectModel(
   const current = facts.reach.filter(({ isCurrent }) => isCurrent);
   const open = current.filter(isOpen);
   const mayDraw = !facts.draw && open.length >= LEAST_GROUPS;
-  return {
+  return viewOf('adoption/effect/show', {
     context: `Số liệu đến hôm nay, ${formatDate(today)}. Trang này nói rõ điều gì chỉ là kể lại, điều gì đo được.`,
     // What may be said in public.
     sentence: sentence ?? '',
@@ -42,7 +40,7 @@ export function effectModel(
     ...drawForm(open, current, today, failed),
     canDraw: mayDraw && canDraw,
     whyNoDraw: facts.draw || mayDraw ? '' : whyNoDraw(current, open.length),
-  };
+  });
 }
 
 function whyNoDraw(current: readonly ReachRow[], open: number): string {

@@ -6,7 +6,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { effectAudit } from './audit-labels';
 import { reachDrawForm } from './forms';
 import { createEffectMeasure } from './measured-effect';
-import { effectModel, effectPage, studiedDraw } from './pages';
+import { effectPage, studiedDraw } from './pages';
 import { readEffect } from './queries';
 import { drawReach } from './service';
 
@@ -16,9 +16,8 @@ const effectRoutes = (context: AppContext): Route[] => {
 
   const showEffect = formPage({
     open: ({ actor }) => readEffect(context.db, actor.wardId, today()),
-    page: effectPage,
-    model: (facts, failed, { actor }) =>
-      effectModel(
+    page: (facts, failed, { actor }) =>
+      effectPage(
         facts,
         {
           found: measureEffect(studiedDraw(facts), today()),

@@ -34,7 +34,7 @@ export const listExportRoutes = (context: AppContext): Route[] => {
   }
 
   const renderForm = (res: Response, list: FigureList, whole: WholeList, failed?: Failed) =>
-    renderPage(res, exportPage, listExportModel(list, whole, failed), {
+    renderPage(res, exportPage(listExportModel(list, whole, failed)), {
       title: 'Tải danh sách',
       hasErrors: failed !== undefined,
     });

@@ -2,7 +2,7 @@ import type { Reads } from '../../../db/database';
 import type { AppContext } from '../../../context';
 import { isPermitted, type Permission } from '../../../permissions';
 import { formatNumber } from '../../../shared/numbers';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { hrefWith, pagerAfter, type Pager } from '../../../web/pager';
 import type { ListFilter } from './forms';
 import type { AskedList } from './list-frame-queries';
@@ -18,7 +18,7 @@ interface ListModel extends Pager {
   emptyText: string;
 }
 
-export const figureListPage = definePage<ListModel>('adoption/figure-lists/list');
+export const figureListPage = (model: ListModel) => viewOf('adoption/figure-lists/list', model);
 
 interface ListDefinition<Row> {
   title: (filter: ListFilter) => string;

@@ -1,10 +1,8 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { NeedRow } from './need-queries';
-
-export const needsPage = definePage<ReturnType<typeof needsModel>>('adoption/figure-lists/needs');
 
 /** Only people who may read residents see who has a health-related need; others see the number only. */
 export function isListedNeed(need: Need, canReadResidents: boolean): boolean {
@@ -12,8 +10,8 @@ export function isListedNeed(need: Need, canReadResidents: boolean): boolean {
 }
 
 /** Each need with the number of people who have it, were met and were helped; the most important need first. */
-export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResidents: boolean) {
-  return {
+export function needsPage(found: readonly NeedRow[], on: LocalDate, canReadResidents: boolean) {
+  return viewOf('adoption/figure-lists/needs', {
     context: `Số liệu đến hôm nay, ${formatDate(on)}. Một người có thể có nhiều nhu cầu. “Đã gặp” là có mặt trong một lượt thăm; “đã giúp” là được đội hỗ trợ ít nhất một việc.`,
     rows: (Object.keys(NEEDS) as Need[])
       .flatMap((need) => found.filter((row) => row.need === need))
@@ -31,5 +29,5 @@ export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResi
           helpedHref: href('&state=helped'),
         };
       }),
-  };
+  });
 }

@@ -2,15 +2,13 @@ import { formatDate, formatDateTime, type LocalDate, monthEndOf, monthName } fro
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { formView, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { listHref } from '../figures/figure-labels';
 import { closableFrom } from './closing-rules';
 import { differencesBetween } from './differences';
 import { endedMonths, reopeningForm } from './forms';
 import type { Closing, LaterEntry, listLaterEntries, readMonthFile } from './queries';
-
-export const monthPage = definePage<ReturnType<typeof monthModel>>('adoption/month-closings/show');
 
 const LATER_KINDS = {
   visit: { what: 'Lượt thăm ghi muộn', path: '/visits' },
@@ -33,7 +31,7 @@ interface Known {
   mayOpenFiles: boolean;
 }
 
-export function monthModel(known: Known, failed?: Failed) {
+export function monthPage(known: Known, failed?: Failed) {
   const { month, today, file, later, mayClose, mayOpenFiles } = known;
   const on = monthEndOf(month);
   const [newest] = file.closings;
@@ -43,7 +41,7 @@ export function monthModel(known: Known, failed?: Failed) {
   const canClose = !standing && !isEmpty && today >= from;
   const revision = (newest?.revision ?? 0) + 1;
   const name = monthName(month);
-  return {
+  return viewOf('adoption/month-closings/show', {
     title: `Chốt ${name}`,
     context: standing
       ? `Đã chốt, bản ${standing.revision}. Tổng quan, các danh sách và báo cáo của tháng giữ số lúc chốt, dù sổ ghi thêm gì.`
@@ -66,7 +64,7 @@ export function monthModel(known: Known, failed?: Failed) {
         later.total > later.rows.length ? `Và ${formatNumber(later.total - later.rows.length)} lần ghi cũ hơn.` : '',
     },
     revisions: file.closings.map((closing, index) => revisionOf(closing, file.closings[index + 1])),
-  };
+  });
 }
 
 function reasonOf(known: {

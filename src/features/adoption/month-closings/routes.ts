@@ -7,7 +7,7 @@ import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/
 import { defineFeature, type Route } from '../../../web/route';
 import { monthClosingAudit } from './audit-labels';
 import { askedMonth, closingForm, reopeningForm } from './forms';
-import { monthModel, monthPage } from './pages';
+import { monthPage } from './pages';
 import { listLaterEntries, monthOfClosing, readMonthFile } from './queries';
 import { closeMonth, reopenMonth } from './service';
 
@@ -26,9 +26,8 @@ const monthClosingRoutes = (context: AppContext): Route[] => {
         ]);
         return { month, file, later };
       },
-      page: monthPage,
-      model: (known, failed, { actor: { role } }) =>
-        monthModel(
+      page: (known, failed, { actor: { role } }) =>
+        monthPage(
           {
             ...known,
             today: today(),

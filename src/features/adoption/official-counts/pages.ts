@@ -3,13 +3,11 @@ import { formatDate, type LocalDate, monthName } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { officialCountForm, openMonths } from './forms';
 import type { readOfficialCounts } from './queries';
 
-export const indexPage = definePage<ReturnType<typeof indexModel>>('adoption/official-counts/index');
-
-export function indexModel(
+export function indexPage(
   { counts, services }: Awaited<ReturnType<typeof readOfficialCounts>>,
   { today, canRecord }: { today: LocalDate; canRecord: boolean },
   failed?: Failed,
@@ -21,7 +19,7 @@ export function indexModel(
     { id: newId(), month: lastMonth ?? '', statedOn: formatDate(today) },
     failed,
   );
-  return {
+  return viewOf('adoption/official-counts/index', {
     rows: counts.map((count) => ({
       month: monthName(count.month),
       service: count.serviceName ?? 'Tất cả thủ tục',
@@ -45,5 +43,5 @@ export function indexModel(
       typed(form.values, 'publicServiceId'),
     ),
     isOpen: failed !== undefined || counts.length === 0,
-  };
+  });
 }

@@ -6,7 +6,7 @@ import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/for
 import { defineFeature, type Route } from '../../../web/route';
 import { officialCountAudit } from './audit-labels';
 import { officialCountForm } from './forms';
-import { indexModel, indexPage } from './pages';
+import { indexPage } from './pages';
 import { readOfficialCounts } from './queries';
 import { recordOfficialCount, withdrawOfficialCount } from './service';
 
@@ -15,9 +15,8 @@ const officialCountRoutes = (context: AppContext): Route[] => {
 
   const showCounts = formPage({
     open: ({ actor }) => readOfficialCounts(context.db, actor.wardId),
-    page: indexPage,
-    model: (found, failed, { actor }) =>
-      indexModel(found, { today: today(), canRecord: isPermitted(actor.role, 'official-counts.record') }, failed),
+    page: (found, failed, { actor }) =>
+      indexPage(found, { today: today(), canRecord: isPermitted(actor.role, 'official-counts.record') }, failed),
     title: 'Số Cổng công bố',
   });
 

@@ -2,12 +2,10 @@ import { formatDate, monthName } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { Figures } from '../figures/figures';
 import { PUBLISHED_STEP, noticeBoard } from './notice-board';
 import { stateText, type PaperState } from './paper-state';
-
-export const noticeBoardPage = definePage<ReturnType<typeof noticeBoardModel>>('adoption/papers/notice-board');
 
 /** 'ít nhất 120', 'dưới 5'. */
 const words = (published: number) =>
@@ -16,11 +14,11 @@ const words = (published: number) =>
 const shortWords = (published: number) =>
   published < PUBLISHED_STEP ? `dưới ${PUBLISHED_STEP}` : formatNumber(published);
 
-export function noticeBoardModel(figures: Figures, state: PaperState, phone: string | null) {
+export function noticeBoardPage(figures: Figures, state: PaperState, phone: string | null) {
   const { scope, wardName } = figures;
   const { groups, users, helped, month } = noticeBoard(figures);
   const adults = `từ ${scope.adultAge} tuổi`;
-  return {
+  return viewOf('adoption/papers/notice-board', {
     title: wardName,
     month: capitalise(monthName(scope.on)),
     phone: phone ? formatPhoneNumber(phone) : '',
@@ -41,7 +39,7 @@ export function noticeBoardModel(figures: Figures, state: PaperState, phone: str
       `Để không ai nhận ra người nào, mọi con số được làm tròn xuống bội số của ${PUBLISHED_STEP}; dưới ${PUBLISHED_STEP} thì không nói bao nhiêu. Số của cả phường là tổng các số đã làm tròn, nên con số thật cao hơn.`,
       `Hộ đội đã gặp: từ ngày đầu của sổ đến ${formatDate(scope.on)}. Người đội chưa gặp có thể đã dùng Cổng mà đội không biết. ${stateText(state)}.`,
     ],
-  };
+  });
 }
 
 /** Rows of a column that leave room for the rest of an A4 page. */

@@ -15,7 +15,7 @@ import { isBeforeBook, lastEndedMonth, recentMonths } from '../figures/report-mo
 import { noticeBoardHref } from '../reports/month-options';
 import { createShownFigures } from '../figures/shown-figures';
 import { createPaperMaker, DOCX_TYPE } from './made-papers';
-import { noticeBoardModel, noticeBoardPage } from './pages';
+import { noticeBoardPage } from './pages';
 import { stateText, type PaperState } from './paper-state';
 import { printable } from './printable';
 import { monthlyReport } from './report-content';
@@ -94,8 +94,8 @@ const paperRoutes = (context: AppContext): Route[] => {
         if (figures.scope.on === today()) return res.redirect(303, noticeBoardHref(lastEndedMonth(today())));
         const ward = await getWard(context.db, figures.scope.wardId);
         await logTaken(req, asked, 'notice-board');
-        const model = noticeBoardModel(figures, state, ward.phone);
-        renderPage(res, noticeBoardPage, model, { title: `Bảng tin: ${model.month}`, layout: 'print' });
+        const view = noticeBoardPage(figures, state, ward.phone);
+        renderPage(res, view, { title: `Bảng tin: ${view.model.month}`, layout: 'print' });
       }),
     },
   ];

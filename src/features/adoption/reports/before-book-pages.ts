@@ -1,17 +1,15 @@
 import { formatDate, monthName } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { Figures } from '../figures/figures';
 import { monthOptions } from './month-options';
 
 // A month before the ward kept its book: nothing was counted, which is not the same as zero.
 
-export const beforeBookPage = definePage<ReturnType<typeof beforeBookModel>>('adoption/reports/before-book');
-
-export function beforeBookModel(figures: Figures) {
+export function beforeBookPage(figures: Figures) {
   const { scope, bookFrom, wardName } = figures;
   const month = monthName(scope.on);
-  return {
+  return viewOf('adoption/reports/before-book', {
     title: `${wardName}, ${month}`,
     months: monthOptions(figures, scope.today),
     missing: {
@@ -20,5 +18,5 @@ export function beforeBookModel(figures: Figures) {
       actionHref: `/reports?month=${bookFrom.slice(0, 7)}`,
       actionLabel: `Xem ${monthName(bookFrom)}, tháng đầu của sổ`,
     },
-  };
+  });
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { definePage, renderShared, type SharedContent } from '../../../web/page';
+import { renderShared, viewOf, type SharedContent } from '../../../web/page';
 import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
 
 import { windowStart, type DaySpan } from '../figures/adoption';
@@ -27,7 +27,7 @@ import { groupTargetStatuses, targetNote } from './target-pages';
 
 type OverviewModel = ReturnType<typeof overviewModel>;
 
-export const overviewPage = definePage<OverviewModel>('adoption/reports/overview');
+export const overviewPage = (model: OverviewModel) => viewOf('adoption/reports/overview', model);
 
 /** PORTAL_USE_HOW in words short enough for a table cell. */
 const SHORT_HOW = {
@@ -45,25 +45,14 @@ interface Overview {
   content: SharedContent;
 }
 
-interface StateModel {
-  /** When figures that are not the newest were read: '08:21'; '' for the newest. */
-  readAt: string;
-  /** '' for the current month. */
-  closing: string;
-  closingHref: string;
-  closingLabel: string;
-  newestHref: string;
-  isClosed: boolean;
-}
-
-export const statePage = definePage<StateModel>('adoption/reports/state');
-
 /** What stands above the figures: whether they are the newest, and whether the month is closed. */
-export function stateNote({ figures, areNewest, closed, isReopened }: MonthShown, today: LocalDate) {
+export function statePart({ figures, areNewest, closed, isReopened }: MonthShown, today: LocalDate) {
   const month = figures.scope.on.slice(0, 7);
-  return renderShared(statePage, {
+  return viewOf('adoption/reports/state', {
+    /** When figures that are not the newest were read: '08:21'; '' for the newest. */
     readAt: areNewest ? '' : localTimeOf(figures.readAt),
     newestHref: `/reports?month=${month}`,
+    /** '' for the current month. */
     closing: month === today.slice(0, 7) ? '' : closingText(figures, closed, isReopened),
     closingHref: `/month-closings?month=${month}`,
     closingLabel: closed ? 'Các lần chốt' : 'Việc còn mở và chốt tháng',
@@ -101,8 +90,8 @@ export function createOverviews(): (figures: Figures, options: OverviewOptions) 
     const known = overviews.get(figures);
     if (known?.today === options.today) return known;
     const open = overviewModel(figures, options);
-    const model = options.closed ? ofClosing(open, options.closed.id) : open;
-    const overview = { title: model.title, content: renderShared(overviewPage, model), today: options.today };
+    const view = overviewPage(options.closed ? ofClosing(open, options.closed.id) : open);
+    const overview = { title: view.model.title, content: renderShared(view), today: options.today };
     overviews.set(figures, overview);
     return overview;
   };

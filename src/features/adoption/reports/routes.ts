@@ -2,23 +2,23 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { renderPage, sendShared } from '../../../web/page';
+import { renderPage, renderShared, sendShared } from '../../../web/page';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { reportAudit } from './audit-labels';
 import { forgetFigureChangesJob } from '../figures/forget-changes-service';
-import { beforeBookModel, beforeBookPage } from './before-book-pages';
+import { beforeBookPage } from './before-book-pages';
 import { createClosedMonths } from '../figures/closed-figures';
 import { listShown } from '../figure-lists/closed-list-pages';
 import { listExportRoutes } from '../figure-lists/list-export-routes';
 import { FIGURE_LISTS } from '../figure-lists/figure-lists';
-import { indicatorsModel, indicatorsPage } from './indicator-pages';
+import { indicatorsPage } from './indicator-pages';
 import { givenFilter, listFilter } from '../figure-lists/forms';
 import { isBeforeBook } from '../figures/report-months';
 import { figureListPage } from '../figure-lists/list-pages';
 import { readNeeds } from '../figure-lists/need-queries';
-import { needsModel, needsPage } from '../figure-lists/need-pages';
-import { createOverviews, stateNote } from './pages';
+import { needsPage } from '../figure-lists/need-pages';
+import { createOverviews, statePart } from './pages';
 import { getAskedList } from '../figure-lists/list-frame-queries';
 import { createShownFigures } from '../figures/shown-figures';
 
@@ -39,19 +39,19 @@ const reportsRoutes = (context: AppContext): Route[] => {
         const shown = await figuresOf(actor.wardId, req.query);
         const { figures, closed } = shown;
         if (isBeforeBook(figures)) {
-          const model = beforeBookModel(figures);
-          return renderPage(res, beforeBookPage, model, { title: `Tổng quan: ${model.title}` });
+          const view = beforeBookPage(figures);
+          return renderPage(res, view, { title: `Tổng quan: ${view.model.title}` });
         }
         const canImport = isPermitted(actor.role, 'imports.manage');
         const { title, content } = overviewOf(figures, { canImport, today: today(), closed });
-        sendShared(res, [stateNote(shown, today()), content], { title: `Tổng quan: ${title}` });
+        sendShared(res, [renderShared(statePart(shown, today())), content], { title: `Tổng quan: ${title}` });
       },
     },
     {
       method: 'get',
       path: '/reports/indicators',
       permission: 'reports.read',
-      handler: (_req, res) => renderPage(res, indicatorsPage, indicatorsModel(), { title: 'Cách tính' }),
+      handler: (_req, res) => renderPage(res, indicatorsPage(), { title: 'Cách tính' }),
     },
     {
       method: 'get',
@@ -60,7 +60,7 @@ const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const found = await readNeeds(db, actor.wardId, today());
-        renderPage(res, needsPage, needsModel(found, today(), isPermitted(actor.role, 'residents.read')), {
+        renderPage(res, needsPage(found, today(), isPermitted(actor.role, 'residents.read')), {
           title: 'Người cần đội nhất',
         });
       },
@@ -80,8 +80,10 @@ const reportsRoutes = (context: AppContext): Route[] => {
           { type: 'report', id: list.name },
           { filter: givenFilter(filter) },
         );
-        const model = await shown.show(db, { ...asked, place: { ...asked.place, ...readPlace(req.query) } });
-        renderPage(res, figureListPage, model, { title: model.title });
+        renderPage(
+          res,
+          figureListPage(await shown.show(db, { ...asked, place: { ...asked.place, ...readPlace(req.query) } })),
+        );
       },
     })),
     ...listExportRoutes(context),

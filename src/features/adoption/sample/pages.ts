@@ -5,7 +5,7 @@ import { cardsOf, PORTAL_ANSWERS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { shortGroupName } from '../../../shared/group-name';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersOfPerson, shownNumbers } from '../../casework/door-calls/whom-to-call';
@@ -25,15 +25,13 @@ import { intervalText, percent, quarterName, shareText, total, wardShare, type C
 
 // ---------------------------------------------------------------- all samples
 
-export const indexPage = definePage<ReturnType<typeof indexModel>>('adoption/sample/index');
-
-export function indexModel(
+export function indexPage(
   samples: readonly SampleRow[],
   { quarter, canDraw }: { quarter: LocalDate; canDraw: boolean },
   failed?: Failed,
 ) {
   const isDrawn = samples.some((sample) => sample.quarter === quarter);
-  return {
+  return viewOf('adoption/sample/index', {
     rows: samples.map(({ id, quarter: of, strata }) => {
       const alone = wardShare(strata, 'alone');
       return {
@@ -50,12 +48,10 @@ export function indexModel(
       title: 'Chưa có mẫu hỏi nào',
       text: canDraw ? 'Bốc thăm mẫu đầu tiên bằng ô ở trên.' : 'Văn phòng bốc thăm mỗi quý một lần.',
     },
-  };
+  });
 }
 
 // ---------------------------------------------------------------- one sample
-
-export const showPage = definePage<ReturnType<typeof showModel>>('adoption/sample/show');
 
 const FILTERS = {
   to_call: 'Còn phải gọi',
@@ -66,7 +62,7 @@ const FILTERS = {
   all: 'Tất cả',
 };
 
-export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames: boolean) {
+export function showPage(sample: SampleFile, filter: MemberFilter, canSeeNames: boolean) {
   const { strata } = sample;
   const count = (column: Counted) => formatNumber(total(strata, column));
   const sizes = listSizes(sample);
@@ -74,7 +70,7 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
   const path = `/samples/${sample.id}`;
   const whole = { place: filter, size: SAMPLE_PAGE_SIZE, total: sizes[current], path, query: { state: current } };
   const { shown, ...pager } = pageAfter(sample.members, whole);
-  return {
+  return viewOf('adoption/sample/show', {
     title: `Mẫu hỏi ${quarterName(sample.quarter)}`,
     context: `${sample.drawnByName} bốc thăm ${count('drawn')} trong ${count('population')} người lớn ngày ${formatDate(localDateOf(sample.drawnAt))}, số gieo ${sample.seed}.`,
     kpis: [
@@ -119,7 +115,7 @@ export function showModel(sample: SampleFile, filter: MemberFilter, canSeeNames:
     // Whom to call first.
     callHref: filter.state === 'to_call' && shown[0] ? `/sample-members/${shown[0].id}` : '',
     toCall: formatNumber(sample.toCall),
-  };
+  });
 }
 
 /** How many people each list names. */
@@ -144,8 +140,6 @@ function stateText({ answer, answeredOn, calls, state, departure, isUnwilling }:
 
 // ---------------------------------------------------------------- calling one person
 
-export const memberPage = definePage<ReturnType<typeof memberModel>>('adoption/sample/member');
-
 const HINTS: Partial<Record<keyof typeof PORTAL_ANSWERS, string>> = {
   declined: 'Lần này; bảo đừng hỏi nữa thì chọn thêm ở dưới',
   with_team: 'Đội hướng dẫn, hoặc làm giúp',
@@ -161,7 +155,7 @@ function notCalledText({ departure, isUnwilling }: MemberFile): string {
 }
 
 /** @param home where the person lives; null if they have left the ward. */
-export function memberModel(
+export function memberPage(
   member: MemberFile,
   { home, wardName, today }: { home: CallHome | null; wardName: string; today: LocalDate },
   failed?: Failed,
@@ -175,7 +169,7 @@ export function memberModel(
   );
   const { values, errors } = form;
   const age = member.birth ? `, ${ageOn(member.birth, today)} tuổi` : '';
-  return {
+  return viewOf('adoption/sample/member', {
     back: { href: `/samples/${member.sampleId}`, label: `Mẫu hỏi ${quarterName(member.quarter)}` },
     title: `${addressedName(member, today)}${age}`,
     context: `Người thứ ${member.callOrder} trong ${member.size} người được bốc. ${home ? `${home.addressLine}.` : 'Không còn ở hộ nào trong phường.'}`,
@@ -197,5 +191,5 @@ export function memberModel(
       ({ recordedByName, ...told }) =>
         `${formatDate(told.answeredOn)}: ${reportedUseText(told)} (${recordedByName} ghi)`,
     ),
-  };
+  });
 }

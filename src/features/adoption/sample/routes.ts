@@ -12,7 +12,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { sampleAudit } from './audit-labels';
 import { getCallHome, type CallHome } from '../../casework/door-calls/queries';
 import { answerForm, drawForm, memberFilter } from './forms';
-import { indexModel, indexPage, memberModel, memberPage, showModel, showPage } from './pages';
+import { indexPage, memberPage, showPage } from './pages';
 import { findNextToCall, getMember, getSample, listSamples } from './queries';
 import { quarterName } from './ward-share';
 import { drawSample, recordAnswer } from './service';
@@ -27,8 +27,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
   });
   const showSamples = formPage({
     open: ({ actor }) => listSamples(db, actor.wardId),
-    page: indexPage,
-    model: (samples, failed, { actor }) => indexModel(samples, drawingFor(actor), failed),
+    page: (samples, failed, { actor }) => indexPage(samples, drawingFor(actor), failed),
     title: 'Mẫu hỏi theo quý',
   });
 
@@ -36,13 +35,13 @@ const sampleRoutes = (context: AppContext): Route[] => {
     const canSeeNames = isPermitted(actor.role, 'samples.manage');
     const filter = { ...memberFilter.parse(query), ...readPlace(query) };
     const sample = await getSample(db, { wardId: actor.wardId, id, today: today() }, filter, canSeeNames);
-    return showModel(sample, filter, canSeeNames);
+    return showPage(sample, filter, canSeeNames);
   }
 
   const members = pageList({
     title: 'Mẫu hỏi: từng người',
     read: async (asked) => {
-      const { title, list } = await sampleOf({ ...asked, id: asked.id! });
+      const { title, list } = (await sampleOf({ ...asked, id: asked.id! })).model;
       const shown = list!.filters.find(({ isCurrent }) => isCurrent);
       return { rows: list!.rows, nextHref: list!.nextHref, about: `${title}, ${shown?.label}` };
     },
@@ -58,7 +57,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
     title: 'Mẫu hỏi: từng tổ',
     isPersonal: false,
     read: async (asked) => {
-      const { title, groups: rows } = await sampleOf({ ...asked, id: asked.id! });
+      const { title, groups: rows } = (await sampleOf({ ...asked, id: asked.id! })).model;
       return { rows, about: title };
     },
     columns: {
@@ -90,9 +89,8 @@ const sampleRoutes = (context: AppContext): Route[] => {
       const home = await readHome(asked.actor, member);
       return { member, home };
     },
-    page: memberPage,
-    model: ({ member, home }, failed, { actor }) =>
-      memberModel(member, { home, wardName: actor.wardName, today: today() }, failed),
+    page: ({ member, home }, failed, { actor }) =>
+      memberPage(member, { home, wardName: actor.wardName, today: today() }, failed),
     title: ({ title }) => `Hỏi ${title}`,
   });
 
@@ -104,7 +102,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Mẫu hỏi theo quý',
         isPersonal: false,
-        read: async ({ actor }) => indexModel(await listSamples(db, actor.wardId), drawingFor(actor)),
+        read: async ({ actor }) => indexPage(await listSamples(db, actor.wardId), drawingFor(actor)).model,
         columns: {
           Quý: (row) => row.quarter,
           'Đã bốc': (row) => row.size,
@@ -140,9 +138,9 @@ const sampleRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const { actor, ...asked } = askedOf(req);
         const id = idParam(req);
-        const model = await sampleOf({ actor, ...asked, id });
-        if (model.list) await accessLog.opened(actor, 'sample.open', { type: 'sample', id });
-        renderPage(res, showPage, model, { title: model.title });
+        const view = await sampleOf({ actor, ...asked, id });
+        if (view.model.list) await accessLog.opened(actor, 'sample.open', { type: 'sample', id });
+        renderPage(res, view);
       },
     },
     ...formRoutes({

@@ -3,7 +3,7 @@ import { optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, typedTexts, type Failed, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { targetTitle } from '../../office/wards/pages';
@@ -11,12 +11,10 @@ import { TARGETED } from '../indicators/targets';
 import { newTargetForm, targetForm } from './forms';
 import type { EditedTarget } from './queries';
 
-export const targetPage = definePage<ReturnType<typeof newTargetModel | typeof targetModel>>('adoption/targets/form');
-
 /** The form of a new target, or the typed values with their errors. */
-export function newTargetModel(groups: readonly { id: string; name: string }[], failed?: Failed) {
+export function newTargetPage(groups: readonly { id: string; name: string }[], failed?: Failed) {
   const form = formView(newTargetForm, { id: uuidv7() }, failed);
-  return {
+  return viewOf('adoption/targets/form', {
     form,
     title: 'Đặt mục tiêu',
     indicator: '',
@@ -29,7 +27,7 @@ export function newTargetModel(groups: readonly { id: string; name: string }[], 
       ),
     },
     removalAction: '',
-  };
+  });
 }
 
 const storedValues = ({ period, value, legalBasis, note }: EditedTarget) => ({
@@ -40,15 +38,15 @@ const storedValues = ({ period, value, legalBasis, note }: EditedTarget) => ({
 });
 
 /** A target as stored, or the typed values with their errors. */
-export function targetModel(target: EditedTarget, failed?: Failed) {
-  return {
+export function editTargetPage(target: EditedTarget, failed?: Failed) {
+  return viewOf('adoption/targets/form', {
     form: formView(targetForm, { ...storedValues(target), version: String(target.version) }, failed),
     title: 'Sửa mục tiêu',
     indicator: targetTitle(target),
     action: `/ward/targets/${target.id}/edit`,
     choices: null,
     removalAction: `/ward/targets/${target.id}/removal`,
-  };
+  });
 }
 
 /** The page for two administrators who changed the targets or the settings: both versions of this target. */

@@ -7,7 +7,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import { createFigures } from '../figures/figures';
 import { percentNow } from '../reports/target-pages';
 import { newTargetForm, targetForm } from './forms';
-import { newTargetModel, targetConflict, targetModel, targetPage } from './pages';
+import { newTargetPage, targetConflict, editTargetPage } from './pages';
 import { getTarget, listTargetGroups } from './queries';
 import { setTarget, setTargetEnded, updateTarget } from './service';
 
@@ -31,8 +31,7 @@ const targetRoutes = (context: AppContext): Route[] => {
       permission: 'ward.manage',
       show: formPage({
         open: ({ actor }) => listTargetGroups(db, actor.wardId),
-        page: targetPage,
-        model: newTargetModel,
+        page: newTargetPage,
       }),
       schema: newTargetForm,
       save: async ({ actor }, form) => setTarget(context, actor, form, await sharesNow(actor.wardId)),
@@ -43,8 +42,7 @@ const targetRoutes = (context: AppContext): Route[] => {
       permission: 'ward.manage',
       show: formPage({
         open: ({ actor, id }) => getTarget(db, actor.wardId, id),
-        page: targetPage,
-        model: targetModel,
+        page: editTargetPage,
       }),
       schema: targetForm,
       save: async ({ actor, id }, form) => updateTarget(context, actor, { ...form, id }, await sharesNow(actor.wardId)),

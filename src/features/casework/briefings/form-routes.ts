@@ -8,7 +8,7 @@ import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingForm, newBriefingForm, type BriefingText } from './forms';
 import { logBriefing } from './log-reading';
-import { briefingConflict, briefingFormPage, editBriefingModel, newBriefingModel, subjectHref } from './pages';
+import { briefingConflict, editBriefingPage, newBriefingPage, subjectHref } from './pages';
 import { canCorrect } from './policy';
 import { getBriefing, getSubject, type BriefingSubject } from './queries';
 import { correctBriefing, writeBriefing } from './service';
@@ -44,8 +44,7 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
             );
           return subject;
         },
-        page: briefingFormPage,
-        model: newBriefingModel,
+        page: newBriefingPage,
       }),
       schema: newBriefingForm,
       save: (asked, form) => writeBriefing(context, asked.actor, subjectOf(asked), form),
@@ -69,8 +68,7 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
         const row = await getBriefing(db, actor.wardId, id);
         if (!canCorrect(actor, row)) return res.redirect(303, `/briefings/${id}`);
         await logBriefing(context, actor, row, { for: 'edit' });
-        const model = editBriefingModel(row, failed);
-        renderPage(res, briefingFormPage, model, { title: model.title, hasErrors: failed !== undefined });
+        renderPage(res, editBriefingPage(row, failed), { hasErrors: failed !== undefined });
       },
       schema: briefingForm,
       save: ({ actor, id }, form) => correctBriefing(context, actor, id, form),

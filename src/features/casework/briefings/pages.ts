@@ -3,7 +3,7 @@ import { formatDateTime, formatDayMonth, localDateOf } from '../../../shared/dat
 import { capitalise, foldVietnamese, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { closedConflict, conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -126,10 +126,6 @@ function subjectOf({ roundId, laneKey, householdId }: BriefingRow): BriefingSubj
 
 // ---------------------------------------------------------------- writing a briefing
 
-export const briefingFormPage = definePage<ReturnType<typeof newBriefingModel> | ReturnType<typeof editBriefingModel>>(
-  'casework/briefings/form',
-);
-
 const HINTS: Readonly<Record<BriefingSubject['kind'], Readonly<Record<Prompt, string>>>> = {
   round: {
     approach: 'Ví dụ: đi cùng bác tổ trưởng ba nhà đầu ngõ, nói ngay là không thu tiền.',
@@ -151,9 +147,9 @@ const HINTS: Readonly<Record<BriefingSubject['kind'], Readonly<Record<Prompt, st
 const fieldsOf = (kind: BriefingSubject['kind']) =>
   PROMPTS.map((name) => ({ label: PROMPT_LABELS[name], name, hint: HINTS[kind][name] }));
 
-export function newBriefingModel(subject: KnownSubject, failed?: Failed) {
+export function newBriefingPage(subject: KnownSubject, failed?: Failed) {
   const form = formView(newBriefingForm, { id: newId() }, failed);
-  return {
+  return viewOf('casework/briefings/form', {
     form,
     title: `Ghi lời dặn: ${subject.label}`,
     heading: 'Ghi lời dặn',
@@ -164,14 +160,14 @@ export function newBriefingModel(subject: KnownSubject, failed?: Failed) {
     hidden: { name: 'id', value: typed(form.values, 'id') || newId() },
     fields: fieldsOf(subject.kind),
     saveLabel: 'Lưu lời dặn',
-  };
+  });
 }
 
 /** The form for the author, as stored or as typed. */
-export function editBriefingModel(row: BriefingRow, failed?: Failed) {
+export function editBriefingPage(row: BriefingRow, failed?: Failed) {
   const { approach, reluctance, whatWorked, version } = row;
   const form = formView(briefingForm, { approach, reluctance, whatWorked, version: String(version) }, failed);
-  return {
+  return viewOf('casework/briefings/form', {
     form,
     title: 'Sửa lời dặn',
     heading: 'Sửa lời dặn',
@@ -181,7 +177,7 @@ export function editBriefingModel(row: BriefingRow, failed?: Failed) {
     hidden: { name: 'version', value: typed(form.values, 'version') },
     fields: fieldsOf(subjectOf(row).kind),
     saveLabel: 'Lưu thay đổi',
-  };
+  });
 }
 
 /** The same briefing changed in two windows: both versions, and a form that saves mine over the other. */
@@ -207,10 +203,8 @@ export function briefingConflict(row: BriefingRow, mine: BriefingText, last: Las
 
 // ---------------------------------------------------------------- one briefing
 
-export const showPage = definePage<ReturnType<typeof showBriefingModel>>('casework/briefings/show');
-
-export function showBriefingModel(row: BriefingRow, actor: Pick<Actor, 'id' | 'role'>, failed?: Failed) {
-  return {
+export function showPage(row: BriefingRow, actor: Pick<Actor, 'id' | 'role'>, failed?: Failed) {
+  return viewOf('casework/briefings/show', {
     item: briefingItem(row),
     back: { href: `${subjectHref(subjectOf(row))}`, label: aboutOf(row) },
     editHref: canCorrect(actor, row) ? `/briefings/${row.id}/edit` : '',
@@ -218,15 +212,13 @@ export function showBriefingModel(row: BriefingRow, actor: Pick<Actor, 'id' | 'r
     withdrawalAction: canWithdraw(actor, row) ? `/briefings/${row.id}/withdrawal` : '',
     isWithdrawing: failed !== undefined,
     form: formView(withdrawalForm, {}, failed),
-  };
+  });
 }
 
 // ---------------------------------------------------------------- all briefings of the ward
 
-export const briefingListPage = definePage<ReturnType<typeof briefingListModel>>('casework/briefings/index');
-
 /** @param rows one more than a page if there is a next one. */
-export function briefingListModel(rows: readonly (BriefingRow & { total: number })[], place: PagePlace) {
+export function briefingListPage(rows: readonly (BriefingRow & { total: number })[], place: PagePlace) {
   const { shown, ...pager } = pageAfter(rows, { place, size: BRIEFINGS_A_PAGE, path: '/briefings' });
-  return { items: shown.map(briefingItem), ...pager };
+  return viewOf('casework/briefings/index', { items: shown.map(briefingItem), ...pager });
 }

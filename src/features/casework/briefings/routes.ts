@@ -8,7 +8,7 @@ import { briefingAudit } from './audit-labels';
 import { briefingFormRoutes } from './form-routes';
 import { withdrawalForm } from './forms';
 import { logBriefing } from './log-reading';
-import { briefingListModel, briefingListPage, showBriefingModel, showPage } from './pages';
+import { briefingListPage, showPage } from './pages';
 import { getBriefing, listBriefings } from './queries';
 import { restoreBriefing, withdrawBriefing } from './service';
 
@@ -21,14 +21,13 @@ const briefingRoutes = (context: AppContext): Route[] => {
       await logBriefing(context, actor, row);
       return row;
     },
-    page: showPage,
-    model: (row, failed, { actor }) => showBriefingModel(row, actor, failed),
+    page: (row, failed, { actor }) => showPage(row, actor, failed),
     title: 'Lời dặn',
   });
 
   async function listOf({ actor, query }: AskedList) {
     const place = readPlace(query);
-    return briefingListModel(await listBriefings(db, actor.wardId, place), place);
+    return briefingListPage(await listBriefings(db, actor.wardId, place), place);
   }
 
   return [
@@ -40,7 +39,7 @@ const briefingRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Lời dặn của đội',
         read: async (asked) => {
-          const { items: rows, nextHref } = await listOf(asked);
+          const { items: rows, nextHref } = (await listOf(asked)).model;
           return { rows, nextHref };
         },
         columns: {
@@ -52,9 +51,9 @@ const briefingRoutes = (context: AppContext): Route[] => {
       }),
       handler: async (req, res) => {
         const asked = askedOf(req);
-        const model = await listOf(asked);
+        const view = await listOf(asked);
         await accessLog.opened(asked.actor, 'briefing.list', { type: 'ward', id: asked.actor.wardId });
-        renderPage(res, briefingListPage, model, { title: 'Lời dặn của đội' });
+        renderPage(res, view, { title: 'Lời dặn của đội' });
       },
     },
     pageRoute('/briefings/:id', 'briefings.read', showOne),

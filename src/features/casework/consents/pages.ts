@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import { formatDateTime, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
 import { formView, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
 import { giverText, PURPOSES } from './consent';
 import { consentFields } from './fields';
@@ -11,11 +11,9 @@ import type { undoingOf } from './policy';
 import type { ConsentFile, ConsentRecord } from './queries';
 import { ANSWERS, PURPOSE_LABELS } from './section-pages';
 
-export const consentPage = definePage<ReturnType<typeof consentModel>>('casework/consents/new');
-
-export function consentModel(file: ConsentFile, today: LocalDate, failed?: Failed) {
+export function consentPage(file: ConsentFile, today: LocalDate, failed?: Failed) {
   const form = formView(consentForm, { id: newId() }, failed);
-  return {
+  return viewOf('casework/consents/new', {
     form,
     context: [addressedName(file, today), file.addressLine].filter(Boolean).join(' · '),
     backHref: `/residents/${file.residentId}`,
@@ -26,14 +24,12 @@ export function consentModel(file: ConsentFile, today: LocalDate, failed?: Faile
     noticeName: file.notice ? `Đọc cho nghe: bản ${file.notice.version}` : '',
     notice: file.notice ? paragraphsOf(file.notice.body) : [],
     fields: consentFields(form.values, form.errors),
-  };
+  });
 }
 
-export const undoPage = definePage<ReturnType<typeof undoModel>>('casework/consents/undo');
-
-export function undoModel(record: ConsentRecord, undoing: ReturnType<typeof undoingOf>, failed?: Failed) {
+export function undoPage(record: ConsentRecord, undoing: ReturnType<typeof undoingOf>, failed?: Failed) {
   const needsReason = undoing === 'with-reason';
-  return {
+  return viewOf('casework/consents/undo', {
     form: formView(undoForm(needsReason), {}, failed),
     backHref: `/residents/${record.residentId}`,
     fullName: record.fullName,
@@ -52,7 +48,7 @@ export function undoModel(record: ConsentRecord, undoing: ReturnType<typeof undo
     // Why it cannot be undone, or not by this reader; '' if it can.
     closed: closedText(record, undoing),
     needsReason,
-  };
+  });
 }
 
 export const UNDO_REFUSED = 'Chỉ người đã ghi, trong ngày, hoặc văn phòng mới hoàn tác được lần ghi này.';

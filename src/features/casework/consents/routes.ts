@@ -5,7 +5,7 @@ import { formPage, formRoutes, type FormRequest } from '../../../web/form-route'
 import { defineFeature, type Route } from '../../../web/route';
 import { consentAudit } from './audit-labels';
 import { consentForm, undoForm, withdrawalForm } from './forms';
-import { consentModel, consentPage, UNDO_REFUSED, undoModel, undoPage } from './pages';
+import { consentPage, UNDO_REFUSED, undoPage } from './pages';
 import { undoingOf } from './policy';
 import { getConsentFile, getConsentRecord } from './queries';
 import { recordConsent, undoConsent, withdrawConsent } from './service';
@@ -30,8 +30,7 @@ const consentRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: (asked) => read(asked, getConsentFile(db, asked.actor.wardId, asked.id)),
-        page: consentPage,
-        model: (file, failed) => consentModel(file, localDateOf(now()), failed),
+        page: (file, failed) => consentPage(file, localDateOf(now()), failed),
         title: ({ fullName }) => `Thông báo và đồng ý: ${fullName}`,
       }),
       schema: consentForm,
@@ -69,8 +68,7 @@ const consentRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: (asked) => read(asked, recordOf(asked)),
-        page: undoPage,
-        model: (record, failed, { actor }) => undoModel(record, undoingOf(actor, record, now()), failed),
+        page: (record, failed, { actor }) => undoPage(record, undoingOf(actor, record, now()), failed),
         title: ({ fullName }) => `Hoàn tác lần ghi đồng ý: ${fullName}`,
       }),
       async schema(asked) {

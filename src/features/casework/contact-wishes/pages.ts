@@ -5,7 +5,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { helperText } from '../needs/helper-labels';
@@ -19,16 +19,14 @@ import {
 import { contactWishForm, NOT_STATED, type StatedWish } from './forms';
 import type { WishingPerson } from './queries';
 
-export const wishPage = definePage<ReturnType<typeof wishModel>>('casework/contact-wishes/wish');
-
-export function wishModel(person: WishingPerson, today: LocalDate, failed?: Failed) {
+export function wishPage(person: WishingPerson, today: LocalDate, failed?: Failed) {
   const form = formView(contactWishForm, valuesOf(person.wish), failed);
   const hints: Partial<Record<ContactWay, string>> = {
     paper: 'Phường in thiếp, chỉ gọi khi cần',
     helper: person.helpers.length > 0 ? capitalise(helperText(person.helpers)) : 'Hộ này chưa ghi ai',
     relative: 'Ghi tên, số ở dưới',
   };
-  return {
+  return viewOf('casework/contact-wishes/wish', {
     form,
     context: [addressedName(person, today), person.addressLine].filter(Boolean).join(' · '),
     backHref: `/residents/${person.id}`,
@@ -36,7 +34,7 @@ export function wishModel(person: WishingPerson, today: LocalDate, failed?: Fail
     action: `/residents/${person.id}/contact-wish`,
     shown: typed(form.values, 'shown'),
     ways: cardsOf({ [NOT_STATED]: 'Chưa nói', ...CONTACT_WAYS }, typed(form.values, 'way'), hints),
-  };
+  });
 }
 
 function valuesOf(wish: ContactWish | null) {

@@ -6,7 +6,7 @@ import { contactWishAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { logReading } from '../needs/log-reading';
 import { contactWishForm } from './forms';
-import { wishConflict, wishModel, wishPage } from './pages';
+import { wishConflict, wishPage } from './pages';
 import { getWishingPerson } from './queries';
 import { stateContactWish } from './service';
 
@@ -24,8 +24,7 @@ const contactWishRoutes = (context: AppContext): Route[] => {
     permission: 'visits.record',
     show: formPage({
       open,
-      page: wishPage,
-      model: (person, failed) => wishModel(person, localDateOf(now()), failed),
+      page: (person, failed) => wishPage(person, localDateOf(now()), failed),
       title: ({ fullName }) => `Muốn được báo thế nào: ${fullName}`,
     }),
     schema: contactWishForm,

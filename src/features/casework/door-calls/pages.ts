@@ -8,7 +8,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { subjectText, type PreferredTime } from '../requests/request-labels';
@@ -42,8 +42,6 @@ function callFields<Name extends string>(form: FormView<Name>, times: FormValues
 
 // ------------------------------------------------------------ calling a household
 
-export const newPage = definePage<ReturnType<typeof newCallModel>>('casework/door-calls/new');
-
 interface NewCallHelp {
   home: CallHome;
   calls: readonly CallRow[];
@@ -52,11 +50,11 @@ interface NewCallHelp {
   today: LocalDate;
 }
 
-export function newCallModel({ home, calls, round, place, today }: NewCallHelp, failed?: Failed) {
+export function newPage({ home, calls, round, place, today }: NewCallHelp, failed?: Failed) {
   const form = formView(newCallForm(today), { id: newId(), calledOn: formatDate(today) }, failed);
   const numbers = numbersToCall(home, home.ward.adultAge, today);
   const isOffered = ({ phone }: { phone: string | null }) => numbers.some((number) => number.phone === phone);
-  return {
+  return viewOf('casework/door-calls/new', {
     ...callFields(form, form.values),
     addressLine: home.addressLine,
     context: [capitalise(home.addressLine), home.groupName && uncapitalise(home.groupName)].filter(Boolean).join(' · '),
@@ -76,7 +74,7 @@ export function newCallModel({ home, calls, round, place, today }: NewCallHelp, 
     requests: home.requests.map((request) => ({ href: `/requests/${request.id}`, text: subjectText(request) })),
     householdHref: `/households/${home.id}`,
     ward: { name: home.ward.name, phone: home.ward.phone ? formatPhoneNumber(home.ward.phone) : '' },
-  };
+  });
 }
 
 /** Visits and calls, the latest first: '18:30 20/11: vắng nhà', 'Đã gọi 21/11: không nghe máy'. */
@@ -105,14 +103,12 @@ export function savedText(call: { outcome: CallOutcome; times: readonly Preferre
 
 // ------------------------------------------------------------ correcting a call
 
-export const editPage = definePage<ReturnType<typeof editCallModel>>('casework/door-calls/edit');
-
 /** @param opened the form that failed. */
-export function editCallModel(call: CallRow, today: LocalDate, opened: 'edit' | 'withdraw', failed?: Failed) {
+export function editPage(call: CallRow, today: LocalDate, opened: 'edit' | 'withdraw', failed?: Failed) {
   const failedOf = (form: typeof opened) => (form === opened ? failed : undefined);
   const { times, ...stored } = callValues(call);
   const form = formView(callForm(today), { ...stored, version: String(call.version) }, failedOf('edit'));
-  return {
+  return viewOf('casework/door-calls/edit', {
     ...callFields(form, failedOf('edit')?.values ?? { times }),
     summary: errorSummary(failed?.errors ?? {}),
     context: capitalise(call.addressLine),
@@ -125,7 +121,7 @@ export function editCallModel(call: CallRow, today: LocalDate, opened: 'edit' | 
     withdrawalAction: `/door-calls/${call.id}/withdrawal`,
     isWithdrawing: failedOf('withdraw') !== undefined,
     withdrawal: formView(withdrawalForm, {}, failedOf('withdraw')),
-  };
+  });
 }
 
 /** A stored call as form values. */

@@ -9,16 +9,7 @@ import { doorCallAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { readListPlace, wayBack } from './list-place';
-import {
-  CALL_WITHDRAWN,
-  callConflict,
-  editCallModel,
-  editPage,
-  newCallModel,
-  newPage,
-  savedText,
-  withdrawnCallConflict,
-} from './pages';
+import { CALL_WITHDRAWN, callConflict, editPage, newPage, savedText, withdrawnCallConflict } from './pages';
 import { findRoundOfDoor, getCall, getCallForm, openCall } from './queries';
 import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
@@ -32,8 +23,7 @@ const doorCallRoutes = (context: AppContext): Route[] => {
   const callWith = (form: 'edit' | 'withdraw') =>
     formPage({
       open: ({ actor, id }) => openCall(context, actor, id, 'edit'),
-      page: editPage,
-      model: (call, failed) => editCallModel(call, today(), form, failed),
+      page: (call, failed) => editPage(call, today(), form, failed),
       title: 'Sửa cuộc gọi',
     });
 
@@ -64,9 +54,8 @@ const doorCallRoutes = (context: AppContext): Route[] => {
           await accessLog.opened(actor, ...event);
           return getCallForm(db, actor.wardId, id, today());
         },
-        page: newPage,
-        model: (shown, failed, { req }) =>
-          newCallModel({ ...shown, place: readListPlace(failed?.values ?? req.query), today: today() }, failed),
+        page: (shown, failed, { req }) =>
+          newPage({ ...shown, place: readListPlace(failed?.values ?? req.query), today: today() }, failed),
         title: ({ addressLine }) => `Ghi cuộc gọi: ${addressLine}`,
       }),
       schema: () => newCallForm(today()),

@@ -5,7 +5,7 @@ import { addressedName } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { errorSummary, formView, isId, typed, type Failed, type Option } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageWords } from '../../../web/pager';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { numbersOfPerson, numbersToCall, shownNumbers, wantsPaper } from '../door-calls/whom-to-call';
@@ -23,8 +23,6 @@ import type { FollowUpDetail, OpenFollowUp, RecentPress, WorkList } from './quer
 import { deadlineText, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag } from './labels';
 
 export const FOLLOW_UP_PAGE_SIZE = 50;
-
-export const workListPage = definePage<ReturnType<typeof workListModel>>('casework/follow-ups/index');
 
 /** The follow-ups that a filter leaves, in order. @param except a part of the filter that does not count. */
 export function filtered(
@@ -79,7 +77,7 @@ interface Scene {
 }
 
 /** @param details of the follow-ups of the lines shown, by their token. */
-export function workListModel(
+export function workListPage(
   work: WorkList,
   filter: WorkListFilter,
   { lines, page, pages, details }: ShownPage & { details: ReadonlyMap<string, FollowUpDetail> },
@@ -94,7 +92,7 @@ export function workListModel(
   const query = queryOf(filter);
   const hrefOf = (number: number) => placedHref('/waiting', query, number);
   const pressHref = (path: string) => placedHref(path, query, page);
-  return {
+  return viewOf('casework/follow-ups/index', {
     form,
     context: contextText(list, filter.month, today),
     actions: [
@@ -124,7 +122,7 @@ export function workListModel(
       work.open.length === 0
         ? 'Hồ sơ chờ người dân, việc đã hẹn, cửa chưa ghi kết quả sẽ tự hiện ở đây khi đến ngày.'
         : 'Bỏ bớt điều kiện lọc để xem các việc khác.',
-  };
+  });
 }
 
 /** The address of a page of the list, of its cards, or of what is pressed on it. */
@@ -288,10 +286,8 @@ function itemOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, 
 
 // ------------------------------------------------------------ printed cards
 
-export const cardsPage = definePage<ReturnType<typeof cardsModel>>('casework/follow-ups/cards');
-
 /** The texts about these follow-ups as cards, for those who want paper; one that was asked for by itself is always a card. */
-export function cardsModel(
+export function cardsPage(
   shown: readonly OpenFollowUp[],
   details: ReadonlyMap<string, FollowUpDetail>,
   { isAskedFor, today }: { isAskedFor: boolean; today: LocalDate },
@@ -307,10 +303,10 @@ export function cardsModel(
       text: message.text,
     };
   });
-  return {
+  return viewOf('casework/follow-ups/cards', {
     wardName: [...details.values()][0]?.ward.name ?? '',
     pages: cardPages(cards),
-  };
+  });
 }
 
 // ------------------------------------------------------------ what can be sent

@@ -13,7 +13,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { followUpAudit } from './audit-labels';
 import { pressForm, readFilter } from './forms';
 import { tokenOf } from './follow-up';
-import { cardsModel, cardsPage, filtered, pageOf, placedHref, queryOf, workListModel, workListPage } from './pages';
+import { cardsPage, filtered, pageOf, placedHref, queryOf, workListPage } from './pages';
 import { listDetails, loadWorkList } from './queries';
 import { endFollowUps, undoPress } from './service';
 import { FOLLOW_UP_OUTCOMES } from './labels';
@@ -44,8 +44,10 @@ const followUpRoutes = (context: AppContext): Route[] => {
     );
     const details = await listDetails(db, actor.wardId, shown.lines.flat());
     const canPress = isPermitted(actor.role, 'files.manage');
-    const model = workListModel(work, filter, { ...shown, details }, { today, canPress, failed });
-    renderPage(res, workListPage, model, { title: 'Việc cần theo dõi', hasErrors: failed !== undefined });
+    renderPage(res, workListPage(work, filter, { ...shown, details }, { today, canPress, failed }), {
+      title: 'Việc cần theo dõi',
+      hasErrors: failed !== undefined,
+    });
   }
 
   const list = pageList({
@@ -53,7 +55,7 @@ const followUpRoutes = (context: AppContext): Route[] => {
     read: async ({ actor, query }) => {
       const { work, filter, today, shown } = await readList({ actor, query });
       const details = await listDetails(db, actor.wardId, shown.lines.flat());
-      const { rows, nextHref } = workListModel(work, filter, { ...shown, details }, { today, canPress: false });
+      const { rows, nextHref } = workListPage(work, filter, { ...shown, details }, { today, canPress: false }).model;
       return { rows: rows.flatMap(({ items, ...line }) => items.map((item) => ({ ...line, ...item }))), nextHref };
     },
     columns: {
@@ -88,8 +90,10 @@ const followUpRoutes = (context: AppContext): Route[] => {
         const shown = item === undefined ? ofPage.lines.flat() : work.open.filter((found) => asked.has(tokenOf(found)));
         await context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'cards' });
         const details = await listDetails(db, actor.wardId, shown);
-        const model = cardsModel(shown, details, { isAskedFor: item !== undefined, today });
-        renderPage(res, cardsPage, model, { title: 'Thiếp báo', layout: 'print' });
+        renderPage(res, cardsPage(shown, details, { isAskedFor: item !== undefined, today }), {
+          title: 'Thiếp báo',
+          layout: 'print',
+        });
       },
     },
     ...formRoutes({

@@ -6,7 +6,7 @@ import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { factEndForm, factForm, factWithdrawalForm, newFactForm } from './forms';
 import { logReading } from './log-reading';
-import { factConflict, factModel, factPage, newFactModel, newFactPage } from './pages';
+import { factConflict, factPage, newFactPage } from './pages';
 import { getFact, getHome } from './queries';
 import { correctFact, endFact, recordFact, withdrawFact } from './service';
 
@@ -24,8 +24,7 @@ export const factRoutes = (context: AppContext): Route[] => {
         await logReading(context, actor, whose, (fact.residentId ?? fact.householdId)!);
         return fact;
       },
-      page: factPage,
-      model: (fact, failed) => factModel(fact, today(), form, failed),
+      page: (fact, failed) => factPage(fact, today(), form, failed),
       title: ({ title, whose }) => `${title}: ${whose}`,
     });
 
@@ -45,9 +44,8 @@ export const factRoutes = (context: AppContext): Route[] => {
           await logReading(context, actor, 'household', id);
           return getHome(db, actor.wardId, id);
         },
-        page: newFactPage,
-        model: (home, failed, { req: { query } }) =>
-          newFactModel(home, isId(query.resident) ? query.resident : null, today(), failed),
+        page: (home, failed, { req: { query } }) =>
+          newFactPage(home, isId(query.resident) ? query.resident : null, today(), failed),
         title: 'Ghi diện ưu tiên',
       }),
       schema: () => newFactForm(today()),

@@ -5,7 +5,7 @@ import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { helperForm, newHelperForm } from './forms';
 import { logReading } from './log-reading';
-import { helperConflict, helperModel, helperPage, newHelperModel, newHelperPage } from './pages';
+import { helperConflict, helperPage, newHelperPage } from './pages';
 import { getHelper, getHome } from './queries';
 import { correctHelper, endHelper, recordHelper } from './service';
 
@@ -22,7 +22,6 @@ export const helperRoutes = (context: AppContext): Route[] => {
       return helper;
     },
     page: helperPage,
-    model: helperModel,
     title: ({ title }) => `Người giúp số: ${title}`,
   });
 
@@ -41,8 +40,7 @@ export const helperRoutes = (context: AppContext): Route[] => {
           await logReading(context, actor, 'household', id);
           return getHome(db, actor.wardId, id);
         },
-        page: newHelperPage,
-        model: (home, failed) => newHelperModel(home, today(), failed),
+        page: (home, failed) => newHelperPage(home, today(), failed),
         title: 'Thêm người giúp số',
       }),
       schema: () => newHelperForm(today()),

@@ -7,7 +7,7 @@ import { relationLabel } from '../../../shared/relation-labels';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, formView, typed, type Failed, type FormValues, type Option } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { factEndForm, factForm, factWithdrawalForm, helperForm, newFactForm, newHelperForm } from './forms';
@@ -19,15 +19,13 @@ import type { FactRecord, HelperRecord, Home } from './queries';
 
 const sourceOptions = (values: FormValues) => optionsOf({ '': 'Chọn…', ...FACT_SOURCES }, typed(values, 'source'));
 
-export const newFactPage = definePage<ReturnType<typeof newFactModel>>('casework/needs/new-fact');
-
 /** @param residentId the person from whose page the form was opened. */
-export function newFactModel(home: Home, residentId: string | null, today: LocalDate, failed?: Failed) {
+export function newFactPage(home: Home, residentId: string | null, today: LocalDate, failed?: Failed) {
   const form = formView(newFactForm(today), { id: newId(), subject: residentId ?? '' }, failed);
   const kind = typed(form.values, 'kind');
   const subject = typed(form.values, 'subject');
   const kinds = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection'] as const;
-  return {
+  return viewOf('casework/needs/new-fact', {
     form,
     action: `/households/${home.id}/priority-facts`,
     backHref: `/households/${home.id}`,
@@ -42,7 +40,7 @@ export function newFactModel(home: Home, residentId: string | null, today: Local
       ...memberOptions(home, subject),
     ],
     sources: sourceOptions(form.values),
-  };
+  });
 }
 
 function memberOptions(home: Home, selected: string): Option[] {
@@ -55,13 +53,11 @@ function memberOptions(home: Home, selected: string): Option[] {
 
 // ------------------------------------------------------------ one fact
 
-export const factPage = definePage<ReturnType<typeof factModel>>('casework/needs/fact');
-
 /** @param opened the form that failed. */
-export function factModel(fact: FactRecord, today: LocalDate, opened: 'end' | 'edit' | 'withdraw', failed?: Failed) {
+export function factPage(fact: FactRecord, today: LocalDate, opened: 'end' | 'edit' | 'withdraw', failed?: Failed) {
   const failedOf = (form: typeof opened) => (form === opened ? failed : undefined);
   const form = formView(factForm(today), { ...factValues(fact), version: String(fact.version) }, failedOf('edit'));
-  return {
+  return viewOf('casework/needs/fact', {
     title: NEEDS[fact.kind],
     whose: fact.fullName ?? `Cả hộ ${fact.addressLine}`,
     backHref: fact.residentId ? `/residents/${fact.residentId}` : `/households/${fact.householdId}`,
@@ -82,7 +78,7 @@ export function factModel(fact: FactRecord, today: LocalDate, opened: 'end' | 'e
     withdrawAction: `/priority-facts/${fact.id}/withdrawal`,
     isWithdrawing: failedOf('withdraw') !== undefined,
     withdrawal: formView(factWithdrawalForm, {}, failedOf('withdraw')),
-  };
+  });
 }
 
 function factValues(fact: FactRecord) {
@@ -115,11 +111,9 @@ export function factConflict(fact: FactRecord, mine: FormValues, last: LastChang
 
 // ------------------------------------------------------------ digital helpers
 
-export const newHelperPage = definePage<ReturnType<typeof newHelperModel>>('casework/needs/new-helper');
-
-export function newHelperModel(home: Home, today: LocalDate, failed?: Failed) {
+export function newHelperPage(home: Home, today: LocalDate, failed?: Failed) {
   const form = formView(newHelperForm(today), { id: newId() }, failed);
-  return {
+  return viewOf('casework/needs/new-helper', {
     form,
     action: `/households/${home.id}/digital-helpers`,
     backHref: `/households/${home.id}`,
@@ -129,15 +123,13 @@ export function newHelperModel(home: Home, today: LocalDate, failed?: Failed) {
       ...memberOptions(home, typed(form.values, 'residentId')),
     ],
     validFrom: typed(form.values, 'validFrom') || formatDate(today),
-  };
+  });
 }
 
-export const helperPage = definePage<ReturnType<typeof helperModel>>('casework/needs/helper');
-
-export function helperModel(helper: HelperRecord, failed?: Failed) {
+export function helperPage(helper: HelperRecord, failed?: Failed) {
   const form = formView(helperForm, { ...helperValues(helper), version: String(helper.version) }, failed);
   const ownPhone = helper.member?.phone;
-  return {
+  return viewOf('casework/needs/helper', {
     form,
     title: helper.member?.fullName ?? helper.name,
     backHref: `/households/${helper.householdId}`,
@@ -146,7 +138,7 @@ export function helperModel(helper: HelperRecord, failed?: Failed) {
     action: `/digital-helpers/${helper.id}/edit`,
     endAction: `/digital-helpers/${helper.id}/ending`,
     phoneHint: ownPhone ? `Để trống thì dùng số trong hồ sơ: ${formatPhoneNumber(ownPhone)}.` : '',
-  };
+  });
 }
 
 function helperValues(helper: HelperRecord) {

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/readiness-fields';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { readinessForm } from './forms';
@@ -53,12 +53,10 @@ function changeText(field: ReadinessField, before: ReadinessFacts, after: Readin
   return `${READINESS[field].label}: ${isKnown(field, before) ? `${words(before)} → ` : ''}${words(after)}`;
 }
 
-export const readinessPage = definePage<ReturnType<typeof readinessModel>>('casework/needs/readiness');
-
-export function readinessModel({ person, addressLine }: ResidentNeeds, today: LocalDate, failed?: Failed) {
+export function readinessPage({ person, addressLine }: ResidentNeeds, today: LocalDate, failed?: Failed) {
   const latest = person.readiness.at(-1);
   const form = formView(readinessForm(today), { shownId: latest?.id ?? '' }, failed);
-  return {
+  return viewOf('casework/needs/readiness', {
     form,
     fullName: person.fullName,
     context: [person.birth ? `${ageOn(person.birth, today)} tuổi` : '', addressLine ?? ''].filter(Boolean).join(' · '),
@@ -77,7 +75,7 @@ export function readinessModel({ person, addressLine }: ResidentNeeds, today: Lo
     })),
     recordedOn: typed(form.values, 'recordedOn') || formatDate(today),
     history: readinessSection(person.id, person.readiness, false).history,
-  };
+  });
 }
 
 /**

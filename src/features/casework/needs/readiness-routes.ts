@@ -7,7 +7,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import { readinessForm } from './forms';
 import { logReading } from './log-reading';
 import { getResidentNeeds } from './queries';
-import { readinessConflict, readinessModel, readinessPage } from './readiness-pages';
+import { readinessConflict, readinessPage } from './readiness-pages';
 import { recordReadiness } from './service';
 
 export const readinessRoutes = (context: AppContext): Route[] => {
@@ -24,8 +24,7 @@ export const readinessRoutes = (context: AppContext): Route[] => {
     permission: 'residents.manage',
     show: formPage({
       open,
-      page: readinessPage,
-      model: (needs, failed) => readinessModel(needs, today(), failed),
+      page: (needs, failed) => readinessPage(needs, today(), failed),
       title: ({ fullName }) => `VNeID và điều cần biết: ${fullName}`,
     }),
     schema: () => readinessForm(today()),

@@ -2,19 +2,17 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { askAgainText, lastAskedText } from './asking-labels';
 import { ANSWERS, portalAnswerForm } from './forms';
 import type { AnswerFile } from './queries';
 import { PORTAL_QUESTION, useFieldsModel } from './use-fields';
 
-export const answerPage = definePage<ReturnType<typeof answerModel>>('casework/portal-use/answer');
-
 /** @param on the day to begin with: today, or that of an answer to correct. */
-export function answerModel(file: AnswerFile, { today, on }: { today: LocalDate; on: LocalDate }, failed?: Failed) {
+export function answerPage(file: AnswerFile, { today, on }: { today: LocalDate; on: LocalDate }, failed?: Failed) {
   const { asking, services } = file;
   const form = formView(portalAnswerForm(today, services), { askedOn: formatDate(on) }, failed);
-  return {
+  return viewOf('casework/portal-use/answer', {
     form,
     back: { href: `/residents/${file.id}`, label: file.fullName },
     title: `Hỏi dùng Cổng: ${addressedName(file, today)}`,
@@ -28,5 +26,5 @@ export function answerModel(file: AnswerFile, { today, on }: { today: LocalDate;
       checked: value === typed(form.values, 'answer'),
     })),
     use: useFieldsModel(services, today, form),
-  };
+  });
 }

@@ -4,7 +4,7 @@ import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { typed } from '../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
-import { answerModel, answerPage } from './answer-pages';
+import { answerPage } from './answer-pages';
 import { portalAnswerForm } from './forms';
 import { getAnswerFile } from './queries';
 import { recordPortalAnswer } from './service';
@@ -31,9 +31,8 @@ export const answerRoutes = (context: AppContext): Route[] => {
         );
         return file;
       },
-      page: answerPage,
-      model: (file, failed, { req }) =>
-        answerModel(file, { today: today(), on: parseDateText(typed(req.query, 'on')) ?? today() }, failed),
+      page: (file, failed, { req }) =>
+        answerPage(file, { today: today(), on: parseDateText(typed(req.query, 'on')) ?? today() }, failed),
     }),
     schema: async (asked) => portalAnswerForm(today(), (await fileOf(asked)).services),
     save: ({ actor, id }, form) => recordPortalAnswer(context, actor, id, form),

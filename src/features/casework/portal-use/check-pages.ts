@@ -4,7 +4,7 @@ import { cardsOf, CHECK_BACK_OUTCOMES, optionsOf } from '../../../shared/labels'
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { contactWishSummary } from '../../../shared/contact-wish';
 import type { CallHome } from '../door-calls/queries';
@@ -20,17 +20,15 @@ export const checkPath = ({ residentId, serviceId }: { residentId: string; servi
 
 // ------------------------------------------------------------ the call list
 
-export const checkListPage = definePage<ReturnType<typeof checkListModel>>('casework/portal-use/check-backs');
-
 /** @param rows one more than a page, if there are more. */
-export function checkListModel(
+export function checkListPage(
   rows: readonly DueRow[],
   { today, isNear, place }: { today: LocalDate; isNear: boolean; place: PagePlace },
 ) {
   const list = { place, size: CHECK_BACK_PAGE_SIZE, path: '/check-backs', query: { near: isNear ? 'tonight' : null } };
   const keyed = rows.map((row) => ({ ...row, id: placeText(row) }));
   const { shown, ...pager } = pageAfter(keyed, list);
-  return {
+  return viewOf('casework/portal-use/check-backs', {
     rows: shown.map((row) => ({
       href: checkPath(row),
       name: addressedName(row, today),
@@ -43,7 +41,7 @@ export function checkListModel(
     ...pager,
     // From those near tonight's doors to all; '' there.
     allHref: isNear ? '/check-backs' : '',
-  };
+  });
 }
 
 /** How to reach a resident, in a few words; the page of the check shows who else to call. */
@@ -56,8 +54,6 @@ const placeText = ({ dueOn, residentId, serviceId }: DuePlace) => `${dueOn}_${re
 
 // ------------------------------------------------------------ one check-back
 
-export const checkPage = definePage<ReturnType<typeof checkModel>>('casework/portal-use/check-back');
-
 interface CheckScene {
   /** Null if the person lives nowhere in the ward. */
   home: CallHome | null;
@@ -66,11 +62,11 @@ interface CheckScene {
   userId: string;
 }
 
-export function checkModel(file: CheckFile, { home, wardName, today, userId }: CheckScene, failed?: Failed) {
+export function checkPage(file: CheckFile, { home, wardName, today, userId }: CheckScene, failed?: Failed) {
   const form = formView(checkBackForm(today, file), { checkedOn: formatDate(today) }, failed);
   const age = file.birth ? `, ${ageOn(file.birth, today)} tuổi` : '';
   const isOwnOfToday = file.past.some(({ on, byId }) => on === today && byId === userId);
-  return {
+  return viewOf('casework/portal-use/check-back', {
     title: `Hỏi lại: ${addressedName(file, today)}${age}`,
     context: [file.serviceName, `đội dạy ngày ${formatDate(file.taughtOn)}`, home?.addressLine]
       .filter(Boolean)
@@ -101,7 +97,7 @@ export function checkModel(file: CheckFile, { home, wardName, today, userId }: C
             service: { name: file.serviceName, groupKey: file.serviceGroup },
           })
         : null,
-  };
+  });
 }
 
 function scriptOf(file: CheckFile, wardName: string, today: LocalDate): string[] {

@@ -12,7 +12,7 @@ import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPlace } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { getCallHome, type CallHome } from '../door-calls/queries';
-import { checkModel, checkPage, checkPath, checkListModel, checkListPage } from './check-pages';
+import { checkPage, checkPath, checkListPage } from './check-pages';
 import { getCheckFile, listDueChecks, type CheckFile } from './check-queries';
 import { checkBackForm, readDuePlace } from './forms';
 import { dueFrom } from './asking';
@@ -32,7 +32,7 @@ export const checkRoutes = (context: AppContext): Route[] => {
     const list = { wardId: actor.wardId, today: today(), nearOfficer: isNear ? actor.id : null };
     const after = readDuePlace(query);
     const place = readPlace(query, () => after !== null);
-    return checkListModel(await listDueChecks(db, list, after), { today: today(), isNear, place });
+    return checkListPage(await listDueChecks(db, list, after), { today: today(), isNear, place });
   }
 
   /** Where the person lives; null if nowhere in the ward. Logs that the person's file is read. */
@@ -52,10 +52,9 @@ export const checkRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const home = await readHome(actor, file);
     const scene = { home, wardName: actor.wardName, today: today(), userId: actor.id };
-    const model = checkModel(file, scene, failed);
-    renderPage(res, checkPage, model, {
-      title: model.title,
-      hasErrors: Object.keys(model.form.errors).length > 0,
+    const view = checkPage(file, scene, failed);
+    renderPage(res, view, {
+      hasErrors: Object.keys(view.model.form.errors).length > 0,
       status,
     });
   }
@@ -67,7 +66,7 @@ export const checkRoutes = (context: AppContext): Route[] => {
       permission: 'portal-use.record',
       list: pageList({
         title: 'Gọi hỏi lại',
-        read: listOf,
+        read: async (asked) => (await listOf(asked)).model,
         columns: {
           'Họ tên': (row) => row.name,
           'Địa chỉ': (row) => row.address,
@@ -79,9 +78,9 @@ export const checkRoutes = (context: AppContext): Route[] => {
       }),
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const model = await listOf(askedOf(req));
+        const view = await listOf(askedOf(req));
         await accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, checkListPage, model, { title: 'Gọi hỏi lại' });
+        renderPage(res, view, { title: 'Gọi hỏi lại' });
       },
     },
     {

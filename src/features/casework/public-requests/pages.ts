@@ -3,7 +3,7 @@ import { cardsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, formView, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { neighbourRequestForm, publicRequestForm, stateForm, type SenderKey, type TypedPublicRequest } from './forms';
 import type { PublicWard, SentRequest } from './queries';
 import { ANY_TIME, askedText, REFUSALS_OUTSIDE, TIMES, timesText, TOPICS } from './request-choices';
@@ -30,8 +30,6 @@ export type Frame = ReturnType<typeof frameOf>;
 
 // ------------------------------------------------------------ asking
 
-export const askPage = definePage<ReturnType<typeof askModel>>('casework/public-requests/ask');
-
 interface AskForm {
   ward: PublicWard;
   ticket: string;
@@ -49,12 +47,12 @@ interface AskForm {
 export const backFrom = (round: string) =>
   round === '' ? { href: '/requests', label: 'Đề nghị hỗ trợ' } : { href: `/tonight?round=${round}`, label: 'Tối nay' };
 
-export function askModel(
+export function askPage(
   { ward, ticket, challenge, isOwn, round = '', caller = '' }: AskForm,
   failed?: Failed & { notice?: string },
 ) {
   const form = formView(isOwn ? neighbourRequestForm : publicRequestForm, { senderPhone: caller }, failed);
-  return {
+  return viewOf('casework/public-requests/ask', {
     form,
     ...frameOf(ward),
     action: isOwn ? '/public-requests/new' : askPath(ward),
@@ -69,7 +67,7 @@ export function askModel(
     // Why the form came back although every field is right; '' otherwise.
     notice: failed?.notice ?? '',
     summary: errorSummary(form.errors),
-  };
+  });
 }
 
 export const TRAPPED = {
@@ -93,10 +91,8 @@ export function refusedText({ by, seconds }: Refused, { phone }: PublicWard): st
 
 // ------------------------------------------------------------ sent
 
-export const sentPage = definePage<ReturnType<typeof sentModel>>('casework/public-requests/sent');
-
-export function sentModel(ward: PublicWard, code: string, given: TypedPublicRequest & { senderPhone: string }) {
-  return {
+export function sentPage(ward: PublicWard, code: string, given: TypedPublicRequest & { senderPhone: string }) {
+  return viewOf('casework/public-requests/sent', {
     ...frameOf(ward),
     code: codeText(code),
     senderPhone: formatPhoneNumber(given.senderPhone),
@@ -107,7 +103,7 @@ export function sentModel(ward: PublicWard, code: string, given: TypedPublicRequ
       { label: 'Cần giúp', value: askedText(given.topics, given.what) },
       { label: 'Lúc tiện', value: timesText(given.times) },
     ],
-  };
+  });
 }
 
 /** 'K7M 2QD'. */
@@ -117,11 +113,14 @@ function codeText(code: string): string {
 
 // ------------------------------------------------------------ the state
 
-export const findPage = definePage<ReturnType<typeof findModel>>('casework/public-requests/find');
-
-export function findModel(ward: PublicWard, failed?: Failed & { notice?: string }) {
+export function findPage(ward: PublicWard, failed?: Failed & { notice?: string }) {
   const form = formView(stateForm, {}, failed);
-  return { ...frameOf(ward), form, notice: failed?.notice ?? '', summary: errorSummary(form.errors) };
+  return viewOf('casework/public-requests/find', {
+    ...frameOf(ward),
+    form,
+    notice: failed?.notice ?? '',
+    summary: errorSummary(form.errors),
+  });
 }
 
 /** The same words for a wrong code, a wrong telephone, and another sender's code. */
@@ -132,11 +131,9 @@ export function throttledText(seconds: number): string {
   return `Đã thử quá nhiều lần. Đợi ${Math.ceil(seconds / 60)} phút rồi thử lại, hoặc gọi phường.`;
 }
 
-export const statePage = definePage<ReturnType<typeof stateModel>>('casework/public-requests/state');
-
-export function stateModel(ward: PublicWard, key: SenderKey, sent: SentRequest, notice = '') {
+export function statePage(ward: PublicWard, key: SenderKey, sent: SentRequest, notice = '') {
   const state = senderState(sent);
-  return {
+  return viewOf('casework/public-requests/state', {
     ...frameOf(ward),
     code: codeText(key.code),
     kind: state.kind,
@@ -145,7 +142,7 @@ export function stateModel(ward: PublicWard, key: SenderKey, sent: SentRequest, 
     // What the form to withdraw sends; null if there is nothing to withdraw.
     withdrawal: canWithdraw(state) ? { action: `${askPath(ward)}/withdrawal`, ...key } : null,
     notice,
-  };
+  });
 }
 
 function stateText(state: SenderState): { title: string; detail: string } {

@@ -3,26 +3,13 @@ import type { AppContext } from '../../../context';
 import { callerAddress } from '../../../web/caller-address';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { signatureOf } from '../../../web/own-cookie';
-import { renderPage, type Page } from '../../../web/page';
+import { renderPage, type View } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { publicRequestAudit } from './audit-labels';
 import { countGuess, forgiveGuess } from '../../office/auth/rate-limits';
 import { issueTicket, readTicket, TOO_FAST_MS } from './form-ticket';
 import { publicRequestForm, stateForm, type SenderKey } from './forms';
-import {
-  askModel,
-  askPage,
-  findModel,
-  findPage,
-  refusedText,
-  sentModel,
-  sentPage,
-  stateModel,
-  statePage,
-  throttledText,
-  TRAPPED,
-  UNKNOWN_CODE,
-} from './pages';
+import { askPage, findPage, refusedText, sentPage, statePage, throttledText, TRAPPED, UNKNOWN_CODE } from './pages';
 import { createProofOfWork } from './proof-of-work';
 import { findCode, findSentRequest, getPublicWard, type PublicWard } from './queries';
 import { codeRateLimits, createSendingRateLimits } from './sending-rate-limits';
@@ -39,21 +26,19 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
   const proofOfWork = createProofOfWork(config);
   const wardOf = (req: Request) => getPublicWard(db, String(req.params.ward));
 
-  function render<Model>(
+  function render(
     res: Response,
-    page: Page<Model>,
-    model: Model & { wardName: string },
+    view: View<{ wardName: string }>,
     options: { title: string; hasErrors?: boolean; status?: number },
   ) {
     res.setHeader('X-Robots-Tag', 'noindex');
-    renderPage(res, page, model, { ...options, layout: 'public', wardName: model.wardName });
+    renderPage(res, view, { ...options, layout: 'public', wardName: view.model.wardName });
   }
 
   async function showAsk(res: Response, ward: PublicWard, failed?: Failed & { notice?: string; status?: number }) {
     const ticket = ticketOf(ward, failed);
     const challenge = await proofOfWork.challengeFor(ticket.id, await rateLimits.hardnessFor(ward.id));
-    const model = askModel({ ward, ticket: ticket.text, challenge, isOwn: false }, failed);
-    render(res, askPage, model, {
+    render(res, askPage({ ward, ticket: ticket.text, challenge, isOwn: false }, failed), {
       title: 'Mời đội đến nhà',
       hasErrors: failed !== undefined,
       ...(failed?.status !== undefined && { status: failed.status }),
@@ -70,7 +55,7 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
   }
 
   const showFind = (res: Response, ward: PublicWard, failed?: Failed & { notice?: string; status?: number }) =>
-    render(res, findPage, findModel(ward, failed), {
+    render(res, findPage(ward, failed), {
       title: 'Xem lời mời đã gửi',
       hasErrors: failed !== undefined,
       ...(failed?.status !== undefined && { status: failed.status }),
@@ -102,7 +87,7 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
 
   async function showState(res: Response, ward: PublicWard, key: SenderKey, notice = '') {
     const sent = (await findSentRequest(db, ward.id, key))!;
-    render(res, statePage, stateModel(ward, key, sent, notice), { title: 'Lời mời của bà con' });
+    render(res, statePage(ward, key, sent, notice), { title: 'Lời mời của bà con' });
   }
 
   return [
@@ -129,7 +114,7 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
 
         const sendKey = sendKeyOf(ticket.id, form.value);
         const showSent = (code: string) =>
-          render(res, sentPage, sentModel(ward, code, form.value), { title: 'Phường đã nhận lời mời' });
+          render(res, sentPage(ward, code, form.value), { title: 'Phường đã nhận lời mời' });
         const known = await findCode(db, ward.id, sendKey);
         if (known !== null) return showSent(known);
 

@@ -4,7 +4,7 @@ import { addressedName } from '../../../shared/honorific';
 import { optionsOf, REFERRAL_RECIPIENTS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formView, isId, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { answerForm, referralForm } from './forms';
 import type { Referral, ReferredPerson } from './queries';
 
@@ -14,10 +14,8 @@ const ASK_AFTER_DAYS = 7;
 const recipientText = ({ recipient, recipientName }: Pick<Referral, 'recipient' | 'recipientName'>): string =>
   recipientName || REFERRAL_RECIPIENTS[recipient];
 
-export const newPage = definePage<ReturnType<typeof newModel>>('casework/referrals/new');
-
 /** @param visitId the visit from whose page the form was opened; '' for none. */
-export function newModel(
+export function newPage(
   person: ReferredPerson,
   { visitId, today }: { visitId: string; today: LocalDate },
   failed?: Failed,
@@ -28,7 +26,7 @@ export function newModel(
     failed,
   );
   const sentVisit = typed(form.values, 'visitId');
-  return {
+  return viewOf('casework/referrals/new', {
     form,
     title: `Giới thiệu: ${addressedName(person, today)}`,
     context: [person.addressLine, person.groupName].filter(Boolean).join(' · '),
@@ -42,18 +40,16 @@ export function newModel(
       href: `/referrals/${referral.id}`,
       words: `${formatDate(referral.referredOn)}: ${recipientText(referral)}, ${referral.purpose} (${referral.answeredOn ? `trả lời ${formatDate(referral.answeredOn)}` : 'chờ trả lời'})`,
     })),
-  };
+  });
 }
 
-export const showPage = definePage<ReturnType<typeof showModel>>('casework/referrals/show');
-
-export function showModel(
+export function showPage(
   referral: Referral,
   { today, canManage }: { today: LocalDate; canManage: boolean },
   failed?: Failed,
 ) {
   const isAnswered = referral.answeredOn !== null;
-  return {
+  return viewOf('casework/referrals/show', {
     title: `Giới thiệu đến ${recipientText(referral)}`,
     context: [addressedName(referral, today), referral.addressLine].filter(Boolean).join(' · '),
     residentHref: `/residents/${referral.residentId}`,
@@ -74,14 +70,12 @@ export function showModel(
     answerAction: canManage && !isAnswered ? `/referrals/${referral.id}/answer` : '',
     // '' if there is nothing to take back.
     undoAction: canManage && isAnswered ? `/referrals/${referral.id}/answer/removal` : '',
-  };
+  });
 }
 
-export const slipPage = definePage<ReturnType<typeof slipModel>>('casework/referrals/slip');
-
 /** The slip that the resident takes along: no national number, no telephone number of theirs. */
-export function slipModel(referral: Referral) {
-  return {
+export function slipPage(referral: Referral) {
+  return viewOf('casework/referrals/slip', {
     backHref: `/referrals/${referral.id}`,
     wardName: referral.ward.name,
     // '' if the ward's settings have none.
@@ -93,5 +87,5 @@ export function slipModel(referral: Referral) {
     purpose: referral.purpose,
     referredBy: referral.referredBy,
     day: formatDate(referral.referredOn),
-  };
+  });
 }

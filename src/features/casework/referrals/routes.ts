@@ -7,7 +7,7 @@ import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { referralAudit } from './audit-labels';
 import { answerForm, referralForm } from './forms';
-import { newModel, newPage, showModel, showPage, slipModel, slipPage } from './pages';
+import { newPage, showPage, slipPage } from './pages';
 import { getReferral, getReferredPerson } from './queries';
 import { answerReferral, makeReferral, removeAnswer, removeReferral } from './service';
 
@@ -27,9 +27,8 @@ const referralRoutes = (context: AppContext): Route[] => {
 
   const showReferral = formPage({
     open: (asked) => read(asked, referralOf(asked)),
-    page: showPage,
-    model: (referral, failed, { actor }) =>
-      showModel(referral, { today: today(), canManage: isPermitted(actor.role, permission) }, failed),
+    page: (referral, failed, { actor }) =>
+      showPage(referral, { today: today(), canManage: isPermitted(actor.role, permission) }, failed),
   });
 
   return [
@@ -39,9 +38,8 @@ const referralRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: (asked) => read(asked, getReferredPerson(db, asked.actor.wardId, asked.id)),
-        page: newPage,
-        model: (person, failed, { req: { query } }) =>
-          newModel(person, { visitId: isId(query.visit) ? query.visit : '', today: today() }, failed),
+        page: (person, failed, { req: { query } }) =>
+          newPage(person, { visitId: isId(query.visit) ? query.visit : '', today: today() }, failed),
       }),
       schema: () => referralForm(today()),
       save: ({ actor, id }, form) => makeReferral(context, actor, id, form),
@@ -68,7 +66,7 @@ const referralRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const asked = formRequest(req);
         const referral = await read(asked, referralOf(asked));
-        renderPage(res, slipPage, slipModel(referral), { title: 'Phiếu giới thiệu', layout: 'print', paper: 'A5' });
+        renderPage(res, slipPage(referral), { title: 'Phiếu giới thiệu', layout: 'print', paper: 'A5' });
       },
     },
     buttonRoute({

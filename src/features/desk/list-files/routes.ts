@@ -35,7 +35,7 @@ const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = (
   }
 
   const renderForm = (res: Response, page: ListPage, failed?: Failed) =>
-    renderPage(res, exportPage, listFileModel(page, failed), {
+    renderPage(res, exportPage(listFileModel(page, failed)), {
       title: 'Tải danh sách',
       hasErrors: failed !== undefined,
     });

@@ -15,7 +15,7 @@ import {
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { MenuCounts } from '../../../web/navigation';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { isFollowUpOverdue } from '../../casework/follow-ups/follow-up';
 import { FOLLOW_UP_KINDS } from '../../casework/follow-ups/labels';
 import type { OutsideCounts } from '../../casework/public-requests/queries';
@@ -28,8 +28,6 @@ import { workingCalendar } from '../../office/calendar/working-days';
 import { clockOf } from '../../privacy/breaches/clock';
 import { countUrgent } from '../../privacy/data-requests/clocks';
 import type { FirstRun, RoundToday, TodayFacts } from './queries';
-
-export const todayPage = definePage<ReturnType<typeof todayModel>>('desk/today/index');
 
 /** What is known of a ward at a moment, for one reader. */
 export interface Today {
@@ -70,12 +68,12 @@ interface Waiting {
   isLate?: boolean;
 }
 
-export function todayModel(known: Today) {
+export function todayPage(known: Today) {
   const { facts, today, reader } = known;
   const waiting = waitingFor(known);
   const tasks = waiting.filter(({ count }) => count > 0).map((task) => taskOf(task, reader.role));
   const quiet = waiting.filter(({ count }) => count === 0).map(({ name }) => name);
-  return {
+  return viewOf('desk/today/index', {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
     context: contextText(tasks, facts.rounds),
     tasks,
@@ -88,14 +86,14 @@ export function todayModel(known: Today) {
     /** What a new ward does first; empty once it is done. */
     firstRun: reader.role === 'admin' ? firstRunSteps(facts.firstRun) : [],
     actions: reader.role === 'chairman' ? [{ label: 'Mở Tổng quan', href: '/reports', kind: 'primary' as const }] : [],
-  };
+  });
 }
 
 /** The numbers of the menu: what the reader can do now on the page of each item, as that page says it. */
 export function menuCountsOf(known: Today): MenuCounts {
   const { facts, followUps, reader } = known;
   return {
-    today: todayModel(known).tasks.filter(({ href }) => href !== '').length,
+    today: todayPage(known).model.tasks.filter(({ href }) => href !== '').length,
     requests: isPermitted(reader.role, 'requests.manage') ? facts.requests.waiting + facts.outside.waiting : 0,
     following: followUps.late + followUps.due,
   };

@@ -3,11 +3,11 @@ import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { currentUser } from '../../../web/current-user';
 import { renderShared, sendShared } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
-import { todayModel, todayPage, type Today } from './pages';
+import { todayPage, type Today } from './pages';
 import { readToday } from './what-waits';
 
 /** Rendered once for each value that readToday keeps, however many clicks show it. */
-const contentOf = memoizeByObject((today: Today) => renderShared(todayPage, todayModel(today)));
+const contentOf = memoizeByObject((today: Today) => renderShared(todayPage(today)));
 
 /** The first page after signing in: what needs the reader now. */
 const todayRoutes = (context: AppContext): Route[] => [

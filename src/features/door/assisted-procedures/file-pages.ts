@@ -4,7 +4,7 @@ import { ASSIST_RESULTS, optionsOf } from '../../../shared/labels';
 import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, formView, isId, typed, type Failed, type Option } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { expectedOn, fileFollowUp, isFollowUpOverdue } from '../../casework/follow-ups/follow-up';
 import { deadlineText, kindTag } from '../../casework/follow-ups/labels';
 import { calledName, messageOfStatus } from '../../casework/messages/messages';
@@ -15,10 +15,8 @@ import { helpText, missingCodeText } from '../visit-rules/visit-labels';
 import { statusForm, submissionForm, type Submission } from './forms';
 import type { AssistedProcedureFile } from './queries';
 
-export const filePage = definePage<ReturnType<typeof fileModel>>('door/assisted-procedures/show');
-
 /** The page of one assisted procedure: what it is, what it waits for, its statuses, and a form for its next change. */
-export function fileModel(
+export function filePage(
   file: AssistedProcedureFile,
   { opened, failed, canManage }: { opened: 'submission' | 'status'; failed?: Failed; canManage: boolean },
   today: LocalDate,
@@ -30,7 +28,7 @@ export function fileModel(
   const waiting = followUp && followUp.from <= today ? followUp : null;
   const expected = expectedOn(file, isWorking);
   const isOpen = file.result === 'prepared' || file.result === 'blocked';
-  return {
+  return viewOf('door/assisted-procedures/show', {
     title: serviceLabel({ name: file.serviceName, code: file.serviceCode }),
     context: [
       file.residentName,
@@ -90,7 +88,7 @@ export function fileModel(
           }
         : null,
     newStatus: canManage && file.result === 'submitted' ? newStatus(file, dates, failedOf('status')) : null,
-  };
+  });
 }
 
 function newStatus(

@@ -2,19 +2,16 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
 import { formView, type Failed, type Option } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pasteForm } from './forms';
 import type { Decision, ValidatedLine, KnownFile, PastedLine } from './pasted-statuses';
 
-export const pastePage = definePage<ReturnType<typeof pasteModel>>('door/assisted-procedures/paste');
-
-export const pasteModel = (failed: Failed | undefined, pasteKey: string, today: LocalDate) => ({
-  form: formView(pasteForm(today), { asOf: formatDate(today) }, failed),
-  pasteKey,
-  statuses: PORTAL_STATUSES.map(({ code, name }) => `${code} ${name}`),
-});
-
-export const previewPage = definePage<ReturnType<typeof previewModel>>('door/assisted-procedures/paste-preview');
+export const pastePage = (failed: Failed | undefined, pasteKey: string, today: LocalDate) =>
+  viewOf('door/assisted-procedures/paste', {
+    form: formView(pasteForm(today), { asOf: formatDate(today) }, failed),
+    pasteKey,
+    statuses: PORTAL_STATUSES.map(({ code, name }) => `${code} ${name}`),
+  });
 
 interface Preview {
   pasteKey: string;
@@ -27,7 +24,7 @@ interface Preview {
 }
 
 /** The lines as they will be written, and what a person has to answer first. */
-export function previewModel(validated: readonly ValidatedLine[], preview: Preview) {
+export function previewPage(validated: readonly ValidatedLine[], preview: Preview) {
   const count = (state: ValidatedLine['state']) => validated.filter((each) => each.state === state).length;
   const parts = [
     `${formatNumber(count('ready'))} dòng sẽ ghi`,
@@ -38,7 +35,7 @@ export function previewModel(validated: readonly ValidatedLine[], preview: Previ
     count('skipped') > 0 && `${formatNumber(count('skipped'))} dòng bỏ qua`,
   ];
   const rows = validated.map((each) => rowOf(each, preview));
-  return {
+  return viewOf('door/assisted-procedures/paste-preview', {
     pasteKey: preview.pasteKey,
     text: preview.text,
     asOf: formatDate(preview.asOf),
@@ -58,7 +55,7 @@ export function previewModel(validated: readonly ValidatedLine[], preview: Previ
           })),
         )
       : [],
-  };
+  });
 }
 
 function rowOf(validated: ValidatedLine, { decisionOf, causes }: Preview) {

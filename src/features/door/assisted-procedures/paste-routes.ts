@@ -9,7 +9,7 @@ import { parseForm, typed, type Failed, type FormValues } from '../../../web/for
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { pasteForm, readDecision } from './forms';
-import { pasteModel, pastePage, previewModel, previewPage } from './paste-pages';
+import { pastePage, previewPage } from './paste-pages';
 import { listCauses, listMeantFiles } from './pasted-queries';
 import { validateLines, type KnownFile, type PastedLine } from './pasted-statuses';
 import { recordPastedStatuses } from './service';
@@ -19,7 +19,7 @@ export const pasteRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   const showPaste = (res: Response, failed?: Failed) =>
-    renderPage(res, pastePage, pasteModel(failed, randomUUID(), localDateOf(now())), {
+    renderPage(res, pastePage(failed, randomUUID(), localDateOf(now())), {
       title: 'Dán trạng thái hồ sơ',
       hasErrors: failed !== undefined,
     });
@@ -44,7 +44,7 @@ export const pasteRoutes = (context: AppContext): Route[] => {
       const subject = { type: 'ward', id: actor.wardId };
       await context.accessLog.opened(actor, 'assisted-procedure.preview-statuses', subject, { count: lines.length });
       const given = { pasteKey, text: typed(values, 'text'), asOf, decisionOf, causes, isRefused };
-      renderPage(res, previewPage, previewModel(validated, given), {
+      renderPage(res, previewPage(validated, given), {
         title: 'Xem lại trước khi ghi',
         hasErrors: isRefused,
       });

@@ -5,7 +5,7 @@ import { portalStatusName } from '../../../shared/portal-status';
 import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { assistedProcedureAudit } from './audit-labels';
-import { fileModel, filePage, otherSubmission, submissionWarnings } from './file-pages';
+import { filePage, otherSubmission, submissionWarnings } from './file-pages';
 import { statusForm, submissionForm } from './forms';
 import { pasteRoutes } from './paste-routes';
 import { getFile } from './queries';
@@ -33,9 +33,8 @@ const fileRoutes = (context: AppContext): Route[] => {
         await context.accessLog.opened(asked.actor, 'resident.open', subject, { assistedProcedureId: file.id });
         return file;
       },
-      page: filePage,
-      model: (file, failed, { actor }) =>
-        fileModel(file, { opened, failed, canManage: isPermitted(actor.role, 'files.manage') }, today()),
+      page: (file, failed, { actor }) =>
+        filePage(file, { opened, failed, canManage: isPermitted(actor.role, 'files.manage') }, today()),
       title: ({ title }) => `Hồ sơ: ${title}`,
     });
 

@@ -3,7 +3,7 @@ import { isPermitted } from '../../../permissions';
 import { addMonths, formatDate, localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { isId } from '../../../web/form';
-import { definePage, renderPage } from '../../../web/page';
+import { renderPage, viewOf } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { serviceLabel } from '../../office/catalogue/labels';
@@ -15,8 +15,6 @@ import {
   type StuckFile,
   type StuckPair,
 } from './stuck-queries';
-
-export const stuckPage = definePage<ReturnType<typeof stuckModel>>('door/assisted-procedures/stuck');
 
 /** Why files get stuck, by service and cause; each number opens its files to those who may read them. */
 export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
@@ -36,19 +34,19 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
     ]);
     const context = `Từ ${formatDate(span.from)} đến ${formatDate(span.to)}: vướng ghi ở cửa, và hồ sơ Cổng đòi bổ sung, không tiếp nhận hay dừng. Đếm hồ sơ, mỗi lý do một lần.`;
     const canReadFiles = isPermitted(actor.role, 'files.read');
-    return stuckModel(counts, pair && files ? { pair, files } : null, { context, canReadFiles });
+    return stuckPage(counts, pair && files ? { pair, files } : null, { context, canReadFiles });
   };
 
   const counted = pageList({
     title: 'Vì sao hồ sơ vướng',
     isPersonal: false,
-    read: async (asked) => ({ rows: (await stuckOf(asked)).rows }),
+    read: async (asked) => ({ rows: (await stuckOf(asked)).model.rows }),
     columns: { 'Dịch vụ': (row) => row.service, 'Vì sao': (row) => row.cause, 'Số hồ sơ': (row) => row.files },
   });
   const files = pageList({
     title: 'Hồ sơ vướng',
     read: async (asked) => {
-      const { title, note, files: rows } = (await stuckOf(asked)).list!;
+      const { title, note, files: rows } = (await stuckOf(asked)).model.list!;
       return { rows, about: [title, note].filter(Boolean).join('. ') };
     },
     columns: {
@@ -69,18 +67,18 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
         const asked = askedOf(req);
         const { actor } = asked;
         const pair = pairOf(asked);
-        const [model] = await Promise.all([
+        const [view] = await Promise.all([
           stuckOf(asked),
           pair &&
             accessLog.opened(actor, 'assisted-procedure.list-stuck', { type: 'ward', id: actor.wardId }, { ...pair }),
         ]);
-        renderPage(res, stuckPage, model, { title: 'Vì sao hồ sơ vướng' });
+        renderPage(res, view, { title: 'Vì sao hồ sơ vướng' });
       },
     },
   ];
 };
 
-function stuckModel(
+export function stuckPage(
   counts: readonly StuckCount[],
   opened: { pair: StuckPair; files: readonly StuckFile[] } | null,
   { context, canReadFiles }: { context: string; canReadFiles: boolean },
@@ -88,7 +86,7 @@ function stuckModel(
   const isOpened = ({ serviceId, causeId }: StuckPair) =>
     opened !== null && opened.pair.serviceId === serviceId && opened.pair.causeId === causeId;
   const current = counts.find(isOpened);
-  return {
+  return viewOf('door/assisted-procedures/stuck', {
     context,
     back: canReadFiles ? { href: '/waiting', label: 'Việc cần theo dõi' } : { href: '/reports', label: 'Tổng quan' },
     rows: counts.map((count) => ({
@@ -111,5 +109,5 @@ function stuckModel(
         stuckOn: formatDate(file.stuckOn),
       })),
     },
-  };
+  });
 }

@@ -1,13 +1,11 @@
 import { formatDateTime } from '../../../shared/dates';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { Tag } from '../../rounds/doors/door-status';
 import type { FiledVisit } from './visit-file';
 import type { CarriedRound } from './queries';
 
-export const carriedRoundsPage = definePage<ReturnType<typeof carriedRoundsModel>>('door/carried-rounds/index');
-
-export function carriedRoundsModel(rows: readonly CarriedRound[], now: Date) {
-  return {
+export function carriedRoundsPage(rows: readonly CarriedRound[], now: Date) {
+  return viewOf('door/carried-rounds/index', {
     rows: rows.map((row) => {
       const isHeld = !row.removedAt && row.expiresAt > now;
       return {
@@ -19,7 +17,7 @@ export function carriedRoundsModel(rows: readonly CarriedRound[], now: Date) {
         revokeAction: isHeld && !row.revokedAt ? `/carried-rounds/${row.id}/revocation` : '',
       };
     }),
-  };
+  });
 }
 
 function standing(
@@ -45,9 +43,7 @@ function standing(
   return { state: { text: 'Đang giữ', kind: 'ok' }, note: `đến ${formatDateTime(expiresAt)}` };
 }
 
-export const lockedPage = definePage<Record<string, never>>('door/carried-rounds/locked');
-
-export const visitFilePage = definePage<ReturnType<typeof visitFileModel>>('door/carried-rounds/visit-file');
+export const lockedPage = () => viewOf('door/carried-rounds/locked', {});
 
 export interface TakenVisit {
   visit: FiledVisit;
@@ -56,7 +52,8 @@ export interface TakenVisit {
 }
 
 /** @param taken null before a file was sent. */
-export const visitFileModel = (error: string, taken: ReturnType<typeof takenFile> | null = null) => ({ error, taken });
+export const visitFilePage = (error: string, taken: ReturnType<typeof takenFile> | null = null) =>
+  viewOf('door/carried-rounds/visit-file', { error, taken });
 
 export const takenFile = (officer: string, visits: readonly TakenVisit[]) => ({
   officer,

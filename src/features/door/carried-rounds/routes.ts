@@ -16,24 +16,15 @@ import { defineFeature, type Route } from '../../../web/route';
 import { carriedRoundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { confirmPassword, createPasswordRateLimit } from '../../office/auth/service';
-import { tonightModel, tonightPage } from '../tonight/pages';
+import { tonightPage } from '../tonight/pages';
 import { loadTonight } from '../tonight/queries';
-import { visitFormPage } from '../visit-form/form-pages';
 import { recordVisitFromForm } from '../visit-form/submission';
 import { openVisitForm } from '../visit-form/open-form';
 import { getTargetAt } from '../visit-form/form-address';
 import { getDoorTarget } from '../visit-records/queries';
 import { newVisitValues } from '../visit-form/visit-form-fields';
 import { carryForm } from './forms';
-import {
-  carriedRoundsModel,
-  carriedRoundsPage,
-  lockedPage,
-  takenFile,
-  visitFileModel,
-  visitFilePage,
-  type TakenVisit,
-} from './pages';
+import { carriedRoundsPage, lockedPage, takenFile, visitFilePage, type TakenVisit } from './pages';
 import { getOfficer, isRevoked, listCarriedRounds } from './queries';
 import { carryRound, recordTakenIn, removeCarriedRound, revokeCarriedRound } from './service';
 import { newFileKey, openVisitFile, type FiledVisit } from './visit-file';
@@ -53,20 +44,18 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
     const doors = rows.filter((row) => row.isShown && row.roundId === roundId && row.doorId !== null);
     const isToday = doors[0] && localDateOf(doors[0].startsAt) === localDateOf(at);
     if (!isToday) throw new NotFoundError('Chỉ mang theo được buổi hôm nay mà bạn đi.');
-    const night = tonightModel(rows, briefingsOfNight(roundId, briefings), at);
-    const pages = [
-      { path: '/tonight', html: renderCopy(res, tonightPage, night, { title: 'Tối nay', path: '/tonight', at }) },
-    ];
+    const night = tonightPage(rows, briefingsOfNight(roundId, briefings), at);
+    const pages = [{ path: '/tonight', html: renderCopy(res, night, { title: 'Tối nay', path: '/tonight', at }) }];
     for (const { doorId } of doors.filter(({ visitId, pauseKind }) => visitId === null && pauseKind === null)) {
       const path = `/round-doors/${doorId}/visit`;
       const target = await getDoorTarget(db, actor.wardId, doorId!);
-      const model = await openVisitForm(context, actor, {
+      const view = await openVisitForm(context, actor, {
         target,
         values: newVisitValues(at, target.door.endsAt),
         clientKey: randomUUID(),
         action: path,
       });
-      pages.push({ path, html: renderCopy(res, visitFormPage, model, { title: model.title, path, at }) });
+      pages.push({ path, html: renderCopy(res, view, { title: view.model.title, path, at }) });
     }
     return { pages, round: { id: roundId, endsAt: doors[0]!.endsAt }, doors: pages.length - 1 };
   }
@@ -110,7 +99,7 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
         title: 'Máy mang theo',
         isPersonal: false,
         read: async ({ actor }) => ({
-          rows: carriedRoundsModel(await listCarriedRounds(db, actor.wardId), now()).rows,
+          rows: carriedRoundsPage(await listCarriedRounds(db, actor.wardId), now()).model.rows,
         }),
         columns: {
           'Thành viên': (row) => row.officer,
@@ -123,7 +112,7 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
       }),
       handler: async (req, res) => {
         const rows = await listCarriedRounds(db, currentUser(req).wardId);
-        renderPage(res, carriedRoundsPage, carriedRoundsModel(rows, now()), { title: 'Máy mang theo' });
+        renderPage(res, carriedRoundsPage(rows, now()), { title: 'Máy mang theo' });
       },
     },
     {
@@ -184,13 +173,13 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/locked',
       permission: 'public',
-      handler: (_req, res) => renderPage(res, lockedPage, {}, { title: 'Không có mạng' }),
+      handler: (_req, res) => renderPage(res, lockedPage(), { title: 'Không có mạng' }),
     },
     {
       method: 'get',
       path: '/visit-files/new',
       permission: 'visit-files.take-in',
-      handler: (_req, res) => renderPage(res, visitFilePage, visitFileModel(''), { title: 'Nhận tệp từ máy của đội' }),
+      handler: (_req, res) => renderPage(res, visitFilePage(''), { title: 'Nhận tệp từ máy của đội' }),
     },
     {
       method: 'post',
@@ -204,7 +193,7 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
           const error = req.file
             ? 'Không mở được tệp này: không phải tệp lượt thăm của phường, hoặc tệp đã bị sửa.'
             : 'Chọn tệp nhận từ máy của đội.';
-          return renderPage(res, visitFilePage, visitFileModel(error), {
+          return renderPage(res, visitFilePage(error), {
             title: 'Nhận tệp từ máy của đội',
             hasErrors: true,
           });
@@ -214,7 +203,7 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
         for (const visit of file.visits) taken.push(await takeIn(officer, visit));
         const saved = taken.filter(({ outcome }) => 'id' in outcome).length;
         await recordTakenIn(context, actor, file.carriedRoundId, { saved, refused: taken.length - saved });
-        renderPage(res, visitFilePage, visitFileModel('', takenFile(officer.displayName, taken)), {
+        renderPage(res, visitFilePage('', takenFile(officer.displayName, taken)), {
           title: 'Nhận tệp từ máy của đội',
         });
       },

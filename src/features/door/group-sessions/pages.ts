@@ -5,7 +5,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { ResidentHit, SearchResult } from '../../register/households/queries';
@@ -47,15 +47,13 @@ const chosenIn = ({ values: { services } }: Failed) => [services ?? []].flat();
 
 // ------------------------------------------------------------ the list
 
-export const indexPage = definePage<ReturnType<typeof indexModel>>('door/group-sessions/index');
-
 interface Shown extends PagePlace {
   month: string | null;
   today: LocalDate;
   canRecord: boolean;
 }
 
-export function indexModel(
+export function indexPage(
   { rows, sessionCount, namedCount, othersCount, subjects }: SessionList,
   { month, today, canRecord, ...place }: Shown,
   failed?: Failed,
@@ -63,7 +61,7 @@ export function indexModel(
   const list = { place, size: SESSION_PAGE_SIZE, total: sessionCount, path: PATH, query: { month } };
   const { shown, ...pager } = pageAfter(rows, list);
   const counts = `${formatNumber(sessionCount)} buổi, ${formatNumber(namedCount)} lượt người có tên và ${formatNumber(othersCount)} lượt người khác`;
-  return {
+  return viewOf('door/group-sessions/index', {
     context: `${month ? monthName(month) : 'Từ trước đến nay'}: ${counts}. Đếm riêng, không cộng vào lượt thăm, cửa đã gặp hay người đã được hỗ trợ.`,
     rows: shown.map((row) => ({
       href: canRecord ? `${PATH}/${row.id}` : '',
@@ -84,12 +82,13 @@ export function indexModel(
     ...pager,
     /** To all sessions, from one month's; '' there. */
     allHref: month ? PATH : '',
-  };
+  });
 }
 
 // ------------------------------------------------------------ one session
 
-export const peopleFoundPart = definePage<ReturnType<typeof peopleFound>>('door/group-sessions/people-found');
+export const peopleFoundPart = (found: ReturnType<typeof peopleFound>) =>
+  viewOf('door/group-sessions/people-found', found);
 
 /** Whom a search found, each to be put on the session's list. */
 export function peopleFound(
@@ -121,15 +120,13 @@ function bornText(hit: ResidentHit, today: LocalDate): string {
   return birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
 }
 
-export const showPage = definePage<ReturnType<typeof showModel>>('door/group-sessions/show');
-
 interface Typed {
   edit?: Failed;
   search?: { q: string; found: ReturnType<typeof peopleFound> };
   error?: string;
 }
 
-export function showModel(session: SessionDetail, today: LocalDate, { edit, search, error = '' }: Typed) {
+export function showPage(session: SessionDetail, today: LocalDate, { edit, search, error = '' }: Typed) {
   const { id, attendees, othersCount } = session;
   const stored = {
     version: String(session.version),
@@ -138,7 +135,7 @@ export function showModel(session: SessionDetail, today: LocalDate, { edit, sear
     othersCount: String(othersCount),
     note: session.note,
   };
-  return {
+  return viewOf('door/group-sessions/show', {
     title: `Buổi tập trung ngày ${formatDate(session.heldOn)}`,
     context: `${session.place} · ${session.recordedByName} ghi`,
     note: session.note,
@@ -166,7 +163,7 @@ export function showModel(session: SessionDetail, today: LocalDate, { edit, sear
       error,
       found: search?.found ?? null,
     },
-  };
+  });
 }
 
 const subjectNames = ({ subjects }: SessionDetail, ids: readonly string[]): string[] =>

@@ -13,7 +13,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import { searchRegister } from '../../register/households/queries';
 import { peopleOnly, readSearchText } from '../../register/households/search-text';
 import { attendeeForm, editSessionForm, newSessionForm, readListQuery, searchedWords } from './forms';
-import { indexModel, indexPage, peopleFound, peopleFoundPart, sessionConflict, showModel, showPage } from './pages';
+import { indexPage, peopleFound, peopleFoundPart, sessionConflict, showPage } from './pages';
 import { getSession, listSessions, type SessionDetail } from './queries';
 import { addAttendee, editSession, recordSession, removeAttendee, setWithdrawn } from './service';
 
@@ -26,18 +26,17 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
 
   const showIndex = formPage({
     open: ({ actor, req }) => listSessions(db, actor.wardId, readListQuery(req.query)),
-    page: indexPage,
-    model: (list, failed, { actor, req }) => {
+    page: (list, failed, { actor, req }) => {
       const canRecord = isPermitted(actor.role, permission);
-      return indexModel(list, { ...readListQuery(req.query), today: today(), canRecord }, failed);
+      return indexPage(list, { ...readListQuery(req.query), today: today(), canRecord }, failed);
     },
     title: 'Buổi tập trung',
   });
 
-  function renderShow(res: Response, session: SessionDetail, given: Parameters<typeof showModel>[2] = {}) {
-    const model = showModel(session, today(), given);
+  function renderShow(res: Response, session: SessionDetail, given: Parameters<typeof showPage>[2] = {}) {
+    const view = showPage(session, today(), given);
     const hasErrors = given.edit !== undefined || given.error !== undefined;
-    renderPage(res, showPage, model, { title: model.title, hasErrors });
+    renderPage(res, view, { hasErrors });
   }
 
   /** Whom the typed words find in the register. */
@@ -76,7 +75,7 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
         read: async ({ actor, query: given }) => {
           const query = readListQuery(given);
           const list = await listSessions(db, actor.wardId, query);
-          const model = indexModel(list, { ...query, today: today(), canRecord: false });
+          const model = indexPage(list, { ...query, today: today(), canRecord: false }).model;
           return { ...model, about: model.context };
         },
         columns: {
@@ -137,7 +136,7 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
       method: 'post',
       path: '/group-sessions/:id/people-found',
       permission,
-      handler: async (req, res) => renderPart(res, peopleFoundPart, (await search(req)).found),
+      handler: async (req, res) => renderPart(res, peopleFoundPart((await search(req)).found)),
     },
     ...formRoutes({
       path: '/group-sessions/:id/attendees',

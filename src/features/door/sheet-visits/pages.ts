@@ -4,7 +4,7 @@ import { dateText, formatRoundTime, localDateOf, type LocalDate } from '../../..
 import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { REQUEST_ANSWERS, requestLine } from '../../casework/requests/request-labels';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { doorStateTag } from '../../rounds/doors/door-status';
@@ -22,8 +22,6 @@ import type { DoorOnSheet, Sheet, SheetMember } from './queries';
 /** Lines of help that a row holds; a visit with more is completed on its own page. */
 const LINES = 2;
 
-export const sheetVisitsPage = definePage<ReturnType<typeof sheetVisitsModel>>('door/sheet-visits/sheet');
-
 /** Why the sheet is shown again. */
 export interface SheetForm {
   values: FormValues;
@@ -31,7 +29,7 @@ export interface SheetForm {
   notice?: string;
 }
 
-export function sheetVisitsModel(
+export function sheetVisitsPage(
   round: RoundDetail,
   sheet: Sheet,
   { values, errors = {}, notice = '' }: SheetForm,
@@ -48,7 +46,7 @@ export function sheetVisitsModel(
     .map(([id, row]) => rowOf(doorGone(id, row), row, help));
   const rows = [...onRound, ...offRound];
   const isFresh = Object.keys(values).length === 0;
-  return {
+  return viewOf('door/sheet-visits/sheet', {
     title: 'Gõ lại phiếu đi cửa',
     context: `${capitalise(formatRoundTime(round.startsAt, round.endsAt))} · buổi ${round.code}`,
     back: { href: `/rounds/${round.id}`, label: `Buổi ${round.code}` },
@@ -80,7 +78,7 @@ export function sheetVisitsModel(
         address: doorTitle(door.addressLine),
         state: doorStateTag({ ...door, isOpen: true }),
       })),
-  };
+  });
 }
 
 /** A door that was taken off the round after its row was typed, as far as the row tells. */

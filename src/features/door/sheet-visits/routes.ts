@@ -14,7 +14,7 @@ import { requestNotices, withdrawnText } from '../visit-form/pages';
 import { doorTitle } from '../visit-rules/people';
 import { withdrawVisits, type Withdrawal } from '../visit-records/withdrawal-service';
 import { sheetWithdrawalForm } from './forms';
-import { sheetVisitsModel, sheetVisitsPage, type SheetForm } from './pages';
+import { sheetVisitsPage, type SheetForm } from './pages';
 import { loadSheet } from './queries';
 import { isTypable, recordSheetVisits, teamOf } from './submission';
 
@@ -38,10 +38,10 @@ const sheetVisitRoutes = (context: AppContext): Route[] => {
     await accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'sheet' });
     const sheet = await loadSheet(db, actor.wardId, round.id, on);
     const officers = officersAtDoor(teamOf(round), actor);
-    const model = sheetVisitsModel(round, sheet, form, { officers, now: now() });
-    renderPage(res, sheetVisitsPage, model, {
-      title: `${model.title} ${round.code}`,
-      hasErrors: model.summary.length > 0,
+    const view = sheetVisitsPage(round, sheet, form, { officers, now: now() });
+    renderPage(res, view, {
+      title: `${view.model.title} ${round.code}`,
+      hasErrors: view.model.summary.length > 0,
       status,
     });
   }

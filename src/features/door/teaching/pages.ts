@@ -5,17 +5,14 @@ import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { askPath } from '../../casework/public-requests/pages';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { qrCode } from '../../../shared/qr-code';
 import type { PublicGuide, TaughtLine, TaughtStep, TaughtVisit } from './queries';
 
-export const cardsPage = definePage<ReturnType<typeof cardsModel>>('door/teaching/cards');
-export const publicGuidePage = definePage<ReturnType<typeof publicGuideModel>>('door/teaching/guide');
-
 /** A card for each person and service taught on a visit. @param origin of the site, for the QR codes. */
-export function cardsModel(visit: TaughtVisit, origin: string) {
+export function cardsPage(visit: TaughtVisit, origin: string) {
   const askQr = qrCode(`${origin}${askPath({ code: visit.wardCode })}`);
-  return {
+  return viewOf('door/teaching/cards', {
     backHref: `/visits/${visit.id}`,
     /** The card leaves a line to write the telephone on. */
     isPhoneMissing: visit.wardPhone === null,
@@ -34,20 +31,20 @@ export function cardsModel(visit: TaughtVisit, origin: string) {
         address,
       };
     }),
-  };
+  });
 }
 
 /** The steps of a version that the address names, or all of them. @param asked '1-2-4', as a card's QR code says it. */
-export function publicGuideModel(guide: PublicGuide, asked: string) {
+export function publicGuidePage(guide: PublicGuide, asked: string) {
   const positions = new Set(asked.split('-').map(Number));
   const named = guide.steps.filter(({ position }) => positions.has(position));
-  return {
+  return viewOf('door/teaching/guide', {
     wardName: guide.wardName,
     wardPhone: guide.wardPhone === null ? null : { number: guide.wardPhone, words: formatPhoneNumber(guide.wardPhone) },
     title: guide.title,
     steps: numbered(named.length > 0 ? named : guide.steps),
     version: `bản ${guide.number}, ${formatDate(localDateOf(guide.savedAt))}`,
-  };
+  });
 }
 
 function numbered(steps: readonly TaughtStep[]) {

@@ -9,7 +9,7 @@ import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
-import { cardsModel, cardsPage, publicGuideModel, publicGuidePage } from './pages';
+import { cardsPage, publicGuidePage } from './pages';
 import { getPublicGuide, getTaughtVisit } from './queries';
 
 /** Readings from one network in a quarter of an hour: enough for a building behind one router. */
@@ -33,8 +33,11 @@ const teachingRoutes = (context: AppContext): Route[] => {
           return res.redirect(303, `/visits/${id}`);
         }
         await accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId, for: 'card' });
-        const model = cardsModel(visit, ownOrigin(req));
-        renderPage(res, cardsPage, model, { title: 'Thẻ các bước đã dạy', layout: 'print', paper: 'A5' });
+        renderPage(res, cardsPage(visit, ownOrigin(req)), {
+          title: 'Thẻ các bước đã dạy',
+          layout: 'print',
+          paper: 'A5',
+        });
       },
     },
     {
@@ -46,9 +49,9 @@ const teachingRoutes = (context: AppContext): Route[] => {
         const refused = await countTry(rateLimit, callerAddress(req.ip));
         if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
         const guide = await getPublicGuide(db, idParam(req));
-        const model = publicGuideModel(guide, typed(req.query as FormValues, 'steps').slice(0, 200));
+        const view = publicGuidePage(guide, typed(req.query as FormValues, 'steps').slice(0, 200));
         res.setHeader('X-Robots-Tag', 'noindex');
-        renderPage(res, publicGuidePage, model, { title: model.title, layout: 'print', paper: 'screen' });
+        renderPage(res, view, { layout: 'print', paper: 'screen' });
       },
     },
   ];

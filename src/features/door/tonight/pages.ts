@@ -17,7 +17,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { promisedDayAndHours } from '../../../shared/promise-labels';
 import { roundForecast } from '../../../shared/round-forecast';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
 import { callText } from '../../casework/door-calls/call-labels';
@@ -34,12 +34,9 @@ import type { SheetDoor, SheetResident, TonightRow } from './queries';
 
 // ---------------------------------------------------------------- the list on the screen
 
-export const tonightPage = definePage<ReturnType<typeof tonightModel>>('door/tonight/index');
-export const noRoundPage = definePage<ReturnType<typeof noRoundModel>>('door/tonight/none');
-
 /** The page of a day without a round; names the next round when there is one. */
-export function noRoundModel([next]: readonly TonightRow[], today: LocalDate) {
-  return {
+export function noRoundPage([next]: readonly TonightRow[], today: LocalDate) {
+  return viewOf('door/tonight/none', {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
     upcoming: next
       ? {
@@ -50,17 +47,17 @@ export function noRoundModel([next]: readonly TonightRow[], today: LocalDate) {
           href: `/rounds/${next.roundId}`,
         }
       : null,
-  };
+  });
 }
 
 /** @param rows result of loadTonight, including the doors of the selected round. */
-export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOfNight, now: Date) {
+export function tonightPage(rows: readonly TonightRow[], briefings: BriefingsOfNight, now: Date) {
   const today = localDateOf(now);
   const round = rows.find((row) => row.isShown)!;
   const doors = rows.filter((row) => row.isShown && row.doorId !== null);
   const next = doors.find(isToKnock);
   const time = roundTimeOf(round);
-  return {
+  return viewOf('door/tonight/index', {
     roundId: round.roundId,
     title: `${isEvening(localTimeOf(round.startsAt)) ? 'Tối nay' : 'Hôm nay'}, ${weekdayName(today)} ${formatDayMonth(today)} · ${spanOf(round)}`,
     area: round.area,
@@ -93,7 +90,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
       ofEarlierRounds: briefings.ofEarlierRounds,
       newHref: `/rounds/${round.roundId}/briefings/new`,
     },
-  };
+  });
 }
 
 const nextLabel = ({ addressLine }: TonightRow) => `Cửa kế tiếp: ${uncapitalise(doorTitle(addressLine))}`;
@@ -218,15 +215,13 @@ function actionOf(door: TonightRow, isNext: boolean) {
 
 // ---------------------------------------------------------------- the list on paper
 
-export const sheetPage = definePage<ReturnType<typeof sheetModel>>('door/tonight/sheet');
-
-export function sheetModel(
+export function sheetPage(
   round: RoundDetail,
   doors: readonly SheetDoor[],
   things: readonly { name: string; taken: string }[],
   ward: { phone: string | null; adultAge: number },
 ) {
-  return {
+  return viewOf('door/tonight/sheet', {
     title: `Phiếu đi cửa ${round.code}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     area: round.area,
@@ -243,7 +238,7 @@ export function sheetModel(
     /** Ticked when it is taken and again when it is returned. */
     things,
     outcomes: Object.values(SHORT_OUTCOMES),
-  };
+  });
 }
 
 function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {

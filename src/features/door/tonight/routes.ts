@@ -8,7 +8,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { thingsOnPaper } from '../../rounds/hand-overs/pages';
 import { getRound } from '../../rounds/round/queries';
-import { noRoundModel, noRoundPage, sheetModel, sheetPage, tonightModel, tonightPage } from './pages';
+import { noRoundPage, sheetPage, tonightPage } from './pages';
 import { getSheet, loadTonight } from './queries';
 
 const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
@@ -27,9 +27,9 @@ const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
         now: at,
       });
       const shown = rows.find((row) => row.isShown);
-      if (!shown) return renderPage(res, noRoundPage, noRoundModel(rows, today), { title: 'Tối nay' });
+      if (!shown) return renderPage(res, noRoundPage(rows, today), { title: 'Tối nay' });
       await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
-      renderPage(res, tonightPage, tonightModel(rows, briefingsOfNight(shown.roundId, briefings), at), {
+      renderPage(res, tonightPage(rows, briefingsOfNight(shown.roundId, briefings), at), {
         title: 'Tối nay',
       });
     },
@@ -44,8 +44,7 @@ const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
       await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
       const { doors, things, ward } = await getSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));
-      const model = sheetModel(round, doors, thingsOnPaper(things), ward);
-      renderPage(res, sheetPage, model, { title: model.title, layout: 'print' });
+      renderPage(res, sheetPage(round, doors, thingsOnPaper(things), ward), { layout: 'print' });
     },
   },
 ];

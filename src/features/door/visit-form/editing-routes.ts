@@ -8,7 +8,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { sentFields } from '../../office/audit/conflict';
-import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
+import { keepKeyOf, type VisitFormState } from './form-pages';
 import { editVisitFromForm, sentVersion } from './submission';
 import { visitForm } from './forms';
 import { withReported } from '../visit-rules/new-people';
@@ -49,8 +49,8 @@ export const editingRoutes = (context: AppContext): Route[] => {
       ...form
     }: Omit<VisitFormState, 'edited' | 'target' | 'action' | 'clientKey'> & { version?: number },
   ): Promise<void> {
-    const model = await openEditForm(context, currentUser(req), { visit, version }, form);
-    renderPage(res, visitFormPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
+    const view = await openEditForm(context, currentUser(req), { visit, version }, form);
+    renderPage(res, view, { hasErrors: view.model.summary.length > 0 });
   }
 
   return [

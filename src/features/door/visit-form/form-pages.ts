@@ -11,7 +11,7 @@ import { personalNeedLabels } from '../../../shared/needs';
 import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { briefingItem } from '../../casework/briefings/pages';
 import { helperText } from '../../casework/needs/helper-labels';
 import type { RequestAtDoor } from '../../casework/requests/queries';
@@ -38,9 +38,6 @@ import { dayOfForm, visitFormFields, type VisitFormFields } from './visit-form-f
 import { metSomebody } from '../visit-rules/visit-rules';
 import type { VisitNames } from '../visit-rules/visit-labels';
 
-export type VisitFormModel = ReturnType<typeof visitFormModel>;
-export const visitFormPage = definePage<VisitFormModel>('door/visit-form/form');
-
 /** The form of a new visit or, with `edited`, of a saved one. */
 export interface VisitFormState {
   target: VisitTarget;
@@ -62,7 +59,7 @@ interface VisitFormInput extends VisitFormState {
 }
 
 /** The page for logging or editing a visit. */
-export function visitFormModel(input: VisitFormInput) {
+export function visitFormPage(input: VisitFormInput) {
   const { target, edited, errors = {}, now } = input;
   const asked = input.history.requests;
   const history = { ...input.history, requests: asked.filter(({ isOpen }) => isOpen) };
@@ -84,7 +81,7 @@ export function visitFormModel(input: VisitFormInput) {
   const fields = visitFormFields(input.values, input.choices, errors, now);
   const outcome = edited || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null);
   const officers = officersView(input.values, input.officers, errors);
-  return {
+  return viewOf('door/visit-form/form', {
     ...fields,
     // The page begins at its first question.
     officers: officers && { ...officers, hasFocus: outcome.hasFocus },
@@ -142,7 +139,7 @@ export function visitFormModel(input: VisitFormInput) {
     /** Briefings about this door, its lane and the round. */
     said: history.briefings.map(briefingItem),
     newBriefingHref: `/households/${target.householdId}/briefings/new`,
-  };
+  });
 }
 
 /** 'Cần biết: đã nhờ đội đến · VNeID mới mức 1 · có người giúp số · lần trước 12/10: chưa muốn'. */

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { visitFormModel, type VisitFormModel, type VisitFormState } from './form-pages';
+import { visitFormPage, type VisitFormState } from './form-pages';
 import { loadForm } from './form-queries';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
 import { getDoorTarget, getHouseholdTarget } from '../visit-records/queries';
@@ -15,7 +15,7 @@ export async function openVisitForm(
   { db, now, accessLog }: AppContext,
   actor: Actor,
   form: Omit<VisitFormState, 'edited'>,
-): Promise<VisitFormModel> {
+) {
   const { target, values } = form;
   const { householdId } = target;
   const at = now();
@@ -29,7 +29,7 @@ export async function openVisitForm(
     officerId: actor.id,
     now: at,
   });
-  return visitFormModel({ ...form, officers: officersAtDoor(target.team, actor), choices, history, now: at });
+  return visitFormPage({ ...form, officers: officersAtDoor(target.team, actor), choices, history, now: at });
 }
 
 /** Reads what the form of a saved visit shows. @param version that was opened. */
@@ -38,7 +38,7 @@ export async function openEditForm(
   actor: Actor,
   { visit, version }: { visit: StoredVisit; version: number },
   form: Omit<VisitFormState, 'edited' | 'target' | 'action' | 'clientKey'>,
-): Promise<VisitFormModel> {
+) {
   const { wardId } = actor;
   const { id, householdId, roundId, roundDoorId, clientKey, officers } = visit;
   const at = now();
@@ -60,5 +60,5 @@ export async function openEditForm(
   ]);
   const edited = { visit, version: String(version) };
   const action = `/visits/${id}/edit`;
-  return visitFormModel({ ...form, target, action, clientKey, edited, officers, choices, history, now: at });
+  return visitFormPage({ ...form, target, action, clientKey, edited, officers, choices, history, now: at });
 }

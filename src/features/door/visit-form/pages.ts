@@ -1,7 +1,7 @@
 import { formatDate, formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { keepKeyOf } from './form-pages';
 import { doorTitle } from '../visit-rules/people';
 import type { WayToWithdraw } from '../visit-rules/policy';
@@ -11,16 +11,14 @@ import type { StoredVisit } from '../visit-records/stored-visit';
 import { assistText, OFFICERS_AT_DOOR, visitText } from '../visit-rules/visit-labels';
 
 /** Shown instead of the form when the round was cancelled. */
-export const cancelledRoundPage = definePage<ReturnType<typeof cancelledRoundModel>>('door/visit-form/cancelled-round');
-
-export function cancelledRoundModel({ householdId, addressLine, door }: VisitTarget & { door: PlannedDoor }) {
-  return {
+export function cancelledRoundPage({ householdId, addressLine, door }: VisitTarget & { door: PlannedDoor }) {
+  return viewOf('door/visit-form/cancelled-round', {
     code: door.roundCode,
     reason: door.closureReason ?? '',
     addressLine,
     roundHref: `/rounds/${door.roundId}`,
     visitHref: `/households/${householdId}/visits/new`,
-  };
+  });
 }
 
 /** Notice when a form is sent again whose visit was withdrawn. */
@@ -40,17 +38,15 @@ export function roundGoneNotice({ roundCode, startsAt, endsAt, closure, closureR
   return `Buổi ${roundCode} ${whatHappened} nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.`;
 }
 
-export const visitPage = definePage<ReturnType<typeof visitModel>>('door/visit-form/show');
-
 /** A saved visit: what was logged, by whom and when. */
-export function visitModel(
+export function visitPage(
   visit: StoredVisit,
   nextDoor: { id: string; addressLine: string } | null,
   way: WayToWithdraw,
   { values, errors }: Failed = { values: {}, errors: {} },
 ) {
   const { draft } = visit;
-  return {
+  return viewOf('door/visit-form/show', {
     /** Of the form that this visit came from. */
     keepKey: keepKeyOf(visit.clientKey, ''),
     heading: doorTitle(visit.addressLine),
@@ -104,7 +100,7 @@ export function visitModel(
             error: errors.reason ?? '',
           },
     summary: errorSummary(errors),
-  };
+  });
 }
 
 /** Says what a saved visit did to the household's requests, and what it left to do. */

@@ -11,19 +11,12 @@ import { isId, typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { keepKeyOf, visitFormPage, type VisitFormState } from './form-pages';
+import { keepKeyOf, type VisitFormState } from './form-pages';
 import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './submission';
 import { afterNobodyHome } from './nobody-home-routes';
 import { openVisitConflict } from './open-conflict';
 import { openVisitForm } from './open-form';
-import {
-  cancelledRoundModel,
-  cancelledRoundPage,
-  DOOR_GONE_NOTICE,
-  requestNotices,
-  roundGoneNotice,
-  WITHDRAWN_NOTICE,
-} from './pages';
+import { cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice, WITHDRAWN_NOTICE } from './pages';
 import { doorTitle } from '../visit-rules/people';
 import { addressOf, getTargetAt } from './form-address';
 import { getDoorTarget, getHouseholdTarget, type VisitTarget } from '../visit-records/queries';
@@ -43,8 +36,8 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     form: Omit<VisitFormState, 'action'>,
     status?: number,
   ): Promise<void> {
-    const model = await openVisitForm(context, currentUser(req), { ...form, action: addressOf(form.target) });
-    renderPage(res, visitFormPage, model, { title: model.title, hasErrors: model.summary.length > 0, status });
+    const view = await openVisitForm(context, currentUser(req), { ...form, action: addressOf(form.target) });
+    renderPage(res, view, { hasErrors: view.model.summary.length > 0, status });
   }
 
   const showNewForm = (req: Request, res: Response, target: VisitTarget) =>
@@ -160,7 +153,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
         const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
         if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
         if (target.door.closure === 'cancelled') {
-          return renderPage(res, cancelledRoundPage, cancelledRoundModel(target), {
+          return renderPage(res, cancelledRoundPage(target), {
             title: 'Buổi ra quân đã hủy',
             status: 409,
           });

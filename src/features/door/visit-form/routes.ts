@@ -4,7 +4,7 @@ import { formPage, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { visitAudit } from '../visit-records/audit-labels';
 import { editingRoutes } from './editing-routes';
-import { visitModel, visitPage } from './pages';
+import { visitPage } from './pages';
 import { findDoorAfter, nobodyHomeRoutes } from './nobody-home-routes';
 import { wayToWithdraw } from '../visit-rules/policy';
 import { getVisit } from '../visit-records/queries';
@@ -27,8 +27,7 @@ const visitsRoutes = (context: AppContext): Route[] => {
       const next = await readNextDoor(actor, visit);
       return { visit, next };
     },
-    page: visitPage,
-    model: ({ visit, next }, failed, { actor }) => visitModel(visit, next, wayToWithdraw(actor, visit, now()), failed),
+    page: ({ visit, next }, failed, { actor }) => visitPage(visit, next, wayToWithdraw(actor, visit, now()), failed),
     title: ({ heading }) => `Lượt thăm: ${heading}`,
   });
 

@@ -3,7 +3,7 @@ import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { qrCode } from '../../../shared/qr-code';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter } from '../../../web/pager';
 import { describeDetails } from './details';
 import type { AuditQuery } from './forms';
@@ -11,19 +11,18 @@ import { AUDIT_PAGE_SIZE, type AuditRow, type SealedHead } from './queries';
 import type { LogAlarm } from './log-status';
 import type { AuditLabels } from '../../../audit-vocabulary';
 
-export const auditPage = definePage<
-  ReturnType<typeof auditModel> & { /** What is wrong with the log; '' if nothing is known to be. */ alarm: string }
->('office/audit/index');
-
 const PATH = '/audit';
 
+interface AuditPage {
+  rows: AuditRow[];
+  /** Whose events can be asked for. */
+  people?: { id: string; displayName: string; username: string }[];
+  /** What is wrong with the log. */
+  alarm?: LogAlarm | null;
+}
+
 /** One page of the events that match a filter, in words. */
-export function auditModel(
-  labels: AuditLabels,
-  rows: AuditRow[],
-  people: { id: string; displayName: string; username: string }[],
-  query: AuditQuery,
-) {
+export function auditPage(labels: AuditLabels, { rows, people = [], alarm = null }: AuditPage, query: AuditQuery) {
   const current = {
     person: query.person,
     group: query.group,
@@ -36,7 +35,7 @@ export function auditModel(
   const list = { place: query, size: AUDIT_PAGE_SIZE, total: null, path: PATH, query: current };
   const keyed = rows.map((row) => ({ ...row, id: String(row.seq) }));
   const { shown, ...pager } = pageAfter(keyed, list);
-  return {
+  return viewOf('office/audit/index', {
     people: optionsOf(
       people.map((person) => [person.id, `${person.displayName} (${person.username})`]),
       query.person,
@@ -53,7 +52,8 @@ export function auditModel(
     isFiltered: Object.values(current).some((value) => value !== null) || query.after !== null,
     events: shown.map((row) => eventModel(labels, row)),
     ...pager,
-  };
+    alarm: alarm ? alarmText(alarm) : '',
+  });
 }
 
 export const alarmText = ({ what, faults, which }: LogAlarm): string =>
@@ -82,12 +82,10 @@ function optionsOf(pairs: [string, string][], selected: string | null): Option[]
   ];
 }
 
-export const headPage = definePage<ReturnType<typeof headModel>>('office/audit/head');
-
 /** The sheet with the head of the ward's chain, to be kept away from the server. */
-export function headModel(head: SealedHead | null, now: Date) {
+export function headPage(head: SealedHead | null, now: Date) {
   const [year, month] = localDateOf(now).split('-');
-  return {
+  return viewOf('office/audit/head', {
     title: `Tờ niêm phong nhật ký tháng ${Number(month)}/${year}`,
     printedAt: formatDateTime(now),
     head: head && {
@@ -99,5 +97,5 @@ export function headModel(head: SealedHead | null, now: Date) {
       qr: qrCode(head.hash),
       command: `npm run audit:verify -- --expect "${head.hash.slice(0, 16)}"`,
     },
-  };
+  });
 }

@@ -6,7 +6,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { auditAudit } from './audit-labels';
 import { sealJob } from './seal-service';
 import { filterOf, readAuditQuery } from './forms';
-import { alarmText, auditModel, auditPage, headModel, headPage } from './pages';
+import { auditPage, headPage } from './pages';
 import { findHead, listEvents, listPeople } from './queries';
 import { alarmOf, logStatusJob } from './log-status';
 
@@ -19,8 +19,9 @@ const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] =
       title: 'Nhật ký',
       read: async ({ actor, query: given }) => {
         const query = readAuditQuery(given);
-        const model = auditModel(auditLabels, await listEvents(db, actor.wardId, filterOf(query)), [], query);
-        return { rows: model.events, nextHref: model.nextHref };
+        const rows = await listEvents(db, actor.wardId, filterOf(query));
+        const { events, nextHref } = auditPage(auditLabels, { rows }, query).model;
+        return { rows: events, nextHref };
       },
       columns: {
         Lúc: (event) => event.time,
@@ -34,9 +35,7 @@ const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] =
       const { wardId } = currentUser(req);
       const query = readAuditQuery(req.query);
       const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
-      const alarm = alarmOf(db, now());
-      const model = { ...auditModel(auditLabels, rows, people, query), alarm: alarm ? alarmText(alarm) : '' };
-      renderPage(res, auditPage, model, { title: 'Nhật ký' });
+      renderPage(res, auditPage(auditLabels, { rows, people, alarm: alarmOf(db, now()) }, query), { title: 'Nhật ký' });
     },
   },
   {
@@ -45,9 +44,9 @@ const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] =
     permission: 'audit.read',
     handler: async (req, res) => {
       const actor = currentUser(req);
-      const model = headModel(await findHead(db, actor.wardId), now());
+      const view = headPage(await findHead(db, actor.wardId), now());
       await accessLog.opened(actor, 'audit.open-head', { type: 'audit-head', id: actor.wardId });
-      renderPage(res, headPage, model, { title: model.title, layout: 'print' });
+      renderPage(res, view, { layout: 'print' });
     },
   },
 ];

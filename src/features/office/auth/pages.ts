@@ -1,23 +1,23 @@
 import type { SignInOutcome } from '../../../context';
-import type { FieldErrors, Summary } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { errorSummary, type FieldErrors } from '../../../web/form';
+import { viewOf } from '../../../web/page';
 import { FIRST_PASSWORD_HOURS } from './passwords';
-import type { SignInModel } from '../../../web/sign-in-again';
 
 /** The first page after signing in. */
 export const HOME = '/today';
 /** Where a form that was interrupted waits until the account may do something. */
 export const INTERRUPTED = '/login/interrupted-form';
 
-export const homePage = definePage<{
-  wardName: string;
-  wardPhone: string | null;
-  /** The ward in the addresses of its public pages; '' if there are several wards. */
-  wardPath: string;
-}>('public/home');
-export const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; summary: Summary[] }>(
-  'office/auth/password',
-);
+/** @param ward null if there are several. */
+export const homePage = (ward: { name: string; phone: string | null; code: string } | null) =>
+  viewOf('public/home', {
+    wardName: ward?.name ?? '',
+    wardPhone: ward?.phone ?? null,
+    wardPath: ward ? encodeURIComponent(ward.code) : '',
+  });
+
+export const passwordPage = (isFirst: boolean, errors: FieldErrors) =>
+  viewOf('office/auth/password', { isFirst, errors, summary: errorSummary(errors) });
 
 /** The second step of signing in, after the right password. */
 export interface CodeQuestion {
@@ -25,8 +25,6 @@ export interface CodeQuestion {
   interrupted: string;
   error: string;
 }
-
-export const codePage = definePage<ReturnType<typeof codeModel>>('office/auth/code');
 
 /** After a change of the password or the second step. */
 export const OTHERS_SIGNED_OUT = 'Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.';
@@ -36,11 +34,11 @@ export const NO_PASSKEYS_HERE =
   'Ở địa chỉ đang mở không dùng được khóa truy cập: trình duyệt đòi địa chỉ https:// có tên miền.';
 
 /** @param options for the browser; null if the account has no passkey, or none can be used at this address. */
-export function codeModel(
+export function codePage(
   question: CodeQuestion,
   { hasApp, hasPasskey, options }: { hasApp: boolean; hasPasskey: boolean; options: object | null },
 ) {
-  return {
+  return viewOf('office/auth/code', {
     ...question,
     passkeyOptions: options ? JSON.stringify(options) : '',
     passkeyMissing: hasPasskey && !options ? NO_PASSKEYS_HERE : '',
@@ -48,16 +46,12 @@ export function codeModel(
     codeHint: hasApp
       ? 'Mã sáu số mà ứng dụng trên điện thoại đang hiện; không có điện thoại ở đây thì một mã dự phòng.'
       : 'Một mã trong tờ đã chép khi bật xác minh hai bước; mỗi mã dùng một lần.',
-  };
+  });
 }
 
 /** @param seconds until another try is allowed. @param otherwise what else may be done, after 'thử lại'. */
 export const waitText = (seconds: number, otherwise = ''): string =>
   `Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại${otherwise}.`;
-
-export function signInModel(given: Partial<SignInModel>): SignInModel {
-  return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
-}
 
 export function refusalOf(outcome: Exclude<SignInOutcome, { kind: 'done' | 'code' }>): string {
   if (outcome.kind === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';

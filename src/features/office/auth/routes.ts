@@ -14,7 +14,6 @@ import type { Actor } from '../../../actor';
 import { changePasswordForm, signInForm } from './forms';
 import { countTry, createRateLimit } from './rate-limits';
 import {
-  codeModel,
   codePage,
   HOME,
   homePage,
@@ -22,7 +21,6 @@ import {
   OTHERS_SIGNED_OUT,
   passwordPage,
   refusalOf,
-  signInModel,
   waitText,
   type CodeQuestion,
 } from './pages';
@@ -63,12 +61,12 @@ const authRoutes = (context: AppContext): Route[] => {
   const codeRateLimit = createCodeRateLimit(context);
   const offers = createRateLimit(context, 'interrupted-form', 1, OFFERED_SECONDS);
   const showPassword = (req: Request, res: Response, errors: FieldErrors = {}) => {
-    const model = { isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors) };
-    renderPage(res, passwordPage, model, { title: 'Đổi mật khẩu', hasErrors: model.summary.length > 0 });
+    const view = passwordPage(currentUser(req).mustChangePassword, errors);
+    renderPage(res, view, { title: 'Đổi mật khẩu', hasErrors: view.model.summary.length > 0 });
   };
 
   const showSignIn = (res: Response, given: Partial<SignInModel>, status = 422) =>
-    renderPage(res, signInPage, signInModel(given), { title: 'Đăng nhập', hasErrors: true, status });
+    renderPage(res, signInPage(given), { title: 'Đăng nhập', hasErrors: true, status });
 
   /** Asks for the second step; each page brings a new challenge. `at`: when the password was given. */
   async function askForCode(
@@ -81,7 +79,7 @@ const authRoutes = (context: AppContext): Route[] => {
     const { hasApp, passkeys } = await getFactorState(context, actor);
     const site = siteOf(req);
     const options = site && passkeys.length > 0 ? await requestOptions(site, challenge, passkeys) : null;
-    renderPage(res, codePage, codeModel(given, { hasApp, hasPasskey: passkeys.length > 0, options }), {
+    renderPage(res, codePage(given, { hasApp, hasPasskey: passkeys.length > 0, options }), {
       title: 'Xác minh hai bước',
       hasErrors: given.error !== '',
       status,
@@ -157,7 +155,7 @@ const authRoutes = (context: AppContext): Route[] => {
     const { interrupted } = req.session;
     if (!interrupted) return res.redirect(303, HOME);
     delete req.session.interrupted;
-    renderPage(res, resumePage, interrupted, { title: 'Gửi lại biểu mẫu' });
+    renderPage(res, resumePage(interrupted), { title: 'Gửi lại biểu mẫu' });
   }
 
   return [
@@ -169,16 +167,7 @@ const authRoutes = (context: AppContext): Route[] => {
         if (req.user) return res.redirect(303, HOME);
         const ward = await findPublicWard(context.db);
         if (!ward && !(await hasWard(context.db))) return res.redirect(303, '/setup');
-        renderPage(
-          res,
-          homePage,
-          {
-            wardName: ward?.name ?? '',
-            wardPhone: ward?.phone ?? null,
-            wardPath: ward ? encodeURIComponent(ward.code) : '',
-          },
-          { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' },
-        );
+        renderPage(res, homePage(ward), { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
       },
     },
     {
@@ -187,7 +176,7 @@ const authRoutes = (context: AppContext): Route[] => {
       permission: 'public',
       handler: (req, res) => {
         if (req.user) return res.redirect(303, HOME);
-        renderPage(res, signInPage, signInModel({ returnTo: safeReturnPath(req.query.returnTo) }), {
+        renderPage(res, signInPage({ returnTo: safeReturnPath(req.query.returnTo) }), {
           title: 'Đăng nhập',
         });
       },

@@ -2,19 +2,15 @@ import type { Actor } from '../../../actor';
 import { formatDateTime } from '../../../shared/dates';
 import { qrCode } from '../../../shared/qr-code';
 import { errorSummary, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { keyOf } from './one-time-code';
-import { NO_PASSKEYS_HERE } from './pages';
+import { NO_PASSKEYS_HERE, OTHERS_SIGNED_OUT } from './pages';
 import { creationOptions, type Site } from './passkeys';
 import { lastFactor, type FactorState } from './second-factor-service';
 
-export const factorPage = definePage<Awaited<ReturnType<typeof factorModel>>>('office/auth/second-factor');
-export const recoveryCodesPage = definePage<{
-  codes: readonly string[];
-  username: string;
-  others: string;
-  nextHref: string;
-}>('office/auth/recovery-codes');
+/** @param nextHref where the owner goes on once the codes are written down. */
+export const recoveryCodesPage = (codes: readonly string[], username: string, nextHref: string) =>
+  viewOf('office/auth/recovery-codes', { codes, username, others: OTHERS_SIGNED_OUT, nextHref });
 
 /** What the person at the machine may do on the page. */
 interface FactorVisit {
@@ -25,7 +21,7 @@ interface FactorVisit {
   challenge: string | null;
 }
 
-export async function factorModel(
+export async function factorPage(
   actor: Actor,
   state: FactorState,
   { mustEnrol, site, challenge }: FactorVisit,
@@ -34,7 +30,7 @@ export async function factorModel(
   const count = state.passkeys.length + Number(state.hasApp);
   const key = challenge !== null && state.pendingSecret ? keyOf(state.pendingSecret, actor.username) : null;
   const blocked = lastFactor({ count, isRequired: state.isRequired });
-  return {
+  return viewOf('office/auth/second-factor', {
     intro: introOf(mustEnrol, state.isRequired),
     // The password was typed just now: what follows may be changed.
     isOpen: challenge !== null,
@@ -63,7 +59,7 @@ export async function factorModel(
     mayRemove: !blocked,
     errors,
     summary: errorSummary(errors),
-  };
+  });
 }
 
 function introOf(mustEnrol: boolean, isRequired: boolean): string {

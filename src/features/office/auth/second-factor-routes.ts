@@ -15,7 +15,7 @@ import { HOME, INTERRUPTED, OTHERS_SIGNED_OUT, waitText } from './pages';
 import { signInto } from './passport';
 import { addPasskey, removePasskey } from './passkey-service';
 import { newChallenge, readAnswer, siteOf } from './passkeys';
-import { factorModel, factorPage, recoveryCodesPage } from './second-factor-pages';
+import { factorPage, recoveryCodesPage } from './second-factor-pages';
 import { confirmFactor, getFactorState, removeApp, renewRecoveryCodes, startFactor } from './second-factor-service';
 import { confirmPassword, recordRefusedStep } from './service';
 
@@ -49,8 +49,8 @@ export const secondFactorRoutes = (
 
   async function show({ actor, req }: FormRequest, res: Response, failed: Failed = { values: {}, errors: {} }) {
     const visit = { mustEnrol: req.session.mustEnrol ?? false, site: siteOf(req), challenge: challengeOf(req) };
-    const model = await factorModel(actor, await getFactorState(context, actor), visit, failed);
-    renderPage(res, factorPage, model, { title: 'Xác minh hai bước', hasErrors: model.summary.length > 0 });
+    const view = await factorPage(actor, await getFactorState(context, actor), visit, failed);
+    renderPage(res, view, { title: 'Xác minh hai bước', hasErrors: view.model.summary.length > 0 });
   }
 
   const refuse = (req: Request, res: Response, errors: FieldErrors) =>
@@ -67,12 +67,7 @@ export const secondFactorRoutes = (
 
   /** Shown in the response itself: a redirect would need to store the codes in between. */
   const showCodes = (req: Request, res: Response, codes: readonly string[]) =>
-    renderPage(
-      res,
-      recoveryCodesPage,
-      { codes, username: currentUser(req).username, others: OTHERS_SIGNED_OUT, nextHref: nextOf(req) ?? HOME },
-      { title: 'Mã dự phòng' },
-    );
+    renderPage(res, recoveryCodesPage(codes, currentUser(req).username, nextOf(req) ?? HOME), { title: 'Mã dự phòng' });
 
   /** After a change of the second step, which ended the other sessions: this one goes on under a new id. */
   async function goOn(req: Request, res: Response, done: { codes: readonly string[] } | { words: string }) {

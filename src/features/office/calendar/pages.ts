@@ -4,16 +4,13 @@ import { CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, optionsOf } from '../../../s
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { calendarDayForm, editCalendarDayForm, type EditedCalendarDay, type NewCalendarDay } from './forms';
 import type { CalendarDayRecord } from './queries';
 
 const KIND_TAGS: Record<CalendarDayKind, string> = { holiday: 'ok', swapped_working_day: 'ask', no_knock: 'need' };
-
-export const calendarPage = definePage<ReturnType<typeof calendarModel>>('office/calendar/index');
-export const dayEditPage = definePage<ReturnType<typeof dayEditModel>>('office/calendar/edit');
 
 interface YearOfDays {
   days: CalendarDayRecord[];
@@ -23,10 +20,10 @@ interface YearOfDays {
 }
 
 /** A year, month by month, with the form to add a day. */
-export function calendarModel({ days, year, today, canManage }: YearOfDays, failed?: Failed) {
+export function calendarPage({ days, year, today, canManage }: YearOfDays, failed?: Failed) {
   const months = [...new Set(days.map((day) => day.date.slice(5, 7)))];
   const expected = days.filter((day) => day.status === 'expected').length;
-  return {
+  return viewOf('office/calendar/index', {
     title: `Lịch nghỉ năm ${year}`,
     context:
       days.length === 0
@@ -59,11 +56,11 @@ export function calendarModel({ days, year, today, canManage }: YearOfDays, fail
         })),
     })),
     ...dayForm('/calendar-days', formView(calendarDayForm, { status: 'official' }, failed)),
-  };
+  });
 }
 
 /** One day with the rounds it affects. */
-export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, failed?: Failed) {
+export function dayEditPage(day: CalendarDayRecord, plannedRounds: number, failed?: Failed) {
   const stored = {
     date: formatDate(day.date),
     kind: day.kind,
@@ -72,14 +69,14 @@ export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, fail
     source: day.source,
     version: String(day.version),
   };
-  return {
+  return viewOf('office/calendar/edit', {
     title: `${day.name}, ${formatDate(day.date)}`,
     warning: plannedRounds === 0 ? '' : `Có ${formatNumber(plannedRounds)} buổi ra quân đã lập vào ngày này.`,
     backHref: `/calendar?year=${day.date.slice(0, 4)}`,
     removalAction: `/calendar-days/${day.id}/removal`,
     storedVersion: stored.version,
     ...dayForm(`/calendar-days/${day.id}/edit`, formView(editCalendarDayForm, stored, failed)),
-  };
+  });
 }
 
 function dayForm<Name extends string>(action: string, form: FormView<Name>) {

@@ -8,7 +8,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { calendarAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
-import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, removedDayConflict } from './pages';
+import { calendarPage, dayConflict, dayEditPage, removedDayConflict } from './pages';
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
 import type { Unconfirmed } from './affected-rounds';
 import { askAboutRounds, roundsNotices } from './affected-rounds-pages';
@@ -26,17 +26,15 @@ const calendarRoutes = (context: AppContext): Route[] => {
       const days = await listCalendarDays(db, actor.wardId, year);
       return { year, days };
     },
-    page: calendarPage,
-    model: (days, failed, { actor }) =>
-      calendarModel({ ...days, today: today(), canManage: isPermitted(actor.role, permission) }, failed),
+    page: (days, failed, { actor }) =>
+      calendarPage({ ...days, today: today(), canManage: isPermitted(actor.role, permission) }, failed),
   });
   const showDay = formPage({
     async open({ actor: { wardId }, id }) {
       const day = await getCalendarDay(db, wardId, id);
       return { day, planned: (await listPlannedRounds(db.prisma, wardId, now(), [day.date])).length };
     },
-    page: dayEditPage,
-    model: ({ day, planned }, failed) => dayEditModel(day, planned, failed),
+    page: ({ day, planned }, failed) => dayEditPage(day, planned, failed),
     title: 'Sửa ngày trong lịch',
   });
 

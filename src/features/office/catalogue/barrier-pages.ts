@@ -2,19 +2,16 @@ import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
 import { formView, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { barrierForm, editBarrierForm, type EditedBarrier } from './forms';
 import { retiredText } from './pages';
 import type { BarrierRecord } from './queries';
 
-export const barrierListPage = definePage<ReturnType<typeof barrierList>>('office/catalogue/barriers');
-export const barrierFormPage = definePage<ReturnType<typeof barrierModel>>('office/catalogue/barrier');
-
 /** The barriers, each with its number of uses. */
-export function barrierList(barriers: BarrierRecord[], canManage: boolean, today: LocalDate, failed?: Failed) {
-  return {
+export function barrierListPage(barriers: BarrierRecord[], canManage: boolean, today: LocalDate, failed?: Failed) {
+  return viewOf('office/catalogue/barriers', {
     form: formView(barrierForm, {}, failed),
     canManage,
     barriers: barriers.map((barrier) => ({
@@ -24,14 +21,14 @@ export function barrierList(barriers: BarrierRecord[], canManage: boolean, today
       editHref: `/barriers/${barrier.id}/edit`,
       retireAction: barrier.retiredOn ? null : `/barriers/${barrier.id}/retirement`,
     })),
-  };
+  });
 }
 
 /** The form of one barrier. */
-export function barrierModel(barrier: Omit<BarrierRecord, 'uses'>, failed?: Failed) {
+export function barrierFormPage(barrier: Omit<BarrierRecord, 'uses'>, failed?: Failed) {
   const { label, position, version } = barrier;
   const form = formView(editBarrierForm, { label, position: String(position), version: String(version) }, failed);
-  return { form, action: `/barriers/${barrier.id}/edit` };
+  return viewOf('office/catalogue/barrier', { form, action: `/barriers/${barrier.id}/edit` });
 }
 
 /** The page for two administrators who edit one barrier at the same time. */

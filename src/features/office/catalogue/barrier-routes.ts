@@ -5,7 +5,7 @@ import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { barrierConflict, barrierFormPage, barrierList, barrierListPage, barrierModel } from './barrier-pages';
+import { barrierConflict, barrierFormPage, barrierListPage } from './barrier-pages';
 import { barrierForm, editBarrierForm } from './forms';
 import { getBarrier, listBarriers } from './queries';
 import { createBarrier, renameBarrier, retireBarrier } from './service';
@@ -18,8 +18,8 @@ export const barrierRoutes = (context: AppContext): Route[] => {
 
   const showBarriers = formPage({
     open: ({ actor }) => listBarriers(db, actor.wardId),
-    page: barrierListPage,
-    model: (barriers, failed, { actor }) => barrierList(barriers, isPermitted(actor.role, permission), today(), failed),
+    page: (barriers, failed, { actor }) =>
+      barrierListPage(barriers, isPermitted(actor.role, permission), today(), failed),
     title: 'Rào cản',
   });
 
@@ -32,7 +32,7 @@ export const barrierRoutes = (context: AppContext): Route[] => {
         title: 'Rào cản',
         isPersonal: false,
         read: async ({ actor }) => ({
-          rows: barrierList(await listBarriers(db, actor.wardId), false, today()).barriers,
+          rows: barrierListPage(await listBarriers(db, actor.wardId), false, today()).model.barriers,
         }),
         columns: { 'Rào cản': (row) => row.label, 'Đã dùng': (row) => row.uses, 'Ngừng dùng': (row) => row.retired },
       }),
@@ -50,7 +50,7 @@ export const barrierRoutes = (context: AppContext): Route[] => {
     ...formRoutes({
       path: '/barriers/:id/edit',
       permission,
-      show: formPage({ open: barrierOf, page: barrierFormPage, model: barrierModel, title: 'Sửa rào cản' }),
+      show: formPage({ open: barrierOf, page: barrierFormPage, title: 'Sửa rào cản' }),
       schema: editBarrierForm,
       save: ({ actor, id }, form) => renameBarrier(context, actor, id, form),
       async conflict(asked, form) {

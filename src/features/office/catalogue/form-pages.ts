@@ -2,7 +2,7 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
@@ -10,36 +10,32 @@ import { editServiceForm, replacementForm, serviceForm, type EditedService } fro
 import { CONFIDENCE_LABELS } from './labels';
 import type { ServiceRecord } from './queries';
 
-export const serviceFormPage =
-  definePage<ReturnType<typeof newServiceModel | typeof editServiceModel>>('office/catalogue/form');
-export const replacementPage = definePage<ReturnType<typeof replacementModel>>('office/catalogue/replacement');
-
 /** The form of a new service, empty or as typed. */
-export function newServiceModel(failed?: Failed) {
-  return {
+export function newServicePage(failed?: Failed) {
+  return viewOf('office/catalogue/form', {
     ...withChoices(formView(serviceForm, {}, failed)),
     heading: 'Thêm dịch vụ',
     action: '/public-services',
     cancelHref: '/public-services',
     cancelLabel: 'Danh mục dịch vụ',
-  };
+  });
 }
 
 /** The form of an existing service, as stored or as typed. */
-export function editServiceModel(service: ServiceRecord, failed?: Failed) {
+export function editServicePage(service: ServiceRecord, failed?: Failed) {
   const { id, isEssential25, levelDate } = service;
   const stored = {
     ...Object.fromEntries(editServiceForm.keyof().options.map((name) => [name, String(service[name] ?? '')])),
     levelDate: levelDate ? formatDate(levelDate) : '',
     isEssential25: isEssential25 ? '1' : '',
   };
-  return {
+  return viewOf('office/catalogue/form', {
     ...withChoices(formView(editServiceForm, stored, failed)),
     heading: 'Sửa dịch vụ',
     cancelLabel: service.name,
     action: `/public-services/${id}/edit`,
     cancelHref: `/public-services/${id}`,
-  };
+  });
 }
 
 function withChoices<Name extends string>(form: FormView<Name>) {
@@ -86,12 +82,12 @@ export function serviceConflict(
 }
 
 /** The form that gives a service a new code. */
-export function replacementModel(service: ServiceRecord, today: LocalDate, failed?: Failed) {
-  return {
+export function replacementPage(service: ServiceRecord, today: LocalDate, failed?: Failed) {
+  return viewOf('office/catalogue/replacement', {
     form: formView(replacementForm, { name: service.name, retiredOn: formatDate(today) }, failed),
     name: service.name,
     code: service.code ?? 'chưa có mã',
     action: `/public-services/${service.id}/replacement`,
     cancelHref: `/public-services/${service.id}`,
-  };
+  });
 }

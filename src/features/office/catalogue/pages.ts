@@ -2,7 +2,7 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
 import { formView, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import { guideView } from '../guides/pages';
 import type { Guide } from '../guides/queries';
@@ -10,15 +10,17 @@ import { retirementForm, type CatalogueQuery } from './forms';
 import { CONFIDENCE_LABELS } from './labels';
 import type { ListedService, ServiceRecord } from './queries';
 
-export const serviceListPage = definePage<ReturnType<typeof serviceList>>('office/catalogue/index');
-export const servicePage = definePage<ReturnType<typeof serviceModel>>('office/catalogue/show');
-
 /** The list, one section per group. */
-export function serviceList(services: ListedService[], query: CatalogueQuery, canManage: boolean, today: LocalDate) {
+export function serviceListPage(
+  services: ListedService[],
+  query: CatalogueQuery,
+  canManage: boolean,
+  today: LocalDate,
+) {
   const groups = new Map<string, ListedService[]>();
   for (const service of services) groups.set(service.groupKey, [...(groups.get(service.groupKey) ?? []), service]);
   const essential = services.filter((service) => service.isEssential25).length;
-  return {
+  return viewOf('office/catalogue/index', {
     actions: [
       { label: 'Rào cản', href: '/barriers', kind: 'plain' },
       ...(canManage ? [{ label: 'Thêm dịch vụ', href: '/public-services/new', kind: 'primary' }] : []),
@@ -45,7 +47,7 @@ export function serviceList(services: ListedService[], query: CatalogueQuery, ca
         hasMarks: hasMarks(service),
       })),
     })),
-  };
+  });
 }
 
 function hasMarks(service: ListedService): boolean {
@@ -68,7 +70,7 @@ const linkOf = (service: { id: string; name: string; code: string | null }) => (
 });
 
 /** One service with everything known about it. */
-export function serviceModel(
+export function servicePage(
   { service, guides }: { service: ServiceRecord; guides: Guide[] },
   { canManage, mayWriteGuides }: { canManage: boolean; mayWriteGuides: boolean },
   today: LocalDate,
@@ -93,7 +95,7 @@ export function serviceModel(
     ['Thời hạn giải quyết', service.legalDays ? `${formatNumber(service.legalDays)} ngày làm việc` : ''],
     ['Đi tới trụ sở mất', service.officeTripMinutes ? `khoảng ${formatNumber(service.officeTripMinutes)} phút` : ''],
   ];
-  return {
+  return viewOf('office/catalogue/show', {
     name: service.name,
     kind: SERVICE_KINDS[service.kind],
     isEssential: service.isEssential25,
@@ -118,5 +120,5 @@ export function serviceModel(
     replaces: service.replaces.map(linkOf),
     retireAction: !canManage || isEnding ? null : below('retirement'),
     form: formView(retirementForm, { retiredOn: formatDate(today) }, failed),
-  };
+  });
 }

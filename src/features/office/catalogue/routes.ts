@@ -10,16 +10,9 @@ import { catalogueAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
 import { getGuidedService } from '../guides/queries';
 import { barrierRoutes } from './barrier-routes';
-import {
-  editServiceModel,
-  newServiceModel,
-  replacementModel,
-  replacementPage,
-  serviceConflict,
-  serviceFormPage,
-} from './form-pages';
+import { editServicePage, newServicePage, replacementPage, serviceConflict } from './form-pages';
 import { catalogueQuery, editServiceForm, replacementForm, retirementForm, serviceForm } from './forms';
-import { serviceList, serviceListPage, serviceModel, servicePage } from './pages';
+import { serviceListPage, servicePage } from './pages';
 import { getService, listServices } from './queries';
 import { createService, replaceService, retireService, updateService } from './service';
 
@@ -35,9 +28,8 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       const [service, { guides }] = await Promise.all([serviceOf(asked), getGuidedService(db, actor.wardId, id)]);
       return { service, guides };
     },
-    page: servicePage,
-    model: (read, failed, { actor: { role } }) =>
-      serviceModel(
+    page: (read, failed, { actor: { role } }) =>
+      servicePage(
         read,
         { canManage: isPermitted(role, permission), mayWriteGuides: isPermitted(role, 'guides.write') },
         today(),
@@ -57,7 +49,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
         read: async ({ actor, query: given }) => {
           const query = catalogueQuery.parse(given);
           const services = await listServices(db, actor.wardId, query, today());
-          const { sections } = serviceList(services, query, false, today());
+          const { sections } = serviceListPage(services, query, false, today()).model;
           return { rows: sections.flatMap(({ title, services: of }) => of.map((row) => ({ title, ...row }))) };
         },
         columns: {
@@ -73,7 +65,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
         const { wardId, role } = currentUser(req);
         const query = catalogueQuery.parse(req.query);
         const services = await listServices(db, wardId, query, today());
-        renderPage(res, serviceListPage, serviceList(services, query, isPermitted(role, permission), today()), {
+        renderPage(res, serviceListPage(services, query, isPermitted(role, permission), today()), {
           title: 'Danh mục dịch vụ',
         });
       },
@@ -84,8 +76,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: () => undefined,
-        page: serviceFormPage,
-        model: (_, failed) => newServiceModel(failed),
+        page: (_, failed) => newServicePage(failed),
         title: 'Thêm dịch vụ',
       }),
       schema: serviceForm,
@@ -96,7 +87,11 @@ const catalogueRoutes = (context: AppContext): Route[] => {
     ...formRoutes({
       path: '/public-services/:id/edit',
       permission,
-      show: formPage({ open: serviceOf, page: serviceFormPage, model: editServiceModel, title: 'Sửa dịch vụ' }),
+      show: formPage({
+        open: serviceOf,
+        page: editServicePage,
+        title: 'Sửa dịch vụ',
+      }),
       schema: editServiceForm,
       save: ({ actor, id }, form) => updateService(context, actor, id, form),
       async conflict(asked, form) {
@@ -111,8 +106,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: serviceOf,
-        page: replacementPage,
-        model: (service, failed) => replacementModel(service, today(), failed),
+        page: (service, failed) => replacementPage(service, today(), failed),
         title: 'Thay bằng mã mới',
       }),
       schema: replacementForm,

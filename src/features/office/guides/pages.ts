@@ -1,7 +1,7 @@
 import { formatDate, localDateOf } from '../../../shared/dates';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import { guideForm, type WrittenGuide } from './forms';
 import { textOfSteps } from './guide-text';
@@ -9,9 +9,6 @@ import type { Guide, GuidedService } from './queries';
 
 /** The mark of a version that the ward has not reviewed. */
 const DRAFT_MARK = 'bản nháp, phường rà soát';
-
-export const guidesPage = definePage<ReturnType<typeof guidesModel>>('office/guides/index');
-export const guideFormPage = definePage<ReturnType<typeof guideFormModel>>('office/guides/form');
 
 /** 'bản 2, lưu ngày 26/11/2026, Nguyễn Thị Hoa'. */
 function versionText({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
@@ -36,17 +33,17 @@ export function guideView(guide: Guide, kind: GuidedService['kind']) {
 }
 
 /** Every version of a service's guide, newest first. */
-export function guidesModel({ id, name, kind, guides }: GuidedService, mayWrite: boolean) {
-  return {
+export function guidesPage({ id, name, kind, guides }: GuidedService, mayWrite: boolean) {
+  return viewOf('office/guides/index', {
     name,
     backHref: `/public-services/${id}`,
     writeHref: mayWrite ? `/public-services/${id}/guides/new` : '',
     guides: guides.map((guide) => guideView(guide, kind)),
-  };
+  });
 }
 
 /** The form of the next version: as the newest one says, or as typed. */
-export function guideFormModel(
+export function guideFormPage(
   { id, name, kind, guides }: GuidedService,
   firstTasks: { id: string; name: string }[],
   failed?: Failed,
@@ -64,7 +61,7 @@ export function guideFormModel(
   };
   const form = formView(guideForm(isTopic), stored, failed);
   const firstTaskId = typed(form.values, 'firstTaskId');
-  return {
+  return viewOf('office/guides/form', {
     form,
     heading: isTopic ? 'Soạn lời nói' : 'Soạn các bước',
     name,
@@ -77,7 +74,7 @@ export function guideFormModel(
         .filter((task) => task.id !== id)
         .map((task) => ({ value: task.id, label: task.name, selected: task.id === firstTaskId })),
     ],
-  };
+  });
 }
 
 /** The page for two people who write one guide at the same time. */

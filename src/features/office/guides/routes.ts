@@ -5,7 +5,7 @@ import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { guideAudit } from './audit-labels';
 import { guideForm } from './forms';
-import { guideConflict, guideFormModel, guideFormPage, guidesModel, guidesPage } from './pages';
+import { guideConflict, guideFormPage, guidesPage } from './pages';
 import { getGuidedService, listFirstTasks } from './queries';
 import { writeGuide } from './service';
 
@@ -24,8 +24,8 @@ const guideRoutes = (context: AppContext): Route[] => {
       permission: 'catalogue.read',
       handler: async (req, res) => {
         const asked = formRequest(req);
-        const model = guidesModel(await serviceOf(asked), isPermitted(asked.actor.role, 'guides.write'));
-        renderPage(res, guidesPage, model, { title: `Các bản đã lưu: ${model.name}` });
+        const view = guidesPage(await serviceOf(asked), isPermitted(asked.actor.role, 'guides.write'));
+        renderPage(res, view, { title: `Các bản đã lưu: ${view.model.name}` });
       },
     },
     ...formRoutes({
@@ -33,8 +33,7 @@ const guideRoutes = (context: AppContext): Route[] => {
       permission: 'guides.write',
       show: formPage({
         open: withFirstTasks,
-        page: guideFormPage,
-        model: ([service, firstTasks], failed) => guideFormModel(service, firstTasks, failed),
+        page: ([service, firstTasks], failed) => guideFormPage(service, firstTasks, failed),
         title: ({ heading }) => heading,
       }),
       schema: async (asked) => guideForm(await isTopic(asked)),

@@ -1,20 +1,18 @@
 import { formatDateTime } from '../../../shared/dates';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import { noticeForm, type WrittenNotice } from './forms';
 import { draftNotice, MAX_SYLLABLES, syllablesOf } from './notice-text';
 import type { Notice } from './queries';
 
-export const noticesPage = definePage<ReturnType<typeof noticesModel>>('office/privacy-notices/index');
-
-export function noticesModel([current, ...older]: readonly Notice[], mayWrite: boolean) {
-  return {
+export function noticesPage([current, ...older]: readonly Notice[], mayWrite: boolean) {
+  return viewOf('office/privacy-notices/index', {
     writeHref: mayWrite ? '/privacy-notices/new' : '',
     current: current ? noticeView(current) : null,
     older: older.map(noticeView),
-  };
+  });
 }
 
 const noticeView = ({ id, version, body, hash, writtenAt, writtenBy }: Notice) => ({
@@ -29,20 +27,17 @@ const noticeView = ({ id, version, body, hash, writtenAt, writtenBy }: Notice) =
 /** The paragraphs of a notice, as pages print them. */
 export const paragraphsOf = (body: string): string[] => body.split(/\n+/).filter(Boolean);
 
-export const noticeSheet = definePage<ReturnType<typeof noticeSheetModel>>('office/privacy-notices/sheet');
+export const noticeSheet = (notice: Notice, wardName: string) =>
+  viewOf('office/privacy-notices/sheet', { ...noticeView(notice), wardName });
 
-export const noticeSheetModel = (notice: Notice, wardName: string) => ({ ...noticeView(notice), wardName });
-
-export const noticeFormPage = definePage<ReturnType<typeof noticeFormModel>>('office/privacy-notices/form');
-
-export function noticeFormModel(latest: Notice | null, wardName: string, failed?: Failed) {
+export function noticeFormPage(latest: Notice | null, wardName: string, failed?: Failed) {
   const stored = { body: latest?.body ?? draftNotice(wardName), version: String(latest?.version ?? 0) };
   const form = formView(noticeForm, stored, failed);
-  return {
+  return viewOf('office/privacy-notices/form', {
     form,
     isFirst: latest === null,
     length: `Nay dài ${syllablesOf(typed(form.values, 'body'))} chữ, nhiều nhất ${MAX_SYLLABLES}.`,
-  };
+  });
 }
 
 /** The 409 page for two people who wrote a new text at the same time. */

@@ -7,15 +7,7 @@ import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { privacyNoticeAudit } from './audit-labels';
 import { noticeForm } from './forms';
-import {
-  noticeConflict,
-  noticeFormModel,
-  noticeFormPage,
-  noticesModel,
-  noticesPage,
-  noticeSheet,
-  noticeSheetModel,
-} from './pages';
+import { noticeConflict, noticeFormPage, noticesPage, noticeSheet } from './pages';
 import { getNotice, listNotices } from './queries';
 import { writeNotice } from './service';
 
@@ -30,8 +22,9 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
       permission: 'privacy-notices.read',
       handler: async (req, res) => {
         const { wardId, role } = currentUser(req);
-        const model = noticesModel(await listNotices(db, wardId), isPermitted(role, 'privacy-notices.write'));
-        renderPage(res, noticesPage, model, { title: 'Thông báo về dữ liệu cá nhân' });
+        renderPage(res, noticesPage(await listNotices(db, wardId), isPermitted(role, 'privacy-notices.write')), {
+          title: 'Thông báo về dữ liệu cá nhân',
+        });
       },
     },
     ...formRoutes({
@@ -39,8 +32,7 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
       permission: 'privacy-notices.write',
       show: formPage({
         open: ({ actor }) => listNotices(db, actor.wardId),
-        page: noticeFormPage,
-        model: ([latest = null], failed, { actor }) => noticeFormModel(latest, actor.wardName, failed),
+        page: ([latest = null], failed, { actor }) => noticeFormPage(latest, actor.wardName, failed),
         title: 'Soạn thông báo về dữ liệu cá nhân',
       }),
       schema: noticeForm,
@@ -64,8 +56,8 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const { wardId, wardName } = currentUser(req);
         const notice = await getNotice(db, wardId, idParam(req));
-        const model = noticeSheetModel(notice, wardName);
-        renderPage(res, noticeSheet, model, { title: `${model.name} của thông báo`, layout: 'print', paper: 'A4' });
+        const view = noticeSheet(notice, wardName);
+        renderPage(res, view, { title: `${view.model.name} của thông báo`, layout: 'print', paper: 'A4' });
       },
     },
   ];

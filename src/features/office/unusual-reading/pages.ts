@@ -1,6 +1,6 @@
 import { addDays, formatDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import {
   AGAIN_DAYS,
   DAYS,
@@ -14,11 +14,9 @@ import {
   type UnusualReading,
 } from './queries';
 
-export const unusualPage = definePage<ReturnType<typeof unusualModel>>('office/unusual-reading/index');
-
 /** Unusual reading in words, with no name but the reader's; each leads to the events themselves. */
-export function unusualModel(readings: readonly UnusualReading[]) {
-  return {
+export function unusualPage(readings: readonly UnusualReading[]) {
+  return viewOf('office/unusual-reading/index', {
     rows: readings.map((reading) => ({
       on: formatDate(reading.on),
       who: reading.actorName,
@@ -31,7 +29,7 @@ export function unusualModel(readings: readonly UnusualReading[]) {
       `Mở cùng một hồ sơ trong từ ${AGAIN_DAYS} ngày khác nhau mà không sửa gì ở hồ sơ ấy, cũng không đi thăm nhà ấy.`,
       `Chỉ xét hồ sơ hộ và người, ${DAYS} ngày gần đây. Các mức do phần mềm đặt; đúng mức chưa phải là sai, hãy hỏi người ấy đang làm việc gì.`,
     ],
-  };
+  });
 }
 
 function whyOf({ kind, hour, count, usual, subjectType }: UnusualReading): string {

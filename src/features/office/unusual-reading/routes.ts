@@ -4,13 +4,13 @@ import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/page-list';
 import { defineFeature, type Route } from '../../../web/route';
-import { unusualModel, unusualPage } from './pages';
+import { unusualPage } from './pages';
 import { DAYS, listUnusualReadings } from './queries';
 
 /** What the access log shows that an administrator should ask about. */
 const unusualReadingRoutes = ({ db, now }: AppContext): Route[] => {
-  const modelOf = async (wardId: string) =>
-    unusualModel(await listUnusualReadings(db, wardId, addDays(localDateOf(now()), 1 - DAYS)));
+  const readingsOf = async (wardId: string) =>
+    unusualPage(await listUnusualReadings(db, wardId, addDays(localDateOf(now()), 1 - DAYS)));
 
   return [
     {
@@ -19,11 +19,11 @@ const unusualReadingRoutes = ({ db, now }: AppContext): Route[] => {
       permission: 'audit.read',
       list: pageList({
         title: 'Đọc khác thường',
-        read: async ({ actor }) => modelOf(actor.wardId),
+        read: async ({ actor }) => (await readingsOf(actor.wardId)).model,
         columns: { Ngày: (row) => row.on, Ai: (row) => row.who, 'Vì sao': (row) => row.why },
       }),
       handler: async (req, res) =>
-        renderPage(res, unusualPage, await modelOf(currentUser(req).wardId), { title: 'Đọc khác thường' }),
+        renderPage(res, await readingsOf(currentUser(req).wardId), { title: 'Đọc khác thường' }),
     },
   ];
 };

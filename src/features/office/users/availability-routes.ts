@@ -3,7 +3,7 @@ import { formPage, formRoutes, type FormRequest } from '../../../web/form-route'
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { availabilityForm, readPattern } from './forms';
-import { availabilityConflict, availabilityFields, availabilityModel, availabilityPage } from './pages';
+import { availabilityConflict, availabilityFields, availabilityPage } from './pages';
 import { getUser, listAvailability } from './queries';
 import { saveAvailability } from './service';
 
@@ -27,7 +27,6 @@ export const availabilityRoutes = (context: AppContext): Route[] => {
       show: formPage({
         open: weekOf,
         page: availabilityPage,
-        model: availabilityModel,
         title: ({ heading }) => heading,
       }),
       schema: availabilityForm,

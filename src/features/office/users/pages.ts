@@ -1,6 +1,6 @@
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, formView, typed, type Failed, type FormValues } from '../../../web/form';
-import { definePage, ROLE_LABELS } from '../../../web/page';
+import { ROLE_LABELS, viewOf } from '../../../web/page';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { formatDateTime, nameOfWeekday } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
@@ -20,25 +20,19 @@ import {
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import type { UserRecord } from './queries';
 
-export const userListPage = definePage<ReturnType<typeof userList>>('office/users/index');
-export const userFormPage = definePage<ReturnType<typeof newUserModel | typeof editUserModel>>('office/users/form');
-export const firstPasswordPage = definePage<{
-  displayName: string;
-  username: string;
-  password: string;
-  isNew: boolean;
-  editHref: string;
-}>('office/users/first-password');
-export const availabilityPage = definePage<ReturnType<typeof availabilityModel>>('office/users/availability');
+export const firstPasswordPage = (
+  { id, displayName, username }: UserRecord,
+  { password, isNew }: { password: string; isNew: boolean },
+) => viewOf('office/users/first-password', { displayName, username, password, isNew, editHref: `/users/${id}/edit` });
 
 /** How long the list shows that an account was rate-limited. */
 const BRAKE_SHOWN_DAYS = 7;
 
 /** Rows of the list, with state, last sign-in and any recent rate limit in words. */
-export function userList(users: UserRecord[], now: Date) {
+export function userListPage(users: UserRecord[], now: Date) {
   const shownSince = now.getTime() - BRAKE_SHOWN_DAYS * 86_400_000;
   const active = users.filter((user) => !user.disabledAt).length;
-  return {
+  return viewOf('office/users/index', {
     summary: `${formatNumber(active)} tài khoản đang dùng, ${formatNumber(users.length - active)} đã khóa`,
     users: users.map((user) => ({
       href: `/users/${user.id}/edit`,
@@ -56,7 +50,7 @@ export function userList(users: UserRecord[], now: Date) {
       isDisabled: user.disabledAt !== null,
       isNew: user.disabledAt === null && user.mustChangePassword,
     })),
-  };
+  });
 }
 
 function stateOf(user: UserRecord): string {
@@ -65,9 +59,9 @@ function stateOf(user: UserRecord): string {
 }
 
 /** The form of a new account, empty or as typed. */
-export function newUserModel(failed?: Failed) {
+export function newUserPage(failed?: Failed) {
   const form = formView(newUserForm, {}, failed);
-  return {
+  return viewOf('office/users/form', {
     form,
     roles: rolesOf(form.values),
     isNew: true,
@@ -75,16 +69,16 @@ export function newUserModel(failed?: Failed) {
     action: '/users',
     username: '',
     account: null,
-  };
+  });
 }
 
 /** The form of an existing account, as stored or as typed. */
-export function editUserModel(actor: Actor, user: UserRecord, sessions: number, failed?: Failed) {
+export function editUserPage(actor: Actor, user: UserRecord, sessions: number, failed?: Failed) {
   const { displayName, role, phone, version } = user;
   const stored = { displayName, role, phone: phone ?? '', version: String(version) };
   const form = formView(editUserForm, stored, failed);
   const below = (noun: string) => `/users/${user.id}/${noun}`;
-  return {
+  return viewOf('office/users/form', {
     form,
     roles: rolesOf(form.values),
     isNew: false,
@@ -105,7 +99,7 @@ export function editUserModel(actor: Actor, user: UserRecord, sessions: number, 
       reactivateAction: canReactivate(actor, user) ? below('reactivation') : null,
       endSessionsAction: below('sessions-end'),
     },
-  };
+  });
 }
 
 const ROLE_HINTS: Record<UserRole, string> = {
@@ -144,13 +138,13 @@ export function userConflict(user: UserRecord, form: EditedUser, last: LastChang
 const DAY_LABELS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => capitalise(nameOfWeekday(weekday)));
 
 /** The week as a form: every day with its windows, stored or as typed. */
-export function availabilityModel(
+export function availabilityPage(
   given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] },
   failed?: Failed,
 ) {
   const errors = failed?.errors ?? {};
   const typedWindows = failed && Array.isArray(failed.values.windows) ? (failed.values.windows as unknown[]) : null;
-  return {
+  return viewOf('office/users/availability', {
     isOwn: given.isOwn,
     displayName: given.user.displayName,
     heading: `Lịch rảnh của ${given.user.displayName}`,
@@ -180,7 +174,7 @@ export function availabilityModel(
         };
       }),
     })),
-  };
+  });
 }
 
 /** The page for two people who change one officer's week at the same time: both patterns, day by day. */
@@ -202,7 +196,7 @@ export function availabilityConflict(
     yours: said(form),
     theirs: said(given.windows),
     last,
-    action: availabilityModel(given).action,
+    action: availabilityPage(given).model.action,
     fields: availabilityFields(form, given.windows),
   });
 }

@@ -13,15 +13,7 @@ import type { AffectedRound } from '../calendar/affected-rounds';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
 import { availabilityRoutes } from './availability-routes';
 import { editUserForm, newUserForm } from './forms';
-import {
-  editUserModel,
-  firstPasswordPage,
-  newUserModel,
-  userConflict,
-  userFormPage,
-  userList,
-  userListPage,
-} from './pages';
+import { editUserPage, firstPasswordPage, newUserPage, userConflict, userListPage } from './pages';
 import { countSessions, getUser, listUsers } from './queries';
 import {
   createUser,
@@ -40,8 +32,7 @@ const usersRoutes = (context: AppContext): Route[] => {
 
   const showNew = formPage({
     open: () => undefined,
-    page: userFormPage,
-    model: (_, failed) => newUserModel(failed),
+    page: (_, failed) => newUserPage(failed),
     title: 'Mở tài khoản',
   });
   const showUser = formPage({
@@ -50,8 +41,7 @@ const usersRoutes = (context: AppContext): Route[] => {
       const sessions = await countSessions(db, id);
       return { user, sessions };
     },
-    page: userFormPage,
-    model: ({ user, sessions }, failed, { actor }) => editUserModel(actor, user, sessions, failed),
+    page: ({ user, sessions }, failed, { actor }) => editUserPage(actor, user, sessions, failed),
     title: ({ username }) => `Tài khoản ${username}`,
   });
 
@@ -61,10 +51,9 @@ const usersRoutes = (context: AppContext): Route[] => {
     id: string,
     { password, isNew }: { password: string; isNew: boolean },
   ) => {
-    const { displayName, username } = await getUser(db, currentUser(req).wardId, id);
-    const model = { displayName, username, password, isNew, editHref: editHref(id) };
+    const user = await getUser(db, currentUser(req).wardId, id);
     // Shown in the response itself: a redirect would need to store the password in between.
-    renderPage(res, firstPasswordPage, model, {
+    renderPage(res, firstPasswordPage(user, { password, isNew }), {
       title: isNew ? 'Đã mở tài khoản' : 'Đã cấp lại mật khẩu',
       status: isNew ? 201 : 200,
     });
@@ -77,7 +66,9 @@ const usersRoutes = (context: AppContext): Route[] => {
       permission,
       list: pageList({
         title: 'Tài khoản',
-        read: async ({ actor }) => ({ rows: userList(await listUsers(db, actor.wardId), context.now()).users }),
+        read: async ({ actor }) => ({
+          rows: userListPage(await listUsers(db, actor.wardId), context.now()).model.users,
+        }),
         columns: {
           'Họ tên': (row) => row.displayName,
           'Tên đăng nhập': (row) => row.username,
@@ -88,7 +79,7 @@ const usersRoutes = (context: AppContext): Route[] => {
         },
       }),
       handler: async (req, res) =>
-        renderPage(res, userListPage, userList(await listUsers(db, currentUser(req).wardId), context.now()), {
+        renderPage(res, userListPage(await listUsers(db, currentUser(req).wardId), context.now()), {
           title: 'Tài khoản',
         }),
     },

@@ -3,20 +3,20 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formatNumber } from '../../../shared/numbers';
 import { formView, type Failed, type FormValues } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { DAY_KINDS, setupForm, wardForm, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
 import type { TargetRecord, WardRecord } from './queries';
 import { DAY_KIND_LABELS, settingsText } from './settings-labels';
 
-export const setupPage = definePage<ReturnType<typeof setupModel>>('office/wards/setup');
-export const openedPage = definePage<{ wardName: string; username: string; password: string }>('office/wards/opened');
-export const wardPage = definePage<ReturnType<typeof wardModel>>('office/wards/settings');
+export const openedPage = (opened: { wardName: string; username: string; password: string }) =>
+  viewOf('office/wards/opened', opened);
 
-export const setupModel = (failed?: Failed) => ({
-  form: formView(setupForm, { province: 'Thành phố Hà Nội' }, failed),
-});
+export const setupPage = (failed?: Failed) =>
+  viewOf('office/wards/setup', {
+    form: formView(setupForm, { province: 'Thành phố Hà Nội' }, failed),
+  });
 
 const DAY_HINTS: Record<DayKind, string> = {
   weekday: 'Thứ Hai đến thứ Sáu, và thứ Bảy làm bù.',
@@ -26,13 +26,13 @@ const DAY_HINTS: Record<DayKind, string> = {
 };
 
 /** The settings as stored, or the typed values with their errors. */
-export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], failed?: Failed) {
+export function wardPage(ward: WardRecord, targets: readonly TargetRecord[], failed?: Failed) {
   const form = formView(wardForm, {}, failed ?? { values: valuesOf(ward), errors: {} });
   const input = (path: readonly string[], label: string) => {
     const name = path.map((part, index) => (index === 0 ? part : `[${part}]`)).join('');
     return { name, id: path.join('-'), label, value: valueAt(form.values, path), error: form.errors[name] ?? '' };
   };
-  return {
+  return viewOf('office/wards/settings', {
     form,
     intro: `${ward.name}, ${ward.province}. Mã đơn vị hành chính ${ward.code}.`,
     days: DAY_KINDS.map((kind) => ({
@@ -61,7 +61,7 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
         ? `Đường đi tới mục tiêu bắt đầu từ ${formatNumber(target.start.value)} % ngày ${formatDate(target.start.on)}.`
         : '',
     })),
-  };
+  });
 }
 
 const factorOf = (isRequired: boolean) =>

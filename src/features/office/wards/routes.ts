@@ -5,7 +5,7 @@ import { wardAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
 import { wardForm } from './forms';
-import { wardConflict, wardModel, wardPage } from './pages';
+import { wardConflict, wardPage } from './pages';
 import { getWard, listTargets } from './queries';
 import { setFactorRequirement, updateWard } from './service';
 import { setupRoutes } from './setup-routes';
@@ -16,8 +16,7 @@ const wardsRoutes = (context: AppContext): Route[] => {
 
   const show = formPage({
     open: ({ actor: { wardId } }) => Promise.all([getWard(db, wardId), listTargets(db, wardId)]),
-    page: wardPage,
-    model: ([ward, targets], failed) => wardModel(ward, targets, failed),
+    page: ([ward, targets], failed) => wardPage(ward, targets, failed),
     title: 'Cài đặt phường',
   });
 

@@ -9,7 +9,7 @@ import type { Route } from '../../../web/route';
 import { countGuess, createRateLimit, forgiveGuess, type RateLimitOn } from '../auth/rate-limits';
 import { hasWard } from '../auth/queries';
 import { setupForm } from './forms';
-import { openedPage, setupModel, setupPage } from './pages';
+import { openedPage, setupPage } from './pages';
 import { getSetupCode } from './queries';
 import { openFirstWard } from './service';
 
@@ -24,7 +24,7 @@ export const setupRoutes = (context: AppContext): Route[] => {
   ];
 
   const show = (res: Response, failed?: Failed, status?: number) =>
-    renderPage(res, setupPage, setupModel(failed), {
+    renderPage(res, setupPage(failed), {
       title: 'Thiết lập lần đầu',
       hasErrors: failed !== undefined,
       ...(status && { status }),
@@ -65,8 +65,9 @@ export const setupRoutes = (context: AppContext): Route[] => {
         if (opened.kind === 'unchanged') throw new NotFoundError();
         // Shown in the response itself: a redirect would need to store the password in between.
         res.setHeader('Cache-Control', 'no-store');
-        const model = { wardName: ward.name, username, password: opened.password };
-        renderPage(res, openedPage, model, { title: 'Đã mở phường' });
+        renderPage(res, openedPage({ wardName: ward.name, username, password: opened.password }), {
+          title: 'Đã mở phường',
+        });
       },
     },
   ];

@@ -1,7 +1,7 @@
 import { addDays, formatDate, formatDateTime, instantOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { isId, typed, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageAfter, readPlace, type PagePlace } from '../../../web/pager';
 import type { AuditLabels } from '../../../audit-vocabulary';
 import { DATA_MAP } from '../data-map/data-map';
@@ -31,13 +31,7 @@ export const periodOf = ({ from, to }: TraceQuery) => ({
   until: instantOf(addDays(to, 1), '00:00'),
 });
 
-export const tracePage = definePage<ReturnType<typeof traceModel>>('privacy/account-traces/index');
-
-export function traceModel(
-  labels: AuditLabels,
-  { accounts, count, people, lists, emptied }: Traces,
-  query: TraceQuery,
-) {
+export function tracePage(labels: AuditLabels, { accounts, count, people, lists, emptied }: Traces, query: TraceQuery) {
   const { account } = query;
   const days = { from: formatDate(query.from), to: formatDate(query.to) };
   const list = {
@@ -48,7 +42,7 @@ export function traceModel(
     query: { account, ...days },
   };
   const { shown, ...pager } = pageAfter(people, list);
-  return {
+  return viewOf('privacy/account-traces/index', {
     accounts: [
       { value: '', label: 'Chọn tài khoản', selected: account === null },
       ...accounts.map(({ id, name }) => ({ value: id, label: name, selected: id === account })),
@@ -86,7 +80,7 @@ export function traceModel(
       last: formatDateTime(new Date(person.lastAt)),
     })),
     ...pager,
-  };
+  });
 }
 
 /** The tables that the pages of a person and a household show. */

@@ -4,18 +4,18 @@ import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { defineFeature, type Route } from '../../../web/route';
 import { accountTraceAudit } from './audit-labels';
-import { periodOf, traceModel, tracePage, traceQuery } from './pages';
+import { periodOf, tracePage, traceQuery } from './pages';
 import { readTraces } from './queries';
 
 /** Whose data an account read or changed in a period. */
 const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] => {
-  async function modelOf({ actor, query }: AskedList) {
+  async function tracesOf({ actor, query }: AskedList) {
     const asked = traceQuery(query, localDateOf(now()));
     const { account: accountId, after: afterId, from, to } = asked;
     const traces = await readTraces(db, actor.wardId, { accountId, afterId, ...periodOf(asked) });
     if (accountId !== null && traces.accounts.some(({ id }) => id === accountId))
       await accessLog.opened(actor, 'account-trace.open', { type: 'user', id: accountId }, { from, to });
-    return traceModel(auditLabels, traces, asked);
+    return tracePage(auditLabels, traces, asked);
   }
 
   return [
@@ -25,7 +25,7 @@ const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Ro
       permission: 'account-traces.read',
       list: pageList({
         title: 'Tài khoản đã xem, sửa của ai',
-        read: modelOf,
+        read: async (asked) => (await tracesOf(asked)).model,
         columns: {
           'Họ tên': (row) => row.name,
           'Địa chỉ': (row) => row.address,
@@ -34,7 +34,7 @@ const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Ro
         },
       }),
       handler: async (req, res) =>
-        renderPage(res, tracePage, await modelOf(askedOf(req)), { title: 'Tài khoản đã xem, sửa của ai' }),
+        renderPage(res, await tracesOf(askedOf(req)), { title: 'Tài khoản đã xem, sửa của ai' }),
     },
   ];
 };

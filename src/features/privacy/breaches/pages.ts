@@ -3,7 +3,7 @@ import { formatDate, formatDateTime, localDateOf, localTimeOf } from '../../../s
 import { formatNumber } from '../../../shared/numbers';
 import type { Conflict } from '../../../web/errors';
 import { formView, isId, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -27,14 +27,12 @@ const briefly = (what: string): string => {
   return line.length > 120 ? `${line.slice(0, 119).trimEnd()}…` : line;
 };
 
-export const indexPage = definePage<ReturnType<typeof indexModel>>('privacy/breaches/index');
-
-export function indexModel(
+export function indexPage(
   breaches: readonly BreachBrief[],
   { place, now, canManage }: { place: PagePlace; now: Date; canManage: boolean },
 ) {
   const { shown, ...pager } = pageAfter(breaches, { place, size: BREACH_PAGE_SIZE, path: '/breaches' });
-  return {
+  return viewOf('privacy/breaches/index', {
     actions: canManage ? [{ label: 'Ghi sự cố', href: '/breaches/new', kind: 'primary' }] : [],
     rows: shown.map((breach) => ({
       href: `/breaches/${breach.id}`,
@@ -43,16 +41,14 @@ export function indexModel(
       status: statusOf(breach, now),
     })),
     ...pager,
-  };
+  });
 }
 
-export const breachFormPage = definePage<ReturnType<typeof newModel | typeof editModel>>('privacy/breaches/form');
-
-export function newModel(now: Date, failed?: Failed) {
+export function newBreachPage(now: Date, failed?: Failed) {
   const stored = { discoveredOn: formatDate(localDateOf(now)), discoveredTime: localTimeOf(now) };
   const form = formView(breachForm(now), stored, failed);
   const sentId = typed(form.values, 'id');
-  return {
+  return viewOf('privacy/breaches/form', {
     form,
     labels: FIELD_LABELS,
     title: 'Ghi sự cố dữ liệu',
@@ -61,12 +57,12 @@ export function newModel(now: Date, failed?: Failed) {
     action: '/breaches',
     hidden: { name: 'id', value: isId(sentId) ? sentId : randomUUID() },
     saveLabel: 'Ghi sự cố',
-  };
+  });
 }
 
-export function editModel(breach: Breach, now: Date, failed?: Failed) {
+export function editBreachPage(breach: Breach, now: Date, failed?: Failed) {
   const form = formView(editForm(now), { ...inputsOf(breach), version: String(breach.version) }, failed);
-  return {
+  return viewOf('privacy/breaches/form', {
     form,
     labels: FIELD_LABELS,
     title: 'Sửa sự cố dữ liệu',
@@ -75,7 +71,7 @@ export function editModel(breach: Breach, now: Date, failed?: Failed) {
     action: `/breaches/${breach.id}/edit`,
     hidden: { name: 'version', value: typed(form.values, 'version') },
     saveLabel: 'Lưu thay đổi',
-  };
+  });
 }
 
 const inputsOf = (breach: Breach) => ({
@@ -127,16 +123,14 @@ const valueOf = (breach: Breach, field: keyof typeof FIELD_LABELS): string => {
   return typeof value === 'number' ? formatNumber(value) : (value ?? '');
 };
 
-export const showPage = definePage<ReturnType<typeof showModel>>('privacy/breaches/show');
-
-export function showModel(
+export function showPage(
   breach: Breach,
   { now, canManage, canReadTraces }: { now: Date; canManage: boolean; canReadTraces: boolean },
   failed?: Failed,
 ) {
   const sent = { sentOn: formatDate(localDateOf(now)), sentTime: localTimeOf(now) };
   const isOpen = breach.endedAs === null;
-  return {
+  return viewOf('privacy/breaches/show', {
     id: breach.id,
     title: `Sự cố dữ liệu ${formatDateTime(breach.discoveredAt)}`,
     context: `${breach.recordedBy} ghi`,
@@ -160,7 +154,7 @@ export function showModel(
     form: formView(noticeForm(now, breach.discoveredAt), sent, failed),
     waiver: formView(waiverForm, {}, failed),
     canReopen: canManage && !isOpen,
-  };
+  });
 }
 
 function endFacts(breach: Breach): Fact[] {
@@ -178,13 +172,11 @@ function endFacts(breach: Breach): Fact[] {
   ];
 }
 
-export const sheetPage = definePage<ReturnType<typeof sheetModel>>('privacy/breaches/sheet');
-
-export function sheetModel(
+export function sheetPage(
   breach: Breach,
   { wardName, printedBy, at }: { wardName: string; printedBy: string; at: Date },
 ) {
-  return {
+  return viewOf('privacy/breaches/sheet', {
     backHref: `/breaches/${breach.id}`,
     title: 'Sự cố dữ liệu cá nhân: nội dung thông báo',
     ward: wardName,
@@ -192,5 +184,5 @@ export function sheetModel(
     due: formatDateTime(noticeDueAt(breach.discoveredAt)),
     // An empty value is a line to write on.
     facts: [...factsOf(breach, ''), ...endFacts(breach)],
-  };
+  });
 }

@@ -9,18 +9,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { breachAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { breachForm, editForm, noticeForm, waiverForm } from './forms';
-import {
-  breachConflict,
-  breachFormPage,
-  editModel,
-  indexModel,
-  indexPage,
-  newModel,
-  sheetModel,
-  sheetPage,
-  showModel,
-  showPage,
-} from './pages';
+import { breachConflict, editBreachPage, indexPage, newBreachPage, sheetPage, showPage } from './pages';
 import { getBreach, listBreaches } from './queries';
 import { editBreach, recordBreach, reopenBreach, sendNotice, waiveNotice } from './service';
 
@@ -38,9 +27,8 @@ const breachRoutes = (context: AppContext): Route[] => {
 
   const showBreach = formPage({
     open: opened('breach.open'),
-    page: showPage,
-    model: (breach, failed, { actor: { role } }) =>
-      showModel(
+    page: (breach, failed, { actor: { role } }) =>
+      showPage(
         breach,
         {
           now: now(),
@@ -63,7 +51,7 @@ const breachRoutes = (context: AppContext): Route[] => {
   async function readIndex({ actor, query }: AskedList) {
     const place = readPlace(query);
     const breaches = await listBreaches(db, actor.wardId, place);
-    return indexModel(breaches, { place, now: now(), canManage: isPermitted(actor.role, permission) });
+    return indexPage(breaches, { place, now: now(), canManage: isPermitted(actor.role, permission) });
   }
 
   return [
@@ -73,7 +61,7 @@ const breachRoutes = (context: AppContext): Route[] => {
       permission: 'breaches.read',
       list: pageList({
         title: 'Sự cố dữ liệu',
-        read: readIndex,
+        read: async (asked) => (await readIndex(asked)).model,
         columns: {
           'Phát hiện lúc': (row) => row.discovered,
           'Chuyện gì': (row) => row.what,
@@ -82,9 +70,9 @@ const breachRoutes = (context: AppContext): Route[] => {
       }),
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const model = await readIndex(askedOf(req));
+        const view = await readIndex(askedOf(req));
         await accessLog.opened(actor, 'breach.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, indexPage, model, { title: 'Sự cố dữ liệu' });
+        renderPage(res, view, { title: 'Sự cố dữ liệu' });
       },
     },
     ...formRoutes({
@@ -93,8 +81,7 @@ const breachRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: () => undefined,
-        page: breachFormPage,
-        model: (_, failed) => newModel(now(), failed),
+        page: (_, failed) => newBreachPage(now(), failed),
       }),
       schema: () => breachForm(now()),
       save: ({ actor }, form) => recordBreach(context, actor, form),
@@ -111,8 +98,7 @@ const breachRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const { wardName, displayName } = currentUser(req);
         const breach = await opened('breach.print')(formRequest(req));
-        const model = sheetModel(breach, { wardName, printedBy: displayName, at: now() });
-        renderPage(res, sheetPage, model, { title: model.title, layout: 'print' });
+        renderPage(res, sheetPage(breach, { wardName, printedBy: displayName, at: now() }), { layout: 'print' });
       },
     },
     ...formRoutes({
@@ -120,8 +106,7 @@ const breachRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: opened('breach.open'),
-        page: breachFormPage,
-        model: (breach, failed) => editModel(breach, now(), failed),
+        page: (breach, failed) => editBreachPage(breach, now(), failed),
       }),
       schema: () => editForm(now()),
       save: ({ actor, id }, form) => editBreach(context, actor, id, form),

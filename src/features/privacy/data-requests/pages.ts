@@ -4,7 +4,7 @@ import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import type { IsWorkingDay } from '../../office/calendar/working-days';
 import { clocksOf, ENDS, KIND_LABELS, KINDS, nextStepOf } from './clocks';
@@ -32,9 +32,7 @@ function statusOf(request: DataRequestBrief, today: LocalDate, isWorkingDay: IsW
   return { kind: 'ask', text: `${what} ${late === 0 ? 'hôm nay' : `đến ${formatDate(next.by)}`}` };
 }
 
-export const indexPage = definePage<ReturnType<typeof indexModel>>('privacy/data-requests/index');
-
-export function indexModel(
+export function indexPage(
   { open, ended, isWorkingDay }: Awaited<ReturnType<typeof listDataRequests>>,
   { place, today, canManage }: { place: PagePlace; today: LocalDate; canManage: boolean },
 ) {
@@ -47,7 +45,7 @@ export function indexModel(
     received: formatDate(request.receivedOn),
     status: statusOf(request, today, isWorkingDay),
   });
-  return {
+  return viewOf('privacy/data-requests/index', {
     actions: canManage ? [{ label: 'Ghi yêu cầu', href: '/data-requests/new', kind: 'primary' }] : [],
     lists: [
       {
@@ -59,15 +57,13 @@ export function indexModel(
     ].filter(({ rows }) => rows.length > 0),
     isNothingOpen: open.length === 0,
     ...pager,
-  };
+  });
 }
 
-export const newPage = definePage<ReturnType<typeof newModel>>('privacy/data-requests/new');
-
-export function newModel(person: AskingPerson | null, today: LocalDate, failed?: Failed) {
+export function newPage(person: AskingPerson | null, today: LocalDate, failed?: Failed) {
   const stored = { id: randomUUID(), receivedOn: formatDate(today) };
   const form = formView(dataRequestForm(today, person !== null), stored, failed);
-  return {
+  return viewOf('privacy/data-requests/new', {
     form,
     title: person ? `Yêu cầu về dữ liệu: ${person.fullName}` : 'Ghi yêu cầu về dữ liệu: của ai?',
     context: person
@@ -76,12 +72,10 @@ export function newModel(person: AskingPerson | null, today: LocalDate, failed?:
     person: person && { name: person.fullName, href: `/residents/${person.id}` },
     action: person ? `/residents/${person.id}/data-requests` : '/data-requests',
     kinds: optionsOf({ '': 'Chọn yêu cầu', ...KIND_LABELS }, typed(form.values, 'kind')),
-  };
+  });
 }
 
-export const showPage = definePage<ReturnType<typeof showModel>>('privacy/data-requests/show');
-
-export function showModel(
+export function showPage(
   request: DataRequest,
   {
     today,
@@ -97,7 +91,7 @@ export function showModel(
   const { extension } = KINDS[request.kind];
   const isOpen = request.endedOn === null;
   const mayExtend = isOpen && request.extendedByDays === null && today <= clocks.dueBy;
-  return {
+  return viewOf('privacy/data-requests/show', {
     form,
     id: request.id,
     title: `${KIND_LABELS[request.kind]}: ${whoAsked(request)}`,
@@ -121,7 +115,7 @@ export function showModel(
     // The button that ends what the granted request does.
     lift: canManage && isInForce(request) ? EFFECTS[request.kind]!.lift : '',
     canReopen: canManage && !isOpen && !(request.kind === 'erase' && request.isErased),
-  };
+  });
 }
 
 /** What ending the request does, or what ends it. */

@@ -10,7 +10,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { dataRequestAudit } from './audit-labels';
 import { KINDS } from './clocks';
 import { dataRequestForm, endForm, extensionForm } from './forms';
-import { indexModel, indexPage, newModel, newPage, showModel, showPage } from './pages';
+import { indexPage, newPage, showPage } from './pages';
 import { getAskingPerson, getDataRequest, listDataRequests } from './queries';
 import {
   answerDataRequest,
@@ -40,8 +40,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
           await accessLog.opened(actor, 'resident.open', { type: 'resident', id: person.id }, { for: 'data-request' });
           return person;
         },
-        page: newPage,
-        model: (person, failed) => newModel(person, today(), failed),
+        page: (person, failed) => newPage(person, today(), failed),
       }),
       schema: ({ id }) => dataRequestForm(today(), id !== ''),
       save: ({ actor, id }, form) => recordDataRequest(context, actor, id || null, form),
@@ -59,9 +58,8 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       await accessLog.opened(asked.actor, 'data-request.open', { type: 'data-request', id: asked.id });
       return found;
     },
-    page: showPage,
-    model: ({ request, isWorkingDay }, failed, { actor: { role } }) =>
-      showModel(
+    page: ({ request, isWorkingDay }, failed, { actor: { role } }) =>
+      showPage(
         request,
         {
           today: today(),
@@ -97,7 +95,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
   async function readIndex({ actor, query }: AskedList) {
     const place = readPlace(query);
     const lists = await listDataRequests(db, actor.wardId, place);
-    return indexModel(lists, { place, today: today(), canManage: isPermitted(actor.role, permission) });
+    return indexPage(lists, { place, today: today(), canManage: isPermitted(actor.role, permission) });
   }
 
   return [
@@ -108,7 +106,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Yêu cầu về dữ liệu',
         read: async (asked) => {
-          const { lists, nextHref } = await readIndex(asked);
+          const { lists, nextHref } = (await readIndex(asked)).model;
           // Those that are open stand on every page.
           const shown = readPlace(asked.query).after ? lists.filter(({ isOpen }) => !isOpen) : lists;
           return { rows: shown.flatMap(({ rows }) => rows), nextHref };
@@ -122,9 +120,9 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       }),
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const model = await readIndex(askedOf(req));
+        const view = await readIndex(askedOf(req));
         await accessLog.opened(actor, 'data-request.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, indexPage, model, { title: 'Yêu cầu về dữ liệu' });
+        renderPage(res, view, { title: 'Yêu cầu về dữ liệu' });
       },
     },
     ...recordRoutes('/data-requests'),

@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import { formatDateTime } from '../../../shared/dates';
 import { formView, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { ErasedPerson } from './queries';
 
 export const erasureForm = z.object({
   confirmed: z.literal('yes', { error: 'Đánh dấu là đã hiểu: xóa rồi không lấy lại được.' }),
 });
 
-export const erasurePage = definePage<ReturnType<typeof erasureModel>>('privacy/erasure/show');
-
-export function erasureModel(
+export function erasurePage(
   { id, fullName, addressLine, erasedAt }: ErasedPerson,
   blockers: readonly string[],
   failed?: Failed,
 ) {
-  return {
+  return viewOf('privacy/erasure/show', {
     form: formView(erasureForm, {}, failed),
     title: `Xóa dữ liệu: ${fullName}`,
     context: addressLine ?? 'Không còn ở hộ nào của phường',
@@ -25,5 +23,5 @@ export function erasureModel(
     erased: erasedAt ? `Đã xóa lúc ${formatDateTime(erasedAt)}.` : '',
     blockers: erasedAt ? [] : blockers,
     canErase: !erasedAt && blockers.length === 0,
-  };
+  });
 }

@@ -5,7 +5,7 @@ import type { Notice } from '../../../web/flash';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { erasureAudit } from './audit-labels';
-import { erasureForm, erasureModel, erasurePage } from './pages';
+import { erasureForm, erasurePage } from './pages';
 import { findErasureBlockers, getErasedPerson, listErasures } from './queries';
 import { eraseResident } from './service';
 import { keepTombstones } from './tombstones';
@@ -37,8 +37,7 @@ const erasureRoutes = (context: AppContext): Route[] => {
         const blockers = await findErasureBlockers(db.prisma, actor.wardId, id);
         return { person, blockers };
       },
-      page: erasurePage,
-      model: ({ person, blockers }, failed) => erasureModel(person, blockers, failed),
+      page: ({ person, blockers }, failed) => erasurePage(person, blockers, failed),
     }),
     schema: erasureForm,
     async save({ actor, id }) {

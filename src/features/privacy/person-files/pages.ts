@@ -1,21 +1,19 @@
 import { compareStrings } from '../../../shared/compare';
 import { formatDateTime, isRealDate } from '../../../shared/dates';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { DATA_MAP } from '../data-map/data-map';
 import { PURPOSES, RETENTIONS } from '../data-map/map-form';
 import { PERSON_ROWS } from '../data-map/person-rows';
 import { PRINTED_TABLES, printedColumns, type PersonFile } from './queries';
 import { valueText } from './value-labels';
 
-export const filePage = definePage<ReturnType<typeof fileModel>>('privacy/person-files/show');
-
 /** The whole file of a person, table by table, each with what it is for and how long it is kept. */
-export function fileModel(
+export function filePage(
   id: string,
   { fullName, rows }: PersonFile,
   { printedBy, at }: { printedBy: string; at: Date },
 ) {
-  return {
+  return viewOf('privacy/person-files/show', {
     backHref: `/residents/${id}`,
     title: `Dữ liệu phường giữ về ${fullName}`,
     printed: `${printedBy} in lúc ${formatDateTime(at)}`,
@@ -33,7 +31,7 @@ export function fileModel(
     apart: Object.entries(PERSON_ROWS).flatMap(([table, { notPrinted }]) =>
       notPrinted ? [{ holds: DATA_MAP[table]!.holds, why: notPrinted }] : [],
     ),
-  };
+  });
 }
 
 const linesOf = (table: string, row: Readonly<Record<string, unknown>>) =>

@@ -4,7 +4,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { personFileAudit } from './audit-labels';
-import { fileModel, filePage } from './pages';
+import { filePage } from './pages';
 import { getPersonFile } from './queries';
 
 /** The whole file of a person on paper, for a resident who asks what the ward keeps about them. */
@@ -18,8 +18,7 @@ const personFileRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const id = idParam(req);
       const file = await getPersonFile(db, actor.wardId, id);
       await accessLog.opened(actor, 'person-file.print', { type: 'resident', id });
-      const model = fileModel(id, file, { printedBy: actor.displayName, at: now() });
-      renderPage(res, filePage, model, { title: model.title, layout: 'print' });
+      renderPage(res, filePage(id, file, { printedBy: actor.displayName, at: now() }), { layout: 'print' });
     },
   },
 ];

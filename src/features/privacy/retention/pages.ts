@@ -1,20 +1,18 @@
 import { formatDateTime } from '../../../shared/dates';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { retentionForm } from './forms';
 import type { getRetention } from './queries';
 import { retentionCountsText, dueSentences, PART_NAMES, PARTS, type RetentionDue } from './rules';
 
-export const retentionPage = definePage<ReturnType<typeof retentionModel>>('privacy/retention/index');
-
-export function retentionModel(
+export function retentionPage(
   { retention, runs }: Awaited<ReturnType<typeof getRetention>>,
   { due, canChoose }: { due: RetentionDue; canChoose: boolean },
   failed?: Failed,
 ) {
   const stored = Object.fromEntries(PART_NAMES.map((name) => [name, String(retention[name] ?? '')]));
   const form = formView(retentionForm, stored, failed);
-  return {
+  return viewOf('privacy/retention/index', {
     form,
     fields: PART_NAMES.map((name) => ({
       name,
@@ -30,5 +28,5 @@ export function retentionModel(
       what: retentionCountsText(counts),
     })),
     canChoose,
-  };
+  });
 }

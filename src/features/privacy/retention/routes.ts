@@ -5,7 +5,7 @@ import { formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { retentionAudit } from './audit-labels';
 import { retentionForm } from './forms';
-import { retentionModel, retentionPage } from './pages';
+import { retentionPage } from './pages';
 import { getRetention, listDue } from './queries';
 import { dueSentences, type Retention } from './rules';
 import { chooseRetention, retentionJob } from './service';
@@ -29,8 +29,7 @@ const retentionRoutes = (context: AppContext): Route[] => {
         : listDue(db, actor.wardId, found.retention, now()));
       return { found, due, canChoose };
     },
-    page: retentionPage,
-    model: ({ found, ...rest }, failed) => retentionModel(found, rest, failed),
+    page: ({ found, ...rest }, failed) => retentionPage(found, rest, failed),
     title: 'Giữ dữ liệu bao lâu',
   });
 

@@ -2,7 +2,7 @@ import { formatDate, formatDateTime } from '../../../shared/dates';
 import { REGISTER_EVENTS, RELATIONS } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { revertForm } from './forms';
 import { eventSentence, type Viewpoint } from './event-labels';
 import { LINES_SHOWN, HISTORY_PAGE_SIZE, type FormerMember, type HistoryLine } from './queries';
@@ -55,8 +55,6 @@ function historyHref({ of, id }: Viewpoint, query: Record<string, string> = {}):
   return `/${of}s/${id}/history${search ? `?${search}` : ''}`;
 }
 
-export const historyPage = definePage<ReturnType<typeof historyModel>>('register/events/history');
-
 interface HistoryContent {
   title: string;
   lines: readonly HistoryLine[];
@@ -65,8 +63,8 @@ interface HistoryContent {
   canManage: boolean;
 }
 
-export function historyModel(viewpoint: Viewpoint, { title, lines, former, isFirstPage, canManage }: HistoryContent) {
-  return {
+export function historyPage(viewpoint: Viewpoint, { title, lines, former, isFirstPage, canManage }: HistoryContent) {
+  return viewOf('register/events/history', {
     backHref: `/${viewpoint.of}s/${viewpoint.id}`,
     title,
     items: historyItems(lines.slice(0, HISTORY_PAGE_SIZE), viewpoint, canManage),
@@ -79,19 +77,12 @@ export function historyModel(viewpoint: Viewpoint, { title, lines, former, isFir
         ? historyHref(viewpoint, { formerAfter: former[HISTORY_PAGE_SIZE - 1]!.id })
         : null,
     firstHref: isFirstPage ? null : historyHref(viewpoint),
-  };
+  });
 }
 
-export const revertPage = definePage<ReturnType<typeof revertModel>>('register/events/revert');
-
-export function revertModel(
-  actId: string,
-  lines: readonly HistoryLine[],
-  blockers: readonly string[],
-  failed?: Failed,
-) {
+export function revertPage(actId: string, lines: readonly HistoryLine[], blockers: readonly string[], failed?: Failed) {
   const [first] = lines;
-  return {
+  return viewOf('register/events/revert', {
     backHref: recordHref(first!),
     action: `/register-acts/${actId}/reversion`,
     items: historyItems(lines, { of: 'household', id: first!.household?.id ?? '' }, false),
@@ -99,7 +90,7 @@ export function revertModel(
     blockers,
     reason: typed(failed?.values ?? {}, 'reason'),
     form: formView(revertForm, {}, failed),
-  };
+  });
 }
 
 /** The page of the record that a line is mainly about. */

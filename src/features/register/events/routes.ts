@@ -10,7 +10,7 @@ import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { registerEventAudit } from './audit-labels';
 import { readHistoryQuery, revertForm } from './forms';
-import { actName, historyModel, historyPage, recordHref, revertModel, revertPage } from './pages';
+import { actName, historyPage, recordHref, revertPage } from './pages';
 import { getAct, getHistoryPage } from './queries';
 import { findActBlockers, revert } from './service';
 
@@ -23,7 +23,7 @@ const registerEventRoutes = (context: AppContext): Route[] => {
     const cursors = readHistoryQuery(req.query);
     await context.accessLog.opened(actor, `${of}.open`, { type: of, id }, { for: 'history' });
     const page = await getHistoryPage(db, actor.wardId, { of, id }, cursors);
-    const model = historyModel(
+    const shown = historyPage(
       { of, id },
       {
         ...page,
@@ -31,7 +31,7 @@ const registerEventRoutes = (context: AppContext): Route[] => {
         canManage: isPermitted(actor.role, 'residents.manage'),
       },
     );
-    renderPage(res, historyPage, model, { title: `Lịch sử: ${page.title}` });
+    renderPage(res, shown, { title: `Lịch sử: ${page.title}` });
   }
 
   async function showRevert({ actor, id }: FormRequest, res: Response, failed?: Failed) {
@@ -39,7 +39,7 @@ const registerEventRoutes = (context: AppContext): Route[] => {
     const { household, reverted } = lines[0]!;
     await context.accessLog.opened(actor, 'register-act.open', { type: 'household', id: household?.id ?? null });
     const blockers = failed?.blockers ?? (reverted ? [] : await findActBlockers(db, actor.wardId, act));
-    renderPage(res, revertPage, revertModel(id, lines, blockers, failed), {
+    renderPage(res, revertPage(id, lines, blockers, failed), {
       title: `Hoàn tác: ${actName(lines)}`,
       hasErrors: failed !== undefined,
     });

@@ -5,7 +5,7 @@ import { OCCUPANCIES, optionsOf } from '../../../shared/labels';
 import { HOUSEHOLD_FIELDS } from '../../../shared/register-fields';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { householdForm, newHouseholdForm } from './forms';
@@ -42,10 +42,8 @@ function householdChoices({ values }: FormView, { options, oldName }: FormConten
   };
 }
 
-export const newHouseholdPage = definePage<ReturnType<typeof newHouseholdModel>>('register/households/new');
-
 /** First asks for the address; then shows similar doors that are already registered, and the form below them. */
-export function newHouseholdModel(
+export function newHouseholdPage(
   asked: string,
   doors: DoorRow[],
   given: (FormContent & Failed & { addressLine: string }) | null,
@@ -65,7 +63,7 @@ export function newHouseholdModel(
         },
       },
     );
-  return {
+  return viewOf('register/households/new', {
     asked,
     askError,
     doors: doors.map(doorItem),
@@ -76,12 +74,10 @@ export function newHouseholdModel(
       ...householdChoices(form, given),
       confirmLabel: doors.length > 0 ? 'Không phải cửa nào ở trên, lập hộ mới' : 'Lập hộ',
     },
-  };
+  });
 }
 
-export const editPage = definePage<ReturnType<typeof editModel>>('register/households/edit');
-
-export function editModel(
+export function editPage(
   record: HouseholdRecord,
   options: HouseholdFormOptions,
   failed?: Failed & { oldName?: OldNameNotice },
@@ -89,14 +85,14 @@ export function editModel(
   // A removal that was refused has nothing to do with the fields.
   const corrected = failed?.blockers ? undefined : failed;
   const form = formView(householdForm, { ...householdValues(record), version: String(record.version) }, corrected);
-  return {
+  return viewOf('register/households/edit', {
     form,
     ...householdChoices(form, { options, ...corrected }),
     action: `/households/${record.id}/edit`,
     backHref: `/households/${record.id}`,
     addressLine: record.addressLine,
     removal: removalOf(`/households/${record.id}`, failed?.blockers),
-  };
+  });
 }
 
 const householdValues = (record: HouseholdRecord): Record<string, string> =>

@@ -18,7 +18,7 @@ import { undoRemoval } from '../events/removal-pages';
 import { removeHousehold } from '../events/removal-service';
 import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
-import { editModel, editPage, householdConflict, newHouseholdModel, newHouseholdPage } from './form-pages';
+import { editPage, householdConflict, newHouseholdPage } from './form-pages';
 import { householdForm, newHouseholdForm, NOT_AN_ADDRESS } from './forms';
 import { oldNameFilled, readChosenName, type OldNameNotice } from './old-name';
 import { findHouseholdFormOptions, findSimilarDoors, getHousehold, spellLikeNeighbours } from './queries';
@@ -44,7 +44,7 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
       address ? findSimilarDoors(db, wardId, foldVietnamese(addressLine), today()) : [],
       findHouseholdFormOptions(db, wardId),
     ]);
-    renderPage(res, newHouseholdPage, newHouseholdModel(asked, doors, { ...failed, options, addressLine }), {
+    renderPage(res, newHouseholdPage(asked, doors, { ...failed, options, addressLine }), {
       title: 'Lập hộ mới',
       hasErrors: Object.keys(failed.errors).length > 0,
     });
@@ -58,7 +58,7 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
     const parsed = parseAddress(asked);
     if (!parsed) {
       const error = asked === '' ? '' : NOT_AN_ADDRESS;
-      return renderPage(res, newHouseholdPage, newHouseholdModel(asked, [], null, error), {
+      return renderPage(res, newHouseholdPage(asked, [], null, error), {
         title: 'Lập hộ mới',
         hasErrors: error !== '',
       });
@@ -90,8 +90,7 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
       const options = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
       return { household, options };
     },
-    page: editPage,
-    model: ({ household, options }, failed) => editModel(household, options, failed),
+    page: ({ household, options }, failed) => editPage(household, options, failed),
     title: ({ addressLine }) => `Sửa hộ ${addressLine}`,
   });
 

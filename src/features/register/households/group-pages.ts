@@ -5,7 +5,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { groupClosureForm, groupForm, newGroupForm } from './forms';
@@ -20,10 +20,8 @@ const GROUP_LABELS: Record<(typeof GROUP_FIELDS)[number], string> = {
   validFrom: 'Hoạt động từ ngày',
 };
 
-export const groupsPage = definePage<ReturnType<typeof groupsModel>>('register/households/group-list');
-
-export function groupsModel(rows: GroupRow[], canManage: boolean, failed?: Failed) {
-  return {
+export function groupsPage(rows: GroupRow[], canManage: boolean, failed?: Failed) {
+  return viewOf('register/households/group-list', {
     groups: rows.map((row) => ({
       name: row.name,
       code: row.code,
@@ -39,7 +37,7 @@ export function groupsModel(rows: GroupRow[], canManage: boolean, failed?: Faile
     })),
     form: formView(newGroupForm, { id: newId() }, failed),
     canManage,
-  };
+  });
 }
 
 /** '120 hộ, 5 nhà trống hoặc vắng lâu'. */
@@ -52,11 +50,9 @@ function householdsText({ _count, households: empty }: GroupRow): string {
     .join(', ');
 }
 
-export const groupPage = definePage<ReturnType<typeof groupModel>>('register/households/group-edit');
-
-export function groupModel(row: GroupRow, failed?: Failed) {
+export function groupPage(row: GroupRow, failed?: Failed) {
   const isCorrection = failed !== undefined && failed.values.version !== undefined;
-  return {
+  return viewOf('register/households/group-edit', {
     title: row.name,
     action: `/residential-groups/${row.id}/edit`,
     closureAction: `/residential-groups/${row.id}/closure`,
@@ -69,7 +65,7 @@ export function groupModel(row: GroupRow, failed?: Failed) {
     hasEnded: row.validTo !== null,
     endedLabel: row.validTo ? `Đã thôi hoạt động ngày ${formatDate(fromDbDate(row.validTo))}` : '',
     households: householdsText(row),
-  };
+  });
 }
 
 export function groupConflict(row: GroupRow, mine: FormValues, last: LastChange | null): Conflict {

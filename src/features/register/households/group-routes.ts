@@ -5,7 +5,7 @@ import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { groupClosureForm, groupForm, newGroupForm } from './forms';
-import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
+import { groupConflict, groupPage, groupsPage } from './group-pages';
 import { getGroup, listGroups } from './queries';
 import { closeResidentialGroup, correctResidentialGroup, openResidentialGroup } from './service';
 
@@ -14,15 +14,13 @@ export const groupRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const showGroups = formPage({
     open: ({ actor }) => listGroups(db, actor.wardId),
-    page: groupsPage,
-    model: (groups, failed, { actor }) => groupsModel(groups, isPermitted(actor.role, 'households.manage'), failed),
+    page: (groups, failed, { actor }) => groupsPage(groups, isPermitted(actor.role, 'households.manage'), failed),
     title: 'Tổ dân phố',
   });
 
   const showGroup = formPage({
     open: ({ actor, id }) => getGroup(db, actor.wardId, id),
     page: groupPage,
-    model: groupModel,
   });
 
   return [
@@ -32,7 +30,7 @@ export const groupRoutes = (context: AppContext): Route[] => {
       permission: 'households.read',
       list: pageList({
         title: 'Tổ dân phố',
-        read: async ({ actor }) => ({ rows: groupsModel(await listGroups(db, actor.wardId), false).groups }),
+        read: async ({ actor }) => ({ rows: groupsPage(await listGroups(db, actor.wardId), false).model.groups }),
         columns: {
           Tổ: (row) => row.name,
           Mã: (row) => row.code,

@@ -25,8 +25,8 @@ import { nextStepText } from '../../../shared/promise-labels';
 import { personalNeedLabels, VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed, type Option } from '../../../web/form';
-import { definePage } from '../../../web/page';
-import { pageAfter, type Pager } from '../../../web/pager';
+import { viewOf } from '../../../web/page';
+import { pageAfter } from '../../../web/pager';
 import type { BriefingSection } from '../../casework/briefings/pages';
 import type { CallsSection } from '../../casework/door-calls/pages';
 import type { HouseholdNeeds } from '../../casework/needs/queries';
@@ -54,28 +54,11 @@ const TAG_KINDS: Record<DoorState, 'ok' | 'ask' | 'need' | 'try' | 'plain'> = {
   vacant: 'plain',
 };
 
-export interface ListModel extends Pager {
-  groups: Option[];
-  lanes: Option[];
-  occupancies: Option[];
-  isFiltered: boolean;
-  lanesShown: { label: string; href: string; doors: DoorItem[] }[];
-  isBeyondEnd: boolean;
-  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
-  canManage: boolean;
-}
-export const householdListPage = definePage<ListModel>('register/households/list');
-
-export function householdListModel(
-  rows: DoorRow[],
-  options: ListOptions,
-  filter: HouseholdFilter,
-  canManage: boolean,
-): ListModel {
+export function householdListPage(rows: DoorRow[], options: ListOptions, filter: HouseholdFilter, canManage: boolean) {
   const { groupId: group, laneKey: lane, occupancy } = filter;
   const list = { place: filter, size: HOUSEHOLD_PAGE_SIZE, path: '/households', query: { group, lane, occupancy } };
   const { shown, ...pager } = pageAfter(rows, list);
-  return {
+  return viewOf('register/households/list', {
     groups: orAny(
       'Mọi tổ',
       options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === filter.groupId })),
@@ -90,12 +73,12 @@ export function householdListModel(
     isBeyondEnd: rows.length === 0 && filter.after !== null,
     ...pager,
     actions: [
-      { label: 'Hộ chưa có chủ hộ', href: '/headless-households', kind: 'plain' },
-      { label: 'Tổ dân phố', href: '/residential-groups', kind: 'plain' },
+      { label: 'Hộ chưa có chủ hộ', href: '/headless-households', kind: 'plain' as const },
+      { label: 'Tổ dân phố', href: '/residential-groups', kind: 'plain' as const },
       ...(canManage ? [{ label: 'Lập hộ mới', href: '/households/new', kind: 'primary' as const }] : []),
     ],
     canManage,
-  };
+  });
 }
 
 /** The selected lane stays in the options even if it is outside the selected group. */
@@ -117,8 +100,8 @@ function laneHref(key: string): string {
   return `/lanes/${encodeURIComponent(key)}`;
 }
 
-function byLane(rows: DoorRow[]): ListModel['lanesShown'] {
-  const lanes: (ListModel['lanesShown'][number] & { key: string })[] = [];
+function byLane(rows: DoorRow[]) {
+  const lanes: { key: string; label: string; href: string; doors: DoorItem[] }[] = [];
   for (const row of rows) {
     if (lanes.at(-1)?.key !== row.laneKey)
       lanes.push({ key: row.laneKey, label: row.laneLabel, href: laneHref(row.laneKey), doors: [] });
@@ -155,8 +138,6 @@ function stateLabelOf(occupancy: HouseholdOccupancy, state: DoorState): string {
 
 // ------------------------------------------------------------ one household
 
-export const showPage = definePage<ReturnType<typeof showModel>>('register/households/show');
-
 interface ShowContent {
   needs: HouseholdNeeds;
   requests: HouseholdRequests;
@@ -168,13 +149,13 @@ interface ShowContent {
   canManage: boolean;
 }
 
-export function showModel(file: HouseholdFile, content: ShowContent, failed: Failed = { errors: {}, values: {} }) {
+export function showPage(file: HouseholdFile, content: ShowContent, failed: Failed = { errors: {}, values: {} }) {
   const { needs, today, canManage } = content;
   const state = doorState(file);
   const head = file.members.find((member) => member.relation === 'head');
   const isRunning = (pause: HouseholdFile['pauses'][number]) =>
     pause.liftedAt === null && (pause.until === null || pause.until >= today);
-  return {
+  return viewOf('register/households/show', {
     id: file.id,
     addressLine: file.addressLine,
     title: capitalise(file.addressLine),
@@ -252,7 +233,7 @@ export function showModel(file: HouseholdFile, content: ShowContent, failed: Fai
     errors: failed.errors,
     summary: errorSummary(failed.errors),
     canManage,
-  };
+  });
 }
 
 function unoccupiedLine({ occupancy, unoccupied }: HouseholdFile, today: LocalDate): string {

@@ -13,7 +13,7 @@ import { wayToDoorConflict } from './form-pages';
 import { householdFormRoutes } from './form-routes';
 import { pauseForm, wayToDoorForm } from './forms';
 import { groupRoutes } from './group-routes';
-import { showModel, showPage } from './pages';
+import { showPage } from './pages';
 import { getHousehold } from './queries';
 import { searchRoutes } from './search-routes';
 import { describeWayToDoor, liftPause, pauseHousehold } from './service';
@@ -27,9 +27,8 @@ const householdRoutes = (context: AppContext): Route[] => {
       await context.accessLog.opened(actor, 'household.open', { type: 'household', id });
       return getHouseholdFile(db, actor.wardId, id, today());
     },
-    page: showPage,
-    model: ({ file, briefings, calls, ...content }, failed, { actor, id }) =>
-      showModel(
+    page: ({ file, briefings, calls, ...content }, failed, { actor, id }) =>
+      showPage(
         file,
         {
           ...content,

@@ -3,7 +3,7 @@ import { shortGroupName } from '../../../shared/group-name';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { SearchList, SearchPurpose } from './forms';
 import { doorItem, type DoorItem } from './pages';
 import type { ResidentHit, SearchResult } from './queries';
@@ -33,18 +33,17 @@ export interface SearchResults {
   /** Where a request of a door that is not found is written; '' for a search that is for no request. */
   unknownDoorHref: string;
 }
-export const searchResults = definePage<SearchResults>('register/households/search-results');
+export const searchResults = (results: SearchResults) => viewOf('register/households/search-results', results);
 
-export const searchPage = definePage<ReturnType<typeof searchModel>>('register/households/search');
-
-export const searchModel = (q: string, results: SearchResults | null, purpose: SearchPurpose) => ({
-  q,
-  results,
-  purpose,
-  ...(purpose
-    ? { title: 'Ghi đề nghị: cửa nào?', back: { href: '/requests', label: 'Đề nghị hỗ trợ' } }
-    : { title: 'Tìm trong sổ hộ dân', back: { href: '/households', label: 'Cả sổ hộ dân' } }),
-});
+export const searchPage = (q: string, results: SearchResults | null, purpose: SearchPurpose) =>
+  viewOf('register/households/search', {
+    q,
+    results,
+    purpose,
+    ...(purpose
+      ? { title: 'Ghi đề nghị: cửa nào?', back: { href: '/requests', label: 'Đề nghị hỗ trợ' } }
+      : { title: 'Tìm trong sổ hộ dân', back: { href: '/households', label: 'Cả sổ hộ dân' } }),
+  });
 
 /**
  * Results that open the form of a request: for the person, or of the door.
@@ -128,16 +127,14 @@ export function allFoundModel(
 
 const allHref = (href: string, list: SearchList, page: number) => `${href}&list=${list}&page=${page}`;
 
-export const candidateDoors = definePage<ReturnType<typeof candidateDoorsModel>>('register/households/candidate-doors');
-
 /** Registered doors that may match an address while it is being typed. */
-export function candidateDoorsModel(result: SearchResult) {
+export function candidateDoors(result: SearchResult) {
   const doors = result.doors.map(doorItem);
-  return {
+  return viewOf('register/households/candidate-doors', {
     count: doors.length === 0 ? '' : `${countOf(result.doorCount, FIRST_FOUND.counted)} cửa đã có trong sổ`,
     doors,
     isMore: result.doorCount > doors.length,
-  };
+  });
 }
 
 function countOf(count: number, counted: number): string {

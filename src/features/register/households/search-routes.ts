@@ -16,14 +16,12 @@ import {
   type SearchPurpose,
   type SearchQuery,
 } from './forms';
-import { householdListModel, householdListPage } from './pages';
+import { householdListPage } from './pages';
 import { findListOptions, listHouseholds, searchAll, searchRegister } from './queries';
 import {
   allFoundModel,
   candidateDoors,
-  candidateDoorsModel,
   leadingToRequests,
-  searchModel,
   searchPage,
   searchResults,
   searchResultsModel,
@@ -76,8 +74,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
     };
     const found = await find();
     const results = found && q !== null && purpose ? leadingToRequests(found, callerOf(q, words)) : found;
-    const model = searchModel(q ?? '', results, purpose);
-    renderPage(res, searchPage, model, { title: model.title });
+    renderPage(res, searchPage(q ?? '', results, purpose));
   }
 
   return [
@@ -95,7 +92,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
           listHouseholds(db, wardId, filter, today()),
           findListOptions(db, wardId, filter.groupId),
         ]);
-        renderPage(res, householdListPage, householdListModel(rows, options, filter, canManage(req)), {
+        renderPage(res, householdListPage(rows, options, filter, canManage(req)), {
           title: 'Hộ dân',
         });
       },
@@ -127,7 +124,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
           search(req, q, searchHref(words, purpose)),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(res, searchResults, purpose ? leadingToRequests(results, callerOf(q, words)) : results);
+        renderPart(res, searchResults(purpose ? leadingToRequests(results, callerOf(q, words)) : results));
       },
     },
     {
@@ -142,7 +139,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
           searchRegister(db, actor.wardId, { terms }, today()),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(res, candidateDoors, candidateDoorsModel(found));
+        renderPart(res, candidateDoors(found));
       },
     },
   ];

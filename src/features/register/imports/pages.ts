@@ -3,7 +3,7 @@ import { formatDateTime } from '../../../shared/dates';
 import { NEEDS } from '../../../shared/needs';
 import { formatNumber } from '../../../shared/numbers';
 import { formView, type Failed, type FieldErrors } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { MAX_FILE_BYTES, MAX_LIST_ROWS } from './reading/check-file';
 import { DECLARABLE } from './reading/list-facts';
 import { revertForm, uploadForm } from './runs/forms';
@@ -30,10 +30,8 @@ export function statusOf({ status, options }: Pick<ImportRun, 'status' | 'option
     : STATUSES[status];
 }
 
-export const importListPage = definePage<ReturnType<typeof importListModel>>('register/imports/index');
-
-export function importListModel(runs: readonly ImportRun[]) {
-  return {
+export function importListPage(runs: readonly ImportRun[]) {
+  return viewOf('register/imports/index', {
     runs: runs.map((run) => ({
       href: `/imports/${run.id}`,
       fileName: run.fileName,
@@ -42,7 +40,7 @@ export function importListModel(runs: readonly ImportRun[]) {
       status: statusOf(run),
       result: resultOf(run),
     })),
-  };
+  });
 }
 
 function resultOf({ status, failure, counts, revertedReason }: ImportRun): string {
@@ -56,27 +54,23 @@ function resultOf({ status, failure, counts, revertedReason }: ImportRun): strin
   return `${formatNumber(counts.new)} mới, ${formatNumber(counts.changed)} thay đổi, ${formatNumber(counts.doubtful)} nghi trùng, ${formatNumber(counts.wrong)} sai`;
 }
 
-export const uploadPage = definePage<ReturnType<typeof uploadModel>>('register/imports/new');
-
 /** A browser does not keep a chosen file, so it must be chosen again. */
-export function uploadModel(failed?: Failed) {
+export function uploadPage(failed?: Failed) {
   const chosen = [failed?.values.facts].flat();
   // An error of one of the facts leads to all of them.
   const errors = Object.entries(failed?.errors ?? {}).map(([name, message]) => [name.split('[')[0], message]);
-  return {
+  return viewOf('register/imports/new', {
     form: formView(uploadForm, {}, failed && { ...failed, errors: Object.fromEntries(errors) as FieldErrors }),
     fileHint: `Excel (.xlsx) hoặc CSV, nhiều nhất ${MAX_FILE_BYTES / 1_048_576} MB và ${formatNumber(MAX_LIST_ROWS)} dòng.`,
     facts: DECLARABLE.map((kind) => ({ value: kind, label: NEEDS[kind], hint: '', checked: chosen.includes(kind) })),
-  };
+  });
 }
-
-export const revertPage = definePage<ReturnType<typeof revertModel>>('register/imports/revert');
 
 /** Maximum number of blockers shown. */
 const MAX_SHOWN = 60;
 
-export function revertModel(run: ImportRun, blockers: readonly Blocker[], failed?: Failed) {
-  return {
+export function revertPage(run: ImportRun, blockers: readonly Blocker[], failed?: Failed) {
+  return viewOf('register/imports/revert', {
     id: run.id,
     fileName: run.fileName,
     context: `${run.finishedByName ?? ''} ghi vào sổ lúc ${run.finishedAt ? formatDateTime(run.finishedAt) : ''}`,
@@ -84,7 +78,7 @@ export function revertModel(run: ImportRun, blockers: readonly Blocker[], failed
     blockers: blockers.slice(0, MAX_SHOWN).map(({ name, href, what }) => ({ name, href, what })),
     more: blockers.length > MAX_SHOWN ? `và ${formatNumber(blockers.length - MAX_SHOWN)} chỗ khác` : '',
     form: formView(revertForm, {}, failed),
-  };
+  });
 }
 
 /** The confirmation before an import is reverted. */

@@ -12,8 +12,8 @@ import { importAudit } from './audit-labels';
 import { followedFields } from './comparing/field-rules';
 import { downloadRoutes } from './download-routes';
 import { importJob } from './import-job-service';
-import { importListModel, importListPage, revertModel, revertPage, revertQuestion } from './pages';
-import { isUnderWay, readShownPart, runModel, runPage, type RunView } from './run-pages';
+import { importListPage, revertPage, revertQuestion } from './pages';
+import { isUnderWay, readShownPart, runPage, type RunView } from './run-pages';
 import { columnsForm, confirmationForm, decisionsForm, revertForm } from './runs/forms';
 import { getRun, listRuns, readRunPart, showsRows, type ImportRun } from './runs/queries';
 import {
@@ -59,7 +59,7 @@ const importRoutes = (context: AppContext): Route[] => {
         run.status === 'previewed' ? { verdict: shown.verdict } : { outcome: shown.outcome ?? 'all' },
       );
     const part = await readRunPart(db, { wardId: actor.wardId, run }, shown);
-    renderPage(res, runPage, runModel({ run, ...shown, ...part, ...refused }), {
+    renderPage(res, runPage({ run, ...shown, ...part, ...refused }), {
       title: `Nhập danh sách: ${run.fileName}`,
       hasErrors: refused !== undefined,
       ...(isUnderWay(run) && { refreshSeconds: POLL_SECONDS }),
@@ -77,7 +77,7 @@ const importRoutes = (context: AppContext): Route[] => {
     const blockers = await blockersOf(run, asked.actor.wardId);
     await context.accessLog.opened(asked.actor, 'import.open', { type: 'import', id: run.id });
     const isRefused = blockers.length > 0 && failed !== undefined;
-    renderPage(res, revertPage, revertModel(run, blockers, failed), {
+    renderPage(res, revertPage(run, blockers, failed), {
       title: `Hoàn tác lần nhập ${run.fileName}`,
       hasErrors: isRefused || failed?.errors.reason !== undefined,
       ...(isRefused && { status: 409 }),
@@ -95,7 +95,7 @@ const importRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Các lần nhập danh sách',
         isPersonal: false,
-        read: async ({ actor }) => ({ rows: importListModel(await listRuns(db, actor.wardId)).runs }),
+        read: async ({ actor }) => ({ rows: importListPage(await listRuns(db, actor.wardId)).model.runs }),
         columns: {
           Tệp: (row) => row.fileName,
           Lúc: (row) => row.when,
@@ -105,7 +105,7 @@ const importRoutes = (context: AppContext): Route[] => {
         },
       }),
       handler: async (req, res) => {
-        renderPage(res, importListPage, importListModel(await listRuns(db, currentUser(req).wardId)), {
+        renderPage(res, importListPage(await listRuns(db, currentUser(req).wardId)), {
           title: 'Nhập danh sách',
         });
       },

@@ -1,7 +1,7 @@
 import { typed, type FormValues } from '../../../web/form';
 import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { hrefWith, pagerAfter, readPlace, type Pager } from '../../../web/pager';
 import type { FieldChange, RowContent } from './comparing/compared-row';
@@ -61,8 +61,6 @@ const PREVIEW_TABS: readonly PreviewTab[] = [
 ];
 const REPORT_TABS: readonly NonNullable<ReportTab>[] = ['incomplete', ...OUTCOME_ORDER, 'warned'];
 
-export const runPage = definePage<ReturnType<typeof runModel>>('register/imports/show');
-
 export interface RunView extends RunPart, ShownPart {
   run: ImportRun;
   /** The reasons why a confirmation was refused. */
@@ -102,7 +100,7 @@ export function isUnderWay({ status, options }: ImportRun): boolean {
   );
 }
 
-export function runModel(view: RunView) {
+export function runPage(view: RunView) {
   const { run, verdict, outcome, rows, undecided, problems = [] } = view;
   const { id, counts } = run;
   const isPreviewed = run.status === 'previewed';
@@ -111,7 +109,7 @@ export function runModel(view: RunView) {
   const hasOwnTable = ['wrong', 'doubtful', 'incomplete', 'passed_over'].includes(verdict);
   const plain = isPreviewed && !hasOwnTable ? rows.map(plainRow) : [];
   const totals = comparedTotals(run);
-  return {
+  return viewOf('register/imports/show', {
     id,
     fileName: run.fileName,
     isPreviewed,
@@ -163,7 +161,7 @@ export function runModel(view: RunView) {
     report: isReport ? rows.map(reportRow) : [],
     reportHref: `/imports/${id}/report${outcome ? `?outcome=${outcome}` : ''}`,
     pager: pagerOf(view, isReport),
-  };
+  });
 }
 
 function contextOf(run: ImportRun): string {

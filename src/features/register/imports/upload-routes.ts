@@ -6,7 +6,7 @@ import { parseForm, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { importJob } from './import-job-service';
-import { uploadModel, uploadPage } from './pages';
+import { uploadPage } from './pages';
 import { checkListFile, MAX_FILE_BYTES } from './reading/check-file';
 import { UnreadableListError } from './reading/listed-person';
 import { uploadForm } from './runs/forms';
@@ -15,7 +15,7 @@ import { sendList } from './runs/service';
 /** Sending a list. */
 export const uploadRoutes = (context: AppContext): Route[] => {
   const renderUpload = (res: Response, failed?: Failed) =>
-    renderPage(res, uploadPage, uploadModel(failed), { title: 'Gửi danh sách', hasErrors: failed !== undefined });
+    renderPage(res, uploadPage(failed), { title: 'Gửi danh sách', hasErrors: failed !== undefined });
 
   return [
     {

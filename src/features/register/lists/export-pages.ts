@@ -4,7 +4,7 @@ import type { Cell, ListFile } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { Actor } from '../../../actor';
 import { columnsOf, type ListRow } from './columns';
 import { exportForm, FORMATS, USUAL_REASONS, type ExportForm } from './forms';
@@ -14,7 +14,7 @@ import { orderOf } from './orders';
 import type { FilterPlaces } from './queries';
 
 export type ExportModel = ReturnType<typeof exportModel>;
-export const exportPage = definePage<ExportModel>('register/lists/export');
+export const exportPage = (model: ExportModel) => viewOf('register/lists/export', model);
 
 /** What every file with personal data says above its rows. */
 export const PERSONAL_DATA =

@@ -38,8 +38,9 @@ export const exportRoutes = (context: AppContext): Route[] => {
     const { count, places, adultAge, view } = await readFrame(db, actor, { scope, list, viewId });
     renderPage(
       res,
-      exportPage,
-      exportModel(list, { title: titleOf(list, view, adultAge), count, places, viewId: view?.id ?? '' }, failed),
+      exportPage(
+        exportModel(list, { title: titleOf(list, view, adultAge), count, places, viewId: view?.id ?? '' }, failed),
+      ),
       {
         title: 'Tải danh sách',
         hasErrors: failed !== undefined,

@@ -2,7 +2,7 @@ import type { ListSubject } from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { whichPage } from '../../../web/pager';
 import type { Actor } from '../../../actor';
 import { columnsOf, FIRST_COLUMN, printedCell, type Column, type ListRow } from './columns';
@@ -29,9 +29,7 @@ const UNITS: Record<ListSubject, string> = { residents: 'người', households: 
 
 // ------------------------------------------------------------ all lists
 
-export const indexPage = definePage<ReturnType<typeof indexModel>>('register/lists/index');
-
-export function indexModel(actor: Actor, views: readonly SavedViewRow[], adultAge: number, canSave: boolean) {
+export function indexPage(actor: Actor, views: readonly SavedViewRow[], adultAge: number, canSave: boolean) {
   const saved = (view: SavedViewRow) => ({
     name: view.name,
     href: `/saved-views/${view.id}`,
@@ -40,7 +38,7 @@ export function indexModel(actor: Actor, views: readonly SavedViewRow[], adultAg
     /** '' when the reader may not change it. */
     editHref: canSave && can(actor, 'change', view) ? `/saved-views/${view.id}/edit` : '',
   });
-  return {
+  return viewOf('register/lists/index', {
     whole: [
       { name: 'Người', href: '/lists/residents', words: 'Những người đang ở phường, theo tên' },
       { name: 'Hộ', href: '/lists/households', words: 'Mọi cửa, theo thứ tự đi bộ' },
@@ -55,7 +53,7 @@ export function indexModel(actor: Actor, views: readonly SavedViewRow[], adultAg
       editHref: '',
     })),
     canSave,
-  };
+  });
 }
 
 /** A saved view as a list; `unknown` names the parts that are no longer available. */
@@ -82,8 +80,6 @@ function wordsOfView(list: ListSpec): string {
 
 // ------------------------------------------------------------ one list
 
-export const savedViewListPage = definePage<ReturnType<typeof savedViewListModel>>('register/lists/list');
-
 export interface ListContent extends ListPage {
   list: ListSpec;
   cursor: Cursor;
@@ -91,7 +87,7 @@ export interface ListContent extends ListPage {
   today: LocalDate;
 }
 
-export function savedViewListModel(actor: Actor, content: ListContent, may: { save: boolean; export: boolean }) {
+export function savedViewListPage(actor: Actor, content: ListContent, may: { save: boolean; export: boolean }) {
   const { list, rows, count, view, today } = content;
   const { subject } = list;
   const extra: Record<string, string> = view ? { view: view.id } : {};
@@ -104,7 +100,7 @@ export function savedViewListModel(actor: Actor, content: ListContent, may: { sa
     { place, size: LIST_PAGE_SIZE, total: count, countedTo: MAX_COUNTED },
     content.hasNext,
   );
-  return {
+  return viewOf('register/lists/list', {
     title: titleOf(list, view, content.adultAge),
     context: [
       `${countText(subject, count)}`,
@@ -169,7 +165,7 @@ export function savedViewListModel(actor: Actor, content: ListContent, may: { sa
     previousHref: previousHref(content, extra, page),
     nextHref: content.hasNext && last ? listHref(list, { ...extra, after: last.id, page: String(page + 1) }) : null,
     pageNote,
-  };
+  });
 }
 
 /** When the rows of a page are gone, the way back leads to the first page. */

@@ -11,7 +11,7 @@ import { listAudit } from './audit-labels';
 import { exportRoutes } from './export-routes';
 import { listPlace } from './forms';
 import { listHref, readList } from './list-spec';
-import { filterSentence, indexModel, indexPage, isFormQuery, savedViewListModel, savedViewListPage } from './pages';
+import { filterSentence, indexPage, isFormQuery, savedViewListPage } from './pages';
 import { findPage, readListIndex, readRows } from './queries';
 import { viewRoutes } from './view-routes';
 
@@ -35,12 +35,8 @@ const listRoutes = (context: AppContext): Route[] => {
       { filter: filterSentence(list, page.places), rows: page.ids.length },
     );
     const rows = await readRows(db, scope, list, page.ids);
-    const model = savedViewListModel(
-      actor,
-      { ...page, list, cursor, rows, today: scope.today },
-      { save: isPermitted(actor.role, 'lists.save'), export: isPermitted(actor.role, 'lists.export') },
-    );
-    renderPage(res, savedViewListPage, model, { title: model.title });
+    const can = { save: isPermitted(actor.role, 'lists.save'), export: isPermitted(actor.role, 'lists.export') };
+    renderPage(res, savedViewListPage(actor, { ...page, list, cursor, rows, today: scope.today }, can));
   }
 
   return [
@@ -51,7 +47,7 @@ const listRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const { views, adultAge } = await readListIndex(db, actor);
-        renderPage(res, indexPage, indexModel(actor, views, adultAge, isPermitted(actor.role, 'lists.save')), {
+        renderPage(res, indexPage(actor, views, adultAge, isPermitted(actor.role, 'lists.save')), {
           title: 'Danh sách',
         });
       },

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { Conflict } from '../../../web/errors';
 import { formView, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { Actor } from '../../../actor';
@@ -10,24 +10,20 @@ import { listHref, listQuery, type ListSpec } from './list-spec';
 import { factsOf, listOfView } from './pages';
 import type { FilterPlaces, SavedViewRow } from './queries';
 
-export const newViewPage = definePage<ReturnType<typeof newViewModel>>('register/lists/new-view');
-
-export function newViewModel(list: ListSpec, places: FilterPlaces, failed?: Failed) {
+export function newViewPage(list: ListSpec, places: FilterPlaces, failed?: Failed) {
   const stored = { id: newId(), subject: list.subject, query: listQuery(list).toString() };
-  return {
+  return viewOf('register/lists/new-view', {
     form: formView(newViewForm, stored, failed),
     action: '/saved-views',
     backHref: listHref(list),
     facts: factsOf(list, places),
-  };
+  });
 }
 
-export const editViewPage = definePage<ReturnType<typeof editViewModel>>('register/lists/edit-view');
-
-export function editViewModel(actor: Actor, view: SavedViewRow, places: FilterPlaces, failed?: Failed) {
+export function editViewPage(actor: Actor, view: SavedViewRow, places: FilterPlaces, failed?: Failed) {
   const { name, isShared, version } = view;
   const stored = { name, isShared: isShared ? '1' : '', version: String(version) };
-  return {
+  return viewOf('register/lists/edit-view', {
     form: formView(changedViewForm, stored, failed),
     action: `/saved-views/${view.id}/edit`,
     savedName: name,
@@ -36,7 +32,7 @@ export function editViewModel(actor: Actor, view: SavedViewRow, places: FilterPl
     facts: factsOf(listOfView(view).list, places),
     isOthers: view.createdBy !== actor.id,
     maker: view.makerName,
-  };
+  });
 }
 
 /** The change a user wanted to make to a view that was changed meanwhile. */

@@ -13,7 +13,7 @@ import { listOfView } from './pages';
 import { can } from './policy';
 import { findFilterPlaces, getSavedView } from './queries';
 import { changeView, removeView, replaceList, saveView } from './service';
-import { editViewModel, editViewPage, newViewModel, newViewPage, viewConflict, type ViewIntent } from './view-pages';
+import { editViewPage, newViewPage, viewConflict, type ViewIntent } from './view-pages';
 
 /** Saved views: a list kept under a name, for its maker or for the whole office. */
 export const viewRoutes = (context: AppContext): Route[] => {
@@ -31,8 +31,7 @@ export const viewRoutes = (context: AppContext): Route[] => {
       const places = await findFilterPlaces(db, actor.wardId, listOfView(view).list.filter);
       return { view, places };
     },
-    page: editViewPage,
-    model: ({ view, places }, failed, { actor }) => editViewModel(actor, view, places, failed),
+    page: ({ view, places }, failed, { actor }) => editViewPage(actor, view, places, failed),
     title: ({ savedName }) => `Sửa danh sách ${savedName}`,
   });
 
@@ -60,8 +59,7 @@ export const viewRoutes = (context: AppContext): Route[] => {
           const places = await findFilterPlaces(db, actor.wardId, list.filter);
           return { list, places };
         },
-        page: newViewPage,
-        model: ({ list, places }, failed) => newViewModel(list, places, failed),
+        page: ({ list, places }, failed) => newViewPage(list, places, failed),
         title: 'Lưu danh sách',
       }),
       schema: newViewForm,

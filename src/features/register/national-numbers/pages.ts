@@ -1,15 +1,13 @@
 import { formatBirth, formatDateTime } from '../../../shared/dates';
 import { maskNationalNumber, spaceNationalNumber } from '../../../shared/national-number';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { DISCLOSURE_REASONS, disclosureForm } from './forms';
 import type { NumberChange, NumberFile } from './queries';
 
-export const numberPage = definePage<ReturnType<typeof numberModel>>('register/national-numbers/show');
-
-export function numberModel(file: NumberFile, canManage: boolean, failed?: Failed) {
+export function numberPage(file: NumberFile, canManage: boolean, failed?: Failed) {
   const reason = typed(failed?.values ?? {}, 'reason');
-  return {
+  return viewOf('register/national-numbers/show', {
     fullName: file.fullName,
     backHref: `/residents/${file.id}`,
     masked: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : '',
@@ -32,7 +30,7 @@ export function numberModel(file: NumberFile, canManage: boolean, failed?: Faile
         }))
       : [],
     canManage,
-  };
+  });
 }
 
 function changeText({ beforeLast4, afterLast4, changedAt, changedBy, reversesId }: NumberChange): string {
@@ -43,10 +41,8 @@ function changeText({ beforeLast4, afterLast4, changedAt, changedBy, reversesId 
 }
 
 /** Shows the full number once. */
-export const disclosedPage = definePage<ReturnType<typeof disclosedModel>>('register/national-numbers/disclosed');
-
-export function disclosedModel(file: NumberFile, number: string, reason: string) {
-  return {
+export function disclosedPage(file: NumberFile, number: string, reason: string) {
+  return viewOf('register/national-numbers/disclosed', {
     fullName: file.fullName,
     born:
       file.birthDate && file.birthPrecision
@@ -55,7 +51,7 @@ export function disclosedModel(file: NumberFile, number: string, reason: string)
     number: spaceNationalNumber(number),
     reason,
     backHref: `/residents/${file.id}`,
-  };
+  });
 }
 
 /** The confirmation before an earlier number is put back. */

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { answerOf, askAgainModel, askAgainPage } from '../../../web/ask-again';
+import { answerOf, askAgainPage } from '../../../web/ask-again';
 import { currentUser } from '../../../web/current-user';
 import { TooManyRequestsError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
@@ -12,7 +12,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { nationalNumberAudit } from './audit-labels';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { DISCLOSURE_REASONS, disclosureForm } from './forms';
-import { disclosedModel, disclosedPage, numberModel, numberPage, reversalQuestion } from './pages';
+import { disclosedPage, numberPage, reversalQuestion } from './pages';
 import { getNumberFile } from './queries';
 import { openNumber, putNumberBack } from './service';
 
@@ -29,8 +29,7 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
       await context.accessLog.opened(actor, 'resident.open', event, { for: 'national-number' });
       return getNumberFile(db, actor.wardId, id);
     },
-    page: numberPage,
-    model: (file, failed, { actor }) => numberModel(file, isPermitted(actor.role, 'residents.manage'), failed),
+    page: (file, failed, { actor }) => numberPage(file, isPermitted(actor.role, 'residents.manage'), failed),
     title: ({ fullName }) => `Số định danh: ${fullName}`,
   });
 
@@ -69,7 +68,7 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
           note: reasonNote,
         });
         const said = [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ');
-        return renderPage(res, disclosedPage, disclosedModel(file, outcome.number, said), {
+        return renderPage(res, disclosedPage(file, outcome.number, said), {
           title: `Số định danh của ${file.fullName}`,
         });
       },
@@ -90,7 +89,7 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
         switch (outcome.kind) {
           case 'unconfirmed': {
             const question = reversalQuestion(outcome, req.path);
-            return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+            return renderPage(res, askAgainPage(req.body, question), { title: question.title });
           }
           case 'changed-again':
             flash(

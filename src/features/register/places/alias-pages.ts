@@ -4,7 +4,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { aliasForm, newAliasForm } from './forms';
@@ -12,9 +12,7 @@ import type { AliasRecord, AliasRow } from './queries';
 
 const KIND_LABELS: Record<PlaceKind, string> = { street: 'Phố', alley: 'Ngõ', former_ward: 'Phường cũ' };
 
-export const aliasesPage = definePage<ReturnType<typeof aliasesModel>>('register/places/aliases');
-
-export function aliasesModel(
+export function aliasesPage(
   rows: readonly AliasRow[],
   places: readonly { kind: PlaceKind; name: string }[],
   canManage: boolean,
@@ -22,7 +20,7 @@ export function aliasesModel(
 ) {
   const values = failed?.values ?? {};
   const chosen = typed(values, 'place');
-  return {
+  return viewOf('register/places/aliases', {
     aliases: rows.map((row) => ({
       alias: row.alias,
       place: placeOf(row),
@@ -46,17 +44,15 @@ export function aliasesModel(
       }))
       .filter((group) => group.options.length > 0),
     form: formView(newAliasForm, { id: newId() }, failed),
-  };
+  });
 }
 
-export const aliasPage = definePage<ReturnType<typeof aliasModel>>('register/places/alias');
-
-export function aliasModel(record: AliasRecord, failed?: Failed) {
-  return {
+export function aliasPage(record: AliasRecord, failed?: Failed) {
+  return viewOf('register/places/alias', {
     title: `Tên cũ của ${uncapitalise(placeOf(record))}`,
     action: `/place-aliases/${record.id}/edit`,
     form: formView(aliasForm, { alias: record.alias, note: record.note, version: String(record.version) }, failed),
-  };
+  });
 }
 
 export function aliasConflict(record: AliasRecord, mine: FormValues, last: LastChange | null): Conflict {

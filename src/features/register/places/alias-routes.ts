@@ -5,7 +5,7 @@ import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/for
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
-import { aliasConflict, aliasesModel, aliasesPage, aliasModel, aliasPage } from './alias-pages';
+import { aliasConflict, aliasesPage, aliasPage } from './alias-pages';
 import { aliasForm, isSameName, newAliasForm, SAME_NAME } from './forms';
 import { getAlias, listAliases, listPlaces } from './queries';
 import { correctAlias, noteAlias, removeAlias } from './service';
@@ -19,9 +19,8 @@ export const aliasRoutes = (context: AppContext): Route[] => {
 
   const showAliases = formPage({
     open: ({ actor: { wardId } }) => Promise.all([listAliases(db, wardId), listPlaces(db, wardId)]),
-    page: aliasesPage,
-    model: ([aliases, places], failed, { actor }) =>
-      aliasesModel(aliases, places, isPermitted(actor.role, permission), failed),
+    page: ([aliases, places], failed, { actor }) =>
+      aliasesPage(aliases, places, isPermitted(actor.role, permission), failed),
     title: 'Tên cũ của phố, ngõ, phường',
   });
 
@@ -33,7 +32,9 @@ export const aliasRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Tên cũ của phố, ngõ, phường',
         isPersonal: false,
-        read: async ({ actor }) => ({ rows: aliasesModel(await listAliases(db, actor.wardId), [], false).aliases }),
+        read: async ({ actor }) => ({
+          rows: aliasesPage(await listAliases(db, actor.wardId), [], false).model.aliases,
+        }),
         columns: {
           'Tên cũ': (row) => row.alias,
           'Nay là': (row) => row.place,
@@ -68,7 +69,6 @@ export const aliasRoutes = (context: AppContext): Route[] => {
       show: formPage({
         open: ({ actor, id }) => getAlias(db, actor.wardId, id),
         page: aliasPage,
-        model: aliasModel,
       }),
       schema: aliasForm,
       async save({ actor, id }, form) {

@@ -4,7 +4,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { errorSummary, type FieldErrors } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import type { BriefingSection } from '../../casework/briefings/pages';
@@ -12,15 +12,13 @@ import type { Move } from './forms';
 import type { BlockKey, Walk } from './queries';
 import { placeKeyOf, placeLabel, type BlockItem } from './walk-blocks';
 
-export const walkPage = definePage<ReturnType<typeof walkModel>>('register/places/walk');
-
-export function walkModel(
+export function walkPage(
   { of, sample, items, waysToDoors, version }: Walk,
   { canManage, briefings }: { canManage: boolean; briefings: BriefingSection | null },
   errors: FieldErrors = {},
 ) {
   const here = hrefOf(of);
-  return {
+  return viewOf('register/places/walk', {
     title: titleOf(of, sample),
     context: contextOf(of, items),
     back: backFrom(of, sample),
@@ -60,7 +58,7 @@ export function walkModel(
     choices: items.map((item) => ({ value: item.id, label: item.label, selected: false })),
     errors,
     summary: errorSummary(errors),
-  };
+  });
 }
 
 /** The page of a block. */

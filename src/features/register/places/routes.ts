@@ -11,7 +11,7 @@ import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
 import { aliasRoutes } from './alias-routes';
 import { moveForm } from './forms';
-import { domIdOf, hrefOf, moveText, walkConflict, walkModel, walkPage } from './pages';
+import { domIdOf, hrefOf, moveText, walkConflict, walkPage } from './pages';
 import { getBlock, getWalk, type BlockKey } from './queries';
 import { arrangeWalk, auditSubject, restoreNaturalOrder } from './service';
 
@@ -31,12 +31,11 @@ const placesRoutes = (context: AppContext): Route[] => {
     const walkOf = ({ actor, req }: FormRequest) => getWalk(db, actor.wardId, blockIn(req));
     const show = formPage({
       open: walkOf,
-      page: walkPage,
-      model(walk, failed, { actor }) {
+      page(walk, failed, { actor }) {
         const lane = walk.of.kind === 'lane' ? { kind: 'lane' as const, id: walk.of.key } : null;
         const briefings = lane && briefingSection(lane, walk.briefings);
         const canManage = isPermitted(actor.role, 'households.manage');
-        return walkModel(walk, { canManage, briefings }, failed?.errors);
+        return walkPage(walk, { canManage, briefings }, failed?.errors);
       },
     });
     return [

@@ -1,7 +1,7 @@
 import { ageOn, type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { ResidentHit } from '../households/queries';
 import type { TypedPerson } from './forms';
 import type { LikelySame } from './queries';
@@ -14,15 +14,11 @@ export function isSpecificEnough({ fullName, phone }: TypedPerson): boolean {
   return phone !== null || foldVietnamese(fullName).includes(' ');
 }
 
-export const candidatePeople = definePage<ReturnType<typeof candidatePeopleModel>>(
-  'register/residents/candidate-people',
-);
-
 /**
  * Registered people who may match what has been typed so far: first those likely to be the same, with reasons, then
  * those whose name begins as typed.
  */
-export function candidatePeopleModel(
+export function candidatePeople(
   { birth: typedBirth, householdId }: Pick<TypedPerson, 'birth' | 'householdId'>,
   likely: readonly LikelySame[],
   alike: readonly ResidentHit[],
@@ -49,12 +45,12 @@ export function candidatePeopleModel(
         : '',
   }));
   const isMore = all.length > SHOWN;
-  return {
+  return viewOf('register/residents/candidate-people', {
     /** Announced to screen readers. */
     count: shown.length === 0 ? '' : `${isMore ? 'Hơn ' : ''}${shown.length} người trong sổ có thể là người này`,
     people: shown,
     isMore,
-  };
+  });
 }
 
 function bornText(birth: BirthDate | null, today: LocalDate): string {

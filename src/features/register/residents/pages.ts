@@ -8,7 +8,7 @@ import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { RESIDENT_FIELDS } from '../../../shared/register-fields';
@@ -23,8 +23,6 @@ import type { ResidentFile, ResidentPageFile } from './file-queries';
 import type { Door, LikelySame, ResidentRecord } from './queries';
 
 // ------------------------------------------------------------ one resident
-
-export const showPage = definePage<ReturnType<typeof showModel>>('register/residents/show');
 
 interface ShowContent {
   today: LocalDate;
@@ -43,7 +41,7 @@ const WHEN_UNKNOWN = {
   residenceStatus: '',
 } as const;
 
-export function showModel(
+export function showPage(
   { file, visits, needs, portal, consents, history }: ResidentPageFile,
   { today, canReadRequests, ...content }: ShowContent,
 ) {
@@ -54,7 +52,7 @@ export function showModel(
   const values = { ...file, birth, nationalNumber: file.nationalNumberLast4 };
   const current = file.memberships.find((membership) => membership.until === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
-  return {
+  return viewOf('register/residents/show', {
     title: file.fullName,
     context: [
       birth ? `${ageOn(birth, today)} tuổi` : 'chưa rõ tuổi',
@@ -118,7 +116,7 @@ export function showModel(
     numberHref: file.nationalNumberLast4 || canManage ? `/residents/${file.id}/national-number` : '',
     partnerHref: canManage ? `/duplicates/new?resident=${file.id}` : '',
     canManage,
-  };
+  });
 }
 
 function absenceLine({ residenceStatus, absence }: ResidentFile, today: LocalDate): string {
@@ -159,9 +157,7 @@ function personChoices({ values }: FormView, numberHolderId: string | null = nul
   };
 }
 
-export const newResidentPage = definePage<ReturnType<typeof newResidentModel>>('register/residents/new');
-
-export function newResidentModel(
+export function newResidentPage(
   door: Door,
   today: LocalDate,
   given: Partial<Failed> & { likelySame?: LikelySame[]; numberHolderId?: string | null } = {},
@@ -173,7 +169,7 @@ export function newResidentModel(
     {},
     { values: { ...values, id: typed(values, 'id') || newId() }, errors },
   );
-  return {
+  return viewOf('register/residents/new', {
     form,
     ...personChoices(form, given.numberHolderId),
     householdId: door.id,
@@ -193,12 +189,10 @@ export function newResidentModel(
       addressLine: person.addressLine ?? RESIDENCE_STATUSES[person.status],
       moveHref: `/residents/${person.id}/membership?household=${door.id}`,
     })),
-  };
+  });
 }
 
-export const editPage = definePage<ReturnType<typeof editModel>>('register/residents/edit');
-
-export function editModel(
+export function editPage(
   record: ResidentRecord,
   today: LocalDate,
   failed?: Failed & { numberHolderId?: string | null },
@@ -207,7 +201,7 @@ export function editModel(
   const corrected = failed?.blockers ? undefined : failed;
   const isAway = !(STATUSES_HERE as readonly string[]).includes(record.residenceStatus);
   const form = formView(residentForm(today), { ...personValues(record), version: String(record.version) }, corrected);
-  return {
+  return viewOf('register/residents/edit', {
     form,
     ...personChoices(form, corrected?.numberHolderId),
     action: `/residents/${record.id}/edit`,
@@ -219,7 +213,7 @@ export function editModel(
       : '12 số. Được mã hóa khi lưu, sau này chỉ hiện 4 số cuối.',
     awayLabel: isAway ? RESIDENCE_STATUSES[record.residenceStatus] : '',
     removal: removalOf(`/residents/${record.id}`, failed?.blockers),
-  };
+  });
 }
 
 function personValues(record: ResidentRecord) {

@@ -16,17 +16,8 @@ import { peopleOnly, readSearchText } from '../households/search-text';
 import { undoRemoval } from '../events/removal-pages';
 import { removeResident } from '../events/removal-service';
 import { newResidentForm, readTypedPerson, residentForm } from './forms';
-import { isSpecificEnough, candidatePeople, candidatePeopleModel } from './candidate-people';
-import {
-  editModel,
-  editPage,
-  newResidentModel,
-  newResidentPage,
-  numberQuestion,
-  residentConflict,
-  showModel,
-  showPage,
-} from './pages';
+import { isSpecificEnough, candidatePeople } from './candidate-people';
+import { editPage, newResidentPage, numberQuestion, residentConflict, showPage } from './pages';
 import { getResidentFile } from './file-queries';
 import { findKnownPeople, getDoor, getResident, type ResidentRecord } from './queries';
 import { correctResident, registerResident } from './service';
@@ -44,8 +35,7 @@ const residentRoutes = (context: AppContext): Route[] => {
 
   const showEdit = formPage({
     open: openResident,
-    page: editPage,
-    model: (resident, failed) => editModel(resident, today(), failed),
+    page: (resident, failed) => editPage(resident, today(), failed),
     title: ({ fullName }) => `Sửa hồ sơ ${fullName}`,
   });
 
@@ -58,7 +48,7 @@ const residentRoutes = (context: AppContext): Route[] => {
         const householdId = req.query.household;
         if (!isId(householdId)) throw new NotFoundError();
         const door = await getDoor(db, currentUser(req).wardId, householdId);
-        renderPage(res, newResidentPage, newResidentModel(door, today()), { title: 'Thêm người vào hộ' });
+        renderPage(res, newResidentPage(door, today()), { title: 'Thêm người vào hộ' });
       },
     },
     {
@@ -71,8 +61,8 @@ const residentRoutes = (context: AppContext): Route[] => {
         const householdId = typed(req.body, 'householdId');
         if (!isId(householdId)) throw new NotFoundError();
         const door = await getDoor(db, actor.wardId, householdId);
-        const show = (given: Parameters<typeof newResidentModel>[2], hasErrors: boolean) =>
-          renderPage(res, newResidentPage, newResidentModel(door, today(), { values: req.body, ...given }), {
+        const show = (given: Parameters<typeof newResidentPage>[2], hasErrors: boolean) =>
+          renderPage(res, newResidentPage(door, today(), { values: req.body, ...given }), {
             title: 'Thêm người vào hộ',
             hasErrors,
             status: 422,
@@ -109,14 +99,13 @@ const residentRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const person = readTypedPerson(req.body);
-        if (!isSpecificEnough(person))
-          return renderPart(res, candidatePeople, candidatePeopleModel(person, [], [], today()));
+        if (!isSpecificEnough(person)) return renderPart(res, candidatePeople(person, [], [], today()));
         const [known, alike] = await Promise.all([
           findKnownPeople(db, actor.wardId, person, []),
           searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(person.fullName)) }, today()),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(res, candidatePeople, candidatePeopleModel(person, known.likelySame, alike.residents, today()));
+        renderPart(res, candidatePeople(person, known.likelySame, alike.residents, today()));
       },
     },
     {
@@ -128,13 +117,13 @@ const residentRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
         const found = await getResidentFile(db, actor.wardId, id, today());
-        const model = showModel(found, {
+        const shown = showPage(found, {
           today: today(),
           canManage: isPermitted(actor.role, 'residents.manage'),
           canRecordUse: isPermitted(actor.role, 'portal-use.record'),
           canReadRequests: isPermitted(actor.role, 'data-requests.read'),
         });
-        renderPage(res, showPage, model, { title: found.file.fullName });
+        renderPage(res, shown);
       },
     },
     ...formRoutes({

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { hrefWith, pageWords } from '../../../web/pager';
 import { callText, outcomeText, type CallBrief } from '../../casework/door-calls/call-labels';
 import { newCallHref, type ListPlace } from '../../casework/door-calls/list-place';
@@ -18,8 +18,6 @@ const DOORS_A_PAGE = 50;
 
 /** What to do about a door: call it, or leave a card if there is no number. */
 type CallKind = ListedDoor['instead'];
-
-export const doorsToCallPage = definePage<ReturnType<typeof doorsToCallModel>>('rounds/answer-hours/doors-to-call');
 
 /** The doors of one page and the links from it. */
 interface PageOfDoors {
@@ -77,7 +75,7 @@ interface DoorsHelp {
   today: LocalDate;
 }
 
-export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfDoors, help: DoorsHelp) {
+export function doorsToCallPage(list: DoorList, place: ListPlace, page: PageOfDoors, help: DoorsHelp) {
   const { kind, doors, calledSince } = list;
   const count = (wanted: CallKind) =>
     formatNumber(doors.filter(({ doorId, instead }) => instead === wanted && !calledSince.has(doorId)).length);
@@ -95,7 +93,7 @@ export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfD
       ? [{ label: door.laneLabel, item: rowOf(door, { kind, place, wasJustCalled: id === page.called }, help) }]
       : [];
   });
-  return {
+  return viewOf('rounds/answer-hours/doors-to-call', {
     context: CONTEXT[kind],
     tabs: (['phone', 'card'] as const).map((value) => ({
       label: `${TABS[value]} (${count(value)})`,
@@ -107,7 +105,7 @@ export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfD
     nextHref: page.next === null ? null : hrefOf(kind, page.next),
     previousHref: page.previous === null ? null : hrefOf(kind, page.previous),
     pageNote: page.note,
-  };
+  });
 }
 
 function rowOf(

@@ -1,15 +1,13 @@
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { HourFigure, LearnedHours } from '../planner-thread/learned-hours';
 
 /** With fewer tries than this, the figures are mostly the general expectation. */
 const FEW_TRIES = 20;
 
-export const hoursPage = definePage<ReturnType<typeof hoursModel>>('rounds/answer-hours/hours');
-
-export function hoursModel(
+export function hoursPage(
   { bands, ward, groups }: LearnedHours,
   names: readonly { id: string; name: string }[],
   canPlan: boolean,
@@ -24,7 +22,7 @@ export function hoursModel(
   const best = bestOf(ward);
   const doors = groups.reduce((sum, group) => sum + group.doors, 0);
   const tries = ward.reduce((sum, figure) => sum + figure.tries, 0);
-  return {
+  return viewOf('rounds/answer-hours/hours', {
     bands: bands.map(capitalise),
     rows: [{ name: 'Cả phường', doors, planHref: '', figures: ward }, ...named, ...without].map(
       ({ name, doors: count, planHref, figures }) => ({
@@ -38,7 +36,7 @@ export function hoursModel(
     tries: formatNumber(tries),
     isEmpty: doors === 0,
     canPlan,
-  };
+  });
 }
 
 function cellsOf(bands: readonly string[], figures: readonly HourFigure[]) {

@@ -9,9 +9,9 @@ import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { defineFeature, type Route } from '../../../web/route';
 import { findLatestCalls, listCalledSince } from '../../casework/door-calls/queries';
 import { getDoorFacts, getPlanningRules, listDoorsById, listGroups } from '../round/plan-queries';
-import { doorsToCallModel, doorsToCallPage, pageOfDoors } from './doors-to-call-pages';
+import { doorsToCallPage, pageOfDoors } from './doors-to-call-pages';
 import { createAnswerCache } from './answer-cache';
-import { hoursModel, hoursPage } from './pages';
+import { hoursPage } from './pages';
 
 /** Years of visits look the same a few minutes later. */
 const HOURS_MAX_AGE_MS = 5 * 60_000;
@@ -46,7 +46,7 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
       findLatestCalls(context.db, wardId, page.ids, today),
       getPlanningRules(context.db, wardId, today),
     ]);
-    return doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today });
+    return doorsToCallPage(list, { after }, page, { doors: found, facts, calls, adultAge, today });
   }
 
   return [
@@ -58,12 +58,9 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const { wardId, role } = actor;
         const { answer: learned } = await answerTo(actor, 'hours', HOURS_MAX_AGE_MS);
-        renderPage(
-          res,
-          hoursPage,
-          hoursModel(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')),
-          { title: 'Giờ gặp người' },
-        );
+        renderPage(res, hoursPage(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), {
+          title: 'Giờ gặp người',
+        });
       },
     },
     {
@@ -73,7 +70,7 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Gọi hẹn trước',
         read: async (asked) => {
-          const { lanes, nextHref, tabs } = await doorsOf(asked);
+          const { lanes, nextHref, tabs } = (await doorsOf(asked)).model;
           return {
             rows: lanes.flatMap(({ label, doors }) => doors.map((door) => ({ lane: label, ...door }))),
             nextHref,
@@ -93,8 +90,7 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
         const { actor } = asked;
         const subject = { type: 'ward', id: actor.wardId } as const;
         await context.accessLog.opened(actor, 'household.list', subject, { for: 'doors-to-call' });
-        const model = await doorsOf(asked);
-        renderPage(res, doorsToCallPage, model, { title: 'Gọi hẹn trước' });
+        renderPage(res, await doorsOf(asked), { title: 'Gọi hẹn trước' });
       },
     },
   ];

@@ -2,7 +2,7 @@ import { dateText } from '../../../shared/dates';
 import { z } from 'zod';
 import { doorNumberOf } from '../../../shared/door-number';
 import { fieldId, formView, listOf, typed, typedTexts, type FieldErrors, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
 import { doorStateTag, isToKnock } from '../doors/door-status';
@@ -18,8 +18,6 @@ import {
   type OutsideHours,
   type Team,
 } from '../planning/time-and-team';
-
-export const roundEditPage = definePage<ReturnType<typeof editModel>>('rounds/changing/edit');
 
 /** The edit form filled from the saved round. */
 export const editValuesOf = (round: RoundDetail) => ({
@@ -57,8 +55,8 @@ interface EditAnswer {
   positions: FormValues | undefined;
 }
 
-export function editModel(round: RoundDetail, { values, errors, positions }: EditAnswer, help: EditHelp) {
-  return {
+export function roundEditPage(round: RoundDetail, { values, errors, positions }: EditAnswer, help: EditHelp) {
+  return viewOf('rounds/changing/edit', {
     form: formView(changeForm, {}, { values: { ...values, date: dateText(values.date) }, errors }),
     cameFrom: help.cameFrom,
     id: round.id,
@@ -87,5 +85,5 @@ export function editModel(round: RoundDetail, { values, errors, positions }: Edi
       address: door.addressLine,
       obstacle: obstacleSentence(door),
     })),
-  };
+  });
 }

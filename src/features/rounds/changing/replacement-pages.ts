@@ -1,15 +1,13 @@
 import { capitalise } from '../../../shared/vietnamese-text';
 import { formatRoundTime } from '../../../shared/dates';
 import { formView, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import { cameFromReview, replacementForm } from '../planning/forms';
 import { SHARE_WEEKS } from './officer-share';
 import type { RoundDetail } from '../round/queries';
 import { availabilityHint, isFreeAt, isOutsideStated } from '../round/stated-hours';
 import type { Team } from '../planning/time-and-team';
-
-export const replacementPage = definePage<ReturnType<typeof replacementModel>>('rounds/changing/replacement');
 
 /** What the database knows about the candidates. */
 interface ReplacementHelp {
@@ -23,7 +21,7 @@ interface ReplacementHelp {
  * The form to put one officer in another's place. Officers who are free at that time come first, those with the fewest
  * rounds first among them. Officers who are absent or on another round are listed with the reason and cannot be chosen.
  */
-export function replacementModel(
+export function replacementPage(
   round: RoundDetail,
   { team, share, reviewReasons }: ReplacementHelp,
   values: FormValues,
@@ -49,7 +47,7 @@ export function replacementModel(
     .sort((a, b) => Number(isFreeAt(b, time)) - Number(isFreeAt(a, time)) || rounds(a.id) - rounds(b.id));
   const out =
     typed(values, 'out') || round.officers.map(({ id }) => id).find((id) => absent.has(id) || gone.includes(id)) || '';
-  return {
+  return viewOf('rounds/changing/replacement', {
     id: round.id,
     title: `Thay người đi buổi ${round.code}`,
     context: `${capitalise(formatRoundTime(round.startsAt, round.endsAt))} · ${round.area}`,
@@ -75,5 +73,5 @@ export function replacementModel(
     // Asked only once a candidate would go outside their hours.
     isReasonAsked: choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason !== undefined,
     barred: others.flatMap(({ id, displayName }) => (blocker(id) === null ? [] : [`${displayName}: ${blocker(id)}`])),
-  };
+  });
 }

@@ -10,7 +10,7 @@ import { reviewReasonsOf, teamOf } from '../planning/plan-help';
 import { countRoundsOf, getRound } from '../round/queries';
 import { replacementConflict } from './conflicts';
 import { shareSpan } from './officer-share';
-import { replacementModel, replacementPage } from './replacement-pages';
+import { replacementPage } from './replacement-pages';
 import { replaceOfficer } from './replacement-service';
 
 export const replacementRoutes = (context: AppContext): Route[] => {
@@ -35,8 +35,9 @@ export const replacementRoutes = (context: AppContext): Route[] => {
       span.from,
       span.to,
     );
-    const model = replacementModel(round, { team: { ...team, time }, share, reviewReasons }, values, errors);
-    renderPage(res, replacementPage, model, { title: model.title, hasErrors });
+    renderPage(res, replacementPage(round, { team: { ...team, time }, share, reviewReasons }, values, errors), {
+      hasErrors,
+    });
   };
 
   return formRoutes({

@@ -9,7 +9,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { changeRound } from './change-service';
 import { changeConflict, orderConflict } from './conflicts';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
-import { editModel, editValuesOf, editValuesTyped, roundEditPage } from './edit-pages';
+import { editValuesOf, editValuesTyped, roundEditPage } from './edit-pages';
 import { addDoorForm, cameFromReview, changeForm, draftTime, hrefAfterChange, orderForm } from '../planning/forms';
 import { outsideHours, reviewReasonsOf, teamOf } from '../planning/plan-help';
 import { getPlanningRules, listDoorsToAdd } from '../round/plan-queries';
@@ -44,8 +44,9 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
       const outside = outsideHours(rules, team, values.officers);
       const cameFrom = cameFromReview(req.query) || cameFromReview(body) ? 'review' : '';
       const help = { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom };
-      const model = editModel(round, { values, errors: failed?.errors ?? {}, positions }, help);
-      renderPage(res, roundEditPage, model, { title: model.title, hasErrors: failed !== undefined });
+      renderPage(res, roundEditPage(round, { values, errors: failed?.errors ?? {}, positions }, help), {
+        hasErrors: failed !== undefined,
+      });
     };
 
   /** Leads from every change of the doors back to them. */

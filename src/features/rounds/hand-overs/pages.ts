@@ -2,7 +2,7 @@ import { formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { lossForm, newItemForm, takeOutForm } from './forms';
 import { missingOfRound, missingText } from './missing';
 import type { RoundDetail } from '../round/queries';
@@ -10,10 +10,8 @@ import type { OutstandingThing, ThingOfRound } from './queries';
 
 // ---------------------------------------------------------------- the things of a round
 
-export const handOversPage = definePage<ReturnType<typeof handOversModel>>('rounds/hand-overs/round');
-
 /** What a round took along, what it may still take, and what has come back. */
-export function handOversModel(
+export function handOversPage(
   { round, things, actorId, now }: { round: RoundDetail; things: readonly ThingOfRound[]; actorId: string; now: Date },
   failed?: Failed,
 ) {
@@ -26,7 +24,7 @@ export function handOversModel(
   const chosen = failed ? [failed.values.items].flat() : null;
   const names = Object.fromEntries(round.officers.map(({ id, displayName }) => [id, displayName]));
   const form = formView(takeOutForm, { takenBy: actorId in names ? actorId : '' }, failed);
-  return {
+  return viewOf('rounds/hand-overs/round', {
     form,
     round: {
       code: round.code,
@@ -59,7 +57,7 @@ export function handOversModel(
       .map((thing) => ({ name: thing.itemName, words: `${takenText(thing)}; ${endText(thing)}` })),
     itemsError: failed?.errors.items ?? '',
     backError: failed?.errors.handOvers ?? '',
-  };
+  });
 }
 
 function takenText({ takenBy, takenAt }: ThingOfRound): string {
@@ -84,23 +82,19 @@ function writtenDown(thing: ThingOfRound): string {
 
 // ---------------------------------------------------------------- writing a thing off
 
-export const lossPage = definePage<ReturnType<typeof lossModel>>('rounds/hand-overs/loss');
-
-export function lossModel(
+export function lossPage(
   { id, roundId, itemName }: { id: string; roundId: string; itemName: string },
   failed?: Failed,
 ) {
-  return {
+  return viewOf('rounds/hand-overs/loss', {
     form: formView(lossForm, {}, failed),
     name: itemName,
     action: `/hand-overs/${id}/loss`,
     back: { href: `/rounds/${roundId}/hand-overs`, label: 'Đồ mang theo' },
-  };
+  });
 }
 
 // ---------------------------------------------------------------- everything that is out, and the ward's list
-
-export const equipmentPage = definePage<ReturnType<typeof equipmentModel>>('rounds/hand-overs/index');
 
 interface Equipment {
   outstanding: readonly OutstandingThing[];
@@ -110,9 +104,9 @@ interface Equipment {
 }
 
 /** What is out of the office by round, what is missing, and the list that every round takes from. */
-export function equipmentModel({ outstanding, items, canManage, now }: Equipment, failed?: Failed) {
+export function equipmentPage({ outstanding, items, canManage, now }: Equipment, failed?: Failed) {
   const roundIds = [...new Set(outstanding.map(({ roundId }) => roundId))];
-  return {
+  return viewOf('rounds/hand-overs/index', {
     rounds: roundIds.map((id) => {
       const things = outstanding.filter(({ roundId }) => roundId === id);
       const [{ roundCode, roundStartsAt, roundEndsAt }] = things as [OutstandingThing, ...OutstandingThing[]];
@@ -128,5 +122,5 @@ export function equipmentModel({ outstanding, items, canManage, now }: Equipment
     items: items.map(({ id, name }) => ({ name, retireAction: `/equipment-items/${id}/retirement` })),
     canManage,
     form: formView(newItemForm, {}, failed),
-  };
+  });
 }

@@ -5,7 +5,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { handOverAudit } from './audit-labels';
 import { getRound } from '../round/queries';
 import { bringBackForm, lossForm, newItemForm, takeOutForm } from './forms';
-import { equipmentModel, equipmentPage, handOversModel, handOversPage, lossModel, lossPage } from './pages';
+import { equipmentPage, handOversPage, lossPage } from './pages';
 import { getHandOver, listEquipment, listOutstanding, listThingsOfRound } from './queries';
 import { addEquipment, bringBack, retireEquipment, takeOut, writeOff } from './service';
 
@@ -18,8 +18,7 @@ const handOverRoutes = (context: AppContext): Route[] => {
       const things = await listThingsOfRound(db, actor.wardId, id);
       return { round, things };
     },
-    page: handOversPage,
-    model: (known, failed, { actor }) => handOversModel({ ...known, actorId: actor.id, now: now() }, failed),
+    page: (known, failed, { actor }) => handOversPage({ ...known, actorId: actor.id, now: now() }, failed),
     title: ({ round }) => `Đồ mang theo buổi ${round.code}`,
   });
 
@@ -31,9 +30,8 @@ const handOverRoutes = (context: AppContext): Route[] => {
       ]);
       return { outstanding, items };
     },
-    page: equipmentPage,
-    model: (known, failed, { actor }) =>
-      equipmentModel({ ...known, canManage: isPermitted(actor.role, 'equipment.manage'), now: now() }, failed),
+    page: (known, failed, { actor }) =>
+      equipmentPage({ ...known, canManage: isPermitted(actor.role, 'equipment.manage'), now: now() }, failed),
     title: 'Đồ mang theo',
   });
 
@@ -67,7 +65,6 @@ const handOverRoutes = (context: AppContext): Route[] => {
       show: formPage({
         open: ({ actor, id }) => getHandOver(db, actor.wardId, id),
         page: lossPage,
-        model: lossModel,
         title: ({ name }) => `Không mang về được: ${name}`,
       }),
       schema: lossForm,

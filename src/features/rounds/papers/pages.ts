@@ -12,7 +12,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { qrCode } from '../../../shared/qr-code';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { askPath } from '../../casework/public-requests/pages';
 import type { RoundDetail } from '../round/queries';
 import { announcementOf } from './announcement';
@@ -27,17 +27,15 @@ interface PaperWard {
 
 // ---------------------------------------------------------------- the papers of a round
 
-export const papersPage = definePage<ReturnType<typeof papersModel>>('rounds/papers/index');
-
 /** What can be printed for a round, and who must be notified before it. */
-export function papersModel(
+export function papersPage(
   round: RoundDetail,
   given: { groups: readonly GroupOfRound[]; doorsWithoutGroup: number; ward: PaperWard; canManageWard: boolean },
   today: LocalDate,
 ) {
   const on = localDateOf(round.startsAt);
   const doors = given.groups.reduce((sum, group) => sum + group.doors, given.doorsWithoutGroup);
-  return {
+  return viewOf('rounds/papers/index', {
     isAhead: on >= today,
     id: round.id,
     code: round.code,
@@ -61,7 +59,7 @@ export function papersModel(
         ? ''
         : `${given.doorsWithoutGroup} cửa chưa xếp vào tổ nào, nên không có thông báo cho tổ trưởng. Xếp tổ ở trang của hộ.`,
     cards: `${cardsFor(doors)} tấm, ${cardsFor(doors) / CARDS_A_PAGE} tờ A4, cho ${doors} cửa`,
-  };
+  });
 }
 
 function announcementText(on: LocalDate, today: LocalDate): string {
@@ -87,22 +85,18 @@ export function paperOf(title: string, { code }: RoundDetail, ward: Pick<PaperWa
 
 // ---------------------------------------------------------------- the notice for a group's leader
 
-export const noticesPage = definePage<ReturnType<typeof noticesModel>>('rounds/papers/notices');
-
 /** One notice per residential group. It is read out and put up before the round, so it names lanes and no household. */
-export function noticesModel(round: RoundDetail, groups: readonly GroupOfRound[], ward: PaperWard, today: LocalDate) {
-  return {
+export function noticesPage(round: RoundDetail, groups: readonly GroupOfRound[], ward: PaperWard, today: LocalDate) {
+  return viewOf('rounds/papers/notices', {
     ...paperOf('Thông báo', round, ward),
     when: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     officers: round.officers.map((officer) => officer.displayName),
     notices: groups.map((group) => ({ group: uncapitalise(group.name), leader: group.leaderName, lanes: group.lanes })),
     printedOn: `Ngày ${formatDate(today)}`,
-  };
+  });
 }
 
 // ---------------------------------------------------------------- the card left at a door
-
-export const cardsPage = definePage<ReturnType<typeof cardsModel>>('rounds/papers/cards');
 
 /** Number of cards for this many doors: whole pages, at least one. */
 export function cardsFor(doors: number): number {
@@ -113,20 +107,18 @@ export function cardsFor(doors: number): number {
  * Cards for every door of the round. They say nothing about residents, because a passer-by may find one.
  * @param origin of the site, for the QR code.
  */
-export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard, origin: string) {
+export function cardsPage(round: RoundDetail, doors: number, ward: PaperWard, origin: string) {
   const on = localDateOf(round.startsAt);
   const numbers = Array.from({ length: CARDS_A_PAGE }, (_, index) => index + 1);
-  return {
+  return viewOf('rounds/papers/cards', {
     ...paperOf('Giấy báo đã đến', round, ward),
     on: `${capitalise(weekdayName(on))}, ngày ${formatDate(on)}`,
     qr: qrCode(`${origin}${askPath(ward)}`),
     pages: Array.from({ length: cardsFor(doors) / CARDS_A_PAGE }, () => numbers),
-  };
+  });
 }
 
 // ---------------------------------------------------------------- looking up a check code
-
-export const codePage = definePage<ReturnType<typeof codeModel>>('rounds/papers/code');
 
 const VERDICTS: Readonly<Record<CodeVerdict, { verdict: string; isTeam: boolean; advice: string }>> = {
   'under-way': {
@@ -164,13 +156,13 @@ const VERDICTS: Readonly<Record<CodeVerdict, { verdict: string; isTeam: boolean;
 };
 
 /** @param found null if nothing has been asked yet. */
-export function codeModel(
+export function codePage(
   typed: string,
   found: { rounds: readonly CodeRound[]; near: readonly CodeRound[] } | null,
   now: Date,
   errors: FieldErrors = {},
 ) {
-  return {
+  return viewOf('rounds/papers/code', {
     typed,
     errors,
     summary: errorSummary(errors),
@@ -190,5 +182,5 @@ export function codeModel(
       code: round.code,
       time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     })),
-  };
+  });
 }

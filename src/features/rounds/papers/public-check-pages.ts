@@ -1,13 +1,11 @@
 import { formatRoundTime } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { frameOf } from '../../casework/public-requests/pages';
 import type { PublicWard } from '../../casework/public-requests/queries';
 import { validateCode, type CodeVerdict } from './code-answer';
 import type { CodeRound } from './queries';
-
-export const publicCheckPage = definePage<ReturnType<typeof publicCheckModel>>('rounds/papers/public-check');
 
 const DO_NOT_OPEN = 'Đừng mở cửa, đừng đưa giấy tờ, đừng đọc mã OTP.';
 
@@ -65,15 +63,15 @@ interface Asked {
   errors?: FieldErrors;
 }
 
-export function publicCheckModel(ward: PublicWard, { typed, round, notice = '', errors = {} }: Asked, now: Date) {
-  return {
+export function publicCheckPage(ward: PublicWard, { typed, round, notice = '', errors = {} }: Asked, now: Date) {
+  return viewOf('rounds/papers/public-check', {
     ...frameOf(ward),
     typed,
     answer: round === null ? null : answerOf(round, now),
     notice,
     errors,
     summary: errorSummary(errors),
-  };
+  });
 }
 
 function answerOf(round: CodeRound | undefined, now: Date) {

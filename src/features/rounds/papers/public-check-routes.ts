@@ -7,7 +7,7 @@ import type { Route } from '../../../web/route';
 import { getPublicWard } from '../../casework/public-requests/queries';
 import { countGuess, createRateLimit } from '../../office/auth/rate-limits';
 import { readHeardCode } from '../round/round-code';
-import { isRightCode, publicCheckModel, publicCheckPage } from './public-check-pages';
+import { isRightCode, publicCheckPage } from './public-check-pages';
 import { findRoundsByCode } from './queries';
 
 const NO_CODE = 'Gõ mã người ở cửa đọc, ví dụ BĐ-7K2. Không đọc được mã thì đừng mở cửa.';
@@ -27,13 +27,13 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
   ];
   const wardOf = (req: Request) => getPublicWard(db, String(req.params.ward));
 
-  function show(res: Response, model: ReturnType<typeof publicCheckModel>, status?: number) {
+  function show(res: Response, view: ReturnType<typeof publicCheckPage>, status?: number) {
     res.setHeader('X-Robots-Tag', 'noindex');
-    renderPage(res, publicCheckPage, model, {
+    renderPage(res, view, {
       title: 'Kiểm tra mã của đội',
       layout: 'public',
-      wardName: model.wardName,
-      hasErrors: model.summary.length > 0,
+      wardName: view.model.wardName,
+      hasErrors: view.model.summary.length > 0,
       ...(status !== undefined && { status }),
     });
   }
@@ -43,7 +43,7 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/check/:ward',
       permission: 'public',
-      handler: async (req, res) => show(res, publicCheckModel(await wardOf(req), { typed: '', round: null }, now())),
+      handler: async (req, res) => show(res, publicCheckPage(await wardOf(req), { typed: '', round: null }, now())),
     },
     {
       method: 'post',
@@ -54,24 +54,24 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
         const ward = await wardOf(req);
         const text = typed((req.body ?? {}) as FormValues, 'code').slice(0, 40);
         if (text.trim() === '')
-          return show(res, publicCheckModel(ward, { typed: '', round: null, errors: { code: NO_CODE } }, now()));
+          return show(res, publicCheckPage(ward, { typed: '', round: null, errors: { code: NO_CODE } }, now()));
         const heard = readHeardCode(text);
         // An invented code may have characters that no code has: the resident has to be warned all the same.
-        if (!heard) return show(res, publicCheckModel(ward, { typed: text, round: undefined }, now()));
+        if (!heard) return show(res, publicCheckPage(ward, { typed: text, round: undefined }, now()));
         const guess = { address: callerAddress(req.ip), wardId: ward.id };
         const limited = await countGuess(rateLimits, guess);
         if (limited) {
           const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
           const notice = `Đã thử nhiều mã không đúng. Đợi ${Math.ceil(seconds / 60)} phút, hoặc gọi phường ngay.`;
           res.setHeader('Retry-After', String(seconds));
-          return show(res, publicCheckModel(ward, { typed: text, round: null, notice }, now()), 429);
+          return show(res, publicCheckPage(ward, { typed: text, round: null, notice }, now()), 429);
         }
         // Newest first: tonight's, if the same three characters were used before.
         const rounds = await findRoundsByCode(db, ward.id, heard);
         const round = rounds.find((each) => isRightCode(each, now())) ?? rounds[0];
         // Not all wrong ones are forgiven: an attacker who has tonight's code could go on guessing others.
         if (isRightCode(round, now())) for (const { limiter, key } of rateLimits) await limiter.reward(key(guess));
-        show(res, publicCheckModel(ward, { typed: text, round }, now()));
+        show(res, publicCheckPage(ward, { typed: text, round }, now()));
       },
     },
   ];

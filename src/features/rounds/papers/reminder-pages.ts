@@ -1,7 +1,7 @@
 import { formatRoundTime, type LocalDate } from '../../../shared/dates';
 import { cardPages } from '../../../shared/cut-cards';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { numbersToCall, shownNumbers, wantsPaper } from '../../casework/door-calls/whom-to-call';
 import { eveningMessage } from '../../casework/messages/messages';
 import { expectedText } from '../round/expected-time';
@@ -9,11 +9,9 @@ import type { RoundDetail } from '../round/queries';
 import { paperOf } from './pages';
 import type { Reminders } from './queries';
 
-export const remindersPage = definePage<ReturnType<typeof remindersModel>>('rounds/papers/reminders');
-
 /** Whom to tell at each door of a round that the team comes, and the text to tell it in. */
-export function remindersModel(round: RoundDetail, { doors, ward }: Reminders, today: LocalDate) {
-  return {
+export function remindersPage(round: RoundDetail, { doors, ward }: Reminders, today: LocalDate) {
+  return viewOf('rounds/papers/reminders', {
     id: round.id,
     code: round.code,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -30,25 +28,23 @@ export function remindersModel(round: RoundDetail, { doors, ward }: Reminders, t
         message: eveningMessage(ward, { ...round, expected }, today),
       };
     }),
-  };
+  });
 }
 
 /** @param householdId of the only door wanted; all doors without it. */
 export const reminderCardsHref = (roundId: string, householdId?: string): string =>
   `/rounds/${roundId}/reminder-cards${householdId ? `?door=${householdId}` : ''}`;
 
-export const reminderCardsPage = definePage<ReturnType<typeof reminderCardsModel>>('rounds/papers/reminder-cards');
-
 /**
  * A card for each door: it names the address and no resident, because a passer-by may find one.
  * @param householdId of the only door wanted; null for all.
  */
-export function reminderCardsModel(round: RoundDetail, { doors, ward }: Reminders, householdId: string | null) {
+export function reminderCardsPage(round: RoundDetail, { doors, ward }: Reminders, householdId: string | null) {
   const wanted = doors.filter((door) => householdId === null || door.householdId === householdId);
   const cards = wanted.map((door) => ({ address: capitalise(door.addressLine), expected: expectedText(door) }));
-  return {
+  return viewOf('rounds/papers/reminder-cards', {
     ...paperOf('Thiếp nhắc hẹn', round, ward),
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     pages: cardPages(cards),
-  };
+  });
 }

@@ -7,7 +7,7 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { getRound } from '../round/queries';
 import { loadReminders } from './queries';
-import { reminderCardsModel, reminderCardsPage, remindersModel, remindersPage } from './reminder-pages';
+import { reminderCardsPage, remindersPage } from './reminder-pages';
 
 /** Telling the doors of a round that the team comes: texts to copy, and cards for those who want paper. */
 export const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
@@ -26,7 +26,7 @@ export const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
           loadReminders(db, { wardId: actor.wardId, roundId: round.id, on: localDateOf(round.startsAt) }),
           accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'reminders' }),
         ]);
-        renderPage(res, remindersPage, remindersModel(round, reminders, localDateOf(now())), {
+        renderPage(res, remindersPage(round, reminders, localDateOf(now())), {
           title: `Nhắc hẹn buổi ${round.code}`,
         });
       },
@@ -41,8 +41,7 @@ export const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
         if (round.closure || hasEnded(round)) return res.redirect(303, `/rounds/${round.id}`);
         const reminders = await loadReminders(db, { wardId, roundId: round.id, on: localDateOf(round.startsAt) });
         const { door } = req.query;
-        const model = reminderCardsModel(round, reminders, isId(door) ? door : null);
-        renderPage(res, reminderCardsPage, model, { title: model.title, layout: 'print' });
+        renderPage(res, reminderCardsPage(round, reminders, isId(door) ? door : null), { layout: 'print' });
       },
     },
   ];

@@ -9,16 +9,7 @@ import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { getRound } from '../round/queries';
 import { readHeardCode } from '../round/round-code';
-import {
-  cardsModel,
-  cardsPage,
-  codeModel,
-  codePage,
-  noticesModel,
-  noticesPage,
-  papersModel,
-  papersPage,
-} from './pages';
+import { cardsPage, codePage, noticesPage, papersPage } from './pages';
 import { reminderRoutes } from './reminder-routes';
 import { publicCheckRoutes } from './public-check-routes';
 import { findRoundsByCode, findRoundsNearCode, loadPapers } from './queries';
@@ -43,7 +34,7 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
       const { ward, ...groups } = await loadPapers(db, actor.wardId, round.id);
       const canManageWard = isPermitted(actor.role, 'ward.manage');
-      renderPage(res, papersPage, papersModel(round, { ...groups, ward, canManageWard }, localDateOf(now())), {
+      renderPage(res, papersPage(round, { ...groups, ward, canManageWard }, localDateOf(now())), {
         title: `Giấy tờ của buổi ${round.code}`,
       });
     },
@@ -57,8 +48,7 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const round = await getRound(db, wardId, idParam(req));
       const { ward, groups } = await loadPapers(db, wardId, round.id);
       if (round.closure?.kind === 'cancelled' || groups.length === 0) return res.redirect(303, `/rounds/${round.id}`);
-      const model = noticesModel(round, groups, ward, localDateOf(now()));
-      renderPage(res, noticesPage, model, { title: model.title, layout: 'print' });
+      renderPage(res, noticesPage(round, groups, ward, localDateOf(now())), { layout: 'print' });
     },
   },
   {
@@ -71,8 +61,7 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
       const { ward, groups, doorsWithoutGroup } = await loadPapers(db, wardId, round.id);
       const doors = groups.reduce((sum, group) => sum + group.doors, doorsWithoutGroup);
-      const model = cardsModel(round, doors, ward, ownOrigin(req));
-      renderPage(res, cardsPage, model, { title: model.title, layout: 'print' });
+      renderPage(res, cardsPage(round, doors, ward, ownOrigin(req)), { layout: 'print' });
     },
   },
   {
@@ -83,8 +72,8 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const actor = currentUser(req);
       const at = now();
       const text = typed(req.query as FormValues, 'code').slice(0, 40);
-      const show = (...[found, errors]: [Parameters<typeof codeModel>[1], Parameters<typeof codeModel>[3]?]) =>
-        renderPage(res, codePage, codeModel(text, found, at, errors), {
+      const show = (...[found, errors]: [Parameters<typeof codePage>[1], Parameters<typeof codePage>[3]?]) =>
+        renderPage(res, codePage(text, found, at, errors), {
           title: 'Kiểm tra mã',
           hasErrors: errors !== undefined,
         });

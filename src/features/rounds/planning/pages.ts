@@ -3,7 +3,7 @@ import { formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '..
 import { doorNumberOf } from '../../../shared/door-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { formView, type FieldErrors, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
@@ -16,8 +16,6 @@ import type { RoundDetail, RoundDoorRow, RoundSummary } from '../round/queries';
 import { writtenReason } from '../round/stated-hours';
 
 // ---------------------------------------------------------------- the list of rounds
-
-export const roundListPage = definePage<ReturnType<typeof roundListModel>>('rounds/planning/index');
 
 export const ROUNDS_A_PAGE = 20;
 const PLAN_HREF = '/rounds/new';
@@ -33,7 +31,7 @@ interface ListedRounds {
 }
 
 /** @param rounds one more than a page if there is a next one; of the rounds to review, all. */
-export function roundListModel(
+export function roundListPage(
   rounds: readonly (RoundSummary & { total?: number })[],
   { place, view, toReview, canPlan }: ListedRounds,
   now: Date,
@@ -41,7 +39,7 @@ export function roundListModel(
   const size = view === 'review' ? Infinity : ROUNDS_A_PAGE;
   const { shown, ...pager } = pageAfter(rounds, { place, size, path: '/rounds', query: { view } });
   const reasonsOf = new Map(toReview.map((round) => [round.id, round.reviewReasons]));
-  return {
+  return viewOf('rounds/planning/index', {
     tabs: [
       { label: 'Sắp tới', href: '/rounds', isCurrent: view === 'upcoming' },
       { label: 'Đã qua', href: '/rounds?view=past', isCurrent: view === 'past' },
@@ -79,7 +77,7 @@ export function roundListModel(
           },
     ...pager,
     actions: canPlan ? [{ label: 'Lập buổi', href: PLAN_HREF, kind: 'primary' }] : [],
-  };
+  });
 }
 
 /** A round with a visit can no longer be cancelled. */
@@ -103,8 +101,6 @@ function roundState(round: RoundTimes & { closure: RoundSummary['closure'] }, op
 
 // ---------------------------------------------------------------- one round
 
-export const roundPage = definePage<ReturnType<typeof roundModel>>('rounds/planning/show');
-
 interface RoundRights {
   canPlan: boolean;
   /** Whether names and reasons are shown: to users who may read the register. */
@@ -122,7 +118,7 @@ interface RoundHelp {
 }
 
 /** @param cancel what was typed to cancel the round. @param errors what is wrong with that or with closing it. */
-export function roundModel(
+export function roundPage(
   round: RoundDetail,
   { doors, now, rights, briefings, missing, reviewReasons }: RoundHelp,
   cancel: FormValues,
@@ -132,7 +128,7 @@ export function roundModel(
   const open = doors.length - done;
   const isOver = round.endsAt <= now;
   const time = roundTimeOf(round);
-  return {
+  return viewOf('rounds/planning/show', {
     id: round.id,
     code: round.code,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -180,7 +176,7 @@ export function roundModel(
     isCancelling: cameFromReview(cancel) || Object.keys(errors).length > 0,
     cameFrom: cameFromReview(cancel) ? 'review' : '',
     form: formView(cancellationForm, {}, { values: { version: String(round.version), ...cancel }, errors }),
-  };
+  });
 }
 
 interface DoorHelp {

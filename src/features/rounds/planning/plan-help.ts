@@ -9,7 +9,7 @@ import type { DoorFacts } from '../doors/door-reason';
 import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
 import { eveningModel, namedExpecting, type EveningModel } from './evening-pages';
 import { draftTime, type PlanDraft } from './forms';
-import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel } from './plan-pages';
+import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planPage } from './plan-pages';
 import type { PlannerOutput } from '../planner/planner-output';
 import { askPlanner, FACTS_MAX_AGE_MS } from '../planner-thread/planner-thread';
 import {
@@ -108,7 +108,7 @@ export interface PlanAnswer {
 }
 
 /** The planning page of a draft. */
-export async function planModelFor(
+export async function planPageFor(
   context: AppContext,
   actor: Actor,
   draft: PlanDraft,
@@ -141,7 +141,7 @@ export async function planModelFor(
     facts = await getDoorFacts(context.db, wardId, ids, on);
   }
   const outside = outsideHours(rules, team, draft.officerIds);
-  return planModel(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);
+  return planPage(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);
 }
 
 interface EveningAsked {

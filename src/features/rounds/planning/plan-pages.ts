@@ -9,7 +9,7 @@ import {
   type LocalDate,
 } from '../../../shared/dates';
 import { fieldId, formView, typedTexts, type FieldErrors } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import { chosenDoors, sensibleDoorCount } from './door-choice';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
@@ -20,8 +20,6 @@ import { reasonTags } from '../planner/reasons';
 import { MAX_DOORS, planForm, type PlanDraft } from './forms';
 import type { CandidateDoor, LaneSummary, PlanningRules } from '../round/plan-queries';
 import { officerChoices, outOfHours, teamHint, teamLegend, type OutsideHours, type Team } from './time-and-team';
-
-export const planPage = definePage<ReturnType<typeof planModel>>('rounds/planning/new');
 
 export const MAX_LANES_SHOWN = 150;
 export const MAX_DOORS_SHOWN = 200;
@@ -40,7 +38,7 @@ interface PlanHelp {
   outside: OutsideHours;
 }
 
-export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, errors: FieldErrors) {
+export function planPage(draft: PlanDraft, help: PlanHelp, today: LocalDate, errors: FieldErrors) {
   const {
     rules,
     team: { time },
@@ -70,7 +68,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
   const chosenCount = help.evening ? help.evening.doors.length : chosen.size;
   const hasDoors = doors.length > 0 || (help.evening?.doors.length ?? 0) > 0;
   const when = time ? capitalise(formatRoundTime(instantOf(time.date, time.from), instantOf(time.date, time.to))) : '';
-  return {
+  return viewOf('rounds/planning/new', {
     form: formView(
       planForm,
       {},
@@ -122,7 +120,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     officers: officerChoices(help.team, draft.officerIds),
     teamLegend: teamLegend(rules.policy.teamSize),
     teamHint: teamHint(help.team.officers, rules.policy.teamSize),
-  };
+  });
 }
 
 const NEW_ROUND = {

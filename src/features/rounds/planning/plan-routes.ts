@@ -12,8 +12,7 @@ import { askPlanner } from '../planner-thread/planner-thread';
 import { getPlanningRules } from '../round/plan-queries';
 import { asEvening, suggestionAsk, withSuggestion } from './evening-draft';
 import { planForm, readPlanDraft, timeForm, type PlanDraft } from './forms';
-import { planModelFor, type PlanAnswer } from './plan-help';
-import { planPage } from './plan-pages';
+import { planPageFor, type PlanAnswer } from './plan-help';
 import { refuseOtherPlan } from './conflicts';
 import { planRound } from './service';
 
@@ -41,8 +40,9 @@ export const planRoutes = (context: AppContext): Route[] => {
   };
 
   const showPlan = async (actor: Actor, res: Response, draft: PlanDraft, answer: PlanAnswer = {}) => {
-    const model = await planModelFor(context, actor, draft, answer);
-    renderPage(res, planPage, model, { title: model.title, hasErrors: Object.keys(answer.errors ?? {}).length > 0 });
+    renderPage(res, await planPageFor(context, actor, draft, answer), {
+      hasErrors: Object.keys(answer.errors ?? {}).length > 0,
+    });
   };
 
   return [

@@ -14,7 +14,7 @@ import { listBriefingsForRound } from '../../casework/briefings/queries';
 import { missingOfRound } from '../hand-overs/missing';
 import { listThingsOfRound } from '../hand-overs/queries';
 import { cancellationForm, hrefAfterChange, listQuery } from './forms';
-import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
+import { roundListPage, roundPage, ROUNDS_A_PAGE } from './pages';
 import { reviewReasonsOf, roundsToReview } from './plan-help';
 import { planRoutes } from './plan-routes';
 import { getRound, listRoundDoors, listRounds } from '../round/queries';
@@ -50,8 +50,10 @@ const roundsRoutes = (context: AppContext): Route[] => {
       values: { cameFrom: typed(req.query as FormValues, 'cameFrom') },
       errors: {},
     };
-    const model = roundModel(round, facts, values, errors);
-    renderPage(res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(errors).length > 0 });
+    renderPage(res, roundPage(round, facts, values, errors), {
+      title: `Buổi ${round.code}`,
+      hasErrors: Object.keys(errors).length > 0,
+    });
   };
 
   const listOf = async ({ actor, query }: AskedList) => {
@@ -65,7 +67,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
         : listRounds(db, actor.wardId, view, { now: now(), after: place.after, limit: ROUNDS_A_PAGE + 1 }),
     ]);
     const rounds = view === 'review' ? toReview : inTime;
-    return roundListModel(rounds, { place, view, toReview, canPlan }, now());
+    return roundListPage(rounds, { place, view, toReview, canPlan }, now());
   };
 
   return [
@@ -77,7 +79,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
         title: 'Buổi ra quân',
         isPersonal: false,
         read: async (asked) => {
-          const { rounds, nextHref, tabs } = await listOf(asked);
+          const { rounds, nextHref, tabs } = (await listOf(asked)).model;
           return { rows: rounds, nextHref, about: tabs.find(({ isCurrent }) => isCurrent)?.label };
         },
         columns: {
@@ -90,8 +92,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
           'Ngoài khung giờ': (row) => row.writtenReason?.reason ?? '',
         },
       }),
-      handler: async (req, res) =>
-        renderPage(res, roundListPage, await listOf(askedOf(req)), { title: 'Buổi ra quân' }),
+      handler: async (req, res) => renderPage(res, await listOf(askedOf(req)), { title: 'Buổi ra quân' }),
     },
     // Before '/rounds/:id', which matches '/rounds/new' too.
     ...planRoutes(context),

@@ -10,7 +10,7 @@ import type { Route } from '../../../web/route';
 import { findLatestCalls } from '../../casework/door-calls/queries';
 import { listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
 import { readAcceptance } from './forms';
-import { acceptedText, expiredText, proposalModel, proposalPage, shownDoors, shownExpected } from './pages';
+import { acceptedText, expiredText, proposalPage, shownDoors, shownExpected } from './pages';
 import { getProposal, listPlanned, listDoorsNow, listTeamProblems, withMerged, type Proposal } from './queries';
 import { acceptRounds, type Acceptance } from './service';
 
@@ -48,7 +48,7 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
       listTeamProblems(db, wardId, rounds),
     ]);
     const registerNow = await withMerged(db, wardId, rounds, doors);
-    const model = proposalModel(
+    const view = proposalPage(
       proposal,
       {
         officers,
@@ -62,7 +62,7 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
       tried,
       errors,
     );
-    renderPage(res, proposalPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
+    renderPage(res, view, { hasErrors: view.model.summary.length > 0 });
   };
 
   return [

@@ -13,7 +13,7 @@ import {
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, formView, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { absenceTime } from '../team/absences/absence-time';
 import { callText, type CallBrief } from '../../casework/door-calls/call-labels';
 import { newCallHref } from '../../casework/door-calls/list-place';
@@ -30,8 +30,6 @@ import type { Acceptance } from './service';
 
 // ---------------------------------------------------------------- requesting a proposal
 
-export const proposalsPage = definePage<ReturnType<typeof proposalsModel>>('rounds/proposals/index');
-
 /** Next Monday to Sunday. */
 function nextWeek(today: LocalDate): { from: LocalDate; to: LocalDate } {
   const from = addDays(weekStartOf(today), 7);
@@ -39,14 +37,14 @@ function nextWeek(today: LocalDate): { from: LocalDate; to: LocalDate } {
 }
 
 /** @param asked the days of the query. */
-export function proposalsModel(
+export function proposalsPage(
   proposals: readonly ProposalSummary[],
   { asked, today }: { asked: FormValues; today: LocalDate },
   failed?: Failed,
 ) {
   const next = nextWeek(today);
   const dayOf = (name: 'from' | 'to') => dateText(typed(asked, name) || next[name]);
-  return {
+  return viewOf('rounds/proposals/index', {
     form: formView(proposalForm(today), { id: randomUUID(), from: dayOf('from'), to: dayOf('to') }, failed),
     proposals: proposals.map((proposal) => ({
       href: `/round-proposals/${proposal.id}`,
@@ -55,7 +53,7 @@ export function proposalsModel(
       until: formatDateTime(proposal.expiresAt),
       rounds: proposal.rounds === 0 ? 'không có buổi nào' : `đã lập ${proposal.planned} trong ${proposal.rounds} buổi`,
     })),
-  };
+  });
 }
 
 function daysOf({ from, to }: Pick<Proposal, 'from' | 'to'>): string {
@@ -67,8 +65,6 @@ function madeBy({ createdBy, createdAt }: Pick<Proposal, 'createdBy' | 'createdA
 }
 
 // ---------------------------------------------------------------- one proposal
-
-export const proposalPage = definePage<ReturnType<typeof proposalModel>>('rounds/proposals/show');
 
 /** What the database knows about a proposal. */
 interface ProposalHelp {
@@ -89,7 +85,7 @@ interface Tried {
   results: readonly Acceptance[];
 }
 
-export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tried | null, errors: FieldErrors) {
+export function proposalPage(proposal: Proposal, help: ProposalHelp, tried: Tried | null, errors: FieldErrors) {
   const isExpired = proposal.expiresAt <= help.now;
   const rounds = proposal.output.rounds.map((round, index) =>
     roundCard(
@@ -104,7 +100,7 @@ export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tri
     (sum, round) => sum + expectedMet(round, doorsOf(round, help).going),
     0,
   );
-  return {
+  return viewOf('rounds/proposals/show', {
     id: proposal.id,
     title: `Đề xuất ${daysOf(proposal)}`,
     context: `${madeBy(proposal)}. Giữ đến ${formatDateTime(proposal.expiresAt)}.`,
@@ -125,7 +121,7 @@ export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tri
         .filter(({ refusal }) => refusal !== '')
         .map(({ inputId, time, refusal }) => ({ fieldId: inputId, message: `${time}: ${refusal}` })),
     ],
-  };
+  });
 }
 
 function roundCard(

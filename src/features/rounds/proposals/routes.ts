@@ -8,11 +8,10 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { roundProposalAudit } from './audit-labels';
-import { planModelFor } from '../planning/plan-help';
-import { planPage } from '../planning/plan-pages';
+import { planPageFor } from '../planning/plan-help';
 import { acceptanceRoutes } from './acceptance-routes';
 import { proposalForm } from './forms';
-import { editNews, proposalsModel, proposalsPage } from './pages';
+import { editNews, proposalsPage } from './pages';
 import { getProposal, listPlanned, listProposals, listTeamProblems, readRegisterNow } from './queries';
 import { proposedDraft } from './proposed-draft';
 import { proposeRounds } from './service';
@@ -28,9 +27,8 @@ const roundProposalRoutes = (context: AppContext): Route[] => {
       permission: 'rounds.plan',
       show: formPage({
         open: ({ actor }) => listProposals(db, actor.wardId, now(), MAX_PROPOSALS),
-        page: proposalsPage,
-        model: (proposals, failed, { req }) =>
-          proposalsModel(proposals, { asked: req.query as FormValues, today: localDateOf(now()) }, failed),
+        page: (proposals, failed, { req }) =>
+          proposalsPage(proposals, { asked: req.query as FormValues, today: localDateOf(now()) }, failed),
         title: 'Xếp cả tuần',
       }),
       schema: () => proposalForm(localDateOf(now())),
@@ -52,7 +50,7 @@ const roundProposalRoutes = (context: AppContext): Route[] => {
           return res.redirect(303, `/rounds/${round.id}`);
         if (proposal.expiresAt <= now()) return res.redirect(303, `/round-proposals/${proposal.id}`);
         const registerNow = await readRegisterNow(db, actor.wardId, proposal.createdAt, [round]);
-        const model = await planModelFor(context, actor, proposedDraft(proposal.id, round, registerNow));
+        const view = await planPageFor(context, actor, proposedDraft(proposal.id, round, registerNow));
         await accessLog.opened(
           actor,
           'round-proposal.open',
@@ -60,7 +58,7 @@ const roundProposalRoutes = (context: AppContext): Route[] => {
           { for: 'edit' },
         );
         const news = editNews(round, registerNow, await listTeamProblems(db, actor.wardId, [round]));
-        return renderPage(res, planPage, { ...model, news }, { title: model.title });
+        return renderPage(res, { ...view, model: { ...view.model, news } });
       },
     },
   ];

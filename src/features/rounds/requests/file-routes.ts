@@ -15,13 +15,13 @@ import { declineForm, readListQuery, withdrawalForm, type RequestListQuery } fro
 import { placementForm } from './forms';
 import { readQueueFacts, readWholeQueue, type QueueFacts } from './offer-queries';
 import { placeRequest, undoPlacement } from './placement-service';
-import { closureConflict, requestListModel, requestListPage, showModel, showPage, type ListModel } from './pages';
+import { closureConflict, requestListPage, showPage } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
 import { getRequest, openConflict, openingOf, type RequestFile } from './file-queries';
 import { listRequests } from './list-queries';
 import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
 
-const keepList = wardCache<ListModel>(64);
+const keepList = wardCache<ReturnType<typeof requestListPage>>(64);
 
 const CLOSED = {
   declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.',
@@ -46,7 +46,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
     const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today) : [];
     const except = inTime.map(({ id }) => id);
     const rows = await listRequests(db, wardId, query, { today, except });
-    return requestListModel(query, rows, {
+    return requestListPage(query, rows, {
       counts,
       outside,
       canManage: isPermitted(role, 'requests.manage'),
@@ -69,9 +69,8 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
       const facts = await readFacts(actor, file);
       return { file, facts };
     },
-    page: showPage,
-    model: ({ file, facts }, failed, { actor }) =>
-      showModel(file, { today: today(), canManage: isPermitted(actor.role, 'requests.manage'), facts }, failed),
+    page: ({ file, facts }, failed, { actor }) =>
+      showPage(file, { today: today(), canManage: isPermitted(actor.role, 'requests.manage'), facts }, failed),
     title: (model) => `Đề nghị hỗ trợ, ${model.context}`,
   });
 
@@ -103,7 +102,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Đề nghị hỗ trợ',
         read: async (asked) => {
-          const { rows, nextHref, tabs } = await listOf(asked);
+          const { rows, nextHref, tabs } = (await listOf(asked)).model;
           return { rows, nextHref, about: tabs.find(({ isCurrent }) => isCurrent)?.label };
         },
         columns: {
@@ -119,7 +118,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
       }),
       handler: async (req, res) => {
         const { actor, ...asked } = askedOf(req);
-        const [model] = await Promise.all([
+        const [view] = await Promise.all([
           listOf({ actor, ...asked }),
           context.accessLog.opened(
             actor,
@@ -128,7 +127,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
             { list: readListQuery(req.query).view },
           ),
         ]);
-        renderPage(res, requestListPage, model, { title: 'Đề nghị hỗ trợ' });
+        renderPage(res, view, { title: 'Đề nghị hỗ trợ' });
       },
     },
     pageRoute('/requests/:id', 'requests.read', showRequest),

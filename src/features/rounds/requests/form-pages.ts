@@ -7,7 +7,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { workingCalendar } from '../../office/calendar/working-days';
@@ -23,12 +23,8 @@ import { proposedDay } from '../../casework/requests/promised-day';
 import { subjectText, preferredTimesText, type PreferredTime } from '../../casework/requests/request-labels';
 import { isUsedRow, preferredTimeRows, preferredTimeValues } from '../../casework/requests/preferred-time-fields';
 
-export const requestFormPage = definePage<ReturnType<typeof newRequestModel> | ReturnType<typeof editRequestModel>>(
-  'rounds/requests/form',
-);
-
 /** Search before recording a request: for the door, or for the caller. */
-export const findPage = definePage<{ q: string }>('rounds/requests/find');
+export const findPage = () => viewOf('rounds/requests/find', { q: '' });
 
 interface NewRequestHelp {
   home: RequestHome;
@@ -42,7 +38,7 @@ interface NewRequestHelp {
 }
 
 /** The form of a new request of a household. */
-export function newRequestModel(
+export function newRequestPage(
   { home, services, today, canManage, residentId, callerPhone }: NewRequestHelp,
   failed?: Failed,
 ) {
@@ -59,7 +55,7 @@ export function newRequestModel(
     },
     failed,
   );
-  return {
+  return viewOf('rounds/requests/form', {
     ...formFields(form, form.values, { members: home.members, services, canManage }),
     title: 'Ghi đề nghị hỗ trợ',
     context: capitalise(home.addressLine),
@@ -74,18 +70,18 @@ export function newRequestModel(
     pause: home.pause ? uncapitalise(PAUSE_KINDS[home.pause.kind]) : '',
     canAccept: canManage,
     saveLabel: 'Ghi đề nghị',
-  };
+  });
 }
 
 /** The form of an existing request. */
-export function editRequestModel({ file, home, services }: EditedRequest, today: LocalDate, failed?: Failed) {
+export function editRequestPage({ file, home, services }: EditedRequest, today: LocalDate, failed?: Failed) {
   const { wishes, ...stored } = requestValues(file);
   const form = formView(requestForm(today), { ...stored, version: String(file.version) }, failed);
   const isNamedGone = file.residentId !== null && !home.members.some(({ id }) => id === file.residentId);
   const members = isNamedGone
     ? [...home.members, { id: file.residentId!, fullName: `${file.forWhom} (nay không ở hộ này)` }]
     : home.members;
-  return {
+  return viewOf('rounds/requests/form', {
     ...formFields(form, failed?.values ?? { wishes }, { members, services, canManage: true }),
     title: 'Sửa đề nghị',
     context: capitalise(file.addressLine),
@@ -96,7 +92,7 @@ export function editRequestModel({ file, home, services }: EditedRequest, today:
     pause: '',
     canAccept: false,
     saveLabel: 'Lưu thay đổi',
-  };
+  });
 }
 
 interface Choices {

@@ -11,13 +11,12 @@ import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import {
   closedRequestConflict,
-  editRequestModel,
+  editRequestPage,
   findPage,
-  newRequestModel,
+  newRequestPage,
   officeConflict,
   REQUEST_CLOSED,
   requestConflict,
-  requestFormPage,
 } from './form-pages';
 import { newRequestForm, requestForm, type CorrectedRequest, type NewRequest } from '../../casework/requests/forms';
 import { getRequestHome, listAskedServices, openEditedRequest } from './file-queries';
@@ -51,7 +50,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/requests/new',
       permission: 'requests.register',
-      handler: (_req, res) => renderPage(res, findPage, { q: '' }, { title: 'Ghi đề nghị: tìm cửa' }),
+      handler: (_req, res) => renderPage(res, findPage(), { title: 'Ghi đề nghị: tìm cửa' }),
     },
     ...formRoutes({
       path: '/households/:id/requests',
@@ -59,13 +58,12 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
       permission: 'requests.register',
       show: formPage({
         open: readHome,
-        page: requestFormPage,
-        model(help, failed, { actor, req }) {
+        page(help, failed, { actor, req }) {
           const query = req.query as FormValues;
           const residentId = typed(query, 'resident');
           const callerPhone = searchedPhone(context.sealer, actor.wardId, typed(query, 'caller'));
           const canAccept = canManage(actor);
-          return newRequestModel({ ...help, today: today(), canManage: canAccept, residentId, callerPhone }, failed);
+          return newRequestPage({ ...help, today: today(), canManage: canAccept, residentId, callerPhone }, failed);
         },
         title: 'Ghi đề nghị hỗ trợ',
       }),
@@ -85,8 +83,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
       permission: 'requests.manage',
       show: formPage({
         open: ({ actor, id }) => openEditedRequest(context, actor, id, 'edit'),
-        page: requestFormPage,
-        model: (edited, failed) => editRequestModel(edited, today(), failed),
+        page: (edited, failed) => editRequestPage(edited, today(), failed),
         title: 'Sửa đề nghị hỗ trợ',
       }),
       schema: () => requestForm(today()),

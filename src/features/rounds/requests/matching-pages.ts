@@ -3,7 +3,7 @@ import { shortGroupName } from '../../../shared/group-name';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { marksOf, outcomeText, refusalOptions } from './public-request-pages';
 import { declineForm, matchForm } from '../../casework/public-requests/forms';
 import { askedText, timesText } from '../../casework/public-requests/request-choices';
@@ -11,19 +11,17 @@ import { subjectText } from '../../casework/requests/request-labels';
 import { likelyDoors, type PossibleDoor } from './likely-doors';
 import type { MatchedRequest } from './matching-queries';
 
-export const matchPage = definePage<ReturnType<typeof matchModel>>('rounds/requests/match');
-
 interface MatchHelp {
   request: MatchedRequest;
   address: string;
   atAddress: readonly PossibleDoor[];
 }
 
-export function matchModel({ request, address, atAddress }: MatchHelp, failed?: Failed) {
+export function matchPage({ request, address, atAddress }: MatchHelp, failed?: Failed) {
   const values = failed?.values ?? {};
   const known = new Set(atAddress.map(({ id }) => id));
   const doors = likelyDoors([...atAddress, ...request.ofPhone.filter(({ id }) => !known.has(id))], request);
-  return {
+  return viewOf('rounds/requests/match', {
     id: request.id,
     title: `Lời mời của ${request.senderName}`,
     received: formatDateTime(new Date(request.receivedAt)),
@@ -67,7 +65,7 @@ export function matchModel({ request, address, atAddress }: MatchHelp, failed?: 
     form: formView(matchForm, { accept: '1' }, failed),
     refusals: refusalOptions(values),
     refusing: formView(declineForm, {}, failed),
-  };
+  });
 }
 
 const MEMBERS_NAMED = 4;

@@ -12,7 +12,7 @@ import {
   revertDeclines,
   undoMatch,
 } from '../../casework/public-requests/service';
-import { matchModel, matchPage } from './matching-pages';
+import { matchPage } from './matching-pages';
 import { findDoorsAt, getMatchedRequest } from './matching-queries';
 
 const HANDLED: Notice = { text: 'Lời mời này đã có người xử lý.', kind: 'warning' };
@@ -32,7 +32,6 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
       return { request, address, atAddress };
     },
     page: matchPage,
-    model: matchModel,
   });
 
   return [

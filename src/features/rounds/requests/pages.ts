@@ -8,7 +8,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
 import { formView, type Failed } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
 import { savedBy } from '../../office/audit/conflict';
 import { offersTo, placementOf } from './offer-pages';
@@ -47,10 +47,6 @@ function pastPromiseText({ promisedBy }: RequestFile): string {
 
 // ------------------------------------------------------------ the list
 
-export type ListModel = ReturnType<typeof requestListModel>;
-
-export const requestListPage = definePage<ListModel>('rounds/requests/index');
-
 const VIEW_LABELS: Record<RequestView, string> = {
   open: 'Đang mở',
   new: 'Chưa nhận',
@@ -78,7 +74,7 @@ interface ListHelp {
   today: LocalDate;
 }
 
-export function requestListModel(
+export function requestListPage(
   { view, ...place }: RequestListQuery,
   rows: readonly RequestRow[],
   { counts, outside, canManage, facts, today }: ListHelp,
@@ -93,7 +89,7 @@ export function requestListModel(
   };
   const list = { place, size: REQUEST_PAGE_SIZE, total: ofView[view], countedTo: COUNT_LIMIT, query: { view } };
   const { shown, ...pager } = pageAfter(rows, { ...list, path: '/requests' });
-  return {
+  return viewOf('rounds/requests/index', {
     context: [
       canManage ? waitingText(waiting, outside.waiting) : '',
       'Người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng nhờ đội đến nhà. Hẹn lâu nhất đứng trước.',
@@ -115,7 +111,7 @@ export function requestListModel(
     // Of a list opened from a figure: what is counted, out of how many.
     figure: view === 'after-refusal' ? afterRefusalText(counts.afterRefusal) : '',
     ...pager,
-  };
+  });
 }
 
 /** '8 việc chờ bạn: 5 đề nghị chưa nhận hoặc quá hẹn, 3 lời mời từ ngoài.' */
@@ -167,8 +163,6 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
 
 // ------------------------------------------------------------ one request
 
-export const showPage = definePage<ReturnType<typeof showModel>>('rounds/requests/show');
-
 interface ShowHelp {
   today: LocalDate;
   canManage: boolean;
@@ -176,11 +170,11 @@ interface ShowHelp {
   facts: QueueFacts | null;
 }
 
-export function showModel(file: RequestFile, { today, canManage, facts }: ShowHelp, failed?: Failed) {
+export function showPage(file: RequestFile, { today, canManage, facts }: ShowHelp, failed?: Failed) {
   const { state, round } = requestStatus(file.events);
   const isOpen = isOpenState(state);
   const act = (path: string, isOffered: boolean) => (canManage && isOffered ? `/requests/${file.id}/${path}` : '');
-  return {
+  return viewOf('rounds/requests/show', {
     title: `Đề nghị: ${subjectText(file)}`,
     context: [capitalise(file.addressLine), file.groupName && uncapitalise(file.groupName)].filter(Boolean).join(' · '),
     state: stateTag(state),
@@ -219,7 +213,7 @@ export function showModel(file: RequestFile, { today, canManage, facts }: ShowHe
     reopenAction: act('reopening', !isOpen),
     form: formView(declineForm, {}, failed),
     withdrawing: formView(withdrawalForm, {}, failed),
-  };
+  });
 }
 
 const isAhead = (round: PlacedRound, today: LocalDate): boolean => localDateOf(new Date(round.startsAt)) >= today;

@@ -7,7 +7,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { qrCode } from '../../../shared/qr-code';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
-import { definePage } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
 import { boundedCount } from '../../casework/requests/bounded-count';
 import { COUNT_LIMIT } from '../../casework/requests/queries';
@@ -53,10 +53,6 @@ export const refusalOptions = (values: FormValues) => optionsOf({ '': 'Chọn', 
 
 // ------------------------------------------------------------ the list
 
-export const publicRequestListPage = definePage<ReturnType<typeof publicRequestListModel>>(
-  'rounds/requests/public-requests',
-);
-
 const VIEW_LABELS: Record<PublicRequestView, string> = {
   waiting: 'Chờ ghép',
   crowded: 'Gửi dồn dập',
@@ -71,7 +67,7 @@ const EMPTY: Record<PublicRequestView, [title: string, text: string]> = {
   handled: ['Chưa xử lý lời mời nào', 'Lời mời đã ghép, đã từ chối hoặc được người gửi rút hiện ở đây.'],
 };
 
-export function publicRequestListModel(
+export function publicRequestListPage(
   { view, ...place }: PublicRequestListQuery,
   { rows, counts }: PublicRequestList,
   now: Date,
@@ -82,7 +78,7 @@ export function publicRequestListModel(
   const [title, text] = EMPTY[view];
   const form = formView(declineForm, {}, failed);
   const ticked = ([] as unknown[]).concat(form.values.ids ?? []);
-  return {
+  return viewOf('rounds/requests/public-requests', {
     form,
     tabs: (Object.keys(VIEW_LABELS) as PublicRequestView[]).map((each) => ({
       label: VIEW_LABELS[each],
@@ -122,18 +118,16 @@ export function publicRequestListModel(
       actionLabel: 'In tờ mời có mã QR',
     },
     ...pager,
-  };
+  });
 }
 
 // ------------------------------------------------------------ the leaflet
 
-export const leafletPage = definePage<ReturnType<typeof leafletModel>>('rounds/requests/leaflet');
-
 /** @param origin of the site, for the QR code. */
-export function leafletModel(ward: PublicWard, origin: string, paper: 'A4' | 'A5') {
+export function leafletPage(ward: PublicWard, origin: string, paper: 'A4' | 'A5') {
   const address = `${origin}${askPath(ward)}`;
   const isSmall = paper === 'A5';
-  return {
+  return viewOf('rounds/requests/leaflet', {
     wardName: ward.name,
     wardPhone: ward.phone === null ? '' : formatPhoneNumber(ward.phone),
     qr: qrCode(address),
@@ -145,5 +139,5 @@ export function leafletModel(ward: PublicWard, origin: string, paper: 'A4' | 'A5
     otherPaper: isSmall
       ? { label: 'Cỡ lớn, giấy A4', href: '/public-requests/leaflet?paper=A4' }
       : { label: 'Cỡ nhỏ, giấy A5', href: '/public-requests/leaflet' },
-  };
+  });
 }

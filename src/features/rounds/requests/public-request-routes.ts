@@ -19,8 +19,8 @@ import {
   readListQuery,
   reversalForm,
 } from '../../casework/public-requests/forms';
-import { leafletModel, leafletPage, publicRequestListModel, publicRequestListPage } from './public-request-pages';
-import { askModel, askPage, backFrom, TRAPPED } from '../../casework/public-requests/pages';
+import { leafletPage, publicRequestListPage } from './public-request-pages';
+import { askPage, backFrom, TRAPPED } from '../../casework/public-requests/pages';
 import { getOwnPublicWard, listPublicRequests } from '../../casework/public-requests/queries';
 import {
   declineCrowd,
@@ -45,7 +45,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       listPublicRequests(db, actor.wardId, query),
       context.accessLog.opened(actor, 'public-request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
     ]);
-    renderPage(res, publicRequestListPage, publicRequestListModel(query, list, now(), failed), {
+    renderPage(res, publicRequestListPage(query, list, now(), failed), {
       title: 'Lời mời từ ngoài',
       hasErrors: failed !== undefined,
     });
@@ -66,7 +66,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
     const caller = searchedPhone(context.sealer, ward.id, typed(req.query as FormValues, 'caller'));
     const kept = failed && typed(failed.values, 'form');
     const ticket = kept && readTicket(config, ward.id, kept, now()) ? kept : issueTicket(config, ward.id, now()).text;
-    renderPage(res, askPage, askModel({ ward, ticket, challenge: '', isOwn: true, round, caller }, failed), {
+    renderPage(res, askPage({ ward, ticket, challenge: '', isOwn: true, round, caller }, failed), {
       title: 'Ghi lời mời chưa rõ cửa',
       hasErrors: failed !== undefined,
     });
@@ -81,7 +81,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
         title: 'Lời mời từ ngoài',
         read: async ({ actor, query: given }) => {
           const query = readListQuery(given);
-          const model = publicRequestListModel(query, await listPublicRequests(db, actor.wardId, query), now());
+          const model = publicRequestListPage(query, await listPublicRequests(db, actor.wardId, query), now()).model;
           return { ...model, about: model.tabs.find(({ isCurrent }) => isCurrent)?.label };
         },
         columns: {
@@ -131,7 +131,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const paper = typed(req.query as FormValues, 'paper') === 'A4' ? 'A4' : 'A5';
         const ward = await getOwnPublicWard(db, currentUser(req).wardId);
-        renderPage(res, leafletPage, leafletModel(ward, ownOrigin(req), paper), {
+        renderPage(res, leafletPage(ward, ownOrigin(req), paper), {
           title: 'Tờ mời đội đến nhà',
           layout: 'print',
           paper,

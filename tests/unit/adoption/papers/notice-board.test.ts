@@ -5,7 +5,7 @@ import {
   publishable,
   type NoticeBoard,
 } from '../../../../src/features/adoption/papers/notice-board';
-import { noticeBoardModel } from '../../../../src/features/adoption/papers/pages';
+import { noticeBoardPage } from '../../../../src/features/adoption/papers/pages';
 import { countOf } from '../../../../src/features/adoption/indicators/indicators';
 import { exampleFigures } from './example-figures';
 
@@ -156,7 +156,7 @@ test('the same attacker succeeds against weaker rules, so the attack is a real o
 
 test('below five the sheet says no number, and above it says “at least”', () => {
   const [, other] = exampleFigures().groups;
-  const model = noticeBoardModel(
+  const model = noticeBoardPage(
     exampleFigures({
       groups: [
         { ...other!, doorsReached: 4, users: 123 },
@@ -166,7 +166,7 @@ test('below five the sheet says no number, and above it says “at least”', ()
     }),
     { kind: 'open', readAt: new Date('2026-12-02T01:30:00Z') },
     null,
-  );
+  ).model;
   expect(model.columns).toEqual([
     [
       { name: 'Tổ 2', doorsReached: 'dưới 5', users: '120' },
@@ -178,10 +178,10 @@ test('below five the sheet says no number, and above it says “at least”', ()
 
 test('a ward of 67 groups fills three columns of about the same length', () => {
   const [group] = exampleFigures().groups;
-  const model = noticeBoardModel(
+  const model = noticeBoardPage(
     exampleFigures({ groups: Array.from({ length: 67 }, () => group!) }),
     { kind: 'open', readAt: new Date('2026-12-02T01:30:00Z') },
     null,
-  );
+  ).model;
   expect(model.columns.map(({ length }) => length)).toEqual([23, 23, 21]);
 });

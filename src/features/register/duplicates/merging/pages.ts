@@ -3,8 +3,8 @@ import { formatNumber } from '../../../../shared/numbers';
 import type { Blocked } from '../../../../shared/outcome';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { HOUSEHOLD_FIELDS, RESIDENT_FIELDS } from '../../../../shared/register-fields';
-import { definePage } from '../../../../web/page';
-import { pageAfter, type PagePlace, type Pager } from '../../../../web/pager';
+import { viewOf } from '../../../../web/page';
+import { pageAfter, type PagePlace } from '../../../../web/pager';
 import { MERGE_PAGE_SIZE, type MergeRow } from './queries';
 import { countedReferences } from '../../references/references';
 import { isSnapshotErased, SNAPSHOT_ERASED, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
@@ -56,12 +56,6 @@ export function tabsOf(
   ];
 }
 
-interface ListModel extends Pager {
-  tabs: Tab[];
-  merges: { href: string; kept: string; removed: string; kind: string; when: string; by: string; state: Tag }[];
-}
-export const mergeListPage = definePage<ListModel>('register/duplicates/merging/list');
-
 interface ListContent {
   /** The name of the record that was merged away; null when it is no longer stored. */
   nameOf: (row: MergeRow) => string | null;
@@ -69,9 +63,9 @@ interface ListContent {
   place: PagePlace;
 }
 
-export function mergeListModel(rows: readonly MergeRow[], { nameOf, today, place }: ListContent): ListModel {
+export function mergeListPage(rows: readonly MergeRow[], { nameOf, today, place }: ListContent) {
   const { shown, ...pager } = pageAfter(rows, { place, size: MERGE_PAGE_SIZE, path: '/merges' });
-  return {
+  return viewOf('register/duplicates/merging/list', {
     tabs: tabsOf('merges'),
     merges: shown.map((row) => ({
       href: `/merges/${row.id}`,
@@ -83,14 +77,12 @@ export function mergeListModel(rows: readonly MergeRow[], { nameOf, today, place
       state: stateOf(row, today),
     })),
     ...pager,
-  };
+  });
 }
 
 const KINDS = { resident: 'Người', household: 'Hộ' } as const;
 
 // ------------------------------------------------------------ one merge
-
-export const showPage = definePage<ReturnType<typeof showModel>>('register/duplicates/merging/show');
 
 interface ShowContent {
   /** What undoing would do, or what blocks it. */
@@ -99,9 +91,9 @@ interface ShowContent {
   today: LocalDate;
 }
 
-export function showModel(row: MergeRow, snapshot: MergeSnapshot | null, { preview, numbers, today }: ShowContent) {
+export function showPage(row: MergeRow, snapshot: MergeSnapshot | null, { preview, numbers, today }: ShowContent) {
   const removedName = snapshot ? nameOfRecord(row.kind, snapshot.removed) : 'hồ sơ không còn lưu';
-  return {
+  return viewOf('register/duplicates/merging/show', {
     title: `Gộp ${removedName} vào ${row.keptName ?? 'một hồ sơ'}`,
     context: `${row.mergedBy} gộp lúc ${formatDateTime(row.mergedAt)}`,
     state: stateOf(row, today),
@@ -120,7 +112,7 @@ export function showModel(row: MergeRow, snapshot: MergeSnapshot | null, { previ
         ? { action: `/merges/${row.id}/reversal`, notes: undoNotes(row, preview.plan) }
         : null,
     blockers: preview.kind === 'blocked' && !row.undoneAt && snapshot ? preview.blockers : [],
-  };
+  });
 }
 
 /** The page of a record that was merged or restored. */

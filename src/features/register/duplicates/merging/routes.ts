@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { maskNationalNumber } from '../../../../shared/national-number';
-import { answerOf, askAgainModel, askAgainPage } from '../../../../web/ask-again';
+import { answerOf, askAgainPage } from '../../../../web/ask-again';
 import { currentUser } from '../../../../web/current-user';
 import { flash } from '../../../../web/flash';
 import { idParam } from '../../../../web/id-param';
@@ -12,7 +12,7 @@ import { readPlace } from '../../../../web/pager';
 import { defineFeature, type Route } from '../../../../web/route';
 import { mergeAudit } from './audit-labels';
 import { forgetMergesJob } from './forget-service';
-import { mergeListModel, mergeListPage, nameOfRecord, recordHref, showModel, showPage, undoQuestion } from './pages';
+import { mergeListPage, nameOfRecord, recordHref, showPage, undoQuestion } from './pages';
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
 import { previewUndo, openSnapshot, undoMerge } from './undo-service';
 
@@ -33,12 +33,12 @@ const mergeRoutes = (context: AppContext): Route[] => {
       numbers.kept || numbers.removed
         ? { kept: masked('kept'), removed: masked('removed'), merged: masked(snapshot?.numberFrom ?? 'kept') }
         : null;
-    const model = showModel(row, snapshot, {
+    const view = showPage(row, snapshot, {
       preview: refused ? { kind: 'blocked', blockers: refused } : preview,
       numbers: shown,
       today: today(),
     });
-    renderPage(res, showPage, model, { title: model.title, hasErrors: refused !== undefined });
+    renderPage(res, view, { hasErrors: refused !== undefined });
   }
 
   async function listOf({ actor, query }: AskedList) {
@@ -48,22 +48,22 @@ const mergeRoutes = (context: AppContext): Route[] => {
       const snapshot = snapshotOf(row, actor.wardId);
       return snapshot && nameOfRecord(row.kind, snapshot.removed);
     };
-    return mergeListModel(rows, { nameOf, today: today(), place });
+    return mergeListPage(rows, { nameOf, today: today(), place });
   }
 
   async function list(req: Request, res: Response) {
     const { actor } = askedOf(req);
-    const [model] = await Promise.all([
+    const [view] = await Promise.all([
       listOf(askedOf(req)),
       context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
     ]);
-    renderPage(res, mergeListPage, model, { title: 'Hồ sơ đã gộp' });
+    renderPage(res, view, { title: 'Hồ sơ đã gộp' });
   }
 
   const merges = pageList({
     title: 'Hồ sơ đã gộp',
     read: async (asked) => {
-      const { merges: rows, nextHref } = await listOf(asked);
+      const { merges: rows, nextHref } = (await listOf(asked)).model;
       return { rows, nextHref };
     },
     columns: {
@@ -85,8 +85,7 @@ const mergeRoutes = (context: AppContext): Route[] => {
     if (answer === 'unasked' && !row.undoneAt) {
       const preview = await previewUndo(context, actor.wardId, id);
       if (preview.kind === 'blocked') return renderShow(req, res, id, preview.blockers);
-      const question = askAgainModel(req.body, undoQuestion(row, preview));
-      return renderPage(res, askAgainPage, question, { title: 'Hoàn tác lần gộp' });
+      return renderPage(res, askAgainPage(req.body, undoQuestion(row, preview)), { title: 'Hoàn tác lần gộp' });
     }
     const outcome = await undoMerge(context, actor, id);
     if (outcome.kind === 'blocked') return renderShow(req, res, id, outcome.blockers);

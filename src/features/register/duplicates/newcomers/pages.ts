@@ -1,17 +1,15 @@
 import { ageOn, birthOf, formatDate, formatBirth, type LocalDate } from '../../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../../shared/labels';
-import { definePage } from '../../../../web/page';
+import { viewOf } from '../../../../web/page';
 import { tabsOf } from '../merging/pages';
 import type { ListHead } from '../pairs/queries';
 import { newcomerText } from '../../newcomers/newcomer';
 import { NEWCOMER_PAGE_SIZE, type WaitingNewcomer } from './queries';
 
-export const newcomersPage = definePage<ReturnType<typeof newcomersModel>>('register/duplicates/newcomers/list');
-
 /** People reported from doors, each with the residents who may be the same person. */
-export function newcomersModel(rows: readonly WaitingNewcomer[], head: ListHead, today: LocalDate) {
+export function newcomersPage(rows: readonly WaitingNewcomer[], head: ListHead, today: LocalDate) {
   const shown = rows.slice(0, NEWCOMER_PAGE_SIZE);
-  return {
+  return viewOf('register/duplicates/newcomers/list', {
     tabs: tabsOf('newcomers', head),
     newcomers: shown.map(({ id, said, person, likelySame, ...row }) => ({
       id,
@@ -36,7 +34,7 @@ export function newcomersModel(rows: readonly WaitingNewcomer[], head: ListHead,
       rows.length > NEWCOMER_PAGE_SIZE
         ? `Còn người khác chờ: trang này hiện ${NEWCOMER_PAGE_SIZE} người báo trước nhất.`
         : '',
-  };
+  });
 }
 
 function factsOf(known: WaitingNewcomer['person'], today: LocalDate): string {

@@ -7,7 +7,7 @@ import { pageList } from '../../../../web/page-list';
 import { defineFeature, type Route } from '../../../../web/route';
 import { newcomerAudit } from '../../newcomers/audit-labels';
 import { readListHead } from '../pairs/queries';
-import { newcomersModel, newcomersPage } from './pages';
+import { newcomersPage } from './pages';
 import { listWaitingNewcomers } from './queries';
 import { confirmNewcomer, reopenNewcomer } from '../../newcomers/service';
 
@@ -24,7 +24,7 @@ const newcomerRoutes = (context: AppContext): Route[] => [
       read: async ({ actor }) => {
         const rows = await listWaitingNewcomers(context.db, actor.wardId);
         const head = await readListHead(context.db, actor.wardId);
-        const { newcomers, more } = newcomersModel(rows, head, localDateOf(context.now()));
+        const { newcomers, more } = newcomersPage(rows, head, localDateOf(context.now())).model;
         return { rows: newcomers, about: more };
       },
       columns: {
@@ -42,8 +42,7 @@ const newcomerRoutes = (context: AppContext): Route[] => [
         listWaitingNewcomers(context.db, actor.wardId),
         readListHead(context.db, actor.wardId),
       ]);
-      const model = newcomersModel(rows, head, localDateOf(context.now()));
-      renderPage(res, newcomersPage, model, { title: 'Người mới chờ xác nhận' });
+      renderPage(res, newcomersPage(rows, head, localDateOf(context.now())), { title: 'Người mới chờ xác nhận' });
     },
   },
   buttonRoute({

@@ -1,13 +1,11 @@
 import { addDays, formatDate, type LocalDate } from '../../../../shared/dates';
 import type { Conflict } from '../../../../web/errors';
-import { definePage } from '../../../../web/page';
+import { viewOf } from '../../../../web/page';
 import { flatten } from '../../../../web/sign-in-again';
 import { recordHref } from '../merging/pages';
 import type { Choice } from '../merging/merged-fields';
 import { UNDO_DAYS } from '../merging/undo-plan';
 import { choicesOf, type Choices, type GivenChoices, type PairKind, type ReadPair, type ReadSide } from './pair-kind';
-
-export const comparePage = definePage<ReturnType<typeof compareModel>>('register/duplicates/pairs/compare');
 
 const NOTHING = '(trống)';
 
@@ -17,7 +15,7 @@ export interface Reviewed<Field extends string> {
   blockers?: readonly string[];
 }
 
-export function compareModel<Field extends string>(
+export function comparePage<Field extends string>(
   { path, record, words }: PairKind<Field>,
   pair: ReadPair<Field>,
   { given, blockers = [] }: Reviewed<Field>,
@@ -35,7 +33,7 @@ export function compareModel<Field extends string>(
     };
   };
   const href = `${path}/${pair.id}`;
-  return {
+  return viewOf('register/duplicates/pairs/compare', {
     title: words.question,
     context: pair.context,
     backHref: path,
@@ -64,7 +62,7 @@ export function compareModel<Field extends string>(
     twoWords: words.two,
     noteHint: words.noteHint,
     blockers: blockers.map((message) => ({ fieldId: '', message })),
-  };
+  });
 }
 
 const differencesOf = <Field extends string>({ fields }: ReadPair<Field>) =>

@@ -1,15 +1,14 @@
-import type { Option } from '../../../../web/form';
 import { formatBirth, formatDateTime, localDateOf, formatDate } from '../../../../shared/dates';
 import { shortGroupName } from '../../../../shared/group-name';
 import { maskNationalNumber } from '../../../../shared/national-number';
 import { formatNumber } from '../../../../shared/numbers';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import { capitalise } from '../../../../shared/vietnamese-text';
-import { definePage } from '../../../../web/page';
-import { pageAfter, type PagePlace, type Pager } from '../../../../web/pager';
+import { viewOf } from '../../../../web/page';
+import { pageAfter, type PagePlace } from '../../../../web/pager';
 import type { ResidentHit } from '../../households/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
-import { tabsOf, type Tab } from '../merging/pages';
+import { tabsOf } from '../merging/pages';
 import type { HouseholdPairRow } from './household-queries';
 import {
   MAX_COUNTED,
@@ -42,38 +41,18 @@ interface ListedPerson {
   contact: string;
 }
 
-interface ListModel extends Pager {
-  tabs: Tab[];
-  search: { text: string; isUnderWay: boolean };
-  bands: Option[];
-  groups: Option[];
-  state: string;
-  isOpen: boolean;
-  isFiltered: boolean;
-  pairs: {
-    id: string;
-    href: string;
-    likelihood: Tag;
-    alike: string;
-    unlike: string;
-    decided: string;
-    people: ListedPerson[];
-  }[];
-}
-export const pairListPage = definePage<ListModel>('register/duplicates/pairs/people-list');
-
 interface ListContent {
   head: ListHead;
   groups: readonly { id: string; name: string }[];
   filter: PairFilter & PagePlace;
 }
 
-export function pairListModel(rows: readonly PairRow[], { head, groups, filter }: ListContent): ListModel {
+export function pairListPage(rows: readonly PairRow[], { head, groups, filter }: ListContent) {
   const isOpen = filter.state === 'open';
   const query = { state: isOpen ? null : filter.state, band: filter.band, group: filter.groupId };
   const list = { place: filter, size: PAIR_PAGE_SIZE, countedTo: MAX_COUNTED, path: '/duplicates', query };
   const { shown, ...pager } = pageAfter(rows, list);
-  return {
+  return viewOf('register/duplicates/pairs/people-list', {
     tabs: tabsOf(isOpen ? 'people' : 'distinct', head),
     search: searchWords(head),
     bands: [
@@ -98,7 +77,7 @@ export function pairListModel(rows: readonly PairRow[], { head, groups, filter }
       people: [listedPerson(pair.one), listedPerson(pair.other)],
     })),
     ...pager,
-  };
+  });
 }
 
 /** Whether a search has been requested but not finished. */
@@ -145,24 +124,7 @@ function listedPerson(person: PairedPerson): ListedPerson {
 
 // ------------------------------------------------------------ the list of households
 
-interface HouseholdListModel extends Pager {
-  tabs: Tab[];
-  search: { text: string; isUnderWay: boolean };
-  pairs: {
-    href: string;
-    addressLine: string;
-    why: string;
-    decided: string;
-    households: { head: string; people: string; code: string }[];
-  }[];
-}
-export const householdListPage = definePage<HouseholdListModel>('register/duplicates/pairs/household-list');
-
-export function householdListModel(
-  rows: readonly HouseholdPairRow[],
-  head: ListHead,
-  place: PagePlace,
-): HouseholdListModel {
+export function householdListPage(rows: readonly HouseholdPairRow[], head: ListHead, place: PagePlace) {
   const list = {
     place,
     size: PAIR_PAGE_SIZE,
@@ -171,7 +133,7 @@ export function householdListModel(
     path: '/household-duplicates',
   };
   const { shown, ...pager } = pageAfter(rows, list);
-  return {
+  return viewOf('register/duplicates/pairs/household-list', {
     tabs: tabsOf('households', head),
     search: searchWords(head),
     pairs: shown.map((pair) => ({
@@ -186,7 +148,7 @@ export function householdListModel(
       })),
     })),
     ...pager,
-  };
+  });
 }
 
 export function whyOneHousehold({ one, other }: Pick<HouseholdPairRow, 'one' | 'other'>): string {
@@ -196,15 +158,13 @@ export function whyOneHousehold({ one, other }: Pick<HouseholdPairRow, 'one' | '
 
 // ------------------------------------------------------------ pairing two people manually
 
-export const partnerPage = definePage<ReturnType<typeof partnerModel>>('register/duplicates/pairs/partner');
-
-export function partnerModel(
+export function partnerPage(
   resident: { id: string; fullName: string },
   q: string,
   found: { residents: readonly ResidentHit[]; isMore: boolean },
   error = '',
 ) {
-  return {
+  return viewOf('register/duplicates/pairs/partner', {
     residentId: resident.id,
     fullName: resident.fullName,
     backHref: `/residents/${resident.id}`,
@@ -223,5 +183,5 @@ export function partnerModel(
       }),
     isMore: found.isMore,
     error,
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
-import { answerOf, askAgainModel, askAgainPage } from '../../../../web/ask-again';
+import { answerOf, askAgainPage } from '../../../../web/ask-again';
 import { currentUser } from '../../../../web/current-user';
 import { NotFoundError } from '../../../../shared/errors';
 import { ConflictError } from '../../../../web/errors';
@@ -18,12 +18,12 @@ import { peopleOnly, readSearchText } from '../../households/search-text';
 import { getResident } from '../../residents/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
 import { findMergeOfPair } from '../merging/queries';
-import { compareModel, comparePage, mergeQuestion, pairConflict, undoUntil, type Reviewed } from './compare-pages';
+import { comparePage, mergeQuestion, pairConflict, undoUntil, type Reviewed } from './compare-pages';
 import { distinctionForm, mergeForm, newPairForm, readPairFilter } from './forms';
 import { listHouseholdPairs } from './household-queries';
 import { HOUSEHOLDS } from './households';
 import { choicesOf, type GivenChoices, type PairKind, type ReadPair } from './pair-kind';
-import { householdListModel, householdListPage, pairListModel, pairListPage, partnerModel, partnerPage } from './pages';
+import { householdListPage, pairListPage, partnerPage } from './pages';
 import { PEOPLE } from './people';
 import { findLastChangeOfPair, listPairs, readFilteredHead, readListHead } from './queries';
 import { requestSearch, searchJob } from './search-service';
@@ -49,7 +49,7 @@ function listRoutes(context: AppContext): Route[] {
       listPairs(db, actor.wardId, filter, NEARLY_SURE),
       readFilteredHead(db, actor.wardId),
     ]);
-    return pairListModel(rows, { ...head, filter });
+    return pairListPage(rows, { ...head, filter });
   }
 
   async function householdsOf({ actor, query }: AskedList) {
@@ -58,7 +58,7 @@ function listRoutes(context: AppContext): Route[] {
       listHouseholdPairs(db, actor.wardId, place.after),
       readListHead(db, actor.wardId),
     ]);
-    return householdListModel(rows, head, place);
+    return householdListPage(rows, head, place);
   }
 
   const logReading = ({ actor }: AskedList) =>
@@ -67,21 +67,19 @@ function listRoutes(context: AppContext): Route[] {
   async function listPeople(req: Request, res: Response) {
     const asked = askedOf(req);
     await logReading(asked);
-    const model = await peopleOf(asked);
-    renderPage(res, pairListPage, model, { title: 'Hồ sơ nghi trùng' });
+    renderPage(res, await peopleOf(asked), { title: 'Hồ sơ nghi trùng' });
   }
 
   async function listHouseholds(req: Request, res: Response) {
     const asked = askedOf(req);
     await logReading(asked);
-    const model = await householdsOf(asked);
-    renderPage(res, householdListPage, model, { title: 'Hộ nghi trùng' });
+    renderPage(res, await householdsOf(asked), { title: 'Hộ nghi trùng' });
   }
 
   const people = pageList({
     title: 'Hồ sơ nghi trùng',
     read: async (asked) => {
-      const { pairs, nextHref } = await peopleOf(asked);
+      const { pairs, nextHref } = (await peopleOf(asked)).model;
       return { rows: pairs, nextHref };
     },
     columns: {
@@ -96,7 +94,7 @@ function listRoutes(context: AppContext): Route[] {
   const households = pageList({
     title: 'Hộ nghi trùng',
     read: async (asked) => {
-      const { pairs, nextHref } = await householdsOf(asked);
+      const { pairs, nextHref } = (await householdsOf(asked)).model;
       return { rows: pairs, nextHref };
     },
     columns: {
@@ -138,13 +136,13 @@ function partnerRoutes(context: AppContext): Route[] {
     const hashes = terms?.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
     const today = localDateOf(context.now());
     const found = terms ? await searchRegister(db, actor.wardId, { terms: peopleOnly(terms), hashes }, today) : null;
-    const model = partnerModel(
+    const model = partnerPage(
       resident,
       q,
       { residents: found?.residents ?? [], isMore: (found?.residentCount ?? 0) > (found?.residents.length ?? 0) },
       error,
     );
-    renderPage(res, partnerPage, model, { title: `Gộp với người khác: ${resident.fullName}`, hasErrors: error !== '' });
+    renderPage(res, model, { title: `Gộp với người khác: ${resident.fullName}`, hasErrors: error !== '' });
   }
 
   function searchPartners(req: Request, res: Response) {
@@ -220,7 +218,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     // Both records are shown, so both count as read.
     for (const { id } of [pair.kept, pair.removed])
       await context.accessLog.opened(actor, `${kind.record}.open`, { type: kind.record, id }, { for: 'merge' });
-    renderPage(res, comparePage, compareModel(kind, pair, reviewed), {
+    renderPage(res, comparePage(kind, pair, reviewed), {
       title: pair.title,
       hasErrors: (reviewed.blockers ?? []).length > 0,
     });
@@ -255,7 +253,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     const choices = choicesOf(pair, choose);
     if (answer === 'unasked') {
       const question = mergeQuestion(kind, pair, choices, today());
-      return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+      return renderPage(res, askAgainPage(req.body, question), { title: question.title });
     }
     const decision = { pairId: pair.id, keptId, removedId, fingerprint: seen, choices };
     const outcome = await kind.merge(context, currentUser(req), decision);

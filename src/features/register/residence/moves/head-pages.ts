@@ -3,11 +3,11 @@ import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { shortGroupName } from '../../../../shared/group-name';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { formView, type Failed } from '../../../../web/form';
-import { definePage } from '../../../../web/page';
+import { viewOf } from '../../../../web/page';
 import { pageAfter, type PagePlace } from '../../../../web/pager';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
 import { headForm } from './forms';
-import { headQuestion, type ChooseHeadModel } from './pages';
+import { headQuestion } from './pages';
 import { HEADLESS_PAGE_SIZE, type HeadlessHousehold } from './queries';
 import { headCards, relationsTo } from './relation-pages';
 import { homesStamp } from './state-stamp';
@@ -15,9 +15,9 @@ import { homesStamp } from './state-stamp';
 // ------------------------------------------------------------ change of head
 
 /** Asks who becomes the head. */
-export function chooseNewHeadModel(home: Home, today: LocalDate, isAsked: boolean): ChooseHeadModel {
+export function chooseNewHeadPage(home: Home, today: LocalDate, isAsked: boolean) {
   const old = headOf(home);
-  return {
+  return viewOf('register/residence/moves/choose-head', {
     backHref: `/households/${home.id}`,
     backLabel: home.addressLine,
     title: 'Đổi chủ hộ',
@@ -31,13 +31,11 @@ export function chooseNewHeadModel(home: Home, today: LocalDate, isAsked: boolea
       null,
     ),
     form: headQuestion(isAsked),
-  };
+  });
 }
 
-export const headPage = definePage<ReturnType<typeof headModel>>('register/residence/moves/head');
-
-export function headModel(home: Home, newHead: HomeMember, today: LocalDate, failed?: Failed) {
-  return {
+export function headPage(home: Home, newHead: HomeMember, today: LocalDate, failed?: Failed) {
+  return viewOf('register/residence/moves/head', {
     form: formView(
       headForm(today),
       { actId: newId(), stamp: homesStamp(home), newHeadId: newHead.residentId, on: formatDate(today) },
@@ -49,16 +47,14 @@ export function headModel(home: Home, newHead: HomeMember, today: LocalDate, fai
     oldHeadName: headOf(home)?.fullName ?? '',
     newHeadName: newHead.fullName,
     relations: relationsTo(newHead, home.members, { home, today }, failed),
-  };
+  });
 }
 
 // ------------------------------------------------------------ households without a head
 
-export const headlessPage = definePage<ReturnType<typeof headlessModel>>('register/residence/moves/headless');
-
-export function headlessModel(rows: readonly HeadlessHousehold[], place: PagePlace, canManage: boolean) {
+export function headlessPage(rows: readonly HeadlessHousehold[], place: PagePlace, canManage: boolean) {
   const { shown, ...pager } = pageAfter(rows, { place, size: HEADLESS_PAGE_SIZE, path: '/headless-households' });
-  return {
+  return viewOf('register/residence/moves/headless', {
     households: shown.map(({ id, addressLine, groupName, members }) => ({
       href: `/households/${id}`,
       addressLine: capitalise(addressLine),
@@ -68,5 +64,5 @@ export function headlessModel(rows: readonly HeadlessHousehold[], place: PagePla
     })),
     canManage,
     ...pager,
-  };
+  });
 }

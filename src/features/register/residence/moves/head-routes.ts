@@ -11,8 +11,7 @@ import { readPlace } from '../../../../web/pager';
 import type { Route } from '../../../../web/route';
 import { findPeopleConflict } from './people-conflict';
 import { headForm, readNewHead } from './forms';
-import { chooseNewHeadModel, headlessModel, headlessPage, headModel, headPage } from './head-pages';
-import { chooseHeadPage } from './pages';
+import { chooseNewHeadPage, headlessPage, headPage } from './head-pages';
 import { listHeadlessHouseholds, openHome } from './queries';
 import { changeHead } from './head-service';
 
@@ -26,7 +25,7 @@ export const headRoutes = (context: AppContext): Route[] => {
   async function headlessOf({ actor, query }: AskedList) {
     const place = readPlace(query);
     const rows = await listHeadlessHouseholds(db, actor.wardId, place);
-    return headlessModel(rows, place, isPermitted(actor.role, 'residents.manage'));
+    return headlessPage(rows, place, isPermitted(actor.role, 'residents.manage'));
   }
 
   async function showHead(asked: FormRequest, res: Response, failed?: Failed) {
@@ -36,9 +35,9 @@ export const headRoutes = (context: AppContext): Route[] => {
     const title = 'Đổi chủ hộ';
     if (!newHead || newHead.relation === 'head') {
       const isAsked = query.asked === '1';
-      return renderPage(res, chooseHeadPage, chooseNewHeadModel(home, today(), isAsked), { title, hasErrors: isAsked });
+      return renderPage(res, chooseNewHeadPage(home, today(), isAsked), { title, hasErrors: isAsked });
     }
-    renderPage(res, headPage, headModel(home, newHead, today(), failed), { title, hasErrors: failed !== undefined });
+    renderPage(res, headPage(home, newHead, today(), failed), { title, hasErrors: failed !== undefined });
   }
 
   return [
@@ -61,7 +60,7 @@ export const headRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Hộ chưa có chủ hộ',
         read: async (asked) => {
-          const { households: rows, nextHref } = await headlessOf(asked);
+          const { households: rows, nextHref } = (await headlessOf(asked)).model;
           return { rows, nextHref };
         },
         columns: {
@@ -74,7 +73,7 @@ export const headRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const subject = { type: 'ward', id: actor.wardId } as const;
         await context.accessLog.opened(actor, 'household.list', subject, { list: 'headless' });
-        renderPage(res, headlessPage, await headlessOf(askedOf(req)), { title: 'Hộ chưa có chủ hộ' });
+        renderPage(res, await headlessOf(askedOf(req)), { title: 'Hộ chưa có chủ hộ' });
       },
     },
   ];

@@ -4,7 +4,7 @@ import { optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/lab
 import { maskNationalNumber } from '../../../../shared/national-number';
 import { formView, typed, type Failed } from '../../../../web/form';
 import type { Notice } from '../../../../web/flash';
-import { definePage } from '../../../../web/page';
+import { viewOf } from '../../../../web/page';
 import type { DoorItem } from '../../households/pages';
 import type { Home } from '../../events/queries';
 import { STATUSES_HERE } from '../../residents/forms';
@@ -16,10 +16,6 @@ import { personStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
 
 // ------------------------------------------------------------ choosing who follows
-
-export type ChooseHeadModel = NonNullable<ReturnType<typeof chooseHeadModel>>;
-/** Asked before the form, because the form asks for relations to the new head. */
-export const chooseHeadPage = definePage<ChooseHeadModel>('register/residence/moves/choose-head');
 
 /** The question who becomes head; with an error if it was sent without an answer. */
 export const headQuestion = (isAsked: boolean) =>
@@ -38,15 +34,18 @@ export interface Leaving {
   target?: Home | undefined;
 }
 
-/** Asks who succeeds the head who leaves; null when there is nothing to ask. */
-export function chooseHeadModel(
+/**
+ * Asks who succeeds the head who leaves, before the form, which asks for relations to the new head; null when there is
+ * nothing to ask.
+ */
+export function chooseHeadPage(
   { id, fullName, home }: Person,
   { title, path, newHead, today, target }: Leaving,
   isAsked: boolean,
 ) {
   if (!home || !needsNewHead(home.members, [id]) || newHead !== null) return null;
   const others = home.members.filter(({ residentId }) => residentId !== id);
-  return {
+  return viewOf('register/residence/moves/choose-head', {
     backHref: `/residents/${id}`,
     backLabel: fullName,
     title,
@@ -56,7 +55,7 @@ export function chooseHeadModel(
     legend: 'Ai làm chủ hộ thay?',
     cards: headCards(others, today, others.length === 1 ? others[0]!.residentId : null, 'Chưa rõ ai'),
     form: headQuestion(isAsked),
-  };
+  });
 }
 
 /** The situation of the household that the person leaves. */
@@ -86,11 +85,9 @@ function leavingModel(person: Person, leaving: Leaving, failed?: Failed) {
 
 // ------------------------------------------------------------ moving to a household
 
-export const findDoorPage = definePage<ReturnType<typeof findDoorModel>>('register/residence/moves/find-door');
-
-export function findDoorModel(person: Person, q: string, found: DoorItem[]) {
+export function findDoorPage(person: Person, q: string, found: DoorItem[]) {
   const href = `/residents/${person.id}/membership`;
-  return {
+  return viewOf('register/residence/moves/find-door', {
     fullName: person.fullName,
     backHref: `/residents/${person.id}`,
     action: href,
@@ -99,7 +96,7 @@ export function findDoorModel(person: Person, q: string, found: DoorItem[]) {
     relationHref: person.home ? `/residents/${person.id}/relation` : '',
     q,
     found: found.map((door) => ({ ...door, chooseHref: `${href}?household=${door.href.split('/').at(-1)}` })),
-  };
+  });
 }
 
 function currentLine(person: Person): string {
@@ -109,11 +106,9 @@ function currentLine(person: Person): string {
     : 'Hiện không ở hộ nào của phường.';
 }
 
-export const movePage = definePage<ReturnType<typeof moveModel>>('register/residence/moves/move');
-
 const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
-export function moveModel(person: Person, leaving: Leaving & { target: Home }, failed?: Failed) {
+export function movePage(person: Person, leaving: Leaving & { target: Home }, failed?: Failed) {
   const { target, today } = leaving;
   const form = formView(
     moveForm(today),
@@ -127,7 +122,7 @@ export function moveModel(person: Person, leaving: Leaving & { target: Home }, f
     },
     failed,
   );
-  return {
+  return viewOf('register/residence/moves/move', {
     ...leavingModel(person, leaving, failed),
     form,
     currentLine: currentLine(person),
@@ -137,14 +132,12 @@ export function moveModel(person: Person, leaving: Leaving & { target: Home }, f
     revertHref: person.death ? `/register-acts/${person.death.actId}/reversion` : '',
     relations: optionsOf({ '': 'Chọn quan hệ…', ...RELATIONS }, typed(form.values, 'relation')),
     statuses: optionsOf(STATUS_LABELS, typed(form.values, 'residenceStatus')),
-  };
+  });
 }
 
 // ------------------------------------------------------------ another relation to the same head
 
-export const relationPage = definePage<ReturnType<typeof relationModel>>('register/residence/moves/relation');
-
-export function relationModel(person: Person, today: LocalDate, failed?: Failed) {
+export function relationPage(person: Person, today: LocalDate, failed?: Failed) {
   const own = person.home?.members.find(({ residentId }) => residentId === person.id);
   const form = formView(
     relationForm(today),
@@ -156,7 +149,7 @@ export function relationModel(person: Person, today: LocalDate, failed?: Failed)
     },
     failed,
   );
-  return {
+  return viewOf('register/residence/moves/relation', {
     form,
     fullName: person.fullName,
     backHref: `/residents/${person.id}`,
@@ -165,7 +158,7 @@ export function relationModel(person: Person, today: LocalDate, failed?: Failed)
     isHead: own?.relation === 'head',
     headHref: person.home ? `/households/${person.home.id}/head` : '',
     relations: optionsOf({ '': 'Chọn quan hệ…', ...NOT_HEAD }, typed(form.values, 'relation')),
-  };
+  });
 }
 
 /** What needs attention in the household that the person left. */
@@ -178,23 +171,19 @@ export function warningsOf({ isHeadless, isEmpty }: Left): Notice[] {
 
 // ------------------------------------------------------------ departure and death
 
-export const departurePage = definePage<ReturnType<typeof departureModel>>('register/residence/moves/departure');
-
-export function departureModel(person: Person, leaving: Leaving, failed?: Failed) {
-  return {
+export function departurePage(person: Person, leaving: Leaving, failed?: Failed) {
+  return viewOf('register/residence/moves/departure', {
     ...leavingModel(person, leaving, failed),
     form: formView(departureForm(leaving.today), newAct(person, leaving), failed),
-  };
+  });
 }
 
-export const deathPage = definePage<ReturnType<typeof deathModel>>('register/residence/moves/death');
-
-export function deathModel(person: Person, leaving: Leaving, failed?: Failed) {
-  return {
+export function deathPage(person: Person, leaving: Leaving, failed?: Failed) {
+  return viewOf('register/residence/moves/death', {
     ...leavingModel(person, leaving, failed),
     form: formView(deathForm(leaving.today), newAct(person, leaving), failed),
     hasHome: person.home !== null,
-  };
+  });
 }
 
 const newAct = (person: Person, { today }: Leaving) => ({

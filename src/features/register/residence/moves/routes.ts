@@ -3,7 +3,7 @@ import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { isId, typed, type Failed, type FormValues } from '../../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../../web/form-route';
-import { renderPage, type Page } from '../../../../web/page';
+import { renderPage, type View } from '../../../../web/page';
 import { defineFeature, type Route } from '../../../../web/route';
 import { moveAudit } from './audit-labels';
 import { doorItem } from '../../households/pages';
@@ -14,18 +14,12 @@ import { findPeopleConflict } from './people-conflict';
 import { deathForm, departureForm, moveForm, readNewHead, relationForm } from './forms';
 import { headRoutes } from './head-routes';
 import {
-  chooseHeadModel,
   chooseHeadPage,
-  deathModel,
   deathPage,
   deathQuestion,
-  departureModel,
   departurePage,
-  findDoorModel,
   findDoorPage,
-  moveModel,
   movePage,
-  relationModel,
   relationPage,
   warningsOf,
   type Leaving,
@@ -35,12 +29,11 @@ import { changeRelation, moveOut, moveResident, recordDeath } from './service';
 import { splitRoutes } from './split-routes';
 
 /** A form with which a person leaves a household, and the title of the question about the new head before it. */
-interface LeavingForm<Model> {
+interface LeavingForm {
   title: string;
   question: string;
   path: string;
-  page: Page<Model>;
-  model: (person: Person, leaving: Leaving, failed?: Failed) => Model;
+  page: (person: Person, leaving: Leaving, failed?: Failed) => View<unknown>;
 }
 
 const moveRoutes = (context: AppContext): Route[] => {
@@ -50,28 +43,26 @@ const moveRoutes = (context: AppContext): Route[] => {
   const permission = 'residents.manage';
 
   /** Shows a form with which a person leaves a household; a head is first asked who succeeds them. */
-  function showLeaving<Model>(
+  function showLeaving(
     { req: { query } }: FormRequest,
     res: Response,
     failed: Failed | undefined,
-    { person, target, title, question, path, page, model }: LeavingForm<Model> & { person: Person; target?: Home },
+    { person, target, title, question, path, page }: LeavingForm & { person: Person; target?: Home },
   ) {
     const newHead = readNewHead(query as FormValues, failed);
     const leaving = { title: question, path, newHead, today: today(), target };
     const isAsked = query.asked === '1';
-    const asking = failed ? null : chooseHeadModel(person, leaving, isAsked);
+    const asking = failed ? null : chooseHeadPage(person, leaving, isAsked);
     const named = `${title}: ${person.fullName}`;
-    if (asking) return renderPage(res, chooseHeadPage, asking, { title: named, hasErrors: isAsked });
+    if (asking) return renderPage(res, asking, { title: named, hasErrors: isAsked });
     const hasErrors = Object.keys(failed?.errors ?? {}).length > 0;
-    renderPage(res, page, model(person, leaving, failed), { title: named, hasErrors });
+    renderPage(res, page(person, leaving, failed), { title: named, hasErrors });
   }
 
-  const leavingPage =
-    <Model>(form: LeavingForm<Model>) =>
-    async (asked: FormRequest, res: Response, failed?: Failed) => {
-      const person = await open(asked);
-      showLeaving(asked, res, failed, { ...form, person });
-    };
+  const leavingPage = (form: LeavingForm) => async (asked: FormRequest, res: Response, failed?: Failed) => {
+    const person = await open(asked);
+    showLeaving(asked, res, failed, { ...form, person });
+  };
 
   async function showMove(asked: FormRequest, res: Response, failed?: Failed) {
     const { query } = asked.req;
@@ -83,7 +74,7 @@ const moveRoutes = (context: AppContext): Route[] => {
       const found = q
         ? (await searchRegister(db, wardId, { terms: doorsOnly(readSearchText(q)) }, today())).doors.map(doorItem)
         : [];
-      return renderPage(res, findDoorPage, findDoorModel(person, q, found), { title: `Chuyển hộ: ${person.fullName}` });
+      return renderPage(res, findDoorPage(person, q, found), { title: `Chuyển hộ: ${person.fullName}` });
     }
     const target = await getHome(db.prisma, wardId, targetId);
     showLeaving(asked, res, failed, {
@@ -92,8 +83,7 @@ const moveRoutes = (context: AppContext): Route[] => {
       title: 'Chuyển hộ',
       question: 'Chuyển sang hộ khác',
       path: 'membership',
-      page: movePage,
-      model: (_, leaving) => moveModel(person, { ...leaving, target }, failed),
+      page: (_, leaving) => movePage(person, { ...leaving, target }, failed),
     });
   }
 
@@ -121,8 +111,7 @@ const moveRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open,
-        page: relationPage,
-        model: (person, failed) => relationModel(person, today(), failed),
+        page: (person, failed) => relationPage(person, today(), failed),
         title: ({ fullName }) => `Đổi quan hệ: ${fullName}`,
       }),
       schema: () => relationForm(today()),
@@ -138,7 +127,6 @@ const moveRoutes = (context: AppContext): Route[] => {
         question: 'Chuyển đi khỏi phường',
         path: 'departure',
         page: departurePage,
-        model: departureModel,
       }),
       schema: () => departureForm(today()),
       save: ({ actor, id }, form) => moveOut(context, actor, id, form),
@@ -156,7 +144,6 @@ const moveRoutes = (context: AppContext): Route[] => {
         question: 'Ghi đã mất',
         path: 'death',
         page: deathPage,
-        model: deathModel,
       }),
       schema: () => deathForm(today()),
       save: async (asked, form) =>

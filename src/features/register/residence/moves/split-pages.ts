@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import { parseAddress } from '../../../../shared/address';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { formView, type FieldErrors, type Failed } from '../../../../web/form';
-import { definePage } from '../../../../web/page';
+import { viewOf } from '../../../../web/page';
 import { NOT_AN_ADDRESS } from '../../households/forms';
 import type { DoorItem } from '../../households/pages';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
@@ -33,9 +33,6 @@ function carried(choice: SplitChoice, names: readonly (keyof SplitChoice)[]) {
 }
 const FIELD_NAMES: Partial<Record<keyof SplitChoice, string>> = { newHeadId: 'head' };
 
-/** Step 1: who leaves, and where to. */
-export const splitWhoPage = definePage<ReturnType<typeof splitWhoModel>>('register/residence/moves/split-who');
-
 /** What is missing in step 1. */
 export function splitWhoErrors(home: Home, { leave, target, address }: SplitChoice): FieldErrors {
   return {
@@ -45,8 +42,9 @@ export function splitWhoErrors(home: Home, { leave, target, address }: SplitChoi
   };
 }
 
-export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors) {
-  return {
+/** Step 1: who leaves, and where to. */
+export function splitWhoPage(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors) {
+  return viewOf('register/residence/moves/split-who', {
     ...splitStep(home, []),
     form: formView(splitForm(today), {}, { values: { address: choice.address }, errors }),
     members: home.members.map((member) => ({
@@ -65,22 +63,17 @@ export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate,
       },
       { value: 'outside', label: 'Ra khỏi phường', hint: '', checked: choice.target === 'outside' },
     ],
-  };
+  });
 }
 
 /** Step 2, if that address is registered: do they join a household there? */
-export const splitDoorPage = definePage<ReturnType<typeof splitDoorModel>>('register/residence/moves/split-door');
-
-export function splitDoorModel(home: Home, choice: SplitChoice, doors: DoorItem[]) {
-  return {
+export function splitDoorPage(home: Home, choice: SplitChoice, doors: DoorItem[]) {
+  return viewOf('register/residence/moves/split-door', {
     ...splitStep(home, carried(choice, ['leave', 'target', 'address'])),
     asked: choice.address,
     doors: doors.map((door) => ({ ...door, id: door.href.split('/').at(-1)! })),
-  };
+  });
 }
-
-/** Step 3, if it has to be asked: who is the head of each side. */
-export const splitHeadsPage = definePage<ReturnType<typeof splitHeadsModel>>('register/residence/moves/split-heads');
 
 interface Sides {
   leavers: HomeMember[];
@@ -145,7 +138,8 @@ export function hasHeads({ heads }: ChosenSplit): boolean {
   return heads.leaving !== null && heads.staying !== null;
 }
 
-export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSplit, isAsked: boolean) {
+/** Step 3, if it has to be asked: who is the head of each side. */
+export function splitHeadsPage({ home, choice, sides, heads, today }: ChosenSplit, isAsked: boolean) {
   const errors: FieldErrors = isAsked
     ? {
         ...(heads.leaving === null && { leavingHeadId: 'Chọn một người.' }),
@@ -153,18 +147,16 @@ export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSpl
       }
     : {};
   const only = sides.stayers.length === 1 ? sides.stayers[0]!.residentId : null;
-  return {
+  return viewOf('register/residence/moves/split-heads', {
     ...splitStep(home, [...carried(choice, ['leave', 'target', 'address', 'join']), { name: 'asked', value: '1' }]),
     form: formView(splitHeadsForm, {}, { values: {}, errors }),
     leavingHeads: heads.leaving === null ? headCards(sides.leavers, today, choice.leavingHeadId) : [],
     stayingHeads: heads.staying === null ? headCards(sides.stayers, today, choice.newHeadId ?? only, 'Chưa rõ ai') : [],
-  };
+  });
 }
 
 /** The last step: the form itself. */
-export const splitPage = definePage<ReturnType<typeof splitModel>>('register/residence/moves/split');
-
-export function splitModel(split: ChosenSplit, failed?: Failed) {
+export function splitPage(split: ChosenSplit, failed?: Failed) {
   const {
     home,
     choice,
@@ -184,7 +176,7 @@ export function splitModel(split: ChosenSplit, failed?: Failed) {
     leavingHeadId: leaving?.residentId ?? '',
     newHeadId: staying && staying !== 'none' ? staying.residentId : '',
   };
-  return {
+  return viewOf('register/residence/moves/split', {
     ...splitStep(home, [
       ...choice.leave.map((value) => ({ name: 'leave', value })),
       ...carried(choice, ['join', 'newHeadId']),
@@ -201,7 +193,7 @@ export function splitModel(split: ChosenSplit, failed?: Failed) {
         : null,
     isHeadless: staying === 'none',
     isLast: sides.stayers.length === 0 && home.occupancy !== 'vacant',
-  };
+  });
 }
 
 function targetLine({ home, choice, joined, heads }: ChosenSplit): string {

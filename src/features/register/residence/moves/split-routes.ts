@@ -17,14 +17,10 @@ import { openHome } from './queries';
 import {
   chosenSplit,
   hasHeads,
-  splitDoorModel,
   splitDoorPage,
-  splitHeadsModel,
   splitHeadsPage,
-  splitModel,
   splitPage,
   splitWhoErrors,
-  splitWhoModel,
   splitWhoPage,
 } from './split-pages';
 import { splitHousehold } from './split-service';
@@ -47,19 +43,17 @@ export const splitRoutes = (context: AppContext): Route[] => {
     const errors = splitWhoErrors(home, choice);
     const hasErrors = !isFirstStep && Object.keys(errors).length > 0;
     if (isFirstStep || hasErrors) {
-      const model = splitWhoModel(home, choice, today(), isFirstStep ? {} : errors);
-      return renderPage(res, splitWhoPage, model, { title, hasErrors });
+      return renderPage(res, splitWhoPage(home, choice, today(), isFirstStep ? {} : errors), { title, hasErrors });
     }
     const doors = choice.join === null && !failed ? await findDoorsAt(wardId, home, choice) : [];
-    if (doors.length > 0)
-      return renderPage(res, splitDoorPage, splitDoorModel(home, choice, doors.map(doorItem)), { title });
+    if (doors.length > 0) return renderPage(res, splitDoorPage(home, choice, doors.map(doorItem)), { title });
     const joined = isId(choice.join) && choice.join !== home.id ? await getHome(db.prisma, wardId, choice.join) : null;
     const split = chosenSplit(home, choice, joined, today());
     if (!hasHeads(split) && !failed) {
       const isAsked = query.asked === '1';
-      return renderPage(res, splitHeadsPage, splitHeadsModel(split, isAsked), { title, hasErrors: isAsked });
+      return renderPage(res, splitHeadsPage(split, isAsked), { title, hasErrors: isAsked });
     }
-    renderPage(res, splitPage, splitModel(split, failed), { title, hasErrors: failed !== undefined });
+    renderPage(res, splitPage(split, failed), { title, hasErrors: failed !== undefined });
   }
 
   /** Other registered doors with the address they leave for. */

@@ -3,7 +3,7 @@ import { formatDate, type LocalDate } from '../../../../shared/dates';
 import { cardsOf, OCCUPANCIES, optionsOf, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../../web/form';
-import { definePage } from '../../../../web/page';
+import { viewOf } from '../../../../web/page';
 import type { Person } from '../moves/queries';
 import { memberHint } from '../moves/relation-pages';
 import { homesStamp, personStamp } from '../moves/state-stamp';
@@ -44,22 +44,20 @@ const newAct = (about: Person | Home) => ({
 
 // ------------------------------------------------------------ absence
 
-export const absencePage = definePage<ReturnType<typeof personAbsenceModel>>('register/residence/occupancy/absence');
-
-export function personAbsenceModel(person: Person, today: LocalDate, failed?: Failed) {
+export function personAbsencePage(person: Person, today: LocalDate, failed?: Failed) {
   const { home, status } = person;
   const absent = status === 'absent' ? 'Sổ đang ghi người này vắng rồi. Khi về, dùng “Đã về”.' : '';
   const obstacle = home ? absent : 'Người này hiện không ở hộ nào của phường.';
-  return {
+  return viewOf('register/residence/occupancy/absence', {
     ...actPage(person, { title: 'Vắng lâu ngày', path: 'absence', obstacle }, failed),
     form: formView(absenceForm(today), { ...newAct(person), from: formatDate(today) }, failed),
     whoLine: '',
-  };
+  });
 }
 
-export function householdAbsenceModel(home: Home, today: LocalDate, failed?: Failed) {
+export function householdAbsencePage(home: Home, today: LocalDate, failed?: Failed) {
   const { members } = home;
-  return {
+  return viewOf('register/residence/occupancy/absence', {
     ...actPage(
       home,
       { title: 'Cả hộ vắng lâu ngày', path: 'absence', obstacle: householdAbsenceObstacle(home) },
@@ -67,7 +65,7 @@ export function householdAbsenceModel(home: Home, today: LocalDate, failed?: Fai
     ),
     form: formView(absenceForm(today), { ...newAct(home), from: formatDate(today) }, failed),
     whoLine: `${members.length} người: ${members.map(({ fullName }) => fullName).join(', ')}.`,
-  };
+  });
 }
 
 function householdAbsenceObstacle({ members, occupancy }: Home): string {
@@ -75,31 +73,27 @@ function householdAbsenceObstacle({ members, occupancy }: Home): string {
   return occupancy === 'occupied' ? '' : `Sổ đang ghi: ${uncapitalise(OCCUPANCIES[occupancy])}.`;
 }
 
-export const returnPage = definePage<ReturnType<typeof returnModel>>('register/residence/occupancy/return');
-
-export function returnModel(person: Person, today: LocalDate, failed?: Failed) {
+export function returnPage(person: Person, today: LocalDate, failed?: Failed) {
   const obstacle = person.status === 'absent' ? '' : 'Sổ không ghi người này đang vắng.';
   const page = actPage(person, { title: 'Đã về', path: 'return', obstacle }, failed);
   const residenceStatus = person.absence?.statusBefore ?? 'permanent';
   const form = formView(returnForm(today), { ...newAct(person), on: formatDate(today), residenceStatus }, failed);
-  return {
+  return viewOf('register/residence/occupancy/return', {
     ...page,
     form,
     context: [page.context, person.absence && `vắng từ ${formatDate(person.absence.from)}`].filter(Boolean).join(' · '),
     statuses: optionsOf(STATUS_LABELS, typed(form.values, 'residenceStatus')),
-  };
+  });
 }
 
 // ------------------------------------------------------------ unoccupied homes
 
-export const vacancyPage = definePage<ReturnType<typeof vacancyModel>>('register/residence/occupancy/vacancy');
-
-export function vacancyModel(home: Home, today: LocalDate, failed?: Failed) {
+export function vacancyPage(home: Home, today: LocalDate, failed?: Failed) {
   const { members } = home;
   const form = formView(vacancyForm(today), { ...newAct(home), from: formatDate(today) }, failed);
   const obstacle =
     home.occupancy === 'vacant' ? 'Sổ đang ghi nhà này trống rồi. Khi có người ở, dùng “Lại có người ở”.' : '';
-  return {
+  return viewOf('register/residence/occupancy/vacancy', {
     ...actPage(home, { title: 'Nhà để trống', path: 'vacancy', obstacle }, failed),
     form,
     people:
@@ -110,19 +104,15 @@ export function vacancyModel(home: Home, today: LocalDate, failed?: Failed) {
             typed(form.values, 'people'),
             { moved_out: members.map(({ fullName }) => fullName).join(', '), absent: 'ghi là tạm vắng' },
           ),
-  };
+  });
 }
 
-export const reoccupationPage = definePage<ReturnType<typeof reoccupationModel>>(
-  'register/residence/occupancy/reoccupation',
-);
-
-export function reoccupationModel(home: Home, today: LocalDate, failed?: Failed) {
+export function reoccupationPage(home: Home, today: LocalDate, failed?: Failed) {
   const { occupancy, unoccupiedFrom, members, addressLine } = home;
   const title = occupancy === 'long_absent' ? 'Hộ đã về' : 'Lại có người ở';
   const obstacle = occupancy === 'occupied' ? 'Sổ đang ghi cửa này có người ở.' : '';
   const chosen = failed && [failed.values.returning].flat();
-  return {
+  return viewOf('register/residence/occupancy/reoccupation', {
     ...actPage(home, { title, path: 'reoccupation', obstacle }, failed),
     form: formView(householdReturnForm(today), { ...newAct(home), on: formatDate(today) }, failed),
     context: `${addressLine} · ${uncapitalise(OCCUPANCIES[occupancy])}${unoccupiedFrom ? ` từ ${formatDate(unoccupiedFrom)}` : ''}`,
@@ -134,5 +124,5 @@ export function reoccupationModel(home: Home, today: LocalDate, failed?: Failed)
         hint: memberHint(member, today),
         checked: chosen?.includes(member.residentId) ?? occupancy === 'long_absent',
       })),
-  };
+  });
 }

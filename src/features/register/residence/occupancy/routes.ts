@@ -6,17 +6,7 @@ import { occupancyAudit } from './audit-labels';
 import { findPeopleConflict } from '../moves/people-conflict';
 import { openHome, openPerson } from '../moves/queries';
 import { absenceForm, householdReturnForm, returnForm, vacancyForm } from './forms';
-import {
-  absencePage,
-  householdAbsenceModel,
-  personAbsenceModel,
-  reoccupationModel,
-  reoccupationPage,
-  returnModel,
-  returnPage,
-  vacancyModel,
-  vacancyPage,
-} from './pages';
+import { householdAbsencePage, personAbsencePage, reoccupationPage, returnPage, vacancyPage } from './pages';
 import { beginAbsence, beginHouseholdAbsence, endAbsence, reoccupyHousehold, vacateHousehold } from './service';
 
 const occupancyRoutes = (context: AppContext): Route[] => {
@@ -51,8 +41,7 @@ const occupancyRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: ofPerson.open,
-        page: absencePage,
-        model: (person, failed) => personAbsenceModel(person, today(), failed),
+        page: (person, failed) => personAbsencePage(person, today(), failed),
       }),
       schema: () => absenceForm(today()),
       save: ({ actor, id }, form) => beginAbsence(context, actor, id, form),
@@ -64,8 +53,7 @@ const occupancyRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: ofPerson.open,
-        page: returnPage,
-        model: (person, failed) => returnModel(person, today(), failed),
+        page: (person, failed) => returnPage(person, today(), failed),
       }),
       schema: () => returnForm(today()),
       save: ({ actor, id }, form) => endAbsence(context, actor, id, form),
@@ -77,8 +65,7 @@ const occupancyRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: ofHome.open,
-        page: absencePage,
-        model: (home, failed) => householdAbsenceModel(home, today(), failed),
+        page: (home, failed) => householdAbsencePage(home, today(), failed),
       }),
       schema: () => absenceForm(today()),
       save: ({ actor, id }, form) => beginHouseholdAbsence(context, actor, id, form),
@@ -90,8 +77,7 @@ const occupancyRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: ofHome.open,
-        page: vacancyPage,
-        model: (home, failed) => vacancyModel(home, today(), failed),
+        page: (home, failed) => vacancyPage(home, today(), failed),
       }),
       schema: () => vacancyForm(today()),
       save: ({ actor, id }, form) => vacateHousehold(context, actor, id, form),
@@ -103,8 +89,7 @@ const occupancyRoutes = (context: AppContext): Route[] => {
       permission,
       show: formPage({
         open: ofHome.open,
-        page: reoccupationPage,
-        model: (home, failed) => reoccupationModel(home, today(), failed),
+        page: (home, failed) => reoccupationPage(home, today(), failed),
       }),
       schema: () => householdReturnForm(today()),
       save: ({ actor, id }, form) => reoccupyHousehold(context, actor, id, form),

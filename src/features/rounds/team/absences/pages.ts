@@ -2,7 +2,7 @@ import { formatDate, localDateOf, localTimeOf } from '../../../../shared/dates';
 import { optionsOf } from '../../../../shared/labels';
 import { formView, typed, type Failed } from '../../../../web/form';
 import type { Conflict } from '../../../../web/errors';
-import { definePage } from '../../../../web/page';
+import { viewOf } from '../../../../web/page';
 import { conflictOf } from '../../../office/audit/conflict';
 import type { LastChange } from '../../../office/audit/last-change';
 import type { Actor } from '../../../../actor';
@@ -11,18 +11,15 @@ import { absenceForm, correctedAbsenceForm, type CorrectedAbsence } from './form
 import { canRecordFor } from './policy';
 import type { AbsenceRecord } from './queries';
 
-export const absencesPage = definePage<ReturnType<typeof absencesModel>>('rounds/team/absences/index');
-export const absenceEditPage = definePage<ReturnType<typeof absenceEditModel>>('rounds/team/absences/edit');
-
 /** Who is away and when, with the form to add an absence, empty or as typed. */
-export function absencesModel(
+export function absencesPage(
   actor: Pick<Actor, 'id' | 'role'>,
   given: { absences: readonly AbsenceRecord[]; team: readonly { id: string; displayName: string }[]; now: Date },
   failed?: Failed,
 ) {
   const isOwn = actor.role === 'officer';
   const form = formView(absenceForm(given.now), isOwn ? { userId: actor.id } : {}, failed);
-  return {
+  return viewOf('rounds/team/absences/index', {
     form,
     isOwn,
     context: isOwn
@@ -40,16 +37,16 @@ export function absencesModel(
       { '': 'Chọn người', ...Object.fromEntries(given.team.map(({ id, displayName }) => [id, displayName])) },
       typed(form.values, 'userId'),
     ),
-  };
+  });
 }
 
 /** One absence as stored or as typed. */
-export function absenceEditModel(absence: AbsenceRecord, now: Date, failed?: Failed) {
-  return {
+export function absenceEditPage(absence: AbsenceRecord, now: Date, failed?: Failed) {
+  return viewOf('rounds/team/absences/edit', {
     title: `Sửa lần báo vắng của ${absence.displayName}`,
     action: `/absences/${absence.id}/edit`,
     form: formView(correctedAbsenceForm(now), { ...storedValues(absence), version: String(absence.version) }, failed),
-  };
+  });
 }
 
 /** One absence as its form sends it. */

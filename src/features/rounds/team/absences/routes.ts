@@ -10,7 +10,7 @@ import { findLastChange } from '../../../office/audit/last-change';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 import { askAboutRounds } from '../../../office/calendar/affected-rounds-pages';
 import { absenceForm, correctedAbsenceForm } from './forms';
-import { absenceConflict, absenceEditModel, absenceEditPage, absencesModel, absencesPage, storedValues } from './pages';
+import { absenceConflict, absenceEditPage, absencesPage, storedValues } from './pages';
 import { canRecordFor } from './policy';
 import { getAbsence, listAbsences, listTeam } from './queries';
 import { correctAbsence, recordAbsence, removeAbsence } from './service';
@@ -25,7 +25,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
     title: 'Báo vắng',
     read: async ({ actor }) => {
       const absences = await absencesFor(actor);
-      return { rows: absencesModel(actor, { absences, team: [], now: now() }).absences };
+      return { rows: absencesPage(actor, { absences, team: [], now: now() }).model.absences };
     },
     columns: { 'Thành viên': (row) => row.officer, 'Vắng lúc': (row) => row.time, 'Vì sao': (row) => row.reason },
   });
@@ -36,8 +36,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
       const team = await listTeam(db, actor.wardId);
       return { absences, team, now: now() };
     },
-    page: absencesPage,
-    model: (known, failed, { actor }) => absencesModel(actor, known, failed),
+    page: (known, failed, { actor }) => absencesPage(actor, known, failed),
     title: 'Báo vắng',
   });
 
@@ -82,8 +81,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
             throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
           return absence;
         },
-        page: absenceEditPage,
-        model: (absence, failed) => absenceEditModel(absence, now(), failed),
+        page: (absence, failed) => absenceEditPage(absence, now(), failed),
       }),
       schema: () => correctedAbsenceForm(now()),
       save: ({ actor, id, isConfirmed }, form) => correctAbsence(context, actor, id, { ...form, isConfirmed }),

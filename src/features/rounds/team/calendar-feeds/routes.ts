@@ -9,7 +9,7 @@ import { defineFeature, type Route } from '../../../../web/route';
 import { calendarFeedAudit } from './audit-labels';
 import { countTry, createRateLimit } from '../../../office/auth/rate-limits';
 import { hashOf } from './feed-token';
-import { feedModel, feedPage } from './pages';
+import { feedPage } from './pages';
 import { findFeedOwner, findFeedSince, listFeedRounds } from './queries';
 import { roundCalendar } from './round-calendar';
 import { createFeed, revokeFeed } from './service';
@@ -35,7 +35,7 @@ const calendarFeedRoutes = (context: AppContext): Route[] => {
       path: '/calendar-feed',
       permission: 'calendar-feed.own',
       handler: async (req, res) =>
-        renderPage(res, feedPage, feedModel(await findFeedSince(db, currentUser(req).id), null), { title }),
+        renderPage(res, feedPage(await findFeedSince(db, currentUser(req).id), null), { title }),
     },
     {
       method: 'post',
@@ -45,8 +45,7 @@ const calendarFeedRoutes = (context: AppContext): Route[] => {
         const token = await createFeed(context, currentUser(req));
         // Shown in the response itself: a redirect would need to store the address in between.
         const address = `${keptOrigin(config)}/calendar-feeds/${token}.ics`;
-        const model = feedModel(now(), address, { isOnlyHere: config.publicOrigin === null });
-        renderPage(res, feedPage, model, { title, status: 201 });
+        renderPage(res, feedPage(now(), address, { isOnlyHere: config.publicOrigin === null }), { title, status: 201 });
       },
     },
     buttonRoute({

@@ -8,22 +8,20 @@ import {
 } from '../../../../shared/dates';
 import { CALENDAR_DAY_KINDS } from '../../../../shared/labels';
 import { capitalise } from '../../../../shared/vietnamese-text';
-import { definePage } from '../../../../web/page';
+import { viewOf } from '../../../../web/page';
 import { freeOn, onDay, weeksOfMonth } from './month';
 import type { MonthFacts } from './queries';
 
-export const teamCalendarPage = definePage<ReturnType<typeof teamCalendarModel>>('rounds/team/calendar/index');
-
 /** A month of the team: holidays and days without knocking by name, rounds, absences, free officers. */
-export function teamCalendarModel(month: LocalDate, facts: MonthFacts, today: LocalDate) {
+export function teamCalendarPage(month: LocalDate, facts: MonthFacts, today: LocalDate) {
   const weeks = weeksOfMonth(month);
-  return {
+  return viewOf('rounds/team/calendar/index', {
     title: `Lịch của đội, ${monthName(month)}`,
     previous: monthLink(addMonths(month, -1)),
     next: monthLink(addMonths(month, 1)),
     weekdays: weeks[0]!.map((date) => capitalise(weekdayName(date))),
     weeks: weeks.map((week) => week.map((date) => dayCell(date, month, facts, today))),
-  };
+  });
 }
 
 function dayCell(date: LocalDate, month: LocalDate, facts: MonthFacts, today: LocalDate) {

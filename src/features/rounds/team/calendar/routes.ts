@@ -5,7 +5,7 @@ import { typed, type FormValues } from '../../../../web/form';
 import { renderPage } from '../../../../web/page';
 import { defineFeature, type Route } from '../../../../web/route';
 import { weeksOfMonth } from './month';
-import { teamCalendarModel, teamCalendarPage } from './pages';
+import { teamCalendarPage } from './pages';
 import { findMonthFacts } from './queries';
 
 const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
@@ -18,8 +18,7 @@ const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
       const month = askedMonth(typed(req.query as FormValues, 'month')) ?? today;
       const days = weeksOfMonth(month).flat();
       const facts = await findMonthFacts(db, currentUser(req).wardId, days[0]!, days.at(-1)!);
-      const model = teamCalendarModel(month, facts, today);
-      renderPage(res, teamCalendarPage, model, { title: model.title });
+      renderPage(res, teamCalendarPage(month, facts, today));
     },
   },
 ];

@@ -10,13 +10,11 @@ import {
 import { formatNumber } from '../../../../shared/numbers';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../../web/form';
-import { definePage } from '../../../../web/page';
+import { viewOf } from '../../../../web/page';
 import { overtimeExportForm, type CONTENTS } from './forms';
 import { eveningsOf, type OfficerHours } from './month-hours';
 import type { DoorWork } from './queries';
 import { EVENING_FROM, hoursOf, overtimeOf, sumOf, type WorkedTime } from './worked-time';
-
-export const overtimePage = definePage<ReturnType<typeof overtimeModel>>('rounds/team/overtime/index');
 
 interface Given {
   month: LocalDate;
@@ -38,12 +36,12 @@ export interface OwnMonth {
 }
 
 /** A month's evenings, weekends and holidays: for the team, or for one officer round by round. */
-export function overtimeModel({ month, today, officers, shownId, isOwn, own, canExport }: Given, failed?: Failed) {
+export function overtimePage({ month, today, officers, shownId, isOwn, own, canExport }: Given, failed?: Failed) {
   const name = monthName(month);
   const shown = officers.find(({ officerId }) => officerId === shownId);
   const next = addMonths(month, 1);
   const form = formView(overtimeExportForm, { month: month.slice(0, 7), content: 'officers' }, failed);
-  return {
+  return viewOf('rounds/team/overtime/index', {
     title: isOwn ? `Giờ làm thêm của tôi, ${name}` : `Giờ làm thêm, ${name}`,
     context: 'Giờ đi các buổi ngoài giờ hành chính, để tính trả tiền hoặc nghỉ bù.',
     previous: monthLink(addMonths(month, -1)),
@@ -82,7 +80,7 @@ export function overtimeModel({ month, today, officers, shownId, isOwn, own, can
       ...words,
       checked: value === typed(form.values, 'content'),
     })),
-  };
+  });
 }
 
 function detailOf({ officer, rounds, sum }: OfficerHours, isOwn: boolean) {

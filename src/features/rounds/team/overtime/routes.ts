@@ -14,7 +14,7 @@ import { createExportRateLimit } from '../../../office/auth/rate-limits';
 import { getWard } from '../../../office/wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
 import { officersFile, roundsFile } from './overtime-file';
-import { overtimeModel, overtimePage, type OwnMonth } from './pages';
+import { overtimePage, type OwnMonth } from './pages';
 import { listHoursOfMonth, readDoorWork } from './queries';
 import { recordOvertimeExport } from './service';
 
@@ -38,7 +38,7 @@ const overtimeRoutes = (context: AppContext): Route[] => {
     };
     const own = isOwn ? await Promise.all([ownMonth(month), ownMonth(addMonths(month, -1))]) : [];
     const officers = isOwn ? own.slice(0, 1).flatMap(({ hours }) => hours ?? []) : await hoursOf(month);
-    const model = overtimeModel(
+    const view = overtimePage(
       {
         month,
         today: localDateOf(now()),
@@ -50,7 +50,7 @@ const overtimeRoutes = (context: AppContext): Route[] => {
       },
       failed,
     );
-    renderPage(res, overtimePage, model, { title: model.title, hasErrors: failed !== undefined });
+    renderPage(res, view, { hasErrors: failed !== undefined });
   };
 
   return [
