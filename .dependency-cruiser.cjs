@@ -2,9 +2,7 @@
 const WINGS = ['office', 'casework', 'register', 'rounds', 'door', 'adoption', 'privacy', 'desk'];
 
 const EXPRESS = '^node_modules/(@types/)?express/';
-// in-one-statement.ts only sends together what queries ask for, so the handler of a page may use it.
-const DATABASE =
-  '^node_modules/(@prisma|pg|@types/pg)/|^src/generated/prisma/(?!enums)|^src/db/(?!(dates|in-one-statement)\\.ts)';
+const DATABASE = '^node_modules/(@prisma|pg|@types/pg)/|^src/generated/prisma/(?!enums)|^src/db/(?!dates\\.ts)';
 
 const downwardOnly = WINGS.slice(0, -1).map((wing, index) => ({
   name: `${wing}-imports-downward`,
@@ -42,7 +40,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(db/|generated/|commands/|server\\.ts|app\\.ts|context\\.ts|jobs\\.ts|features/office/(audit|auth)/|features/.+/[a-z-]*(queries|service)\\.ts|web/error-handler\\.ts|web/middleware/session(-store)?\\.ts)',
+          '^src/(db/|generated/|shared/sql\\.ts|commands/|server\\.ts|app\\.ts|context\\.ts|jobs\\.ts|features/office/(audit|auth)/|features/.+/[a-z-]*(queries|service)\\.ts|web/error-handler\\.ts|web/middleware/session(-store)?\\.ts)',
       },
       to: { path: DATABASE },
     },

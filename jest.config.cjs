@@ -15,6 +15,7 @@ const project = (displayName, folder = displayName) => ({
   testEnvironment: '<rootDir>/tests/support/jest/environment.cjs',
   runtime: require.resolve('./tests/support/jest/runtime.cjs'),
   testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
+  setupFiles: ['<rootDir>/tests/support/check-rows.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [

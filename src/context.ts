@@ -6,6 +6,9 @@ import type { Database } from './db/database';
 import type { Actor } from './actor';
 import type { Sealer } from './shared/sealer';
 
+/** Where a page's reads are sent. */
+export type { Reads } from './db/database';
+
 /** Everything that comes from outside. Code below reads no clock, environment variable or global. */
 export interface BaseContext {
   readonly config: Config;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { PrismaClient } from '../generated/prisma/client';
+import { PrismaClient, type Prisma } from '../generated/prisma/client';
 import { connectionUrl } from './connection-url';
 import { endSilentConnections } from './silent-connections';
 
@@ -43,7 +43,7 @@ export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]
  * give the same rows if columns of the types date, bigint and numeric are cast.
  */
 export interface Statements {
-  $queryRaw<Rows>(parts: TemplateStringsArray, ...values: unknown[]): Promise<Rows>;
+  $queryRaw<Rows>(parts: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Rows>;
   /** @returns how many rows were written. */
   $executeRaw(parts: TemplateStringsArray, ...values: unknown[]): Promise<number>;
 }

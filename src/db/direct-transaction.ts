@@ -12,8 +12,8 @@ export async function directTransaction<Outcome>(
   work: (tx: Statements) => Promise<Outcome>,
 ): Promise<Outcome> {
   const client = await pool.connect();
-  const send = async (parts: TemplateStringsArray, values: unknown[]) => {
-    const { text, values: parameters } = Prisma.sql(parts, ...values);
+  const send = async (parts: TemplateStringsArray | Prisma.Sql, values: unknown[]) => {
+    const { text, values: parameters } = parts instanceof Prisma.Sql ? parts : Prisma.sql(parts, ...values);
     return client.query({ name: statementNameOf(text), text, values: parameters });
   };
   let failure: Error | undefined;

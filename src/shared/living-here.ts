@@ -1,4 +1,6 @@
+import { raw, sql, type Sql } from './sql';
 import type { ResidenceStatus } from '../generated/prisma/enums';
+import type { LocalDate } from './dates';
 
 /**
  * The residence statuses of people who can be met in the ward: permanent, temporary and staying residents (Law on
@@ -8,26 +10,25 @@ import type { ResidenceStatus } from '../generated/prisma/enums';
 export const LIVING_HERE: readonly ResidenceStatus[] = ['permanent', 'temporary', 'staying'];
 
 /** SQL that is true when a resident counts as living in the ward. @param resident alias of the resident table. */
-export function livesInWard(resident: string): string {
-  return `${resident}.residence_status IN (${LIVING_HERE.map((status) => `'${status}'`).join(', ')})`;
+export function livesInWard(resident: string): Sql {
+  return sql`${raw(resident)}.residence_status IN (${raw(LIVING_HERE.map((status) => `'${status}'`).join(', '))})`;
 }
 
 /**
  * SQL that is true when a membership holds now and its resident counts as living here.
  * @param membership alias of household_membership. @param resident alias of the resident joined to it.
  */
-export function livesThere(membership: string, resident: string): string {
-  return `(${membership}.valid_to IS NULL AND ${livesInWard(resident)})`;
+export function livesThere(membership: string, resident: string): Sql {
+  return sql`(${raw(membership)}.valid_to IS NULL AND ${livesInWard(resident)})`;
 }
 
 /**
  * SQL that is true when a resident is old enough for their ward on a day; by the year if only the year is known. A
- * resident of unknown age counts as an adult. @param resident and ward: aliases. @param day a DATE as SQL.
+ * resident of unknown age counts as an adult. @param resident and ward: aliases. @param day a day, or SQL of one.
  */
-export const isAdultOn = (
-  resident: string,
-  day: string,
-  ward = 'w',
-): string => `(${resident}.birth_date IS NULL OR CASE ${resident}.birth_precision
-  WHEN 'year' THEN extract(year FROM ${resident}.birth_date) + ${ward}.adult_age <= extract(year FROM ${day})
-  ELSE ${resident}.birth_date + make_interval(years => ${ward}.adult_age) <= ${day} END)`;
+export function isAdultOn(resident: string, day: LocalDate | Sql, ward = 'w'): Sql {
+  const [person, age] = [raw(resident), raw(`${ward}.adult_age`)];
+  return sql`(${person}.birth_date IS NULL OR CASE ${person}.birth_precision
+  WHEN 'year' THEN extract(year FROM ${person}.birth_date) + ${age} <= extract(year FROM ${day}::date)
+  ELSE ${person}.birth_date + make_interval(years => ${age}) <= ${day}::date END)`;
+}

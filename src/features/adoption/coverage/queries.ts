@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database, Reads } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
@@ -32,7 +33,7 @@ export async function getWardOutline(
   return rows[0]!;
 }
 
-const PAUSED = `EXISTS (SELECT 1 FROM ${pausesOn('$2')} p WHERE p.household_id = h.id)`;
+const PAUSED = `EXISTS (SELECT 1 FROM ${pausesOn(raw('$2')).text} p WHERE p.household_id = h.id)`;
 
 /** Doors in walking order with the facts of their state: at most `limit`, starting after the cursor door. */
 export async function listBoardDoors(
@@ -97,7 +98,7 @@ export async function tallyDoors(
         FROM visit v WHERE v.ward_id = $1 GROUP BY v.household_id),
       helped AS MATERIALIZED (SELECT DISTINCT x.household_id FROM assisted_procedure a JOIN visit x ON x.id = a.visit_id WHERE a.ward_id = $1),
       paused AS MATERIALIZED (
-        SELECT DISTINCT p.household_id FROM ${pausesOn('$2')} p WHERE p.ward_id = $1)
+        SELECT DISTINCT p.household_id FROM ${pausesOn(raw('$2')).text} p WHERE p.ward_id = $1)
       SELECT h.residential_group_id AS "groupId", h.occupancy, v."lastOutcome", coalesce(v."wasMet", false) AS "wasMet", v."lastVisitOn",
         e.household_id IS NOT NULL AS "wasHelped", p.household_id IS NOT NULL AS "isPaused", ${need ? 'n.household_id IS NOT NULL' : 'true'} AS "hasNeed", count(*)::int AS doors
       FROM household h

@@ -1,5 +1,4 @@
-import type { Reads } from '../../../db/database';
-import type { AppContext } from '../../../context';
+import type { AppContext, Reads } from '../../../context';
 import { isPermitted, type Permission } from '../../../permissions';
 import { formatNumber } from '../../../shared/numbers';
 import { viewOf } from '../../../web/page';

@@ -231,7 +231,7 @@ export async function countPeople(
           `(SELECT public_service_id, count(*) AS sent, count(*) FILTER (WHERE outcome = 'done') AS done FROM file GROUP BY 1) f`,
         )} AS "serviceFiles",
         ${byKey('barrier_id', 'people', '(SELECT barrier_id, count(*) AS people FROM taught WHERE is_stuck AND barrier_id IS NOT NULL GROUP BY 1) b')} AS barriers,
-        (SELECT count(*)::int FROM resident r WHERE ${livesInWard('r')} AND r.birth_date IS NULL) AS "adultsWithoutBirth"
+        (SELECT count(*)::int FROM resident r WHERE ${livesInWard('r').text} AND r.birth_date IS NULL) AS "adultsWithoutBirth"
       FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources,
           ${peopleWhere('is_done_for AND best_how IS NULL')}::int AS "doneForOnly",
           json_build_object('level2', ${peopleWhere("vneid_level = 'level_2'")}, 'locked', ${peopleWhere("vneid_level = 'locked'")},

@@ -199,4 +199,4 @@ export const needy = (where: string, need: string, helped = HELPED): string => `
     EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= $2) AS is_met,
     n.resident_id IN (${helped}) AS is_helped
   FROM (SELECT DISTINCT resident_id, household_id, ${need} AS need FROM resident_needs($1, $2) ${where}) n
-  JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r')}`;
+  JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r').text}`;

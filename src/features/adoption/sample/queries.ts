@@ -29,13 +29,13 @@ const STANDING = `LEFT JOIN LATERAL (
   ORDER BY a.answer IN ('declined', 'not_reached'), a.answered_on DESC LIMIT 1) standing ON true`;
 
 const IS_HERE = `EXISTS (SELECT 1 FROM household_membership home JOIN resident person ON person.id = home.resident_id
-  WHERE home.resident_id = m.resident_id AND ${livesThere('home', 'person')})`;
+  WHERE home.resident_id = m.resident_id AND ${livesThere('home', 'person').text})`;
 
 /** True for a member who can be asked no more, and never was: gone before they were interviewed. */
 const IS_GONE = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND NOT ${IS_HERE})`;
 
 /** True for a member who lives here, was not interviewed, and refused surveys or any contact, so may not be called. */
-const UNWILLING = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND ${refusesSurvey('m.resident_id')})`;
+const UNWILLING = `(coalesce(standing.answer, 'not_reached') = 'not_reached' AND ${refusesSurvey('m.resident_id').text})`;
 
 /** $2 is today. Who was not reached is called again on another day. */
 const STATE = `CASE

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Database, Reads } from '../../../db/database';
@@ -140,7 +141,7 @@ export const callMembersOf = (household: string) => `(
     'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
     ORDER BY m.relation <> 'head', p.birth_date, p.sort_name), '[]')
   FROM household_membership m JOIN resident p ON p.id = m.resident_id
-  WHERE m.household_id = ${household}.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')})`;
+  WHERE m.household_id = ${household}.id AND ${livesThere('m', 'p').text} AND NOT ${objectsToContact('p').text})`;
 
 /** What an officer who calls a household sees about it. */
 export interface CallHome {
@@ -163,7 +164,7 @@ const CALL_HOME: Read<CallHome> = {
   text: `SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         ${callMembersOf('h')} AS members,
-        (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM ${pausesOn('$3')} x WHERE x.household_id = h.id ORDER BY x.paused_from DESC LIMIT 1) AS pause,
+        (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM ${pausesOn(raw('$3')).text} x WHERE x.household_id = h.id ORDER BY x.paused_from DESC LIMIT 1) AS pause,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('visitedOn', v.visited_on, 'arrivedAt', v.arrived_at, 'outcome', v.outcome) ORDER BY v.arrived_at DESC), '[]')
          FROM (SELECT * FROM visit v WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT ${VISITS_SHOWN}) v) AS visits
       FROM household h JOIN ward w ON w.id = h.ward_id LEFT JOIN residential_group g ON g.id = h.residential_group_id

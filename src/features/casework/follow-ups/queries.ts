@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database, Reads } from '../../../db/database';
 import type { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -129,7 +130,7 @@ const FILES = `
   WHERE a.ward_id = $1 AND a.result IN ('submitted', 'prepared', 'blocked') AND v.visited_on >= $3
     AND (said.latest IS NULL OR said.latest NOT IN (3, 7, 8, 9, 10) OR (said.latest IN (9, 10) AND s.code = '${UNEMPLOYMENT_BENEFIT}'))
     AND ${MAY_BE_DUE}
-    AND NOT EXISTS (SELECT FROM resident gone WHERE gone.id = a.resident_id AND (gone.residence_status = 'deceased' OR ${objectsToContact('gone')}))`;
+    AND NOT EXISTS (SELECT FROM resident gone WHERE gone.id = a.resident_id AND (gone.residence_status = 'deceased' OR ${objectsToContact('gone').text}))`;
 
 const VISITS = `
   SELECT json_build_object('kind', 'visit', 'id', v.id, 'outcome', v.outcome, 'visitedOn', v.visited_on, 'nextStep', v.next_step, 'nextStepNote', v.next_step_note,
@@ -143,7 +144,7 @@ const VISITS = `
   WHERE v.ward_id = $1 AND v.visited_on >= $3
     AND (v.next_step <> 'none' OR (v.outcome = 'nobody_home' AND v.visited_on >= $2::date - ${TRIED_AGAIN_WITHIN_DAYS}))
     AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)
-    AND NOT EXISTS (SELECT FROM ${pausesOn('$2::date')} x WHERE x.household_id = v.household_id)`;
+    AND NOT EXISTS (SELECT FROM ${pausesOn(raw('$2::date')).text} x WHERE x.household_id = v.household_id)`;
 
 const DOORS = `
   SELECT json_build_object('kind', 'door', 'id', d.id, 'on', (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'position', d.position, 'roundId', r.id, 'roundCode', r.code) AS fact,
@@ -156,7 +157,7 @@ const REFERRALS = `
   SELECT json_build_object('kind', 'referral', 'id', f.id, 'recipient', f.recipient, 'recipientName', f.recipient_name, 'purpose', f.purpose, 'answerBy', f.answer_by) AS fact,
     home.household_id, f.resident_id, f.referred_by, f.id
   FROM referral f
-  JOIN resident p ON p.id = f.resident_id AND p.residence_status <> 'deceased' AND NOT ${objectsToContact('p')}
+  JOIN resident p ON p.id = f.resident_id AND p.residence_status <> 'deceased' AND NOT ${objectsToContact('p').text}
   CROSS JOIN LATERAL (
     SELECT m.household_id FROM household_membership m WHERE m.resident_id = f.resident_id ORDER BY m.valid_to DESC NULLS FIRST LIMIT 1) home
   WHERE f.ward_id = $1 AND f.answered_on IS NULL AND f.answer_by BETWEEN $3 AND $2`;

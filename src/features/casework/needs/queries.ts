@@ -72,7 +72,7 @@ const FACT_JOINS =
  */
 export const helpersOf = (household: string) => `(
   SELECT coalesce(json_agg(json_build_object('id', g.id, 'residentId', g.resident_id, 'name', coalesce(helper.full_name, g.name), 'gender', helper.gender,
-    'phone', CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(g.phone, helper.phone) END, 'relation', hm.relation, 'relationNote', g.relation_note, 'since', g.valid_from)
+    'phone', CASE WHEN NOT ${objectsToContact('helper').text} THEN coalesce(g.phone, helper.phone) END, 'relation', hm.relation, 'relationNote', g.relation_note, 'since', g.valid_from)
     ORDER BY g.resident_id IS NULL, g.valid_from, g.id), '[]')
   FROM digital_helper g
   LEFT JOIN resident helper ON helper.id = g.resident_id

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database, Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
 import type { CheckBackOutcome, Gender } from '../../../generated/prisma/enums';
@@ -41,9 +42,9 @@ const DUE_CHECKS = `(
     ORDER BY due_on, found.resident_id, found.public_service_id OFFSET 0) lesson
   CROSS JOIN LATERAL (
     SELECT r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, h.address_line AS "addressLine", h.lane_key AS lane
-    FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
-    WHERE r.id = lesson.resident_id AND NOT ${objectsToContact('r')}
-      AND NOT EXISTS (SELECT 1 FROM ${pausesOn('$2::date')} x WHERE x.household_id = h.id) OFFSET 0) person`;
+    FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r').text} JOIN household h ON h.id = m.household_id
+    WHERE r.id = lesson.resident_id AND NOT ${objectsToContact('r').text}
+      AND NOT EXISTS (SELECT 1 FROM ${pausesOn(raw('$2::date')).text} x WHERE x.household_id = h.id) OFFSET 0) person`;
 
 /** SQL: whether a person of DUE_CHECKS lives in the lanes where an officer goes on the day. */
 const isNear = (officerId: string) => `person.lane IN (
@@ -102,7 +103,7 @@ const LESSON = latestLessons(
   'p.resident_id = given.resident_id AND p.public_service_id = given.service_id AND v.visited_on <= given.day',
 );
 const LESSON_STATE = `json_build_object('taughtOn', lesson.taught_on,
-  'livesHere', EXISTS (SELECT 1 FROM resident here WHERE here.id = given.resident_id AND ${livesInWard('here')}),
+  'livesHere', EXISTS (SELECT 1 FROM resident here WHERE here.id = given.resident_id AND ${livesInWard('here').text}),
   'isDue', (${isCheckDue({ lesson: 'lesson', day: 'given.day', visit: 'NULL' })}),
   'past', (
     SELECT coalesce(json_agg(json_build_object('on', c.checked_on, 'outcome', c.outcome, 'barrierId', b.id, 'barrier', b.label, 'by', u.display_name, 'byId', u.id)
@@ -158,7 +159,7 @@ export async function getCheckFile(
 ): Promise<CheckFile> {
   const { rows } = await pool.query<Omit<CheckFile, keyof LessonState> & { state: LessonState }>({
     name: 'check-backs-one',
-    text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, ${objectsToContact('r')} AS objects, m.household_id AS "householdId",
+    text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, ${objectsToContact('r').text} AS objects, m.household_id AS "householdId",
         s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", ${LESSON_STATE} AS state,
         (SELECT coalesce(json_agg(json_build_object('id', b.id, 'label', b.label) ORDER BY b.position, b.label), '[]') FROM barrier b
          WHERE b.ward_id = $1 AND (b.retired_on IS NULL OR b.retired_on > $4::date)) AS barriers

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Read } from '../../../db/combine-reads';
 import type { Database, Transaction } from '../../../db/database';
 import { Prisma } from '../../../generated/prisma/client';
@@ -39,7 +40,7 @@ export interface Asking {
 
 /** SQL: an Asking as JSON. @param sql expressions of the `resident` id and the `day`. */
 const askingOf = (resident: string, day: string) => `json_build_object(
-  'isAdultHere', EXISTS (SELECT 1 FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.id = ${resident} AND ${livesInWard('p')} AND ${isAdultOn('p', day)}),
+  'isAdultHere', EXISTS (SELECT 1 FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.id = ${resident} AND ${livesInWard('p').text} AND ${isAdultOn('p', raw(day)).text}),
   'mayBeAsked', ${mayBeAsked({ resident, day, visit: 'NULL' })},
   'isCorrectable', EXISTS (SELECT 1 FROM portal_question that WHERE that.resident_id = ${resident} AND that.asked_on = ${day}),
   'last', (

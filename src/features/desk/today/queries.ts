@@ -117,7 +117,7 @@ const FACTS = `
     json_build_object(
       'hasGroups', EXISTS (SELECT FROM residential_group WHERE ward_id = $1),
       'hasAccounts', EXISTS (SELECT FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL),
-      'hasResidents', EXISTS (SELECT FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r')}),
+      'hasResidents', EXISTS (SELECT FROM resident r WHERE r.ward_id = $1 AND ${livesInWard('r').text}),
       'hasHours', EXISTS (SELECT FROM officer_availability a JOIN user_account u ON u.id = a.user_id WHERE u.ward_id = $1),
       'hasRounds', EXISTS (SELECT FROM round WHERE ward_id = $1)) AS "firstRun",
     w.outreach_policy AS policy,

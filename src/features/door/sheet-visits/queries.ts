@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, ServiceKind } from '../../../generated/prisma/enums';
@@ -51,7 +52,7 @@ export interface Sheet {
 const DOORS: Read<DoorOnSheet> = {
   text: `
     SELECT d.id, d.household_id AS "householdId", h.address_line AS "addressLine",
-      (SELECT kind FROM ${pausesOn('$3')} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
+      (SELECT kind FROM ${pausesOn(raw('$3')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
       v.id AS "visitId", v.client_key AS "visitKey", v.outcome, v.arrived_at AS "arrivedAt", u.display_name AS "loggedBy", ${openRequestsOf('h')} AS requests,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
           'birthPrecision', p.birth_precision) ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST, p.sort_name), '[]')

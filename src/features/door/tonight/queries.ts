@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database, Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type {
@@ -109,7 +110,7 @@ const DOORS: Read<TonightRow> = {
       h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
       p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
       ${latestCallOf('h', '$7')} AS call,
-      (SELECT kind FROM ${pausesOn('$7')} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
+      (SELECT kind FROM ${pausesOn(raw('$7')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
       v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
       v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", ${LAST_VISIT} AS last,
       coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
@@ -121,7 +122,7 @@ const DOORS: Read<TonightRow> = {
     LEFT JOIN LATERAL (
       SELECT q.full_name, q.gender, q.birth_date, q.birth_precision, count(*) OVER ()::int AS members
       FROM household_membership m JOIN resident q ON q.id = m.resident_id
-      WHERE m.household_id = h.id AND ${livesThere('m', 'q')} AND NOT ${objectsToContact('q')}
+      WHERE m.household_id = h.id AND ${livesThere('m', 'q').text} AND NOT ${objectsToContact('q').text}
       ORDER BY m.relation = 'head' DESC, q.birth_date NULLS LAST LIMIT 1) p ON true
     LEFT JOIN visit v ON v.round_door_id = d.id
     LEFT JOIN LATERAL (
@@ -202,12 +203,12 @@ const readSheet = combineReads<{ doors: SheetDoor; things: ThingOfRound; ward: S
       coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
       EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
       ${latestCallOf('h', '$3')} AS call,
-      (SELECT kind FROM ${pausesOn('$3')} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
+      (SELECT kind FROM ${pausesOn(raw('$3')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
       coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
           'birthPrecision', p.birth_precision, 'relation', m.relation, ${readinessPairs('k')})
           ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
         FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
-        WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents
+        WHERE m.household_id = h.id AND ${livesThere('m', 'p').text} AND NOT ${objectsToContact('p').text}), '[]') AS residents
     FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
     WHERE d.round_id = $2 ORDER BY d.position`,
     instants: { arrivedAt: true },

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database } from '../../../db/database';
 import type { ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
@@ -84,7 +85,7 @@ export async function checkIds(
     text: `SELECT
         (SELECT adult_age FROM ward WHERE id = $1) AS "adultAge", EXISTS (${existingVisits('$11', '$15')}) AS "hasVisit",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
-            'isAdult', ${isAdultOn('p', '$3::date')}, 'level', (SELECT known.vneid_level FROM readiness known WHERE known.resident_id = p.id AND known.is_latest))), '[]')
+            'isAdult', ${isAdultOn('p', raw('$3::date')).text}, 'level', (SELECT known.vneid_level FROM readiness known WHERE known.resident_id = p.id AND known.is_latest))), '[]')
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
           SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = $2 AND m.valid_from <= $3
             AND (m.valid_to IS NULL OR m.valid_to > $3)))) AS members,

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type {
@@ -110,7 +111,7 @@ const MEMBERS: Read<Member> = {
     SELECT person.id, person.full_name AS "fullName", person.gender, person.birth_date AS "birthDate", person.birth_precision AS "birthPrecision",
       person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", ${selectReadiness('known')},
       ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$5::uuid' })} AS "mayBeAsked",
-      NOT ${hasHeardNotice('person')} AS "isToBeNotified", ${objectsToContact('person')} AS objects,
+      NOT ${hasHeardNotice('person')} AS "isToBeNotified", ${objectsToContact('person').text} AS objects,
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${everydayName('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
         FROM (${latestLessons('p.resident_id = person.id AND v.visited_on <= $3 AND v.id IS DISTINCT FROM $5')}) lesson
         JOIN public_service taught ON taught.id = lesson.public_service_id
@@ -220,7 +221,7 @@ const PAST_VISITS: Read<PastVisit> = {
 
 const PAUSES: Read<Pause> = {
   text: `
-    SELECT kind, reason, paused_until AS "pausedUntil" FROM ${pausesOn('$7')} x
+    SELECT kind, reason, paused_until AS "pausedUntil" FROM ${pausesOn(raw('$7')).text} x
     WHERE household_id = $2 AND ward_id = $1
     ORDER BY paused_from DESC`,
   instants: {},

@@ -1,6 +1,5 @@
-import type { Reads } from '../../../db/database';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { AppContext, Reads } from '../../../context';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash, type FlashAction } from '../../../web/flash';

@@ -25,7 +25,7 @@ export async function loadDoorTries(
         (SELECT coalesce(jsonb_agg(jsonb_build_object('birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
             'isTemporary', p.residence_status <> 'permanent')), '[]')
           FROM household_membership m JOIN resident p ON p.id = m.resident_id
-          WHERE m.household_id = $2 AND m.ward_id = $1 AND ${livesThere('m', 'p')}) AS residents,
+          WHERE m.household_id = $2 AND m.ward_id = $1 AND ${livesThere('m', 'p').text}) AS residents,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('date', t.visited_on, 'time', t.time, 'outcome', t.outcome) ORDER BY t.arrived_at), '[]')
           FROM (SELECT visited_on, to_char(arrived_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'HH24:MI') AS time, outcome, arrived_at
             FROM visit WHERE household_id = $2 AND ward_id = $1 ORDER BY arrived_at DESC LIMIT ${MAX_TRIES}) t) AS tries`,

@@ -88,7 +88,7 @@ const FILE: Read<HouseholdFile> = {
        LEFT JOIN user_account lifted_by ON lifted_by.id = p.lifted_by WHERE p.household_id = h.id) AS pauses,
       (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'relation', m.relation, 'relationNote', m.relation_note,
          'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, ${readinessPairs('now')},
-         'isUnconfirmed', ${isUnconfirmed('r.id')}, 'objects', ${objectsToContact('r')})
+         'isUnconfirmed', ${isUnconfirmed('r.id')}, 'objects', ${objectsToContact('r').text})
          ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
        FROM household_membership m JOIN resident r ON r.id = m.resident_id
        LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest

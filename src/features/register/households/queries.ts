@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database, Transaction, Reads } from '../../../db/database';
 import type { ResidenceStatus } from '../../../generated/prisma/enums';
 import type { Address } from '../../../shared/address';
@@ -33,7 +34,7 @@ export const DOOR_FACTS = (
   today: string,
 ) => `h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
   coalesce(visits."wasHelped", false) AS "wasHelped",
-  EXISTS (SELECT 1 FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused"`;
+  EXISTS (SELECT 1 FROM ${pausesOn(raw(today)).text} p WHERE p.household_id = h.id) AS "isPaused"`;
 export const VISITS = `LEFT JOIN LATERAL (
     SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet",
       bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import { addDays, addMonths, type LocalDate } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
@@ -173,7 +174,7 @@ function hasAllNeeds(
 export function doorStateSql(today: string): string {
   return `(SELECT CASE
       WHEN h.occupancy <> 'occupied' THEN 'vacant'
-      WHEN EXISTS (SELECT 1 FROM ${pausesOn(today)} p WHERE p.household_id = h.id) THEN 'paused'
+      WHEN EXISTS (SELECT 1 FROM ${pausesOn(raw(today)).text} p WHERE p.household_id = h.id) THEN 'paused'
       WHEN d.last = 'refused' THEN 'refused' WHEN d.was_helped THEN 'helped' WHEN d.was_met THEN 'met' WHEN d.last IS NULL THEN 'never' ELSE 'away' END
     FROM (SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS last, bool_or(${MET_SOMEBODY}) AS was_met,
         bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS was_helped

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { ListSubject } from '../../../generated/prisma/enums';
 import { isUnrestricted, objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
@@ -87,7 +88,7 @@ function matching(
     from,
     where: [
       `${first}.ward_id = $1`,
-      ...(scope.subject === 'residents' ? [isUnrestricted('r', '$1')] : []),
+      ...(scope.subject === 'residents' ? [isUnrestricted('r', raw('$1')).text] : []),
       ...sql,
       ...(segment?.where ? [segment.where] : []),
     ],
@@ -207,15 +208,15 @@ export type Part = (typeof RESIDENT_PARTS)[number] | (typeof HOUSEHOLD_PARTS)[nu
 /** What is known of a door's visits, as door-state.ts needs it. $3 is today. */
 const DOOR = `(SELECT json_build_object('visits', count(*), 'lastVisit', max(v.visited_on), 'lastOutcome', (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1],
       'wasMet', coalesce(bool_or(${MET_SOMEBODY}), false), 'wasHelped', coalesce(bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)), false),
-      'isPaused', EXISTS (SELECT 1 FROM ${pausesOn('$3')} p WHERE p.household_id = h.id))
+      'isPaused', EXISTS (SELECT 1 FROM ${pausesOn(raw('$3')).text} p WHERE p.household_id = h.id))
     FROM visit v WHERE v.household_id = h.id)`;
 
-const HELPERS = `(SELECT string_agg(concat_ws(', ', coalesce(helper.full_name, d.name), nullif(d.relation_note, ''), CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(d.phone, helper.phone) END), '; ' ORDER BY d.recorded_at, d.id)
+const HELPERS = `(SELECT string_agg(concat_ws(', ', coalesce(helper.full_name, d.name), nullif(d.relation_note, ''), CASE WHEN NOT ${objectsToContact('helper').text} THEN coalesce(d.phone, helper.phone) END), '; ' ORDER BY d.recorded_at, d.id)
     FROM digital_helper d LEFT JOIN resident helper ON helper.id = d.resident_id WHERE d.household_id = h.id AND d.valid_to IS NULL)`;
 
 /** Rows by id, in the order of the ids. $1 ward, $2 ids, $3 today, then one boolean for each part. */
 const RESIDENT_ROWS = `
-  SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, CASE WHEN NOT ${objectsToContact('r')} THEN r.phone END AS phone,
+  SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, CASE WHEN NOT ${objectsToContact('r').text} THEN r.phone END AS phone,
     r.national_number_last4 AS last4, r.residence_status AS status, r.note, m.relation, m.relation_note AS "relationNote",
     h.address_line AS "addressLine", h.code AS "householdCode", h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.occupancy,
     g.name AS "groupName", ${selectReadiness('f')},
@@ -236,8 +237,8 @@ const RESIDENT_ROWS = `
 const HOUSEHOLD_ROWS = `
   SELECT h.id, h.address_line AS "addressLine", h.code, h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.how_to_find AS "howToFind",
     h.occupancy, h.note, g.name AS "groupName",
-    CASE WHEN $4::boolean THEN (SELECT json_build_object('count', count(*), 'head', max(r.full_name) FILTER (WHERE m.relation = 'head' AND ${isUnrestricted('r', '$1')}),
-        'phone', max(r.phone) FILTER (WHERE m.relation = 'head' AND NOT ${objectsToContact('r')}))
+    CASE WHEN $4::boolean THEN (SELECT json_build_object('count', count(*), 'head', max(r.full_name) FILTER (WHERE m.relation = 'head' AND ${isUnrestricted('r', raw('$1')).text}),
+        'phone', max(r.phone) FILTER (WHERE m.relation = 'head' AND NOT ${objectsToContact('r').text}))
       FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) END AS people,
     CASE WHEN $5::boolean THEN (SELECT array_agg(DISTINCT n.need) FROM household_membership m, LATERAL (
         SELECT need FROM resident_needs($1, $3) WHERE resident_id = m.resident_id OFFSET 0) n WHERE m.household_id = h.id AND m.valid_to IS NULL) END AS needs,

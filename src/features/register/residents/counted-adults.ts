@@ -9,7 +9,7 @@ import { isUnconfirmed } from '../newcomers/newcomer';
 export const ADULT = `
   SELECT r.id, h.id AS household_id, h.residential_group_id AS group_id
   FROM resident r
-  JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')}
+  JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r').text}
   JOIN household h ON h.id = m.household_id
   WHERE r.ward_id = $1 AND NOT ${isUnconfirmed('r.id')}
     AND CASE r.birth_precision WHEN 'year' THEN r.birth_date < make_date($4 + 1, 1, 1) ELSE r.birth_date <= $3 END`;

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import { combineReads } from '../../../db/combine-reads';
 import type { Database } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
@@ -86,7 +87,7 @@ export async function loadReminders(
             'members', ${callMembersOf('h')}, 'helpers', ${helpersOf('h')}, 'requests', ${openRequestsOf('h')}) ORDER BY d.position), '[]')
          FROM round_door d JOIN household h ON h.id = d.household_id
          WHERE d.ward_id = w.id AND d.round_id = $2 AND d.is_open
-           AND NOT EXISTS (SELECT FROM ${pausesOn('$3::date')} x WHERE x.household_id = h.id)) AS doors
+           AND NOT EXISTS (SELECT FROM ${pausesOn(raw('$3::date')).text} x WHERE x.household_id = h.id)) AS doors
       FROM ward w WHERE w.id = $1`,
     values: [wardId, roundId, on],
   });

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database } from '../../../db/database';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -62,16 +63,16 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
       SELECT m.household_id, bool_or(p.phone IS NOT NULL) AS has_phone,
         json_agg(json_build_array(p.birth_date, p.birth_precision, p.residence_status <> 'permanent', coalesce(n.needs, '{}'))) AS residents
       FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN needs n ON n.resident_id = p.id
-      WHERE m.ward_id = $1 AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}
+      WHERE m.ward_id = $1 AND ${livesThere('m', 'p').text} AND NOT ${objectsToContact('p').text}
       GROUP BY m.household_id),
     pauses AS (
-      SELECT DISTINCT ON (household_id) household_id, kind, paused_until FROM ${pausesOn('$2')} x
+      SELECT DISTINCT ON (household_id) household_id, kind, paused_until FROM ${pausesOn(raw('$2')).text} x
       WHERE ward_id = $1
       ORDER BY household_id, paused_until DESC NULLS FIRST),
     helpers AS (
       SELECT DISTINCT household_id FROM digital_helper
       WHERE ward_id = $1 AND phone IS NOT NULL AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2)
-        AND NOT EXISTS (SELECT FROM resident helper WHERE helper.id = digital_helper.resident_id AND ${objectsToContact('helper')}))
+        AND NOT EXISTS (SELECT FROM resident helper WHERE helper.id = digital_helper.resident_id AND ${objectsToContact('helper').text}))
     SELECT coalesce(json_agg(json_build_array(h.id, h.walk_order, h.lane_key, h.lane_label, h.residential_group_id, h.occupancy, s.kind, s.paused_until,
         coalesce(p.has_phone, false) OR o.household_id IS NOT NULL, coalesce(p.residents, '[]'))), '[]')::text AS json
     FROM household h LEFT JOIN people p ON p.household_id = h.id LEFT JOIN pauses s ON s.household_id = h.id LEFT JOIN helpers o ON o.household_id = h.id

@@ -1,5 +1,4 @@
-import type { Reads } from '../../../db/database';
-import type { AppContext } from '../../../context';
+import type { AppContext, Reads } from '../../../context';
 import { instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
 import type { FieldErrors } from '../../../web/form';
 import type { Actor } from '../../../actor';

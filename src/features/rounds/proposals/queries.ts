@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database, Reads } from '../../../db/database';
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { instantOf, type LocalDate } from '../../../shared/dates';
@@ -161,7 +162,7 @@ export async function listDoorsNow(
              EXISTS (SELECT FROM support_request r WHERE r.household_id = h.id AND ${REQUEST_IN.promised}) AS "isAsked"
            FROM unnest($2::uuid[], $3::date[], $4::uuid[]) AS w (door_id, on_date, round_id)
            JOIN household h ON h.id = w.door_id AND h.ward_id = $1
-           LEFT JOIN LATERAL (SELECT kind, paused_until FROM ${pausesOn('w.on_date')} x
+           LEFT JOIN LATERAL (SELECT kind, paused_until FROM ${pausesOn(raw('w.on_date')).text} x
              WHERE x.household_id = h.id
              ORDER BY paused_until DESC NULLS FIRST LIMIT 1) p ON true
            LEFT JOIN round_door d ON d.household_id = h.id AND d.is_open AND d.round_id <> w.round_id

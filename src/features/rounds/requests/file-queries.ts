@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Database, Reads } from '../../../db/database';
@@ -70,7 +71,7 @@ const VISITS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'at', 
         WHERE v.household_id = r.household_id AND ((${CAME_AFTER} AND v.arrived_at <= coalesce(c.closed_at, 'infinity')) OR v.id = c.visit_id)
         ORDER BY v.arrived_at DESC LIMIT ${MAX_VISITS}) v)`;
 
-const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM ${pausesOn('$3')} p WHERE p.household_id = h.id ORDER BY p.paused_from DESC LIMIT 1)`;
+const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM ${pausesOn(raw('$3')).text} p WHERE p.household_id = h.id ORDER BY p.paused_from DESC LIMIT 1)`;
 
 /** A request for a page that says who closed it meanwhile. Every page that shows who asked for what is logged. */
 export async function openConflict({ db, accessLog, now }: AppContext, actor: Actor, id: string): Promise<RequestFile> {
@@ -98,7 +99,7 @@ export async function getRequest(
         (SELECT jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'phone', p.phone, 'wish', p.contact_wish,
            'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
          FROM household_membership m JOIN resident p ON p.id = m.resident_id
-         WHERE m.household_id = h.id AND m.valid_to IS NULL AND NOT ${objectsToContact('p')} AND (p.id = r.resident_id OR (r.resident_id IS NULL AND m.relation = 'head'))) AS told,
+         WHERE m.household_id = h.id AND m.valid_to IS NULL AND NOT ${objectsToContact('p').text} AND (p.id = r.resident_id OR (r.resident_id IS NULL AND m.relation = 'head'))) AS told,
         (SELECT jsonb_build_object('expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows)
          FROM round_door d WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) AS expected,
         r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember"

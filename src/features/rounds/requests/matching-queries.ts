@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database, Reads } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
@@ -17,7 +18,7 @@ const MEMBERS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('fullName', p.ful
 const GROUP = 'LEFT JOIN residential_group g ON g.id = h.residential_group_id';
 /** @param today SQL of the day on which a pause counts. */
 const doorOf = (today: string) => `h.id, h.address_line AS "addressLine", g.name AS "groupName", ${MEMBERS} AS members,
-  EXISTS (SELECT FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused", ${openRequestsOf('h')} AS requests`;
+  EXISTS (SELECT FROM ${pausesOn(raw(today)).text} p WHERE p.household_id = h.id) AS "isPaused", ${openRequestsOf('h')} AS requests`;
 
 /** A relative may have given one telephone for several homes; more than these are a ward's own number. */
 const DOORS_OF_PHONE = 5;

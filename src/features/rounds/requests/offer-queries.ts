@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database, Reads } from '../../../db/database';
 import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
@@ -76,7 +77,7 @@ const ROUNDS: Read<RoundRow> = {
 const ASKED: Read<AskedRow> = {
   text: `SELECT r.id, h.id AS "householdId", h.lane_key AS "laneKey", h.walk_order AS "walkOrder", h.residential_group_id AS "groupId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill,
       ${PREFERRED_TIMES} AS wishes,
-      (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM ${pausesOn('$2')} p WHERE p.household_id = h.id) AS "pausedUntil"
+      (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM ${pausesOn(raw('$2')).text} p WHERE p.household_id = h.id) AS "pausedUntil"
     FROM support_request r JOIN household h ON h.id = r.household_id
     WHERE r.ward_id = $1 AND ${REQUEST_IN.accepted} AND ($5::uuid IS NULL OR r.id = $5) AND h.occupancy <> 'vacant'
     ORDER BY r.promised_by, r.received_on, r.id LIMIT ${MAX_ASKED}`,

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type { Database, Reads } from '../../../db/database';
 import type { BirthPrecision, HouseholdOccupancy, PauseKind, PriorityKind } from '../../../generated/prisma/enums';
@@ -234,7 +235,7 @@ const candidateSql = (condition: string) => `
     h.occupancy, p.kind AS "pauseKind", p.paused_until AS "pauseUntil",
     r.id AS "openRoundId", r.code AS "openRoundCode", r.starts_at AS "openRoundStartsAt", r.ends_at AS "openRoundEndsAt"
   FROM household h
-  LEFT JOIN LATERAL (SELECT kind, paused_until FROM ${pausesOn('$2')} x
+  LEFT JOIN LATERAL (SELECT kind, paused_until FROM ${pausesOn(raw('$2')).text} x
     WHERE x.household_id = h.id
     ORDER BY paused_until DESC NULLS FIRST LIMIT 1) p ON true
   LEFT JOIN round_door d ON d.household_id = h.id AND d.is_open
@@ -356,7 +357,7 @@ export async function getDoorFacts(
         coalesce((SELECT jsonb_agg(jsonb_build_object('birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
             ${readinessPairs('k')}))
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
-          WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents,
+          WHERE m.household_id = h.id AND ${livesThere('m', 'p').text} AND NOT ${objectsToContact('p').text}), '[]') AS residents,
         coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,
             'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to) ORDER BY v.arrived_at DESC)
           FROM (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 10) v), '[]') AS visits,

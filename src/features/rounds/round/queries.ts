@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database, Reads } from '../../../db/database';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -196,12 +197,12 @@ export async function listRoundDoors({ pool }: Reads, roundId: string, on: Local
         p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
         v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
         h.how_to_find AS "howToFind",
-        (SELECT kind FROM ${pausesOn('$2')} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
+        (SELECT kind FROM ${pausesOn(raw('$2')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
         ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last, ${latestCallOf('h', '$2')} AS call
       FROM round_door d
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'
-      LEFT JOIN resident p ON p.id = m.resident_id AND NOT ${objectsToContact('p')}
+      LEFT JOIN resident p ON p.id = m.resident_id AND NOT ${objectsToContact('p').text}
       LEFT JOIN visit v ON v.round_door_id = d.id
       WHERE d.round_id = $1 ORDER BY d.position`,
     values: [roundId, on],

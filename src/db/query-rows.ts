@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { empty, join, raw, sql, type Sql } from '../shared/sql';
+import { statementNameOf, type Reads, type Statements } from './database';
+import { rowChecks } from './row-checks';
+
+/** What a row holds: local dates and times as text, instants as `z.date()`. */
+export type RowSchema = z.ZodObject;
+
+/** A read that runs alone or together with others. */
+export interface Read<Row extends RowSchema = RowSchema> {
+  readonly row: Row;
+  /** SQL that returns the rows in order. */
+  readonly sql: Sql;
+}
+
+/**
+ * Reads rows with one statement, which PostgreSQL plans with its values each time.
+ * @param db the database, one state of it (snapshot.ts), or a transaction.
+ * @param name says in a failed test which statement it is.
+ */
+export async function queryRows<Row extends RowSchema>(
+  db: Reads | Pick<Statements, '$queryRaw'>,
+  name: string,
+  row: Row,
+  statement: Sql,
+): Promise<z.infer<Row>[]> {
+  const { text, values } = statement;
+  const rows =
+    'pool' in db
+      ? (await db.pool.query<z.infer<Row>>({ text, values })).rows
+      : await db.$queryRaw<z.infer<Row>[]>(statement);
+  rowChecks.check?.(name, row, rows);
+  return rows;
+}
+
+/**
+ * queryRows for the pages that are asked all day: each connection prepares the statement once and plans it without its
+ * values, because planning it would take longer than running it.
+ */
+export async function queryPrepared<Row extends RowSchema>(
+  { pool }: Reads,
+  name: string,
+  row: Row,
+  { text, values }: Sql,
+): Promise<z.infer<Row>[]> {
+  const { rows } = await pool.query<z.infer<Row>>({ name: statementNameOf(text), text, values });
+  rowChecks.check?.(name, row, rows);
+  return rows;
+}
+
+/** The rows of several reads, by their names. */
+export type RowsOf<Reads extends Record<string, Read>> = { [Part in keyof Reads]: z.infer<Reads[Part]['row']>[] };
+
+/**
+ * Sends several reads as one prepared statement: for a page of many small reads that is asked all day, where the
+ * overhead of a statement exceeds its cost. Rows go through JSON: a column of another type than text, number, boolean,
+ * date or instant needs a cast.
+ * @param shared 'WITH …': what several of the reads start from.
+ */
+export async function queryTogether<Parts extends Record<string, Read>>(
+  { pool }: Reads,
+  name: string,
+  parts: Parts,
+  shared: Sql = empty,
+): Promise<RowsOf<Parts>> {
+  const columns = Object.entries(parts).map(
+    ([part, read]) => sql`(SELECT coalesce(json_agg(found), '[]') FROM (${read.sql}) found) AS ${raw(`"${part}"`)}`,
+  );
+  const { text, values } = sql`${shared} SELECT ${join(columns)}`;
+  const {
+    rows: [found],
+  } = await pool.query<Record<string, Record<string, unknown>[]>>({ name: statementNameOf(text), text, values });
+  for (const [part, { row }] of Object.entries(parts)) {
+    for (const column of instantsOf(row))
+      for (const each of found![part]!) if (each[column] !== null) each[column] = new Date(each[column] as string);
+    rowChecks.check?.(`${name}.${part}`, row, found![part]!);
+  }
+  return found as RowsOf<Parts>;
+}
+
+/** JSON has no instants: they come as text. */
+const instantsOf = (row: RowSchema): string[] =>
+  Object.entries(row.shape).flatMap(([column, type]) => (unwrapped(type) instanceof z.ZodDate ? [column] : []));
+const unwrapped = (type: unknown): unknown =>
+  type instanceof z.ZodNullable || type instanceof z.ZodOptional ? unwrapped(type.unwrap()) : type;
