@@ -70,7 +70,7 @@ async function start(): Promise<void> {
   closers.push(() => db.close());
   await requireServer(db.pool); // perhaps through a pooler, unlike the owner's connection
   const sealer = createSealer(config.keys, config.oldKeys);
-  await claimKeys(db.pool, sealer, applied);
+  await claimKeys(db.pool, sealer);
   keepNewSecrets(config);
   const now = () => new Date();
   const jobRunner = createJobRunner(jobs, () => context);

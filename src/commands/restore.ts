@@ -49,7 +49,7 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
     console.log(`Đã xóa lại dữ liệu của ${formatNumber(followed.erased)} người đã được xóa sau khi sao lưu.`);
   for (const line of wordsOfRefused(followed)) console.warn(line);
   await prepareAppRole(ownerUrl, config); // a program that runs meanwhile serves the new tables from here on
-  await claimKeys(context.db.pool, sealer, applied); // an archive of an earlier version begins its sealing here
+  await claimKeys(context.db.pool, sealer);
   await recordRestore(context, madeAt);
   await sealEvents(context);
   console.log('Nhật ký:');

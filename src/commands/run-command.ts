@@ -61,12 +61,12 @@ export async function runCommand(
       ownerUrl = embedded.url;
     }
     if (!mayCreate) await requireMigrated(ownerUrl);
-    const applied = migrates ? await migrate(ownerUrl, MIGRATIONS_DIR) : [];
+    if (migrates) await migrate(ownerUrl, MIGRATIONS_DIR);
     const url = migrates ? (await prepareAppRole(ownerUrl, config)).url : ownerUrl;
     const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'), 3);
     closers.push(() => db.close());
     const sealer = createSealer(config.keys, config.oldKeys);
-    if (migrates && !takesAnyKeys) await claimKeys(db.pool, sealer, applied);
+    if (migrates && !takesAnyKeys) await claimKeys(db.pool, sealer);
     if (migrates) keepNewSecrets(config);
     const now = () => new Date();
     await work({ config, db, ownerUrl, databaseName: nameDatabase(config), logger, now, sealer });

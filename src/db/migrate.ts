@@ -9,8 +9,12 @@ import { listTables } from './tables';
 /** The lock that `prisma migrate deploy` takes too, so that the two never run at once. */
 export const MIGRATION_LOCK = 72_707_369;
 const OLDEST_SERVER = 150_000;
+/** The schema of commit e869e335 in one step, and the last of the 86 migrations that had made it (docs/adr/0051). */
+export const BASELINE = '20261130110000_baseline';
+const LAST_REPLACED = '20261130110000_index_pauses_and_visits_of_rounds';
 /** The table in which Prisma records what was applied. */
 export const RECORD = '_prisma_migrations';
+const RECORD_MIGRATION = `INSERT INTO ${RECORD} (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)`;
 
 export interface Migration {
   name: string;
@@ -35,8 +39,7 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
   try {
     await requireServer(client);
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const recorded = await readRecorded(client);
-    requireFit(migrations, recorded);
+    const recorded = await readFitting(client, migrations);
     if (recorded.length === 0) await requireEmpty(client);
     await createRecord(client);
     const done = new Set(recorded.map((row) => row.migration_name));
@@ -108,6 +111,46 @@ export async function requireServer(client: Pick<pg.Client | pg.Pool, 'query'>):
   );
 }
 
+/**
+ * The applied migrations by name. A database from before the baseline continues from it: its record is changed to say so.
+ * @throws StartupError if they are not those of the folder.
+ */
+export async function readFitting(client: pg.Client, migrations: readonly Migration[]): Promise<RecordedMigration[]> {
+  const recorded = await readRecorded(client);
+  const unfinished = recorded.find(({ finished_at: finishedAt }) => !finishedAt);
+  if (unfinished)
+    throw new StartupError(
+      `Bước nâng cấp ${unfinished.migration_name} đã dừng giữa chừng. Hãy khôi phục cơ sở dữ liệu từ bản sao lưu rồi chạy lại.`,
+    );
+  const names = recorded.map((row) => row.migration_name);
+  const replaced = replacedByBaseline(names, `Cơ sở dữ liệu ${client.database}`);
+  if (replaced.length === 0) {
+    requireFit(migrations, recorded);
+    return recorded;
+  }
+  const baseline = migrations.find(({ name }) => name === BASELINE)!;
+  await client.query(`WITH replaced AS (DELETE FROM ${RECORD} WHERE migration_name = ANY ($4)) ${RECORD_MIGRATION}`, [
+    randomUUID(),
+    baseline.checksum,
+    baseline.name,
+    replaced,
+  ]);
+  return readFitting(client, migrations);
+}
+
+/**
+ * Which of the applied migrations the baseline replaced; empty if they begin with it.
+ * @param source what they were applied to, for the message.
+ * @throws StartupError if they end before the baseline.
+ */
+export function replacedByBaseline(applied: readonly string[], source: string): string[] {
+  const replaced = applied.filter((name) => name <= LAST_REPLACED && name !== BASELINE);
+  if (replaced.length === 0 || replaced.includes(LAST_REPLACED)) return replaced;
+  throw new StartupError(
+    `${source} là của bản Gõ Cửa trước ngày 28/11/2026 (bước cuối ${replaced.toSorted().at(-1)}). Hãy chạy bản e869e335 với nó một lần (git checkout e869e335, rồi npm start), sau đó chạy lại bản này.`,
+  );
+}
+
 /** The applied migrations by name; empty if the table does not exist. */
 export async function readRecorded(client: pg.Client): Promise<RecordedMigration[]> {
   const {
@@ -171,16 +214,11 @@ export function namesMade(migrations: Migration[], kind: 'TABLE' | 'TRIGGER' | '
   return [...names];
 }
 
-export function requireFit(migrations: Migration[], recorded: RecordedMigration[]): void {
+function requireFit(migrations: readonly Migration[], recorded: RecordedMigration[]): void {
   const checksums = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
-  for (const { migration_name: name, checksum, finished_at: finishedAt } of recorded) {
+  for (const { migration_name: name, checksum } of recorded) {
     if (!checksums.has(name)) {
       throw new StartupError(`Cơ sở dữ liệu mới hơn chương trình (có bước ${name}). Hãy cập nhật Gõ Cửa rồi chạy lại.`);
-    }
-    if (!finishedAt) {
-      throw new StartupError(
-        `Bước nâng cấp ${name} đã dừng giữa chừng. Hãy khôi phục cơ sở dữ liệu từ bản sao lưu rồi chạy lại.`,
-      );
     }
     if (checksums.get(name) !== checksum) {
       throw new StartupError(
@@ -207,8 +245,5 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
 /** Runs a migration and records it, inside the transaction that the caller began. */
 export async function runMigration(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
   await client.query(sql);
-  await client.query(
-    `INSERT INTO ${RECORD} (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)`,
-    [randomUUID(), checksum, name],
-  );
+  await client.query(RECORD_MIGRATION, [randomUUID(), checksum, name]);
 }

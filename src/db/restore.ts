@@ -5,14 +5,15 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { StartupError } from '../startup-error';
 import { LEFT_OUT, openArchive, type Archive, type Manifest } from './archive';
 import {
+  BASELINE,
   connectToDatabase,
   createRecord,
   MIGRATION_LOCK,
   namesMade,
+  readFitting,
   readMigrations,
-  readRecorded,
   RECORD,
-  requireFit,
+  replacedByBaseline,
   requireServer,
   runMigration,
   type Migration,
@@ -78,7 +79,10 @@ async function fill(client: pg.Client, { archive, known, wanted, examine }: Fill
 /** The program's migrations that the archive's database had, in the program's order. */
 function requireKnown(manifest: Manifest, known: Migration[]): Migration[] {
   const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
+  const names = manifest.migrations.map(({ name }) => name);
+  const replaced = new Set(replacedByBaseline(names, 'Bản sao lưu'));
   for (const { name, checksum } of manifest.migrations) {
+    if (replaced.has(name)) continue;
     if (!checksums.has(name))
       throw new StartupError(
         `Bản sao lưu do một bản Gõ Cửa mới hơn lập (có bước ${name}). Hãy cập nhật Gõ Cửa rồi chạy lại.`,
@@ -88,14 +92,13 @@ function requireKnown(manifest: Manifest, known: Migration[]): Migration[] {
         `Bản sao lưu không khớp với chương trình: bước ${name} khác. Hãy lấy lại mã nguồn gốc của Gõ Cửa.`,
       );
   }
-  const wanted = new Set(manifest.migrations.map(({ name }) => name));
+  const wanted = new Set(replaced.size > 0 ? [BASELINE, ...names] : names);
   return known.filter(({ name }) => wanted.has(name));
 }
 
 /** Drops the tables of a start that opened no ward: they may be of another version than the archive's. */
 async function clearDatabase(client: pg.Client, known: Migration[]): Promise<void> {
-  const recorded = await readRecorded(client);
-  requireFit(known, recorded);
+  const recorded = await readFitting(client, known);
   const names = new Set(recorded.map((row) => row.migration_name));
   const applied = known.filter(({ name }) => names.has(name));
   const made = namesMade(applied, 'TABLE');

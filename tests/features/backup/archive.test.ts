@@ -19,6 +19,7 @@ import { StartupError } from '../../../src/startup-error';
 import { PATIENCE_MS } from '../../support/patience';
 import { bareApp, demoApp, THURSDAY_MORNING, type BareApp } from '../../support/test-app';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { schemaOf } from '../../support/schema-of';
 import { testFolder } from '../../support/test-folder';
 
 const MIGRATIONS = path.resolve('prisma/migrations');
@@ -79,9 +80,9 @@ async function verified(url: string) {
   return withClient(url, async (client) => (await verifyAudit(client, app.context.sealer)).chains);
 }
 
-async function claim(url: string, applied: string[]): Promise<void> {
+async function claim(url: string): Promise<void> {
   const db = openDatabase(url, () => undefined, 2, PATIENCE_MS);
-  await claimKeys(db.pool, app.context.sealer, applied);
+  await claimKeys(db.pool, app.context.sealer);
   await db.close();
 }
 
@@ -135,23 +136,6 @@ function contentOf(url: string, except: readonly string[]): Promise<Record<strin
     }
     return content;
   });
-}
-
-/** Everything that makes up the schema, in words. */
-async function schemaOf(url: string): Promise<string[]> {
-  const rows = await query(
-    url,
-    `
-    SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated) AS item
-      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0
-    UNION ALL SELECT format('%s %s %s %s', conrelid::regclass, conname, convalidated, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
-    UNION ALL SELECT format('%s %s', tgenabled, pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
-    UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
-    UNION ALL SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')
-    UNION ALL SELECT format('%s %s', enumtypid::regtype, enumlabel) FROM pg_enum
-    UNION ALL SELECT migration_name FROM _prisma_migrations`,
-  );
-  return rows.map(({ item }) => item as string).toSorted();
 }
 
 /** The same archive with other contents. */
@@ -372,6 +356,7 @@ test('an archive from before an upgrade is restored into today’s tables', asyn
     fs.cpSync(path.join(MIGRATIONS, name), path.join(early, name), { recursive: true });
   const old = await emptyDatabase();
   await migrate(old, early);
+  await claim(old);
   await query(
     old,
     `
@@ -390,7 +375,8 @@ test('an archive from before an upgrade is restored into today’s tables', asyn
     { name: first },
     { name: second },
   ]);
-  await claim(url, await migrate(url, MIGRATIONS));
+  await migrate(url, MIGRATIONS);
+  await claim(url);
   expect(await schemaOf(url)).toEqual(await schemaOf(source));
   expect(
     await query(

@@ -106,7 +106,7 @@ test.each([
   ['the record of migrations', 'TRUNCATE _prisma_migrations', 'khôi phục dở dang'],
   [
     'the last migrations of the record',
-    "DELETE FROM _prisma_migrations WHERE migration_name > '20261125'",
+    "DELETE FROM _prisma_migrations WHERE migration_name > '20261130110000_baseline'",
     /^Bước nâng cấp \w+ không chạy được \(.*already exists\)/,
   ],
   ['a table', 'DROP TABLE visit CASCADE', 'thiếu visit: có lẽ khôi phục dở dang'],

@@ -6,21 +6,15 @@ import { SEALED_COLUMNS } from './sealed-columns';
 /** Number of values per column that are tested when no key check is stored. */
 const MAX_SAMPLES = 20;
 
-/** Before it the database chained the events itself. */
-const BEGAN_TO_SEAL = '20261128010000_seal_audit_events';
-
 type WrongKeys = 'SEALING_KEY' | 'LOOKUP_KEY' | 'SEALING_KEY và LOOKUP_KEY';
 
 /**
  * Refuses keys that do not belong to the database, then stores a check value for them. During a key rotation both sets
  * are needed, because some values are sealed under each.
- * @param applied the migrations of this start: one that seals events for the first time lets the log begin.
  * @throws StartupError that names the wrong key.
  */
-export async function claimKeys(pool: Pool, sealer: Sealer, applied: readonly string[] = []): Promise<void> {
-  await inTransaction(pool, async (client) =>
-    storeChecks(client, sealer, await requireOwnKeys(client, sealer), applied.includes(BEGAN_TO_SEAL)),
-  );
+export async function claimKeys(pool: Pool, sealer: Sealer): Promise<void> {
+  await inTransaction(pool, async (client) => storeChecks(client, sealer, await requireOwnKeys(client, sealer)));
 }
 
 /**
@@ -73,16 +67,11 @@ async function inTransaction(pool: Pool, work: (client: ClientBase) => Promise<v
  * Says beside the keys whether the log may still begin: only the first seal may find events without one (docs/adr/0035).
  * A database without checks may begin its log only if it has no log and no ward.
  */
-async function storeChecks(
-  client: ClientBase,
-  sealer: Sealer,
-  checks: readonly KeyCheck[],
-  isUpgrade = false,
-): Promise<void> {
+async function storeChecks(client: ClientBase, sealer: Sealer, checks: readonly KeyCheck[]): Promise<void> {
   const { rows } = await client.query<{ mayBegin: boolean }>(
-    `SELECT $2 OR EXISTS (SELECT FROM key_check WHERE sealing_check = ANY ($1))
+    `SELECT EXISTS (SELECT FROM key_check WHERE sealing_check = ANY ($1))
        OR NOT EXISTS (SELECT FROM ward) AND NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`,
-    [sealer.checks.map(({ sealingCheck }) => sealingCheck), isUpgrade],
+    [sealer.checks.map(({ sealingCheck }) => sealingCheck)],
   );
   const values = [
     checks.map((check) => (rows[0]!.mayBegin ? check.sealingCheck : check.begunCheck)),
