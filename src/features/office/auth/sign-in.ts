@@ -24,6 +24,9 @@ export function accountName(typed: string): string {
   return typed.trim().toLowerCase().slice(0, 100);
 }
 
+/** A hash to check if the account does not exist, so that both answers take equally long. The same for all applications. */
+let decoy: Promise<string> | undefined;
+
 /**
  * Sign-in with its rate limits, stored in PostgreSQL so that a restart does not reset them. Failures of unknown browsers are
  * counted for
@@ -44,8 +47,7 @@ export function createSignIn(context: BaseContext) {
   const onKnownDevices: RateLimitOn<SignInAttempt>[] = [
     { limiter: createRateLimit(context, 'login-device', 5), key: ({ username, device }) => `${username}|${device}` },
   ];
-  // A hash to check if the account does not exist, so that both answers take equally long.
-  const decoy = hashPassword(generatePassword());
+  decoy ??= hashPassword(generatePassword());
 
   return async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     const { username, password } = attempt;
@@ -58,7 +60,7 @@ export function createSignIn(context: BaseContext) {
       return { kind: 'throttled', retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) };
     }
     const account = await findAccount(db, username);
-    const isRight = await isPasswordOf(account?.passwordHash ?? (await decoy), password);
+    const isRight = await isPasswordOf(account?.passwordHash ?? (await decoy!), password);
     if (!account || !isRight) {
       await recordRefusal('auth.refuse', username, account);
       return { kind: 'wrong' };

@@ -1,0 +1,18 @@
+import request from 'supertest';
+import { testApp, type TestApp } from '../../support/test-app';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await testApp();
+});
+afterAll(() => app.close());
+
+test.each([
+  ['gzip, deflate', 'gzip'],
+  ['identity', undefined],
+])('a browser that accepts %s gets the same page, compressed if it may be', async (accepted, encoding) => {
+  const { headers, text } = await request(app.app).get('/login').set('Accept-Encoding', accepted);
+  expect(headers['content-encoding']).toBe(encoding);
+  expect(text).toContain('Đăng nhập');
+  expect(text.trim()).toMatch(/<\/html>$/);
+});
