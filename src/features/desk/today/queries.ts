@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database } from '../../../db/database';
 import { addDays, addMonths, instantOf, type LocalDate, monthStartOf, quarterStartOf } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
@@ -10,7 +11,7 @@ import { isHeadUnprinted } from '../../office/audit/queries';
 import type { ClockFacts } from '../../privacy/data-requests/clocks';
 import { openClocks } from '../../privacy/data-requests/queries';
 import { sampleProgress, type SampleProgress } from '../../adoption/sample/queries';
-import { IS_MISSING } from '../../rounds/hand-overs/queries';
+import { isMissing } from '../../rounds/hand-overs/queries';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 
 /** A round of today. */
@@ -97,7 +98,7 @@ const FACTS = `
     ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,
     ${counted('1 FROM duplicate_household_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS "householdPairs",
     ${counted(`1 FROM import_run WHERE ward_id = $1 AND (status = 'previewed' OR ${WAITS_FOR_COLUMNS})`)} AS imports,
-    ${counted(`1 FROM hand_over x JOIN round r ON r.id = x.round_id WHERE x.ward_id = $1 AND ${IS_MISSING('x', 'r', '$7')}`)} AS things,
+    ${counted(`1 FROM hand_over x JOIN round r ON r.id = x.round_id WHERE x.ward_id = $1 AND ${isMissing('x', 'r', raw('$7')).text}`)} AS things,
     EXISTS (SELECT FROM official_count WHERE ward_id = $1 AND month = $6 AND withdrawn_at IS NULL) AS "hasOfficialCount",
     (EXISTS (SELECT FROM month_closing WHERE ward_id = $1 AND month = $6 AND reopened_at IS NULL)
       OR NOT EXISTS (SELECT FROM visit WHERE ward_id = $1 AND visited_on < ($6::date + interval '1 month')::date)) AS "isMonthClosed",

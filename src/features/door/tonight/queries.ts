@@ -21,7 +21,7 @@ import { latestCallOf } from '../../casework/door-calls/queries';
 import { helpersOf, type HelperRow } from '../../casework/needs/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
 import type { RequestBrief } from '../../casework/requests/request-labels';
-import { THINGS_OF_ROUND, type ThingOfRound } from '../../rounds/hand-overs/queries';
+import { thingsOfRound, type ThingOfRound } from '../../rounds/hand-overs/queries';
 import type { ExpectedTime } from '../../rounds/round/expected-time';
 import type { StoredReasons } from '../../rounds/doors/door-reason';
 import { LAST_VISIT, type LastVisit } from '../../rounds/doors/last-visit';
@@ -112,7 +112,7 @@ const DOORS: Read<TonightRow> = {
       ${latestCallOf('h', '$7')} AS call,
       (SELECT kind FROM ${pausesOn(raw('$7')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
       v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
-      v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", ${LAST_VISIT} AS last,
+      v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", ${LAST_VISIT.text} AS last,
       coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
     FROM rounds r
     JOIN ward w ON w.id = $1
@@ -200,7 +200,7 @@ const readSheet = combineReads<{ doors: SheetDoor; things: ThingOfRound; ward: S
     text: `
     SELECT d.id, d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
       h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
-      coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
+      coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT.text} AS last,
       EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
       ${latestCallOf('h', '$3')} AS call,
       (SELECT kind FROM ${pausesOn(raw('$3')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
@@ -213,7 +213,7 @@ const readSheet = combineReads<{ doors: SheetDoor; things: ThingOfRound; ward: S
     WHERE d.round_id = $2 ORDER BY d.position`,
     instants: { arrivedAt: true },
   },
-  things: THINGS_OF_ROUND,
+  things: { text: thingsOfRound(raw('$1'), raw('$2')).sql.text, instants: { takenAt: true, endedAt: true } },
   ward: { text: 'SELECT phone, adult_age AS "adultAge" FROM ward WHERE id = $1', instants: {} },
 });
 

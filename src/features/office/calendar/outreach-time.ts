@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CalendarDayKind, CalendarDayStatus } from '../../../generated/prisma/enums';
+import { CalendarDayKind, CalendarDayStatus } from '../../../generated/prisma/enums';
 import {
   formatDayMonth,
   isRealTime,
@@ -34,12 +34,14 @@ export type OutreachPolicy = z.output<typeof outreachPolicySchema>;
 export type TimeWindow = z.output<typeof timeWindow>;
 export type DayKind = keyof OutreachPolicy['windows'];
 
-export interface CalendarFact {
-  date: LocalDate;
-  kind: CalendarDayKind;
-  name: string;
-  status: CalendarDayStatus;
-}
+/** A special day of the ward. */
+export const CALENDAR_FACT = z.object({
+  date: z.string(),
+  kind: z.enum(CalendarDayKind),
+  name: z.string(),
+  status: z.enum(CalendarDayStatus),
+});
+export type CalendarFact = z.infer<typeof CALENDAR_FACT>;
 
 export interface RoundTime {
   date: LocalDate;

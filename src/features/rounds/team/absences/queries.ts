@@ -1,16 +1,20 @@
+import { z } from 'zod';
 import type { Database, Transaction } from '../../../../db/database';
+import { queryRows } from '../../../../db/query-rows';
 import { NotFoundError } from '../../../../shared/errors';
+import { empty, sql } from '../../../../shared/sql';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 
-export interface AbsenceRecord {
-  id: string;
-  userId: string;
-  displayName: string;
-  startsAt: Date;
-  endsAt: Date;
-  reason: string;
-  version: number;
-}
+const ABSENCE_RECORD = z.object({
+  id: z.string(),
+  userId: z.string(),
+  displayName: z.string(),
+  startsAt: z.date(),
+  endsAt: z.date(),
+  reason: z.string(),
+  version: z.number(),
+});
+export type AbsenceRecord = z.infer<typeof ABSENCE_RECORD>;
 
 const columns = {
   id: true,
@@ -23,21 +27,15 @@ const columns = {
 } as const;
 
 /** Absences that are not over, the next first: of one officer, or of the whole team if `userId` is null. */
-export async function listAbsences(
-  { pool }: Database,
-  wardId: string,
-  userId: string | null,
-  now: Date,
-): Promise<AbsenceRecord[]> {
-  const { rows } = await pool.query<AbsenceRecord>({
-    name: 'absences-ahead',
-    text: `SELECT a.id, a.user_id AS "userId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt", a.reason, a.version
+export const listAbsences = (db: Database, wardId: string, userId: string | null, now: Date) =>
+  queryRows(
+    db,
+    'absences-ahead',
+    ABSENCE_RECORD,
+    sql`SELECT a.id, a.user_id AS "userId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt", a.reason, a.version
            FROM absence a JOIN user_account u ON u.id = a.user_id
-           WHERE a.ward_id = $1 AND a.ends_at > $2 AND ($3::uuid IS NULL OR a.user_id = $3) ORDER BY a.starts_at, a.id LIMIT 200`,
-    values: [wardId, now, userId],
-  });
-  return rows;
-}
+           WHERE a.ward_id = ${wardId} AND a.ends_at > ${now} ${userId === null ? empty : sql`AND a.user_id = ${userId}`} ORDER BY a.starts_at, a.id LIMIT 200`,
+  );
 
 /** @throws NotFoundError if the ward has no such absence. */
 export async function getAbsence(
@@ -52,15 +50,14 @@ export async function getAbsence(
 }
 
 /** The active officers, by Vietnamese given name. */
-export async function listTeam({ pool }: Database, wardId: string): Promise<{ id: string; displayName: string }[]> {
-  const { rows } = await pool.query<{ id: string; displayName: string }>({
-    name: 'absences-team',
-    text: `SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL
+export const listTeam = (db: Database, wardId: string) =>
+  queryRows(
+    db,
+    'absences-team',
+    z.object({ id: z.string(), displayName: z.string() }),
+    sql`SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = ${wardId} AND role = 'officer' AND disabled_at IS NULL
            ORDER BY person_sort_name(display_name) COLLATE "vi-VN-x-icu", id`,
-    values: [wardId],
-  });
-  return rows;
-}
+  );
 
 /** Rounds of an officer that overlap an absence: not over, not closed. */
 export async function listAffectedRounds(

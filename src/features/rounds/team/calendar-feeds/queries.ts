@@ -1,25 +1,24 @@
+import { z } from 'zod';
 import type { Database } from '../../../../db/database';
-import type { FeedRound } from './round-calendar';
+import { queryRows } from '../../../../db/query-rows';
+import { constant, sql } from '../../../../shared/sql';
+import { FEED_ROUND } from './round-calendar';
 
-interface FeedOwner {
-  userId: string;
-  wardId: string;
-  displayName: string;
-  wardName: string;
-}
+const FEED_OWNER = z.object({ userId: z.string(), wardId: z.string(), displayName: z.string(), wardName: z.string() });
 
 /**
  * The owner of an address, found by the hash of its token; null if it is unknown or revoked, or its officer has left.
  */
-export async function findFeedOwner({ pool }: Database, tokenHash: Uint8Array): Promise<FeedOwner | null> {
-  const { rows } = await pool.query<FeedOwner>({
-    name: 'calendar-feeds-owner',
-    text: `SELECT u.id AS "userId", u.ward_id AS "wardId", u.display_name AS "displayName", w.name AS "wardName"
+export async function findFeedOwner(db: Database, tokenHash: Uint8Array) {
+  const [owner] = await queryRows(
+    db,
+    'calendar-feeds-owner',
+    FEED_OWNER,
+    sql`SELECT u.id AS "userId", u.ward_id AS "wardId", u.display_name AS "displayName", w.name AS "wardName"
            FROM calendar_feed f JOIN user_account u ON u.id = f.user_id JOIN ward w ON w.id = u.ward_id
-           WHERE f.token_hash = $1 AND f.revoked_at IS NULL AND u.disabled_at IS NULL AND u.role = 'officer'`,
-    values: [Buffer.from(tokenHash)],
-  });
-  return rows[0] ?? null;
+           WHERE f.token_hash = ${Buffer.from(tokenHash)} AND f.revoked_at IS NULL AND u.disabled_at IS NULL AND u.role = 'officer'`,
+  );
+  return owner ?? null;
 }
 
 /** More than an officer's rounds in a year. */
@@ -29,30 +28,29 @@ const MAX_ROUNDS = 500;
  * The rounds of an officer from an instant on, the earliest first, cancelled ones included; plus, from `leftFrom` on,
  * the rounds that the officer left, at the hours they had then.
  */
-export async function listFeedRounds(
-  { pool }: Database,
-  { wardId, userId }: Pick<FeedOwner, 'wardId' | 'userId'>,
+export const listFeedRounds = (
+  db: Database,
+  { wardId, userId }: { wardId: string; userId: string },
   from: Date,
   leftFrom: Date,
-): Promise<FeedRound[]> {
-  const { rows } = await pool.query<FeedRound>({
-    name: 'calendar-feeds-rounds',
-    text: `SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.created_at AS "createdAt",
+) =>
+  queryRows(
+    db,
+    'calendar-feeds-rounds',
+    FEED_ROUND,
+    sql`SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.created_at AS "createdAt",
              -- Cancelling does not change the round itself; restoring it raises the version by two.
              r.version - 1 + (c.kind IS NOT DISTINCT FROM 'cancelled')::int AS sequence, CASE WHEN c.kind = 'cancelled' THEN 'cancelled' ELSE 'planned' END AS state,
              (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}') FROM round_officer x JOIN user_account u ON u.id = x.user_id
-              WHERE x.round_id = r.id AND x.user_id <> $2) AS others
+              WHERE x.round_id = r.id AND x.user_id <> ${userId}) AS others
            FROM round_officer o JOIN round r ON r.id = o.round_id LEFT JOIN round_closure c ON c.round_id = r.id
-           WHERE o.user_id = $2 AND o.starts_at >= $3 AND r.ward_id = $1
+           WHERE o.user_id = ${userId} AND o.starts_at >= ${from} AND r.ward_id = ${wardId}
            UNION ALL
            SELECT r.id, r.code, d.starts_at, d.ends_at, r.area, r.created_at, d.version - 1, 'left', '{}'
            FROM round_departure d JOIN round r ON r.id = d.round_id
-           WHERE d.user_id = $2 AND d.starts_at >= $4 AND d.ward_id = $1
-           ORDER BY "startsAt", id LIMIT $5`,
-    values: [wardId, userId, from, leftFrom, MAX_ROUNDS],
-  });
-  return rows;
-}
+           WHERE d.user_id = ${userId} AND d.starts_at >= ${leftFrom} AND d.ward_id = ${wardId}
+           ORDER BY "startsAt", id LIMIT ${constant(MAX_ROUNDS)}`,
+  );
 
 /** When the officer's current address was created; null without one. */
 export async function findFeedSince({ prisma }: Database, userId: string): Promise<Date | null> {

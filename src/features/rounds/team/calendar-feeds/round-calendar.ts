@@ -1,20 +1,22 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { z } from 'zod';
 
 /** What a phone's calendar learns about a round: nothing about doors and residents. */
-export interface FeedRound {
-  id: string;
-  code: string;
-  startsAt: Date;
-  endsAt: Date;
-  area: string;
+export const FEED_ROUND = z.object({
+  id: z.string(),
+  code: z.string(),
+  startsAt: z.date(),
+  endsAt: z.date(),
+  area: z.string(),
   /** 'left': another officer goes in this one's place. */
-  state: 'planned' | 'cancelled' | 'left';
+  state: z.enum(['planned', 'cancelled', 'left']),
   /** Rises with each change of the round. */
-  sequence: number;
-  createdAt: Date;
+  sequence: z.number(),
+  createdAt: z.date(),
   /** The names of the others on the team. */
-  others: string[];
-}
+  others: z.array(z.string()),
+});
+export type FeedRound = z.infer<typeof FEED_ROUND>;
 
 const SUMMARIES: Record<FeedRound['state'], string> = {
   planned: 'Ra quân',

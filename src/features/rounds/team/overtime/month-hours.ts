@@ -1,19 +1,21 @@
+import { z } from 'zod';
 import { localDateOf } from '../../../../shared/dates';
 import type { CalendarFact } from '../../../office/calendar/outreach-time';
 import { decidingDay, sumOf, workedTimeOf, type WorkedTime } from './worked-time';
 
 /** A round that an officer took part in. */
-export interface WalkedRound {
-  officerId: string;
-  officer: string;
-  roundId: string;
-  code: string;
-  area: string;
-  startsAt: Date;
-  endsAt: Date;
-  doors: number;
-  loggedDoors: number;
-}
+export const WALKED_ROUND = z.object({
+  officerId: z.string(),
+  officer: z.string(),
+  roundId: z.string(),
+  code: z.string(),
+  area: z.string(),
+  startsAt: z.date(),
+  endsAt: z.date(),
+  doors: z.number(),
+  loggedDoors: z.number(),
+});
+export type WalkedRound = z.infer<typeof WALKED_ROUND>;
 
 export interface RoundHours extends WalkedRound {
   time: WorkedTime;
