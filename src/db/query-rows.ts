@@ -13,13 +13,15 @@ export interface Read<Row extends RowSchema = RowSchema> {
   readonly sql: Sql;
 }
 
+/** The database, one state of it (snapshot.ts), or a transaction. */
+export type RowReader = Reads | Pick<Statements, '$queryRaw'>;
+
 /**
  * Reads rows with one statement, which PostgreSQL plans with its values each time.
- * @param db the database, one state of it (snapshot.ts), or a transaction.
  * @param name says in a failed test which statement it is.
  */
 export async function queryRows<Row extends RowSchema>(
-  db: Reads | Pick<Statements, '$queryRaw'>,
+  db: RowReader,
   name: string,
   row: Row,
   statement: Sql,

@@ -63,7 +63,7 @@ export async function listBoardDoors(
         ${PAUSED} AS "isPaused", ${need ? 'EXISTS (SELECT 1 FROM needy n WHERE n.household_id = h.id)' : 'true'} AS "hasNeed", ${total} AS total
       FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT $3) h
       LEFT JOIN LATERAL (
-        SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet", max(v.visited_on) AS "lastVisitOn",
+        SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY.text}) AS "wasMet", max(v.visited_on) AS "lastVisitOn",
           bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"
         FROM visit v WHERE v.household_id = h.id) v ON true
       ORDER BY h.walk_order, h.id`,
@@ -94,7 +94,7 @@ export async function tallyDoors(
     name: need ? 'coverage-alike-need' : 'coverage-alike',
     text: `WITH ${need ? `needy AS MATERIALIZED (${whoNeeds('$3')}),` : ''}
       visits AS MATERIALIZED (
-        SELECT v.household_id, (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet", max(v.visited_on) AS "lastVisitOn"
+        SELECT v.household_id, (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY.text}) AS "wasMet", max(v.visited_on) AS "lastVisitOn"
         FROM visit v WHERE v.ward_id = $1 GROUP BY v.household_id),
       helped AS MATERIALIZED (SELECT DISTINCT x.household_id FROM assisted_procedure a JOIN visit x ON x.id = a.visit_id WHERE a.ward_id = $1),
       paused AS MATERIALIZED (

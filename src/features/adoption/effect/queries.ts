@@ -23,7 +23,7 @@ export interface ReachRow {
 const REACH = `
   SELECT g.id AS "groupId", g.name, g.valid_to IS NULL OR g.valid_to > $2::date AS "isCurrent", count(h.id)::int AS doors,
     count(v.first_on)::int AS "visitedDoors", (array_agg(v.first_on ORDER BY v.first_on))[greatest(1, ceil(count(h.id) / 10.0))] AS "reachedOn"
-  FROM residential_group g LEFT JOIN household h ON h.residential_group_id = g.id AND ${IS_WARD_DOOR}
+  FROM residential_group g LEFT JOIN household h ON h.residential_group_id = g.id AND ${IS_WARD_DOOR.text}
   LEFT JOIN (SELECT household_id, min(visited_on) AS first_on FROM visit WHERE ward_id = $1 AND visited_on <= $2 GROUP BY 1) v ON v.household_id = h.id
   WHERE g.ward_id = $1 GROUP BY g.id ORDER BY length(g.code), g.code, g.id`;
 

@@ -136,7 +136,7 @@ export async function listVisits(
     text: `WITH matching AS MATERIALIZED (
         SELECT v.id, v.arrived_at FROM visit v
         WHERE v.ward_id = $1 AND v.visited_on BETWEEN $3 AND $2
-          AND (NOT $4 OR (${MET_SOMEBODY} AND NOT EXISTS (
+          AND (NOT $4 OR (${MET_SOMEBODY.text} AND NOT EXISTS (
             SELECT 1 FROM visit n WHERE n.household_id = v.household_id AND n.met_somebody AND n.visited_on BETWEEN $3 AND $2
               AND (n.arrived_at, n.id) > (v.arrived_at, v.id))))
           AND ($6::text IS NULL OR EXISTS (SELECT 1 FROM topic_taught t WHERE t.visit_id = v.id AND ($6 = 'any' OR t.public_service_id::text = $6))))

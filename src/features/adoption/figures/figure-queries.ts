@@ -280,7 +280,7 @@ export async function countDoors(
         )} AS groups,
         (SELECT json_object_agg(span.name, json_build_object('visits', v.visits, 'households', v.households))
          FROM unnest($4::text[], $5::date[], $6::date[]) span (name, from_day, to_day)
-         CROSS JOIN LATERAL (SELECT count(*) AS visits, count(DISTINCT v.household_id) FILTER (WHERE ${MET_SOMEBODY}) AS households
+         CROSS JOIN LATERAL (SELECT count(*) AS visits, count(DISTINCT v.household_id) FILTER (WHERE ${MET_SOMEBODY.text}) AS households
            FROM visit v WHERE v.visited_on BETWEEN span.from_day AND span.to_day) v) AS activity,
         ${byKey('public_service_id', 'visits', '(SELECT public_service_id, count(*) AS visits FROM topic GROUP BY 1) t')} AS topics,
         (SELECT count(DISTINCT visit_id)::int FROM topic) AS "visitsWithTopic",

@@ -103,10 +103,10 @@ export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[
 export const DOOR = `
   SELECT h.id, h.residential_group_id AS group_id, visited.first_met, visited.first_helped
   FROM household h
-  LEFT JOIN (SELECT v.household_id, min(v.visited_on) FILTER (WHERE ${MET_SOMEBODY}) AS first_met,
+  LEFT JOIN (SELECT v.household_id, min(v.visited_on) FILTER (WHERE ${MET_SOMEBODY.text}) AS first_met,
       min(v.visited_on) FILTER (WHERE v.id IN (SELECT p.visit_id FROM assisted_procedure p WHERE p.ward_id = $1)) AS first_helped
     FROM visit v WHERE v.ward_id = $1 AND v.visited_on <= $2 GROUP BY 1) visited ON visited.household_id = h.id
-  WHERE h.ward_id = $1 AND ${IS_WARD_DOOR}`;
+  WHERE h.ward_id = $1 AND ${IS_WARD_DOOR.text}`;
 
 /** True for the readiness row `ready` that was a resident's latest on the day of the figures. */
 export const isLatestReadiness = ({ on, today }: Pick<ReportScope, 'on' | 'today'>): string =>

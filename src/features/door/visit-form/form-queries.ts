@@ -109,7 +109,7 @@ const MEMBERS: Read<Member> = {
       SELECT DISTINCT id, NULL::household_relation, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
     )
     SELECT person.id, person.full_name AS "fullName", person.gender, person.birth_date AS "birthDate", person.birth_precision AS "birthPrecision",
-      person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", ${selectReadiness('known')},
+      person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id').text} AS "isUnconfirmed", ${selectReadiness('known')},
       ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$5::uuid' })} AS "mayBeAsked",
       NOT ${hasHeardNotice('person')} AS "isToBeNotified", ${objectsToContact('person').text} AS objects,
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${everydayName('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')

@@ -1,15 +1,17 @@
-import type { DoorOutcome, HouseholdOccupancy } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import { DoorOutcome, HouseholdOccupancy } from '../../../generated/prisma/enums';
 
 export type DoorState = 'never' | 'away' | 'met' | 'helped' | 'refused' | 'paused' | 'vacant';
 
-export interface DoorFacts {
-  occupancy: HouseholdOccupancy;
-  isPaused: boolean;
-  lastOutcome: DoorOutcome | null;
+export const DOOR_FACTS = z.object({
+  occupancy: z.enum(HouseholdOccupancy),
+  isPaused: z.boolean(),
+  lastOutcome: z.enum(DoorOutcome).nullable(),
   /** At least one visit, ever, met a resident. */
-  wasMet: boolean;
-  wasHelped: boolean;
-}
+  wasMet: z.boolean(),
+  wasHelped: z.boolean(),
+});
+export type DoorFacts = z.infer<typeof DOOR_FACTS>;
 
 /** Labels of the states, in the order of the legend. The letter on the door expresses the state without colour. */
 export const DOOR_STATE_LABELS: Record<DoorState, string> = {

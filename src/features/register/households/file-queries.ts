@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type {
@@ -15,12 +16,19 @@ import { type ReadinessFacts, readinessPairs } from '../../../shared/readiness-f
 import { HOUSEHOLD_BRIEFINGS } from '../../casework/briefings/queries';
 import { HOUSEHOLD_CALLS } from '../../casework/door-calls/queries';
 import { HOUSEHOLD_NEEDS } from '../../casework/needs/queries';
-import { formerMembersAfter, historyLines, HOUSEHOLD_HISTORY, LINES_SHOWN } from '../events/queries';
+import {
+  formerMembers,
+  historyLines,
+  householdHistory,
+  LINES_SHOWN,
+  type HistoryRow,
+  type FormerMember,
+} from '../events/queries';
 import { CLOSED_REQUESTS, HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
 import { everydayName } from '../../office/guides/queries';
 import { isUnconfirmed } from '../newcomers/newcomer';
 import type { DoorFacts } from './door-state';
-import { DOOR_FACTS, VISITS } from './queries';
+import { doorFactsOn, VISITS } from './queries';
 
 export interface HouseholdFile extends DoorFacts {
   id: string;
@@ -75,11 +83,11 @@ export interface HouseholdMember extends ReadinessFacts {
   objects: boolean;
 }
 
-/** $1 the ward, $2 the household, $5 today. */
+/** $1 the ward, $2 the household, $3 today. */
 const FILE: Read<HouseholdFile> = {
   text: `SELECT h.id, h.code, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room,
       h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.former_ward AS "formerWard",
-      h.how_to_find AS "howToFind", h.version, h.note, g.name AS "groupName", ${DOOR_FACTS('$5')},
+      h.how_to_find AS "howToFind", h.version, h.note, g.name AS "groupName", ${doorFactsOn(raw('$3')).text},
       (SELECT json_build_object('from', e.began_on, 'until', e.expected_until, 'reason', e.reason) FROM unoccupied_period e
        WHERE e.household_id = h.id AND e.ended_on IS NULL) AS unoccupied,
       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'reason', p.reason, 'from', p.paused_from, 'until', p.paused_until,
@@ -88,7 +96,7 @@ const FILE: Read<HouseholdFile> = {
        LEFT JOIN user_account lifted_by ON lifted_by.id = p.lifted_by WHERE p.household_id = h.id) AS pauses,
       (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'relation', m.relation, 'relationNote', m.relation_note,
          'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, ${readinessPairs('now')},
-         'isUnconfirmed', ${isUnconfirmed('r.id')}, 'objects', ${objectsToContact('r').text})
+         'isUnconfirmed', ${isUnconfirmed('r.id').text}, 'objects', ${objectsToContact('r').text})
          ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
        FROM household_membership m JOIN resident r ON r.id = m.resident_id
        LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest
@@ -100,8 +108,17 @@ const FILE: Read<HouseholdFile> = {
        FROM (SELECT v.*, u.display_name FROM visit v JOIN user_account u ON u.id = v.logged_by
              WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT 10) v) AS visits
     FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id
-    ${VISITS}
+    ${VISITS.text}
     WHERE h.ward_id = $1 AND h.id = $2`,
+  instants: {},
+};
+
+const HISTORY: Read<HistoryRow> = {
+  text: householdHistory(raw('$1'), raw('$2'), { limit: LINES_SHOWN + 1 }).sql.text,
+  instants: { recordedAt: true, revertedAt: true },
+};
+const FORMER: Read<FormerMember> = {
+  text: formerMembers(raw('$1'), raw('$2'), { limit: LINES_SHOWN + 1 }).sql.text,
   instants: {},
 };
 
@@ -110,8 +127,8 @@ const readAll = combineReads('households-file', {
   needs: HOUSEHOLD_NEEDS,
   requests: HOUSEHOLD_REQUESTS,
   closed: CLOSED_REQUESTS,
-  history: HOUSEHOLD_HISTORY,
-  former: formerMembersAfter('$3'),
+  history: HISTORY,
+  former: FORMER,
   briefings: HOUSEHOLD_BRIEFINGS,
   calls: HOUSEHOLD_CALLS,
 });
@@ -127,7 +144,7 @@ export async function getHouseholdFile({ pool }: Reads, wardId: string, id: stri
     former,
     briefings,
     calls,
-  } = await readAll(pool, [wardId, id, null, LINES_SHOWN + 1, today]);
+  } = await readAll(pool, [wardId, id, today]);
   if (!file || !needs || !asked) throw new NotFoundError();
   return {
     file,

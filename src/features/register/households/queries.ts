@@ -1,51 +1,53 @@
-import { raw } from '../../../shared/sql';
+import { z } from 'zod';
 import type { Database, Transaction, Reads } from '../../../db/database';
-import type { ResidenceStatus } from '../../../generated/prisma/enums';
+import { queryPrepared, queryRows } from '../../../db/query-rows';
+import { BirthPrecision, ResidenceStatus } from '../../../generated/prisma/enums';
+import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import type { Address } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../shared/errors';
 import { MET_SOMEBODY, NO_WARD_DOOR } from './counted-doors';
-import type { DoorFacts } from './door-state';
+import { DOOR_FACTS } from './door-state';
 import type { HouseholdFilter } from './forms';
-import { ALL_FOUND, FOUND_PER_PAGE, searchStatement, searchValues } from './search-sql';
+import { searchStatement } from './search-sql';
 import type { SearchTerms } from './search-text';
 
 export const HOUSEHOLD_PAGE_SIZE = 50;
 
-export interface DoorRow extends DoorFacts {
-  id: string;
-  addressLine: string;
-  houseNumber: string;
-  room: string;
-  laneKey: string;
-  laneLabel: string;
-  groupName: string | null;
-  headName: string | null;
-  memberCount: number;
+const DOOR_ROW = DOOR_FACTS.extend({
+  id: z.string(),
+  addressLine: z.string(),
+  houseNumber: z.string(),
+  room: z.string(),
+  laneKey: z.string(),
+  laneLabel: z.string(),
+  groupName: z.string().nullable(),
+  headName: z.string().nullable(),
+  memberCount: z.number(),
   /** Former names of its street or alley that are still in use; null when none is recorded. */
-  oldNames: string | null;
-  total?: number;
-}
+  oldNames: z.string().nullable(),
+});
+export type DoorRow = z.infer<typeof DOOR_ROW>;
 
-/** The facts that decide the state of a door `h`, from the visits that VISITS joins to it. */
-export const DOOR_FACTS = (
-  today: string,
-) => `h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
+/** The facts that decide the state of a door `h` (door-state.ts), from the visits that VISITS joins to it. */
+export const doorFactsOn = (today: LocalDate | Sql): Sql =>
+  sql`h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
   coalesce(visits."wasHelped", false) AS "wasHelped",
-  EXISTS (SELECT 1 FROM ${pausesOn(raw(today)).text} p WHERE p.household_id = h.id) AS "isPaused"`;
-export const VISITS = `LEFT JOIN LATERAL (
+  EXISTS (SELECT 1 FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused"`;
+export const VISITS = sql`LEFT JOIN LATERAL (
     SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet",
       bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"
     FROM visit v WHERE v.household_id = h.id) visits ON true`;
 
-/** A household `h` in list form. $1 is the ward, $2 today. */
-const DOOR_COLUMNS = `h.id, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room, h.lane_key AS "laneKey",
-  h.lane_label AS "laneLabel", g.name AS "groupName", members."headName", members."memberCount", ${DOOR_FACTS('$2')},
+/** A household `h` in list form. */
+const doorColumns = (today: LocalDate): Sql =>
+  sql`h.id, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room, h.lane_key AS "laneKey",
+  h.lane_label AS "laneLabel", g.name AS "groupName", members."headName", members."memberCount", ${doorFactsOn(today)},
   (SELECT string_agg(a.alias, ', ' ORDER BY a.alias) FROM place_alias a WHERE a.ward_id = h.ward_id AND (
     a.kind = 'street' AND a.name_folded = fold_vietnamese(h.street) OR a.kind = 'alley' AND a.name_folded = fold_vietnamese(h.ngo))) AS "oldNames"`;
-const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_id
+const DOOR_JOINS = sql`LEFT JOIN residential_group g ON g.id = h.residential_group_id
   LEFT JOIN LATERAL (
     SELECT count(*)::int AS "memberCount", (
       SELECT r.full_name FROM household_membership head JOIN resident r ON r.id = head.resident_id
@@ -54,145 +56,94 @@ const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_
   ${VISITS}`;
 
 /** One page of the register in walking order, plus one row when there is another page. */
-export async function listHouseholds(
-  { pool }: Reads,
-  wardId: string,
-  filter: HouseholdFilter,
-  today: LocalDate,
-): Promise<DoorRow[]> {
-  const conditions = ['h.ward_id = $1'];
-  const values: unknown[] = [wardId, today];
-  const where = (condition: (parameter: string) => string, value: unknown) => {
-    values.push(value);
-    conditions.push(condition(`$${values.length}`));
-  };
-  if (filter.groupId) where((group) => `h.residential_group_id = ${group}`, filter.groupId);
-  if (filter.laneKey) where((lane) => `h.lane_key = ${lane}`, filter.laneKey);
-  if (filter.occupancy) where((occupancy) => `h.occupancy = ${occupancy}`, filter.occupancy);
-  const total = `(SELECT count(*)::int FROM household h WHERE ${conditions.join(' AND ')})`;
-  if (filter.after) {
-    where(
-      (after) =>
-        `(h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = ${after}), ${after}::uuid)`,
-      filter.after,
-    );
-  }
-  const used = [
-    filter.groupId && 'group',
-    filter.laneKey && 'lane',
-    filter.occupancy && 'occupancy',
-    filter.after && 'after',
-  ];
-  const { rows } = await pool.query<DoorRow>({
-    name: ['households-list', ...used.filter(Boolean)].join('-'),
-    text: `SELECT ${DOOR_COLUMNS}, ${total} AS total
-           FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT ${HOUSEHOLD_PAGE_SIZE + 1}) h
-           ${DOOR_JOINS}
-           ORDER BY h.walk_order, h.id`,
-    values,
-  });
-  return rows;
+export function listHouseholds(db: Reads, wardId: string, filter: HouseholdFilter, today: LocalDate) {
+  const { groupId, laneKey, occupancy, after } = filter;
+  const matches = sql`h.ward_id = ${wardId} ${groupId ? sql`AND h.residential_group_id = ${groupId}` : empty}
+    ${laneKey ? sql`AND h.lane_key = ${laneKey}` : empty} ${occupancy ? sql`AND h.occupancy = ${occupancy}` : empty}`;
+  const comesAfter = after
+    ? sql`AND (h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = ${wardId} AND id = ${after}), ${after}::uuid)`
+    : empty;
+  return queryPrepared(
+    db,
+    'households-list',
+    DOOR_ROW.extend({ total: z.number() }),
+    sql`SELECT ${doorColumns(today)}, (SELECT count(*)::int FROM household h WHERE ${matches}) AS total
+      FROM (SELECT * FROM household h WHERE ${matches} ${comesAfter} ORDER BY h.walk_order, h.id LIMIT ${constant(HOUSEHOLD_PAGE_SIZE + 1)}) h
+      ${DOOR_JOINS}
+      ORDER BY h.walk_order, h.id`,
+  );
 }
 
-export interface ListOptions {
-  groups: { id: string; name: string }[];
-  lanes: { key: string; label: string }[];
-}
+export const LIST_OPTIONS = z.object({
+  groups: z.array(z.object({ id: z.string(), name: z.string() })),
+  lanes: z.array(z.object({ key: z.string(), label: z.string() })),
+});
+export type ListOptions = z.infer<typeof LIST_OPTIONS>;
 
 /** A longer list is useless for choosing from. */
 const MAX_LANES = 300;
 
-/**
- * The filter options of the register: the groups, and the lanes of the selected group. Without a group, all lanes of
- * the ward, unless there are too many to choose from; they are read with a loose index scan.
- */
-export async function findListOptions(
-  { pool }: Database,
-  wardId: string,
-  groupId: string | null,
-): Promise<ListOptions> {
-  const { rows } = await pool.query<ListOptions>({
-    name: groupId ? 'households-list-options-of-group' : 'households-list-options',
-    text: listOptions(groupId && '$2'),
-    values: groupId ? [wardId, groupId] : [wardId],
-  });
-  return rows[0]!;
+export async function findListOptions(db: Reads, wardId: string, groupId: string | null): Promise<ListOptions> {
+  const [options] = await queryPrepared(db, 'households-list-options', LIST_OPTIONS, listOptions(wardId, groupId));
+  return options!;
 }
 
 /**
- * The filter options as one row of a statement whose $1 is the ward.
- * @param group the place of the selected group among the parameters; null without one.
+ * SQL: the filter options of the register, as one row: the groups, and the lanes of the selected group. Without a group,
+ * all lanes of the ward, unless there are too many to choose from; they are read with a loose index scan.
  */
-export const listOptions = (group: string | null) => `${group ? LANES_OF_GROUP(group) : LANES_OF_WARD}
-  SELECT (SELECT CASE WHEN count(*) > ${MAX_LANES} THEN '[]' ELSE coalesce(json_agg(json_build_object('key', key, 'label', label) ORDER BY key), '[]') END FROM lane) AS lanes,
+export const listOptions = (wardId: string | Sql, groupId: string | Sql | null): Sql => sql`
+  ${groupId ? lanesOfGroup(wardId, groupId) : lanesOfWard(wardId)}
+  SELECT (SELECT CASE WHEN count(*) > ${constant(MAX_LANES)} THEN '[]' ELSE coalesce(json_agg(json_build_object('key', key, 'label', label) ORDER BY key), '[]') END FROM lane) AS lanes,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY length(code), code), '[]')
-     FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL) AS groups`;
+     FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL) AS groups`;
 
-const LANES_OF_GROUP = (group: string) => `WITH lane AS (
-  SELECT DISTINCT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 AND residential_group_id = ${group})`;
-const LANES_OF_WARD = `WITH RECURSIVE jump AS (
-    (SELECT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 ORDER BY lane_key LIMIT 1)
+const lanesOfGroup = (wardId: string | Sql, groupId: string | Sql) => sql`WITH lane AS (
+  SELECT DISTINCT lane_key AS key, lane_label AS label FROM household WHERE ward_id = ${wardId} AND residential_group_id = ${groupId})`;
+const lanesOfWard = (wardId: string | Sql) => sql`WITH RECURSIVE jump AS (
+    (SELECT lane_key AS key, lane_label AS label FROM household WHERE ward_id = ${wardId} ORDER BY lane_key LIMIT 1)
     UNION ALL
     SELECT next.key, next.label FROM jump, LATERAL (
       SELECT lane_key AS key, lane_label AS label FROM household
-      WHERE ward_id = $1 AND lane_key > jump.key ORDER BY lane_key LIMIT 1) next),
-  lane AS (SELECT key, label FROM jump LIMIT ${MAX_LANES + 1})`;
+      WHERE ward_id = ${wardId} AND lane_key > jump.key ORDER BY lane_key LIMIT 1) next),
+  lane AS (SELECT key, label FROM jump LIMIT ${constant(MAX_LANES + 1)})`;
 
-export interface ResidentHit {
-  id: string;
-  fullName: string;
-  birthDate: LocalDate | null;
-  birthPrecision: 'day' | 'year' | null;
-  phone: string | null;
-  last4: string | null;
-  status: ResidenceStatus;
-  householdId: string | null;
-  addressLine: string | null;
-  groupName: string | null;
-}
+const RESIDENT_HIT = z.object({
+  id: z.string(),
+  fullName: z.string(),
+  birthDate: z.string().nullable(),
+  birthPrecision: z.enum(BirthPrecision).nullable(),
+  phone: z.string().nullable(),
+  last4: z.string().nullable(),
+  status: z.enum(ResidenceStatus),
+  householdId: z.string().nullable(),
+  addressLine: z.string().nullable(),
+  groupName: z.string().nullable(),
+});
+export type ResidentHit = z.infer<typeof RESIDENT_HIT>;
 
-export interface SearchResult {
-  residents: ResidentHit[];
-  residentCount: number;
-  doors: DoorRow[];
-  doorCount: number;
-}
-
-export const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS });
+const SEARCH_RESULT = z.object({
+  residents: z.array(RESIDENT_HIT),
+  residentCount: z.number(),
+  doors: z.array(DOOR_ROW),
+  doorCount: z.number(),
+});
+export type SearchResult = z.infer<typeof SEARCH_RESULT>;
 
 /**
- * Finds people and doors. `hashes` are those of a complete national number, one for each active key; empty when none
- * was typed.
+ * SQL that finds people and doors. `hashes` are those of a complete national number, one for each active key; empty when
+ * none was typed. @param page from 1, of all that the search finds, up to the 500 that are counted; null for the first
+ * answer, which is shorter.
  */
-export async function searchRegister(
-  { pool }: Reads,
+export const registerSearch = (
   wardId: string,
-  { terms, hashes = [] }: { terms: SearchTerms; hashes?: readonly Uint8Array[] },
+  { terms, hashes = [], page = null }: { terms: SearchTerms; hashes?: readonly Uint8Array[]; page?: number | null },
   today: LocalDate,
-): Promise<SearchResult> {
-  const { rows } = await pool.query<SearchResult>({
-    name: 'households-search',
-    text: SEARCH,
-    values: searchValues(wardId, today, terms, hashes),
-  });
-  return rows[0]!;
-}
+): Sql => searchStatement({ columns: doorColumns(today), joins: DOOR_JOINS }, wardId, { terms, hashes, page });
 
-const SEARCH_ALL = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS }, ALL_FOUND);
-
-/** One page, from 1, of all that a search finds, up to the 500 that are counted. */
-export async function searchAll(
-  { pool }: Database,
-  wardId: string,
-  { terms, hashes = [], page }: { terms: SearchTerms; hashes?: readonly Uint8Array[]; page: number },
-  today: LocalDate,
-): Promise<SearchResult> {
-  const { rows } = await pool.query<SearchResult>({
-    name: 'households-search-all',
-    text: SEARCH_ALL,
-    values: [...searchValues(wardId, today, terms, hashes), (page - 1) * FOUND_PER_PAGE],
-  });
-  return rows[0]!;
+export async function searchRegister(db: Reads, ...search: Parameters<typeof registerSearch>): Promise<SearchResult> {
+  const [found] = await queryPrepared(db, 'households-search', SEARCH_RESULT, registerSearch(...search));
+  return found!;
 }
 
 /**
@@ -228,26 +179,20 @@ export async function spellLikeNeighbours(
  * Registered doors that may match an address, given in folded printed form: equal, or with additional parts before or
  * after it.
  */
-export async function findSimilarDoors(
-  { pool }: Database,
-  wardId: string,
-  addressFolded: string,
-  today: LocalDate,
-): Promise<DoorRow[]> {
-  const { rows } = await pool.query<DoorRow>({
-    name: 'households-doors-like',
-    text: `SELECT ${DOOR_COLUMNS}
-           FROM (SELECT h.* FROM (
-                   SELECT DISTINCT household_id FROM (
-                     SELECT household_id FROM household_search_key
-                     WHERE ward_id = $1 AND key >= $3 AND key < $3 || chr(1114111) ORDER BY key LIMIT 200) AS k) AS f,
-                   LATERAL (SELECT * FROM household WHERE id = f.household_id OFFSET 0) h
-                 ORDER BY h.walk_order, h.id LIMIT 12) h ${DOOR_JOINS}
-           ORDER BY h.walk_order, h.id`,
-    values: [wardId, today, addressFolded],
-  });
-  return rows;
-}
+export const findSimilarDoors = (db: Reads, wardId: string, addressFolded: string, today: LocalDate) =>
+  queryRows(
+    db,
+    'households-doors-like',
+    DOOR_ROW,
+    sql`SELECT ${doorColumns(today)}
+      FROM (SELECT h.* FROM (
+              SELECT DISTINCT household_id FROM (
+                SELECT household_id FROM household_search_key
+                WHERE ward_id = ${wardId} AND key >= ${addressFolded} AND key < ${addressFolded} || chr(1114111) ORDER BY key LIMIT 200) AS k) AS f
+            JOIN household h ON h.id = f.household_id
+            ORDER BY h.walk_order, h.id LIMIT 12) h ${DOOR_JOINS}
+      ORDER BY h.walk_order, h.id`,
+  );
 
 /** A household's own columns, for its form. */
 export async function getHousehold({ prisma }: Database, wardId: string, id: string) {
@@ -259,26 +204,28 @@ export type HouseholdRecord = Awaited<ReturnType<typeof getHousehold>>;
 
 /** The options of a household's form: today's groups (plus the household's own), and the former wards. */
 export async function findHouseholdFormOptions(
-  { pool }: Reads,
+  db: Reads,
   wardId: string,
   ownGroupId: string | null = null,
 ): Promise<HouseholdFormOptions> {
-  const { rows } = await pool.query<HouseholdFormOptions>({
-    name: 'households-form-options',
-    text: `SELECT former_wards AS "formerWards",
-             (SELECT coalesce(json_agg(json_build_object('id', id, 'code', code, 'name', name)), '[]')
-              FROM residential_group WHERE ward_id = $1 AND (valid_to IS NULL OR id = $2)) AS groups
-           FROM ward WHERE id = $1`,
-    values: [wardId, ownGroupId],
-  });
-  const { groups, formerWards } = rows[0]!;
+  const [options] = await queryRows(
+    db,
+    'households-form-options',
+    FORM_OPTIONS,
+    sql`SELECT former_wards AS "formerWards",
+        (SELECT coalesce(json_agg(json_build_object('id', id, 'code', code, 'name', name)), '[]')
+         FROM residential_group WHERE ward_id = ${wardId} AND (valid_to IS NULL OR id = ${ownGroupId}::uuid)) AS groups
+      FROM ward WHERE id = ${wardId}`,
+  );
+  const { groups, formerWards } = options!;
   return { groups: groups.sort(byCode), formerWards };
 }
 
-export interface HouseholdFormOptions {
-  groups: { id: string; code: string; name: string }[];
-  formerWards: string[];
-}
+const FORM_OPTIONS = z.object({
+  groups: z.array(z.object({ id: z.string(), code: z.string(), name: z.string() })),
+  formerWards: z.array(z.string()),
+});
+export type HouseholdFormOptions = z.infer<typeof FORM_OPTIONS>;
 
 /** The number of households in a group, and how many of them are not ward doors. */
 const GROUP_DOORS = {

@@ -17,7 +17,7 @@ import {
   type SearchQuery,
 } from './forms';
 import { householdListPage } from './pages';
-import { findListOptions, listHouseholds, searchAll, searchRegister } from './queries';
+import { findListOptions, listHouseholds, searchRegister } from './queries';
 import {
   allFoundModel,
   candidateDoors,
@@ -51,7 +51,7 @@ export const searchRoutes = (context: AppContext): Route[] => {
     const { terms, hashes } = searchOf(q);
     const wanted = asked.list === 'people' ? { terms: residentsOnly(terms), hashes } : { terms: doorsOnly(terms) };
     const at = async (page: number) => {
-      const found = await searchAll(db, currentUser(req).wardId, { ...wanted, page }, today());
+      const found = await searchRegister(db, currentUser(req).wardId, { ...wanted, page }, today());
       return allFoundModel(href, { list: asked.list, page }, found, today());
     };
     const results = await at(asked.page);

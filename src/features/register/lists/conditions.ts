@@ -75,7 +75,7 @@ const OF_VISITS = {
   door: ([value], { parameters, today }) =>
     opaque(`${doorStateSql(parameters.add(today, 'date'))} = ${parameters.add(value, 'text')}`),
   met: ([value]) =>
-    `${IS_WARD_DOOR} AND ${value === 'no' ? 'NOT ' : ''}${hasRow(`visit v WHERE v.household_id = h.id AND ${MET_SOMEBODY}`)}`,
+    `${IS_WARD_DOOR.text} AND ${value === 'no' ? 'NOT ' : ''}${hasRow(`visit v WHERE v.household_id = h.id AND ${MET_SOMEBODY.text}`)}`,
   visit: ([value = ''], { parameters, today }) => {
     if (value === 'never') return `NOT ${hasRow('visit v WHERE v.household_id = h.id')}`;
     const [side, days] = value.split('_');
@@ -176,7 +176,7 @@ export function doorStateSql(today: string): string {
       WHEN h.occupancy <> 'occupied' THEN 'vacant'
       WHEN EXISTS (SELECT 1 FROM ${pausesOn(raw(today)).text} p WHERE p.household_id = h.id) THEN 'paused'
       WHEN d.last = 'refused' THEN 'refused' WHEN d.was_helped THEN 'helped' WHEN d.was_met THEN 'met' WHEN d.last IS NULL THEN 'never' ELSE 'away' END
-    FROM (SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS last, bool_or(${MET_SOMEBODY}) AS was_met,
+    FROM (SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS last, bool_or(${MET_SOMEBODY.text}) AS was_met,
         bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS was_helped
       FROM visit v WHERE v.household_id = h.id) d)`;
 }

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Database, Reads } from '../../../db/database';
 import type { ListSubject } from '../../../generated/prisma/enums';
+import { raw } from '../../../shared/sql';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import type { Actor } from '../../../actor';
@@ -109,7 +110,7 @@ async function readPageIds(
   const order = { isBackwards, limit: LIST_PAGE_SIZE + 1, parameters };
   const ids = idsOfSegments(scope, list.filter, isBackwards ? segments.reverse() : segments, order);
   const [group] = placesIn(list.filter);
-  const options = listOptions(group && parameters.add(group, 'uuid'));
+  const options = listOptions(raw('$1'), group && raw(parameters.add(group, 'uuid'))).text;
   const { rows } = await pool.query<Omit<ListPage, 'hasPrevious' | 'hasNext'>>({
     text: `SELECT ARRAY(${ids}) AS ids, (SELECT to_json(o) FROM (${options}) o) AS options, ${frameColumns(asked, parameters)}`,
     values: parameters.values,

@@ -207,7 +207,7 @@ export type Part = (typeof RESIDENT_PARTS)[number] | (typeof HOUSEHOLD_PARTS)[nu
 
 /** What is known of a door's visits, as door-state.ts needs it. $3 is today. */
 const DOOR = `(SELECT json_build_object('visits', count(*), 'lastVisit', max(v.visited_on), 'lastOutcome', (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1],
-      'wasMet', coalesce(bool_or(${MET_SOMEBODY}), false), 'wasHelped', coalesce(bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)), false),
+      'wasMet', coalesce(bool_or(${MET_SOMEBODY.text}), false), 'wasHelped', coalesce(bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)), false),
       'isPaused', EXISTS (SELECT 1 FROM ${pausesOn(raw('$3')).text} p WHERE p.household_id = h.id))
     FROM visit v WHERE v.household_id = h.id)`;
 

@@ -1,3 +1,4 @@
+import { raw, sql, type Sql } from '../../../shared/sql';
 import type { HouseholdRelation, NewcomerRelation } from '../../../generated/prisma/enums';
 import { NEWCOMER_RELATIONS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
@@ -43,6 +44,5 @@ export function newcomerText({
  * SQL that is true while the office has not confirmed a resident reported from a door. Such a person is helped and
  * counted as helped, but is no adult of the ward yet (docs/adr/0026). @param resident SQL of the resident's id.
  */
-export function isUnconfirmed(resident: string): string {
-  return `EXISTS (SELECT FROM newcomer WHERE newcomer.resident_id = ${resident} AND newcomer.is_waiting)`;
-}
+export const isUnconfirmed = (resident: string): Sql =>
+  sql`EXISTS (SELECT FROM newcomer WHERE newcomer.resident_id = ${raw(resident)} AND newcomer.is_waiting)`;

@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Reads } from '../../../db/database';
 import { combineReads, type Read } from '../../../db/combine-reads';
 import type {
@@ -13,7 +14,7 @@ import { RESIDENT_CONSENTS } from '../../casework/consents/queries';
 import type { ContactWish } from '../../../shared/contact-wish';
 import { RESIDENT_NEEDS } from '../../casework/needs/queries';
 import { portalFileOf } from '../../casework/portal-use/queries';
-import { historyLines, LINES_SHOWN, RESIDENT_HISTORY } from '../events/queries';
+import { historyLines, LINES_SHOWN, residentHistory, type HistoryRow } from '../events/queries';
 
 /** What the register itself holds about a resident. */
 export interface ResidentFile {
@@ -54,7 +55,7 @@ interface ResidentVisit {
 
 const VISITS_SHOWN = 20;
 
-// $1 the ward, $2 the resident, $5 today; the history has $3, from where it is read, and $4, its limit.
+// $1 the ward, $2 the resident, $3 today.
 
 const FILE: Read<ResidentFile> = {
   text: `SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
@@ -77,13 +78,18 @@ const VISITS: Read<ResidentVisit> = {
   instants: { arrivedAt: true },
 };
 
+const HISTORY: Read<HistoryRow> = {
+  text: residentHistory(raw('$1'), raw('$2'), { limit: LINES_SHOWN + 1 }).sql.text,
+  instants: { recordedAt: true, revertedAt: true },
+};
+
 const readAll = combineReads('residents-file', {
   file: FILE,
   visits: VISITS,
   needs: RESIDENT_NEEDS,
   consents: RESIDENT_CONSENTS,
-  portal: portalFileOf('$5::date'),
-  history: RESIDENT_HISTORY,
+  portal: portalFileOf('$3::date'),
+  history: HISTORY,
 });
 
 /** Everything the resident's page shows, in one round trip. @throws NotFoundError for another ward's resident. */
@@ -95,7 +101,7 @@ export async function getResidentFile({ pool }: Reads, wardId: string, id: strin
     consents: [consents],
     portal: [portal],
     history,
-  } = await readAll(pool, [wardId, id, null, LINES_SHOWN + 1, today]);
+  } = await readAll(pool, [wardId, id, today]);
   if (!file || !needs || !consents || !portal) throw new NotFoundError();
   return { file, visits, needs, consents, portal, history: historyLines(history) };
 }

@@ -1,4 +1,4 @@
-import { raw } from '../../../shared/sql';
+import { raw, sql, type Sql } from '../../../shared/sql';
 import type { Database, Reads } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
@@ -9,7 +9,7 @@ import {
   type PublicRequestRow,
 } from '../../casework/public-requests/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
-import { searchStatement, searchValues } from '../../register/households/search-sql';
+import { searchStatement } from '../../register/households/search-sql';
 import { doorsOnly, readSearchText } from '../../register/households/search-text';
 import type { PossibleDoor } from './likely-doors';
 
@@ -17,8 +17,10 @@ const MEMBERS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('fullName', p.ful
   FROM household_membership m JOIN resident p ON p.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL)`;
 const GROUP = 'LEFT JOIN residential_group g ON g.id = h.residential_group_id';
 /** @param today SQL of the day on which a pause counts. */
-const doorOf = (today: string) => `h.id, h.address_line AS "addressLine", g.name AS "groupName", ${MEMBERS} AS members,
-  EXISTS (SELECT FROM ${pausesOn(raw(today)).text} p WHERE p.household_id = h.id) AS "isPaused", ${openRequestsOf('h')} AS requests`;
+const doorOf = (
+  today: LocalDate | Sql,
+) => sql`h.id, h.address_line AS "addressLine", g.name AS "groupName", ${raw(MEMBERS)} AS members,
+  EXISTS (SELECT FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused", ${raw(openRequestsOf('h'))} AS requests`;
 
 /** A relative may have given one telephone for several homes; more than these are a ward's own number. */
 const DOORS_OF_PHONE = 5;
@@ -43,7 +45,7 @@ export async function getMatchedRequest(
     name: 'public-request-matched',
     text: `SELECT ${PUBLIC_REQUEST_ROW},
         (SELECT coalesce(jsonb_agg(door), '[]') FROM (
-          SELECT ${doorOf('$3')}, NULL AS "addressRank" FROM household h ${GROUP} WHERE h.ward_id = $1 AND h.id IN (
+          SELECT ${doorOf(raw('$3')).text}, NULL AS "addressRank" FROM household h ${GROUP} WHERE h.ward_id = $1 AND h.id IN (
             SELECT m.household_id FROM resident_search_key k JOIN household_membership m ON m.resident_id = k.resident_id AND m.valid_to IS NULL
             WHERE k.ward_id = $1 AND k.key = r.sender_phone LIMIT ${DOORS_OF_PHONE})) door) AS "ofPhone",
         (SELECT coalesce(jsonb_agg(other), '[]') FROM (
@@ -58,11 +60,6 @@ export async function getMatchedRequest(
   return rows[0];
 }
 
-const SEARCH_DOORS = searchStatement({
-  columns: `${doorOf('$2')}, h.rank AS "addressRank"`,
-  joins: GROUP,
-});
-
 /** The doors that an address as the sender typed it may mean. */
 export async function findDoorsAt(
   { pool }: Database,
@@ -71,10 +68,11 @@ export async function findDoorsAt(
   today: LocalDate,
 ): Promise<PossibleDoor[]> {
   const terms = doorsOnly(readSearchText(address));
-  const { rows } = await pool.query<{ doors: PossibleDoor[] }>({
-    name: 'public-request-doors',
-    text: SEARCH_DOORS,
-    values: searchValues(wardId, today, terms, []),
-  });
+  const { text, values } = searchStatement(
+    { columns: sql`${doorOf(today)}, h.rank AS "addressRank"`, joins: raw(GROUP) },
+    wardId,
+    { terms, hashes: [], page: null },
+  );
+  const { rows } = await pool.query<{ doors: PossibleDoor[] }>({ name: 'public-request-doors', text, values });
   return rows[0]!.doors;
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { readSearchText } from '../../../../src/features/register/households/search-text';
-import { SEARCH, searchAll, searchRegister } from '../../../../src/features/register/households/queries';
-import { searchValues } from '../../../../src/features/register/households/search-sql';
+import { registerSearch, searchRegister } from '../../../../src/features/register/households/queries';
 import { foldVietnamese } from '../../../../src/shared/vietnamese-text';
 import { createHousehold, createWard, type TestWard } from '../../../support/factories';
 import { testApp, type TestApp } from '../../../support/test-app';
@@ -152,7 +151,7 @@ describe('the order of search results', () => {
     await register(Array.from({ length: 620 }, (_, n) => `Nguyễn ${String.fromCharCode(65 + (n % 26))} ${n}x`));
     const all: string[] = [];
     for (let page = 1; page <= 10; page += 1) {
-      const found = await searchAll(app.db, ward.id, { terms: readSearchText('nguyen'), page }, TODAY);
+      const found = await searchRegister(app.db, ward.id, { terms: readSearchText('nguyen'), page }, TODAY);
       expect(found.residentCount).toBe(501);
       all.push(...found.residents.map(({ id }) => id));
     }
@@ -226,14 +225,14 @@ describe('the order of search results', () => {
   async function planOf(q: string): Promise<Plan> {
     const client = await app.db.pool.connect();
     try {
-      const literals = searchValues(ward.id, TODAY, readSearchText(q), []).map((value) => {
+      const { text, values } = registerSearch(ward.id, { terms: readSearchText(q) }, TODAY);
+      const literals = values.map((value) => {
         if (value === null) return 'NULL';
-        return Array.isArray(value)
-          ? `ARRAY[${value.map((word: string) => client.escapeLiteral(word)).join(', ')}]::text[]`
-          : client.escapeLiteral(String(value));
+        if (!Array.isArray(value)) return client.escapeLiteral(String(value));
+        const words = value.map((word: string) => client.escapeLiteral(word));
+        return words.length > 0 ? `ARRAY[${words.join(', ')}]` : "'{}'";
       });
-      literals[5] = "'{}'";
-      await client.query(`DEALLOCATE ALL; PREPARE asked AS ${SEARCH}`);
+      await client.query(`DEALLOCATE ALL; PREPARE asked AS ${text}`);
       const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
         `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked (${literals.join(', ')})`,
       );
