@@ -1,14 +1,20 @@
-import type { UserRole } from './generated/prisma/enums';
+import { z } from 'zod';
+import { UserRole } from './generated/prisma/enums';
+import { sql } from './shared/sql';
+
+/** The row of ACTOR_COLUMNS. */
+export const ACTOR_ROW = z.object({
+  id: z.string(),
+  wardId: z.string(),
+  wardName: z.string(),
+  role: z.enum(UserRole),
+  username: z.string(),
+  displayName: z.string(),
+  mustChangePassword: z.boolean(),
+});
 
 /** The signed-in user, as every policy, query and service sees them. */
-export interface Actor {
-  readonly id: string;
-  readonly wardId: string;
-  readonly wardName: string;
-  readonly role: UserRole;
-  readonly username: string;
-  readonly displayName: string;
-  readonly mustChangePassword: boolean;
+export interface Actor extends Readonly<z.infer<typeof ACTOR_ROW>> {
   /** The state of the ward when the request began (change-count.ts); set with a session. See ward-cache. */
   readonly wardState?: string;
   /** Set for a request that only reads: refusing it loses no input. */
@@ -16,8 +22,8 @@ export interface Actor {
 }
 
 /** SQL: whether the ward `w` requires a second step of the account `u` (docs/adr/0039). */
-export const REQUIRES_FACTOR = "(w.requires_second_factor AND u.role IN ('admin', 'staff'))";
+export const REQUIRES_FACTOR = sql`(w.requires_second_factor AND u.role IN ('admin', 'staff'))`;
 
 /** An actor's columns of `user_account u` and `ward w`. */
-export const ACTOR_COLUMNS = `u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
+export const ACTOR_COLUMNS = sql`u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
              u.must_change_password AS "mustChangePassword"`;

@@ -1,4 +1,5 @@
 import type { CommunicationNeed } from '../generated/prisma/enums';
+import { raw, type Sql } from './sql';
 import { SMARTPHONES, VNEID_LEVELS, YES_NO } from './labels';
 import { uncapitalise } from './vietnamese-text';
 
@@ -114,19 +115,19 @@ export function answerText(field: ReadinessField, facts: ReadinessFacts): string
 /** SQL: a piece for each field, separated by commas. */
 export const eachReadiness = (
   write: (entry: ReadinessEntry & { field: ReadinessField; unknown: string }) => string,
-): string =>
-  READINESS_FIELDS.map((field) => write({ ...READINESS[field], field, unknown: unknownOf(field) })).join(', ');
+): Sql =>
+  raw(READINESS_FIELDS.map((field) => write({ ...READINESS[field], field, unknown: unknownOf(field) })).join(', '));
 
 /** SQL: 'vneid_level, sim_in_own_name, …'. */
 export const READINESS_COLUMNS = eachReadiness(({ column }) => column);
 
 /** SQL: the answers of a row that may be absent as ReadinessFacts, to select. */
-export const selectReadiness = (row: string): string =>
+export const selectReadiness = (row: string): Sql =>
   eachReadiness(({ column, field, unknown, isSeveral }) => {
     const answer = `coalesce(${row}.${column}, ${unknown})`;
     return `${isSeveral ? `to_json(${answer})` : answer} AS "${field}"`;
   });
 
 /** The same as pairs for json_build_object. */
-export const readinessPairs = (row: string): string =>
+export const readinessPairs = (row: string): Sql =>
   eachReadiness(({ column, field, unknown }) => `'${field}', coalesce(${row}.${column}, ${unknown})`);

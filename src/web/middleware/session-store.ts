@@ -2,10 +2,13 @@ import connectPgSimple, { type PGStoreOptions } from 'connect-pg-simple';
 import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
 import type { Pool } from 'pg';
+import { z } from 'zod';
 import { statementNameOf, type Database } from '../../db/database';
+import { queryPrepared } from '../../db/query-rows';
 import { batched } from '../../db/batched';
-import { ACTOR_COLUMNS, REQUIRES_FACTOR, type Actor } from '../../actor';
+import { ACTOR_COLUMNS, ACTOR_ROW, REQUIRES_FACTOR, type Actor } from '../../actor';
 import { stateOf } from '../../shared/change-count';
+import { raw, sql } from '../../shared/sql';
 
 /**
  * connect-pg-simple's store with two changes. Reading a session also reads its user and batches the sessions requested
@@ -52,35 +55,30 @@ function withNamedStatements(pool: Pool): Pool {
   return { query } as unknown as Pool;
 }
 
-interface StoredSession {
+const STORED_SESSION = z.object({
+  id: z.string(),
   /** The session's data as JSON. */
-  json: string;
+  json: z.string(),
   /** The signed-in user; null if there is none, or the account is gone or disabled. */
-  actor: Actor | null;
+  actor: ACTOR_ROW.extend({ wardState: z.string() }).nullable(),
   /** The ward requires a second step of the user. */
-  requiresFactor: boolean;
-}
+  requiresFactor: z.boolean(),
+});
 
 /** The sessions with these ids that have not expired. */
-async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Promise<Map<string, StoredSession>> {
-  const { rows } = await pool.query<
-    { sid: string; json: string; requiresFactor: boolean | null } & { [Column in keyof Actor]: Actor[Column] | null }
-  >({
-    name: 'auth-sessions',
-    text: `SELECT s.sid, s.sess::text AS json, ${REQUIRES_FACTOR} AS "requiresFactor", ${ACTOR_COLUMNS},
-             ${stateOf('u.ward_id')} AS "wardState"
-           FROM user_session s
-           LEFT JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid AND u.disabled_at IS NULL
-           LEFT JOIN ward w ON w.id = u.ward_id
-           WHERE s.sid = ANY ($1) AND s.expire >= now()`,
-    values: [ids],
-  });
-  return new Map(
-    rows.map(({ sid, json, requiresFactor, ...actor }) => [
-      sid,
-      { json, requiresFactor: requiresFactor ?? false, actor: actor.id === null ? null : (actor as Actor) },
-    ]),
+async function findSessions(db: Database, ids: string[]): Promise<Map<string, z.infer<typeof STORED_SESSION>>> {
+  const rows = await queryPrepared(
+    db,
+    'auth-sessions',
+    STORED_SESSION,
+    sql`SELECT s.sid AS id, s.sess::text AS json, coalesce(${REQUIRES_FACTOR}, false) AS "requiresFactor",
+        (SELECT to_json(actor) FROM (SELECT ${ACTOR_COLUMNS}, ${stateOf(raw('u.ward_id'))} AS "wardState") actor WHERE u.id IS NOT NULL) AS actor
+      FROM user_session s
+      LEFT JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid AND u.disabled_at IS NULL
+      LEFT JOIN ward w ON w.id = u.ward_id
+      WHERE s.sid = ANY (${ids}) AND s.expire >= now()`,
   );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /**

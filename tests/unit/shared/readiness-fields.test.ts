@@ -28,8 +28,8 @@ describe('the fields of readiness', () => {
   });
 
   test('stand in every statement, with an answer where there is no row', () => {
-    expect(selectReadiness('k')).toContain(`coalesce(k.lives_alone, 'unknown') AS "livesAlone"`);
-    expect(readinessPairs('k')).toContain(`'communication', coalesce(k.communication, '{}')`);
+    expect(selectReadiness('k').text).toContain(`coalesce(k.lives_alone, 'unknown') AS "livesAlone"`);
+    expect(readinessPairs('k').text).toContain(`'communication', coalesce(k.communication, '{}')`);
     for (const field of SEEN_FIELDS) expect(READINESS_FIELDS).toContain(field);
   });
 });

@@ -4,6 +4,7 @@ import { REFUSED } from '../../casework/requests/after-refusal';
 import { changesOf } from '../../../shared/change-count';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { livesInWard } from '../../../shared/living-here';
+import { raw } from '../../../shared/sql';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { ADULT, adultParameters } from '../../register/residents/counted-adults';
 import { usersAtEnds, windowStart, type DaySpan } from './adoption';
@@ -401,7 +402,7 @@ export async function getWardVersion(
 ): Promise<{ changes: number; adultAge: number; name: string }> {
   const { rows } = await pool.query<{ changes: number; adultAge: number; name: string }>({
     name: 'reports-ward-version',
-    text: `SELECT ${changesOf('w.id')} AS changes, w.adult_age AS "adultAge", w.name FROM ward w WHERE w.id = $1`,
+    text: `SELECT ${changesOf(raw('w.id')).text} AS changes, w.adult_age AS "adultAge", w.name FROM ward w WHERE w.id = $1`,
     values: [wardId],
   });
   return rows[0]!;

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import type { Database } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import { NotFoundError } from '../../../shared/errors';
-import { TARGET, type TargetRecord } from '../../office/wards/queries';
+import { sql } from '../../../shared/sql';
+import { TARGET, TARGET_ROW } from '../../office/wards/queries';
 
 /** The residential groups that may have a target of their own: today's. */
 export async function listTargetGroups({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
@@ -12,18 +15,18 @@ export async function listTargetGroups({ prisma }: Database, wardId: string): Pr
 }
 
 /** A target to correct, with the version of the ward's settings, which the targets share. */
-export interface EditedTarget extends TargetRecord {
-  version: number;
-}
+const EDITED_TARGET = TARGET_ROW.extend({ version: z.number() });
+export type EditedTarget = z.infer<typeof EDITED_TARGET>;
 
 /** @throws NotFoundError if the ward has no such target, or deleted it. */
-export async function getTarget({ pool }: Database, wardId: string, id: string): Promise<EditedTarget> {
-  const { rows } = await pool.query<EditedTarget>({
-    name: 'ward-target',
-    text: `SELECT ${TARGET}, w.version FROM indicator_target t JOIN ward w ON w.id = t.ward_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
-           WHERE t.ward_id = $1 AND t.id = $2 AND t.ended_on IS NULL`,
-    values: [wardId, id],
-  });
-  if (!rows[0]) throw new NotFoundError();
-  return rows[0];
+export async function getTarget(db: Database, wardId: string, id: string): Promise<EditedTarget> {
+  const [target] = await queryRows(
+    db,
+    'ward-target',
+    EDITED_TARGET,
+    sql`SELECT ${TARGET}, w.version FROM indicator_target t JOIN ward w ON w.id = t.ward_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
+      WHERE t.ward_id = ${wardId} AND t.id = ${id} AND t.ended_on IS NULL`,
+  );
+  if (!target) throw new NotFoundError();
+  return target;
 }

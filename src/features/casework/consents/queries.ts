@@ -3,6 +3,7 @@ import type { Database } from '../../../db/database';
 import type { Gender } from '../../../generated/prisma/enums';
 import type { BirthDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
+import { raw } from '../../../shared/sql';
 import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
 import type { Said } from './consent';
 import type { Undoable } from './policy';
@@ -37,7 +38,7 @@ export interface ConsentFile {
 
 /** What a resident was informed of and said: $1 the ward, $2 the resident. */
 export const RESIDENT_CONSENTS: Read<ConsentFile> = {
-  text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, h.address_line AS "addressLine", w.adult_age AS "adultAge", ${currentNotice('w.id')} AS notice,
+  text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, h.address_line AS "addressLine", w.adult_age AS "adultAge", ${currentNotice(raw('w.id')).text} AS notice,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT coalesce(json_agg(json_build_object('id', c.id, 'noticeId', c.notice_id, 'noticeVersion', n.version, 'saidAt', c.said_at, 'recordedBy', u.display_name,
             'readAloud', c.read_aloud, 'contact', c.contact, 'survey', c.survey, 'photo', c.photo, 'givenBy', c.given_by, 'representativeName', c.representative_name,

@@ -67,7 +67,7 @@ export async function listDueChecks(
 ): Promise<DueRow[]> {
   const { rows } = await pool.query<DueRow>({
     name: 'check-backs-due',
-    text: `SELECT due.*, (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = due."serviceId") AS "serviceName" FROM (
+    text: `SELECT due.*, (SELECT ${everydayName('s').text} FROM public_service s WHERE s.id = due."serviceId") AS "serviceName" FROM (
         SELECT lesson.resident_id AS "residentId", lesson.public_service_id AS "serviceId", lesson.taught_on AS "taughtOn", lesson.due_on AS "dueOn",
           person.*, (count(*) OVER ())::int AS total
         FROM ${DUE_CHECKS} WHERE $6::uuid IS NULL OR ${isNear('$6')}) due
@@ -160,7 +160,7 @@ export async function getCheckFile(
   const { rows } = await pool.query<Omit<CheckFile, keyof LessonState> & { state: LessonState }>({
     name: 'check-backs-one',
     text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH}, r.phone, r.contact_wish AS wish, ${objectsToContact('r').text} AS objects, m.household_id AS "householdId",
-        s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", ${LESSON_STATE} AS state,
+        s.id AS "serviceId", ${everydayName('s').text} AS "serviceName", s.group_key AS "serviceGroup", ${LESSON_STATE} AS state,
         (SELECT coalesce(json_agg(json_build_object('id', b.id, 'label', b.label) ORDER BY b.position, b.label), '[]') FROM barrier b
          WHERE b.ward_id = $1 AND (b.retired_on IS NULL OR b.retired_on > $4::date)) AS barriers
       FROM (SELECT $2::uuid AS resident_id, $3::uuid AS service_id, $4::date AS day) given

@@ -17,7 +17,7 @@ import type { ServiceChoice } from './use-fields';
  * @param ward the parameter with the ward: '$1'. @param day a DATE as SQL: '$2::date'.
  */
 export const portalServicesOn = (ward: string, day: string) => `(
-  SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'officialName', s.name, 'name', ${everydayName('s')}) ORDER BY s.is_essential25 DESC, s.name, s.id), '[]')
+  SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'officialName', s.name, 'name', ${everydayName('s').text}) ORDER BY s.is_essential25 DESC, s.name, s.id), '[]')
   FROM public_service s
   WHERE s.ward_id = ${ward} AND ${isOfPortalSql('s')} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day}))`;
 
@@ -44,7 +44,7 @@ const askingOf = (resident: string, day: string) => `json_build_object(
   'mayBeAsked', ${mayBeAsked({ resident, day, visit: 'NULL' })},
   'isCorrectable', EXISTS (SELECT 1 FROM portal_question that WHERE that.resident_id = ${resident} AND that.asked_on = ${day}),
   'last', (
-    SELECT json_build_object('on', last.asked_on, 'answer', last.answer, 'service', ${everydayName('s')}, 'usedMonth', last.used_month, 'isSample', last.is_sample, 'by', u.display_name)
+    SELECT json_build_object('on', last.asked_on, 'answer', last.answer, 'service', ${everydayName('s').text}, 'usedMonth', last.used_month, 'isSample', last.is_sample, 'by', u.display_name)
     FROM (
       SELECT asked_on, answer, public_service_id, used_month, false AS is_sample, recorded_by, recorded_at, id
       FROM portal_question WHERE resident_id = ${resident}
@@ -111,7 +111,7 @@ export interface PortalFile {
   sessions: { id: string; on: LocalDate; place: string }[];
 }
 
-const SERVICE = `json_build_object('id', s.id, 'name', ${everydayName('s')})`;
+const SERVICE = `json_build_object('id', s.id, 'name', ${everydayName('s').text})`;
 const FACTS = `
   SELECT json_build_object('kind', 'help', 'service', ${SERVICE}, 'on', v.visited_on, 'level', p.help_level) AS fact
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id

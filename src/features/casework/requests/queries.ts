@@ -116,7 +116,7 @@ const completedBy = (visit: string) =>
   `SELECT c.support_request_id FROM support_request_closure c WHERE c.visit_id = ${visit} AND c.reopened_at IS NULL`;
 
 const requestsOf = (household: string, condition: string) => `(
-  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', ${everydayName('asked')}, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', ${everydayName('asked').text}, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
     'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
@@ -170,7 +170,7 @@ export type ClosedRequest = Pick<RequestBrief, 'id' | 'what' | 'serviceName' | '
 
 /** The last five closed requests of a household, the latest first: $1 the ward, $2 the household. */
 export const CLOSED_REQUESTS: Read<ClosedRequest> = {
-  text: `SELECT r.id, r.what, ${everydayName('asked')} AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
+  text: `SELECT r.id, r.what, ${everydayName('asked').text} AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
     FROM support_request r JOIN support_request_closure c ON c.support_request_id = r.id AND c.reopened_at IS NULL
     LEFT JOIN public_service asked ON asked.id = r.public_service_id
     WHERE r.ward_id = $1 AND r.household_id = $2 ORDER BY r.received_on DESC, r.id DESC LIMIT 5`,

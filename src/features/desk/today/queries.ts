@@ -1,7 +1,7 @@
-import { raw } from '../../../shared/sql';
 import type { Database } from '../../../db/database';
 import { addDays, addMonths, instantOf, type LocalDate, monthStartOf, quarterStartOf } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
+import { raw } from '../../../shared/sql';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
 import { dueCheckCounts } from '../../casework/portal-use/check-queries';
 import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
@@ -105,7 +105,7 @@ const FACTS = `
     (${sampleProgress('$1', '$8')}) AS sample,
     ${openClocks('$1')} AS "dataRequests",
     (SELECT coalesce(json_agg(discovered_at ORDER BY discovered_at), '[]') FROM data_breach WHERE ward_id = $1 AND ended_as IS NULL) AS breaches,
-    ${isHeadUnprinted('$1', '$9::timestamptz')} AS "isHeadUnprinted",
+    ${isHeadUnprinted(raw('$1'), raw('$9::timestamptz')).text} AS "isHeadUnprinted",
     (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]') FROM user_account u
      WHERE u.ward_id = $1 AND u.role = 'officer' AND u.disabled_at IS NULL AND NOT EXISTS (SELECT FROM officer_availability a WHERE a.user_id = u.id)) AS "withoutHours",
     (SELECT coalesce(json_agg(json_build_object('id', t.id, 'code', t.code, 'startsAt', t.starts_at, 'endsAt', t.ends_at, 'area', t.area, 'isMine', t.is_mine, 'isClosed', t.is_closed,

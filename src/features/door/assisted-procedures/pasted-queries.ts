@@ -11,7 +11,7 @@ export async function listMeantFiles(
   const keys = lines.map(({ code }) => codeKey(code));
   const tails = lines.flatMap(({ code }) => codeTail(code) ?? []);
   return tx.$queryRaw<KnownFile[]>`
-    SELECT a.id, a.portal_file_code AS "fileCode", p.full_name AS "residentName", ${everydayName('s')} AS "serviceName", a.result,
+    SELECT a.id, a.portal_file_code AS "fileCode", p.full_name AS "residentName", ${everydayName('s').text} AS "serviceName", a.result,
       to_char(v.visited_on, 'YYYY-MM-DD') AS "visitedOn",
       (SELECT coalesce(json_agg(json_build_object('code', f.status, 'on', f.status_on) ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC), '[]')
        FROM file_status f WHERE f.assisted_procedure_id = a.id) AS statuses

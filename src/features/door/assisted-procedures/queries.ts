@@ -56,7 +56,7 @@ export async function getFile(
   const { rows } = await pool.query<AssistedProcedureFile & { fact: FileFact }>({
     name: 'assisted-procedure-file',
     text: `SELECT json_build_object(${FILE_FACT}) AS fact, a.visit_id AS "visitId", v.version AS "visitVersion", a.resident_id AS "residentId", p.full_name AS "residentName",
-             p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", s.kind AS "serviceKind",
+             p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", ${everydayName('s').text} AS "serviceName", s.group_key AS "serviceGroup", s.kind AS "serviceKind",
              a.help_level AS "helpLevel", a.done_for_reason AS "doneForReason", a.portal_file_code AS "fileCode",
              a.note, logger.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate",
              (SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'code', f.status, 'on', f.status_on, 'note', f.note, 'recordedBy', r.display_name, 'cause', fb.label, 'backwardReason', f.backward_reason)

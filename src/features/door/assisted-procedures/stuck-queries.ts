@@ -35,7 +35,7 @@ export async function countStuckFiles(
 ): Promise<StuckCount[]> {
   const { rows } = await pool.query<StuckCount>({
     name: 'stuck-files-count',
-    text: `SELECT s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause, count(DISTINCT stuck.id) AS files
+    text: `SELECT s.id AS "serviceId", ${everydayName('s').text} AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause, count(DISTINCT stuck.id) AS files
       FROM (${STUCK}) stuck JOIN public_service s ON s.id = stuck.service_id JOIN barrier b ON b.id = stuck.cause_id
       GROUP BY s.id, b.id ORDER BY files DESC, s.name, b.position, b.id LIMIT ${MAX_COUNTS}`,
     values: [wardId, from, to],

@@ -42,7 +42,7 @@ const COUNTED = `SELECT s.*, (SELECT count(*) FROM group_session_attendee a WHER
 
 /** SQL: what may be spoken of today, and what session `chosen` spoke of; as a JSON array of Subject. */
 const subjectsOr = (chosen: string) => `(
-  SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', ${everydayName('p')}, 'kind', p.kind) ORDER BY p.is_essential25 DESC, p.name, p.id), '[]')
+  SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', ${everydayName('p').text}, 'kind', p.kind) ORDER BY p.is_essential25 DESC, p.name, p.id), '[]')
   FROM public_service p WHERE p.ward_id = $1
     AND ((NOT p.is_retired AND p.retired_on IS NULL)
       OR EXISTS (SELECT FROM group_session_service g WHERE g.group_session_id = ${chosen} AND g.public_service_id = p.id)))`;
@@ -60,7 +60,7 @@ export async function listSessions(
         ${subjectsOr('NULL')} AS subjects,
         (SELECT coalesce(json_agg(shown), '[]') FROM (
           SELECT c.id, c.held_on AS "heldOn", c.place, c.named_count AS "namedCount", c.others_count AS "othersCount",
-            (SELECT json_agg(${everydayName('p')} ORDER BY p.name) FROM group_session_service g JOIN public_service p ON p.id = g.public_service_id WHERE g.group_session_id = c.id) AS services
+            (SELECT json_agg(${everydayName('p').text} ORDER BY p.name) FROM group_session_service g JOIN public_service p ON p.id = g.public_service_id WHERE g.group_session_id = c.id) AS services
           FROM counted c
           WHERE $3::uuid IS NULL OR (c.held_on, c.id) < (SELECT held_on, id FROM group_session WHERE ward_id = $1 AND id = $3)
           ORDER BY c.held_on DESC, c.id DESC LIMIT ${SESSION_PAGE_SIZE + 1}) shown) AS rows

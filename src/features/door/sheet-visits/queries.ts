@@ -66,7 +66,7 @@ const DOORS: Read<DoorOnSheet> = {
 
 const SERVICES: Read<SheetService> = {
   text: `
-    SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName" FROM public_service s
+    SELECT s.id, s.kind, s.code, ${everydayName('s').text} AS name, s.name AS "officialName" FROM public_service s
     WHERE s.ward_id = $1 AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > $3) ORDER BY s.is_essential25 DESC, s.name`,
   instants: {},
 };

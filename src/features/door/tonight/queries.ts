@@ -205,7 +205,7 @@ const readSheet = combineReads<{ doors: SheetDoor; things: ThingOfRound; ward: S
       ${latestCallOf('h', '$3')} AS call,
       (SELECT kind FROM ${pausesOn(raw('$3')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
       coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
-          'birthPrecision', p.birth_precision, 'relation', m.relation, ${readinessPairs('k')})
+          'birthPrecision', p.birth_precision, 'relation', m.relation, ${readinessPairs('k').text})
           ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
         FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
         WHERE m.household_id = h.id AND ${livesThere('m', 'p').text} AND NOT ${objectsToContact('p').text}), '[]') AS residents

@@ -89,7 +89,7 @@ export async function checkIds(
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
           SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = $2 AND m.valid_from <= $3
             AND (m.valid_to IS NULL OR m.valid_to > $3)))) AS members,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.kind, 'name', ${everydayName('s')})), '[]') FROM public_service s
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.kind, 'name', ${everydayName('s').text})), '[]') FROM public_service s
           WHERE s.ward_id = $1 AND s.id = ANY ($5::uuid[])
             AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $3)) OR id = ANY ($9::uuid[]))) AS services,
         ARRAY (SELECT id FROM barrier WHERE ward_id = $1 AND id = ANY ($6::uuid[])
@@ -149,7 +149,7 @@ export async function listPortalServices(
 ): Promise<ServiceChoice[]> {
   const { rows } = await pool.query<ServiceChoice>({
     name: 'visit-portal-services',
-    text: `SELECT s.id, s.code, ${everydayName('s')} AS name, s.name AS "officialName" FROM public_service s
+    text: `SELECT s.id, s.code, ${everydayName('s').text} AS name, s.name AS "officialName" FROM public_service s
            WHERE s.ward_id = $1 AND ${isOfPortalSql('s')}
              AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > $2)) OR s.id = ANY ($3::uuid[]))`,
     values: [wardId, day, saved.serviceIds],

@@ -109,10 +109,10 @@ const MEMBERS: Read<Member> = {
       SELECT DISTINCT id, NULL::household_relation, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
     )
     SELECT person.id, person.full_name AS "fullName", person.gender, person.birth_date AS "birthDate", person.birth_precision AS "birthPrecision",
-      person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id').text} AS "isUnconfirmed", ${selectReadiness('known')},
+      person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id').text} AS "isUnconfirmed", ${selectReadiness('known').text},
       ${mayBeAsked({ resident: 'person.id', day: '$3', visit: '$5::uuid' })} AS "mayBeAsked",
       NOT ${hasHeardNotice('person')} AS "isToBeNotified", ${objectsToContact('person').text} AS objects,
-      (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${everydayName('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
+      (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${everydayName('taught').text}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
         FROM (${latestLessons('p.resident_id = person.id AND v.visited_on <= $3 AND v.id IS DISTINCT FROM $5')}) lesson
         JOIN public_service taught ON taught.id = lesson.public_service_id
         WHERE ${isCheckDue({ lesson: 'lesson', day: '$3', visit: '$5' })}) AS "dueChecks"
@@ -134,7 +134,7 @@ interface Offered {
 
 const servicesOn = ({ day, services }: Offered): Read<ServiceChoice> => ({
   text: `
-    SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName", s.group_key AS "groupKey", s.topic_area AS "topicArea" FROM public_service s
+    SELECT s.id, s.kind, s.code, ${everydayName('s').text} AS name, s.name AS "officialName", s.group_key AS "groupKey", s.topic_area AS "topicArea" FROM public_service s
     WHERE s.ward_id = $1 AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${services}::uuid[]))
     ORDER BY s.kind, s.group_key, s.is_essential25 DESC, s.name`,
   instants: {},
@@ -167,7 +167,7 @@ const PREVIOUS_TOPICS: Read<{ id: string }> = {
 };
 
 const WARD: Read<{ adultAge: number; notice: NoticeToRead | null }> = {
-  text: `SELECT adult_age AS "adultAge", ${currentNotice('ward.id')} AS notice FROM ward WHERE id = $1`,
+  text: `SELECT adult_age AS "adultAge", ${currentNotice(raw('ward.id')).text} AS notice FROM ward WHERE id = $1`,
   instants: {},
 };
 

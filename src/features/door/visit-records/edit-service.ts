@@ -181,10 +181,10 @@ async function changeReadiness(
     CASE WHEN '${column}' = ANY (mine.observed) THEN coalesce(earlier.${column}, ${unknown}) ELSE mine.${column} END) AS ${column}`,
   );
   await tx.$executeRaw`
-    UPDATE readiness SET ${Prisma.raw(eachReadiness(({ column }) => `${column} = now.${column}`))},
+    UPDATE readiness SET ${eachReadiness(({ column }) => `${column} = now.${column}`)},
       observed = now.observed, recorded_on = ${visitedOn}::date
     FROM (
-      SELECT mine.id, seen.observed, ${Prisma.raw(values)}
+      SELECT mine.id, seen.observed, ${values}
       FROM ${observedRows(changed)} JOIN readiness mine ON mine.visit_id = ${visitId}::uuid AND mine.resident_id = seen.resident_id
       LEFT JOIN LATERAL (
         SELECT * FROM readiness other WHERE other.resident_id = mine.resident_id

@@ -385,8 +385,8 @@ const SEEN_OR_KNOWN = eachReadiness(({ column, unknown }) => `coalesce(seen.${co
  */
 export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, ${Prisma.raw(READINESS_COLUMNS)}, recorded_by, observed)
-    SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.visit_id, ${Prisma.raw(SEEN_OR_KNOWN)},
+    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, ${READINESS_COLUMNS}, recorded_by, observed)
+    SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.visit_id, ${SEEN_OR_KNOWN},
       saved.logged_by, seen.observed
     FROM (${saved}) AS saved, ${observedRows(observedOf(visit))}
     LEFT JOIN LATERAL (SELECT * FROM readiness last WHERE last.resident_id = seen.resident_id AND last.is_latest LIMIT 1) known ON true`;
@@ -394,7 +394,7 @@ export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, sa
 
 /** SQL of a table `seen`, one row a person, null where nothing was observed. */
 export function observedRows(rows: readonly SeenReadiness[]): Prisma.Sql {
-  return Prisma.sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, ${Prisma.raw(eachReadiness(({ column, type }) => `${column} ${type}`))}, observed text[])`;
+  return Prisma.sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, ${eachReadiness(({ column, type }) => `${column} ${type}`)}, observed text[])`;
 }
 
 /** Audit data of a visit: counts only, no content and no names. */

@@ -1,22 +1,24 @@
-import type { Database } from '../../../db/database';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryPrepared } from '../../../db/query-rows';
+import { sql } from '../../../shared/sql';
 
-export interface LastChange {
-  by: string;
-  at: Date;
-}
+const LAST_CHANGE = z.object({ by: z.string(), at: z.date() });
+export type LastChange = z.infer<typeof LAST_CHANGE>;
 
 /** Who last changed a record, and when; null if no signed-in user ever did (an imported list, a seeded demo). */
 export async function findLastChange(
-  { pool }: Database,
+  db: Reads,
   wardId: string,
   subject: { type: string; id: string },
 ): Promise<LastChange | null> {
-  const { rows } = await pool.query<LastChange>({
-    name: 'audit-last-change',
-    text: `SELECT actor_name AS by, at FROM audit_event
-           WHERE chain_id = $1 AND subject_type = $2 AND subject_id = $3 AND is_change
-           ORDER BY seq DESC LIMIT 1`,
-    values: [wardId, subject.type, subject.id],
-  });
-  return rows[0] ?? null;
+  const [change] = await queryPrepared(
+    db,
+    'audit-last-change',
+    LAST_CHANGE,
+    sql`SELECT actor_name AS by, at FROM audit_event
+      WHERE chain_id = ${wardId} AND subject_type = ${subject.type} AND subject_id = ${subject.id} AND is_change
+      ORDER BY seq DESC LIMIT 1`,
+  );
+  return change ?? null;
 }

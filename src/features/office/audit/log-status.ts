@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { BaseContext } from '../../../context';
+import { queryRows } from '../../../db/query-rows';
 import type { Job } from '../../../jobs';
 import { isUnsealed } from '../../../shared/change-count';
 import { formatNumber } from '../../../shared/numbers';
+import { sql } from '../../../shared/sql';
 import { findRestart } from './beginning';
 import { moveHorizon } from './seal-service';
 
@@ -42,12 +45,15 @@ export const logStatusJob: Job = {
 async function checkLogStatus({ db, sealer, now }: Context): Promise<void> {
   const before = statuses.get(db);
   const faults = await findRestart(db.pool, sealer);
-  const { rows } = await db.pool.query<{ oldest: number | null; missing: number }>(
-    `SELECT min(seq) AS oldest, (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint
+  const [unsealed] = await queryRows(
+    db,
+    'audit-unsealed',
+    z.object({ oldest: z.number().nullable(), missing: z.number() }),
+    sql`SELECT min(seq) AS oldest, (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint
        - (SELECT coalesce(sum(place), 0) FROM audit_chain)::bigint - count(*) AS missing
      FROM audit_event AS event WHERE ${isUnsealed('event')}`,
   );
-  const { oldest, missing } = rows[0]!;
+  const { oldest, missing } = unsealed!;
   if (missing !== 0) {
     // Perhaps the horizon was moved past them: the sealer looks at everything once.
     await moveHorizon(db.pool, '0');

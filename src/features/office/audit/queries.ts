@@ -1,16 +1,20 @@
+import { z } from 'zod';
 import type { Database } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
+import { constant, join, sql, type Sql } from '../../../shared/sql';
 
-export interface AuditRow {
-  seq: number;
-  at: Date;
-  actorName: string;
-  action: string;
-  subjectType: string;
-  subjectId: string | null;
-  details: Record<string, unknown>;
+const AUDIT_ROW = z.object({
+  seq: z.number(),
+  at: z.date(),
+  actorName: z.string(),
+  action: z.string(),
+  subjectType: z.string(),
+  subjectId: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
   /** Whether what it named and said was taken out: a person was erased, or the ward's retention passed. */
-  isEmptied: boolean;
-}
+  isEmptied: z.boolean(),
+});
+export type AuditRow = z.infer<typeof AUDIT_ROW>;
 
 export interface AuditFilter {
   actorId: string | null;
@@ -28,28 +32,26 @@ export interface AuditFilter {
 export const AUDIT_PAGE_SIZE = 50;
 
 /** Events of the ward's chain, newest first; one more than a page if there are older ones. */
-export async function listEvents({ pool }: Database, wardId: string, filter: AuditFilter): Promise<AuditRow[]> {
-  const values: unknown[] = [wardId];
-  const conditions = ['chain_id = $1'];
-  const add = (value: unknown, condition: (placeholder: string) => string) => {
-    if (value === null) return;
-    values.push(value);
-    conditions.push(condition(`$${values.length}`));
-  };
-  add(filter.actorId, (value) => `actor_id = ${value}::uuid`);
-  add(filter.subjectType, (value) => `subject_type = ${value}`);
-  add(filter.subjectId, (value) => `subject_id = ${value}`);
-  add(filter.actionGroup, (value) => `starts_with(action, ${value} || '.')`);
-  add(filter.from, (value) => `at >= ${value}`);
-  add(filter.until, (value) => `at < ${value}`);
-  add(filter.beforeSeq, (value) => `seq < ${value}`);
-  const { rows } = await pool.query<AuditRow>(
-    `SELECT seq, at, actor_name AS "actorName", action, subject_type AS "subjectType", subject_id AS "subjectId", details, digest IS NOT NULL AS "isEmptied"
-     FROM audit_event WHERE ${conditions.join(' AND ')}
-     ORDER BY seq DESC LIMIT ${AUDIT_PAGE_SIZE + 1}`,
-    values,
+export async function listEvents(db: Database, wardId: string, filter: AuditFilter): Promise<AuditRow[]> {
+  const { actorId, subjectType, subjectId, actionGroup, from, until, beforeSeq } = filter;
+  const conditions = [
+    sql`chain_id = ${wardId}`,
+    ...(actorId === null ? [] : [sql`actor_id = ${actorId}::uuid`]),
+    ...(subjectType === null ? [] : [sql`subject_type = ${subjectType}`]),
+    ...(subjectId === null ? [] : [sql`subject_id = ${subjectId}`]),
+    ...(actionGroup === null ? [] : [sql`starts_with(action, ${actionGroup} || '.')`]),
+    ...(from === null ? [] : [sql`at >= ${from}`]),
+    ...(until === null ? [] : [sql`at < ${until}`]),
+    ...(beforeSeq === null ? [] : [sql`seq < ${beforeSeq}`]),
+  ];
+  return queryRows(
+    db,
+    'audit-events',
+    AUDIT_ROW,
+    sql`SELECT seq, at, actor_name AS "actorName", action, subject_type AS "subjectType", subject_id AS "subjectId", details, digest IS NOT NULL AS "isEmptied"
+      FROM audit_event WHERE ${join(conditions, ' AND ')}
+      ORDER BY seq DESC LIMIT ${constant(AUDIT_PAGE_SIZE + 1)}`,
   );
-  return rows;
 }
 
 /** All accounts of the ward, for the filter. */
@@ -64,34 +66,37 @@ export async function listPeople(
   });
 }
 
-export interface SealedHead {
-  wardName: string;
-  wardCode: string;
+const SEALED_HEAD = z.object({
+  wardName: z.string(),
+  wardCode: z.string(),
   /** Number of events up to the head. */
-  place: number;
+  place: z.number(),
   /** 64 hex digits. */
-  hash: string;
+  hash: z.string(),
   /** When the last of them happened; null if the database itself chained it (docs/adr/0005). */
-  at: Date | null;
-}
+  at: z.date().nullable(),
+});
+export type SealedHead = z.infer<typeof SEALED_HEAD>;
 
 /**
  * SQL that is true if the sheet with the ward's head was not opened since an instant, and the log is older than that.
- * @param wardId SQL of the id. @param since SQL of the instant.
+ * @param wardId the id, or SQL of it. @param since the instant, or SQL of it.
  */
-export const isHeadUnprinted = (wardId: string, since: string): string => `(
+export const isHeadUnprinted = (wardId: string | Sql, since: Date | Sql): Sql => sql`(
   coalesce((SELECT at FROM audit_event WHERE chain_id = ${wardId} ORDER BY seq LIMIT 1) < ${since}, false)
   AND NOT coalesce((SELECT at FROM audit_event WHERE chain_id = ${wardId} AND subject_type = 'audit-head' AND subject_id = ${wardId}::text ORDER BY seq DESC LIMIT 1) >= ${since}, false))`;
 
 /** The head of the ward's chain; null if nothing is sealed yet, for example in the first second of a ward. */
-export async function findHead({ pool }: Database, wardId: string): Promise<SealedHead | null> {
-  const { rows } = await pool.query<SealedHead>(
-    `SELECT ward.name AS "wardName", ward.code AS "wardCode", head.place, encode(head.hash, 'hex') AS hash, event.at
-     FROM audit_chain AS head JOIN ward ON ward.id = head.chain_id
-     LEFT JOIN audit_seal AS seal ON seal.chain_id = head.chain_id AND seal.place = head.place
-     LEFT JOIN audit_event AS event ON event.chain_id = seal.chain_id AND event.seq = seal.seq
-     WHERE head.chain_id = $1 AND head.mac IS NOT NULL`,
-    [wardId],
+export async function findHead(db: Database, wardId: string): Promise<SealedHead | null> {
+  const [head] = await queryRows(
+    db,
+    'audit-head',
+    SEALED_HEAD,
+    sql`SELECT ward.name AS "wardName", ward.code AS "wardCode", head.place, encode(head.hash, 'hex') AS hash, event.at
+      FROM audit_chain AS head JOIN ward ON ward.id = head.chain_id
+      LEFT JOIN audit_seal AS seal ON seal.chain_id = head.chain_id AND seal.place = head.place
+      LEFT JOIN audit_event AS event ON event.chain_id = seal.chain_id AND event.seq = seal.seq
+      WHERE head.chain_id = ${wardId} AND head.mac IS NOT NULL`,
   );
-  return rows[0] ?? null;
+  return head ?? null;
 }

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientBase, Pool } from 'pg';
+import { z } from 'zod';
 import type { BaseContext } from '../../../context';
+import { queryPrepared } from '../../../db/query-rows';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Job } from '../../../jobs';
+import { sql } from '../../../shared/sql';
 import type { Sealer } from '../../../shared/sealer';
 import { headMacOf, HASHED_EVENT, sealOf, type ChainHead, type HashedEvent } from './chain-hash';
 import { HORIZON, isUnsealed } from '../../../shared/change-count';
@@ -55,11 +58,13 @@ export async function sealEvents(context: Context): Promise<void> {
 
 /** @returns false if another sealer was faster. */
 async function sealPass({ db: { pool }, sealer, now, logger }: Context): Promise<boolean> {
-  const { rows: looked } = await pool.query<{ isDue: boolean }>({
-    name: 'audit-is-unsealed',
-    text: `SELECT ${HORIZON} = '0' OR EXISTS (SELECT FROM audit_event AS event WHERE ${isUnsealed('event')}) AS "isDue"`,
-  });
-  if (!looked[0]!.isDue) return true;
+  const [looked] = await queryPrepared(
+    { pool },
+    'audit-is-unsealed',
+    z.object({ isDue: z.boolean() }),
+    sql`SELECT ${HORIZON} = '0' OR EXISTS (SELECT FROM audit_event AS event WHERE ${isUnsealed('event')}) AS "isDue"`,
+  );
+  if (!looked!.isDue) return true;
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
@@ -144,7 +149,7 @@ function headsToContinue(
 async function readUnsealed(client: ClientBase): Promise<{ horizon: string; events: HashedEvent[] }> {
   const { rows } = await client.query<{ horizon: string } & (HashedEvent | { seq: null })>(
     `SELECT pass.horizon, ${HASHED_EVENT} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon) AS pass
-     LEFT JOIN audit_event AS event ON ${isUnsealed('event')} ORDER BY event.seq`,
+     LEFT JOIN audit_event AS event ON ${isUnsealed('event').text} ORDER BY event.seq`,
   );
   return { horizon: rows[0]!.horizon, events: rows.filter((row) => row.seq !== null) };
 }

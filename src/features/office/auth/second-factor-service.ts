@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
 import type { AppContext, BaseContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
-import { Prisma } from '../../../generated/prisma/client';
+import { queryRows } from '../../../db/query-rows';
 import { REQUIRES_FACTOR, type Actor } from '../../../actor';
 import {
   DONE,
@@ -14,6 +15,7 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import { placeOfRow } from '../../../shared/sealer';
+import { sql } from '../../../shared/sql';
 import { recordEvent } from '../audit/record';
 import { done, transact } from '../audit/transact';
 import { newRecoveryCodes, newSecret, readCode, stepOfCode } from './one-time-code';
@@ -22,31 +24,34 @@ import { endSessions } from './service';
 
 const placeOf = (actor: Actor, id: string) => placeOfRow('second_factor.secret_cipher', actor.wardId, [id]);
 
-export interface FactorState {
+const FACTOR_ROW = z.object({
+  /** An authenticator application that is being set up. */
+  pendingId: z.string().nullable(),
+  secret: z.instanceof(Uint8Array).nullable(),
   /** An authenticator application gives codes. */
-  hasApp: boolean;
+  hasApp: z.boolean(),
+  /** The oldest first. */
+  passkeys: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      credentialId: z.string(),
+      transports: z.array(z.string()),
+      createdAt: z.string(),
+      lastUsedAt: z.string().nullable(),
+    }),
+  ),
+  recoveryCodesLeft: z.number(),
+  isRequired: z.boolean(),
+});
+type FactorRow = z.infer<typeof FACTOR_ROW>;
+
+export interface FactorState extends Pick<FactorRow, 'hasApp' | 'recoveryCodesLeft' | 'isRequired'> {
   /** Of an application that is being set up. */
   pendingSecret: Uint8Array | null;
-  /** The oldest first. */
-  passkeys: {
-    id: string;
-    name: string;
-    credentialId: string;
-    transports: string[];
+  passkeys: (Omit<FactorRow['passkeys'][number], 'createdAt' | 'lastUsedAt'> & {
     createdAt: Date;
     lastUsedAt: Date | null;
-  }[];
-  recoveryCodesLeft: number;
-  isRequired: boolean;
-}
-
-/** A row of the query below; JSON carries dates as text. */
-interface StateRow extends Omit<FactorState, 'pendingSecret' | 'passkeys'> {
-  pendingId: string | null;
-  secret: Buffer | null;
-  passkeys: (Omit<FactorState['passkeys'][number], 'createdAt' | 'lastUsedAt'> & {
-    createdAt: string;
-    lastUsedAt: string | null;
   })[];
 }
 
@@ -55,19 +60,20 @@ export async function getFactorState(
   { db, sealer }: Pick<AppContext, 'db' | 'sealer'>,
   actor: Actor,
 ): Promise<FactorState> {
-  const { rows } = await db.pool.query<StateRow>({
-    name: 'auth-factor-state',
-    text: `SELECT pending.id AS "pendingId", pending.secret_cipher AS secret, ${REQUIRES_FACTOR} AS "isRequired",
+  const [row] = await queryRows(
+    db,
+    'auth-factor-state',
+    FACTOR_ROW,
+    sql`SELECT pending.id AS "pendingId", pending.secret_cipher AS secret, ${REQUIRES_FACTOR} AS "isRequired",
         EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "hasApp",
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'credentialId', p.credential_id, 'transports', p.transports,
             'createdAt', p.created_at, 'lastUsedAt', p.last_used_at) ORDER BY p.created_at, p.id), '[]')
           FROM passkey p WHERE p.user_id = u.id) AS passkeys,
         (SELECT count(*) FROM recovery_code c WHERE c.user_id = u.id AND c.used_at IS NULL)::int AS "recoveryCodesLeft"
       FROM user_account u JOIN ward w ON w.id = u.ward_id
-        LEFT JOIN second_factor pending ON pending.user_id = u.id AND pending.confirmed_at IS NULL WHERE u.id = $1`,
-    values: [actor.id],
-  });
-  const { pendingId, secret, passkeys, ...state } = rows[0]!;
+        LEFT JOIN second_factor pending ON pending.user_id = u.id AND pending.confirmed_at IS NULL WHERE u.id = ${actor.id}`,
+  );
+  const { pendingId, secret, passkeys, ...state } = row!;
   return {
     ...state,
     pendingSecret: pendingId && secret ? sealer.openBytes(secret, placeOf(actor, pendingId)) : null,
@@ -169,18 +175,20 @@ export async function dropFactors(tx: Transaction, userId: string): Promise<bool
 }
 
 /** How many second steps an account has, and whether its ward requires one. */
-interface Factors {
-  count: number;
-  isRequired: boolean;
-}
+const FACTORS = z.object({ count: z.number(), isRequired: z.boolean() });
+type Factors = z.infer<typeof FACTORS>;
 
 /** Counts the account's second steps, and keeps another request from changing them meanwhile. */
 export async function lockFactors(tx: Transaction, { id, wardId }: Actor): Promise<Factors> {
   await lockRow(tx, 'user_account', { id, wardId }, 'NO KEY UPDATE');
-  const [factors] = await tx.$queryRaw<Factors[]>`
-    SELECT ((SELECT count(*) FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
-        + (SELECT count(*) FROM passkey p WHERE p.user_id = u.id))::int AS count, ${Prisma.raw(REQUIRES_FACTOR)} AS "isRequired"
-      FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = ${id}::uuid`;
+  const [factors] = await queryRows(
+    tx,
+    'auth-factors',
+    FACTORS,
+    sql`SELECT ((SELECT count(*) FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+        + (SELECT count(*) FROM passkey p WHERE p.user_id = u.id))::int AS count, ${REQUIRES_FACTOR} AS "isRequired"
+      FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = ${id}::uuid`,
+  );
   return factors!;
 }
 

@@ -1,41 +1,45 @@
+import { z } from 'zod';
 import type { Database } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import type { FactConfidence, ServiceKind, ServiceLevel, TopicArea } from '../../../generated/prisma/enums';
+import { queryRows } from '../../../db/query-rows';
+import { FactConfidence, ServiceKind, ServiceLevel, TopicArea } from '../../../generated/prisma/enums';
 import type { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
+import { raw, sql } from '../../../shared/sql';
 import type { CatalogueQuery } from './forms';
 
-export interface ListedService {
-  id: string;
-  kind: ServiceKind;
-  code: string | null;
-  name: string;
-  ministry: string;
-  groupKey: string;
-  isEssential25: boolean;
-  level: ServiceLevel | null;
-  levelDate: LocalDate | null;
-  levelSource: string;
-  decidingBody: string;
-  topicArea: TopicArea | null;
+const SERVICE = z.object({
+  id: z.string(),
+  kind: z.enum(ServiceKind),
+  code: z.string().nullable(),
+  name: z.string(),
+  ministry: z.string(),
+  groupKey: z.string(),
+  isEssential25: z.boolean(),
+  level: z.enum(ServiceLevel).nullable(),
+  levelDate: z.iso.date().nullable(),
+  levelSource: z.string(),
+  decidingBody: z.string(),
+  topicArea: z.enum(TopicArea).nullable(),
   /** Within how many working days the law has a file decided; null is unknown. */
-  legalDays: number | null;
-  officeTripMinutes: number | null;
-  portalUrl: string;
-  note: string;
-  codeConfidence: FactConfidence | null;
-  isRetired: boolean;
-  retiredOn: LocalDate | null;
-  version: number;
-}
+  legalDays: z.number().nullable(),
+  officeTripMinutes: z.number().nullable(),
+  portalUrl: z.string(),
+  note: z.string(),
+  codeConfidence: z.enum(FactConfidence).nullable(),
+  isRetired: z.boolean(),
+  retiredOn: z.iso.date().nullable(),
+  version: z.number(),
+});
+export type ListedService = z.infer<typeof SERVICE>;
+
+const NEIGHBOUR = z.object({ id: z.string(), name: z.string(), code: z.string().nullable() });
 
 /** A service with its neighbours in the catalogue. */
-export interface ServiceRecord extends ListedService {
-  replacedBy: { id: string; name: string; code: string | null } | null;
-  replaces: { id: string; name: string; code: string | null }[];
-}
+const SERVICE_RECORD = SERVICE.extend({ replacedBy: NEIGHBOUR.nullable(), replaces: z.array(NEIGHBOUR) });
+export type ServiceRecord = z.infer<typeof SERVICE_RECORD>;
 
 /** Services of the ward that match, by group and name; retired means retired on that day. */
 export async function listServices(
@@ -81,21 +85,25 @@ export async function listServices(
 }
 
 /** @throws NotFoundError if the ward has no such service. */
-export async function getService({ pool }: Database, wardId: string, id: string): Promise<ServiceRecord> {
-  const reference = (s: string) => `json_build_object('id', ${s}.id, 'name', ${s}.name, 'code', ${s}.code)`;
-  const { rows } = await pool.query<ServiceRecord>({
-    name: 'catalogue-service',
-    text: `SELECT s.id, s.kind, s.code, s.name, s.ministry, s.group_key AS "groupKey", s.is_essential25 AS "isEssential25", s.level, s.level_date AS "levelDate",
+export async function getService(db: Database, wardId: string, id: string): Promise<ServiceRecord> {
+  const reference = (service: string) => {
+    const s = raw(service);
+    return sql`json_build_object('id', ${s}.id, 'name', ${s}.name, 'code', ${s}.code)`;
+  };
+  const [service] = await queryRows(
+    db,
+    'catalogue-service',
+    SERVICE_RECORD,
+    sql`SELECT s.id, s.kind, s.code, s.name, s.ministry, s.group_key AS "groupKey", s.is_essential25 AS "isEssential25", s.level, s.level_date AS "levelDate",
         s.level_source AS "levelSource", s.deciding_body AS "decidingBody", s.topic_area AS "topicArea", s.legal_days AS "legalDays",
         s.office_trip_minutes AS "officeTripMinutes", s.portal_url AS "portalUrl", s.note, s.code_confidence AS "codeConfidence",
         s.is_retired AS "isRetired", s.retired_on AS "retiredOn", s.version,
         (SELECT ${reference('later')} FROM public_service later WHERE later.id = s.replaced_by_id) AS "replacedBy",
-        (SELECT coalesce(json_agg(${reference('earlier')} ORDER BY earlier.name), '[]') FROM public_service earlier WHERE earlier.ward_id = $1 AND earlier.replaced_by_id = s.id) AS replaces
-      FROM public_service s WHERE s.ward_id = $1 AND s.id = $2`,
-    values: [wardId, id],
-  });
-  if (!rows[0]) throw new NotFoundError('Danh mục không có dịch vụ này.');
-  return rows[0];
+        (SELECT coalesce(json_agg(${reference('earlier')} ORDER BY earlier.name), '[]') FROM public_service earlier WHERE earlier.ward_id = ${wardId} AND earlier.replaced_by_id = s.id) AS replaces
+      FROM public_service s WHERE s.ward_id = ${wardId} AND s.id = ${id}`,
+  );
+  if (!service) throw new NotFoundError('Danh mục không có dịch vụ này.');
+  return service;
 }
 
 export interface BarrierRecord {

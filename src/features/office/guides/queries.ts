@@ -1,47 +1,55 @@
+import { z } from 'zod';
 import type { Database, Transaction } from '../../../db/database';
-import type { ServiceKind } from '../../../generated/prisma/enums';
+import { queryRows } from '../../../db/query-rows';
+import { ServiceKind } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
-import type { Step } from './guide-text';
+import { raw, sql, type Sql } from '../../../shared/sql';
 
 /**
  * SQL: a service as people call it, which is the title of its newest guide if it has one, otherwise its official name.
  * @param service the alias of its row.
  */
-export const everydayName = (service: string): string =>
-  `coalesce((SELECT nullif(guide.title, '') FROM service_guide guide WHERE guide.public_service_id = ${service}.id ORDER BY guide.number DESC LIMIT 1), ${service}.name)`;
+export function everydayName(service: string): Sql {
+  const s = raw(service);
+  return sql`coalesce((SELECT nullif(guide.title, '') FROM service_guide guide WHERE guide.public_service_id = ${s}.id ORDER BY guide.number DESC LIMIT 1), ${s}.name)`;
+}
+
+const GUIDED_SERVICE = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(ServiceKind),
+  guides: z.array(
+    z.object({
+      id: z.string(),
+      number: z.number(),
+      title: z.string(),
+      isDraft: z.boolean(),
+      prerequisites: z.array(z.string()),
+      /** The service to help with first when a resident has no VNeID level 2; null if the service does not need it. */
+      firstTask: z.object({ id: z.string(), name: z.string() }).nullable(),
+      source: z.string(),
+      /** Null for a version that the program brought along. */
+      savedBy: z.string().nullable(),
+      savedAt: z.string(),
+      steps: z.array(z.object({ id: z.string(), position: z.number(), action: z.string(), detail: z.string() })),
+    }),
+  ),
+});
+type GuidedServiceRow = z.infer<typeof GUIDED_SERVICE>;
 
 /** One version of a service's guide. */
-export interface Guide {
-  id: string;
-  number: number;
-  title: string;
-  isDraft: boolean;
-  prerequisites: string[];
-  /** The service to help with first when a resident has no VNeID level 2; null if the service does not need it. */
-  firstTask: { id: string; name: string } | null;
-  source: string;
-  /** Null for a version that the program brought along. */
-  savedBy: string | null;
-  savedAt: Date;
-  steps: (Step & { id: string; position: number })[];
-}
+export type Guide = Omit<GuidedServiceRow['guides'][number], 'savedAt'> & { savedAt: Date };
 
 /** A service with every version of its guide, newest first. */
-export interface GuidedService {
-  id: string;
-  name: string;
-  kind: ServiceKind;
-  guides: Guide[];
-}
-
-/** A version as JSON: an instant in JSON is a text. */
-type GuideRow = Omit<Guide, 'savedAt'> & { savedAt: string };
+export type GuidedService = Omit<GuidedServiceRow, 'guides'> & { guides: Guide[] };
 
 /** @throws NotFoundError if the ward has no such service. */
-export async function getGuidedService({ pool }: Database, wardId: string, serviceId: string): Promise<GuidedService> {
-  const { rows } = await pool.query<Omit<GuidedService, 'guides'> & { guides: GuideRow[] }>({
-    name: 'guided-service',
-    text: `
+export async function getGuidedService(db: Database, wardId: string, serviceId: string): Promise<GuidedService> {
+  const [service] = await queryRows(
+    db,
+    'guided-service',
+    GUIDED_SERVICE,
+    sql`
       SELECT service.id, service.name, service.kind, (
         SELECT coalesce(jsonb_agg(jsonb_build_object('id', guide.id, 'number', guide.number, 'title', guide.title, 'isDraft', guide.is_draft,
             'prerequisites', guide.prerequisites, 'source', guide.source, 'savedAt', guide.saved_at, 'savedBy', writer.display_name,
@@ -52,11 +60,10 @@ export async function getGuidedService({ pool }: Database, wardId: string, servi
         LEFT JOIN user_account writer ON writer.id = guide.saved_by
         LEFT JOIN public_service task ON task.id = guide.first_task_id
         WHERE guide.public_service_id = service.id) AS guides
-      FROM public_service service WHERE service.id = $1 AND service.ward_id = $2`,
-    values: [serviceId, wardId],
-  });
-  if (!rows[0]) throw new NotFoundError('Danh mục không có dịch vụ này.');
-  return { ...rows[0], guides: rows[0].guides.map((guide) => ({ ...guide, savedAt: new Date(guide.savedAt) })) };
+      FROM public_service service WHERE service.id = ${serviceId} AND service.ward_id = ${wardId}`,
+  );
+  if (!service) throw new NotFoundError('Danh mục không có dịch vụ này.');
+  return { ...service, guides: service.guides.map((guide) => ({ ...guide, savedAt: new Date(guide.savedAt) })) };
 }
 
 /** The services that a resident without VNeID level 2 may begin with: those that open an account. */

@@ -1,5 +1,8 @@
-import type { Database } from '../../../db/database';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
+import { constant, sql } from '../../../shared/sql';
 
 // What counts as unusual. Each is a reason to ask, not a proof: the page says so. The numbers are this application's own.
 
@@ -20,25 +23,23 @@ export const NIGHT_TO = '06:00';
 export const AGAIN_DAYS = 5;
 const LISTED = 200;
 
-/** SQL: on how many days; a bit for each of at most 64, since the first one, needs no sorting of a month's readings. */
-const DAYS_SEEN = 'bit_count(bit_or(1::bigint << hour::date - $2::date)::bit(64))::int';
-
-export interface UnusualReading {
-  kind: 'hour' | 'night' | 'again';
-  actorId: string;
-  actorName: string;
+const UNUSUAL_READING = z.object({
+  kind: z.enum(['hour', 'night', 'again']),
+  actorId: z.string(),
+  actorName: z.string(),
   /** The day of the hour, the evening of the night, or the last day of one file. */
-  on: LocalDate;
+  on: z.iso.date(),
   /** '14:00'; null unless it is an hour. */
-  hour: string | null;
+  hour: z.string().nullable(),
   /** Different files; different days of one file. */
-  count: number;
+  count: z.number(),
   /** The account's usual busiest hour; null if it has none, or it is not about an hour. */
-  usual: number | null;
+  usual: z.number().nullable(),
   /** The file opened again and again; null otherwise. */
-  subjectType: 'household' | 'resident' | null;
-  subjectId: string | null;
-}
+  subjectType: z.enum(['household', 'resident']).nullable(),
+  subjectId: z.string().nullable(),
+});
+export type UnusualReading = z.infer<typeof UNUSUAL_READING>;
 
 /**
  * Unusual reading of households and residents in the last month, the latest first. Days and hours are those of Hà Nội.
@@ -46,17 +47,17 @@ export interface UnusualReading {
  * compared by their bytes, several times quicker than by the rules of a language. Readings of erased people name no file.
  * @param since its first day.
  */
-export async function listUnusualReadings(
-  { pool }: Pick<Database, 'pool'>,
-  wardId: string,
-  since: LocalDate,
-): Promise<UnusualReading[]> {
-  const { rows } = await pool.query<UnusualReading>({
-    name: 'unusual-readings',
-    text: `WITH seen AS MATERIALIZED (
+export async function listUnusualReadings(db: Reads, wardId: string, since: LocalDate): Promise<UnusualReading[]> {
+  // On how many days: a bit for each of at most 64, since the first one, needs no sorting of a month's readings.
+  const daysSeen = sql`bit_count(bit_or(1::bigint << hour::date - ${since}::date)::bit(64))::int`;
+  return queryRows(
+    db,
+    'unusual-readings',
+    UNUSUAL_READING,
+    sql`WITH seen AS MATERIALIZED (
         SELECT DISTINCT actor_id, date_bin('1 hour', at AT TIME ZONE 'Asia/Ho_Chi_Minh', '2000-01-01') AS hour, subject_type, subject_id COLLATE "C" AS subject_id
         FROM audit_event
-        WHERE chain_id = $1 AND NOT is_change AND at >= ($2::date)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+        WHERE chain_id = ${wardId} AND NOT is_change AND at >= (${since}::date)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
           AND subject_type IN ('household', 'resident') AND (action LIKE '%.open' OR action LIKE '%.disclose-number') AND actor_id IS NOT NULL AND subject_id IS NOT NULL),
       busiest AS (
         SELECT DISTINCT ON (actor_id, hour::date) actor_id, hour, files FROM (
@@ -65,26 +66,24 @@ export async function listUnusualReadings(
       usual AS (SELECT actor_id, count(*) AS days, percentile_disc(0.5) WITHIN GROUP (ORDER BY files) AS files FROM busiest GROUP BY 1),
       night AS (
         SELECT actor_id, (hour - interval '12 hours')::date AS evening, count(DISTINCT subject_id)::int AS files FROM seen
-        WHERE hour::time >= '${NIGHT_FROM}' OR hour::time < '${NIGHT_TO}' GROUP BY 1, 2),
+        WHERE hour::time >= ${NIGHT_FROM}::time OR hour::time < ${NIGHT_TO}::time GROUP BY 1, 2),
       again AS (
-        SELECT actor_id, subject_type, subject_id, max(hour)::date AS last, ${DAYS_SEEN} AS days FROM seen GROUP BY 1, 2, 3 HAVING ${DAYS_SEEN} >= ${AGAIN_DAYS}),
+        SELECT actor_id, subject_type, subject_id, max(hour)::date AS last, ${daysSeen} AS days FROM seen GROUP BY 1, 2, 3 HAVING ${daysSeen} >= ${constant(AGAIN_DAYS)}),
       found AS (
         SELECT 'hour' AS kind, b.actor_id, b.hour::date AS on, to_char(b.hour, 'HH24:MI') AS hour, b.files AS count,
-          CASE WHEN u.days >= ${USUAL_DAYS} THEN u.files END AS usual, NULL AS subject_type, NULL AS subject_id
+          CASE WHEN u.days >= ${constant(USUAL_DAYS)} THEN u.files END AS usual, NULL AS subject_type, NULL AS subject_id
         FROM busiest b JOIN usual u USING (actor_id)
-        WHERE CASE WHEN u.days >= ${USUAL_DAYS} THEN b.files >= ${HOUR_MIN} AND b.files > ${HOUR_TIMES} * u.files ELSE b.files >= ${HOUR_ALONE} END
+        WHERE CASE WHEN u.days >= ${constant(USUAL_DAYS)} THEN b.files >= ${constant(HOUR_MIN)} AND b.files > ${constant(HOUR_TIMES)} * u.files ELSE b.files >= ${constant(HOUR_ALONE)} END
         UNION ALL
-        SELECT 'night', actor_id, evening, NULL, files, NULL, NULL, NULL FROM night WHERE files >= ${NIGHT_MIN}
+        SELECT 'night', actor_id, evening, NULL, files, NULL, NULL, NULL FROM night WHERE files >= ${constant(NIGHT_MIN)}
         UNION ALL
         SELECT 'again', a.actor_id, a.last, NULL, a.days, NULL, a.subject_type, a.subject_id FROM again a
-        WHERE NOT EXISTS (SELECT FROM audit_event w WHERE w.chain_id = $1 AND w.subject_type = a.subject_type AND w.subject_id = a.subject_id
-            AND w.actor_id = a.actor_id AND w.is_change AND w.at >= $2::date)
+        WHERE NOT EXISTS (SELECT FROM audit_event w WHERE w.chain_id = ${wardId} AND w.subject_type = a.subject_type AND w.subject_id = a.subject_id
+            AND w.actor_id = a.actor_id AND w.is_change AND w.at >= ${since}::date)
           AND NOT EXISTS (SELECT FROM visit v JOIN visit_officer o ON o.visit_id = v.id LEFT JOIN household_membership m ON m.household_id = v.household_id
-            WHERE v.ward_id = $1 AND v.visited_on >= $2::date AND a.actor_id IN (v.logged_by, o.user_id) AND a.subject_id IN (v.household_id::text, m.resident_id::text)))
+            WHERE v.ward_id = ${wardId} AND v.visited_on >= ${since}::date AND a.actor_id IN (v.logged_by, o.user_id) AND a.subject_id IN (v.household_id::text, m.resident_id::text)))
       SELECT f.kind, f.actor_id AS "actorId", u.display_name AS "actorName", f.on, f.hour, f.count, f.usual, f.subject_type AS "subjectType", f.subject_id AS "subjectId"
       FROM found f JOIN user_account u ON u.id = f.actor_id
-      ORDER BY f.on DESC, f.count DESC, u.username, f.kind, f.subject_id LIMIT ${LISTED}`,
-    values: [wardId, since],
-  });
-  return rows;
+      ORDER BY f.on DESC, f.count DESC, u.username, f.kind, f.subject_id LIMIT ${constant(LISTED)}`,
+  );
 }

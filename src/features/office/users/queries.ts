@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import type { Database, Transaction } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
+import { sql } from '../../../shared/sql';
 import type { AffectedRound } from '../calendar/affected-rounds';
 import type { AvailabilityWindow } from './forms';
 
@@ -57,10 +60,14 @@ export async function getUser({ prisma }: Database, wardId: string, id: string):
 }
 
 /** Number of sessions the account has now, by the clock of the session store. */
-export async function countSessions({ prisma }: Database, userId: string): Promise<number> {
-  const rows = await prisma.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND expire >= now()`;
-  return rows[0]!.count;
+export async function countSessions(db: Database, userId: string): Promise<number> {
+  const [sessions] = await queryRows(
+    db,
+    'user-sessions',
+    z.object({ count: z.number() }),
+    sql`SELECT count(*)::int AS count FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND expire >= now()`,
+  );
+  return sessions!.count;
 }
 
 /** The weekly pattern, Monday first. */

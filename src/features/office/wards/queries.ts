@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
+import { z } from 'zod';
 import type { BaseContext } from '../../../context';
 import type { Database } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import { RECORD } from '../../../db/migrate';
-import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
+import { raw, sql } from '../../../shared/sql';
 import type { OutreachPolicy } from '../calendar/outreach-time';
 
 export interface WardRecord {
@@ -19,18 +21,19 @@ export interface WardRecord {
   version: number;
 }
 
-export interface TargetRecord {
-  id: string;
-  indicator: string;
-  period: string;
-  value: number;
-  legalBasis: string;
-  note: string;
+export const TARGET_ROW = z.object({
+  id: z.string(),
+  indicator: z.string(),
+  period: z.string(),
+  value: z.number(),
+  legalBasis: z.string(),
+  note: z.string(),
   /** '' for the whole ward. */
-  groupName: string;
+  groupName: z.string(),
   /** Where the line to it begins; null if it has no start of its own. */
-  start: { on: LocalDate; value: number } | null;
-}
+  start: z.object({ on: z.iso.date(), value: z.number() }).nullable(),
+});
+export type TargetRecord = z.infer<typeof TARGET_ROW>;
 
 /** The ward's own settings. */
 export async function getWard({ prisma }: Database, wardId: string): Promise<WardRecord> {
@@ -54,18 +57,18 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
 }
 
 /** The columns of a TargetRecord, for a target t and its group g. */
-export const TARGET = `t.id, t.indicator, t.period, t.value::float8 AS value, t.legal_basis AS "legalBasis", t.note, coalesce(g.name, '') AS "groupName",
+export const TARGET = sql`t.id, t.indicator, t.period, t.value::float8 AS value, t.legal_basis AS "legalBasis", t.note, coalesce(g.name, '') AS "groupName",
   CASE WHEN t.start_on IS NOT NULL THEN json_build_object('on', t.start_on, 'value', t.start_value) END AS start`;
 
 /** The ward's targets that have not been deleted, by indicator, the newest period first. */
-export async function listTargets({ pool }: Database, wardId: string): Promise<TargetRecord[]> {
-  const { rows } = await pool.query<TargetRecord>({
-    name: 'ward-targets',
-    text: `SELECT ${TARGET} FROM indicator_target t LEFT JOIN residential_group g ON g.id = t.residential_group_id
-           WHERE t.ward_id = $1 AND t.ended_on IS NULL ORDER BY t.indicator, t.period DESC, t.id`,
-    values: [wardId],
-  });
-  return rows;
+export async function listTargets(db: Database, wardId: string): Promise<TargetRecord[]> {
+  return queryRows(
+    db,
+    'ward-targets',
+    TARGET_ROW,
+    sql`SELECT ${TARGET} FROM indicator_target t LEFT JOIN residential_group g ON g.id = t.residential_group_id
+      WHERE t.ward_id = ${wardId} AND t.ended_on IS NULL ORDER BY t.indicator, t.period DESC, t.id`,
+  );
 }
 
 /**
@@ -75,12 +78,11 @@ export async function listTargets({ pool }: Database, wardId: string): Promise<T
  */
 export async function getSetupCode({ config, db }: Pick<BaseContext, 'config' | 'db'>): Promise<string> {
   if (config.setupCode) return config.setupCode;
-  const { rows } = await db.pool.query<{ id: string }>({
-    name: 'ward-setup-code',
-    text: `SELECT id FROM ${RECORD} ORDER BY migration_name, started_at LIMIT 1`,
-  });
-  return createHmac('sha256', config.sessionSecret)
-    .update(`set-up code ${rows[0]!.id}`)
-    .digest('base64url')
-    .slice(0, 12);
+  const [first] = await queryRows(
+    db,
+    'ward-setup-code',
+    z.object({ id: z.string() }),
+    sql`SELECT id FROM ${raw(RECORD)} ORDER BY migration_name, started_at LIMIT 1`,
+  );
+  return createHmac('sha256', config.sessionSecret).update(`set-up code ${first!.id}`).digest('base64url').slice(0, 12);
 }

@@ -95,7 +95,7 @@ const FILE: Read<HouseholdFile> = {
        FROM household_pause p JOIN user_account paused_by ON paused_by.id = p.paused_by
        LEFT JOIN user_account lifted_by ON lifted_by.id = p.lifted_by WHERE p.household_id = h.id) AS pauses,
       (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'relation', m.relation, 'relationNote', m.relation_note,
-         'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, ${readinessPairs('now')},
+         'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, ${readinessPairs('now').text},
          'isUnconfirmed', ${isUnconfirmed('r.id').text}, 'objects', ${objectsToContact('r').text})
          ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
        FROM household_membership m JOIN resident r ON r.id = m.resident_id
@@ -103,7 +103,7 @@ const FILE: Read<HouseholdFile> = {
        WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
       (SELECT coalesce(json_agg(json_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'officer', v.display_name, 'note', v.note,
          'nextStep', v.next_step, 'nextStepNote', v.next_step_note, 'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to,
-         'services', (SELECT coalesce(json_agg(${everydayName('s')} ORDER BY a.position), '[]') FROM assisted_procedure a
+         'services', (SELECT coalesce(json_agg(${everydayName('s').text} ORDER BY a.position), '[]') FROM assisted_procedure a
                       JOIN public_service s ON s.id = a.public_service_id WHERE a.visit_id = v.id)) ORDER BY v.arrived_at DESC), '[]')
        FROM (SELECT v.*, u.display_name FROM visit v JOIN user_account u ON u.id = v.logged_by
              WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT 10) v) AS visits

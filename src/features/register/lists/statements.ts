@@ -219,7 +219,7 @@ const RESIDENT_ROWS = `
   SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, CASE WHEN NOT ${objectsToContact('r').text} THEN r.phone END AS phone,
     r.national_number_last4 AS last4, r.residence_status AS status, r.note, m.relation, m.relation_note AS "relationNote",
     h.address_line AS "addressLine", h.code AS "householdCode", h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.occupancy,
-    g.name AS "groupName", ${selectReadiness('f')},
+    g.name AS "groupName", ${selectReadiness('f').text},
     CASE WHEN $4::boolean THEN (SELECT array_agg(n.need) FROM resident_needs($1, $3) n WHERE n.resident_id = r.id) END AS needs,
     CASE WHEN $5::boolean THEN ${DOOR} END AS door,
     CASE WHEN $6::boolean THEN (SELECT json_build_object('count', count(*), 'last', max(v.visited_on))

@@ -63,7 +63,7 @@ const MAX_VISITS = 30;
 const VISITS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'refusalReason', v.refusal_reason,
     'officers', (SELECT coalesce(jsonb_agg(u.display_name ORDER BY u.display_name), '[]') FROM user_account u
       WHERE u.id = v.logged_by OR u.id IN (SELECT o.user_id FROM visit_officer o WHERE o.visit_id = v.id)),
-    'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'forWhom', helped.full_name, 'serviceName', ${everydayName('s')}, 'result', a.result, 'barrier', b.label, 'fileCode', a.portal_file_code,
+    'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'forWhom', helped.full_name, 'serviceName', ${everydayName('s').text}, 'result', a.result, 'barrier', b.label, 'fileCode', a.portal_file_code,
         'status', (SELECT jsonb_build_object('code', f.status, 'on', f.status_on) FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1)) ORDER BY a.position), '[]')
       FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id JOIN resident helped ON helped.id = a.resident_id LEFT JOIN barrier b ON b.id = a.barrier_id
       WHERE a.visit_id = v.id)) ORDER BY v.arrived_at), '[]')
@@ -157,7 +157,7 @@ export async function listAskedServices(
 ): Promise<AskedService[]> {
   const { rows } = await pool.query<AskedService>({
     name: 'requests-services',
-    text: `SELECT s.id, ${everydayName('s')} AS name, s.code, s.group_key AS "groupKey" FROM public_service s
+    text: `SELECT s.id, ${everydayName('s').text} AS name, s.code, s.group_key AS "groupKey" FROM public_service s
            WHERE ward_id = $1 AND kind <> 'topic' AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = $3)
            ORDER BY group_key, is_essential25 DESC, name`,
     values: [wardId, today, namedId],

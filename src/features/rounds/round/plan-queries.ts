@@ -355,7 +355,7 @@ export async function getDoorFacts(
     name: 'rounds-door-facts',
     text: `SELECT h.id,
         coalesce((SELECT jsonb_agg(jsonb_build_object('birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
-            ${readinessPairs('k')}))
+            ${readinessPairs('k').text}))
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
           WHERE m.household_id = h.id AND ${livesThere('m', 'p').text} AND NOT ${objectsToContact('p').text}), '[]') AS residents,
         coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,

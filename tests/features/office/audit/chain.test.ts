@@ -11,6 +11,7 @@ import { changesOf } from '../../../../src/shared/change-count';
 import { createSealer } from '../../../../src/shared/sealer';
 import type { Actor } from '../../../../src/actor';
 import { testApp, words, type TestApp } from '../../../support/test-app';
+import { raw } from '../../../../src/shared/sql';
 
 describe('the audit chain', () => {
   const subject = { type: 'household', id: 'h1' };
@@ -31,7 +32,8 @@ describe('the audit chain', () => {
   const seals = () => app.db.prisma.auditSeal.findMany({ where: { chainId: app.ward.id }, orderBy: { place: 'asc' } });
   const sql = (text: string, values: unknown[] = []) => app.db.pool.query(text, values);
   const count = async () =>
-    (await app.db.pool.query<{ count: number }>(`SELECT ${changesOf('$1')} AS count`, [app.ward.id])).rows[0]!.count;
+    (await app.db.pool.query<{ count: number }>(`SELECT ${changesOf(raw('$1')).text} AS count`, [app.ward.id])).rows[0]!
+      .count;
   const seal = () => sealEvents(app.context);
   const withClient = async <T>(work: (client: ClientBase) => Promise<T>): Promise<T> => {
     const client = await app.db.pool.connect();

@@ -3,6 +3,7 @@ import type { Database } from '../../../../db/database';
 import type { Gender } from '../../../../generated/prisma/enums';
 import { type LocalDate, birthOf } from '../../../../shared/dates';
 import { changesOf } from '../../../../shared/change-count';
+import { raw } from '../../../../shared/sql';
 import { readPerson } from '../../residents/same-person';
 import type { BlockedPerson } from './blocks';
 
@@ -95,7 +96,7 @@ export interface WardSearch {
 export async function listWardSearches({ pool }: Database): Promise<WardSearch[]> {
   const { rows } = await pool.query<WardSearch>({
     name: 'duplicates-ward-searches',
-    text: `SELECT w.id AS "wardId", ${changesOf('w.id')} AS changes, s.book_changes AS "searchedChanges", s.requested_at AS "requestedAt",
+    text: `SELECT w.id AS "wardId", ${changesOf(raw('w.id')).text} AS changes, s.book_changes AS "searchedChanges", s.requested_at AS "requestedAt",
              s.began_at AS "beganAt", s.finished_at AS "finishedAt"
            FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id
            ORDER BY s.requested_at NULLS LAST, s.finished_at NULLS FIRST, w.id`,

@@ -161,7 +161,7 @@ const PERSON = `
          r.gender, r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
          r.residence_status AS "residenceStatus", r.note,
          CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('id', m.id, 'householdId', m.household_id, 'relation', m.relation, 'relationNote', m.relation_note) END AS membership,
-         CASE WHEN d.id IS NOT NULL THEN jsonb_build_object(${readinessPairs('d')}) END AS readiness,
+         CASE WHEN d.id IS NOT NULL THEN jsonb_build_object(${readinessPairs('d').text}) END AS readiness,
          ${factsOf('resident_id = r.id')}
   FROM found JOIN resident r ON r.id = found.id
   LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL

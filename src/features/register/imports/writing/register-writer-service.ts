@@ -327,9 +327,9 @@ export class RegisterWriter {
     await this.tx.$executeRaw`
       WITH ${this.chosen(range)},
       added AS (
-        INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, ${Prisma.raw(READINESS_COLUMNS)}, recorded_by, created_at)
-        SELECT d.id, ${wardId}::uuid, chosen."residentId", ${today}::date, 'import', ${Prisma.raw(eachReadiness(({ field, unknown }) => `coalesce(d."${field}", ${unknown})`))}, ${by}::uuid, ${at}
-        FROM chosen, jsonb_to_record(chosen.readiness) AS d (id uuid, ${Prisma.raw(eachReadiness(({ field, type }) => `"${field}" ${type}`))})
+        INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, ${READINESS_COLUMNS}, recorded_by, created_at)
+        SELECT d.id, ${wardId}::uuid, chosen."residentId", ${today}::date, 'import', ${eachReadiness(({ field, unknown }) => `coalesce(d."${field}", ${unknown})`)}, ${by}::uuid, ${at}
+        FROM chosen, jsonb_to_record(chosen.readiness) AS d (id uuid, ${eachReadiness(({ field, type }) => `"${field}" ${type}`)})
         WHERE jsonb_typeof(chosen.readiness) = 'object' RETURNING id)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'readiness', id, ${wardId}::uuid FROM added`;
   }
