@@ -11,7 +11,7 @@ import { findLatestCalls } from '../../casework/door-calls/queries';
 import { listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
 import { readAcceptance } from './forms';
 import { acceptedText, expiredText, proposalPage, shownDoors, shownExpected } from './pages';
-import { getProposal, listPlanned, listDoorsNow, listTeamProblems, withMerged, type Proposal } from './queries';
+import { getProposal, listPlanned, listTeamProblems, readRegisterNow, type Proposal } from './queries';
 import { acceptRounds, type Acceptance } from './service';
 
 /** The results for the rounds just ticked. */
@@ -35,7 +35,7 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
     const { id, output } = proposal;
     const { rounds } = output;
     await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
-    const [addresses, calls, planned, officers, doors, problems] = await Promise.all([
+    const [addresses, calls, planned, officers, registerNow, problems] = await Promise.all([
       listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]),
       findLatestCalls(db, wardId, shownDoors(output), localDateOf(now())),
       listPlanned(
@@ -44,10 +44,9 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
         rounds.map((round) => round.id),
       ),
       namesOfOfficers(db, wardId),
-      listDoorsNow(db, wardId, proposal.createdAt, rounds),
+      readRegisterNow(db, wardId, proposal.createdAt, rounds),
       listTeamProblems(db, wardId, rounds),
     ]);
-    const registerNow = await withMerged(db, wardId, rounds, doors);
     const view = proposalPage(
       proposal,
       {
