@@ -187,6 +187,16 @@ export const longText = (max = 2000) =>
     .transform(normaliseLines)
     .pipe(z.string().max(max, TOO_LONG(max)));
 
+/** The fields of a catalogue (shared/register-fields) that are typed as text: those with a `max`. */
+export const textsOfCatalogue = <Fields extends object>(fields: Fields) =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { max = 0 }]: [string, { max?: number }]) =>
+      max > 0 ? [[name, max > 500 ? longText(max) : optionalText(max)]] : [],
+    ),
+  ) as {
+    [Name in keyof Fields as Fields[Name] extends { max: number } ? Name : never]: ReturnType<typeof optionalText>;
+  };
+
 /** Text that is shown unmasked on pages, on paper and in the log; piped after the text's own schema. */
 export const noNationalNumber = (
   message = 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.',

@@ -1,3 +1,4 @@
+import { RESIDENT_TEXTS } from '../../../shared/register-fields';
 import type { Database, Transaction, Reads } from '../../../db/database';
 import { findDatabaseName } from '../../../db/tables';
 import { Prisma } from '../../../generated/prisma/client';
@@ -50,7 +51,9 @@ export async function findErasureBlockers(
 
 /** SQL: whether a record `r` names a person, as one does again in which an officer wrote after the erasure. */
 export const RECORD_NAMES_SOMEBODY = `(r.full_name <> ${ERASED_NAME} OR num_nonnulls(r.phone, r.national_number_hash, r.contact_wish) > 0
-  OR r.note NOT IN ('', '${ERASED}') OR coalesce(r.birth_precision <> 'year', false))`;
+  ${Object.values(RESIDENT_TEXTS)
+    .map(({ columns: [column] }) => `OR r.${column} NOT IN ('', '${ERASED}')`)
+    .join(' ')} OR coalesce(r.birth_precision <> 'year', false))`;
 
 /** Columns that the database makes from other words of the row. */
 const DERIVED = new Set(['name_folded', 'sort_name']);

@@ -13,6 +13,7 @@ import type { LocalDate } from '../../../shared/dates';
 import type { PromisedTime } from '../../../shared/promise-labels';
 import { NotFoundError } from '../../../shared/errors';
 import { type ReadinessFacts, readinessPairs } from '../../../shared/readiness-fields';
+import { HOUSEHOLD_TEXTS, selectTexts, type Texts } from '../../../shared/register-fields';
 import { HOUSEHOLD_BRIEFINGS } from '../../casework/briefings/queries';
 import { HOUSEHOLD_CALLS } from '../../casework/door-calls/queries';
 import { HOUSEHOLD_NEEDS } from '../../casework/needs/queries';
@@ -30,7 +31,7 @@ import { isUnconfirmed } from '../newcomers/newcomer';
 import type { DoorFacts } from './door-state';
 import { doorFactsOn, VISITS } from './queries';
 
-export interface HouseholdFile extends DoorFacts {
+export interface HouseholdFile extends DoorFacts, Texts<typeof HOUSEHOLD_TEXTS> {
   id: string;
   code: string | null;
   addressLine: string;
@@ -38,10 +39,7 @@ export interface HouseholdFile extends DoorFacts {
   room: string;
   laneKey: string;
   laneLabel: string;
-  formerWard: string;
-  howToFind: string;
   version: number;
-  note: string;
   groupName: string | null;
   /** Set when the home is unoccupied and the start is known. */
   unoccupied: { from: LocalDate; until: LocalDate | null; reason: string } | null;
@@ -86,8 +84,8 @@ export interface HouseholdMember extends ReadinessFacts {
 /** $1 the ward, $2 the household, $3 today. */
 const FILE: Read<HouseholdFile> = {
   text: `SELECT h.id, h.code, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room,
-      h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.former_ward AS "formerWard",
-      h.how_to_find AS "howToFind", h.version, h.note, g.name AS "groupName", ${doorFactsOn(raw('$3')).text},
+      h.lane_key AS "laneKey", h.lane_label AS "laneLabel",
+      ${selectTexts(HOUSEHOLD_TEXTS, 'h')}, h.version, g.name AS "groupName", ${doorFactsOn(raw('$3')).text},
       (SELECT json_build_object('from', e.began_on, 'until', e.expected_until, 'reason', e.reason) FROM unoccupied_period e
        WHERE e.household_id = h.id AND e.ended_on IS NULL) AS unoccupied,
       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'reason', p.reason, 'from', p.paused_from, 'until', p.paused_until,

@@ -2,7 +2,7 @@ import { removalOf } from '../events/removal-pages';
 import { v7 as newId } from 'uuid';
 import { ADDRESS_PARTS } from '../../../shared/address';
 import { OCCUPANCIES, optionsOf } from '../../../shared/labels';
-import { HOUSEHOLD_FIELDS } from '../../../shared/register-fields';
+import { HOUSEHOLD_FIELDS, HOUSEHOLD_TEXTS, textNames } from '../../../shared/register-fields';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
@@ -13,7 +13,7 @@ import type { OldNameNotice } from './old-name';
 import { doorItem, orAny } from './pages';
 import type { DoorRow, HouseholdFormOptions, HouseholdRecord } from './queries';
 
-const STORED_FIELDS = [...ADDRESS_PARTS, 'formerWard', 'residentialGroupId', 'code', 'howToFind', 'note'] as const;
+const STORED_FIELDS = [...ADDRESS_PARTS, 'residentialGroupId', 'code', ...textNames(HOUSEHOLD_TEXTS)] as const;
 const FORM_FIELDS = ['address', ...STORED_FIELDS] as const;
 
 interface FormContent {

@@ -2,18 +2,19 @@ import { z } from 'zod';
 import { HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { parseAddress } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
-import { parsePhoneNumber } from '../../../shared/phone-number';
+import { HOUSEHOLD_FIELDS } from '../../../shared/register-fields';
 import {
   choice,
   dateField,
   idField,
   isId,
-  longText,
   optionalChoice,
   optionalDateField,
   optionalIdField,
+  optionalPhoneField,
   optionalText,
   requiredText,
+  textsOfCatalogue,
   typed,
   versionField,
   type FormValues,
@@ -27,22 +28,11 @@ const PAUSES = Object.values(PauseKind) as [PauseKind, ...PauseKind[]];
 export const NOT_AN_ADDRESS =
   'Chưa đọc được phố, ngõ hay tòa nhà. Ví dụ: 48A Phạm Hồng Thái; số 5 ngách 12/8 Trúc Bạch; P304 nhà C2 Trúc Bạch.';
 
+const TEXTS = textsOfCatalogue(HOUSEHOLD_FIELDS);
 const householdFields = z.object({
-  // One line as people say it. If it is not empty, it replaces the fields below it.
-  address: optionalText(300),
-  houseNumber: optionalText(30),
-  hem: optionalText(60),
-  ngach: optionalText(60),
-  ngo: optionalText(60),
-  street: optionalText(80),
-  building: optionalText(80),
-  floor: optionalText(20),
-  room: optionalText(20),
-  formerWard: optionalText(80),
+  ...TEXTS,
   residentialGroupId: optionalIdField('Chọn tổ dân phố trong danh sách.'),
-  code: optionalText(40).transform((code) => code || null),
-  howToFind: optionalText(300),
-  note: longText(),
+  code: TEXTS.code.transform((code) => code || null),
 });
 
 const withAddress = <Fields extends z.output<typeof householdFields>>(
@@ -91,8 +81,8 @@ export type Pause = z.output<ReturnType<typeof pauseForm>>;
 
 /** `seen` is the version of the text that the form showed, so that corrections of other facts do not block saving. */
 export const wayToDoorForm = z.object({
-  howToFind: optionalText(300),
-  seen: optionalText(300),
+  howToFind: TEXTS.howToFind,
+  seen: TEXTS.howToFind,
   version: versionField(),
 });
 export type WayToDoor = z.output<typeof wayToDoorForm>;
@@ -101,13 +91,7 @@ const groupFields = z.object({
   code: requiredText('Nhập số hoặc mã tổ.', 20),
   name: requiredText('Nhập tên tổ dân phố.', 100),
   leaderName: optionalText(100),
-  leaderPhone: optionalText(30).transform((text, context) => {
-    if (text === '') return null;
-    const phone = parsePhoneNumber(text);
-    if (phone.ok) return phone.value;
-    context.addIssue({ code: 'custom', message: phone.message });
-    return z.NEVER;
-  }),
+  leaderPhone: optionalPhoneField(),
   validFrom: dateField('Nhập ngày tổ bắt đầu hoạt động. Ví dụ: 01/07/2025.'),
 });
 export const newGroupForm = groupFields.extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.') });

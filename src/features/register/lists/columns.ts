@@ -21,6 +21,7 @@ import {
   type ReadinessFacts,
   type ReadinessField,
 } from '../../../shared/readiness-fields';
+import { HOUSEHOLD_TEXTS, RESIDENT_TEXTS, type TextEntry, type Texts } from '../../../shared/register-fields';
 import { DOOR_STATE_LABELS, doorState, type DoorFacts } from '../households/door-state';
 import type { Part } from './statements';
 
@@ -36,13 +37,12 @@ interface SharedRow {
   formerWard: string | null;
   occupancy: HouseholdOccupancy | null;
   groupName: string | null;
-  note: string;
   needs: Need[] | null;
   door: DoorPart;
   helpers: string | null;
 }
 
-export interface ResidentRow extends SharedRow, ReadinessFacts {
+export interface ResidentRow extends SharedRow, ReadinessFacts, Texts<typeof RESIDENT_TEXTS> {
   id: string;
   fullName: string;
   birthDate: LocalDate | null;
@@ -59,11 +59,11 @@ export interface ResidentRow extends SharedRow, ReadinessFacts {
   lastUse: LocalDate | null;
 }
 
-interface HouseholdRow extends SharedRow {
+interface HouseholdRow extends SharedRow, Texts<typeof HOUSEHOLD_TEXTS> {
+  formerWard: string;
   id: string;
   addressLine: string;
   code: string | null;
-  howToFind: string;
   occupancy: HouseholdOccupancy;
   people: { count: number; head: string | null; phone: string | null } | null;
 }
@@ -89,6 +89,15 @@ export interface Column<Row> {
 
 const text = (value: string | null): Cell => ({ kind: 'text', value: value ?? '' });
 const day = (value: LocalDate | null): Cell => (value ? { kind: 'date', value } : text(''));
+/** The columns of the texts of the register. */
+const textColumns = <Name extends string>(texts: Readonly<Record<Name, TextEntry>>) =>
+  Object.fromEntries(
+    Object.entries<TextEntry>(texts).map(([name, { label, width, wraps, isPersonal }]) => {
+      const cell = (row: Partial<Record<string, unknown>>) => text((row[name] ?? null) as string | null);
+      return [name, { label, width, wraps, isPersonal, cell }];
+    }),
+  ) as unknown as { [Each in Name]: Column<Record<Each, string | null>> };
+const { formerWard, howToFind, ...otherTexts } = textColumns(HOUSEHOLD_TEXTS);
 /** In addresses and saved views; other fields go by their own names. */
 const SHORT_NAMES: Partial<Record<ReadinessField, string>> = { vneidLevel: 'vneid', simInOwnName: 'sim' };
 /** An unknown answer is an empty cell, so that importing the list again cannot overwrite anything with it. */
@@ -140,7 +149,6 @@ const SHARED = {
     cell: (row) => text(row.groupName),
     onPage: shortGroupName,
   },
-  formerWard: { label: 'Phường cũ', isPersonal: false, width: 16, cell: (row) => text(row.formerWard) },
   needs: {
     label: 'Điều cần biết',
     isPersonal: true,
@@ -178,7 +186,6 @@ const SHARED = {
     part: 'door',
     cell: (row) => outcome(row.door),
   },
-  note: { label: 'Ghi chú', isPersonal: true, width: 40, wraps: true, cell: (row) => text(row.note) },
 } as const satisfies Record<string, Column<SharedRow>>;
 
 export const RESIDENT_COLUMNS = {
@@ -205,7 +212,7 @@ export const RESIDENT_COLUMNS = {
   address: { label: 'Địa chỉ', isPersonal: true, width: 38, cell: (row) => text(row.addressLine) },
   lane: SHARED.lane,
   group: SHARED.group,
-  formerWard: SHARED.formerWard,
+  formerWard,
   ...READINESS_COLUMNS,
   needs: SHARED.needs,
   helpers: SHARED.helpers,
@@ -234,7 +241,7 @@ export const RESIDENT_COLUMNS = {
     part: 'used',
     cell: (row) => day(row.lastUse),
   },
-  note: SHARED.note,
+  ...textColumns(RESIDENT_TEXTS),
 } as const satisfies Record<string, Column<ResidentRow>>;
 
 const HOUSEHOLD_COLUMNS = {
@@ -258,8 +265,8 @@ const HOUSEHOLD_COLUMNS = {
   },
   lane: SHARED.lane,
   group: SHARED.group,
-  formerWard: SHARED.formerWard,
-  howToFind: { label: 'Cách tìm cửa', isPersonal: false, width: 36, wraps: true, cell: (row) => text(row.howToFind) },
+  formerWard,
+  howToFind,
   occupancy: { label: 'Tình trạng ở', isPersonal: true, width: 14, cell: (row) => text(OCCUPANCIES[row.occupancy]) },
   needs: SHARED.needs,
   helpers: SHARED.helpers,
@@ -274,7 +281,7 @@ const HOUSEHOLD_COLUMNS = {
     isNumber: true,
     cell: (row) => ({ kind: 'number', value: row.door?.visits ?? 0 }),
   },
-  note: SHARED.note,
+  ...otherTexts,
 } as const satisfies Record<string, Column<HouseholdRow>>;
 
 /** The column that identifies and links the row; always present, always first. */

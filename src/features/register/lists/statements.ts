@@ -4,6 +4,7 @@ import { isUnrestricted, objectsToContact } from '../../../shared/contact-object
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { selectReadiness } from '../../../shared/readiness-fields';
+import { HOUSEHOLD_TEXTS, RESIDENT_TEXTS, selectTexts } from '../../../shared/register-fields';
 import { MET_SOMEBODY } from '../households/counted-doors';
 import { homesOf, householdConditions, Parameters, residentConditions } from './conditions';
 import type { ListFilter } from './filters';
@@ -217,7 +218,7 @@ const HELPERS = `(SELECT string_agg(concat_ws(', ', coalesce(helper.full_name, d
 /** Rows by id, in the order of the ids. $1 ward, $2 ids, $3 today, then one boolean for each part. */
 const RESIDENT_ROWS = `
   SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, CASE WHEN NOT ${objectsToContact('r').text} THEN r.phone END AS phone,
-    r.national_number_last4 AS last4, r.residence_status AS status, r.note, m.relation, m.relation_note AS "relationNote",
+    r.national_number_last4 AS last4, r.residence_status AS status, ${selectTexts(RESIDENT_TEXTS, 'r')}, m.relation, m.relation_note AS "relationNote",
     h.address_line AS "addressLine", h.code AS "householdCode", h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.occupancy,
     g.name AS "groupName", ${selectReadiness('f').text},
     CASE WHEN $4::boolean THEN (SELECT array_agg(n.need) FROM resident_needs($1, $3) n WHERE n.resident_id = r.id) END AS needs,
@@ -235,8 +236,8 @@ const RESIDENT_ROWS = `
   ORDER BY wanted.position`;
 
 const HOUSEHOLD_ROWS = `
-  SELECT h.id, h.address_line AS "addressLine", h.code, h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.how_to_find AS "howToFind",
-    h.occupancy, h.note, g.name AS "groupName",
+  SELECT h.id, h.address_line AS "addressLine", h.code, h.lane_label AS "laneLabel", ${selectTexts(HOUSEHOLD_TEXTS, 'h')},
+    h.occupancy, g.name AS "groupName",
     CASE WHEN $4::boolean THEN (SELECT json_build_object('count', count(*), 'head', max(r.full_name) FILTER (WHERE m.relation = 'head' AND ${isUnrestricted('r', raw('$1')).text}),
         'phone', max(r.phone) FILTER (WHERE m.relation = 'head' AND NOT ${objectsToContact('r').text}))
       FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) END AS people,

@@ -1,6 +1,6 @@
 import { defineAudit } from '../../../audit-vocabulary';
 import { GENDERS, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
-import { logLabels, RESIDENT_FIELDS } from '../../../shared/register-fields';
+import { logLabels, RESIDENT_FIELDS, RESIDENT_TEXTS, textNames } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
 export const residentAudit = defineAudit({
@@ -17,7 +17,7 @@ export const residentAudit = defineAudit({
     resident: { label: 'Cư dân', href: (id) => `/residents/${id}` },
   },
   fields: {
-    ...logLabels(RESIDENT_FIELDS, 'fullName', 'gender', 'residenceStatus'),
+    ...logLabels(RESIDENT_FIELDS, 'fullName', 'gender', 'residenceStatus', ...textNames(RESIDENT_TEXTS)),
     birthDate: uncapitalise(RESIDENT_FIELDS.birth.label),
     birthPrecision: 'biết ngày sinh đến',
     relation: 'quan hệ với chủ hộ',

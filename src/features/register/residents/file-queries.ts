@@ -9,6 +9,7 @@ import type {
   ResidenceStatus,
 } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { RESIDENT_TEXTS, selectTexts, type Texts } from '../../../shared/register-fields';
 import { NotFoundError } from '../../../shared/errors';
 import { RESIDENT_CONSENTS } from '../../casework/consents/queries';
 import type { ContactWish } from '../../../shared/contact-wish';
@@ -17,7 +18,7 @@ import { portalFileOf } from '../../casework/portal-use/queries';
 import { historyLines, LINES_SHOWN, residentHistory, type HistoryRow } from '../events/queries';
 
 /** What the register itself holds about a resident. */
-export interface ResidentFile {
+export interface ResidentFile extends Texts<typeof RESIDENT_TEXTS> {
   id: string;
   fullName: string;
   gender: Gender | null;
@@ -27,7 +28,6 @@ export interface ResidentFile {
   contactWish: ContactWish | null;
   nationalNumberLast4: string | null;
   residenceStatus: ResidenceStatus;
-  note: string;
   /** Reported from a door; the office has not confirmed it yet. */
   isUnconfirmed: boolean;
   /** A long absence that has not ended. */
@@ -59,7 +59,8 @@ const VISITS_SHOWN = 20;
 
 const FILE: Read<ResidentFile> = {
   text: `SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
-      r.contact_wish AS "contactWish", r.national_number_last4 AS "nationalNumberLast4", r.residence_status AS "residenceStatus", r.note,
+      r.contact_wish AS "contactWish", r.national_number_last4 AS "nationalNumberLast4", r.residence_status AS "residenceStatus",
+      ${selectTexts(RESIDENT_TEXTS, 'r')},
       EXISTS (SELECT FROM newcomer n WHERE n.resident_id = r.id AND n.is_waiting) AS "isUnconfirmed",
       (SELECT e.erased_at FROM data_erasure e WHERE e.ward_id = r.ward_id AND e.erased_id = r.id) AS "erasedAt",
       (SELECT json_build_object('from', a.absent_from, 'until', a.expected_until, 'reason', a.reason) FROM resident_absence a

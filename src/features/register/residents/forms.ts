@@ -10,6 +10,7 @@ import {
 } from '../../../shared/dates';
 import { checkNationalNumber } from '../../../shared/national-number';
 import { parsePhoneNumber } from '../../../shared/phone-number';
+import { RESIDENT_FIELDS } from '../../../shared/register-fields';
 import { normalisePersonName, normaliseText } from '../../../shared/vietnamese-text';
 import {
   checkbox,
@@ -17,11 +18,12 @@ import {
   dateField,
   idField,
   isId,
-  longText,
   onceRight,
   optionalChoice,
+  optionalPhoneField,
   optionalText,
   requiredText,
+  textsOfCatalogue,
   typed,
   versionField,
   type FormValues,
@@ -40,14 +42,6 @@ export const ARRIVALS = ['moved_in', 'born', 'known'] as const;
 
 export const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) =>
   choice(Object.values(values) as [Value, ...Value[]], message);
-
-const phoneField = optionalText(30).transform((text, context): string | null => {
-  if (text === '') return null;
-  const phone = parsePhoneNumber(text);
-  if (phone.ok) return phone.value;
-  context.addIssue({ code: 'custom', message: phone.message });
-  return z.NEVER;
-});
 
 const birthField = (today: LocalDate) =>
   optionalText(20).transform((text, context): BirthDate | null => {
@@ -81,10 +75,10 @@ const personFields = (today: LocalDate) =>
     fullName: requiredText('Nhập họ tên.', 120).transform(normalisePersonName),
     birth: birthField(today),
     gender: optionalChoice(Object.values(Gender) as [Gender, ...Gender[]], 'Chọn nam hoặc nữ.'),
-    phone: phoneField,
+    phone: optionalPhoneField(),
     nationalNumber: optionalText(30),
     residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.').default('permanent'),
-    note: longText(),
+    ...textsOfCatalogue(RESIDENT_FIELDS),
   });
 
 type PersonFields = z.output<ReturnType<typeof personFields>>;

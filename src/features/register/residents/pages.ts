@@ -11,7 +11,7 @@ import { formView, typed, type Failed, type FormValues, type FormView } from '..
 import { viewOf } from '../../../web/page';
 import { conflictOf, differingLines } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
-import { RESIDENT_FIELDS } from '../../../shared/register-fields';
+import { RESIDENT_FIELDS, RESIDENT_TEXTS, textNames, textsOf } from '../../../shared/register-fields';
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection } from '../../casework/needs/section-pages';
@@ -64,7 +64,9 @@ export function showPage(
         return { label, value: format(values[name as keyof typeof WHEN_UNKNOWN] as never) || unknown };
       }),
       ...(file.isUnconfirmed ? [{ label: 'Người mới gặp ở cửa', value: 'Văn phòng chưa xác nhận' }] : []),
-      ...(file.note ? [{ label: RESIDENT_FIELDS.note.label, value: file.note }] : []),
+      ...textNames(RESIDENT_TEXTS)
+        .filter((name) => file[name] !== '')
+        .map((name) => ({ label: RESIDENT_TEXTS[name].label, value: file[name] })),
     ],
     isGone,
     statusLabel: RESIDENCE_STATUSES[file.residenceStatus],
@@ -138,7 +140,8 @@ function relationOf({ relation, relationNote }: { relation: keyof typeof RELATIO
 
 // ------------------------------------------------------------ forms of a person
 
-const PERSON_FIELDS = ['fullName', 'birth', 'gender', 'phone', 'nationalNumber', 'residenceStatus', 'note'] as const;
+const OWN_FIELDS = ['fullName', 'birth', 'gender', 'phone', 'nationalNumber', 'residenceStatus'] as const;
+const PERSON_FIELDS = [...OWN_FIELDS, ...textNames(RESIDENT_TEXTS)];
 type PersonField = (typeof PERSON_FIELDS)[number];
 const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = {
   moved_in: 'Mới chuyển đến',
@@ -225,7 +228,7 @@ function personValues(record: ResidentRecord) {
     phone: record.phone ? formatPhoneNumber(record.phone) : '',
     nationalNumber: '',
     residenceStatus: record.residenceStatus,
-    note: record.note,
+    ...textsOf(RESIDENT_TEXTS, record),
   };
 }
 

@@ -3,8 +3,9 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
+import { RESIDENT_TEXTS, textsOf } from '../../../shared/register-fields';
 import { sentBefore } from '../../../shared/sent-before';
-import { formatDate, type BirthDate } from '../../../shared/dates';
+import { formatDate } from '../../../shared/dates';
 import {
   DONE,
   invalid,
@@ -48,15 +49,8 @@ export async function registerResident(
   return catchNumberTaken(() =>
     db.prisma.$transaction(async (tx): Promise<Done | Invalid | NumberTaken> => {
       await lockHouseholds(tx, actor.wardId, [form.householdId]);
-      const { fullName, gender, phone, note, householdId, relation, relationNote } = form;
-      const columns = {
-        fullName,
-        ...birthColumns(form.birth),
-        gender,
-        phone,
-        note,
-        residenceStatus: form.residenceStatus,
-      };
+      const { householdId, relation, relationNote } = form;
+      const columns = { ...typedColumns(form), residenceStatus: form.residenceStatus };
       const said = {
         ...columns,
         householdId,
@@ -165,11 +159,7 @@ export async function correctResident(
         before.residenceStatus === 'deceased' ||
         before.residenceStatus === 'absent';
       const after = {
-        fullName: form.fullName,
-        ...birthColumns(form.birth),
-        gender: form.gender,
-        phone: form.phone,
-        note: form.note,
+        ...typedColumns(form),
         residenceStatus: isAway || !form.residenceStatus ? before.residenceStatus : form.residenceStatus,
       };
       const number = numberChange(sealer, before, form);
@@ -197,8 +187,16 @@ export async function correctResident(
 
 // ------------------------------------------------------------ helpers
 
-function birthColumns(birth: BirthDate | null) {
-  return { birthDate: birth && toDbDate(birth.date), birthPrecision: birth && birth.precision };
+function typedColumns(form: Omit<NewResident | CorrectedResident, 'residenceStatus'>) {
+  const { fullName, birth, gender, phone } = form;
+  return {
+    fullName,
+    birthDate: birth && toDbDate(birth.date),
+    birthPrecision: birth && birth.precision,
+    gender,
+    phone,
+    ...textsOf(RESIDENT_TEXTS, form),
+  };
 }
 
 /** The columns to write when the form changes or removes the number; null when it stays. */

@@ -1,13 +1,14 @@
 import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import type { LocalDate } from '../../../../shared/dates';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
-import { HOUSEHOLD_FIELDS } from '../../../../shared/register-fields';
+import { HOUSEHOLD_FIELDS, HOUSEHOLD_TEXTS } from '../../../../shared/register-fields';
 import {
   auditOfChoices,
   mergedColumns,
   namesOf,
   ownField,
   proposedChoices,
+  textFields,
   type Choice,
   type MergedField,
 } from './merged-fields';
@@ -23,15 +24,14 @@ export interface HouseholdSide {
   headName: string | null;
 }
 
-export type HouseholdField =
-  'address' | 'code' | 'residential_group' | 'former_ward' | 'how_to_find' | 'occupancy' | 'note' | 'head';
-
 const own = (name: keyof typeof HOUSEHOLD_FIELDS, given: Partial<MergedField<HouseholdSide>> = {}) => ({
   ...ownField(name, HOUSEHOLD_FIELDS[name], ({ household }: HouseholdSide) => household),
   ...given,
 });
 
-export const HOUSEHOLD_MERGE: Readonly<Record<HouseholdField, MergedField<HouseholdSide>>> = {
+const { note, ...TEXTS } = textFields(HOUSEHOLD_TEXTS, ({ household }: HouseholdSide) => household);
+
+export const HOUSEHOLD_MERGE = {
   address: own('address', { columns: ADDRESS_COLUMNS, detail: 'addressLine' }),
   // Unique in the ward, so it is written apart.
   code: own('code', { columns: [], text: ({ code }) => code ?? '', format: ({ code }) => code ?? '' }),
@@ -40,13 +40,12 @@ export const HOUSEHOLD_MERGE: Readonly<Record<HouseholdField, MergedField<Househ
     format: ({ groupName }) => groupName ?? '',
     logged: ({ groupName }) => groupName,
   }),
-  former_ward: own('formerWard'),
-  how_to_find: own('howToFind', { prefer: () => 'both', mayKeepBoth: true }),
+  ...TEXTS,
   occupancy: own('occupancy', {
     prefer: (kept, removed) =>
       kept.household.occupancy !== 'occupied' && removed.household.occupancy === 'occupied' ? 'removed' : 'kept',
   }),
-  note: own('note', { prefer: () => 'both', mayKeepBoth: true }),
+  note,
   head: {
     label: 'Chủ hộ',
     columns: [],
@@ -54,7 +53,8 @@ export const HOUSEHOLD_MERGE: Readonly<Record<HouseholdField, MergedField<Househ
     text: ({ headName }) => headName ?? '',
     format: ({ headName }) => headName ?? '',
   },
-};
+} satisfies Record<string, MergedField<HouseholdSide>>;
+export type HouseholdField = keyof typeof HOUSEHOLD_MERGE;
 export const HOUSEHOLD_MERGE_FIELDS = namesOf(HOUSEHOLD_MERGE);
 export type HouseholdChoices = Readonly<Record<HouseholdField, Choice>>;
 

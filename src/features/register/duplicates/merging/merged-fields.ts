@@ -22,13 +22,20 @@ export interface MergedField<Side> {
   mayKeepBoth?: boolean;
 }
 
+interface CataloguedField {
+  label: string;
+  columns: readonly [string, ...string[]];
+  format: (value: never) => string;
+  wraps?: boolean;
+}
+
 /** A field of the catalogue that is stored in one column of the record itself. */
 export function ownField<Side>(
   detail: string,
-  { label, columns, format }: { label: string; columns: readonly string[]; format: (value: never) => string },
+  { label, columns, format }: CataloguedField,
   recordOf: (side: Side) => RowSnapshot,
 ): MergedField<Side> {
-  const valueOf = (side: Side) => recordOf(side)[columns[0]!] ?? null;
+  const valueOf = (side: Side) => recordOf(side)[columns[0]] ?? null;
   return {
     label,
     columns,
@@ -37,6 +44,18 @@ export function ownField<Side>(
     format: (side) => format(valueOf(side) as never),
   };
 }
+
+/** The texts of a catalogue by their columns. */
+export const textFields = <Entries extends Readonly<Record<string, CataloguedField>>, Side>(
+  texts: Entries,
+  recordOf: (side: Side) => RowSnapshot,
+) =>
+  Object.fromEntries(
+    Object.entries(texts).map(([name, entry]) => {
+      const both = { prefer: () => 'both' as const, mayKeepBoth: true };
+      return [entry.columns[0], { ...ownField(name, entry, recordOf), ...(entry.wraps && both) }];
+    }),
+  ) as Record<Entries[keyof Entries]['columns'][0], MergedField<Side>>;
 
 type Fields<Field extends string, Side> = Readonly<Record<Field, MergedField<Side>>>;
 type Choices<Field extends string> = Readonly<Record<Field, Choice>>;

@@ -12,10 +12,11 @@ import {
   type ReadinessFacts,
   type ReadinessField,
 } from '../../../../shared/readiness-fields';
-import { RESIDENT_FIELDS } from '../../../../shared/register-fields';
+import { RESIDENT_FIELDS, RESIDENT_TEXTS } from '../../../../shared/register-fields';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { hasMarks } from '../../../../shared/vietnamese-syllable';
-import { auditOfChoices, namesOf, ownField, proposedChoices, type Choice, type MergedField } from './merged-fields';
+import { auditOfChoices, namesOf, ownField, proposedChoices } from './merged-fields';
+import { textFields, type Choice, type MergedField } from './merged-fields';
 
 /** The snapshot of a resident; older ones lack the columns that came later. */
 export interface PersonColumns extends RowSnapshot {
@@ -41,9 +42,6 @@ export interface PersonSide {
   readiness: RowSnapshot | null;
   memberships: readonly MembershipColumns[];
 }
-
-type OwnField = 'full_name' | 'birth' | 'gender' | 'phone' | 'contact_wish' | 'national_number' | 'residence' | 'note';
-export type PersonField = OwnField | ReadinessColumn;
 
 const own = (name: Exclude<keyof typeof RESIDENT_FIELDS, 'birth'>, given: Partial<MergedField<PersonSide>> = {}) => ({
   ...ownField(name, RESIDENT_FIELDS[name], ({ person }: PersonSide) => person),
@@ -74,7 +72,7 @@ export const birthOfSnapshot = (person: RowSnapshot) =>
 const wishOf = ({ person }: PersonSide) => (person.contact_wish ?? null) as ContactWish | null;
 const currentOf = ({ memberships }: PersonSide) => memberships.find((membership) => membership.valid_to === null);
 
-export const PERSON_MERGE: Readonly<Record<PersonField, MergedField<PersonSide>>> = {
+export const PERSON_MERGE = {
   full_name: own('fullName', {
     prefer: (kept, removed) => preferName(kept.person.full_name, removed.person.full_name),
   }),
@@ -121,12 +119,13 @@ export const PERSON_MERGE: Readonly<Record<PersonField, MergedField<PersonSide>>
     logged: ({ person }) => person.residence_status,
     prefer: preferResidence,
   }),
-  note: own('note', { prefer: () => 'both', mayKeepBoth: true }),
+  ...textFields(RESIDENT_TEXTS, ({ person }: PersonSide) => person),
   ...(Object.fromEntries(READINESS_FIELDS.map((field) => [READINESS[field].column, answer(field)])) as Record<
     ReadinessColumn,
     MergedField<PersonSide>
   >),
-};
+} satisfies Record<string, MergedField<PersonSide>>;
+export type PersonField = keyof typeof PERSON_MERGE;
 export const PERSON_FIELDS = namesOf(PERSON_MERGE);
 
 export type PersonChoices = Readonly<Record<PersonField, Choice>>;
