@@ -93,8 +93,7 @@ test('every command runs in the image', async () => {
       );
     });
   const [restore, ...others] = await Promise.all(['restore', 'audit:verify', 'keys:rotate', 'backup'].map(inImage));
-  for (const output of others)
-    expect(output).toMatch(/^Cơ sở dữ liệu \S+ chưa có dữ liệu của Gõ Cửa\..*\n$/);
+  for (const output of others) expect(output).toMatch(/^Cơ sở dữ liệu \S+ chưa có dữ liệu của Gõ Cửa\..*\n$/);
   expect(restore).toBe('Cách dùng: npm run restore -- tệp.zip [--key tệp-khóa-riêng.key]\n');
   expect(await inImage('ward:open')).toContain('Cách dùng: npm run ward:open');
   await database.drop();
