@@ -15,6 +15,7 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
+import { sentBefore } from '../../../shared/sent-before';
 import { changedFields } from '../../office/audit/changes';
 import { done, transact } from '../../office/audit/transact';
 import { lockWard } from '../../office/wards/service';
@@ -33,8 +34,9 @@ export async function setTarget(
 ): Promise<Done | Invalid> {
   return transact({ db, now }, actor, async (tx) => {
     await lockWard(tx, actor.wardId);
-    const sent = await tx.indicatorTarget.findUnique({ where: { id }, select: { wardId: true } });
-    if (sent) return sent.wardId === actor.wardId ? DONE : invalid({ period: 'Tải lại trang rồi gửi lại.' });
+    const columns = { indicator: TARGETED[indicator], residentialGroupId, ...target };
+    const sent = await tx.indicatorTarget.findUnique({ where: { id } });
+    if (sentBefore(sent && { ...sent, value: Number(sent.value) }, actor, columns)) return DONE;
     const group =
       residentialGroupId &&
       (await tx.residentialGroup.findFirst({
@@ -42,7 +44,7 @@ export async function setTarget(
         select: { name: true },
       }));
     if (residentialGroupId && !group) return invalid({ residentialGroupId: 'Chọn một tổ đang hoạt động.' });
-    const row = { id, wardId: actor.wardId, indicator: TARGETED[indicator], residentialGroupId, ...target };
+    const row = { id, wardId: actor.wardId, ...columns };
     const today = localDateOf(now());
     const problem = periodProblem(target.period, today) ?? (await takenProblem(tx, row));
     if (problem) return invalid({ period: problem });

@@ -97,7 +97,8 @@ export async function addStatus(
     const columns = { status, statusOn: toDbDate(statusOn), note, barrierId };
     const stored = await tx.fileStatus.findUnique({ where: { id } });
     if (stored && stored.assistedProcedureId !== file.id) throw new NotFoundError();
-    if (sentBefore(stored, actor, columns)) return DONE;
+    // A reason that was not needed was not stored.
+    if (sentBefore(stored, actor, { ...columns, ...(stored?.backwardReason && { backwardReason }) })) return DONE;
     await tx.fileStatus.create({
       data: {
         id,

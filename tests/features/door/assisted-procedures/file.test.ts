@@ -277,6 +277,10 @@ describe('a portal status', () => {
     await staff.post(`${path}/statuses`, { ...back, backwardReason: 'hôm trước ghi nhầm' });
     expect((await file()).fileStatuses.find(({ status }) => status === 4)?.backwardReason).toBe('hôm trước ghi nhầm');
     expect(words(await staff.get(path))).toContain('đi lùi: hôm trước ghi nhầm');
+    const sentAgain = (backwardReason: string) => staff.post(`${path}/statuses`, { ...back, backwardReason });
+    expect((await sentAgain('Cổng ghi sai')).status).toBe(409);
+    expect((await sentAgain('hôm trước ghi nhầm')).status).toBe(303);
+    expect((await file()).fileStatuses).toHaveLength(2);
   });
 
   it('makes a late file expected by the legal working days of its service', async () => {

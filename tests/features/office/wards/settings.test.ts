@@ -288,6 +288,7 @@ describe('the settings of the ward', () => {
       expect(await stored()).toEqual([]);
       expect((await set({})).status).toBe(303);
       expect((await set({})).status).toBe(303);
+      expect((await set({ value: '30' })).status).toBe(409);
       expect(await stored()).toEqual([
         expect.objectContaining({ period: 'Quý 4/2026', startOn: new Date('2026-11-26') }),
       ]);
