@@ -24,7 +24,7 @@ import { HOUSEHOLD_FIELDS } from '../../../shared/register-fields';
 import { nextStepText } from '../../../shared/promise-labels';
 import { personalNeedLabels, VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, typed, type Failed, type Option } from '../../../web/form';
+import { formView, typed, type Failed, type Option } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
 import type { BriefingSection } from '../../casework/briefings/pages';
@@ -36,7 +36,7 @@ import { historySection } from '../events/pages';
 import type { FormerMember, HistoryLine } from '../events/queries';
 import { changeLinks } from './change-links';
 import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
-import type { HouseholdFilter } from './forms';
+import { pauseForm, wayToDoorForm, type HouseholdFilter } from './forms';
 import type { HouseholdFile, HouseholdMember } from './file-queries';
 import { HOUSEHOLD_PAGE_SIZE, type DoorRow, type ListOptions } from './queries';
 
@@ -149,9 +149,11 @@ interface ShowContent {
   canManage: boolean;
 }
 
-export function showPage(file: HouseholdFile, content: ShowContent, failed: Failed = { errors: {}, values: {} }) {
+export function showPage(file: HouseholdFile, content: ShowContent, failed?: Failed) {
   const { needs, today, canManage } = content;
   const state = doorState(file);
+  const isDescribing = failed?.values.howToFind !== undefined;
+  const form = formView(pauseForm(today), {}, isDescribing ? undefined : failed);
   const head = file.members.find((member) => member.relation === 'head');
   const isRunning = (pause: HouseholdFile['pauses'][number]) =>
     pause.liftedAt === null && (pause.until === null || pause.until >= today);
@@ -177,9 +179,12 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed: Fail
     wayToDoor: {
       words: file.howToFind,
       action: `/households/${file.id}/way-to-door`,
-      version: String(file.version),
-      isOpen: failed.values.howToFind !== undefined,
-      typed: failed.values.howToFind === undefined ? file.howToFind : typed(failed.values, 'howToFind'),
+      isOpen: isDescribing,
+      form: formView(
+        wayToDoorForm,
+        { howToFind: file.howToFind, seen: file.howToFind, version: String(file.version) },
+        isDescribing ? failed : undefined,
+      ),
     },
     /** Since when and why the home is unoccupied; '' when it is occupied. */
     unoccupiedLine: unoccupiedLine(file, today),
@@ -228,10 +233,9 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed: Fail
     editHref: `/households/${file.id}/edit`,
     newResidentHref: `/residents/new?household=${file.id}`,
     pauseAction: `/households/${file.id}/pauses`,
-    pauseKinds: optionsOf(PAUSE_KINDS, typed(failed.values, 'kind')),
-    pauseValues: { reason: typed(failed.values, 'reason'), pausedUntil: typed(failed.values, 'pausedUntil') },
-    errors: failed.errors,
-    summary: errorSummary(failed.errors),
+    form,
+    pauseKinds: optionsOf(PAUSE_KINDS, typed(form.values, 'kind')),
+    hasErrors: Object.keys(form.errors).length > 0,
     canManage,
   });
 }

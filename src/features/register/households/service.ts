@@ -36,6 +36,9 @@ const UNKNOWN_GROUP = invalid({
   residentialGroupId: 'Tổ dân phố này không có trong phường, hoặc đã thôi hoạt động.',
 });
 const CODE_TAKEN = invalid({ code: 'Mã hộ này đã thuộc về một hộ khác của phường.' });
+const PAUSED_ALREADY = invalid({
+  kind: 'Cửa này đang tạm dừng vì đúng lý do này rồi. Muốn ghi khác thì văn phòng bỏ tạm dừng đang có trước.',
+});
 const GROUP_CODE_TAKEN = invalid({ code: 'Phường đang có một tổ dân phố khác mang mã này.' });
 
 /** Registers a household. Sending the form twice registers one. */
@@ -133,7 +136,7 @@ export async function pauseHousehold(
   actor: Actor,
   householdId: string,
   pause: Pause,
-): Promise<Done | Unchanged> {
+): Promise<Done | Unchanged | Invalid> {
   const today = localDateOf(now());
   return transact({ db, now }, actor, async (tx) => {
     await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
@@ -145,7 +148,11 @@ export async function pauseHousehold(
         OR: [{ pausedUntil: null }, { pausedUntil: { gte: toDbDate(today) } }],
       },
     });
-    if (running) return UNCHANGED;
+    const until = pause.pausedUntil && toDbDate(pause.pausedUntil);
+    if (running)
+      return running.reason === pause.reason && Number(running.pausedUntil) === Number(until)
+        ? UNCHANGED
+        : PAUSED_ALREADY;
     const at = now();
     const { id } = await tx.householdPause.create({
       data: {
@@ -155,7 +162,7 @@ export async function pauseHousehold(
         kind: pause.kind,
         reason: pause.reason,
         pausedFrom: toDbDate(today),
-        pausedUntil: pause.pausedUntil && toDbDate(pause.pausedUntil),
+        pausedUntil: until,
         pausedBy: actor.id,
         createdAt: at,
       },

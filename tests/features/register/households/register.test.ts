@@ -378,6 +378,16 @@ describe('the register of households', () => {
   describe('a pause', () => {
     const pause = { kind: 'mourning', reason: 'cụ ông mất hôm qua', pausedUntil: '31/12/2026' };
 
+    it('is not said to be saved while one of its kind runs', async () => {
+      const home = await createHousehold(app.db, app.ward, { address: '41 Ngũ Xã' });
+      expect((await staff.post(`/households/${home.id}/pauses`, pause)).status).toBe(303);
+      const again = await staff.post(`/households/${home.id}/pauses`, { ...pause, reason: 'giỗ đầu' });
+      expect(again.status).toBe(422);
+      expect(read(again)('#kind-error').text()).toContain('đang tạm dừng vì đúng lý do này rồi');
+      expect(read(again)('#reason').text().trim()).toBe('giỗ đầu');
+      expect(await app.db.prisma.householdPause.count({ where: { householdId: home.id } })).toBe(1);
+    });
+
     it('by an officer keeps the team away until the office lifts it', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '40 Ngũ Xã' });
       const officer = await app.as('officer');
