@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { NextStep, PauseKind } from '../../../generated/prisma/enums';
 import { addDays, localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
@@ -22,15 +23,14 @@ const DAY_ENDS = '24:00';
 /** Minutes that a household waits after 'about seven'. */
 const ABOUT_AN_HOUR = 30;
 
-export interface AvailabilityFact extends TimeWindow {
-  officerId: string;
-  weekday: number;
-}
-export interface AbsenceFact {
-  officerId: string;
-  startsAt: Date;
-  endsAt: Date;
-}
+export const AVAILABILITY_FACT = z.object({
+  officerId: z.string(),
+  weekday: z.number(),
+  from: z.string(),
+  to: z.string(),
+});
+export const ABSENCE_FACT = z.object({ officerId: z.string(), startsAt: z.date(), endsAt: z.date() });
+type AbsenceFact = z.infer<typeof ABSENCE_FACT>;
 
 /**
  * A ward's facts as the database returns them; only the planner's thread parses the long lists, which are JSON text.
@@ -46,7 +46,7 @@ export interface PlannerFacts {
   requests: OpenRequest[];
   rounds: string;
   officers: { id: string; name: string }[];
-  availability: AvailabilityFact[];
+  availability: z.infer<typeof AVAILABILITY_FACT>[];
   absences: AbsenceFact[];
 }
 
@@ -67,15 +67,6 @@ interface FollowUpRow extends Pick<DueFollowUp, 'id' | 'doorId' | 'dueOn'> {
   to: LocalTime | null;
 }
 
-/** Rows that the database wrote as arrays. @param names of their values, in that order. */
-function rowsOf<Row>(json: string, ...names: (keyof Row)[]): Row[] {
-  return (JSON.parse(json) as Row[keyof Row][][]).map((values) => {
-    const row: Partial<Row> = {};
-    names.forEach((name, index) => (row[name] = values[index]));
-    return row as Row;
-  });
-}
-
 /** What is known about a ward, apart from the question. */
 export type KnownWard = Omit<PlannerInput, 'ask' | 'options' | 'officers'> &
   Pick<PlannerFacts, 'officers' | 'availability' | 'absences'>;
@@ -84,15 +75,11 @@ export type KnownWard = Omit<PlannerInput, 'ask' | 'options' | 'officers'> &
 export function knownWardOf(facts: PlannerFacts): KnownWard {
   return {
     ...facts,
-    doors: rowsOf<DoorRow>(
-      facts.doors,
-      ...(['id', 'walkOrder', 'laneKey', 'laneLabel', 'groupId', 'occupancy'] as const),
-      ...(['pauseKind', 'pauseUntil', 'hasPhone', 'residents'] as const),
-    ).map(doorOf),
-    tries: rowsOf<DoorTry>(facts.tries, 'doorId', 'roundId', 'date', 'arrivedAt', 'leftAt', 'outcome'),
-    followUps: rowsOf<FollowUpRow>(facts.followUps, 'id', 'doorId', 'dueOn', 'nextStep', 'from', 'to').map(followUpOf),
-    calls: rowsOf<DoorCall>(facts.calls, 'doorId', 'date', 'outcome', 'times'),
-    rounds: rowsOf<KnownRound>(facts.rounds, 'date', 'from', 'to', 'officerIds', 'openDoorIds', 'isCancelled'),
+    doors: (JSON.parse(facts.doors) as DoorRow[]).map(doorOf),
+    tries: JSON.parse(facts.tries) as DoorTry[],
+    followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(followUpOf),
+    calls: JSON.parse(facts.calls) as DoorCall[],
+    rounds: JSON.parse(facts.rounds) as KnownRound[],
   };
 }
 

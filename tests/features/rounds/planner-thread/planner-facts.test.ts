@@ -263,18 +263,18 @@ describe('what the planner is told about a ward', () => {
   });
 
   it("finds a ward's calls by their day, not among those of all wards and years", async () => {
-    const statements: { name: string; text: string; values: unknown[] }[] = [];
+    const statements: { text: string; values: unknown[] }[] = [];
     const listening = {
       ...app.db,
       pool: {
-        query: (query: { name: string; text: string; values: unknown[] }) => {
+        query: (query: { text: string; values: unknown[] }) => {
           statements.push(query);
           return app.db.pool.query(query);
         },
       },
     } as unknown as Database;
     await known(listening);
-    const { text, values } = statements.find(({ name }) => name === 'planner-calls')!;
+    const { text, values } = statements.find((statement) => statement.text.includes('FROM door_call'))!;
     await Promise.all(
       Array.from({ length: 40 }, (_, index) => createHousehold(app.db, index % 2 ? app.otherWard : app.ward)),
     );
@@ -294,9 +294,9 @@ describe('what the planner is told about a ward', () => {
     const counting = {
       ...app.db,
       pool: {
-        query: (query: { name: string }) => {
-          statements.push(query.name);
-          return app.db.pool.query(query as never);
+        query: (query: { text: string }) => {
+          statements.push(query.text);
+          return app.db.pool.query(query);
         },
       },
     } as unknown as Database;
