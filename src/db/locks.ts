@@ -1,6 +1,8 @@
-import { Prisma } from '../generated/prisma/client';
+import { z } from 'zod';
 import { NotFoundError } from '../shared/errors';
+import { join, raw, sql, type Sql } from '../shared/sql';
 import type { Statements } from './database';
+import { queryRows } from './query-rows';
 
 /**
  * The tables whose rows are locked before they are read or changed, in the order of locking. Transactions that keep
@@ -58,7 +60,7 @@ const reached = new WeakMap<Statements, number>();
 /** Rows to lock: those of a table for which a condition (SQL over its columns) holds. */
 export interface RowsToLock {
   table: LockedTable;
-  condition: Prisma.Sql;
+  condition: Sql;
   strength?: Strength;
 }
 
@@ -69,18 +71,23 @@ export interface RowsToLock {
  */
 export async function lockTogether(tx: Statements, asked: readonly RowsToLock[]): Promise<string[][]> {
   for (const { table } of asked) noteOrder(tx, table);
-  const name = (index: number) => Prisma.raw(`locked_${index}`);
+  const name = (index: number) => raw(`locked_${index}`);
   const parts = asked.map(
     ({ table, condition, strength = 'UPDATE' }, index) =>
-      Prisma.sql`${name(index)} AS MATERIALIZED (SELECT id FROM ${Prisma.raw(table)} WHERE ${condition} ORDER BY id FOR ${Prisma.raw(strength)})`,
+      sql`${name(index)} AS MATERIALIZED (SELECT id FROM ${raw(table)} WHERE ${condition} ORDER BY id FOR ${raw(strength)})`,
   );
-  // PostgreSQL works the columns out from left to right, and each locks its table when it is reached.
-  const columns = asked.map((_rows, index) => Prisma.sql`ARRAY (SELECT id FROM ${name(index)}) AS ${name(index)}`);
-  const [found] = await tx.$queryRaw<
-    [Record<string, string[]>]
-  >`WITH ${Prisma.join(parts)} SELECT ${Prisma.join(columns)}`;
-  return asked.map((_rows, index) => found[`locked_${index}`]!);
+  // PostgreSQL works these out from left to right, and each locks its table when it is reached.
+  const ids = asked.map((_rows, index) => sql`ARRAY (SELECT id FROM ${name(index)})`);
+  const [locked] = await queryRows(
+    tx,
+    'locks',
+    LOCKED,
+    sql`WITH ${join(parts)} SELECT json_build_array(${join(ids)}) AS ids`,
+  );
+  return locked!.ids;
 }
+
+const LOCKED = z.object({ ids: z.array(z.array(z.string())) });
 
 function noteOrder(tx: Statements, table: LockedTable): void {
   const place = LOCK_ORDER.indexOf(table);
@@ -93,7 +100,7 @@ function noteOrder(tx: Statements, table: LockedTable): void {
 export async function lockWhere(
   tx: Statements,
   table: LockedTable,
-  condition: Prisma.Sql,
+  condition: Sql,
   strength?: Strength,
 ): Promise<string[]> {
   const [ids] = await lockTogether(tx, [{ table, condition, strength }]);
@@ -101,8 +108,8 @@ export async function lockWhere(
 }
 
 /** SQL: the rows of a ward with these ids. */
-export const ofWard = ({ ids, wardId }: { ids: readonly string[]; wardId: string }): Prisma.Sql =>
-  Prisma.sql`id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid`;
+export const ofWard = ({ ids, wardId }: { ids: readonly string[]; wardId: string }): Sql =>
+  sql`id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid`;
 
 /** Locks rows of a ward; returns the ids that exist there. */
 export async function lockRows(

@@ -1,64 +1,56 @@
-import type { Reads } from './database';
-import { Prisma } from '../generated/prisma/client';
+import { z } from 'zod';
+import { join, raw, sql, type Sql } from '../shared/sql';
 import { changedColumns, type SnapshotTable, type RowSnapshot, type RowStep } from '../shared/row-snapshot';
-import { statementNameOf, type Transaction } from './database';
-
-/** Where snapshots are read: a transaction; or the pool, by `outsideLocks`. */
-export interface SnapshotReader {
-  $queryRaw<Rows>(sql: Prisma.Sql): Promise<Rows>;
-}
-
-/**
- * Reads without locks, from the pool, what a transaction reads under its locks: alone or as a part of a page's statement.
- * So no column may hold an instant: it would come as text.
- */
-export const outsideLocks = ({ pool }: Reads): SnapshotReader => ({
-  async $queryRaw<Rows>({ text, values }: Prisma.Sql) {
-    const { rows } = await pool.query({ name: statementNameOf(text), text, values });
-    return rows as Rows;
-  },
-});
+import type { Transaction } from './database';
+import { queryRows, type RowReader } from './query-rows';
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 
 /** Names of tables and columns as SQL. They come from lists in this program; anything else is rejected. */
-function names(words: readonly string[], prefix = ''): Prisma.Sql {
+function names(words: readonly string[], prefix = ''): Sql {
   const wrong = words.find((word) => !NAME.test(word));
   if (wrong !== undefined) throw new Error(`not a name of a table or column: ${wrong}`);
-  return Prisma.raw(words.map((word) => prefix + word).join(', '));
+  return raw(words.map((word) => prefix + word).join(', '));
 }
 
 /** Which rows of a table to read. */
 interface SnapshotRead {
   table: SnapshotTable;
-  condition: Prisma.Sql;
+  condition: Sql;
 }
 
 /** Every row of a table with one of the ids in one of the columns. */
 export function withIds(table: SnapshotTable, columns: readonly string[], ids: readonly string[]): SnapshotRead {
-  const conditions = columns.map((column) => Prisma.sql`${names([column], 't.')} = ANY (${ids}::uuid[])`);
-  return { table, condition: Prisma.join(conditions, ' OR ') };
+  const conditions = columns.map((column) => sql`${names([column], 't.')} = ANY (${ids}::uuid[])`);
+  return { table, condition: join(conditions, ' OR ') };
 }
 
 /** Those of the rows that still exist, in their current state. */
 export function stillThere(table: SnapshotTable, rows: readonly RowSnapshot[]): SnapshotRead {
   return {
     table,
-    condition: Prisma.sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`,
+    condition: sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`,
   };
 }
 
+const SNAPSHOTS = z.object({ tables: z.array(z.array(z.record(z.string(), z.unknown()))) });
+
 /** Reads rows of several tables with one statement: the rows of each read in the order of their keys. */
-export async function readSnapshots(reader: SnapshotReader, reads: readonly SnapshotRead[]): Promise<RowSnapshot[][]> {
-  const columns = reads.map(({ table, condition }, index) => {
+export async function readSnapshots(db: RowReader, reads: readonly SnapshotRead[]): Promise<RowSnapshot[][]> {
+  const tables = reads.map(({ table, condition }) => {
     const snapshot = table.columns
-      ? Prisma.sql`(SELECT to_jsonb(s) FROM (SELECT ${names([...new Set([...table.key, ...table.columns])], 't.')}) AS s)`
-      : Prisma.sql`to_jsonb(t) - ${[...(table.without ?? [])]}::text[]`;
-    return Prisma.sql`(SELECT coalesce(json_agg(${snapshot} ORDER BY ${names(table.key, 't.')}), '[]')
-      FROM ${names([table.name])} AS t WHERE ${condition}) AS ${names([`read_${index}`])}`;
+      ? sql`(SELECT to_jsonb(s) FROM (SELECT ${names([...new Set([...table.key, ...table.columns])], 't.')}) AS s)`
+      : sql`to_jsonb(t) - ${[...(table.without ?? [])]}::text[]`;
+    return sql`(SELECT coalesce(json_agg(${snapshot} ORDER BY ${names(table.key, 't.')}), '[]')
+      FROM ${names([table.name])} AS t WHERE ${condition})`;
   });
-  const [found] = await reader.$queryRaw<Record<string, RowSnapshot[]>[]>(Prisma.sql`SELECT ${Prisma.join(columns)}`);
-  return reads.map((_, index) => found![`read_${index}`]!);
+  const [found] = await queryRows(
+    db,
+    'row-snapshots',
+    SNAPSHOTS,
+    sql`SELECT json_build_array(${join(tables)}) AS tables`,
+  );
+  return found!.tables;
 }
 
 interface TableSteps {
@@ -142,11 +134,11 @@ async function update(
   expectAll(table, rows, count);
 }
 
-function recordsOf(table: SnapshotTable, rows: readonly RowSnapshot[], columns?: readonly string[]): Prisma.Sql {
+function recordsOf(table: SnapshotTable, rows: readonly RowSnapshot[], columns?: readonly string[]): Sql {
   const snapshots = columns
     ? rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])))
     : rows;
-  return Prisma.sql`jsonb_populate_recordset(NULL::${names([table.name])}, ${JSON.stringify(snapshots)}::jsonb)`;
+  return sql`jsonb_populate_recordset(NULL::${names([table.name])}, ${JSON.stringify(snapshots)}::jsonb)`;
 }
 
 /** The rows were read under the locks of their owners: a row missing now means that a lock is missing. */

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { violatesForeignKey, type Transaction } from '../../../db/database';
-import { Prisma } from '../../../generated/prisma/client';
+import { queryRows } from '../../../db/query-rows';
+import { empty, join, raw, sql } from '../../../shared/sql';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, type Blocked, type Done } from '../../../shared/outcome';
 import { countedReferences, MERGED_REFERENCES, RECORDS } from '../references/references';
@@ -122,12 +124,17 @@ async function blockingReferences(
   const counts = MERGED_REFERENCES[of]
     .filter(({ counted, isRemovedToo }) => counted && !isRemovedToo)
     .map(({ name, refs, key }) => {
-      const refers = refs.map((column) => Prisma.sql`${Prisma.raw(column)} = ${id}::uuid`);
-      const others = key.includes('id') ? Prisma.sql` AND id <> ALL (${removed}::uuid[])` : Prisma.empty;
-      return Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(name)} WHERE (${Prisma.join(refers, ' OR ')})${others}) AS ${Prisma.raw(name)}`;
+      const refers = refs.map((column) => sql`${raw(column)} = ${id}::uuid`);
+      const others = key.includes('id') ? sql` AND id <> ALL (${removed}::uuid[])` : empty;
+      return sql`${name}::text, (SELECT count(*) FROM ${raw(name)} WHERE (${join(refers, ' OR ')})${others})`;
     });
-  const [row] = await tx.$queryRaw<Record<string, number>[]>`SELECT ${Prisma.join(counts)}`;
-  return countedReferences(of, row!);
+  const [row] = await queryRows(
+    tx,
+    'removal-references',
+    z.object({ counts: z.record(z.string(), z.number()) }),
+    sql`SELECT json_build_object(${join(counts)}) AS counts`,
+  );
+  return countedReferences(of, row!.counts);
 }
 
 /**
@@ -139,35 +146,43 @@ async function importedWith(
   of: 'resident' | 'household',
   id: string,
 ): Promise<{ rows: string[]; isUnchanged: boolean }> {
-  const column = Prisma.raw(`${of}_id`);
+  const column = raw(`${of}_id`);
   const readiness =
     of === 'resident'
-      ? Prisma.sql`UNION ALL SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN readiness r ON r.id = e.record_id
+      ? sql`UNION ALL SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN readiness r ON r.id = e.record_id
           WHERE e.target = 'readiness' AND r.resident_id = ${id}::uuid`
-      : Prisma.empty;
+      : empty;
   const helps =
     of === 'resident'
-      ? Prisma.sql`EXISTS (SELECT FROM household_membership m JOIN resident r ON r.id = m.resident_id
+      ? sql`EXISTS (SELECT FROM household_membership m JOIN resident r ON r.id = m.resident_id
           WHERE r.id = ${id}::uuid AND m.household_id = g.household_id AND rtrim(g.name || ' ' || g.relation_note) LIKE '% của ' || r.full_name)`
-      : Prisma.sql`g.household_id = ${id}::uuid`;
-  const [found] = await tx.$queryRaw<{ rows: string[]; isUnchanged: boolean }[]>`
-    WITH added AS (
+      : sql`g.household_id = ${id}::uuid`;
+  const [found] = await queryRows(
+    tx,
+    'removal-imported-with',
+    z.object({ rows: z.array(z.string()), isUnchanged: z.boolean() }),
+    sql`WITH added AS (
       SELECT import_run_id, version_after FROM import_effect WHERE target = ${of}::import_target AND record_id = ${id}::uuid AND before IS NULL)
-    SELECT EXISTS (SELECT FROM added JOIN ${Prisma.raw(of)} r ON r.id = ${id}::uuid AND r.version = version_after) AS "isUnchanged",
+    SELECT EXISTS (SELECT FROM added JOIN ${raw(of)} r ON r.id = ${id}::uuid AND r.version = version_after) AS "isUnchanged",
       ARRAY(
         SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN priority_fact f ON f.id = e.record_id AND f.version = e.version_after
         WHERE e.target = 'priority_fact' AND e.before IS NULL AND f.${column} = ${id}::uuid
         UNION ALL SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN digital_helper g ON g.id = e.record_id AND g.version = e.version_after
-        WHERE e.target = 'digital_helper' AND ${helps} ${readiness}) AS rows`;
+        WHERE e.target = 'digital_helper' AND ${helps} ${readiness}) AS rows`,
+  );
   return found!;
 }
 
 /** The lines that go with a person: the arrival or birth by which they were made, and a removal taken back. */
 async function arrivalLines(tx: Transaction, residentId: string): Promise<string[]> {
   const made = JSON.stringify([{ table: 'resident', id: residentId, before: null }]);
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT e.id FROM register_event e JOIN register_act a ON a.id = e.act_id
-    WHERE e.resident_id = ${residentId}::uuid AND (e.kind = 'removed' OR (e.kind IN ('moved_in', 'born') AND a.changes @> ${made}::jsonb))`;
+  const rows = await queryRows(
+    tx,
+    'removal-own-lines',
+    z.object({ id: z.string() }),
+    sql`SELECT e.id FROM register_event e JOIN register_act a ON a.id = e.act_id
+    WHERE e.resident_id = ${residentId}::uuid AND (e.kind = 'removed' OR (e.kind IN ('moved_in', 'born') AND a.changes @> ${made}::jsonb))`,
+  );
   return rows.map(({ id }) => id);
 }
 

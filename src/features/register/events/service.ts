@@ -1,20 +1,22 @@
-import type { Reads } from '../../../db/database';
+import { z } from 'zod';
 import type { AuditAction } from '../../../audit-vocabulary';
 import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
-import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
+import { violatedConstraint, violatesForeignKey, type Reads, type Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
+import { queryRows, type RowReader } from '../../../db/query-rows';
 import { readSnapshots, withIds, writeSteps } from '../../../db/row-snapshots';
-import { Prisma } from '../../../generated/prisma/client';
-import type {
-  HouseholdOccupancy,
-  HouseholdRelation,
+import type { Prisma } from '../../../generated/prisma/client';
+import {
   RegisterEventKind,
-  ResidenceStatus,
+  type HouseholdOccupancy,
+  type HouseholdRelation,
+  type ResidenceStatus,
 } from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { REGISTER_EVENTS } from '../../../shared/labels';
+import { join, raw, sql } from '../../../shared/sql';
 import { DONE, type Blocked, type Done } from '../../../shared/outcome';
 import type { SnapshotTable } from '../../../shared/row-snapshot';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -60,13 +62,15 @@ const COLUMNS: Record<Table, readonly string[]> = {
   register_event: ['household_id', 'resident_id', 'kind'],
 };
 
-const sql = (...words: string[]) => Prisma.raw(words.join(', '));
+const SNAPSHOT = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
-type Reader = Pick<Transaction, '$queryRaw'>;
-
-async function snapshotOf(tx: Reader, table: Table, id: string): Promise<Snapshot | null> {
-  const [row] = await tx.$queryRaw<{ snapshot: Snapshot }[]>`
-    SELECT to_jsonb(kept) AS snapshot FROM (SELECT ${sql(...COLUMNS[table])} FROM ${sql(table)} WHERE id = ${id}::uuid) AS kept`;
+async function snapshotOf(tx: Transaction, table: Table, id: string): Promise<Snapshot | null> {
+  const [row] = await queryRows(
+    tx,
+    'register-act-row',
+    z.object({ snapshot: SNAPSHOT }),
+    sql`SELECT to_jsonb(kept) AS snapshot FROM (SELECT ${raw(COLUMNS[table].join(', '))} FROM ${raw(table)} WHERE id = ${id}::uuid) AS kept`,
+  );
   return row?.snapshot ?? null;
 }
 
@@ -143,8 +147,12 @@ export class RegisterAct {
 
   /** Removes the references of imported lists to a record. */
   async detachImportRows(column: 'resident_id' | 'household_id', id: string): Promise<void> {
-    const rows = await this.tx.$queryRaw<{ run: string; row: number }[]>`
-      UPDATE import_row SET ${sql(column)} = NULL WHERE ${sql(column)} = ${id}::uuid RETURNING import_run_id AS run, row_number AS row`;
+    const rows = await queryRows(
+      this.tx,
+      'register-act-import-rows',
+      z.object({ run: z.string(), row: z.number() }),
+      sql`UPDATE import_row SET ${raw(column)} = NULL WHERE ${raw(column)} = ${id}::uuid RETURNING import_run_id AS run, row_number AS row`,
+    );
     for (const { run, row } of rows)
       this.changes.push({
         table: 'import_row',
@@ -354,8 +362,7 @@ export async function revert(
       const { householdIds, residentIds } = affectedBy(changes);
       await lockHouseholds(tx, actor.wardId, await existingIds(tx, 'household', householdIds));
       await lockResidents(tx, actor.wardId, await existingIds(tx, 'resident', residentIds));
-      const [facts] = await tx.$queryRaw<BlockerFacts[]>(blockerFacts(actor.wardId, act!, changes));
-      const blockers = blockersIn(facts!, changes);
+      const blockers = blockersIn(await readBlockerFacts(tx, actor.wardId, act!, changes), changes);
       if (blockers.length > 0) return { kind: 'blocked', blockers };
 
       const [event] = await tx.registerEvent.findMany({ where: { actId: id }, orderBy: { id: 'asc' }, take: 1 });
@@ -396,11 +403,9 @@ function subjectOf(
 }
 
 /** What blocks reverting an act, in words; empty when nothing does. For the page that asks for the reason. */
-export async function findActBlockers({ pool }: Reads, wardId: string, act: RecordedAct): Promise<string[]> {
+export async function findActBlockers(db: Reads, wardId: string, act: RecordedAct): Promise<string[]> {
   const changes = changesOf(act);
-  const { text, values } = blockerFacts(wardId, act, changes);
-  const { rows } = await pool.query<BlockerFacts>({ name: 'register-act-blockers', text, values });
-  return blockersIn(rows[0]!, changes);
+  return blockersIn(await readBlockerFacts(db, wardId, act, changes), changes);
 }
 
 function changesOf(act: Pick<RecordedAct, 'changes'> | null): RowChange[] {
@@ -413,27 +418,41 @@ async function existingIds(
   table: 'household' | 'resident',
   ids: readonly string[],
 ): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM ${sql(table)} WHERE id = ANY (${ids}::uuid[])`;
+  const rows = await queryRows(
+    tx,
+    'register-act-existing-ids',
+    z.object({ id: z.string() }),
+    sql`SELECT id FROM ${raw(table)} WHERE id = ANY (${ids}::uuid[])`,
+  );
   return rows.map((row) => row.id);
 }
 
 /** What may block reverting an act: what was recorded later, visits that met who arrived with it, its rows today. */
-interface BlockerFacts {
-  later: { kind: RegisterEventKind; on: LocalDate; names: string | null }[];
-  visits: { on: LocalDate; name: string; address: string }[];
-  rows: { table: Table; id: string; snapshot: Snapshot }[];
-}
+const BLOCKER_FACTS = z.object({
+  later: z.array(z.object({ kind: z.enum(RegisterEventKind), on: z.string(), names: z.string().nullable() })),
+  visits: z.array(z.object({ on: z.string(), name: z.string(), address: z.string() })),
+  rows: z.array(z.object({ table: z.string(), id: z.string(), snapshot: SNAPSHOT })),
+});
+type BlockerFacts = z.infer<typeof BLOCKER_FACTS>;
 
-/** SQL: the facts as one row, in the same words for every act. */
-function blockerFacts(wardId: string, act: Pick<RecordedAct, 'seq' | 'recordedAt'>, changes: RowChange[]): Prisma.Sql {
+async function readBlockerFacts(
+  db: RowReader,
+  wardId: string,
+  act: Pick<RecordedAct, 'seq' | 'recordedAt'>,
+  changes: RowChange[],
+): Promise<BlockerFacts> {
   const { residentIds } = affectedBy(changes);
   const headIds = headsChangedBy(changes);
   const rows = (Object.keys(COLUMNS) as Table[]).map(
-    (table) => Prisma.sql`
-      SELECT ${table}::text AS "table", t.id, (SELECT to_jsonb(kept) FROM (SELECT ${sql(...COLUMNS[table].map((column) => `t.${column}`))}) AS kept) AS snapshot
-      FROM ${sql(table)} AS t WHERE t.id = ANY (${idsIn(changes, table)}::uuid[])`,
+    (table) => sql`
+      SELECT ${table}::text AS "table", t.id, (SELECT to_jsonb(kept) FROM (SELECT ${raw(COLUMNS[table].map((column) => `t.${column}`).join(', '))}) AS kept) AS snapshot
+      FROM ${raw(table)} AS t WHERE t.id = ANY (${idsIn(changes, table)}::uuid[])`,
   );
-  return Prisma.sql`SELECT
+  const [facts] = await queryRows(
+    db,
+    'register-act-blockers',
+    BLOCKER_FACTS,
+    sql`SELECT
     (SELECT coalesce(json_agg(l), '[]') FROM (
       SELECT e.kind, e.happened_on AS on, string_agg(DISTINCT r.full_name, ', ') AS names
       FROM register_event e LEFT JOIN register_act a ON a.id = e.act_id LEFT JOIN resident r ON r.id = e.resident_id
@@ -451,7 +470,9 @@ function blockerFacts(wardId: string, act: Pick<RecordedAct, 'seq' | 'recordedAt
       JOIN visit v ON v.household_id = arrival."householdId" AND v.visited_on >= arrival.since
       JOIN visit_presence p ON p.visit_id = v.id AND p.resident_id = arrival."residentId"
       JOIN resident r ON r.id = p.resident_id JOIN household h ON h.id = v.household_id ORDER BY v.arrived_at LIMIT 3) met) AS visits,
-    (SELECT coalesce(json_agg(own), '[]') FROM (${Prisma.join(rows, ' UNION ALL ')}) own) AS rows`;
+    (SELECT coalesce(json_agg(own), '[]') FROM (${join(rows, ' UNION ALL ')}) own) AS rows`,
+  );
+  return facts!;
 }
 
 function idsIn(changes: readonly RowChange[], table: Table): string[] {
@@ -512,7 +533,7 @@ async function restore(tx: Transaction, { table, id, before, after }: RowChange,
     // Retention may have deleted the row since.
     for (const column of ['resident_id', 'household_id'].filter((name) => name in before!))
       await tx.$executeRaw`
-        UPDATE import_row SET ${sql(column)} = ${before![column]}::uuid WHERE import_run_id = ${id}::uuid AND row_number = ${before!.row_number}::int`;
+        UPDATE import_row SET ${raw(column)} = ${before![column]}::uuid WHERE import_run_id = ${id}::uuid AND row_number = ${before!.row_number}::int`;
     return;
   }
   if (after === null) {
@@ -523,12 +544,12 @@ async function restore(tx: Transaction, { table, id, before, after }: RowChange,
     return;
   }
   if (before === null) {
-    await tx.$executeRaw`DELETE FROM ${sql(table)} WHERE id = ${id}::uuid`;
+    await tx.$executeRaw`DELETE FROM ${raw(table)} WHERE id = ${id}::uuid`;
     return;
   }
-  const columns = sql(...COLUMNS[table].filter((column) => column !== 'version'));
+  const columns = raw(COLUMNS[table].filter((column) => column !== 'version').join(', '));
   await tx.$executeRaw`
-    UPDATE ${sql(table)} SET (${columns}) = (SELECT ${columns} FROM jsonb_populate_record(NULL::${sql(table)}, ${JSON.stringify(before)}::jsonb)) WHERE id = ${id}::uuid`;
+    UPDATE ${raw(table)} SET (${columns}) = (SELECT ${columns} FROM jsonb_populate_record(NULL::${raw(table)}, ${JSON.stringify(before)}::jsonb)) WHERE id = ${id}::uuid`;
   if (table === 'resident')
     await tx.resident.update({ where: { id }, data: { version: { increment: 1 }, updatedAt: at } });
 }

@@ -1,7 +1,10 @@
 import type { ClientBase, Pool } from 'pg';
+import { z } from 'zod';
+import { queryRows } from '../../../db/query-rows';
 import { placeOfRow, type KeyCheck, type Sealer } from '../../../shared/sealer';
+import { constant, empty, join, raw, sql, type Sql } from '../../../shared/sql';
 import { StartupError } from '../../../startup-error';
-import { SEALED_COLUMNS } from './sealed-columns';
+import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
 
 /** Number of values per column that are tested when no key check is stored. */
 const MAX_SAMPLES = 20;
@@ -68,38 +71,36 @@ async function inTransaction(pool: Pool, work: (client: ClientBase) => Promise<v
  * A database without checks may begin its log only if it has no log and no ward.
  */
 async function storeChecks(client: ClientBase, sealer: Sealer, checks: readonly KeyCheck[]): Promise<void> {
-  const { rows } = await client.query<{ mayBegin: boolean }>(
-    `SELECT EXISTS (SELECT FROM key_check WHERE sealing_check = ANY ($1))
-       OR NOT EXISTS (SELECT FROM ward) AND NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`,
-    [sealer.checks.map(({ sealingCheck }) => sealingCheck)],
+  const [log] = await queryRows(
+    { pool: client },
+    'key-check-log',
+    z.object({ mayBegin: z.boolean() }),
+    sql`SELECT EXISTS (SELECT FROM key_check WHERE sealing_check = ANY (${sealer.checks.map(({ sealingCheck }) => sealingCheck)}::bytea[]))
+      OR NOT EXISTS (SELECT FROM ward) AND NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`,
   );
-  const values = [
-    checks.map((check) => (rows[0]!.mayBegin ? check.sealingCheck : check.begunCheck)),
-    checks.map(({ lookupCheck }) => lookupCheck),
-  ];
-  await client.query(
-    'DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (SELECT * FROM unnest($1::bytea[], $2::bytea[]))',
-    values,
-  );
-  await client.query(
-    'INSERT INTO key_check (sealing_check, lookup_check) SELECT * FROM unnest($1::bytea[], $2::bytea[]) ON CONFLICT DO NOTHING',
-    values,
-  );
+  const sealing = checks.map((check) => (log!.mayBegin ? check.sealingCheck : check.begunCheck));
+  const own = sql`SELECT * FROM unnest(${sealing}::bytea[], ${checks.map(({ lookupCheck }) => lookupCheck)}::bytea[])`;
+  await client.query(sql`DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (${own})`);
+  await client.query(sql`INSERT INTO key_check (sealing_check, lookup_check) ${own} ON CONFLICT DO NOTHING`);
 }
 
 type StoredCheck = Pick<KeyCheck, 'sealingCheck' | 'lookupCheck'>;
 
-async function readChecks(client: ClientBase): Promise<StoredCheck[]> {
-  const { rows } = await client.query<StoredCheck>(
-    'SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check',
+const readChecks = (client: ClientBase): Promise<StoredCheck[]> =>
+  queryRows(
+    { pool: client },
+    'key-checks',
+    z.object({ sealingCheck: z.instanceof(Buffer), lookupCheck: z.instanceof(Buffer) }),
+    sql`SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check`,
   );
-  return rows;
-}
 
 /** 'table.column' of all existing columns: a backup of an older version may lack some. */
 async function readColumns(client: ClientBase): Promise<Set<string>> {
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`,
+  const rows = await queryRows(
+    { pool: client },
+    'key-check-columns',
+    z.object({ name: z.string() }),
+    sql`SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`,
   );
   return new Set(rows.map(({ name }) => name));
 }
@@ -107,16 +108,33 @@ async function readColumns(client: ClientBase): Promise<Set<string>> {
 /** Whether the first sealed values of each column can be opened with the keys. */
 async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet<string>) {
   const fits: ReturnType<Sealer['fitOf']>[] = [];
-  for (const { table, key, cipher, hash, batch } of SEALED_COLUMNS) {
-    const name = `${table}.${cipher}`;
+  for (const column of SEALED_COLUMNS) {
+    const name = `${column.table}.${column.cipher}`;
     if (!columns.has(name)) continue;
-    const { rows } = await client.query<{ key: string[]; wardId: string; cipher: Buffer; hash: Buffer | null }>(
-      `SELECT ARRAY [${key.map(([column]) => `${column}::text`).join(', ')}] AS key, ward_id AS "wardId", ${cipher} AS cipher, ${hash ?? 'NULL::bytea'} AS hash
-       FROM ${table} WHERE ${cipher} IS NOT NULL ORDER BY ${key.map(([column]) => column).join(', ')} LIMIT ${Math.min(batch, MAX_SAMPLES)}`,
-    );
+    const limit = Math.min(column.batch, MAX_SAMPLES);
+    const rows = await queryRows({ pool: client }, 'key-check-samples', SEALED_ROW, sealedRows(column, { limit }));
     fits.push(...rows.map((row) => sealer.fitOf(row.cipher, placeOfRow(name, row.wardId, row.key), row.hash)));
   }
   return fits;
+}
+
+export const SEALED_ROW = z.object({
+  /** As text, in primary key order. */
+  key: z.array(z.string()),
+  wardId: z.string(),
+  cipher: z.instanceof(Buffer),
+  /** Null for a column without hashes. */
+  hash: z.instanceof(Buffer).nullable(),
+});
+
+/** SQL: the first sealed values of a column with their rows' keys, in primary key order. @param which 'AND …'. */
+export function sealedRows(
+  { table, key, cipher, hash }: SealedColumn,
+  { which = empty, limit }: { which?: Sql; limit: number },
+): Sql {
+  const keys = key.map(([name]) => raw(name));
+  return sql`SELECT ARRAY [${join(keys.map((name) => sql`${name}::text`))}] AS key, ward_id AS "wardId", ${raw(cipher)} AS cipher, ${raw(hash ?? 'NULL::bytea')} AS hash
+    FROM ${raw(table)} WHERE ${raw(cipher)} IS NOT NULL ${which} ORDER BY ${join(keys)} LIMIT ${constant(limit)}`;
 }
 
 /**

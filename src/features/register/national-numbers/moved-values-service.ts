@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../db/database';
-import { Prisma } from '../../../generated/prisma/client';
+import { join, raw, sql } from '../../../shared/sql';
 import { SEALED_COLUMNS, type SealedColumn, type SealedColumnName } from './sealed-columns';
 
 /** A value sealed for another row; `key` is the primary key of the row that will store it. */
@@ -21,12 +21,10 @@ export async function writeMovedValues(
   const { table, key, cipher }: SealedColumn = SEALED_COLUMNS.find(
     (sealed) => `${sealed.table}.${sealed.cipher}` === column,
   )!;
-  const parts = key.map(
-    ([name, type], index) => Prisma.sql`held.${Prisma.raw(name)} = (moved.key ->> ${index}::int)::${Prisma.raw(type)}`,
-  );
+  const parts = key.map(([name, type], index) => sql`held.${raw(name)} = (moved.key ->> ${index}::int)::${raw(type)}`);
   const moved = values.map((value) => ({ key: value.key, cipher: Buffer.from(value.cipher).toString('base64') }));
   await tx.$executeRaw`
-    UPDATE ${Prisma.raw(table)} AS held SET ${Prisma.raw(cipher)} = decode(moved.cipher, 'base64')
+    UPDATE ${raw(table)} AS held SET ${raw(cipher)} = decode(moved.cipher, 'base64')
     FROM jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) AS moved (key jsonb, cipher text)
-    WHERE ${Prisma.join(parts, ' AND ')}`;
+    WHERE ${join(parts, ' AND ')}`;
 }

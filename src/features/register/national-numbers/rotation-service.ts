@@ -1,10 +1,12 @@
-import type { Pool } from 'pg';
+import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { tryHoldLock } from '../../../db/held-lock';
-import { violatedConstraint } from '../../../db/database';
+import { violatedConstraint, type Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import { placeOfRow, SealError, type Place, type Sealer } from '../../../shared/sealer';
+import { constant, empty, join, raw, sql, type Sql } from '../../../shared/sql';
 import { recordEvent } from '../../office/audit/record';
-import { settleKeys } from './key-check-service';
+import { SEALED_ROW, sealedRows, settleKeys } from './key-check-service';
 import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
@@ -38,11 +40,14 @@ const MAX_CLASHES_REPORTED = 20;
 export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>): Promise<ColumnStatus[]> {
   const statuses: ColumnStatus[] = [];
   for (const column of SEALED_COLUMNS) {
-    const {
-      rows: [counted],
-    } = await db.pool.query<{ values: number }>(`SELECT count(${column.cipher}) AS values FROM ${column.table}`);
+    const [counted] = await queryRows(
+      db,
+      'rotation-values',
+      z.object({ values: z.number() }),
+      sql`SELECT count(${raw(column.cipher)}) AS values FROM ${raw(column.table)}`,
+    );
     const status = { column: nameOf(column), values: counted!.values, due: 0, lost: 0 };
-    for await (const rows of dueRows(db.pool, sealer, column)) {
+    for await (const rows of dueRows(db, sealer, column)) {
       status.due += rows.length;
       status.lost += rows.filter((row) => !isOpenable(sealer, row)).length;
     }
@@ -73,8 +78,8 @@ export async function rotateKeys(
     for (let pass = 0, hasChanged = true; hasChanged && pass < MAX_PASSES; pass += 1) {
       hasChanged = false;
       for (const column of SEALED_COLUMNS) {
-        for await (const rows of dueRows(db.pool, sealer, column)) {
-          const written = await resealRows(db.pool, sealer, { column, rows }, clashes);
+        for await (const rows of dueRows(db, sealer, column)) {
+          const written = await resealRows(db, sealer, { column, rows }, clashes);
           for (const wardId of written) wards.add(wardId);
           resealed += written.length;
           hasChanged ||= written.length > 0;
@@ -97,13 +102,8 @@ function nameOf({ table, cipher }: SealedColumn): string {
   return `${table}.${cipher}`;
 }
 
-interface DueRow {
-  /** As text, in primary key order. */
-  key: string[];
+interface DueRow extends Omit<z.infer<typeof SEALED_ROW>, 'wardId'> {
   place: Place;
-  cipher: Buffer;
-  /** Null for a column without hashes. */
-  hash: Buffer | null;
 }
 
 function contentOf(sealer: Sealer, { cipher, place, hash }: DueRow): Uint8Array {
@@ -121,17 +121,18 @@ function isOpenable(sealer: Sealer, row: DueRow): boolean {
 }
 
 /** The rows of a column whose value is not sealed with the present keys for that row, in primary key order. */
-async function* dueRows(pool: Pool, sealer: Sealer, column: SealedColumn): AsyncGenerator<DueRow[]> {
-  const { table, key, cipher, hash, batch } = column;
-  const columns = key.map(([name]) => name).join(', ');
-  const beyond = `(${columns}) > (${key.map(([, type], index) => `$${index + 2}::${type}`).join(', ')})`;
+async function* dueRows(db: Reads, sealer: Sealer, column: SealedColumn): AsyncGenerator<DueRow[]> {
+  const [keys, cipher] = [join(column.key.map(([name]) => raw(name))), raw(column.cipher)];
+  const isOld = sql`AND substring(${cipher} FROM 1 FOR ${constant(sealer.presentPrefix.length)}) <> ${sealer.presentPrefix}`;
   let last: string[] | null = null;
   for (;;) {
-    const { rows }: { rows: (Omit<DueRow, 'place'> & { wardId: string })[] } = await pool.query(
-      `SELECT ARRAY [${key.map(([name]) => `${name}::text`).join(', ')}] AS key, ward_id AS "wardId", ${cipher} AS cipher, ${hash ?? 'NULL::bytea'} AS hash FROM ${table}
-       WHERE ${cipher} IS NOT NULL AND substring(${cipher} FROM 1 FOR ${sealer.presentPrefix.length}) <> $1 ${last ? `AND ${beyond}` : ''}
-       ORDER BY ${columns} LIMIT ${batch}`,
-      [sealer.presentPrefix, ...(last ?? [])],
+    const reached: Sql[] = (last ?? []).map((value, index) => sql`${value}::${raw(column.key[index]![1])}`);
+    const which: Sql = last ? sql`${isOld} AND (${keys}) > (${join(reached)})` : isOld;
+    const rows = await queryRows(
+      db,
+      'rotation-due-rows',
+      SEALED_ROW,
+      sealedRows(column, { which, limit: column.batch }),
     );
     if (rows.length === 0) return;
     yield rows.map(({ wardId, ...row }) => ({ ...row, place: placeOfRow(nameOf(column), wardId, row.key) }));
@@ -144,19 +145,19 @@ async function* dueRows(pool: Pool, sealer: Sealer, column: SealedColumn): Async
  * @returns the ward of each row that was written.
  */
 async function resealRows(
-  pool: Pool,
+  db: Reads,
   sealer: Sealer,
   { column, rows }: { column: SealedColumn; rows: readonly DueRow[] },
   clashes: Set<string>,
 ): Promise<string[]> {
   try {
-    return await writeRows(pool, sealer, column, rows);
+    return await writeRows(db, sealer, column, rows);
   } catch (error) {
     // Two records have one number, each under another key: the new hash of one equals that of the other.
     if (!violatedConstraint(error)?.includes('resident_national_number')) throw error;
     if (rows.length > 1) {
       const written: string[] = [];
-      for (const row of rows) written.push(...(await resealRows(pool, sealer, { column, rows: [row] }, clashes)));
+      for (const row of rows) written.push(...(await resealRows(db, sealer, { column, rows: [row] }, clashes)));
       return written;
     }
     clashes.add(rows[0]!.key[0]!);
@@ -164,35 +165,32 @@ async function resealRows(
   }
 }
 
-async function writeRows(
-  pool: Pool,
-  sealer: Sealer,
-  { table, key, cipher, hash }: SealedColumn,
-  rows: readonly DueRow[],
-): Promise<string[]> {
+async function writeRows(db: Reads, sealer: Sealer, column: SealedColumn, rows: readonly DueRow[]): Promise<string[]> {
   const fresh = rows.map((row) => {
     const content = contentOf(sealer, row);
     return {
       cipher: sealer.sealBytes(content, row.place),
-      hash: hash && sealer.hash(Buffer.from(content).toString('utf8')),
+      hash: column.hash && sealer.hash(Buffer.from(content).toString('utf8')),
     };
   });
+  const [table, cipher, keys] = [raw(column.table), raw(column.cipher), column.key.map(([name]) => raw(name))];
   const isSame = (one: string, other: string) =>
-    key.map(([column]) => `${one}.${column} = ${other}.${column}`).join(' AND ');
-  const { rows: written } = await pool.query<{ wardId: string }>(
-    `UPDATE ${table} AS held SET ${cipher} = fresh.after_cipher${hash ? `, ${hash} = fresh.after_hash` : ''}
-     FROM (
-       SELECT given.* FROM unnest(${key.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')}, $${key.length + 1}::bytea[], $${key.length + 2}::bytea[], $${key.length + 3}::bytea[])
-         AS given (${key.map(([column]) => column).join(', ')}, before_cipher, after_cipher, after_hash)
-       JOIN ${table} AS free ON ${isSame('free', 'given')} AND free.${cipher} = given.before_cipher
-       FOR UPDATE OF free SKIP LOCKED) AS fresh
-     WHERE ${isSame('held', 'fresh')} RETURNING held.ward_id AS "wardId"`,
-    [
-      ...key.map((_, index) => rows.map((row) => row.key[index])),
-      rows.map((row) => row.cipher),
-      fresh.map((row) => row.cipher),
-      fresh.map((row) => row.hash),
-    ],
+    join(
+      keys.map((name) => sql`${raw(one)}.${name} = ${raw(other)}.${name}`),
+      ' AND ',
+    );
+  const given = column.key.map(([, type], index) => sql`${rows.map((row) => row.key[index])}::${raw(type)}[]`);
+  const written = await queryRows(
+    db,
+    'rotation-reseal',
+    z.object({ wardId: z.string() }),
+    sql`UPDATE ${table} AS held SET ${cipher} = fresh.after_cipher ${column.hash ? sql`, ${raw(column.hash)} = fresh.after_hash` : empty}
+      FROM (
+        SELECT given.* FROM unnest(${join(given)}, ${rows.map((row) => row.cipher)}::bytea[], ${fresh.map((row) => row.cipher)}::bytea[], ${fresh.map((row) => row.hash)}::bytea[])
+          AS given (${join(keys)}, before_cipher, after_cipher, after_hash)
+        JOIN ${table} AS free ON ${isSame('free', 'given')} AND free.${cipher} = given.before_cipher
+        FOR UPDATE OF free SKIP LOCKED) AS fresh
+      WHERE ${isSame('held', 'fresh')} RETURNING held.ward_id AS "wardId"`,
   );
   return written.map(({ wardId }) => wardId);
 }
@@ -204,17 +202,20 @@ async function recordRotation({ db, now, sealer }: Context, resealedWards: Reado
   const keySet = Buffer.from(sealer.presentPrefix.subarray(1)).toString('hex');
   const counts = new Map<string, number>();
   for (const { table, cipher } of SEALED_COLUMNS) {
-    const { rows } = await db.pool.query<{ wardId: string; values: number }>(
-      `SELECT ward_id AS "wardId", count(*) AS values FROM ${table} WHERE ${cipher} IS NOT NULL GROUP BY ward_id`,
+    const rows = await queryRows(
+      db,
+      'rotation-values-by-ward',
+      z.object({ wardId: z.string(), values: z.number() }),
+      sql`SELECT ward_id AS "wardId", count(*) AS values FROM ${raw(table)} WHERE ${raw(cipher)} IS NOT NULL GROUP BY ward_id`,
     );
     for (const { wardId, values } of rows) counts.set(wardId, (counts.get(wardId) ?? 0) + values);
   }
   for (const [wardId, count] of counts) {
-    const {
-      rows: [known],
-    } = await db.pool.query<{ keySet: string }>(
-      `SELECT details ->> 'keySet' AS "keySet" FROM audit_event WHERE chain_id = $1 AND action = 'keys.rotate' ORDER BY seq DESC LIMIT 1`,
-      [wardId],
+    const [known] = await queryRows(
+      db,
+      'rotation-last-key-set',
+      z.object({ keySet: z.string().nullable() }),
+      sql`SELECT details ->> 'keySet' AS "keySet" FROM audit_event WHERE chain_id = ${wardId} AND action = 'keys.rotate' ORDER BY seq DESC LIMIT 1`,
     );
     if (known?.keySet === keySet && !resealedWards.has(wardId)) continue;
     await db.prisma.$transaction((tx) =>

@@ -1,6 +1,8 @@
-import { combineReads } from '../../../db/combine-reads';
+import { z } from 'zod';
 import type { Database, Reads } from '../../../db/database';
-import type { PlaceKind } from '../../../generated/prisma/enums';
+import { queryRows } from '../../../db/query-rows';
+import { PlaceKind } from '../../../generated/prisma/enums';
+import { raw, sql } from '../../../shared/sql';
 import type { Address } from '../../../shared/address';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { walkPath } from '../../../shared/walk-order';
@@ -21,28 +23,28 @@ export interface WalkBlock {
   sample: Address | null;
 }
 
-interface AddressRow {
-  id: string;
-  houseNumber: string;
-  hem: string;
-  ngach: string;
-  ngo: string;
-  street: string;
-  building: string;
-  floor: string;
-  room: string;
-  laneKey: string;
-  walkOrder: string;
-  doors: number;
-}
+const ADDRESS_ROW = z.object({
+  id: z.string(),
+  houseNumber: z.string(),
+  hem: z.string(),
+  ngach: z.string(),
+  ngo: z.string(),
+  street: z.string(),
+  building: z.string(),
+  floor: z.string(),
+  room: z.string(),
+  laneKey: z.string(),
+  walkOrder: z.string(),
+  doors: z.number(),
+});
+type AddressRow = z.infer<typeof ADDRESS_ROW>;
 
-const ADDRESS = (
-  h: string,
-) => `${h}.id, ${h}.house_number AS "houseNumber", ${h}.hem, ${h}.ngach, ${h}.ngo, ${h}.street, ${h}.building, ${h}.floor, ${h}.room,
-  ${h}.lane_key AS "laneKey", ${h}.walk_order AS "walkOrder"`;
+/** Of a household `h`. */
+const ADDRESS = sql`h.id, h.house_number AS "houseNumber", h.hem, h.ngach, h.ngo, h.street, h.building, h.floor, h.room,
+  h.lane_key AS "laneKey", h.walk_order AS "walkOrder"`;
 
 /** The block with that key. @throws NotFoundError when it contains no door of the ward. */
-export async function getBlock(db: Database, wardId: string, of: BlockKey): Promise<WalkBlock> {
+export async function getBlock(db: Reads, wardId: string, of: BlockKey): Promise<WalkBlock> {
   return blockIn(of.kind === 'ward' ? [] : await listNamingRows(db, wardId, of), of);
 }
 
@@ -60,40 +62,41 @@ function blockIn(rows: readonly AddressRow[], of: BlockKey): WalkBlock {
   return { path: of.kind === 'lane' ? blocks : blocks.slice(0, 1), sample: sample.address };
 }
 
-async function readSample({ pool }: Reads, wardId: string, laneKey: string): Promise<AddressRow[]> {
-  const { rows } = await pool.query<AddressRow>({
-    name: 'places-lane-sample',
-    text: `SELECT ${ADDRESS('h')}, 1 AS doors FROM household h WHERE h.ward_id = $1 AND h.lane_key = $2 ORDER BY h.walk_order LIMIT 1`,
-    values: [wardId, laneKey],
-  });
-  return rows;
-}
+const readSample = (db: Reads, wardId: string, laneKey: string): Promise<AddressRow[]> =>
+  queryRows(
+    db,
+    'places-lane-sample',
+    ADDRESS_ROW,
+    sql`SELECT ${ADDRESS}, 1 AS doors FROM household h WHERE h.ward_id = ${wardId} AND h.lane_key = ${laneKey} ORDER BY h.walk_order LIMIT 1`,
+  );
 
 /** The manual order of the ward: few rows, because only moved items have one. */
-export async function loadHandOrders({ pool }: Reads, wardId: string): Promise<HandOrders> {
-  const { rows } = await pool.query<{ lanePath: string; handOrder: string | null; version: number }>({
-    name: 'places-hand-orders',
-    text: 'SELECT lane_path AS "lanePath", hand_order AS "handOrder", version FROM lane_order WHERE ward_id = $1',
-    values: [wardId],
-  });
+export async function loadHandOrders(db: Reads, wardId: string): Promise<HandOrders> {
+  const rows = await queryRows(
+    db,
+    'places-hand-orders',
+    z.object({ lanePath: z.string(), handOrder: z.string().nullable(), version: z.number() }),
+    sql`SELECT lane_path AS "lanePath", hand_order AS "handOrder", version FROM lane_order WHERE ward_id = ${wardId}`,
+  );
   return new Map(rows.map(({ lanePath, ...order }) => [lanePath, order]));
 }
 
 /** Everything in a block, in walking order: the doors of a lane, or the lanes of a street or the ward. */
 export async function listBlockRows(
-  db: Database,
+  db: Reads,
   wardId: string,
   { path }: WalkBlock,
   orders: HandOrders,
 ): Promise<WalkRow[]> {
   if (path.length < 2) return lanesIn(await listLaneRows(db, wardId), path);
   const begin = beginOf(path, orders);
-  const { rows } = await db.pool.query<AddressRow>({
-    name: 'places-block-doors',
-    text: `SELECT ${ADDRESS('h')}, 1 AS doors FROM household h
-           WHERE h.ward_id = $1 AND h.walk_order >= $2 AND h.walk_order < $3 ORDER BY h.walk_order, h.id`,
-    values: [wardId, begin, endOf(begin)],
-  });
+  const rows = await queryRows(
+    db,
+    'places-block-doors',
+    ADDRESS_ROW,
+    sql`SELECT ${ADDRESS}, 1 AS doors FROM household h
+      WHERE h.ward_id = ${wardId} AND h.walk_order >= ${begin} AND h.walk_order < ${endOf(begin)} ORDER BY h.walk_order, h.id`,
+  );
   return rows.map(toWalkRow);
 }
 
@@ -104,17 +107,16 @@ function lanesIn(rows: readonly AddressRow[], path: readonly string[]): WalkRow[
 }
 
 /** Every lane of the ward, with its first door and its number of doors. */
-async function listLaneRows({ pool }: Reads, wardId: string): Promise<AddressRow[]> {
-  const { rows } = await pool.query<AddressRow>({
-    name: 'places-lanes',
-    text: `SELECT ${ADDRESS('h')}, lane.doors
-           FROM (SELECT lane_key, min(walk_order) AS first, count(*)::int AS doors FROM household WHERE ward_id = $1 GROUP BY lane_key) lane,
-             LATERAL (SELECT * FROM household x WHERE x.ward_id = $1 AND x.lane_key = lane.lane_key AND x.walk_order = lane.first ORDER BY x.id LIMIT 1) h
-           ORDER BY h.walk_order, h.id`,
-    values: [wardId],
-  });
-  return rows;
-}
+const listLaneRows = (db: Reads, wardId: string): Promise<AddressRow[]> =>
+  queryRows(
+    db,
+    'places-lanes',
+    ADDRESS_ROW,
+    sql`SELECT ${ADDRESS}, lane.doors
+      FROM (SELECT lane_key, min(walk_order) AS first, count(*)::int AS doors FROM household WHERE ward_id = ${wardId} GROUP BY lane_key) lane,
+        LATERAL (SELECT * FROM household x WHERE x.ward_id = ${wardId} AND x.lane_key = lane.lane_key AND x.walk_order = lane.first ORDER BY x.id LIMIT 1) h
+      ORDER BY h.walk_order, h.id`,
+  );
 
 function toWalkRow({ id, laneKey, walkOrder, doors, ...address }: AddressRow): WalkRow {
   return { id, address, laneKey, walkOrder, doors };
@@ -132,7 +134,7 @@ export interface Walk extends WalkBlock {
 }
 
 /** A block with everything in it. @throws NotFoundError when it contains no door of the ward. */
-export async function getWalk(db: Database, wardId: string, of: BlockKey): Promise<Walk> {
+export async function getWalk(db: Reads, wardId: string, of: BlockKey): Promise<Walk> {
   const [naming, orders, waysToDoors, briefings] = await Promise.all([
     listNamingRows(db, wardId, of),
     loadHandOrders(db, wardId),
@@ -152,41 +154,45 @@ export async function getWalk(db: Database, wardId: string, of: BlockKey): Promi
 }
 
 /** The ways to the doors of a lane, by household id. */
-async function listWaysToDoors({ pool }: Reads, wardId: string, laneKey: string): Promise<Map<string, string>> {
-  const { rows } = await pool.query<{ id: string; howToFind: string }>({
-    name: 'places-ways-to-doors',
-    text: `SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = $1 AND lane_key = $2 AND how_to_find <> ''`,
-    values: [wardId, laneKey],
-  });
+async function listWaysToDoors(db: Reads, wardId: string, laneKey: string): Promise<Map<string, string>> {
+  const rows = await queryRows(
+    db,
+    'places-ways-to-doors',
+    z.object({ id: z.string(), howToFind: z.string() }),
+    sql`SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = ${wardId} AND lane_key = ${laneKey} AND how_to_find <> ''`,
+  );
   return new Map(rows.map(({ id, howToFind }) => [id, howToFind]));
 }
 
 // ---------------------------------------------------------------- former names
 
-export interface AliasRow extends KnownAlias {
-  id: string;
-  note: string;
-  version: number;
+const ALIAS_ROW = z.object({
+  id: z.string(),
+  kind: z.enum(PlaceKind),
+  name: z.string(),
+  alias: z.string(),
+  note: z.string(),
+  version: z.number(),
   /** Number of doors at the place with that name. */
-  doors: number;
-}
+  doors: z.number(),
+});
+export type AliasRow = z.infer<typeof ALIAS_ROW>;
 
 /** The former names of the ward's places, with the number of doors at each. */
-export async function listAliases({ pool }: Database, wardId: string): Promise<AliasRow[]> {
-  const { rows } = await pool.query<AliasRow>({
-    name: 'places-aliases',
-    text: `SELECT a.id, a.kind, a.name, a.alias, a.note, a.version, coalesce(d.doors, 0)::int AS doors
-           FROM place_alias a
-           LEFT JOIN (
-             SELECT kind, folded, sum(doors) AS doors
-             FROM (SELECT street, ngo, former_ward, count(*) AS doors FROM household WHERE ward_id = $1 GROUP BY 1, 2, 3) h,
-               LATERAL (VALUES ('street'::place_kind, fold_vietnamese(h.street)), ('alley', fold_vietnamese(h.ngo)), ('former_ward', fold_vietnamese(h.former_ward))) AS place (kind, folded)
-             GROUP BY kind, folded) d ON d.kind = a.kind AND d.folded = a.name_folded
-           WHERE a.ward_id = $1 ORDER BY a.kind, a.name COLLATE "vi-VN-x-icu", a.alias COLLATE "vi-VN-x-icu"`,
-    values: [wardId],
-  });
-  return rows;
-}
+export const listAliases = (db: Reads, wardId: string): Promise<AliasRow[]> =>
+  queryRows(
+    db,
+    'places-aliases',
+    ALIAS_ROW,
+    sql`SELECT a.id, a.kind, a.name, a.alias, a.note, a.version, coalesce(d.doors, 0)::int AS doors
+      FROM place_alias a
+      LEFT JOIN (
+        SELECT kind, folded, sum(doors) AS doors
+        FROM (SELECT street, ngo, former_ward, count(*) AS doors FROM household WHERE ward_id = ${wardId} GROUP BY 1, 2, 3) h,
+          LATERAL (VALUES ('street'::place_kind, fold_vietnamese(h.street)), ('alley', fold_vietnamese(h.ngo)), ('former_ward', fold_vietnamese(h.former_ward))) AS place (kind, folded)
+        GROUP BY kind, folded) d ON d.kind = a.kind AND d.folded = a.name_folded
+      WHERE a.ward_id = ${wardId} ORDER BY a.kind, a.name COLLATE "vi-VN-x-icu", a.alias COLLATE "vi-VN-x-icu"`,
+  );
 
 export async function getAlias({ prisma }: Database, wardId: string, id: string) {
   const alias = await prisma.placeAlias.findFirst({
@@ -199,58 +205,52 @@ export async function getAlias({ prisma }: Database, wardId: string, id: string)
 export type AliasRecord = Awaited<ReturnType<typeof getAlias>>;
 
 /** Only the former names, to recognise them in an address. */
-async function listKnownAliases({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<KnownAlias[]> {
-  const { rows } = await pool.query<KnownAlias>({
-    name: 'places-known-aliases',
-    text: 'SELECT kind, name, alias FROM place_alias WHERE ward_id = $1',
-    values: [wardId],
-  });
-  return rows;
-}
+const listKnownAliases = (db: Reads, wardId: string): Promise<KnownAlias[]> =>
+  queryRows(
+    db,
+    'places-known-aliases',
+    ALIAS_ROW.pick({ kind: true, name: true, alias: true }),
+    sql`SELECT kind, name, alias FROM place_alias WHERE ward_id = ${wardId}`,
+  );
 
-interface RegisteredPlace {
-  kind: PlaceKind;
-  name: string;
-}
-
-const readPlaces = combineReads<{ places: RegisteredPlace; wards: { name: string } }>('places-of-register', {
-  places: {
-    text: `SELECT kind, name FROM (SELECT kind, (array_agg(name ORDER BY doors DESC))[1] AS name
-           FROM (SELECT street, ngo, former_ward, count(*) AS doors FROM household WHERE ward_id = $1 GROUP BY 1, 2, 3) h,
-             LATERAL (VALUES ('street'::place_kind, h.street), ('alley', CASE WHEN h.ngo ~ '[0-9]' THEN '' ELSE h.ngo END), ('former_ward', h.former_ward)) AS place (kind, name)
-           WHERE name <> ''
-           GROUP BY kind, fold_vietnamese(name)) spelled
-           ORDER BY kind, name COLLATE "vi-VN-x-icu"`,
-    instants: {},
-  },
-  wards: { text: 'SELECT unnest(former_wards) AS name FROM ward WHERE id = $1', instants: {} },
-});
+const REGISTERED_PLACE = z.object({ kind: z.enum(PlaceKind), name: z.string() });
 
 /** The registered places that can have a former name, each in the spelling of most of its doors. */
-export async function listPlaces({ pool }: Database, wardId: string): Promise<RegisteredPlace[]> {
-  const { places, wards } = await readPlaces(pool, [wardId]);
+export async function listPlaces(db: Reads, wardId: string): Promise<z.infer<typeof REGISTERED_PLACE>[]> {
+  const [places, formerWards] = await Promise.all([
+    queryRows(
+      db,
+      'places-of-register',
+      REGISTERED_PLACE,
+      sql`SELECT kind, name FROM (SELECT kind, (array_agg(name ORDER BY doors DESC))[1] AS name
+        FROM (SELECT street, ngo, former_ward, count(*) AS doors FROM household WHERE ward_id = ${wardId} GROUP BY 1, 2, 3) h,
+          LATERAL (VALUES ('street'::place_kind, h.street), ('alley', CASE WHEN h.ngo ~ '[0-9]' THEN '' ELSE h.ngo END), ('former_ward', h.former_ward)) AS place (kind, name)
+        WHERE name <> ''
+        GROUP BY kind, fold_vietnamese(name)) spelled
+        ORDER BY kind, name COLLATE "vi-VN-x-icu"`,
+    ),
+    queryRows(
+      db,
+      'places-former-wards',
+      REGISTERED_PLACE,
+      sql`SELECT 'former_ward' AS kind, unnest(former_wards) AS name FROM ward WHERE id = ${wardId}`,
+    ),
+  ]);
   const known = new Set(places.filter(({ kind }) => kind === 'former_ward').map(({ name }) => name));
-  return [
-    ...places,
-    ...wards.filter(({ name }) => !known.has(name)).map(({ name }) => ({ kind: 'former_ward' as const, name })),
-  ];
+  return [...places, ...formerWards.filter(({ name }) => !known.has(name))];
 }
 
 /** Whether a door of the ward is on a street, or in an alley, with that folded name. */
-async function hasPlace(
-  { pool }: Pick<Database, 'pool'>,
-  wardId: string,
-  kind: 'street' | 'alley',
-  folded: string,
-): Promise<boolean> {
-  const { rows } = await pool.query({
-    name: `places-has-${kind}`,
+async function hasPlace(db: Reads, wardId: string, kind: 'street' | 'alley', folded: string): Promise<boolean> {
+  const doors = await queryRows(
+    db,
+    'places-has-place',
+    z.object({ id: z.string() }),
     // The street's key equals the last words of its doors' addresses: a short index lookup leaves few doors to check.
-    text: `SELECT 1 FROM household_search_key k JOIN household h ON h.id = k.household_id
-           WHERE k.ward_id = $1 AND k.key = $2 AND fold_vietnamese(h.${kind === 'street' ? 'street' : 'ngo'}) = $2 LIMIT 1`,
-    values: [wardId, folded],
-  });
-  return rows.length > 0;
+    sql`SELECT h.id FROM household_search_key k JOIN household h ON h.id = k.household_id
+      WHERE k.ward_id = ${wardId} AND k.key = ${folded} AND fold_vietnamese(h.${raw(kind === 'street' ? 'street' : 'ngo')}) = ${folded} LIMIT 1`,
+  );
+  return doors.length > 0;
 }
 
 /**
@@ -258,7 +258,7 @@ async function hasPlace(
  * had that name, or when registered doors are at a place that has it today.
  */
 export async function findOldName(
-  db: Pick<Database, 'pool'>,
+  db: Reads,
   wardId: string,
   address: Address,
 ): Promise<(OldName & { isSure: boolean }) | null> {

@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockName, lockWhere, lockOrNotFound } from '../../../db/locks';
+import { queryRows } from '../../../db/query-rows';
 import { onConstraint } from '../../../db/on-constraint';
 import { sentBefore } from '../../../shared/sent-before';
-import { Prisma } from '../../../generated/prisma/client';
+import { join, sql, type Sql } from '../../../shared/sql';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
@@ -123,16 +125,19 @@ class StaleOrder extends Error {}
 const isDoor = (id: string) => !id.endsWith(' ');
 
 /** SQL that is true for the doors among these items of a block, and for the doors inside the others. */
-async function doorsOf(tx: Transaction, wardId: string, block: WalkBlock, ids: readonly string[]): Promise<Prisma.Sql> {
-  const places = ids.filter(isDoor).map((id) => Prisma.sql`id = ${id}::uuid`);
+async function doorsOf(tx: Transaction, wardId: string, block: WalkBlock, ids: readonly string[]): Promise<Sql> {
+  const places = ids.filter(isDoor).map((id) => sql`id = ${id}::uuid`);
   for (const id of ids.filter((one) => !isDoor(one))) {
     const blocks = [...block.path, id.slice(block.path.join('').length)];
-    const [at] = await tx.$queryRaw<
-      { begin: string }[]
-    >`SELECT walk_blocks_begin(${wardId}::uuid, ${blocks}::text[]) AS begin`;
-    places.push(Prisma.sql`walk_order >= ${at!.begin} AND walk_order < ${endOf(at!.begin)}`);
+    const [at] = await queryRows(
+      tx,
+      'places-block-begin',
+      z.object({ begin: z.string() }),
+      sql`SELECT walk_blocks_begin(${wardId}::uuid, ${blocks}::text[]) AS begin`,
+    );
+    places.push(sql`walk_order >= ${at!.begin} AND walk_order < ${endOf(at!.begin)}`);
   }
-  return Prisma.sql`ward_id = ${wardId}::uuid AND (${Prisma.join(places, ' OR ')})`;
+  return sql`ward_id = ${wardId}::uuid AND (${join(places, ' OR ')})`;
 }
 
 /** A door stores its own place; that of a block stands in lane_order. */

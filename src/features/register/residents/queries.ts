@@ -1,7 +1,10 @@
-import type { Database } from '../../../db/database';
-import type { ResidenceStatus } from '../../../generated/prisma/enums';
-import { type LocalDate, birthOf } from '../../../shared/dates';
+import { z } from 'zod';
+import type { Database, Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
+import { BirthPrecision, ResidenceStatus } from '../../../generated/prisma/enums';
+import { birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
+import { constant, empty, sql } from '../../../shared/sql';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
 import { whyLikelySame, type PersonFacts } from './likely-same';
 
@@ -31,11 +34,21 @@ export async function getDoor({ prisma }: Database, wardId: string, householdId:
 }
 export type Door = Awaited<ReturnType<typeof getDoor>>;
 
-export interface LikelySame extends PersonFacts {
-  id: string;
-  last4: string | null;
-  status: ResidenceStatus;
-  addressLine: string | null;
+const KNOWN_PERSON = z.object({
+  id: z.string(),
+  fullName: z.string(),
+  birthDate: z.string().nullable(),
+  birthPrecision: z.enum(BirthPrecision).nullable(),
+  phone: z.string().nullable(),
+  last4: z.string().nullable(),
+  status: z.enum(ResidenceStatus),
+  householdId: z.string().nullable(),
+  addressLine: z.string().nullable(),
+  holdsNumber: z.boolean(),
+});
+
+export interface LikelySame
+  extends PersonFacts, Pick<z.infer<typeof KNOWN_PERSON>, 'id' | 'last4' | 'status' | 'addressLine'> {
   reasons: string[];
 }
 
@@ -54,43 +67,35 @@ interface KnownPeople {
  * for each active key.
  */
 export async function findKnownPeople(
-  { pool }: Database,
+  db: Reads,
   wardId: string,
   typed: PersonFacts,
   numberHashes: readonly Uint8Array[],
 ): Promise<KnownPeople> {
   const keys = [foldVietnamese(typed.fullName), typed.phone].filter(Boolean);
-  const { rows } = await pool.query<
-    Omit<LikelySame, 'birth' | 'reasons'> & {
-      holdsNumber: boolean;
-      birthDate: LocalDate | null;
-      birthPrecision: 'day' | 'year' | null;
-    }
-  >({
-    name: 'residents-known-people',
-    text: `WITH candidate AS (
-             SELECT id FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($2::bytea[])
-             UNION SELECT k.id FROM unnest($3::text[]) AS wanted, LATERAL (
-               SELECT resident_id AS id FROM resident_search_key WHERE ward_id = $1 AND key = wanted LIMIT ${CANDIDATES}) AS k
-             UNION SELECT id FROM (
-               SELECT id, name_folded FROM resident
-               WHERE ward_id = $1 AND birth_date BETWEEN make_date($4, 1, 1) AND make_date($4, 12, 31) OFFSET 0) AS born
-             WHERE right(' ' || name_folded, length($5) + 1) = ' ' || $5)
-           SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
-             r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine",
-             coalesce(r.national_number_hash = ANY ($2::bytea[]), false) AS "holdsNumber"
-           FROM (SELECT r.* FROM candidate c, LATERAL (SELECT * FROM resident WHERE id = c.id OFFSET 0) r) r
-           LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
-           LEFT JOIN household h ON h.id = m.household_id
-           ORDER BY r.sort_name, r.id`,
-    values: [
-      wardId,
-      numberHashes,
-      keys,
-      typed.birth ? Number(typed.birth.date.slice(0, 4)) : null,
-      foldVietnamese(splitPersonName(typed.fullName).givenName),
-    ],
-  });
+  const hasNumber = sql`national_number_hash = ANY (${numberHashes}::bytea[])`;
+  const givenName = foldVietnamese(splitPersonName(typed.fullName).givenName);
+  const year = typed.birth?.date.slice(0, 4);
+  const bornThen = sql`UNION SELECT id FROM resident
+    WHERE ward_id = ${wardId} AND birth_date BETWEEN ${`${year}-01-01`}::date AND ${`${year}-12-31`}::date
+      AND right(' ' || name_folded, length(${givenName}::text) + 1) = ' ' || ${givenName}`;
+  const rows = await queryRows(
+    db,
+    'residents-known-people',
+    KNOWN_PERSON,
+    sql`WITH candidate AS (
+        SELECT id FROM resident WHERE ward_id = ${wardId} AND ${hasNumber}
+        UNION SELECT k.id FROM unnest(${keys}::text[]) AS wanted, LATERAL (
+          SELECT resident_id AS id FROM resident_search_key WHERE ward_id = ${wardId} AND key = wanted LIMIT ${constant(CANDIDATES)}) AS k
+        ${year ? bornThen : empty})
+      SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
+        r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine",
+        coalesce(${hasNumber}, false) AS "holdsNumber"
+      FROM candidate JOIN resident r ON r.id = candidate.id
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+      LEFT JOIN household h ON h.id = m.household_id
+      ORDER BY r.sort_name, r.id`,
+  );
   const likelySame = rows.map(({ birthDate, birthPrecision, holdsNumber: _, ...row }) => {
     const known = {
       ...row,

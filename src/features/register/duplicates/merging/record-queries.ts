@@ -1,8 +1,10 @@
-import type { Transaction, Reads } from '../../../../db/database';
+import { z } from 'zod';
+import type { Transaction } from '../../../../db/database';
 import { lockWhere } from '../../../../db/locks';
-import { outsideLocks, readSnapshots, withIds, type SnapshotReader } from '../../../../db/row-snapshots';
-import { Prisma } from '../../../../generated/prisma/client';
+import { queryRows, type RowReader } from '../../../../db/query-rows';
+import { readSnapshots, withIds } from '../../../../db/row-snapshots';
 import type { SnapshotTable, RowSnapshot } from '../../../../shared/row-snapshot';
+import { sql } from '../../../../shared/sql';
 import { NotFoundError } from '../../../../shared/errors';
 import { MERGED_REFERENCES, RECORDS } from '../../references/references';
 import type { HouseholdSide } from './household-merge';
@@ -38,19 +40,19 @@ const LAST4: SnapshotTable = { name: 'resident', key: ['id'], columns: ['nationa
  * carries it (ADR 40). @throws NotFoundError when one does not exist.
  */
 export async function readRecordPair(
-  reader: SnapshotReader,
+  db: RowReader,
   wardId: string,
   kind: MergeKind,
   ids: readonly [string, string],
 ): Promise<RecordPair> {
   const references = MERGED_REFERENCES[kind];
   const [[found, numbers, ...rows], households] = await Promise.all([
-    readSnapshots(reader, [
+    readSnapshots(db, [
       withIds(RECORDS[kind], ['id'], ids),
       withIds(LAST4, ['id'], kind === 'resident' ? ids : []),
       ...references.map((reference) => withIds(reference, reference.refs, ids)),
     ]),
-    kind === 'household' ? readHouseholdFacts(reader, ids) : new Map<string, HouseholdFacts>(),
+    kind === 'household' ? readHouseholdFacts(db, ids) : new Map<string, HouseholdFacts>(),
   ]);
   const records = found!.filter((record) => record.ward_id === wardId);
   if (records.length !== 2) throw new NotFoundError();
@@ -66,14 +68,6 @@ export async function readRecordPair(
     households,
   };
 }
-
-/** readRecordPair for a page, without locks. */
-export const readShownPair = (
-  db: Reads,
-  wardId: string,
-  kind: MergeKind,
-  ids: readonly [string, string],
-): Promise<RecordPair> => readRecordPair(outsideLocks(db), wardId, kind, ids);
 
 /** The sealed national numbers of residents, by id, for a merge or its undo. The caller has locked the residents. */
 export async function readNumbers(
@@ -92,14 +86,20 @@ export async function readNumbers(
   );
 }
 
-async function readHouseholdFacts(
-  reader: SnapshotReader,
-  ids: readonly string[],
-): Promise<Map<string, HouseholdFacts>> {
-  const rows = await reader.$queryRaw<({ id: string } & HouseholdFacts)[]>(Prisma.sql`
-    SELECT h.id, h.code, g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
-      WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName"
-    FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE h.id = ANY (${ids}::uuid[])`);
+async function readHouseholdFacts(db: RowReader, ids: readonly string[]): Promise<Map<string, HouseholdFacts>> {
+  const rows = await queryRows(
+    db,
+    'merging-household-facts',
+    z.object({
+      id: z.string(),
+      code: z.string().nullable(),
+      groupName: z.string().nullable(),
+      headName: z.string().nullable(),
+    }),
+    sql`SELECT h.id, h.code, g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
+        WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName"
+      FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE h.id = ANY (${ids}::uuid[])`,
+  );
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 
@@ -120,14 +120,14 @@ export function householdSide({ records, households }: RecordPair, id: string): 
 }
 
 /** The doors of open rounds that belong to two households. */
-export async function findOpenDoors(
-  tx: Pick<Transaction, '$queryRaw'>,
-  householdIds: readonly string[],
-): Promise<{ householdId: string; roundId: string; code: string }[]> {
-  return tx.$queryRaw`
-    SELECT d.household_id AS "householdId", d.round_id AS "roundId", r.code FROM round_door d JOIN round r ON r.id = d.round_id
-    WHERE d.household_id = ANY (${householdIds}::uuid[]) AND d.is_open ORDER BY r.starts_at`;
-}
+export const findOpenDoors = (tx: RowReader, householdIds: readonly string[]) =>
+  queryRows(
+    tx,
+    'merging-open-doors',
+    z.object({ householdId: z.string(), roundId: z.string(), code: z.string() }),
+    sql`SELECT d.household_id AS "householdId", d.round_id AS "roundId", r.code FROM round_door d JOIN round r ON r.id = d.round_id
+      WHERE d.household_id = ANY (${householdIds}::uuid[]) AND d.is_open ORDER BY r.starts_at`,
+  );
 
 /** How many rows refer to a record, by reference. */
 export function countReferences({ kind, rows }: RecordPair, id: string): Record<string, number> {
@@ -154,34 +154,34 @@ export function keptOf(both: RecordPair): { keptId: string; removedId: string } 
 
 /** Locks every row a merge writes. Inserting a row for a record needs a lock on that record, which is held here. */
 export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonly string[]): Promise<void> {
-  const isOne = Prisma.sql`= ANY (${ids}::uuid[])`;
+  const isOne = sql`= ANY (${ids}::uuid[])`;
   if (kind === 'household') {
-    await lockWhere(tx, 'visit', Prisma.sql`household_id ${isOne}`);
-    await lockWhere(tx, 'round_door', Prisma.sql`household_id ${isOne}`);
-    await lockWhere(tx, 'household', Prisma.sql`id ${isOne}`);
+    await lockWhere(tx, 'visit', sql`household_id ${isOne}`);
+    await lockWhere(tx, 'round_door', sql`household_id ${isOne}`);
+    await lockWhere(tx, 'household', sql`id ${isOne}`);
     await lockWhere(
       tx,
       'resident',
-      Prisma.sql`id IN (SELECT resident_id FROM household_membership WHERE household_id ${isOne})`,
+      sql`id IN (SELECT resident_id FROM household_membership WHERE household_id ${isOne})`,
     );
-    await lockWhere(tx, 'support_request', Prisma.sql`household_id ${isOne}`);
-    await lockWhere(tx, 'briefing', Prisma.sql`household_id ${isOne}`);
-    await lockWhere(tx, 'door_call', Prisma.sql`household_id ${isOne}`);
+    await lockWhere(tx, 'support_request', sql`household_id ${isOne}`);
+    await lockWhere(tx, 'briefing', sql`household_id ${isOne}`);
+    await lockWhere(tx, 'door_call', sql`household_id ${isOne}`);
     return;
   }
   await lockWhere(
     tx,
     'visit',
-    Prisma.sql`id IN (
+    sql`id IN (
     SELECT visit_id FROM visit_presence WHERE resident_id ${isOne} UNION SELECT visit_id FROM assisted_procedure WHERE resident_id ${isOne}
     UNION SELECT visit_id FROM readiness WHERE resident_id ${isOne})`,
   );
-  await lockWhere(tx, 'assisted_procedure', Prisma.sql`resident_id ${isOne}`);
+  await lockWhere(tx, 'assisted_procedure', sql`resident_id ${isOne}`);
   await lockWhere(
     tx,
     'household',
-    Prisma.sql`id IN (SELECT household_id FROM household_membership WHERE resident_id ${isOne})`,
+    sql`id IN (SELECT household_id FROM household_membership WHERE resident_id ${isOne})`,
   );
-  await lockWhere(tx, 'resident', Prisma.sql`id ${isOne}`);
-  await lockWhere(tx, 'support_request', Prisma.sql`resident_id ${isOne}`);
+  await lockWhere(tx, 'resident', sql`id ${isOne}`);
+  await lockWhere(tx, 'support_request', sql`resident_id ${isOne}`);
 }

@@ -1,12 +1,15 @@
+import { z } from 'zod';
 import type { AuditAction } from '../../../../audit-vocabulary';
 import { newIdAt } from '../../../../shared/new-id';
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
+import { queryRows } from '../../../../db/query-rows';
 import { readSnapshots, withIds, writeSteps } from '../../../../db/row-snapshots';
 import { localDateOf } from '../../../../shared/dates';
 import type { Sealer } from '../../../../shared/sealer';
 import { DONE, STALE, type Blocked, type Done, type Stale } from '../../../../shared/outcome';
 import { keyOf, stepsBetween, type RowSnapshot, type RowStep } from '../../../../shared/row-snapshot';
+import { sql } from '../../../../shared/sql';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
@@ -310,9 +313,13 @@ function codesOf(
 }
 
 async function findHeadless(tx: Transaction, householdIds: readonly string[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ addressLine: string }[]>`
-    SELECT h.address_line AS "addressLine" FROM household h
+  const rows = await queryRows(
+    tx,
+    'merging-headless',
+    z.object({ addressLine: z.string() }),
+    sql`SELECT h.address_line AS "addressLine" FROM household h
     WHERE h.id = ANY (${householdIds}::uuid[]) AND EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') ORDER BY h.walk_order`;
+      AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') ORDER BY h.walk_order`,
+  );
   return rows.map((row) => row.addressLine);
 }

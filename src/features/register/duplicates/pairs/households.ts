@@ -10,7 +10,7 @@ import {
   HOUSEHOLD_MERGE_FIELDS,
   type HouseholdField,
 } from '../merging/household-merge';
-import { countReferences, householdSide, keptOf, readShownPair } from '../merging/record-queries';
+import { countReferences, householdSide, keptOf, readRecordPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoHouseholds } from '../merging/service';
 import { findHouseholdPair, listMembers, type MemberLine } from './household-queries';
@@ -42,7 +42,7 @@ async function readHouseholds(
   const pair = await findHouseholdPair(db, wardId, pairId);
   if (!pair) return null;
   const ids = [pair.one.id, pair.other.id] as const;
-  const [both, members] = await Promise.all([readShownPair(db, wardId, 'household', ids), listMembers(db, ids)]);
+  const [both, members] = await Promise.all([readRecordPair(db, wardId, 'household', ids), listMembers(db, ids)]);
   const { keptId, removedId } = keptOf(both);
   const side = { kept: householdSide(both, keptId), removed: householdSide(both, removedId) };
   const counted = (id: string) => countedReferences('household', countReferences(both, id));

@@ -13,7 +13,7 @@ import {
   type PersonField,
   type PersonSide,
 } from '../merging/person-fields';
-import { countReferences, keptOf, personSide, readShownPair } from '../merging/record-queries';
+import { countReferences, keptOf, personSide, readRecordPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoResidents } from '../merging/service';
 import { compareFields, type PairKind, type ReadPair } from './pair-kind';
@@ -41,7 +41,7 @@ async function readPeople(db: AppContext['db'], wardId: string, pairId: string):
   const pair = await findPair(db, wardId, pairId);
   if (!pair) return null;
   const ids = [pair.one.id, pair.other.id] as const;
-  const [both, dependents] = await Promise.all([readShownPair(db, wardId, 'resident', ids), readDependents(db, ids)]);
+  const [both, dependents] = await Promise.all([readRecordPair(db, wardId, 'resident', ids), readDependents(db, ids)]);
   const { keptId, removedId } = keptOf(both);
   const side = { kept: personSide(both, keptId), removed: personSide(both, removedId) };
   const counted = (id: string) => countedReferences('resident', countReferences(both, id));

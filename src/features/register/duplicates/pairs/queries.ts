@@ -1,30 +1,32 @@
-import { combineReads, type Read } from '../../../../db/combine-reads';
+import { z } from 'zod';
 import type { Database, Reads } from '../../../../db/database';
-import type { RegisterEventKind } from '../../../../generated/prisma/enums';
-import { formatDateTime, type LocalDate } from '../../../../shared/dates';
+import { queryRows } from '../../../../db/query-rows';
+import { HouseholdRelation, PriorityKind, RegisterEventKind } from '../../../../generated/prisma/enums';
+import { constant, empty, raw, sql, type Sql } from '../../../../shared/sql';
+import { formatDateTime } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../shared/errors';
 import { findLastChange } from '../../../office/audit/last-change';
 import { samePerson, type SamePerson } from '../../residents/same-person';
 import type { MergeKind } from '../merging/record-queries';
 import { thousandths } from './blocks';
-import { factsOf, SCORED_COLUMNS, type ScoredRow } from './search-queries';
+import { factsOf, SCORED_COLUMNS, SCORED_ROW } from './search-queries';
 
 export const PAIR_PAGE_SIZE = 30;
 
-export interface PairedPerson extends ScoredRow {
-  addressLine: string | null;
-  groupName: string | null;
-}
+const PAIRED_PERSON = SCORED_ROW.extend({ addressLine: z.string().nullable(), groupName: z.string().nullable() });
+export type PairedPerson = z.infer<typeof PAIRED_PERSON>;
 
-export interface PairRow {
-  id: string;
-  score: number;
-  distinctAt: Date | null;
-  distinctBy: string | null;
-  distinctNote: string;
-  pairedBy: string | null;
-  one: PairedPerson;
-  other: PairedPerson;
+const PAIR = z.object({
+  id: z.string(),
+  score: z.number(),
+  distinctAt: z.date().nullable(),
+  distinctBy: z.string().nullable(),
+  distinctNote: z.string(),
+  pairedBy: z.string().nullable(),
+  one: PAIRED_PERSON,
+  other: PAIRED_PERSON,
+});
+export interface PairRow extends z.infer<typeof PAIR> {
   /** In the list: how long it is, counted to MAX_COUNTED + 1. */
   total?: number;
   /** The current comparison; the stored score is that of the last search. */
@@ -40,17 +42,16 @@ export interface PairFilter {
   groupId: string | null;
 }
 
-const personJson = (id: string) => `(SELECT to_jsonb(person) FROM (
+const personJson = (id: string): Sql => sql`(SELECT to_jsonb(person) FROM (
   SELECT ${SCORED_COLUMNS}, h.address_line AS "addressLine", g.name AS "groupName" FROM resident r
   LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-  LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE r.id = ${id}) AS person)`;
+  LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE r.id = ${raw(id)}) AS person)`;
 
-const PAIR_COLUMNS = `p.id, p.score, p.distinct_at AS "distinctAt", decided.display_name AS "distinctBy", p.distinct_note AS "distinctNote",
+const PAIR_COLUMNS = sql`p.id, p.score, p.distinct_at AS "distinctAt", decided.display_name AS "distinctBy", p.distinct_note AS "distinctNote",
   paired.display_name AS "pairedBy", ${personJson('p.one_id')} AS one, ${personJson('p.other_id')} AS other`;
-const PAIR_JOINS =
-  'LEFT JOIN user_account decided ON decided.id = p.distinct_by LEFT JOIN user_account paired ON paired.id = p.paired_by';
+const PAIR_JOINS = sql`LEFT JOIN user_account decided ON decided.id = p.distinct_by LEFT JOIN user_account paired ON paired.id = p.paired_by`;
 
-function withScore(row: Omit<PairRow, 'same'>): PairRow {
+function withScore<Row extends z.infer<typeof PAIR>>(row: Row): Row & { same: SamePerson } {
   return { ...row, same: samePerson(factsOf(row.one), factsOf(row.other)) };
 }
 
@@ -59,147 +60,141 @@ function withScore(row: Omit<PairRow, 'same'>): PairRow {
  * there is another page.
  */
 export async function listPairs(
-  { pool }: Reads,
+  db: Reads,
   wardId: string,
-  { state, band, groupId, after: afterId }: PairFilter,
+  { state, band, groupId, after }: PairFilter,
   sureFrom: number,
 ): Promise<PairRow[]> {
-  const values: unknown[] = [wardId];
-  const conditions = ['p.ward_id = $1', state === 'open' ? 'p.distinct_at IS NULL' : 'p.distinct_at IS NOT NULL'];
-  const where = (value: unknown, condition: (parameter: string) => string) => {
-    values.push(value);
-    conditions.push(condition(`$${values.length}`));
-  };
-  if (band) where(thousandths(sureFrom), (from) => `p.score ${band === 'sure' ? '>=' : '<'} ${from}`);
-  if (groupId) {
-    where(
-      groupId,
-      (group) => `EXISTS (SELECT 1 FROM household_membership m JOIN household h ON h.id = m.household_id
-      WHERE m.resident_id IN (p.one_id, p.other_id) AND m.valid_to IS NULL AND h.residential_group_id = ${group})`,
-    );
-  }
-  const total = counted('duplicate_pair p', conditions.slice(1).join(' AND '));
-  const order = state === 'open' ? 'score' : 'distinct_at';
-  if (afterId)
-    where(
-      afterId,
-      (after) =>
-        `(p.${order}, p.id) < ((SELECT ${order} FROM duplicate_pair WHERE ward_id = $1 AND id = ${after}), ${after}::uuid)`,
-    );
-  const used = [state, band && 'band', groupId && 'group', afterId && 'after'].filter(Boolean);
-  const { rows } = await pool.query<Omit<PairRow, 'same'>>({
-    name: `duplicates-${band ?? 'all'}-${used.join('-')}`,
-    text: `SELECT ${PAIR_COLUMNS}, ${total} AS total
-           FROM (SELECT * FROM duplicate_pair p WHERE ${conditions.join(' AND ')} ORDER BY p.${order} DESC, p.id DESC LIMIT ${PAIR_PAGE_SIZE + 1}) AS p ${PAIR_JOINS}
-           ORDER BY p.${order} DESC, p.id DESC`,
-    values,
-  });
+  const matches = sql`p.distinct_at ${raw(state === 'open' ? 'IS NULL' : 'IS NOT NULL')}
+    ${band ? sql`AND p.score ${raw(band === 'sure' ? '>=' : '<')} ${thousandths(sureFrom)}` : empty}
+    ${
+      groupId
+        ? sql`AND EXISTS (SELECT 1 FROM household_membership m JOIN household h ON h.id = m.household_id
+            WHERE m.resident_id IN (p.one_id, p.other_id) AND m.valid_to IS NULL AND h.residential_group_id = ${groupId})`
+        : empty
+    }`;
+  const order = raw(state === 'open' ? 'score' : 'distinct_at');
+  const comesAfter = after
+    ? sql`AND (p.${order}, p.id) < ((SELECT ${order} FROM duplicate_pair WHERE ward_id = ${wardId} AND id = ${after}), ${after}::uuid)`
+    : empty;
+  const rows = await queryRows(
+    db,
+    'duplicates-pairs',
+    PAIR.extend({ total: z.number() }),
+    sql`SELECT ${PAIR_COLUMNS}, ${counted(wardId, 'duplicate_pair p', matches)} AS total
+      FROM (SELECT * FROM duplicate_pair p WHERE p.ward_id = ${wardId} AND ${matches} ${comesAfter}
+        ORDER BY p.${order} DESC, p.id DESC LIMIT ${constant(PAIR_PAGE_SIZE + 1)}) AS p ${PAIR_JOINS}
+      ORDER BY p.${order} DESC, p.id DESC`,
+  );
   return rows.map(withScore);
 }
 
 /** Null when the pair was merged or is no longer likely. */
-export async function findPair({ pool }: Database, wardId: string, id: string): Promise<PairRow | null> {
-  const { rows } = await pool.query<Omit<PairRow, 'same'>>({
-    name: 'duplicates-pair',
-    text: `SELECT ${PAIR_COLUMNS} FROM duplicate_pair p ${PAIR_JOINS} WHERE p.ward_id = $1 AND p.id = $2`,
-    values: [wardId, id],
-  });
-  return rows[0] ? withScore(rows[0]) : null;
+export async function findPair(db: Reads, wardId: string, id: string): Promise<PairRow | null> {
+  const [pair] = await queryRows(
+    db,
+    'duplicates-pair',
+    PAIR,
+    sql`SELECT ${PAIR_COLUMNS} FROM duplicate_pair p ${PAIR_JOINS} WHERE p.ward_id = ${wardId} AND p.id = ${id}`,
+  );
+  return pair ? withScore(pair) : null;
 }
 
 /** How likely two residents of the ward are the same person. @throws NotFoundError when one does not exist. */
-export async function scorePair(
-  { pool }: Database,
-  wardId: string,
-  oneId: string,
-  otherId: string,
-): Promise<SamePerson> {
-  const { rows } = await pool.query<ScoredRow>({
-    name: 'duplicates-score-pair',
-    text: `SELECT ${SCORED_COLUMNS} FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-           WHERE r.ward_id = $1 AND r.id IN ($2, $3) ORDER BY r.id`,
-    values: [wardId, oneId, otherId],
-  });
-  if (rows.length !== 2) throw new NotFoundError();
-  return samePerson(factsOf(rows[0]!), factsOf(rows[1]!));
+export async function scorePair(db: Reads, wardId: string, oneId: string, otherId: string): Promise<SamePerson> {
+  const [one, other] = await queryRows(
+    db,
+    'duplicates-score-pair',
+    SCORED_ROW,
+    sql`SELECT ${SCORED_COLUMNS} FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+      WHERE r.ward_id = ${wardId} AND r.id IN (${oneId}, ${otherId}) ORDER BY r.id`,
+  );
+  if (!one || !other) throw new NotFoundError();
+  return samePerson(factsOf(one), factsOf(other));
 }
 
 /** What is shown above every list: how many pairs await a decision, and when the ward was searched. */
-export interface ListHead {
-  people: number;
-  households: number;
+const LIST_HEAD = z.object({
+  people: z.number(),
+  households: z.number(),
   /** People reported from doors who are not confirmed yet. */
-  newcomers: number;
-  requestedAt: Date | null;
-  beganAt: Date | null;
-  finishedAt: Date | null;
-  residents: number;
-}
+  newcomers: z.number(),
+  requestedAt: z.date().nullable(),
+  beganAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+  residents: z.number(),
+});
+export type ListHead = z.infer<typeof LIST_HEAD>;
 
 export const MAX_COUNTED = 1000;
 
-const counted = (table: string, isOpen = 'distinct_at IS NULL') =>
-  `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND ${isOpen} LIMIT ${MAX_COUNTED + 1}) AS open)`;
-const LIST_HEAD: Read<ListHead> = {
-  text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households,
-      ${counted('newcomer', 'is_waiting')} AS newcomers,
-      s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
-    FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = $1`,
-  instants: { requestedAt: true, beganAt: true, finishedAt: true },
-};
+const counted = (wardId: string, table: string, matches: Sql): Sql =>
+  sql`(SELECT count(*)::int FROM (SELECT 1 FROM ${raw(table)} WHERE ward_id = ${wardId} AND ${matches} LIMIT ${constant(MAX_COUNTED + 1)}) AS open)`;
+const IS_OPEN = sql`distinct_at IS NULL`;
 
 /** The pairs are counted up to a thousand. */
-export async function readListHead({ pool }: Database, wardId: string): Promise<ListHead> {
-  const { rows } = await pool.query<ListHead>({ name: 'duplicates-list-head', text: LIST_HEAD.text, values: [wardId] });
-  return rows[0]!;
+export async function readListHead(db: Reads, wardId: string): Promise<ListHead> {
+  const [head] = await queryRows(
+    db,
+    'duplicates-list-head',
+    LIST_HEAD,
+    sql`SELECT ${counted(wardId, 'duplicate_pair', IS_OPEN)} AS people, ${counted(wardId, 'duplicate_household_pair', IS_OPEN)} AS households,
+        ${counted(wardId, 'newcomer', sql`is_waiting`)} AS newcomers,
+        s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
+      FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = ${wardId}`,
+  );
+  return head!;
 }
-
-const readHeadWithGroups = combineReads<{ head: ListHead; groups: { id: string; name: string; code: string } }>(
-  'duplicates-list-head-groups',
-  {
-    head: LIST_HEAD,
-    groups: {
-      text: 'SELECT id, name, code FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL',
-      instants: {},
-    },
-  },
-);
 
 /** The same with the groups of the ward, for the filter. */
 export async function readFilteredHead(
-  { pool }: Database,
+  db: Reads,
   wardId: string,
 ): Promise<{ head: ListHead; groups: { id: string; name: string }[] }> {
-  const { head, groups } = await readHeadWithGroups(pool, [wardId]);
-  return { head: head[0]!, groups: groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true })) };
+  const [head, groups] = await Promise.all([
+    readListHead(db, wardId),
+    queryRows(
+      db,
+      'duplicates-groups',
+      z.object({ id: z.string(), name: z.string(), code: z.string() }),
+      sql`SELECT id, name, code FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL`,
+    ),
+  ]);
+  return { head, groups: groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true })) };
 }
 
 // ------------------------------------------------------------ dependents of one record
 
-export interface Dependents {
-  memberships: {
-    householdId: string;
-    addressLine: string;
-    relation: string;
-    relationNote: string;
-    from: LocalDate;
-    to: LocalDate | null;
-  }[];
-  facts: { kind: string; from: LocalDate; to: LocalDate | null }[];
-  helps: { addressLine: string }[];
-  events: { kind: RegisterEventKind; on: LocalDate }[];
-  lastVisit: LocalDate | null;
-  lastUse: LocalDate | null;
-}
+const DEPENDENTS = z.object({
+  id: z.string(),
+  memberships: z.array(
+    z.object({
+      householdId: z.string(),
+      addressLine: z.string(),
+      relation: z.enum(HouseholdRelation),
+      relationNote: z.string(),
+      from: z.string(),
+      to: z.string().nullable(),
+    }),
+  ),
+  facts: z.array(z.object({ kind: z.enum(PriorityKind), from: z.string(), to: z.string().nullable() })),
+  helps: z.array(z.object({ addressLine: z.string() })),
+  events: z.array(z.object({ kind: z.enum(RegisterEventKind), on: z.string() })),
+  lastVisit: z.string().nullable(),
+  lastUse: z.string().nullable(),
+});
+export type Dependents = z.infer<typeof DEPENDENTS>;
 
 /** The parts of two people's records that a reviewer reads before a merge, by id; other rows are only counted. */
 export async function readDependents(
-  { pool }: Reads,
+  db: Reads,
   residentIds: readonly [string, string],
 ): Promise<Map<string, Dependents>> {
-  const { rows } = await pool.query<Dependents & { id: string }>({
-    name: 'duplicates-dependents',
-    text: `SELECT r.id,
+  const rows = await queryRows(
+    db,
+    'duplicates-dependents',
+    DEPENDENTS,
+    sql`SELECT r.id,
         (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'relation', m.relation, 'relationNote', m.relation_note, 'from', m.valid_from, 'to', m.valid_to)
            ORDER BY m.valid_to IS NOT NULL, m.valid_from DESC), '[]') FROM household_membership m JOIN household h ON h.id = m.household_id WHERE m.resident_id = r.id) AS memberships,
         (SELECT coalesce(json_agg(json_build_object('kind', f.kind, 'from', f.valid_from, 'to', f.valid_to) ORDER BY f.valid_from DESC), '[]') FROM priority_fact f WHERE f.resident_id = r.id) AS facts,
@@ -209,9 +204,8 @@ export async function readDependents(
            FROM (SELECT * FROM register_event WHERE resident_id = r.id ORDER BY happened_on DESC LIMIT 5) AS e) AS events,
         (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id) AS "lastVisit",
         (SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = r.id) AS "lastUse"
-      FROM unnest($1::uuid[]) AS r (id)`,
-    values: [residentIds],
-  });
+      FROM unnest(${residentIds}::uuid[]) AS r (id)`,
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -1,9 +1,11 @@
 import type { PoolClient } from 'pg';
-import type { Database } from '../../../../db/database';
-import type { Gender } from '../../../../generated/prisma/enums';
-import { type LocalDate, birthOf } from '../../../../shared/dates';
+import { z } from 'zod';
+import type { Reads } from '../../../../db/database';
+import { queryRows } from '../../../../db/query-rows';
+import { BirthPrecision, Gender } from '../../../../generated/prisma/enums';
+import { constant, raw, sql } from '../../../../shared/sql';
+import { birthOf } from '../../../../shared/dates';
 import { changesOf } from '../../../../shared/change-count';
-import { raw } from '../../../../shared/sql';
 import { readPerson } from '../../residents/same-person';
 import type { BlockedPerson } from './blocks';
 
@@ -12,32 +14,34 @@ import type { BlockedPerson } from './blocks';
  * is why a search takes minutes and not days.
  */
 const BLOCKS = {
-  'given name and year': `regexp_replace(r.name_folded, '^.* ', '') || ' ' || extract(year FROM r.birth_date)`,
-  'day of birth': `CASE WHEN r.birth_precision = 'day' THEN r.birth_date::text END`,
-  phone: `r.phone`,
-  address: `nullif(h.address_folded, '')`,
-  'last digits of the national number': `r.national_number_last4`,
+  'given name and year': sql`regexp_replace(r.name_folded, '^.* ', '') || ' ' || extract(year FROM r.birth_date)`,
+  'day of birth': sql`CASE WHEN r.birth_precision = 'day' THEN r.birth_date::text END`,
+  phone: sql`r.phone`,
+  address: sql`nullif(h.address_folded, '')`,
+  'last digits of the national number': sql`r.national_number_last4`,
 } as const;
 
 /** One batch is fetched and parsed within a few milliseconds. */
 const BATCH = 100;
 
 /** The columns the score needs, of a resident `r` living at `h`. */
-export const SCORED_COLUMNS = `r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, r.phone,
+export const SCORED_COLUMNS = sql`r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, r.phone,
   encode(r.national_number_hash, 'hex') AS "numberHash", r.national_number_last4 AS last4, h.id AS "householdId", h.address_folded AS "addressFolded"`;
 
-export interface ScoredRow {
-  id: string;
-  fullName: string;
-  birthDate: LocalDate | null;
-  birthPrecision: 'day' | 'year' | null;
-  gender: Gender | null;
-  phone: string | null;
-  numberHash: string | null;
-  last4: string | null;
-  householdId: string | null;
-  addressFolded: string | null;
-}
+export const SCORED_ROW = z.object({
+  id: z.string(),
+  fullName: z.string(),
+  birthDate: z.string().nullable(),
+  birthPrecision: z.enum(BirthPrecision).nullable(),
+  gender: z.enum(Gender).nullable(),
+  phone: z.string().nullable(),
+  numberHash: z.string().nullable(),
+  last4: z.string().nullable(),
+  householdId: z.string().nullable(),
+  addressFolded: z.string().nullable(),
+});
+export type ScoredRow = z.infer<typeof SCORED_ROW>;
+const BLOCKED_ROW = SCORED_ROW.extend({ block: z.string() });
 
 export function factsOf({ birthDate, birthPrecision, ...row }: ScoredRow) {
   return { ...row, birth: birthOf({ birthDate, birthPrecision }) };
@@ -54,18 +58,20 @@ export async function* peopleInBlocks(
   pace: () => Promise<void>,
 ): AsyncGenerator<BlockedPerson[]> {
   for (const key of Object.values(BLOCKS)) {
-    await client.query(
-      `DECLARE people NO SCROLL CURSOR FOR
+    await client.query(sql`DECLARE people NO SCROLL CURSOR FOR
       SELECT * FROM (
         SELECT ${SCORED_COLUMNS}, ${key} AS block FROM resident r
         LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-        WHERE r.ward_id = $1 AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id)) AS blocked
-      WHERE block IS NOT NULL ORDER BY block COLLATE "C", id`,
-      [wardId],
-    );
+        WHERE r.ward_id = ${wardId} AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id)) AS blocked
+      WHERE block IS NOT NULL ORDER BY block COLLATE "C", id`);
     let block: BlockedPerson[] = [];
     for (;;) {
-      const { rows } = await client.query<ScoredRow & { block: string }>(`FETCH ${BATCH} FROM people`);
+      const rows = await queryRows(
+        { pool: client },
+        'duplicates-blocks',
+        BLOCKED_ROW,
+        sql`FETCH ${constant(BATCH)} FROM people`,
+      );
       for (const row of rows) {
         const person: BlockedPerson = { ...readPerson(factsOf(row)), id: row.id, block: row.block };
         if (block.length > 0 && block[0]!.block !== person.block) {
@@ -82,24 +88,25 @@ export async function* peopleInBlocks(
   }
 }
 
-export interface WardSearch {
-  wardId: string;
+const WARD_SEARCH = z.object({
+  wardId: z.string(),
   /** Number of changes to the ward's data so far, and when its last search began. */
-  changes: number;
-  searchedChanges: number | null;
-  requestedAt: Date | null;
-  beganAt: Date | null;
-  finishedAt: Date | null;
-}
+  changes: z.number(),
+  searchedChanges: z.number().nullable(),
+  requestedAt: z.date().nullable(),
+  beganAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+});
+export type WardSearch = z.infer<typeof WARD_SEARCH>;
 
 /** The search state of every ward, requested searches first. */
-export async function listWardSearches({ pool }: Database): Promise<WardSearch[]> {
-  const { rows } = await pool.query<WardSearch>({
-    name: 'duplicates-ward-searches',
-    text: `SELECT w.id AS "wardId", ${changesOf(raw('w.id')).text} AS changes, s.book_changes AS "searchedChanges", s.requested_at AS "requestedAt",
-             s.began_at AS "beganAt", s.finished_at AS "finishedAt"
-           FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id
-           ORDER BY s.requested_at NULLS LAST, s.finished_at NULLS FIRST, w.id`,
-  });
-  return rows;
-}
+export const listWardSearches = (db: Reads): Promise<WardSearch[]> =>
+  queryRows(
+    db,
+    'duplicates-ward-searches',
+    WARD_SEARCH,
+    sql`SELECT w.id AS "wardId", ${changesOf(raw('w.id'))} AS changes, s.book_changes AS "searchedChanges", s.requested_at AS "requestedAt",
+        s.began_at AS "beganAt", s.finished_at AS "finishedAt"
+      FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id
+      ORDER BY s.requested_at NULLS LAST, s.finished_at NULLS FIRST, w.id`,
+  );

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { newIdAt } from '../../../../shared/new-id';
 import { backgroundPace } from '../../../../background-pace';
 import type { AppContext, BaseContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
+import { queryRows } from '../../../../db/query-rows';
+import { sql } from '../../../../shared/sql';
 import type { Job } from '../../../../jobs';
 import { isNightlyRunDue } from '../../../../shared/nightly';
 import { recordEvent } from '../../../office/audit/record';
@@ -97,11 +100,13 @@ async function findPairs({ db }: Pick<BaseContext, 'db'>, wardId: string, signal
   const client = await db.pool.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const { rows } = await client.query<{ residents: number }>(
-      'SELECT count(*)::int AS residents FROM resident WHERE ward_id = $1',
-      [wardId],
+    const [counted] = await queryRows(
+      { pool: client },
+      'duplicates-residents',
+      z.object({ residents: z.number() }),
+      sql`SELECT count(*)::int AS residents FROM resident WHERE ward_id = ${wardId}`,
     );
-    found.residents = rows[0]!.residents;
+    found.residents = counted!.residents;
     for await (const block of peopleInBlocks(client, wardId, backgroundPace())) {
       if (signal.aborted) return null;
       found.comparisons += (block.length * (block.length - 1)) / 2;

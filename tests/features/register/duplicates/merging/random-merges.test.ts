@@ -1,5 +1,5 @@
 import { DemoRandom } from '../../../../../prisma/seed/demo-random';
-import { readRecordPair, readShownPair } from '../../../../../src/features/register/duplicates/merging/record-queries';
+import { readRecordPair } from '../../../../../src/features/register/duplicates/merging/record-queries';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { MERGED_REFERENCES } from '../../../../../src/features/register/references/references';
 import { HOUSEHOLD_MERGE_FIELDS } from '../../../../../src/features/register/duplicates/merging/household-merge';
@@ -31,14 +31,14 @@ describe('two records with all rows that refer to them', () => {
       for (const [index, id] of ids.entries()) {
         const pair = [id, ids[(index + 1) % ids.length]!] as const;
         const [shown, merged] = await Promise.all([
-          readShownPair(app.db, app.ward.id, kind, pair),
+          readRecordPair(app.db, app.ward.id, kind, pair),
           app.db.prisma.$transaction((tx) => readRecordPair(tx, app.ward.id, kind, pair)),
         ]);
         expect(shown).toEqual(merged);
         for (const [reference, rows] of Object.entries(merged.rows)) if (rows.length > 0) seen.add(reference);
       }
       expect(MERGED_REFERENCES[kind].filter(({ name }) => !seen.has(name))).toEqual([]);
-      const stranger = readShownPair(app.db, app.otherWard.id, kind, [ids[0]!, ids[1]!]);
+      const stranger = readRecordPair(app.db, app.otherWard.id, kind, [ids[0]!, ids[1]!]);
       await expect(stranger).rejects.toThrow(NotFoundError);
     },
   );
