@@ -1,8 +1,6 @@
 import type { Actor } from '../../src/actor';
-import type { Database } from '../../src/db/database';
-import type { Prisma } from '../../src/generated/prisma/client';
 import type { UserRole } from '../../src/generated/prisma/enums';
-import { familyName, personName } from './demo-names';
+import type { LocalTime } from '../../src/shared/dates';
 import { demoPhone } from './demo-people';
 import type { DemoRandom } from './demo-random';
 import type { DemoRows } from './demo-rows';
@@ -40,77 +38,52 @@ const OFFICERS: readonly DemoAccount[] = [
 /** The accounts shown to newcomers: one of each role, and a second officer for the same round. */
 export const SHOWN_ACCOUNTS: readonly DemoAccount[] = [DEMO_ADMIN, STAFF[0]!, OFFICERS[0]!, OFFICERS[1]!, CHAIRMAN];
 
-/** An account as an actor. */
-export async function actorOf({ prisma }: Database, where: Prisma.UserAccountWhereInput): Promise<Actor> {
-  const { ward, ...account } = await prisma.userAccount.findFirstOrThrow({ where, include: { ward: true } });
-  return { ...account, wardName: ward.name };
-}
-
 /** Two officers who go out together. */
 export interface DemoTeam {
-  officers: [id: string, id: string];
+  officers: [Actor, Actor];
   /** Weekly availability: weekdays (1 Monday to 7 Sunday) and the times at which they can go out. */
-  slots: { weekday: number; from: string; to: string }[];
+  slots: { weekday: number; from: LocalTime; to: LocalTime }[];
 }
 
 export interface DemoStaff {
   rows: Pick<DemoRows, 'userAccount' | 'officerAvailability'>;
   teams: DemoTeam[];
-  staffIds: string[];
+  /** The two of the office. */
+  office: [Actor, Actor];
 }
 
-/** All accounts except the administrator, and when the officers can go out. A bigger ward has more officers. */
+interface AccountsInput {
+  ward: Pick<Actor, 'wardId' | 'wardName'>;
+  passwordHash: string;
+  createdAt: Date;
+}
+
+/** All accounts except the administrator, and when the officers can go out. */
 export function demoAccounts(
   random: DemoRandom,
   newId: () => string,
-  {
-    wardId,
-    households,
-    passwordHash,
-    createdAt,
-  }: { wardId: string; households: number; passwordHash: string; createdAt: Date },
+  { ward, passwordHash, createdAt }: AccountsInput,
 ): DemoStaff {
-  const account = (given: DemoAccount) => ({
-    id: newId(),
-    wardId,
-    ...given,
-    phone: demoPhone(random),
-    passwordHash,
-    mustChangePassword: false,
-    createdAt,
-  });
-  const staff = STAFF.map(account);
-  const officers = [...OFFICERS, ...moreOfficers(random, 2 * Math.floor(households / 1400) - OFFICERS.length)].map(
-    account,
-  );
+  const rows: DemoStaff['rows'] = { userAccount: [], officerAvailability: [] };
+  const { wardId } = ward;
+  const account = (given: DemoAccount): Actor => {
+    const actor = { id: newId(), ...ward, ...given, mustChangePassword: false };
+    const { wardName: _name, ...columns } = actor;
+    rows.userAccount.push({ ...columns, phone: demoPhone(random), passwordHash, createdAt });
+    return actor;
+  };
+  const office: DemoStaff['office'] = [account(STAFF[0]!), account(STAFF[1]!)];
+  account(CHAIRMAN);
+  const officers = OFFICERS.map(account);
   const teams = Array.from({ length: officers.length / 2 }, (_, index): DemoTeam => ({
-    officers: [officers[2 * index]!.id, officers[2 * index + 1]!.id],
+    officers: [officers[2 * index]!, officers[2 * index + 1]!],
     slots: slotsOf(index),
   }));
-  return {
-    rows: {
-      userAccount: [...staff, account(CHAIRMAN), ...officers],
-      officerAvailability: teams.flatMap(({ officers: ids, slots }) =>
-        ids.flatMap((userId) =>
-          slots.map(({ weekday, from, to }) => ({ id: newId(), wardId, userId, weekday, fromTime: from, toTime: to })),
-        ),
-      ),
-    },
-    teams,
-    staffIds: staff.map(({ id }) => id),
-  };
-}
-
-function moreOfficers(random: DemoRandom, count: number): DemoAccount[] {
-  return Array.from({ length: Math.max(0, count) }, (_, index) => {
-    const displayName = personName(
-      random,
-      familyName(random),
-      random.chance(0.5) ? 'female' : 'male',
-      random.int(1980, 2003),
-    );
-    return { username: `doivien${OFFICERS.length + index + 1}`, displayName, role: 'officer' };
-  });
+  for (const { officers: both, slots } of teams)
+    for (const { id: userId } of both)
+      for (const { weekday, from: fromTime, to: toTime } of slots)
+        rows.officerAvailability.push({ id: newId(), wardId, userId, weekday, fromTime, toTime });
+  return { rows, teams, office };
 }
 
 /** The first team is free every evening, so that there is always a round tonight; the others share the week. */

@@ -1,7 +1,7 @@
 import type { HouseholdOccupancy, HouseholdRelation, ResidenceStatus } from '../../src/generated/prisma/enums';
 import { ageOn, type BirthDate, type LocalDate } from '../../src/shared/dates';
 import { familyName, personName, type Sex } from './demo-names';
-import { atAge, type DemoRandom } from './demo-random';
+import type { DemoRandom } from './demo-random';
 
 export interface DemoPerson {
   fullName: string;
@@ -18,40 +18,26 @@ export interface DemoFamily {
   people: DemoPerson[];
 }
 
-/** Kinds of families; the weights are shares of a hundred doors. */
-type FamilyKind =
-  | 'couple_with_children'
-  | 'three_generations'
-  | 'elderly_couple'
-  | 'elderly_alone'
-  | 'parent_with_grown_child'
-  | 'couple'
-  | 'one_parent'
-  | 'lodgers'
-  | 'alone';
-
-const KINDS: readonly (readonly [FamilyKind, number])[] = [
-  ['couple_with_children', 28],
-  ['three_generations', 22],
-  ['elderly_couple', 13],
-  ['elderly_alone', 9],
-  ['parent_with_grown_child', 10],
-  ['couple', 5],
-  ['one_parent', 3],
-  ['lodgers', 6],
-  ['alone', 4],
-];
+/** Kinds of families as shares of a hundred doors. */
+const KINDS = {
+  couple_with_children: 28,
+  three_generations: 22,
+  elderly_couple: 13,
+  elderly_alone: 9,
+  parent_with_grown_child: 10,
+  couple: 5,
+  one_parent: 3,
+  lodgers: 6,
+  alone: 4,
+};
+type FamilyKind = keyof typeof KINDS;
 
 /** One plausible household: its people, their relations to the head, and matching ages. */
 export function demoFamily(random: DemoRandom, today: LocalDate): DemoFamily {
-  const kind = random.weighted(KINDS);
+  const kind = random.byWeight(KINDS);
   const draw = new FamilyDraw(random, today);
   const people = BUILDERS[kind](draw);
-  const occupancy = random.weighted<HouseholdOccupancy>([
-    ['occupied', 95],
-    ['long_absent', 3],
-    ['vacant', 2],
-  ]);
+  const occupancy = random.byWeight<HouseholdOccupancy>({ occupied: 97.6, long_absent: 1.4, vacant: 1 });
   const isTemporary = kind === 'lodgers' || random.chance(kind === 'couple' || kind === 'alone' ? 0.3 : 0.05);
   for (const person of people) {
     if (isTemporary) person.status = 'temporary';
@@ -82,18 +68,14 @@ class FamilyDraw {
   /** Older papers more often give only the year. */
   private birthAtAge(age: number): BirthDate {
     const year = Number(this.today.slice(0, 4)) - age;
-    if (
-      this.random.chance(
-        atAge(age, [
-          [60, 0],
-          [70, 0.14],
-          [Infinity, 0.45],
-        ]),
-      )
-    )
-      return { date: `${year}-01-01`, precision: 'year' };
+    if (age >= 60 && this.random.chance(age < 70 ? 0.14 : 0.45)) return { date: `${year}-01-01`, precision: 'year' };
     const day = `${String(this.random.int(1, 12)).padStart(2, '0')}-${String(this.random.int(1, 28)).padStart(2, '0')}`;
     return { date: `${day > this.today.slice(5) ? year - 1 : year}-${day}`, precision: 'day' };
+  }
+
+  /** How many children live at home. */
+  siblings(): number {
+    return Number(this.random.byWeight({ 1: 4, 2: 6, 3: 1 }));
   }
 
   anySex(): Sex {
@@ -114,19 +96,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     const { random } = draw;
     const family = familyName(random);
     const motherAge = random.int(27, 56);
-    return [
-      ...couple(draw, family, motherAge),
-      ...draw.children(
-        'child',
-        family,
-        motherAge,
-        random.weighted([
-          [1, 4],
-          [2, 6],
-          [3, 1],
-        ]),
-      ),
-    ];
+    return [...couple(draw, family, motherAge), ...draw.children('child', family, motherAge, draw.siblings())];
   },
 
   three_generations(draw) {
@@ -135,16 +105,13 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     const motherAge = random.int(26, 50);
     const fatherAge = motherAge + random.int(0, 6);
     const grandmotherAge = fatherAge + random.int(21, 31);
+    const grandfatherAge = grandmotherAge + random.int(0, 5);
     const hasGrandfather = random.chance(0.5);
     const hasGrandmother = !hasGrandfather || random.chance(0.75);
-    const children = random.weighted([
-      [1, 4],
-      [2, 6],
-      [3, 1],
-    ]);
+    const children = draw.siblings();
     if (random.chance(0.55)) {
       const elders = [
-        ...(hasGrandfather ? [draw.person('head', 'male', family, grandmotherAge + random.int(0, 5))] : []),
+        ...(hasGrandfather ? [draw.person('head', 'male', family, grandfatherAge)] : []),
         ...(hasGrandmother
           ? [draw.person(hasGrandfather ? 'wife' : 'head', 'female', familyName(random), grandmotherAge)]
           : []),
@@ -163,14 +130,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
       draw.person('head', 'male', family, fatherAge),
       draw.person('wife', 'female', isHersSide ? eldersFamily : familyName(random), motherAge),
       ...(hasGrandfather
-        ? [
-            draw.person(
-              isHersSide ? 'father_in_law' : 'father',
-              'male',
-              eldersFamily,
-              grandmotherAge + random.int(0, 5),
-            ),
-          ]
+        ? [draw.person(isHersSide ? 'father_in_law' : 'father', 'male', eldersFamily, grandfatherAge)]
         : []),
       ...(hasGrandmother
         ? [draw.person(isHersSide ? 'mother_in_law' : 'mother', 'female', familyName(random), grandmotherAge)]
@@ -190,55 +150,17 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     return [draw.person('head', isWidow ? 'female' : 'male', familyName(draw.random), draw.random.int(63, 93))];
   },
 
-  parent_with_grown_child(draw) {
-    const { random } = draw;
-    const family = familyName(random);
-    const motherAge = random.int(58, 88);
-    const isMother = random.chance(0.72);
-    return [
-      draw.person('head', isMother ? 'female' : 'male', isMother ? familyName(random) : family, motherAge),
-      ...draw.children(
-        'child',
-        family,
-        motherAge,
-        random.weighted([
-          [1, 6],
-          [2, 3],
-        ]),
-      ),
-    ];
-  },
+  parent_with_grown_child: (draw) => parentWithChildren(draw, draw.random.int(58, 88), 0.72),
 
   couple: (draw) => couple(draw, familyName(draw.random), draw.random.int(23, 58)),
 
-  one_parent(draw) {
-    const { random } = draw;
-    const isMother = random.chance(0.85);
-    const age = random.int(28, 52);
-    const family = familyName(random);
-    return [
-      draw.person('head', isMother ? 'female' : 'male', isMother ? familyName(random) : family, age),
-      ...draw.children(
-        'child',
-        family,
-        age,
-        random.weighted([
-          [1, 6],
-          [2, 3],
-        ]),
-      ),
-    ];
-  },
+  one_parent: (draw) => parentWithChildren(draw, draw.random.int(28, 52), 0.85),
 
   lodgers(draw) {
     const { random } = draw;
     const sex = draw.anySex();
     const head = draw.person('head', sex, familyName(random), random.int(19, 34));
-    const others = random.weighted([
-      [1, 5],
-      [2, 3],
-      [3, 1],
-    ]);
+    const others = draw.siblings();
     return [
       head,
       ...Array.from({ length: others }, () => draw.person('lodger', sex, familyName(random), random.int(18, 32))),
@@ -247,6 +169,15 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
 
   alone: (draw) => [draw.person('head', draw.anySex(), familyName(draw.random), draw.random.int(24, 59))],
 };
+
+/** The children have the family name of their father. */
+function parentWithChildren(draw: FamilyDraw, age: number, shareOfMothers: number): DemoPerson[] {
+  const { random } = draw;
+  const isMother = random.chance(shareOfMothers);
+  const family = familyName(random);
+  const parent = draw.person('head', isMother ? 'female' : 'male', isMother ? familyName(random) : family, age);
+  return [parent, ...draw.children('child', family, age, random.chance(0.67) ? 1 : 2)];
+}
 
 /** A married couple. The head is the one named in the household book, mostly the husband. */
 function couple(draw: FamilyDraw, family: string, wifeAge: number): DemoPerson[] {

@@ -50,6 +50,11 @@ export class DemoRandom {
     return items.at(-1)![0];
   }
 
+  /** One of the keys, with a probability proportional to its weight. */
+  byWeight<Key extends string>(weights: Readonly<Partial<Record<Key, number>>>): Key {
+    return this.weighted(Object.entries(weights) as [Key, number][]);
+  }
+
   /** A shuffled copy of the items. */
   shuffled<Item>(items: readonly Item[]): Item[] {
     const copy = [...items];

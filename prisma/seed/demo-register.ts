@@ -1,16 +1,15 @@
-import type { SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../src/generated/prisma/enums';
+import type { DoorOutcome, HouseholdOccupancy, SmartphoneAccess, VneidLevel } from '../../src/generated/prisma/enums';
 import { formatAddress, laneOf, type Address } from '../../src/shared/address';
 import { compareStrings } from '../../src/shared/compare';
 import { addDays, type LocalDate } from '../../src/shared/dates';
 import { NOTHING_ASKED, type ReadinessFacts, readinessFactsOf } from '../../src/shared/readiness-fields';
 import { walkOrderKey } from '../../src/shared/walk-order';
 import { demoFamily, demoNationalNumber, demoPhone, type DemoFamily, type DemoPerson } from './demo-people';
-import { familyName, personName } from './demo-names';
-import { atAge, DemoRandom } from './demo-random';
+import { atAge, type DemoRandom } from './demo-random';
 import type { DemoRows } from './demo-rows';
-import { demoAddresses, howToFind } from './demo-streets';
+import { demoAddresses, FORMER_WARD, howToFind } from './demo-streets';
 
-/** A resident of the demo ward as the rounds meet them; the level changes over the months. */
+/** A resident of the demo ward as the team knows them; the level changes over the months. */
 export interface DemoMember extends ReadinessFacts {
   id: string;
   person: DemoPerson;
@@ -20,20 +19,30 @@ export interface DemoMember extends ReadinessFacts {
 export interface DemoHousehold {
   id: string;
   groupIndex: number;
-  laneLabel: string;
+  laneKey: string;
+  addressLine: string;
   walkOrder: string;
-  isOccupied: boolean;
+  occupancy: HouseholdOccupancy;
   members: DemoMember[];
   /** A member died within about the last year. */
   isMourning: boolean;
+  /** What the stories know of the door: its visits, whether an open round has it, until when it is left alone. */
+  visits: { outcome: DoorOutcome; on: LocalDate }[];
+  isOnRound: boolean;
+  pausedUntil: LocalDate | null;
+  openRequests: string[];
 }
 
-type RegisterRows = Pick<DemoRows, 'residentialGroup' | 'household' | 'resident' | 'householdMembership' | 'readiness'>;
+type RegisterRows = Omit<DemoRows, 'userAccount' | 'officerAvailability'>;
 
-interface DemoRegister {
+export interface DemoRegister {
   rows: RegisterRows;
   /** In walking order. */
   households: DemoHousehold[];
+  /** Who is born after the register was opened. */
+  toBeBorn: { household: DemoHousehold; child: DemoMember }[];
+  /** Addresses at which no household lives yet. */
+  freeAddresses: Address[];
 }
 
 interface RegisterInput {
@@ -47,7 +56,18 @@ interface RegisterInput {
   /** When the ward started to use the register. */
   openedAt: Date;
   openedOn: LocalDate;
+  /** Who is named as the one who recorded what the lists said. */
+  recordedBy: string;
 }
+
+export const AWAY_REASONS = [
+  'đi làm xa',
+  'vào Nam ở với con',
+  'chữa bệnh dài ngày',
+  'đi học',
+  'sang nước ngoài thăm con',
+  'về quê chăm bố mẹ',
+] as const;
 
 /** The people of the ward, door by door in walking order, and their residential groups. Pure: same input, same ward. */
 export function demoRegister(input: RegisterInput): DemoRegister {
@@ -58,16 +78,17 @@ export function demoRegister(input: RegisterInput): DemoRegister {
     families.push(family);
     count += family.people.filter((person) => person.status !== 'absent').length;
   }
-  const doors = random
-    .shuffled(demoAddresses(random, families.length, residents))
+  const addresses = random.shuffled(demoAddresses(random, families.length));
+  const doors = addresses
     .slice(0, families.length)
-    .map((door) => ({ ...door, walkOrder: walkOrderKey(door.address) }))
+    .map((address) => ({ address, walkOrder: walkOrderKey(address) }))
     .sort((a, b) => compareStrings(a.walkOrder, b.walkOrder));
 
   const register = new RegisterDraw(input, doors.length);
   doors.forEach((door, index) => register.addHousehold(door, families[index]!, index));
   register.addGroups();
-  return { rows: register.rows, households: register.households };
+  const { rows, households, toBeBorn } = register;
+  return { rows, households, toBeBorn, freeAddresses: addresses.slice(families.length) };
 }
 
 class RegisterDraw {
@@ -77,12 +98,13 @@ class RegisterDraw {
     resident: [],
     householdMembership: [],
     readiness: [],
+    residentAbsence: [],
+    unoccupiedPeriod: [],
   };
   readonly households: DemoHousehold[] = [];
+  readonly toBeBorn: DemoRegister['toBeBorn'] = [];
   private readonly groupIds: string[];
   private readonly nationalNumbers = new Set<string>();
-  /** Draws apart, so that nothing else of the demo ward depends on it. */
-  private readonly communication = new DemoRandom(20261130);
 
   constructor(
     private readonly input: RegisterInput,
@@ -93,99 +115,141 @@ class RegisterDraw {
   }
 
   addHousehold(
-    { address, formerWard, walkOrder }: { address: Address; formerWard: string; walkOrder: string },
+    { address, walkOrder }: { address: Address; walkOrder: string },
     family: DemoFamily,
     index: number,
   ): void {
-    const { random, newId, wardId, openedAt } = this.input;
+    const { random, newId, wardId, openedAt, openedOn } = this.input;
     const groupIndex = Math.floor((index * this.groupIds.length) / this.doorCount);
     const lane = laneOf(address);
-    const id = newId();
+    const { occupancy } = family;
+    const household: DemoHousehold = {
+      id: newId(),
+      groupIndex,
+      laneKey: lane.key,
+      addressLine: formatAddress(address),
+      walkOrder,
+      occupancy,
+      members: [],
+      isMourning: false,
+      visits: [],
+      isOnRound: false,
+      pausedUntil: null,
+      openRequests: [],
+    };
+    this.households.push(household);
     this.rows.household.push({
-      id,
+      id: household.id,
       wardId,
       residentialGroupId: this.groupIds[groupIndex]!,
       code: `H${String(index + 1).padStart(5, '0')}`,
       ...address,
-      formerWard,
-      addressLine: formatAddress(address),
+      formerWard: FORMER_WARD,
+      addressLine: household.addressLine,
       laneKey: lane.key,
       laneLabel: lane.label,
       walkOrder,
       howToFind: howToFind(random, address),
-      occupancy: family.occupancy,
+      occupancy,
       createdAt: openedAt,
       updatedAt: openedAt,
     });
     const since = `${random.int(1996, 2024)}-${String(random.int(1, 12)).padStart(2, '0')}-01`;
-    const members: DemoMember[] = [];
-    for (const person of family.people)
-      members.push(this.addMember({ householdId: id, since, isAlone: family.people.length === 1 }, person, members));
-    const isMourning = this.addDeceasedSpouse(id, family, members, since);
-    this.households.push({
-      id,
-      groupIndex,
-      laneLabel: lane.label,
-      walkOrder,
-      isOccupied: family.occupancy === 'occupied',
-      members,
-      isMourning,
-    });
+    for (const person of family.people) {
+      const member = this.member(person, household.members, family.people.length === 1);
+      if (person.birth.date > openedOn) this.toBeBorn.push({ household, child: member });
+      else this.addMember(household, member, since);
+    }
+    if (occupancy !== 'occupied')
+      this.rows.unoccupiedPeriod.push({
+        id: newId(),
+        wardId,
+        householdId: household.id,
+        kind: occupancy,
+        beganOn: this.beforeOpening(),
+        expectedUntil: null,
+        reason: random.pick(occupancy === 'vacant' ? ['nhà đang sửa', 'chờ cho thuê', ''] : AWAY_REASONS),
+        recordedAt: openedAt,
+      });
   }
 
-  /** What talking with an elderly person needs; some were not asked. */
-  private communicationOf({ age }: DemoPerson): ReadinessFacts['communication'] {
-    const random = this.communication;
-    const factor = age >= 80 ? 3 : 1;
-    const needs = [
-      ...(random.chance(0.01) ? ['language' as const] : []),
-      ...(random.chance(0.1 * factor) ? ['hearing' as const] : []),
-      ...(random.chance(0.07 * factor) ? ['sight' as const] : []),
-      ...(random.chance(0.03 * factor) ? ['reading' as const] : []),
-    ];
-    return needs.length === 0 && random.chance(0.6) ? ['none'] : needs;
+  private beforeOpening(): LocalDate {
+    return addDays(this.input.openedOn, -this.input.random.int(20, 300));
   }
 
-  private addMember(
-    { householdId, since, isAlone }: { householdId: string; since: LocalDate; isAlone: boolean },
-    person: DemoPerson,
-    others: readonly DemoMember[],
-  ): DemoMember {
-    const { random, newId, wardId } = this.input;
+  private member(person: DemoPerson, others: readonly DemoMember[], isAlone: boolean): DemoMember {
+    const { random, newId } = this.input;
+    const { age } = person;
     const yesNo = (is: boolean) => (is ? 'yes' : 'no');
-    const member: DemoMember = {
+    return {
       ...NOTHING_ASKED,
       id: newId(),
       person,
       phone: this.phoneOf(person, others),
-      vneidLevel: levelAt(random, person.age),
-      livesAlone: person.age < 60 ? 'unknown' : yesNo(isAlone),
-      hardToMove: person.age < 70 ? 'unknown' : yesNo(random.chance(person.age >= 80 ? 0.34 : 0.1)),
-      needsHelper: person.age < 70 ? 'unknown' : yesNo(random.chance(person.age >= 80 ? 0.3 : 0.08)),
-      communication: person.age < 70 ? [] : this.communicationOf(person),
+      vneidLevel: age < 14 ? 'none' : random.byWeight(atAge(age, LEVELS)),
+      livesAlone: age < 60 ? 'unknown' : yesNo(isAlone),
+      hardToMove: age < 70 ? 'unknown' : yesNo(random.chance(age >= 80 ? 0.34 : 0.1)),
+      needsHelper: age < 70 ? 'unknown' : yesNo(random.chance(age >= 80 ? 0.3 : 0.08)),
+      communication: age < 70 ? [] : this.communicationOf(age),
     };
-    this.rows.resident.push(this.residentRow(member));
+  }
+
+  /** What talking with an elderly person needs; some were not asked. */
+  private communicationOf(age: number): ReadinessFacts['communication'] {
+    const { random } = this.input;
+    const factor = age >= 80 ? 3 : 1;
+    const needs = (['hearing', 'sight', 'reading', 'language'] as const).filter((_, index) =>
+      random.chance([0.1 * factor, 0.07 * factor, 0.03 * factor, 0.01][index]!),
+    );
+    return needs.length === 0 && random.chance(0.6) ? ['none'] : needs;
+  }
+
+  private addMember(household: DemoHousehold, member: DemoMember, since: LocalDate): void {
+    const { random, newId, wardId, openedAt, openedOn, recordedBy } = this.input;
+    const { person } = member;
+    household.members.push(member);
+    this.addResident(member);
     this.rows.householdMembership.push({
       id: newId(),
       wardId,
-      householdId,
+      householdId: household.id,
       residentId: member.id,
       relation: person.relation,
-      relationNote: '',
       validFrom: person.birth.date > since ? person.birth.date : since,
-      validTo: null,
     });
-    this.addReadiness(member);
-    return member;
+    if (person.status === 'absent')
+      this.rows.residentAbsence.push({
+        id: newId(),
+        wardId,
+        residentId: member.id,
+        householdId: household.id,
+        absentFrom: this.beforeOpening(),
+        expectedUntil: random.chance(0.3) ? addDays(openedOn, random.int(200, 400)) : null,
+        reason: random.pick(AWAY_REASONS),
+        statusBefore: 'permanent',
+        recordedBy,
+        recordedAt: openedAt,
+      });
+    // The ward's lists said nothing about children and some adults.
+    if (person.age < 14 || member.vneidLevel === 'unknown') return;
+    this.rows.readiness.push({
+      id: newId(),
+      wardId,
+      residentId: member.id,
+      recordedOn: openedOn,
+      source: 'import',
+      ...readinessFactsOf(member),
+      smartphone: random.byWeight(atAge(person.age, SMARTPHONES)),
+      simInOwnName: random.byWeight(
+        person.age < 60 ? { yes: 80, no: 8, unknown: 15 } : { yes: 52, no: 28, unknown: 15 },
+      ),
+      createdAt: openedAt,
+    });
   }
 
-  private residentRow({
-    id,
-    person,
-    phone,
-  }: Pick<DemoMember, 'id' | 'person' | 'phone'>): RegisterRows['resident'][number] {
+  private addResident({ id, person, phone }: DemoMember): void {
     const { random, wardId, openedAt } = this.input;
-    return {
+    this.rows.resident.push({
       id,
       wardId,
       fullName: person.fullName,
@@ -195,101 +259,24 @@ class RegisterDraw {
       phone,
       nationalNumber: random.chance(0.95) ? demoNationalNumber(random, person, this.nationalNumbers) : null,
       residenceStatus: person.status,
-      note: '',
       createdAt: openedAt,
       updatedAt: openedAt,
-    };
-  }
-
-  /** Elderly people often give the number of a grown child. */
-  private phoneOf(person: DemoPerson, others: readonly DemoMember[]): string | null {
-    const { random } = this.input;
-    const { age } = person;
-    if (
-      random.chance(
-        atAge(age, [
-          [14, 0],
-          [18, 0.5],
-          [60, 0.92],
-          [75, 0.74],
-          [Infinity, 0.38],
-        ]),
-      )
-    )
-      return demoPhone(random);
-    const shared = others.find((other) => other.phone !== null)?.phone ?? null;
-    return age >= 60 && random.chance(0.5) ? shared : null;
-  }
-
-  /**
-   * What the ward's lists said about a person's readiness when the register was opened; nothing about children and some
-   * adults.
-   */
-  private addReadiness(member: DemoMember): void {
-    const { id, person } = member;
-    const { random, newId, wardId, openedAt, openedOn } = this.input;
-    if (person.age < 14 || member.vneidLevel === 'unknown') return;
-    this.rows.readiness.push({
-      id: newId(),
-      wardId,
-      residentId: id,
-      recordedOn: openedOn,
-      source: 'import',
-      visitId: null,
-      ...readinessFactsOf(member),
-      ...phoneHabits(random, person.age),
-      recordedBy: null,
-      createdAt: openedAt,
     });
   }
 
-  /** Some elderly people who live alone lost their spouse recently, who was the head until then. */
-  private addDeceasedSpouse(
-    householdId: string,
-    family: DemoFamily,
-    members: readonly DemoMember[],
-    since: LocalDate,
-  ): boolean {
-    const { random, newId, wardId, today } = this.input;
-    const [survivor] = members;
-    const isCandidate =
-      members.length === 1 &&
-      survivor!.person.age >= 63 &&
-      survivor!.person.status === 'permanent' &&
-      family.occupancy === 'occupied';
-    if (!isCandidate || !random.chance(0.16)) return false;
-    const diedOn = addDays(today, -random.int(40, 420));
-    const wasHusband = survivor!.person.sex === 'female';
-    const birthYear =
-      Number(survivor!.person.birth.date.slice(0, 4)) + (wasHusband ? -random.int(0, 5) : random.int(0, 4));
-    const sex = wasHusband ? 'male' : 'female';
-    const person: DemoPerson = {
-      fullName: personName(random, familyName(random), sex, birthYear),
-      sex,
-      birth: { date: `${birthYear}-01-01`, precision: 'year' },
-      age: survivor!.person.age,
-      relation: 'head',
-      status: 'deceased',
-    };
-    const id = newId();
-    this.rows.resident.push(this.residentRow({ id, person, phone: null }));
-    const own = this.rows.householdMembership.at(-1)!;
-    own.validFrom = diedOn;
-    const earlier = { wardId, householdId, relationNote: '', validFrom: since, validTo: diedOn };
-    this.rows.householdMembership.push(
-      { ...earlier, id: newId(), residentId: id, relation: 'head' },
-      { ...earlier, id: newId(), residentId: survivor!.id, relation: wasHusband ? 'wife' : 'husband' },
-    );
-    return true;
+  /** Elderly people often give the number of a grown child. */
+  private phoneOf({ age }: DemoPerson, others: readonly DemoMember[]): string | null {
+    const { random } = this.input;
+    if (random.chance(atAge(age, PHONES))) return demoPhone(random);
+    const shared = others.find((other) => other.phone !== null)?.phone ?? null;
+    return age >= 60 && random.chance(0.5) ? shared : null;
   }
 
   /** Each group is led by one of its own residents. */
   addGroups(): void {
     const { random, wardId } = this.input;
     this.groupIds.forEach((id, groupIndex) => {
-      const people = this.households
-        .filter((household) => household.groupIndex === groupIndex)
-        .flatMap((household) => household.members);
+      const people = this.households.filter((one) => one.groupIndex === groupIndex).flatMap(({ members }) => members);
       const fit = people.filter(
         ({ person, phone }) => person.age >= 48 && person.age <= 76 && person.status === 'permanent' && phone !== null,
       );
@@ -302,113 +289,33 @@ class RegisterDraw {
         leaderName: leader.person.fullName,
         leaderPhone: leader.phone,
         validFrom: '2025-07-01',
-        validTo: null,
       });
     });
   }
 }
 
-/** The VNeID level that the lists give for a resident of that age. */
-function levelAt(random: DemoRandom, age: number): VneidLevel {
-  if (age < 14) return 'none';
-  return random.weighted(
-    atAge<[VneidLevel, number][]>(age, [
-      [
-        40,
-        [
-          ['level_2', 74],
-          ['level_2_inactive', 7],
-          ['level_1', 6],
-          ['none', 4],
-          ['locked', 2],
-          ['unknown', 7],
-        ],
-      ],
-      [
-        60,
-        [
-          ['level_2', 58],
-          ['level_2_inactive', 12],
-          ['level_1', 9],
-          ['none', 9],
-          ['locked', 3],
-          ['unknown', 9],
-        ],
-      ],
-      [
-        70,
-        [
-          ['level_2', 36],
-          ['level_2_inactive', 20],
-          ['level_1', 10],
-          ['none', 20],
-          ['locked', 4],
-          ['unknown', 10],
-        ],
-      ],
-      [
-        80,
-        [
-          ['level_2', 17],
-          ['level_2_inactive', 22],
-          ['level_1', 8],
-          ['none', 40],
-          ['locked', 3],
-          ['unknown', 10],
-        ],
-      ],
-      [
-        Infinity,
-        [
-          ['level_2', 6],
-          ['level_2_inactive', 14],
-          ['level_1', 4],
-          ['none', 64],
-          ['locked', 1],
-          ['unknown', 11],
-        ],
-      ],
-    ]),
-  );
-}
+type ByAge<Value> = readonly (readonly [below: number, value: Value])[];
 
-function phoneHabits(random: DemoRandom, age: number): { simInOwnName: YesNoUnknown; smartphone: SmartphoneAccess } {
-  const smartphone = random.weighted(
-    atAge<[SmartphoneAccess, number][]>(age, [
-      [
-        60,
-        [
-          ['own', 92],
-          ['relatives', 3],
-          ['unknown', 5],
-        ],
-      ],
-      [
-        75,
-        [
-          ['own', 62],
-          ['relatives', 18],
-          ['none', 12],
-          ['unknown', 8],
-        ],
-      ],
-      [
-        Infinity,
-        [
-          ['own', 24],
-          ['relatives', 30],
-          ['none', 36],
-          ['unknown', 10],
-        ],
-      ],
-    ]),
-  );
-  return {
-    smartphone,
-    simInOwnName: random.weighted([
-      ['yes', age < 60 ? 80 : 52],
-      ['no', age < 60 ? 8 : 28],
-      ['unknown', 15],
-    ]),
-  };
-}
+/** The share of people with a phone of their own. */
+const PHONES: ByAge<number> = [
+  [14, 0],
+  [18, 0.5],
+  [60, 0.92],
+  [75, 0.74],
+  [Infinity, 0.38],
+];
+
+/** The VNeID level that the lists give. */
+const LEVELS: ByAge<Record<VneidLevel, number>> = [
+  [40, { level_2: 74, level_2_inactive: 7, level_1: 6, none: 4, locked: 2, unknown: 7 }],
+  [60, { level_2: 58, level_2_inactive: 12, level_1: 9, none: 9, locked: 3, unknown: 9 }],
+  [70, { level_2: 36, level_2_inactive: 20, level_1: 10, none: 20, locked: 4, unknown: 10 }],
+  [80, { level_2: 17, level_2_inactive: 22, level_1: 8, none: 40, locked: 3, unknown: 10 }],
+  [Infinity, { level_2: 6, level_2_inactive: 14, level_1: 4, none: 64, locked: 1, unknown: 11 }],
+];
+
+const SMARTPHONES: ByAge<Partial<Record<SmartphoneAccess, number>>> = [
+  [60, { own: 92, relatives: 3, unknown: 5 }],
+  [75, { own: 62, relatives: 18, none: 12, unknown: 8 }],
+  [Infinity, { own: 24, relatives: 30, none: 36, unknown: 10 }],
+];

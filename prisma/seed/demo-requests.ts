@@ -1,345 +1,267 @@
-import type { RequestChannel } from '../../src/generated/prisma/enums';
-import { addDays, instantOf, localDateOf, localTimeOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
-import type { DemoStaff } from './demo-accounts';
+import type { AppContext } from '../../src/context';
+import { recordCall } from '../../src/features/casework/door-calls/service';
+import { sendKeyOf, sendPublicRequest } from '../../src/features/casework/public-requests/service';
+import { ALL_DAY, type PreferredTime } from '../../src/features/casework/requests/request-labels';
+import {
+  acceptRequest,
+  declineRequest,
+  registerRequest,
+  withdrawRequest,
+} from '../../src/features/casework/requests/service';
+import { pauseHousehold } from '../../src/features/register/households/service';
+import type { CallOutcome, PublicRequestTime, PublicRequestTopic } from '../../src/generated/prisma/enums';
+import { addDays, localTimeOf, weekdayOf } from '../../src/shared/dates';
 import { demoPhone } from './demo-people';
-import { DemoRandom, demoIds } from './demo-random';
-import type { DemoHousehold, DemoMember } from './demo-register';
-import type { DemoRows } from './demo-rows';
+import { DemoRandom } from './demo-random';
+import type { DemoHousehold } from './demo-register';
+import type { DemoRound, DemoRounds } from './demo-rounds';
+import { ago, countOf, dayOf, isFree, nextMorning, told, type DemoWorld } from './demo-world';
 
-/** A separate seed, so that requests change nothing else in the demo ward. */
 const SEED = 20_260_518;
-/** Share of meetings at a door that a resident had requested, and the maximum number of requests in a ward. */
-const SHARE_REQUESTED = 0.03;
-const MAX_DONE = 44;
-const MAX_OPEN = 26;
-
-type RequestRows = Pick<DemoRows, 'supportRequest' | 'supportRequestWish' | 'supportRequestClosure'>;
-type Visit = DemoRows['visit'][number];
-type PreferredTime = { onDate: LocalDate | null; weekdays: number[]; fromTime: string; toTime: string };
-
-interface RequestsInput {
-  wardId: string;
-  households: readonly DemoHousehold[];
-  rows: Pick<DemoRows, 'visit' | 'visitPresence' | 'householdPause' | 'householdMembership' | 'round' | 'roundDoor'>;
-  staff: DemoStaff;
-  serviceIds: ReadonlyMap<string, string>;
-  now: Date;
-  openedAt: Date;
-}
-
-/**
- * Requests for a visit: several months of requests completed by a visit, a few declined or withdrawn, and those open
- * today, some of them for tonight's doors. Pure: same input, same requests.
- */
-export function demoRequests(input: RequestsInput): RequestRows {
-  const draw = new RequestsDraw(input);
-  draw.done();
-  draw.tonight();
-  draw.open();
-  draw.closed();
-  return draw.rows;
-}
+const CALLS = 9;
 
 interface Asked {
-  household: DemoHousehold;
-  residentId: string | null;
-  receivedOn: LocalDate;
-  promisedBy: LocalDate | null;
+  promisedIn: number | null;
   isAccepted?: boolean;
   wishes?: PreferredTime[];
 }
 
-class RequestsDraw {
-  readonly rows: RequestRows = { supportRequest: [], supportRequestWish: [], supportRequestClosure: [] };
+/** Requests for a visit from several channels, and the calls of the office to doors that stay shut. */
+export class DemoRequests {
   private readonly random = new DemoRandom(SEED);
-  private readonly newId: () => string;
-  private readonly today: LocalDate;
-  private readonly byId: ReadonlyMap<string, DemoHousehold>;
-  /** Oldest first. */
-  private readonly visits = new Map<string, Visit[]>();
-  private readonly paused = new Set<string>();
-  private readonly askedToBeLeft = new Map<string, LocalDate>();
-  private readonly members = new Map<string, Set<string>>();
-  private readonly used = new Set<string>();
 
-  constructor(private readonly input: RequestsInput) {
-    this.newId = demoIds(this.random, input.openedAt);
-    this.today = localDateOf(input.now);
-    this.byId = new Map(input.households.map((household) => [household.id, household]));
-    const inOrder = input.rows.visit.toSorted(
-      (a, b) => (a.arrivedAt as Date).getTime() - (b.arrivedAt as Date).getTime(),
-    );
-    for (const visit of inOrder)
-      this.visits.set(visit.householdId, [...(this.visits.get(visit.householdId) ?? []), visit]);
-    for (const { householdId, kind, pausedFrom } of input.rows.householdPause) {
-      this.paused.add(householdId);
-      if (kind === 'refusal') this.askedToBeLeft.set(householdId, pausedFrom as LocalDate);
+  constructor(
+    private readonly world: DemoWorld,
+    private readonly rounds: DemoRounds,
+  ) {}
+
+  tell(): void {
+    const { random, world } = this;
+    // Answered by the next round of the team.
+    for (let count = countOf(world, 0.02, 8); count > 0; count -= 1)
+      this.later(random.int(9, 145), async (context, household) => {
+        await this.ask(context, household, { promisedIn: random.int(7, 10), wishes: this.wishes() });
+        this.rounds.comeBack(household, addDays(dayOf(context), 1), true);
+      });
+    // Open today: a few promises that were not kept, and a few requests that were not accepted yet.
+    for (let count = countOf(world, 0.01, 3), index = 0; index < count; index += 1) {
+      const isOverdue = index % 9 === 2;
+      const promisedIn = isOverdue ? 7 : random.int(6, 12);
+      this.later(isOverdue ? random.int(9, 12) : random.int(0, 5), (context, household) =>
+        this.ask(context, household, {
+          promisedIn: index % 7 === 6 ? null : promisedIn,
+          isAccepted: index % 8 !== 1,
+          wishes: this.wishes(),
+        }),
+      );
     }
-    for (const { householdId, residentId, validTo } of input.rows.householdMembership) {
-      if (validTo === null) this.members.set(householdId, (this.members.get(householdId) ?? new Set()).add(residentId));
-    }
+    for (let count = countOf(world, 0.0032, 2), index = 0; index < count; index += 1)
+      this.later(random.int(20, 100), (context, household) => this.askInVain(context, household, index % 3 === 0));
+    for (let count = countOf(world, 0.003), index = 0; index < count; index += 1)
+      this.later(random.int(30, 140), (context, household) => this.askForQuiet(context, household, index));
+    for (let index = 0; index < CALLS; index += 1)
+      this.call(CALL_ANSWERS[index % CALL_ANSWERS.length]!, 20 - 2 * index);
+    world.agenda.add(ago(world, 1, '09:15'), (context) => this.tonight(context, this.rounds.tonight));
+    for (const [index, sender] of SENDERS.entries()) this.askFromOutside(sender, index);
   }
 
-  /**
-   * Requested a few days before the team met a resident. Households that had refused before come first, because they
-   * make the better example.
-   */
-  done(): void {
-    const { random } = this;
-    const present = new Map(this.input.rows.visitPresence.map(({ visitId, residentId }) => [visitId, residentId]));
-    const met = this.input.rows.visit.filter(
-      (visit) =>
-        visit.outcome === 'met' &&
-        this.byId.has(visit.householdId) &&
-        this.members.get(visit.householdId)?.has(present.get(visit.id!)!),
-    );
-    const wanted = Math.min(MAX_DONE, Math.max(3, Math.round(met.length * SHARE_REQUESTED)));
-    const [after, others] = [
-      met.filter((visit) => this.refusedBefore(visit.householdId, visit.visitedOn as LocalDate)),
-      met,
-    ];
-    for (const visit of [...random.sample(after, Math.ceil(wanted / 4)), ...random.shuffled(others)]) {
-      if (this.rows.supportRequest.length >= wanted) break;
-      const receivedOn = addDays(visit.visitedOn as LocalDate, -random.int(1, 8));
-      const hasMetBetween = this.visits
-        .get(visit.householdId)!
-        .some(
-          (other) =>
-            other !== visit &&
-            other.outcome === 'met' &&
-            (other.visitedOn as LocalDate) >= receivedOn &&
-            (other.visitedOn as LocalDate) <= (visit.visitedOn as LocalDate),
-        );
-      if (this.used.has(visit.householdId) || hasMetBetween || receivedOn < localDateOf(this.input.openedAt)) continue;
-      const id = this.ask({
-        household: this.byId.get(visit.householdId)!,
-        residentId: present.get(visit.id!)!,
-        receivedOn,
-        promisedBy: addDays(receivedOn, random.int(7, 10)),
-        wishes: this.wishes(),
-      });
-      this.close(id, {
-        kind: 'done',
-        reason: '',
-        visitId: visit.id!,
-        closedBy: visit.loggedBy,
-        closedAt: visit.loggedAt as Date,
-      });
-    }
-  }
-
-  /** Some of tonight's doors are on the list because of a request, two of them with a preferred hour. */
-  tonight(): void {
-    const round = this.input.rows.round.find(({ startsAt }) => localDateOf(startsAt as Date) === this.today);
-    if (!round) return;
-    const doors = this.input.rows.roundDoor
-      .filter(({ roundId }) => roundId === round.id)
-      .flatMap(({ householdId }) => this.byId.get(householdId) ?? []);
-    const hour = localTimeOf(new Date((round.startsAt as Date).getTime() + 30 * 60_000));
-    const later = localTimeOf(new Date((round.startsAt as Date).getTime() + 90 * 60_000));
-    for (const [index, household] of doors
-      .filter((door) => this.isFree(door))
-      .slice(1, 4)
-      .entries()) {
-      const wish = {
-        onDate: index === 0 ? this.today : null,
-        weekdays: index === 0 ? [] : [weekdayOf(this.today)],
-        fromTime: hour,
-        toTime: later,
-      };
-      this.ask({
-        household,
-        residentId: this.someone(household),
-        receivedOn: addDays(this.today, -3),
-        promisedBy: addDays(this.today, 2),
-        wishes: index < 2 ? [wish] : [],
-      });
-    }
-  }
-
-  private promisedDay(isOverdue: boolean): LocalDate {
-    return addDays(this.today, isOverdue ? -this.random.int(1, 2) : this.random.int(1, 7));
-  }
-
-  /**
-   * Open today: preferred times in the coming week, a few promises that were not kept, and a few requests not yet
-   * accepted.
-   */
-  open(): void {
-    const { random } = this;
-    const free = this.input.households.filter((household) => this.isFree(household));
-    const wanted = Math.min(MAX_OPEN, Math.max(3, Math.round(free.length * 0.012)));
-    const refused = free.filter(({ id }) => this.refusedBefore(id, this.today));
-    for (const [index, household] of [
-      ...new Set([...random.sample(refused, Math.ceil(wanted / 4)), ...random.sample(free, wanted)]),
-    ]
-      .slice(0, wanted)
-      .entries()) {
-      const isOverdue = index % 9 === 4;
-      const lastMet = this.visits.get(household.id)?.findLast(({ outcome }) => outcome === 'met')?.visitedOn as
-        LocalDate | undefined;
-      const asked = addDays(this.today, -(isOverdue ? random.int(9, 12) : random.int(0, 6)));
-      const receivedOn = lastMet !== undefined && asked <= lastMet ? addDays(lastMet, 1) : asked;
-      const promisedBy = index % 7 === 6 ? null : this.promisedDay(isOverdue);
-      if (receivedOn > this.today || (promisedBy !== null && promisedBy < receivedOn)) continue;
-      this.ask({
-        household,
-        residentId: this.someone(household),
-        receivedOn,
-        promisedBy,
-        isAccepted: index % 8 !== 7,
-        wishes: this.wishes(),
-      });
-    }
-  }
-
-  closed(): void {
-    const { random } = this;
-    const free = this.input.households.filter((household) => this.isFree(household));
-    for (const [index, household] of random
-      .sample(free, Math.min(8, Math.max(2, Math.round(free.length * 0.004))))
-      .entries()) {
-      const receivedOn = addDays(this.today, -random.int(20, 100));
-      const isDeclined = index % 3 === 0;
-      const id = this.ask({
-        household,
-        residentId: this.someone(household),
-        receivedOn,
-        promisedBy: isDeclined ? null : addDays(receivedOn, 7),
-        isAccepted: !isDeclined,
-        wishes: this.wishes(),
-      });
-      this.close(id, {
-        kind: isDeclined ? 'declined' : 'withdrawn',
-        reason: random.pick(isDeclined ? DECLINES : WITHDRAWALS),
-        visitId: null,
-        closedBy: random.pick(this.input.staff.staffIds),
-        closedAt: instantOf(addDays(receivedOn, 2), '09:20'),
-      });
-    }
-  }
-
-  private ask({ household, residentId, receivedOn, promisedBy, isAccepted = true, wishes = [] }: Asked): string {
-    const { random, input } = this;
-    const id = this.newId();
-    const isWeekend = weekdayOf(receivedOn) > 5;
-    const channel: RequestChannel =
-      isWeekend || !isAccepted
-        ? 'officer'
-        : random.weighted([
-            ['phone', 6],
-            ['counter', 3],
-            ['group_leader', 2],
-            ['officer', 1],
-          ] as const);
-    const writer =
-      channel === 'officer' ? random.pick(input.staff.teams).officers[0] : random.pick(input.staff.staffIds);
-    const [what, serviceKey] = random.pick(
-      household.members.some(({ person }) => person.age >= 60) ? [...ASKED, ...ASKED_BY_OLD] : ASKED,
-    );
-    const createdAt = instantOf(
-      receivedOn,
-      `${channel === 'officer' ? '20' : random.pick(['08', '09', '10', '14', '15'])}:${String(random.int(10, 59))}`,
-    );
-    const written = createdAt > input.now ? new Date(input.now.getTime() - 20 * 60_000) : createdAt;
-    const relative = random.chance(0.3);
-    this.used.add(household.id);
-    this.rows.supportRequest.push({
-      id,
-      wardId: input.wardId,
-      householdId: household.id,
-      residentId,
-      channel,
-      contactName: relative ? random.pick(CALLERS) : '',
-      contactPhone: relative || random.chance(0.6) ? demoPhone(random) : null,
-      publicServiceId: serviceKey ? (input.serviceIds.get(serviceKey) ?? null) : null,
-      what,
-      receivedOn,
-      promisedBy,
-      createdBy: writer,
-      createdAt: written,
-      acceptedBy: isAccepted ? random.pick(input.staff.staffIds) : null,
-      acceptedAt: isAccepted ? written : null,
+  /** A household asks, so many days ago: often one that refused before, because it makes the better example. */
+  private later(days: number, act: (context: AppContext, household: DemoHousehold) => Promise<unknown>): void {
+    const { random, world } = this;
+    const time = `${random.pick(['08', '09', '10', '14', '15'])}:${random.int(10, 59)}`;
+    const prefersRefused = random.chance(0.25);
+    world.agenda.add(ago(world, days, time), async (context) => {
+      const free = world.households.filter((one) => isFree(one, dayOf(context)) && one.openRequests.length === 0);
+      const refused = free.filter(({ visits }) => visits.some(({ outcome }) => outcome === 'refused'));
+      const household = random.pick(prefersRefused && refused.length > 0 ? refused : free);
+      if (household) await act(context, household);
     });
-    wishes.forEach((wish, index) =>
-      this.rows.supportRequestWish.push({ supportRequestId: id, position: index + 1, wardId: input.wardId, ...wish }),
+  }
+
+  private async ask(context: AppContext, household: DemoHousehold, asked: Asked): Promise<string> {
+    const { random, world } = this;
+    const { promisedIn, isAccepted = true, wishes = [] } = asked;
+    const id = world.newId();
+    const receivedOn = dayOf(context);
+    const isOfficer = !isAccepted || random.chance(0.25);
+    const channel = random.byWeight({ phone: 6, counter: 3, group_leader: 2 });
+    const isOld = household.members.some(({ person }) => person.age >= 60);
+    const [what, service] = random.pick(isOld ? [...ASKED, ...ASKED_BY_OLD] : ASKED);
+    const isRelative = random.chance(0.3);
+    const oldest = household.members
+      .filter(({ person }) => person.status !== 'absent')
+      .toSorted((a, b) => b.person.age - a.person.age)[0]!;
+    const writer = isOfficer ? random.pick(world.teams).officers[0] : random.pick(world.office);
+    await told(
+      registerRequest(context, writer, household.id, {
+        id,
+        residentId: random.chance(0.75) ? oldest.id : null,
+        channel: isOfficer ? 'officer' : channel,
+        contactName: isRelative ? random.pick(CALLERS) : '',
+        contactPhone: isRelative || random.chance(0.6) ? demoPhone(random) : null,
+        publicServiceId: service && world.serviceIds.get(service)!,
+        what,
+        receivedOn,
+        promisedBy: promisedIn === null ? null : addDays(receivedOn, promisedIn),
+        wishes,
+        accept: isAccepted,
+      }),
     );
+    household.openRequests.push(id);
+    if (isOfficer && isAccepted)
+      world.agenda.add(nextMorning(random, receivedOn), (then) => acceptRequest(then, random.pick(world.office), id));
     return id;
   }
 
-  private close(
-    supportRequestId: string,
-    closure: Pick<DemoRows['supportRequestClosure'][number], 'kind' | 'reason' | 'visitId' | 'closedBy' | 'closedAt'>,
-  ): void {
-    this.rows.supportRequestClosure.push({ id: this.newId(), wardId: this.input.wardId, supportRequestId, ...closure });
+  /** The ward declines, or the household needs it no longer. */
+  private async askInVain(context: AppContext, household: DemoHousehold, isDeclined: boolean): Promise<void> {
+    const { random, world } = this;
+    const id = await this.ask(context, household, { promisedIn: isDeclined ? null : 7, isAccepted: !isDeclined });
+    world.agenda.add(nextMorning(random, addDays(dayOf(context), 1)), async (then) => {
+      const close = isDeclined ? declineRequest : withdrawRequest;
+      await told(close(then, world.office[0], id, random.pick(isDeclined ? DECLINES : WITHDRAWALS)));
+      household.openRequests = household.openRequests.filter((open) => open !== id);
+    });
   }
 
-  private refusedBefore(householdId: string, on: LocalDate): boolean {
-    const hasPaused = (this.askedToBeLeft.get(householdId) ?? '9999-12-31') <= on;
-    return (
-      hasPaused ||
-      (this.visits
-        .get(householdId)
-        ?.some(({ outcome, visitedOn }) => outcome === 'refused' && (visitedOn as LocalDate) <= on) ??
-        false)
-    );
+  /** A household wants no knock for as long as its reason lasts. */
+  private async askForQuiet(context: AppContext, household: DemoHousehold, index: number): Promise<void> {
+    if (household.isOnRound) return;
+    const pause = { kind: 'do_not_knock' as const, reason: QUIET[index % QUIET.length]!, pausedUntil: null };
+    await told(pauseHousehold(context, this.world.office[0], household.id, pause));
+    household.pausedUntil = '9999-12-31';
   }
 
-  private isFree({ id, isOccupied, isMourning }: DemoHousehold): boolean {
-    return (
-      isOccupied && !isMourning && !this.used.has(id) && !this.paused.has(id) && (this.members.get(id)?.size ?? 0) > 0
-    );
+  /** Some of tonight's doors asked for the team, two of them with an hour, and one said by telephone when it is at home. */
+  private async tonight(context: AppContext, { doors, date, from, to, startsAt }: DemoRound): Promise<void> {
+    const after = (minutes: number) => localTimeOf(new Date(startsAt.getTime() + minutes * 60_000));
+    const hours = { from: after(30), to: after(90) };
+    const wishes: PreferredTime[][] = [[{ dates: [date], ...hours }], [{ weekdays: [weekdayOf(date)], ...hours }], []];
+    for (const [index, household] of doors.slice(1, 4).entries())
+      await this.ask(context, household, { promisedIn: 3, wishes: wishes[index]! });
+    const called = doors.slice(4).find(hasPhone);
+    if (!called) return;
+    const times = [{ weekdays: [weekdayOf(date)], from, to }];
+    await this.recordCall(context, called, ['agreed', times, 'bác chủ nhà nghe máy']);
   }
 
-  /** The oldest member, or no one in particular. */
-  private someone({ id, members }: DemoHousehold): string | null {
-    const living: DemoMember[] = members.filter((member) => this.members.get(id)?.has(member.id));
-    const oldest = living.toSorted((a, b) => b.person.age - a.person.age)[0];
-    return oldest && this.random.chance(0.75) ? oldest.id : null;
+  /** The office calls a door that was shut the last time, half of them the last two times. */
+  private call(answer: Answer, days: number): void {
+    const { random, world } = this;
+    const day = addDays(world.today, -days);
+    const workingDays = Math.max(0, weekdayOf(day) - 5);
+    world.agenda.add(ago(world, days + workingDays, `14:${random.int(10, 59)}`), async (context) => {
+      const shut = world.households.filter(
+        (household) => isFree(household, dayOf(context)) && hasPhone(household) && isShut(household, 1),
+      );
+      const twice = shut.filter((household) => isShut(household, 2));
+      const household = random.pick(days % 4 === 0 && twice.length > 0 ? twice : shut);
+      if (household) await this.recordCall(context, household, answer);
+    });
+  }
+
+  private recordCall(context: AppContext, { id }: DemoHousehold, [outcome, times, note]: Answer): Promise<unknown> {
+    const call = { id: this.world.newId(), outcome, times, note, calledOn: dayOf(context) };
+    return told(recordCall(context, this.random.pick(this.world.office), id, call));
+  }
+
+  /** A home asks the team to come, through the public page. */
+  private askFromOutside({ hoursAgo, written, name, isChecked, ...asked }: DemoSender, index: number): void {
+    const { now, households, wardId, agenda } = this.world;
+    agenda.add(new Date(now.getTime() - hoursAgo * 3_600_000), async (context) => {
+      const household = households.filter(
+        (one) => one.visits.length === 0 && isFree(one, dayOf(context)) && hasPhone(one),
+      )[index];
+      if (!household) return;
+      const { phone, person } = household.members.find((member) => member.phone !== null)!;
+      const typed = {
+        senderName: name(person.fullName.split(' ').at(-1)!),
+        senderPhone: phone!,
+        addressText: written(household.addressLine),
+        ...asked,
+      };
+      const sent = { wardId, sendKey: sendKeyOf(`demo ${index}`, typed), isChecked, origin: null, by: null };
+      await sendPublicRequest(context, sent, typed);
+    });
   }
 
   private wishes(): PreferredTime[] {
     return this.random.weighted<PreferredTime[]>([
       [[], 3],
-      [[{ onDate: null, weekdays: [6, 7], fromTime: '08:30', toTime: '11:00' }], 3],
-      [[{ onDate: null, weekdays: [1, 2, 3, 4, 5], fromTime: '19:00', toTime: '20:30' }], 3],
-      [[{ onDate: null, weekdays: [], fromTime: '19:00', toTime: '20:00' }], 2],
-      [[{ onDate: null, weekdays: [7], fromTime: '00:00', toTime: '23:59' }], 1],
-      [
-        [
-          { onDate: null, weekdays: [6], fromTime: '15:00', toTime: '17:00' },
-          { onDate: null, weekdays: [2, 4], fromTime: '19:00', toTime: '20:30' },
-        ],
-        2,
-      ],
+      [[{ weekdays: [6, 7], from: '08:30', to: '11:00' }], 3],
+      [[EVENINGS], 3],
+      [[{ weekdays: [7], ...ALL_DAY }], 1],
+      [[{ weekdays: [6], from: '15:00', to: '17:00' }, EVENINGS], 2],
     ]);
   }
 }
+
+const EVENINGS: PreferredTime = { weekdays: [1, 2, 3, 4, 5], from: '19:00', to: '20:30' };
+
+const hasPhone = ({ members }: DemoHousehold): boolean =>
+  members.some(({ phone, person }) => phone !== null && person.age >= 20 && person.status !== 'absent');
+
+const isShut = ({ visits }: DemoHousehold, times: number): boolean =>
+  visits.length >= times && visits.slice(-times).every(({ outcome }) => outcome === 'nobody_home');
+
+type Answer = readonly [outcome: CallOutcome, times: PreferredTime[], note: string];
+
+const CALL_ANSWERS: readonly Answer[] = [
+  ['agreed', [{ weekdays: [1, 2, 3, 4, 5], from: '19:30', to: '20:45' }], 'con gái nghe máy'],
+  ['no_answer', [], ''],
+  ['agreed', [{ weekdays: [6, 7], from: '08:30', to: '11:00' }], ''],
+  ['declined', [], 'đang sửa nhà, nhờ gọi lại sau một tháng'],
+  ['wrong_number', [], ''],
+];
+
+interface DemoSender {
+  hoursAgo: number;
+  /** How the sender writes the address of the home, and their own name beside that of the resident. */
+  written: (address: string) => string;
+  name: (givenName: string) => string;
+  topics: PublicRequestTopic[];
+  times: PublicRequestTime[];
+  what: string;
+  isChecked: boolean;
+}
+
+/** As different as people are: a careful one, a daughter in a hurry, a neighbour with an old telephone. */
+const SENDERS: DemoSender[] = [
+  {
+    ...{ hoursAgo: 50, isChecked: true, topics: ['benefits'], times: ['weekday_evening'], what: '' },
+    written: (address) => address,
+    name: (givenName) => `ông bà ${givenName}`,
+  },
+  {
+    ...{ hoursAgo: 21, isChecked: true, topics: ['identity', 'unsure'], times: ['saturday', 'sunday'] },
+    what: 'Mẹ em không tự cài VNeID được, nhờ gọi cho em trước.',
+    written: (address) => `so nha ${address}, phuong Ba Dinh`,
+    name: (givenName) => `con ông bà ${givenName}`,
+  },
+  {
+    ...{ hoursAgo: 3, isChecked: false, topics: ['unsure'], times: [], what: '' },
+    written: (address) => address.toLowerCase(),
+    name: (givenName) => givenName,
+  },
+];
 
 const ASKED: readonly (readonly [what: string, serviceKey: string | null])[] = [
   ['Làm tạm trú cho người thuê nhà', 'dang-ky-tam-tru'],
   ['Khai sinh cho cháu mới sinh, chưa biết nộp ở đâu trên Cổng', 'dang-ky-khai-sinh'],
   ['Gia hạn bảo hiểm y tế hộ gia đình', 'giam-tru-muc-dong-bhyt-ho-gia-dinh'],
   ['Tách hộ cho con trai', 'tach-ho'],
-  ['Xác nhận tình trạng hôn nhân', 'xac-nhan-tinh-trang-hon-nhan'],
   ['Quên mật khẩu, không vào được Cổng', null],
-  ['Xin trích lục khai sinh', 'ban-sao-trich-luc-ho-tich'],
-  ['Hỏi cách nộp phạt trên mạng', 'nop-phat-nguoi'],
-  ['Đăng ký lại giấy khai sinh bị mất', 'dang-ky-lai-khai-sinh'],
   ['Mở hàng ăn ở nhà, nhờ chỉ cách đăng ký hộ kinh doanh', 'thanh-lap-ho-kinh-doanh'],
   ['Đổi thẻ căn cước sắp hết hạn', 'doi-the-can-cuoc'],
-  ['Sửa sai ngày sinh trên giấy khai sinh', 'thay-doi-cai-chinh-ho-tich'],
-  ['Khai báo tạm vắng đi làm xa', 'khai-bao-tam-vang'],
   ['Điện thoại mới, nhờ cài lại VNeID', 'vneid-kich-hoat-muc-2'],
 ];
 const ASKED_BY_OLD: readonly (readonly [what: string, serviceKey: string | null])[] = [
   ['Cài VNeID, mắt kém không tự bấm được', 'vneid-kich-hoat-muc-2'],
   ['Trợ cấp hưu trí xã hội, nghe loa phường nói', 'tro-cap-huu-tri-xa-hoi'],
-  ['Nhận trợ cấp qua tài khoản', 'lien-ket-an-sinh-vneid'],
   ['Có người gọi xưng công an bảo cài phần mềm, nhờ đội xem giúp máy', null],
   ['Trợ cấp hằng tháng, chân đau không lên phường được', 'tro-cap-xa-hoi-hang-thang'],
-  ['Cài VssID để xem thẻ bảo hiểm', 'cai-vssid'],
 ];
 const CALLERS = ['con gái', 'con trai', 'cháu nội', 'chị hàng xóm', 'bác tổ trưởng', 'con dâu'];
 const DECLINES = ['Nhà ở phường khác, đã cho số phường bên ấy', 'Việc của ngân hàng, đã chỉ nơi hỏi'];
 const WITHDRAWALS = ['Con cháu đã làm giúp', 'Đã tự lên phường làm xong', ''];
+const QUIET = ['Nhà có người ốm nặng, chỉ gọi điện.', 'Chủ nhà làm ca đêm, ngủ sớm.'];

@@ -1,10 +1,54 @@
-import { v7 as newId } from 'uuid';
-import type { Actor } from '../../src/actor';
-import type { BaseContext } from '../../src/context';
+import type { Said } from '../../src/features/casework/consents/consent';
+import { recordConsent, withdrawConsent } from '../../src/features/casework/consents/service';
+import { draftNotice } from '../../src/features/office/privacy-notices/notice-text';
+import { writeNotice } from '../../src/features/office/privacy-notices/service';
 import { recordBreach, sendNotice } from '../../src/features/privacy/breaches/service';
 import { answerDataRequest, endDataRequest, recordDataRequest } from '../../src/features/privacy/data-requests/service';
 import type { DataRequestKind } from '../../src/generated/prisma/enums';
-import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
+import { latestMeetings } from './demo-team';
+import { ago, dayOf, told, type DemoWorld } from './demo-world';
+
+/** What the demo ward filled in, gap by gap. @param contact who answers for the data. */
+const filledIn = (contact: string) => [
+  `${contact}, gọi số điện thoại của phường`,
+  'đến khi người dân chuyển đi hoặc xin xóa, trừ số liệu đã báo cáo',
+  'không ai ngoài phường',
+];
+const HEARD: Said = {
+  readAloud: true,
+  contact: null,
+  survey: null,
+  photo: null,
+  givenBy: 'self',
+  representativeName: '',
+  representativeRelation: '',
+  channel: 'spoken',
+};
+const SAID: readonly Said[] = [
+  { ...HEARD, survey: true, photo: false },
+  { ...HEARD, survey: true, photo: true, channel: 'signed' },
+  { ...HEARD, survey: false },
+];
+
+/** The ward writes its notice; a few people hear it, and one of them does not want to be visited any more. */
+export function tellOfConsents({ agenda, newId, office: [office], wardId, ...world }: DemoWorld): void {
+  agenda.add(ago(world, 30, '09:30'), (context) => {
+    const gaps = filledIn(office.displayName);
+    const body = draftNotice(office.wardName).replaceAll(/\[[^\]]*\]/g, () => gaps.shift()!);
+    return told(writeNotice(context, office, { version: 0, body }));
+  });
+  for (const [index, said] of SAID.entries())
+    agenda.add(ago(world, 24 - 7 * index, '10:30'), async (context) => {
+      const { id: noticeId } = await context.db.prisma.privacyNotice.findFirstOrThrow({ where: { wardId } });
+      const residentId = (await latestMeetings(context, office))[0]?.residentId;
+      if (!residentId) return;
+      await told(recordConsent(context, office, residentId, { id: newId(), noticeId, ...said }));
+      if (index === SAID.length - 1)
+        agenda.add(ago(world, 1, '08:45'), (then) =>
+          told(withdrawConsent(then, office, residentId, { id: newId(), purpose: 'contact' })),
+        );
+    });
+}
 
 interface DemoDataRequest {
   kind: DataRequestKind;
@@ -28,40 +72,46 @@ const DATA_REQUESTS: readonly DemoDataRequest[] = [
   { kind: 'correct', daysAgo: 8, what: 'Năm sinh ghi trong sổ khác căn cước.', ended: null },
 ];
 
-/** What people of the ward asked about their own data, and a breach of which the authority was notified in time. */
-export async function recordDemoRights({ db, now }: Pick<BaseContext, 'db' | 'now'>, actor: Actor): Promise<void> {
-  const today = localDateOf(now());
-  const morningOf = (daysAgo: number) => ({ db, now: () => instantOf(addDays(today, -daysAgo), '09:00') });
-  const { rows } = await db.pool.query<{ residentId: string }>({
-    text: `SELECT DISTINCT p.resident_id AS "residentId" FROM visit_presence p JOIN resident r ON r.id = p.resident_id
-           WHERE p.ward_id = $1 AND r.residence_status = 'permanent' AND r.birth_date < $2::date - interval '20 years'
-           ORDER BY p.resident_id DESC LIMIT ${DATA_REQUESTS.length}`,
-    values: [actor.wardId, today],
-  });
-  for (const [index, { residentId }] of rows.entries()) {
-    const { kind, daysAgo, what, ended } = DATA_REQUESTS[index]!;
+/** What people of the ward ask about their own data, and a breach of which the authority was notified in time. */
+export function tellOfRights({ agenda, newId, office: [office], ...world }: DemoWorld): void {
+  for (const { kind, daysAgo, what, ended } of DATA_REQUESTS) {
     const id = newId();
-    const receivedOn = addDays(today, -daysAgo);
-    await recordDataRequest(morningOf(daysAgo), actor, residentId, { id, kind, askedBy: '', what, receivedOn });
-    await answerDataRequest(morningOf(daysAgo - 1), actor, id);
-    if (ended) await endDataRequest(morningOf(ended.daysAgo), actor, id, { endedAs: 'fulfilled', endNote: ended.note });
+    agenda.add(ago(world, daysAgo, '09:00'), async (context) => {
+      const residentId = (await latestMeetings(context, office))[1]?.residentId;
+      if (!residentId) return;
+      const request = { id, kind, askedBy: '', what, receivedOn: dayOf(context) };
+      await told(recordDataRequest(context, office, residentId, request));
+      agenda.add(ago(world, daysAgo - 1, '09:00'), (then) => told(answerDataRequest(then, office, id)));
+      if (ended)
+        agenda.add(ago(world, ended.daysAgo, '09:00'), (then) =>
+          told(endDataRequest(then, office, id, { endedAs: 'fulfilled', endNote: ended.note })),
+        );
+    });
   }
   const breachId = newId();
-  await recordBreach(morningOf(12), actor, {
-    id: breachId,
-    discoveredOn: addDays(today, -12),
-    discoveredTime: '08:30',
-    what: 'Gửi nhầm danh sách của một tổ dân phố vào nhóm trao đổi chung; gỡ sau 20 phút.',
-    dataKinds: 'Họ tên, địa chỉ, điện thoại',
-    peopleCount: 42,
-    consequences: 'Chưa thấy ai dùng danh sách ấy.',
-    measures: 'Đã gỡ tệp, nhắc người trong nhóm xóa bản đã tải, báo người có tên trong danh sách.',
-    contact: actor.displayName,
-  });
-  await sendNotice(morningOf(11), actor, breachId, {
-    sentOn: addDays(today, -11),
-    sentTime: '09:00',
-    sentTo: 'Cơ quan chuyên trách bảo vệ dữ liệu cá nhân, Bộ Công an',
-    letterNumber: '12/BC-UBND',
-  });
+  agenda.add(ago(world, 12, '09:00'), (context) =>
+    told(
+      recordBreach(context, office, {
+        id: breachId,
+        discoveredOn: dayOf(context),
+        discoveredTime: '08:30',
+        what: 'Gửi nhầm danh sách của một tổ dân phố vào nhóm trao đổi chung; gỡ sau 20 phút.',
+        dataKinds: 'Họ tên, địa chỉ, điện thoại',
+        peopleCount: 42,
+        consequences: 'Chưa thấy ai dùng danh sách ấy.',
+        measures: 'Đã gỡ tệp, nhắc người trong nhóm xóa bản đã tải, báo người có tên trong danh sách.',
+        contact: office.displayName,
+      }),
+    ),
+  );
+  agenda.add(ago(world, 11, '09:00'), (context) =>
+    told(
+      sendNotice(context, office, breachId, {
+        sentOn: dayOf(context),
+        sentTime: '08:50',
+        sentTo: 'Cơ quan chuyên trách bảo vệ dữ liệu cá nhân, Bộ Công an',
+        letterNumber: '12/BC-UBND',
+      }),
+    ),
+  );
 }

@@ -7,81 +7,18 @@ export type DemoResidentRow = Omit<
   'nationalNumberCipher' | 'nationalNumberHash' | 'nationalNumberLast4'
 > & { nationalNumber: string | null };
 
-/** All rows of the demo ward, by table. */
+/** What the register holds when the ward begins to use it, by table, in insertion order. */
 export interface DemoRows {
   userAccount: Prisma.UserAccountCreateManyInput[];
   officerAvailability: Prisma.OfficerAvailabilityCreateManyInput[];
   residentialGroup: Prisma.ResidentialGroupCreateManyInput[];
-  placeAlias: Prisma.PlaceAliasCreateManyInput[];
   household: Prisma.HouseholdCreateManyInput[];
   resident: DemoResidentRow[];
   householdMembership: Prisma.HouseholdMembershipCreateManyInput[];
-  householdPause: Prisma.HouseholdPauseCreateManyInput[];
-  priorityFact: Prisma.PriorityFactCreateManyInput[];
-  digitalHelper: Prisma.DigitalHelperCreateManyInput[];
-  absence: Prisma.AbsenceCreateManyInput[];
-  registerAct: (Omit<Prisma.RegisterActCreateManyInput, 'changes'> & { changes: object[] })[];
-  registerEvent: Prisma.RegisterEventCreateManyInput[];
+  readiness: Prisma.ReadinessCreateManyInput[];
   residentAbsence: Prisma.ResidentAbsenceCreateManyInput[];
   unoccupiedPeriod: Prisma.UnoccupiedPeriodCreateManyInput[];
-  round: Prisma.RoundCreateManyInput[];
-  roundClosure: Prisma.RoundClosureCreateManyInput[];
-  roundOfficer: Prisma.RoundOfficerCreateManyInput[];
-  roundDoor: Prisma.RoundDoorCreateManyInput[];
-  visit: Prisma.VisitCreateManyInput[];
-  readiness: Prisma.ReadinessCreateManyInput[];
-  visitPresence: Prisma.VisitPresenceCreateManyInput[];
-  assistedProcedure: Prisma.AssistedProcedureCreateManyInput[];
-  fileStatus: Prisma.FileStatusCreateManyInput[];
-  topicTaught: Prisma.TopicTaughtCreateManyInput[];
-  portalQuestion: Prisma.PortalQuestionCreateManyInput[];
-  checkBack: Prisma.CheckBackCreateManyInput[];
-  portalUse: Prisma.PortalUseCreateManyInput[];
-  savedView: Prisma.SavedViewCreateManyInput[];
-  briefing: Prisma.BriefingCreateManyInput[];
-  supportRequest: Prisma.SupportRequestCreateManyInput[];
-  supportRequestWish: Prisma.SupportRequestWishCreateManyInput[];
-  supportRequestClosure: Prisma.SupportRequestClosureCreateManyInput[];
-  doorCall: Prisma.DoorCallCreateManyInput[];
 }
-
-/** The tables of the demo ward in insertion order: each comes after the tables its rows refer to. */
-export const WRITING_ORDER = [
-  'userAccount',
-  'officerAvailability',
-  'residentialGroup',
-  'placeAlias',
-  'household',
-  'resident',
-  'householdMembership',
-  'householdPause',
-  'priorityFact',
-  'digitalHelper',
-  'round',
-  'roundClosure',
-  'roundOfficer',
-  'absence',
-  'roundDoor',
-  'visit',
-  'readiness',
-  'visitPresence',
-  'assistedProcedure',
-  'fileStatus',
-  'topicTaught',
-  'portalQuestion',
-  'checkBack',
-  'portalUse',
-  'savedView',
-  'briefing',
-  'registerAct',
-  'registerEvent',
-  'residentAbsence',
-  'unoccupiedPeriod',
-  'supportRequest',
-  'supportRequestWish',
-  'supportRequestClosure',
-  'doorCall',
-] as const satisfies (keyof DemoRows)[];
 
 const BATCH = 2000;
 
@@ -109,8 +46,8 @@ function withSnakeCaseKeys(row: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [toSnakeCase(key), value]));
 }
 
-/** Column names by field, filled as they are met; these are not just the field in snake case. */
-const snakeCase = new Map([['reasons', 'reason']]);
+/** Column names by field, filled as they are met. */
+const snakeCase = new Map<string, string>();
 
 function toSnakeCase(name: string): string {
   let converted = snakeCase.get(name);

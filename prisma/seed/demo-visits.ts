@@ -1,451 +1,397 @@
-import { isLesson } from '../../src/features/casework/portal-use/asking';
-import { portalUseOf } from '../../src/features/door/visit-rules/assist-rules';
-import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../src/generated/prisma/enums';
-import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
-import { readinessFactsOf } from '../../src/shared/readiness-fields';
-import { AnswerDraw } from './demo-answers';
-import { BARRIER_WEIGHTS, NEEDS, TOPICS } from './demo-needs';
-import type { DemoRandom } from './demo-random';
-import type { DemoHousehold, DemoMember } from './demo-register';
-import type { DemoRows } from './demo-rows';
+import type { Actor } from '../../src/actor';
+import type { AppContext } from '../../src/context';
+import {
+  ASKED_ONCE_IN_DAYS,
+  FIRST_CHECK_DAYS,
+  LAST_CHECK_DAYS,
+  isLesson,
+} from '../../src/features/casework/portal-use/asking';
+import { readPastedLines, validateLines } from '../../src/features/door/assisted-procedures/pasted-statuses';
+import { addStatus, recordPastedStatuses, submitFile } from '../../src/features/door/assisted-procedures/service';
+import { getFile } from '../../src/features/door/assisted-procedures/queries';
+import { recordVisitFromForm } from '../../src/features/door/visit-form/submission';
+import { getDoorTarget } from '../../src/features/door/visit-records/queries';
+import { checkKey } from '../../src/features/door/visit-rules/visit-draft';
 import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/office/reference-data/public-services';
+import { pauseHousehold, liftPause } from '../../src/features/register/households/service';
+import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../src/generated/prisma/enums';
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  instantOf,
+  localDateOf,
+  localTimeOf,
+  weekdayOf,
+  type LocalDate,
+  type LocalTime,
+} from '../../src/shared/dates';
+import { ANSWERS, BARRIER_WEIGHTS, CHECKS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
+import { atAge, DemoRandom } from './demo-random';
+import type { DemoHousehold, DemoMember } from './demo-register';
+import type { DemoRound } from './demo-rounds';
+import { nextMorning, told, type DemoWorld } from './demo-world';
 
-export type VisitRows = Pick<
-  DemoRows,
-  | 'visit'
-  | 'visitPresence'
-  | 'readiness'
-  | 'assistedProcedure'
-  | 'fileStatus'
-  | 'topicTaught'
-  | 'portalQuestion'
-  | 'checkBack'
-  | 'portalUse'
->;
-
-export interface VisitInput {
-  random: DemoRandom;
-  newId: () => string;
-  wardId: string;
-  /** Ids by the keys of the reference data. */
-  serviceIds: ReadonlyMap<string, string>;
-  barrierIds: ReadonlyMap<string, string>;
-  staff: { staffIds: readonly string[] };
-  now: Date;
-}
-
-interface DoorsOfRound {
-  round: { id: string; startsAt: Date; endsAt: Date };
-  officers: readonly [string, string];
-  doors: readonly { household: DemoHousehold; doorId: string }[];
-  /** 0 for the first round of the history, 1 for the last: trust grows over time. */
-  progress: number;
-}
-
-type VisitRow = VisitRows['visit'][number];
-
-const SERVICES = new Map(PUBLIC_SERVICES.map((service) => [service.key, service]));
+const SEED = 20_261_002;
 const MINUTE = 60_000;
+/** The team began to tick the steps of a service's guide this many days ago. */
+const TICKING_DAYS = 60;
+const SERVICES = new Map(PUBLIC_SERVICES.map((service) => [service.key, service]));
 
-/** Draws what happened at each door and collects the rows. */
-export class VisitDraw {
-  readonly rows: VisitRows = {
-    visit: [],
-    visitPresence: [],
-    readiness: [],
-    assistedProcedure: [],
-    fileStatus: [],
-    topicTaught: [],
-    portalQuestion: [],
-    checkBack: [],
-    portalUse: [],
-  };
+/** The form of a visit as it is typed. */
+interface Typed {
+  outcome: DoorOutcome;
+  arrivedOn: LocalDate;
+  arrivedTime: LocalTime;
+  presence: string[];
+  assists: Record<string, unknown>[];
+  levels: Record<string, VneidLevel>;
+  [name: string]: unknown;
+}
+
+/** What happens at the doors of a round, and what follows from it. */
+export class DemoVisits {
+  private readonly random = new DemoRandom(SEED);
   private readonly filesOfDay = new Map<string, number>();
+  private readonly askedOn = new Map<string, LocalDate>();
+  private readonly taughtOn = new Map<string, LocalDate>();
+  /** The lines that the office pastes from the portal, by day. */
+  private readonly pastes = new Map<LocalDate, string[]>();
+  /** The steps of a service's guide, in order. */
+  private steps: ReadonlyMap<string, string[]> | null = null;
 
-  private readonly answers: AnswerDraw;
+  constructor(
+    private readonly world: DemoWorld,
+    /** The team promises a door to come back, or means to try again. */
+    private readonly comeBack: (household: DemoHousehold, due: LocalDate, isPromised: boolean) => void,
+  ) {}
 
-  constructor(private readonly input: VisitInput) {
-    this.answers = new AnswerDraw(input, this.rows);
-  }
-
-  /** The visits of one round in walking order, one after the other within its hours. */
-  visitDoors({ round, officers, doors, progress }: DoorsOfRound): VisitRow[] {
-    const { random } = this.input;
-    const share = (round.endsAt.getTime() - round.startsAt.getTime() - 10 * MINUTE) / doors.length;
-    return doors.map(({ household, doorId }, index) => {
-      const arrivedAt = wholeMinute(round.startsAt.getTime() + index * share + random.int(0, 3) * MINUTE);
-      const outcome = this.outcomeAt(household, progress);
-      const stay = outcome === 'met' ? random.int(6, Math.max(7, Math.floor(share / MINUTE))) : random.int(1, 2);
-      const leftAt = wholeMinute(Math.min(arrivedAt.getTime() + stay * MINUTE, round.endsAt.getTime()));
-      return this.addVisit({
-        household,
-        doorId,
-        roundId: round.id,
+  /** The doors of a round that begins now, one after the other within its hours; the last ones stay without an outcome. */
+  async visitDoors(context: AppContext, { id, doors, officers, ...round }: DemoRound, unlogged: number): Promise<void> {
+    const { random } = this;
+    const rows = await context.db.prisma.roundDoor.findMany({ where: { roundId: id } });
+    const minutes = (round.endsAt.getTime() - round.startsAt.getTime()) / MINUTE - 10;
+    const each = Math.floor(minutes / doors.length);
+    for (const [index, household] of doors.slice(0, Math.max(1, doors.length - unlogged)).entries()) {
+      const outcome = this.outcomeAt(household, round.progress);
+      const arrivedAt = new Date(round.startsAt.getTime() + (index * each + random.int(0, 3)) * MINUTE);
+      const stay = outcome === 'met' ? random.int(5, Math.max(6, each - 1)) : random.int(1, 2);
+      const leftAt = new Date(arrivedAt.getTime() + stay * MINUTE);
+      const lateReason = random.chance(0.025) ? random.pick(LATE_REASONS) : '';
+      const loggedAt = lateReason ? instantOf(addDays(round.date, 1), '08:20') : new Date(leftAt.getTime() + MINUTE);
+      const times = { arrivedOn: round.date, arrivedTime: localTimeOf(arrivedAt), leftTime: localTimeOf(leftAt) };
+      const typed = {
+        clientKey: this.world.newId(),
         outcome,
-        arrivedAt,
-        leftAt,
-        loggedBy: officers[index % 2]!,
-      });
-    });
+        ...times,
+        lateReason,
+        presence: [],
+        assists: [],
+        levels: {},
+      };
+      const { id: doorId } = rows.find(({ householdId }) => householdId === household.id)!;
+      this.world.agenda.add(loggedAt, (then) => this.visit(then, officers[index % 2]!, { household, doorId }, typed));
+    }
   }
 
   private outcomeAt({ members }: DemoHousehold, progress: number): DoorOutcome {
     const hasElder = members.some(({ person }) => person.age >= 65);
-    return this.input.random.weighted([
-      ['met', 44 + 30 * progress + (hasElder ? 8 : 0)],
-      ['nobody_home', (hasElder ? 18 : 27) - 10 * progress],
-      ['refused', 15 - 12 * progress],
-      ['come_back_later', 8 - 2 * progress],
-      ['cannot_reach', 3],
-      ['moved_or_vacant', 2],
-    ]);
+    return this.random.byWeight({
+      met: 44 + 30 * progress + (hasElder ? 8 : 0),
+      nobody_home: (hasElder ? 18 : 27) - 10 * progress,
+      refused: 15 - 12 * progress,
+      come_back_later: 8 - 2 * progress,
+      cannot_reach: 3,
+      moved_or_vacant: 2,
+    });
   }
 
-  private addVisit(given: {
-    household: DemoHousehold;
-    doorId: string;
-    roundId: string;
-    outcome: DoorOutcome;
-    arrivedAt: Date;
-    leftAt: Date;
-    loggedBy: string;
-  }): VisitRow {
-    const { random, newId, wardId, now } = this.input;
-    const { household, outcome, arrivedAt, leftAt } = given;
-    const day = localDateOf(arrivedAt);
-    const nextMorning = instantOf(addDays(day, 1), '08:20');
-    const isLate = random.chance(0.025) && nextMorning <= now;
-    const visit: VisitRow = {
-      id: newId(),
-      wardId,
-      householdId: household.id,
-      roundId: given.roundId,
-      roundDoorId: given.doorId,
-      clientKey: newId(),
-      outcome,
-      metSomebody: outcome === 'met',
-      refusalReason: outcome === 'refused' ? random.pick(REFUSALS) : '',
-      arrivedAt,
-      leftAt,
-      visitedOn: day,
-      othersPresent: '',
-      nextStep: 'none',
-      nextStepNote: '',
-      nextStepDue: null,
-      nextStepFrom: null,
-      nextStepTo: null,
-      note: random.chance(0.12) ? random.pick(outcome === 'met' ? NOTES : NOTES_AT_CLOSED_DOOR) : '',
-      lateReason: isLate ? random.pick(LATE_REASONS) : null,
-      loggedBy: given.loggedBy,
-      loggedAt: isLate ? nextMorning : new Date(leftAt.getTime() + random.int(0, 3) * MINUTE),
-    };
-    this.rows.visit.push(visit);
-    if (outcome === 'met') this.fillMeeting(visit, household);
-    else if (outcome === 'come_back_later') this.setNextStep(visit, 'revisit', 'Hẹn lại khi con cháu ở nhà.');
-    return visit;
+  private async visit(
+    context: AppContext,
+    officer: Actor,
+    { household, doorId }: { household: DemoHousehold; doorId: string },
+    typed: Typed,
+  ): Promise<void> {
+    const { random, world } = this;
+    const { outcome, arrivedOn: on } = typed;
+    this.steps ??= await listSteps(context);
+    if (outcome === 'met') this.fillMeeting(typed, household);
+    if (outcome === 'refused') typed.refusalReason = random.pick(REFUSALS);
+    if (outcome === 'come_back_later') this.promise(typed, 'revisit', 'Hẹn lại khi con cháu ở nhà.');
+    if (random.chance(0.12)) typed.note = random.pick(outcome === 'met' ? NOTES : NOTES_AT_CLOSED_DOOR);
+    const target = await getDoorTarget(context.db, world.wardId, doorId);
+    const { id } = await told(recordVisitFromForm(context, officer, target, { values: typed }));
+    household.isOnRound = false;
+    household.visits.push({ outcome, on });
+    if (outcome === 'met') household.openRequests = [];
+    for (const member of household.members) member.vneidLevel = typed.levels[member.id] ?? member.vneidLevel;
+    if (typed.assists.length > 0) await this.followFiles(context, id, on);
+    const isAsked = household.openRequests.length > 0;
+    if (outcome === 'refused' && random.chance(0.22)) this.pause(household, on);
+    else if (typed.nextStep === 'revisit' || typed.nextStep === 'bring_papers')
+      this.comeBack(household, typed.nextStepDue as LocalDate, true);
+    else if (outcome === 'nobody_home' || outcome === 'refused' || isAsked)
+      this.comeBack(household, addDays(on, random.int(5, 40)), isAsked);
   }
 
-  private fillMeeting(visit: VisitRow, household: DemoHousehold): void {
-    const { random, wardId } = this.input;
-    const grown = household.members.filter(({ person }) => person.age >= 16 && person.status !== 'absent');
+  /** The household asks the office to be left alone. Some change their minds and call again. */
+  private pause(household: DemoHousehold, on: LocalDate): void {
+    const { random, world } = this;
+    const at = nextMorning(random, on);
+    const [office] = world.office;
+    const pausedUntil = addDays(localDateOf(at), 90);
+    const reason = random.pick(['Tự làm được, đề nghị không đến nữa.', 'Bận bán hàng buổi tối, sẽ tự ra phường.']);
+    household.pausedUntil = pausedUntil;
+    world.agenda.add(at, (context) =>
+      told(pauseHousehold(context, office, household.id, { kind: 'refusal', reason, pausedUntil })),
+    );
+    if (!random.chance(0.3)) return;
+    world.agenda.add(nextMorning(random, addDays(on, random.int(10, 60))), async (context) => {
+      const where = { householdId: household.id, kind: 'refusal' as const, liftedAt: null };
+      const { id } = await context.db.prisma.householdPause.findFirstOrThrow({ where });
+      await told(liftPause(context, office, household.id, id));
+      household.pausedUntil = null;
+    });
+  }
+
+  // ------------------------------------------------------------ a door that was opened
+
+  private fillMeeting(typed: Typed, household: DemoHousehold): void {
+    const { random } = this;
+    const { arrivedOn: on } = typed;
+    const home = household.members.filter(({ person }) => person.status !== 'absent');
+    const grown = home.filter(({ person }) => person.age >= 16);
     // Elderly people are at home in the evening; young people are often out.
     const present = grown.filter(({ person }) => random.chance(person.age >= 60 ? 0.88 : 0.5));
-    if (present.length === 0) present.push(random.pick(grown.length > 0 ? grown : household.members));
-    for (const { id } of present) this.rows.visitPresence.push({ visitId: visit.id!, residentId: id, wardId });
-    this.answers.askAtDoor(visit, present);
-    if (random.chance(0.05)) visit.othersPresent = random.pick(OTHERS);
-
-    const askers = present.map((member) => [member, member.person.age >= 60 ? 5 : 2] as const);
-    const assists = random.weighted([
-      [0, 22],
-      [1, 42],
-      [2, 26],
-      [3, 10],
-    ]);
-    const done = new Set<string>();
-    for (let position = 1; position <= assists; position += 1)
-      this.addAssist(visit, household, random.weighted(askers), done);
-    if (random.chance(0.72)) this.addTopics(visit);
-    for (const member of present) {
-      const isNews = member.vneidLevel === 'unknown' && random.chance(0.6);
-      if (isNews)
-        this.changeLevel(
-          visit,
-          member,
-          random.weighted<VneidLevel>(
-            member.person.age < 60
-              ? [
-                  ['level_2', 70],
-                  ['level_1', 15],
-                  ['none', 15],
-                ]
-              : [
-                  ['none', 55],
-                  ['level_2_inactive', 20],
-                  ['level_2', 25],
-                ],
-          ),
-        );
+    if (present.length === 0) present.push(random.pick(grown.length > 0 ? grown : home));
+    typed.presence = present.map(({ id }) => id);
+    for (const { id, vneidLevel, person } of present) {
+      if (vneidLevel !== 'unknown' || !random.chance(0.6)) continue;
+      const [young, old] = [
+        { level_2: 70, level_1: 15, none: 15 },
+        { level_2: 25, level_2_inactive: 20, none: 55 },
+      ];
+      typed.levels[id] = random.byWeight<VneidLevel>(person.age < 60 ? young : old);
     }
+    typed.answers = Object.fromEntries(present.flatMap((member) => this.answerOf(member, on)));
+    typed.checkBacks = Object.fromEntries(present.flatMap((member) => this.checkBackOf(member, on)));
+    typed.requests = Object.fromEntries(household.openRequests.map((id) => [id, 'done']));
+    if (random.chance(0.05))
+      typed.othersPresent = random.pick(['Người giúp việc', 'Tổ trưởng dân phố', 'Chị hàng xóm']);
+    const askers = present.map((member) => [member, member.person.age >= 60 ? 5 : 2] as const);
+    for (let count = Number(random.byWeight({ 0: 22, 1: 42, 2: 26, 3: 10 })); count > 0; count -= 1)
+      this.addAssist(typed, household, random.weighted(askers));
+    if (!random.chance(0.72)) return;
+    const topics = Array.from({ length: random.int(1, 3) }, () => this.serviceId(random.byWeight(TOPICS)));
+    typed.topics = [...new Set(topics)];
   }
 
-  private addAssist(visit: VisitRow, household: DemoHousehold, member: DemoMember, done: Set<string>): void {
-    const { random, newId, wardId, serviceIds, barrierIds } = this.input;
-    const suiting = NEEDS.filter((need) => !done.has(`${member.id} ${need.service}`) && need.suits(member, household));
+  /** Whether an adult used the portal in the last twelve months. */
+  private answerOf({ id, person }: DemoMember, on: LocalDate): [string, object][] {
+    const { random } = this;
+    const last = this.askedOn.get(id);
+    if (person.age < 19 || (last && daysBetween(last, on) < ASKED_ONCE_IN_DAYS) || !random.chance(0.7)) return [];
+    this.askedOn.set(id, on);
+    const { not_reached: _reached, with_team: _team, ...weights } = atAge(person.age, ANSWERS);
+    const answer = random.byWeight(weights);
+    const isUse = answer === 'alone' || answer === 'with_family';
+    const serviceText = isUse && random.chance(0.7) ? SERVICES.get(random.byWeight(SELF_SERVICE))!.name : '';
+    const month = isUse && random.chance(0.6) ? addMonths(`${on.slice(0, 7)}-01`, -random.int(0, 11)) : '';
+    return [[id, { answer, serviceText, month }]];
+  }
+
+  /** Whether a resident can still do what the team taught. */
+  private checkBackOf({ id, person }: DemoMember, on: LocalDate): [string, object][] {
+    const { random } = this;
+    const lesson = [...this.taughtOn].find(([key, taughtOn]) => {
+      const days = daysBetween(taughtOn, on);
+      return key.startsWith(id) && days >= FIRST_CHECK_DAYS && days <= LAST_CHECK_DAYS;
+    });
+    if (!lesson || !random.chance(0.8)) return [];
+    this.taughtOn.delete(lesson[0]);
+    const outcome = random.byWeight(atAge(person.age, CHECKS));
+    return [[lesson[0], { outcome, barrierId: outcome === 'stuck' ? this.barrierId() : '' }]];
+  }
+
+  private addAssist(typed: Typed, household: DemoHousehold, member: DemoMember): void {
+    const { random } = this;
+    const { arrivedOn: on, levels } = typed;
+    const isNew = (service: string) =>
+      !typed.assists.some(
+        ({ residentId, serviceId }) => residentId === member.id && serviceId === this.serviceId(service),
+      );
+    const suiting = NEEDS.filter((need) => isNew(need.service) && need.suits(member, household));
     if (suiting.length === 0) return;
     const key = random.weighted(suiting.map((need) => [need.service, need.weight] as const));
-    done.add(`${member.id} ${key}`);
     const service = SERVICES.get(key)!;
-    const isFile = service.kind === 'procedure';
-    const helpLevel = random.weighted<HelpLevel>(
-      member.person.age >= 75
-        ? [
-            ['watched', 2],
-            ['guided', 22],
-            ['by_relative', 32],
-            ['explained', 16],
-            ['done_for', 28],
-          ]
-        : [
-            ['watched', 9],
-            ['guided', 49],
-            ['by_relative', 14],
-            ['explained', 18],
-            ['done_for', 10],
-          ],
-    );
-    const day = visit.visitedOn as LocalDate;
-    const result = this.resultOf(key, isFile, helpLevel, day);
-    const id = newId();
-    this.rows.assistedProcedure.push({
-      id,
-      wardId,
-      visitId: visit.id!,
-      position: done.size,
+    const serviceId = this.serviceId(key);
+    const drawn = random.byWeight<HelpLevel>(member.person.age >= 75 ? HELP_OF_OLD : HELP);
+    const result = this.resultOf(key, service.kind === 'procedure', drawn, on);
+    const isPressed = drawn === 'watched' || drawn === 'guided';
+    // Without VNeID, a relative signs in.
+    const isByRelative = isPressed && result === 'submitted' && (levels[member.id] ?? member.vneidLevel) === 'none';
+    const helpLevel = isByRelative ? 'by_relative' : drawn;
+    const isTicked = (isPressed || helpLevel === 'by_relative') && daysBetween(on, this.world.today) < TICKING_DAYS;
+    typed.assists.push({
       residentId: member.id,
-      publicServiceId: serviceIds.get(key)!,
+      serviceId,
       helpLevel,
       doneForReason: helpLevel === 'done_for' ? random.pick(DONE_FOR) : '',
       result,
-      portalFileCode: result === 'submitted' && random.chance(0.93) ? this.fileCode(service, day) : null,
-      barrierId: result === 'blocked' ? barrierIds.get(random.weighted(BARRIER_WEIGHTS))! : null,
+      fileCode: result === 'submitted' && random.chance(0.93) ? this.fileCode(service, on) : '',
+      barrierId: result === 'blocked' ? this.barrierId() : '',
       note: random.chance(0.08) ? random.pick(ASSIST_NOTES) : '',
+      steps: isTicked ? this.steps?.get(serviceId)?.slice(0, random.int(2, 6)) : [],
     });
-    const how = portalUseOf(service.kind, result, helpLevel);
-    if (how)
-      this.rows.portalUse.push({
-        id: newId(),
-        wardId,
-        residentId: member.id,
-        assistedProcedureId: id,
-        portalQuestionId: null,
-        checkBackId: null,
-        recordedBy: visit.loggedBy,
-        how,
-        publicServiceId: serviceIds.get(key)!,
-        usedOn: day,
-        datePrecision: 'day',
-        source: 'visit',
-      });
-    if (isLesson(service.kind, helpLevel)) this.answers.noteLesson(member.id, serviceIds.get(key)!, day);
-    if (result === 'submitted') this.addStatuses(id, day, visit.loggedBy);
-    if (result === 'not_needed' && key === 'vneid-kich-hoat-muc-2') this.changeLevel(visit, member, 'level_2');
-    if (result === 'not_needed' && key === 'vneid-muc-1') this.changeLevel(visit, member, 'level_1');
-    this.planNextStep(visit, key, result);
-  }
-
-  /** The result of the help. Most pending cases have been completed since. */
-  private resultOf(key: string, isFile: boolean, helpLevel: HelpLevel, day: LocalDate): AssistResult {
-    const isRecent = day > addDays(localDateOf(this.input.now), -24);
-    const open = isRecent ? 1 : 0.22;
-    if (key === 'vneid-len-muc-2')
-      return this.input.random.weighted([
-        ['not_needed', isRecent ? 10 : 110],
-        ['prepared', 55 * open],
-        ['blocked', 45 * open],
-      ]);
-    if (!isFile)
-      return this.input.random.weighted([
-        ['not_needed', 74],
-        ['blocked', 22 * open],
-        ['prepared', 4 * open],
-      ]);
-    return this.input.random.weighted([
-      ['submitted', helpLevel === 'explained' ? 0 : 62],
-      ['prepared', 16 * open],
-      ['blocked', 18 * open],
-      ['not_needed', 8],
-    ]);
-  }
-
-  private planNextStep(visit: VisitRow, key: string, result: AssistResult): void {
-    const { random } = this.input;
-    if (visit.nextStep !== 'none') return;
-    if (key === 'vneid-len-muc-2')
-      this.setNextStep(visit, 'police_for_vneid', 'Báo Công an phường làm lưu động tại nhà.');
+    if (isLesson(service.kind, helpLevel)) this.taughtOn.set(checkKey(member.id, serviceId), on);
+    if (result === 'not_needed' && key === 'vneid-kich-hoat-muc-2') levels[member.id] = 'level_2';
+    const note = random.pick(PROMISES);
+    if (typed.nextStep) return;
+    if (key === 'vneid-len-muc-2') this.promise(typed, 'police_for_vneid', 'Báo Công an phường làm lưu động tại nhà.');
     else if (result === 'prepared')
-      this.setNextStep(
-        visit,
-        random.weighted<NextStep>([
-          ['bring_papers', 5],
-          ['revisit', 4],
-          ['phone_call', 2],
-        ]),
-        random.pick(PROMISES),
-      );
+      this.promise(typed, random.byWeight({ bring_papers: 5, revisit: 4, phone_call: 2 }), note);
     else if (result === 'blocked' && random.chance(0.55))
-      this.setNextStep(
-        visit,
-        random.weighted<NextStep>([
-          ['phone_call', 5],
-          ['revisit', 5],
-          ['other', 1],
-        ]),
-        random.pick(PROMISES),
-      );
+      this.promise(typed, random.byWeight({ phone_call: 5, revisit: 5, other: 1 }), note);
   }
 
-  private setNextStep(visit: VisitRow, step: NextStep, note: string): void {
-    const due = addDays(visit.visitedOn as LocalDate, this.input.random.int(2, 12));
-    Object.assign(visit, {
-      nextStep: step,
-      nextStepNote: note,
-      nextStepDue: due,
-      ...(step === 'revisit' && hoursOn(due, (visit.arrivedAt as Date).getMinutes())),
-    });
+  /** The result of the help. Earlier on, the team left fewer cases open. */
+  private resultOf(key: string, isFile: boolean, helpLevel: HelpLevel, on: LocalDate): AssistResult {
+    const { random } = this;
+    const open = daysBetween(on, this.world.today) < 24 ? 1 : 0.3;
+    if (key === 'vneid-len-muc-2') return random.byWeight({ not_needed: 40, prepared: 55 * open, blocked: 45 * open });
+    if (!isFile) return random.byWeight({ not_needed: 74, blocked: 22 * open, prepared: 4 * open });
+    const submitted = helpLevel === 'explained' ? 0 : 62;
+    return random.byWeight({ submitted, prepared: 16 * open, blocked: 18 * open, not_needed: 8 });
   }
 
-  private addTopics(visit: VisitRow): void {
-    const { random, wardId, serviceIds } = this.input;
-    const topics = new Set(Array.from({ length: random.int(1, 3) }, () => random.weighted(TOPICS)));
-    for (const topic of topics)
-      this.rows.topicTaught.push({ visitId: visit.id!, publicServiceId: serviceIds.get(topic)!, wardId });
+  /** Who asks the team to come back usually names an hour: after dinner on a working day, in the morning at a weekend. */
+  private promise(typed: Typed, nextStep: NextStep, nextStepNote: string): void {
+    const nextStepDue = addDays(typed.arrivedOn, this.random.int(2, 12));
+    Object.assign(typed, { nextStep, nextStepNote, nextStepDue });
+    const [hour, next] = weekdayOf(nextStepDue) > 5 ? ['09', '10'] : ['19', '20'];
+    if (nextStep !== 'revisit' || !this.random.chance(0.7)) return;
+    typed.nextStepFrom = `${hour}:00`;
+    if (this.random.chance(0.5)) typed.nextStepTo = `${next}:00`;
   }
 
-  private changeLevel(visit: VisitRow, member: DemoMember, level: VneidLevel): void {
-    if (level === member.vneidLevel) return;
-    member.vneidLevel = level;
-    this.rows.readiness.push({
-      id: this.input.newId(),
-      wardId: this.input.wardId,
-      residentId: member.id,
-      recordedOn: visit.visitedOn,
-      source: 'visit',
-      visitId: visit.id!,
-      ...readinessFactsOf(member),
-      recordedBy: visit.loggedBy,
-      createdAt: visit.loggedAt,
-    });
+  private serviceId(key: string): string {
+    return this.world.serviceIds.get(key)!;
   }
+
+  private barrierId(): string {
+    return this.world.barrierIds.get(this.random.byWeight(BARRIER_WEIGHTS))!;
+  }
+
+  // ------------------------------------------------------------ files on the portal
 
   /** In the format of real codes, but of authorities that do not exist: H26.99 and G01.801.000. */
-  private fileCode({ ministry }: PublicServiceEntry, day: LocalDate): string {
-    const count = (this.filesOfDay.get(day) ?? this.input.random.int(11, 160)) + this.input.random.int(1, 7);
-    this.filesOfDay.set(day, count);
-    const date = day.slice(2).replaceAll('-', '');
+  private fileCode({ ministry }: Pick<PublicServiceEntry, 'ministry'>, on: LocalDate): string {
+    const count = (this.filesOfDay.get(on) ?? this.random.int(11, 160)) + this.random.int(1, 7);
+    this.filesOfDay.set(on, count);
+    const date = on.slice(2).replaceAll('-', '');
     return ministry === 'Bộ Công an'
       ? `G01.801.000-${date}-${String(890_000 + count)}`
       : `H26.99.4-${date}-${String(count).padStart(4, '0')}`;
   }
 
-  /** The statuses of a file on the portal up to now, as staff looked them up. */
-  private addStatuses(assistedProcedureId: string, submittedOn: LocalDate, recordedBy: string): void {
-    const { random, newId, wardId, staff, barrierIds } = this.input;
-    if (!random.chance(0.86)) return;
-    const path = random.weighted<readonly number[]>([
-      [[1, 2, 4, 9], 46],
-      [[1, 2, 4, 10], 30],
-      [[1, 2, 5, 4, 9], 8],
-      [[1, 2, 5], 4],
-      [[1, 2, 6, 4, 10], 5],
-      [[1, 3], 4],
-      [[1, 2, 7], 1],
-    ]);
-    let day = submittedOn;
-    path.forEach((status, step) => {
-      const recordedAt = step === 0 ? instantOf(day, '20:50') : instantOf(day, '10:10');
-      if (recordedAt > this.input.now) return;
-      this.rows.fileStatus.push({
-        id: newId(),
-        wardId,
-        assistedProcedureId,
-        status,
-        statusOn: day,
-        note: STATUS_NOTES[status] ?? '',
-        barrierId: barrierIds.get(CAUSES[status] ?? '') ?? null,
-        recordedBy: step === 0 ? recordedBy : random.pick(staff.staffIds),
-        recordedAt,
+  /** What became of the files of a visit: most are followed on the portal, and some that were prepared are submitted. */
+  private async followFiles(context: AppContext, visitId: string, on: LocalDate): Promise<void> {
+    const { random, world } = this;
+    const files = await context.db.prisma.assistedProcedure.findMany({
+      where: { visitId, publicService: { kind: 'procedure' } },
+      orderBy: { position: 'asc' },
+      select: { id: true, result: true, portalFileCode: true, publicService: { select: { ministry: true } } },
+    });
+    for (const { id, result, portalFileCode, publicService } of files) {
+      if (result === 'submitted' && random.chance(0.86)) this.followOnPortal(id, portalFileCode, on);
+      if (result !== 'prepared' || !random.chance(0.5)) continue;
+      const submittedOn = addDays(on, random.int(3, 12));
+      const value = this.fileCode(publicService, submittedOn);
+      world.agenda.add(instantOf(submittedOn, '10:40'), async (then) => {
+        const file = await getFile(then.db, world.wardId, id, submittedOn);
+        if (file.helpLevel === 'explained') return;
+        await told(submitFile(then, random.pick(world.office), file, { fileCode: { ok: true, value }, submittedOn }));
+        this.followOnPortal(id, value, submittedOn);
       });
-      day = addDays(day, random.int(1, step === 0 ? 3 : 7));
+    }
+  }
+
+  /**
+   * The statuses of a file, as the office looks them up on the portal. Each morning it pastes the list of the portal;
+   * what it adds in words of its own, or about a file without a code, it writes file by file.
+   */
+  private followOnPortal(id: string, fileCode: string | null, submittedOn: LocalDate): void {
+    const { random, world } = this;
+    let statusOn = submittedOn;
+    for (const [step, status] of random.weighted(STATUS_PATHS).entries()) {
+      const readOn = step === 0 ? addDays(statusOn, 1) : statusOn;
+      const [statusNote, cause] = SENT_BACK[status] ?? ['', ''];
+      if (fileCode && statusNote === '') this.paste(readOn, `${fileCode}; ${status}; ${statusOn}`);
+      else {
+        const said = { statusKey: world.newId(), status, statusOn, statusNote, backwardReason: '' };
+        const file = { id, result: 'submitted' as const };
+        world.agenda.add(instantOf(readOn, '10:55'), (context) =>
+          told(addStatus(context, world.office[0], file, { ...said, cause: world.barrierIds.get(cause) ?? null })),
+        );
+      }
+      statusOn = addDays(statusOn, random.int(1, step === 0 ? 3 : 7));
+    }
+  }
+
+  private paste(day: LocalDate, line: string): void {
+    const known = this.pastes.get(day);
+    if (known) return void known.push(line);
+    const text = [line];
+    this.pastes.set(day, text);
+    const pasteKey = this.world.newId();
+    this.world.agenda.add(instantOf(day, '10:50'), (context) => {
+      const lines = readPastedLines(text.join('\n'));
+      const rest = { causes: [], decisionOf: () => NOTHING_DECIDED, asOf: day, today: day };
+      return told(
+        recordPastedStatuses(context, this.world.office[1], { pasteKey, lines }, (files) =>
+          validateLines(lines, { files, ...rest }),
+        ),
+      );
     });
   }
 }
 
-/**
- * A household that asks the team to come back usually names an hour: after dinner on a working day, in the morning at a
- * weekend.
- */
-function hoursOn(due: LocalDate, minute: number): Pick<VisitRow, 'nextStepFrom' | 'nextStepTo'> {
-  const [hour, next] = weekdayOf(due) > 5 ? ['09', '10'] : ['19', '20'];
-  if (minute % 3 === 0) return { nextStepFrom: `${hour}:00`, nextStepTo: `${next}:00` };
-  return minute % 3 === 1 ? { nextStepFrom: `${hour}:30`, nextStepTo: null } : {};
+async function listSteps({ db }: AppContext): Promise<Map<string, string[]>> {
+  const guides = await db.prisma.serviceGuide.findMany({
+    select: { publicServiceId: true, steps: { orderBy: { position: 'asc' }, select: { id: true } } },
+  });
+  return new Map(guides.map(({ publicServiceId, steps }) => [publicServiceId, steps.map(({ id }) => id)]));
 }
 
-function wholeMinute(time: number): Date {
-  return new Date(Math.floor(time / MINUTE) * MINUTE);
-}
+/** The statuses that a file goes through, with relative frequency. */
+const STATUS_PATHS: readonly (readonly [path: readonly number[], weight: number])[] = [
+  [[1, 2, 4, 9], 46],
+  [[1, 2, 4, 10], 30],
+  [[1, 2, 5, 4, 9], 8],
+  [[1, 2, 5], 4],
+  [[1, 2, 6, 4, 10], 5],
+  [[1, 3], 4],
+  [[1, 2, 7], 1],
+];
+/** What the office notes about a file that waits for the sender, and why, by the keys of the reference data. */
+const SENT_BACK: Record<number, [note: string, cause: string]> = {
+  3: ['Sai mẫu tờ khai, nộp lại.', 'ho_so_trong_tra_lai'],
+  5: ['Bổ sung bản quét giấy tờ gốc.', 'can_ban_chung_thuc'],
+  6: ['Chờ nộp lệ phí trực tuyến.', ''],
+  7: ['Gia đình xin rút để nộp lại.', ''],
+};
+const NOTHING_DECIDED = { file: '', status: '', on: '', reason: '', cause: '', isSkipped: false };
 
-const REFUSALS = [
-  'Sợ lừa đảo, chưa tin người lạ.',
-  'Đang bận cơm nước, không tiếp.',
-  'Con cháu làm hộ rồi.',
-  'Không có nhu cầu.',
-  'Không muốn cho xem điện thoại.',
-  'Bảo tự ra phường làm.',
-] as const;
-const LATE_REASONS = [
-  'Mất mạng trong ngõ, ghi ra giấy rồi nhập lại.',
-  'Máy hết pin giữa buổi.',
-  'Quên lưu, nhập lại theo sổ tay.',
-] as const;
+const HELP: Record<HelpLevel, number> = { watched: 9, guided: 49, by_relative: 14, explained: 18, done_for: 10 };
+const HELP_OF_OLD: Record<HelpLevel, number> = { watched: 2, guided: 22, by_relative: 32, explained: 16, done_for: 28 };
+const REFUSALS = ['Sợ lừa đảo, chưa tin người lạ.', 'Đang bận cơm nước, không tiếp.', 'Con cháu làm hộ rồi.'];
+const LATE_REASONS = ['Mất mạng trong ngõ, ghi ra giấy rồi nhập lại.', 'Máy hết pin giữa buổi.'];
 const NOTES = [
   'Cụ nghe không rõ, nói to và chậm.',
-  'Nên đến sau 19 giờ, trước đó gia đình ăn cơm.',
-  'Gia đình nhiệt tình, nhờ giới thiệu thêm hàng xóm.',
-  'Cần mang theo máy in lần sau.',
+  'Nên đến sau 19 giờ.',
   'Điện thoại đời cũ, không cài được ứng dụng.',
-] as const;
-const NOTES_AT_CLOSED_DOOR = [
-  'Hàng xóm bảo hay về sau 20 giờ.',
-  'Có đèn nhưng không ai ra.',
-  'Đã để lại tờ rơi có số điện thoại phường.',
-  'Nhà cho thuê, chủ ở nơi khác.',
-] as const;
-const OTHERS = ['Người giúp việc', 'Con gái ở nơi khác về chơi', 'Tổ trưởng dân phố', 'Chị hàng xóm'] as const;
-const DONE_FOR = [
-  'Mắt kém, không đọc được màn hình.',
-  'Tay run, không gõ được.',
-  'Không có điện thoại thông minh, người nhà ở xa.',
-  'Gấp, hết hạn trong tuần.',
-] as const;
-const ASSIST_NOTES = [
-  'Ảnh giấy tờ chụp bị mờ, phải chụp lại.',
-  'Cổng chậm, phải gửi hai lần.',
-  'Đã dặn xem kết quả trên VNeID.',
-  'Nhận kết quả qua bưu điện.',
-] as const;
-const PROMISES = [
-  'Mang mẫu đơn đến tận nhà.',
-  'Chờ con trai về lấy giấy tờ gốc.',
-  'Gọi lại sau khi có SIM chính chủ.',
-  'Quay lại quét giấy tờ sang PDF.',
-  'Hỏi bộ phận một cửa rồi báo lại.',
-] as const;
-/** Why such a file came back, by the keys of the reference data. */
-const CAUSES: Record<number, string> = { 3: 'ho_so_trong_tra_lai', 5: 'can_ban_chung_thuc' };
-const STATUS_NOTES: Record<number, string> = {
-  3: 'Sai mẫu tờ khai, nộp lại.',
-  5: 'Bổ sung bản quét giấy tờ gốc.',
-  6: 'Chờ nộp lệ phí trực tuyến.',
-  7: 'Gia đình xin rút để nộp lại.',
-};
+];
+const NOTES_AT_CLOSED_DOOR = ['Hàng xóm bảo hay về sau 20 giờ.', 'Đã để lại tờ rơi có số điện thoại phường.'];
+const DONE_FOR = ['Mắt kém, không đọc được màn hình.', 'Tay run, không gõ được.'];
+const ASSIST_NOTES = ['Ảnh giấy tờ chụp bị mờ, phải chụp lại.', 'Đã dặn xem kết quả trên VNeID.'];
+const PROMISES = ['Mang mẫu đơn đến tận nhà.', 'Chờ con trai về lấy giấy tờ gốc.', 'Hỏi bộ phận một cửa rồi báo lại.'];

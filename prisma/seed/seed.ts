@@ -1,38 +1,34 @@
-import type { Logger } from 'pino';
-import type { Database, Transaction } from '../../src/db/database';
+import type { AppContext, BaseContext } from '../../src/context';
+import type { Transaction } from '../../src/db/database';
 import { hashPassword } from '../../src/features/office/auth/passwords';
-import { keepExpectedTimes } from '../../src/features/rounds/changing/expected-times-service';
 import { openWard, waitForOtherOpenings } from '../../src/features/office/wards/service';
 import { placeIn } from '../../src/features/register/national-numbers/sealed-columns';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
 import type { Sealer } from '../../src/shared/sealer';
-import { actorOf, DEMO_ADMIN, DEMO_PASSWORD, SHOWN_ACCOUNTS } from './demo-accounts';
+import { DEMO_ADMIN, DEMO_PASSWORD, demoAccounts, SHOWN_ACCOUNTS } from './demo-accounts';
+import { tellOfCalls, tellOfClosing, tellOfOfficialCounts, tellOfSample, tellOfTargets } from './demo-adoption';
+import { tellOfDuplicates } from './demo-duplicates';
+import { DemoMoves } from './demo-moves';
+import { tellOfPriority } from './demo-priority';
 import { DemoRandom, demoIds } from './demo-random';
-import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
-import { formerWardsOf } from './demo-streets';
-import { workDemoFollowUps } from './demo-follow-ups';
-import { recordDemoGroupSessions } from './demo-group-sessions';
-import { carryDemoRounds, meetDemoNewcomers } from './demo-doors';
-import { writeDemoHandOvers } from './demo-hand-overs';
-import { closeDemoMonth } from './demo-month-closing';
-import { recordDemoOfficialCounts } from './demo-official-counts';
-import { recordDemoConsents } from './demo-consents';
-import { makeDemoReferrals } from './demo-referrals';
-import { recordDemoRights } from './demo-rights';
-import { sendDemoPublicRequests } from './demo-public-requests';
-import { callDemoResidents } from './demo-check-backs';
-import { drawDemoSample } from './demo-sample';
-import { setDemoTargets } from './demo-targets';
-import { tickDemoSteps } from './demo-steps';
-import { demoRows } from './demo-ward';
+import { demoRegister } from './demo-register';
+import { DemoRequests } from './demo-requests';
+import { tellOfConsents, tellOfRights } from './demo-rights';
+import { DemoRounds } from './demo-rounds';
+import { insertRows, type DemoResidentRow, type DemoRows } from './demo-rows';
+import { FORMER_WARD } from './demo-streets';
+import {
+  tellOfBriefings,
+  tellOfFollowUps,
+  tellOfLists,
+  tellOfNewcomers,
+  tellOfReferrals,
+  tellOfSessions,
+} from './demo-team';
+import { Agenda, type DemoWorld } from './demo-world';
 
-interface SeedContext {
-  db: Database;
-  sealer: Sealer;
-  now: () => Date;
-  logger: Logger;
-}
+type SeedContext = Pick<BaseContext, 'db' | 'sealer' | 'now' | 'logger'>;
 
 interface SeedOptions {
   /** Create and fill the demo ward if the database has no ward. */
@@ -66,97 +62,87 @@ const SEED = 20_230_612;
 const OPENED_DAYS_AGO = 165;
 
 /**
- * Creates the demo ward in an empty database when `demo` is set; leaves any other database unchanged. The ward is
- * created completely or not at all. The same database, clock and size give the same rows, except for the nonces of
- * sealed numbers.
+ * Creates the demo ward in an empty database when `demo` is set; leaves any other database unchanged. Its register is
+ * inserted as rows; everything that happened since is done by the service functions, with the clock set to its time. The
+ * same database, clock and size give the same ward, except for random ids and codes.
  */
 export async function seedDatabase(
-  { db, sealer, now, logger }: SeedContext,
+  context: SeedContext,
   { demo, residents = DEFAULT_RESIDENTS }: SeedOptions,
 ): Promise<SeedResult> {
+  const { db, logger } = context;
   const wards = await db.prisma.ward.findMany({ select: { isDemo: true }, take: 100 });
   if (wards.some((ward) => ward.isDemo)) return { seeded: false, hasWard: true, accounts: demoLogins() };
   if (wards.length > 0 || !demo) return { seeded: false, hasWard: wards.length > 0, accounts: [] };
 
   const startedAt = process.hrtime.bigint();
-  const isFilled = await db.prisma.$transaction(
+  const world = await db.prisma.$transaction(
     async (tx) => {
       await waitForOtherOpenings(tx);
-      if (await tx.ward.findFirst({ select: { id: true } })) return false; // a concurrent start was first
-      await fillDemoWard(tx, sealer, now(), residents);
-      return true;
+      // A concurrent start was first.
+      return (await tx.ward.findFirst({ select: { id: true } })) ? null : openDemoWard(tx, context, residents);
     },
     { timeout: 600_000 },
   );
-  if (!isFilled) return seedDatabase({ db, sealer, now, logger }, { demo, residents });
+  if (!world) return seedDatabase(context, { demo, residents });
   await db.pool.query("SELECT refresh_statistics('{}')");
-  await keepTimesOfComingRounds({ db, now, logger });
-  const office = await actorOf(db, { username: SHOWN_ACCOUNTS.find(({ role }) => role === 'staff')!.username });
-  if (residents >= RESIDENTS_WITH_SAMPLE) {
-    await drawDemoSample({ db, now }, office);
-    await callDemoResidents({ db, now }, office);
-    await workDemoFollowUps({ db, now }, office);
-    await meetDemoNewcomers({ db, now }, office);
-    await carryDemoRounds({ db, now }, office);
-  }
-  await recordDemoOfficialCounts({ db, now }, office);
-  await recordDemoGroupSessions({ db, now }, office);
-  await sendDemoPublicRequests({ db, now }, office.wardId);
-  await setDemoTargets({ db, now }, await actorOf(db, { username: DEMO_ADMIN.username }));
-  await closeDemoMonth({ db, now }, office);
-  await makeDemoReferrals({ db, now }, office);
-  await recordDemoConsents({ db, now }, office);
-  await recordDemoRights({ db, now }, office);
-  logger.info(
-    { residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) },
-    'demo ward opened',
-  );
+  tellStories(world, residents);
+  await world.agenda.play();
+  await db.pool.query("SELECT refresh_statistics('{}')");
+  const milliseconds = Number((process.hrtime.bigint() - startedAt) / 1_000_000n);
+  logger.info({ residents, milliseconds }, 'demo ward opened');
   return { seeded: true, hasWard: true, accounts: demoLogins() };
 }
 
-/** Demo rounds are inserted as rows, so the planner computes the expected times of upcoming rounds as for any round. */
-async function keepTimesOfComingRounds(context: Pick<SeedContext, 'db' | 'now' | 'logger'>): Promise<void> {
-  const rounds = await context.db.prisma.round.findMany({
-    where: { endsAt: { gt: context.now() }, roundClosure: null },
-    select: { id: true, wardId: true },
-  });
-  for (const { id, wardId } of rounds) await keepExpectedTimes(context, wardId, id);
-}
-
-async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, residents: number): Promise<void> {
+/** The ward on the day its register was opened. */
+async function openDemoWard(tx: Transaction, context: SeedContext, residents: number): Promise<DemoWorld> {
+  const now = context.now();
+  const today = localDateOf(now);
   const random = new DemoRandom(SEED);
-  const openedOn = addDays(localDateOf(now), -OPENED_DAYS_AGO);
+  const openedOn = addDays(today, -OPENED_DAYS_AGO);
   const openedAt = instantOf(openedOn, '08:00');
   const newId = demoIds(random, openedAt);
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   const { username, displayName } = DEMO_ADMIN;
-  const ward = {
-    ...DEMO_WARD,
-    formerWards: formerWardsOf(residents),
-    isDemo: true,
-    admin: { username, displayName, passwordHash, mustChangePassword: false },
-  };
-  const { wardId, serviceIds, barrierIds } = await openWard(tx, ward, now, newId);
+  const first = { username, displayName, passwordHash, mustChangePassword: false };
+  const settings = { ...DEMO_WARD, formerWards: [FORMER_WARD], isDemo: true, admin: first };
+  const { wardId, admin, serviceIds, barrierIds } = await openWard(tx, settings, openedAt, newId);
 
-  const rows = demoRows({
-    random,
-    newId,
-    wardId,
-    wardName: ward.name,
-    serviceIds,
-    barrierIds,
-    passwordHash,
-    residents,
-    now,
-    openedAt,
-    openedOn,
-  });
-  for (const table of WRITING_ORDER) {
-    if (table === 'resident') await insertRows(tx, table, rows.resident, (row) => sealResident(row, sealer));
+  const register = demoRegister({ random, newId, wardId, residents, today, openedAt, openedOn, recordedBy: admin.id });
+  const { households, toBeBorn, freeAddresses } = register;
+  const ward = { wardId, wardName: DEMO_WARD.name };
+  const staff = demoAccounts(random, newId, { ward, passwordHash, createdAt: openedAt });
+  const rows: DemoRows = { ...staff.rows, ...register.rows };
+  for (const table of Object.keys(rows) as (keyof DemoRows)[]) {
+    if (table === 'resident') await insertRows(tx, table, rows.resident, (row) => sealResident(row, context.sealer));
     else await insertRows<object>(tx, table, rows[table]);
   }
-  await tickDemoSteps(tx, wardId, now);
-  await writeDemoHandOvers(tx, wardId, rows, now);
+  return {
+    ...{ households, toBeBorn, freeAddresses, ...staff, admin, wardId, serviceIds, barrierIds },
+    ...{ agenda: new Agenda(context as AppContext, now), newId, touched: new Set(), openedOn, now, today },
+  };
+}
+
+function tellStories(world: DemoWorld, residents: number): void {
+  const rounds = new DemoRounds(world);
+  tellOfLists(world);
+  tellOfPriority(world);
+  tellOfDuplicates(world, residents);
+  rounds.tell();
+  new DemoMoves(world).tell();
+  new DemoRequests(world, rounds).tell();
+  tellOfBriefings(world, rounds);
+  tellOfSessions(world);
+  tellOfReferrals(world);
+  tellOfConsents(world);
+  tellOfRights(world);
+  tellOfOfficialCounts(world);
+  tellOfTargets(world);
+  tellOfClosing(world);
+  if (residents >= RESIDENTS_WITH_SAMPLE) tellOfSample(world);
+  tellOfCalls(world);
+  tellOfFollowUps(world);
+  tellOfNewcomers(world);
 }
 
 function sealResident({ nationalNumber, ...resident }: DemoResidentRow, sealer: Sealer): object {

@@ -76,7 +76,7 @@ export async function submitFile(
 export async function addStatus(
   { db, now }: AppContext,
   actor: Actor,
-  file: AssistedProcedureFile,
+  file: Pick<AssistedProcedureFile, 'id' | 'result'>,
   { statusKey: id, status, statusOn, statusNote: note, cause: barrierId, backwardReason }: NewStatus,
 ): Promise<Done | Invalid> {
   if (file.result !== 'submitted')

@@ -1,0 +1,150 @@
+import { percentNow } from '../../src/features/adoption/reports/target-pages';
+import { createFigures } from '../../src/features/adoption/figures/figures';
+import { periodEnd } from '../../src/features/adoption/indicators/targets';
+import { closeMonth } from '../../src/features/adoption/month-closings/service';
+import { openMonths } from '../../src/features/adoption/official-counts/forms';
+import { recordOfficialCount } from '../../src/features/adoption/official-counts/service';
+import { drawSample, recordAnswer } from '../../src/features/adoption/sample/service';
+import { setTarget } from '../../src/features/adoption/targets/service';
+import { listDueChecks } from '../../src/features/casework/portal-use/check-queries';
+import { recordCheckBack, recordPortalAnswer } from '../../src/features/casework/portal-use/service';
+import { fromDbDate } from '../../src/db/dates';
+import {
+  addDays,
+  addMonths,
+  ageOn,
+  daysBetween,
+  instantOf,
+  quarterStartOf,
+  type LocalDate,
+} from '../../src/shared/dates';
+import { ANSWERS, BARRIER_WEIGHTS, CHECKS } from './demo-needs';
+import { atAge, DemoRandom } from './demo-random';
+import type { DemoMember } from './demo-register';
+import { ago, dayOf, told, type DemoWorld } from './demo-world';
+
+// ---------------------------------------------------------------- the sample of the quarter
+
+const SAMPLE_SEED = 20_261_001;
+const SAMPLE_SIZE = 200;
+const SAMPLE_CALLED = 110;
+const SAMPLE_DAYS_AGO = 20;
+
+/** The office draws a sample and has called half of it since. */
+export function tellOfSample({ agenda, newId, office: [office], now, today }: DemoWorld): void {
+  const random = new DemoRandom(SAMPLE_SEED);
+  const [earliest, wanted] = [quarterStartOf(today), addDays(today, -SAMPLE_DAYS_AGO)];
+  const drawnOn = wanted < earliest ? earliest : wanted;
+  const days = daysBetween(drawnOn, today) + 1;
+  const on = (day: LocalDate) => new Date(Math.min(instantOf(day, '09:00').getTime(), now.getTime()));
+  agenda.add(on(drawnOn), async (context) => {
+    const drawn = await drawSample(context, office, SAMPLE_SIZE, SAMPLE_SEED);
+    if (drawn.kind !== 'drawn') return;
+    const members = await context.db.prisma.sampleMember.findMany({
+      where: { surveySampleId: drawn.id, callOrder: { lte: SAMPLE_CALLED } },
+      orderBy: { callOrder: 'asc' },
+      select: { id: true, callOrder: true, resident: { select: { birthDate: true } } },
+    });
+    for (const { id, callOrder, resident } of members) {
+      const age = ageOn({ date: fromDbDate(resident.birthDate!), precision: 'day' }, today);
+      const answer = random.byWeight(atAge(age, ANSWERS));
+      agenda.add(on(addDays(drawnOn, Math.floor(((callOrder - 1) * days) / SAMPLE_CALLED))), (then) =>
+        recordAnswer(then, office, id, { id: newId(), answer, answeredOn: dayOf(then), service: null, month: null }),
+      );
+    }
+  });
+}
+
+// ---------------------------------------------------------------- asking by telephone
+
+/** Days ago on which the office called, at most CALLS_A_DAY people each. */
+const CALLING_DAYS = [40, 26, 12, 3];
+const CALLS_A_DAY = 30;
+
+/** The office calls people whom the team taught, and asks some others whether they use the portal. */
+export function tellOfCalls({ agenda, barrierIds, households, office: [office], wardId, today }: DemoWorld): void {
+  const random = new DemoRandom(20_261_003);
+  for (const daysAgo of CALLING_DAYS)
+    agenda.add(ago({ today }, daysAgo, '09:30'), async (context) => {
+      const checkedOn = dayOf(context);
+      const due = await listDueChecks(context.db, { wardId, today: checkedOn }, null);
+      for (const { residentId, serviceId, birth } of due.slice(0, CALLS_A_DAY)) {
+        const checks = atAge(birth ? ageOn(birth, today) : 0, CHECKS);
+        const outcome = random.chance(0.2) ? 'not_reached' : random.byWeight(checks);
+        const barrierId = outcome === 'stuck' ? barrierIds.get(random.byWeight(BARRIER_WEIGHTS))! : null;
+        await recordCheckBack(context, office, { residentId, serviceId }, { outcome, barrierId, checkedOn });
+      }
+      const strangers = households.filter(({ visits }) => visits.length === 0).flatMap(({ members }) => members);
+      const isAsked = ({ person, phone }: DemoMember) =>
+        phone !== null && person.age > 19 && person.status !== 'absent';
+      for (const { id, person } of random.sample(strangers.filter(isAsked), 1)) {
+        const answer = random.byWeight(atAge(person.age, ANSWERS));
+        if (answer === 'not_reached') continue;
+        await recordPortalAnswer(context, office, id, { answer, service: null, month: null, askedOn: checkedOn });
+      }
+    });
+}
+
+// ---------------------------------------------------------------- counts, targets, a closed month
+
+/** Files received and filed online, the oldest month first; as invented as the people. */
+const COUNTS = [
+  [1180, 604],
+  [1225, 655],
+  [1142, 665],
+] as const;
+
+/** The office types in what the portal published for the last full months. */
+export function tellOfOfficialCounts({ agenda, newId, office: [office], today }: DemoWorld): void {
+  const months = openMonths(today)
+    .slice(1, COUNTS.length + 1)
+    .toReversed();
+  for (const [index, month] of months.entries()) {
+    const [received, online] = COUNTS[index]!;
+    const statedOn = addMonths(month, 1);
+    const count = { month, publicServiceId: null, received, online, whollyOnline: null, source: 'Số bịa để dùng thử' };
+    agenda.add(instantOf(statedOn, '10:05'), (context) =>
+      told(recordOfficialCount(context, office, { id: newId(), ...count, statedOn })),
+    );
+  }
+}
+
+/** The ward sets targets when the rounds have begun to show in the figures. */
+const SET_DAYS_AGO = 60;
+/** At least so many days are left to reach them. */
+const LEFT_DAYS = 30;
+/** How many points the two biggest groups are to gain: more than they will, and less. */
+const POINTS = [30, 4];
+
+/** Two groups have targets of their own, so that all ways of standing are seen. */
+export function tellOfTargets({ agenda, newId, admin, today, wardId }: DemoWorld): void {
+  agenda.add(ago({ today }, SET_DAYS_AGO, '09:00'), async (context) => {
+    const setOn = dayOf(context);
+    const period = quarterOf(addDays(today, LEFT_DAYS));
+    const { figures } = await createFigures(context, 0)(wardId, setOn, setOn);
+    const groups = figures.groups
+      .filter(({ groupId, adults }) => groupId !== null && adults > 0)
+      .toSorted((a, b) => b.adults - a.adults);
+    for (const [index, points] of POINTS.entries()) {
+      const groupId = groups[index]?.groupId;
+      if (!groupId || !periodEnd(period)) return;
+      const share = { indicator: 'knownUsers', groupId } as const;
+      const from = percentNow(figures, share);
+      const target = { indicator: share.indicator, residentialGroupId: groupId, period };
+      const words = { legalBasis: 'phường tự đặt', note: 'Số bịa để dùng thử.' };
+      const value = Math.min(100, Math.round(from + points));
+      await told(setTarget(context, admin, { id: newId(), ...target, value, ...words }, () => from));
+    }
+  });
+}
+
+/** '2026-11-26' → 'Quý 4/2026'. */
+const quarterOf = (day: LocalDate) => `Quý ${Math.ceil(Number(day.slice(5, 7)) / 3)}/${day.slice(0, 4)}`;
+
+/** The office closed the month before the last one; the last one waits to be closed. */
+export function tellOfClosing({ agenda, office: [office], today }: DemoWorld): void {
+  const thisMonth: LocalDate = `${today.slice(0, 7)}-01`;
+  agenda.add(instantOf(addDays(addMonths(thisMonth, -1), 4), '16:10'), (context) =>
+    closeMonth(context, office, { month: addMonths(thisMonth, -2), revision: 1 }),
+  );
+}

@@ -1,0 +1,307 @@
+import type { Actor } from '../../src/actor';
+import type { AppContext } from '../../src/context';
+import { carryRound, removeCarriedRound, revokeCarriedRound } from '../../src/features/door/carried-rounds/service';
+import { validateRoundTime } from '../../src/features/office/calendar/outreach-time';
+import { CALENDAR_DAYS } from '../../src/features/office/reference-data/calendar-days';
+import { DEFAULT_OUTREACH_POLICY } from '../../src/features/office/reference-data/outreach-policy';
+import { bringBack, takeOut } from '../../src/features/rounds/hand-overs/service';
+import { replaceOfficer } from '../../src/features/rounds/changing/replacement-service';
+import { cancelRound, closeRound } from '../../src/features/rounds/planning/closure-service';
+import { planRound } from '../../src/features/rounds/planning/service';
+import { getProposal } from '../../src/features/rounds/proposals/queries';
+import { acceptRounds, proposeRounds } from '../../src/features/rounds/proposals/service';
+import { recordAbsence } from '../../src/features/rounds/team/absences/service';
+import { addDays, instantOf, weekdayOf, type LocalDate, type LocalTime } from '../../src/shared/dates';
+import { compareStrings } from '../../src/shared/compare';
+import type { DemoTeam } from './demo-accounts';
+import { DemoRandom } from './demo-random';
+import type { DemoHousehold } from './demo-register';
+import { DemoVisits } from './demo-visits';
+import { ago, isFree, told, type DemoWorld } from './demo-world';
+
+const SEED = 20_260_519;
+const DAYS_OF_ROUNDS = 152;
+/** Households of a ward that keeps four teams busy; a smaller one has fewer rounds. */
+const BUSY_HOUSEHOLDS = 2000;
+/** A round with fewer doors is not worth the walk. */
+const MIN_DOORS = 6;
+const MINUTE = 60_000;
+
+/** The laptops taken along on the last rounds, the latest first, and what became of what they held. */
+const LAPTOPS = [
+  { laptopName: 'Máy số 1', end: 'held' },
+  { laptopName: 'Máy số 2', end: 'removed' },
+  { laptopName: 'Máy số 3', end: 'revoked' },
+  { laptopName: 'Máy số 1', end: 'removed' },
+] as const;
+/** The last round took so many items along, and returned all but one. */
+const ITEMS = 4;
+
+interface Slot {
+  date: LocalDate;
+  from: LocalTime;
+  to: LocalTime;
+}
+
+/** A team walks its own part of the ward, door after door, and returns to the doors where it promised to come back. */
+interface Walk {
+  team: DemoTeam;
+  households: DemoHousehold[];
+  position: number;
+  returns: { household: DemoHousehold; due: LocalDate; isPromised: boolean }[];
+}
+
+export interface DemoRound extends Slot {
+  id: string;
+  walk: Walk;
+  officers: [Actor, Actor];
+  startsAt: Date;
+  endsAt: Date;
+  /** In walking order. */
+  doors: DemoHousehold[];
+  /** 0 for the first round of the history, 1 for the last: trust grows over time. */
+  progress: number;
+}
+
+/** Several months of rounds up to yesterday, tonight's round and the next two. */
+export class DemoRounds {
+  /** The rounds of the past, the latest last. */
+  readonly walked: DemoRound[] = [];
+  readonly tonight: DemoRound;
+  private readonly random = new DemoRandom(SEED);
+  private readonly walks: Walk[];
+  private readonly visits: DemoVisits;
+
+  constructor(private readonly world: DemoWorld) {
+    const { households, teams } = world;
+    const part = Math.ceil(households.length / teams.length);
+    this.walks = teams.map((team, index) => ({
+      team,
+      position: 0,
+      returns: [],
+      households: households.slice(index * part, (index + 1) * part),
+    }));
+    const to = weekdayOf(world.today) > 5 ? '20:30' : '20:45';
+    this.tonight = this.round(this.walks[0]!, { date: world.today, from: '18:30', to }, 1);
+    this.visits = new DemoVisits(world, (household, due, isPromised) => this.comeBack(household, due, isPromised));
+  }
+
+  /** The door is one of the next of the team in whose part it lies. */
+  comeBack(household: DemoHousehold, due: LocalDate, isPromised: boolean): void {
+    this.walks.find(({ households }) => households.includes(household))?.returns.push({ household, due, isPromised });
+  }
+
+  tell(): void {
+    const { households, today } = this.world;
+    const [first, second = first] = this.walks;
+    const share = Math.max(0.12, Math.min(1, households.length / BUSY_HOUSEHOLDS) * Math.min(1, 4 / this.walks.length));
+    for (let days = DAYS_OF_ROUNDS; days >= 1; days -= 1) {
+      for (const walk of this.walks)
+        for (const slot of this.slotsOn(walk.team, addDays(today, -days)))
+          if (this.random.chance(share * (walk === first ? 0.27 : 0.58)))
+            this.walked.push(this.round(walk, slot, 1 - days / DAYS_OF_ROUNDS));
+    }
+    this.walked.forEach((round, index) => this.walk(round, index));
+
+    this.plan(this.tonight, ago(this.world, 2, '15:00'), {
+      size: 12,
+      escort: ESCORTS[0],
+      outOfHoursReason: isAllowed(this.tonight)
+        ? ''
+        : 'Các hộ trong danh sách đã hẹn trước và đồng ý tiếp đội vào tối nay.',
+    });
+    this.propose(second!);
+    this.upcoming(first!, 2);
+    const leave = { startsAt: ago(this.world, -70, '00:00'), endsAt: ago(this.world, -73, '00:00') };
+    this.reportAbsence(first!.team.officers[0], { ...leave, reason: 'Nghỉ phép' }, ago(this.world, 1, '20:40'));
+  }
+
+  // ------------------------------------------------------------ planning
+
+  private round(walk: Walk, slot: Slot, progress: number): DemoRound {
+    const [startsAt, endsAt] = [instantOf(slot.date, slot.from), instantOf(slot.date, slot.to)];
+    const officers: DemoRound['officers'] = [...walk.team.officers];
+    return { id: this.world.newId(), walk, ...slot, officers, startsAt, endsAt, doors: [], progress };
+  }
+
+  /** When the team can go out on a day, within the ward's policy and calendar. */
+  private slotsOn(team: DemoTeam, date: LocalDate): Slot[] {
+    return team.slots
+      .filter(({ weekday }) => weekday === weekdayOf(date))
+      .map(({ from, to }) => ({ date, from: from === '18:00' ? '18:30' : from, to: to === '21:00' ? '20:45' : to }))
+      .filter(isAllowed);
+  }
+
+  /** @param shown what the office chose beside the doors; past rounds are planned without asking for expected times. */
+  private plan(
+    round: DemoRound,
+    at: Date,
+    given: { size: number; escort?: string; outOfHoursReason?: string; isPast?: boolean },
+  ): void {
+    const { random } = this;
+    const { size, escort = '', outOfHoursReason = '', isPast = false } = given;
+    const note = random.chance(0.15) ? random.pick(ROUND_NOTES) : '';
+    this.world.agenda.add(at, async (context) => {
+      const chosen = this.doorsFor(round.walk, round.date, size);
+      if (chosen.length === 0) return;
+      const { id, date, from, to } = round;
+      const officers = round.officers.map((officer) => officer.id);
+      const doors = chosen.map((household) => household.id);
+      const plan = { id, date, from, to, officers, escort, note, outOfHoursReason, doors, position: new Map() };
+      const shown = { reasons: new Map(), times: isPast ? new Map() : null };
+      await told(planRound(context, random.pick(this.world.office), plan, shown));
+      round.doors = chosen;
+      for (const household of round.doors) household.isOnRound = true;
+    });
+  }
+
+  /** Doors with a promise that is due, and the next doors of the walk, in walking order. */
+  private doorsFor(walk: Walk, date: LocalDate, count: number): DemoHousehold[] {
+    const { random } = this;
+    const chosen = new Set<DemoHousehold>();
+    walk.returns.sort((a, b) => Number(b.isPromised) - Number(a.isPromised));
+    walk.returns = walk.returns.filter(({ household, due }) => {
+      if (due > date || chosen.size >= count / 2 || !isFree(household, date)) return true;
+      chosen.add(household);
+      return false;
+    });
+    for (let steps = 0; chosen.size < count && steps < walk.households.length; steps += 1) {
+      const household = walk.households[walk.position]!;
+      walk.position = (walk.position + 1) % walk.households.length;
+      const isWanted = random.chance(household.members.some(({ person }) => person.age >= 60) ? 0.95 : 0.6);
+      if (isWanted && household.visits.length === 0 && isFree(household, date)) chosen.add(household);
+    }
+    // In a small ward every door has been tried: start over.
+    const again = walk.households.filter((household) => isFree(household, date) && !chosen.has(household));
+    for (const household of random.sample(again, Math.max(0, MIN_DOORS - chosen.size))) chosen.add(household);
+    return [...chosen].sort((a, b) => compareStrings(a.walkOrder, b.walkOrder));
+  }
+
+  /** The office has the coming week proposed, and plans one round of it; without one it plans by hand. */
+  private propose(walk: Walk): void {
+    const { wardId, today, teams, office } = this.world;
+    const id = this.world.newId();
+    this.world.agenda.add(ago(this.world, 1, '15:10'), async (context) => {
+      await told(proposeRounds(context, office[0], { id, from: addDays(today, 1), to: addDays(today, 7) }));
+      const proposal = await getProposal(context.db, wardId, id);
+      const isOfFirstTeam = (userId: string) => teams[0]!.officers.some((officer) => officer.id === userId);
+      const round = proposal.output.rounds.find(({ officerIds }) => !officerIds.some(isOfFirstTeam));
+      if (!round) return this.upcoming(walk, 1);
+      await told(acceptRounds(context, office[0], proposal, [round.id]));
+      for (const { doorId } of round.doors) this.world.households.find((door) => door.id === doorId)!.isOnRound = true;
+    });
+  }
+
+  /** The next round of a team that the office plans by hand. */
+  private upcoming(walk: Walk, fromDay: number): void {
+    for (let days = fromDay; days <= 60; days += 1) {
+      const [slot] = this.slotsOn(walk.team, addDays(this.world.today, days));
+      if (!slot) continue;
+      const round = this.round(walk, slot, 1);
+      this.plan(round, ago(this.world, 1, '15:30'), { size: 11 });
+      // The later of the two needs a decision by the office: one of its officers became unavailable.
+      const absence = { startsAt: round.startsAt, endsAt: round.endsAt, reason: 'Trực cơ quan đột xuất' };
+      if (fromDay > 1) this.reportAbsence(walk.team.officers[1], absence, ago(this.world, 1, '20:30'));
+      return;
+    }
+  }
+
+  private reportAbsence(officer: Actor, absence: { startsAt: Date; endsAt: Date; reason: string }, at: Date): void {
+    this.world.agenda.add(at, (context) =>
+      told(recordAbsence(context, officer, { userId: officer.id, ...absence }, true)),
+    );
+  }
+
+  // ------------------------------------------------------------ walking
+
+  private walk(round: DemoRound, index: number): void {
+    const { random, world } = this;
+    const { startsAt, endsAt } = round;
+    const before = (minutes: number) => new Date(startsAt.getTime() - minutes * MINUTE);
+    const after = (minutes: number) => new Date(endsAt.getTime() + minutes * MINUTE);
+    const escort = index % 3 === 0 ? ESCORTS[(index / 3) % ESCORTS.length]! : '';
+    this.plan(round, instantOf(addDays(round.date, -2), `1${random.int(3, 6)}:${random.int(10, 59)}`), {
+      size: random.int(9, 12),
+      escort,
+      isPast: true,
+    });
+    const then = (at: Date, act: (context: AppContext) => Promise<unknown>) =>
+      world.agenda.add(at, async (context) => round.doors.length > 0 && act(context));
+    if (random.chance(0.025)) return then(before(60), (context) => this.cancel(context, round));
+    if (index % 40 === 7) this.replace(round);
+    // Some recent rounds are still open, with doors that have no outcome.
+    const isRecent = round.date > addDays(world.today, -16);
+    const unlogged = isRecent && random.chance(0.45) ? random.int(1, 3) : 0;
+    then(startsAt, (context) => this.visits.visitDoors(context, round, unlogged));
+    if (index === this.walked.length - 1) {
+      then(before(30), (context) => this.takeAlong(context, round));
+      then(after(30), (context) => this.bringAllButOneBack(context, round));
+    }
+    const laptop = LAPTOPS[this.walked.length - 1 - index];
+    if (laptop) {
+      const id = world.newId();
+      then(before(20), (context) => this.carry(context, round, id, laptop.laptopName));
+      if (laptop.end === 'removed')
+        then(after(40), (context) => told(removeCarriedRound(context, round.officers[0], id)));
+      if (laptop.end === 'revoked') then(after(40), (context) => told(revokeCarriedRound(context, world.admin, id)));
+    }
+    // After the visits that were typed in the next morning.
+    const closedAt = instantOf(addDays(round.date, 1), '08:40');
+    if (unlogged === 0) then(closedAt, (context) => told(closeRound(context, random.pick(round.officers), round.id)));
+  }
+
+  private async cancel(context: AppContext, { id, doors }: DemoRound): Promise<void> {
+    const reason = this.random.pick(CANCEL_REASONS);
+    await told(cancelRound(context, this.world.office[0], id, { reason, version: 1 }));
+    for (const household of doors) household.isOnRound = false;
+  }
+
+  /** An officer falls ill the evening before, and one of another team who is free goes instead. */
+  private replace(round: DemoRound): void {
+    const isBusy = (team: DemoTeam) =>
+      this.walked.some(({ walk, date }) => walk.team === team && date === round.date) || round.walk.team === team;
+    const free = this.world.teams.find((team) => !isBusy(team));
+    if (!free) return;
+    const [, out] = round.officers;
+    const [substitute] = free.officers;
+    const { startsAt, endsAt } = round;
+    this.reportAbsence(out, { startsAt, endsAt, reason: 'Bị ốm' }, instantOf(addDays(round.date, -1), '20:10'));
+    this.world.agenda.add(instantOf(round.date, '08:15'), async (context) => {
+      if (round.doors.length === 0) return;
+      const outOfHoursReason = 'Đi thay đồng nghiệp ốm, đã nhận lời.';
+      const form = { out: out.id, in: substitute.id, version: 1, outOfHoursReason };
+      await told(replaceOfficer(context, this.world.office[0], round.id, form));
+      round.officers = [round.officers[0], substitute];
+    });
+  }
+
+  private carry(context: AppContext, { doors, ...round }: DemoRound, id: string, laptopName: string): Promise<unknown> {
+    return carryRound(context, round.officers[0], { id, round, laptopName, doors: doors.length });
+  }
+
+  private async takeAlong(context: AppContext, { id, officers: [taker] }: DemoRound): Promise<void> {
+    const where = { wardId: taker.wardId };
+    const items = await context.db.prisma.equipmentItem.findMany({ where, orderBy: { position: 'asc' }, take: ITEMS });
+    await told(takeOut(context, taker, id, { items: items.map((item) => item.id), takenBy: taker.id }));
+  }
+
+  private async bringAllButOneBack(context: AppContext, { id, officers: [taker] }: DemoRound): Promise<void> {
+    const [order, take] = [{ item: { position: 'asc' as const } }, ITEMS - 1];
+    const out = await context.db.prisma.handOver.findMany({ where: { roundId: id }, orderBy: order, take });
+    const ids = out.map((handOver) => handOver.id);
+    await told(bringBack(context, taker, id, ids));
+  }
+}
+
+function isAllowed(slot: Slot): boolean {
+  return validateRoundTime({ ...slot, policy: DEFAULT_OUTREACH_POLICY, calendarDays: CALENDAR_DAYS }).allowed;
+}
+
+const CANCEL_REASONS = ['Mưa to, đường ngập.', 'Mất điện cả khu, dời sang tuần sau.'];
+/** Who shows the way. */
+const ESCORTS = ['bác Lộc, tổ trưởng', 'cô Yến, hội phụ nữ', 'ông Bình, hội người cao tuổi'] as const;
+const ROUND_NOTES = [
+  'Tổ trưởng đi cùng nửa đầu buổi.',
+  'Mang theo máy in và giấy A4.',
+  'Gọi trước cho các cụ ở một mình.',
+];

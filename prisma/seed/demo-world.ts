@@ -1,0 +1,95 @@
+import type { Actor } from '../../src/actor';
+import type { AppContext } from '../../src/context';
+import { addDays, daysBetween, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
+import { HttpError } from '../../src/shared/errors';
+import type { DemoStaff } from './demo-accounts';
+import type { DemoRandom } from './demo-random';
+import type { DemoHousehold, DemoRegister } from './demo-register';
+
+/** What the stories of the demo ward share. */
+export interface DemoWorld extends Pick<DemoRegister, 'households' | 'toBeBorn' | 'freeAddresses'>, DemoStaff {
+  agenda: Agenda;
+  newId: () => string;
+  /** Households that already have an event in the register, or a second record: one each is enough. */
+  touched: Set<DemoHousehold>;
+  wardId: string;
+  admin: Actor;
+  /** Ids by the keys of the reference data. */
+  serviceIds: ReadonlyMap<string, string>;
+  barrierIds: ReadonlyMap<string, string>;
+  openedOn: LocalDate;
+  now: Date;
+  today: LocalDate;
+}
+
+type Act = (context: AppContext) => Promise<unknown>;
+
+/** A service function refused what a story tells. */
+class Refused extends Error {}
+
+/** What happens in the demo ward, in order of time. An act may add later ones; what lies after `end` never happens. */
+export class Agenda {
+  private readonly acts: { at: Date; act: Act }[] = [];
+
+  constructor(
+    private readonly context: Omit<AppContext, 'now'>,
+    private readonly end: Date,
+  ) {}
+
+  add(at: Date, act: Act): void {
+    if (at > this.end) return;
+    const index = this.acts.findLastIndex((other) => other.at <= at) + 1;
+    this.acts.splice(index, 0, { at, act });
+  }
+
+  /** Plays all acts, each with the clock set to its time. A refused one is logged, and the others go on. */
+  async play(): Promise<void> {
+    for (let next = this.acts.shift(); next; next = this.acts.shift()) {
+      const { at, act } = next;
+      try {
+        await act({ ...this.context, now: () => at });
+      } catch (error) {
+        if (!(error instanceof Refused || error instanceof HttpError)) throw error;
+        this.context.logger.warn({ at, err: error }, 'a story of the demo ward was refused');
+      }
+    }
+  }
+}
+
+/** Waits for a service function, which must do what the story tells. */
+export async function told<Outcome extends { kind: string }>(
+  outcome: Promise<Outcome>,
+): Promise<Extract<Outcome, { kind: 'done' }>> {
+  const answer = await outcome;
+  if (answer.kind !== 'done') throw new Refused(JSON.stringify(answer));
+  return answer as Extract<Outcome, { kind: 'done' }>;
+}
+
+/** `days` ago, at a time of that day. */
+export const ago = ({ today }: Pick<DemoWorld, 'today'>, days: number, time: string): Date =>
+  instantOf(addDays(today, -days), time);
+
+/** Some time in the morning of the next working day of the office. */
+export function nextMorning(random: DemoRandom, on: LocalDate): Date {
+  const next = addDays(on, 1);
+  const isWeekend = weekdayOf(next) > 5;
+  return instantOf(isWeekend ? addDays(next, 8 - weekdayOf(next)) : next, `0${random.int(8, 9)}:${random.int(10, 59)}`);
+}
+
+/** The morning of a random day since the register was opened, at least `leastAgo` days ago. */
+export function someMorning(random: DemoRandom, { openedOn, today }: DemoWorld, leastAgo = 3): Date {
+  const days = random.int(leastAgo, Math.max(leastAgo, daysBetween(openedOn, today) - 3));
+  return instantOf(addDays(today, -days), `${random.pick(['08', '09', '10'])}:${random.int(10, 59)}`);
+}
+
+/** As many as in a ward of that share of its households, at most those of a ward of 2,500: stories do not grow with it. */
+export const countOf = ({ households }: Pick<DemoWorld, 'households'>, share: number, least = 1): number =>
+  Math.max(least, Math.round(Math.min(households.length, 2500) * share));
+
+/** Whether the team may plan this door for a day. */
+export function isFree({ occupancy, members, isOnRound, pausedUntil }: DemoHousehold, on: LocalDate): boolean {
+  const lives = members.some(({ person }) => person.status !== 'absent');
+  return occupancy === 'occupied' && lives && !isOnRound && (pausedUntil === null || pausedUntil < on);
+}
+
+export const dayOf = ({ now }: Pick<AppContext, 'now'>): LocalDate => localDateOf(now());
