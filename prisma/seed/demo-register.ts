@@ -73,7 +73,8 @@ export const AWAY_REASONS = [
 export function demoRegister(input: RegisterInput): DemoRegister {
   const { random, residents, today } = input;
   const families: DemoFamily[] = [];
-  for (let count = 0; count < residents;) {
+  // In the months of the stories a few more leave than come.
+  for (let count = 0; count < residents * 1.03 + 3;) {
     const family = demoFamily(random, today);
     families.push(family);
     count += family.people.filter((person) => person.status !== 'absent').length;

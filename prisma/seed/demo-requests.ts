@@ -14,8 +14,8 @@ import { addDays, localTimeOf, weekdayOf } from '../../src/shared/dates';
 import { demoPhone } from './demo-people';
 import { DemoRandom } from './demo-random';
 import type { DemoHousehold } from './demo-register';
-import type { DemoRound, DemoRounds } from './demo-rounds';
-import { ago, countOf, dayOf, isFree, nextMorning, told, type DemoWorld } from './demo-world';
+import type { DemoRounds } from './demo-rounds';
+import { ago, countOf, dayOf, isFree, nextMorning, told, type DemoRound, type DemoWorld } from './demo-world';
 
 const SEED = 20_260_518;
 const CALLS = 9;

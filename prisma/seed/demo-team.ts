@@ -80,14 +80,14 @@ export function tellOfBriefings(world: DemoWorld, rounds: DemoRounds): void {
   for (const [index, round] of earlier.entries()) {
     const id = newId();
     const [officer] = round.officers;
-    const at = new Date(round.endsAt.getTime() + 24 * MINUTE);
-    agenda.add(at, (context) =>
-      write(context, officer, { kind: 'round', id: round.id }, { ...AFTERWARDS[index]!, id }),
-    );
-    if (index === AFTERWARDS.length - 1)
-      agenda.add(new Date(at.getTime() + 12 * 60 * MINUTE), (context) =>
-        told(withdrawBriefing(context, officer, id, 'Có nhắc tên một nhà, viết lại ở trang của hộ.')),
+    agenda.add(new Date(round.endsAt.getTime() + 24 * MINUTE), async (context) => {
+      if (round.doors.length === 0) return;
+      await write(context, officer, { kind: 'round', id: round.id }, { ...AFTERWARDS[index]!, id });
+      if (index < AFTERWARDS.length - 1) return;
+      agenda.add(new Date(context.now().getTime() + 12 * 60 * MINUTE), (then) =>
+        told(withdrawBriefing(then, officer, id, 'Có nhắc tên một nhà, viết lại ở trang của hộ.')),
       );
+    });
   }
 }
 
@@ -150,7 +150,7 @@ export function tellOfNewcomers({
   };
   for (const [index, [daysAgo, fullName, birthYear, relation]] of NEWCOMERS.entries()) {
     agenda.add(ago(world, daysAgo, '19:15'), async (context) => {
-      const isFit = (one: DemoHousehold) => isFree(one, dayOf(context)) && one.visits.length === 0 && !touched.has(one);
+      const isFit = (one: DemoHousehold) => isFree(one, dayOf(context)) && !touched.has(one);
       const household = households.find(isFit);
       if (!household) return;
       touched.add(household);

@@ -29,8 +29,7 @@ import {
 import { ANSWERS, BARRIER_WEIGHTS, CHECKS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
 import { atAge, DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
-import type { DemoRound } from './demo-rounds';
-import { nextMorning, told, type DemoWorld } from './demo-world';
+import { nextMorning, told, type DemoRound, type DemoWorld } from './demo-world';
 
 const SEED = 20_261_002;
 const MINUTE = 60_000;

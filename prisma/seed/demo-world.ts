@@ -1,6 +1,14 @@
 import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
-import { addDays, daysBetween, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
+import {
+  addDays,
+  daysBetween,
+  instantOf,
+  localDateOf,
+  weekdayOf,
+  type LocalDate,
+  type LocalTime,
+} from '../../src/shared/dates';
 import { HttpError } from '../../src/shared/errors';
 import type { DemoStaff } from './demo-accounts';
 import type { DemoRandom } from './demo-random';
@@ -20,6 +28,20 @@ export interface DemoWorld extends Pick<DemoRegister, 'households' | 'toBeBorn' 
   openedOn: LocalDate;
   now: Date;
   today: LocalDate;
+}
+
+export interface DemoRound {
+  id: string;
+  date: LocalDate;
+  from: LocalTime;
+  to: LocalTime;
+  officers: [Actor, Actor];
+  startsAt: Date;
+  endsAt: Date;
+  /** In walking order. */
+  doors: DemoHousehold[];
+  /** 0 for the first round of the history, 1 for the last: trust grows over time. */
+  progress: number;
 }
 
 type Act = (context: AppContext) => Promise<unknown>;

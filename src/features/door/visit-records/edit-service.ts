@@ -58,7 +58,7 @@ export async function editVisit(
       const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at };
       await registerNewcomers(tx, actor, report, newcomers);
       await replaceRows(tx, actor, { stored, visit, at });
-      await replaceReadiness(tx, actor, stored, visit);
+      await replaceReadiness(tx, actor, stored, { ...visit, at });
       await saveAsked(tx, actor, { visitId: stored.id, visit, at, before: stored.draft });
       const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at, consents });
       const requests = await followAnswers(tx, actor, { stored, visit, answers }, at);
@@ -79,7 +79,7 @@ export async function editVisit(
 export async function emptyVisit(tx: Transaction, actor: Actor, stored: StoredVisit, at: Date): Promise<void> {
   const { id, householdId, draft } = stored;
   const visit = { ...NOTHING, visitedOn: draft.arrivedOn! };
-  await replaceReadiness(tx, actor, stored, visit);
+  await replaceReadiness(tx, actor, stored, { ...visit, at });
   await saveAsked(tx, actor, { visitId: id, visit, at, before: draft });
   await undoCompletion(tx, actor, { id, householdId, requestIds: 'all' }, at);
   await tx.supportRequestClosure.deleteMany({ where: { visitId: id, wardId: actor.wardId } });
@@ -143,7 +143,7 @@ async function replaceReadiness(
   tx: Transaction,
   actor: Actor,
   stored: StoredVisit,
-  visit: Pick<CheckedVisit, 'levels' | 'seen' | 'visitedOn'>,
+  { at, ...visit }: Pick<CheckedVisit, 'levels' | 'seen' | 'visitedOn'> & { at: Date },
 ): Promise<void> {
   const { levels, readiness, arrivedOn } = stored.draft;
   const before = observedOf({
@@ -166,7 +166,7 @@ async function replaceReadiness(
   const added = { levels: visit.levels.filter(isAdded), seen: visit.seen.filter(isAdded) };
   if (added.levels.length + added.seen.length === 0) return;
   const saved = Prisma.sql`SELECT ${stored.id}::uuid AS visit_id, ${actor.wardId}::uuid AS ward_id,
-    ${visit.visitedOn}::date AS visited_on, ${actor.id}::uuid AS logged_by`;
+    ${visit.visitedOn}::date AS visited_on, ${actor.id}::uuid AS logged_by, ${at}::timestamptz AS at`;
   await tx.$executeRaw(insertReadiness(added, saved));
 }
 

@@ -354,9 +354,9 @@ async function insertVisit(
         ${visit.clientKey}::uuid, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz, ${content.values}
       WHERE ${door ? isStillValid(actor.wardId, door) : Prisma.sql`true`}
       ON CONFLICT DO NOTHING
-      RETURNING id, ward_id, visited_on, logged_by
+      RETURNING id, ward_id, visited_on, logged_by, logged_at
     ), ${insertRows(visit, visit.loggedAt)}, levels AS (
-      ${insertReadiness(visit, Prisma.sql`SELECT id AS visit_id, ward_id, visited_on, logged_by FROM saved`)}
+      ${insertReadiness(visit, Prisma.sql`SELECT id AS visit_id, ward_id, visited_on, logged_by, logged_at AS at FROM saved`)}
     ), door AS (
       UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid
     ), logged AS (
@@ -381,13 +381,13 @@ const SEEN_OR_KNOWN = eachReadiness(({ column, unknown }) => `coalesce(seen.${co
 /**
  * Inserts what a visit observed of each person; everything else about them carries over. The last row of each is looked
  * up one by one: the query planner does not know that a form names few people, and a join would read the whole ward.
- * @param saved SQL of the visit: visit_id, ward_id, visited_on, logged_by.
+ * @param saved SQL of the visit: visit_id, ward_id, visited_on, logged_by, and at: when it is saved.
  */
 export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, ${READINESS_COLUMNS}, recorded_by, observed)
+    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, ${READINESS_COLUMNS}, recorded_by, created_at, observed)
     SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.visit_id, ${SEEN_OR_KNOWN},
-      saved.logged_by, seen.observed
+      saved.logged_by, saved.at, seen.observed
     FROM (${saved}) AS saved, ${observedRows(observedOf(visit))}
     LEFT JOIN LATERAL (SELECT * FROM readiness last WHERE last.resident_id = seen.resident_id AND last.is_latest LIMIT 1) known ON true`;
 }

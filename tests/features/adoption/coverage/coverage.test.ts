@@ -165,15 +165,10 @@ describe('a street with a door in every state', () => {
 
 /** Doors of the demo's streets, with a visit at every other one. */
 async function manyDoors(count: number, groupId: string | null): Promise<void> {
-  const addresses = demoAddresses(new DemoRandom(7), count, 7200).slice(0, count);
+  const addresses = demoAddresses(new DemoRandom(7), count).slice(0, count);
   const wardId = app.ward.id;
   await app.db.prisma.household.createMany({
-    data: addresses.map(({ address, formerWard }) => ({
-      ...addressColumns(address),
-      wardId,
-      formerWard,
-      residentialGroupId: groupId,
-    })),
+    data: addresses.map((address) => ({ ...addressColumns(address), wardId, residentialGroupId: groupId })),
   });
   await app.db.pool.query(
     `INSERT INTO visit (id, ward_id, household_id, client_key, outcome, met_somebody, arrived_at, visited_on, logged_by, logged_at)

@@ -150,6 +150,7 @@ const SECOND = `
     WHERE r.ward_id = $1 AND r.residence_status NOT IN ('absent', 'moved_out', 'deceased')),
   grown AS (
     SELECT p.* FROM people p, ward w WHERE w.id = $1 AND p.household_id IS NOT NULL AND p.birth_date IS NOT NULL
+      AND NOT EXISTS (SELECT FROM newcomer n WHERE n.resident_id = p.id AND n.is_waiting)
       AND (p.birth_precision = 'year' AND date_part('year', p.birth_date) + w.adult_age <= date_part('year', $3::date)
         OR p.birth_precision = 'day' AND p.birth_date + make_interval(years => w.adult_age) <= $3::date)),
   use AS (SELECT u.*, u.how <> 'done_for' AS own FROM portal_use u WHERE u.ward_id = $1 AND u.sample_member_id IS NULL AND u.used_on <= $2 AND u.used_on > $2::date - interval '1 year'),
