@@ -47,7 +47,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: 'place Nơi; note Ghi chú',
   }),
   register_act: rows('Việc ghi biến động, để hoàn tác', 'resident register person', {
-    none: 'seq',
+    none: 'seq form_digest',
     words: 'changes Các dòng trước và sau; reverted_reason Vì sao hoàn tác',
   }),
   national_number_change: rows('Lần đổi số định danh', 'resident register person', {

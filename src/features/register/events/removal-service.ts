@@ -31,7 +31,7 @@ export async function removeResident(
 ): Promise<(Done & { householdId: string | null; isNumberLost?: boolean }) | Blocked> {
   return refused(() =>
     db.prisma.$transaction(async (tx) => {
-      if (await wasRecorded(tx, actor, actId)) return { ...DONE, householdId: null };
+      if (await wasRecorded(tx, actor, { actId })) return { ...DONE, householdId: null };
       const member = await tx.householdMembership.findFirst({
         where: { residentId: id, wardId: actor.wardId, validTo: null },
         select: { householdId: true },
@@ -52,7 +52,7 @@ export async function removeResident(
         ...(member ? [] : ['tình trạng không còn ở hộ nào']),
       ];
       if (blockers.length > 0) return { kind: 'blocked', blockers };
-      const act = new RegisterAct(tx, actor, actId, now());
+      const act = new RegisterAct(tx, actor, { actId }, now());
       await act.detachImportRows('resident_id', id);
       await act.remove(rowsOf('readiness'), ['id'], imported.rows);
       await act.remove(rowsOf('priority_fact'), ['id'], imported.rows);
@@ -76,7 +76,7 @@ export async function removeHousehold(
 ): Promise<Done | Blocked> {
   return refused(() =>
     db.prisma.$transaction(async (tx) => {
-      if (await wasRecorded(tx, actor, actId)) return DONE;
+      if (await wasRecorded(tx, actor, { actId })) return DONE;
       await lockHouseholds(tx, actor.wardId, [id]);
       const { addressLine } = await tx.household.findUniqueOrThrow({ where: { id } });
       const members = await tx.householdMembership.count({ where: { householdId: id } });
@@ -90,7 +90,7 @@ export async function removeHousehold(
         ...(await blockingReferences(tx, 'household', id, [...imported.rows, ...removals])),
       ];
       if (blockers.length > 0) return { kind: 'blocked', blockers };
-      const act = new RegisterAct(tx, actor, actId, now());
+      const act = new RegisterAct(tx, actor, { actId }, now());
       await act.detachImportRows('household_id', id);
       await act.remove(rowsOf('priority_fact'), ['id'], imported.rows);
       await act.remove(rowsOf('digital_helper'), ['id'], imported.rows);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AuditAction } from '../../../audit-vocabulary';
 import { newIdAt } from '../../../shared/new-id';
@@ -18,6 +19,7 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { REGISTER_EVENTS } from '../../../shared/labels';
 import { join, raw, sql } from '../../../shared/sql';
 import { DONE, type Blocked, type Done } from '../../../shared/outcome';
+import { sentBefore } from '../../../shared/sent-before';
 import type { SnapshotTable } from '../../../shared/row-snapshot';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
@@ -90,11 +92,20 @@ export async function lockResidents(tx: Transaction, wardId: string, ids: readon
   if (found.length !== wanted.length) throw new NotFoundError();
 }
 
-/** Whether the form with this id was already sent. */
-export async function wasRecorded(tx: Transaction, actor: Actor, actId: string): Promise<boolean> {
-  const act = await tx.registerAct.findUnique({ where: { id: actId }, select: { wardId: true } });
-  if (act && act.wardId !== actor.wardId) throw new NotFoundError();
-  return act !== null;
+/** The form of an act; the id was issued with it, so that a form sent twice is one act. */
+interface ActForm {
+  actId: string;
+  /** The state of the record for which it was filled in. */
+  stamp?: string;
+}
+
+const digestOf = ({ stamp: _, ...said }: ActForm): string =>
+  createHash('sha256').update(JSON.stringify(said)).digest('base64url');
+
+/** Whether the form was already sent. @throws SentBeforeError if it said something else then. */
+export async function wasRecorded(tx: Transaction, actor: Actor, form: ActForm): Promise<boolean> {
+  const act = await tx.registerAct.findUnique({ where: { id: form.actId } });
+  return sentBefore(act, actor, act?.formDigest ? { formDigest: digestOf(form) } : {});
 }
 
 export interface Entry {
@@ -117,13 +128,16 @@ export class RegisterAct {
   private readonly changes: RowChange[] = [];
   private readonly events: Prisma.RegisterEventCreateManyInput[] = [];
 
-  /** @param id issued with the form, so that a form sent twice is one act. */
   constructor(
     private readonly tx: Transaction,
     private readonly actor: Actor,
-    readonly id: string,
+    private readonly form: ActForm,
     private readonly at: Date,
   ) {}
+
+  get id(): string {
+    return this.form.actId;
+  }
 
   /** Runs `change` on one row of `table` and stores the row before and after. */
   async write(table: Table, id: string, change: () => Promise<unknown>): Promise<void> {
@@ -331,6 +345,7 @@ export class RegisterAct {
         id: this.id,
         wardId: this.actor.wardId,
         changes: this.changes as unknown as Prisma.InputJsonValue,
+        formDigest: digestOf(this.form),
         recordedBy: this.actor.id,
         recordedAt: this.at,
       },

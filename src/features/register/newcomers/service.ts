@@ -108,7 +108,7 @@ export function confirmNewcomer(
     });
     if (count === 0) return { ...UNCHANGED, residentId };
     const at = now();
-    const act = new RegisterAct(tx, actor, newIdAt(at), at);
+    const act = new RegisterAct(tx, actor, { actId: newIdAt(at) }, at);
     const home = membership && (await getHome(tx, actor.wardId, membership.householdId));
     if (home && home.occupancy !== 'occupied') {
       const on = fromDbDate(membership.validFrom);

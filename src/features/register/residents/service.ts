@@ -75,7 +75,7 @@ export async function registerResident(
       }
 
       const at = now();
-      const act = new RegisterAct(tx, actor, newIdAt(at), at);
+      const act = new RegisterAct(tx, actor, { actId: newIdAt(at) }, at);
       await act.write('resident', form.id, () =>
         tx.resident.create({
           data: {

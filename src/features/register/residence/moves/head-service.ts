@@ -18,7 +18,7 @@ export async function changeHead(
 ): Promise<Done | Invalid | Stale> {
   return db.prisma.$transaction(async (tx) => {
     await lockHouseholds(tx, actor.wardId, [householdId]);
-    if (await wasRecorded(tx, actor, form.actId)) return DONE;
+    if (await wasRecorded(tx, actor, form)) return DONE;
     const home = await getHome(tx, actor.wardId, householdId);
     if (form.stamp !== homesStamp(home)) return STALE;
     const old = headOf(home);
@@ -28,7 +28,7 @@ export async function changeHead(
       ...(old && leavesTooEarly(old, form.on, 'on')),
     };
     if (Object.keys(errors).length > 0) return invalid(errors);
-    const act = new RegisterAct(tx, actor, form.actId, now());
+    const act = new RegisterAct(tx, actor, form, now());
     await succeedHead(act, home, home.members, form);
     act.addEvent({
       kind: 'head_changed',

@@ -34,7 +34,7 @@ export async function moveResident(
 ): Promise<Moved | Invalid | Stale> {
   return db.prisma.$transaction(async (tx) => {
     const person = await lockPerson(tx, actor, residentId, [form.householdId]);
-    if (await wasRecorded(tx, actor, form.actId)) return moved(NOTHING_LEFT);
+    if (await wasRecorded(tx, actor, form)) return moved(NOTHING_LEFT);
     const { home } = person;
     const target = await getHome(tx, actor.wardId, form.householdId);
     if (form.stamp !== personStamp(person, target)) return STALE;
@@ -55,7 +55,7 @@ export async function moveResident(
     };
     if (Object.keys(errors).length > 0) return invalid(errors);
 
-    const act = new RegisterAct(tx, actor, form.actId, now());
+    const act = new RegisterAct(tx, actor, form, now());
     act.addEvent({
       kind: home ? 'moved_within' : 'moved_in',
       on: form.since,
@@ -103,7 +103,7 @@ export async function moveOut(
     const person = await lockPerson(tx, actor, residentId);
     const problem = await whyCannotLeave(tx, actor, person, form);
     if (problem) return problem;
-    const act = new RegisterAct(tx, actor, form.actId, now());
+    const act = new RegisterAct(tx, actor, form, now());
     act.addEvent({
       kind: 'moved_out',
       on: form.on,
@@ -134,7 +134,7 @@ export async function recordDeath(
     const person = await lockPerson(tx, actor, residentId);
     const problem = await whyCannotLeave(tx, actor, person, form);
     if (problem) return problem;
-    const act = new RegisterAct(tx, actor, form.actId, now());
+    const act = new RegisterAct(tx, actor, form, now());
     act.addEvent({ kind: 'died', on: form.on, householdId: person.home?.id ?? null, residentId, note: form.note });
     const left = person.home ? await leaveHome(act, person.home, [residentId], form) : NOTHING_LEFT;
     await act.setStatus(residentId, 'deceased', form.on);
@@ -212,7 +212,7 @@ async function whyCannotLeave(
   person: Person,
   form: Departure | Death,
 ): Promise<Moved | Invalid | Stale | null> {
-  if (await wasRecorded(tx, actor, form.actId)) return moved(NOTHING_LEFT);
+  if (await wasRecorded(tx, actor, form)) return moved(NOTHING_LEFT);
   if (form.stamp !== personStamp(person)) return STALE;
   const own = memberIn(person.home, person.id);
   const errors = {

@@ -35,7 +35,7 @@ export async function splitHousehold(
     const isOutside = form.target === 'outside';
     const targetId = isOutside ? null : (form.joinId ?? form.newHouseholdId);
     const splitTo = (left: Left): SplitDone => ({ ...moved(left), householdId: targetId });
-    if (await wasRecorded(tx, actor, form.actId)) return splitTo(NOTHING_LEFT);
+    if (await wasRecorded(tx, actor, form)) return splitTo(NOTHING_LEFT);
     const home = await getHome(tx, actor.wardId, householdId);
     const joined = form.joinId ? await getHome(tx, actor.wardId, form.joinId) : null;
     if (form.stamp !== homesStamp(home, joined)) return STALE;
@@ -54,7 +54,7 @@ export async function splitHousehold(
     if (Object.keys(errors).length > 0) return invalid(errors);
     await lockResidents(tx, actor.wardId, form.leave);
 
-    const act = new RegisterAct(tx, actor, form.actId, now());
+    const act = new RegisterAct(tx, actor, form, now());
     if (
       targetId &&
       !joined &&

@@ -26,13 +26,13 @@ export async function beginAbsence(
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
-    if (await wasRecorded(tx, actor, form.actId)) return DONE;
+    if (await wasRecorded(tx, actor, form)) return DONE;
     if (form.stamp !== personStamp(person)) return STALE;
     if (!person.home) return invalid({ from: 'Người này hiện không ở hộ nào của phường.' });
     if (person.status === 'absent') return invalid({ from: 'Sổ đang ghi người này vắng lâu ngày rồi.' });
     const early = await earlierAbsenceError(tx, [residentId], form.from);
     if (early) return invalid(early);
-    const act = new RegisterAct(tx, actor, form.actId, now());
+    const act = new RegisterAct(tx, actor, form, now());
     await act.beginAbsence({ residentId, householdId: person.home.id, status: person.status }, form);
     act.addEvent({
       kind: 'absence_began',
@@ -65,7 +65,7 @@ export async function endAbsence(
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const person = await lockPerson(tx, actor, residentId);
-    if (await wasRecorded(tx, actor, form.actId)) return DONE;
+    if (await wasRecorded(tx, actor, form)) return DONE;
     if (form.stamp !== personStamp(person)) return STALE;
     const { home } = person;
     const from = person.absence?.from;
@@ -78,7 +78,7 @@ export async function endAbsence(
       ...(home && arrivesTooEarly(home, form.on, 'on')),
     };
     if (Object.keys(errors).length > 0) return invalid(errors);
-    const act = new RegisterAct(tx, actor, form.actId, now());
+    const act = new RegisterAct(tx, actor, form, now());
     await act.setStatus(residentId, form.residenceStatus, form.on);
     act.addEvent({ kind: 'absence_ended', on: form.on, householdId: home?.id ?? null, residentId, note: form.note });
     if (home && home.occupancy !== 'occupied') {
@@ -262,15 +262,15 @@ export async function reoccupyHousehold(
 async function withLockedHome(
   { db, now }: Context,
   actor: Actor,
-  { householdId, actId, stamp }: { householdId: string; actId: string; stamp: string },
+  form: { householdId: string; actId: string; stamp: string },
   write: (tx: Transaction, home: Home, act: RegisterAct) => Promise<Outcome>,
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
-    await lockHouseholds(tx, actor.wardId, [householdId]);
-    if (await wasRecorded(tx, actor, actId)) return DONE;
-    const home = await getHome(tx, actor.wardId, householdId);
-    if (stamp !== homesStamp(home)) return STALE;
-    return write(tx, home, new RegisterAct(tx, actor, actId, now()));
+    await lockHouseholds(tx, actor.wardId, [form.householdId]);
+    if (await wasRecorded(tx, actor, form)) return DONE;
+    const home = await getHome(tx, actor.wardId, form.householdId);
+    if (form.stamp !== homesStamp(home)) return STALE;
+    return write(tx, home, new RegisterAct(tx, actor, form, now()));
   });
 }
 

@@ -80,6 +80,8 @@ describe('moving, leaving and dying', () => {
         await staff.post(`/residents/${wife.id}/membership`, form),
       ])
         expect(answer.status).toBe(303);
+      const other = await staff.post(`/residents/${wife.id}/membership`, { ...form, since: '02/10/2026' });
+      expect(other.status).toBe(409);
       expect(await memberships(wife.id)).toEqual([
         [home.id, 'wife', '2020-01-01', '2026-10-01'],
         [target.id, 'head', '2026-10-01', null],
