@@ -10,7 +10,7 @@ import { eventually, PATIENCE_MS } from '../support/patience';
 import { buildProgram, freePort, postmasterPid, runProgram, type Program } from '../support/program';
 import { TestAgent } from '../support/test-app';
 import { PASSWORD } from '../support/two-wards';
-import { VisitWriter } from './visit-writer';
+import { VisitWriter, type DoorToLog } from './visit-writer';
 import { testFolder } from '../support/test-folder';
 
 const WRITERS = 10;
@@ -22,11 +22,13 @@ const KEY = Buffer.alloc(32, 7);
 let dataDir: string;
 let environment: Record<string, string>;
 let program: Program;
+let officers: { agent: TestAgent; door: DoorToLog }[];
 let writers: VisitWriter[];
+/** The forms that were acknowledged, in all tests. */
+let acknowledged: string[] = [];
 
-beforeAll(buildProgram);
-
-beforeEach(async () => {
+beforeAll(async () => {
+  buildProgram();
   dataDir = testFolder();
   const key = KEY.toString('base64');
   environment = {
@@ -40,10 +42,17 @@ beforeEach(async () => {
     LOOKUP_KEY: key,
   };
   program = runProgram(dataDir, environment);
-  writers = await signInWriters(await program.address());
+  officers = await signInOfficers(await program.address());
 });
 
-afterEach(async () => {
+/** No two visits name the same file. */
+let unit = 0;
+
+beforeEach(() => {
+  writers = officers.map(({ agent, door }) => new VisitWriter(agent, door, `H26.12.${(unit += 1)}`));
+});
+
+afterAll(async () => {
   program.child.kill('SIGTERM');
   await program.exitCode();
   fs.rmSync(dataDir, { recursive: true, force: true });
@@ -133,8 +142,9 @@ async function expectEveryVisitOnce(): Promise<void> {
       LEFT JOIN portal_use ON portal_use.assisted_procedure_id = assist.id
       LEFT JOIN audit_event AS event ON event.subject_id = visit.id::text AND event.action = 'visit.record'
       GROUP BY visit.client_key`);
-    const acknowledged = writers.flatMap((writer) => writer.acknowledged);
-    expect(acknowledged.length).toBeGreaterThanOrEqual(2 * WRITERS * VISITS_EACH);
+    const now = writers.flatMap((writer) => writer.acknowledged);
+    expect(now.length).toBeGreaterThanOrEqual(2 * WRITERS * VISITS_EACH);
+    acknowledged = [...acknowledged, ...now];
     // Every form was sent until it was acknowledged, so there is nothing else.
     expect(rows.map(({ key }) => key).sort()).toEqual([...acknowledged].sort());
     expect(
@@ -164,7 +174,7 @@ async function verification(db: Database) {
 }
 
 /** A ward with ten officers in the program's own database, each signed in over the network. */
-async function signInWriters(address: string): Promise<VisitWriter[]> {
+async function signInOfficers(address: string): Promise<typeof officers> {
   const db = openProgramDatabase();
   try {
     const ward = await createWard(db, { code: '00004', name: 'Phường Ba Đình' });
@@ -182,11 +192,7 @@ async function signInWriters(address: string): Promise<VisitWriter[]> {
         const resident = await createResident(db, ward, { household });
         const agent = new TestAgent(address);
         await agent.signIn(officer.username, PASSWORD);
-        return new VisitWriter(
-          agent,
-          { householdId: household.id, residentId: resident.id, serviceId: service.id },
-          `H26.12.${index}`,
-        );
+        return { agent, door: { householdId: household.id, residentId: resident.id, serviceId: service.id } };
       }),
     );
   } finally {
