@@ -1,27 +1,30 @@
+import { z } from 'zod';
 import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { isMetDoor, isWardDoor } from '../../register/households/counted-doors';
-import { DOOR_STATE_LABELS, doorState, type DoorFacts, type DoorState } from '../../register/households/door-state';
+import { DOOR_FACTS, DOOR_STATE_LABELS, doorState, type DoorState } from '../../register/households/door-state';
 
 // The coverage board: each lane is a row of doors in walking order, each door a cell that shows its state.
 
 export const DOOR_STATES = Object.keys(DOOR_STATE_LABELS) as DoorState[];
 
 /** The facts that decide how a door is drawn. */
-export interface AssessedFacts extends DoorFacts {
+export const ASSESSED_FACTS = DOOR_FACTS.extend({
   /** Date of the last visit; null when there was none. */
-  lastVisitOn: LocalDate | null;
+  lastVisitOn: z.string().nullable(),
   /** Whether a resident has the selected need; true when no need is selected. */
-  hasNeed: boolean;
-}
+  hasNeed: z.boolean(),
+});
+export type AssessedFacts = z.infer<typeof ASSESSED_FACTS>;
 
-export interface BoardDoor extends AssessedFacts {
-  id: string;
-  houseNumber: string;
-  floor: string;
-  room: string;
-  laneKey: string;
-  laneLabel: string;
-}
+export const BOARD_DOOR = ASSESSED_FACTS.extend({
+  id: z.string(),
+  houseNumber: z.string(),
+  floor: z.string(),
+  room: z.string(),
+  laneKey: z.string(),
+  laneLabel: z.string(),
+});
+export type BoardDoor = z.infer<typeof BOARD_DOOR>;
 
 /** Minimum days since the last visit; doors never visited are included. 'never' selects only those. */
 export type Since = 'never' | 30 | 90 | 180 | 365;

@@ -1,14 +1,17 @@
+import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { windowStart, type DaySpan } from '../figures/adoption';
+import { queryRows } from '../../../db/query-rows';
+import { join, raw, sql, type Sql } from '../../../shared/sql';
 import type { LocalDate } from '../../../shared/dates';
-import { REFUSED } from '../../casework/requests/after-refusal';
-import { ADULT, adultParameters } from '../../register/residents/counted-adults';
+import { refusedBy } from '../../casework/requests/after-refusal';
+import { adultsOf } from '../../register/residents/counted-adults';
+import { windowStart, type DaySpan } from '../figures/adoption';
 import {
   bestHow,
   bestSource,
   dayMasks,
-  DOOR,
-  FILE,
+  doorsOf,
+  filesBy,
   IS_KNOWN,
   IS_PRIORITY,
   isDoneFor,
@@ -16,9 +19,9 @@ import {
   needy,
   NO_GROUP,
   OWN_HOWS,
-  PAUSED,
+  pausedOn,
   SOURCES,
-  TAUGHT,
+  taughtBy,
   usedBetween,
   USE_MARK,
   withoutWeeks,
@@ -35,135 +38,104 @@ interface ClosedRow {
   tags: string[];
 }
 
-/** A closed month is never the month of today. */
-const PAST = { on: 'past', today: 'today' };
-
-interface ClosedList {
-  name: string;
-  /** SELECT row_id, tags. $1 is the ward, $2 the last day; more as the list says. */
-  text: string;
-  values: (scope: ReportScope, month: DaySpan, ends: readonly LocalDate[]) => unknown[];
+/** What a list is made of: the month's figures, its first day, and the ends of the weeks of its trend. */
+interface ClosedMonth {
+  scope: ReportScope;
+  month: DaySpan;
+  ends: readonly LocalDate[];
 }
 
 const named = (column: string, values: readonly string[]) =>
-  `(ARRAY[${values.map((value) => `'${value}'`).join(', ')}])[${column} + 1]`;
-const when = (condition: string, tag: string) => `CASE WHEN ${condition} THEN ${tag} END`;
-const tags = (...each: string[]) => `array_remove(ARRAY[${each.join(', ')}]::text[], NULL)`;
+  raw(`(ARRAY[${values.map((value) => `'${value}'`).join(', ')}])[${column} + 1]`);
+const when = (condition: Sql, tag: Sql) => sql`CASE WHEN ${condition} THEN ${tag} END`;
+const tags = (...each: Sql[]) => sql`array_remove(ARRAY[${join(each)}]::text[], NULL)`;
+const GROUP_TAG = sql`'group=' || coalesce(group_id, ${raw(`'${NO_GROUP}'`)})`;
 
-const CLOSED_LISTS: readonly ClosedList[] = [
-  {
-    name: 'adults',
-    text: `WITH adult AS MATERIALIZED (${ADULT}),
+/** By list: SQL of row_id and tags. */
+const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
+  adults({ scope, ends }) {
+    const starts = ends.map(windowStart);
+    return sql`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (
-        SELECT u.resident_id, u.public_service_id, bit_or(($6::bigint[])[u.used_on - $5::date + 1] & (${USE_MARK})) AS marks
-        FROM portal_use u WHERE u.ward_id = $1 AND ${usedBetween('$5', '$2')} AND ${IS_KNOWN} GROUP BY 1, 2),
+        SELECT u.resident_id, u.public_service_id, bit_or((${dayMasks(starts, ends)}::bigint[])[u.used_on - ${starts[0]}::date + 1] & (${USE_MARK})) AS marks
+        FROM portal_use u WHERE u.ward_id = ${scope.wardId} AND ${usedBetween(starts[0]!, scope.on)} AND ${IS_KNOWN} GROUP BY 1, 2),
       service AS (
-        SELECT resident_id, array_agg('own@' || public_service_id) FILTER (WHERE ${bestHow('marks')} IS NOT NULL) || array_agg('done_for@' || public_service_id) FILTER (WHERE ${isDoneFor('marks')}) AS tags
-        FROM (SELECT resident_id, public_service_id, ${withoutWeeks('marks')} AS marks FROM used) recent WHERE public_service_id IS NOT NULL GROUP BY 1),
+        SELECT resident_id, array_agg('own@' || public_service_id) FILTER (WHERE ${bestHow()} IS NOT NULL) || array_agg('done_for@' || public_service_id) FILTER (WHERE ${isDoneFor()}) AS tags
+        FROM (SELECT resident_id, public_service_id, ${withoutWeeks()} AS marks FROM used) recent WHERE public_service_id IS NOT NULL GROUP BY 1),
       person AS (
-        SELECT resident_id, marks AS weeks, ${bestHow(withoutWeeks('marks'))} AS best_how, ${bestSource(withoutWeeks('marks'))} AS best_source, ${isDoneFor(withoutWeeks('marks'))} AS is_done_for
+        SELECT resident_id, marks AS weeks, ${bestHow(withoutWeeks())} AS best_how, ${bestSource(withoutWeeks())} AS best_source, ${isDoneFor(withoutWeeks())} AS is_done_for
         FROM (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1) p)
       SELECT a.id AS row_id, ${tags(
-        `'group=' || coalesce(a.group_id, '${NO_GROUP}')`,
-        `CASE WHEN p.best_how IS NULL THEN 'use=none' ELSE 'use=own' END`,
-        when('p.best_how IS NULL AND p.is_done_for', `'use=done_for_only'`),
-        when('p.is_done_for', `'how=done_for'`),
-        `'how=' || ${named('p.best_how', OWN_HOWS)}`,
-        `'source=' || ${named('p.best_source', SOURCES)}`,
-        `'vneid=' || coalesce(ready.vneid_level::text, 'unknown')`,
+        GROUP_TAG,
+        sql`CASE WHEN p.best_how IS NULL THEN 'use=none' ELSE 'use=own' END`,
+        when(sql`p.best_how IS NULL AND p.is_done_for`, sql`'use=done_for_only'`),
+        when(sql`p.is_done_for`, sql`'how=done_for'`),
+        sql`'how=' || ${named('p.best_how', OWN_HOWS)}`,
+        sql`'source=' || ${named('p.best_source', SOURCES)}`,
+        sql`'vneid=' || coalesce(ready.vneid_level::text, 'unknown')`,
       )} || coalesce(s.tags, '{}')
-        || ARRAY(SELECT 'until=' || week.until FROM unnest($7::date[]) WITH ORDINALITY week (until, n) WHERE p.weeks >> (week.n::int - 1) & 1 = 1) AS tags
+        || ARRAY(SELECT 'until=' || week.until FROM unnest(${[...ends]}::date[]) WITH ORDINALITY week (until, n) WHERE p.weeks >> (week.n::int - 1) & 1 = 1) AS tags
       FROM adult a LEFT JOIN person p ON p.resident_id = a.id LEFT JOIN service s ON s.resident_id = a.id
-      LEFT JOIN readiness ready ON ready.ward_id = $1 AND ready.resident_id = a.id AND ${isLatestReadiness(PAST)}`,
-    values: (scope, _month, ends) => {
-      const starts = ends.map(windowStart);
-      return [...adultParameters(scope), starts[0], dayMasks(starts, ends), ends];
-    },
+      LEFT JOIN readiness ready ON ready.ward_id = ${scope.wardId} AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}`;
   },
-  {
-    name: 'doors',
-    text: `SELECT id AS row_id, ${tags(
-      `'group=' || coalesce(group_id, '${NO_GROUP}')`,
-      `CASE WHEN first_met IS NULL THEN 'reached=no' ELSE 'reached=yes' END`,
-      when('first_helped IS NOT NULL', `'reached=helped'`),
-    )} AS tags FROM (${DOOR}) door`,
-    values: ({ wardId, on }) => [wardId, on],
-  },
-  {
-    name: 'helped',
-    text: `SELECT p.resident_id AS row_id, ${tags(when('bool_or(v.visited_on >= $3)', `'month'`))} AS tags
-      FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = $1 AND v.visited_on <= $2 GROUP BY 1`,
-    values: ({ wardId, on }, { from }) => [wardId, on, from],
-  },
-  {
-    name: 'taught',
-    text: `SELECT id AS row_id, ${tags(
-      when('is_confirmed', `'result=confirmed'`),
-      when('is_stuck', `'result=stuck'`),
-      when('is_stuck', `'barrier=' || barrier_id`),
-    )} AS tags FROM (${TAUGHT}) taught`,
-    values: ({ wardId, on }) => [wardId, on],
-  },
-  {
-    name: 'refused',
-    text: `SELECT id AS row_id, ${tags(when('invited_on IS NOT NULL', `'result=invited'`))} AS tags FROM (${REFUSED}) refused`,
-    values: ({ wardId, on }) => [wardId, on],
-  },
-  {
-    name: 'paused',
-    text: `SELECT id AS row_id, array_agg(DISTINCT 'pause=' || kind) AS tags FROM (${PAUSED}) paused GROUP BY 1`,
-    values: ({ wardId, on }) => [wardId, on],
-  },
-  {
-    name: 'needy',
-    text: `SELECT id AS row_id, ${tags(
-      `'need=priority'`,
-      `CASE WHEN is_met THEN 'state=met' ELSE 'state=not_met' END`,
-      when('is_helped', `'state=helped'`),
-    )} AS tags FROM (${needy(`WHERE ${IS_PRIORITY}`, `'priority'`)}) needy`,
-    values: ({ wardId, on }) => [wardId, on],
-  },
-  {
-    name: 'visits',
-    text: `SELECT v.id AS row_id, ${tags(
-      when(
-        `v.met_somebody AND row_number() OVER (PARTITION BY v.household_id, v.met_somebody ORDER BY v.arrived_at DESC, v.id DESC) = 1`,
-        `'reached=yes'`,
-      ),
-      when('t.services IS NOT NULL', `'topic=any'`),
-    )} || coalesce(t.services, '{}') AS tags
-      FROM visit v LEFT JOIN (SELECT visit_id, array_agg('service=' || public_service_id) AS services FROM topic_taught WHERE ward_id = $1 GROUP BY 1) t ON t.visit_id = v.id
-      WHERE v.ward_id = $1 AND v.visited_on BETWEEN $3 AND $2`,
-    values: ({ wardId, on }, { from }) => [wardId, on, from],
-  },
-  {
-    name: 'files',
-    text: `SELECT id AS row_id, ${tags(
-      `'outcome=' || outcome`,
-      `'service=' || public_service_id`,
-      `CASE WHEN office_trip_minutes IS NULL THEN 'minutes=unset' ELSE 'minutes=set' END`,
-      when(`help_level = 'done_for'`, `'how=done_for'`),
-      when('visited_on >= $3', `'month'`),
-    )} AS tags FROM (${FILE}) f WHERE visited_on >= $4`,
-    values: ({ wardId, on }, { from }) => [wardId, on, from, windowStart(on)],
-  },
-];
+  doors: ({ scope }) =>
+    sql`SELECT id AS row_id, ${tags(
+      GROUP_TAG,
+      sql`CASE WHEN first_met IS NULL THEN 'reached=no' ELSE 'reached=yes' END`,
+      when(sql`first_helped IS NOT NULL`, sql`'reached=helped'`),
+    )} AS tags FROM (${doorsOf(scope)}) door`,
+  helped: ({ scope: { wardId, on }, month }) => sql`SELECT p.resident_id AS row_id, ${tags(
+    when(sql`bool_or(v.visited_on >= ${month.from})`, sql`'month'`),
+  )} AS tags
+      FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} GROUP BY 1`,
+  taught: ({ scope }) =>
+    sql`SELECT id AS row_id, ${tags(
+      when(sql`is_confirmed`, sql`'result=confirmed'`),
+      when(sql`is_stuck`, sql`'result=stuck'`),
+      when(sql`is_stuck`, sql`'barrier=' || barrier_id`),
+    )} AS tags FROM (${taughtBy(scope)}) taught`,
+  refused: ({ scope }) =>
+    sql`SELECT id AS row_id, ${tags(when(sql`invited_on IS NOT NULL`, sql`'result=invited'`))} AS tags FROM (${refusedBy(scope)}) refused`,
+  paused: ({ scope }) =>
+    sql`SELECT id AS row_id, array_agg(DISTINCT 'pause=' || kind) AS tags FROM (${pausedOn(scope)}) paused GROUP BY 1`,
+  needy: ({ scope }) =>
+    sql`SELECT id AS row_id, ${tags(
+      sql`'need=priority'`,
+      sql`CASE WHEN is_met THEN 'state=met' ELSE 'state=not_met' END`,
+      when(sql`is_helped`, sql`'state=helped'`),
+    )} AS tags FROM (${needy(scope, sql`WHERE ${IS_PRIORITY}`, sql`'priority'`)}) needy`,
+  visits: ({ scope: { wardId, on }, month }) => sql`SELECT v.id AS row_id, ${tags(
+    when(
+      sql`v.met_somebody AND row_number() OVER (PARTITION BY v.household_id, v.met_somebody ORDER BY v.arrived_at DESC, v.id DESC) = 1`,
+      sql`'reached=yes'`,
+    ),
+    when(sql`t.services IS NOT NULL`, sql`'topic=any'`),
+  )} || coalesce(t.services, '{}') AS tags
+      FROM visit v LEFT JOIN (SELECT visit_id, array_agg('service=' || public_service_id) AS services FROM topic_taught WHERE ward_id = ${wardId} GROUP BY 1) t ON t.visit_id = v.id
+      WHERE v.ward_id = ${wardId} AND v.visited_on BETWEEN ${month.from} AND ${on}`,
+  files: ({ scope, month }) =>
+    sql`SELECT id AS row_id, ${tags(
+      sql`'outcome=' || outcome`,
+      sql`'service=' || public_service_id`,
+      sql`CASE WHEN office_trip_minutes IS NULL THEN 'minutes=unset' ELSE 'minutes=set' END`,
+      when(sql`help_level = 'done_for'`, sql`'how=done_for'`),
+      when(sql`visited_on >= ${month.from}`, sql`'month'`),
+    )} AS tags FROM (${filesBy(scope)}) f WHERE visited_on >= ${windowStart(scope.on)}`,
+};
+
+const CLOSED_ROW = z.object({ row_id: z.string(), tags: z.array(z.string()) });
 
 /** Every row that the lists behind the figures of a month show. @param ends the ends of the weeks of its trend. */
 export async function readClosedRows(
-  { pool }: Reads,
+  db: Reads,
   scope: ReportScope,
   month: DaySpan,
   ends: readonly LocalDate[],
 ): Promise<ClosedRow[]> {
   const found = await Promise.all(
-    CLOSED_LISTS.map(async ({ name, text, values }) => {
-      const { rows } = await pool.query<{ row_id: string; tags: string[] }>({
-        name: `closed-rows-${name}`,
-        text,
-        values: values(scope, month, ends),
-      });
-      return rows.map((row) => ({ list: name, rowId: row.row_id, tags: row.tags }));
+    Object.entries(CLOSED_LISTS).map(async ([list, rowsOf]) => {
+      const rows = await queryRows(db, `closed-rows-${list}`, CLOSED_ROW, rowsOf({ scope, month, ends }));
+      return rows.map((row) => ({ list, rowId: row.row_id, tags: row.tags }));
     }),
   );
   return found.flat();

@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { Database } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import type { UserRole } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
+import { sql } from '../../../shared/sql';
 import { NO_GROUP, type ReportScope } from '../figures/figure-sql';
 import type { ListFilter } from './forms';
 import { PAGE, type Place } from './paging';
@@ -16,32 +19,16 @@ export interface AskedList {
   where: string;
 }
 
-interface ListFrame {
-  adultAge: number;
-  groupName: string | null;
-  serviceName: string | null;
-  barrierLabel: string | null;
-}
-
 /**
  * What a list is limited by: the ward's adult age, and the names of a group, a service and a barrier for its heading. A
  * name is null when the ward has no such record.
  */
-async function getListFrame(
-  { pool }: Database,
-  wardId: string,
-  { group, service, barrier }: { group: string | null; service: string | null; barrier: string | null },
-): Promise<ListFrame> {
-  const { rows } = await pool.query<ListFrame>({
-    name: 'reports-list-frame',
-    text: `SELECT adult_age AS "adultAge", (SELECT name FROM residential_group WHERE ward_id = $1 AND id = $2) AS "groupName",
-             (SELECT name FROM public_service WHERE ward_id = $1 AND id = $3) AS "serviceName",
-             (SELECT label FROM barrier WHERE ward_id = $1 AND id = $4) AS "barrierLabel"
-           FROM ward WHERE id = $1`,
-    values: [wardId, group, service, barrier],
-  });
-  return rows[0]!;
-}
+const LIST_FRAME = z.object({
+  adultAge: z.number(),
+  groupName: z.string().nullable(),
+  serviceName: z.string().nullable(),
+  barrierLabel: z.string().nullable(),
+});
 
 /**
  * What a list is asked for, by its filter. @throws NotFoundError if the ward has no such group, service or barrier.
@@ -52,7 +39,16 @@ export async function getAskedList(
   filter: ListFilter,
   today: LocalDate,
 ): Promise<AskedList> {
-  const { adultAge, groupName, serviceName, barrierLabel } = await getListFrame(db, wardId, filter);
+  const [frame] = await queryRows(
+    db,
+    'list-frame',
+    LIST_FRAME,
+    sql`SELECT adult_age AS "adultAge", (SELECT name FROM residential_group WHERE ward_id = ${wardId} AND id = ${filter.group}) AS "groupName",
+        (SELECT name FROM public_service WHERE ward_id = ${wardId} AND id = ${filter.service}) AS "serviceName",
+        (SELECT label FROM barrier WHERE ward_id = ${wardId} AND id = ${filter.barrier}) AS "barrierLabel"
+      FROM ward WHERE id = ${wardId}`,
+  );
+  const { adultAge, groupName, serviceName, barrierLabel } = frame!;
   const isUngrouped = filter.group === NO_GROUP;
   if ((filter.group && !isUngrouped && !groupName) || (filter.service && !serviceName)) throw new NotFoundError();
   if (filter.barrier && !barrierLabel) throw new NotFoundError();

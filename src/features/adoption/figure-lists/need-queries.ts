@@ -1,40 +1,48 @@
-import type { Database, Reads } from '../../../db/database';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
-import type { Need } from '../../../shared/needs';
+import { empty, sql } from '../../../shared/sql';
+import { NEEDS, type Need } from '../../../shared/needs';
 import { IS_PRIORITY, needy, type ReportScope } from '../figures/figure-sql';
+import { byName } from './people-list-queries';
 import { pageOf, type ListPage, type Place } from './paging';
 
 // Progress with the residents who need help most. The figures and the lists are built on the same fragment.
 
-export interface NeedRow {
-  need: Need;
-  people: number;
-  met: number;
-  helped: number;
-}
+const NEED_NAMES = Object.keys(NEEDS) as [Need, ...Need[]];
+
+const NEED_ROW = z.object({
+  need: z.enum(NEED_NAMES),
+  people: z.number(),
+  met: z.number(),
+  helped: z.number(),
+});
+export type NeedRow = z.infer<typeof NEED_ROW>;
 
 /** Every need of every resident, in no particular order. */
-export async function readNeeds({ pool }: Database, wardId: string, on: LocalDate): Promise<NeedRow[]> {
-  const { rows } = await pool.query<NeedRow>({
-    name: 'reports-needs',
-    text: `SELECT need, count(*)::int AS people, (count(*) FILTER (WHERE is_met))::int AS met, (count(*) FILTER (WHERE is_helped))::int AS helped
-           FROM (${needy('', 'need')}) needy GROUP BY need`,
-    values: [wardId, on],
-  });
-  return rows;
+export async function readNeeds(db: Reads, wardId: string, on: LocalDate): Promise<NeedRow[]> {
+  return queryRows(
+    db,
+    'figures-needs',
+    NEED_ROW,
+    sql`SELECT need, count(*)::int AS people, (count(*) FILTER (WHERE is_met))::int AS met, (count(*) FILTER (WHERE is_helped))::int AS helped
+      FROM (${needy({ wardId, on }, empty, sql`need`)}) needy GROUP BY need`,
+  );
 }
 
-export interface NeedyRow {
-  id: string;
-  total: number;
-  fullName: string;
-  birthDate: LocalDate | null;
-  birthPrecision: 'day' | 'year' | null;
-  addressLine: string;
-  groupName: string | null;
-  lastMet: LocalDate | null;
-  procedures: number;
-}
+const NEEDY_ROW = z.object({
+  id: z.string(),
+  total: z.number(),
+  fullName: z.string(),
+  birthDate: z.string().nullable(),
+  birthPrecision: z.enum(['day', 'year']).nullable(),
+  addressLine: z.string(),
+  groupName: z.string().nullable(),
+  lastMet: z.string().nullable(),
+  procedures: z.number(),
+});
+export type NeedyRow = z.infer<typeof NEEDY_ROW>;
 
 interface NeedFilter {
   /** 'priority': any need that makes a resident a priority. */
@@ -45,27 +53,28 @@ interface NeedFilter {
 
 /** Residents who have one need, or any of the priority ones, by name. */
 export async function listNeedy(
-  { pool }: Reads,
-  { wardId, on }: ReportScope,
+  db: Reads,
+  scope: ReportScope,
   { need, state }: NeedFilter,
   place: Place,
 ): Promise<ListPage<NeedyRow>> {
-  const isPriority = need === 'priority';
-  const people = isPriority
-    ? needy(`WHERE $3::text IS NOT NULL AND ${IS_PRIORITY}`, `'priority'`)
-    : needy('WHERE need = $3', 'need');
-  const { rows } = await pool.query<NeedyRow>({
-    name: `${isPriority ? 'reports-list-priority' : 'reports-list-needy'}-${place.size}`,
-    text: `WITH needy AS MATERIALIZED (${people}),
-      matching AS (SELECT * FROM needy WHERE CASE $4::text WHEN 'met' THEN is_met WHEN 'not_met' THEN NOT is_met WHEN 'helped' THEN is_helped ELSE true END)
+  const { wardId, on } = scope;
+  const people =
+    need === 'priority'
+      ? needy(scope, sql`WHERE ${IS_PRIORITY}`, sql`'priority'`)
+      : needy(scope, sql`WHERE need = ${need}`, sql`need`);
+  const isOfState = { met: sql`is_met`, not_met: sql`NOT is_met`, helped: sql`is_helped` };
+  const rows = await queryRows(
+    db,
+    'list-needy',
+    NEEDY_ROW,
+    sql`WITH matching AS MATERIALIZED (SELECT * FROM (${people}) needy WHERE ${state === null ? sql`true` : isOfState[state]})
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
         h.address_line AS "addressLine", g.name AS "groupName",
-        (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id AND v.visited_on <= $2) AS "lastMet",
-        (SELECT count(*) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id AND v.visited_on <= $2)::int AS procedures
+        (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id AND v.visited_on <= ${on}) AS "lastMet",
+        (SELECT count(*) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id AND v.visited_on <= ${on})::int AS procedures
       FROM matching x JOIN resident r ON r.id = x.id JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      WHERE $5::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $5)
-      ORDER BY r.sort_name, r.id LIMIT ${place.size + 1}`,
-    values: [wardId, on, need, state, place.after],
-  });
+      ${byName(wardId, place)}`,
+  );
   return pageOf(rows, place);
 }

@@ -1,19 +1,22 @@
+import { z } from 'zod';
 import type { Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
-import { ADULT, adultParameters } from '../../register/residents/counted-adults';
+import { constant, empty, sql, type Sql } from '../../../shared/sql';
+import { adultsOf } from '../../register/residents/counted-adults';
 import { windowStart } from '../figures/adoption';
 import {
   bestHow,
   bestSource,
   IS_KNOWN,
   isDoneFor,
-  USE_MARK,
   isLatestReadiness,
   NO_GROUP,
   OWN_HOWS,
   SOURCES,
-  TAUGHT,
+  taughtBy,
   usedBetween,
+  USE_MARK,
   type OwnHow,
   type ReportScope,
 } from '../figures/figure-sql';
@@ -21,17 +24,23 @@ import { pageOf, type ListPage, type Place } from './paging';
 
 // The people behind the figures.
 
-export interface AdultRow {
-  id: string;
-  total: number;
-  fullName: string;
-  birthDate: LocalDate;
-  birthPrecision: 'day' | 'year';
-  addressLine: string;
-  groupName: string | null;
-  lastUse: LocalDate | null;
-  services: string | null;
-}
+/** SQL: a page of residents `r`, by name. */
+export const byName = (wardId: string, { after, size }: Place): Sql =>
+  sql`${after === null ? empty : sql`WHERE (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = ${wardId} AND id = ${after})`}
+      ORDER BY r.sort_name, r.id LIMIT ${constant(size + 1)}`;
+
+const ADULT_ROW = z.object({
+  id: z.string(),
+  total: z.number(),
+  fullName: z.string(),
+  birthDate: z.string(),
+  birthPrecision: z.enum(['day', 'year']),
+  addressLine: z.string(),
+  groupName: z.string().nullable(),
+  lastUse: z.string().nullable(),
+  services: z.string().nullable(),
+});
+export type AdultRow = z.infer<typeof ADULT_ROW>;
 
 export interface AdultFilter {
   groupId: string | null;
@@ -44,131 +53,133 @@ export interface AdultFilter {
   vneid: 'level_2' | 'locked' | 'unknown' | null;
 }
 
-/** A portal use that the list of adults counts: $5 the first day, $7 only this service. */
-const COUNTED_USE = `u.ward_id = $1 AND ${usedBetween('$5', '$2')} AND ${IS_KNOWN} AND ($7::uuid IS NULL OR u.public_service_id = $7)`;
-
 /** The adults of the ward, or only those who used (or did not use) the portal in the 12 months up to scope.on. */
 export async function listAdults(
-  { pool }: Reads,
+  db: Reads,
   scope: ReportScope,
   filter: AdultFilter,
   place: Place,
 ): Promise<ListPage<AdultRow>> {
-  const { rows } = await pool.query<AdultRow>({
-    name: `reports-list-adults${scope.on === scope.today ? '' : '-past'}-${place.size}`,
-    text: `WITH adult AS MATERIALIZED (${ADULT}),
+  const { wardId, on } = scope;
+  const { groupId, serviceId, use, how, source, vneid } = filter;
+  const users = (condition: Sql) => sql`(SELECT resident_id FROM used WHERE ${condition})`;
+  const ofUse = {
+    own: sql`AND a.id IN ${users(sql`best_how IS NOT NULL`)}`,
+    done_for_only: sql`AND a.id IN ${users(sql`is_done_for AND best_how IS NULL`)}`,
+    none: sql`AND a.id NOT IN ${users(sql`best_how IS NOT NULL`)}`,
+    all: empty,
+  }[use];
+  const isOfHow = how === 'done_for' ? sql`is_done_for` : sql`best_how = ${OWN_HOWS.indexOf(how ?? 'unknown')}`;
+  const isCounted = sql`u.ward_id = ${wardId} AND ${usedBetween(windowStart(on), on)} AND ${IS_KNOWN}
+    ${serviceId === null ? empty : sql`AND u.public_service_id = ${serviceId}`}`;
+  const rows = await queryRows(
+    db,
+    'list-adults',
+    ADULT_ROW,
+    sql`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (
-        SELECT resident_id, ${bestHow('marks')} AS best_how, ${bestSource('marks')} AS best_source, ${isDoneFor('marks')} AS is_done_for
-        FROM (SELECT u.resident_id, bit_or(${USE_MARK}) AS marks FROM portal_use u WHERE ${COUNTED_USE} GROUP BY 1) person),
+        SELECT resident_id, ${bestHow()} AS best_how, ${bestSource()} AS best_source, ${isDoneFor()} AS is_done_for
+        FROM (SELECT u.resident_id, bit_or(${USE_MARK}) AS marks FROM portal_use u WHERE ${isCounted} GROUP BY 1) person),
       matching AS MATERIALIZED (
-        SELECT a.id, a.household_id, a.group_id FROM adult a
-        WHERE ($6::uuid IS NULL OR coalesce(a.group_id, '${NO_GROUP}') = $6)
-          AND ($11::text IS NULL OR $11 = coalesce((SELECT ready.vneid_level::text FROM readiness ready
-            WHERE ready.ward_id = $1 AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}), 'unknown'))
-          AND CASE $9 WHEN 'own' THEN a.id IN (SELECT resident_id FROM used WHERE best_how IS NOT NULL)
-            WHEN 'done_for_only' THEN a.id IN (SELECT resident_id FROM used WHERE is_done_for AND best_how IS NULL)
-            WHEN 'none' THEN a.id NOT IN (SELECT resident_id FROM used WHERE best_how IS NOT NULL) ELSE true END
-          AND CASE WHEN $8::int IS NULL AND $12::int IS NULL AND NOT $13 THEN true ELSE a.id IN (
-            SELECT resident_id FROM used WHERE ($8 IS NULL OR best_how = $8) AND ($12 IS NULL OR best_source = $12) AND (NOT $13 OR is_done_for)) END),
+        SELECT a.id, a.household_id, a.group_id FROM adult a WHERE true ${ofUse}
+          ${groupId === null ? empty : sql`AND coalesce(a.group_id, ${NO_GROUP}::uuid) = ${groupId}`}
+          ${
+            vneid === null
+              ? empty
+              : sql`AND ${vneid} = coalesce((SELECT ready.vneid_level::text FROM readiness ready
+                  WHERE ready.ward_id = ${wardId} AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}), 'unknown')`
+          }
+          ${how === null ? empty : sql`AND a.id IN ${users(isOfHow)}`}
+          ${source === null ? empty : sql`AND a.id IN ${users(sql`best_source = ${SOURCES.indexOf(source)}`)}`}),
       page AS MATERIALIZED (
         SELECT x.*, r.sort_name, r.full_name, r.birth_date, r.birth_precision FROM matching x JOIN resident r ON r.id = x.id
-        WHERE $10::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $10)
-        ORDER BY r.sort_name, r.id LIMIT ${place.size + 1})
+        ${byName(wardId, place)})
       SELECT x.id, (SELECT count(*) FROM matching)::int AS total, x.full_name AS "fullName", x.birth_date AS "birthDate",
         x.birth_precision AS "birthPrecision", h.address_line AS "addressLine", g.name AS "groupName", use.last_use AS "lastUse", use.services
       FROM page x JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = x.group_id
       CROSS JOIN LATERAL (
         SELECT max(u.used_on) AS last_use, string_agg(DISTINCT s.name, '; ' ORDER BY s.name) AS services
-        FROM portal_use u LEFT JOIN public_service s ON s.id = u.public_service_id WHERE u.resident_id = x.id AND ${COUNTED_USE}) AS use
+        FROM portal_use u LEFT JOIN public_service s ON s.id = u.public_service_id WHERE u.resident_id = x.id AND ${isCounted}) AS use
       ORDER BY x.sort_name, x.id`,
-    values: [
-      ...adultParameters(scope),
-      windowStart(scope.on),
-      filter.groupId,
-      filter.serviceId,
-      filter.how === null || filter.how === 'done_for' ? null : OWN_HOWS.indexOf(filter.how),
-      filter.use,
-      place.after,
-      filter.vneid,
-      filter.source && SOURCES.indexOf(filter.source),
-      filter.how === 'done_for',
-    ],
-  });
+  );
   return pageOf(rows, place);
 }
 
-export interface HelpedRow {
-  id: string;
-  total: number;
-  fullName: string;
-  addressLine: string | null;
-  groupName: string | null;
-  procedures: number;
-  services: string;
-  lastHelped: LocalDate;
-}
+const HELPED_ROW = z.object({
+  id: z.string(),
+  total: z.number(),
+  fullName: z.string(),
+  addressLine: z.string().nullable(),
+  groupName: z.string().nullable(),
+  procedures: z.number(),
+  services: z.string(),
+  lastHelped: z.string(),
+});
+export type HelpedRow = z.infer<typeof HELPED_ROW>;
 
 /** The residents helped from `from` (null: ever) to scope.on. */
 export async function listHelped(
-  { pool }: Reads,
+  db: Reads,
   scope: ReportScope,
   from: LocalDate | null,
   place: Place,
 ): Promise<ListPage<HelpedRow>> {
-  const { rows } = await pool.query<HelpedRow>({
-    name: `reports-list-helped-${place.size}`,
-    text: `WITH matching AS MATERIALIZED (
+  const { wardId, on } = scope;
+  const rows = await queryRows(
+    db,
+    'list-helped',
+    HELPED_ROW,
+    sql`WITH matching AS MATERIALIZED (
         SELECT p.resident_id, count(*)::int AS procedures, max(v.visited_on) AS last_helped, array_agg(DISTINCT p.public_service_id) AS services
         FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
-        WHERE p.ward_id = $1 AND v.visited_on <= $2 AND ($3::date IS NULL OR v.visited_on >= $3) GROUP BY 1)
+        WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} ${from === null ? empty : sql`AND v.visited_on >= ${from}`} GROUP BY 1)
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine",
         g.name AS "groupName", x.procedures, x.last_helped AS "lastHelped",
         (SELECT string_agg(s.name, '; ' ORDER BY s.name) FROM public_service s WHERE s.id = ANY (x.services)) AS services
       FROM matching x JOIN resident r ON r.id = x.resident_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      WHERE $4::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $4)
-      ORDER BY r.sort_name, r.id LIMIT ${place.size + 1}`,
-    values: [scope.wardId, scope.on, from, place.after],
-  });
+      ${byName(wardId, place)}`,
+  );
   return pageOf(rows, place);
 }
 
-export interface TaughtRow {
-  id: string;
-  total: number;
-  fullName: string;
-  addressLine: string | null;
-  groupName: string | null;
-  firstOn: LocalDate;
-  services: string;
-  isConfirmed: boolean;
-  isStuck: boolean;
-  barrier: string | null;
-}
+const TAUGHT_ROW = z.object({
+  id: z.string(),
+  total: z.number(),
+  fullName: z.string(),
+  addressLine: z.string().nullable(),
+  groupName: z.string().nullable(),
+  firstOn: z.string(),
+  services: z.string(),
+  isConfirmed: z.boolean(),
+  isStuck: z.boolean(),
+  barrier: z.string().nullable(),
+});
+export type TaughtRow = z.infer<typeof TAUGHT_ROW>;
 
 /** The people who were taught by scope.on: all, those who did it again alone, or those who are stuck. */
 export async function listTaught(
-  { pool }: Reads,
+  db: Reads,
   scope: ReportScope,
   { result, barrierId }: { result: 'confirmed' | 'stuck' | null; barrierId: string | null },
   place: Place,
 ): Promise<ListPage<TaughtRow>> {
-  const { rows } = await pool.query<TaughtRow>({
-    name: `reports-list-taught-${place.size}`,
-    text: `WITH matching AS MATERIALIZED (
-        SELECT * FROM (${TAUGHT}) t
-        WHERE CASE $3::text WHEN 'confirmed' THEN is_confirmed WHEN 'stuck' THEN is_stuck ELSE true END
-          AND ($4::uuid IS NULL OR (is_stuck AND barrier_id = $4)))
+  const ofResult = { confirmed: sql`is_confirmed`, stuck: sql`is_stuck` };
+  const rows = await queryRows(
+    db,
+    'list-taught',
+    TAUGHT_ROW,
+    sql`WITH matching AS MATERIALIZED (
+        SELECT * FROM (${taughtBy(scope)}) t WHERE ${result === null ? sql`true` : ofResult[result]}
+          ${barrierId === null ? empty : sql`AND is_stuck AND barrier_id = ${barrierId}`})
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine", g.name AS "groupName",
         x.first_on AS "firstOn", x.is_confirmed AS "isConfirmed", x.is_stuck AS "isStuck", b.label AS barrier,
         (SELECT string_agg(s.name, '; ' ORDER BY s.name) FROM public_service s WHERE s.id = ANY (x.services)) AS services
       FROM matching x JOIN resident r ON r.id = x.id LEFT JOIN barrier b ON b.id = x.barrier_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      WHERE $5::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $5)
-      ORDER BY r.sort_name, r.id LIMIT ${place.size + 1}`,
-    values: [scope.wardId, scope.on, result, barrierId, place.after],
-  });
+      ${byName(scope.wardId, place)}`,
+  );
   return pageOf(rows, place);
 }

@@ -1,39 +1,45 @@
-import type { Database } from '../../../db/database';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
+import { sql } from '../../../shared/sql';
 
 /** A closing as it is stored. */
-export interface ClosingRow {
-  id: string;
+const CLOSING_ROW = z.object({
+  id: z.string(),
   /** The first day of the closed month. */
-  month: LocalDate;
+  month: z.string(),
   /** 1 for the first closing; each reopening and closing again adds one. */
-  revision: number;
-  closedAt: Date;
-  closedByName: string;
+  revision: z.number(),
+  closedAt: z.date(),
+  closedByName: z.string(),
   /** Why the closing before this one was reopened; '' for the first. */
-  reason: string;
+  reason: z.string(),
   /** StoredFigures. */
-  figures: unknown;
-}
+  figures: z.unknown(),
+});
+export type ClosingRow = z.infer<typeof CLOSING_ROW>;
 
 /** @returns null when the ward has no such closing. */
-export async function findClosing({ pool }: Database, wardId: string, id: string): Promise<ClosingRow | null> {
-  const { rows } = await pool.query<ClosingRow>({
-    name: 'reports-closing',
-    text: `SELECT c.id, c.month, c.revision, c.closed_at AS "closedAt", u.display_name AS "closedByName", c.figures,
-             coalesce((SELECT reopen_reason FROM month_closing before WHERE before.ward_id = $1 AND before.month = c.month AND before.revision = c.revision - 1), '') AS reason
-           FROM month_closing c JOIN user_account u ON u.id = c.closed_by WHERE c.ward_id = $1 AND c.id = $2`,
-    values: [wardId, id],
-  });
-  return rows[0] ?? null;
+export async function findClosing(db: Reads, wardId: string, id: string): Promise<ClosingRow | null> {
+  const [closing] = await queryRows(
+    db,
+    'closing',
+    CLOSING_ROW,
+    sql`SELECT c.id, c.month, c.revision, c.closed_at AS "closedAt", u.display_name AS "closedByName", c.figures,
+        coalesce((SELECT reopen_reason FROM month_closing before WHERE before.ward_id = c.ward_id AND before.month = c.month AND before.revision = c.revision - 1), '') AS reason
+      FROM month_closing c JOIN user_account u ON u.id = c.closed_by WHERE c.ward_id = ${wardId} AND c.id = ${id}`,
+  );
+  return closing ?? null;
 }
 
 /** The id of the valid closing of a month; null while the month is open. @param month its first day. */
-export async function findCurrentClosing({ pool }: Database, wardId: string, month: LocalDate): Promise<string | null> {
-  const { rows } = await pool.query<{ id: string }>({
-    name: 'reports-standing-closing',
-    text: 'SELECT id FROM month_closing WHERE ward_id = $1 AND month = $2 AND reopened_at IS NULL',
-    values: [wardId, month],
-  });
-  return rows[0]?.id ?? null;
+export async function findCurrentClosing(db: Reads, wardId: string, month: LocalDate): Promise<string | null> {
+  const [closing] = await queryRows(
+    db,
+    'closing-of-month',
+    z.object({ id: z.string() }),
+    sql`SELECT id FROM month_closing WHERE ward_id = ${wardId} AND month = ${month} AND reopened_at IS NULL`,
+  );
+  return closing?.id ?? null;
 }

@@ -3,11 +3,12 @@ import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { FIRST_CHECK_DAYS, IS_TEACHING } from '../../casework/portal-use/asking';
 import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
+import { constant, join, raw, sql, type Sql } from '../../../shared/sql';
 import type { Need } from '../../../shared/needs';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-doors';
 
 // What the figures count, as SQL. Each figure and the list behind it are built from the same fragment, so that they
-// always agree. In every fragment $1 is the ward and $2 the day of the figures.
+// always agree.
 
 export interface ReportScope {
   wardId: string;
@@ -17,6 +18,9 @@ export interface ReportScope {
   today: LocalDate;
   adultAge: number;
 }
+
+/** A ward on the day of its figures. */
+type WardOnDay = Pick<ReportScope, 'wardId' | 'on'>;
 
 /** People, or doors, whose ids lie between two ids; `until` is not among them. */
 export interface Part {
@@ -28,9 +32,10 @@ export interface Part {
 export const NO_GROUP = '00000000-0000-0000-0000-000000000000';
 
 /** The first day of the ward's book: the day the ward was opened, or its earliest visit, request or answer. */
-export const BOOK_FROM = `(SELECT least((w.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, (SELECT min(visited_on) FROM visit WHERE ward_id = $1),
-  (SELECT min(received_on) FROM support_request WHERE ward_id = $1), (SELECT min(asked_on) FROM portal_question WHERE ward_id = $1))
-  FROM ward w WHERE w.id = $1)`;
+export const bookFrom = (wardId: string): Sql => sql`(
+  SELECT least((w.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, (SELECT min(visited_on) FROM visit WHERE ward_id = w.id),
+    (SELECT min(received_on) FROM support_request WHERE ward_id = w.id), (SELECT min(asked_on) FROM portal_question WHERE ward_id = w.id))
+  FROM ward w WHERE w.id = ${wardId})`;
 
 /** Ways of use that count, the best first. What the team did for a resident is counted apart. */
 export const OWN_HOWS = ['alone', 'with_help', 'by_relative', 'unknown'] as const satisfies readonly PortalUseHow[];
@@ -43,46 +48,54 @@ export type OwnHow = (typeof OWN_HOWS)[number];
 
 /** Bits 0 to 25 of a mark are weeks; then come a bit for each way, one for each source, and one for the team's own work. */
 export const WEEKS = 26;
-const bit = (place: number) => String(2n ** BigInt(place));
+const bit = (place: number) => raw(String(2n ** BigInt(place)));
 const howBit = (index: number) => bit(WEEKS + index);
 const sourceBit = (index: number) => bit(WEEKS + OWN_HOWS.length + index);
 const DONE_FOR_BIT = bit(WEEKS + OWN_HOWS.length + SOURCES.length);
-const choose = (column: string, values: readonly string[], bitOf: (index: number) => string) =>
-  `CASE ${column} ${values.map((value, index) => `WHEN '${value}' THEN ${bitOf(index)}`).join(' ')} END::bigint`;
+const choose = (column: string, values: readonly string[], bitOf: (index: number) => Sql) =>
+  sql`CASE ${raw(column)} ${join(
+    values.map((value, index) => sql`WHEN ${raw(`'${value}'`)} THEN ${bitOf(index)}`),
+    ' ',
+  )} END::bigint`;
 
 /** SQL that is true for a use `u` that counts as known to the team. */
-export const IS_KNOWN = `u.source <> 'sample'`;
+export const IS_KNOWN = sql`u.source <> 'sample'`;
 
 /**
  * SQL that is true for a use `u` from one day to another. The planner knows no values and would expect few such rows; this
  * says that they are many, so that a ward's uses are read in the order of an index, from the index alone.
  */
-export const usedBetween = (from: string, to: string): string =>
-  `(u.used_on < ${from}) IS NOT TRUE AND (u.used_on > ${to}) IS NOT TRUE`;
+export const usedBetween = (from: LocalDate, to: LocalDate): Sql =>
+  sql`(u.used_on < ${from}) IS NOT TRUE AND (u.used_on > ${to}) IS NOT TRUE`;
 
 /** A use `u` in bits, all weeks set; bit_or over the uses of a person tells all that the figures count of them. */
-export const USE_MARK = `CASE WHEN u.how = 'done_for' THEN ${DONE_FOR_BIT}::bigint
-  ELSE ${2 ** WEEKS - 1} | ${choose('u.how', OWN_HOWS, howBit)} | ${choose('u.source', SOURCES, sourceBit)} END`;
+export const USE_MARK = sql`CASE WHEN u.how = 'done_for' THEN ${DONE_FOR_BIT}::bigint
+  ELSE ${constant(2 ** WEEKS - 1)} | ${choose('u.how', OWN_HOWS, howBit)} | ${choose('u.source', SOURCES, sourceBit)} END`;
 
-const firstOf = (marks: string, bits: readonly string[]) =>
-  `CASE ${bits.map((each, index) => `WHEN ${marks} & ${each} <> 0 THEN ${index}`).join(' ')} END`;
+const firstOf = (marks: Sql, bits: readonly Sql[]) =>
+  sql`CASE ${join(
+    bits.map((each, index) => sql`WHEN ${marks} & ${each} <> 0 THEN ${constant(index)}`),
+    ' ',
+  )} END`;
 
+/** The column of the bits of a person's uses, as the fragments below expect it. */
+export const MARKS = raw('marks');
 /** SQL: the index in OWN_HOWS of a person's best way; null without an own use. */
-export const bestHow = (marks: string): string =>
+export const bestHow = (marks = MARKS): Sql =>
   firstOf(
     marks,
     OWN_HOWS.map((_, index) => howBit(index)),
   );
 /** SQL: the index in SOURCES of a person's surest source; null without an own use. */
-export const bestSource = (marks: string): string =>
+export const bestSource = (marks = MARKS): Sql =>
   firstOf(
     marks,
     SOURCES.map((_, index) => sourceBit(index)),
   );
-export const isDoneFor = (marks: string): string => `coalesce(${marks} & ${DONE_FOR_BIT} <> 0, false)`;
-export const weeksOf = (marks: string): string => `(${marks} & ${2 ** WEEKS - 1})::int`;
+export const isDoneFor = (marks = MARKS): Sql => sql`coalesce(${marks} & ${DONE_FOR_BIT} <> 0, false)`;
+export const weeksOf = (marks = MARKS): Sql => sql`(${marks} & ${constant(2 ** WEEKS - 1)})::int`;
 /** SQL: the marks without the weeks: 0 if there is neither an own use nor one of the team's in the last 12 months. */
-export const withoutWeeks = (marks: string): string => `(${marks} & ${-(2 ** WEEKS)})`;
+export const withoutWeeks = (marks = MARKS): Sql => sql`(${marks} & ${constant(-(2 ** WEEKS))})`;
 
 /**
  * A bit mask for each day from the first week on, to be joined to USE_MARK with &. It keeps the weeks whose 12 months
@@ -100,20 +113,20 @@ export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[
 }
 
 /** Every ward door with the day on which a resident was first met there, and first helped; null if never. */
-export const DOOR = `
+export const doorsOf = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT h.id, h.residential_group_id AS group_id, visited.first_met, visited.first_helped
   FROM household h
-  LEFT JOIN (SELECT v.household_id, min(v.visited_on) FILTER (WHERE ${MET_SOMEBODY.text}) AS first_met,
-      min(v.visited_on) FILTER (WHERE v.id IN (SELECT p.visit_id FROM assisted_procedure p WHERE p.ward_id = $1)) AS first_helped
-    FROM visit v WHERE v.ward_id = $1 AND v.visited_on <= $2 GROUP BY 1) visited ON visited.household_id = h.id
-  WHERE h.ward_id = $1 AND ${IS_WARD_DOOR.text}`;
+  LEFT JOIN (SELECT v.household_id, min(v.visited_on) FILTER (WHERE ${MET_SOMEBODY}) AS first_met,
+      min(v.visited_on) FILTER (WHERE v.id IN (SELECT p.visit_id FROM assisted_procedure p WHERE p.ward_id = ${wardId})) AS first_helped
+    FROM visit v WHERE v.ward_id = ${wardId} AND v.visited_on <= ${on} GROUP BY 1) visited ON visited.household_id = h.id
+  WHERE h.ward_id = ${wardId} AND ${IS_WARD_DOOR}`;
 
 /** True for the readiness row `ready` that was a resident's latest on the day of the figures. */
-export const isLatestReadiness = ({ on, today }: Pick<ReportScope, 'on' | 'today'>): string =>
+export const isLatestReadiness = ({ on, today }: Pick<ReportScope, 'on' | 'today'>): Sql =>
   on === today
-    ? 'ready.is_latest'
-    : `ready.recorded_on <= $2 AND NOT EXISTS (SELECT 1 FROM readiness newer WHERE newer.resident_id = ready.resident_id
-        AND newer.recorded_on <= $2 AND (newer.recorded_on, newer.created_at, newer.id) > (ready.recorded_on, ready.created_at, ready.id))`;
+    ? sql`ready.is_latest`
+    : sql`ready.recorded_on <= ${on} AND NOT EXISTS (SELECT 1 FROM readiness newer WHERE newer.resident_id = ready.resident_id
+        AND newer.recorded_on <= ${on} AND (newer.recorded_on, newer.created_at, newer.id) > (ready.recorded_on, ready.created_at, ready.id))`;
 
 /**
  * All residents who were taught a service of the portal: since when, whether they later did it again alone, and where
@@ -121,28 +134,28 @@ export const isLatestReadiness = ({ on, today }: Pick<ReportScope, 'on' | 'today
  * a year may be older than the lesson. casework/portal-use/states.ts confirms one person by the same rule; a test
  * compares the two.
  */
-export const TAUGHT = `
+export const taughtBy = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT taught.id, taught.first_on, taught.services, taught.is_confirmed,
     NOT taught.is_confirmed AND last_stuck.resident_id IS NOT NULL AS is_stuck, last_stuck.barrier_id
   FROM (
     SELECT lesson.resident_id AS id, min(lesson.first_on) AS first_on, array_agg(lesson.public_service_id) AS services,
-      bool_or(coalesce(again.last_on >= lesson.first_on + ${FIRST_CHECK_DAYS}, false)) AS is_confirmed
+      bool_or(coalesce(again.last_on >= lesson.first_on + ${constant(FIRST_CHECK_DAYS)}, false)) AS is_confirmed
     FROM (
       SELECT p.resident_id, p.public_service_id, min(v.visited_on) AS first_on
       FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-      WHERE p.ward_id = $1 AND v.visited_on <= $2 AND ${isOfPortalSql('s')}
-      GROUP BY 1, 2 HAVING bool_or(${IS_TEACHING})) lesson
+      WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} AND ${raw(isOfPortalSql('s'))}
+      GROUP BY 1, 2 HAVING bool_or(${raw(IS_TEACHING)})) lesson
     LEFT JOIN (
       SELECT u.resident_id, u.public_service_id, max(u.used_on) AS last_on FROM portal_use u
-      WHERE u.ward_id = $1 AND u.used_on <= $2 AND u.how = 'alone' AND u.source IN ('check_back', 'sample')
+      WHERE u.ward_id = ${wardId} AND u.used_on <= ${on} AND u.how = 'alone' AND u.source IN ('check_back', 'sample')
         AND u.date_precision <> 'year' GROUP BY 1, 2) again
       ON again.resident_id = lesson.resident_id AND again.public_service_id = lesson.public_service_id
     GROUP BY 1) taught
   LEFT JOIN (
     SELECT DISTINCT ON (c.resident_id) c.resident_id, c.barrier_id FROM check_back c
-    WHERE c.ward_id = $1 AND c.checked_on <= $2 AND c.outcome = 'stuck' AND NOT EXISTS (
+    WHERE c.ward_id = ${wardId} AND c.checked_on <= ${on} AND c.outcome = 'stuck' AND NOT EXISTS (
       SELECT 1 FROM check_back newer WHERE newer.resident_id = c.resident_id AND newer.public_service_id = c.public_service_id
-        AND newer.checked_on <= $2 AND newer.outcome <> 'not_reached'
+        AND newer.checked_on <= ${on} AND newer.outcome <> 'not_reached'
         AND (newer.checked_on, newer.recorded_at, newer.id) > (c.checked_on, c.recorded_at, c.id))
     ORDER BY c.resident_id, c.checked_on DESC, c.recorded_at DESC, c.id DESC) last_stuck
     ON last_stuck.resident_id = taught.id`;
@@ -154,23 +167,23 @@ export const PAUSES = ['refusal', 'mourning', 'do_not_knock'] as const satisfies
  * The pauses that held on the day of the figures. One that was lifted later held then, so this is the same as pausesOn
  * for today only.
  */
-export const PAUSED = `
+export const pausedOn = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT p.household_id AS id, p.kind, p.paused_from, p.paused_until FROM household_pause p
-  WHERE p.ward_id = $1 AND p.paused_from <= $2 AND (p.paused_until IS NULL OR p.paused_until >= $2)
-    AND (p.lifted_at IS NULL OR (p.lifted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > $2)`;
+  WHERE p.ward_id = ${wardId} AND p.paused_from <= ${on} AND (p.paused_until IS NULL OR p.paused_until >= ${on})
+    AND (p.lifted_at IS NULL OR (p.lifted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > ${on})`;
 
 export const FILE_OUTCOMES = ['done', 'needs_papers', 'failed', 'processing', 'unknown'] as const;
 export type FileOutcome = (typeof FILE_OUTCOMES)[number];
 
 /** The files submitted with the team's help, with the latest status that was looked up; see shared/portal-status. */
-export const FILE = `
+export const filesBy = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT p.id, p.resident_id, p.public_service_id, p.help_level, p.portal_file_code, v.visited_on, s.office_trip_minutes, latest.status,
     CASE WHEN latest.status IN (9, 10) THEN 'done' WHEN latest.status = 5 THEN 'needs_papers' WHEN latest.status IN (3, 7, 8) THEN 'failed'
       WHEN latest.status IS NULL THEN 'unknown' ELSE 'processing' END AS outcome
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-  LEFT JOIN LATERAL (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.ward_id = $1 AND f.status_on <= $2
+  LEFT JOIN LATERAL (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.ward_id = ${wardId} AND f.status_on <= ${on}
     ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) latest ON true
-  WHERE p.ward_id = $1 AND p.result = 'submitted' AND v.visited_on <= $2`;
+  WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND v.visited_on <= ${on}`;
 
 /** The needs that make a resident a priority; what only concerns the telephone does not. */
 const PRIORITY_NEEDS = [
@@ -185,18 +198,21 @@ const PRIORITY_NEEDS = [
   'social_protection',
 ] as const satisfies readonly Need[];
 
-export const IS_PRIORITY = `need IN (${PRIORITY_NEEDS.map((need) => `'${need}'`).join(', ')})`;
-
-const HELPED =
-  'SELECT a.resident_id FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.ward_id = $1 AND v.visited_on <= $2';
+export const IS_PRIORITY = raw(`need IN (${PRIORITY_NEEDS.map((need) => `'${need}'`).join(', ')})`);
 
 /**
  * All residents with a need, and whether the team had met and helped them by that day.
- * @param helped SQL of the ids of those who were helped, for a statement that has them.
+ * @param where which needs. @param need SQL of the need to show. @param helped SQL of the ids of those who were helped,
+ * for a statement that has them.
  */
-export const needy = (where: string, need: string, helped = HELPED): string => `
+export const needy = (
+  { wardId, on }: WardOnDay,
+  where: Sql,
+  need: Sql,
+  helped = sql`SELECT a.resident_id FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.ward_id = ${wardId} AND v.visited_on <= ${on}`,
+): Sql => sql`
   SELECT n.resident_id AS id, n.household_id, ${need} AS need,
-    EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= $2) AS is_met,
+    EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= ${on}) AS is_met,
     n.resident_id IN (${helped}) AS is_helped
-  FROM (SELECT DISTINCT resident_id, household_id, ${need} AS need FROM resident_needs($1, $2) ${where}) n
-  JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r').text}`;
+  FROM (SELECT DISTINCT resident_id, household_id, ${need} AS need FROM resident_needs(${wardId}, ${on}) ${where}) n
+  JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r')}`;

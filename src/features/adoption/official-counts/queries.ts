@@ -1,54 +1,55 @@
-import { combineReads, type Read } from '../../../db/combine-reads';
-import type { Database, Reads } from '../../../db/database';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
+import { sql, type Sql } from '../../../shared/sql';
 
 /** The valid numbers of a month and a service. */
-export interface OfficialCountRow {
-  id: string;
-  month: LocalDate;
+const OFFICIAL_COUNT = z.object({
+  id: z.string(),
+  month: z.string(),
   /** Both null: all services together. */
-  serviceId: string | null;
-  serviceName: string | null;
-  received: number;
-  online: number;
-  whollyOnline: number | null;
-  source: string;
-  statedOn: LocalDate;
-  recordedByName: string;
-}
-
-interface ServiceChoice {
-  id: string;
-  name: string;
-  code: string | null;
-}
-
-/** The newest row of each month and service in $1, of the last two years. */
-const STANDING: Read<OfficialCountRow> = {
-  text: `SELECT c.id, c.month, c.public_service_id AS "serviceId", s.name AS "serviceName", c.received, c.online, c.wholly_online AS "whollyOnline", c.source,
-      c.stated_on AS "statedOn", u.display_name AS "recordedByName"
-    FROM (SELECT DISTINCT ON (month, public_service_id) * FROM official_count
-          WHERE ward_id = $1 AND withdrawn_at IS NULL ORDER BY month, public_service_id, recorded_at DESC, id DESC) c
-    JOIN user_account u ON u.id = c.recorded_by LEFT JOIN public_service s ON s.id = c.public_service_id
-    ORDER BY c.month DESC, s.name IS NOT NULL, s.name LIMIT 500`,
-  instants: {},
-};
-
-const SERVICES: Read<ServiceChoice> = {
-  text: `SELECT id, name, code FROM public_service WHERE ward_id = $1 AND kind = 'procedure' AND NOT is_retired ORDER BY name`,
-  instants: {},
-};
-
-const readPage = combineReads<{ counts: OfficialCountRow; services: ServiceChoice }>('official-counts-page', {
-  counts: STANDING,
-  services: SERVICES,
+  serviceId: z.string().nullable(),
+  serviceName: z.string().nullable(),
+  received: z.number(),
+  online: z.number(),
+  whollyOnline: z.number().nullable(),
+  source: z.string(),
+  statedOn: z.string(),
+  recordedByName: z.string(),
 });
+export type OfficialCountRow = z.infer<typeof OFFICIAL_COUNT>;
 
-export function readOfficialCounts(
-  { pool }: Pick<Database, 'pool'>,
+const SERVICE_CHOICE = z.object({
+  id: z.string(),
+  name: z.string(),
+  code: z.string().nullable(),
+});
+type ServiceChoice = z.infer<typeof SERVICE_CHOICE>;
+
+/** SQL: the newest row of each month and service, of the last two years. */
+const currentCounts = (wardId: string): Sql => sql`
+  SELECT c.id, c.month, c.public_service_id AS "serviceId", s.name AS "serviceName", c.received, c.online, c.wholly_online AS "whollyOnline", c.source,
+    c.stated_on AS "statedOn", u.display_name AS "recordedByName"
+  FROM (SELECT DISTINCT ON (month, public_service_id) * FROM official_count
+        WHERE ward_id = ${wardId} AND withdrawn_at IS NULL ORDER BY month, public_service_id, recorded_at DESC, id DESC) c
+  JOIN user_account u ON u.id = c.recorded_by LEFT JOIN public_service s ON s.id = c.public_service_id
+  ORDER BY c.month DESC, s.name IS NOT NULL, s.name LIMIT 500`;
+
+export async function readOfficialCounts(
+  db: Reads,
   wardId: string,
 ): Promise<{ counts: OfficialCountRow[]; services: ServiceChoice[] }> {
-  return readPage(pool, [wardId]);
+  const [counts, services] = await Promise.all([
+    queryRows(db, 'official-counts', OFFICIAL_COUNT, currentCounts(wardId)),
+    queryRows(
+      db,
+      'official-counts-services',
+      SERVICE_CHOICE,
+      sql`SELECT id, name, code FROM public_service WHERE ward_id = ${wardId} AND kind = 'procedure' AND NOT is_retired ORDER BY name`,
+    ),
+  ]);
+  return { counts, services };
 }
 
 interface NewestOfficialCounts {
@@ -60,16 +61,17 @@ interface NewestOfficialCounts {
 
 /** What the office typed in by a day: the newest two months for which it has the whole, and the services of the month. */
 export async function findNewestOfficialCounts(
-  { pool }: Reads,
+  db: Reads,
   wardId: string,
   on: LocalDate,
 ): Promise<NewestOfficialCounts> {
-  const { rows } = await pool.query<OfficialCountRow>({
-    name: 'official-counts-newest',
-    text: `SELECT * FROM (${STANDING.text}) standing
-           WHERE month <= $2 AND ("serviceId" IS NULL OR month = date_trunc('month', $2::date)) ORDER BY month DESC`,
-    values: [wardId, on],
-  });
+  const rows = await queryRows(
+    db,
+    'official-counts-newest',
+    OFFICIAL_COUNT,
+    sql`SELECT * FROM (${currentCounts(wardId)}) current
+      WHERE month <= ${on} AND ("serviceId" IS NULL OR month = date_trunc('month', ${on}::date)) ORDER BY month DESC`,
+  );
   return {
     whole: rows.filter(({ serviceId }) => serviceId === null).slice(0, 2),
     services: rows.filter(({ serviceId }) => serviceId !== null),

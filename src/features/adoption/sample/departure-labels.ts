@@ -1,13 +1,12 @@
-import type { ResidenceStatus } from '../../../generated/prisma/enums';
-import { formatDate, type LocalDate } from '../../../shared/dates';
+import { z } from 'zod';
+import { ResidenceStatus } from '../../../generated/prisma/enums';
+import { formatDate } from '../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
 /** How a resident left the ward, and since when; `on` is null if the register does not say. */
-export interface Departure {
-  status: ResidenceStatus;
-  on: LocalDate | null;
-}
+export const DEPARTURE_ROW = z.object({ status: z.enum(ResidenceStatus), on: z.string().nullable() });
+export type Departure = z.infer<typeof DEPARTURE_ROW>;
 
 /** Why a resident is not called. */
 export const UNWILLING = 'Người này đã nói không muốn trả lời khảo sát hoặc không muốn phường liên hệ.';

@@ -1,38 +1,44 @@
+import type { LocalDate } from '../../../shared/dates';
+import { raw, sql, type Sql } from '../../../shared/sql';
+
 /**
  * SQL: each time that a household refused the team, at the door or by asking it not to knock.
  * @param condition what a refusal must meet, given the alias of its table and the column of its day.
  * @returns the columns household_id, day and reason ('' if unknown).
  */
-const refusals = (condition: (table: string, day: string) => string) => `
-      SELECT v.household_id, v.visited_on AS day, v.refusal_reason AS reason FROM visit v WHERE v.outcome = 'refused' AND ${condition('v', 'v.visited_on')}
+const refusals = (condition: (table: Sql, day: Sql) => Sql) => sql`
+      SELECT v.household_id, v.visited_on AS day, v.refusal_reason AS reason FROM visit v WHERE v.outcome = 'refused' AND ${condition(raw('v'), raw('v.visited_on'))}
       UNION ALL
-      SELECT p.household_id, p.paused_from, p.reason FROM household_pause p WHERE p.kind = 'refusal' AND ${condition('p', 'p.paused_from')}`;
+      SELECT p.household_id, p.paused_from, p.reason FROM household_pause p WHERE p.kind = 'refusal' AND ${condition(raw('p'), raw('p.paused_from'))}`;
 
 /** SQL: the first of several refusals; of those of one day, one with a reason. */
-const FIRST_SAID = "said.day, said.reason = '', said.reason";
+const FIRST_SAID = sql`said.day, said.reason = '', said.reason`;
 
 /**
- * SQL: every household of ward $1 that said until day $2 that it did not want the team (at the door, or by asking it
+ * SQL: every household of a ward that said until a day that it did not want the team (at the door, or by asking it
  * not to knock), with the day of its first refusal and the reason it gave, and its first request received after that
  * day; nulls if it never asked. The only definition of "asked after a refusal": the list of such requests and the
  * figures of the chairman read it.
  * @returns the columns id (of the household), refused_on, refusal_reason ('' if unknown), request_id and invited_on.
  */
-export const REFUSED = `
+export const refusedBy = ({ wardId, on }: { wardId: string | Sql; on: LocalDate | Sql }): Sql => sql`
   SELECT refused.household_id AS id, refused.day AS refused_on, refused.reason AS refusal_reason, asked.id AS request_id, asked.received_on AS invited_on
   FROM (
-    SELECT DISTINCT ON (said.household_id) said.* FROM (${refusals((table, day) => `${table}.ward_id = $1 AND ${day} <= $2`)}) said
+    SELECT DISTINCT ON (said.household_id) said.* FROM (${refusals((table, day) => sql`${table}.ward_id = ${wardId} AND ${day} <= ${on}`)}) said
     ORDER BY said.household_id, ${FIRST_SAID}) refused
   LEFT JOIN LATERAL (
     SELECT r.id, r.received_on FROM support_request r
-    WHERE r.household_id = refused.household_id AND r.received_on > refused.day AND r.received_on <= $2
+    WHERE r.household_id = refused.household_id AND r.received_on > refused.day AND r.received_on <= ${on}
     ORDER BY r.received_on, r.id LIMIT 1) asked ON true`;
 
+/** refusedBy for statements in text; $1 the ward, $2 the day. */
+export const REFUSED = refusedBy({ wardId: raw('$1'), on: raw('$2') }).text;
+
 /** SQL: the first refusal before a request `r` of its household, as JSON with `on` and `reason`; null if it never refused. */
-export const REFUSAL_BEFORE = `(
+export const REFUSAL_BEFORE = sql`(
   SELECT jsonb_build_object('on', said.day, 'reason', said.reason)
-  FROM (${refusals((table, day) => `${table}.household_id = r.household_id AND ${day} < r.received_on`)}) said
-  ORDER BY ${FIRST_SAID} LIMIT 1)`;
+  FROM (${refusals((table, day) => sql`${table}.household_id = r.household_id AND ${day} < r.received_on`)}) said
+  ORDER BY ${FIRST_SAID} LIMIT 1)`.text;
 
 /** Of the households that refused, how many asked later, and within how many days half of them did; null if none did. */
 export interface AskedAfterRefusal {

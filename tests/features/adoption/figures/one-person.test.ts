@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TAUGHT } from '../../../../src/features/adoption/figures/figure-sql';
+import { taughtBy } from '../../../../src/features/adoption/figures/figure-sql';
 import { getResidentFile } from '../../../../src/features/register/residents/file-queries';
 import { serviceStates } from '../../../../src/features/casework/portal-use/states';
 import { createUser, createWard } from '../../../support/factories';
@@ -26,10 +26,8 @@ test('the figure counts exactly those whose own page says that they are confirme
 
   const verdicts: boolean[] = [];
   for (const [index, { ward }] of books.entries()) {
-    const { rows } = await db.pool.query<{ id: string; services: string[]; is_confirmed: boolean }>(TAUGHT, [
-      ward.id,
-      TODAY,
-    ]);
+    const { text, values } = taughtBy({ wardId: ward.id, on: TODAY });
+    const { rows } = await db.pool.query<{ id: string; services: string[]; is_confirmed: boolean }>(text, values);
     for (const { id, services, is_confirmed: isConfirmed } of rows) {
       const { facts } = (await getResidentFile(db, ward.id, id, TODAY)).portal;
       const confirmed = serviceStates(facts).filter(({ state }) => state === 'alone_confirmed');
