@@ -103,7 +103,7 @@ const FACTS = `
     (EXISTS (SELECT FROM month_closing WHERE ward_id = $1 AND month = $6 AND reopened_at IS NULL)
       OR NOT EXISTS (SELECT FROM visit WHERE ward_id = $1 AND visited_on < ($6::date + interval '1 month')::date)) AS "isMonthClosed",
     (${sampleProgress(raw('$1'), raw('$8'), raw('$2')).text}) AS sample,
-    ${openClocks('$1')} AS "dataRequests",
+    ${openClocks(raw('$1')).text} AS "dataRequests",
     (SELECT coalesce(json_agg(discovered_at ORDER BY discovered_at), '[]') FROM data_breach WHERE ward_id = $1 AND ended_as IS NULL) AS breaches,
     ${isHeadUnprinted(raw('$1'), raw('$9::timestamptz')).text} AS "isHeadUnprinted",
     (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]') FROM user_account u

@@ -1,3 +1,4 @@
+import { join, raw, sql, type Sql } from '../../../shared/sql';
 import { READINESS, READINESS_FIELDS, unknownOf } from '../../../shared/readiness-fields';
 import { REFERENCES } from '../../register/references/references';
 
@@ -5,8 +6,8 @@ import { REFERENCES } from '../../register/references/references';
 // says, and those that are found through them.
 
 interface PersonRows {
-  /** SQL that is true for a row `t` about the people whose ids are in $1. */
-  where: string;
+  /** SQL that is true for a row `t` about the people with these ids. */
+  where: (ids: Sql) => Sql;
   /**
    * `keep`: the row names no person. `clear`: its words are emptied and its facts stay, to be counted. `delete`: it
    * says nothing worth counting.
@@ -25,12 +26,12 @@ export const ERASED_NAME = "'Đã xóa dữ liệu'";
 
 const erasedIfAny = (column: string) => `CASE WHEN ${column} IS NOT NULL THEN '${ERASED}' END`;
 
-const ofTheirs = (table: string, column: string) =>
-  `t.${column} IN (SELECT id FROM ${table} WHERE resident_id = ANY ($1::uuid[]))`;
-const VISITS =
-  '(SELECT visit_id FROM visit_presence WHERE resident_id = ANY ($1::uuid[]) UNION SELECT visit_id FROM assisted_procedure WHERE resident_id = ANY ($1::uuid[]))';
-const THEIR_RECORDS =
-  '(SELECT unnest($1::uuid[]) UNION SELECT household_id FROM household_membership WHERE resident_id = ANY ($1::uuid[]))';
+const ofTheirs = (table: string, column: string) => (ids: Sql) =>
+  sql`t.${raw(column)} IN (SELECT id FROM ${raw(table)} WHERE resident_id = ANY (${ids}))`;
+const visitsOf = (ids: Sql) =>
+  sql`(SELECT visit_id FROM visit_presence WHERE resident_id = ANY (${ids}) UNION SELECT visit_id FROM assisted_procedure WHERE resident_id = ANY (${ids}))`;
+const recordsOf = (ids: Sql) =>
+  sql`(SELECT unnest(${ids}) UNION SELECT household_id FROM household_membership WHERE resident_id = ANY (${ids}))`;
 const HELD = 'Dòng khác trong bản này đã nói';
 const COPIES = 'Bản chụp để hoàn tác, không dùng vào việc gì khác';
 
@@ -38,14 +39,21 @@ const COPIES = 'Bản chụp để hoàn tác, không dùng vào việc gì khá
 const REFERRING: Readonly<Record<string, Pick<PersonRows, 'where' | 'erase'>>> = Object.fromEntries(
   REFERENCES.resident.map(({ name, refs, erase }) => [
     name,
-    { where: refs.map((column) => `t.${column} = ANY ($1::uuid[])`).join(' OR '), erase: erase! },
+    {
+      where: (ids: Sql) =>
+        join(
+          refs.map((column) => sql`t.${raw(column)} = ANY (${ids})`),
+          ' OR ',
+        ),
+      erase: erase!,
+    },
   ]),
 );
 
 /** The rows about a person, in the order of the printed file. */
 const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   resident: {
-    where: 't.id = ANY ($1::uuid[])',
+    where: (ids) => sql`t.id = ANY (${ids})`,
     erase: 'clear',
     becomes: {
       full_name: ERASED_NAME,
@@ -68,7 +76,11 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   resident_absence: {},
   register_event: {},
   national_number_change: {},
-  visit: { where: `t.id IN ${VISITS}`, erase: 'clear', becomes: { late_reason: erasedIfAny('late_reason') } },
+  visit: {
+    where: (ids) => sql`t.id IN ${visitsOf(ids)}`,
+    erase: 'clear',
+    becomes: { late_reason: erasedIfAny('late_reason') },
+  },
   assisted_procedure: {},
   file_status: {
     where: ofTheirs('assisted_procedure', 'assisted_procedure_id'),
@@ -77,16 +89,18 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   },
   referral: {},
   follow_up_end: {
-    where: `t.subject_id = ANY ($1::uuid[]) OR t.subject_id IN ${VISITS} OR ${ofTheirs('assisted_procedure', 'subject_id')} OR ${ofTheirs('referral', 'subject_id')}`,
+    where: (ids) =>
+      sql`t.subject_id = ANY (${ids}) OR t.subject_id IN ${visitsOf(ids)} OR ${ofTheirs('assisted_procedure', 'subject_id')(ids)} OR ${ofTheirs('referral', 'subject_id')(ids)}`,
   },
   group_session: {
-    where: 't.id IN (SELECT group_session_id FROM group_session_attendee WHERE resident_id = ANY ($1::uuid[]))',
+    where: (ids) => sql`t.id IN (SELECT group_session_id FROM group_session_attendee WHERE resident_id = ANY (${ids}))`,
     erase: 'clear',
   },
   support_request: {},
   support_request_closure: { where: ofTheirs('support_request', 'support_request_id'), erase: 'clear' },
   public_request: {
-    where: `t.id IN (SELECT public_request_id FROM public_request_outcome WHERE support_request_id IN (SELECT id FROM support_request WHERE resident_id = ANY ($1::uuid[])))`,
+    where: (ids) =>
+      sql`t.id IN (SELECT public_request_id FROM public_request_outcome WHERE support_request_id IN (SELECT id FROM support_request WHERE resident_id = ANY (${ids})))`,
     erase: 'clear',
   },
   public_request_outcome: { where: ofTheirs('support_request', 'support_request_id'), erase: 'clear' },
@@ -109,23 +123,24 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   resident_search_key: { notPrinted: 'Họ tên và điện thoại, cắt ra để tìm' },
   register_act: {
     // Of each row before and after, only what is about the person is emptied.
-    where: `EXISTS (SELECT FROM unnest($1::uuid[]) AS person WHERE t.changes::text LIKE '%' || person || '%')`,
+    where: (ids) => sql`EXISTS (SELECT FROM unnest(${ids}) AS person WHERE t.changes::text LIKE '%' || person || '%')`,
     erase: 'clear',
     notPrinted: COPIES,
   },
   register_merge: {
     // Merged households too: their snapshot holds the history and helpers of former members.
-    where: `t.kept_id IN ${THEIR_RECORDS} OR t.removed_id IN ${THEIR_RECORDS}`,
+    where: (ids) => sql`t.kept_id IN ${recordsOf(ids)} OR t.removed_id IN ${recordsOf(ids)}`,
     notPrinted: COPIES,
   },
   register_merge_number: {
-    where:
-      't.merge_id IN (SELECT id FROM register_merge WHERE kept_id = ANY ($1::uuid[]) OR removed_id = ANY ($1::uuid[]))',
+    where: (ids) =>
+      sql`t.merge_id IN (SELECT id FROM register_merge WHERE kept_id = ANY (${ids}) OR removed_id = ANY (${ids}))`,
     erase: 'delete',
     notPrinted: COPIES,
   },
   import_row: {
-    where: `${REFERRING.import_row!.where} OR t.national_number_hash IN (SELECT national_number_hash FROM resident WHERE id = ANY ($1::uuid[]))`,
+    where: (ids) =>
+      sql`${REFERRING.import_row!.where(ids)} OR t.national_number_hash IN (SELECT national_number_hash FROM resident WHERE id = ANY (${ids}))`,
     notPrinted: 'Dòng của danh sách đã nhập, chữ giống hồ sơ trên',
   },
   import_effect: {

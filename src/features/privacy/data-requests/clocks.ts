@@ -1,4 +1,5 @@
-import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import { type DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working-days';
 
@@ -36,13 +37,14 @@ export const ENDS: Record<DataRequestEnd, string> = {
 const ANSWER_WORKING_DAYS = 2;
 
 /** What the clocks of a request rest on. */
-export interface ClockFacts {
-  kind: DataRequestKind;
-  receivedOn: LocalDate;
-  answeredOn: LocalDate | null;
-  extendedByDays: number | null;
-  endedOn: LocalDate | null;
-}
+export const CLOCK_FACTS = z.object({
+  kind: z.enum(DataRequestKind),
+  receivedOn: z.string(),
+  answeredOn: z.string().nullable(),
+  extendedByDays: z.number().nullable(),
+  endedOn: z.string().nullable(),
+});
+export type ClockFacts = z.infer<typeof CLOCK_FACTS>;
 
 interface Clocks {
   /** The last day for the answer. */

@@ -1,18 +1,38 @@
+import { z } from 'zod';
 import { RESIDENT_TEXTS } from '../../../shared/register-fields';
-import type { Database, Transaction, Reads } from '../../../db/database';
+import type { Database, Reads, Transaction } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import { findDatabaseName } from '../../../db/tables';
-import { Prisma } from '../../../generated/prisma/client';
-import { formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
+import { formatDate, formatRoundTime } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
+import { empty, join, raw, sql } from '../../../shared/sql';
 import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, ERASED_NAME, PERSON_ROWS } from '../data-map/person-rows';
 
-interface Blockers {
-  rounds: { startsAt: string; endsAt: string; addressLine: string }[];
-  requests: { receivedOn: LocalDate }[];
-  imports: { fileName: string }[];
-  heads: { addressLine: string }[];
-}
+const BLOCKERS = z.object({
+  rounds: z.array(
+    z.object({
+      startsAt: z.string(),
+      endsAt: z.string(),
+      addressLine: z.string(),
+    }),
+  ),
+  requests: z.array(
+    z.object({
+      receivedOn: z.string(),
+    }),
+  ),
+  imports: z.array(
+    z.object({
+      fileName: z.string(),
+    }),
+  ),
+  heads: z.array(
+    z.object({
+      addressLine: z.string(),
+    }),
+  ),
+});
 
 /** What must be done before a resident's data can be erased, one sentence each; empty if nothing. */
 export async function findErasureBlockers(
@@ -21,8 +41,11 @@ export async function findErasureBlockers(
   id: string,
 ): Promise<string[]> {
   // A list that is being read may hold the person in a row that the office has not seen yet.
-  const [found] = await db.$queryRaw<Blockers[]>`
-    WITH home AS (
+  const [found] = await queryRows(
+    db,
+    'erasure-blockers',
+    BLOCKERS,
+    sql`WITH home AS (
       SELECT m.household_id AS id, m.relation, h.address_line FROM household_membership m JOIN household h ON h.id = m.household_id
       WHERE m.ward_id = ${wardId}::uuid AND m.resident_id = ${id}::uuid AND m.valid_to IS NULL
     ), known AS (SELECT national_number_hash AS hash FROM resident WHERE ward_id = ${wardId}::uuid AND id = ${id}::uuid)
@@ -36,7 +59,8 @@ export async function findErasureBlockers(
         AND (status IN ('waiting', 'reading') OR status IN ('previewed', 'confirming', 'reverting') AND EXISTS (
           SELECT FROM import_row x LEFT JOIN known ON true WHERE x.import_run_id = i.id AND (x.resident_id = ${id}::uuid OR x.national_number_hash = known.hash)))) AS imports,
       (SELECT coalesce(json_agg(json_build_object('addressLine', home.address_line)), '[]') FROM home WHERE home.relation = 'head'
-        AND EXISTS (SELECT FROM household_membership o WHERE o.household_id = home.id AND o.valid_to IS NULL AND o.resident_id <> ${id}::uuid)) AS heads`;
+        AND EXISTS (SELECT FROM household_membership o WHERE o.household_id = home.id AND o.valid_to IS NULL AND o.resident_id <> ${id}::uuid)) AS heads`,
+  );
   const { rounds, requests, imports, heads } = found!;
   return [
     ...rounds.map(
@@ -50,10 +74,12 @@ export async function findErasureBlockers(
 }
 
 /** SQL: whether a record `r` names a person, as one does again in which an officer wrote after the erasure. */
-export const RECORD_NAMES_SOMEBODY = `(r.full_name <> ${ERASED_NAME} OR num_nonnulls(r.phone, r.national_number_hash, r.contact_wish) > 0
-  ${Object.values(RESIDENT_TEXTS)
-    .map(({ columns: [column] }) => `OR r.${column} NOT IN ('', '${ERASED}')`)
-    .join(' ')} OR coalesce(r.birth_precision <> 'year', false))`;
+export const RECORD_NAMES_SOMEBODY = sql`(r.full_name <> ${raw(ERASED_NAME)} OR num_nonnulls(r.phone, r.national_number_hash, r.contact_wish) > 0
+  ${raw(
+    Object.values(RESIDENT_TEXTS)
+      .map(({ columns: [column] }) => `OR r.${column} NOT IN ('', '${ERASED}')`)
+      .join(' '),
+  )} OR coalesce(r.birth_precision <> 'year', false))`;
 
 /** Columns that the database makes from other words of the row. */
 const DERIVED = new Set(['name_folded', 'sort_name']);
@@ -62,13 +88,15 @@ const DERIVED = new Set(['name_folded', 'sort_name']);
  * SQL: whether any row about the people in `erasure.ids` says something that an erasure takes out. Rows that are never
  * printed are left out, because the program copies them from these.
  */
-const NAMES_SOMEBODY = Object.entries(PERSON_ROWS)
-  .filter(([, { erase, notPrinted }]) => erase !== 'keep' && !notPrinted)
-  .map(([table, { where, erase }]) => {
-    const theirs = `(${where.replaceAll('$1', '(SELECT ids FROM erasure)')})`;
-    return `EXISTS (SELECT FROM ${table} t WHERE ${erase === 'delete' ? theirs : `${theirs} AND (${wordsLeft(table)})`})`;
-  })
-  .join(' OR ');
+const NAMES_SOMEBODY = join(
+  Object.entries(PERSON_ROWS)
+    .filter(([, { erase, notPrinted }]) => erase !== 'keep' && !notPrinted)
+    .map(([table, { where, erase }]) => {
+      const theirs = where(sql`(SELECT ids FROM erasure)::uuid[]`);
+      return sql`EXISTS (SELECT FROM ${raw(table)} t WHERE (${theirs}) ${erase === 'delete' ? empty : sql`AND (${raw(wordsLeft(table))})`})`;
+    }),
+  ' OR ',
+);
 
 /** SQL: whether a row `t` of the table has words that an erasure would empty. */
 function wordsLeft(table: string): string {
@@ -80,46 +108,53 @@ function wordsLeft(table: string): string {
   ].join(' OR ');
 }
 
-export interface ErasedPerson {
-  id: string;
-  fullName: string;
-  addressLine: string | null;
+const ERASED_PERSON = z.object({
+  id: z.string(),
+  fullName: z.string(),
+  addressLine: z.string().nullable(),
   /** Null while the data are there, or there again. */
-  erasedAt: Date | null;
-}
+  erasedAt: z.date().nullable(),
+});
+export type ErasedPerson = z.infer<typeof ERASED_PERSON>;
 
 /** @throws NotFoundError if the ward has no such resident. */
-export async function getErasedPerson({ pool }: Reads, wardId: string, id: string): Promise<ErasedPerson> {
-  const { rows } = await pool.query<ErasedPerson>({
-    name: 'erasure-person',
-    text: `WITH erasure AS (SELECT erased_at, array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE ward_id = $1 AND erased_id = $2)
+export async function getErasedPerson(db: Reads, wardId: string, id: string): Promise<ErasedPerson> {
+  const [person] = await queryRows(
+    db,
+    'erasure-person',
+    ERASED_PERSON,
+    sql`WITH erasure AS (SELECT erased_at, array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE ward_id = ${wardId} AND erased_id = ${id})
       SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine", CASE WHEN e.erased_at IS NOT NULL AND NOT (${NAMES_SOMEBODY}) THEN e.erased_at END AS "erasedAt"
       FROM resident r LEFT JOIN erasure e ON true
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-      WHERE r.ward_id = $1 AND r.id = $2`,
-    values: [wardId, id],
-  });
-  if (!rows[0]) throw new NotFoundError();
-  return rows[0];
+      WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
+  );
+  if (!person) throw new NotFoundError();
+  return person;
 }
 
 /** Whether a person, whom the caller has locked, was erased and nothing names them any more. */
 export async function namesNobody(tx: Transaction, id: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    WITH erasure AS (SELECT array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE erased_id = ${id}::uuid)
-    SELECT FROM erasure WHERE NOT (${Prisma.raw(NAMES_SOMEBODY)})`;
+  const rows = await queryRows(
+    tx,
+    'erasure-names-nobody',
+    z.object({}),
+    sql`WITH erasure AS (SELECT array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE erased_id = ${id}::uuid)
+      SELECT FROM erasure WHERE NOT (${NAMES_SOMEBODY})`,
+  );
   return rows.length > 0;
 }
 
 /** The resident of a ward whose data were ever erased, by the id of their record or of a consent of theirs. */
-export async function findErased({ pool }: Pick<Database, 'pool'>, wardId: string, id: string): Promise<string | null> {
-  const { rows } = await pool.query<{ id: string }>({
-    name: 'erasure-known',
-    text: `SELECT erased_id AS id FROM data_erasure
-      WHERE ward_id = $1 AND erased_id = coalesce((SELECT resident_id FROM consent WHERE id = $2), $2)`,
-    values: [wardId, id],
-  });
-  return rows[0]?.id ?? null;
+export async function findErased(db: Reads, wardId: string, id: string): Promise<string | null> {
+  const [erased] = await queryRows(
+    db,
+    'erasure-known',
+    z.object({ id: z.string() }),
+    sql`SELECT erased_id AS id FROM data_erasure
+      WHERE ward_id = ${wardId} AND erased_id = coalesce((SELECT resident_id FROM consent WHERE id = ${id}), ${id})`,
+  );
+  return erased?.id ?? null;
 }
 
 /** A resident whose data were erased, as remembered beside the backups. */
@@ -138,10 +173,13 @@ export interface Erasures {
 }
 
 /** All residents whose data were erased, of all wards, for the copy beside the backups. */
-export async function listErasures({ pool }: Pick<Database, 'pool'>): Promise<Erasures> {
-  const database = (await findDatabaseName(pool))!; // the start has migrated it
-  const { rows } = await pool.query<{ wardId: string; id: string; formerIds: string[]; erasedAt: Date }>(
-    'SELECT ward_id AS "wardId", erased_id AS id, former_ids AS "formerIds", erased_at AS "erasedAt" FROM data_erasure ORDER BY erased_at, erased_id',
+export async function listErasures(db: Pick<Database, 'pool'>): Promise<Erasures> {
+  const database = (await findDatabaseName(db.pool))!; // the start has migrated it
+  const rows = await queryRows(
+    db,
+    'erasures',
+    z.object({ wardId: z.string(), id: z.string(), formerIds: z.array(z.string()), erasedAt: z.date() }),
+    sql`SELECT ward_id AS "wardId", erased_id AS id, former_ids AS "formerIds", erased_at AS "erasedAt" FROM data_erasure ORDER BY erased_at, erased_id`,
   );
   return { database, people: rows.map((row) => ({ ...row, erasedAt: row.erasedAt.toISOString() })) };
 }
@@ -151,19 +189,21 @@ export async function listErasures({ pool }: Pick<Database, 'pool'>): Promise<Er
  * @returns beside each whether the database is older: nothing happened in its ward since the erasure.
  */
 export async function findHeldAgain<Line extends Tombstone>(
-  { pool }: Pick<Database, 'pool'>,
+  db: Reads,
   lines: readonly Line[],
 ): Promise<{ line: Line; isOlder: boolean }[]> {
-  const { rows } = await pool.query<{ index: number; isOlder: boolean }>(
-    `SELECT said.index::int - 1 AS index, coalesce(said.erased_at > (
-       SELECT at FROM audit_event WHERE chain_id = said.ward_id ORDER BY seq DESC LIMIT 1), true) AS "isOlder"
-     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS one (line, index)
-     CROSS JOIN LATERAL (SELECT index, (line ->> 'wardId')::uuid AS ward_id, (line ->> 'id')::uuid AS id, (line ->> 'erasedAt')::timestamptz AS erased_at) AS said
-     WHERE EXISTS (SELECT FROM resident r WHERE r.ward_id = said.ward_id
-       AND r.id IN (SELECT said.id UNION SELECT former::uuid FROM jsonb_array_elements_text(line -> 'formerIds') AS former))
-       AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = said.id AND e.erased_at >= said.erased_at)
-     ORDER BY 1`,
-    [JSON.stringify(lines)],
+  const rows = await queryRows(
+    db,
+    'erasures-held-again',
+    z.object({ index: z.number(), isOlder: z.boolean() }),
+    sql`SELECT said.index::int - 1 AS index, coalesce(said.erased_at > (
+        SELECT at FROM audit_event WHERE chain_id = said.ward_id ORDER BY seq DESC LIMIT 1), true) AS "isOlder"
+      FROM jsonb_array_elements(${JSON.stringify(lines)}::jsonb) WITH ORDINALITY AS one (line, index)
+      CROSS JOIN LATERAL (SELECT index, (line ->> 'wardId')::uuid AS ward_id, (line ->> 'id')::uuid AS id, (line ->> 'erasedAt')::timestamptz AS erased_at) AS said
+      WHERE EXISTS (SELECT FROM resident r WHERE r.ward_id = said.ward_id
+        AND r.id IN (SELECT said.id UNION SELECT former::uuid FROM jsonb_array_elements_text(line -> 'formerIds') AS former))
+        AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = said.id AND e.erased_at >= said.erased_at)
+      ORDER BY 1`,
   );
   return rows.map(({ index, isOlder }) => ({ line: lines[index]!, isOlder }));
 }

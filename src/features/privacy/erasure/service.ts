@@ -202,7 +202,7 @@ interface Erasing {
 async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }: Erasing): Promise<string[]> {
   const { erase, becomes = {} } = PERSON_ROWS[table]!;
   if (erase === 'keep') return [];
-  const theirs = Prisma.sql`t.ward_id = ${wardId}::uuid AND (${rowsOf(table, ids)})`;
+  const theirs = Prisma.sql`t.ward_id = ${wardId}::uuid AND (${PERSON_ROWS[table]!.where(Prisma.sql`${ids}::uuid[]`)})`;
   const rows = await tx.$queryRaw<{ id: string | null }[]>`
     SELECT to_jsonb(t) ->> 'id' AS id FROM ${sql(table)} t WHERE ${theirs}`;
   const records = rows.flatMap((row) => row.id ?? []);
@@ -223,15 +223,6 @@ async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }:
 
 /** Names and fixed expressions of the data map, never what a user typed. */
 const sql = (text: string) => Prisma.raw(text);
-
-/** The condition of PERSON_ROWS, with the people for its $1. */
-function rowsOf(table: string, ids: readonly string[]): Prisma.Sql {
-  const parts = PERSON_ROWS[table]!.where.split('$1');
-  return new Prisma.Sql(
-    parts,
-    parts.slice(1).map(() => [...ids]),
-  );
-}
 
 /** SQL. In a column that cannot be NULL it stays visible that there was a text. */
 function emptyValue({ name, type, isNullable }: Column): string {

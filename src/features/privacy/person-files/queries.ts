@@ -1,13 +1,14 @@
-import type { Database } from '../../../db/database';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import { NotFoundError } from '../../../shared/errors';
+import { join, raw, sql } from '../../../shared/sql';
 import { DATA_MAP } from '../data-map/data-map';
 import { PERSON_ROWS } from '../data-map/person-rows';
 
 /** One row about a person: table, and column → value as JSON; references are already words. */
-interface FoundRow {
-  table: string;
-  row: Readonly<Record<string, unknown>>;
-}
+const FOUND_ROW = z.object({ table: z.string(), row: z.record(z.string(), z.unknown()) });
+type FoundRow = z.infer<typeof FOUND_ROW>;
 
 export interface PersonFile {
   fullName: string;
@@ -35,21 +36,23 @@ export function printedColumns(table: string): [column: string, label: string][]
 /** The tables of the printed file, in its order. */
 export const PRINTED_TABLES = Object.keys(PERSON_ROWS).filter((table) => !PERSON_ROWS[table]!.notPrinted);
 
-const ROWS = PRINTED_TABLES.map((table) => {
-  const columns = printedColumns(table).map(([column]) => `'${column}', ${NAMED[column] ?? `t.${column}`}`);
-  return `SELECT '${table}' AS "table", jsonb_build_object(${columns.join(', ')}) AS row FROM ${table} t WHERE t.ward_id = $2 AND (${PERSON_ROWS[table]!.where})`;
-}).join('\nUNION ALL ');
-
 /**
  * Every row about a resident, in one statement made from the data map.
  * @throws NotFoundError if the ward has no such resident.
  */
-export async function getPersonFile({ pool }: Pick<Database, 'pool'>, wardId: string, id: string): Promise<PersonFile> {
-  const { rows } = await pool.query<FoundRow>({
-    name: 'person-file',
-    text: ROWS,
-    values: [[id], wardId],
+export async function getPersonFile(db: Reads, wardId: string, id: string): Promise<PersonFile> {
+  const asked = sql`(SELECT ids FROM asked)::uuid[]`;
+  const parts = PRINTED_TABLES.map((table) => {
+    const columns = printedColumns(table).map(([column]) => `'${column}', ${NAMED[column] ?? `t.${column}`}`);
+    return sql`SELECT ${raw(`'${table}'`)} AS "table", jsonb_build_object(${raw(columns.join(', '))}) AS row
+      FROM ${raw(table)} t WHERE t.ward_id = ${wardId} AND (${PERSON_ROWS[table]!.where(asked)})`;
   });
+  const rows = await queryRows(
+    db,
+    'person-file',
+    FOUND_ROW,
+    sql`WITH asked AS (SELECT ARRAY[${id}::uuid] AS ids) ${join(parts, ' UNION ALL ')}`,
+  );
   const person = rows.find(({ table }) => table === 'resident');
   if (!person) throw new NotFoundError();
   return { fullName: String(person.row.full_name), rows };

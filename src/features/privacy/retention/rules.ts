@@ -1,16 +1,18 @@
+import { z } from 'zod';
 import { formatNumber } from '../../../shared/numbers';
 
-/** What a ward chose; a part that is null is kept. No law names a figure, so the ward chooses (Luật 91/2025/QH15, Điều 3). */
-export interface Retention {
+/** What a ward chose; a part that is null, or missing because nothing was chosen yet, is kept. No law names a figure, so the ward chooses (Luật 91/2025/QH15, Điều 3). */
+export const RETENTION = z.object({
   /** Years after a resident moved away or died. */
-  goneYears: number | null;
+  goneYears: z.number().nullish(),
   /** Months after a request from outside was declined or withdrawn. */
-  refusedMonths: number | null;
+  refusedMonths: z.number().nullish(),
   /** Days after a list was cancelled, reverted, could not be read, or was left without an answer. */
-  leftoverDays: number | null;
+  leftoverDays: z.number().nullish(),
   /** Months after a file or a list was opened. */
-  readingMonths: number | null;
-}
+  readingMonths: z.number().nullish(),
+});
+export type Retention = z.infer<typeof RETENTION>;
 
 export type RetentionPart = keyof Retention;
 
@@ -58,13 +60,15 @@ export const PARTS: Record<RetentionPart, PartRule> = {
 export const PART_NAMES = Object.keys(PARTS) as RetentionPart[];
 
 /** Numbers of people, public requests, rows (or unread files) of lists and readings that exceeded the period of the part. */
-export type RetentionCounts = Record<RetentionPart, number>;
+export const RETENTION_COUNTS = z.record(z.enum(PART_NAMES), z.number());
+export type RetentionCounts = z.infer<typeof RETENTION_COUNTS>;
 
 /** What a run would delete or erase, and the first names: of people, senders and files. */
-export interface RetentionDue {
-  counts: RetentionCounts;
-  names: Record<RetentionPart, string[]>;
-}
+export const RETENTION_DUE = z.object({
+  counts: RETENTION_COUNTS,
+  names: z.record(z.enum(PART_NAMES), z.array(z.string())),
+});
+export type RetentionDue = z.infer<typeof RETENTION_DUE>;
 
 /** Maximum number of names listed for a part. */
 export const NAMES_SHOWN = 500;

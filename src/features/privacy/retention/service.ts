@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { AppContext, BaseContext } from '../../../context';
-import { Prisma } from '../../../generated/prisma/client';
+import { queryRows } from '../../../db/query-rows';
 import type { Job } from '../../../jobs';
 import { isNightlyRunDue } from '../../../shared/nightly';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { constant, raw, sql, type Sql } from '../../../shared/sql';
 import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
@@ -12,16 +14,7 @@ import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { listErasures } from '../erasure/queries';
 import { eraseResident } from '../erasure/service';
 import { keepTombstones } from '../erasure/tombstones';
-import {
-  getRetention,
-  GONE,
-  LEFTOVER,
-  listWardRetentions,
-  READINGS_UNTIL,
-  REFUSED,
-  UNANSWERED,
-  type WardRetention,
-} from './queries';
+import { getRetention, listWardRetentions, overdueOf, type WardRetention } from './queries';
 import { PART_NAMES, type Retention, type RetentionCounts } from './rules';
 
 /** Saves how long the ward keeps each part, by its own choice. */
@@ -68,6 +61,8 @@ export const retentionJob: Job = {
   },
 };
 
+const OVERDUE_ROW = z.object({ id: z.string() });
+
 /** The run of one ward. A resident who cannot be erased yet because of planned work waits for the next night. */
 async function applyRetention(
   context: Pick<BaseContext, 'db' | 'now' | 'config' | 'sealer'>,
@@ -75,15 +70,18 @@ async function applyRetention(
   signal: AbortSignal,
 ): Promise<void> {
   const { db, now, config, sealer } = context;
-  const idsOf = async (text: string): Promise<string[]> =>
-    (await db.pool.query<{ id: string }>(text, [wardId, JSON.stringify(retention), now()])).rows.map(({ id }) => id);
+  const begun = now();
+  const overdue = overdueOf(wardId, retention, begun);
+  const idsOf = async (statement: Sql): Promise<string[]> =>
+    (await queryRows(db, 'retention-overdue', OVERDUE_ROW, statement)).map(({ id }) => id);
   const gone = await idsOf(
-    `SELECT r.id FROM resident r WHERE ${GONE} ORDER BY md5(r.id::text || $3::timestamptz) LIMIT ${PEOPLE_A_NIGHT}`,
+    sql`SELECT r.id FROM resident r WHERE ${overdue.gone} ORDER BY md5(r.id::text || ${begun}::timestamptz) LIMIT ${constant(PEOPLE_A_NIGHT)}`,
   );
-  const refused = await idsOf(`SELECT p.id FROM public_request p WHERE ${REFUSED}`);
-  const leftovers = await idsOf(`SELECT i.id FROM import_run i WHERE ${LEFTOVER}`);
+  const refused = await idsOf(sql`SELECT p.id FROM public_request p WHERE ${overdue.refused}`);
+  const leftovers = await idsOf(sql`SELECT i.id FROM import_run i WHERE ${overdue.leftover}`);
   // First, because a list that waits keeps people from being erased.
-  const unanswered = await endLists(context, wardId, await idsOf(`SELECT i.id FROM import_run i WHERE ${UNANSWERED}`));
+  const waiting = await idsOf(sql`SELECT i.id FROM import_run i WHERE ${overdue.unanswered}`);
+  const unanswered = await endLists(context, wardId, waiting);
   let goneYears = 0;
   for (const id of gone) {
     if (signal.aborted) return;
@@ -121,9 +119,13 @@ async function endLists(
 ): Promise<number> {
   return db.prisma.$transaction(async (tx) => {
     const at = now();
-    const ended = await tx.$queryRaw<{ id: string }[]>`
-      UPDATE import_run SET status = 'cancelled', finished_at = ${at}
-      WHERE id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid AND ${Prisma.raw(WAITS_FOR_COLUMNS)} RETURNING id`;
+    const ended = await queryRows(
+      tx,
+      'retention-end-lists',
+      OVERDUE_ROW,
+      sql`UPDATE import_run i SET status = 'cancelled', finished_at = ${at}
+        WHERE id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid AND ${raw(WAITS_FOR_COLUMNS)} RETURNING id`,
+    );
     await tx.importFilePart.deleteMany({ where: { importRunId: { in: ended.map(({ id }) => id) } } });
     for (const { id } of ended) {
       const subject = { type: 'import', id } as const;
@@ -139,10 +141,12 @@ async function emptyOldReadings(
   signal: AbortSignal,
 ): Promise<number> {
   const at = now();
-  const { rows } = await db.pool.query<{ before: Date | null }>(
-    `SELECT ${READINGS_UNTIL} AS before FROM (SELECT $1::uuid) AS ward`,
-    [wardId, JSON.stringify(retention), at],
+  const [until] = await queryRows(
+    db,
+    'retention-readings',
+    z.object({ before: z.date().nullable() }),
+    sql`SELECT ${overdueOf(wardId, retention, at).readingsUntil} AS before`,
   );
-  const before = rows[0]!.before;
+  const { before } = until!;
   return before ? emptyReadings(db, { wardId, before, at, signal }) : 0;
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { Prisma } from '../../../../src/generated/prisma/client';
 import { DATA_MAP } from '../../../../src/features/privacy/data-map/data-map';
 import { PERSON_ROWS } from '../../../../src/features/privacy/data-map/person-rows';
+import { raw } from '../../../../src/shared/sql';
 import { listErasures, namesNobody, type Tombstone } from '../../../../src/features/privacy/erasure/queries';
 import { followTombstones } from '../../../../src/features/privacy/erasure/service';
 import { keepTombstones, readTombstones, wordsOfRefused } from '../../../../src/features/privacy/erasure/tombstones';
@@ -308,7 +309,7 @@ async function plant(): Promise<string[]> {
     for (const { column } of rows) {
       const canary = `CANARY-${table}-${column}`;
       const { rowCount } = await pool.query(
-        `UPDATE ${table} t SET ${column} = '${canary}' WHERE ${where} AND coalesce(${column}, '') = 'x'`,
+        `UPDATE ${table} t SET ${column} = '${canary}' WHERE (${where(raw('$1::uuid[]')).text}) AND coalesce(${column}, '') = 'x'`,
         [[sau.id]],
       );
       if (rowCount) planted.push(canary);
@@ -356,8 +357,8 @@ async function unnoticedWords(): Promise<string[]> {
     for (const { name, value } of rows)
       await t.db.prisma
         .$transaction(async (tx) => {
-          const ids = `'{${world.sau.id}}'`;
-          const update = `UPDATE ${table} t SET ${name} = ${value} WHERE ${where.replaceAll('$1', ids)}`;
+          const ids = `'{${world.sau.id}}'::uuid[]`;
+          const update = `UPDATE ${table} t SET ${name} = ${value} WHERE ${where(raw(ids)).text}`;
           const written = await tx.$executeRaw`${Prisma.raw(update)}`;
           if (written > 0 && (await namesNobody(tx, world.sau.id))) unnoticed.push(`${table}.${name}`);
           throw new Error('taken back');
