@@ -1,5 +1,4 @@
-import type { Actor } from '../../../actor';
-import { ACTOR_COLUMNS } from '../../../actor';
+import { type Actor, ACTOR_COLUMNS } from '../../../actor';
 import type { Database } from '../../../db/database';
 import { NotFoundError } from '../../../shared/errors';
 

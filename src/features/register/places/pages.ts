@@ -1,5 +1,4 @@
-import type { Address } from '../../../shared/address';
-import { laneOf } from '../../../shared/address';
+import { type Address, laneOf } from '../../../shared/address';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';

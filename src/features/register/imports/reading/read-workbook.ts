@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ListKind } from './check-file';
-import { MAX_LIST_ROWS } from './check-file';
+import { type ListKind, MAX_LIST_ROWS } from './check-file';
 import {
   columnsToAsk,
   findHeader,
