@@ -114,6 +114,10 @@ export async function everyRecord(): Promise<EveryRecord> {
     if (path.includes('/doors/:')) return { ...ids, rounds: roundId };
     return path.includes('/pauses/:') ? { ...ids, households: householdId } : ids;
   };
+  // A carried round is there for its officer alone.
+  const officer = await app.db.prisma.userAccount.findFirstOrThrow({ where: { username: DEMO_ACCOUNTS.officer } });
+  const carried = await app.db.prisma.carriedRound.findFirstOrThrow({ where: { officerId: officer.id } });
+  ids['carried-rounds'] = carried.id;
   const door = await app.db.prisma.household.findFirstOrThrow();
   ids.lanes = encodeURIComponent(door.laneKey!);
   ids.streets = encodeURIComponent(placeKeyOf(door));
