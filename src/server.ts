@@ -30,7 +30,7 @@ import { createAppServer } from './web/app-server';
 import { keptOrigin } from './web/own-origin';
 
 // By default V8 collects garbage once there is three times as much of it as live data: 200 MB for 60. The ward's
-// machine has other uses for that memory; see "Memory" in docs/benchmarks.md.
+// machine has other uses for that memory; see docs/benchmarks.md.
 setFlagsFromString('--heap-growing-percent=25');
 
 /**

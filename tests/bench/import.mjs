@@ -1,43 +1,21 @@
-// npm run bench:import [-- 20000 65000]: imports lists of that many people into a demo ward, measured from outside; see
+// npm run bench -- import [20000 65000]: imports lists of that many people into a demo ward, measured from outside; see
 // docs/benchmarks.md.
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setUp } from '../../scripts/setup.mjs';
 import { signIn } from './browser.mjs';
 import { householdList } from './import-list.mjs';
-import { root, startProgram } from './program.mjs';
+import { DEMO_PASSWORD, newSecrets, startApp } from './harness.mjs';
 import { number, table } from './report.mjs';
 
 const sizes = process.argv.slice(2).map(Number);
-const secrets = Object.fromEntries(
-  ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
-);
-
-await setUp();
-const { DEMO_PASSWORD } = createRequire(import.meta.url)(path.join(root, 'dist/prisma/seed/demo-accounts.js'));
 for (const people of sizes.length > 0 ? sizes : [20_000, 65_000]) await measureSize(people);
 
 async function measureSize(people) {
+  const secrets = newSecrets();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'go-cua-bench-'));
-  const logFile = path.join(dataDir, 'app.log');
-  const start = () =>
-    startProgram({
-      args: ['dist/src/server.js', '--residents', '7200'],
-      logFile,
-      healthPath: '/healthz',
-      env: {
-        DATA_DIR: dataDir,
-        LOG_LEVEL: 'warn',
-        COOKIE_SECURE: '0',
-        TRUST_PROXY: '1',
-        REQUESTS_PER_MINUTE: '999999999',
-        ...secrets,
-      },
-    });
+  const start = () => startApp({ dataDir, secrets }, 7200);
   // Built before any connection exists, because building keeps the thread busy and connections could go stale.
   const list = await householdList(people);
   let program = await start();
@@ -87,7 +65,7 @@ async function measureSize(people) {
         '',
       ].join('\n'),
     );
-    const log = readFileSync(logFile, 'utf8')
+    const log = readFileSync(path.join(dataDir, 'app.log'), 'utf8')
       .split('\n')
       .filter((line) => line.includes('"level":50'));
     if (log.length > 0) throw new Error(`errors were logged:\n${log.join('\n')}`);

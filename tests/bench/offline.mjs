@@ -1,4 +1,4 @@
-// npm run bench:offline [-- --seeds 10000] [-- --from 1]: plays the offline queue in its simulator, and measures how
+// npm run bench -- offline [--seeds 10000] [--from 1]: plays the offline queue in its simulator, and measures how
 // quickly a carried round opens; with --seeds 0 only that. See docs/benchmarks.md.
 import { createRequire } from 'node:module';
 import os from 'node:os';

@@ -184,45 +184,6 @@ export function aimsOf(wards) {
   ];
 }
 
-/** '`resident_pkey` (51)': what is read and how many rows it gave, with those it read in vain. */
-export function describeScans(scans) {
-  return scans
-    .map(
-      ({ node, table: relation, index, rows, removed }) =>
-        `${index ? `\`${index}\`` : `${node.toLowerCase()} of \`${relation}\``} (${number(rows)}${removed > 0 ? ` of ${number(rows + removed)}` : ''})`,
-    )
-    .join(', ');
-}
-
-/** What every statement reads, and the biggest indexes: for the terminal. */
-export function describePlans({ residents, plans, indexes }) {
-  const megabytes = (bytes) => number(bytes / 2 ** 20, 1);
-  return [
-    `### Plans with ${number(residents)} residents`,
-    'From `EXPLAIN (ANALYZE)` of every named statement behind the pages, prepared and used before, on a connection set as those of the pool.',
-    table(
-      ['page', 'statement', 'ms', 'reads (rows)'],
-      plans.map(({ page, name, milliseconds: taken, scans }) => [
-        page,
-        `\`${name}\``,
-        number(taken, 2),
-        describeScans(scans),
-      ]),
-    ),
-    '### The biggest indexes',
-    table(
-      ['index', 'table', 'MB', 'table MB', 'rows'],
-      indexes.map((row) => [
-        `\`${row.index}\``,
-        `\`${row.table}\``,
-        megabytes(row.bytes),
-        megabytes(row.tableBytes),
-        number(Math.max(0, row.rows)),
-      ]),
-    ),
-  ].join('\n\n');
-}
-
 /** Puts the results of a command between its markers in docs/benchmarks.md. */
 export function writeResults(markdown, command = 'npm run bench', page = 'docs/benchmarks.md') {
   const [begin, end] = ['from', 'to'].map((way) => `<!-- written by ${command}: ${way} here -->`);

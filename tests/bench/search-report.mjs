@@ -1,5 +1,5 @@
 // The figures of the search box as Markdown.
-import { describeMachine, describeScans, milliseconds, number, table } from './report.mjs';
+import { describeMachine, milliseconds, number, table } from './report.mjs';
 
 /** The milliseconds within which 95 of a hundred answers should arrive. */
 const AIM = 30;
@@ -53,47 +53,5 @@ export function describeSearch({ datasets, ...run }) {
               `- NOT MET: ${name} in ${nameOf(dataset)}, ${count} connections: p95 ${milliseconds(p95)} ms (aim: below ${AIM})`,
           )
           .join('\n'),
-  ].join('\n\n');
-}
-
-/** What the statement behind every search reads, and its indexes: for the terminal. */
-export function describeSearchPlans({ datasets, wholePlanOf }) {
-  const biggest = datasets.at(-1);
-  const whole = biggest.plans.find(({ text }) => text === wholePlanOf);
-  return [
-    `#### Plans of the search in ${nameOf(biggest)}`,
-    'From `EXPLAIN (ANALYZE, BUFFERS)` of the one statement behind every search, with its generic plan, prepared and used before. ' +
-      'Read: each index with the rows it gave, and out of how many it read when it sorted out. Milliseconds beside: the same text in the smaller books.',
-    table(
-      [
-        'typed',
-        ...datasets
-          .toReversed()
-          .map((dataset) => `ms, ${dataset.wards === 1 ? number(dataset.wardResidents) : 'all wards'}`),
-        'pages of 8 kB',
-        'read (rows)',
-      ],
-      biggest.plans.map(({ text, pages, scans }) => [
-        `\`${text}\``,
-        ...datasets
-          .toReversed()
-          .map((dataset) => number(dataset.plans.find((plan) => plan.text === text).milliseconds, 2)),
-        number(pages),
-        describeScans(scans),
-      ]),
-    ),
-    `The whole plan for ${wholePlanOf}:\n\n${whole.whole.replaceAll('\u{10FFFF}', 'U+10FFFF')}`,
-    '#### The indexes of the search',
-    table(
-      ['index', ...datasets.map((dataset) => `MB, ${nameOf(dataset)}`), 'keys', 'table MB'],
-      biggest.indexes.map((index) => [
-        `\`${index.index}\``,
-        ...datasets.map((dataset) =>
-          number((dataset.indexes.find((other) => other.index === index.index)?.bytes ?? 0) / 2 ** 20, 1),
-        ),
-        number(Math.max(0, index.rows)),
-        number(index.tableBytes / 2 ** 20, 1),
-      ]),
-    ),
   ].join('\n\n');
 }

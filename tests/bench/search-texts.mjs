@@ -72,22 +72,3 @@ export async function searchTexts(client, wardId) {
   ]);
   return [...EVERYWHERE, ...own];
 }
-
-/** Those whose plans are shown: short and common, common words apart, precise, a number, an address, nothing. */
-export const PLANNED_TEXTS = [
-  'n',
-  'ng',
-  'nguyen',
-  'thi',
-  'nguyen thi vi',
-  'thi nguyen',
-  'nguyen t v',
-  'tran nguyen',
-  '0912',
-  '1234',
-  '48 pham hong thai',
-  'hoang hoa tham',
-  'ngo chau l',
-  'khong co ai',
-  '%',
-];

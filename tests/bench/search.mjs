@@ -1,21 +1,14 @@
-// npm run bench:search [-- --seconds 8] [-- --quick]: measures how fast the search box answers; see docs/benchmarks.md.
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// npm run bench -- search [--seconds 8] [--quick]: measures how fast the search box answers; see docs/benchmarks.md.
 import os from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { setUp } from '../../scripts/setup.mjs';
 import { signIn } from './browser.mjs';
 import { fillCity } from './city.mjs';
+import { DEMO_PASSWORD, NIGHT_IS_OVER, on, startApp, timed, versionOf, withServer } from './harness.mjs';
 import { fire, gets, summed } from './load.mjs';
 import { FORM, searchAddresses } from './pages.mjs';
-import { explain, listIndexSizes, openRecordingApp } from './plans.mjs';
-import { POOL_OPTIONS, root, startProgram } from './program.mjs';
 import { writeResults } from './report.mjs';
-import { describeSearch, describeSearchPlans, searchLine } from './search-report.mjs';
-import { PLANNED_TEXTS, searchTexts } from './search-texts.mjs';
+import { describeSearch, searchLine } from './search-report.mjs';
+import { searchTexts } from './search-texts.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -28,51 +21,27 @@ const seconds = options.quick ? 2 : Number(options.seconds);
 const CONNECTIONS = [1, 10];
 const WARM_SECONDS = 4;
 const CITY = { wards: 126, residents: 1_000_000 };
-/** Every ward has already had its nightly search for duplicates, as it has by day. */
-const NIGHT_IS_OVER = `
-  INSERT INTO duplicate_search (ward_id, began_at, finished_at, book_changes)
-  SELECT w.id, now(), now(), (SELECT count(*) FROM audit_event e WHERE e.chain_id = w.id AND e.is_change) FROM ward w
-  ON CONFLICT (ward_id) DO UPDATE SET began_at = excluded.began_at, finished_at = excluded.finished_at, book_changes = excluded.book_changes`;
-/** The whole plan is shown for this text, in the city. */
-const WHOLE_PLAN_OF = 'nguyen t v';
-
-await setUp();
-const load = createRequire(import.meta.url);
-const { startEmbeddedPostgres } = load(path.join(root, 'dist/src/db/embedded-postgres.js'));
-const { DEMO_PASSWORD } = load(path.join(root, 'dist/prisma/seed/demo-accounts.js'));
-
-const dataDir = mkdtempSync(path.join(os.tmpdir(), 'go-cua-bench-search-'));
 const loadBefore = os.loadavg()[0];
-const secrets = Object.fromEntries(
-  ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
-);
-const running = [];
-process.once('SIGINT', () => void cleanUp().then(() => process.exit(130)));
 
-try {
-  await main();
-} finally {
-  await cleanUp();
-}
+await withServer('search', main);
 
-async function main() {
-  const postgres = await startEmbeddedPostgres({ dataDir, log: console.log, supervise: false, durable: true });
-  running.push(postgres);
+async function main(server) {
+  const { serverUrl, placeOf } = server;
   const datasets = [];
   for (const residents of [7200, 65_000]) {
     const database = `ward_${residents}`;
-    await onDatabase(postgres.url, 'postgres', (client) => client.query(`CREATE DATABASE ${database}`));
-    const seconds = await timed(async () => (await startApp(postgres.url, database, residents)).stop());
+    await on(serverUrl, (client) => client.query(`CREATE DATABASE ${database}`));
+    const seconds = await timed(async () => (await startApp(placeOf(database), residents)).stop());
     datasets.push(
-      await measure(postgres.url, { database, residents, wardResidents: residents, wards: 1, fillSeconds: seconds }),
+      await measure(server, { database, residents, wardResidents: residents, wards: 1, fillSeconds: seconds }),
     );
   }
   if (!options.quick) {
     console.log(`Filling ${CITY.wards} wards with ${CITY.residents} residents…`);
-    await onDatabase(postgres.url, 'postgres', (client) => client.query('CREATE DATABASE city TEMPLATE ward_65000'));
-    const seconds = await timed(() => onDatabase(postgres.url, 'city', (client) => fillCity(client, CITY)));
+    await on(serverUrl, (client) => client.query('CREATE DATABASE city TEMPLATE ward_65000'));
+    const seconds = await timed(() => on(placeOf('city').url, (client) => fillCity(client, CITY)));
     datasets.push(
-      await measure(postgres.url, {
+      await measure(server, {
         database: 'city',
         residents: CITY.residents,
         wardResidents: 65_000,
@@ -81,37 +50,27 @@ async function main() {
       }),
     );
   }
-  const serverVersion = await onDatabase(
-    postgres.url,
-    'postgres',
-    async (client) => (await client.query('SHOW server_version')).rows[0].server_version.split(' ')[0],
-  );
   const markdown = describeSearch({
     datasets,
     seconds,
     loadBefore,
-    serverVersion,
+    serverVersion: await versionOf(serverUrl),
     startedOn: new Date().toISOString().slice(0, 10),
   });
-  console.log(`\n${markdown}\n\n${describeSearchPlans({ datasets, wholePlanOf: WHOLE_PLAN_OF })}`);
-  if (!options.quick) writeResults(markdown, 'npm run bench:search');
+  console.log(`\n${markdown}`);
+  if (!options.quick) writeResults(markdown, 'npm run bench -- search');
 }
 
-/** Stops everything that runs, last started first, and removes the data. */
-async function cleanUp() {
-  for (const { stop } of running.splice(0).reverse()) await stop();
-  rmSync(dataDir, { recursive: true, force: true });
-}
-
-/** @returns the dataset with rows (figures by kind of request), plans and index sizes. */
-async function measure(serverUrl, dataset) {
-  await onDatabase(serverUrl, dataset.database, async (client) => {
+/** @returns the dataset with rows: figures by kind of request. */
+async function measure({ running, placeOf }, dataset) {
+  const place = placeOf(dataset.database);
+  await on(place.url, async (client) => {
     await client.query(NIGHT_IS_OVER);
     await client.query('VACUUM (ANALYZE)');
   });
-  const app = await startApp(serverUrl, dataset.database, dataset.wardResidents);
+  const app = await startApp(place, dataset.wardResidents);
   running.push(app);
-  return onDatabase(serverUrl, dataset.database, async (client) => {
+  return on(place.url, async (client) => {
     const wardId = (await client.query('SELECT id FROM ward WHERE is_demo')).rows[0].id;
     const texts = await searchTexts(client, wardId);
     const staff = await signIn(app.base, 'vanphong', DEMO_PASSWORD, '10.0.0.1');
@@ -126,15 +85,7 @@ async function measure(serverUrl, dataset) {
     }
     await app.stop();
     running.pop();
-    const plans = await plansOf(serverUrl, dataset, client);
-    const sizes = await listIndexSizes(client, 40);
-    return {
-      ...dataset,
-      texts: texts.length,
-      rows,
-      plans,
-      indexes: sizes.filter(({ table }) => table.endsWith('search_key')),
-    };
+    return { ...dataset, texts: texts.length, rows };
   });
 }
 
@@ -173,70 +124,4 @@ async function requestsOf(app, staff, texts) {
         fire({ program: app, connections, seconds: duration, requestsOf: gets(pages, staff.headers) }),
     },
   ];
-}
-
-/** The plan of the search for each of the planned texts, as the application asks it. */
-async function plansOf(serverUrl, dataset, client) {
-  const { base, recorded, close } = await openRecordingApp(environmentOf(serverUrl, dataset.database));
-  try {
-    const { headers, token } = await signIn(base, 'vanphong', DEMO_PASSWORD, '10.2.0.1');
-    const plans = [];
-    for (const text of PLANNED_TEXTS) {
-      recorded.length = 0;
-      await (
-        await fetch(`${base}/households/search-results`, {
-          method: 'POST',
-          headers,
-          body: new URLSearchParams({ _csrf: token, q: text }),
-        })
-      ).text();
-      const query = recorded.find(({ name }) => name === 'households-search');
-      plans.push({ text, ...(await explain(client, query, text === WHOLE_PLAN_OF)) });
-    }
-    return plans;
-  } finally {
-    await close();
-  }
-}
-
-function startApp(serverUrl, database, residents) {
-  return startProgram({
-    args: ['dist/src/server.js', '--residents', String(residents)],
-    env: environmentOf(serverUrl, database),
-    logFile: path.join(dataDir, 'app.log'),
-    healthPath: '/healthz',
-  });
-}
-
-function environmentOf(serverUrl, database) {
-  return {
-    NODE_ENV: 'production',
-    DATABASE_URL: urlOf(serverUrl, database),
-    DATA_DIR: dataDir,
-    ...secrets,
-    COOKIE_SECURE: '0',
-    TRUST_PROXY: '1',
-    REQUESTS_PER_MINUTE: '999999999',
-  };
-}
-
-function urlOf(serverUrl, database) {
-  return Object.assign(new URL(serverUrl), { pathname: `/${database}` }).href;
-}
-
-async function onDatabase(serverUrl, database, work) {
-  const client = new pg.Client({ connectionString: urlOf(serverUrl, database), options: POOL_OPTIONS });
-  client.on('error', () => undefined); // a failed run stops the server first, and says why
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-async function timed(work) {
-  const startedAt = performance.now();
-  await work();
-  return (performance.now() - startedAt) / 1000;
 }

@@ -1,10 +1,8 @@
 // The two databases of a measurement, on one PostgreSQL: one ward alone, and the same ward in a city of copies.
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
 import { fillLedger } from '../ledger.mjs';
-import { POOL_OPTIONS, startProgram } from '../program.mjs';
+import { connect, newSecrets, on, startApp, urlOf } from '../harness.mjs';
 import { takeSamples } from '../samples.mjs';
 import { copyWard } from './copy-wards.mjs';
 import { addVisits } from './more-visits.mjs';
@@ -18,12 +16,6 @@ const SERVER_SETTINGS = {
   checkpoint_timeout: '15min',
   max_connections: '200',
 };
-
-/** Each ward has had its nightly search for duplicates, as it has by day; otherwise all of them begin at the start. */
-export const NIGHT_IS_OVER = `
-  INSERT INTO duplicate_search (ward_id, began_at, finished_at, book_changes)
-  SELECT w.id, now(), now(), 0 FROM ward w
-  ON CONFLICT (ward_id) DO UPDATE SET began_at = excluded.began_at, finished_at = excluded.finished_at`;
 
 /** Starts PostgreSQL on the folder, with the memory of a city's server. */
 export async function startServer(startEmbeddedPostgres, dataDir) {
@@ -42,26 +34,9 @@ export function secretsIn(dataDir) {
   const file = path.join(dataDir, 'bench-secrets.json');
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true });
-    const made = ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [
-      name,
-      randomBytes(32).toString('base64'),
-    ]);
-    writeFileSync(file, JSON.stringify(Object.fromEntries(made)), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify(newSecrets()), { mode: 0o600 });
   }
   return JSON.parse(readFileSync(file, 'utf8'));
-}
-
-export function environmentOf({ url, dataDir, secrets }) {
-  return {
-    NODE_ENV: 'production',
-    DATABASE_URL: url,
-    DATA_DIR: dataDir,
-    BACKUP_DIR: path.join(dataDir, 'backups'),
-    ...secrets,
-    COOKIE_SECURE: '0',
-    TRUST_PROXY: '1',
-    REQUESTS_PER_MINUTE: '999999999',
-  };
 }
 
 /**
@@ -108,18 +83,13 @@ export async function prepareDatabases({ serverUrl, dataDir, sizes }) {
   await timed('its indexes anew', () => on(alone, (client) => client.query('REINDEX DATABASE alone')));
   await on(alone, (client) => client.query('VACUUM (ANALYZE)'));
 
-  const connect = async () => {
-    const client = new pg.Client({ connectionString: urlOf(serverUrl, 'city') });
-    client.on('error', () => undefined); // a failed run stops the server first, and says why
-    await client.connect();
-    return client;
-  };
+  const connectCity = () => connect(urlOf(serverUrl, 'city'));
   const parts = await on(urlOf(serverUrl, 'city'), takeApart);
   await timed('copies of the ward', () =>
-    copyWard(connect, sizes.wards - 1, (copy) => copy % 10 === 0 && console.log(`  ${copy} of ${sizes.wards - 1}`)),
+    copyWard(connectCity, sizes.wards - 1, (copy) => copy % 10 === 0 && console.log(`  ${copy} of ${sizes.wards - 1}`)),
   );
   const made = await timed('indexes and references', () =>
-    putTogether(connect, parts, (table) => console.log(`  ${table}`)),
+    putTogether(connectCity, parts, (table) => console.log(`  ${table}`)),
   );
   await timed('VACUUM (ANALYZE)', () => on(urlOf(serverUrl, 'city'), (client) => client.query('VACUUM (ANALYZE)')));
   const notes = { sizes, seconds, made };
@@ -135,27 +105,4 @@ function requireSpace(dataDir, { wards, residents }) {
     throw new Error(
       `${dataDir} has ${Math.round((bavail * bsize) / 1e9)} GB left; ${Math.round(needed / 1e9)} are needed.`,
     );
-}
-
-/** @param place { url, dataDir, secrets } @param residents of the demo ward that a new database begins with. */
-export function startApp(place, residents, args = []) {
-  return startProgram({
-    args: [...args, 'dist/src/server.js', '--residents', String(residents)],
-    env: environmentOf(place),
-    logFile: path.join(place.dataDir, 'app.log'),
-    healthPath: '/healthz',
-  });
-}
-
-export const urlOf = (serverUrl, database) => Object.assign(new URL(serverUrl), { pathname: `/${database}` }).href;
-
-export async function on(url, work) {
-  const client = new pg.Client({ connectionString: url, options: POOL_OPTIONS });
-  client.on('error', () => undefined); // a failed run stops the server first, and says why
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

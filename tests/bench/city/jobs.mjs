@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from '../program.mjs';
-import { on } from './databases.mjs';
+import { on } from '../harness.mjs';
 
 const load = createRequire(import.meta.url);
 const built = (file) => load(path.join(root, 'dist/src', file));

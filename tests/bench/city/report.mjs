@@ -1,4 +1,4 @@
-// The results of bench:city as Markdown.
+// The results of bench -- city as Markdown.
 import { describeMachine, milliseconds, number, table } from '../report.mjs';
 
 /** What one ward may lose by lying in a city. */

@@ -1,27 +1,26 @@
-// npm run bench:city [-- --wards 126]: a ward alone and the same ward in a city, on one PostgreSQL; see docs/scale.md.
+// npm run bench -- city [--wards 126]: a ward alone and the same ward in a city, on one PostgreSQL; see docs/scale.md.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { setUp } from '../../../scripts/setup.mjs';
 import { signIn } from '../browser.mjs';
 import { percentiles, summed } from '../load.mjs';
 import { measureColdAdoption, pagesOf } from '../pages.mjs';
-import { POOL_OPTIONS, root, startProgram } from '../program.mjs';
-import { milliseconds, writeResults } from '../report.mjs';
-import { takeSamples } from '../samples.mjs';
 import {
+  built,
+  connect,
+  DEMO_PASSWORD,
   environmentOf,
   NIGHT_IS_OVER,
   on,
-  prepareDatabases,
-  secretsIn,
   startApp,
-  startServer,
+  startFloor,
   urlOf,
-} from './databases.mjs';
+  versionOf,
+} from '../harness.mjs';
+import { milliseconds, writeResults } from '../report.mjs';
+import { takeSamples } from '../samples.mjs';
+import { prepareDatabases, secretsIn, startServer } from './databases.mjs';
 import { timeJobs } from './jobs.mjs';
 import { timeMigrations } from './migrations.mjs';
 import { describeCity } from './report.mjs';
@@ -56,10 +55,7 @@ const COLD_TURNS = 6;
 const COLD_READINGS = 6;
 const MEASURED = ['search', 'household', 'tonight', 'adoption', 'visit save'];
 
-await setUp();
-const load = createRequire(import.meta.url);
-const { startEmbeddedPostgres } = load(path.join(root, 'dist/src/db/embedded-postgres.js'));
-const { DEMO_PASSWORD } = load(path.join(root, 'dist/prisma/seed/demo-accounts.js'));
+const { startEmbeddedPostgres } = built('src/db/embedded-postgres.js');
 
 /** A filled city takes most of an hour, so a folder that CITY_DATA_DIR names is kept. */
 const kept = process.env.CITY_DATA_DIR;
@@ -91,13 +87,13 @@ async function main() {
   const city = await on(places.city.url, async (client) => ({
     sizes: await biggestRelations(client),
     migrations: await timeMigrations(client),
-    serverVersion: (await client.query('SHOW server_version')).rows[0].server_version.split(' ')[0],
   }));
   const jobs = {};
   for (const [name, place] of Object.entries(places))
     jobs[name] = await timeJobs({ place, environment: environmentOf(place), seconds: Number(options['job-seconds']) });
   const markdown = describeCity({
     ...city,
+    serverVersion: await versionOf(places.city.url),
     filled,
     pages,
     jobs,
@@ -106,7 +102,7 @@ async function main() {
     startedOn: new Date().toISOString().slice(0, 10),
   });
   console.log(`\n${markdown}`);
-  if (sizes.wards >= WHOLE_CITY) writeResults(markdown, 'npm run bench:city', 'docs/scale.md');
+  if (sizes.wards >= WHOLE_CITY) writeResults(markdown, 'npm run bench -- city', 'docs/scale.md');
 }
 
 /** Stops everything that runs, last started first, and removes the data unless its folder was named. */
@@ -161,19 +157,9 @@ async function openWorld(place) {
   const app = await startApp(place, sizes.residents);
   console.log(`started in ${milliseconds(performance.now() - startedAt)} ms`);
   running.push(app);
-  const client = await openClient(place.url);
+  const client = await connect(place.url);
   const samples = await takeSamples(client);
-  const floor = await startProgram({
-    args: ['tests/bench/floor.mjs'],
-    env: {
-      DATABASE_URL: place.url,
-      WARD_ID: samples.wardId,
-      USER_ID: samples.userId,
-      SESSION_SECRET: place.secrets.SESSION_SECRET,
-    },
-    logFile: path.join(dataDir, 'floor.log'),
-    healthPath: '/sign-in',
-  });
+  const floor = await startFloor(place, samples);
   running.push(floor);
   const world = { app, floor, samples, password: DEMO_PASSWORD, client, visits: { acknowledged: 0, saved: 0 } };
   for (const [role, username] of Object.entries({ staff: 'vanphong', officer: 'doivien1', chairman: 'chutich' }))
@@ -192,11 +178,4 @@ async function openWorld(place) {
       }
     },
   };
-}
-
-async function openClient(url) {
-  const client = new pg.Client({ connectionString: url, options: POOL_OPTIONS });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
 }

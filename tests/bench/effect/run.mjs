@@ -1,4 +1,4 @@
-// npm run bench:effect [-- --wards 200]: measures the effect in simulated wards whose true effect is known; see
+// npm run bench -- effect [--wards 200]: measures the effect in simulated wards whose true effect is known; see
 // docs/adoption.md, into which a full run writes its results.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const { randomFrom } = require('../../../src/features/adoption/effect/random.ts'
 const { KINDS, reachOfKnowing, simulate, studied, truthOf, truthsBySince, UNFIT } = require('./wards.ts');
 
 const REPORT = new URL('../../../docs/adoption.md', import.meta.url);
-const [BEGIN, END] = ['<!-- results: written by npm run bench:effect -->', '<!-- end of results -->'];
+const [BEGIN, END] = ['<!-- results: written by npm run bench -- effect -->', '<!-- end of results -->'];
 const FULL = 2000;
 /** Nothing was tuned on these. */
 const FIRST_SEED = 5001;

@@ -1,4 +1,4 @@
-// npm run bench:planner [-- --seeds 20] [-- --ward ordinary] [-- --quick]: plays the simulated ward; see
+// npm run bench -- planner [--seeds 20] [--ward ordinary] [--quick]: plays the simulated ward; see
 // docs/planner.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,7 +24,7 @@ const require = createRequire(import.meta.url);
 require('../../support/typescript-loader.cjs');
 const { WARDS } = require('./wards.ts');
 const REPORT = new URL('../../../docs/planner.md', import.meta.url);
-const [BEGIN, END] = ['<!-- results: written by npm run bench:planner -->', '<!-- end of results -->'];
+const [BEGIN, END] = ['<!-- results: written by npm run bench -- planner -->', '<!-- end of results -->'];
 /** Seeds on which nothing was tuned. */
 const FIRST_SEED = 101;
 const THREADS = Math.min(2, os.availableParallelism());

@@ -1,16 +1,15 @@
-// npm run bench:processes: one, two and four processes of the program behind nginx and PgBouncer; see docs/scale.md.
+// npm run bench -- processes: one, two and four processes of the program behind nginx and PgBouncer; see docs/scale.md.
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { setUp } from '../../../scripts/setup.mjs';
 import { signIn } from '../browser.mjs';
 import { fire, gets, summed } from '../load.mjs';
 import { FORM, searchAddresses, visitBody } from '../pages.mjs';
+import { built, DEMO_PASSWORD, newSecrets } from '../harness.mjs';
 import { root, startProgram } from '../program.mjs';
 import { describeMachine, milliseconds, number, table, writeResults } from '../report.mjs';
 import { takeSamples } from '../samples.mjs';
@@ -35,17 +34,12 @@ const WARM_SECONDS = 4;
 const TURN_SECONDS = 2;
 
 requireTools();
-await setUp();
-const load = createRequire(import.meta.url);
-const { startEmbeddedPostgres } = load(path.join(root, 'dist/src/db/embedded-postgres.js'));
-const { DEMO_PASSWORD } = load(path.join(root, 'dist/prisma/seed/demo-accounts.js'));
+const { startEmbeddedPostgres } = built('src/db/embedded-postgres.js');
 
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'go-cua-bench-processes-'));
 chmodSync(dataDir, 0o755); // PgBouncer runs as another user
 const loadBefore = os.loadavg()[0];
-const secrets = Object.fromEntries(
-  ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
-);
+const secrets = newSecrets();
 const running = new Set();
 process.once('SIGINT', () => void cleanUp().then(() => process.exit(130)));
 
@@ -147,7 +141,7 @@ async function main() {
     `With ${COUNTS.at(-1)} processes:\n\n${stories.join('\n')}\n- ${verified}`,
   ].join('\n\n');
   console.log(`\n${markdown}`);
-  if (rows.length > 0) writeResults(markdown, 'npm run bench:processes', 'docs/scale.md');
+  if (rows.length > 0) writeResults(markdown, 'npm run bench -- processes', 'docs/scale.md');
 }
 
 function keep(one) {
