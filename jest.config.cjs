@@ -33,7 +33,8 @@ module.exports = {
   projects: [project('unit'), project('features'), project('guards'), project('faults'), project('browser')],
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
-  maxWorkers: 3,
+  // On two cores: the tests of faults and of slow lines mostly wait.
+  maxWorkers: 4,
   // Generous for all alike: a loaded virtual machine may be ten times slower than a desk, and nothing here is a race.
   testTimeout: 240_000,
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { formatAddress, laneOf, parseAddress, type Address } from '../../../src/shared/address';
+import { runs } from '../../support/runs';
 
 const NOWHERE: Address = {
   houseNumber: '',
@@ -325,7 +326,7 @@ describe('formatAddress', () => {
       fc.property(anyAddress, (address) => {
         expect(parseAddress(formatAddress(address))).toEqual(address);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(500) },
     );
   });
 });

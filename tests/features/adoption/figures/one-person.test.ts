@@ -5,9 +5,10 @@ import { serviceStates } from '../../../../src/features/casework/portal-use/stat
 import { createUser, createWard } from '../../../support/factories';
 import { bareApp } from '../../../support/test-app';
 import { diceOf, writeBooks } from './random-book';
+import { runs } from '../../../support/runs';
 
 const TODAY = '2026-11-26';
-const BOOKS = 60;
+const BOOKS = runs(30);
 /** Another seed each time; BOOK_SEED repeats a run that failed. */
 const SEED = Number(process.env.BOOK_SEED ?? Math.floor(Math.random() * 1e9));
 

@@ -4,6 +4,7 @@ import { registerSearch, searchRegister } from '../../../../src/features/registe
 import { foldVietnamese } from '../../../../src/shared/vietnamese-text';
 import { createHousehold, createWard, type TestWard } from '../../../support/factories';
 import { testApp, type TestApp } from '../../../support/test-app';
+import { runs } from '../../../support/runs';
 
 const TODAY = '2026-11-26';
 
@@ -286,7 +287,7 @@ describe('the order of search results', () => {
     );
     const names = fc.sample(
       fc.array(syllable, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(' ')),
-      { numRuns: 48, seed: 26 },
+      { numRuns: runs(48), seed: 26 },
     );
     await register(names);
     await register(names, app.otherWard.id);
@@ -307,7 +308,7 @@ describe('the order of search results', () => {
         );
         expect(expected).toEqual(expect.arrayContaining(residents.map(({ fullName }) => fullName)));
       }),
-      { numRuns: 150, seed: 48 },
+      { numRuns: runs(150), seed: 48 },
     );
   });
 });

@@ -3,6 +3,7 @@ import type { Address } from '../../../../src/shared/address';
 import { walkPath } from '../../../../src/shared/walk-order';
 import { createHousehold } from '../../../support/factories';
 import { testApp, type TestApp } from '../../../support/test-app';
+import { runs } from '../../../support/runs';
 
 // The natural order is defined in TypeScript and in SQL, and both must agree on every address.
 
@@ -89,7 +90,7 @@ test('the walking order is the same in the program and in the database', async (
         addresses.map((one) => [...walkPath(one).blocks, walkPath(one).door]),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

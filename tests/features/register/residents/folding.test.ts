@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { foldVietnamese } from '../../../../src/shared/vietnamese-text';
 import { testApp, type TestApp } from '../../../support/test-app';
+import { runs } from '../../../support/runs';
 
 const LETTERS = [...'aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđbcdghklmnpqrstvx'];
 const OTHERS = [...' \t\n\u00a0\u2003\u3000\ufeff.,-/%_\'"\\0123456789ßÆøİıÉŒ', '\u0301', '\u0323', '😀'];
@@ -36,7 +37,7 @@ describe('folding of Vietnamese text', () => {
         );
         expect(rows.map((row) => row.folded)).toEqual(texts.map(foldVietnamese));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -5,6 +5,7 @@ import {
   type SpecialDay,
 } from '../../../../src/features/office/calendar/working-days';
 import { addDays, daysBetween } from '../../../../src/shared/dates';
+import { runs } from '../../../support/runs';
 
 const HOLIDAY_AND_SWAP: SpecialDay[] = [
   { date: '2026-11-24', kind: 'holiday' },
@@ -57,6 +58,6 @@ it('a period ends where counting every single day says, whatever the calendar', 
       expect(days.filter(worksOn)).toHaveLength(count);
       expect(days.length === 0 || worksOn(end)).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

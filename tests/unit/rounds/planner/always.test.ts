@@ -11,6 +11,7 @@ import type {
 } from '../../../../src/features/rounds/planner/planner-input';
 import { addDays, daysBetween, weekdayOf, weekStartOf } from '../../../../src/shared/dates';
 import { door, request, resident, ward } from './planner-ward';
+import { runs } from '../../../support/runs';
 
 const FIRST_DAY = '2026-08-03';
 const day = fc.integer({ min: 0, max: 150 }).map((count) => addDays(FIRST_DAY, count));
@@ -186,7 +187,7 @@ function eveningOf(
   return { kind: 'evening', date: addDays(today, inDays), ...asked };
 }
 
-const RUNS = { numRuns: 25 };
+const RUNS = { numRuns: runs(25) };
 
 it('no officer is on two rounds at once, absent, or out more often than the week allows', () => {
   fc.assert(
