@@ -68,33 +68,6 @@ export function renderPage<Shown extends View<unknown>>(
   res.send(inLayout(res, body, { title, ...options }));
 }
 
-/** The content of a page, without its layout, as it is sent more than once; see renderShared. */
-export type SharedContent = Buffer & { readonly isShared: true };
-
-/** Renders a page's template alone. A form token belongs to one session, so a template that prints one throws. */
-export function renderShared({ template, model }: View<unknown>): SharedContent {
-  return Buffer.from(renderTemplate(template, sharedData(template, model))) as SharedContent;
-}
-
-/** What a template sees whose text is sent more than once. */
-function sharedData(template: string, model: unknown): Record<string, unknown> {
-  const csrfToken = {
-    toString: () => {
-      throw new Error(`${template} prints a form token, which belongs to one session`);
-    },
-  };
-  return { model, once, csrfToken };
-}
-
-/** Where a layout receives shared content. Every text that it prints itself is escaped, so none of them is this one. */
-const PLACE = '<!-- content -->';
-
-/** Sends the content of a page, rendered before in one or several parts, in this reader's layout. */
-export function sendShared(res: Response, parts: readonly SharedContent[], options: LayoutOptions): void {
-  const [before, after] = inLayout(res, PLACE, options).split(PLACE) as [string, string];
-  res.send(Buffer.concat([Buffer.from(before), ...parts, Buffer.from(after)]));
-}
-
 /** Sets the status and type of an answer, and returns the whole page. */
 function inLayout(res: Response, body: string, options: LayoutOptions): string {
   const { req } = res;
@@ -185,10 +158,15 @@ const partsOf = memoizeByObject((_model: object) => new Map<string, string>());
  * For templates: a part whose model several pages share, rendered once for each model. Other readers get the same text, so
  * it prints nothing that concerns one reader.
  */
-function once(template: string, model: object): string {
+export function once(template: string, model: object): string {
   const parts = partsOf(model);
+  const csrfToken = {
+    toString: () => {
+      throw new Error(`${template} prints a form token, which belongs to one session`);
+    },
+  };
   let text = parts.get(template);
-  if (text === undefined) parts.set(template, (text = renderTemplate(template, sharedData(template, model))));
+  if (text === undefined) parts.set(template, (text = renderTemplate(template, { model, once, csrfToken })));
   return text;
 }
 

@@ -10,7 +10,7 @@ import { sendListFile } from '../../../web/send-list-file';
 import { createExportRateLimit } from '../../office/auth/rate-limits';
 import { exportPage } from '../../register/lists/export-pages';
 import { exportForm } from '../../register/lists/forms';
-import { createClosedMonths } from '../figures/closed-figures';
+import { findClosedMonth } from '../figures/closed-figures';
 import { listShown } from './closed-list-pages';
 import { FIGURE_LISTS } from './figure-lists';
 import { givenFilter, listFilter, type ListFilter } from './forms';
@@ -25,11 +25,9 @@ export const listExportRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const countExport = createExportRateLimit(context);
 
-  const closedMonths = createClosedMonths(context);
-
   async function readWhole(req: Request, list: FigureList, filter: ListFilter): Promise<WholeList> {
     const actor = currentUser(req);
-    const shown = await listShown(list, filter, (id) => closedMonths.find(actor.wardId, id));
+    const shown = await listShown(list, filter, (id) => findClosedMonth(db, actor.wardId, id));
     return shown.readWhole(db, await getAskedList(db, actor, filter, localDateOf(now())));
   }
 

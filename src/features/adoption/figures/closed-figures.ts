@@ -1,4 +1,4 @@
-import type { BaseContext } from '../../../context';
+import type { Reads } from '../../../db/database';
 import { type LocalDate, monthStartOf } from '../../../shared/dates';
 import { findClosing, findCurrentClosing, type ClosingRow } from './closed-figure-queries';
 import type { Figures } from './figures';
@@ -25,35 +25,13 @@ function fromRow(row: ClosingRow | null): ClosedMonth | null {
   return { ...row, figures };
 }
 
-/** Closed months remembered at most. */
-const KEPT_MONTHS = 24;
+/** The closing with this id; null when the ward has none. */
+export async function findClosedMonth(db: Reads, wardId: string, id: string): Promise<ClosedMonth | null> {
+  return fromRow(await findClosing(db, wardId, id));
+}
 
-/** Finds closed months, each read once: a closing never changes. */
-export function createClosedMonths({ db }: Pick<BaseContext, 'db'>) {
-  const kept = new Map<string, Promise<ClosedMonth | null>>();
-
-  /** The closing with this id; null when the ward has none. */
-  async function find(wardId: string, id: string): Promise<ClosedMonth | null> {
-    const key = `${wardId} ${id}`;
-    const known = kept.get(key);
-    if (known) return known;
-    const found = findClosing(db, wardId, id).then(fromRow);
-    if (kept.size >= KEPT_MONTHS) kept.delete(kept.keys().next().value!);
-    kept.set(key, found);
-    // A failure is not kept, nor an id that may still become a closing.
-    found.then(
-      (closed) => closed ?? kept.delete(key),
-      () => kept.delete(key),
-    );
-    return found;
-  }
-
-  return {
-    find,
-    /** The valid closing of the month that ends on this day; null while the month is open. */
-    async findCurrent(wardId: string, lastDay: LocalDate): Promise<ClosedMonth | null> {
-      const id = await findCurrentClosing(db, wardId, monthStartOf(lastDay));
-      return id ? find(wardId, id) : null;
-    },
-  };
+/** The valid closing of the month that ends on this day; null while the month is open. */
+export async function findCurrentMonth(db: Reads, wardId: string, lastDay: LocalDate): Promise<ClosedMonth | null> {
+  const id = await findCurrentClosing(db, wardId, monthStartOf(lastDay));
+  return id === null ? null : findClosedMonth(db, wardId, id);
 }

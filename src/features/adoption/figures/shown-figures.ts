@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { isId } from '../../../web/form';
-import { createClosedMonths, type ClosedMonth } from './closed-figures';
+import { findClosedMonth, findCurrentMonth, type ClosedMonth } from './closed-figures';
 import { createFigures, type FiguresShown } from './figures';
 import { reportDay } from './report-months';
 
@@ -28,18 +28,17 @@ export function createShownFigures(
   context: AppContext,
   patienceMs: number,
 ): (wardId: string, asked: AskedFigures) => Promise<MonthShown> {
-  const closedMonths = createClosedMonths(context);
   const figuresOf = createFigures(context, patienceMs);
   return async (wardId, { month, closing }) => {
     const today = localDateOf(context.now());
     if (isId(closing)) {
-      const closed = await closedMonths.find(wardId, closing);
+      const closed = await findClosedMonth(context.db, wardId, closing);
       if (!closed) throw new NotFoundError();
-      const standing = await closedMonths.findCurrent(wardId, closed.figures.scope.on);
+      const standing = await findCurrentMonth(context.db, wardId, closed.figures.scope.on);
       return { figures: closed.figures, areNewest: true, closed, isReopened: standing?.id !== closed.id };
     }
     const on = reportDay(month, today);
-    const closed = on < today ? await closedMonths.findCurrent(wardId, on) : null;
+    const closed = on < today ? await findCurrentMonth(context.db, wardId, on) : null;
     return closed
       ? { figures: closed.figures, areNewest: true, closed, isReopened: false }
       : { ...(await figuresOf(wardId, on, today)), closed: null, isReopened: false };

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { renderShared, viewOf, type SharedContent } from '../../../web/page';
+import { viewOf } from '../../../web/page';
 import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
 
 import { windowStart, type DaySpan } from '../figures/adoption';
@@ -27,7 +27,15 @@ import { groupTargetStatuses, targetNote } from './target-pages';
 
 type OverviewModel = ReturnType<typeof overviewModel>;
 
-export const overviewPage = (model: OverviewModel) => viewOf('adoption/reports/overview', model);
+/** The chairman's page. @param canImport whether the page of an empty ward offers the import. */
+export function overviewPage(shown: MonthShown, { canImport, today }: { canImport: boolean; today: LocalDate }) {
+  const { figures, closed } = shown;
+  const open = overviewModel(figures, { canImport, today });
+  return viewOf('adoption/reports/overview', {
+    ...(closed ? ofClosing(open, closed.id) : open),
+    state: stateModel(shown, today),
+  });
+}
 
 /** PORTAL_USE_HOW in words short enough for a table cell. */
 const SHORT_HOW = {
@@ -40,15 +48,10 @@ const SHORT_HOW = {
 const fraction = ({ numerator, denominator }: Share<Unit>) =>
   `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;
 
-interface Overview {
-  title: string;
-  content: SharedContent;
-}
-
 /** What stands above the figures: whether they are the newest, and whether the month is closed. */
-export function statePart({ figures, areNewest, closed, isReopened }: MonthShown, today: LocalDate) {
+function stateModel({ figures, areNewest, closed, isReopened }: MonthShown, today: LocalDate) {
   const month = figures.scope.on.slice(0, 7);
-  return viewOf('adoption/reports/state', {
+  return {
     /** When figures that are not the newest were read: '08:21'; '' for the newest. */
     readAt: areNewest ? '' : localTimeOf(figures.readAt),
     newestHref: `/reports?month=${month}`,
@@ -57,7 +60,7 @@ export function statePart({ figures, areNewest, closed, isReopened }: MonthShown
     closingHref: `/month-closings?month=${month}`,
     closingLabel: closed ? 'Các lần chốt' : 'Việc còn mở và chốt tháng',
     isClosed: closed !== null && !isReopened,
-  });
+  };
 }
 
 function closingText({ scope: { on } }: Figures, closed: ClosedMonth | null, isReopened: boolean): string {
@@ -66,35 +69,6 @@ function closingText({ scope: { on } }: Figures, closed: ClosedMonth | null, isR
   if (isReopened) return `Bản ${closed.revision} của ${monthName(on)}, đã mở lại: không còn là số của tháng.`;
   const reason = closed.reason && ` Lý do mở lại bản trước: ${closed.reason}`;
   return `${month} đã chốt, bản ${closed.revision}: ${formatDateTime(closed.closedAt)}, ${closed.closedByName}.${reason}`;
-}
-
-interface OverviewOptions {
-  /** Whether the page of an empty ward offers the import. */
-  canImport: boolean;
-  today: LocalDate;
-  /** Null while the month is open. */
-  closed: ClosedMonth | null;
-}
-
-/**
- * The chairman's page of some figures, rendered once for as long as they are kept: 200 rows cost more than the rest of a
- * request.
- */
-export function createOverviews(): (figures: Figures, options: OverviewOptions) => Overview {
-  const kept = {
-    true: new WeakMap<Figures, Overview & { today: LocalDate }>(),
-    false: new WeakMap<Figures, Overview & { today: LocalDate }>(),
-  };
-  return (figures, options) => {
-    const overviews = kept[`${options.canImport}`];
-    const known = overviews.get(figures);
-    if (known?.today === options.today) return known;
-    const open = overviewModel(figures, options);
-    const view = overviewPage(options.closed ? ofClosing(open, options.closed.id) : open);
-    const overview = { title: view.model.title, content: renderShared(view), today: options.today };
-    overviews.set(figures, overview);
-    return overview;
-  };
 }
 
 /** The address of a list or a paper of the month. */
@@ -108,7 +82,7 @@ function ofClosing(model: OverviewModel, closingId: string): OverviewModel {
   return JSON.parse(text) as OverviewModel;
 }
 
-function overviewModel(figures: Figures, { canImport, today }: OverviewOptions) {
+function overviewModel(figures: Figures, { canImport, today }: { canImport: boolean; today: LocalDate }) {
   const { scope, trend } = figures;
   const { on } = scope;
   return {

@@ -2,13 +2,13 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { renderPage, renderShared, sendShared } from '../../../web/page';
+import { renderPage } from '../../../web/page';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { reportAudit } from './audit-labels';
 import { forgetFigureChangesJob } from '../figures/forget-changes-service';
 import { beforeBookPage } from './before-book-pages';
-import { createClosedMonths } from '../figures/closed-figures';
+import { findClosedMonth } from '../figures/closed-figures';
 import { listShown } from '../figure-lists/closed-list-pages';
 import { listExportRoutes } from '../figure-lists/list-export-routes';
 import { FIGURE_LISTS } from '../figure-lists/figure-lists';
@@ -18,15 +18,13 @@ import { isBeforeBook } from '../figures/report-months';
 import { figureListPage } from '../figure-lists/list-pages';
 import { readNeeds } from '../figure-lists/need-queries';
 import { needsPage } from '../figure-lists/need-pages';
-import { createOverviews, statePart } from './pages';
+import { overviewPage } from './pages';
 import { getAskedList } from '../figure-lists/list-frame-queries';
 import { createShownFigures } from '../figures/shown-figures';
 
 const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const figuresOf = createShownFigures(context, context.config.figuresPatienceMs);
-  const closedMonths = createClosedMonths(context);
-  const overviewOf = createOverviews();
   const today = () => localDateOf(context.now());
 
   return [
@@ -37,14 +35,11 @@ const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const shown = await figuresOf(actor.wardId, req.query);
-        const { figures, closed } = shown;
-        if (isBeforeBook(figures)) {
-          const view = beforeBookPage(figures);
-          return renderPage(res, view, { title: `Tổng quan: ${view.model.title}` });
-        }
         const canImport = isPermitted(actor.role, 'imports.manage');
-        const { title, content } = overviewOf(figures, { canImport, today: today(), closed });
-        sendShared(res, [renderShared(statePart(shown, today())), content], { title: `Tổng quan: ${title}` });
+        const view = isBeforeBook(shown.figures)
+          ? beforeBookPage(shown.figures)
+          : overviewPage(shown, { canImport, today: today() });
+        renderPage(res, view, { title: `Tổng quan: ${view.model.title}` });
       },
     },
     {
@@ -72,7 +67,7 @@ const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const filter = listFilter.parse(req.query);
-        const shown = await listShown(list, filter, (id) => closedMonths.find(actor.wardId, id));
+        const shown = await listShown(list, filter, (id) => findClosedMonth(db, actor.wardId, id));
         const asked = await getAskedList(db, actor, filter, today());
         await context.accessLog.opened(
           actor,
