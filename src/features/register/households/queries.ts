@@ -92,15 +92,15 @@ export async function findListOptions(db: Reads, wardId: string, groupId: string
  * SQL: the filter options of the register, as one row: the groups, and the lanes of the selected group. Without a group,
  * all lanes of the ward, unless there are too many to choose from; they are read with a loose index scan.
  */
-export const listOptions = (wardId: string | Sql, groupId: string | Sql | null): Sql => sql`
+export const listOptions = (wardId: string, groupId: string | null): Sql => sql`
   ${groupId ? lanesOfGroup(wardId, groupId) : lanesOfWard(wardId)}
   SELECT (SELECT CASE WHEN count(*) > ${constant(MAX_LANES)} THEN '[]' ELSE coalesce(json_agg(json_build_object('key', key, 'label', label) ORDER BY key), '[]') END FROM lane) AS lanes,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY length(code), code), '[]')
      FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL) AS groups`;
 
-const lanesOfGroup = (wardId: string | Sql, groupId: string | Sql) => sql`WITH lane AS (
+const lanesOfGroup = (wardId: string, groupId: string) => sql`WITH lane AS (
   SELECT DISTINCT lane_key AS key, lane_label AS label FROM household WHERE ward_id = ${wardId} AND residential_group_id = ${groupId})`;
-const lanesOfWard = (wardId: string | Sql) => sql`WITH RECURSIVE jump AS (
+const lanesOfWard = (wardId: string) => sql`WITH RECURSIVE jump AS (
     (SELECT lane_key AS key, lane_label AS label FROM household WHERE ward_id = ${wardId} ORDER BY lane_key LIMIT 1)
     UNION ALL
     SELECT next.key, next.label FROM jump, LATERAL (

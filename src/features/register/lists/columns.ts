@@ -1,12 +1,12 @@
-import type {
-  DoorOutcome,
+import { z } from 'zod';
+import {
   Gender,
   HouseholdOccupancy,
   HouseholdRelation,
-  ListSubject,
   ResidenceStatus,
+  type ListSubject,
 } from '../../../generated/prisma/enums';
-import { ageOn, formatBirth, formatDate, type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
+import { ageOn, formatBirth, formatDate, type LocalDate, birthOf } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { DOOR_OUTCOMES, GENDERS, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { type Need, NEEDS } from '../../../shared/needs';
@@ -18,55 +18,58 @@ import {
   isKnown,
   READINESS,
   READINESS_FIELDS,
-  type ReadinessFacts,
   type ReadinessField,
 } from '../../../shared/readiness-fields';
-import { HOUSEHOLD_TEXTS, RESIDENT_TEXTS, type TextEntry, type Texts } from '../../../shared/register-fields';
-import { DOOR_STATE_LABELS, doorState, type DoorFacts } from '../households/door-state';
+import { HOUSEHOLD_TEXTS, RESIDENT_TEXTS, type TextEntry } from '../../../shared/register-fields';
+import { BIRTH_COLUMNS, READINESS_SHAPE, textsShape } from '../../../shared/row-schemas';
+import { DOOR_FACTS, DOOR_STATE_LABELS, doorState } from '../households/door-state';
 import type { Part } from './statements';
 
 // Every column of the lists: its name, its content, and its width in a file. The names are the headers that an import
 // of people recognises (imports/reading/columns.ts); columns that the import does not read have names that it ignores.
 
-type DoorPart =
-  | (Omit<DoorFacts, 'occupancy'> & { visits: number; lastVisit: LocalDate | null; lastOutcome: DoorOutcome | null })
-  | null;
+const SHARED_BY_ROWS = {
+  laneLabel: z.string().nullable(),
+  formerWard: z.string().nullable(),
+  occupancy: z.enum(HouseholdOccupancy).nullable(),
+  groupName: z.string().nullable(),
+  needs: z.array(z.enum(Object.keys(NEEDS) as Need[])).nullable(),
+  door: DOOR_FACTS.omit({ occupancy: true })
+    .extend({ visits: z.number(), lastVisit: z.string().nullable() })
+    .nullable(),
+  helpers: z.string().nullable(),
+};
 
-interface SharedRow {
-  laneLabel: string | null;
-  formerWard: string | null;
-  occupancy: HouseholdOccupancy | null;
-  groupName: string | null;
-  needs: Need[] | null;
-  door: DoorPart;
-  helpers: string | null;
-}
+export const RESIDENT_ROW = z.object({
+  ...SHARED_BY_ROWS,
+  ...READINESS_SHAPE,
+  ...textsShape(RESIDENT_TEXTS),
+  ...BIRTH_COLUMNS,
+  id: z.string(),
+  fullName: z.string(),
+  gender: z.enum(Gender).nullable(),
+  phone: z.string().nullable(),
+  last4: z.string().nullable(),
+  status: z.enum(ResidenceStatus),
+  relation: z.enum(HouseholdRelation).nullable(),
+  relationNote: z.string().nullable(),
+  addressLine: z.string().nullable(),
+  householdCode: z.string().nullable(),
+  helped: z.object({ count: z.number(), last: z.string().nullable() }).nullable(),
+  lastUse: z.string().nullable(),
+});
+export type ResidentRow = z.infer<typeof RESIDENT_ROW>;
 
-export interface ResidentRow extends SharedRow, ReadinessFacts, Texts<typeof RESIDENT_TEXTS> {
-  id: string;
-  fullName: string;
-  birthDate: LocalDate | null;
-  birthPrecision: BirthDate['precision'] | null;
-  gender: Gender | null;
-  phone: string | null;
-  last4: string | null;
-  status: ResidenceStatus;
-  relation: HouseholdRelation | null;
-  relationNote: string | null;
-  addressLine: string | null;
-  householdCode: string | null;
-  helped: { count: number; last: LocalDate | null } | null;
-  lastUse: LocalDate | null;
-}
-
-interface HouseholdRow extends SharedRow, Texts<typeof HOUSEHOLD_TEXTS> {
-  formerWard: string;
-  id: string;
-  addressLine: string;
-  code: string | null;
-  occupancy: HouseholdOccupancy;
-  people: { count: number; head: string | null; phone: string | null } | null;
-}
+export const HOUSEHOLD_ROW = z.object({
+  ...SHARED_BY_ROWS,
+  ...textsShape(HOUSEHOLD_TEXTS),
+  id: z.string(),
+  addressLine: z.string(),
+  code: z.string().nullable(),
+  occupancy: z.enum(HouseholdOccupancy),
+  people: z.object({ count: z.number(), head: z.string().nullable(), phone: z.string().nullable() }).nullable(),
+});
+type HouseholdRow = z.infer<typeof HOUSEHOLD_ROW>;
 
 export type ListRow = ResidentRow | HouseholdRow;
 
@@ -122,8 +125,8 @@ function needsText(needs: Need[] | null): Cell {
   );
 }
 
-const outcome = (door: DoorPart) => text(door?.lastOutcome ? DOOR_OUTCOMES[door.lastOutcome] : '');
-const state = (door: DoorPart, occupancy: HouseholdOccupancy | null) => {
+const outcome = (door: ListRow['door']) => text(door?.lastOutcome ? DOOR_OUTCOMES[door.lastOutcome] : '');
+const state = (door: ListRow['door'], occupancy: HouseholdOccupancy | null) => {
   if (!door || !occupancy) return text('');
   return text(occupancy === 'occupied' ? DOOR_STATE_LABELS[doorState({ ...door, occupancy })] : OCCUPANCIES[occupancy]);
 };
@@ -186,7 +189,7 @@ const SHARED = {
     part: 'door',
     cell: (row) => outcome(row.door),
   },
-} as const satisfies Record<string, Column<SharedRow>>;
+} as const satisfies Record<string, Column<ListRow>>;
 
 export const RESIDENT_COLUMNS = {
   name: { label: 'Họ và tên', isPersonal: true, width: 28, cell: (row) => text(row.fullName) },

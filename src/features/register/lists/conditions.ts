@@ -1,4 +1,4 @@
-import { raw } from '../../../shared/sql';
+import { empty, raw, sql, type Sql } from '../../../shared/sql';
 import { addDays, addMonths, type LocalDate } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
@@ -15,74 +15,44 @@ import {
 // The SQL of each filter: fixed fragments about a resident `r`, a current membership `m` or a household `h`. A selected
 // value becomes a parameter or selects between fragments; no user input becomes part of the SQL text.
 
-/** Collects the parameters of one statement; the text contains only placeholders. $1 is always the ward. */
-export class Parameters {
-  readonly values: unknown[];
-
-  constructor(wardId: string) {
-    this.values = [wardId];
-  }
-
-  /** Adds a value and returns its placeholder, cast to `type` because PostgreSQL cannot always infer it. */
-  add(
-    value: unknown,
-    type:
-      | 'date'
-      | 'uuid'
-      | 'text'
-      | 'text[]'
-      | 'boolean'
-      | 'integer'
-      | 'residence_status[]'
-      | 'vneid_level'
-      | 'household_relation'
-      | 'household_occupancy',
-  ): string {
-    this.values.push(value);
-    return `$${this.values.length}::${type}`;
-  }
-}
-
 interface Asked {
-  parameters: Parameters;
+  wardId: string;
   today: LocalDate;
 }
 
-type Condition = (values: readonly string[], asked: Asked) => string | null;
+type Condition = (values: readonly string[], asked: Asked) => Sql | null;
 
 /**
  * True if such a row exists, checked row by row through an index. Without OFFSET 0 the planner may turn it into a join,
  * misjudge its size because the values are unknown, and occasionally choose a plan that takes minutes.
  */
-function hasRow(query: string): string {
-  return `EXISTS (SELECT 1 FROM ${query} OFFSET 0)`;
-}
+const hasRow = (query: Sql): Sql => sql`EXISTS (SELECT 1 FROM ${query} OFFSET 0)`;
 
 /** The same for a condition without a lookup: the planner then expects half of all rows to match, never almost none. */
-function opaque(condition: string): string {
-  return `CASE WHEN ${condition} THEN true ELSE false END`;
-}
+const opaque = (condition: Sql): Sql => sql`CASE WHEN ${condition} THEN true ELSE false END`;
+
+const not = (condition: Sql): Sql => sql`NOT ${condition}`;
 
 /** Filters on columns of the household `h`; also used for the list of people. */
 const OF_PLACE = {
-  group: ([value], { parameters }) =>
-    value === NO_GROUP ? 'h.residential_group_id IS NULL' : `h.residential_group_id = ${parameters.add(value, 'uuid')}`,
-  lane: ([value], { parameters }) => `h.lane_key = ${parameters.add(value, 'text')}`,
+  group: ([value]) =>
+    value === NO_GROUP ? sql`h.residential_group_id IS NULL` : sql`h.residential_group_id = ${value}::uuid`,
+  lane: ([value]) => sql`h.lane_key = ${value}::text`,
 } satisfies Partial<Record<ResidentFilterKey & HouseholdFilterKey, Condition>>;
 
 /** Filters on the results of visits at the household `h`. */
 const OF_VISITS = {
-  door: ([value], { parameters, today }) =>
-    opaque(`${doorStateSql(parameters.add(today, 'date'))} = ${parameters.add(value, 'text')}`),
-  met: ([value]) =>
-    `${IS_WARD_DOOR.text} AND ${value === 'no' ? 'NOT ' : ''}${hasRow(`visit v WHERE v.household_id = h.id AND ${MET_SOMEBODY.text}`)}`,
-  visit: ([value = ''], { parameters, today }) => {
-    if (value === 'never') return `NOT ${hasRow('visit v WHERE v.household_id = h.id')}`;
+  door: ([value], { today }) => opaque(sql`${doorStateSql(today)} = ${value}::text`),
+  met: ([value]) => {
+    const isMet = hasRow(sql`visit v WHERE v.household_id = h.id AND ${MET_SOMEBODY}`);
+    return sql`${IS_WARD_DOOR} AND ${value === 'no' ? not(isMet) : isMet}`;
+  },
+  visit: ([value = ''], { today }) => {
+    if (value === 'never') return not(hasRow(sql`visit v WHERE v.household_id = h.id`));
     const [side, days] = value.split('_');
-    const isWithin = hasRow(
-      `visit v WHERE v.household_id = h.id AND v.visited_on > ${parameters.add(addDays(today, -Number(days)), 'date')}`,
-    );
-    return side === 'within' ? isWithin : `NOT ${isWithin}`;
+    const since = addDays(today, -Number(days));
+    const isWithin = hasRow(sql`visit v WHERE v.household_id = h.id AND v.visited_on > ${since}::date`);
+    return side === 'within' ? isWithin : not(isWithin);
   },
 } satisfies Partial<Record<ResidentFilterKey & HouseholdFilterKey, Condition>>;
 
@@ -90,99 +60,94 @@ type OfHome = keyof typeof OF_PLACE | keyof typeof OF_VISITS;
 
 const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Condition> = {
   // A person with only a birth year counts as born on 1 January, as in shared/dates.ts.
-  ageFrom: ([age], { parameters, today }) =>
-    `r.birth_date <= ${parameters.add(addMonths(today, -12 * Number(age)), 'date')}`,
-  ageTo: ([age], { parameters, today }) =>
-    `r.birth_date > ${parameters.add(addMonths(today, -12 * (Number(age) + 1)), 'date')}`,
+  ageFrom: ([age], { today }) => sql`r.birth_date <= ${addMonths(today, -12 * Number(age))}::date`,
+  ageTo: ([age], { today }) => sql`r.birth_date > ${addMonths(today, -12 * (Number(age) + 1))}::date`,
   born: ([value]) => {
-    if (value === 'unknown') return 'r.birth_precision IS NULL';
-    return value === 'year' ? `r.birth_precision = 'year'` : `r.birth_precision = 'day'`;
+    if (value === 'unknown') return sql`r.birth_precision IS NULL`;
+    return value === 'year' ? sql`r.birth_precision = 'year'` : sql`r.birth_precision = 'day'`;
   },
   gender: ([value]) => {
-    if (value === 'unknown') return 'r.gender IS NULL';
-    return value === 'female' ? `r.gender = 'female'` : `r.gender = 'male'`;
+    if (value === 'unknown') return sql`r.gender IS NULL`;
+    return value === 'female' ? sql`r.gender = 'female'` : sql`r.gender = 'male'`;
   },
-  relation: ([value], { parameters }) =>
-    value === NO_HOUSEHOLD ? null : `m.relation = ${parameters.add(value, 'household_relation')}`,
-  need: (values, asked) => hasAllNeeds('r.id', 'resident_id', values, asked),
-  vneid: ([value], { parameters }) =>
-    value === 'unknown'
-      ? `NOT ${hasRow(`readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level <> 'unknown'`)}`
-      : hasRow(
-          `readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level = ${parameters.add(value, 'vneid_level')}`,
-        ),
-  phone: ([value]) => (value === 'no' ? 'r.phone IS NULL' : 'r.phone IS NOT NULL'),
-  number: ([value]) => (value === 'no' ? 'r.national_number_hash IS NULL' : 'r.national_number_hash IS NOT NULL'),
-  helped: ([value = ''], { parameters, today }) => {
+  relation: ([value]) => (value === NO_HOUSEHOLD ? null : sql`m.relation = ${value}::household_relation`),
+  need: (values, asked) => hasAllNeeds('resident', values, asked),
+  vneid: ([value]) => {
+    const answer = sql`readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level`;
+    return value === 'unknown'
+      ? not(hasRow(sql`${answer} <> 'unknown'`))
+      : hasRow(sql`${answer} = ${value}::vneid_level`);
+  },
+  phone: ([value]) => (value === 'no' ? sql`r.phone IS NULL` : sql`r.phone IS NOT NULL`),
+  number: ([value]) => (value === 'no' ? sql`r.national_number_hash IS NULL` : sql`r.national_number_hash IS NOT NULL`),
+  helped: ([value = ''], { today }) => {
     const [, days] = value.split('_');
-    const since = days ? ` AND v.visited_on > ${parameters.add(addDays(today, -Number(days)), 'date')}` : '';
-    return `${value === 'never' ? 'NOT ' : ''}${hasRow(`assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id${since}`)}`;
+    const since = days ? sql`AND v.visited_on > ${addDays(today, -Number(days))}::date` : empty;
+    const isHelped = hasRow(
+      sql`assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id ${since}`,
+    );
+    return value === 'never' ? not(isHelped) : isHelped;
   },
-  used: ([value], asked) => {
-    const use = `portal_use u WHERE u.resident_id = r.id AND ${inTwelveMonths(asked)}`;
-    if (value === 'done_for_only') return `${hasRow(use)} AND NOT ${hasRow(use + OWN_USE)}`;
-    return `${value === 'none' ? 'NOT ' : ''}${hasRow(use + OWN_USE)}`;
+  used: ([value], { today }) => {
+    const use = sql`portal_use u WHERE u.resident_id = r.id AND ${inTwelveMonths(today)}`;
+    const hasOwn = hasRow(sql`${use} ${OWN_USE}`);
+    if (value === 'done_for_only') return sql`${hasRow(use)} AND NOT ${hasOwn}`;
+    return value === 'none' ? not(hasOwn) : hasOwn;
   },
 };
 
 const OF_HOUSEHOLD: Record<Exclude<HouseholdFilterKey, OfHome>, Condition> = {
-  occupancy: ([value], { parameters }) => `h.occupancy = ${parameters.add(value, 'household_occupancy')}`,
-  head: ([value]) => (value === 'yes' ? HAS_HEAD : `${HAS_MEMBER} AND NOT ${HAS_HEAD}`),
+  occupancy: ([value]) => sql`h.occupancy = ${value}::household_occupancy`,
+  head: ([value]) => (value === 'yes' ? HAS_HEAD : sql`${HAS_MEMBER} AND NOT ${HAS_HEAD}`),
   size: ([value]) => {
-    const count = `(SELECT count(*) FROM ${MEMBERSHIP_IN_HOUSEHOLD})`;
     const size = { one: '= 1', some: 'BETWEEN 2 AND 4', many: '>= 5' }[value ?? ''];
-    return size ? opaque(`${count} ${size}`) : `NOT ${HAS_MEMBER}`;
+    return size ? opaque(sql`(SELECT count(*) FROM ${MEMBERSHIP_IN_HOUSEHOLD}) ${raw(size)}`) : not(HAS_MEMBER);
   },
-  code: ([value]) => (value === 'no' ? 'h.code IS NULL' : 'h.code IS NOT NULL'),
-  need: (values, asked) => hasAllNeeds('h.id', 'household_id', values, asked),
-  used: ([value], asked) => {
-    const use = hasRow(`portal_use u WHERE u.resident_id = own.resident_id AND ${inTwelveMonths(asked)}${OWN_USE}`);
-    return `${value === 'none' ? 'NOT ' : ''}${hasRow(`${MEMBERSHIP_IN_HOUSEHOLD} AND ${use}`)}`;
+  code: ([value]) => (value === 'no' ? sql`h.code IS NULL` : sql`h.code IS NOT NULL`),
+  need: (values, asked) => hasAllNeeds('household', values, asked),
+  used: ([value], { today }) => {
+    const use = hasRow(sql`portal_use u WHERE u.resident_id = own.resident_id AND ${inTwelveMonths(today)} ${OWN_USE}`);
+    const isUsed = hasRow(sql`${MEMBERSHIP_IN_HOUSEHOLD} AND ${use}`);
+    return value === 'none' ? not(isUsed) : isUsed;
   },
 };
 
-const MEMBERSHIP_IN_HOUSEHOLD = 'household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL';
+const MEMBERSHIP_IN_HOUSEHOLD = sql`household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL`;
 const HAS_MEMBER = hasRow(MEMBERSHIP_IN_HOUSEHOLD);
-const HAS_HEAD = hasRow(`${MEMBERSHIP_IN_HOUSEHOLD} AND own.relation = 'head'`);
+const HAS_HEAD = hasRow(sql`${MEMBERSHIP_IN_HOUSEHOLD} AND own.relation = 'head'`);
 
 /** The segment of an order with the doors that were never visited. */
-export const IS_UNVISITED = `NOT ${hasRow('visit seen WHERE seen.household_id = h.id')}`;
+export const IS_UNVISITED = not(hasRow(sql`visit seen WHERE seen.household_id = h.id`));
 
 /** Use by any holder of the phone except the team, also an unknown one: docs/adr/0008. */
-const OWN_USE = ` AND u.how <> 'done_for'`;
+const OWN_USE = sql`AND u.how <> 'done_for'`;
 
 /** The 12 months up to today, the same window as in the chairman's figures. */
-function inTwelveMonths({ parameters, today }: Asked): string {
-  return `u.used_on BETWEEN ${parameters.add(addDays(addMonths(today, -12), 1), 'date')} AND ${parameters.add(today, 'date')}`;
-}
+const inTwelveMonths = (today: LocalDate): Sql =>
+  sql`u.used_on BETWEEN ${addDays(addMonths(today, -12), 1)}::date AND ${today}::date`;
 
 /**
  * True for those who have all of the needs; a household has the needs of all its people. Computed once for the ward,
  * then looked up.
  */
-function hasAllNeeds(
-  id: 'r.id' | 'h.id',
-  whose: 'resident_id' | 'household_id',
-  needs: readonly string[],
-  { parameters, today }: Asked,
-): string {
-  return opaque(`${id} IN (SELECT n.${whose} FROM resident_needs($1, ${parameters.add(today, 'date')}) n WHERE n.need = ANY (${parameters.add(needs, 'text[]')})
-    GROUP BY n.${whose} HAVING count(DISTINCT n.need) = ${parameters.add(needs.length, 'integer')})`);
+function hasAllNeeds(whose: 'resident' | 'household', needs: readonly string[], { wardId, today }: Asked): Sql {
+  const id = raw(`n.${whose}_id`);
+  return opaque(sql`${raw(whose === 'resident' ? 'r.id' : 'h.id')} IN (
+    SELECT ${id} FROM resident_needs(${wardId}::uuid, ${today}::date) n WHERE n.need = ANY (${needs}::text[])
+    GROUP BY ${id} HAVING count(DISTINCT n.need) = ${needs.length}::integer)`);
 }
 
 /** The state of the door `h`, by the rules of households/door-state.ts (a test compares the two). */
-export function doorStateSql(today: string): string {
-  return `(SELECT CASE
+export const doorStateSql = (today: LocalDate): Sql => sql`(SELECT CASE
       WHEN h.occupancy <> 'occupied' THEN 'vacant'
-      WHEN EXISTS (SELECT 1 FROM ${pausesOn(raw(today)).text} p WHERE p.household_id = h.id) THEN 'paused'
+      WHEN EXISTS (SELECT 1 FROM ${pausesOn(today)} p WHERE p.household_id = h.id) THEN 'paused'
       WHEN d.last = 'refused' THEN 'refused' WHEN d.was_helped THEN 'helped' WHEN d.was_met THEN 'met' WHEN d.last IS NULL THEN 'never' ELSE 'away' END
-    FROM (SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS last, bool_or(${MET_SOMEBODY.text}) AS was_met,
+    FROM (SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS last, bool_or(${MET_SOMEBODY}) AS was_met,
         bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS was_helped
       FROM visit v WHERE v.household_id = h.id) d)`;
-}
 
 interface Conditions {
-  sql: string[];
+  where: Sql[];
   /** Some conditions refer to the membership `m` or the household `h` of a person. */
   needsHome: boolean;
 }
@@ -191,22 +156,28 @@ interface Conditions {
 export function residentConditions(filter: ListFilter, asked: Asked): Conditions {
   const homes = homesOf(filter);
   // No resident can both live at a door and belong to no household.
-  if (homes === 'homeless' && asksForDoor(filter)) return { sql: ['false'], needsHome: false };
-  const { parameters } = asked;
+  if (homes === 'homeless' && asksForDoor(filter)) return { where: [sql`false`], needsHome: false };
   const [status] = filter.status ?? [];
   const ofStatus =
     status === ANY_STATUS
       ? []
-      : [`r.residence_status = ANY (${parameters.add(status ? [status] : LIVING_HERE, 'residence_status[]')})`];
+      : [sql`r.residence_status = ANY (${status ? [status] : LIVING_HERE}::residence_status[])`];
   return {
-    sql: [...ofStatus, ...[OF_RESIDENT, OF_PLACE, OF_VISITS].flatMap((conditions) => build(conditions, filter, asked))],
+    where: [
+      ...ofStatus,
+      ...[OF_RESIDENT, OF_PLACE, OF_VISITS].flatMap((conditions) => build(conditions, filter, asked)),
+    ],
     needsHome: homes === 'in-home',
   };
 }
 
 export function householdConditions(filter: ListFilter, asked: Asked): Conditions {
   return {
-    sql: [...build(OF_PLACE, filter, asked), ...build(OF_HOUSEHOLD, filter, asked), ...build(OF_VISITS, filter, asked)],
+    where: [
+      ...build(OF_PLACE, filter, asked),
+      ...build(OF_HOUSEHOLD, filter, asked),
+      ...build(OF_VISITS, filter, asked),
+    ],
     needsHome: false,
   };
 }
@@ -223,10 +194,10 @@ function asksForDoor(filter: ListFilter): boolean {
 }
 
 /** In the order of the table, so that the same filters always produce the same text. */
-function build(conditions: Readonly<Record<string, Condition>>, filter: ListFilter, asked: Asked): string[] {
+function build(conditions: Readonly<Record<string, Condition>>, filter: ListFilter, asked: Asked): Sql[] {
   return Object.entries(conditions).flatMap(([key, condition]) => {
     const values = filter[key as keyof ListFilter];
-    const sql = values ? condition(values, asked) : null;
-    return sql ? [sql] : [];
+    const where = values ? condition(values, asked) : null;
+    return where ? [where] : [];
   });
 }

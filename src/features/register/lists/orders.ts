@@ -1,4 +1,5 @@
 import type { ListSubject } from '../../../generated/prisma/enums';
+import { sql, type Sql } from '../../../shared/sql';
 import { IS_UNVISITED } from './conditions';
 
 /**
@@ -6,7 +7,7 @@ import { IS_UNVISITED } from './conditions';
  */
 export interface Segment {
   /** The condition that selects the segment's rows. */
-  where: string | null;
+  where: Sql | null;
   /** The joins that the keys need beside the list's own table. */
   joins: readonly Join[];
   /** Each key with the type its text is cast to when a page begins after it. The last key is unique. */
@@ -71,21 +72,21 @@ export const RESIDENT_ORDERS = {
     label: 'Cao tuổi nhất trước',
     segments: [
       {
-        where: `r.birth_date IS NOT NULL`,
+        where: sql`r.birth_date IS NOT NULL`,
         joins: [],
         keys: [
           [`r.birth_date`, 'date'],
           [`r.id`, 'uuid'],
         ],
       },
-      { where: `r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
+      { where: sql`r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
     ],
   },
   youngest: {
     label: 'Trẻ nhất trước',
     segments: [
       {
-        where: `r.birth_date IS NOT NULL`,
+        where: sql`r.birth_date IS NOT NULL`,
         joins: [],
         keys: [
           [`r.birth_date`, 'date'],
@@ -93,7 +94,7 @@ export const RESIDENT_ORDERS = {
         ],
         isDescending: true,
       },
-      { where: `r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
+      { where: sql`r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
     ],
   },
   waiting: { label: 'Lâu chưa đến nhất trước', segments: [UNVISITED_RESIDENTS, VISITED_RESIDENTS, HOMELESS] },
@@ -128,7 +129,7 @@ export const HOUSEHOLD_ORDERS = {
         ],
       },
       {
-        where: `NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL AND own.relation = 'head')`,
+        where: sql`NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL AND own.relation = 'head')`,
         joins: [],
         keys: DOOR_KEYS,
       },
@@ -139,7 +140,7 @@ export const HOUSEHOLD_ORDERS = {
     segments: [
       // H2 before H12.
       {
-        where: `h.code IS NOT NULL`,
+        where: sql`h.code IS NOT NULL`,
         joins: [],
         keys: [
           [`length(h.code)`, 'integer'],
@@ -147,7 +148,7 @@ export const HOUSEHOLD_ORDERS = {
           [`h.id`, 'uuid'],
         ],
       },
-      { where: `h.code IS NULL`, joins: [], keys: DOOR_KEYS },
+      { where: sql`h.code IS NULL`, joins: [], keys: DOOR_KEYS },
     ],
   },
   waiting: { label: 'Lâu chưa đến nhất trước', segments: [UNVISITED_HOUSEHOLDS, VISITED_HOUSEHOLDS] },

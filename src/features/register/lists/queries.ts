@@ -1,19 +1,21 @@
 import type { PoolClient } from 'pg';
+import { z } from 'zod';
 import type { Database, Reads } from '../../../db/database';
-import type { ListSubject } from '../../../generated/prisma/enums';
-import { raw } from '../../../shared/sql';
-import type { LocalDate } from '../../../shared/dates';
+import { queryPrepared, queryRows } from '../../../db/query-rows';
+import { ListSubject } from '../../../generated/prisma/enums';
+import { constant, sql, type Sql } from '../../../shared/sql';
 import { NotFoundError } from '../../../shared/errors';
 import type { Actor } from '../../../actor';
-import { listOptions, type ListOptions } from '../households/queries';
-import { partsOf, type ListRow } from './columns';
-import { homesOf, Parameters } from './conditions';
+import { LIST_OPTIONS, listOptions } from '../households/queries';
+import { HOUSEHOLD_ROW, partsOf, RESIDENT_ROW, type ListRow } from './columns';
+import { homesOf } from './conditions';
 import { NO_GROUP, type ListFilter } from './filters';
 import type { ListSpec } from './list-spec';
 import { orderOf, type Segment } from './orders';
 import { can } from './policy';
 import {
   countStatement,
+  POSITION,
   idsOfSegments,
   idsStatement,
   positionStatement,
@@ -36,22 +38,43 @@ export interface Cursor {
   page: number;
 }
 
+const FILTER_PLACES = z.object({
+  group: z.object({ name: z.string(), closedOn: z.string().nullable() }).nullable(),
+  lane: z.string().nullable(),
+});
+export type FilterPlaces = z.infer<typeof FILTER_PLACES>;
+
+const SAVED_VIEW = z.object({
+  id: z.string(),
+  subject: z.enum(ListSubject),
+  name: z.string(),
+  filter: z.unknown(),
+  columns: z.array(z.string()),
+  sort: z.string(),
+  isShared: z.boolean(),
+  createdBy: z.string(),
+  makerName: z.string(),
+  version: z.number(),
+});
+export type SavedViewRow = z.infer<typeof SAVED_VIEW>;
+
 /** What the page of a list or of its file says about the whole list. */
-export interface ListFrame {
+const FRAME = z.object({
   /** The number of rows, counted to at most MAX_COUNTED + 1. */
-  count: number;
-  places: FilterPlaces;
-  adultAge: number;
+  count: z.number(),
+  places: FILTER_PLACES,
+  adultAge: z.number(),
   /** The saved view from which the list was opened, if it has the same subject and the user may see it. */
-  view: SavedViewRow | null;
-}
+  view: SAVED_VIEW.nullable(),
+});
+export type ListFrame = z.infer<typeof FRAME>;
+
+const PAGE_OF_IDS = FRAME.extend({ ids: z.array(z.string()), options: LIST_OPTIONS });
 
 /** A page of a list, whose rows are still to be read. */
-export interface ListPage extends ListFrame {
-  ids: string[];
+export interface ListPage extends z.infer<typeof PAGE_OF_IDS> {
   hasPrevious: boolean;
   hasNext: boolean;
-  options: ListOptions;
 }
 
 /**
@@ -59,7 +82,7 @@ export interface ListPage extends ListFrame {
  * first page. It also does so when less than a page precedes the row, so that the first page is always full.
  */
 export async function findPage(
-  db: Database,
+  db: Reads,
   actor: Actor,
   asked: ListRequest,
   { after, before }: Pick<Cursor, 'after' | 'before'>,
@@ -87,18 +110,18 @@ export interface ListRequest {
   viewId: string | null;
 }
 
-async function findPosition({ pool }: Database, { scope, list }: ListRequest, id: string): Promise<Position | null> {
-  const { rows } = await pool.query<Position>(positionStatement(scope, list.sort, id));
-  return rows[0] ?? null;
+async function findPosition(db: Reads, { scope, list }: ListRequest, id: string): Promise<Position | null> {
+  const [position] = await queryRows(db, 'lists-position', POSITION, positionStatement(scope, list.sort, id));
+  return position ?? null;
 }
 
 /** Ids beyond a position, nearest first, one more than a page, and what the page says about the whole list. */
 async function readPageIds(
-  { pool }: Database,
+  db: Reads,
   actor: Actor,
   asked: ListRequest,
   { from, isBackwards }: { from: Position | null; isBackwards: boolean },
-): Promise<Omit<ListPage, 'hasPrevious' | 'hasNext'>> {
+): Promise<z.infer<typeof PAGE_OF_IDS>> {
   const { scope, list } = asked;
   const start = from?.segment ?? 0;
   const segments = orderOf(scope.subject, list.sort)
@@ -106,34 +129,30 @@ async function readPageIds(
     .filter(
       ({ segment }, index) => (isBackwards ? index <= start : index >= start) && !isEmptyFor(list.filter, segment),
     );
-  const parameters = new Parameters(scope.wardId);
-  const order = { isBackwards, limit: LIST_PAGE_SIZE + 1, parameters };
+  const order = { isBackwards, limit: LIST_PAGE_SIZE + 1 };
   const ids = idsOfSegments(scope, list.filter, isBackwards ? segments.reverse() : segments, order);
-  const [group] = placesIn(list.filter);
-  const options = listOptions(raw('$1'), group && raw(parameters.add(group, 'uuid'))).text;
-  const { rows } = await pool.query<Omit<ListPage, 'hasPrevious' | 'hasNext'>>({
-    text: `SELECT ARRAY(${ids}) AS ids, (SELECT to_json(o) FROM (${options}) o) AS options, ${frameColumns(asked, parameters)}`,
-    values: parameters.values,
-  });
-  return framed(actor, scope.subject, rows[0]!);
+  const options = listOptions(scope.wardId, placesIn(list.filter).groupId);
+  const [page] = await queryRows(
+    db,
+    'lists-page',
+    PAGE_OF_IDS,
+    sql`SELECT ARRAY(${ids}) AS ids, (SELECT to_json(o) FROM (${options}) o) AS options, ${frameColumns(asked)}`,
+  );
+  return framed(actor, scope.subject, page!);
 }
 
 /** What the page of a list's file says about the list. */
-export async function readFrame({ pool }: Database, actor: Actor, asked: ListRequest): Promise<ListFrame> {
-  const parameters = new Parameters(asked.scope.wardId);
-  const { rows } = await pool.query<ListFrame>({
-    text: `SELECT ${frameColumns(asked, parameters)}`,
-    values: parameters.values,
-  });
-  return framed(actor, asked.scope.subject, rows[0]!);
+export async function readFrame(db: Reads, actor: Actor, asked: ListRequest): Promise<ListFrame> {
+  const [frame] = await queryRows(db, 'lists-frame', FRAME, sql`SELECT ${frameColumns(asked)}`);
+  return framed(actor, asked.scope.subject, frame!);
 }
 
-function frameColumns({ scope, list: { filter }, viewId }: ListRequest, parameters: Parameters): string {
-  const [group, lane] = placesIn(filter);
-  return `(${countStatement(scope, filter, MAX_COUNTED, parameters).text}) AS count,
-    (SELECT to_json(p) FROM (${filterPlaces(parameters.add(group, 'uuid'), parameters.add(lane, 'text'))}) p) AS places,
-    (SELECT adult_age FROM ward WHERE id = $1) AS "adultAge",
-    (SELECT to_json(v) FROM (${SAVED_VIEWS} AND v.id = ${parameters.add(viewId, 'uuid')}) v) AS view`;
+function frameColumns({ scope, list: { filter }, viewId }: ListRequest): Sql {
+  const { wardId } = scope;
+  return sql`(${countStatement(scope, filter, MAX_COUNTED)}) AS count,
+    (SELECT to_json(p) FROM (${filterPlaces(wardId, filter)}) p) AS places,
+    (SELECT adult_age FROM ward WHERE id = ${wardId}) AS "adultAge",
+    (SELECT to_json(v) FROM (${savedViews(wardId)} AND v.id = ${viewId}::uuid) v) AS view`;
 }
 
 function framed<Frame extends ListFrame>(actor: Actor, subject: ListSubject, frame: Frame): Frame {
@@ -148,14 +167,18 @@ export function isEmptyFor(filter: ListFilter, segment: Segment): boolean {
 }
 
 /** The rows of a page. */
-export async function readRows(
-  { pool }: Reads,
+export const readRows = (
+  db: Reads,
   scope: ListScope,
   { columns }: ListSpec,
   ids: readonly string[],
-): Promise<ListRow[]> {
-  return (await pool.query<ListRow>(rowsStatement(scope, ids, partsOf(scope.subject, columns)))).rows;
-}
+): Promise<ListRow[]> =>
+  queryPrepared<typeof RESIDENT_ROW | typeof HOUSEHOLD_ROW>(
+    db,
+    `lists-rows-${scope.subject}`,
+    scope.subject === 'residents' ? RESIDENT_ROW : HOUSEHOLD_ROW,
+    rowsStatement(scope, ids, partsOf(scope.subject, columns)),
+  );
 
 // ------------------------------------------------------------ the whole list
 
@@ -169,6 +192,9 @@ interface WholeList {
   /** Releases the connection; must be called even when not all batches were read. */
   close(): Promise<void>;
 }
+
+const COUNTED = z.object({ count: z.number() });
+const ID = z.object({ id: z.string() });
 
 /** Opens a list to read it completely: its count and all its rows come from one snapshot. */
 export async function openWholeList({ pool }: Database, scope: ListScope, list: ListSpec): Promise<WholeList> {
@@ -189,8 +215,9 @@ export async function openWholeList({ pool }: Database, scope: ListScope, list: 
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     // All rows will be fetched, so a plan optimised for the first rows would be slow.
     await client.query('SET LOCAL cursor_tuple_fraction = 1');
-    const { rows } = await client.query<{ count: number }>(countStatement(scope, list.filter, null));
-    return { count: rows[0]!.count, batches: untilEnd(fetchBatches(client, scope, list), close), close: () => close() };
+    const reads = { pool: client };
+    const [counted] = await queryRows(reads, 'lists-count', COUNTED, countStatement(scope, list.filter, null));
+    return { count: counted!.count, batches: untilEnd(fetchBatches(client, scope, list), close), close: () => close() };
   } catch (error) {
     await close(error as Error);
     throw error;
@@ -206,10 +233,11 @@ async function* untilEnd(batches: AsyncGenerator<ListRow[]>, close: () => Promis
 async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpec): AsyncGenerator<ListRow[]> {
   for (const segment of orderOf(scope.subject, list.sort).segments) {
     if (isEmptyFor(list.filter, segment)) continue;
-    const { text, values } = idsStatement(scope, list.filter, segment, { beyond: null });
-    await client.query({ text: `DECLARE whole_list NO SCROLL CURSOR FOR ${text}`, values });
+    const ids = idsStatement(scope, list.filter, segment, { beyond: null });
+    await client.query(sql`DECLARE whole_list NO SCROLL CURSOR FOR ${ids}`);
     for (;;) {
-      const { rows } = await client.query<{ id: string }>(`FETCH FORWARD ${BATCH_ROWS} FROM whole_list`);
+      const next = sql`FETCH FORWARD ${constant(BATCH_ROWS)} FROM whole_list`;
+      const rows = await queryRows({ pool: client }, 'lists-next-ids', ID, next);
       if (rows.length === 0) break;
       yield await readRows(
         { pool: client },
@@ -224,74 +252,48 @@ async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpe
 
 // ------------------------------------------------------------ places in filters
 
-export interface FilterPlaces {
-  group: { name: string; closedOn: LocalDate | null } | null;
-  lane: string | null;
-}
-
 /** The group and the lane in a filter; null where it has none or the ward has no such place. */
-export async function findFilterPlaces({ pool }: Database, wardId: string, filter: ListFilter): Promise<FilterPlaces> {
-  const { rows } = await pool.query<FilterPlaces>({
-    name: 'lists-filter-places',
-    text: filterPlaces('$2', '$3'),
-    values: [wardId, ...placesIn(filter)],
-  });
-  return rows[0]!;
+export async function findFilterPlaces(db: Reads, wardId: string, filter: ListFilter): Promise<FilterPlaces> {
+  const [places] = await queryRows(db, 'lists-filter-places', FILTER_PLACES, filterPlaces(wardId, filter));
+  return places!;
 }
 
-const filterPlaces = (
-  group: string,
-  lane: string,
-) => `SELECT (SELECT json_build_object('name', name, 'closedOn', valid_to) FROM residential_group WHERE ward_id = $1 AND id = ${group}) AS group,
-  (SELECT lane_label FROM household WHERE ward_id = $1 AND lane_key = ${lane} LIMIT 1) AS lane`;
-
-function placesIn({ group: [group = NO_GROUP] = [], lane: [lane] = [] }: ListFilter) {
-  return [group === NO_GROUP ? null : group, lane ?? null] as const;
+function filterPlaces(wardId: string, filter: ListFilter): Sql {
+  const { groupId, laneKey } = placesIn(filter);
+  return sql`SELECT (SELECT json_build_object('name', name, 'closedOn', valid_to) FROM residential_group WHERE ward_id = ${wardId} AND id = ${groupId}::uuid) AS group,
+  (SELECT lane_label FROM household WHERE ward_id = ${wardId} AND lane_key = ${laneKey} LIMIT 1) AS lane`;
 }
+
+const placesIn = ({ group: [group = NO_GROUP] = [], lane: [lane] = [] }: ListFilter) => ({
+  groupId: group === NO_GROUP ? null : group,
+  laneKey: lane ?? null,
+});
 
 // ------------------------------------------------------------ saved views
 
-export interface SavedViewRow {
-  id: string;
-  subject: ListSubject;
-  name: string;
-  filter: unknown;
-  columns: string[];
-  sort: string;
-  isShared: boolean;
-  createdBy: string;
-  makerName: string;
-  version: number;
-}
-
-/** $1 is the ward. */
-const SAVED_VIEWS = `SELECT v.id, v.subject, v.name, v.filter, v.columns, v.sort, v.shared_at IS NOT NULL AS "isShared", v.created_by AS "createdBy",
+const savedViews = (wardId: string): Sql =>
+  sql`SELECT v.id, v.subject, v.name, v.filter, v.columns, v.sort, v.shared_at IS NOT NULL AS "isShared", v.created_by AS "createdBy",
     u.display_name AS "makerName", v.version
-  FROM saved_view v JOIN user_account u ON u.id = v.created_by WHERE v.ward_id = $1`;
+  FROM saved_view v JOIN user_account u ON u.id = v.created_by WHERE v.ward_id = ${wardId}`;
+
+const LIST_INDEX = z.object({ views: z.array(SAVED_VIEW), adultAge: z.number() });
 
 /** The saved views a user may open, by name: those of the office and the user's own; and the age of adults in the ward. */
-export async function readListIndex(
-  { pool }: Database,
-  actor: Actor,
-): Promise<{ views: SavedViewRow[]; adultAge: number }> {
-  const { rows } = await pool.query<{ views: SavedViewRow[]; adultAge: number }>({
-    name: 'lists-index',
-    text: `SELECT adult_age AS "adultAge", (SELECT coalesce(json_agg(view), '[]')
-             FROM (${SAVED_VIEWS} AND (v.shared_at IS NOT NULL OR v.created_by = $2) ORDER BY v.name_folded, v.id) view) AS views
-           FROM ward WHERE id = $1`,
-    values: [actor.wardId, actor.id],
-  });
-  return rows[0]!;
+export async function readListIndex(db: Reads, { wardId, id }: Actor): Promise<z.infer<typeof LIST_INDEX>> {
+  const [index] = await queryRows(
+    db,
+    'lists-index',
+    LIST_INDEX,
+    sql`SELECT adult_age AS "adultAge", (SELECT coalesce(json_agg(view), '[]')
+        FROM (${savedViews(wardId)} AND (v.shared_at IS NOT NULL OR v.created_by = ${id}) ORDER BY v.name_folded, v.id) view) AS views
+      FROM ward WHERE id = ${wardId}`,
+  );
+  return index!;
 }
 
 /** A saved view. @throws NotFoundError for a view of another ward, and for another user's private view. */
-export async function getSavedView({ pool }: Database, actor: Actor, id: string): Promise<SavedViewRow> {
-  const { rows } = await pool.query<SavedViewRow>({
-    name: 'lists-saved-view',
-    text: `${SAVED_VIEWS} AND v.id = $2`,
-    values: [actor.wardId, id],
-  });
-  const [view] = rows;
+export async function getSavedView(db: Reads, actor: Actor, id: string): Promise<SavedViewRow> {
+  const [view] = await queryRows(db, 'lists-saved-view', SAVED_VIEW, sql`${savedViews(actor.wardId)} AND v.id = ${id}`);
   if (!view || !can(actor, 'open', view)) throw new NotFoundError();
   return view;
 }

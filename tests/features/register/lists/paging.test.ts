@@ -1,6 +1,7 @@
 import { HOUSEHOLD_ORDERS, RESIDENT_ORDERS } from '../../../../src/features/register/lists/orders';
 import { doorState } from '../../../../src/features/register/households/door-state';
 import { doorStateSql } from '../../../../src/features/register/lists/conditions';
+import { sql } from '../../../../src/shared/sql';
 import type { DoorOutcome, HouseholdOccupancy } from '../../../../src/generated/prisma/enums';
 import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -200,8 +201,7 @@ test('the state of a door is the same in SQL and in door-state.ts', async () => 
     }
   }
   const { rows } = await db.pool.query<{ id: string; state: string }>(
-    `SELECT h.id, ${doorStateSql('$2::date')} AS state FROM household h WHERE h.id = ANY ($1::uuid[])`,
-    [[...expected.keys()], '2026-11-26'],
+    sql`SELECT h.id, ${doorStateSql('2026-11-26')} AS state FROM household h WHERE h.id = ANY (${[...expected.keys()]}::uuid[])`,
   );
   expect(Object.fromEntries(rows.map(({ id, state }) => [id, state]))).toEqual(Object.fromEntries(expected));
 });

@@ -1,3 +1,4 @@
+import type { Sql } from '../../../../src/shared/sql';
 import type { Database } from '../../../../src/db/database';
 import type { ListSubject } from '../../../../src/generated/prisma/enums';
 import {
@@ -8,7 +9,7 @@ import {
 } from '../../../../src/features/register/lists/filters';
 import { ordersOf } from '../../../../src/features/register/lists/orders';
 import { isEmptyFor } from '../../../../src/features/register/lists/queries';
-import { countStatement, idsStatement, type Statement } from '../../../../src/features/register/lists/statements';
+import { countStatement, idsStatement } from '../../../../src/features/register/lists/statements';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 
@@ -78,7 +79,7 @@ interface Plan {
  * of last visits are exempt because they are one small set; a plan names their door by the set or, where it reads it
  * without a scan of its own, by the visits.
  */
-async function slowJoins({ pool }: Database, { text }: Statement): Promise<string[]> {
+async function slowJoins({ pool }: Database, { text }: Sql): Promise<string[]> {
   const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
   const joinsOf = (plan: Plan): string[] => [
     ...(plan['Join Filter'] ? [plan['Join Filter']] : []),

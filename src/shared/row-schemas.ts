@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { BirthPrecision } from '../generated/prisma/enums';
+import type { ContactWish } from './contact-wish';
+import { READINESS, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-fields';
+
+// Schemas of what rows of many statements hold (db/query-rows.ts). Not beside their types: the browser shares those files.
+
+/** JSON of a BirthDate. */
+export const BIRTH = z.object({ date: z.string(), precision: z.enum(BirthPrecision) });
+/** The two columns of a birth, for birthOf. */
+export const BIRTH_COLUMNS = { birthDate: z.string().nullable(), birthPrecision: z.enum(BirthPrecision).nullable() };
+
+/** Of selectReadiness and readinessPairs. */
+export const READINESS_SHAPE = Object.fromEntries(
+  READINESS_FIELDS.map((field) => {
+    const answer = z.enum(Object.keys(READINESS[field].answers));
+    return [field, READINESS[field].isSeveral ? z.array(answer) : answer];
+  }),
+) as unknown as { [Field in ReadinessField]: z.ZodType<ReadinessFacts[Field]> };
+
+export const CONTACT_WISH: z.ZodType<ContactWish> = z.union([
+  z.object({ way: z.enum(['telephone', 'paper', 'helper']) }),
+  z.object({ way: z.literal('relative'), name: z.string(), phone: z.string() }),
+]);
+
+/** Of selectTexts: the plain texts of a person or of a door. */
+export const textsShape = <Texts extends object>(texts: Texts) =>
+  Object.fromEntries(Object.keys(texts).map((name) => [name, z.string()])) as { [Name in keyof Texts]: z.ZodString };
