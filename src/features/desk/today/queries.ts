@@ -97,7 +97,7 @@ const FACTS = `
     ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
     ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,
     ${counted('1 FROM duplicate_household_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS "householdPairs",
-    ${counted(`1 FROM import_run WHERE ward_id = $1 AND (status = 'previewed' OR ${WAITS_FOR_COLUMNS})`)} AS imports,
+    ${counted(`1 FROM import_run WHERE ward_id = $1 AND (status = 'previewed' OR ${WAITS_FOR_COLUMNS.text})`)} AS imports,
     ${counted(`1 FROM hand_over x JOIN round r ON r.id = x.round_id WHERE x.ward_id = $1 AND ${isMissing('x', 'r', raw('$7')).text}`)} AS things,
     EXISTS (SELECT FROM official_count WHERE ward_id = $1 AND month = $6 AND withdrawn_at IS NULL) AS "hasOfficialCount",
     (EXISTS (SELECT FROM month_closing WHERE ward_id = $1 AND month = $6 AND reopened_at IS NULL)

@@ -37,7 +37,7 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
   AND NOT EXISTS (SELECT FROM public_request_outcome o WHERE o.public_request_id = p.id AND o.kind = 'matched')
   AND (SELECT max(coalesce(o.reverted_at, o.decided_at)) FROM public_request_outcome o WHERE o.public_request_id = p.id) < ${before(retention.refusedMonths, 'months')}`,
     leftover: isOldList(sql`i.status IN ('cancelled', 'failed', 'reverted', 'discarded')`),
-    unanswered: isOldList(raw(WAITS_FOR_COLUMNS)),
+    unanswered: isOldList(WAITS_FOR_COLUMNS),
     readingsUntil: before(retention.readingMonths, 'months'),
   };
 }

@@ -6,7 +6,7 @@ import { queryRows } from '../../../db/query-rows';
 import type { Job } from '../../../jobs';
 import { isNightlyRunDue } from '../../../shared/nightly';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
-import { constant, raw, sql, type Sql } from '../../../shared/sql';
+import { constant, sql, type Sql } from '../../../shared/sql';
 import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
@@ -124,7 +124,7 @@ async function endLists(
       'retention-end-lists',
       OVERDUE_ROW,
       sql`UPDATE import_run i SET status = 'cancelled', finished_at = ${at}
-        WHERE id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid AND ${raw(WAITS_FOR_COLUMNS)} RETURNING id`,
+        WHERE id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid AND ${WAITS_FOR_COLUMNS} RETURNING id`,
     );
     await tx.importFilePart.deleteMany({ where: { importRunId: { in: ended.map(({ id }) => id) } } });
     for (const { id } of ended) {

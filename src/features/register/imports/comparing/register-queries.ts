@@ -1,8 +1,11 @@
-import type { Pool } from 'pg';
-import type { Database, Transaction } from '../../../../db/database';
+import { z } from 'zod';
+import type { Reads, Transaction } from '../../../../db/database';
+import { queryRows } from '../../../../db/query-rows';
+import { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../../shared/dates';
 import { readinessPairs } from '../../../../shared/readiness-fields';
-import type { RowText } from './compared-row';
+import { BIRTH, READINESS_SHAPE } from '../../../../shared/row-schemas';
+import { sql, type Sql } from '../../../../shared/sql';
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
 import {
@@ -25,10 +28,6 @@ export async function knownGroups(
     where: { wardId, validTo: null },
     select: { code: true, name: true },
   });
-  return groupsByCode(groups);
-}
-
-export function groupsByCode(groups: readonly { code: string; name: string }[]): ReadonlyMap<string, string> {
   const named = groups.flatMap(({ code, name }): [string, string][] => {
     const key = groupCodeOf(code);
     return key ? [[key, name]] : [];
@@ -36,21 +35,47 @@ export function groupsByCode(groups: readonly { code: string; name: string }[]):
   return new Map(named.sort(([one], [other]) => one.localeCompare(other, 'vi', { numeric: true })));
 }
 
-/** SQL: the priority facts of an owner that hold on day $2 or later; none are read if it is null. */
-const factsOf = (owner: string) => `CASE WHEN $2::date IS NULL THEN '[]' ELSE (
-    SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind)), '[]') FROM priority_fact f
-    WHERE f.ward_id = $1 AND f.${owner} AND (f.valid_to IS NULL OR f.valid_to > $2::date)) END AS facts`;
+const FACTS = z.array(z.object({ id: z.string(), kind: z.enum(PriorityKind) }));
 
-const HOUSEHOLD = `
-  SELECT h.id, h.version, h.code, h.lane_key AS "laneKey", h.address_line AS "addressLine", h.address_folded AS "addressFolded", g.code AS "groupCode", h.former_ward AS "formerWard",
-         head.resident_id AS "headId", head.full_name AS "headName",
-         (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)::int AS "memberCount",
-         ${factsOf('household_id = h.id')}
-  FROM household h
-  LEFT JOIN residential_group g ON g.id = h.residential_group_id
-  LEFT JOIN LATERAL (
-    SELECT m.resident_id, r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
-    WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') head ON true`;
+/** SQL: the priority facts of an owner that hold on a day or later; none without a day. */
+const factsOf = (owner: Sql, { wardId, factsOn }: Reading): Sql =>
+  factsOn === null
+    ? sql`'[]'::jsonb AS facts`
+    : sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind)), '[]') FROM priority_fact f
+    WHERE f.ward_id = ${wardId} AND ${owner} AND (f.valid_to IS NULL OR f.valid_to > ${factsOn}::date)) AS facts`;
+
+const HOUSEHOLD = z.object({
+  id: z.string(),
+  version: z.number(),
+  code: z.string().nullable(),
+  laneKey: z.string(),
+  addressLine: z.string(),
+  addressFolded: z.string(),
+  groupCode: z.string().nullable(),
+  formerWard: z.string(),
+  headId: z.string().nullable(),
+  headName: z.string().nullable(),
+  memberCount: z.number(),
+  facts: FACTS,
+});
+
+/** The households `h` of a condition. */
+const readHouseholds = (of: Reading, condition: Sql): Promise<RegisterHousehold[]> =>
+  queryRows(
+    of.db,
+    'import-households',
+    HOUSEHOLD,
+    sql`SELECT h.id, h.version, h.code, h.lane_key AS "laneKey", h.address_line AS "addressLine", h.address_folded AS "addressFolded", g.code AS "groupCode", h.former_ward AS "formerWard",
+        head.resident_id AS "headId", head.full_name AS "headName",
+        (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)::int AS "memberCount",
+        ${factsOf(sql`f.household_id = h.id`, of)}
+      FROM household h
+      LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      LEFT JOIN LATERAL (
+        SELECT m.resident_id, r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
+        WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') head ON true
+      WHERE h.ward_id = ${of.wardId} AND ${condition}`,
+  );
 
 /**
  * The residents and households that a batch of the list may concern, in a few queries whatever the number of rows.
@@ -59,13 +84,13 @@ const HOUSEHOLD = `
  * the list has any. Earlier decisions about doubtful rows are read for the residents found.
  */
 export async function findRegisterExtract(
-  { pool }: Pick<Database, 'pool'>,
+  db: Reads,
   wardId: string,
   batch: readonly ListedHousehold[],
   today: LocalDate,
 ): Promise<RegisterExtract> {
   const listed = batch.flatMap(({ people }) => people);
-  const of = { pool, wardId, factsOn: listed.some(({ facts }) => facts.kinds.length > 0) ? today : null };
+  const of = { db, wardId, factsOn: listed.some(({ facts }) => facts.kinds.length > 0) ? today : null };
   const homes = await findHouseholdsAt(of, batch);
   const hashes = listed.flatMap(({ sealed }) => sealed?.hashes ?? []);
   const near = await findPeopleByNumberOrHome(of, hashes, idsOf(homes));
@@ -80,18 +105,18 @@ export async function findRegisterExtract(
   const others = [...new Set(livedIn)].filter((id) => !known.has(id));
   const households = [...homes, ...(await findHouseholds(of, others))];
   const helperPhones = listed.some(({ relatives }) => relatives.length > 0)
-    ? await findHelperPhones(pool, wardId, idsOf(households))
+    ? await findHelperPhones(db, wardId, idsOf(households))
     : new Map<string, string[]>();
   return indexRegister(
     people,
     households.map((household) => ({ ...household, helperPhones: helperPhones.get(household.id) ?? [] })),
-    await findDecidedRows(pool, wardId, idsOf(people)),
+    await findDecidedRows(db, wardId, idsOf(people)),
   );
 }
 
 /** Where a part of the register is read, and from which day on priority facts are; null for none. */
 interface Reading {
-  pool: Pool;
+  db: Reads;
   wardId: string;
   factsOn: LocalDate | null;
 }
@@ -99,110 +124,127 @@ interface Reading {
 const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id);
 
 /** Doubtful rows of confirmed imports that a reviewer decided on, the latest first. */
-async function findDecidedRows(pool: Pool, wardId: string, residentIds: readonly string[]): Promise<DecidedRow[]> {
-  const { rows } = await pool.query<RowText & { residentId: string; finishedAt: Date }>({
-    name: 'import-decided-rows',
-    text: `
-      SELECT decided.resident_id AS "residentId", run.finished_at AS "finishedAt", words.*
+async function findDecidedRows(db: Reads, wardId: string, residentIds: readonly string[]): Promise<DecidedRow[]> {
+  const rows = await queryRows(
+    db,
+    'import-decided-rows',
+    DECIDED_ROW,
+    sql`SELECT decided.resident_id AS "residentId", run.finished_at AS "finishedAt", words.*
       FROM import_row decided JOIN import_run run ON run.id = decided.import_run_id,
         jsonb_to_record(decided.content) AS words (name text, birth text, phone text, last4 text, address text, "householdCode" text)
-      WHERE decided.ward_id = $1 AND decided.resident_id = ANY($2::uuid[]) AND decided.decision IN ('same_person', 'new_person') AND run.status = 'confirmed'
+      WHERE decided.ward_id = ${wardId} AND decided.resident_id = ANY(${residentIds}::uuid[]) AND decided.decision IN ('same_person', 'new_person') AND run.status = 'confirmed'
       ORDER BY run.finished_at DESC`,
-    values: [wardId, residentIds],
-  });
+  );
   return rows.map(({ residentId, finishedAt, ...words }) => ({ words, residentId, on: localDateOf(finishedAt) }));
 }
 
+const DECIDED_ROW = z.object({
+  residentId: z.string(),
+  finishedAt: z.date(),
+  name: z.string(),
+  birth: z.string(),
+  phone: z.string(),
+  last4: z.string(),
+  address: z.string(),
+  householdCode: z.string(),
+});
+
 /** The numbers of all who help or helped a household, by household. */
 async function findHelperPhones(
-  pool: Pool,
+  db: Reads,
   wardId: string,
   householdIds: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const { rows } = await pool.query<{ householdId: string; phones: string[] }>({
-    name: 'import-helper-phones',
-    text: `
-      SELECT g.household_id AS "householdId", array_remove(array_agg(coalesce(g.phone, r.phone)), NULL) AS phones
-      FROM digital_helper g LEFT JOIN resident r ON r.id = g.resident_id WHERE g.ward_id = $1 AND g.household_id = ANY($2::uuid[]) GROUP BY 1`,
-    values: [wardId, householdIds],
-  });
+  const rows = await queryRows(
+    db,
+    'import-helper-phones',
+    z.object({ householdId: z.string(), phones: z.array(z.string()) }),
+    sql`SELECT g.household_id AS "householdId", array_remove(array_agg(coalesce(g.phone, r.phone)), NULL) AS phones
+      FROM digital_helper g LEFT JOIN resident r ON r.id = g.resident_id WHERE g.ward_id = ${wardId} AND g.household_id = ANY(${householdIds}::uuid[]) GROUP BY 1`,
+  );
   return new Map(rows.map(({ householdId, phones }) => [householdId, phones]));
 }
 
-async function findHouseholdsAt(of: Reading, batch: readonly ListedHousehold[]): Promise<RegisterHousehold[]> {
+function findHouseholdsAt(of: Reading, batch: readonly ListedHousehold[]): Promise<RegisterHousehold[]> {
   const keys = (key: 'codeKey' | 'addressKey') => [
     ...new Set(batch.map((household) => household[key]).filter(Boolean)),
   ];
-  const { rows } = await of.pool.query<RegisterHousehold>({
-    name: 'import-households-at',
-    // One search key of a household is its whole folded address.
-    text: `${HOUSEHOLD}
-      WHERE h.ward_id = $1 AND h.id IN (
-        SELECT household_id FROM household_search_key WHERE ward_id = $1 AND key = ANY($4::text[])
-        UNION SELECT id FROM household WHERE ward_id = $1 AND code IS NOT NULL AND coalesce(nullif(ltrim(upper(code), '0'), ''), code) = ANY($3::text[]))`,
-    values: [of.wardId, of.factsOn, keys('codeKey'), keys('addressKey')],
-  });
-  return rows;
+  // One search key of a household is its whole folded address.
+  return readHouseholds(
+    of,
+    sql`h.id IN (
+        SELECT household_id FROM household_search_key WHERE ward_id = ${of.wardId} AND key = ANY(${keys('addressKey')}::text[])
+        UNION SELECT id FROM household WHERE ward_id = ${of.wardId} AND code IS NOT NULL AND coalesce(nullif(ltrim(upper(code), '0'), ''), code) = ANY(${keys('codeKey')}::text[]))`,
+  );
 }
 
 async function findHouseholds(of: Reading, ids: readonly string[]): Promise<RegisterHousehold[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await of.pool.query<RegisterHousehold>({
-    name: 'import-households-by-id',
-    text: `${HOUSEHOLD} WHERE h.ward_id = $1 AND h.id = ANY($3::uuid[])`,
-    values: [of.wardId, of.factsOn, ids],
-  });
-  return rows;
+  return ids.length === 0 ? [] : readHouseholds(of, sql`h.id = ANY(${ids}::uuid[])`);
 }
 
-const PERSON = `
-  SELECT r.id, r.version, r.full_name AS "fullName", r.name_folded AS "nameFolded",
-         CASE WHEN r.birth_date IS NOT NULL THEN jsonb_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
-         r.gender, r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
-         r.residence_status AS "residenceStatus", r.note,
-         CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('id', m.id, 'householdId', m.household_id, 'relation', m.relation, 'relationNote', m.relation_note) END AS membership,
-         CASE WHEN d.id IS NOT NULL THEN jsonb_build_object(${readinessPairs('d').text}) END AS readiness,
-         ${factsOf('resident_id = r.id')}
-  FROM found JOIN resident r ON r.id = found.id
-  LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
-  LEFT JOIN readiness d ON d.resident_id = r.id AND d.is_latest`;
+const PERSON = z.object({
+  id: z.string(),
+  version: z.number(),
+  fullName: z.string(),
+  nameFolded: z.string(),
+  birth: BIRTH.nullable(),
+  gender: z.enum(Gender).nullable(),
+  phone: z.string().nullable(),
+  numberHash: z.string().nullable(),
+  last4: z.string().nullable(),
+  residenceStatus: z.enum(ResidenceStatus),
+  note: z.string(),
+  membership: z
+    .object({
+      id: z.string(),
+      householdId: z.string(),
+      relation: z.enum(HouseholdRelation),
+      relationNote: z.string(),
+    })
+    .nullable(),
+  readiness: z.object(READINESS_SHAPE).nullable(),
+  facts: FACTS,
+});
 
-async function findPeopleByNumberOrHome(
-  { pool, wardId, factsOn }: Reading,
-  hashes: readonly string[],
-  homes: readonly string[],
-): Promise<RegisterPerson[]> {
-  const { rows } = await pool.query<RegisterPerson>({
-    name: 'import-people-near',
-    text: `
-      WITH found AS MATERIALIZED (
-        SELECT r.id FROM resident r WHERE r.ward_id = $1 AND r.national_number_hash = ANY (SELECT decode(hash, 'base64') FROM unnest($3::text[]) AS n (hash))
-        UNION SELECT m.resident_id FROM household_membership m WHERE m.ward_id = $1 AND m.household_id = ANY($4::uuid[]) AND m.valid_to IS NULL)
-      ${PERSON}`,
-    values: [wardId, factsOn, hashes, homes],
-  });
-  return rows;
-}
+/** The residents whose ids `found` selects. */
+const readPeople = (of: Reading, found: Sql): Promise<RegisterPerson[]> =>
+  queryRows(
+    of.db,
+    'import-people',
+    PERSON,
+    sql`WITH ${found}
+      SELECT r.id, r.version, r.full_name AS "fullName", r.name_folded AS "nameFolded",
+        CASE WHEN r.birth_date IS NOT NULL THEN jsonb_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
+        r.gender, r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
+        r.residence_status AS "residenceStatus", r.note,
+        CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('id', m.id, 'householdId', m.household_id, 'relation', m.relation, 'relationNote', m.relation_note) END AS membership,
+        CASE WHEN d.id IS NOT NULL THEN jsonb_build_object(${readinessPairs('d')}) END AS readiness,
+        ${factsOf(sql`f.resident_id = r.id`, of)}
+      FROM found JOIN resident r ON r.id = found.id
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+      LEFT JOIN readiness d ON d.resident_id = r.id AND d.is_latest`,
+  );
 
-async function findNamesakes(
-  { pool, wardId, factsOn }: Reading,
-  listed: readonly ListedPerson[],
-): Promise<RegisterPerson[]> {
+const findPeopleByNumberOrHome = (of: Reading, hashes: readonly string[], homes: readonly string[]) =>
+  readPeople(
+    of,
+    sql`found AS MATERIALIZED (
+        SELECT r.id FROM resident r WHERE r.ward_id = ${of.wardId} AND r.national_number_hash = ANY (SELECT decode(hash, 'base64') FROM unnest(${hashes}::text[]) AS n (hash))
+        UNION SELECT m.resident_id FROM household_membership m WHERE m.ward_id = ${of.wardId} AND m.household_id = ANY(${homes}::uuid[]) AND m.valid_to IS NULL)`,
+  );
+
+async function findNamesakes(of: Reading, listed: readonly ListedPerson[]): Promise<RegisterPerson[]> {
   const wanted = listed.flatMap(({ nameFolded: name, birth, phone }) =>
     birth ? [{ name, year: Number(yearOf(birth)), phone }] : [],
   );
   if (wanted.length === 0) return [];
-  const { rows } = await pool.query<RegisterPerson>({
-    name: 'import-namesakes',
-    text: `
-      WITH wanted AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($3::jsonb) AS w (name text, year int, phone text)),
+  return readPeople(
+    of,
+    sql`wanted AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w (name text, year int, phone text)),
       found AS MATERIALIZED (
-        SELECT r.id FROM wanted w JOIN resident r ON r.ward_id = $1 AND r.name_folded = w.name
+        SELECT r.id FROM wanted w JOIN resident r ON r.ward_id = ${of.wardId} AND r.name_folded = w.name
           WHERE r.birth_date >= make_date(w.year, 1, 1) AND r.birth_date <= make_date(w.year, 12, 31)
-        UNION SELECT r.id FROM wanted w JOIN resident_search_key k ON k.ward_id = $1 AND k.key = w.phone JOIN resident r ON r.id = k.resident_id
-          WHERE r.phone = w.phone AND r.birth_date >= make_date(w.year, 1, 1) AND r.birth_date <= make_date(w.year, 12, 31))
-      ${PERSON}`,
-    values: [wardId, factsOn, JSON.stringify(wanted)],
-  });
-  return rows;
+        UNION SELECT r.id FROM wanted w JOIN resident_search_key k ON k.ward_id = ${of.wardId} AND k.key = w.phone JOIN resident r ON r.id = k.resident_id
+          WHERE r.phone = w.phone AND r.birth_date >= make_date(w.year, 1, 1) AND r.birth_date <= make_date(w.year, 12, 31))`,
+  );
 }

@@ -1,44 +1,52 @@
-import { combineReads } from '../../../../db/combine-reads';
+import { z } from 'zod';
 import type { Database, Reads } from '../../../../db/database';
-import { Prisma } from '../../../../generated/prisma/client';
-import type { ImportOutcome, ImportStatus, ImportVerdict } from '../../../../generated/prisma/enums';
+import { queryRows } from '../../../../db/query-rows';
+import { ImportOutcome, ImportStatus, ImportVerdict } from '../../../../generated/prisma/enums';
+import { raw, sql, type Sql } from '../../../../shared/sql';
 import { NotFoundError } from '../../../../shared/errors';
 import type { ComparedRow } from '../comparing/compared-row';
-import { groupsByCode } from '../comparing/register-queries';
+import { knownGroups } from '../comparing/register-queries';
 import type { ListColumns } from '../reading/listed-person';
 import type { RunCounts, RunOptions } from './run-options';
 
 export const ROWS_PER_PAGE = 50;
 const ROWS_PER_READ = 1_000;
 
-export interface ImportRun {
-  id: string;
-  fileName: string;
-  status: ImportStatus;
-  rowsDone: number;
-  rowsTotal: number;
-  failure: string | null;
-  refusals: readonly string[];
+const RUN_RECORD = z.object({
+  id: z.string(),
+  fileName: z.string(),
+  status: z.enum(ImportStatus),
+  rowsDone: z.number(),
+  rowsTotal: z.number(),
+  failure: z.string().nullable(),
+  refusals: z.array(z.string()),
+  columns: z.unknown(),
+  counts: z.unknown(),
+  options: z.unknown(),
+  createdAt: z.date(),
+  createdByName: z.string(),
+  finishedAt: z.date().nullable(),
+  finishedByName: z.string().nullable(),
+  revertedAt: z.date().nullable(),
+  revertedByName: z.string().nullable(),
+  revertedReason: z.string(),
+});
+type RunRecord = z.infer<typeof RUN_RECORD>;
+
+export interface ImportRun extends Omit<RunRecord, 'columns' | 'counts' | 'options'> {
   columns: ListColumns | null;
   counts: RunCounts | null;
   options: RunOptions | null;
-  createdAt: Date;
-  createdByName: string;
-  finishedAt: Date | null;
-  finishedByName: string | null;
-  revertedAt: Date | null;
-  revertedByName: string | null;
-  revertedReason: string;
 }
 
-const RUNS = `SELECT run.id, run.file_name AS "fileName", run.status, run.rows_done AS "rowsDone", run.rows_total AS "rowsTotal", run.failure, run.refusals,
+const runsOf = (
+  wardId: string,
+) => sql`SELECT run.id, run.file_name AS "fileName", run.status, run.rows_done AS "rowsDone", run.rows_total AS "rowsTotal", run.failure, run.refusals,
     run.columns, run.counts, run.options, run.created_at AS "createdAt", made.display_name AS "createdByName", run.finished_at AS "finishedAt",
     finished.display_name AS "finishedByName", run.reverted_at AS "revertedAt", reverted.display_name AS "revertedByName", run.reverted_reason AS "revertedReason"
   FROM import_run run JOIN user_account made ON made.id = run.created_by
   LEFT JOIN user_account finished ON finished.id = run.finished_by LEFT JOIN user_account reverted ON reverted.id = run.reverted_by
-  WHERE run.ward_id = $1`;
-
-type RunRecord = Omit<ImportRun, 'columns' | 'counts' | 'options'> & Record<'columns' | 'counts' | 'options', unknown>;
+  WHERE run.ward_id = ${wardId}`;
 
 function runFrom({ columns, counts, options, ...run }: RunRecord): ImportRun {
   const filled = <Value>(value: unknown) =>
@@ -63,56 +71,63 @@ function withDefaults<Value>(value: Value | null, defaults: Partial<Value>): Val
 }
 
 /** The newest imports of a ward. */
-export async function listRuns({ pool }: Database, wardId: string): Promise<ImportRun[]> {
-  const { rows } = await pool.query<RunRecord>({
-    name: 'import-runs',
-    text: `${RUNS} ORDER BY run.created_at DESC, run.id DESC LIMIT 50`,
-    values: [wardId],
-  });
-  return rows.map(runFrom);
+export async function listRuns(db: Reads, wardId: string): Promise<ImportRun[]> {
+  const newest = sql`${runsOf(wardId)} ORDER BY run.created_at DESC, run.id DESC LIMIT 50`;
+  return (await queryRows(db, 'import-runs', RUN_RECORD, newest)).map(runFrom);
 }
 
 /** An import of the ward. @throws NotFoundError for anything else. */
-export async function getRun({ pool }: Database, wardId: string, id: string): Promise<ImportRun> {
-  const { rows } = await pool.query<RunRecord>({
-    name: 'import-run',
-    text: `${RUNS} AND run.id = $2`,
-    values: [wardId, id],
-  });
-  if (!rows[0]) throw new NotFoundError();
-  return runFrom(rows[0]);
+export async function getRun(db: Reads, wardId: string, id: string): Promise<ImportRun> {
+  const [run] = await queryRows(db, 'import-run', RUN_RECORD, sql`${runsOf(wardId)} AND run.id = ${id}`);
+  if (!run) throw new NotFoundError();
+  return runFrom(run);
 }
 
 /** SQL: a list that waits until the office says which column is which. */
-export const WAITS_FOR_COLUMNS = "status = 'waiting' AND options ? 'question'";
+export const WAITS_FOR_COLUMNS = sql`status = 'waiting' AND options ? 'question'`;
 /** SQL: a list that is read, or waits for its turn. */
-export const IS_QUEUED = "status IN ('waiting', 'reading') AND NOT options ? 'question'";
+export const IS_QUEUED = sql`status IN ('waiting', 'reading') AND NOT options ? 'question'`;
 
 /** How many lists are ahead of one in the queue, which all wards share. */
-async function countBefore({ prisma }: Database, run: { id: string; createdAt: Date }): Promise<number> {
-  const [found] = await prisma.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM import_run WHERE ${Prisma.raw(IS_QUEUED)} AND created_at < ${run.createdAt}`;
+async function countBefore(db: Reads, run: { id: string; createdAt: Date }): Promise<number> {
+  const [found] = await queryRows(
+    db,
+    'import-queue',
+    z.object({ count: z.number() }),
+    sql`SELECT count(*)::int AS count FROM import_run WHERE ${IS_QUEUED} AND created_at < ${run.createdAt}`,
+  );
   return found!.count;
 }
 
-export interface DueRun {
-  id: string;
-  status: ImportStatus;
-}
+const DUE_RUN = z.object({ id: z.string(), status: z.enum(ImportStatus) });
+export type DueRun = z.infer<typeof DUE_RUN>;
 
 /** The import to advance next: those with a user's decision come before those that are only to be read. */
-export async function findDueRun({ pool }: Database): Promise<DueRun | null> {
-  const { rows } = await pool.query<DueRun>({
-    name: 'import-due',
-    text: `SELECT id, status FROM import_run WHERE status IN ('waiting', 'reading', 'confirming', 'reverting') AND NOT options ? 'question'
-           ORDER BY status IN ('waiting', 'reading'), coalesce(requested_at, created_at), id LIMIT 1`,
-  });
-  return rows[0] ?? null;
+export async function findDueRun(db: Reads): Promise<DueRun | null> {
+  const [due] = await queryRows(
+    db,
+    'import-due',
+    DUE_RUN,
+    sql`SELECT id, status FROM import_run WHERE status IN ('waiting', 'reading', 'confirming', 'reverting') AND NOT options ? 'question'
+      ORDER BY status IN ('waiting', 'reading'), coalesce(requested_at, created_at), id LIMIT 1`,
+  );
+  return due ?? null;
 }
 
 // ------------------------------------------------------------ rows
 
-export type ShownRow = Omit<ComparedRow, 'number'> & { decision: string | null; outcome: ImportOutcome | null };
+const SHOWN_ROW = z.object({
+  rowNumber: z.number(),
+  verdict: z.enum(ImportVerdict),
+  residentId: z.string().nullable(),
+  householdId: z.string().nullable(),
+  content: z.custom<ComparedRow['content']>(),
+  problems: z.custom<ComparedRow['problems']>(),
+  changes: z.custom<ComparedRow['changes']>(),
+  decision: z.string().nullable(),
+  outcome: z.enum(ImportOutcome).nullable(),
+});
+export type ShownRow = z.infer<typeof SHOWN_ROW>;
 
 /**
  * The rows shown before a list is written: those of one verdict, those written without some of their cells, or those with
@@ -122,55 +137,38 @@ export type PreviewTab = ImportVerdict | 'incomplete' | 'warned';
 /** The same for a report, by outcome; null for all rows. */
 export type ReportTab = ImportOutcome | 'incomplete' | 'warned' | null;
 
-/** Which rows of a run are read. */
-interface RowFilter {
-  name: string;
-  /** $3 is the row before the first one, $4 the maximum number, $5 the value. */
-  condition: string;
-  values: string[];
-}
+const INCOMPLETE = sql`verdict NOT IN ('wrong', 'passed_over') AND outcome IS DISTINCT FROM 'left_out' AND problems <> '[]'`;
+const WARNED = sql`content @? '$.warnings[0]'`;
 
-const filter = (name: string, condition: string, values: string[] = []): RowFilter => ({ name, condition, values });
-const INCOMPLETE = filter(
-  'incomplete',
-  "verdict NOT IN ('wrong', 'passed_over') AND outcome IS DISTINCT FROM 'left_out' AND problems <> '[]'",
-);
-const WARNED = filter('warned', "content @? '$.warnings[0]'");
-
-function filterOf(column: 'verdict' | 'outcome', tab: PreviewTab | ReportTab): RowFilter {
-  if (tab === null) return filter('all', 'true');
+function rowsOf(column: 'verdict' | 'outcome', tab: PreviewTab | ReportTab): Sql {
+  if (tab === null) return sql`true`;
   if (tab === 'incomplete') return INCOMPLETE;
-  return tab === 'warned' ? WARNED : filter(column, `${column} = $5::import_${column}`, [tab]);
+  return tab === 'warned' ? WARNED : sql`${raw(column)} = ${tab}::${raw(`import_${column}`)}`;
 }
-
-/** $1 the import, $2 the ward. */
-const rowsText = ({ condition }: RowFilter) =>
-  `SELECT row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome
-   FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND row_number > $3 AND ${condition} ORDER BY row_number LIMIT $4`;
 
 interface RowsOfRun {
   wardId: string;
   runId: string;
 }
 
-async function readRows(
-  { pool }: Reads,
+const readRows = (
+  db: Reads,
   { wardId, runId }: RowsOfRun,
-  of: RowFilter,
+  which: Sql,
   { after, limit }: { after: number; limit: number | null },
-): Promise<ShownRow[]> {
-  const { rows } = await pool.query<ShownRow>({
-    name: `import-rows-${of.name}`,
-    text: rowsText(of),
-    values: [runId, wardId, after, limit, ...of.values],
-  });
-  return rows;
-}
+): Promise<ShownRow[]> =>
+  queryRows(
+    db,
+    'import-rows',
+    SHOWN_ROW,
+    sql`SELECT row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome
+      FROM import_row WHERE import_run_id = ${runId} AND ward_id = ${wardId} AND row_number > ${after} AND ${which} ORDER BY row_number LIMIT ${limit}`,
+  );
 
 /** The outcomes of all rows, in batches, because a long list must not be held in memory. */
 export async function* reportRows(db: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow> {
   for (let after = 0; ;) {
-    const rows = await readRows(db, of, filterOf('outcome', outcome), { after, limit: ROWS_PER_READ });
+    const rows = await readRows(db, of, rowsOf('outcome', outcome), { after, limit: ROWS_PER_READ });
     yield* rows;
     if (rows.length < ROWS_PER_READ) return;
     after = rows.at(-1)!.rowNumber;
@@ -179,7 +177,7 @@ export async function* reportRows(db: Database, of: RowsOfRun, outcome: ReportTa
 
 /** All rows with wrong cells, for the list of corrections. */
 export const wrongRows = (db: Reads, wardId: string, runId: string): Promise<ShownRow[]> =>
-  readRows(db, { wardId, runId }, filter('wrong', "verdict <> 'passed_over' AND problems <> '[]'"), {
+  readRows(db, { wardId, runId }, sql`verdict <> 'passed_over' AND problems <> '[]'`, {
     after: 0,
     limit: null,
   });
@@ -204,11 +202,12 @@ export interface RunPart {
   groups: ReadonlyMap<string, string>;
 }
 
-interface Undecided {
-  all: number;
+const UNDECIDED = z.object({
+  all: z.number(),
   /** Undecided rows with only one registered candidate, except similar names. */
-  withOneCandidate: number;
-}
+  withOneCandidate: z.number(),
+});
+type Undecided = z.infer<typeof UNDECIDED>;
 
 /** Whether the rows report what happened, rather than what would happen. */
 export function isReported({ status }: ImportRun): boolean {
@@ -236,34 +235,18 @@ export async function readRunPart(
     const before = await countBefore(db, run);
     return page([], { before });
   }
-  if (isReported(run)) return page(await readRows(db, { wardId, runId: run.id }, filterOf('outcome', outcome), slice));
+  if (isReported(run)) return page(await readRows(db, { wardId, runId: run.id }, rowsOf('outcome', outcome), slice));
   if (run.status !== 'previewed') return page([]);
-  const { name, values } = filterOf('verdict', verdict);
-  const found = await PREVIEWS[name]!(db.pool, [run.id, wardId, slice.after, slice.limit, ...values]);
-  return page(found.rows, {
-    undecided: found.undecided[0]!,
-    ...(run.counts !== null && run.counts.ungrouped > 0 && { groups: groupsByCode(found.groups) }),
-  });
-}
-
-/** The rows of a preview, the doubtful rows without a decision, and the groups of which one may have to be chosen. */
-const PREVIEWS = Object.fromEntries(
-  [filterOf('verdict', 'new'), INCOMPLETE, WARNED].map((of) => [
-    of.name,
-    combineReads<{ rows: ShownRow; undecided: Undecided; groups: { code: string; name: string } }>(
-      `import-preview-${of.name}`,
-      {
-        rows: { text: rowsText(of), instants: {} },
-        undecided: {
-          text: `SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"
-            FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'doubtful' AND decision IS NULL`,
-          instants: {},
-        },
-        groups: {
-          text: 'SELECT code, name FROM residential_group WHERE ward_id = $2 AND valid_to IS NULL',
-          instants: {},
-        },
-      },
+  const [rows, [undecided], groups] = await Promise.all([
+    readRows(db, { wardId, runId: run.id }, rowsOf('verdict', verdict), slice),
+    queryRows(
+      db,
+      'import-undecided',
+      UNDECIDED,
+      sql`SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"
+        FROM import_row WHERE import_run_id = ${run.id} AND ward_id = ${wardId} AND verdict = 'doubtful' AND decision IS NULL`,
     ),
-  ]),
-);
+    run.counts !== null && run.counts.ungrouped > 0 ? knownGroups(db, wardId) : new Map<string, string>(),
+  ]);
+  return page(rows, { undecided: undecided!, groups });
+}

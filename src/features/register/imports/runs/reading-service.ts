@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { AppContext } from '../../../../context';
-import type { Database, Transaction } from '../../../../db/database';
+import type { Database, Reads, Transaction } from '../../../../db/database';
+import { queryRows } from '../../../../db/query-rows';
 import { lockWhere } from '../../../../db/locks';
-import { Prisma } from '../../../../generated/prisma/client';
+import type { Prisma } from '../../../../generated/prisma/client';
+import { sql } from '../../../../shared/sql';
 import type { Sealer } from '../../../../shared/sealer';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import type { ComparedRow } from '../comparing/compared-row';
@@ -67,25 +70,24 @@ export async function askColumns({ prisma }: Database, runId: string, question: 
 }
 
 /** The file as it was uploaded, part by part. */
-export async function* openParts({ pool }: Database, sealer: Sealer, wardId: string, runId: string) {
+export async function* openParts(db: Reads, sealer: Sealer, wardId: string, runId: string) {
   for (let position = 0; ; position += 1) {
-    const { rows } = await pool.query<{ cipher: Buffer }>({
-      name: 'import-file-part',
-      text: 'SELECT cipher FROM import_file_part WHERE import_run_id = $1 AND position = $2',
-      values: [runId, position],
-    });
-    if (!rows[0]) return;
-    yield sealer.openBytes(rows[0].cipher, placeIn('import_file_part.cipher', wardId, runId, position));
+    const [part] = await queryRows(
+      db,
+      'import-file-part',
+      z.object({ cipher: z.instanceof(Buffer) }),
+      sql`SELECT cipher FROM import_file_part WHERE import_run_id = ${runId} AND position = ${position}`,
+    );
+    if (!part) return;
+    yield sealer.openBytes(part.cipher, placeIn('import_file_part.cipher', wardId, runId, position));
   }
 }
 
 /** Reports how many rows were found. @throws ReadingStopped when a user stopped the reading. */
 export async function noteTotal({ pool }: Database, runId: string, total: number): Promise<void> {
-  const { rowCount } = await pool.query({
-    name: 'import-total',
-    text: "UPDATE import_run SET rows_total = $2 WHERE id = $1 AND status = 'reading'",
-    values: [runId, total],
-  });
+  const { rowCount } = await pool.query(
+    sql`UPDATE import_run SET rows_total = ${total} WHERE id = ${runId} AND status = 'reading'`,
+  );
   if (rowCount === 0) throw new ReadingStopped();
 }
 
@@ -99,15 +101,13 @@ export async function keepRows(
   rows: readonly ComparedRow[],
   done: number,
 ): Promise<void> {
-  const { rowCount } = await pool.query({
-    name: 'import-keep-rows',
-    text: `WITH run AS (UPDATE import_run SET rows_done = $3 WHERE id = $1 AND status = 'reading' RETURNING id, ward_id)
-           INSERT INTO import_row (import_run_id, ward_id, row_number, verdict, resident_id, household_id, content, problems, changes, national_number_cipher, national_number_hash)
-           SELECT run.id, run.ward_id, r."rowNumber", r.verdict, r."residentId", r."householdId", r.content, r.problems, r.changes,
-             decode(r.number ->> 'cipher', 'base64'), decode(r.number ->> 'hash', 'base64')
-           FROM run, jsonb_to_recordset($2::jsonb) AS r ("rowNumber" int, verdict import_verdict, "residentId" uuid, "householdId" uuid, content jsonb, problems jsonb, changes jsonb, number jsonb)`,
-    values: [runId, JSON.stringify(rows), done],
-  });
+  const { rowCount } = await pool.query(
+    sql`WITH run AS (UPDATE import_run SET rows_done = ${done} WHERE id = ${runId} AND status = 'reading' RETURNING id, ward_id)
+      INSERT INTO import_row (import_run_id, ward_id, row_number, verdict, resident_id, household_id, content, problems, changes, national_number_cipher, national_number_hash)
+      SELECT run.id, run.ward_id, r."rowNumber", r.verdict, r."residentId", r."householdId", r.content, r.problems, r.changes,
+        decode(r.number ->> 'cipher', 'base64'), decode(r.number ->> 'hash', 'base64')
+      FROM run, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r ("rowNumber" int, verdict import_verdict, "residentId" uuid, "householdId" uuid, content jsonb, problems jsonb, changes jsonb, number jsonb)`,
+  );
   if (rowCount === 0) throw new ReadingStopped();
 }
 
@@ -142,7 +142,7 @@ export async function failReading({ db, now }: Context, runId: string, reason: s
 }
 
 async function lockRun(tx: Transaction, runId: string) {
-  await lockWhere(tx, 'import_run', Prisma.sql`id = ${runId}::uuid`, 'NO KEY UPDATE');
+  await lockWhere(tx, 'import_run', sql`id = ${runId}::uuid`, 'NO KEY UPDATE');
   return tx.importRun.findUnique({ where: { id: runId } });
 }
 

@@ -1,12 +1,15 @@
+import { z } from 'zod';
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { directTransaction } from '../../../../db/direct-transaction';
+import { queryRows } from '../../../../db/query-rows';
 import { lockName, lockRow } from '../../../../db/locks';
-import { Prisma } from '../../../../generated/prisma/client';
+import type { Prisma } from '../../../../generated/prisma/client';
 import type { ImportStatus } from '../../../../generated/prisma/enums';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../../shared/outcome';
+import { sql } from '../../../../shared/sql';
 import { NotFoundError } from '../../../../shared/errors';
 import { recordEvent } from '../../../office/audit/record';
 import type { Actor } from '../../../../actor';
@@ -51,8 +54,12 @@ export async function sendList(
   // Prisma's client would make text of the bytes, several times their size.
   return directTransaction(db, async (tx): Promise<Done | QueueFull> => {
     await lockName(tx, `sent lists ${actor.wardId}`);
-    const [queue] = await tx.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM import_run WHERE ward_id = ${actor.wardId}::uuid AND ${Prisma.raw(IS_QUEUED)}`;
+    const [queue] = await queryRows(
+      tx,
+      'import-queue-of-ward',
+      z.object({ count: z.number() }),
+      sql`SELECT count(*)::int AS count FROM import_run WHERE ward_id = ${actor.wardId}::uuid AND ${IS_QUEUED}`,
+    );
     if (queue!.count >= MAX_WAITING) return { kind: 'queue-full' };
     await tx.$executeRaw`
       INSERT INTO import_run (id, ward_id, file_name, file_sha256, status, options, created_by, created_at)

@@ -1,16 +1,14 @@
-import type { Transaction } from '../../../../db/database';
-import { Prisma } from '../../../../generated/prisma/client';
+import { z } from 'zod';
+import { queryRows, type RowReader } from '../../../../db/query-rows';
 import { ImportTarget } from '../../../../generated/prisma/enums';
+import { constant, empty, raw, sql, type Sql } from '../../../../shared/sql';
 import { REFERENCES } from '../../references/references';
 
 // Finds what was later built on an import, so that it can no longer be reverted.
 
 /** A record that something was built on later, with its name. */
-export interface Blocker {
-  what: string;
-  name: string;
-  href: string;
-}
+const BLOCKER = z.object({ what: z.string(), name: z.string(), href: z.string(), id: z.string() });
+export type Blocker = z.infer<typeof BLOCKER>;
 
 /** Tables in which an import writes rows itself: only rows of others block. */
 const WRITTEN_BY_IMPORTS: ReadonlySet<string> = new Set(Object.values(ImportTarget));
@@ -25,7 +23,7 @@ interface Run {
 }
 
 /** What was built on an import, by name; [] when it can be reverted. */
-export async function findBlockers(db: Pick<Transaction, '$queryRaw'>, run: Run): Promise<Blocker[]> {
+export async function findBlockers(db: RowReader, run: Run): Promise<Blocker[]> {
   const added = Object.keys(NAMES) as (keyof typeof NAMES)[];
   const reads = [
     ...added.map((target) => changedSince(run, target)),
@@ -42,9 +40,13 @@ export async function findBlockers(db: Pick<Transaction, '$queryRaw'>, run: Run)
   // One after the other: for a long list, all together would exceed the time of one statement.
   for (const { what, rows } of reads)
     found.push(
-      ...(await db.$queryRaw<Blocker[]>`
-        SELECT DISTINCT coalesce(found.what, ${what}::text) AS what, coalesce(found.name, ${NO_LONGER_REGISTERED}::text) AS name, coalesce(found.href, '/audit') AS href, found.id
-        FROM (${rows}) AS found (id, name, href, what) ORDER BY found.id LIMIT ${SHOWN_PER_KIND + 1}`),
+      ...(await queryRows(
+        db,
+        'import-blockers',
+        BLOCKER,
+        sql`SELECT DISTINCT coalesce(found.what, ${what}::text) AS what, coalesce(found.name, ${NO_LONGER_REGISTERED}::text) AS name, coalesce(found.href, '/audit') AS href, found.id
+        FROM (${rows}) AS found (id, name, href, what) ORDER BY found.id LIMIT ${constant(SHOWN_PER_KIND + 1)}`,
+      )),
     );
   const seen = new Set<string>();
   return found.filter(({ href, what }) => !seen.has(`${href} ${what}`) && seen.add(`${href} ${what}`));
@@ -55,21 +57,21 @@ const NO_LONGER_REGISTERED = 'Một hồ sơ không còn trong sổ';
 /** The records of one kind that block a revert: `rows` selects an id, a name, an address, and what is said instead of `what`. */
 interface BlockingRows {
   what: string;
-  rows: Prisma.Sql;
+  rows: Sql;
 }
 
 const NAMES = {
-  resident: { table: Prisma.sql`resident`, name: Prisma.sql`full_name`, path: '/residents/' },
-  household: { table: Prisma.sql`household`, name: Prisma.sql`address_line`, path: '/households/' },
-  residential_group: { table: Prisma.sql`residential_group`, name: Prisma.sql`name`, path: '/residential-groups/' },
+  resident: { table: sql`resident`, name: sql`full_name`, path: '/residents/' },
+  household: { table: sql`household`, name: sql`address_line`, path: '/households/' },
+  residential_group: { table: sql`residential_group`, name: sql`name`, path: '/residential-groups/' },
 };
-const PERSON = Prisma.sql`SELECT r.id, r.full_name, '/residents/' || r.id, NULL`;
+const PERSON = sql`SELECT r.id, r.full_name, '/residents/' || r.id, NULL`;
 
 const effects = (id: string, target: ImportTarget) =>
-  Prisma.sql`e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target`;
+  sql`e.import_run_id = ${id}::uuid AND e.target = ${target}::import_target`;
 
 /** Whether the record of an effect `e` was removed since as made by mistake, so that nothing is left to revert. */
-const IS_REMOVED = Prisma.sql`EXISTS (SELECT FROM register_act a WHERE a.ward_id = e.ward_id AND a.reverted_at IS NULL
+const IS_REMOVED = sql`EXISTS (SELECT FROM register_act a WHERE a.ward_id = e.ward_id AND a.reverted_at IS NULL
       AND a.changes @> jsonb_build_array(jsonb_build_object('table', e.target::text, 'id', e.record_id, 'after', null)))`;
 
 /** Records that the import added or changed and that were changed later, or no longer exist because they were merged. */
@@ -77,7 +79,7 @@ function changedSince({ id, finishedAt }: Run, target: keyof typeof NAMES): Bloc
   const { table, name, path } = NAMES[target];
   return {
     what: 'đã được sửa sau lần nhập',
-    rows: Prisma.sql`
+    rows: sql`
       SELECT e.record_id, r.${name},
         CASE WHEN r.id IS NULL THEN NULL WHEN later.id IS NULL THEN ${path}::text || r.id ELSE '/imports/' || later.id END,
         CASE WHEN r.id IS NULL THEN 'đã được gộp hoặc bỏ sau lần nhập' WHEN later.id IS NOT NULL THEN 'đã được lần nhập sau sửa: ' || later.file_name END
@@ -96,14 +98,14 @@ function builtOn(
 ): BlockingRows {
   const { table: records, name, path } = NAMES[target];
   const isNotOwn = WRITTEN_BY_IMPORTS.has(table)
-    ? Prisma.sql`AND NOT EXISTS (SELECT FROM import_effect mine WHERE mine.import_run_id = e.import_run_id AND mine.target = ${table}::import_target AND mine.record_id = other.id)`
-    : Prisma.empty;
-  const isNoRemoval = table === 'register_event' ? Prisma.sql`AND other.kind <> 'removed'` : Prisma.empty;
+    ? sql`AND NOT EXISTS (SELECT FROM import_effect mine WHERE mine.import_run_id = e.import_run_id AND mine.target = ${table}::import_target AND mine.record_id = other.id)`
+    : empty;
+  const isNoRemoval = table === 'register_event' ? sql`AND other.kind <> 'removed'` : empty;
   return {
     what,
-    rows: Prisma.sql`
+    rows: sql`
       SELECT r.id, r.${name}, ${path}::text || r.id, NULL
-      FROM import_effect e JOIN ${Prisma.raw(table)} other ON other.${Prisma.raw(column)} = e.record_id JOIN ${records} r ON r.id = e.record_id
+      FROM import_effect e JOIN ${raw(table)} other ON other.${raw(column)} = e.record_id JOIN ${records} r ON r.id = e.record_id
       WHERE ${effects(id, target)} AND e.before IS NULL ${isNotOwn} ${isNoRemoval}`,
   };
 }
@@ -111,14 +113,14 @@ function builtOn(
 /** People whose number the import changed and who have their former number again. */
 const numberChangedBack = ({ id }: Run): BlockingRows => ({
   what: REFERENCES.national_number_change[0]!.builtOn!,
-  rows: Prisma.sql`${PERSON} FROM import_effect e JOIN national_number_change other ON other.reverses_id = e.record_id JOIN resident r ON r.id = other.resident_id
+  rows: sql`${PERSON} FROM import_effect e JOIN national_number_change other ON other.reverses_id = e.record_id JOIN resident r ON r.id = other.resident_id
     WHERE ${effects(id, 'national_number_change')}`,
 });
 
 /** Members whom the import added to a household and who have since moved or got another relation. */
 const membersChanged = ({ id, wardId, finishedAt }: Run): BlockingRows => ({
   what: 'đã được chuyển hộ, đổi quan hệ hoặc sửa sau lần nhập',
-  rows: Prisma.sql`${PERSON} FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
+  rows: sql`${PERSON} FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
     WHERE ${effects(id, 'household_membership')} AND e.before IS NULL AND m.valid_to IS NOT NULL
     UNION
     ${PERSON} FROM audit_event a JOIN resident r ON r.id::text = a.subject_id
@@ -131,7 +133,7 @@ const membersChanged = ({ id, wardId, finishedAt }: Run): BlockingRows => ({
 /** Registered people whom the import moved and who were met in the new household since. */
 const visitedSinceTheMove = ({ id, finishedAt }: Run): BlockingRows => ({
   what: 'đã có mặt trong lượt thăm ở hộ mới',
-  rows: Prisma.sql`${PERSON} FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
+  rows: sql`${PERSON} FROM import_effect e JOIN household_membership m ON m.id = e.record_id JOIN resident r ON r.id = m.resident_id
       JOIN visit v ON v.household_id = m.household_id AND v.logged_at >= ${finishedAt}
     WHERE ${effects(id, 'household_membership')} AND e.before IS NULL
       AND (EXISTS (SELECT FROM visit_presence p WHERE p.visit_id = v.id AND p.resident_id = r.id) OR EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.resident_id = r.id))`,
@@ -140,7 +142,7 @@ const visitedSinceTheMove = ({ id, finishedAt }: Run): BlockingRows => ({
 /** People whose readiness the import recorded and an officer recorded again. */
 const readinessSince = ({ id }: Run): BlockingRows => ({
   what: 'có mức sẵn sàng ghi sau lần nhập',
-  rows: Prisma.sql`${PERSON} FROM import_effect e JOIN readiness mine ON mine.id = e.record_id JOIN readiness latest ON latest.resident_id = mine.resident_id AND latest.is_latest
+  rows: sql`${PERSON} FROM import_effect e JOIN readiness mine ON mine.id = e.record_id JOIN readiness latest ON latest.resident_id = mine.resident_id AND latest.is_latest
       JOIN resident r ON r.id = mine.resident_id
     WHERE ${effects(id, 'readiness')} AND e.before IS NULL AND latest.id <> mine.id AND latest.recorded_on >= mine.recorded_on`,
 });
@@ -148,7 +150,7 @@ const readinessSince = ({ id }: Run): BlockingRows => ({
 /** Priority facts that the import added or ended and that were changed since. */
 const factsChanged = ({ id }: Run): BlockingRows => ({
   what: 'có diện ưu tiên được sửa sau lần nhập',
-  rows: Prisma.sql`
+  rows: sql`
     SELECT e.record_id, coalesce(r.full_name, h.address_line), coalesce('/residents/' || f.resident_id, '/households/' || f.household_id), NULL
     FROM import_effect e LEFT JOIN priority_fact f ON f.id = e.record_id LEFT JOIN resident r ON r.id = f.resident_id LEFT JOIN household h ON h.id = f.household_id
     WHERE ${effects(id, 'priority_fact')} AND f.version IS DISTINCT FROM e.version_after AND NOT (f.id IS NULL AND ${IS_REMOVED})`,
@@ -157,7 +159,7 @@ const factsChanged = ({ id }: Run): BlockingRows => ({
 /** Helpers that the import added and that were corrected or ended since. */
 const helpersChanged = ({ id }: Run): BlockingRows => ({
   what: 'có người giúp số được sửa sau lần nhập',
-  rows: Prisma.sql`
+  rows: sql`
     SELECT e.record_id, h.address_line, '/households/' || g.household_id, NULL
     FROM import_effect e LEFT JOIN digital_helper g ON g.id = e.record_id LEFT JOIN household h ON h.id = g.household_id
     WHERE ${effects(id, 'digital_helper')} AND g.version IS DISTINCT FROM e.version_after AND NOT (g.id IS NULL AND ${IS_REMOVED})`,

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Transaction } from '../../../../db/database';
-import { Prisma } from '../../../../generated/prisma/client';
+import { queryRows } from '../../../../db/query-rows';
+import { empty, sql, type Sql } from '../../../../shared/sql';
 import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import { eachReadiness, READINESS_COLUMNS } from '../../../../shared/readiness-fields';
 import type { Place, Sealer } from '../../../../shared/sealer';
@@ -39,6 +41,8 @@ export const RESIDENT_COLUMNS = [
   'note',
 ] as const;
 
+const COUNTED = z.object({ count: z.number() });
+
 /**
  * The statements of a confirmation. Each writes a range of rows at once, and stores for each record its previous state,
  * or that it is new (see import_effect).
@@ -53,10 +57,10 @@ export class RegisterWriter {
   ) {}
 
   /** The rows to write, reduced to what the reviewer chose. */
-  chosen({ from, to }: RowRange): Prisma.Sql {
+  chosen({ from, to }: RowRange): Sql {
     const { runId, follow } = this.scope;
     const followed = [...follow];
-    return Prisma.sql`chosen AS MATERIALIZED (
+    return sql`chosen AS MATERIALIZED (
       SELECT row_number, verdict, national_number_cipher AS cipher, national_number_hash AS hash, w."residentId", w."residentVersion", w.household, w.membership, w.facts, w.helpers,
         CASE WHEN w.differing = '{}' THEN w.resident ELSE w.resident || (
           SELECT coalesce(jsonb_object_agg(said.key, said.value), '{}') FROM jsonb_each(w.differing) AS field, jsonb_each(field.value) AS said WHERE field.key = ANY(${followed}::text[])) END AS resident,
@@ -69,8 +73,8 @@ export class RegisterWriter {
 
   // ---------------------------------------------------------- households
 
-  private places(groups: Readonly<Record<string, string>>): Prisma.Sql {
-    return Prisma.sql`places AS MATERIALIZED (
+  private places(groups: Readonly<Record<string, string>>): Sql {
+    return sql`places AS MATERIALIZED (
       SELECT DISTINCT ON (h.id) h.id, h.version, f.*, (${JSON.stringify(groups)}::jsonb ->> f."groupCode")::uuid AS group_id
       FROM chosen, jsonb_to_record(chosen.household) AS h (id uuid, version int, fields jsonb),
         jsonb_to_record(h.fields) AS f (code text, "groupCode" text, "formerWard" text, "houseNumber" text, hem text, ngach text, ngo text, street text, building text, floor text, room text,
@@ -95,9 +99,12 @@ export class RegisterWriter {
   /** False when a household has changed since the preview. */
   async correctHouseholds(range: RowRange, groups: Readonly<Record<string, string>>): Promise<boolean> {
     const { runId, wardId, at } = this.scope;
-    const [expected] = await this.tx.$queryRaw<
-      { count: number }[]
-    >`WITH ${this.chosen(range)}, ${this.places(groups)} SELECT count(*)::int AS count FROM places WHERE version IS NOT NULL`;
+    const [expected] = await queryRows(
+      this.tx,
+      'import-households-to-correct',
+      COUNTED,
+      sql`WITH ${this.chosen(range)}, ${this.places(groups)} SELECT count(*)::int AS count FROM places WHERE version IS NOT NULL`,
+    );
     if (expected!.count === 0) return true;
     const corrected = await this.tx.$executeRaw`
       WITH ${this.chosen(range)}, ${this.places(groups)},
@@ -111,7 +118,7 @@ export class RegisterWriter {
           walk_order = coalesce(p."walkOrder", h.walk_order), version = h.version + 1, updated_at = ${at}
         FROM places p WHERE h.id = p.id AND h.ward_id = ${wardId}::uuid AND h.version = p.version RETURNING h.*)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after)
-      SELECT ${runId}::uuid, 'household', corrected.id, ${wardId}::uuid, ${changedColumns(Prisma.sql`was`, Prisma.sql`corrected`, HOUSEHOLD_COLUMNS)}, corrected.version
+      SELECT ${runId}::uuid, 'household', corrected.id, ${wardId}::uuid, ${changedColumns(sql`was`, sql`corrected`, HOUSEHOLD_COLUMNS)}, corrected.version
       FROM corrected JOIN was ON was.id = corrected.id`;
     return corrected === expected!.count;
   }
@@ -147,7 +154,7 @@ export class RegisterWriter {
 
   // ---------------------------------------------------------- residents
 
-  private readonly people = Prisma.sql`people AS MATERIALIZED (
+  private readonly people = sql`people AS MATERIALIZED (
     SELECT chosen."residentId" AS id, chosen."residentVersion" AS version, chosen.resident <> '{}' AS is_written,
       f."fullName", f."birthDate", f."birthPrecision", f.gender, f.phone, f."residenceStatus", f.note,
       CASE WHEN f."nationalNumber" IS NOT NULL THEN chosen.cipher END AS cipher, CASE WHEN f."nationalNumber" IS NOT NULL THEN chosen.hash END AS hash, f."nationalNumber" AS last4
@@ -157,9 +164,13 @@ export class RegisterWriter {
   /** Seals the rows' numbers for their residents; the statements below copy the values as they are. */
   async sealNumbers(range: RowRange): Promise<void> {
     const { runId, wardId } = this.scope;
-    const rows = await this.tx.$queryRaw<{ rowNumber: number; residentId: string; cipher: Uint8Array }[]>`
-      WITH ${this.chosen(range)}
-      SELECT row_number AS "rowNumber", "residentId", cipher FROM chosen WHERE cipher IS NOT NULL AND resident ? 'nationalNumber'`;
+    const rows = await queryRows(
+      this.tx,
+      'import-sealed-numbers',
+      z.object({ rowNumber: z.number(), residentId: z.string(), cipher: z.instanceof(Uint8Array) }),
+      sql`WITH ${this.chosen(range)}
+      SELECT row_number AS "rowNumber", "residentId", cipher FROM chosen WHERE cipher IS NOT NULL AND resident ? 'nationalNumber'`,
+    );
     await writeMovedValues(
       this.tx,
       'import_row.national_number_cipher',
@@ -193,13 +204,17 @@ export class RegisterWriter {
   /** False when a person has changed since the preview, whichever facts the list changes. */
   async correctResidents(range: RowRange): Promise<boolean> {
     const { wardId } = this.scope;
-    const [seen] = await this.tx.$queryRaw<{ expected: number; found: number; written: number; searched: number }[]>`
-      WITH ${this.chosen(range)}, ${this.people},
+    const [seen] = await queryRows(
+      this.tx,
+      'import-residents-to-correct',
+      z.object({ expected: z.number(), found: z.number(), written: z.number(), searched: z.number() }),
+      sql`WITH ${this.chosen(range)}, ${this.people},
       found AS MATERIALIZED (
         SELECT r.id FROM resident r JOIN people p ON p.id = r.id AND p.version = r.version WHERE r.ward_id = ${wardId}::uuid FOR NO KEY UPDATE OF r)
       SELECT (SELECT count(*)::int FROM people WHERE version IS NOT NULL) AS expected, (SELECT count(*)::int FROM found) AS found,
         (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND is_written) AS written,
-        (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND ("fullName" IS NOT NULL OR phone IS NOT NULL OR hash IS NOT NULL)) AS searched`;
+        (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND ("fullName" IS NOT NULL OR phone IS NOT NULL OR hash IS NOT NULL)) AS searched`,
+    );
     const { expected, found, written, searched } = seen!;
     if (found !== expected) return false;
     if (searched > 0) await this.keepNumberChanges(range);
@@ -211,25 +226,29 @@ export class RegisterWriter {
 
   private async correctSome(range: RowRange, isSearched: boolean): Promise<void> {
     const { runId, wardId, at } = this.scope;
-    const hasSearched = Prisma.sql`(p."fullName" IS NOT NULL OR p.phone IS NOT NULL OR p.hash IS NOT NULL)`;
-    const searched = Prisma.sql`full_name = coalesce(p."fullName", r.full_name), phone = coalesce(p.phone, r.phone),
+    const hasSearched = sql`(p."fullName" IS NOT NULL OR p.phone IS NOT NULL OR p.hash IS NOT NULL)`;
+    const searched = sql`full_name = coalesce(p."fullName", r.full_name), phone = coalesce(p.phone, r.phone),
       national_number_cipher = coalesce(p.cipher, r.national_number_cipher), national_number_hash = coalesce(p.hash, r.national_number_hash),
       national_number_last4 = coalesce(p.last4, r.national_number_last4),`;
-    const copied = await this.tx.$queryRaw<{ residentId: string; cipher: Uint8Array | null }[]>`
-      WITH ${this.chosen(range)}, ${this.people},
+    const copied = await queryRows(
+      this.tx,
+      'import-correct-residents',
+      z.object({ residentId: z.string(), cipher: z.instanceof(Uint8Array).nullable() }),
+      sql`WITH ${this.chosen(range)}, ${this.people},
       was AS MATERIALIZED (SELECT r.* FROM resident r JOIN people p ON p.id = r.id WHERE p.version IS NOT NULL AND p.is_written AND ${hasSearched} = ${isSearched}),
       corrected AS (
-        UPDATE resident AS r SET ${isSearched ? searched : Prisma.empty}
+        UPDATE resident AS r SET ${isSearched ? searched : empty}
           birth_date = coalesce(p."birthDate", r.birth_date), birth_precision = coalesce(p."birthPrecision", r.birth_precision), gender = coalesce(p.gender, r.gender),
           residence_status = coalesce(p."residenceStatus", r.residence_status), note = coalesce(p.note, r.note), version = r.version + 1, updated_at = ${at}
         FROM people p WHERE r.id = p.id AND r.ward_id = ${wardId}::uuid AND r.version = p.version AND p.is_written AND ${hasSearched} = ${isSearched} RETURNING r.*)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after, national_number_cipher, national_number_hash, national_number_last4)
       SELECT ${runId}::uuid, 'resident', c.id, ${wardId}::uuid,
-        ${changedColumns(Prisma.sql`was`, Prisma.sql`c`, RESIDENT_COLUMNS)} || CASE WHEN number.is_changed THEN '{"national_number": true}' ELSE '{}' END::jsonb, c.version,
+        ${changedColumns(sql`was`, sql`c`, RESIDENT_COLUMNS)} || CASE WHEN number.is_changed THEN '{"national_number": true}' ELSE '{}' END::jsonb, c.version,
         CASE WHEN number.is_changed THEN was.national_number_cipher END, CASE WHEN number.is_changed THEN was.national_number_hash END,
         CASE WHEN number.is_changed THEN was.national_number_last4 END
       FROM corrected c JOIN was ON was.id = c.id, LATERAL (SELECT c.national_number_hash IS DISTINCT FROM was.national_number_hash AS is_changed) AS number
-      RETURNING record_id AS "residentId", national_number_cipher AS cipher`;
+      RETURNING record_id AS "residentId", national_number_cipher AS cipher`,
+    );
     await writeMovedValues(
       this.tx,
       'import_effect.national_number_cipher',
@@ -254,8 +273,16 @@ export class RegisterWriter {
   /** Stores both numbers when one replaces another. */
   private async keepNumberChanges(range: RowRange): Promise<void> {
     const { runId, wardId, by, at } = this.scope;
-    const kept = await this.tx.$queryRaw<{ id: string; residentId: string; before: Uint8Array; after: Uint8Array }[]>`
-      WITH ${this.chosen(range)}, ${this.people},
+    const kept = await queryRows(
+      this.tx,
+      'import-number-changes',
+      z.object({
+        id: z.string(),
+        residentId: z.string(),
+        before: z.instanceof(Uint8Array),
+        after: z.instanceof(Uint8Array),
+      }),
+      sql`WITH ${this.chosen(range)}, ${this.people},
       kept AS (
         INSERT INTO national_number_change (id, ward_id, resident_id, before_cipher, before_last4, after_cipher, after_last4, changed_by, changed_at)
         SELECT gen_random_uuid(), ${wardId}::uuid, r.id, r.national_number_cipher, r.national_number_last4, p.cipher, p.last4, ${by}::uuid, ${at}
@@ -263,7 +290,8 @@ export class RegisterWriter {
         RETURNING id, resident_id, before_cipher, after_cipher),
       effects AS (
         INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'national_number_change', id, ${wardId}::uuid FROM kept)
-      SELECT id, resident_id AS "residentId", before_cipher AS before, after_cipher AS after FROM kept`;
+      SELECT id, resident_id AS "residentId", before_cipher AS before, after_cipher AS after FROM kept`,
+    );
     for (const [column, side] of [
       ['national_number_change.before_cipher', 'before'],
       ['national_number_change.after_cipher', 'after'],
@@ -281,7 +309,7 @@ export class RegisterWriter {
 
   // ---------------------------------------------------------- memberships
 
-  private readonly memberships = Prisma.sql`memberships AS MATERIALIZED (
+  private readonly memberships = sql`memberships AS MATERIALIZED (
     SELECT chosen."residentId" AS resident_id, m.* FROM chosen,
       jsonb_to_record(chosen.membership) AS m (id uuid, "householdId" uuid, relation household_relation, "relationNote" text, closes uuid)
     WHERE jsonb_typeof(chosen.membership) = 'object')`;
@@ -291,9 +319,12 @@ export class RegisterWriter {
    */
   async closeMemberships(range: RowRange): Promise<boolean> {
     const { runId, wardId, today } = this.scope;
-    const [expected] = await this.tx.$queryRaw<
-      { count: number }[]
-    >`WITH ${this.chosen(range)}, ${this.memberships} SELECT count(closes)::int AS count FROM memberships`;
+    const [expected] = await queryRows(
+      this.tx,
+      'import-memberships-to-close',
+      COUNTED,
+      sql`WITH ${this.chosen(range)}, ${this.memberships} SELECT count(closes)::int AS count FROM memberships`,
+    );
     if (expected!.count === 0) return true;
     const closed = await this.tx.$executeRaw`
       WITH ${this.chosen(range)}, ${this.memberships},
@@ -334,8 +365,8 @@ export class RegisterWriter {
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'readiness', id, ${wardId}::uuid FROM added`;
   }
 
-  private facts(): Prisma.Sql {
-    return Prisma.sql`said AS MATERIALIZED (
+  private facts(): Sql {
+    return sql`said AS MATERIALIZED (
       SELECT chosen.row_number, f.*, coalesce(f."from", ${this.scope.today}::date) AS since FROM chosen,
         jsonb_to_recordset(chosen.facts) AS f (id uuid, kind priority_kind, "householdId" uuid, "residentId" uuid, basis text, "from" date, "endsId" uuid)
       WHERE jsonb_typeof(chosen.facts) = 'array')`;

@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import type { BaseContext } from '../../../../context';
 import { violatesForeignKey, type Transaction } from '../../../../db/database';
+import { queryRows } from '../../../../db/query-rows';
 import { lockWhere } from '../../../../db/locks';
-import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
-import type { ImportTarget } from '../../../../generated/prisma/enums';
+import type { ImportRun } from '../../../../generated/prisma/client';
+import { ImportTarget } from '../../../../generated/prisma/enums';
+import { join, raw, sql, type Sql } from '../../../../shared/sql';
 import type { Sealer } from '../../../../shared/sealer';
 import { recordEvent } from '../../../office/audit/record';
 import { writeMovedValues } from '../../national-numbers/moved-values-service';
@@ -51,13 +54,17 @@ async function revert({ db, now, sealer }: BaseContext, tx: Transaction, order: 
     await lockWhere(
       tx,
       table,
-      Prisma.sql`id IN (SELECT record_id FROM import_effect WHERE import_run_id = ${runId}::uuid AND target = ${table}::import_target)`,
+      sql`id IN (SELECT record_id FROM import_effect WHERE import_run_id = ${runId}::uuid AND target = ${table}::import_target)`,
     );
   if ((await findBlockers(tx, { id: runId, wardId, finishedAt: run.finishedAt! })).length > 0)
     throw new WriteRefused([BUILT_ON]);
 
-  const counted = await tx.$queryRaw<{ target: ImportTarget; isAdded: boolean; count: number }[]>`
-    SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`;
+  const counted = await queryRows(
+    tx,
+    'import-effects',
+    z.object({ target: z.enum(ImportTarget), isAdded: z.boolean(), count: z.number() }),
+    sql`SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`,
+  );
   const count = (target: ImportTarget, isAdded: boolean) =>
     counted.find((row) => row.target === target && row.isAdded === isAdded)?.count ?? 0;
   const total = counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_PER_STEP), 0);
@@ -126,10 +133,14 @@ async function inParts(
 ): Promise<void> {
   if (count === 0) return;
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const [part] = await tx.$queryRaw<{ last: string | null }[]>`
-      SELECT (array_agg(record_id ORDER BY record_id DESC))[1] AS last FROM (
+    const [part] = await queryRows(
+      tx,
+      'import-effects-part',
+      z.object({ last: z.string().nullable() }),
+      sql`SELECT (array_agg(record_id ORDER BY record_id DESC))[1] AS last FROM (
         SELECT record_id FROM import_effect WHERE import_run_id = ${runId}::uuid AND target = ${target}::import_target AND (before IS NULL) = ${isAdded} AND record_id > ${after}::uuid
-        ORDER BY record_id LIMIT ${ROWS_PER_STEP}) AS part`;
+        ORDER BY record_id LIMIT ${ROWS_PER_STEP}) AS part`,
+    );
     if (!part!.last) return;
     await steps.next();
     await act({ runId, target, isAdded, after, last: part!.last });
@@ -150,8 +161,8 @@ interface Part extends Effects {
 }
 
 /** The effects of a part, as `e`. */
-function effectsOf({ runId, target, isAdded, after, last }: Part): Prisma.Sql {
-  return Prisma.sql`e AS MATERIALIZED (
+function effectsOf({ runId, target, isAdded, after, last }: Part): Sql {
+  return sql`e AS MATERIALIZED (
     SELECT record_id, before, national_number_cipher, national_number_hash, national_number_last4, version_after FROM import_effect
     WHERE import_run_id = ${runId}::uuid AND target = ${target}::import_target AND (before IS NULL) = ${isAdded} AND record_id > ${after}::uuid AND record_id <= ${last}::uuid)`;
 }
@@ -160,38 +171,38 @@ async function removeAdded(tx: Transaction, part: Part): Promise<void> {
   // Reports of this and later imports keep the text of a row, and a removal its line, but both lose the link to the
   // record.
   if (part.target === 'resident' || part.target === 'household') {
-    const column = Prisma.raw(`${part.target}_id`);
+    const column = raw(`${part.target}_id`);
     await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET ${column} = NULL FROM e WHERE ${column} = e.record_id`;
     await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE register_event SET ${column} = NULL FROM e WHERE ${column} = e.record_id AND kind = 'removed'`;
   }
-  await tx.$executeRaw`WITH ${effectsOf(part)} DELETE FROM ${Prisma.raw(part.target)} AS r USING e WHERE r.id = e.record_id`;
+  await tx.$executeRaw`WITH ${effectsOf(part)} DELETE FROM ${raw(part.target)} AS r USING e WHERE r.id = e.record_id`;
 }
 
 /** Values are restored once they are free: a number, a code, the head of a household. */
 async function restoreChanged(tx: Transaction, target: (typeof CHANGED)[number], part: Part, at: Date): Promise<void> {
-  const restore = (columns: readonly string[], sets: readonly Prisma.Sql[] = [], condition = Prisma.sql`true`) => {
-    const names = (prefix: string) => Prisma.raw(columns.map((column) => prefix + column).join(', '));
+  const restore = (columns: readonly string[], sets: readonly Sql[] = [], condition = sql`true`) => {
+    const names = (prefix: string) => raw(columns.map((column) => prefix + column).join(', '));
     const all = [
-      Prisma.sql`(${names('')}) = (SELECT ${names('was.')} FROM jsonb_populate_record(r, e.before) AS was)`,
+      sql`(${names('')}) = (SELECT ${names('was.')} FROM jsonb_populate_record(r, e.before) AS was)`,
       ...sets,
     ];
     return tx.$executeRaw`
-      WITH ${effectsOf(part)} UPDATE ${Prisma.raw(target)} AS r SET ${Prisma.join(all)} FROM e WHERE r.id = e.record_id AND ${condition}`;
+      WITH ${effectsOf(part)} UPDATE ${raw(target)} AS r SET ${join(all)} FROM e WHERE r.id = e.record_id AND ${condition}`;
   };
   // Restored records get a new version, because an officer may have opened the page as the import left it.
-  const nextVersion = Prisma.sql`version = r.version + 1`;
-  const updated = Prisma.sql`updated_at = ${at}`;
+  const nextVersion = sql`version = r.version + 1`;
+  const updated = sql`updated_at = ${at}`;
   switch (target) {
     case 'resident': {
       // Two statements, because updating a searched column recomputes a resident's search keys one by one.
-      const isSearched = Prisma.sql`(e.before ?| '{full_name,phone,national_number}'::text[])`;
+      const isSearched = sql`(e.before ?| '{full_name,phone,national_number}'::text[])`;
       const number = ['cipher', 'hash', 'last4'].map((part) => {
-        const column = Prisma.raw(`national_number_${part}`);
-        return Prisma.sql`${column} = CASE WHEN e.before ? 'national_number' THEN e.${column} ELSE r.${column} END`;
+        const column = raw(`national_number_${part}`);
+        return sql`${column} = CASE WHEN e.before ? 'national_number' THEN e.${column} ELSE r.${column} END`;
       });
       await restore(RESIDENT_COLUMNS, [...number, nextVersion, updated], isSearched);
       const others = RESIDENT_COLUMNS.filter((column) => column !== 'full_name' && column !== 'phone');
-      await restore(others, [nextVersion, updated], Prisma.sql`NOT ${isSearched}`);
+      await restore(others, [nextVersion, updated], sql`NOT ${isSearched}`);
       break;
     }
     case 'household':
@@ -201,7 +212,7 @@ async function restoreChanged(tx: Transaction, target: (typeof CHANGED)[number],
       );
       // A trigger gives a household that changes lanes its natural place; only afterwards can its previous place be
       // restored.
-      await restore(['hand_order'], [], Prisma.sql`e.before ? 'hand_order'`);
+      await restore(['hand_order'], [], sql`e.before ? 'hand_order'`);
       break;
     case 'household_membership':
       await restore(['valid_to']);

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { BaseContext } from '../../../../context';
 import type { Database, Transaction } from '../../../../db/database';
+import { queryRows } from '../../../../db/query-rows';
 import { lockName } from '../../../../db/locks';
-import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
+import type { ImportRun, Prisma } from '../../../../generated/prisma/client';
+import { sql, type Sql } from '../../../../shared/sql';
 import type { Actor } from '../../../../actor';
 import { findActor } from '../../../office/auth/queries';
 import { NO_PENDING_REQUEST } from '../runs/service';
@@ -118,8 +121,12 @@ export async function finish(
 
 /** Checks that the run still has the request it was started for. @throws RequestWithdrawn */
 async function requireStillRequested(tx: Transaction, { id, status, requestedAt }: ImportRun): Promise<void> {
-  const [run] = await tx.$queryRaw<{ isAsked: boolean }[]>`
-    SELECT status::text = ${status} AND requested_at = ${requestedAt} AS "isAsked" FROM import_run WHERE id = ${id}::uuid`;
+  const [run] = await queryRows(
+    tx,
+    'import-still-requested',
+    z.object({ isAsked: z.boolean().nullable() }),
+    sql`SELECT status::text = ${status} AND requested_at = ${requestedAt} AS "isAsked" FROM import_run WHERE id = ${id}::uuid`,
+  );
   if (!run?.isAsked) throw new RequestWithdrawn();
 }
 
@@ -165,7 +172,7 @@ async function analyseRegister({ pool }: Database, rows: number): Promise<void> 
 }
 
 /** The previous values of changed columns: `before` and `after` are rows of one table. */
-export function changedColumns(before: Prisma.Sql, after: Prisma.Sql, columns: readonly string[]): Prisma.Sql {
-  return Prisma.sql`(SELECT coalesce(jsonb_object_agg(was.key, was.value), '{}') FROM jsonb_each(to_jsonb(${before})) AS was
+export function changedColumns(before: Sql, after: Sql, columns: readonly string[]): Sql {
+  return sql`(SELECT coalesce(jsonb_object_agg(was.key, was.value), '{}') FROM jsonb_each(to_jsonb(${before})) AS was
     WHERE was.key = ANY(${[...columns]}::text[]) AND was.value IS DISTINCT FROM to_jsonb(${after}) -> was.key)`;
 }
