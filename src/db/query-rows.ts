@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NotFoundError } from '../shared/errors';
 import { empty, join, raw, sql, type Sql } from '../shared/sql';
 import { statementNameOf, type Reads, type Statements } from './database';
 import { rowChecks } from './row-checks';
@@ -33,6 +34,19 @@ export async function queryRows<Row extends RowSchema>(
       : await db.$queryRaw<z.infer<Row>[]>(statement);
   rowChecks.check?.(name, row, rows);
   return rows;
+}
+
+/** queryRows for one record. @throws NotFoundError if there is none; `missing` is what the page then says. */
+export async function queryRow<Row extends RowSchema>(
+  db: Reads | Pick<Statements, '$queryRaw'>,
+  named: string | { name: string; missing: string },
+  row: Row,
+  statement: Sql,
+): Promise<z.infer<Row>> {
+  const { name, missing } = typeof named === 'string' ? { name: named } : named;
+  const [found] = await queryRows(db, name, row, statement);
+  if (!found) throw new NotFoundError(missing);
+  return found;
 }
 
 /**

@@ -266,7 +266,7 @@ export async function getMember(
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE.text} AS departure, ${UNWILLING.text} AS "isUnwilling",
         m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,
-        ${portalServicesOn('$1', '$3::date')} AS services, ${currentNotice(raw('$1')).text} AS notice,
+        ${portalServicesOn(raw('$1'), raw('$3')).text} AS services, ${currentNotice(raw('$1')).text} AS notice,
         (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'service', told.name, 'usedMonth', a.used_month, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC), '[]')
          FROM sample_answer a JOIN user_account u ON u.id = a.recorded_by LEFT JOIN public_service told ON told.id = a.public_service_id WHERE a.sample_member_id = m.id) AS answers
       FROM sample_member m JOIN survey_sample s ON s.id = m.survey_sample_id JOIN resident r ON r.id = m.resident_id ${STANDING.text}

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Database, Transaction, Reads } from '../../../db/database';
-import type { Read } from '../../../db/combine-reads';
+import { queryRows, type Read } from '../../../db/query-rows';
+import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { NotFoundError } from '../../../shared/errors';
-import type { BriefingText } from './forms';
 
 /** The subject of a briefing: a round, a lane (by its key) or a door. */
 export interface BriefingSubject {
@@ -9,159 +10,133 @@ export interface BriefingSubject {
   id: string;
 }
 
-export interface BriefingRow extends BriefingText {
-  id: string;
-  roundId: string | null;
-  laneKey: string | null;
-  laneLabel: string;
-  householdId: string | null;
+const BRIEFING_ROW = z.object({
+  id: z.string(),
+  roundId: z.string().nullable(),
+  laneKey: z.string().nullable(),
+  laneLabel: z.string(),
+  householdId: z.string().nullable(),
   /** Of the round or the household it is about. */
-  roundCode: string | null;
-  roundStartsAt: Date | null;
-  roundEndsAt: Date | null;
-  addressLine: string | null;
-  writtenBy: string;
-  author: string;
-  writtenAt: Date;
-  updatedAt: Date | null;
-  version: number;
-  withdrawnAt: Date | null;
-  withdrawnBy: string | null;
-  withdrawnReason: string;
-}
+  roundCode: z.string().nullable(),
+  roundStartsAt: z.date().nullable(),
+  roundEndsAt: z.date().nullable(),
+  addressLine: z.string().nullable(),
+  approach: z.string(),
+  reluctance: z.string(),
+  whatWorked: z.string(),
+  writtenBy: z.string(),
+  author: z.string(),
+  writtenAt: z.date(),
+  updatedAt: z.date().nullable(),
+  version: z.number(),
+  withdrawnAt: z.date().nullable(),
+  withdrawnBy: z.string().nullable(),
+  withdrawnReason: z.string(),
+});
+export type BriefingRow = z.infer<typeof BRIEFING_ROW>;
 
-const BRIEFING = `
+const BRIEFING = sql`
   SELECT b.id, b.round_id AS "roundId", b.lane_key AS "laneKey", b.lane_label AS "laneLabel", b.household_id AS "householdId",
     r.code AS "roundCode", r.starts_at AS "roundStartsAt", r.ends_at AS "roundEndsAt", h.address_line AS "addressLine",
     b.approach, b.reluctance, b.what_worked AS "whatWorked", b.written_by AS "writtenBy", u.display_name AS author, b.written_at AS "writtenAt",
     b.updated_at AS "updatedAt", b.version, b.withdrawn_at AS "withdrawnAt", w.display_name AS "withdrawnBy", b.withdrawn_reason AS "withdrawnReason"
   FROM briefing b JOIN user_account u ON u.id = b.written_by LEFT JOIN user_account w ON w.id = b.withdrawn_by
     LEFT JOIN round r ON r.id = b.round_id LEFT JOIN household h ON h.id = b.household_id`;
-const INSTANTS: Read<BriefingRow>['instants'] = {
-  roundStartsAt: true,
-  roundEndsAt: true,
-  writtenAt: true,
-  updatedAt: true,
-  withdrawnAt: true,
-};
 
 /** @throws NotFoundError if the ward has no such briefing. */
-export async function getBriefing({ pool }: Database, wardId: string, id: string): Promise<BriefingRow> {
-  const { rows } = await pool.query<BriefingRow>({
-    name: 'briefing',
-    text: `${BRIEFING} WHERE b.id = $1 AND b.ward_id = $2`,
-    values: [id, wardId],
-  });
-  if (!rows[0]) throw new NotFoundError('Không có lời dặn này.');
-  return rows[0];
+export async function getBriefing(db: Reads, wardId: string, id: string): Promise<BriefingRow> {
+  const [briefing] = await queryRows(
+    db,
+    'briefing',
+    BRIEFING_ROW,
+    sql`${BRIEFING} WHERE b.id = ${id} AND b.ward_id = ${wardId}`,
+  );
+  if (!briefing) throw new NotFoundError('Không có lời dặn này.');
+  return briefing;
 }
 
-const IS_ABOUT = {
-  round: 'b.round_id = $2::uuid',
-  lane: 'b.lane_key = $2',
-  household: 'b.household_id = $2::uuid',
-} as const;
+const COLUMN_OF = { round: raw('b.round_id'), lane: raw('b.lane_key'), household: raw('b.household_id') } as const;
 const SHOWN_OF_ONE = 20;
 
-const aboutOne = (kind: BriefingSubject['kind']): Read<BriefingRow> => ({
-  text: `${BRIEFING} WHERE b.ward_id = $1 AND ${IS_ABOUT[kind]} ORDER BY b.written_at DESC, b.id DESC LIMIT ${SHOWN_OF_ONE}`,
-  instants: INSTANTS,
+/** The latest briefings about one round, lane or door, including withdrawn ones. */
+export const briefingsAbout = (wardId: string, { kind, id }: BriefingSubject): Read<typeof BRIEFING_ROW> => ({
+  row: BRIEFING_ROW,
+  sql: sql`${BRIEFING} WHERE b.ward_id = ${wardId} AND ${COLUMN_OF[kind]} = ${id} ORDER BY b.written_at DESC, b.id DESC LIMIT ${constant(SHOWN_OF_ONE)}`,
 });
 
-/** The latest briefings about a door, including withdrawn ones: $1 the ward, $2 the household. */
-export const HOUSEHOLD_BRIEFINGS = aboutOne('household');
-
-/** The latest briefings about one round, lane or door, including withdrawn ones. */
-export async function listBriefingsAbout(
-  { pool }: Reads,
-  wardId: string,
-  { kind, id }: BriefingSubject,
-): Promise<BriefingRow[]> {
-  const { rows } = await pool.query<BriefingRow>({
-    name: `briefings-about-${kind}`,
-    ...aboutOne(kind),
-    values: [wardId, id],
-  });
-  return rows;
+export function listBriefingsAbout(db: Reads, wardId: string, subject: BriefingSubject): Promise<BriefingRow[]> {
+  const about = briefingsAbout(wardId, subject);
+  return queryRows(db, `briefings-about-${subject.kind}`, about.row, about.sql);
 }
 
 /** Maximum briefings per lane or door that the team reads on the night: the latest say most. */
-const EACH = 3;
+const EACH = constant(3);
 /** Maximum earlier rounds through the same lanes. */
-const EARLIER_ROUNDS = 3;
+const EARLIER_ROUNDS = constant(3);
 
 /**
  * What the team should read on the night of a round: briefings about the round itself, its lanes, its doors, and
- * earlier rounds through the same lanes. Nothing withdrawn. $1 is the ward.
- * @param round SQL for the id of the round: '$2'.
+ * earlier rounds through the same lanes. Nothing withdrawn.
+ * @param round the id of the round, or SQL of it.
  */
-export const briefingsForRound = (round: string): Read<BriefingRow> => ({
-  text: `
-    WITH door AS MATERIALIZED (SELECT d.household_id, h.lane_key FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.round_id = ${round} AND d.ward_id = $1),
+export const briefingsForRound = (wardId: string, round: string | Sql): Read<typeof BRIEFING_ROW> => ({
+  row: BRIEFING_ROW,
+  sql: sql`
+    WITH door AS MATERIALIZED (SELECT d.household_id, h.lane_key FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.round_id = ${round} AND d.ward_id = ${wardId}),
     lane AS MATERIALIZED (SELECT DISTINCT lane_key FROM door),
     chosen AS (
-      SELECT id FROM briefing WHERE round_id = ${round} AND ward_id = $1 AND withdrawn_at IS NULL
+      SELECT id FROM briefing WHERE round_id = ${round} AND ward_id = ${wardId} AND withdrawn_at IS NULL
       UNION ALL
-      SELECT l.id FROM lane CROSS JOIN LATERAL (SELECT id FROM briefing x WHERE x.ward_id = $1 AND x.lane_key = lane.lane_key AND x.withdrawn_at IS NULL
+      SELECT l.id FROM lane CROSS JOIN LATERAL (SELECT id FROM briefing x WHERE x.ward_id = ${wardId} AND x.lane_key = lane.lane_key AND x.withdrawn_at IS NULL
         ORDER BY x.written_at DESC LIMIT ${EACH}) l
       UNION ALL
-      SELECT o.id FROM door CROSS JOIN LATERAL (SELECT id FROM briefing x WHERE x.household_id = door.household_id AND x.ward_id = $1 AND x.withdrawn_at IS NULL
+      SELECT o.id FROM door CROSS JOIN LATERAL (SELECT id FROM briefing x WHERE x.household_id = door.household_id AND x.ward_id = ${wardId} AND x.withdrawn_at IS NULL
         ORDER BY x.written_at DESC LIMIT ${EACH}) o
       UNION ALL
       (SELECT x.id FROM briefing x JOIN round y ON y.id = x.round_id JOIN round own ON own.id = ${round}
-       WHERE x.ward_id = $1 AND x.round_id <> ${round} AND x.withdrawn_at IS NULL AND y.starts_at < own.starts_at
+       WHERE x.ward_id = ${wardId} AND x.round_id <> ${round} AND x.withdrawn_at IS NULL AND y.starts_at < own.starts_at
          AND EXISTS (SELECT FROM round_door d JOIN household h ON h.id = d.household_id JOIN lane ON lane.lane_key = h.lane_key WHERE d.round_id = x.round_id)
        ORDER BY x.written_at DESC LIMIT ${EARLIER_ROUNDS})
     )
     ${BRIEFING} JOIN chosen ON chosen.id = b.id ORDER BY b.written_at DESC, b.id DESC`,
-  instants: INSTANTS,
 });
-const FOR_ROUND = briefingsForRound('$2');
-
-export async function listBriefingsForRound({ pool }: Reads, wardId: string, roundId: string): Promise<BriefingRow[]> {
-  const { rows } = await pool.query<BriefingRow>({
-    name: 'briefings-for-round',
-    ...FOR_ROUND,
-    values: [wardId, roundId],
-  });
-  return rows;
+export function listBriefingsForRound(db: Reads, wardId: string, roundId: string): Promise<BriefingRow[]> {
+  const forRound = briefingsForRound(wardId, roundId);
+  return queryRows(db, 'briefings-for-round', forRound.row, forRound.sql);
 }
 
 /**
- * Briefings about a door, its lane and the round it is visited on. Nothing withdrawn. $1 is the ward, $2 the household.
- * @param round SQL for the id of the round; it may be null.
+ * Briefings about a door, its lane and the round it is visited on. Nothing withdrawn.
  */
-export const briefingsAtDoor = (round: string): Read<BriefingRow> => ({
-  text: `
+export const briefingsAtDoor = (
+  wardId: string,
+  { householdId, roundId }: { householdId: string; roundId: string | null },
+): Read<typeof BRIEFING_ROW> => ({
+  row: BRIEFING_ROW,
+  sql: sql`
     WITH chosen AS (
-      (SELECT id FROM briefing WHERE household_id = $2 AND ward_id = $1 AND withdrawn_at IS NULL ORDER BY written_at DESC LIMIT ${EACH})
+      (SELECT id FROM briefing WHERE household_id = ${householdId} AND ward_id = ${wardId} AND withdrawn_at IS NULL ORDER BY written_at DESC LIMIT ${EACH})
       UNION ALL
-      (SELECT x.id FROM briefing x JOIN household h ON h.id = $2 AND h.lane_key = x.lane_key
-       WHERE x.ward_id = $1 AND x.withdrawn_at IS NULL ORDER BY x.written_at DESC LIMIT ${EACH})
+      (SELECT x.id FROM briefing x JOIN household h ON h.id = ${householdId} AND h.lane_key = x.lane_key
+       WHERE x.ward_id = ${wardId} AND x.withdrawn_at IS NULL ORDER BY x.written_at DESC LIMIT ${EACH})
       UNION ALL
-      (SELECT id FROM briefing WHERE round_id = ${round} AND ward_id = $1 AND withdrawn_at IS NULL ORDER BY written_at DESC LIMIT ${EACH})
+      (SELECT id FROM briefing WHERE round_id = ${roundId} AND ward_id = ${wardId} AND withdrawn_at IS NULL ORDER BY written_at DESC LIMIT ${EACH})
     )
     ${BRIEFING} JOIN chosen ON chosen.id = b.id ORDER BY b.household_id IS NULL, b.lane_key IS NULL, b.written_at DESC, b.id DESC`,
-  instants: INSTANTS,
 });
 
 export const BRIEFINGS_A_PAGE = 20;
 
 /** A page of the ward's briefings, the latest first, and one more if there are more; each with their number. */
-export async function listBriefings(
-  { pool }: Database,
-  wardId: string,
-  { after }: { after: string | null },
-): Promise<(BriefingRow & { total: number })[]> {
-  const { rows } = await pool.query<BriefingRow & { total: number }>({
-    name: 'briefings',
-    text: `SELECT page.*, (SELECT count(*)::int FROM briefing WHERE ward_id = $1) AS total FROM (${BRIEFING} WHERE b.ward_id = $1
-        AND ($2::uuid IS NULL OR (b.written_at, b.id) < (SELECT l.written_at, l.id FROM briefing l WHERE l.ward_id = $1 AND l.id = $2))
-      ORDER BY b.written_at DESC, b.id DESC LIMIT ${BRIEFINGS_A_PAGE + 1}) page ORDER BY page."writtenAt" DESC, page.id DESC`,
-    values: [wardId, after],
-  });
-  return rows;
-}
+export const listBriefings = (db: Reads, wardId: string, { after }: { after: string | null }) =>
+  queryRows(
+    db,
+    'briefings',
+    BRIEFING_ROW.extend({ total: z.number() }),
+    sql`SELECT page.*, (SELECT count(*)::int FROM briefing WHERE ward_id = ${wardId}) AS total FROM (${BRIEFING} WHERE b.ward_id = ${wardId}
+        ${after === null ? empty : sql`AND (b.written_at, b.id) < (SELECT l.written_at, l.id FROM briefing l WHERE l.ward_id = ${wardId} AND l.id = ${after})`}
+      ORDER BY b.written_at DESC, b.id DESC LIMIT ${constant(BRIEFINGS_A_PAGE + 1)}) page ORDER BY page."writtenAt" DESC, page.id DESC`,
+  );
 
 export interface KnownSubject extends BriefingSubject {
   label: string;

@@ -1,4 +1,5 @@
-import type { ConsentChannel, ConsentGiver } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import { ConsentChannel, ConsentGiver } from '../../../generated/prisma/enums';
 import { CONSENT_CHANNELS } from '../../../shared/labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
@@ -12,13 +13,17 @@ export const PURPOSES: readonly Purpose[] = ['contact', 'survey', 'photo'];
 const CONSENT_PURPOSES: readonly ConsentPurpose[] = ['survey', 'photo'];
 
 /** What a resident was informed of and answered at one time; null where nothing was said. */
-export interface Said extends Record<Purpose, boolean | null> {
-  readAloud: boolean | null;
-  givenBy: ConsentGiver | null;
-  representativeName: string;
-  representativeRelation: string;
-  channel: ConsentChannel | null;
-}
+export const SAID = z.object({
+  contact: z.boolean().nullable(),
+  survey: z.boolean().nullable(),
+  photo: z.boolean().nullable(),
+  readAloud: z.boolean().nullable(),
+  givenBy: z.enum(ConsentGiver).nullable(),
+  representativeName: z.string(),
+  representativeRelation: z.string(),
+  channel: z.enum(ConsentChannel).nullable(),
+});
+export type Said = z.infer<typeof SAID>;
 
 /** Whether the resident was informed or said anything. */
 export const saysSomething = (said: Said): boolean =>

@@ -1,11 +1,13 @@
+import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import { localDateOf } from '../../../shared/dates';
 
 /** A record, as far as undoing it is concerned. */
-export interface Undoable {
-  recordedById: string;
-  recordedAt: Date;
-}
+export const UNDOABLE = z.object({
+  recordedById: z.string(),
+  recordedAt: z.date(),
+});
+export type Undoable = z.infer<typeof UNDOABLE>;
 
 /**
  * Whether an account may undo a record of what a resident said: its author on the same day (Hà Nội), without a reason,

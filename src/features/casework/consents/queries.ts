@@ -1,44 +1,48 @@
-import type { Read } from '../../../db/combine-reads';
-import type { Database } from '../../../db/database';
-import type { Gender } from '../../../generated/prisma/enums';
-import type { BirthDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../shared/errors';
-import { raw } from '../../../shared/sql';
-import { currentNotice, type NoticeToRead } from '../../office/privacy-notices/queries';
-import type { Said } from './consent';
-import type { Undoable } from './policy';
+import { z } from 'zod';
+import { queryRow, type Read } from '../../../db/query-rows';
+import { sql, raw } from '../../../shared/sql';
+import { BIRTH } from '../../../shared/row-schemas';
+import type { Database, Reads } from '../../../db/database';
+import { Gender } from '../../../generated/prisma/enums';
+import { currentNotice, NOTICE_TO_READ } from '../../office/privacy-notices/queries';
+import { SAID } from './consent';
+import { UNDOABLE } from './policy';
 
 /** A record of what a resident was informed of and said. */
-export interface ConsentRow extends Said {
-  id: string;
-  noticeId: string | null;
-  noticeVersion: number | null;
+export const CONSENT_ROW = z.object({
+  ...SAID.shape,
+  id: z.string(),
+  noticeId: z.string().nullable(),
+  noticeVersion: z.number().nullable(),
   /** ISO. */
-  saidAt: string;
-  recordedBy: string;
+  saidAt: z.string(),
+  recordedBy: z.string(),
   /** The request for which the ward recorded it; null if the person said it to the team. */
-  dataRequestId: string | null;
+  dataRequestId: z.string().nullable(),
   /** Whether it restricts the use of the whole record, until it is lifted; the reason is the request's. */
-  restricts: boolean;
-  restrictedBecause: string | null;
-}
+  restricts: z.boolean(),
+  restrictedBecause: z.string().nullable(),
+});
+export type ConsentRow = z.infer<typeof CONSENT_ROW>;
 
-export interface ConsentFile {
-  residentId: string;
-  fullName: string;
-  gender: Gender | null;
-  birth: BirthDate | null;
-  addressLine: string | null;
-  adultAge: number;
+export const CONSENT_FILE = z.object({
+  residentId: z.string(),
+  fullName: z.string(),
+  gender: z.enum(Gender).nullable(),
+  birth: BIRTH.nullable(),
+  addressLine: z.string().nullable(),
+  adultAge: z.number(),
   /** The newest version of the ward's notice; null if it has none. */
-  notice: NoticeToRead | null;
+  notice: NOTICE_TO_READ.nullable(),
   /** Those that were not undone, the latest first. */
-  rows: ConsentRow[];
-}
+  rows: z.array(CONSENT_ROW),
+});
+export type ConsentFile = z.infer<typeof CONSENT_FILE>;
 
-/** What a resident was informed of and said: $1 the ward, $2 the resident. */
-export const RESIDENT_CONSENTS: Read<ConsentFile> = {
-  text: `SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, h.address_line AS "addressLine", w.adult_age AS "adultAge", ${currentNotice(raw('w.id')).text} AS notice,
+/** What a resident was informed of and said. */
+export const consentsOfResident = (wardId: string, residentId: string): Read<typeof CONSENT_FILE> => ({
+  row: CONSENT_FILE,
+  sql: sql`SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, h.address_line AS "addressLine", w.adult_age AS "adultAge", ${currentNotice(raw('w.id'))} AS notice,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT coalesce(json_agg(json_build_object('id', c.id, 'noticeId', c.notice_id, 'noticeVersion', n.version, 'saidAt', c.said_at, 'recordedBy', u.display_name,
             'readAloud', c.read_aloud, 'contact', c.contact, 'survey', c.survey, 'photo', c.photo, 'givenBy', c.given_by, 'representativeName', c.representative_name,
@@ -48,45 +52,42 @@ export const RESIDENT_CONSENTS: Read<ConsentFile> = {
          WHERE c.resident_id = r.id AND c.undone_at IS NULL) AS rows
       FROM resident r JOIN ward w ON w.id = r.ward_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-      WHERE r.ward_id = $1 AND r.id = $2`,
-  instants: {},
-};
+      WHERE r.ward_id = ${wardId} AND r.id = ${residentId}`,
+});
 
 /**
  * SQL that is true when a resident was read the newest version of the ward's notice.
  * @param resident alias of the table.
  */
-export const hasHeardNotice = (resident: string): string => `EXISTS (
-  SELECT FROM consent heard WHERE heard.resident_id = ${resident}.id AND heard.read_aloud AND heard.undone_at IS NULL
-    AND heard.notice_id = (SELECT n.id FROM privacy_notice n WHERE n.ward_id = ${resident}.ward_id ORDER BY n.version DESC LIMIT 1))`;
+export const hasHeardNotice = (resident: string) => sql`EXISTS (
+  SELECT FROM consent heard WHERE heard.resident_id = ${raw(resident)}.id AND heard.read_aloud AND heard.undone_at IS NULL
+    AND heard.notice_id = (SELECT n.id FROM privacy_notice n WHERE n.ward_id = ${raw(resident)}.ward_id ORDER BY n.version DESC LIMIT 1))`;
 
 /** One record, with who wrote it when. */
-export interface ConsentRecord extends Said, Undoable {
-  id: string;
-  residentId: string;
-  fullName: string;
-  saidAt: Date;
-  recordedBy: string;
-  undoneAt: Date | null;
-}
+export const CONSENT_RECORD = z.object({
+  ...SAID.shape,
+  ...UNDOABLE.shape,
+  id: z.string(),
+  residentId: z.string(),
+  fullName: z.string(),
+  saidAt: z.date(),
+  recordedBy: z.string(),
+  undoneAt: z.date().nullable(),
+});
+export type ConsentRecord = z.infer<typeof CONSENT_RECORD>;
 
 /** @throws NotFoundError if the ward has no such record, or a granted request made it: that is undone where the request is. */
-export async function getConsentRecord(
-  { pool }: Pick<Database, 'pool'>,
-  wardId: string,
-  id: string,
-): Promise<ConsentRecord> {
-  const { rows } = await pool.query<ConsentRecord>({
-    name: 'consent-record',
-    text: `SELECT c.id, c.resident_id AS "residentId", r.full_name AS "fullName", c.said_at AS "saidAt", c.recorded_at AS "recordedAt", c.recorded_by AS "recordedById",
+export async function getConsentRecord(db: Reads, wardId: string, id: string): Promise<ConsentRecord> {
+  return queryRow(
+    db,
+    { name: 'consent-record', missing: 'Không có lần ghi này.' },
+    CONSENT_RECORD,
+    sql`SELECT c.id, c.resident_id AS "residentId", r.full_name AS "fullName", c.said_at AS "saidAt", c.recorded_at AS "recordedAt", c.recorded_by AS "recordedById",
         u.display_name AS "recordedBy", c.undone_at AS "undoneAt", c.read_aloud AS "readAloud", c.contact, c.survey, c.photo, c.given_by AS "givenBy",
         c.representative_name AS "representativeName", c.representative_relation AS "representativeRelation", c.channel
       FROM consent c JOIN resident r ON r.id = c.resident_id JOIN user_account u ON u.id = c.recorded_by
-      WHERE c.ward_id = $1 AND c.id = $2 AND c.data_request_id IS NULL`,
-    values: [wardId, id],
-  });
-  if (!rows[0]) throw new NotFoundError('Không có lần ghi này.');
-  return rows[0];
+      WHERE c.ward_id = ${wardId} AND c.id = ${id} AND c.data_request_id IS NULL`,
+  );
 }
 
 /** How many of these records a ward has, undone ones included. */
@@ -99,9 +100,7 @@ export function countConsents(
 }
 
 /** @throws NotFoundError for another ward's resident. */
-export async function getConsentFile({ pool }: Database, wardId: string, residentId: string): Promise<ConsentFile> {
-  const { text } = RESIDENT_CONSENTS;
-  const { rows } = await pool.query<ConsentFile>({ name: 'consents-of-resident', text, values: [wardId, residentId] });
-  if (!rows[0]) throw new NotFoundError();
-  return rows[0];
+export async function getConsentFile(db: Reads, wardId: string, residentId: string): Promise<ConsentFile> {
+  const consents = consentsOfResident(wardId, residentId);
+  return queryRow(db, 'consents-of-resident', consents.row, consents.sql);
 }

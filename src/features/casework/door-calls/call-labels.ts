@@ -1,17 +1,19 @@
-import type { CallOutcome } from '../../../generated/prisma/enums';
-import { formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { z } from 'zod';
+import { CallOutcome } from '../../../generated/prisma/enums';
+import { formatDayMonth } from '../../../shared/dates';
 import { CALL_OUTCOMES } from '../../../shared/labels';
 import { spanText } from '../../../shared/time-span';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { preferredTimeText, type PreferredTime } from '../requests/request-labels';
+import { PREFERRED_TIME, preferredTimeText, type PreferredTime } from '../requests/request-labels';
 
 /** The outcome of a call to a household, reduced to what planners and visitors need. */
-export interface CallBrief {
-  calledOn: LocalDate;
-  outcome: CallOutcome;
+export const CALL_BRIEF = z.object({
+  calledOn: z.string(),
+  outcome: z.enum(CallOutcome),
   /** When they said they would be at home: any of these times; [] unless agreed. */
-  times: PreferredTime[];
-}
+  times: z.array(PREFERRED_TIME),
+});
+export type CallBrief = z.infer<typeof CALL_BRIEF>;
 
 /** 'thứ Hai đến thứ Sáu 19:00–20:30', 'mọi ngày 19:00–20:00'; several joined by ', hoặc '; '' for none. */
 export function timesText(times: readonly PreferredTime[]): string {

@@ -1,24 +1,27 @@
-import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
-import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { z } from 'zod';
+import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
+import { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
+import { ageOn, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { relationLabel } from '../../../shared/relation-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { helperName } from '../needs/helper-labels';
 import type { HelperRow } from '../needs/queries';
-import type { ContactWish, NotifiedPerson } from '../../../shared/contact-wish';
+import type { NotifiedPerson } from '../../../shared/contact-wish';
 import type { RequestBrief } from '../requests/request-labels';
 
 /** What a caller needs to know about a member of a household. */
-export interface CallMember {
-  id: string;
-  fullName: string;
-  gender: Gender | null;
-  relation: HouseholdRelation;
-  birth: BirthDate | null;
-  phone: string | null;
-  wish: ContactWish | null;
-}
+export const CALL_MEMBER = z.object({
+  id: z.string(),
+  fullName: z.string(),
+  gender: z.enum(Gender).nullable(),
+  relation: z.enum(HouseholdRelation),
+  birth: BIRTH.nullable(),
+  phone: z.string().nullable(),
+  wish: CONTACT_WISH.nullable(),
+});
+export type CallMember = z.infer<typeof CALL_MEMBER>;
 
 /** A number to call as a page shows it. */
 export interface ShownNumber extends CallNumber {

@@ -1,4 +1,5 @@
-import type {
+import { z } from 'zod';
+import {
   AssistResult,
   DoorOutcome,
   FollowUpKind as PressedKind,
@@ -7,7 +8,7 @@ import type {
   ReferralRecipient,
 } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
-import { addDays, addMonths, daysBetween, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { addDays, addMonths, daysBetween, type LocalDate } from '../../../shared/dates';
 import { REFERRAL_RECIPIENTS } from '../../../shared/labels';
 import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -16,7 +17,8 @@ import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working
 // What the team still has to do, derived from what the register knows. Pure. Only ends are stored: docs/adr/0027.
 
 /** A door without an outcome ends by its visit; the others by a press. Check-backs have a list of their own. */
-export type FollowUpKind = PressedKind | 'door';
+export const FOLLOW_UP_KIND = z.union([z.enum(PressedKind), z.literal('door')]);
+export type FollowUpKind = z.infer<typeof FOLLOW_UP_KIND>;
 
 export interface FollowUp {
   kind: FollowUpKind;
@@ -60,32 +62,33 @@ export const NO_VNEID_2 = 'khong_vneid_muc2';
 
 // ------------------------------------------------------------ files
 
-interface StatusOn {
-  code: number;
-  on: LocalDate;
-}
+const STATUS_ON = z.object({
+  code: z.number(),
+  on: z.string(),
+});
 
-export interface FileFact {
-  kind: 'file';
-  id: string;
-  result: AssistResult;
-  visitedOn: LocalDate;
+export const FILE_FACT = z.object({
+  kind: z.literal('file'),
+  id: z.string(),
+  result: z.enum(AssistResult),
+  visitedOn: z.string(),
   /** The day it was submitted, if later than the visit. */
-  submittedOn: LocalDate | null;
+  submittedOn: z.string().nullable(),
   /** The portal's statuses, the newest first. */
-  statuses: readonly StatusOn[];
-  barrierKey: string | null;
-  barrierLabel: string | null;
+  statuses: z.array(STATUS_ON),
+  barrierKey: z.string().nullable(),
+  barrierLabel: z.string().nullable(),
   /** The resident has VNeID level 2 by now. */
-  hasVneid2: boolean;
+  hasVneid2: z.boolean(),
   /** A later visit helped the same resident with the same service, so this file is superseded. */
-  hasLaterAttempt: boolean;
+  hasLaterAttempt: z.boolean(),
   /** Working days that the law gives the service; null is unknown. */
-  legalDays: number | null;
-  serviceCode: string | null;
+  legalDays: z.number().nullable(),
+  serviceCode: z.string().nullable(),
   /** Days on which the team helped the resident with the job-search notice. */
-  noticesOn: readonly LocalDate[];
-}
+  noticesOn: z.array(z.string()),
+});
+export type FileFact = z.infer<typeof FILE_FACT>;
 
 const FAILED = [3, 7, 8];
 const DELIVERED = [9, 10];
@@ -191,21 +194,22 @@ function jobNotice(file: FileFact, today: LocalDate): FollowUp | null {
 // ------------------------------------------------------------ visits, doors, referrals
 
 /** The latest visit of a household. */
-export interface VisitFact {
-  kind: 'visit';
-  id: string;
-  outcome: DoorOutcome;
-  visitedOn: LocalDate;
-  nextStep: NextStep;
-  nextStepNote: string;
-  nextStepDue: LocalDate | null;
-  nextStepFrom: LocalTime | null;
-  nextStepTo: LocalTime | null;
+export const VISIT_FACT = z.object({
+  kind: z.literal('visit'),
+  id: z.string(),
+  outcome: z.enum(DoorOutcome),
+  visitedOn: z.string(),
+  nextStep: z.enum(NextStep),
+  nextStepNote: z.string(),
+  nextStepDue: z.string().nullable(),
+  nextStepFrom: z.string().nullable(),
+  nextStepTo: z.string().nullable(),
   /** A resident who was present got VNeID level 2 since. */
-  gotVneid2: boolean;
+  gotVneid2: z.boolean(),
   /** The door is on an open round. */
-  isPlanned: boolean;
-}
+  isPlanned: z.boolean(),
+});
+export type VisitFact = z.infer<typeof VISIT_FACT>;
 
 function visitFollowUp(visit: VisitFact): FollowUp | null {
   const { id, nextStep, visitedOn } = visit;
@@ -244,26 +248,27 @@ function visitFollowUp(visit: VisitFact): FollowUp | null {
 }
 
 /** A door of a past round without a visit. */
-interface DoorFact {
-  kind: 'door';
-  id: string;
-  on: LocalDate;
-  position: number;
-  roundId: string;
-  roundCode: string;
-}
+const DOOR_FACT = z.object({
+  kind: z.literal('door'),
+  id: z.string(),
+  on: z.string(),
+  position: z.number(),
+  roundId: z.string(),
+  roundCode: z.string(),
+});
 
 /** A referral whose answer is awaited. */
-interface ReferralFact {
-  kind: 'referral';
-  id: string;
-  recipient: ReferralRecipient;
-  recipientName: string;
-  purpose: string;
-  answerBy: LocalDate;
-}
+const REFERRAL_FACT = z.object({
+  kind: z.literal('referral'),
+  id: z.string(),
+  recipient: z.enum(ReferralRecipient),
+  recipientName: z.string(),
+  purpose: z.string(),
+  answerBy: z.string(),
+});
 
-export type Fact = FileFact | VisitFact | DoorFact | ReferralFact;
+export const FACT = z.union([FILE_FACT, VISIT_FACT, DOOR_FACT, REFERRAL_FACT]);
+export type Fact = z.infer<typeof FACT>;
 
 /** The follow-ups that facts give rise to, whether or not they were ended. */
 export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDay): FollowUp[] {
@@ -300,12 +305,13 @@ export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDa
 // ------------------------------------------------------------ ends
 
 /** How a follow-up was ended; ends that were undone are left out. */
-export interface FollowUpEnd {
-  kind: PressedKind;
-  factKey: string;
-  outcome: FollowUpOutcome;
-  on: LocalDate;
-}
+export const FOLLOW_UP_END = z.object({
+  kind: z.enum(PressedKind),
+  factKey: z.string(),
+  outcome: z.enum(FollowUpOutcome),
+  on: z.string(),
+});
+export type FollowUpEnd = z.infer<typeof FOLLOW_UP_END>;
 
 /** A resident who was not reached is called again after this many days, on three days at most. */
 const CALL_AGAIN_AFTER_DAYS = 2;

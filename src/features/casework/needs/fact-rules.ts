@@ -1,20 +1,24 @@
-import type { FactSource, PriorityKind } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import { FactSource, PriorityKind } from '../../../generated/prisma/enums';
 import { addDays, formatDate, type LocalDate } from '../../../shared/dates';
 import { HOUSEHOLD_FACTS, NEEDS, RESIDENT_FACTS } from '../../../shared/needs';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
 /** When a fact holds: from a day until the day before `validTo`, or without an end. */
-interface FactPeriod {
-  validFrom: LocalDate;
-  validTo: LocalDate | null;
-}
+const FACT_PERIOD = z.object({
+  validFrom: z.string(),
+  validTo: z.string().nullable(),
+});
+type FactPeriod = z.infer<typeof FACT_PERIOD>;
 
-export interface StatedFact extends FactPeriod {
-  kind: PriorityKind;
-  source: FactSource;
+export const STATED_FACT = z.object({
+  ...FACT_PERIOD.shape,
+  kind: z.enum(PriorityKind),
+  source: z.enum(FactSource),
   /** The number and date of the decision, or the name of the list. */
-  sourceNote: string;
-}
+  sourceNote: z.string(),
+});
+export type StatedFact = z.infer<typeof STATED_FACT>;
 
 /** The last day of a fact, as people say it; null without an end. For a withdrawn fact, the day before it began. */
 export function lastDayOf({ validTo }: FactPeriod): LocalDate | null {

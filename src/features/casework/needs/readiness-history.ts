@@ -1,5 +1,6 @@
-import type { ReadinessSource } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { z } from 'zod';
+import { READINESS_SHAPE } from '../../../shared/row-schemas';
+import { ReadinessSource } from '../../../generated/prisma/enums';
 import {
   isSameAnswer,
   NOTHING_ASKED,
@@ -9,15 +10,17 @@ import {
 } from '../../../shared/readiness-fields';
 
 /** One time that a resident was asked, or that a list gave answers. */
-export interface ReadinessRow extends ReadinessFacts {
-  id: string;
-  recordedOn: LocalDate;
-  source: ReadinessSource;
+export const READINESS_ROW = z.object({
+  ...READINESS_SHAPE,
+  id: z.string(),
+  recordedOn: z.string(),
+  source: z.enum(ReadinessSource),
   /** The visit at which it was recorded. */
-  visitId: string | null;
+  visitId: z.string().nullable(),
   /** Null if a list said it. */
-  by: string | null;
-}
+  by: z.string().nullable(),
+});
+export type ReadinessRow = z.infer<typeof READINESS_ROW>;
 
 interface ReadinessChange {
   row: ReadinessRow;

@@ -1,43 +1,48 @@
-import type { HelpLevel, PortalUseHow, PortalUseSource, UseDatePrecision } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import { HelpLevel, PortalUseHow, PortalUseSource, UseDatePrecision } from '../../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import type { PortalState } from '../../../shared/labels';
 import { FIRST_CHECK_DAYS } from './asking';
 
 // How far a resident has come with each service of the portal. Pure.
 
-interface NamedService {
-  id: string;
-  name: string;
-}
+const NAMED_SERVICE = z.object({
+  id: z.string(),
+  name: z.string(),
+});
+type NamedService = z.infer<typeof NAMED_SERVICE>;
 
 /** A line of a visit: what the team did with the resident. */
-interface Help {
-  kind: 'help';
-  service: NamedService;
-  on: LocalDate;
-  level: HelpLevel;
-}
+const HELP = z.object({
+  kind: z.literal('help'),
+  service: NAMED_SERVICE,
+  on: z.string(),
+  level: z.enum(HelpLevel),
+});
 
 /** A row of the ledger. */
-interface Use {
-  kind: 'use';
+const USE = z.object({
+  kind: z.literal('use'),
   /** Null when the resident did not say which. */
-  service: NamedService | null;
-  on: LocalDate;
-  precision: UseDatePrecision;
-  how: PortalUseHow;
-  source: PortalUseSource;
-}
+  service: NAMED_SERVICE.nullable(),
+  on: z.string(),
+  precision: z.enum(UseDatePrecision),
+  how: z.enum(PortalUseHow),
+  source: z.enum(PortalUseSource),
+});
+type Use = z.infer<typeof USE>;
 
 /** A check-back at which the resident had tried and got stuck. */
-interface Stuck {
-  kind: 'stuck';
-  service: NamedService;
-  on: LocalDate;
-  barrier: string;
-}
+const STUCK = z.object({
+  kind: z.literal('stuck'),
+  service: NAMED_SERVICE,
+  on: z.string(),
+  barrier: z.string(),
+});
+type Stuck = z.infer<typeof STUCK>;
 
-export type PortalFact = Help | Use | Stuck;
+export const PORTAL_FACT = z.union([HELP, USE, STUCK]);
+export type PortalFact = z.infer<typeof PORTAL_FACT>;
 
 /** The state of a resident in one service, with the fact that first reached it. */
 export interface ServiceState {

@@ -16,12 +16,13 @@ export const PORTAL_QUESTION = '12 tháng qua có nộp hồ sơ nào trên Cổ
 /** With the month of the answer these are twelve months, and the first day of each lies in the year before the answer. */
 const MONTHS_BACK = 11;
 
-export interface ServiceChoice {
-  id: string;
-  code: string | null;
-  name: string;
-  officialName: string;
-}
+export const SERVICE_CHOICE = z.object({
+  id: z.string(),
+  code: z.string().nullable(),
+  name: z.string(),
+  officialName: z.string(),
+});
+export type ServiceChoice = z.infer<typeof SERVICE_CHOICE>;
 
 /** The service that a text names by its label, its code or one of its names; null if there is none or several. */
 export function findService(services: readonly ServiceChoice[], text: string): ServiceChoice | null {

@@ -1,13 +1,15 @@
-import type { PublicRequestOutcomeKind, PublicRequestRefusal } from '../../../generated/prisma/enums';
-import { requestStatus, type RequestEvent } from '../requests/request-state';
+import { z } from 'zod';
+import { PublicRequestOutcomeKind, PublicRequestRefusal } from '../../../generated/prisma/enums';
+import { REQUEST_EVENT, requestStatus } from '../requests/request-state';
 
 /** What became of a public request, and of the support request that it became. */
-export interface SenderFacts {
-  outcome: PublicRequestOutcomeKind | null;
-  refusal: PublicRequestRefusal | null;
+export const SENDER_FACTS = z.object({
+  outcome: z.enum(PublicRequestOutcomeKind).nullable(),
+  refusal: z.enum(PublicRequestRefusal).nullable(),
   /** What happened to the support request, in order; null unless matched. */
-  events: RequestEvent[] | null;
-}
+  events: z.array(REQUEST_EVENT).nullable(),
+});
+export type SenderFacts = z.infer<typeof SENDER_FACTS>;
 
 /**
  * What the sender may know. A matched request reads as received until a round is planned for it after the office

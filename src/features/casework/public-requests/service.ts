@@ -205,7 +205,7 @@ export async function declineCrowd(
       tx,
       'public_request',
       Prisma.sql`is_waiting AND received_at <= ${shownAt}::timestamptz AND id IN (
-        SELECT c.id FROM ${ward} here CROSS JOIN LATERAL (${Prisma.raw(waitingIn('here.ward_id'))}) c WHERE c.is_crowded)`,
+        SELECT c.id FROM ${ward} here CROSS JOIN LATERAL (${waitingIn(Prisma.raw('here.ward_id'))}) c WHERE c.is_crowded)`,
     );
     const count = await tx.$executeRaw`
       INSERT INTO public_request_outcome (id, ward_id, public_request_id, kind, refusal, note, decided_by, decided_at, crowd_id)

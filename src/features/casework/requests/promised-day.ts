@@ -1,10 +1,6 @@
+import { z } from 'zod';
 import { addDays, type LocalDate } from '../../../shared/dates';
-import {
-  addWorkingDays,
-  workingCalendar,
-  type IsWorkingDay,
-  type SpecialDay,
-} from '../../office/calendar/working-days';
+import { addWorkingDays, SPECIAL_DAY, workingCalendar, type IsWorkingDay } from '../../office/calendar/working-days';
 
 /** Working days within which the team comes, unless a user says otherwise. */
 const PROMISE_WORKING_DAYS = 5;
@@ -15,20 +11,27 @@ export function proposedDay(receivedOn: LocalDate, isWorkingDay: IsWorkingDay): 
 }
 
 /** Days on which a request waited for its household, with the ward's special days since it was received. */
-export interface Standstill {
+export const STANDSTILL_FACTS = z.object({
   /** Both days included; `to` is null while the end is unknown. */
-  waits: readonly { from: LocalDate; to: LocalDate | null }[];
-  specialDays: readonly SpecialDay[];
-}
+  waits: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string().nullable(),
+    }),
+  ),
+  specialDays: z.array(SPECIAL_DAY),
+});
+export type Standstill = z.infer<typeof STANDSTILL_FACTS>;
 
 /** What a request's promise rests on. */
-export interface PromiseFacts {
-  receivedOn: LocalDate;
+export const PROMISE_FACTS = z.object({
+  receivedOn: z.string(),
   /** The day that was promised to the household; null if none was. */
-  promisedBy: LocalDate | null;
+  promisedBy: z.string().nullable(),
   /** Null or missing if the request never waited for its household. */
-  standstill?: Standstill | null;
-}
+  standstill: STANDSTILL_FACTS.nullable().optional(),
+});
+export type PromiseFacts = z.infer<typeof PROMISE_FACTS>;
 
 /**
  * The day by which the ward must have come: the promised day, moved by each working day before it on which the request

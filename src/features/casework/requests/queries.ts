@@ -1,44 +1,46 @@
-import type { Database, Transaction } from '../../../db/database';
-import type { Read } from '../../../db/combine-reads';
+import { z } from 'zod';
+import { queryRows } from '../../../db/query-rows';
+import { sql, raw, type Sql } from '../../../shared/sql';
+import type { Transaction, Reads } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import type { RequestClosureKind } from '../../../generated/prisma/enums';
+import { RequestClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { workingCalendar, type IsWorkingDay } from '../../office/calendar/working-days';
 import { everydayName } from '../../office/guides/queries';
-import { dueDay, type PromiseFacts } from './promised-day';
+import { dueDay, PROMISE_FACTS } from './promised-day';
 import { answered, type RequestAnswers } from './request-state';
-import type { RequestBrief, PreferredTime } from './request-labels';
+import { PREFERRED_TIME, REQUEST_BRIEF } from './request-labels';
 
 // ------------------------------------------------------------ for planners and for the door
 
 /** An accepted request that is not closed, as the planner of rounds needs it. */
-export interface OpenRequest {
-  id: string;
-  doorId: string;
-  receivedOn: LocalDate;
+export const OPEN_REQUEST = z.object({
+  id: z.string(),
+  doorId: z.string(),
+  receivedOn: z.string(),
   /** The day by which the ward promised to come; null if it promised none. */
-  promisedBy: LocalDate | null;
+  promisedBy: z.string().nullable(),
   /** Any of these times; empty if every time suits. */
-  wishes: PreferredTime[];
-}
+  wishes: z.array(PREFERRED_TIME),
+});
+export type OpenRequest = z.infer<typeof OPEN_REQUEST>;
 
 /**
  * SQL that is true for a request `r` whose state is one of these; the same as requestStatus, as a test shows.
  * `promised` is accepted or planned: the ward said that it will come.
  */
 export const REQUEST_IN = {
-  open: 'r.is_open',
-  new: 'r.is_open AND r.accepted_at IS NULL',
-  promised: 'r.is_open AND r.accepted_at IS NOT NULL',
-  accepted:
-    'r.is_open AND r.accepted_at IS NOT NULL AND NOT EXISTS (SELECT FROM round_door placed WHERE placed.household_id = r.household_id AND placed.is_open)',
-  closed: 'NOT r.is_open',
+  open: sql`r.is_open`,
+  new: sql`r.is_open AND r.accepted_at IS NULL`,
+  promised: sql`r.is_open AND r.accepted_at IS NOT NULL`,
+  accepted: sql`r.is_open AND r.accepted_at IS NOT NULL AND NOT EXISTS (SELECT FROM round_door placed WHERE placed.household_id = r.household_id AND placed.is_open)`,
+  closed: sql`NOT r.is_open`,
 };
 
-const PLACED_ROUND = "jsonb_build_object('id', o.id, 'code', o.code, 'startsAt', o.starts_at, 'endsAt', o.ends_at)";
+const PLACED_ROUND = sql`jsonb_build_object('id', o.id, 'code', o.code, 'startsAt', o.starts_at, 'endsAt', o.ends_at)`;
 
 /** SQL: the stays of the door of a request `r` on rounds. One without visit or closure was joined with another door. */
-const PLACEMENTS = `
+const PLACEMENTS = sql`
   SELECT d.id, d.placed_at, d.placed_by, CASE WHEN NOT d.is_open THEN greatest(d.placed_at, v.logged_at, c.closed_at) END AS left_at,
     coalesce(v.logged_by, c.closed_by) AS left_by, CASE WHEN v.id IS NOT NULL THEN 'visited' ELSE coalesce(c.kind::text, 'removed') END AS why, ${PLACED_ROUND} AS round
   FROM round_door d JOIN round o ON o.id = d.round_id LEFT JOIN visit v ON v.round_door_id = d.id
@@ -48,7 +50,7 @@ const PLACEMENTS = `
   FROM round_door_removal x JOIN round o ON o.id = x.round_id WHERE x.household_id = r.household_id`;
 
 /** SQL: what happened to a request `r`, as a JSON array of RequestEvent in order; stays that ended before it are left out. */
-export const REQUEST_EVENTS = `(
+export const REQUEST_EVENTS = sql`(
   WITH p AS (SELECT * FROM (${PLACEMENTS}) stay WHERE coalesce(stay.left_at, 'infinity') >= r.created_at)
   SELECT jsonb_agg(e.event || jsonb_build_object('at', e.at, 'by', (SELECT u.display_name FROM user_account u WHERE u.id = e.by)) ORDER BY e.at, e.step, e.id)
   FROM (
@@ -62,20 +64,19 @@ export const REQUEST_EVENTS = `(
       FROM support_request_closure c WHERE c.support_request_id = r.id AND c.reopened_at IS NOT NULL) e)`;
 
 /** SQL: the preferred times of a request `r`, in order. */
-export const PREFERRED_TIMES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', w.from_time, 'to', w.to_time,
+export const PREFERRED_TIMES = sql`coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', w.from_time, 'to', w.to_time,
     'dates', CASE WHEN w.on_date IS NOT NULL THEN jsonb_build_array(w.on_date) END,
     'weekdays', CASE WHEN w.weekdays <> '{}' THEN to_jsonb(w.weekdays) END)) ORDER BY w.position)
   FROM support_request_wish w WHERE w.support_request_id = r.id), '[]')`;
 
 /** SQL: a visit `v` came after the request `r` of its household was recorded. */
-export const CAME_AFTER =
-  '(v.visited_on > r.received_on OR (v.visited_on = r.received_on AND v.arrived_at >= r.created_at))';
+export const CAME_AFTER = sql`(v.visited_on > r.received_on OR (v.visited_on = r.received_on AND v.arrived_at >= r.created_at))`;
 
 /**
  * SQL: when a request `r` waited for its household, as `Standstill`; null if it never did. It waits during a pause on
  * knocking, and from the day on which the door put the team off to the day it named.
  */
-export const STANDSTILL = `(SELECT jsonb_build_object('waits', jsonb_agg(jsonb_build_object('from', x.first, 'to', x.last)),
+export const STANDSTILL = sql`(SELECT jsonb_build_object('waits', jsonb_agg(jsonb_build_object('from', x.first, 'to', x.last)),
     'specialDays', (SELECT coalesce(jsonb_agg(jsonb_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = r.ward_id AND c.date > r.received_on))
   FROM (SELECT p.paused_from AS first, least(p.paused_until, (p.lifted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - 1) AS last
         FROM household_pause p WHERE p.household_id = r.household_id
@@ -87,18 +88,15 @@ export const STANDSTILL = `(SELECT jsonb_build_object('waits', jsonb_agg(jsonb_b
  * All accepted requests that are not closed, the oldest promise first; including those of doors already on a round.
  * `promisedBy` is the day by which the ward must have come (dueDay).
  */
-export async function listOpenRequests(
-  { pool }: Pick<Database, 'pool'>,
-  wardId: string,
-  today: LocalDate,
-): Promise<OpenRequest[]> {
-  const { rows } = await pool.query<OpenRequest & PromiseFacts>({
-    name: 'requests-open',
-    text: `SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill
-           FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IN.promised}
+export async function listOpenRequests(db: Reads, wardId: string, today: LocalDate): Promise<OpenRequest[]> {
+  const rows = await queryRows(
+    db,
+    'requests-open',
+    OPEN_REQUEST.extend(PROMISE_FACTS.shape),
+    sql`SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill
+           FROM support_request r WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.promised}
            ORDER BY r.promised_by, r.received_on, r.id`,
-    values: [wardId],
-  });
+  );
   return rows.map(({ standstill, ...request }) => ({
     ...request,
     promisedBy: dueDay({ ...request, standstill }, today),
@@ -112,70 +110,72 @@ export async function listOpenRequests(
 export const openRequestsOf = (household: string) => requestsOf(household, REQUEST_IN.open);
 
 /** SQL: the requests that a visit completed, and that are not reopened. */
-const completedBy = (visit: string) =>
-  `SELECT c.support_request_id FROM support_request_closure c WHERE c.visit_id = ${visit} AND c.reopened_at IS NULL`;
+/** @param visit its id, or SQL of it. */
+const completedBy = (visit: string | Sql | null) =>
+  sql`SELECT c.support_request_id FROM support_request_closure c WHERE c.visit_id = ${visit}::uuid AND c.reopened_at IS NULL`;
 
-const requestsOf = (household: string, condition: string) => `(
-  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', ${everydayName('asked').text}, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
+const requestsOf = (household: string, condition: Sql) => sql`(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', ${everydayName('asked')}, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
     'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
-  WHERE r.household_id = ${household}.id AND ${condition})`;
+  WHERE r.household_id = ${raw(household)}.id AND ${condition})`;
 
-/** The open requests of one household, in one row: $1 the ward, $2 the household. */
-export const HOUSEHOLD_REQUESTS: Read<{ requests: RequestBrief[] }> = {
-  text: `SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
-  instants: {},
-};
+/** The open requests of one household, in one row. */
+export const requestsOfHousehold = (wardId: string, householdId: string) => ({
+  row: z.object({ requests: z.array(REQUEST_BRIEF) }),
+  sql: sql`SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`,
+});
 
 /** A request as the form of a visit asks about it: open, or completed by that visit. */
-export interface RequestAtDoor extends RequestBrief {
-  serviceId: string | null;
-  isOpen: boolean;
-}
+const REQUEST_AT_DOOR = REQUEST_BRIEF.extend({ serviceId: z.string().nullable(), isOpen: z.boolean() });
+export type RequestAtDoor = z.infer<typeof REQUEST_AT_DOOR>;
 
-/** The same with those that a saved visit completed: $5 the visit, or null. */
-export const REQUESTS_AT_DOOR: Read<{ requests: RequestAtDoor[] }> = {
-  text: `SELECT ${requestsOf('h', `(${REQUEST_IN.open} OR r.id IN (${completedBy('$5')}))`)} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
-  instants: {},
-};
+/** The same with those that a saved visit completed. */
+export const requestsAtDoor = (wardId: string, householdId: string, visitId: string | null) => ({
+  row: z.object({ requests: z.array(REQUEST_AT_DOOR) }),
+  sql: sql`SELECT ${requestsOf('h', sql`(${REQUEST_IN.open} OR r.id IN (${completedBy(visitId)}))`)} AS requests
+    FROM household h WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`,
+});
 
 /** SQL: what a saved visit says about its household's requests, as a JSON object of RequestAnswers. */
-export const answersOf = (visit: string) => `(
+export const answersOf = (visit: string) => sql`(
   SELECT coalesce(jsonb_object_agg(r.id, CASE WHEN r.is_open THEN 'open' ELSE 'done' END), '{}') FROM support_request r
-  WHERE r.household_id = ${visit}.household_id AND (${REQUEST_IN.open} OR r.id IN (${completedBy(`${visit}.id`)})))`;
+  WHERE r.household_id = ${raw(visit)}.household_id AND (${REQUEST_IN.open} OR r.id IN (${completedBy(raw(`${visit}.id`))})))`;
 
 /** Whether a saved visit completed what these answers call done, and nothing that they call open. */
 export async function keptAnswers(
-  { pool }: Database,
+  db: Reads,
   wardId: string,
   visitId: string,
   answers: RequestAnswers,
 ): Promise<boolean> {
   if (Object.keys(answers).length === 0) return true;
-  const { rows } = await pool.query({
-    name: 'requests-kept-answers',
-    text: `SELECT FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.id = $2 WHERE r.ward_id = $1 AND (
-        (r.id = ANY ($3::uuid[]) AND ${REQUEST_IN.promised} AND NOT EXISTS (SELECT FROM support_request_closure c WHERE c.support_request_id = r.id AND c.visit_id = $2))
-        OR (r.id = ANY ($4::uuid[]) AND r.id IN (${completedBy('$2')}))) LIMIT 1`,
-    values: [wardId, visitId, answered(answers, 'done'), answered(answers, 'open')],
-  });
+  const rows = await queryRows(
+    db,
+    'requests-kept-answers',
+    z.object({}),
+    sql`SELECT FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.id = ${visitId} WHERE r.ward_id = ${wardId} AND (
+        (r.id = ANY (${answered(answers, 'done')}::uuid[]) AND ${REQUEST_IN.promised} AND NOT EXISTS (SELECT FROM support_request_closure c WHERE c.support_request_id = r.id AND c.visit_id = v.id))
+        OR (r.id = ANY (${answered(answers, 'open')}::uuid[]) AND r.id IN (${completedBy(visitId)}))) LIMIT 1`,
+  );
   return rows.length === 0;
 }
 
 /** A request that is closed, on the page of its household. */
-export type ClosedRequest = Pick<RequestBrief, 'id' | 'what' | 'serviceName' | 'receivedOn'> & {
-  closure: RequestClosureKind;
-};
+export const CLOSED_REQUEST = REQUEST_BRIEF.pick({ id: true, what: true, serviceName: true, receivedOn: true }).extend({
+  closure: z.enum(RequestClosureKind),
+});
+export type ClosedRequest = z.infer<typeof CLOSED_REQUEST>;
 
-/** The last five closed requests of a household, the latest first: $1 the ward, $2 the household. */
-export const CLOSED_REQUESTS: Read<ClosedRequest> = {
-  text: `SELECT r.id, r.what, ${everydayName('asked').text} AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
+/** The last five closed requests of a household, the latest first. */
+export const closedRequestsOf = (wardId: string, householdId: string) => ({
+  row: CLOSED_REQUEST,
+  sql: sql`SELECT r.id, r.what, ${everydayName('asked')} AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
     FROM support_request r JOIN support_request_closure c ON c.support_request_id = r.id AND c.reopened_at IS NULL
     LEFT JOIN public_service asked ON asked.id = r.public_service_id
-    WHERE r.ward_id = $1 AND r.household_id = $2 ORDER BY r.received_on DESC, r.id DESC LIMIT 5`,
-  instants: {},
-};
+    WHERE r.ward_id = ${wardId} AND r.household_id = ${householdId} ORDER BY r.received_on DESC, r.id DESC LIMIT 5`,
+});
 
 /** The ward's working days from a day on. */
 export async function readWorkingCalendar(

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   daysBetween,
   formatDayMonth,
@@ -5,23 +6,23 @@ import {
   weekdayName,
   weekdayOf,
   type LocalDate,
-  type LocalTime,
 } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { spanText, type TimeSpan } from '../../../shared/time-span';
-import { dueDay, isPromiseOverdue, type PromiseFacts } from './promised-day';
+import { dueDay, isPromiseOverdue, PROMISE_FACTS, type PromiseFacts } from './promised-day';
 import type { RequestAnswers, RequestState } from './request-state';
 
 /**
  * A preferred time for a visit: on certain dates, otherwise on certain weekdays (1 Monday to 7 Sunday), otherwise on
  * every day.
  */
-export interface PreferredTime {
-  dates?: readonly LocalDate[];
-  weekdays?: readonly number[];
-  from: LocalTime;
-  to: LocalTime;
-}
+export const PREFERRED_TIME = z.object({
+  dates: z.array(z.string()).readonly().optional(),
+  weekdays: z.array(z.number()).readonly().optional(),
+  from: z.string(),
+  to: z.string(),
+});
+export type PreferredTime = z.infer<typeof PREFERRED_TIME>;
 
 /** A preferred day without a time of day. */
 export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
@@ -100,17 +101,19 @@ export function promiseText(promise: PromiseFacts, today: LocalDate): string {
 }
 
 /** An open request, reduced to what the officer at the door needs. */
-export interface RequestBrief extends PromiseFacts {
-  id: string;
-  what: string;
-  serviceName: string | null;
+export const REQUEST_BRIEF = z.object({
+  ...PROMISE_FACTS.shape,
+  id: z.string(),
+  what: z.string(),
+  serviceName: z.string().nullable(),
   /** For whom; null if no person was named. */
-  forWhom: string | null;
-  contactName: string;
-  contactPhone: string | null;
-  isAccepted: boolean;
-  wishes: PreferredTime[];
-}
+  forWhom: z.string().nullable(),
+  contactName: z.string(),
+  contactPhone: z.string().nullable(),
+  isAccepted: z.boolean(),
+  wishes: z.array(PREFERRED_TIME),
+});
+export type RequestBrief = z.infer<typeof REQUEST_BRIEF>;
 
 /** What is asked for, in the household's own words, otherwise the name of the service. */
 export function subjectText({ what, serviceName }: Pick<RequestBrief, 'what' | 'serviceName'>): string {

@@ -1,27 +1,39 @@
-import type { RequestClosureKind, RoundClosureKind } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import { RequestClosureKind, RoundClosureKind } from '../../../generated/prisma/enums';
 
 /** A round on which the door of a request is or was; instants in ISO 8601. */
-export interface PlacedRound {
-  id: string;
-  code: string;
-  startsAt: string;
-  endsAt: string;
-}
+export const PLACED_ROUND = z.object({
+  id: z.string(),
+  code: z.string(),
+  startsAt: z.string(),
+  endsAt: z.string(),
+});
+export type PlacedRound = z.infer<typeof PLACED_ROUND>;
 
 /** Why a door left a round: its visit was logged, it was taken off, or the round was closed or cancelled. */
-export type WhyLeft = 'visited' | 'removed' | RoundClosureKind;
+export const WHY_LEFT = z.union([z.literal('visited'), z.literal('removed'), z.enum(RoundClosureKind)]);
+export type WhyLeft = z.infer<typeof WHY_LEFT>;
 
 /**
  * Something that happened to a request, with its time (ISO 8601) and who did it; null if it was its sender. A placement
  * is the stay of its door on one round, whatever the door was put there for.
  */
-export type RequestEvent = { at: string; by: string | null } & (
-  | { kind: 'recorded' | 'accepted' }
-  | { kind: 'placed'; placementId: string; round: PlacedRound }
-  | { kind: 'left'; placementId: string; round: PlacedRound; why: WhyLeft }
-  | { kind: 'closed'; closureId: string; as: RequestClosureKind; reason: string; visitId: string | null }
-  | { kind: 'reopened'; closureId: string }
-);
+const EVENT = { at: z.string(), by: z.string().nullable() };
+export const REQUEST_EVENT = z.union([
+  z.object({ ...EVENT, kind: z.enum(['recorded', 'accepted']) }),
+  z.object({ ...EVENT, kind: z.literal('placed'), placementId: z.string(), round: PLACED_ROUND }),
+  z.object({ ...EVENT, kind: z.literal('left'), placementId: z.string(), round: PLACED_ROUND, why: WHY_LEFT }),
+  z.object({
+    ...EVENT,
+    kind: z.literal('closed'),
+    closureId: z.string(),
+    as: z.enum(RequestClosureKind),
+    reason: z.string(),
+    visitId: z.string().nullable(),
+  }),
+  z.object({ ...EVENT, kind: z.literal('reopened'), closureId: z.string() }),
+]);
+export type RequestEvent = z.infer<typeof REQUEST_EVENT>;
 
 export type RequestState = 'new' | 'accepted' | 'planned' | RequestClosureKind;
 

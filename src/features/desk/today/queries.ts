@@ -4,7 +4,7 @@ import { livesInWard } from '../../../shared/living-here';
 import { raw } from '../../../shared/sql';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
 import { dueCheckCounts } from '../../casework/portal-use/check-queries';
-import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
+import { outsideCountsOf, type OutsideCounts } from '../../casework/public-requests/queries';
 import { waitingNow } from '../../casework/requests/promised-day';
 import { REQUEST_IS, STOOD_STILL, type StoodStill } from '../../rounds/requests/list-queries';
 import { isHeadUnprinted } from '../../office/audit/queries';
@@ -93,7 +93,7 @@ const FACTS = `
       'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new}`)},
       'waiting', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND (${REQUEST_IS.overdue} OR ${REQUEST_IS.new})`)},
       'stoodStill', ${STOOD_STILL}) AS requests,
-    (SELECT to_jsonb(found) FROM (${OUTSIDE_COUNTS}) found) AS outside,
+    (SELECT to_jsonb(found) FROM (${outsideCountsOf(raw('$1')).text}) found) AS outside,
     ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
     ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,
     ${counted('1 FROM duplicate_household_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS "householdPairs",
@@ -114,7 +114,7 @@ const FACTS = `
         'doneDoors', (SELECT count(*) FROM round_door d WHERE d.round_id = t.id AND EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)),
         'carried', (SELECT count(*) FROM carried_round c WHERE c.round_id = t.id AND c.removed_at IS NULL AND c.revoked_at IS NULL)) ORDER BY t.starts_at, t.id), '[]')
      FROM today t) AS rounds,
-    ${dueCheckCounts('$5')} AS checks,
+    ${dueCheckCounts(raw('$5'), { wardId: raw('$1'), today: raw('$2') }).text} AS checks,
     json_build_object(
       'hasGroups', EXISTS (SELECT FROM residential_group WHERE ward_id = $1),
       'hasAccounts', EXISTS (SELECT FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL),

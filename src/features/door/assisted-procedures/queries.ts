@@ -3,7 +3,7 @@ import type { BirthPrecision, Gender, HelpLevel, ServiceKind } from '../../../ge
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import type { FileFact } from '../../casework/follow-ups/follow-up';
-import { FILE_FACT } from '../../casework/follow-ups/queries';
+import { FILE_FACT_PAIRS } from '../../casework/follow-ups/queries';
 import type { SpecialDay } from '../../office/calendar/working-days';
 import { everydayName } from '../../office/guides/queries';
 
@@ -55,7 +55,7 @@ export async function getFile(
 ): Promise<AssistedProcedureFile> {
   const { rows } = await pool.query<AssistedProcedureFile & { fact: FileFact }>({
     name: 'assisted-procedure-file',
-    text: `SELECT json_build_object(${FILE_FACT}) AS fact, a.visit_id AS "visitId", v.version AS "visitVersion", a.resident_id AS "residentId", p.full_name AS "residentName",
+    text: `SELECT json_build_object(${FILE_FACT_PAIRS.text}) AS fact, a.visit_id AS "visitId", v.version AS "visitVersion", a.resident_id AS "residentId", p.full_name AS "residentName",
              p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", ${everydayName('s').text} AS "serviceName", s.group_key AS "serviceGroup", s.kind AS "serviceKind",
              a.help_level AS "helpLevel", a.done_for_reason AS "doneForReason", a.portal_file_code AS "fileCode",
              a.note, logger.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate",

@@ -40,15 +40,16 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
   async function copyRound(req: Request, res: Response, roundId: string) {
     const actor = currentUser(req);
     const at = now();
-    const { rows, briefings } = await loadTonight(db, { wardId: actor.wardId, officerId: actor.id, roundId, now: at });
-    const doors = rows.filter((row) => row.isShown && row.roundId === roundId && row.doorId !== null);
-    const isToday = doors[0] && localDateOf(doors[0].startsAt) === localDateOf(at);
+    const tonight = await loadTonight(db, { wardId: actor.wardId, officerId: actor.id, roundId, now: at });
+    const { rounds, doors, briefings } = tonight;
+    const round = rounds.find(({ isShown }) => isShown);
+    const isToday = round?.roundId === roundId && localDateOf(round.startsAt) === localDateOf(at) && doors.length > 0;
     if (!isToday) throw new NotFoundError('Chỉ mang theo được buổi hôm nay mà bạn đi.');
-    const night = tonightPage(rows, briefingsOfNight(roundId, briefings), at);
+    const night = tonightPage(tonight, briefingsOfNight(roundId, briefings), at);
     const pages = [{ path: '/tonight', html: renderCopy(res, night, { title: 'Tối nay', path: '/tonight', at }) }];
     for (const { doorId } of doors.filter(({ visitId, pauseKind }) => visitId === null && pauseKind === null)) {
       const path = `/round-doors/${doorId}/visit`;
-      const target = await getDoorTarget(db, actor.wardId, doorId!);
+      const target = await getDoorTarget(db, actor.wardId, doorId);
       const view = await openVisitForm(context, actor, {
         target,
         values: newVisitValues(at, target.door.endsAt),
@@ -57,7 +58,7 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
       });
       pages.push({ path, html: renderCopy(res, view, { title: view.model.title, path, at }) });
     }
-    return { pages, round: { id: roundId, endsAt: doors[0]!.endsAt }, doors: pages.length - 1 };
+    return { pages, round: { id: roundId, endsAt: round.endsAt }, doors: pages.length - 1 };
   }
 
   /** Saves one visit of a file as its officer's own. */

@@ -53,7 +53,7 @@ const DOORS: Read<DoorOnSheet> = {
   text: `
     SELECT d.id, d.household_id AS "householdId", h.address_line AS "addressLine",
       (SELECT kind FROM ${pausesOn(raw('$3')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
-      v.id AS "visitId", v.client_key AS "visitKey", v.outcome, v.arrived_at AS "arrivedAt", u.display_name AS "loggedBy", ${openRequestsOf('h')} AS requests,
+      v.id AS "visitId", v.client_key AS "visitKey", v.outcome, v.arrived_at AS "arrivedAt", u.display_name AS "loggedBy", ${openRequestsOf('h').text} AS requests,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
           'birthPrecision', p.birth_precision) ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST, p.sort_name), '[]')
         FROM household_membership m JOIN resident p ON p.id = m.resident_id

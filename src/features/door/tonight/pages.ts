@@ -30,12 +30,12 @@ import { expectedText } from '../../rounds/round/expected-time';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { writtenReason } from '../../rounds/round/stated-hours';
 import { doorTitle } from '../visit-rules/people';
-import type { SheetDoor, SheetResident, TonightRow } from './queries';
+import type { SheetDoor, SheetResident, TonightDoor, TonightRound } from './queries';
 
 // ---------------------------------------------------------------- the list on the screen
 
 /** The page of a day without a round; names the next round when there is one. */
-export function noRoundPage([next]: readonly TonightRow[], today: LocalDate) {
+export function noRoundPage([next]: readonly TonightRound[], today: LocalDate) {
   return viewOf('door/tonight/none', {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
     upcoming: next
@@ -50,11 +50,14 @@ export function noRoundPage([next]: readonly TonightRow[], today: LocalDate) {
   });
 }
 
-/** @param rows result of loadTonight, including the doors of the selected round. */
-export function tonightPage(rows: readonly TonightRow[], briefings: BriefingsOfNight, now: Date) {
+/** @param tonight result of loadTonight: the doors are those of the round that is shown. */
+export function tonightPage(
+  { rounds, doors }: { rounds: readonly TonightRound[]; doors: readonly TonightDoor[] },
+  briefings: BriefingsOfNight,
+  now: Date,
+) {
   const today = localDateOf(now);
-  const round = rows.find((row) => row.isShown)!;
-  const doors = rows.filter((row) => row.isShown && row.doorId !== null);
+  const round = rounds.find(({ isShown }) => isShown)!;
   const next = doors.find(isToKnock);
   const time = roundTimeOf(round);
   return viewOf('door/tonight/index', {
@@ -66,7 +69,7 @@ export function tonightPage(rows: readonly TonightRow[], briefings: BriefingsOfN
     escort: round.escort,
     note: round.note,
     writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
-    tabs: tabsOf(rows),
+    tabs: tabsOf(rounds),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
     /** Fixed at the foot of a narrow screen; null when every door is done. */
@@ -79,7 +82,7 @@ export function tonightPage(rows: readonly TonightRow[], briefings: BriefingsOfN
     lanes: byLane(
       doors.map((door) => ({
         label: door.laneLabel,
-        item: { ...tonightDoor(door, door === next, time), briefings: briefings.ofDoors.get(door.householdId!) ?? [] },
+        item: { ...tonightDoor(door, door === next, time), briefings: briefings.ofDoors.get(door.householdId) ?? [] },
       })),
     ).map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
     briefings: {
@@ -93,7 +96,7 @@ export function tonightPage(rows: readonly TonightRow[], briefings: BriefingsOfN
   });
 }
 
-const nextLabel = ({ addressLine }: TonightRow) => `Cửa kế tiếp: ${uncapitalise(doorTitle(addressLine))}`;
+const nextLabel = ({ addressLine }: TonightDoor) => `Cửa kế tiếp: ${uncapitalise(doorTitle(addressLine))}`;
 
 function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string {
   return `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
@@ -109,14 +112,12 @@ function briefingSummary({ ofRound, ofEarlierRounds }: BriefingsOfNight): string
 }
 
 /** One tab per round; no tabs when there is only one round. */
-function tabsOf(rows: readonly TonightRow[]) {
-  const tabs = rows
-    .filter((row, index) => index === 0 || row.roundId !== rows[index - 1]!.roundId)
-    .map((row) => ({
-      label: `${spanOf(row)} · ${row.code} · ${row.officers}`,
-      href: `/tonight?round=${row.roundId}`,
-      isCurrent: row.isShown,
-    }));
+function tabsOf(rounds: readonly TonightRound[]) {
+  const tabs = rounds.map((round) => ({
+    label: `${spanOf(round)} · ${round.code} · ${round.officers}`,
+    href: `/tonight?round=${round.roundId}`,
+    isCurrent: round.isShown,
+  }));
   return tabs.length > 1 ? tabs : [];
 }
 
@@ -125,8 +126,8 @@ const OTHER_OUTCOMES = ['refused', 'come_back_later', 'cannot_reach', 'moved_or_
 /** Outcome labels short enough for one line. */
 const SHORT_OUTCOMES: typeof DOOR_OUTCOMES = { ...DOOR_OUTCOMES, moved_or_vacant: 'Chuyển đi' };
 
-function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date) {
-  const count = (isCounted: (door: TonightRow) => boolean) => doors.filter(isCounted).length;
+function progressOf(doors: readonly TonightDoor[], round: TonightRound, now: Date) {
+  const count = (isCounted: (door: TonightDoor) => boolean) => doors.filter(isCounted).length;
   const done = count((door) => door.outcome !== null);
   const open = count(isToKnock);
   const others = OTHER_OUTCOMES.map((outcome) => ({
@@ -154,14 +155,14 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date) 
 }
 
 /** What happened at a door that is finished, or why to knock at one that is not. */
-function tagsOf(door: TonightRow, state: Tag, round: RoundTime): Tag[] {
+function tagsOf(door: TonightDoor, state: Tag, round: RoundTime): Tag[] {
   const { reasons, requests, last, outcome, isOpen, pauseKind } = door;
   if (outcome !== null) return [state, ...visitTags(door)];
   if (pauseKind || !isOpen) return [state];
   return reasonTags(currentReasons({ reasons, requests, last, call: null }, round, round.date));
 }
 
-function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime) {
+function tonightDoor(door: TonightDoor, isNext: boolean, round: RoundTime) {
   const others = (door.members ?? 1) - 1;
   const { requests, outcome, arrivedAt, metSomebody, isOpen, pauseKind } = door;
   const fill = doorFill({ outcome, arrivedAt, isOpen, pauseKind, metSomebody, wasHelped: door.assists > 0 });
@@ -192,11 +193,13 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime) {
 }
 
 /** What the visit left behind: '2 dịch vụ, 1 hồ sơ đã nộp', 'Quay lại nhà 29/11, 19:30'. */
-function visitTags(door: TonightRow): Tag[] {
+function visitTags(door: TonightDoor): Tag[] {
   const { assists, submitted, nextStep } = door;
   const helped = assists > 0 ? `${assists} dịch vụ${submitted > 0 ? `, ${submitted} hồ sơ đã nộp` : ''}` : '';
   const promised =
-    nextStep === 'none' ? '' : [NEXT_STEPS[nextStep], promisedDayAndHours(door)].filter(Boolean).join(' ');
+    nextStep === null || nextStep === 'none'
+      ? ''
+      : [NEXT_STEPS[nextStep], promisedDayAndHours(door)].filter(Boolean).join(' ');
   return [
     helped && { text: helped, kind: 'plain' as const },
     promised && { text: promised, kind: 'ask' as const },
@@ -204,7 +207,7 @@ function visitTags(door: TonightRow): Tag[] {
 }
 
 /** Null at a door where the team should not knock. */
-function actionOf(door: TonightRow, isNext: boolean) {
+function actionOf(door: TonightDoor, isNext: boolean) {
   if (door.visitId) return { label: 'Sửa', href: `/visits/${door.visitId}/edit`, buttonClass: '' };
   if (door.pauseKind) return null;
   const href = `/round-doors/${door.doorId}/visit`;

@@ -20,16 +20,16 @@ const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const actor = currentUser(req);
       const at = now();
       const today = localDateOf(at);
-      const { rows, briefings } = await loadTonight(db, {
+      const tonight = await loadTonight(db, {
         wardId: actor.wardId,
         officerId: actor.role === 'officer' ? actor.id : null,
         roundId: isId(req.query.round) ? req.query.round : null,
         now: at,
       });
-      const shown = rows.find((row) => row.isShown);
-      if (!shown) return renderPage(res, noRoundPage(rows, today), { title: 'Tối nay' });
+      const shown = tonight.rounds.find(({ isShown }) => isShown);
+      if (!shown) return renderPage(res, noRoundPage(tonight.rounds, today), { title: 'Tối nay' });
       await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
-      renderPage(res, tonightPage(rows, briefingsOfNight(shown.roundId, briefings), at), {
+      renderPage(res, tonightPage(tonight, briefingsOfNight(shown.roundId, tonight.briefings), at), {
         title: 'Tối nay',
       });
     },

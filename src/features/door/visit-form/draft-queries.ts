@@ -97,7 +97,7 @@ export async function checkIds(
         ARRAY (SELECT upper(a.portal_file_code) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id
           WHERE a.ward_id = $1 AND a.portal_file_code IS NOT NULL AND upper(a.portal_file_code) = ANY ($7::text[]) AND v.client_key <> $11) AS codes,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', resident_id, 'serviceId', public_service_id, 'taughtOn', taught_on)), '[]')
-          FROM (${latestLessons(`p.ward_id = $1 AND p.resident_id = ANY ($12::uuid[]) AND v.visited_on <= $3::date - ${FIRST_CHECK_DAYS} AND v.id IS DISTINCT FROM $13::uuid`)}) lesson) AS lessons,
+          FROM (${latestLessons(raw(`p.ward_id = $1 AND p.resident_id = ANY ($12::uuid[]) AND v.visited_on <= $3::date - ${FIRST_CHECK_DAYS} AND v.id IS DISTINCT FROM $13::uuid`)).text}) lesson) AS lessons,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', step.id, 'guideId', guide.id, 'serviceId', guide.public_service_id)), '[]')
           FROM guide_step step JOIN service_guide guide ON guide.id = step.service_guide_id WHERE step.ward_id = $1 AND step.id = ANY ($14::uuid[])) AS steps`,
     values: [

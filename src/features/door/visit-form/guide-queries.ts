@@ -1,32 +1,38 @@
-import type { Read } from '../../../db/combine-reads';
-import type { LocalDate } from '../../../shared/dates';
+import { z } from 'zod';
+import { type Read } from '../../../db/query-rows';
+import { sql } from '../../../shared/sql';
 
 /** A version of a guide, as the form of a visit offers its steps and reads a topic's script. */
-export interface GuideChoice {
-  id: string;
-  serviceId: string;
-  number: number;
-  isDraft: boolean;
-  savedOn: LocalDate;
-  prerequisites: string[];
-  firstTaskId: string | null;
-  steps: { id: string; position: number; action: string; detail: string }[];
-}
+export const GUIDE_CHOICE = z.object({
+  id: z.string(),
+  serviceId: z.string(),
+  number: z.number(),
+  isDraft: z.boolean(),
+  savedOn: z.string(),
+  prerequisites: z.array(z.string()),
+  firstTaskId: z.string().nullable(),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      position: z.number(),
+      action: z.string(),
+      detail: z.string(),
+    }),
+  ),
+});
+export type GuideChoice = z.infer<typeof GUIDE_CHOICE>;
 
-/**
- * The newest guide of every service of ward $1, and the older ones whose steps `steps` names, newest first.
- * @param steps SQL of an array of step ids.
- */
-export const guidesWith = (steps: string): Read<GuideChoice> => ({
-  text: `
+/** The newest guide of every service of a ward, and the older ones with these steps, newest first. */
+export const guidesWith = (wardId: string, stepIds: readonly string[]): Read<typeof GUIDE_CHOICE> => ({
+  row: GUIDE_CHOICE,
+  sql: sql`
     SELECT guide.id, guide.public_service_id AS "serviceId", guide.number, guide.is_draft AS "isDraft",
       (guide.saved_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "savedOn", guide.prerequisites, guide.first_task_id AS "firstTaskId",
       (SELECT coalesce(json_agg(json_build_object('id', step.id, 'position', step.position, 'action', step.action, 'detail', step.detail) ORDER BY step.position), '[]')
         FROM guide_step step WHERE step.service_guide_id = guide.id) AS steps
     FROM service_guide guide
-    WHERE guide.ward_id = $1 AND (
+    WHERE guide.ward_id = ${wardId} AND (
       NOT EXISTS (SELECT FROM service_guide newer WHERE newer.public_service_id = guide.public_service_id AND newer.number > guide.number)
-      OR guide.id IN (SELECT service_guide_id FROM guide_step WHERE id = ANY (${steps}::uuid[])))
+      OR guide.id IN (SELECT service_guide_id FROM guide_step WHERE id = ANY (${stepIds}::uuid[])))
     ORDER BY guide.number DESC, guide.id`,
-  instants: {},
 });

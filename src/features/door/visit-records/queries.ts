@@ -1,3 +1,4 @@
+import { raw } from '../../../shared/sql';
 import type { Database, Reads } from '../../../db/database';
 import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
@@ -52,7 +53,7 @@ export interface VisitTarget {
 const HOUSEHOLD_COLUMNS = `
   h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", h.how_to_find AS "howToFind", h.note AS "householdNote",
   h.occupancy, head.full_name AS "headName", head.gender AS "headGender", head.birth_date AS "headBirthDate",
-  head.birth_precision AS "headBirthPrecision", ${helpersOf('h')} AS helpers`;
+  head.birth_precision AS "headBirthPrecision", ${helpersOf('h').text} AS helpers`;
 const HOUSEHOLD_JOINS = `
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
   LEFT JOIN household_membership hm ON hm.household_id = h.id AND hm.valid_to IS NULL AND hm.relation = 'head'
@@ -67,7 +68,7 @@ export async function getDoorTarget(
   const { rows } = await pool.query<Omit<VisitTarget, 'door'> & Omit<PlannedDoor, 'id'> & { doorId: string }>({
     name: 'visit-door-target',
     text: `SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('d.round_id', 'd.ward_id')} AS team, d.id AS "doorId", d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
-             r.ends_at AS "endsAt", d.position, d.reason AS reasons, ${latestCallOf('h', `(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId",
+             r.ends_at AS "endsAt", d.position, d.reason AS reasons, ${latestCallOf('h', raw(`(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)).text} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId",
              (SELECT jsonb_build_object('id', n.id, 'addressLine', nh.address_line) FROM round_door n JOIN household nh ON nh.id = n.household_id
                WHERE n.round_id = d.round_id AND n.id <> d.id AND NOT EXISTS (SELECT FROM visit nv WHERE nv.round_door_id = n.id)
                ORDER BY n.position < d.position, n.position LIMIT 1) AS "nextDoor"
@@ -159,7 +160,7 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
           FROM assisted_procedure a JOIN resident p ON p.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
             LEFT JOIN barrier b ON b.id = a.barrier_id WHERE a.visit_id = v.id) AS "assistRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', n.resident_id, 'fullName', n.full_name, 'birthYear', n.birth_year,
-            'relation', n.relation, 'phone', n.phone) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported, ${answersOf('v')} AS requests,
+            'relation', n.relation, 'phone', n.phone) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported, ${answersOf('v').text} AS requests,
         EXISTS (SELECT FROM assisted_procedure a JOIN portal_use u ON u.assisted_procedure_id = a.id WHERE a.visit_id = v.id AND u.used_on <> v.visited_on)
           OR EXISTS (SELECT FROM readiness mine JOIN readiness later ON later.resident_id = mine.resident_id
             WHERE mine.visit_id = v.id AND later.created_at > mine.created_at) AS "hasLaterFacts"

@@ -1,11 +1,13 @@
-import type { CalendarDayKind } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import { CalendarDayKind } from '../../../generated/prisma/enums';
 import { addDays, weekdayOf, type LocalDate } from '../../../shared/dates';
 
 /** A special day of the ward's calendar, as far as working days are concerned. */
-export interface SpecialDay {
-  date: LocalDate;
-  kind: CalendarDayKind;
-}
+export const SPECIAL_DAY = z.object({
+  date: z.string(),
+  kind: z.enum(CalendarDayKind),
+});
+export type SpecialDay = z.infer<typeof SPECIAL_DAY>;
 
 /** Whether offices work on a day. */
 export type IsWorkingDay = (date: LocalDate) => boolean;

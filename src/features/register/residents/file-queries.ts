@@ -1,7 +1,9 @@
-import { raw } from '../../../shared/sql';
+import { z } from 'zod';
+import { queryTogether, type Read } from '../../../db/query-rows';
+import { sql, raw, constant } from '../../../shared/sql';
+import { CONTACT_WISH, textsShape } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import { combineReads, type Read } from '../../../db/combine-reads';
-import type {
+import {
   BirthPrecision,
   DoorOutcome,
   Gender,
@@ -9,58 +11,66 @@ import type {
   ResidenceStatus,
 } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { RESIDENT_TEXTS, selectTexts, type Texts } from '../../../shared/register-fields';
+import { RESIDENT_TEXTS, selectTexts } from '../../../shared/register-fields';
 import { NotFoundError } from '../../../shared/errors';
-import { RESIDENT_CONSENTS } from '../../casework/consents/queries';
-import type { ContactWish } from '../../../shared/contact-wish';
-import { RESIDENT_NEEDS } from '../../casework/needs/queries';
+import { consentsOfResident } from '../../casework/consents/queries';
+import { needsOfResident } from '../../casework/needs/queries';
 import { portalFileOf } from '../../casework/portal-use/queries';
-import { historyLines, LINES_SHOWN, residentHistory, type HistoryRow } from '../events/queries';
+import { historyLines, LINES_SHOWN, residentHistory } from '../events/queries';
 
 /** What the register itself holds about a resident. */
-export interface ResidentFile extends Texts<typeof RESIDENT_TEXTS> {
-  id: string;
-  fullName: string;
-  gender: Gender | null;
-  birthDate: LocalDate | null;
-  birthPrecision: BirthPrecision | null;
-  phone: string | null;
-  contactWish: ContactWish | null;
-  nationalNumberLast4: string | null;
-  residenceStatus: ResidenceStatus;
+export const RESIDENT_FILE = z.object({
+  ...textsShape(RESIDENT_TEXTS),
+  id: z.string(),
+  fullName: z.string(),
+  gender: z.enum(Gender).nullable(),
+  birthDate: z.string().nullable(),
+  birthPrecision: z.enum(BirthPrecision).nullable(),
+  phone: z.string().nullable(),
+  contactWish: CONTACT_WISH.nullable(),
+  nationalNumberLast4: z.string().nullable(),
+  residenceStatus: z.enum(ResidenceStatus),
   /** Reported from a door; the office has not confirmed it yet. */
-  isUnconfirmed: boolean;
+  isUnconfirmed: z.boolean(),
   /** A long absence that has not ended. */
-  absence: { from: LocalDate; until: LocalDate | null; reason: string } | null;
+  absence: z
+    .object({
+      from: z.string(),
+      until: z.string().nullable(),
+      reason: z.string(),
+    })
+    .nullable(),
   /** When their data were erased; nothing more is written about them. */
-  erasedAt: Date | null;
+  erasedAt: z.date().nullable(),
   /** The newest first. */
-  memberships: {
-    householdId: string;
-    addressLine: string;
-    relation: HouseholdRelation;
-    relationNote: string;
-    from: LocalDate;
-    until: LocalDate | null;
-  }[];
-}
+  memberships: z.array(
+    z.object({
+      householdId: z.string(),
+      addressLine: z.string(),
+      relation: z.enum(HouseholdRelation),
+      relationNote: z.string(),
+      from: z.string(),
+      until: z.string().nullable(),
+    }),
+  ),
+});
+export type ResidentFile = z.infer<typeof RESIDENT_FILE>;
 
-interface ResidentVisit {
-  id: string;
-  arrivedAt: Date;
-  outcome: DoorOutcome;
-  addressLine: string;
-  officer: string;
-}
+const RESIDENT_VISIT = z.object({
+  id: z.string(),
+  arrivedAt: z.date(),
+  outcome: z.enum(DoorOutcome),
+  addressLine: z.string(),
+  officer: z.string(),
+});
 
 const VISITS_SHOWN = 20;
 
-// $1 the ward, $2 the resident, $3 today.
-
-const FILE: Read<ResidentFile> = {
-  text: `SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
+const fileOf = (wardId: string, id: string): Read<typeof RESIDENT_FILE> => ({
+  row: RESIDENT_FILE,
+  sql: sql`SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
       r.contact_wish AS "contactWish", r.national_number_last4 AS "nationalNumberLast4", r.residence_status AS "residenceStatus",
-      ${selectTexts(RESIDENT_TEXTS, 'r')},
+      ${raw(selectTexts(RESIDENT_TEXTS, 'r'))},
       EXISTS (SELECT FROM newcomer n WHERE n.resident_id = r.id AND n.is_waiting) AS "isUnconfirmed",
       (SELECT e.erased_at FROM data_erasure e WHERE e.ward_id = r.ward_id AND e.erased_id = r.id) AS "erasedAt",
       (SELECT json_build_object('from', a.absent_from, 'until', a.expected_until, 'reason', a.reason) FROM resident_absence a
@@ -68,33 +78,18 @@ const FILE: Read<ResidentFile> = {
       (SELECT coalesce(json_agg(json_build_object('householdId', m.household_id, 'addressLine', h.address_line, 'relation', m.relation, 'relationNote', m.relation_note,
          'from', m.valid_from, 'until', m.valid_to) ORDER BY m.valid_from DESC, m.valid_to DESC), '[]')
        FROM household_membership m JOIN household h ON h.id = m.household_id WHERE m.resident_id = r.id) AS memberships
-    FROM resident r WHERE r.ward_id = $1 AND r.id = $2`,
-  instants: { erasedAt: true },
-};
-
-const VISITS: Read<ResidentVisit> = {
-  text: `SELECT v.id, v.arrived_at AS "arrivedAt", v.outcome, h.address_line AS "addressLine", u.display_name AS officer
-    FROM visit_presence p JOIN visit v ON v.id = p.visit_id JOIN household h ON h.id = v.household_id JOIN user_account u ON u.id = v.logged_by
-    WHERE p.ward_id = $1 AND p.resident_id = $2 ORDER BY v.arrived_at DESC LIMIT ${VISITS_SHOWN}`,
-  instants: { arrivedAt: true },
-};
-
-const HISTORY: Read<HistoryRow> = {
-  text: residentHistory(raw('$1'), raw('$2'), { limit: LINES_SHOWN + 1 }).sql.text,
-  instants: { recordedAt: true, revertedAt: true },
-};
-
-const readAll = combineReads('residents-file', {
-  file: FILE,
-  visits: VISITS,
-  needs: RESIDENT_NEEDS,
-  consents: RESIDENT_CONSENTS,
-  portal: portalFileOf('$3::date'),
-  history: HISTORY,
+    FROM resident r WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
 });
 
-/** Everything the resident's page shows, in one round trip. @throws NotFoundError for another ward's resident. */
-export async function getResidentFile({ pool }: Reads, wardId: string, id: string, today: LocalDate) {
+const visitsOf = (wardId: string, id: string): Read<typeof RESIDENT_VISIT> => ({
+  row: RESIDENT_VISIT,
+  sql: sql`SELECT v.id, v.arrived_at AS "arrivedAt", v.outcome, h.address_line AS "addressLine", u.display_name AS officer
+    FROM visit_presence p JOIN visit v ON v.id = p.visit_id JOIN household h ON h.id = v.household_id JOIN user_account u ON u.id = v.logged_by
+    WHERE p.ward_id = ${wardId} AND p.resident_id = ${id} ORDER BY v.arrived_at DESC LIMIT ${constant(VISITS_SHOWN)}`,
+});
+
+/** Everything the resident's page shows. @throws NotFoundError for another ward's resident. */
+export async function getResidentFile(db: Reads, wardId: string, id: string, today: LocalDate) {
   const {
     file: [file],
     visits,
@@ -102,7 +97,14 @@ export async function getResidentFile({ pool }: Reads, wardId: string, id: strin
     consents: [consents],
     portal: [portal],
     history,
-  } = await readAll(pool, [wardId, id, today]);
+  } = await queryTogether(db, 'residents-file', {
+    file: fileOf(wardId, id),
+    visits: visitsOf(wardId, id),
+    needs: needsOfResident(wardId, id),
+    consents: consentsOfResident(wardId, id),
+    portal: portalFileOf({ wardId, residentId: id, today }),
+    history: residentHistory(wardId, id, { limit: LINES_SHOWN + 1 }),
+  });
   if (!file || !needs || !consents || !portal) throw new NotFoundError();
   return { file, visits, needs, consents, portal, history: historyLines(history) };
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DoorOutcome, PriorityKind, VneidLevel } from '../../../generated/prisma/enums';
 import { ageOn, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { personalNeeds } from '../../../shared/needs';
@@ -63,6 +64,10 @@ export function doorReasons(
 
 /** What round_door.reason holds. Undoing an old merge can restore a sentence, from before reasons were data. */
 export type StoredReasons = readonly DoorReason[] | string;
+export const STORED_REASONS = z.union([
+  z.string(),
+  z.array(z.custom<DoorReason>((reason) => typeof (reason as DoorReason).kind === 'string')),
+]);
 
 export function storedReasons(stored: StoredReasons): readonly DoorReason[] {
   if (typeof stored !== 'string') return stored;

@@ -84,7 +84,7 @@ export async function loadReminders(
     name: 'round-papers-reminders',
     text: `SELECT json_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows,
-            'members', ${callMembersOf('h')}, 'helpers', ${helpersOf('h')}, 'requests', ${openRequestsOf('h')}) ORDER BY d.position), '[]')
+            'members', ${callMembersOf('h').text}, 'helpers', ${helpersOf('h').text}, 'requests', ${openRequestsOf('h').text}) ORDER BY d.position), '[]')
          FROM round_door d JOIN household h ON h.id = d.household_id
          WHERE d.ward_id = w.id AND d.round_id = $2 AND d.is_open
            AND NOT EXISTS (SELECT FROM ${pausesOn(raw('$3::date')).text} x WHERE x.household_id = h.id)) AS doors

@@ -5,7 +5,7 @@ import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
-import { constant, raw, sql, type Sql } from '../../../shared/sql';
+import { constant, sql, type Sql } from '../../../shared/sql';
 import { CALLS_DAYS } from '../../casework/door-calls/queries';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
 import { promiseHolds } from '../../casework/follow-ups/queries';
@@ -107,7 +107,7 @@ const followUpsOf = (db: Database, wardId: string) =>
     FROM visit v
     WHERE v.ward_id = ${wardId} AND v.next_step IN ('revisit', 'bring_papers')
       AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)
-      AND ${raw(promiseHolds('v'))}`,
+      AND ${promiseHolds('v')}`,
   );
 
 /** Rows of DoorCall, the latest first: the outcomes of calls recent enough to matter. */

@@ -145,7 +145,7 @@ async function listDoorsNow(db: Reads, wardId: string, since: Date, rounds: read
             CASE WHEN v.next_step IN ('revisit', 'bring_papers') THEN coalesce(v.next_step_due, v.visited_on + ${constant(PROMISE_DUE_AFTER_DAYS)})
               WHEN v.outcome = 'come_back_later' THEN v.next_step_due END)
           FROM (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 1) v WHERE v.logged_at >= ${since}) AS visit,
-        EXISTS (SELECT FROM support_request r WHERE r.household_id = h.id AND ${raw(REQUEST_IN.promised)}) AS "isAsked"
+        EXISTS (SELECT FROM support_request r WHERE r.household_id = h.id AND ${REQUEST_IN.promised}) AS "isAsked"
       FROM unnest(${asked.map(({ doorId }) => doorId)}::uuid[], ${asked.map(({ date }) => date)}::date[], ${asked.map(({ roundId }) => roundId)}::uuid[]) AS w (door_id, on_date, round_id)
       JOIN household h ON h.id = w.door_id AND h.ward_id = ${wardId}`,
   );

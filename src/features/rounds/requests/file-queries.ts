@@ -68,7 +68,7 @@ const VISITS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'at', 
       FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id JOIN resident helped ON helped.id = a.resident_id LEFT JOIN barrier b ON b.id = a.barrier_id
       WHERE a.visit_id = v.id)) ORDER BY v.arrived_at), '[]')
   FROM (SELECT v.* FROM visit v LEFT JOIN support_request_closure c ON c.support_request_id = r.id AND c.reopened_at IS NULL
-        WHERE v.household_id = r.household_id AND ((${CAME_AFTER} AND v.arrived_at <= coalesce(c.closed_at, 'infinity')) OR v.id = c.visit_id)
+        WHERE v.household_id = r.household_id AND ((${CAME_AFTER.text} AND v.arrived_at <= coalesce(c.closed_at, 'infinity')) OR v.id = c.visit_id)
         ORDER BY v.arrived_at DESC LIMIT ${MAX_VISITS}) v)`;
 
 const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM ${pausesOn(raw('$3')).text} p WHERE p.household_id = h.id ORDER BY p.paused_from DESC LIMIT 1)`;
@@ -95,7 +95,7 @@ export async function getRequest(
     name: 'requests-file',
     text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
         (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${PAUSE} AS pause, ${VISITS} AS visits,
-        (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward, ${helpersOf('h')} AS helpers,
+        (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward, ${helpersOf('h').text} AS helpers,
         (SELECT jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'phone', p.phone, 'wish', p.contact_wish,
            'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
          FROM household_membership m JOIN resident p ON p.id = m.resident_id
@@ -130,7 +130,7 @@ export async function getRequestHome(
 ): Promise<RequestHome> {
   const { rows } = await pool.query<RequestHome>({
     name: 'requests-home',
-    text: `SELECT h.id, h.address_line AS "addressLine", ${openRequestsOf('h')} AS open, ${PAUSE} AS pause,
+    text: `SELECT h.id, h.address_line AS "addressLine", ${openRequestsOf('h').text} AS open, ${PAUSE} AS pause,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name) ORDER BY m.relation <> 'head', p.birth_date), '[]')
          FROM household_membership m JOIN resident p ON p.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = h.ward_id AND c.date >= $3) AS "specialDays"

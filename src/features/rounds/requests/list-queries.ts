@@ -31,7 +31,7 @@ export interface RequestRow extends Omit<RequestBrief, 'isAccepted'> {
 /** SQL: the columns of a RequestRow of a request `r`, with the joins they need. */
 export const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, ${everydayName('asked').text} AS "serviceName",
   who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
-  ${REFUSAL_BEFORE} AS refusal, ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, ${REQUEST_EVENTS} AS events`;
+  ${REFUSAL_BEFORE} AS refusal, ${PREFERRED_TIMES.text} AS wishes, ${STANDSTILL.text} AS standstill, ${REQUEST_EVENTS.text} AS events`;
 export const ROW_JOINS = `
   JOIN household h ON h.id = r.household_id
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
@@ -43,10 +43,10 @@ export const ROW_JOINS = `
  * its household: `stillInTime` decides, of those in STOOD_STILL.
  */
 export const REQUEST_IS: Record<RequestView, string> = {
-  open: REQUEST_IN.open,
-  new: REQUEST_IN.new,
-  overdue: `${REQUEST_IN.open} AND r.promised_by < $2`,
-  closed: REQUEST_IN.closed,
+  open: REQUEST_IN.open.text,
+  new: REQUEST_IN.new.text,
+  overdue: `${REQUEST_IN.open.text} AND r.promised_by < $2`,
+  closed: REQUEST_IN.closed.text,
   'after-refusal': `r.id IN (SELECT request_id FROM (${REFUSED}) refused)`,
 };
 const isOfOpenOnes = (view: RequestView) => view !== 'closed' && view !== 'after-refusal';
@@ -89,7 +89,7 @@ export interface StoodStill extends PromiseFacts {
 
 /** SQL: the StoodStill of ward $1 as JSON; $2 is today. */
 export const STOOD_STILL = `(SELECT coalesce(jsonb_agg(late), '[]') FROM (
-  SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
+  SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL.text} AS standstill
   FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue} ORDER BY r.promised_by LIMIT ${COUNT_LIMIT}) late WHERE late.standstill IS NOT NULL)`;
 
 const { 'after-refusal': _inAfterRefusal, ...VIEWS } = REQUEST_IS;

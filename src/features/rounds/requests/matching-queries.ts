@@ -5,7 +5,7 @@ import { pausesOn } from '../../../shared/pauses';
 import { NotFoundError } from '../../../shared/errors';
 import {
   PUBLIC_REQUEST_JOINS,
-  PUBLIC_REQUEST_ROW,
+  PUBLIC_REQUEST_COLUMNS,
   type PublicRequestRow,
 } from '../../casework/public-requests/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
@@ -20,7 +20,7 @@ const GROUP = 'LEFT JOIN residential_group g ON g.id = h.residential_group_id';
 const doorOf = (
   today: LocalDate | Sql,
 ) => sql`h.id, h.address_line AS "addressLine", g.name AS "groupName", ${raw(MEMBERS)} AS members,
-  EXISTS (SELECT FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused", ${raw(openRequestsOf('h'))} AS requests`;
+  EXISTS (SELECT FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused", ${openRequestsOf('h')} AS requests`;
 
 /** A relative may have given one telephone for several homes; more than these are a ward's own number. */
 const DOORS_OF_PHONE = 5;
@@ -43,7 +43,7 @@ export async function getMatchedRequest(
 ): Promise<MatchedRequest> {
   const { rows } = await pool.query<MatchedRequest>({
     name: 'public-request-matched',
-    text: `SELECT ${PUBLIC_REQUEST_ROW},
+    text: `SELECT ${PUBLIC_REQUEST_COLUMNS.text},
         (SELECT coalesce(jsonb_agg(door), '[]') FROM (
           SELECT ${doorOf(raw('$3')).text}, NULL AS "addressRank" FROM household h ${GROUP} WHERE h.ward_id = $1 AND h.id IN (
             SELECT m.household_id FROM resident_search_key k JOIN household_membership m ON m.resident_id = k.resident_id AND m.valid_to IS NULL
@@ -53,7 +53,7 @@ export async function getMatchedRequest(
             (SELECT x.kind FROM public_request_outcome x WHERE x.public_request_id = o.id AND x.reverted_at IS NULL) AS outcome
           FROM public_request o WHERE o.ward_id = $1 AND o.sender_phone = r.sender_phone AND o.id <> r.id
           ORDER BY o.received_at DESC, o.id DESC LIMIT ${OTHERS_SHOWN}) other) AS others
-      FROM public_request r ${PUBLIC_REQUEST_JOINS} WHERE r.ward_id = $1 AND r.id = $2`,
+      FROM public_request r ${PUBLIC_REQUEST_JOINS.text} WHERE r.ward_id = $1 AND r.id = $2`,
     values: [wardId, id, today],
   });
   if (!rows[0]) throw new NotFoundError();

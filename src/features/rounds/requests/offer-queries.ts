@@ -4,7 +4,7 @@ import type { Database, Reads } from '../../../db/database';
 import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { dayKindOf, outreachPolicySchema, roundTimeOf, type CalendarFact } from '../../office/calendar/outreach-time';
-import { OUTSIDE_COUNTS, type OutsideCounts } from '../../casework/public-requests/queries';
+import { outsideCountsOf, type OutsideCounts } from '../../casework/public-requests/queries';
 import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
 import { PREFERRED_TIMES, REQUEST_IN, STANDSTILL } from '../../casework/requests/queries';
 import { REQUEST_COUNTS, type RequestCounts } from './list-queries';
@@ -75,11 +75,11 @@ const ROUNDS: Read<RoundRow> = {
 };
 
 const ASKED: Read<AskedRow> = {
-  text: `SELECT r.id, h.id AS "householdId", h.lane_key AS "laneKey", h.walk_order AS "walkOrder", h.residential_group_id AS "groupId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill,
-      ${PREFERRED_TIMES} AS wishes,
+  text: `SELECT r.id, h.id AS "householdId", h.lane_key AS "laneKey", h.walk_order AS "walkOrder", h.residential_group_id AS "groupId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL.text} AS standstill,
+      ${PREFERRED_TIMES.text} AS wishes,
       (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM ${pausesOn(raw('$2')).text} p WHERE p.household_id = h.id) AS "pausedUntil"
     FROM support_request r JOIN household h ON h.id = r.household_id
-    WHERE r.ward_id = $1 AND ${REQUEST_IN.accepted} AND ($5::uuid IS NULL OR r.id = $5) AND h.occupancy <> 'vacant'
+    WHERE r.ward_id = $1 AND ${REQUEST_IN.accepted.text} AND ($5::uuid IS NULL OR r.id = $5) AND h.occupancy <> 'vacant'
     ORDER BY r.promised_by, r.received_on, r.id LIMIT ${MAX_ASKED}`,
   instants: {},
 };
@@ -88,7 +88,7 @@ const ASKED: Read<AskedRow> = {
 const LANES: Read<{ key: string }> = {
   text: `SELECT lane_key AS key FROM household WHERE ward_id = $1
       AND EXISTS (SELECT FROM round r WHERE r.ward_id = $1 AND r.starts_at > $3 AND r.starts_at < $4)
-      AND EXISTS (SELECT FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IN.open} AND ($5::uuid IS NULL OR r.id = $5))
+      AND EXISTS (SELECT FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IN.open.text} AND ($5::uuid IS NULL OR r.id = $5))
     GROUP BY lane_key ORDER BY min(walk_order), lane_key`,
   instants: {},
 };
@@ -112,7 +112,7 @@ const readQueueAndCounts = combineReads<QueueRows & { counts: RequestCounts; out
   {
     ...QUEUE,
     counts: REQUEST_COUNTS,
-    outside: { text: OUTSIDE_COUNTS, instants: {} },
+    outside: { text: outsideCountsOf(raw('$1')).text, instants: {} },
   },
 );
 

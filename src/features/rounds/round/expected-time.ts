@@ -1,13 +1,14 @@
-import type { LocalTime } from '../../../shared/dates';
+import { z } from 'zod';
 import type { ProposedDoor } from '../planner/planner-output';
 
 /** When the team is expected at a door of a round. */
-export interface ExpectedTime {
+export const EXPECTED_TIME = z.object({
   /** Null if unknown, and for a door that is visited only if time allows. */
-  expectedAt: LocalTime | null;
+  expectedAt: z.string().nullable(),
   /** The door lies beyond what the round is expected to hold. */
-  isIfTimeAllows: boolean;
-}
+  isIfTimeAllows: z.boolean(),
+});
+export type ExpectedTime = z.infer<typeof EXPECTED_TIME>;
 
 /** By household. */
 export type ExpectedTimes = ReadonlyMap<string, ExpectedTime>;

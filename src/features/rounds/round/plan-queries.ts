@@ -365,7 +365,7 @@ export async function getDoorFacts(
           SELECT kind, valid_from, valid_to FROM priority_fact WHERE household_id = h.id
           UNION ALL SELECT kind, f.valid_from, f.valid_to FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
             WHERE m.household_id = h.id AND m.valid_to IS NULL) f
-          WHERE f.valid_from <= $3 AND (f.valid_to IS NULL OR f.valid_to > $3)) AS priority, ${openRequestsOf('h')} AS requests, ${latestCallOf('h', '$3')} AS call
+          WHERE f.valid_from <= $3 AND (f.valid_to IS NULL OR f.valid_to > $3)) AS priority, ${openRequestsOf('h').text} AS requests, ${latestCallOf('h', raw('$3')).text} AS call
       FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
     values: [wardId, householdIds, on],
   });

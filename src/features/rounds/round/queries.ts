@@ -198,7 +198,7 @@ export async function listRoundDoors({ pool }: Reads, roundId: string, on: Local
         v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
         h.how_to_find AS "howToFind",
         (SELECT kind FROM ${pausesOn(raw('$2')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
-        ${openRequestsOf('h')} AS requests, ${LAST_VISIT.text} AS last, ${latestCallOf('h', '$2')} AS call
+        ${openRequestsOf('h').text} AS requests, ${LAST_VISIT.text} AS last, ${latestCallOf('h', raw('$2')).text} AS call
       FROM round_door d
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'

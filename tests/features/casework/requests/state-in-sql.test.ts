@@ -84,7 +84,7 @@ describe('the state of a request', () => {
     }
     const names = Object.keys(REQUEST_IN) as (keyof typeof REQUEST_IN)[];
     const { rows } = await db.pool.query<{ events: RequestEvent[] } & Record<keyof typeof REQUEST_IN, boolean>>(
-      `SELECT ${REQUEST_EVENTS} AS events, ${names.map((name) => `${REQUEST_IN[name]} AS "${name}"`).join(', ')} FROM support_request r WHERE r.ward_id = $1`,
+      `SELECT ${REQUEST_EVENTS.text} AS events, ${names.map((name) => `${REQUEST_IN[name].text} AS "${name}"`).join(', ')} FROM support_request r WHERE r.ward_id = $1`,
       [ward.id],
     );
     const counts = new Map<string, number>();
