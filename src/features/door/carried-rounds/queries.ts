@@ -47,7 +47,7 @@ export async function isRevoked({ pool }: Database, { id, wardId }: Actor, carri
 export async function getOfficer({ pool }: Database, wardId: string, carriedRoundId: string): Promise<Actor> {
   const { rows } = await pool.query<Actor>({
     name: 'carried-round-officer',
-    text: `SELECT ${ACTOR_COLUMNS} FROM carried_round c JOIN user_account u ON u.id = c.officer_id JOIN ward w ON w.id = u.ward_id
+    text: `SELECT ${ACTOR_COLUMNS.text} FROM carried_round c JOIN user_account u ON u.id = c.officer_id JOIN ward w ON w.id = u.ward_id
            WHERE c.id = $1 AND c.ward_id = $2`,
     values: [carriedRoundId, wardId],
   });
