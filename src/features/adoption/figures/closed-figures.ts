@@ -1,4 +1,4 @@
-import type { Reads } from '../../../db/database';
+import type { Reads } from '../../../context';
 import { type LocalDate, monthStartOf } from '../../../shared/dates';
 import { findClosing, findCurrentClosing, type ClosingRow } from './closed-figure-queries';
 import type { Figures } from './figures';
