@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { LocalDate } from '../../../shared/dates';
 import { raw, sql, type Sql } from '../../../shared/sql';
 
@@ -31,22 +32,21 @@ export const refusedBy = ({ wardId, on }: { wardId: string | Sql; on: LocalDate 
     WHERE r.household_id = refused.household_id AND r.received_on > refused.day AND r.received_on <= ${on}
     ORDER BY r.received_on, r.id LIMIT 1) asked ON true`;
 
-/** refusedBy for statements in text; $1 the ward, $2 the day. */
-export const REFUSED = refusedBy({ wardId: raw('$1'), on: raw('$2') }).text;
-
 /** SQL: the first refusal before a request `r` of its household, as JSON with `on` and `reason`; null if it never refused. */
 export const REFUSAL_BEFORE = sql`(
   SELECT jsonb_build_object('on', said.day, 'reason', said.reason)
   FROM (${refusals((table, day) => sql`${table}.household_id = r.household_id AND ${day} < r.received_on`)}) said
-  ORDER BY ${FIRST_SAID} LIMIT 1)`.text;
+  ORDER BY ${FIRST_SAID} LIMIT 1)`;
 
+export const ASKED_AFTER_REFUSAL = z.object({
+  refused: z.number(),
+  invited: z.number(),
+  medianDays: z.number().nullable(),
+});
 /** Of the households that refused, how many asked later, and within how many days half of them did; null if none did. */
-export interface AskedAfterRefusal {
-  refused: number;
-  invited: number;
-  medianDays: number | null;
-}
+export type AskedAfterRefusal = z.infer<typeof ASKED_AFTER_REFUSAL>;
 
-/** SQL: AskedAfterRefusal in one row; $1 the ward, $2 the day. */
-export const ASKED_AFTER_REFUSAL = `SELECT count(*)::int AS refused, count(invited_on)::int AS invited,
-    percentile_disc(0.5) WITHIN GROUP (ORDER BY invited_on - refused_on) AS "medianDays" FROM (${REFUSED}) refused`;
+/** SQL: AskedAfterRefusal in one row. */
+export const askedAfterRefusal = (of: Parameters<typeof refusedBy>[0]): Sql =>
+  sql`SELECT count(*)::int AS refused, count(invited_on)::int AS invited,
+    percentile_disc(0.5) WITHIN GROUP (ORDER BY invited_on - refused_on) AS "medianDays" FROM (${refusedBy(of)}) refused`;

@@ -6,7 +6,8 @@ import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '..
 import { dueCheckCounts } from '../../casework/portal-use/check-queries';
 import { outsideCountsOf, type OutsideCounts } from '../../casework/public-requests/queries';
 import { waitingNow } from '../../casework/requests/promised-day';
-import { REQUEST_IS, STOOD_STILL, type StoodStill } from '../../rounds/requests/list-queries';
+import { REQUEST_IN } from '../../casework/requests/queries';
+import { isOverdue, stoodStill, type StoodStill } from '../../rounds/requests/list-queries';
 import { isHeadUnprinted } from '../../office/audit/queries';
 import type { ClockFacts } from '../../privacy/data-requests/clocks';
 import { openClocks } from '../../privacy/data-requests/queries';
@@ -89,10 +90,10 @@ const FACTS = `
     WHERE r.ward_id = $1 AND r.starts_at >= $3 AND r.starts_at < $4
       AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))
   SELECT json_build_object(
-      'overdue', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue}`)},
-      'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.new}`)},
-      'waiting', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND (${REQUEST_IS.overdue} OR ${REQUEST_IS.new})`)},
-      'stoodStill', ${STOOD_STILL}) AS requests,
+      'overdue', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${isOverdue(raw('$2')).text}`)},
+      'fresh', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IN.new.text}`)},
+      'waiting', ${counted(`1 FROM support_request r WHERE r.ward_id = $1 AND (${isOverdue(raw('$2')).text} OR ${REQUEST_IN.new.text})`)},
+      'stoodStill', ${stoodStill(raw('$1'), raw('$2')).text}) AS requests,
     (SELECT to_jsonb(found) FROM (${outsideCountsOf(raw('$1')).text}) found) AS outside,
     ${counted('1 FROM newcomer WHERE ward_id = $1 AND is_waiting')} AS newcomers,
     ${counted('1 FROM duplicate_pair WHERE ward_id = $1 AND distinct_at IS NULL')} AS pairs,

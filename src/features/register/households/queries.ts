@@ -122,7 +122,7 @@ const RESIDENT_HIT = z.object({
 });
 export type ResidentHit = z.infer<typeof RESIDENT_HIT>;
 
-const SEARCH_RESULT = z.object({
+export const SEARCH_RESULT = z.object({
   residents: z.array(RESIDENT_HIT),
   residentCount: z.number(),
   doors: z.array(DOOR_ROW),

@@ -17,13 +17,7 @@ import { askPath } from '../../casework/public-requests/pages';
 import type { RoundDetail } from '../round/queries';
 import { announcementOf } from './announcement';
 import { validateCode, type CodeVerdict } from './code-answer';
-import type { CodeRound, GroupOfRound } from './queries';
-
-interface PaperWard {
-  code: string;
-  name: string;
-  phone: string | null;
-}
+import type { CodeRound, GroupOfRound, PaperWard } from './queries';
 
 // ---------------------------------------------------------------- the papers of a round
 

@@ -1,112 +1,104 @@
-import { raw } from '../../../shared/sql';
-import { combineReads } from '../../../db/combine-reads';
-import type { Database } from '../../../db/database';
-import type { RoundClosureKind } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRow, queryRows } from '../../../db/query-rows';
+import { RoundClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
+import { sql } from '../../../shared/sql';
 import { callMembersOf } from '../../casework/door-calls/queries';
-import type { CallMember } from '../../casework/door-calls/whom-to-call';
-import { helpersOf, type HelperRow } from '../../casework/needs/queries';
+import { CALL_MEMBER } from '../../casework/door-calls/whom-to-call';
+import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
-import type { RequestBrief } from '../../casework/requests/request-labels';
-import type { ExpectedTime } from '../round/expected-time';
+import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
+import { EXPECTED_TIME } from '../round/expected-time';
 import { isCodeHeard, isCodeNearlyHeard, type HeardCode } from '../round/round-code';
 
 /** What papers say about the ward; the phone is null if the settings have none. */
-export interface PaperWard {
-  code: string;
-  name: string;
-  phone: string | null;
-}
+const PAPER_WARD = z.object({ code: z.string(), name: z.string(), phone: z.string().nullable() });
+export type PaperWard = z.infer<typeof PAPER_WARD>;
 
-/** A residential group that a round visits. */
-export interface GroupOfRound {
-  id: string;
-  name: string;
-  leaderName: string;
-  leaderPhone: string | null;
-  doors: number;
+/** A residential group that a round visits; without an id, the doors outside any group. */
+const GROUP_ROW = z.object({
+  id: z.string().nullable(),
+  name: z.string().nullable(),
+  leaderName: z.string().nullable(),
+  leaderPhone: z.string().nullable(),
+  doors: z.number(),
   /** In walking order. */
-  lanes: string[];
-}
-
-type GroupRow = Omit<GroupOfRound, 'id'> & { id: string | null };
-
-/** $1 the ward, $2 the round. */
-const readPapers = combineReads<{ ward: PaperWard; groups: GroupRow }>('round-papers', {
-  ward: { text: 'SELECT code, name, phone FROM ward WHERE id = $1', instants: {} },
-  groups: {
-    text: `SELECT g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
-             array_agg(l.lane_label ORDER BY l.position) AS lanes
-           FROM (SELECT h.residential_group_id, h.lane_label, count(*) AS doors, min(d.position) AS position
-                 FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.ward_id = $1 AND d.round_id = $2 GROUP BY 1, 2) l
-           LEFT JOIN residential_group g ON g.id = l.residential_group_id
-           GROUP BY g.id ORDER BY min(l.position)`,
-    instants: {},
-  },
+  lanes: z.array(z.string()),
 });
+export type GroupOfRound = z.infer<typeof GROUP_ROW> & { id: string; name: string; leaderName: string };
 
 /** The ward, the groups of a round's doors in walking order, and the number of doors outside any group. */
-export async function loadPapers(
-  { pool }: Database,
-  wardId: string,
-  roundId: string,
-): Promise<{ ward: PaperWard; groups: GroupOfRound[]; doorsWithoutGroup: number }> {
-  const { ward, groups } = await readPapers(pool, [wardId, roundId]);
+export async function loadPapers(db: Reads, wardId: string, roundId: string) {
+  const [ward, groups] = await Promise.all([
+    queryRow(db, 'round-papers-ward', PAPER_WARD, sql`SELECT code, name, phone FROM ward WHERE id = ${wardId}`),
+    queryRows(
+      db,
+      'round-papers-groups',
+      GROUP_ROW,
+      sql`SELECT g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
+          array_agg(l.lane_label ORDER BY l.position) AS lanes
+        FROM (SELECT h.residential_group_id, h.lane_label, count(*) AS doors, min(d.position) AS position
+              FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.ward_id = ${wardId} AND d.round_id = ${roundId} GROUP BY 1, 2) l
+        LEFT JOIN residential_group g ON g.id = l.residential_group_id
+        GROUP BY g.id ORDER BY min(l.position)`,
+    ),
+  ]);
   return {
-    ward: ward[0]!,
+    ward,
     groups: groups.filter((row): row is GroupOfRound => row.id !== null),
     doorsWithoutGroup: groups.find((row) => row.id === null)?.doors ?? 0,
   };
 }
 
-/** A door of a round whose people can be notified that the team comes. */
-interface RemindedDoor extends ExpectedTime {
-  householdId: string;
-  addressLine: string;
-  members: CallMember[];
-  helpers: HelperRow[];
-  requests: RequestBrief[];
-}
-
 /** Whom a round can tell that it comes, and the ward that tells it. */
-export interface Reminders {
-  ward: { name: string; phone: string | null; adultAge: number };
+const REMINDERS = z.object({
+  ward: z.object({ name: z.string(), phone: z.string().nullable(), adultAge: z.number() }),
   /** Those still to be visited, in order, without those paused on that day. */
-  doors: RemindedDoor[];
-}
+  doors: z.array(
+    EXPECTED_TIME.extend({
+      householdId: z.string(),
+      addressLine: z.string(),
+      members: z.array(CALL_MEMBER),
+      helpers: z.array(HELPER_ROW),
+      requests: z.array(REQUEST_BRIEF),
+    }),
+  ),
+});
+export type Reminders = z.infer<typeof REMINDERS>;
 
-export async function loadReminders(
-  { pool }: Database,
+export const loadReminders = (
+  db: Reads,
   { wardId, roundId, on }: { wardId: string; roundId: string; on: LocalDate },
-): Promise<Reminders> {
-  const { rows } = await pool.query<Reminders>({
-    name: 'round-papers-reminders',
-    text: `SELECT json_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
+): Promise<Reminders> =>
+  queryRow(
+    db,
+    'round-papers-reminders',
+    REMINDERS,
+    sql`SELECT json_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows,
-            'members', ${callMembersOf('h').text}, 'helpers', ${helpersOf('h').text}, 'requests', ${openRequestsOf('h').text}) ORDER BY d.position), '[]')
+            'members', ${callMembersOf('h')}, 'helpers', ${helpersOf('h')}, 'requests', ${openRequestsOf('h')}) ORDER BY d.position), '[]')
          FROM round_door d JOIN household h ON h.id = d.household_id
-         WHERE d.ward_id = w.id AND d.round_id = $2 AND d.is_open
-           AND NOT EXISTS (SELECT FROM ${pausesOn(raw('$3::date')).text} x WHERE x.household_id = h.id)) AS doors
-      FROM ward w WHERE w.id = $1`,
-    values: [wardId, roundId, on],
-  });
-  return rows[0]!;
-}
+         WHERE d.ward_id = w.id AND d.round_id = ${roundId} AND d.is_open
+           AND NOT EXISTS (SELECT FROM ${pausesOn(on)} x WHERE x.household_id = h.id)) AS doors
+      FROM ward w WHERE w.id = ${wardId}`,
+  );
 
-export interface CodeRound {
-  id: string;
-  code: string;
-  startsAt: Date;
-  endsAt: Date;
-  area: string;
+const CODE_ROUND = z.object({
+  id: z.string(),
+  code: z.string(),
+  startsAt: z.date(),
+  endsAt: z.date(),
+  area: z.string(),
   /** In walking order. */
-  lanes: string[];
-  closure: RoundClosureKind | null;
-  officers: { displayName: string; phone: string | null }[];
-}
+  lanes: z.array(z.string()),
+  closure: z.enum(RoundClosureKind).nullable(),
+  officers: z.array(z.object({ displayName: z.string(), phone: z.string().nullable() })),
+});
+export type CodeRound = z.infer<typeof CODE_ROUND>;
 
-const CODE_ROUND = `
+const CODE_ROUNDS = sql`
   SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, c.kind AS closure,
     (SELECT coalesce(jsonb_agg(lane.label ORDER BY lane.position), '[]') FROM (SELECT h.lane_label AS label, min(d.position) AS position
       FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.round_id = r.id GROUP BY 1) lane) AS lanes,
@@ -118,26 +110,28 @@ const CODE_ROUND = `
  * The rounds that a code names, as heard on the telephone: one; by the last three characters alone, also those from
  * before the ward changed its name.
  */
-export async function findRoundsByCode({ pool }: Database, wardId: string, heard: HeardCode): Promise<CodeRound[]> {
-  const { rows } = await pool.query<CodeRound>({
-    name: 'round-papers-by-code',
-    text: `${CODE_ROUND} WHERE r.ward_id = $1 AND right(r.code, 3) = $2 ORDER BY r.starts_at DESC LIMIT 5`,
-    values: [wardId, heard.tail],
-  });
+export async function findRoundsByCode(db: Reads, wardId: string, heard: HeardCode): Promise<CodeRound[]> {
+  const rows = await queryRows(
+    db,
+    'round-papers-by-code',
+    CODE_ROUND,
+    sql`${CODE_ROUNDS} WHERE r.ward_id = ${wardId} AND right(r.code, 3) = ${heard.tail} ORDER BY r.starts_at DESC LIMIT 5`,
+  );
   return rows.filter((round) => isCodeHeard(round.code, heard));
 }
 
 /** Rounds between two instants whose codes differ in one character from what was heard. */
 export async function findRoundsNearCode(
-  { pool }: Database,
+  db: Reads,
   wardId: string,
   heard: HeardCode,
   { from, to }: { from: Date; to: Date },
 ): Promise<CodeRound[]> {
-  const { rows } = await pool.query<CodeRound>({
-    name: 'round-papers-near-code',
-    text: `${CODE_ROUND} WHERE r.ward_id = $1 AND r.starts_at >= $2 AND r.starts_at < $3 ORDER BY r.starts_at`,
-    values: [wardId, from, to],
-  });
+  const rows = await queryRows(
+    db,
+    'round-papers-near-code',
+    CODE_ROUND,
+    sql`${CODE_ROUNDS} WHERE r.ward_id = ${wardId} AND r.starts_at >= ${from} AND r.starts_at < ${to} ORDER BY r.starts_at`,
+  );
   return rows.filter((round) => isCodeNearlyHeard(round.code, heard));
 }

@@ -14,12 +14,14 @@ import { askPlanner, FACTS_MAX_AGE_MS } from '../planner-thread/planner-thread';
 import {
   getDoorFacts,
   getPlanningRules,
+  listAbsencesAt,
+  listClashes,
   listDoorsById,
   listExpectedAddresses,
-  listGroupsAndLanes,
+  listGroups,
   listLaneDoors,
+  listLanes,
   listOfficers,
-  listTeamBusy,
   type PlanningRules,
 } from '../round/plan-queries';
 import { listComingRounds, type RoundSummary } from '../round/queries';
@@ -86,18 +88,15 @@ interface TeamAsked {
 
 /** The officers of a ward for a day; once the time is known, also who has another round or is absent. */
 export async function teamOf(db: Reads, wardId: string, { on, time, exceptRoundId }: TeamAsked): Promise<Team> {
-  const [officers, busy] = await Promise.all([
-    listOfficers(db, wardId, weekdayOf(on)),
-    time
-      ? listTeamBusy(
-          db,
-          wardId,
-          { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) },
-          exceptRoundId,
-        )
-      : { clashes: [], absences: [] },
+  const officers = await listOfficers(db, wardId, weekdayOf(on));
+  if (!time) return { officers, time, clashes: [], absences: [] };
+  const ids = officers.map(({ id }) => id);
+  const span = { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) };
+  const [clashes, absences] = await Promise.all([
+    listClashes(db, ids, span, exceptRoundId),
+    listAbsencesAt(db, ids, span),
   ]);
-  return { officers, time, ...busy };
+  return { officers, time, clashes, absences };
 }
 
 export interface PlanAnswer {
@@ -118,10 +117,11 @@ export async function planPageFor(
   const today = localDateOf(now());
   const time = draftTime(draft);
   const on = time?.date ?? today;
-  const [rules, team, { groups, lanes }, doors] = await Promise.all([
+  const [rules, team, groups, lanes, doors] = await Promise.all([
     getPlanningRules(db, wardId, on),
     teamOf(db, wardId, { on, time, exceptRoundId: draft.id }),
-    listGroupsAndLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
+    listGroups(db, wardId),
+    listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
     draft.isEvening || draft.laneKeys.length === 0
       ? []
       : listLaneDoors(db, wardId, on, {

@@ -29,9 +29,10 @@ import { validateRoundTime } from '../../office/calendar/outreach-time';
 import {
   getDoorFacts,
   getPlanningRules,
+  listAbsencesAt,
+  listClashes,
   listDoorsById,
   listOfficers,
-  listOfficersBusy,
   type CandidateDoor,
   type Officer,
   type PlanningRules,
@@ -282,14 +283,14 @@ export async function refusalOf(
     return invalid({ doors: 'Có cửa vừa được gộp vào hộ khác, không còn trong sổ. Tìm lại cửa ấy rồi gửi lại.' });
   const constraint = violatedConstraint(error);
   if (constraint === 'round_officer_no_overlap') {
-    const { clashes } = await listOfficersBusy(db, wanted.officers, wanted, wanted.id);
+    const clashes = await listClashes(db, wanted.officers, wanted, wanted.id);
     const words = clashes.map(
       (clash) => `${clash.displayName} đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`,
     );
     return invalid({ officers: sentences(words) || 'Có người vừa được xếp buổi khác cùng giờ. Gửi lại.' });
   }
   if (constraint === 'round_officer_not_absent') {
-    const { absences } = await listOfficersBusy(db, wanted.officers, wanted, wanted.id);
+    const absences = await listAbsencesAt(db, wanted.officers, wanted);
     const words = absences.map((absence) => `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}`);
     return invalid({ officers: sentences(words) || 'Có người vừa báo vắng giờ này. Gửi lại.' });
   }

@@ -12,12 +12,12 @@ import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
 import { REQUEST_CLOSED } from './form-pages';
 import { declineForm, readListQuery, withdrawalForm, type RequestListQuery, placementForm } from './forms';
-import { readQueueFacts, readWholeQueue, type QueueFacts } from './offer-queries';
+import { readQueueFacts, type QueueFacts } from './offer-queries';
 import { placeRequest, undoPlacement } from './placement-service';
 import { closureConflict, requestListPage, showPage } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
 import { getRequest, openConflict, openingOf, type RequestFile } from './file-queries';
-import { listRequests } from './list-queries';
+import { countOutside, countRequests, listRequests } from './list-queries';
 import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
 
 const keepList = wardCache<ReturnType<typeof requestListPage>>(64);
@@ -41,7 +41,12 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
 
   async function readList({ wardId, role }: Actor, query: RequestListQuery, at: Date) {
     const today = localDateOf(at);
-    const { counts, outside, ...facts } = await readWholeQueue(db, wardId, at);
+    const canPlan = isPermitted(role, 'rounds.plan');
+    const [counts, outside, facts] = await Promise.all([
+      countRequests(db, wardId, today),
+      countOutside(db, wardId),
+      canPlan ? readQueueFacts(db, wardId, null, at) : null,
+    ]);
     const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today) : [];
     const except = inTime.map(({ id }) => id);
     const rows = await listRequests(db, wardId, query, { today, except });
@@ -49,7 +54,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
       counts,
       outside,
       canManage: isPermitted(role, 'requests.manage'),
-      facts: isPermitted(role, 'rounds.plan') ? facts : null,
+      facts,
       today,
     });
   }

@@ -1,19 +1,21 @@
+import { z } from 'zod';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
-import type { RequestBrief } from '../../casework/requests/request-labels';
+import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 
 /** A door of the register that may be the sender's. */
-export interface PossibleDoor {
-  id: string;
-  addressLine: string;
-  groupName: string | null;
+export const POSSIBLE_DOOR = z.object({
+  id: z.string(),
+  addressLine: z.string(),
+  groupName: z.string().nullable(),
   /** How the typed address led here: 0 exactly, 1 begins so, 2 has its words; null if it did not. */
-  addressRank: number | null;
+  addressRank: z.number().nullable(),
   /** The team does not knock there now: a refusal, a mourning, a wish. */
-  isPaused: boolean;
-  members: { fullName: string; phone: string | null }[];
+  isPaused: z.boolean(),
+  members: z.array(z.object({ fullName: z.string(), phone: z.string().nullable() })),
   /** The household's open requests: the message may be about one of them. */
-  requests: readonly Pick<RequestBrief, 'id' | 'what' | 'serviceName' | 'receivedOn'>[];
-}
+  requests: z.array(REQUEST_BRIEF.pick({ id: true, what: true, serviceName: true, receivedOn: true })),
+});
+export type PossibleDoor = z.infer<typeof POSSIBLE_DOOR>;
 
 interface LikelyDoor extends PossibleDoor {
   /** 'đúng địa chỉ', 'số của Nguyễn Thị Vi', 'có người tên Hòa'. */

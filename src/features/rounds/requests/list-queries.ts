@@ -1,116 +1,128 @@
-import type { Read } from '../../../db/combine-reads';
-import type { Database } from '../../../db/database';
-import type { RequestChannel } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRow, queryRows } from '../../../db/query-rows';
+import { RequestChannel } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import {
   ASKED_AFTER_REFUSAL,
+  askedAfterRefusal,
   REFUSAL_BEFORE,
-  REFUSED,
-  type AskedAfterRefusal,
+  refusedBy,
 } from '../../casework/requests/after-refusal';
-import type { PromiseFacts } from '../../casework/requests/promised-day';
+import { PROMISE_FACTS } from '../../casework/requests/promised-day';
+import { OUTSIDE_COUNTS, outsideCountsOf, type OutsideCounts } from '../../casework/public-requests/queries';
 import { COUNT_LIMIT, PREFERRED_TIMES, REQUEST_EVENTS, REQUEST_IN, STANDSTILL } from '../../casework/requests/queries';
-import type { RequestBrief } from '../../casework/requests/request-labels';
-import type { RequestEvent } from '../../casework/requests/request-state';
+import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
+import { REQUEST_EVENT } from '../../casework/requests/request-state';
 import { everydayName } from '../../office/guides/queries';
 import type { RequestListQuery, RequestView } from './forms';
 
 export const REQUEST_PAGE_SIZE = 40;
 
-export interface RequestRow extends Omit<RequestBrief, 'isAccepted'> {
-  householdId: string;
-  addressLine: string;
-  groupName: string | null;
-  channel: RequestChannel;
+export const REQUEST_ROW = REQUEST_BRIEF.omit({ isAccepted: true }).extend({
+  householdId: z.string(),
+  addressLine: z.string(),
+  groupName: z.string().nullable(),
+  channel: z.enum(RequestChannel),
   /** The household's first refusal, if it refused before it asked. */
-  refusal: { on: LocalDate; reason: string } | null;
+  refusal: z.object({ on: z.string(), reason: z.string() }).nullable(),
   /** What happened, in order. */
-  events: RequestEvent[];
-}
+  events: z.array(REQUEST_EVENT),
+});
+export type RequestRow = z.infer<typeof REQUEST_ROW>;
 
 /** SQL: the columns of a RequestRow of a request `r`, with the joins they need. */
-export const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, ${everydayName('asked').text} AS "serviceName",
+export const REQUEST_COLUMNS = sql`r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, ${everydayName('asked')} AS "serviceName",
   who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
-  ${REFUSAL_BEFORE} AS refusal, ${PREFERRED_TIMES.text} AS wishes, ${STANDSTILL.text} AS standstill, ${REQUEST_EVENTS.text} AS events`;
-export const ROW_JOINS = `
+  ${REFUSAL_BEFORE} AS refusal, ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, ${REQUEST_EVENTS} AS events`;
+export const REQUEST_JOINS = sql`
   JOIN household h ON h.id = r.household_id
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
   LEFT JOIN public_service asked ON asked.id = r.public_service_id
   LEFT JOIN resident who ON who.id = r.resident_id`;
 
 /**
- * SQL that is true for a request `r` of each view; $2 is today. An overdue one may still have time because it waited for
- * its household: `stillInTime` decides, of those in STOOD_STILL.
+ * SQL that is true for a request `r` whose promised day has passed. It may still have time because it waited for its
+ * household: `stillInTime` decides, of the StoodStill.
  */
-export const REQUEST_IS: Record<RequestView, string> = {
-  open: REQUEST_IN.open.text,
-  new: REQUEST_IN.new.text,
-  overdue: `${REQUEST_IN.open.text} AND r.promised_by < $2`,
-  closed: REQUEST_IN.closed.text,
-  'after-refusal': `r.id IN (SELECT request_id FROM (${REFUSED}) refused)`,
-};
-const isOfOpenOnes = (view: RequestView) => view !== 'closed' && view !== 'after-refusal';
+export const isOverdue = (today: LocalDate | Sql): Sql => sql`${REQUEST_IN.open} AND r.promised_by < ${today}`;
+
+/** SQL that is true for a request `r` of a view of the list. */
+function isIn(view: RequestView, wardId: string, today: LocalDate): Sql {
+  if (view === 'overdue') return isOverdue(today);
+  if (view === 'after-refusal')
+    return sql`r.id IN (SELECT request_id FROM (${refusedBy({ wardId, on: today })}) refused)`;
+  return REQUEST_IN[view];
+}
 
 /**
  * A page of requests plus one more: open ones with the oldest promise first, others with the latest first.
  * @param except the ids of requests that the view leaves out.
  */
-export async function listRequests(
-  { pool }: Database,
+export function listRequests(
+  db: Reads,
   wardId: string,
   { view, after }: RequestListQuery,
   { today, except }: { today: LocalDate; except: readonly string[] },
-): Promise<RequestRow[]> {
-  const [key, order, beyond] = isOfOpenOnes(view)
-    ? [
-        "(coalesce(%.promised_by, 'infinity'), %.received_on, %.id)",
-        "coalesce(r.promised_by, 'infinity'), r.received_on, r.id",
-        '>',
-      ]
-    : ['(%.received_on, %.id)', 'r.received_on DESC, r.id DESC', '<'];
-  const { rows } = await pool.query<RequestRow>({
-    name: `requests-list-${view}`,
-    text: `SELECT ${ROW} FROM (
-             SELECT r.* FROM support_request r
-             WHERE r.ward_id = $1 AND $2::date IS NOT NULL AND ${REQUEST_IS[view]} AND r.id <> ALL ($4::uuid[])
-               AND ($3::uuid IS NULL OR ${key!.replaceAll('%', 'r')} ${beyond} (SELECT ${key!.replaceAll('%', 'seen').slice(1, -1)} FROM support_request seen WHERE seen.id = $3 AND seen.ward_id = $1))
-             ORDER BY ${order} LIMIT ${REQUEST_PAGE_SIZE + 1}) r ${ROW_JOINS}
-           ORDER BY ${order}`,
-    values: [wardId, today, after, except],
-  });
-  return rows;
+) {
+  const isOfOpenOnes = view !== 'closed' && view !== 'after-refusal';
+  const keyOf = (request: string) =>
+    raw(`${isOfOpenOnes ? `coalesce(${request}.promised_by, 'infinity'), ` : ''}${request}.received_on, ${request}.id`);
+  const order = isOfOpenOnes ? keyOf('r') : sql`r.received_on DESC, r.id DESC`;
+  const isBeyond = sql`AND (${keyOf('r')}) ${raw(isOfOpenOnes ? '>' : '<')} (SELECT ${keyOf('seen')} FROM support_request seen WHERE seen.id = ${after} AND seen.ward_id = ${wardId})`;
+  return queryRows(
+    db,
+    `requests-list-${view}`,
+    REQUEST_ROW,
+    sql`SELECT ${REQUEST_COLUMNS} FROM (
+        SELECT r.* FROM support_request r
+        WHERE r.ward_id = ${wardId} AND ${isIn(view, wardId, today)} AND r.id <> ALL (${except}::uuid[]) ${after === null ? empty : isBeyond}
+        ORDER BY ${order} LIMIT ${constant(REQUEST_PAGE_SIZE + 1)}) r ${REQUEST_JOINS}
+      ORDER BY ${order}`,
+  );
 }
 
 /** A request whose promised day has passed and that waited for its household: it may still have time. */
-export interface StoodStill extends PromiseFacts {
-  id: string;
-  isAccepted: boolean;
+export const STOOD_STILL = PROMISE_FACTS.extend({ id: z.string(), isAccepted: z.boolean() });
+export type StoodStill = z.infer<typeof STOOD_STILL>;
+
+/** SQL: the StoodStill of a ward as JSON. */
+export const stoodStill = (
+  wardId: string | Sql,
+  today: LocalDate | Sql,
+): Sql => sql`(SELECT coalesce(jsonb_agg(late), '[]') FROM (
+  SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
+  FROM support_request r WHERE r.ward_id = ${wardId} AND ${isOverdue(today)} ORDER BY r.promised_by LIMIT ${constant(COUNT_LIMIT)}) late WHERE late.standstill IS NOT NULL)`;
+
+const REQUEST_COUNTS = z.object({
+  open: z.number(),
+  new: z.number(),
+  overdue: z.number(),
+  closed: z.number(),
+  /** Those that wait for the office. */
+  waiting: z.number(),
+  afterRefusal: ASKED_AFTER_REFUSAL,
+  /** Those counted as overdue although they may still have time (stillInTime). */
+  stoodStill: z.array(STOOD_STILL),
+});
+export type RequestCounts = z.infer<typeof REQUEST_COUNTS>;
+
+/** Number of requests in each view and of those that wait for the office; none above COUNT_LIMIT + 1. */
+export function countRequests(db: Reads, wardId: string, today: LocalDate): Promise<RequestCounts> {
+  const count = (condition: Sql) =>
+    sql`(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${condition} LIMIT ${constant(COUNT_LIMIT + 1)}) x)`;
+  return queryRow(
+    db,
+    'requests-counts',
+    REQUEST_COUNTS,
+    sql`SELECT ${count(REQUEST_IN.open)} AS open, ${count(REQUEST_IN.new)} AS new, ${count(isOverdue(today))} AS overdue, ${count(REQUEST_IN.closed)} AS closed,
+        ${count(sql`(${isOverdue(today)} OR ${REQUEST_IN.new})`)} AS waiting,
+        (SELECT to_jsonb(asked) FROM (${askedAfterRefusal({ wardId, on: today })}) asked) AS "afterRefusal",
+        ${stoodStill(wardId, today)} AS "stoodStill"`,
+  );
 }
 
-/** SQL: the StoodStill of ward $1 as JSON; $2 is today. */
-export const STOOD_STILL = `(SELECT coalesce(jsonb_agg(late), '[]') FROM (
-  SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL.text} AS standstill
-  FROM support_request r WHERE r.ward_id = $1 AND ${REQUEST_IS.overdue} ORDER BY r.promised_by LIMIT ${COUNT_LIMIT}) late WHERE late.standstill IS NOT NULL)`;
-
-const { 'after-refusal': _inAfterRefusal, ...VIEWS } = REQUEST_IS;
-/** SQL: the requests of each view, and those that wait for the office. */
-const COUNTED = { ...VIEWS, waiting: `(${REQUEST_IS.overdue} OR ${REQUEST_IS.new})` };
-
-/** `stoodStill`: those counted as overdue although they may still have time (stillInTime). */
-export type RequestCounts = Record<keyof typeof COUNTED, number> & {
-  stoodStill: StoodStill[];
-  afterRefusal: AskedAfterRefusal;
-};
-
-const count = (condition: string) =>
-  `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
-
-/** Number of requests in each view and of those that wait for the office, in one row; none above COUNT_LIMIT + 1. $1 the ward, $2 today. */
-export const REQUEST_COUNTS: Read<RequestCounts> = {
-  text: `SELECT ${Object.entries(COUNTED)
-    .map(([view, condition]) => `${count(condition)} AS "${view}"`)
-    .join(', ')},
-    (SELECT to_jsonb(asked) FROM (${ASKED_AFTER_REFUSAL}) asked) AS "afterRefusal",
-    ${STOOD_STILL} AS "stoodStill"`,
-  instants: {},
-};
+/** Number of requests from outside that are not matched with a door yet. */
+export const countOutside = (db: Reads, wardId: string): Promise<OutsideCounts> =>
+  queryRow(db, 'public-requests-counts', OUTSIDE_COUNTS, outsideCountsOf(wardId));

@@ -24,7 +24,7 @@ export function matchPage({ request, address, atAddress }: MatchHelp, failed?: F
   return viewOf('rounds/requests/match', {
     id: request.id,
     title: `Lời mời của ${request.senderName}`,
-    received: formatDateTime(new Date(request.receivedAt)),
+    received: formatDateTime(request.receivedAt),
     marks: marksOf(request),
     facts: [
       { label: 'Nhà ở đâu', value: request.addressText },
@@ -39,9 +39,7 @@ export function matchPage({ request, address, atAddress }: MatchHelp, failed?: F
       text: `${other.addressText}, ${formatDateTime(new Date(other.receivedAt))}${other.outcome === null ? ', đang chờ' : ''}`,
     })),
     outcome: outcomeText(request),
-    decided: [request.decidedBy, request.decidedAt && formatDateTime(new Date(request.decidedAt))]
-      .filter(Boolean)
-      .join(', '),
+    decided: [request.decidedBy, request.decidedAt && formatDateTime(request.decidedAt)].filter(Boolean).join(', '),
     requestHref: request.supportRequestId ? `/requests/${request.supportRequestId}` : '',
     canRevert: request.outcome === 'matched' || request.outcome === 'declined',
     address,

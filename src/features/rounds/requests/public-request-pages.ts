@@ -22,10 +22,15 @@ import {
 import { askedText, REFUSALS, timesText } from '../../casework/public-requests/request-choices';
 
 /** What the office knows about a sender without asking. */
-export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null }) {
-  const { enteredBy, leaderOf, sameNetwork, samePhone } = row;
+export function marksOf({
+  isChecked,
+  enteredBy,
+  leaderOf,
+  sameNetwork,
+  samePhone,
+}: Pick<PublicRequestRow, 'isChecked' | 'enteredBy' | 'leaderOf' | 'samePhone'> & { sameNetwork?: number | null }) {
   return [
-    ...(row.isChecked ? [] : [{ kind: 'try', text: 'chưa qua kiểm tra máy' }]),
+    ...(isChecked ? [] : [{ kind: 'try', text: 'chưa qua kiểm tra máy' }]),
     ...(enteredBy ? [{ kind: 'plain', text: `${enteredBy.name} ghi hộ` }] : []),
     ...(leaderOf ? [{ kind: 'ok', text: `số của tổ trưởng ${uncapitalise(shortGroupName(leaderOf))}` }] : []),
     ...(samePhone > 1 ? [{ kind: 'plain', text: `cùng số này: ${formatNumber(samePhone)} lời` }] : []),
@@ -36,7 +41,11 @@ export function marksOf(row: PublicRequestRow & { sameNetwork?: number | null })
 }
 
 /** What the office reads about a request that was handled: 'Đã từ chối: nhà ở phường khác'. '' while it waits. */
-export function outcomeText({ outcome, refusal, note }: PublicRequestRow): string {
+export function outcomeText({
+  outcome,
+  refusal,
+  note,
+}: Pick<PublicRequestRow, 'outcome' | 'refusal' | 'note'>): string {
   switch (outcome) {
     case null:
       return '';

@@ -1,35 +1,37 @@
-import { raw } from '../../../shared/sql';
-import type { Database, Reads } from '../../../db/database';
-import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRow, queryRows } from '../../../db/query-rows';
+import { DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
-import { NotFoundError } from '../../../shared/errors';
-import type { CallBrief } from '../../casework/door-calls/call-labels';
+import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { empty, raw, sql } from '../../../shared/sql';
+import { CALL_BRIEF } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
-import type { RequestBrief } from '../../casework/requests/request-labels';
-import type { ExpectedTime } from './expected-time';
-import type { StoredReasons } from '../doors/door-reason';
-import { LAST_VISIT, type LastVisit } from '../doors/last-visit';
-import type { AbsentOfficer } from './review-reasons';
+import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
+import { EXPECTED_TIME } from './expected-time';
+import { STORED_REASONS } from '../doors/door-reason';
+import { LAST_VISIT, LAST_VISIT_JSON } from '../doors/last-visit';
 
-export interface RoundSummary {
-  id: string;
-  code: string;
-  startsAt: Date;
-  endsAt: Date;
-  area: string;
-  outOfHoursReason: string | null;
+const ROUND_SUMMARY = z.object({
+  id: z.string(),
+  code: z.string(),
+  startsAt: z.date(),
+  endsAt: z.date(),
+  area: z.string(),
+  outOfHoursReason: z.string().nullable(),
   /** The kinds of objections that the reason answers. */
-  answeredObjections: string[];
-  closure: RoundClosureKind | null;
-  officers: string[];
-  doors: number;
-  doneDoors: number;
-}
+  answeredObjections: z.array(z.string()),
+  closure: z.enum(RoundClosureKind).nullable(),
+  officers: z.array(z.string()),
+  doors: z.number(),
+  doneDoors: z.number(),
+});
+export type RoundSummary = z.infer<typeof ROUND_SUMMARY>;
 
-const ROUND_SUMMARY = `
+const SUMMARIES = sql`
   SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason", r.answered_objections AS "answeredObjections", c.kind AS closure,
     (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}') FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers,
     n.doors, n.done AS "doneDoors"
@@ -38,60 +40,63 @@ const ROUND_SUMMARY = `
   CROSS JOIN LATERAL (SELECT count(*)::int AS doors, count(v.id)::int AS done
     FROM round_door d LEFT JOIN visit v ON v.round_door_id = d.id WHERE d.round_id = r.id) n`;
 
-/** SQL of each list: which rounds `r` it shows at $2, and in which order. A round ends on the day it starts: this bounds the index scan. */
-const LISTS = {
-  upcoming: { is: `r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2`, order: 'ASC', beyond: '>' },
-  past: { is: 'r.starts_at < $2 AND r.ends_at <= $2', order: 'DESC', beyond: '<' },
-};
+/** SQL: rounds `r` that have not ended. A round ends on the day it starts: this bounds the index scan. */
+const isUpcoming = (now: Date) =>
+  sql`r.starts_at > ${now}::timestamptz - interval '1 day' AND r.ends_at > ${now}::timestamptz`;
 
 /** Rounds that have not ended, the next first; or those that have, the latest first. Each with the length of its list. */
-export async function listRounds(
-  { pool }: Reads,
+export function listRounds(
+  db: Reads,
   wardId: string,
-  view: keyof typeof LISTS,
+  view: 'upcoming' | 'past',
   { now, after, limit }: { now: Date; after: string | null; limit: number },
-): Promise<(RoundSummary & { total: number })[]> {
-  const { is, order, beyond } = LISTS[view];
-  const { rows } = await pool.query<RoundSummary & { total: number }>({
-    name: `rounds-${view}`,
-    text: `SELECT s.*, (SELECT count(*)::int FROM round r WHERE r.ward_id = $1 AND ${is}) AS total
-           FROM (${ROUND_SUMMARY} WHERE r.ward_id = $1 AND ${is}
-             AND ($3::uuid IS NULL OR (r.starts_at, r.id) ${beyond} (SELECT l.starts_at, l.id FROM round l WHERE l.ward_id = $1 AND l.id = $3))
-             ORDER BY r.starts_at ${order}, r.id ${order} LIMIT $4) s
-           ORDER BY s."startsAt" ${order}, s.id ${order}`,
-    values: [wardId, now, after, limit],
-  });
-  return rows;
+) {
+  const [isShown, order, beyond] =
+    view === 'upcoming'
+      ? [isUpcoming(now), raw('ASC'), raw('>')]
+      : [sql`r.starts_at < ${now} AND r.ends_at <= ${now}`, raw('DESC'), raw('<')];
+  const isAfter = sql`AND (r.starts_at, r.id) ${beyond} (SELECT l.starts_at, l.id FROM round l WHERE l.ward_id = ${wardId} AND l.id = ${after})`;
+  return queryRows(
+    db,
+    `rounds-${view}`,
+    ROUND_SUMMARY.extend({ total: z.number() }),
+    sql`SELECT s.*, (SELECT count(*)::int FROM round r WHERE r.ward_id = ${wardId} AND ${isShown}) AS total
+      FROM (${SUMMARIES} WHERE r.ward_id = ${wardId} AND ${isShown} ${after === null ? empty : isAfter}
+        ORDER BY r.starts_at ${order}, r.id ${order} LIMIT ${limit}) s
+      ORDER BY s."startsAt" ${order}, s.id ${order}`,
+  );
 }
 
-export type RoundAhead = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
+const ROUND_AHEAD = ROUND_SUMMARY.extend({
+  absences: z.array(z.object({ displayName: z.string(), startsAt: z.string(), endsAt: z.string() })),
+  goneOfficers: z.array(z.string()),
+});
+export type RoundAhead = Awaited<ReturnType<typeof listComingRounds>>[number];
 
 /**
  * Rounds that are upcoming or under way and not closed, the next first, with the members of the team who cannot go; or
  * only the requested one.
  */
 export async function listComingRounds(
-  { pool }: Reads,
+  db: Reads,
   wardId: string,
   now: Date,
   { limit, onlyId }: { limit: number; onlyId: string | null },
-): Promise<RoundAhead[]> {
-  const { rows } = await pool.query<
-    RoundSummary & { absences: { displayName: string; startsAt: string; endsAt: string }[]; goneOfficers: string[] }
-  >({
-    // A round ends on the day it starts: this bounds the index scan.
-    name: 'rounds-coming',
-    text: `SELECT s.*, coalesce((
-               SELECT jsonb_agg(jsonb_build_object('displayName', u.display_name, 'startsAt', a.starts_at, 'endsAt', a.ends_at) ORDER BY u.display_name, a.starts_at)
-               FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
-               WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '[]') AS absences,
-             coalesce((SELECT array_agg(u.display_name ORDER BY u.display_name) FROM round_officer o JOIN user_account u ON u.id = o.user_id
-               WHERE o.round_id = s.id AND (u.role <> 'officer' OR u.disabled_at IS NOT NULL)), '{}') AS "goneOfficers"
-           FROM (${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2 AND c.kind IS NULL
-             AND ($4::uuid IS NULL OR r.id = $4) ORDER BY r.starts_at, r.id LIMIT $3) s
-           ORDER BY s."startsAt", s.id`,
-    values: [wardId, now, limit, onlyId],
-  });
+) {
+  const rows = await queryRows(
+    db,
+    'rounds-coming',
+    ROUND_AHEAD,
+    sql`SELECT s.*, coalesce((
+          SELECT jsonb_agg(jsonb_build_object('displayName', u.display_name, 'startsAt', a.starts_at, 'endsAt', a.ends_at) ORDER BY u.display_name, a.starts_at)
+          FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
+          WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '[]') AS absences,
+        coalesce((SELECT array_agg(u.display_name ORDER BY u.display_name) FROM round_officer o JOIN user_account u ON u.id = o.user_id
+          WHERE o.round_id = s.id AND (u.role <> 'officer' OR u.disabled_at IS NOT NULL)), '{}') AS "goneOfficers"
+      FROM (${SUMMARIES} WHERE r.ward_id = ${wardId} AND ${isUpcoming(now)} AND c.kind IS NULL
+        ${onlyId === null ? empty : sql`AND r.id = ${onlyId}`} ORDER BY r.starts_at, r.id LIMIT ${limit}) s
+      ORDER BY s."startsAt", s.id`,
+  );
   return rows.map((row) => ({
     ...row,
     absences: row.absences.map(({ displayName, startsAt, endsAt }) => ({
@@ -104,108 +109,106 @@ export async function listComingRounds(
 
 /** Number of rounds of each officer in a period, past and planned, without cancelled ones. */
 export async function countRoundsOf(
-  { pool }: Database,
+  db: Reads,
   officerIds: readonly string[],
   from: Date,
   to: Date,
 ): Promise<Map<string, number>> {
-  const { rows } = await pool.query<{ userId: string; count: number }>({
-    name: 'rounds-count-of-officers',
-    text: `SELECT user_id AS "userId", count(*)::int AS count FROM round_officer
-           WHERE user_id = ANY ($1::uuid[]) AND is_active AND starts_at >= $2 AND starts_at < $3 GROUP BY user_id`,
-    values: [officerIds, from, to],
-  });
+  const rows = await queryRows(
+    db,
+    'rounds-count-of-officers',
+    z.object({ userId: z.string(), count: z.number() }),
+    sql`SELECT user_id AS "userId", count(*)::int AS count FROM round_officer
+      WHERE user_id = ANY (${officerIds}::uuid[]) AND is_active AND starts_at >= ${from} AND starts_at < ${to} GROUP BY user_id`,
+  );
   return new Map(rows.map(({ userId, count }) => [userId, count]));
 }
 
-export interface RoundDetail {
-  id: string;
-  code: string;
-  startsAt: Date;
-  endsAt: Date;
-  area: string;
-  outOfHoursReason: string | null;
-  answeredObjections: string[];
+const ROUND_DETAIL = z.object({
+  id: z.string(),
+  code: z.string(),
+  startsAt: z.date(),
+  endsAt: z.date(),
+  area: z.string(),
+  outOfHoursReason: z.string().nullable(),
+  answeredObjections: z.array(z.string()),
   /** Who of the neighbourhood walks along; '' for none. */
-  escort: string;
-  note: string;
-  version: number;
-  plannedBy: string;
-  officers: { id: string; displayName: string }[];
-  closure: { kind: RoundClosureKind; reason: string; closedAt: Date; closedBy: string } | null;
-}
-
-interface DetailRow extends Omit<RoundDetail, 'closure'> {
-  closure: (Omit<NonNullable<RoundDetail['closure']>, 'closedAt'> & { closedAt: string }) | null;
-}
+  escort: z.string(),
+  note: z.string(),
+  version: z.number(),
+  plannedBy: z.string(),
+  officers: z.array(z.object({ id: z.string(), displayName: z.string() })),
+  closure: z
+    .object({ kind: z.enum(RoundClosureKind), reason: z.string(), closedAt: z.string(), closedBy: z.string() })
+    .nullable(),
+});
+export type RoundDetail = Awaited<ReturnType<typeof getRound>>;
 
 /** A round of the ward; another ward's is not found. */
-export async function getRound({ pool }: Database, wardId: string, id: string): Promise<RoundDetail> {
-  const {
-    rows: [round],
-  } = await pool.query<DetailRow>({
-    name: 'rounds-detail',
-    text: `SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
-             r.answered_objections AS "answeredObjections", r.escort, r.note, r.version, planner.display_name AS "plannedBy",
-             coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'displayName', u.display_name) ORDER BY u.display_name)
-               FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
-             (SELECT jsonb_build_object('kind', c.kind, 'reason', c.reason, 'closedAt', c.closed_at, 'closedBy', u.display_name)
-               FROM round_closure c JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure
-           FROM round r JOIN user_account planner ON planner.id = r.created_by
-           WHERE r.ward_id = $1 AND r.id = $2`,
-    values: [wardId, id],
-  });
-  if (!round) throw new NotFoundError();
-  const { closure } = round;
+export async function getRound(db: Reads, wardId: string, id: string) {
+  const { closure, ...round } = await queryRow(
+    db,
+    'rounds-detail',
+    ROUND_DETAIL,
+    sql`SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
+        r.answered_objections AS "answeredObjections", r.escort, r.note, r.version, planner.display_name AS "plannedBy",
+        coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'displayName', u.display_name) ORDER BY u.display_name)
+          FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
+        (SELECT jsonb_build_object('kind', c.kind, 'reason', c.reason, 'closedAt', c.closed_at, 'closedBy', u.display_name)
+          FROM round_closure c JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure
+      FROM round r JOIN user_account planner ON planner.id = r.created_by
+      WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
+  );
   return { ...round, closure: closure && { ...closure, closedAt: new Date(closure.closedAt) } };
 }
 
-export interface RoundDoorRow extends ExpectedTime {
-  id: string;
-  householdId: string;
-  position: number;
-  reasons: StoredReasons;
-  isOpen: boolean;
-  houseNumber: string;
-  room: string;
-  addressLine: string;
-  laneLabel: string;
-  headName: string | null;
-  headGender: Gender | null;
-  headBirthDate: LocalDate | null;
-  headBirthPrecision: BirthPrecision | null;
-  outcome: DoorOutcome | null;
-  arrivedAt: Date | null;
-  metSomebody: boolean;
-  wasHelped: boolean;
-  howToFind: string;
-  pauseKind: PauseKind | null;
+const ROUND_DOOR = z.object({
+  ...EXPECTED_TIME.shape,
+  id: z.string(),
+  householdId: z.string(),
+  position: z.number(),
+  reasons: STORED_REASONS,
+  isOpen: z.boolean(),
+  houseNumber: z.string(),
+  room: z.string(),
+  addressLine: z.string(),
+  laneLabel: z.string(),
+  headName: z.string().nullable(),
+  headGender: z.enum(Gender).nullable(),
+  headBirthDate: BIRTH_COLUMNS.birthDate,
+  headBirthPrecision: BIRTH_COLUMNS.birthPrecision,
+  outcome: z.enum(DoorOutcome).nullable(),
+  arrivedAt: z.date().nullable(),
+  metSomebody: z.boolean(),
+  wasHelped: z.boolean(),
+  howToFind: z.string(),
+  pauseKind: z.enum(PauseKind).nullable(),
   /** Requests open now, accepted or not. */
-  requests: RequestBrief[];
+  requests: z.array(REQUEST_BRIEF),
   /** The latest visit other than that of this door; null if there was none. */
-  last: LastVisit | null;
+  last: LAST_VISIT_JSON.nullable(),
   /** The outcome of the latest call; null without a recent call. */
-  call: CallBrief | null;
-}
+  call: CALL_BRIEF.nullable(),
+});
+export type RoundDoorRow = z.infer<typeof ROUND_DOOR>;
 
-/** The doors of a round in order, with the visit of each; $2 is the day on which pauses count. */
-export async function listRoundDoors({ pool }: Reads, roundId: string, on: LocalDate): Promise<RoundDoorRow[]> {
-  const { rows } = await pool.query<RoundDoorRow>({
-    name: 'rounds-doors',
-    text: `SELECT d.id, d.household_id AS "householdId", d.position, d.reason AS reasons, d.is_open AS "isOpen",
+/** The doors of a round in order, with the visit of each. @param on the day on which pauses count. */
+export const listRoundDoors = (db: Reads, roundId: string, on: LocalDate) =>
+  queryRows(
+    db,
+    'rounds-doors',
+    ROUND_DOOR,
+    sql`SELECT d.id, d.household_id AS "householdId", d.position, d.reason AS reasons, d.is_open AS "isOpen",
         d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
         v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
         h.how_to_find AS "howToFind",
-        (SELECT kind FROM ${pausesOn(raw('$2')).text} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
-        ${openRequestsOf('h').text} AS requests, ${LAST_VISIT.text} AS last, ${latestCallOf('h', raw('$2')).text} AS call
+        (SELECT kind FROM ${pausesOn(on)} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
+        ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last, ${latestCallOf('h', on)} AS call
       FROM round_door d
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'
-      LEFT JOIN resident p ON p.id = m.resident_id AND NOT ${objectsToContact('p').text}
+      LEFT JOIN resident p ON p.id = m.resident_id AND NOT ${objectsToContact('p')}
       LEFT JOIN visit v ON v.round_door_id = d.id
-      WHERE d.round_id = $1 ORDER BY d.position`,
-    values: [roundId, on],
-  });
-  return rows;
-}
+      WHERE d.round_id = ${roundId} ORDER BY d.position`,
+  );

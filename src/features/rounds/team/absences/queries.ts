@@ -49,16 +49,6 @@ export async function getAbsence(
   return { ...absence, displayName: user.displayName };
 }
 
-/** The active officers, by Vietnamese given name. */
-export const listTeam = (db: Database, wardId: string) =>
-  queryRows(
-    db,
-    'absences-team',
-    z.object({ id: z.string(), displayName: z.string() }),
-    sql`SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = ${wardId} AND role = 'officer' AND disabled_at IS NULL
-           ORDER BY person_sort_name(display_name) COLLATE "vi-VN-x-icu", id`,
-  );
-
 /** Rounds of an officer that overlap an absence: not over, not closed. */
 export async function listAffectedRounds(
   { prisma }: { prisma: Database['prisma'] | Transaction },

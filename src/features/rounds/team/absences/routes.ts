@@ -12,7 +12,8 @@ import { askAboutRounds } from '../../../office/calendar/affected-rounds-pages';
 import { absenceForm, correctedAbsenceForm } from './forms';
 import { absenceConflict, absenceEditPage, absencesPage, storedValues } from './pages';
 import { canRecordFor } from './policy';
-import { getAbsence, listAbsences, listTeam } from './queries';
+import { listTeam } from '../../round/plan-queries';
+import { getAbsence, listAbsences } from './queries';
 import { correctAbsence, recordAbsence, removeAbsence } from './service';
 
 const absenceRoutes = (context: AppContext): Route[] => {
