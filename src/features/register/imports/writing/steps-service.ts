@@ -149,12 +149,11 @@ export class Steps {
     signal.throwIfAborted();
     await requireStillRequested(this.tx, run);
     this.done += 1;
-    await this.db.pool.query({
-      name: 'import-writing-progress',
-      // Scaled to the number of rows, which the page shows.
-      text: 'UPDATE import_run SET rows_done = (rows_total::bigint * $2 / $3)::int WHERE id = $1',
-      values: [run.id, Math.min(this.done, this.total), this.total],
-    });
+    // Scaled to the number of rows, which the page shows.
+    const done = Math.min(this.done, this.total);
+    await this.db.pool.query(
+      sql`UPDATE import_run SET rows_done = (rows_total::bigint * ${done} / ${this.total})::int WHERE id = ${run.id}`,
+    );
   }
 }
 
