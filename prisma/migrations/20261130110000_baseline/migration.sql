@@ -1,5 +1,8 @@
 -- The schema of 28 November 2026 (commit e869e335) in one step: what 86 migrations of five days had made.
 -- A database that has them continues from here (src/db/migrate.ts).
+--
+-- Of the indexes of a table, the one that references use comes first: while a table is empty, the planner takes the first of
+-- equals, and a connection keeps that plan. With another one, each row that is written would read its whole ward.
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
@@ -274,9 +277,9 @@ CREATE TABLE public_service (
   CONSTRAINT public_service_legal_days_check CHECK ((legal_days >= 1) AND (legal_days <= 365)),
   CONSTRAINT public_service_office_trip_minutes_check CHECK (office_trip_minutes > 0)
 );
+CREATE UNIQUE INDEX public_service_ward_id_id_key ON public_service (ward_id, id);
 CREATE UNIQUE INDEX public_service_code ON public_service (ward_id, code) WHERE code IS NOT NULL;
 CREATE INDEX public_service_ward ON public_service (ward_id, kind, group_key);
-CREATE UNIQUE INDEX public_service_ward_id_id_key ON public_service (ward_id, id);
 
 CREATE TABLE barrier (
   id uuid PRIMARY KEY,
@@ -302,8 +305,8 @@ CREATE TABLE residential_group (
   version integer NOT NULL DEFAULT 1,
   CONSTRAINT residential_group_check CHECK (valid_to > valid_from)
 );
-CREATE UNIQUE INDEX residential_group_code ON residential_group (ward_id, code) WHERE valid_to IS NULL;
 CREATE UNIQUE INDEX residential_group_ward_id_id_key ON residential_group (ward_id, id);
+CREATE UNIQUE INDEX residential_group_code ON residential_group (ward_id, code) WHERE valid_to IS NULL;
 
 CREATE TABLE household (
   id uuid PRIMARY KEY,
@@ -335,12 +338,12 @@ CREATE TABLE household (
   CONSTRAINT household_residential_group_id_fkey FOREIGN KEY (ward_id, residential_group_id) REFERENCES residential_group (ward_id, id)
 );
 -- Doors with one address are found by it.
+CREATE UNIQUE INDEX household_ward_id_id_key ON household (ward_id, id);
 CREATE INDEX household_address ON household (ward_id, address_folded);
 CREATE UNIQUE INDEX household_code ON household (ward_id, code) WHERE code IS NOT NULL;
 CREATE INDEX household_group ON household (ward_id, residential_group_id, walk_order);
 CREATE INDEX household_lane ON household (ward_id, lane_key, walk_order);
 CREATE INDEX household_walk ON household (ward_id, walk_order, id);
-CREATE UNIQUE INDEX household_ward_id_id_key ON household (ward_id, id);
 
 CREATE TABLE household_pause (
   id uuid PRIMARY KEY,
@@ -389,11 +392,11 @@ CREATE TABLE resident (
   CONSTRAINT resident_contact_wish CHECK (COALESCE( CASE (contact_wish ->> 'way') WHEN 'relative' THEN (contact_wish ?& '{name,phone}'::text[]) ELSE ((contact_wish ->> 'way') IN ('telephone', 'paper', 'helper')) END, (contact_wish IS NULL))),
   CONSTRAINT resident_full_name_check CHECK (full_name <> '')
 );
+CREATE UNIQUE INDEX resident_ward_id_id_key ON resident (ward_id, id);
 CREATE INDEX resident_birth ON resident (ward_id, birth_date);
 CREATE INDEX resident_name ON resident (ward_id, name_folded);
 CREATE UNIQUE INDEX resident_national_number ON resident (ward_id, national_number_hash) WHERE national_number_hash IS NOT NULL;
 CREATE INDEX resident_sort ON resident (ward_id, sort_name, id);
-CREATE UNIQUE INDEX resident_ward_id_id_key ON resident (ward_id, id);
 -- Of the many people who share a given name without its marks, a search finds those whose name has the typed marks.
 CREATE INDEX resident_written ON resident (ward_id, ((lower(sort_name) || ' ')) COLLATE "C");
 
@@ -493,8 +496,8 @@ CREATE TABLE round (
   CONSTRAINT round_created_by_fkey FOREIGN KEY (ward_id, created_by) REFERENCES user_account (ward_id, id)
 );
 -- A resident on the phone reads out a check code, perhaps without the ward's letters: the last three characters find it.
-CREATE INDEX round_check_code ON round (ward_id, "right"(code, 3));
 CREATE UNIQUE INDEX round_ward_id_id_key ON round (ward_id, id);
+CREATE INDEX round_check_code ON round (ward_id, "right"(code, 3));
 CREATE INDEX round_ward_start ON round (ward_id, starts_at DESC, id);
 
 CREATE TABLE round_closure (
@@ -549,11 +552,11 @@ CREATE TABLE round_door (
   CONSTRAINT round_door_placed_by_fkey FOREIGN KEY (ward_id, placed_by) REFERENCES user_account (ward_id, id),
   CONSTRAINT round_door_round_id_fkey FOREIGN KEY (ward_id, round_id) REFERENCES round (ward_id, id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX round_door_ward_id_id_key ON round_door (ward_id, id);
 CREATE INDEX round_door_household ON round_door (household_id);
 -- No household on two open rounds.
 CREATE UNIQUE INDEX round_door_one_open ON round_door (household_id) WHERE is_open;
 CREATE INDEX round_door_open ON round_door (ward_id, round_id) WHERE is_open;
-CREATE UNIQUE INDEX round_door_ward_id_id_key ON round_door (ward_id, id);
 
 CREATE TABLE visit (
   id uuid PRIMARY KEY,
@@ -597,6 +600,7 @@ CREATE TABLE visit (
   CONSTRAINT visit_round_id_fkey FOREIGN KEY (ward_id, round_id) REFERENCES round (ward_id, id),
   CONSTRAINT visit_updated_by_fkey FOREIGN KEY (ward_id, updated_by) REFERENCES user_account (ward_id, id)
 );
+CREATE UNIQUE INDEX visit_ward_id_id_key ON visit (ward_id, id);
 CREATE INDEX visit_household ON visit (household_id, arrived_at DESC);
 -- What was promised and when it falls due; a promise without a day falls due after a week.
 CREATE INDEX visit_next_step_due ON visit (ward_id, COALESCE(next_step_due, (visited_on + 7))) WHERE (next_step <> 'none');
@@ -605,7 +609,6 @@ CREATE INDEX visit_round ON visit (round_id) WHERE round_id IS NOT NULL;
 -- One planned door has one visit: the second officer to save meets the first one's words.
 CREATE UNIQUE INDEX visit_round_door ON visit (round_door_id) WHERE round_door_id IS NOT NULL;
 CREATE INDEX visit_ward_day ON visit (ward_id, visited_on, met_somebody, household_id);
-CREATE UNIQUE INDEX visit_ward_id_id_key ON visit (ward_id, id);
 
 CREATE TABLE visit_presence (
   visit_id uuid NOT NULL,
@@ -637,11 +640,11 @@ CREATE TABLE assisted_procedure (
   CONSTRAINT assisted_procedure_resident_id_fkey FOREIGN KEY (ward_id, resident_id) REFERENCES resident (ward_id, id),
   CONSTRAINT assisted_procedure_visit_id_fkey FOREIGN KEY (ward_id, visit_id) REFERENCES visit (ward_id, id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX assisted_procedure_ward_id_id_key ON assisted_procedure (ward_id, id);
 CREATE UNIQUE INDEX assisted_procedure_file_code ON assisted_procedure (ward_id, upper(portal_file_code)) WHERE portal_file_code IS NOT NULL;
 CREATE INDEX assisted_procedure_resident ON assisted_procedure (resident_id);
 CREATE INDEX assisted_procedure_waiting ON assisted_procedure (ward_id, result) WHERE (result IN ('submitted', 'prepared', 'blocked'));
 CREATE INDEX assisted_procedure_ward ON assisted_procedure (ward_id, public_service_id, resident_id);
-CREATE UNIQUE INDEX assisted_procedure_ward_id_id_key ON assisted_procedure (ward_id, id);
 
 -- The portal's ten statuses as dated rows.
 CREATE TABLE file_status (
@@ -743,9 +746,9 @@ CREATE TABLE import_run (
   CONSTRAINT import_run_taken_back_by_fkey FOREIGN KEY (ward_id, reverted_by) REFERENCES user_account (ward_id, id)
 );
 -- What the job looks for.
+CREATE UNIQUE INDEX import_run_ward_id_id_key ON import_run (ward_id, id);
 CREATE INDEX import_run_due ON import_run (created_at) WHERE (status IN ('waiting', 'reading', 'confirming', 'reverting'));
 CREATE INDEX import_run_ward ON import_run (ward_id, created_at DESC);
-CREATE UNIQUE INDEX import_run_ward_id_id_key ON import_run (ward_id, id);
 
 CREATE TABLE import_row (
   import_run_id uuid NOT NULL,
@@ -965,10 +968,10 @@ CREATE TABLE national_number_change (
   CONSTRAINT national_number_change_changed_by_fkey FOREIGN KEY (ward_id, changed_by) REFERENCES user_account (ward_id, id),
   CONSTRAINT national_number_change_resident_id_fkey FOREIGN KEY (ward_id, resident_id) REFERENCES resident (ward_id, id)
 );
+CREATE UNIQUE INDEX national_number_change_ward_id_id_key ON national_number_change (ward_id, id);
 CREATE INDEX national_number_change_resident ON national_number_change (resident_id, changed_at DESC);
 -- One putting back of a change.
 CREATE UNIQUE INDEX national_number_change_reverses ON national_number_change (reverses_id) WHERE reverses_id IS NOT NULL;
-CREATE UNIQUE INDEX national_number_change_ward_id_id_key ON national_number_change (ward_id, id);
 
 -- Two residents who may be one person. A pair that a reviewer called two people stays, so that it is not asked again;
 -- the others come and go with each search.
@@ -1060,13 +1063,13 @@ CREATE TABLE register_merge (
   CONSTRAINT register_merge_undone_by_fkey FOREIGN KEY (ward_id, undone_by) REFERENCES user_account (ward_id, id)
 );
 ALTER TABLE register_merge ALTER COLUMN snapshot_cipher SET STORAGE EXTERNAL;
+CREATE UNIQUE INDEX register_merge_ward_id_id_key ON register_merge (ward_id, id);
 CREATE INDEX register_merge_due ON register_merge (merged_at) WHERE snapshot_cipher IS NOT NULL;
 CREATE INDEX register_merge_kept ON register_merge (kept_id, seq);
 CREATE UNIQUE INDEX register_merge_pair ON register_merge (pair_id) WHERE undone_at IS NULL;
 -- A record is removed once.
 CREATE UNIQUE INDEX register_merge_removed ON register_merge (removed_id) WHERE undone_at IS NULL;
 CREATE INDEX register_merge_ward ON register_merge (ward_id, merged_at DESC, id DESC);
-CREATE UNIQUE INDEX register_merge_ward_id_id_key ON register_merge (ward_id, id);
 
 -- The national numbers of both sides before the merge, sealed as in the register, so that keys can be changed.
 CREATE TABLE register_merge_number (
@@ -1215,11 +1218,11 @@ CREATE TABLE support_request (
   CONSTRAINT support_request_public_service_id_fkey FOREIGN KEY (ward_id, public_service_id) REFERENCES public_service (ward_id, id),
   CONSTRAINT support_request_resident_id_fkey FOREIGN KEY (ward_id, resident_id) REFERENCES resident (ward_id, id)
 );
+CREATE UNIQUE INDEX support_request_ward_id_id_key ON support_request (ward_id, id);
 CREATE INDEX support_request_household ON support_request (household_id);
 CREATE INDEX support_request_open ON support_request (ward_id, promised_by, received_on, id) WHERE is_open;
 CREATE INDEX support_request_resident ON support_request (resident_id) WHERE resident_id IS NOT NULL;
 CREATE INDEX support_request_ward ON support_request (ward_id, received_on DESC, id DESC);
-CREATE UNIQUE INDEX support_request_ward_id_id_key ON support_request (ward_id, id);
 
 -- When it suits them: any of these; no row when every time does. On a date, else on weekdays (1 Monday to 7 Sunday), else
 -- on every day.
@@ -1336,8 +1339,8 @@ CREATE TABLE equipment_item (
   "position" integer NOT NULL,
   retired_at timestamptz
 );
-CREATE UNIQUE INDEX equipment_item_name ON equipment_item (ward_id, fold_vietnamese(name)) WHERE retired_at IS NULL;
 CREATE UNIQUE INDEX equipment_item_ward_id_id_key ON equipment_item (ward_id, id);
+CREATE UNIQUE INDEX equipment_item_name ON equipment_item (ward_id, fold_vietnamese(name)) WHERE retired_at IS NULL;
 
 CREATE TABLE hand_over (
   id uuid PRIMARY KEY,
@@ -1460,9 +1463,9 @@ CREATE TABLE sample_member (
   CONSTRAINT sample_member_sample_stratum_id_fkey FOREIGN KEY (ward_id, sample_stratum_id) REFERENCES sample_stratum (ward_id, id) ON DELETE CASCADE,
   CONSTRAINT sample_member_survey_sample_id_fkey FOREIGN KEY (ward_id, survey_sample_id) REFERENCES survey_sample (ward_id, id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX sample_member_ward_id_id_key ON sample_member (ward_id, id);
 CREATE INDEX sample_member_resident ON sample_member (resident_id);
 CREATE INDEX sample_member_stratum ON sample_member (sample_stratum_id);
-CREATE UNIQUE INDEX sample_member_ward_id_id_key ON sample_member (ward_id, id);
 
 -- Every call is kept; the newest that heard an answer stands.
 CREATE TABLE sample_answer (
@@ -1532,10 +1535,10 @@ CREATE TABLE portal_question (
   CONSTRAINT portal_question_resident_id_fkey FOREIGN KEY (ward_id, resident_id) REFERENCES resident (ward_id, id),
   CONSTRAINT portal_question_visit_id_fkey FOREIGN KEY (ward_id, visit_id) REFERENCES visit (ward_id, id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX portal_question_ward_id_id_key ON portal_question (ward_id, id);
 CREATE INDEX portal_question_resident ON portal_question (resident_id, asked_on DESC, recorded_at DESC);
 CREATE INDEX portal_question_visit ON portal_question (visit_id);
 CREATE INDEX portal_question_ward ON portal_question (ward_id, asked_on);
-CREATE UNIQUE INDEX portal_question_ward_id_id_key ON portal_question (ward_id, id);
 
 -- "Can you still do it?", asked at least seven days after a service was taught.
 CREATE TABLE check_back (
@@ -1558,11 +1561,11 @@ CREATE TABLE check_back (
   CONSTRAINT check_back_resident_id_fkey FOREIGN KEY (ward_id, resident_id) REFERENCES resident (ward_id, id),
   CONSTRAINT check_back_visit_id_fkey FOREIGN KEY (ward_id, visit_id) REFERENCES visit (ward_id, id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX check_back_ward_id_id_key ON check_back (ward_id, id);
 CREATE INDEX check_back_resident ON check_back (resident_id, public_service_id, checked_on DESC, recorded_at DESC);
 CREATE INDEX check_back_stuck ON check_back (ward_id, checked_on) WHERE (outcome = 'stuck');
 CREATE INDEX check_back_visit ON check_back (visit_id);
 CREATE INDEX check_back_ward ON check_back (ward_id, checked_on);
-CREATE UNIQUE INDEX check_back_ward_id_id_key ON check_back (ward_id, id);
 
 -- How a public service is taught, or what is said about a topic. Every saving is a new version; a version never changes,
 -- because visits and printed cards refer to its steps.
@@ -1588,8 +1591,8 @@ CREATE TABLE service_guide (
   CONSTRAINT service_guide_public_service_id_fkey FOREIGN KEY (ward_id, public_service_id) REFERENCES public_service (ward_id, id),
   CONSTRAINT service_guide_saved_by_fkey FOREIGN KEY (ward_id, saved_by) REFERENCES user_account (ward_id, id)
 );
-CREATE INDEX service_guide_ward ON service_guide (ward_id);
 CREATE UNIQUE INDEX service_guide_ward_id_id_key ON service_guide (ward_id, id);
+CREATE INDEX service_guide_ward ON service_guide (ward_id);
 
 -- One step to press, with what explains it; of a topic, one paragraph to read aloud.
 CREATE TABLE guide_step (
@@ -1709,8 +1712,8 @@ CREATE TABLE group_session (
   CONSTRAINT group_session_recorded_by_fkey FOREIGN KEY (ward_id, recorded_by) REFERENCES user_account (ward_id, id),
   CONSTRAINT group_session_withdrawn_by_fkey FOREIGN KEY (ward_id, withdrawn_by) REFERENCES user_account (ward_id, id)
 );
-CREATE INDEX group_session_ward ON group_session (ward_id, held_on DESC, id DESC);
 CREATE UNIQUE INDEX group_session_ward_id_id_key ON group_session (ward_id, id);
+CREATE INDEX group_session_ward ON group_session (ward_id, held_on DESC, id DESC);
 
 -- Topics, digital accounts, utilities and procedures that were explained.
 CREATE TABLE group_session_service (
@@ -1761,12 +1764,12 @@ CREATE TABLE public_request (
   CONSTRAINT public_request_sender_phone_check CHECK (sender_phone <> ''),
   CONSTRAINT public_request_entered_by_fkey FOREIGN KEY (ward_id, entered_by) REFERENCES user_account (ward_id, id)
 );
+CREATE UNIQUE INDEX public_request_ward_id_id_key ON public_request (ward_id, id);
 CREATE UNIQUE INDEX public_request_code ON public_request (ward_id, code);
 CREATE INDEX public_request_handled ON public_request (ward_id, received_at DESC, id DESC) WHERE (NOT is_waiting);
 CREATE UNIQUE INDEX public_request_once ON public_request (ward_id, send_key);
 CREATE INDEX public_request_phone ON public_request (ward_id, sender_phone);
 CREATE INDEX public_request_waiting ON public_request (ward_id, received_at, id) WHERE is_waiting;
-CREATE UNIQUE INDEX public_request_ward_id_id_key ON public_request (ward_id, id);
 
 -- What became of it, and that it was reverted. A matched one goes on as the support request it became.
 CREATE TABLE public_request_outcome (
@@ -1933,8 +1936,8 @@ CREATE TABLE month_closing (
   CONSTRAINT month_closing_reopened_by_fkey FOREIGN KEY (ward_id, reopened_by) REFERENCES user_account (ward_id, id)
 );
 -- Of a month, at most one closing stands.
-CREATE UNIQUE INDEX month_closing_stands ON month_closing (ward_id, month) WHERE reopened_at IS NULL;
 CREATE UNIQUE INDEX month_closing_ward_id_id_key ON month_closing (ward_id, id);
+CREATE UNIQUE INDEX month_closing_stands ON month_closing (ward_id, month) WHERE reopened_at IS NULL;
 
 -- The rows that its figures count: ids, and of each only what the figures need. A row may be gone from the book today.
 CREATE TABLE closed_row (
@@ -2092,11 +2095,11 @@ CREATE TABLE data_request (
   CONSTRAINT data_request_ward_id_recorded_by_fkey FOREIGN KEY (ward_id, recorded_by) REFERENCES user_account (ward_id, id),
   CONSTRAINT data_request_ward_id_resident_id_fkey FOREIGN KEY (ward_id, resident_id) REFERENCES resident (ward_id, id)
 );
+CREATE UNIQUE INDEX data_request_ward_id_id_key ON data_request (ward_id, id);
 CREATE INDEX data_request_resident ON data_request (resident_id) WHERE resident_id IS NOT NULL;
 CREATE INDEX data_request_ward ON data_request (ward_id, received_on DESC, id DESC);
 -- What a granted objection or restriction says for the person, as a record of what they said (docs/adr/0045). A restriction
 -- stands until it is lifted, whatever the person says later.
-CREATE UNIQUE INDEX data_request_ward_id_id_key ON data_request (ward_id, id);
 
 -- Tombstones: whose data were erased. A copy of this table lies beside the backups, so that a restored backup erases
 -- again before it serves (docs/adr/0038). The ids refer to nothing, because a tombstone may come before or outlive the
