@@ -167,6 +167,7 @@ export async function createResident(
         wardId: ward.id,
         residentId: resident.id,
         recordedOn: day('2026-01-01'),
+        createdAt: day('2026-01-01'),
         source: 'office',
         vneidLevel: given.vneidLevel,
       },

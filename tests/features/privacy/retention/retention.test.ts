@@ -158,7 +158,12 @@ describe('retention', () => {
         orderBy: { seq: 'asc' },
       });
     const staff = t.users.staff as Actor;
-    await t.context.accessLog.opened(staff, 'household.open', { type: 'household', id: world.household.id }, { for: 'edit' });
+    await t.context.accessLog.opened(
+      staff,
+      'household.open',
+      { type: 'household', id: world.household.id },
+      { for: 'edit' },
+    );
     t.setNow(new Date('2027-12-01T02:00:00Z'));
     admin = await t.as('admin');
     await admin.get(`/households/${world.household.id}`);
