@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { seedDatabase, type SeedResult } from '../prisma/seed/seed';
+import { dropUnfinishedDemo } from '../prisma/seed/unfinished-demo';
 import { createApp } from './app';
 import { keepNewSecrets, loadConfig, type Config } from './config';
 import type { BaseContext } from './context';
@@ -61,6 +62,7 @@ async function start(): Promise<void> {
       `Bản sao lưu nay ghi vào ${config.backupDir}. Thư mục ${config.formerBackupDir} vẫn còn: chuyển các tệp trong đó sang, hoặc đặt BACKUP_DIR=backups.`,
     );
 
+  await dropUnfinishedDemo(ownerUrl);
   const applied = await migrate(ownerUrl, path.join(rootDir, 'prisma', 'migrations'));
   if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
 

@@ -1,3 +1,4 @@
+import { tryHoldLock } from '../../src/db/held-lock';
 import type { AppContext, BaseContext } from '../../src/context';
 import type { Transaction } from '../../src/db/database';
 import { hashPassword } from '../../src/features/office/auth/passwords';
@@ -27,6 +28,7 @@ import {
   tellOfSessions,
 } from './demo-team';
 import { Agenda, type DemoWorld } from './demo-world';
+import { markFinished, markUnfinished, WRITING_DEMO } from './unfinished-demo';
 
 type SeedContext = Pick<BaseContext, 'db' | 'sealer' | 'now' | 'logger'>;
 
@@ -76,19 +78,28 @@ export async function seedDatabase(
   if (wards.length > 0 || !demo) return { seeded: false, hasWard: wards.length > 0, accounts: [] };
 
   const startedAt = process.hrtime.bigint();
-  const world = await db.prisma.$transaction(
-    async (tx) => {
-      await waitForOtherOpenings(tx);
-      // A concurrent start was first.
-      return (await tx.ward.findFirst({ select: { id: true } })) ? null : openDemoWard(tx, context, residents);
-    },
-    { timeout: 600_000 },
-  );
-  if (!world) return seedDatabase(context, { demo, residents });
-  await db.pool.query("SELECT refresh_statistics('{}')");
-  tellStories(world, residents);
-  await world.agenda.play();
-  await db.pool.query("SELECT refresh_statistics('{}')");
+  const writing = await tryHoldLock(db.pool, WRITING_DEMO);
+  try {
+    const world = await db.prisma.$transaction(
+      async (tx) => {
+        await waitForOtherOpenings(tx);
+        // A concurrent start was first.
+        if (await tx.ward.findFirst({ select: { id: true } })) return null;
+        const opened = await openDemoWard(tx, context, residents);
+        await markUnfinished(tx, opened.wardId);
+        return opened;
+      },
+      { timeout: 600_000 },
+    );
+    if (!world) return await seedDatabase(context, { demo, residents });
+    await db.pool.query("SELECT refresh_statistics('{}')");
+    tellStories(world, residents);
+    await world.agenda.play();
+    await markFinished(db.prisma, world.wardId);
+    await db.pool.query("SELECT refresh_statistics('{}')");
+  } finally {
+    await writing?.release();
+  }
   const milliseconds = Number((process.hrtime.bigint() - startedAt) / 1_000_000n);
   logger.info({ residents, milliseconds }, 'demo ward opened');
   return { seeded: true, hasWard: true, accounts: demoLogins() };

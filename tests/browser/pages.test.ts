@@ -288,7 +288,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM place_alias LIMIT 1) AS "place-aliases",
       (SELECT id FROM household WHERE household.id <> household_id LIMIT 1) AS target,
       (SELECT id FROM residential_group LIMIT 1) AS "residential-groups",
-      (SELECT id FROM register_act WHERE reverted_at IS NULL ORDER BY seq DESC LIMIT 1) AS "register-acts",
+      (SELECT id FROM register_act WHERE reverted_at IS NULL AND id IN (SELECT act_id FROM register_event) ORDER BY seq DESC LIMIT 1) AS "register-acts",
       (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) AS "public-services",
       (SELECT id FROM service_guide LIMIT 1) AS guides,
       (SELECT id FROM barrier LIMIT 1) AS barriers,

@@ -38,8 +38,11 @@ const LISTS: Record<string, string> = {
     `'code', lpad(n::text, 6, '0'), 'send_key', gen_random_uuid(), 'is_checked', true, 'is_waiting', true, 'origin', null`,
   ),
   '/reports/adults?use=all': '',
-  '/reports/visits': '',
-  '/requests?view=new': copies('support_request', `'accepted_at', null, 'accepted_by', null`),
+  '/reports/visits': copies(
+    'visit',
+    `'client_key', gen_random_uuid(), 'round_id', null, 'round_door_id', null, 'visited_on', '2026-11-20', 'arrived_at', '2026-11-20T12:00:00Z', 'left_at', null`,
+  ),
+  '/requests?view=new': copies('support_request', `'accepted_at', null, 'accepted_by', null, 'is_open', true`),
   '/rounds?view=past': '',
   '/samples/SAMPLE?state=all': `INSERT INTO sample_member (id, ward_id, survey_sample_id, sample_stratum_id, resident_id, call_order)
     SELECT gen_random_uuid(), m.ward_id, m.survey_sample_id, m.sample_stratum_id, m.resident_id, 1000 + n

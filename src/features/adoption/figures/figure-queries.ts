@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryPrepared } from '../../../db/query-rows';
+import { queryPrepared, queryRows } from '../../../db/query-rows';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { refusedBy } from '../../casework/requests/after-refusal';
 import { changesOf } from '../../../shared/change-count';
@@ -209,7 +209,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
   const { wardId, on } = scope;
   const { spans, ends, startOn } = days;
   const firstDay = windowStart(ends[0]!);
-  const [counted] = await queryPrepared(
+  const [counted] = await queryRows(
     db,
     'figures-people',
     PEOPLE_ROW,
@@ -299,7 +299,7 @@ export async function countDoors(
   part: Part,
 ): Promise<DoorCounts> {
   const { wardId, on } = scope;
-  const [counted] = await queryPrepared(
+  const [counted] = await queryRows(
     db,
     'figures-doors',
     DOOR_COUNTS,
@@ -376,7 +376,7 @@ const formerNames = (
 
 export async function readWardFacts(db: Reads, { wardId, on }: ReportScope): Promise<WardFacts> {
   const month = `${on.slice(0, 7)}-01`;
-  const [facts] = await queryPrepared(
+  const [facts] = await queryRows(
     db,
     'figures-ward',
     WARD_FACTS,
@@ -402,7 +402,7 @@ const DIVISION = z.object({ snapshot: z.string(), people: z.array(z.string()), d
 export async function divideWard(db: Reads, wardId: string, size: number): Promise<z.infer<typeof DIVISION>> {
   const borders = (table: string) => sql`ARRAY(SELECT id::text FROM (
       SELECT id, row_number() OVER (ORDER BY id) AS n FROM ${raw(table)} WHERE ward_id = ${wardId}) numbered WHERE n % ${constant(size)} = 0 ORDER BY id)`;
-  const [division] = await queryPrepared(
+  const [division] = await queryRows(
     db,
     'figures-division',
     DIVISION,
@@ -419,7 +419,7 @@ const TOUCHED = DIVISION.extend({ isEverything: z.boolean() });
  * @returns with the snapshot that shows it; `isEverything` if something that concerns the whole ward was written.
  */
 export async function findTouched(db: Reads, wardId: string, since: string): Promise<z.infer<typeof TOUCHED>> {
-  const [touched] = await queryPrepared(
+  const [touched] = await queryRows(
     db,
     'figures-touched',
     TOUCHED,

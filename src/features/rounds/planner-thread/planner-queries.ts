@@ -28,18 +28,14 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
   const since = addDays(today, -TRIES_DAYS);
   // One after the other: a ward's worth of rows must not take all connections away from the pages.
   const { policy, calendarDays } = await getPlanningRules(db, wardId, since, addDays(today, DAYS_AHEAD));
-  return {
-    today,
-    policy,
-    calendarDays,
-    doors: await doorsOf(db, wardId, today),
-    tries: await triesOf(db, wardId, since),
-    followUps: await followUpsOf(db, wardId),
-    calls: await callsOf(db, wardId, today),
-    requests: await listOpenRequests(db, wardId, today),
-    rounds: await roundsOf(db, wardId, today),
-    ...(await officersOf(db, wardId, today)),
-  };
+  const doors = await doorsOf(db, wardId, today);
+  const tries = await triesOf(db, wardId, since);
+  const followUps = await followUpsOf(db, wardId);
+  const calls = await callsOf(db, wardId, today);
+  const requests = await listOpenRequests(db, wardId, today);
+  const rounds = await roundsOf(db, wardId, today);
+  const team = await officersOf(db, wardId, today);
+  return { today, policy, calendarDays, doors, tries, followUps, calls, requests, rounds, ...team };
 }
 
 /** Rows as JSON text. */

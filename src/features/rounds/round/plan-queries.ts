@@ -1,3 +1,4 @@
+import { listTeam } from '../team/absences/queries';
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
@@ -72,16 +73,6 @@ export const listOfficers = (db: Reads, wardId: string, weekday: number) =>
       FROM user_account u
       WHERE u.ward_id = ${wardId} AND u.role = 'officer' AND u.disabled_at IS NULL
       ORDER BY person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id`,
-  );
-
-/** The officers who can be sent, by Vietnamese given name. */
-export const listTeam = (db: Reads, wardId: string) =>
-  queryRows(
-    db,
-    'rounds-team',
-    NAME,
-    sql`SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = ${wardId} AND role = 'officer' AND disabled_at IS NULL
-      ORDER BY person_sort_name(display_name) COLLATE "vi-VN-x-icu", id`,
   );
 
 /** Their names, by their ids. */

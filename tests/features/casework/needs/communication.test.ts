@@ -72,6 +72,7 @@ describe('what talking with a resident needs', () => {
 
   it('is ticked at the door; left alone, it stays as it was, and taken back it becomes so again', async () => {
     await record('sight');
+    t.setNow(new Date(t.context.now().getTime() + 60_000));
     const visit = `/round-doors/${world.door.id}/visit`;
     expect(words(await officer.get(visit))).toContain(
       'Như cũ: nhìn không rõ. Chọn đủ mọi ý đúng; không chọn ý nào thì giữ như cũ.',

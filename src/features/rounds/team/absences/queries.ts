@@ -1,9 +1,21 @@
 import { z } from 'zod';
-import type { Database, Transaction } from '../../../../db/database';
+import type { Database, Reads, Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import { NotFoundError } from '../../../../shared/errors';
 import { empty, sql } from '../../../../shared/sql';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
+
+const NAME = z.object({ id: z.string(), displayName: z.string() });
+
+/** The officers who can be sent, by Vietnamese given name. */
+export const listTeam = (db: Reads, wardId: string) =>
+  queryRows(
+    db,
+    'rounds-team',
+    NAME,
+    sql`SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = ${wardId} AND role = 'officer' AND disabled_at IS NULL
+      ORDER BY person_sort_name(display_name) COLLATE "vi-VN-x-icu", id`,
+  );
 
 const ABSENCE_RECORD = z.object({
   id: z.string(),

@@ -12,8 +12,7 @@ import { askAboutRounds } from '../../../office/calendar/affected-rounds-pages';
 import { absenceForm, correctedAbsenceForm } from './forms';
 import { absenceConflict, absenceEditPage, absencesPage, storedValues } from './pages';
 import { canRecordFor } from './policy';
-import { listTeam } from '../../round/plan-queries';
-import { getAbsence, listAbsences } from './queries';
+import { getAbsence, listAbsences, listTeam } from './queries';
 import { correctAbsence, recordAbsence, removeAbsence } from './service';
 
 const absenceRoutes = (context: AppContext): Route[] => {
