@@ -176,7 +176,9 @@ export class DemoRounds {
       const round = proposal.output.rounds.find(({ officerIds }) => !officerIds.some(isOfFirstTeam));
       if (!round) return this.upcoming(walk, 1);
       await told(acceptRounds(context, office[0], proposal, [round.id]));
-      for (const { doorId } of round.doors) this.world.households.find((door) => door.id === doorId)!.isOnRound = true;
+      // A household that split off since is known to the register alone.
+      const planned = new Set(round.doors.map(({ doorId }) => doorId));
+      for (const door of this.world.households) if (planned.has(door.id)) door.isOnRound = true;
     });
   }
 
