@@ -30,11 +30,6 @@ export interface NamedStatement {
   values: unknown[];
 }
 
-/** The columns that hold an instant. JSON has none, so their text is converted back to instants. */
-export type Instants<Row> = {
-  [Column in keyof Row]: Extract<Row[Column], Date> extends never ? never : Column;
-}[keyof Row];
-
 /** The client inside `prisma.$transaction(async (tx) => …)`. */
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 
