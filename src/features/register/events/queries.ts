@@ -71,7 +71,7 @@ interface Part {
 }
 
 /** The lines of `register_event` that `found` selects. An act on several people of a household forms one line. */
-const linesOf = (wardId: string | Sql, found: Sql, { after = null, limit }: Part): Read<typeof LINE> => ({
+const linesOf = (wardId: string, found: Sql, { after = null, limit }: Part): Read<typeof LINE> => ({
   row: LINE,
   sql: sql`WITH line AS (${found}),
   grouped AS (
@@ -92,7 +92,7 @@ const linesOf = (wardId: string | Sql, found: Sql, { after = null, limit }: Part
 });
 
 /** The history of a household, newest first. */
-export const householdHistory = (wardId: string | Sql, id: string | Sql, part: Part) =>
+export const householdHistory = (wardId: string, id: string, part: Part) =>
   linesOf(
     wardId,
     sql`SELECT * FROM register_event WHERE ward_id = ${wardId} AND household_id = ${id}
@@ -101,7 +101,7 @@ export const householdHistory = (wardId: string | Sql, id: string | Sql, part: P
   );
 
 /** The history of a resident, newest first. */
-export const residentHistory = (wardId: string | Sql, id: string | Sql, part: Part) =>
+export const residentHistory = (wardId: string, id: string, part: Part) =>
   linesOf(
     wardId,
     sql`SELECT * FROM register_event WHERE ward_id = ${wardId} AND resident_id = ${id}
@@ -137,8 +137,8 @@ export type FormerMember = z.infer<typeof FORMER_MEMBER>;
 
 /** Former members of a household with their dates, the last to leave first. */
 export const formerMembers = (
-  wardId: string | Sql,
-  id: string | Sql,
+  wardId: string,
+  id: string,
   { after = null, limit }: Part,
 ): Read<typeof FORMER_MEMBER> => ({
   row: FORMER_MEMBER,
