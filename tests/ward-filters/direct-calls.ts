@@ -55,9 +55,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('tallyDoors', () => tallyDoors(db, wardId, 'no_vneid_level_2', today));
   const scope = { wardId, on: OCTOBER.to, today, adultAge: 18 };
   await call('readClosedRows', () => readClosedRows(db, scope, OCTOBER, weekEnds(OCTOBER.to, 4)));
-  const lesson = await rowOf(
-    `SELECT resident_id, public_service_id FROM assisted_procedure WHERE ward_id = $1 AND help_level IN ('watched', 'guided', 'explained')`,
-  );
+  const lesson = await rowOf('SELECT resident_id, public_service_id FROM check_back WHERE ward_id = $1');
   const ofLesson = { wardId, residentId: lesson.resident_id!, serviceId: lesson.public_service_id! };
   await call('getLessonState', () => getLessonState(db.prisma, ofLesson, today));
 
