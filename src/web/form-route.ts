@@ -2,11 +2,12 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../actor';
 import type { Invalid, Stale } from '../shared/outcome';
+import { bothVersions, type Changed } from './both-versions';
 import { answerOf, askAgainPage, type Question } from './ask-again';
 import { currentUser } from './current-user';
 import { ConflictError, type Conflict } from './errors';
 import { flash, type Notice } from './flash';
-import { parseForm, type Failed, type FormValues } from './form';
+import { parseForm, type Failed, type FormValues, type FormView } from './form';
 import { idParam } from './id-param';
 import { renderPage, type View } from './page';
 import type { Route } from './route';
@@ -24,7 +25,17 @@ export interface FormRequest {
 }
 
 /** Shows a form: empty or as it is stored, or else as it was typed when it failed. */
-type ShowForm = (asked: FormRequest, res: Response, failed?: Failed) => unknown;
+interface ShowForm {
+  (asked: FormRequest, res: Response, failed?: Failed): unknown;
+  /** The form as it was typed, if the page has one. */
+  asTyped?: (asked: FormRequest) => Promise<View<{ form: FormView }> | null>;
+}
+
+/** Shows a form that knows its 409 page. */
+interface ShowBothVersions extends ShowForm {
+  /** The 409 page for what was typed into it. @param action where the form is sent, if not to the address asked for. */
+  conflict: (asked: FormRequest, action?: string) => Promise<Conflict>;
+}
 
 /** How the page of a form is made. */
 interface FormPage<Subject, Model> {
@@ -33,25 +44,50 @@ interface FormPage<Subject, Model> {
   page: (subject: Subject, failed: Failed | undefined, asked: FormRequest) => View<Model>;
 }
 
+/** What its 409 page says after the outcome `stale`; the page of the form knows both versions. */
+interface Contested<Subject> {
+  changed: (subject: Subject, asked: FormRequest) => Changed | Promise<Changed>;
+}
+
 /** The title of a page: the `title` of its model unless given. */
 type Title<Model> = string | ((model: NoInfer<Model>) => string);
 
 /** Shows the page of a form. Errors make its status 422. */
+export function formPage<Subject, Model extends { form: FormView }>(
+  form: FormPage<Subject, Model> & Contested<Subject> & { title: Title<Model> },
+): ShowBothVersions;
+export function formPage<Subject, Model extends { form: FormView; title: string }>(
+  form: FormPage<Subject, Model> & Contested<Subject>,
+): ShowBothVersions;
 export function formPage<Subject, Model>(form: FormPage<Subject, Model> & { title: Title<Model> }): ShowForm;
 export function formPage<Subject, Model extends { title: string }>(form: FormPage<Subject, Model>): ShowForm;
 export function formPage<Subject, Model>({
   open,
   page,
   title = (shown) => (shown as { title: string }).title,
-}: FormPage<Subject, Model> & { title?: Title<Model> }): ShowForm {
-  return async (asked, res, failed) => {
+  changed,
+}: FormPage<Subject, Model> & Partial<Contested<Subject>> & { title?: Title<Model> }): ShowForm {
+  const show: ShowForm = async (asked, res, failed) => {
     const shown = page(await open(asked), failed, asked);
     renderPage(res, shown, {
       title: typeof title === 'string' ? title : title(shown.model),
       hasErrors: Object.keys(failed?.errors ?? {}).length > 0 || (failed?.blockers ?? []).length > 0,
     });
   };
+  const asTyped = (subject: Subject, asked: FormRequest) => page(subject, { values: asked.body, errors: {} }, asked);
+  show.asTyped = async (asked) => asForm(asTyped(await open(asked), asked));
+  if (!changed) return show;
+  return Object.assign(show, {
+    async conflict(asked, action = asked.req.originalUrl) {
+      const subject = await open(asked);
+      const versions = { theirs: asForm(page(subject, undefined, asked))!, mine: asForm(asTyped(subject, asked))! };
+      return bothVersions(versions, action, await changed(subject, asked));
+    },
+  } satisfies Pick<ShowBothVersions, 'conflict'>);
 }
+
+const asForm = (view: View<unknown>) =>
+  (view.model as { form?: FormView }).form ? (view as View<{ form: FormView }>) : null;
 
 /** The route of a page that shows a form or a record. */
 export const pageRoute = (
@@ -78,34 +114,44 @@ export interface AskFirst {
 }
 
 /** A form: its page, and what it does. Keys stand in the order in which a request uses them; type inference relies on it. */
-interface Form<Schema extends z.ZodType, Result, Versions extends Conflict | Promise<Conflict>> {
+interface Form<
+  Schema extends z.ZodType,
+  Result,
+  Versions extends Conflict | Promise<Conflict>,
+  Show extends ShowForm = ShowForm,
+> {
   path: string;
   permission: Route['permission'];
   /** Address of the empty form: `path` unless given; null where another route shows it. */
   emptyAt?: string | null;
-  show: ShowForm;
+  show: Show;
   /** Without it, the form is a button: nothing is read from its body. */
   schema?: Schema | ((asked: FormRequest) => Schema | Promise<Schema>);
   /** Calls the service. Its outcome `invalid` shows the form again, with whatever else the outcome says. */
   save: (asked: FormRequest, form: z.output<Schema>) => Promise<Result>;
-  /** Both versions for the 409 page after the outcome `stale`. Without it, `done` answers that outcome. */
+  /** The 409 page after the outcome `stale`, if the page of the form has no `changed`. Without both, `done` answers. */
   conflict?: (asked: FormRequest, form: z.output<Schema>, outcome: Extract<Result, Stale>) => Versions;
   done:
     | Saved
     | ((
-        outcome: Exclude<Result, Invalid | ([Versions] extends [never] ? never : Stale)>,
+        outcome: Exclude<Result, Invalid | ([Versions] extends [never] ? StaleOf<Show> : Stale)>,
         asked: FormRequest,
         form: z.output<Schema>,
       ) => Saved | AskFirst | Promise<Saved | AskFirst>);
 }
 
+type StaleOf<Show> = Show extends ShowBothVersions ? Stale : never;
+
 /**
  * The routes of a form: GET shows it, POST saves it. A form that fails, or was sent only to be reopened, is shown as it
  * was typed; a stale one ends in the 409 page; a saved one leads to the next page.
  */
-export function formRoutes<Schema extends z.ZodType, Result, Versions extends Conflict | Promise<Conflict> = never>(
-  form: Form<Schema, Result, Versions>,
-): Route[] {
+export function formRoutes<
+  Schema extends z.ZodType,
+  Result,
+  Versions extends Conflict | Promise<Conflict> = never,
+  Show extends ShowForm = ShowForm,
+>(form: Form<Schema, Result, Versions, Show>): Route[] {
   const { path, permission, emptyAt = path } = form;
   const post: Route = {
     method: 'post',
@@ -147,20 +193,24 @@ export function formRequest(req: Request): FormRequest {
   return { req, actor: currentUser(req), id, body, isConfirmed: answerOf(body) === 'sure' };
 }
 
-async function sendForm<Schema extends z.ZodType, Result, Versions extends Conflict | Promise<Conflict>>(
-  asked: FormRequest,
-  res: Response,
-  form: Form<Schema, Result, Versions>,
-): Promise<unknown> {
+async function sendForm<
+  Schema extends z.ZodType,
+  Result,
+  Versions extends Conflict | Promise<Conflict>,
+  Show extends ShowForm,
+>(asked: FormRequest, res: Response, form: Form<Schema, Result, Versions, Show>): Promise<unknown> {
   const { body } = asked;
+  res.locals.formAsTyped = (id: string) => form.show.asTyped?.({ ...asked, id });
   const schema = typeof form.schema === 'function' ? await form.schema(asked) : form.schema;
   const parsed = schema ? parseForm(schema, body) : { ok: true as const, value: undefined as z.output<Schema> };
   if (!parsed.ok) return form.show(asked, res, parsed);
   if (answerOf(body) === 'edit') return form.show(asked, res, { values: body, errors: {} });
   const outcome = await form.save(asked, parsed.value);
   if (isOutcome<Invalid>(outcome, 'invalid')) return form.show(asked, res, { ...outcome, values: body });
-  if (isOutcome<Extract<Result, Stale>>(outcome, 'stale') && form.conflict)
-    throw new ConflictError(await form.conflict(asked, parsed.value, outcome));
+  if (isOutcome<Extract<Result, Stale>>(outcome, 'stale')) {
+    if (form.conflict) throw new ConflictError(await form.conflict(asked, parsed.value, outcome));
+    if (isContested(form.show)) throw new ConflictError(await form.show.conflict(asked));
+  }
   return answer(
     asked,
     res,
@@ -177,6 +227,8 @@ function answer({ req, body }: FormRequest, res: Response, next: Saved | AskFirs
   }
   res.redirect(303, next.to);
 }
+
+const isContested = (show: ShowForm): show is ShowBothVersions => 'conflict' in show;
 
 const isOutcome = <Of extends Invalid | Stale>(outcome: unknown, kind: Of['kind']): outcome is Of =>
   typeof outcome === 'object' && outcome !== null && 'kind' in outcome && outcome.kind === kind;

@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import { rootDir } from '../root-dir';
 import { memoizeByObject } from '../shared/memoize-by-object';
 import { nonceOf } from './middleware/security-headers';
+import { maskNationalNumber } from '../shared/national-number';
 import { fieldLabel } from '../shared/register-fields';
 import { isPermitted } from '../permissions';
 import { navigationFor, type MenuCounts } from './navigation';
@@ -172,18 +173,49 @@ export function once(template: string, model: object): string {
 
 const isObject = (given: unknown): given is object => typeof given === 'object';
 
-/** For templates: draws the parts of a form, each control by the name of its field; the label is the catalogue's unless given. */
-function fieldsOf(form: FormView) {
+interface Shown {
+  name: string;
+  value: string;
+  checked: boolean;
+  options?: readonly { label: string; selected?: boolean; checked?: boolean }[];
+}
+
+function shownIn(component: string, { name, value, checked, options }: Shown): string {
+  if (component === 'checkbox') return checked ? 'có' : '';
+  if (name === 'nationalNumber') return value && maskNationalNumber(value.replace(/\D/g, '').slice(-4));
+  if (!options) return value;
+  return options
+    .filter((option) => option.selected ?? option.checked)
+    .map(({ label }) => label)
+    .join(', ');
+}
+
+/** A control of a form as its reader sees it: its label, and as words what it shows. */
+interface DrawnField {
+  name: string;
+  label: string;
+  shown: string;
+}
+
+/** The controls that a page draws for its form, in their order; fields that it carries unseen are left out. */
+export function drawnFields({ template, model }: View<{ form: FormView }>): DrawnField[] {
+  const drawn: DrawnField[] = [];
+  renderTemplate(template, { model, once, csrfToken: '', form: fieldsOf(model.form, (field) => drawn.push(field)) });
+  return drawn;
+}
+
+/**
+ * For templates: draws the parts of a form, each control by the name of its field; the label is the catalogue's unless
+ * given.
+ */
+function fieldsOf(form: FormView, notice?: (field: DrawnField) => void) {
   const control =
     (component: string) =>
     (name: string, ...given: readonly (string | object)[]): string => {
       const label = typeof given[0] === 'string' ? given[0] : fieldLabel(name);
-      return renderTemplate(`components/${component}`, {
-        ...fieldOf(form, name),
-        label,
-        legend: label,
-        ...given.find(isObject),
-      });
+      const field = { ...fieldOf(form, name), label, legend: label, ...given.find(isObject) };
+      notice?.({ name, label, shown: shownIn(component, field) });
+      return renderTemplate(`components/${component}`, field);
     };
   return {
     field: control('field'),

@@ -1,7 +1,10 @@
 import { formatDateTime } from '../../../shared/dates';
+import type { Reads } from '../../../db/database';
+import type { Changed } from '../../../web/both-versions';
 import type { Conflict } from '../../../web/errors';
+import type { FormRequest } from '../../../web/form-route';
 import { flatten } from '../../../web/sign-in-again';
-import type { LastChange } from './last-change';
+import { findLastChange, type LastChange } from './last-change';
 
 type Line = Conflict['yours'][number];
 type Field = NonNullable<Conflict['keepAction']>['fields'][number];
@@ -39,6 +42,20 @@ export function conflictOf(given: {
     },
   };
 }
+
+type Said = string | Omit<Changed, 'theirName' | 'theirTime'>;
+
+/**
+ * The `changed` of a form (web/form-route): who last saved the record of its address, and what the room says of it.
+ * @param type of the record in the audit log.
+ */
+export const changedBy =
+  <Record>(db: Reads, type: string, said: string | ((record: Record) => Said)) =>
+  async (record: Record, { actor, id }: FormRequest): Promise<Changed> => {
+    const words = typeof said === 'string' ? said : said(record);
+    const last = await findLastChange(db, actor.wardId, { type, id });
+    return { ...savedBy(last), ...(typeof words === 'string' ? { what: words } : words) };
+  };
 
 /** Who saved "theirs", and when. */
 export function savedBy(last: LastChange | null): Pick<Conflict, 'theirName' | 'theirTime'> {

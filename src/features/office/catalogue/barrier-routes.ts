@@ -4,8 +4,8 @@ import { localDateOf } from '../../../shared/dates';
 import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
-import { findLastChange } from '../audit/last-change';
-import { barrierConflict, barrierFormPage, barrierListPage } from './barrier-pages';
+import { changedBy } from '../audit/conflict';
+import { barrierFormPage, barrierListPage } from './barrier-pages';
 import { barrierForm, editBarrierForm } from './forms';
 import { getBarrier, listBarriers } from './queries';
 import { createBarrier, renameBarrier, retireBarrier } from './service';
@@ -50,13 +50,14 @@ export const barrierRoutes = (context: AppContext): Route[] => {
     ...formRoutes({
       path: '/barriers/:id/edit',
       permission,
-      show: formPage({ open: barrierOf, page: barrierFormPage, title: 'Sửa rào cản' }),
+      show: formPage({
+        open: barrierOf,
+        page: barrierFormPage,
+        title: 'Sửa rào cản',
+        changed: changedBy(db, 'barrier', ({ label }) => `Rào cản “${label}” vừa được người khác sửa.`),
+      }),
       schema: editBarrierForm,
       save: ({ actor, id }, form) => renameBarrier(context, actor, id, form),
-      async conflict(asked, form) {
-        const last = await findLastChange(db, asked.actor.wardId, { type: 'barrier', id: asked.id });
-        return barrierConflict(await barrierOf(asked), form, last);
-      },
       done: { said: 'Đã lưu rào cản.', to: '/barriers' },
     }),
     buttonRoute({

@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+import { nameOfWeekday } from '../shared/dates';
+import type { Conflict } from './errors';
+import { shapeOf, typed, type FormValues, type FormView } from './form';
+import { drawnFields, type View } from './page';
+import { flatten } from './sign-in-again';
+
+/** What a room says of a record that was changed after its form was opened. */
+export interface Changed extends Pick<Conflict, 'what' | 'theirName' | 'theirTime'> {
+  /** Where the saved version is, if not in the form. */
+  resumeHref?: string;
+  /** Why it can no longer be changed, if so. */
+  closed?: string;
+}
+
+type Line = Conflict['yours'][number];
+type FormOf = View<{ form: FormView }>;
+
+/** Marks of the state that a form was filled from: sending mine over theirs takes theirs. */
+const MARKS = ['version', 'shown'];
+
+/**
+ * The 409 page of a form: the fields in which what was typed differs from what is stored, as the form itself shows them,
+ * with every way forward.
+ * @param theirs the form as it is stored now.
+ * @param mine the same form as it was typed.
+ * @param action where it is sent.
+ */
+export function bothVersions(
+  { theirs, mine }: { theirs: FormOf; mine: FormOf },
+  action: string,
+  said: Changed,
+): Conflict {
+  const [stored, sent] = [linesByName(theirs), linesByName(mine)];
+  const values = { stored: theirs.model.form.values, sent: mine.model.form.values };
+  const fields = shapeOf(theirs.model.form.schema);
+  const differing = [...new Set([...stored.keys(), ...sent.keys()])].filter(
+    (name) =>
+      (stored.get(name)?.value ?? '') !== (sent.get(name)?.value ?? '') &&
+      !isSameValue(fields[name], values.stored[name], values.sent[name]),
+  );
+  const side = (lines: ReadonlyMap<string, Line>, other: ReadonlyMap<string, Line>) =>
+    (differing.length > 0 ? differing : [...stored.keys()]).map((name) => ({
+      label: (lines.get(name) ?? other.get(name)!).label,
+      value: lines.get(name)?.value || '(trống)',
+    }));
+  const marks = Object.entries(values.stored).filter(([name]) => MARKS.includes(name));
+  return {
+    resumeHref: action,
+    yours: side(sent, stored),
+    theirs: side(stored, sent),
+    keepAction: said.closed
+      ? null
+      : {
+          href: action,
+          label: 'Lưu bản của tôi đè lên',
+          fields: flatten({ ...values.sent, ...Object.fromEntries(marks) }).map(([name, value]) => ({ name, value })),
+          reopens: true,
+        },
+    ...said,
+  };
+}
+
+/** What was typed into a form, one line for each of its fields that is not empty. */
+export const typedLines = (form: FormOf): Line[] => [...linesByName(form).values()].filter(({ value }) => value !== '');
+
+function linesByName(form: FormOf): Map<string, Line> {
+  const lines = new Map(drawnFields(form).map(({ name, label, shown }) => [name, { label, value: shown }] as const));
+  const times = preferredTimesText(form.model.form.values);
+  return times === '' ? lines : lines.set('times', { label: 'Giờ thuận tiện', value: times });
+}
+
+/** A date or a telephone number may be typed in several ways. */
+function isSameValue(field: z.ZodType | undefined, stored: unknown, sent: unknown): boolean {
+  const [a, b] = [field?.safeParse(stored), field?.safeParse(sent)];
+  return a?.success === true && b?.success === true && JSON.stringify(a.data) === JSON.stringify(b.data);
+}
+
+/** The rows of preferred times in a form that were filled in. */
+function preferredTimesText(values: FormValues): string {
+  const rows = [values.times ?? values.wishes].flat().filter((row): row is FormValues => row instanceof Object);
+  return rows
+    .map((row) =>
+      [
+        ...[row.weekdays ?? []]
+          .flat()
+          .map((day) => (/^[1-7]$/.test(String(day)) ? nameOfWeekday(Number(day)) : String(day))),
+        typed(row, 'onDate'),
+        typed(row, 'from') && `từ ${typed(row, 'from')}`,
+        typed(row, 'to') && `đến ${typed(row, 'to')}`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+    )
+    .filter(Boolean)
+    .join('; ');
+}
