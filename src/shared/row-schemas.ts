@@ -5,6 +5,9 @@ import { READINESS, READINESS_FIELDS, type ReadinessFacts, type ReadinessField }
 
 // Schemas of what rows of many statements hold (db/query-rows.ts). Not beside their types: the browser shares those files.
 
+/** A record by its name. */
+export const NAMED = z.object({ id: z.string(), name: z.string() });
+
 /** JSON of a BirthDate. */
 export const BIRTH = z.object({ date: z.string(), precision: z.enum(BirthPrecision) });
 /** The two columns of a birth, for birthOf. */

@@ -143,7 +143,7 @@ export const taughtBy = ({ wardId, on }: WardOnDay): Sql => sql`
     FROM (
       SELECT p.resident_id, p.public_service_id, min(v.visited_on) AS first_on
       FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-      WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} AND ${raw(isOfPortalSql('s'))}
+      WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} AND ${isOfPortalSql('s')}
       GROUP BY 1, 2 HAVING bool_or(${IS_TEACHING})) lesson
     LEFT JOIN (
       SELECT u.resident_id, u.public_service_id, max(u.used_on) AS last_on FROM portal_use u

@@ -72,7 +72,7 @@ export function mayBeAsked({
 export const latestLessons = (where: Sql): Sql => sql`
   SELECT p.resident_id, p.public_service_id, max(v.visited_on) AS taught_on
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-  WHERE ${IS_TEACHING} AND ${raw(isOfPortalSql('s'))} AND ${where}
+  WHERE ${IS_TEACHING} AND ${isOfPortalSql('s')} AND ${where}
   GROUP BY 1, 2`;
 
 /**

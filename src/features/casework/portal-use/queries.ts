@@ -19,7 +19,7 @@ import { SERVICE_CHOICE } from './use-fields';
 export const portalServicesOn = (ward: string | Sql, day: LocalDate | Sql) => sql`(
   SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'officialName', s.name, 'name', ${everydayName('s')}) ORDER BY s.is_essential25 DESC, s.name, s.id), '[]')
   FROM public_service s
-  WHERE s.ward_id = ${ward} AND ${raw(isOfPortalSql('s'))} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day}::date))`;
+  WHERE s.ward_id = ${ward} AND ${isOfPortalSql('s')} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day}::date))`;
 
 /** Whether a resident may be asked about the portal on a day, and what they answered last. */
 export const ASKING = z.object({
@@ -124,7 +124,7 @@ const SERVICE = sql`json_build_object('id', s.id, 'name', ${everydayName('s')})`
 const FACTS = sql`
   SELECT json_build_object('kind', 'help', 'service', ${SERVICE}, 'on', v.visited_on, 'level', p.help_level) AS fact
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
-  WHERE p.resident_id = r.id AND ${raw(isOfPortalSql('s'))}
+  WHERE p.resident_id = r.id AND ${isOfPortalSql('s')}
   UNION ALL
   SELECT json_build_object('kind', 'use', 'service', CASE WHEN s.id IS NOT NULL THEN ${SERVICE} END, 'on', u.used_on, 'precision', u.date_precision, 'how', u.how, 'source', u.source)
   FROM portal_use u LEFT JOIN public_service s ON s.id = u.public_service_id WHERE u.resident_id = r.id

@@ -38,7 +38,8 @@ export type RequestEvent = z.infer<typeof REQUEST_EVENT>;
 export type RequestState = 'new' | 'accepted' | 'planned' | RequestClosureKind;
 
 /** What an officer said about requests of a household after a visit, by id. What was not answered is absent. */
-export type RequestAnswers = Readonly<Record<string, 'done' | 'open'>>;
+export const REQUEST_ANSWERS = z.record(z.string(), z.enum(['done', 'open'])).readonly();
+export type RequestAnswers = z.infer<typeof REQUEST_ANSWERS>;
 
 export const answered = (answers: RequestAnswers, answer: 'done' | 'open'): string[] =>
   Object.keys(answers).filter((id) => answers[id] === answer);

@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { Prisma } from '../../../generated/prisma/client';
+import { queryRow } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
 import { STALE, type Stale } from '../../../shared/outcome';
 import { eachReadiness } from '../../../shared/readiness-fields';
+import { sql } from '../../../shared/sql';
 import { recordConsentEvents } from '../../casework/consents/service';
 import { answered, type RequestAnswers } from '../../casework/requests/request-state';
 import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
@@ -115,7 +117,7 @@ async function replaceRows(
   actor: Actor,
   { stored, visit, at }: { stored: StoredVisit; visit: CheckedVisit; at: Date },
 ): Promise<void> {
-  const [kept] = await tx.$queryRaw<[{ last: number }]>(deleteRows(stored.id, visit));
+  const kept = await queryRow(tx, 'visit-delete-rows', z.object({ last: z.number() }), deleteRows(stored.id, visit));
   const edited = {
     lastPosition: kept.last,
     isReordered: isReordered(stored, visit),
@@ -165,7 +167,7 @@ async function replaceReadiness(
   const isAdded = ({ residentId }: { residentId: string }) => !known.has(residentId);
   const added = { levels: visit.levels.filter(isAdded), seen: visit.seen.filter(isAdded) };
   if (added.levels.length + added.seen.length === 0) return;
-  const saved = Prisma.sql`SELECT ${stored.id}::uuid AS visit_id, ${actor.wardId}::uuid AS ward_id,
+  const saved = sql`SELECT ${stored.id}::uuid AS visit_id, ${actor.wardId}::uuid AS ward_id,
     ${visit.visitedOn}::date AS visited_on, ${actor.id}::uuid AS logged_by, ${at}::timestamptz AS at`;
   await tx.$executeRaw(insertReadiness(added, saved));
 }

@@ -1,74 +1,83 @@
-import { raw } from '../../../shared/sql';
-import type { Database, Reads } from '../../../db/database';
-import type { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryPrepared, queryRows } from '../../../db/query-rows';
+import { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
 import { readinessPairs } from '../../../shared/readiness-fields';
-import type { CallBrief } from '../../casework/door-calls/call-labels';
+import { NAMED } from '../../../shared/row-schemas';
+import { raw, sql } from '../../../shared/sql';
+import { CALL_BRIEF } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { answersOf } from '../../casework/requests/queries';
-import { helpersOf, type HelperRow } from '../../casework/needs/queries';
-import type { StoredReasons } from '../../rounds/doors/door-reason';
+import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
+import { STORED_REASONS } from '../../rounds/doors/door-reason';
 import { everydayName } from '../../office/guides/queries';
-import { teamOf, type Officer } from '../visit-rules/officers-at-door';
-import { LINE_COLUMNS, toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
+import { teamOf } from '../visit-rules/officers-at-door';
+import { LINE_COLUMNS, toStoredVisit, VISIT_ROW, type StoredVisit } from './stored-visit';
 
 /** The planned door a visit belongs to. */
-export interface PlannedDoor {
-  id: string;
-  roundId: string;
-  roundCode: string;
-  startsAt: Date;
-  endsAt: Date;
-  position: number;
-  reasons: StoredReasons;
+const PLANNED_DOOR = z.object({
+  id: z.string(),
+  roundId: z.string(),
+  roundCode: z.string(),
+  startsAt: z.date(),
+  endsAt: z.date(),
+  position: z.number(),
+  reasons: STORED_REASONS,
   /** Outcome of the latest call to the household before the round; null without a call. */
-  call: CallBrief | null;
-  closure: RoundClosureKind | null;
-  closureReason: string | null;
+  call: CALL_BRIEF.nullable(),
+  closure: z.enum(RoundClosureKind).nullable(),
+  closureReason: z.string().nullable(),
   /** The visit already logged at this door. */
-  visitId: string | null;
+  visitId: z.string().nullable(),
   /** The next door of the round without a visit: first those further along the walk, then the ones skipped. */
-  nextDoor: { id: string; addressLine: string } | null;
-}
+  nextDoor: z.object({ id: z.string(), addressLine: z.string() }).nullable(),
+});
+export type PlannedDoor = z.infer<typeof PLANNED_DOOR>;
+
+const HOUSEHOLD_TARGET = z.object({
+  householdId: z.string(),
+  addressLine: z.string(),
+  groupName: z.string().nullable(),
+  howToFind: z.string(),
+  householdNote: z.string(),
+  helpers: z.array(HELPER_ROW),
+  occupancy: z.enum(HouseholdOccupancy),
+  headName: z.string().nullable(),
+  headGender: z.enum(Gender).nullable(),
+  headBirthDate: z.string().nullable(),
+  headBirthPrecision: z.enum(BirthPrecision).nullable(),
+  /** See teamOf. */
+  team: z.array(NAMED),
+});
 
 /** Where a visit takes place: at a planned door of a round, or at a household outside any round (door is null). */
-export interface VisitTarget {
-  householdId: string;
-  addressLine: string;
-  groupName: string | null;
-  howToFind: string;
-  householdNote: string;
-  helpers: HelperRow[];
-  occupancy: HouseholdOccupancy;
-  headName: string | null;
-  headGender: Gender | null;
-  headBirthDate: LocalDate | null;
-  headBirthPrecision: BirthPrecision | null;
+export interface VisitTarget extends z.infer<typeof HOUSEHOLD_TARGET> {
   door: PlannedDoor | null;
-  /** See teamOf. */
-  team: Officer[];
 }
 
-const HOUSEHOLD_COLUMNS = `
+const HOUSEHOLD_COLUMNS = sql`
   h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", h.how_to_find AS "howToFind", h.note AS "householdNote",
   h.occupancy, head.full_name AS "headName", head.gender AS "headGender", head.birth_date AS "headBirthDate",
-  head.birth_precision AS "headBirthPrecision", ${helpersOf('h').text} AS helpers`;
-const HOUSEHOLD_JOINS = `
+  head.birth_precision AS "headBirthPrecision", ${helpersOf('h')} AS helpers`;
+const HOUSEHOLD_JOINS = sql`
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
   LEFT JOIN household_membership hm ON hm.household_id = h.id AND hm.valid_to IS NULL AND hm.relation = 'head'
   LEFT JOIN resident head ON head.id = hm.resident_id`;
+const ROUND_BEGIN = sql`(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`;
 
 /** The round door with its household. @throws NotFoundError when the ward has no such door. */
 export async function getDoorTarget(
-  { pool }: Reads,
+  db: Reads,
   wardId: string,
   doorId: string,
 ): Promise<VisitTarget & { door: PlannedDoor }> {
-  const { rows } = await pool.query<Omit<VisitTarget, 'door'> & Omit<PlannedDoor, 'id'> & { doorId: string }>({
-    name: 'visit-door-target',
-    text: `SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('d.round_id', 'd.ward_id')} AS team, d.id AS "doorId", d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
-             r.ends_at AS "endsAt", d.position, d.reason AS reasons, ${latestCallOf('h', raw(`(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)).text} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId",
+  const [row] = await queryPrepared(
+    db,
+    'visit-door-target',
+    HOUSEHOLD_TARGET.extend(PLANNED_DOOR.shape),
+    sql`SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('d.round_id', 'd.ward_id')} AS team, d.id, d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
+             r.ends_at AS "endsAt", d.position, d.reason AS reasons, ${latestCallOf('h', ROUND_BEGIN)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId",
              (SELECT jsonb_build_object('id', n.id, 'addressLine', nh.address_line) FROM round_door n JOIN household nh ON nh.id = n.household_id
                WHERE n.round_id = d.round_id AND n.id <> d.id AND NOT EXISTS (SELECT FROM visit nv WHERE nv.round_door_id = n.id)
                ORDER BY n.position < d.position, n.position LIMIT 1) AS "nextDoor"
@@ -77,55 +86,60 @@ export async function getDoorTarget(
            JOIN household h ON h.id = d.household_id ${HOUSEHOLD_JOINS}
            LEFT JOIN round_closure c ON c.round_id = d.round_id
            LEFT JOIN visit v ON v.round_door_id = d.id
-           WHERE d.id = $1 AND d.ward_id = $2`,
-    values: [doorId, wardId],
-  });
-  const row = rows[0];
+           WHERE d.id = ${doorId} AND d.ward_id = ${wardId}`,
+  );
   if (!row) throw new NotFoundError('Không có cửa này trong các buổi ra quân của phường.');
-  const { doorId: id, roundId, roundCode, startsAt, endsAt, position, reasons, ...others } = row;
+  const { id, roundId, roundCode, startsAt, endsAt, position, reasons, ...others } = row;
   const { call, closure, closureReason, visitId, nextDoor, ...household } = others;
   const round = { roundId, roundCode, startsAt, endsAt, position, reasons };
   return { ...household, door: { id, ...round, call, closure, closureReason, visitId, nextDoor } };
 }
 
 /** A household to visit outside any round. @throws NotFoundError when the ward has no such household. */
-export async function getHouseholdTarget({ pool }: Reads, wardId: string, householdId: string): Promise<VisitTarget> {
-  const { rows } = await pool.query<Omit<VisitTarget, 'door'>>({
-    name: 'visit-household-target',
-    text: `SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('NULL::uuid', 'h.ward_id')} AS team FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = $1 AND h.ward_id = $2`,
-    values: [householdId, wardId],
-  });
-  if (!rows[0]) throw new NotFoundError('Không có hộ này trong sổ của phường.');
-  return { ...rows[0], door: null };
+export async function getHouseholdTarget(db: Reads, wardId: string, householdId: string): Promise<VisitTarget> {
+  const [household] = await queryPrepared(
+    db,
+    'visit-household-target',
+    HOUSEHOLD_TARGET,
+    sql`SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('NULL::uuid', 'h.ward_id')} AS team FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = ${householdId} AND h.ward_id = ${wardId}`,
+  );
+  if (!household) throw new NotFoundError('Không có hộ này trong sổ của phường.');
+  return { ...household, door: null };
 }
 
-/** SQL: the visits of ward $1 that a form or a door has, also a withdrawn one of that form. */
-export const existingVisits = (clientKey: string, doorId: string) => `
-  SELECT id, client_key = ${clientKey} AS "isSameForm", false AS "isWithdrawn" FROM visit WHERE ward_id = $1 AND (client_key = ${clientKey} OR round_door_id = ${doorId})
-  UNION ALL SELECT visit_id, true, true FROM visit_withdrawal WHERE ward_id = $1 AND client_key = ${clientKey}`;
+const EXISTING_VISIT = z.object({ id: z.string(), isSameForm: z.boolean(), isWithdrawn: z.boolean() });
+
+/** SQL: the visits that a form or a door has, also a withdrawn one of that form. */
+export const existingVisits = (
+  wardId: string,
+  { clientKey, doorId }: { clientKey: string; doorId: string | null },
+) => sql`
+  SELECT id, client_key = ${clientKey} AS "isSameForm", false AS "isWithdrawn" FROM visit WHERE ward_id = ${wardId} AND (client_key = ${clientKey} OR round_door_id = ${doorId})
+  UNION ALL SELECT visit_id, true, true FROM visit_withdrawal WHERE ward_id = ${wardId} AND client_key = ${clientKey}`;
 
 /**
  * The visit saved from the form with this key, even if it was withdrawn, otherwise the one at this door; null when there
  * is neither.
  */
 export async function findExistingVisit(
-  { pool }: Database,
+  db: Reads,
   wardId: string,
-  { clientKey, doorId }: { clientKey: string; doorId: string | null },
-): Promise<{ id: string; isSameForm: boolean; isWithdrawn: boolean } | null> {
-  const { rows } = await pool.query<{ id: string; isSameForm: boolean; isWithdrawn: boolean }>({
-    name: 'visit-existing',
-    text: `${existingVisits('$2', '$3')} ORDER BY "isSameForm" DESC LIMIT 1`,
-    values: [wardId, clientKey, doorId],
-  });
-  return rows[0] ?? null;
+  form: { clientKey: string; doorId: string | null },
+): Promise<z.infer<typeof EXISTING_VISIT> | null> {
+  const statement = sql`${existingVisits(wardId, form)} ORDER BY "isSameForm" DESC LIMIT 1`;
+  const [visit = null] = await queryRows(db, 'visit-existing', EXISTING_VISIT, statement);
+  return visit;
 }
 
+const LINE_PAIRS = raw(LINE_COLUMNS.map(([column, , field]) => `'${field}', a.${column}`).join(', '));
+
 /** A visit of the ward with everything logged on it. @throws NotFoundError when there is none. */
-export async function getVisit({ pool }: Database, wardId: string, visitId: string): Promise<StoredVisit> {
-  const { rows } = await pool.query<VisitRow>({
-    name: 'visit-whole',
-    text: `SELECT v.id, v.client_key AS "clientKey", v.version, v.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName",
+export async function getVisit(db: Reads, wardId: string, visitId: string): Promise<StoredVisit> {
+  const [row] = await queryPrepared(
+    db,
+    'visit-whole',
+    VISIT_ROW,
+    sql`SELECT v.id, v.client_key AS "clientKey", v.version, v.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName",
         v.round_id AS "roundId", r.code AS "roundCode", v.round_door_id AS "roundDoorId", r.ends_at AS "roundEndsAt",
         logger.display_name AS "loggedBy", jsonb_build_object('id', logger.id, 'displayName', logger.display_name, 'role', logger.role) AS logger,
         ${teamOf('v.round_id', 'v.ward_id')} AS team,
@@ -137,30 +151,30 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
         v.note, v.late_reason AS "lateReason",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM visit_presence vp JOIN resident p ON p.id = vp.resident_id WHERE vp.visit_id = v.id) AS presence,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', ${everydayName('s').text}) ORDER BY s.name), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', ${everydayName('s')}) ORDER BY s.name), '[]')
           FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id) AS topics,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'level', rd.vneid_level) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND 'vneid_level' = ANY (rd.observed)) AS levels,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, ${readinessPairs('rd').text}, 'observed', rd.observed) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, ${readinessPairs('rd')}, 'observed', rd.observed) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND rd.observed <> '{vneid_level}') AS "seenRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', q.resident_id, 'residentName', p.full_name, 'answer', q.answer,
-            'serviceId', q.public_service_id, 'serviceName', ${everydayName('s').text}, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+            'serviceId', q.public_service_id, 'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM portal_question q JOIN resident p ON p.id = q.resident_id LEFT JOIN public_service s ON s.id = q.public_service_id
           WHERE q.visit_id = v.id) AS "answerRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', c.resident_id, 'residentName', p.full_name, 'serviceId', c.public_service_id,
-            'serviceName', ${everydayName('s').text}, 'serviceCode', s.code, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id,
+            'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id,
             'barrierLabel', b.label) ORDER BY p.birth_date NULLS LAST, p.id, c.id), '[]')
           FROM check_back c JOIN resident p ON p.id = c.resident_id JOIN public_service s ON s.id = c.public_service_id
             LEFT JOIN barrier b ON b.id = c.barrier_id WHERE c.visit_id = v.id) AS "checkRows",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, ${LINE_COLUMNS.map(([column, , field]) => `'${field}', a.${column}`).join(', ')},
-            'residentName', p.full_name, 'serviceName', ${everydayName('s').text}, 'serviceCode', s.code, 'barrierLabel', b.label,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, ${LINE_PAIRS},
+            'residentName', p.full_name, 'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'barrierLabel', b.label,
             'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', gs.id, 'position', gs.position, 'action', gs.action, 'detail', gs.detail) ORDER BY gs.position), '[]')
               FROM step_taught st JOIN guide_step gs ON gs.id = st.guide_step_id WHERE st.assisted_procedure_id = a.id),
             'hasStatuses', EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = a.id)) ORDER BY a.position), '[]')
           FROM assisted_procedure a JOIN resident p ON p.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
             LEFT JOIN barrier b ON b.id = a.barrier_id WHERE a.visit_id = v.id) AS "assistRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', n.resident_id, 'fullName', n.full_name, 'birthYear', n.birth_year,
-            'relation', n.relation, 'phone', n.phone) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported, ${answersOf('v').text} AS requests,
+            'relation', n.relation, 'phone', n.phone) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported, ${answersOf('v')} AS requests,
         EXISTS (SELECT FROM assisted_procedure a JOIN portal_use u ON u.assisted_procedure_id = a.id WHERE a.visit_id = v.id AND u.used_on <> v.visited_on)
           OR EXISTS (SELECT FROM readiness mine JOIN readiness later ON later.resident_id = mine.resident_id
             WHERE mine.visit_id = v.id AND later.created_at > mine.created_at) AS "hasLaterFacts"
@@ -170,9 +184,8 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
       LEFT JOIN round r ON r.id = v.round_id
       JOIN user_account logger ON logger.id = v.logged_by
       LEFT JOIN user_account updater ON updater.id = v.updated_by
-      WHERE v.id = $1 AND v.ward_id = $2`,
-    values: [visitId, wardId],
-  });
-  if (!rows[0]) throw new NotFoundError('Không có lượt thăm này trong sổ của phường, hoặc người ghi vừa hoàn tác.');
-  return toStoredVisit(rows[0]);
+      WHERE v.id = ${visitId} AND v.ward_id = ${wardId}`,
+  );
+  if (!row) throw new NotFoundError('Không có lượt thăm này trong sổ của phường, hoặc người ghi vừa hoàn tác.');
+  return toStoredVisit(row);
 }

@@ -1,12 +1,14 @@
+import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Statements } from '../../../db/database';
 import { directTransaction } from '../../../db/direct-transaction';
 import { lockTogether, ofWard, type RowsToLock } from '../../../db/locks';
-import { Prisma } from '../../../generated/prisma/client';
+import { queryRows } from '../../../db/query-rows';
 import { localDateOf } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
 import { DONE, type Done } from '../../../shared/outcome';
 import { eachReadiness, READINESS_COLUMNS } from '../../../shared/readiness-fields';
+import { join, sql, type Sql } from '../../../shared/sql';
 import { insertEvent, recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
@@ -171,18 +173,14 @@ async function recordWritten(
 }
 
 /** SQL: whether the round of a door is still to take place on its day. */
-const isStillValid = (
-  wardId: string,
-  { roundId, startsAt }: Pick<PlannedDoor, 'roundId' | 'startsAt'>,
-): Prisma.Sql => Prisma.sql`
+const isStillValid = (wardId: string, { roundId, startsAt }: Pick<PlannedDoor, 'roundId' | 'startsAt'>): Sql => sql`
   EXISTS (SELECT FROM round r WHERE r.id = ${roundId}::uuid AND r.ward_id = ${wardId}::uuid AND (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = ${localDateOf(startsAt)}::date
     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))`;
 
 async function isRoundValid(tx: Statements, wardId: string, { door }: VisitPlace): Promise<boolean> {
   if (!door) return true;
-  const [found] = await tx.$queryRaw<[{ stands: boolean }]>`
-    SELECT ${isStillValid(wardId, door)} AS stands`;
-  return found.stands;
+  const rows = await queryRows(tx, 'visit-round-valid', z.object({}), sql`SELECT WHERE ${isStillValid(wardId, door)}`);
+  return rows.length > 0;
 }
 
 /**
@@ -212,7 +210,7 @@ export async function lockDoorsAndPeople(
   const rowsOf = (table: RowsToLock['table'], rowIds: readonly string[], strength: RowsToLock['strength']) =>
     rowIds.length > 0 ? [{ table, condition: ofWard({ ids: rowIds, wardId }), strength }] : [];
   const requests = visits.flatMap(({ target: { householdId }, visit: { metSomebody, visitedOn } }) =>
-    metSomebody ? Prisma.sql`(${askedBy(wardId, { householdId, visitedOn })})` : [],
+    metSomebody ? sql`(${askedBy(wardId, { householdId, visitedOn })})` : [],
   );
   const isAboutNobody = places.length === 1 && ids.length === 0 && !isAdding;
   const householdIds = places.map(({ householdId }) => householdId);
@@ -226,7 +224,7 @@ export async function lockDoorsAndPeople(
     // Adding people to a household keeps other transactions from changing it.
     ...(isAboutNobody ? [] : rowsOf('household', householdIds, isAdding ? 'UPDATE' : 'KEY SHARE')),
     ...rowsOf('resident', ids, 'NO KEY UPDATE'),
-    ...(requests.length > 0 ? [{ table: 'support_request' as const, condition: Prisma.join(requests, ' OR ') }] : []),
+    ...(requests.length > 0 ? [{ table: 'support_request' as const, condition: join(requests, ' OR ') }] : []),
   ];
   if (asked.length === 0) return [];
   const locked = await lockTogether(tx, asked);
@@ -347,23 +345,23 @@ async function insertVisit(
   visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },
 ): Promise<boolean> {
   const content = contentOf(visit);
-  const saved = await tx.$queryRaw<{ id: string }[]>`
+  const saved = await tx.$executeRaw`
     WITH saved AS (
       INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, logged_by, logged_at, ${content.columns})
       SELECT ${visit.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
         ${visit.clientKey}::uuid, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz, ${content.values}
-      WHERE ${door ? isStillValid(actor.wardId, door) : Prisma.sql`true`}
+      WHERE ${door ? isStillValid(actor.wardId, door) : sql`true`}
       ON CONFLICT DO NOTHING
       RETURNING id, ward_id, visited_on, logged_by, logged_at
     ), ${insertRows(visit, visit.loggedAt)}, levels AS (
-      ${insertReadiness(visit, Prisma.sql`SELECT id AS visit_id, ward_id, visited_on, logged_by, logged_at AS at FROM saved`)}
+      ${insertReadiness(visit, sql`SELECT id AS visit_id, ward_id, visited_on, logged_by, logged_at AS at FROM saved`)}
     ), door AS (
       UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid
     ), logged AS (
-      ${insertEvent(recorded(actor, { householdId, door }, visit), Prisma.sql`FROM saved`)}
+      ${insertEvent(recorded(actor, { householdId, door }, visit), sql`FROM saved`)}
     )
     SELECT id FROM saved`;
-  return saved.length === 1;
+  return saved === 1;
 }
 
 export async function catchClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Clash> {
@@ -383,8 +381,8 @@ const SEEN_OR_KNOWN = eachReadiness(({ column, unknown }) => `coalesce(seen.${co
  * up one by one: the query planner does not know that a form names few people, and a join would read the whole ward.
  * @param saved SQL of the visit: visit_id, ward_id, visited_on, logged_by, and at: when it is saved.
  */
-export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
+export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Sql): Sql {
+  return sql`
     INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, ${READINESS_COLUMNS}, recorded_by, created_at, observed)
     SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.visit_id, ${SEEN_OR_KNOWN},
       saved.logged_by, saved.at, seen.observed
@@ -393,8 +391,8 @@ export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, sa
 }
 
 /** SQL of a table `seen`, one row a person, null where nothing was observed. */
-export function observedRows(rows: readonly SeenReadiness[]): Prisma.Sql {
-  return Prisma.sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, ${eachReadiness(({ column, type }) => `${column} ${type}`)}, observed text[])`;
+export function observedRows(rows: readonly SeenReadiness[]): Sql {
+  return sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, ${eachReadiness(({ column, type }) => `${column} ${type}`)}, observed text[])`;
 }
 
 /** Audit data of a visit: counts only, no content and no names. */

@@ -1,27 +1,23 @@
-import type {
+import { z } from 'zod';
+import { ACTOR_ROW } from '../../../actor';
+import {
+  AssistResult,
   CheckBackOutcome,
   DoorOutcome,
+  HelpLevel,
   NextStep,
   PortalAnswer,
   VneidLevel,
 } from '../../../generated/prisma/enums';
-import { localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
-import type { RequestAnswers } from '../../casework/requests/request-state';
+import { localTimeOf, type LocalDate } from '../../../shared/dates';
+import { NAMED, READINESS_SHAPE } from '../../../shared/row-schemas';
+import { REQUEST_ANSWERS } from '../../casework/requests/request-state';
 import { serviceLabel } from '../../office/catalogue/labels';
-import type { Actor } from '../../../actor';
-import { isNewPersonRef, type ReportedPerson } from '../visit-rules/new-people';
-import { officersAtDoor, type Officer, type OfficersAtDoor } from '../visit-rules/officers-at-door';
-import { seenOf, type SeenFacts } from '../visit-rules/seen-readiness';
+import { isNewPersonRef, REPORTED_PERSON } from '../visit-rules/new-people';
+import { officersAtDoor, type OfficersAtDoor } from '../visit-rules/officers-at-door';
+import { seenOf } from '../visit-rules/seen-readiness';
 import { checkKey, readCheckKey, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
 import type { VisitNames } from '../visit-rules/visit-labels';
-
-/** A line of a saved visit. */
-interface StoredAssist extends AssistDraft {
-  id: string;
-  hasStatuses: boolean;
-  /** The steps taught, in order. */
-  steps: TaughtStep[];
-}
 
 /** The columns of assisted_procedure that a line fills in: name, type, and the field of the line. */
 export const LINE_COLUMNS = [
@@ -35,104 +31,122 @@ export const LINE_COLUMNS = [
   ['note', 'text', 'note'],
 ] as const;
 
-/** A step taught on a visit, as its version of the guide says it. */
-export interface TaughtStep {
+/** A line of a saved visit. */
+const ASSIST_ROW = z.object({
+  id: z.string(),
+  residentId: z.string(),
+  residentName: z.string(),
+  serviceId: z.string(),
+  serviceName: z.string(),
+  serviceCode: z.string().nullable(),
+  helpLevel: z.enum(HelpLevel),
+  doneForReason: z.string(),
+  result: z.enum(AssistResult),
+  fileCode: z.string().nullable(),
+  barrierId: z.string().nullable(),
+  barrierLabel: z.string().nullable(),
+  note: z.string(),
+  hasStatuses: z.boolean(),
+  /** The steps taught, in order, as their version of the guide says them. */
+  steps: z.array(z.object({ id: z.string(), position: z.number(), action: z.string(), detail: z.string() })),
+});
+
+interface StoredAssist extends AssistDraft, Pick<z.infer<typeof ASSIST_ROW>, 'hasStatuses' | 'steps'> {
   id: string;
-  position: number;
-  action: string;
-  detail: string;
 }
 
+const STORED_VISIT = z.object({
+  id: z.string(),
+  clientKey: z.string(),
+  version: z.number(),
+  householdId: z.string(),
+  addressLine: z.string(),
+  groupName: z.string().nullable(),
+  roundId: z.string().nullable(),
+  roundCode: z.string().nullable(),
+  roundDoorId: z.string().nullable(),
+  roundEndsAt: z.date().nullable(),
+  loggedBy: z.string(),
+  loggedAt: z.date(),
+  updatedBy: z.string().nullable(),
+  updatedById: z.string().nullable(),
+  isRoundClosed: z.boolean(),
+  updatedAt: z.date().nullable(),
+  /** Who was new to the register when this visit was saved. */
+  reported: z.array(REPORTED_PERSON),
+  /** Which of the household's requests it completed, and which are open. */
+  requests: REQUEST_ANSWERS,
+  /** A file of it was submitted on a later day, or the readiness of one of its people was recorded again. */
+  hasLaterFacts: z.boolean(),
+});
+
 /** A saved visit as a draft, with the names it refers to. */
-export interface StoredVisit {
-  id: string;
-  clientKey: string;
-  version: number;
-  householdId: string;
-  addressLine: string;
-  groupName: string | null;
-  roundId: string | null;
-  roundCode: string | null;
-  roundDoorId: string | null;
-  roundEndsAt: Date | null;
-  loggedBy: string;
+export interface StoredVisit extends z.infer<typeof STORED_VISIT> {
   loggedById: string;
-  loggedAt: Date;
-  updatedBy: string | null;
-  updatedById: string | null;
-  isRoundClosed: boolean;
-  updatedAt: Date | null;
   assists: StoredAssist[];
   /** checkKey → the day of the lesson that a saved check-back is about. */
   lessons: ReadonlyMap<string, LocalDate>;
   officers: OfficersAtDoor;
   draft: VisitDraft;
-  /** Who was new to the register when this visit was saved. */
-  reported: ReportedPerson[];
-  /** Which of the household's requests it completed, and which are open. */
-  requests: RequestAnswers;
-  /** A file of it was submitted on a later day, or the readiness of one of its people was recorded again. */
-  hasLaterFacts: boolean;
   names: VisitNames;
 }
 
 /** A saved visit as the query returns it. */
-export interface VisitRow extends Omit<
-  StoredVisit,
-  'assists' | 'lessons' | 'officers' | 'draft' | 'names' | 'loggedById'
-> {
-  outcome: DoorOutcome;
-  refusalReason: string;
-  arrivedAt: Date;
-  leftAt: Date | null;
-  visitedOn: LocalDate;
-  othersPresent: string;
-  nextStep: NextStep;
-  nextStepDue: LocalDate | null;
-  nextStepFrom: LocalTime | null;
-  nextStepTo: LocalTime | null;
-  nextStepNote: string;
-  note: string;
-  lateReason: string | null;
-  logger: Pick<Actor, 'id' | 'displayName' | 'role'>;
-  team: Officer[];
-  officerRows: Officer[];
-  presence: { id: string; name: string }[];
-  topics: { id: string; name: string }[];
-  levels: { id: string; name: string; level: VneidLevel }[];
-  seenRows: (Required<SeenFacts> & { id: string; name: string; observed: string[] })[];
-  answerRows: {
-    residentId: string;
-    residentName: string;
-    answer: PortalAnswer;
-    serviceId: string | null;
-    serviceName: string | null;
-    serviceCode: string | null;
-    month: LocalDate | null;
-  }[];
-  checkRows: {
-    residentId: string;
-    residentName: string;
-    serviceId: string;
-    serviceName: string;
-    serviceCode: string | null;
-    taughtOn: LocalDate;
-    outcome: CheckBackOutcome;
-    barrierId: string | null;
-    barrierLabel: string | null;
-  }[];
-  assistRows: (Omit<StoredAssist, 'fileCode' | 'serviceText' | 'stepIds'> & {
-    fileCode: string | null;
-    residentName: string;
-    serviceName: string;
-    serviceCode: string | null;
-    barrierLabel: string | null;
-  })[];
-}
+export const VISIT_ROW = STORED_VISIT.extend({
+  outcome: z.enum(DoorOutcome),
+  refusalReason: z.string(),
+  arrivedAt: z.date(),
+  leftAt: z.date().nullable(),
+  visitedOn: z.string(),
+  othersPresent: z.string(),
+  nextStep: z.enum(NextStep),
+  nextStepDue: z.string().nullable(),
+  nextStepFrom: z.string().nullable(),
+  nextStepTo: z.string().nullable(),
+  nextStepNote: z.string(),
+  note: z.string(),
+  lateReason: z.string().nullable(),
+  logger: ACTOR_ROW.pick({ id: true, displayName: true, role: true }),
+  team: z.array(NAMED),
+  officerRows: z.array(NAMED),
+  presence: z.array(NAMED),
+  topics: z.array(NAMED),
+  levels: z.array(NAMED.extend({ level: z.enum(VneidLevel) })),
+  seenRows: z.array(NAMED.extend({ ...READINESS_SHAPE, observed: z.array(z.string()) })),
+  answerRows: z.array(
+    z.object({
+      residentId: z.string(),
+      residentName: z.string(),
+      answer: z.enum(PortalAnswer),
+      serviceId: z.string().nullable(),
+      serviceName: z.string().nullable(),
+      serviceCode: z.string().nullable(),
+      month: z.string().nullable(),
+    }),
+  ),
+  checkRows: z.array(
+    z.object({
+      residentId: z.string(),
+      residentName: z.string(),
+      serviceId: z.string(),
+      serviceName: z.string(),
+      serviceCode: z.string().nullable(),
+      taughtOn: z.string(),
+      outcome: z.enum(CheckBackOutcome),
+      barrierId: z.string().nullable(),
+      barrierLabel: z.string().nullable(),
+    }),
+  ),
+  assistRows: z.array(ASSIST_ROW),
+});
+type VisitRow = z.infer<typeof VISIT_ROW>;
 
 /** Converts the query row into a draft and the names it refers to. */
 export function toStoredVisit(row: VisitRow): StoredVisit {
-  const assists = row.assistRows.map(
+  const { logger, team, officerRows, presence, topics, levels, seenRows, answerRows, checkRows, ...others } = row;
+  const { outcome, refusalReason, arrivedAt, leftAt, visitedOn, othersPresent, note, lateReason, ...more } = others;
+  const { nextStep, nextStepDue, nextStepFrom, nextStepTo, nextStepNote, assistRows, ...stored } = more;
+  const assists = assistRows.map(
     ({ residentName: _r, serviceName: _s, serviceCode: _c, barrierLabel: _b, ...assist }) => ({
       ...assist,
       serviceText: '',
@@ -141,73 +155,53 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
     }),
   );
   return {
-    id: row.id,
-    clientKey: row.clientKey,
-    version: row.version,
-    householdId: row.householdId,
-    addressLine: row.addressLine,
-    groupName: row.groupName,
-    roundId: row.roundId,
-    roundCode: row.roundCode,
-    roundDoorId: row.roundDoorId,
-    roundEndsAt: row.roundEndsAt,
-    loggedBy: row.loggedBy,
-    loggedById: row.logger.id,
-    loggedAt: row.loggedAt,
-    updatedBy: row.updatedBy,
-    updatedById: row.updatedById,
-    isRoundClosed: row.isRoundClosed,
-    updatedAt: row.updatedAt,
+    ...stored,
+    loggedById: logger.id,
     assists,
     lessons: new Map(
-      row.checkRows.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
+      checkRows.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
     ),
-    reported: row.reported,
-    requests: row.requests,
-    hasLaterFacts: row.hasLaterFacts,
-    officers: officersOf(row),
+    officers: officersAtDoor(team, logger, officerRows),
     draft: {
-      outcome: row.outcome,
-      refusalReason: row.refusalReason,
-      officerIds: row.officerRows.map(({ id }) => id),
-      arrivedOn: row.visitedOn,
-      arrivedTime: localTimeOf(row.arrivedAt),
-      leftTime: row.leftAt ? localTimeOf(row.leftAt) : '',
-      presentIds: row.presence.map(({ id }) => id),
+      outcome,
+      refusalReason,
+      officerIds: officerRows.map(({ id }) => id),
+      arrivedOn: visitedOn,
+      arrivedTime: localTimeOf(arrivedAt),
+      leftTime: leftAt ? localTimeOf(leftAt) : '',
+      presentIds: presence.map(({ id }) => id),
       newPeople: [],
-      othersPresent: row.othersPresent,
+      othersPresent,
       assists: assists.map(({ hasStatuses: _hasStatuses, steps: _steps, ...assist }) => assist),
-      topicIds: row.topics.map(({ id }) => id),
-      levels: Object.fromEntries(row.levels.map(({ id, level }) => [id, level])),
-      readiness: Object.fromEntries(row.seenRows.map((seen) => [seen.id, seenOf(seen)])),
+      topicIds: topics.map(({ id }) => id),
+      levels: Object.fromEntries(levels.map(({ id, level }) => [id, level])),
+      readiness: Object.fromEntries(seenRows.map((seen) => [seen.id, seenOf(seen)])),
       answers: Object.fromEntries(
-        row.answerRows.map(({ residentId, answer, serviceId, month }) => [
+        answerRows.map(({ residentId, answer, serviceId, month }) => [
           residentId,
           { answer, serviceId, serviceText: '', month },
         ]),
       ),
       checkBacks: Object.fromEntries(
-        row.checkRows.map(({ residentId, serviceId, outcome, barrierId }) => [
+        checkRows.map(({ residentId, serviceId, outcome, barrierId }) => [
           checkKey(residentId, serviceId),
           { outcome, barrierId },
         ]),
       ),
-      nextStep: row.nextStep,
-      nextStepDue: row.nextStepDue,
-      nextStepFrom: row.nextStepFrom ?? '',
-      nextStepTo: row.nextStepTo ?? '',
-      nextStepNote: row.nextStepNote,
-      note: row.note,
-      lateReason: row.lateReason ?? '',
+      nextStep,
+      nextStepDue,
+      nextStepFrom: nextStepFrom ?? '',
+      nextStepTo: nextStepTo ?? '',
+      nextStepNote,
+      note,
+      lateReason: lateReason ?? '',
     },
     names: namesIn(row),
   };
 }
 
-const officersOf = ({ team, logger, officerRows }: VisitRow) => officersAtDoor(team, logger, officerRows);
-
 function namesIn(row: VisitRow): VisitNames {
-  const { presence, topics, levels, seenRows, assistRows, answerRows, checkRows } = row;
+  const { presence, topics, levels, seenRows, assistRows, answerRows, checkRows, team, logger, officerRows } = row;
   const about = [...assistRows, ...answerRows, ...checkRows];
   return {
     residents: new Map([
@@ -225,7 +219,7 @@ function namesIn(row: VisitRow): VisitNames {
         barrierId ? [[barrierId, barrierLabel ?? ''] as const] : [],
       ),
     ),
-    officers: new Map(officersOf(row).offered.map(({ id, name }) => [id, name])),
+    officers: new Map(officersAtDoor(team, logger, officerRows).offered.map(({ id, name }) => [id, name])),
     steps: new Map(assistRows.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
   };
 }

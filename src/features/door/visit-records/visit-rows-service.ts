@@ -1,6 +1,6 @@
-import { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
+import { join, raw, sql, type Sql } from '../../../shared/sql';
 import type { CheckedAssist } from '../visit-rules/assist-rules';
 import type { CheckedVisit } from '../visit-rules/visit-rules';
 import { LINE_COLUMNS } from './stored-visit';
@@ -8,34 +8,34 @@ import { LINE_COLUMNS } from './stored-visit';
 // The rows of a visit, written alike when it is saved and when it is edited.
 
 /** SQL: the columns of a visit that its form fills in, and their values. */
-export function contentOf(visit: CheckedVisit): { columns: Prisma.Sql; values: Prisma.Sql } {
+export function contentOf(visit: CheckedVisit): { columns: Sql; values: Sql } {
   const content = {
-    outcome: Prisma.sql`${visit.outcome}::door_outcome`,
-    met_somebody: Prisma.sql`${visit.metSomebody}::boolean`,
-    refusal_reason: Prisma.sql`${visit.refusalReason}::text`,
-    arrived_at: Prisma.sql`${visit.arrivedAt}::timestamptz`,
-    left_at: Prisma.sql`${visit.leftAt}::timestamptz`,
-    visited_on: Prisma.sql`${visit.visitedOn}::date`,
-    others_present: Prisma.sql`${visit.othersPresent}::text`,
-    next_step: Prisma.sql`${visit.nextStep}::next_step`,
-    next_step_note: Prisma.sql`${visit.nextStepNote}::text`,
-    next_step_due: Prisma.sql`${visit.nextStepDue}::date`,
-    next_step_from: Prisma.sql`${visit.nextStepFrom}::text`,
-    next_step_to: Prisma.sql`${visit.nextStepTo}::text`,
-    note: Prisma.sql`${visit.note}::text`,
-    late_reason: Prisma.sql`${visit.lateReason}::text`,
+    outcome: sql`${visit.outcome}::door_outcome`,
+    met_somebody: sql`${visit.metSomebody}::boolean`,
+    refusal_reason: sql`${visit.refusalReason}::text`,
+    arrived_at: sql`${visit.arrivedAt}::timestamptz`,
+    left_at: sql`${visit.leftAt}::timestamptz`,
+    visited_on: sql`${visit.visitedOn}::date`,
+    others_present: sql`${visit.othersPresent}::text`,
+    next_step: sql`${visit.nextStep}::next_step`,
+    next_step_note: sql`${visit.nextStepNote}::text`,
+    next_step_due: sql`${visit.nextStepDue}::date`,
+    next_step_from: sql`${visit.nextStepFrom}::text`,
+    next_step_to: sql`${visit.nextStepTo}::text`,
+    note: sql`${visit.note}::text`,
+    late_reason: sql`${visit.lateReason}::text`,
   };
-  return { columns: Prisma.raw(Object.keys(content).join(', ')), values: Prisma.join(Object.values(content)) };
+  return { columns: raw(Object.keys(content).join(', ')), values: join(Object.values(content)) };
 }
 
 const ofColumns = (write: (column: string, type: string) => string) =>
-  Prisma.raw(LINE_COLUMNS.map(([column, type]) => write(column, type)).join(', '));
+  raw(LINE_COLUMNS.map(([column, type]) => write(column, type)).join(', '));
 const COLUMNS = ofColumns((column) => column);
 const EXCLUDED = ofColumns((column) => `${column} = excluded.${column}`);
 const TYPED = ofColumns((column, type) => `${column} ${type}`);
 
 /** SQL: the lines of a form as a table `line`. */
-function linesOf(assists: readonly (CheckedAssist & { id: string })[], lastPosition: number): Prisma.Sql {
+function linesOf(assists: readonly (CheckedAssist & { id: string })[], lastPosition: number): Sql {
   const rows = assists.map((assist, index) => ({
     id: assist.id,
     position: lastPosition + index + 1,
@@ -43,7 +43,7 @@ function linesOf(assists: readonly (CheckedAssist & { id: string })[], lastPosit
     how: assist.portalUse,
     step_ids: assist.stepIds,
   }));
-  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS line (id uuid, position integer, ${TYPED}, how portal_use_how, step_ids uuid[])`;
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS line (id uuid, position integer, ${TYPED}, how portal_use_how, step_ids uuid[])`;
 }
 
 /** What an edit knows of the visit before it. */
@@ -61,11 +61,11 @@ export function insertRows(
   visit: CheckedVisit,
   at: Date,
   { lastPosition, isReordered, arrivedOn }: Edited = { lastPosition: 0, isReordered: false, arrivedOn: null },
-): Prisma.Sql {
+): Sql {
   const lines = visit.assists.map((assist) => ({ ...assist, id: assist.id ?? newIdAt(at) }));
   // New lines come last. If the lines are in another order than before, all take places beyond those of before.
   // A file submitted later than the visit keeps its submission date.
-  return Prisma.sql`
+  return sql`
     present AS (
       INSERT INTO visit_presence (visit_id, resident_id, ward_id)
       SELECT saved.id, resident_id, ward_id FROM saved, unnest(${visit.presentIds}::uuid[]) AS resident_id
@@ -98,10 +98,10 @@ export function insertRows(
 }
 
 /** SQL: deletes what an edited visit no longer says, and returns the `last` position of the lines that stay. */
-export function deleteRows(visitId: string, visit: CheckedVisit): Prisma.Sql {
+export function deleteRows(visitId: string, visit: CheckedVisit): Sql {
   const saved = visit.assists.flatMap((assist) => (assist.id === null ? [] : [{ ...assist, id: assist.id }]));
   const ids = saved.map(({ id }) => id);
-  return Prisma.sql`
+  return sql`
     WITH present AS (
       DELETE FROM visit_presence WHERE visit_id = ${visitId}::uuid AND resident_id <> ALL (${visit.presentIds}::uuid[])
     ), officers AS (

@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { violatedConstraint, violatesForeignKey, type Database, type Transaction } from '../../../db/database';
+import { violatedConstraint, violatesForeignKey, type Reads, type Transaction } from '../../../db/database';
 import { lockRows } from '../../../db/locks';
+import { queryRows } from '../../../db/query-rows';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
+import { sql } from '../../../shared/sql';
 import { recordEvent } from '../../office/audit/record';
 import { emptyVisit } from './edit-service';
 import { wayToWithdraw } from '../visit-rules/policy';
@@ -21,15 +24,16 @@ export interface Withdrawal extends Done {
  * The visits at which the same officer got no answer in the minute before a visit in its round, the earliest first, and
  * that visit itself. Empty unless it is the officer's own.
  */
-export async function listVisitsTogether({ pool }: Database, { wardId, id: officerId }: Actor, visitId: string) {
-  const { rows } = await pool.query<{ id: string }>({
-    name: 'visits-together',
-    text: `SELECT v.id FROM visit last JOIN visit v ON v.round_id = last.round_id
-           WHERE last.id = $1 AND last.ward_id = $2 AND last.logged_by = $3 AND v.ward_id = $2 AND v.logged_by = $3
+export async function listVisitsTogether(db: Reads, { wardId, id: officerId }: Actor, visitId: string) {
+  const rows = await queryRows(
+    db,
+    'visits-together',
+    z.object({ id: z.string() }),
+    sql`SELECT v.id FROM visit last JOIN visit v ON v.round_id = last.round_id
+           WHERE last.id = ${visitId} AND last.ward_id = ${wardId} AND last.logged_by = ${officerId} AND v.ward_id = ${wardId} AND v.logged_by = ${officerId}
              AND v.outcome = 'nobody_home' AND v.logged_at BETWEEN last.logged_at - interval '1 minute' AND last.logged_at
            ORDER BY v.logged_at, v.id`,
-    values: [visitId, wardId, officerId],
-  });
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -1,4 +1,5 @@
-import type { Newcomer } from '../../register/newcomers/newcomer';
+import { z } from 'zod';
+import { NEWCOMER, type Newcomer } from '../../register/newcomers/newcomer';
 import { checkKey, readCheckKey, type NewPersonDraft, type VisitDraft } from './visit-draft';
 
 // "Người mới ở nhà này": people met at the door whom the register does not know. Until they are saved, the other parts
@@ -7,11 +8,9 @@ import { checkKey, readCheckKey, type NewPersonDraft, type VisitDraft } from './
 export const MAX_NEW_PEOPLE = 2;
 const OLDEST = 120;
 
-/** A new person who was saved with a visit, as stated then. */
-export interface ReportedPerson extends Newcomer {
-  /** The resident as the register has this person now. */
-  residentId: string;
-}
+/** A new person who was saved with a visit, as stated then; `residentId`: as the register has this person now. */
+export const REPORTED_PERSON = NEWCOMER.extend({ residentId: z.string() });
+export type ReportedPerson = z.infer<typeof REPORTED_PERSON>;
 
 /** What the other parts of a form call its nth new person. */
 export const newPersonRef = (index: number) => `new-${index}`;

@@ -1,10 +1,10 @@
+import type { z } from 'zod';
 import type { Actor } from '../../../actor';
+import type { NAMED } from '../../../shared/row-schemas';
+import { raw, sql } from '../../../shared/sql';
 import type { VisitDraft } from './visit-draft';
 
-export interface Officer {
-  id: string;
-  name: string;
-}
+export type Officer = z.infer<typeof NAMED>;
 
 /** Who may have been at a door, and whether the form must say who was. */
 export interface OfficersAtDoor {
@@ -17,10 +17,10 @@ export interface OfficersAtDoor {
  * SQL for the team of a visit: the round's officers; without any, as outside a round, the ward's active officers.
  * @param round SQL for the id of the round, which may be null.
  */
-export const teamOf = (round: string, ward: string) => `
+export const teamOf = (round: string, ward: string) => sql`
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', member.id, 'name', member.display_name) ORDER BY member.display_name, member.id), '[]')
-    FROM user_account member WHERE member.ward_id = ${ward} AND CASE WHEN EXISTS (SELECT FROM round_officer WHERE round_id = ${round})
-      THEN EXISTS (SELECT FROM round_officer WHERE round_id = ${round} AND user_id = member.id)
+    FROM user_account member WHERE member.ward_id = ${raw(ward)} AND CASE WHEN EXISTS (SELECT FROM round_officer WHERE round_id = ${raw(round)})
+      THEN EXISTS (SELECT FROM round_officer WHERE round_id = ${raw(round)} AND user_id = member.id)
       ELSE member.role = 'officer' AND member.disabled_at IS NULL END)`;
 
 /**

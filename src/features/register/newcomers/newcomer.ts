@@ -1,17 +1,19 @@
+import { z } from 'zod';
 import { raw, sql, type Sql } from '../../../shared/sql';
-import type { HouseholdRelation, NewcomerRelation } from '../../../generated/prisma/enums';
+import { NewcomerRelation, type HouseholdRelation } from '../../../generated/prisma/enums';
 import { NEWCOMER_RELATIONS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
 /** What was said at a door about a person the register did not know. */
-export interface Newcomer {
-  fullName: string;
-  birthYear: number | null;
-  relation: NewcomerRelation;
+export const NEWCOMER = z.object({
+  fullName: z.string(),
+  birthYear: z.number().nullable(),
+  relation: z.enum(NewcomerRelation),
   /** As stored: digits only. */
-  phone: string | null;
-}
+  phone: z.string().nullable(),
+});
+export type Newcomer = z.infer<typeof NEWCOMER>;
 
 /** How the register writes that relation until the office corrects it. */
 export function householdRelationOf(relation: NewcomerRelation): {
