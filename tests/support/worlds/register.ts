@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../src/db/database';
 import {
-  defaultHouseholdChoices,
+  HOUSEHOLD_MERGE,
   type HouseholdChoices,
 } from '../../../src/features/register/duplicates/merging/household-merge';
-import { defaultChoices, type PersonChoices } from '../../../src/features/register/duplicates/merging/person-fields';
+import { proposedChoices } from '../../../src/features/register/duplicates/merging/merged-fields';
+import { PERSON_MERGE, type PersonChoices } from '../../../src/features/register/duplicates/merging/person-fields';
 import {
   householdSide,
   personSide,
@@ -96,7 +97,7 @@ export async function mergePeople(
     keptId,
     removedId,
     fingerprint: fingerprintOfPeople(sides),
-    choices: { ...defaultChoices(...sides), ...choices },
+    choices: { ...proposedChoices(PERSON_MERGE, ...sides), ...choices },
   });
 }
 
@@ -113,6 +114,6 @@ export async function mergeDoors(
     keptId,
     removedId,
     fingerprint: fingerprintOfHouseholds(sides),
-    choices: { ...defaultHouseholdChoices(...sides), ...choices },
+    choices: { ...proposedChoices(HOUSEHOLD_MERGE, ...sides), ...choices },
   });
 }

@@ -2,18 +2,9 @@ import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import type { LocalDate } from '../../../../shared/dates';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { HOUSEHOLD_FIELDS, HOUSEHOLD_TEXTS } from '../../../../shared/register-fields';
-import {
-  auditOfChoices,
-  mergedColumns,
-  namesOf,
-  ownField,
-  proposedChoices,
-  textFields,
-  type Choice,
-  type MergedField,
-} from './merged-fields';
+import { mergedColumns, ownField, textFields, type Choices, type MergedField } from './merged-fields';
 import { mergeFacts, mergePairs, replaceIds, type ReferringRows } from './resident-merge';
-import { closedOn, freePart } from './timeline';
+import { fillGaps } from './timeline';
 
 /** One of two households, with the facts that a choice needs. */
 export interface HouseholdSide {
@@ -55,12 +46,7 @@ export const HOUSEHOLD_MERGE = {
   },
 } satisfies Record<string, MergedField<HouseholdSide>>;
 export type HouseholdField = keyof typeof HOUSEHOLD_MERGE;
-export const HOUSEHOLD_MERGE_FIELDS = namesOf(HOUSEHOLD_MERGE);
-export type HouseholdChoices = Readonly<Record<HouseholdField, Choice>>;
-
-/** The proposed choices: a value rather than nothing; the kept household's value when both have one; both notes. */
-export const defaultHouseholdChoices = (kept: HouseholdSide, removed: HouseholdSide): HouseholdChoices =>
-  proposedChoices(HOUSEHOLD_MERGE, kept, removed);
+export type HouseholdChoices = Choices<HouseholdField>;
 
 /** Relation note of a former head. */
 export const FORMER_HEAD = 'chủ hộ của hộ đã gộp vào';
@@ -152,32 +138,14 @@ function withOneHead(memberships: readonly RowSnapshot[], { kept, removed, choic
   }));
 }
 
-/**
- * Keeps the unoccupied periods of the chosen household and adds those of the other where they do not overlap. Only a
- * period of the chosen household may remain open.
- */
+/** Keeps the unoccupied periods of the chosen household and adds those of the other where they do not overlap. */
 function mergePeriods(
   own: readonly RowSnapshot[],
   others: readonly RowSnapshot[],
   { kept, choices, today }: HouseholdMerge,
 ): RowSnapshot[] {
   const [chosen, rest] = choices.occupancy === 'removed' ? [others, own] : [own, others];
-  const placed = [...chosen];
-  for (const row of rest) {
-    const from = String(row.began_on);
-    const to = closedOn({ from, to: row.ended_on as string | null }, today);
-    const part = freePart(
-      { from, to },
-      placed.map((other) => ({ from: String(other.began_on), to: other.ended_on as string | null })),
-    );
-    placed.push({
-      ...row,
-      began_on: part.from,
-      ended_on: part.to,
-      ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }),
-    });
-  }
-  return placed.map((row) => ({ ...row, household_id: kept.id }));
+  return fillGaps(chosen, rest, 'began_on', today).map((row) => ({ ...row, household_id: kept.id }));
 }
 
 /**
@@ -217,11 +185,3 @@ function mergeRounds(
 export function sharedOpenRounds(doors: readonly { householdId: string; code: string }[]): string[] {
   return new Set(doors.map((door) => door.householdId)).size > 1 ? [...new Set(doors.map((door) => door.code))] : [];
 }
-
-/** The fields in which two households differ. */
-export const differingHouseholdFields = (kept: HouseholdSide, removed: HouseholdSide): HouseholdField[] =>
-  HOUSEHOLD_MERGE_FIELDS.filter((field) => HOUSEHOLD_MERGE[field].text(kept) !== HOUSEHOLD_MERGE[field].text(removed));
-
-/** The audit data of a choice between two households: each differing field with both values. */
-export const auditOfHouseholds = (kept: HouseholdSide, removed: HouseholdSide, choices: HouseholdChoices) =>
-  auditOfChoices(HOUSEHOLD_MERGE, differingHouseholdFields(kept, removed), { kept, removed, choices });

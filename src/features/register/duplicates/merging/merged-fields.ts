@@ -10,7 +10,7 @@ export interface MergedField<Side> {
   detail: string;
   /** The columns of the record that follow the choice. */
   columns: readonly string[];
-  /** The value as text; '' when it is empty. Two sides with the same text need no choice. */
+  /** The value as text; '' when it is empty. Two sides with the same text need no choice, unless the field says so. */
   text: (side: Side) => string;
   /** The value as a page says it. @param addressOf address of a household by id. */
   format: (side: Side, addressOf: (householdId: string) => string) => string;
@@ -18,6 +18,8 @@ export interface MergedField<Side> {
   logged?: (side: Side) => unknown;
   /** The proposal where both sides have a value: the kept record's unless given. */
   prefer?: (kept: Side, removed: Side) => Choice;
+  /** Whether the sides need a choice although their texts are the same. */
+  alwaysDiffers?: (kept: Side, removed: Side) => boolean;
   /** Whether both values may be kept, one below the other. */
   mayKeepBoth?: boolean;
 }
@@ -57,14 +59,25 @@ export const textFields = <Entries extends Readonly<Record<string, CataloguedFie
     }),
   ) as Record<Entries[keyof Entries]['columns'][0], MergedField<Side>>;
 
-type Fields<Field extends string, Side> = Readonly<Record<Field, MergedField<Side>>>;
-type Choices<Field extends string> = Readonly<Record<Field, Choice>>;
+export type MergedFields<Field extends string, Side> = Readonly<Record<Field, MergedField<Side>>>;
+export type Choices<Field extends string> = Readonly<Record<Field, Choice>>;
 
-export const namesOf = <Field extends string>(fields: Fields<Field, never>) => Object.keys(fields) as Field[];
+export const namesOf = <Field extends string>(fields: MergedFields<Field, never>) => Object.keys(fields) as Field[];
 
-/** The proposed choices: a value rather than none, then what the field prefers. */
+/** The fields in which two records differ. */
+export const differingFields = <Field extends string, Side>(
+  fields: MergedFields<Field, Side>,
+  kept: Side,
+  removed: Side,
+): Field[] =>
+  namesOf(fields).filter((name) => {
+    const { text, alwaysDiffers } = fields[name];
+    return text(kept) !== text(removed) || alwaysDiffers?.(kept, removed);
+  });
+
+/** The proposed choices: a value rather than none, then what the field prefers, else the kept record's value. */
 export function proposedChoices<Field extends string, Side>(
-  fields: Fields<Field, Side>,
+  fields: MergedFields<Field, Side>,
   kept: Side,
   removed: Side,
 ): Choices<Field> {
@@ -78,7 +91,7 @@ export function proposedChoices<Field extends string, Side>(
 
 /** The columns of the merged record. */
 export function mergedColumns<Field extends string>(
-  fields: Fields<Field, never>,
+  fields: MergedFields<Field, never>,
   choices: Choices<Field>,
   { kept, removed }: { kept: RowSnapshot; removed: RowSnapshot },
 ): RowSnapshot {
@@ -95,11 +108,11 @@ export function mergedColumns<Field extends string>(
 
 /** The audit data of a choice: each differing field with both values. */
 export function auditOfChoices<Field extends string, Side>(
-  fields: Fields<Field, Side>,
-  different: readonly Field[],
+  fields: MergedFields<Field, Side>,
   { kept, removed, choices }: { kept: Side; removed: Side; choices: Choices<Field> },
 ): { kept: object; removed: object; chosen: string[] } {
   const [first] = namesOf(fields);
+  const different = differingFields(fields, kept, removed);
   const valuesOf = (side: Side) =>
     Object.fromEntries(
       [first!, ...different].map((name) => {

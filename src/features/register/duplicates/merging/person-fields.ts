@@ -15,8 +15,7 @@ import {
 import { RESIDENT_FIELDS, RESIDENT_TEXTS } from '../../../../shared/register-fields';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { hasMarks } from '../../../../shared/vietnamese-syllable';
-import { auditOfChoices, namesOf, ownField, proposedChoices } from './merged-fields';
-import { textFields, type Choice, type MergedField } from './merged-fields';
+import { ownField, textFields, type Choice, type Choices, type MergedField } from './merged-fields';
 
 /** The snapshot of a resident; older ones lack the columns that came later. */
 export interface PersonColumns extends RowSnapshot {
@@ -100,6 +99,8 @@ export const PERSON_MERGE = {
     detail: 'last4',
     text: ({ last4 }) => last4 ?? '',
     format: ({ last4 }) => RESIDENT_FIELDS.nationalNumber.format(last4),
+    // A number is unique, so two numbers that end alike are different.
+    alwaysDiffers: (kept, removed) => kept.last4 !== null && removed.last4 !== null,
   },
   residence: own('residenceStatus', {
     label: 'Cư trú và nơi ở',
@@ -126,23 +127,7 @@ export const PERSON_MERGE = {
   >),
 } satisfies Record<string, MergedField<PersonSide>>;
 export type PersonField = keyof typeof PERSON_MERGE;
-export const PERSON_FIELDS = namesOf(PERSON_MERGE);
-
-export type PersonChoices = Readonly<Record<PersonField, Choice>>;
-
-/** The fields in which two records differ. Two known national numbers always differ, because a number is unique. */
-export function differingFields(kept: PersonSide, removed: PersonSide): PersonField[] {
-  const bothNumbered = kept.last4 !== null && removed.last4 !== null;
-  return PERSON_FIELDS.filter(
-    (field) =>
-      PERSON_MERGE[field].text(kept) !== PERSON_MERGE[field].text(removed) ||
-      (field === 'national_number' && bothNumbered),
-  );
-}
-
-/** The proposed choices: the more specific value; if equally specific, the newer fact, else the kept record's value. */
-export const defaultChoices = (kept: PersonSide, removed: PersonSide): PersonChoices =>
-  proposedChoices(PERSON_MERGE, kept, removed);
+export type PersonChoices = Choices<PersonField>;
 
 function preferName(own: string, other: string): Choice {
   if (wordsOf(other) !== wordsOf(own)) return wordsOf(other) > wordsOf(own) ? 'removed' : 'kept';
@@ -196,7 +181,3 @@ export function chooseKept(sides: readonly { id: string; references: number; cre
 function relationOf({ relation, relation_note: note }: MembershipColumns): string {
   return relation === 'other' && note ? note : RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi');
 }
-
-/** The audit data of a choice between two residents: each differing field with both values. */
-export const auditOfPeople = (kept: PersonSide, removed: PersonSide, choices: PersonChoices) =>
-  auditOfChoices(PERSON_MERGE, differingFields(kept, removed), { kept, removed, choices });

@@ -4,7 +4,7 @@ import { changedColumns, type RowSnapshot } from '../../../../shared/row-snapsho
 import { READINESS, READINESS_FIELDS } from '../../../../shared/readiness-fields';
 import { mergedColumns } from './merged-fields';
 import { isNewer, PERSON_MERGE, type PersonChoices } from './person-fields';
-import { closedOn, freePart, overlaps, extendedBy, type Span } from './timeline';
+import { extendedBy, fillGaps, freePart, overlaps, type Span } from './timeline';
 
 /** Rows by reference. */
 export type ReferringRows = Readonly<Record<string, readonly RowSnapshot[]>>;
@@ -191,29 +191,14 @@ function combineStays(row: Membership, other: Membership, placed: readonly Membe
   };
 }
 
-/** Absences fill each other's gaps. Only an absence of the chosen side may remain open. */
+/** Absences fill each other's gaps. */
 function mergeAbsences(
   own: readonly RowSnapshot[],
   others: readonly RowSnapshot[],
   { kept, choices, today }: ResidentMerge,
 ): RowSnapshot[] {
   const [chosen, rest] = choices.residence === 'removed' ? [others, own] : [own, others];
-  const placed = [...chosen];
-  for (const row of rest) {
-    const from = String(row.absent_from);
-    const to = closedOn({ from, to: row.ended_on as string | null }, today);
-    const part = freePart(
-      { from, to },
-      placed.map((other) => ({ from: String(other.absent_from), to: other.ended_on as string | null })),
-    );
-    placed.push({
-      ...row,
-      absent_from: part.from,
-      ended_on: part.to,
-      ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }),
-    });
-  }
-  return placed.map((row) => ({ ...row, resident_id: kept.id }));
+  return fillGaps(chosen, rest, 'absent_from', today).map((row) => ({ ...row, resident_id: kept.id }));
 }
 
 /** Overlapping facts of one kind become one fact, from the earliest start to the latest end. */

@@ -2,10 +2,8 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { maskNationalNumber } from '../../../../shared/national-number';
-import { answerOf, askAgainPage } from '../../../../web/ask-again';
-import { currentUser } from '../../../../web/current-user';
-import { flash } from '../../../../web/flash';
-import { idParam } from '../../../../web/id-param';
+import { invalid } from '../../../../shared/outcome';
+import { formRoutes, pageRoute, type FormRequest } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
 import { readPlace } from '../../../../web/pager';
@@ -18,12 +16,12 @@ import { previewUndo, openSnapshot, undoMerge } from './undo-service';
 
 const mergeRoutes = (context: AppContext): Route[] => {
   const { db, sealer } = context;
+  const permission = 'duplicates.manage';
   const today = () => localDateOf(context.now());
   const snapshotOf = ({ id, snapshotCipher }: MergeRow, wardId: string) =>
     snapshotCipher ? openSnapshot(sealer, snapshotCipher, { id, wardId }) : null;
 
-  async function renderShow(req: Request, res: Response, id: string, refused?: readonly string[]) {
-    const actor = currentUser(req);
+  async function renderShow({ actor, id }: FormRequest, res: Response, refused?: readonly string[]) {
     const row = await getMerge(db, actor.wardId, id);
     await context.accessLog.opened(actor, 'merge.open', { type: 'merge', id });
     const [preview, numbers] = await Promise.all([previewUndo(context, actor.wardId, id), findMergeNumbers(db, id)]);
@@ -76,32 +74,30 @@ const mergeRoutes = (context: AppContext): Route[] => {
     },
   });
 
-  async function undo(req: Request, res: Response) {
-    const actor = currentUser(req);
-    const id = idParam(req);
-    const row = await getMerge(db, actor.wardId, id);
-    const answer = answerOf(req.body);
-    if (answer === 'edit') return res.redirect(303, `/merges/${id}`);
-    if (answer === 'unasked' && !row.undoneAt) {
-      const preview = await previewUndo(context, actor.wardId, id);
-      if (preview.kind === 'blocked') return renderShow(req, res, id, preview.blockers);
-      return renderPage(res, askAgainPage(req.body, undoQuestion(row, preview)), { title: 'Hoàn tác lần gộp' });
-    }
-    const outcome = await undoMerge(context, actor, id);
-    if (outcome.kind === 'blocked') return renderShow(req, res, id, outcome.blockers);
-    flash(req, 'Đã hoàn tác. Hai hồ sơ trở lại như trước khi gộp.');
-    res.redirect(303, recordHref(row.kind, outcome.removedId));
-  }
-
   return [
-    { method: 'get', path: '/merges', permission: 'duplicates.manage', list: merges, handler: list },
-    {
-      method: 'get',
-      path: '/merges/:id',
-      permission: 'duplicates.manage',
-      handler: (req, res) => renderShow(req, res, idParam(req)),
-    },
-    { method: 'post', path: '/merges/:id/reversal', permission: 'duplicates.manage', handler: undo },
+    { method: 'get', path: '/merges', permission, list: merges, handler: list },
+    pageRoute('/merges/:id', permission, renderShow),
+    ...formRoutes({
+      path: '/merges/:id/reversal',
+      permission,
+      emptyAt: null,
+      show: (asked, res, failed) =>
+        failed?.blockers ? renderShow(asked, res, failed.blockers) : res.redirect(303, `/merges/${asked.id}`),
+      async save({ actor, id, isConfirmed }) {
+        const row = await getMerge(db, actor.wardId, id);
+        const outcome =
+          isConfirmed || row.undoneAt
+            ? await undoMerge(context, actor, id)
+            : await previewUndo(context, actor.wardId, id);
+        if (outcome.kind === 'blocked') return { ...invalid({}), blockers: outcome.blockers };
+        if (outcome.kind === 'possible') return { kind: 'unasked', question: undoQuestion(row, outcome) } as const;
+        return { kind: 'done', to: recordHref(row.kind, outcome.removedId) } as const;
+      },
+      done: (outcome) =>
+        outcome.kind === 'unasked'
+          ? { ask: outcome.question, title: 'Hoàn tác lần gộp' }
+          : { said: 'Đã hoàn tác. Hai hồ sơ trở lại như trước khi gộp.', to: outcome.to },
+    }),
   ];
 };
 

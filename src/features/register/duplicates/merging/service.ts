@@ -10,12 +10,13 @@ import type { Sealer } from '../../../../shared/sealer';
 import { DONE, STALE, type Blocked, type Done, type Stale } from '../../../../shared/outcome';
 import { keyOf, stepsBetween, type RowSnapshot, type RowStep } from '../../../../shared/row-snapshot';
 import { sql } from '../../../../shared/sql';
-import { recordEvent } from '../../../office/audit/record';
+import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import { MERGED_REFERENCES, RECORDS } from '../../references/references';
-import { auditOfHouseholds, mergeHouseholds, sharedOpenRounds, type HouseholdChoices } from './household-merge';
-import { auditOfPeople, type PersonChoices } from './person-fields';
+import { HOUSEHOLD_MERGE, mergeHouseholds, sharedOpenRounds, type HouseholdChoices } from './household-merge';
+import { auditOfChoices } from './merged-fields';
+import { PERSON_MERGE, type PersonChoices } from './person-fields';
 import {
   findOpenDoors,
   householdSide,
@@ -88,7 +89,7 @@ export async function mergeTwoResidents(
       ...merged,
       numberFrom: decision.choices.national_number === 'removed' ? 'removed' : 'kept',
       codeFrom: 'kept',
-      audit: auditOfPeople(kept, removed, decision.choices),
+      audit: auditOfChoices(PERSON_MERGE, { kept, removed, choices: decision.choices }),
     };
   });
 }
@@ -126,7 +127,7 @@ export async function mergeTwoHouseholds(
       numberFrom: 'kept',
       codeFrom: decision.choices.code === 'removed' ? 'removed' : 'kept',
       leftAsHead: [],
-      audit: auditOfHouseholds(kept, removed, decision.choices),
+      audit: auditOfChoices(HOUSEHOLD_MERGE, { kept, removed, choices: decision.choices }),
     };
   });
 }
@@ -141,7 +142,7 @@ async function mergeTwo<Choices>(
 ): Promise<MergeOutcome> {
   const ids = [decision.keptId, decision.removedId] as const;
   return retryAfterDeadlock(() =>
-    context.db.prisma.$transaction(async (tx): Promise<MergeOutcome> => {
+    transact(context, actor, async (tx) => {
       await lockRecords(tx, kind, ids);
       const before = await tx.registerMerge.findFirst({
         where: { wardId: actor.wardId, pairId: decision.pairId, undoneAt: null },
@@ -208,15 +209,9 @@ async function mergeTwo<Choices>(
         placeIn('register_merge.snapshot_cipher', actor.wardId, mergeId),
       );
       await tx.registerMerge.update({ where: { id: mergeId }, data: { snapshotCipher } });
-      await recordEvent(tx, {
-        actor,
-        action: MERGED[kind],
-        subject: { type: kind, id: decision.keptId },
-        at: context.now(),
-        details: { ...planned.audit, mergeId, removedId: decision.removedId },
-      });
       const headless = await findHeadless(tx, planned.leftAsHead);
-      return { ...DONE, mergeId, headless };
+      const event = done(MERGED[kind], decision.keptId, { ...planned.audit, mergeId, removedId: decision.removedId });
+      return { ...event, mergeId, headless };
     }),
   );
 }

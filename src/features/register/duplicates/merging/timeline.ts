@@ -1,5 +1,6 @@
 import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
+import type { RowSnapshot } from '../../../../shared/row-snapshot';
 
 /** A span of days from `from` (inclusive) to `to` (exclusive); open while `to` is null. */
 export interface Span {
@@ -16,7 +17,7 @@ export function overlaps(one: Span, other: Span): boolean {
 }
 
 /** The day on which a span ends if it must be closed: today, or its first day if that is later. */
-export function closedOn({ from, to }: Span, today: LocalDate): LocalDate {
+function closedOn({ from, to }: Span, today: LocalDate): LocalDate {
   if (to !== null) return to;
   return from > today ? from : today;
 }
@@ -31,6 +32,32 @@ export function freePart(span: Span, taken: readonly Span[]): Span {
     if (other.to > from) from = other.to;
   }
   return { from, to: span.to };
+}
+
+/**
+ * Rows of spans that must not overlap: the chosen ones, and the others on the days that are left free. Only a chosen one
+ * may remain open.
+ * @param from the column of the first day; the last is `ended_on`.
+ */
+export function fillGaps(
+  chosen: readonly RowSnapshot[],
+  others: readonly RowSnapshot[],
+  from: 'absent_from' | 'began_on',
+  today: LocalDate,
+): RowSnapshot[] {
+  const spanOf = (row: RowSnapshot): Span => ({ from: String(row[from]), to: row.ended_on as string | null });
+  const placed = [...chosen];
+  for (const row of others) {
+    const span = spanOf(row);
+    const part = freePart({ from: span.from, to: closedOn(span, today) }, placed.map(spanOf));
+    placed.push({
+      ...row,
+      [from]: part.from,
+      ended_on: part.to,
+      ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }),
+    });
+  }
+  return placed;
 }
 
 /** Extends a span of at least one day to cover both, as far as the taken ones leave room on either side. */

@@ -8,7 +8,7 @@ import { DONE, type Blocked, type Done } from '../../../../shared/outcome';
 import { keyOf } from '../../../../shared/row-snapshot';
 import type { Sealer } from '../../../../shared/sealer';
 import { NotFoundError } from '../../../../shared/errors';
-import { recordEvent } from '../../../office/audit/record';
+import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import { MERGED_REFERENCES, RECORDS, type Reference } from '../../references/references';
@@ -68,12 +68,12 @@ interface Numbers {
 export async function undoMerge(context: Context, actor: Actor, mergeId: string): Promise<UndoOutcome> {
   try {
     return await retryAfterDeadlock(() =>
-      context.db.prisma.$transaction(async (tx): Promise<UndoOutcome> => {
+      transact(context, actor, async (tx) => {
         await lockRow(tx, 'register_merge', { id: mergeId, wardId: actor.wardId });
         const merge = await getMergeRow(tx, actor.wardId, mergeId);
-        const done = { ...DONE, keptId: merge.keptId, removedId: merge.removedId };
-        if (merge.undoneAt) return done;
-        await lockRecords(tx, merge.kind, [merge.keptId]);
+        const { keptId, removedId } = merge;
+        if (merge.undoneAt) return { ...DONE, keptId, removedId };
+        await lockRecords(tx, merge.kind, [keptId]);
         const prepared = await prepareUndo(tx, context.sealer, merge, context.now());
         if (prepared.kind === 'blocked') return prepared;
         if (merge.kind === 'resident') await restoreResident(tx, merge, prepared);
@@ -82,21 +82,15 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
           where: { id: mergeId },
           data: { undoneAt: context.now(), undoneBy: actor.id },
         });
+        const restored = nameOf(merge.kind, prepared.snapshot.removed);
         await addHistoryLine(tx, actor, {
           event: 'merge_undone',
           kind: merge.kind,
-          keptId: merge.keptId,
-          removedName: nameOf(merge.kind, prepared.snapshot.removed),
+          keptId,
+          removedName: restored,
           at: context.now(),
         });
-        await recordEvent(tx, {
-          actor,
-          action: UNDONE[merge.kind],
-          subject: { type: merge.kind, id: merge.keptId },
-          at: context.now(),
-          details: { mergeId, removedId: merge.removedId, restored: nameOf(merge.kind, prepared.snapshot.removed) },
-        });
-        return done;
+        return { ...done(UNDONE[merge.kind], keptId, { mergeId, removedId, restored }), keptId, removedId };
       }),
     );
   } catch (error) {

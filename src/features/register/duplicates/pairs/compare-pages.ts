@@ -3,22 +3,18 @@ import type { Conflict } from '../../../../web/errors';
 import { viewOf } from '../../../../web/page';
 import { flatten } from '../../../../web/sign-in-again';
 import { recordHref } from '../merging/pages';
-import type { Choice } from '../merging/merged-fields';
+import type { Choice, Choices } from '../merging/merged-fields';
 import { UNDO_DAYS } from '../merging/undo-plan';
-import { choicesOf, type Choices, type GivenChoices, type PairKind, type ReadPair, type ReadSide } from './pair-kind';
+import { choicesOf, type GivenChoices, type PairKind, type ReadPair, type ReadSide } from './pair-kind';
 
 const NOTHING = '(trống)';
 
-/** What the reviewer has chosen so far, and what blocks the merge. */
-export interface Reviewed<Field extends string> {
-  given?: GivenChoices<Field>;
-  blockers?: readonly string[];
-}
-
+/** @param given what the reviewer has chosen so far. @param blockers of the merge. */
 export function comparePage<Field extends string>(
   { path, record, words }: PairKind<Field>,
   pair: ReadPair<Field>,
-  { given, blockers = [] }: Reviewed<Field>,
+  given: GivenChoices<Field> | undefined,
+  blockers: readonly string[],
 ) {
   const choices = choicesOf(pair, given);
   const sideModel = (of: 'kept' | 'removed', badge: string) => {

@@ -1,15 +1,8 @@
 import type { AppContext } from '../../../../context';
-import { formatBirth } from '../../../../shared/dates';
+import { birthOf, formatBirth } from '../../../../shared/dates';
 import { RELATIONS } from '../../../../shared/labels';
 import { fingerprintOfHouseholds } from '../merging/fingerprint';
-import {
-  defaultHouseholdChoices,
-  differingHouseholdFields,
-  FORMER_HEAD,
-  HOUSEHOLD_MERGE,
-  HOUSEHOLD_MERGE_FIELDS,
-  type HouseholdField,
-} from '../merging/household-merge';
+import { FORMER_HEAD, HOUSEHOLD_MERGE, type HouseholdField } from '../merging/household-merge';
 import { countReferences, householdSide, keptOf, readRecordPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoHouseholds } from '../merging/service';
@@ -21,7 +14,7 @@ import { decidedText, whyOneHousehold } from './pages';
 export const HOUSEHOLDS: PairKind<HouseholdField> = {
   record: 'household',
   path: '/household-duplicates',
-  fields: HOUSEHOLD_MERGE_FIELDS,
+  fields: HOUSEHOLD_MERGE,
   words: {
     list: 'Hộ nghi trùng',
     question: 'Một hộ hay hai hộ?',
@@ -67,11 +60,7 @@ async function readHouseholds(
     decided: decidedText(pair),
     kept: read(keptId),
     removed: read(removedId),
-    fields: compareFields(HOUSEHOLD_MERGE, {
-      side,
-      different: differingHouseholdFields(side.kept, side.removed),
-      proposed: defaultHouseholdChoices(side.kept, side.removed),
-    }),
+    fields: compareFields(HOUSEHOLD_MERGE, side),
     fingerprint: fingerprintOfHouseholds([side.kept, side.removed]),
     question: ({ head }) => ({
       title: `Gộp hai hộ ở ${String(side.kept.household.address_line)} thành một?`,
@@ -88,7 +77,7 @@ async function readHouseholds(
   };
 }
 
-function memberText({ fullName, relation, birthDate, birthPrecision }: MemberLine): string {
-  const born = birthDate && birthPrecision ? ` (${formatBirth({ date: birthDate, precision: birthPrecision })})` : '';
-  return `${fullName}${born}, ${RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi')}`;
+function memberText({ fullName, relation, ...row }: MemberLine): string {
+  const birth = birthOf(row);
+  return `${fullName}${birth ? ` (${formatBirth(birth)})` : ''}, ${RELATIONS[relation].toLocaleLowerCase('vi')}`;
 }

@@ -1,4 +1,4 @@
-import { formatBirth, formatDateTime, localDateOf, formatDate } from '../../../../shared/dates';
+import { birthOf, formatBirth, formatDateTime, localDateOf, formatDate } from '../../../../shared/dates';
 import { shortGroupName } from '../../../../shared/group-name';
 import { maskNationalNumber } from '../../../../shared/national-number';
 import { formatNumber } from '../../../../shared/numbers';
@@ -34,12 +34,10 @@ export function likelihood(score: number): Tag {
 
 // ------------------------------------------------------------ the list of people
 
-interface ListedPerson {
-  fullName: string;
-  born: string;
-  place: string;
-  contact: string;
-}
+type ShownPerson = Pick<
+  PairedPerson,
+  'fullName' | 'birthDate' | 'birthPrecision' | 'addressLine' | 'groupName' | 'phone' | 'last4'
+>;
 
 interface ListContent {
   head: ListHead;
@@ -107,14 +105,11 @@ export function decidedText({
     .join(': ');
 }
 
-function listedPerson(person: PairedPerson): ListedPerson {
-  const birth =
-    person.birthDate && person.birthPrecision
-      ? formatBirth({ date: person.birthDate, precision: person.birthPrecision })
-      : null;
+function listedPerson(person: ShownPerson) {
+  const birth = birthOf(person);
   return {
     fullName: person.fullName,
-    born: birth ? `sinh ${birth}` : 'chưa rõ ngày sinh',
+    born: birth ? `sinh ${formatBirth(birth)}` : 'chưa rõ ngày sinh',
     place: [person.addressLine ?? 'không ở hộ nào', shortGroupName(person.groupName ?? '')].filter(Boolean).join(' · '),
     contact: [person.phone && formatPhoneNumber(person.phone), person.last4 && maskNationalNumber(person.last4)]
       .filter(Boolean)
@@ -170,17 +165,7 @@ export function partnerPage(
     backHref: `/residents/${resident.id}`,
     q,
     hasSearched: q !== '',
-    found: found.residents
-      .filter(({ id }) => id !== resident.id)
-      .map((hit) => {
-        const { fullName, born, place, contact } = listedPerson({
-          ...hit,
-          gender: null,
-          numberHash: null,
-          addressFolded: null,
-        });
-        return { id: hit.id, fullName, born, place, contact };
-      }),
+    found: found.residents.filter(({ id }) => id !== resident.id).map((hit) => ({ id: hit.id, ...listedPerson(hit) })),
     isMore: found.isMore,
     error,
   });

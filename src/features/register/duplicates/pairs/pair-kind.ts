@@ -1,6 +1,13 @@
 import type { Actor } from '../../../../actor';
 import type { AppContext } from '../../../../context';
-import { namesOf, type Choice, type MergedField } from '../merging/merged-fields';
+import {
+  differingFields,
+  namesOf,
+  proposedChoices,
+  type Choice,
+  type Choices,
+  type MergedFields,
+} from '../merging/merged-fields';
 import type { MergeKind } from '../merging/record-queries';
 import type { MergeDecision, MergeOutcome } from '../merging/service';
 
@@ -21,8 +28,6 @@ export interface ReadSide {
   id: string;
   dependents: { label: string; lines: string[] }[];
 }
-
-export type Choices<Field extends string> = Readonly<Record<Field, Choice>>;
 
 /** The reviewer's choices so far; a field without one gets the proposed value. */
 export type GivenChoices<Field extends string> = Partial<Record<Field, Choice | null>>;
@@ -54,7 +59,7 @@ export interface PairKind<Field extends string> {
   record: MergeKind;
   /** URL of the list of such pairs; the page of a pair is below it. */
   path: string;
-  fields: readonly Field[];
+  fields: MergedFields<Field, never>;
   words: {
     list: string;
     question: string;
@@ -69,24 +74,20 @@ export interface PairKind<Field extends string> {
   merge: (context: AppContext, actor: Actor, decision: MergeDecision<Choices<Field>>) => Promise<MergeOutcome>;
 }
 
-interface Comparison<Field extends string, Side> {
-  side: Readonly<Record<'kept' | 'removed', Side>>;
-  different: readonly Field[];
-  proposed: Choices<Field>;
-  addressOf?: (householdId: string) => string;
-}
-
 export function compareFields<Field extends string, Side>(
-  fields: Readonly<Record<Field, MergedField<Side>>>,
-  { side, different, proposed, addressOf = () => '' }: Comparison<Field, Side>,
+  fields: MergedFields<Field, Side>,
+  { kept, removed }: Readonly<Record<'kept' | 'removed', Side>>,
+  addressOf: (householdId: string) => string = () => '',
 ): ComparedField<Field>[] {
+  const different = differingFields(fields, kept, removed);
+  const proposed = proposedChoices(fields, kept, removed);
   return namesOf(fields).map((name) => {
     const { label, format, mayKeepBoth = false } = fields[name];
     return {
       name,
       label,
-      kept: format(side.kept, addressOf),
-      removed: format(side.removed, addressOf),
+      kept: format(kept, addressOf),
+      removed: format(removed, addressOf),
       isDifferent: different.includes(name),
       proposed: proposed[name],
       mayKeepBoth,

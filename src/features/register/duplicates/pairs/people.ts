@@ -4,15 +4,7 @@ import { REGISTER_EVENTS, RELATIONS } from '../../../../shared/labels';
 import { type Need, NEEDS } from '../../../../shared/needs';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { fingerprintOfPeople } from '../merging/fingerprint';
-import {
-  defaultChoices,
-  differingFields,
-  PERSON_FIELDS,
-  PERSON_MERGE,
-  type PersonChoices,
-  type PersonField,
-  type PersonSide,
-} from '../merging/person-fields';
+import { PERSON_MERGE, type PersonChoices, type PersonField, type PersonSide } from '../merging/person-fields';
 import { countReferences, keptOf, personSide, readRecordPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoResidents } from '../merging/service';
@@ -24,7 +16,7 @@ import { findPair, readDependents, type Dependents } from './queries';
 export const PEOPLE: PairKind<PersonField> = {
   record: 'resident',
   path: '/duplicates',
-  fields: PERSON_FIELDS,
+  fields: PERSON_MERGE,
   words: {
     list: 'Nghi trùng',
     question: 'Một người hay hai người?',
@@ -67,12 +59,7 @@ async function readPeople(db: AppContext['db'], wardId: string, pairId: string):
     decided: decidedText(pair),
     kept: read(keptId),
     removed: read(removedId),
-    fields: compareFields(PERSON_MERGE, {
-      side,
-      different: differingFields(side.kept, side.removed),
-      proposed: defaultChoices(side.kept, side.removed),
-      addressOf,
-    }),
+    fields: compareFields(PERSON_MERGE, side, addressOf),
     fingerprint: fingerprintOfPeople([side.kept, side.removed]),
     question: (choices) => ({
       title: `Gộp hồ sơ ${removedName} vào hồ sơ ${keptName}?`,

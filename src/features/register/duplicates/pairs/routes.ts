@@ -1,14 +1,13 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
-import { answerOf, askAgainPage } from '../../../../web/ask-again';
+import { invalid, STALE } from '../../../../shared/outcome';
 import { currentUser } from '../../../../web/current-user';
 import { NotFoundError } from '../../../../shared/errors';
-import { ConflictError } from '../../../../web/errors';
-import { flash } from '../../../../web/flash';
-import { isId, parseForm, typed, type FormValues } from '../../../../web/form';
-import { idParam } from '../../../../web/id-param';
-import { renderPage } from '../../../../web/page';
+import type { Notice } from '../../../../web/flash';
+import { isId, parseForm, typed, type Failed, type FormValues } from '../../../../web/form';
+import { buttonRoute, formRoutes, pageRoute, type FormRequest } from '../../../../web/form-route';
+import { renderPage, type View } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
 import { readPlace } from '../../../../web/pager';
 import { defineFeature, type Route } from '../../../../web/route';
@@ -18,11 +17,12 @@ import { peopleOnly, readSearchText } from '../../households/search-text';
 import { getResident } from '../../residents/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
 import { findMergeOfPair } from '../merging/queries';
-import { comparePage, mergeQuestion, pairConflict, undoUntil, type Reviewed } from './compare-pages';
+import { namesOf } from '../merging/merged-fields';
+import { comparePage, mergeQuestion, pairConflict, undoUntil } from './compare-pages';
 import { distinctionForm, mergeForm, newPairForm, readPairFilter } from './forms';
 import { listHouseholdPairs } from './household-queries';
 import { HOUSEHOLDS } from './households';
-import { choicesOf, type GivenChoices, type PairKind, type ReadPair } from './pair-kind';
+import { choicesOf, type PairKind, type ReadPair } from './pair-kind';
 import { householdListPage, pairListPage, partnerPage } from './pages';
 import { PEOPLE } from './people';
 import { findLastChangeOfPair, listPairs, readFilteredHead, readListHead } from './queries';
@@ -61,20 +61,13 @@ function listRoutes(context: AppContext): Route[] {
     return householdListPage(rows, head, place);
   }
 
-  const logReading = ({ actor }: AskedList) =>
-    context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
-
-  async function listPeople(req: Request, res: Response) {
-    const asked = askedOf(req);
-    await logReading(asked);
-    renderPage(res, await peopleOf(asked), { title: 'Hồ sơ nghi trùng' });
-  }
-
-  async function listHouseholds(req: Request, res: Response) {
-    const asked = askedOf(req);
-    await logReading(asked);
-    renderPage(res, await householdsOf(asked), { title: 'Hộ nghi trùng' });
-  }
+  const showList =
+    (title: string, page: (asked: AskedList) => Promise<View<unknown>>) => async (req: Request, res: Response) => {
+      const asked = askedOf(req);
+      const { actor } = asked;
+      await context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
+      renderPage(res, await page(asked), { title });
+    };
 
   const people = pageList({
     title: 'Hồ sơ nghi trùng',
@@ -105,16 +98,21 @@ function listRoutes(context: AppContext): Route[] {
     },
   });
 
-  async function searchNow(req: Request, res: Response) {
-    await requestSearch(context, currentUser(req));
-    flash(req, 'Đang tìm lại trong cả sổ. Tải lại trang sau vài giây để xem kết quả.');
-    res.redirect(303, PEOPLE.path);
-  }
-
   return [
-    { method: 'get', path: PEOPLE.path, permission, list: people, handler: listPeople },
-    { method: 'get', path: HOUSEHOLDS.path, permission, list: households, handler: listHouseholds },
-    { method: 'post', path: '/duplicates/searches', permission, handler: searchNow },
+    { method: 'get', path: PEOPLE.path, permission, list: people, handler: showList(people.title, peopleOf) },
+    {
+      method: 'get',
+      path: HOUSEHOLDS.path,
+      permission,
+      list: households,
+      handler: showList(households.title, householdsOf),
+    },
+    buttonRoute({
+      path: '/duplicates/searches',
+      permission,
+      save: ({ actor }) => requestSearch(context, actor),
+      done: { said: 'Đang tìm lại trong cả sổ. Tải lại trang sau vài giây để xem kết quả.', to: PEOPLE.path },
+    }),
   ];
 }
 
@@ -181,12 +179,14 @@ function partnerRoutes(context: AppContext): Route[] {
  */
 function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Field>): Route[] {
   const { db } = context;
+  const { record, words } = kind;
   const today = () => localDateOf(context.now());
+  const schema = mergeForm(namesOf(kind.fields));
 
   /** Null if there is no such pair, also when a merge removes one of its records while they are being read. */
-  async function findPair(req: Request): Promise<ReadPair<Field> | null> {
+  async function findPair({ actor, id }: FormRequest): Promise<ReadPair<Field> | null> {
     try {
-      return await kind.read(db, currentUser(req).wardId, idParam(req));
+      return await kind.read(db, actor.wardId, id);
     } catch (error) {
       if (error instanceof NotFoundError) return null;
       throw error;
@@ -194,92 +194,90 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
   }
 
   const gone = () =>
-    new NotFoundError(
-      `Cặp này không còn trong danh sách: hai ${kind.words.one} đã được gộp, hoặc không còn giống nhau.`,
-    );
+    new NotFoundError(`Cặp này không còn trong danh sách: hai ${words.one} đã được gộp, hoặc không còn giống nhau.`);
 
-  async function getPair(req: Request): Promise<ReadPair<Field>> {
-    const pair = await findPair(req);
-    if (!pair) throw gone();
-    return pair;
-  }
-
-  /** For a pair that is gone: redirects to its merge, if there was one. */
-  async function showMerge(req: Request, res: Response) {
-    const mergeId = await findMergeOfPair(db, currentUser(req).wardId, idParam(req));
+  /** For a pair that is gone: the address of its merge, if there was one. */
+  async function mergeHref({ actor, id }: FormRequest): Promise<string> {
+    const mergeId = await findMergeOfPair(db, actor.wardId, id);
     if (!mergeId) throw gone();
-    res.redirect(303, `/merges/${mergeId}`);
+    return `/merges/${mergeId}`;
   }
 
-  async function showPair(req: Request, res: Response, reviewed: Reviewed<Field> = {}) {
-    const actor = currentUser(req);
-    const pair = await findPair(req);
-    if (!pair) return showMerge(req, res);
+  async function showPair(asked: FormRequest, res: Response, failed?: Failed) {
+    const pair = await findPair(asked);
+    if (!pair) return res.redirect(303, await mergeHref(asked));
     // Both records are shown, so both count as read.
     for (const { id } of [pair.kept, pair.removed])
-      await context.accessLog.opened(actor, `${kind.record}.open`, { type: kind.record, id }, { for: 'merge' });
-    renderPage(res, comparePage(kind, pair, reviewed), {
-      title: pair.title,
-      hasErrors: (reviewed.blockers ?? []).length > 0,
-    });
-  }
-
-  // By hand: a pair that is gone, also meanwhile, leads to its merge; what blocks stands above the page, at no field.
-  async function markAsTwo(req: Request, res: Response) {
-    const form = parseForm(distinctionForm, req.body);
-    if (!form.ok) return showPair(req, res, { blockers: Object.values(form.errors) });
-    await markDistinct(context, currentUser(req), { kind: kind.record, id: idParam(req) }, form.value.note);
-    flash(req, `Đã ghi là ${kind.words.two.toLocaleLowerCase('vi')}. Sổ không hỏi lại cặp này nữa.`);
-    res.redirect(303, kind.path);
-  }
-
-  async function reopen(req: Request, res: Response) {
-    const id = idParam(req);
-    await reopenPair(context, currentUser(req), { kind: kind.record, id });
-    flash(req, 'Cặp này lại chờ xem xét.');
-    res.redirect(303, `${kind.path}/${id}`);
-  }
-
-  async function merge(req: Request, res: Response) {
-    const pair = await findPair(req);
-    if (!pair) return showMerge(req, res);
-    const form = parseForm(mergeForm(kind.fields), req.body);
-    if (!form.ok) return showPair(req, res, { blockers: Object.values(form.errors) });
-    const { keptId, removedId, seen, choose } = form.value;
-    if (!isSamePair([keptId, removedId], pair)) throw new NotFoundError();
-    const answer = answerOf(req.body);
-    if (answer === 'edit') return showPair(req, res, { given: choose });
-    if (pair.fingerprint !== seen) throw await conflict(req, pair, choose);
-    const choices = choicesOf(pair, choose);
-    if (answer === 'unasked') {
-      const question = mergeQuestion(kind, pair, choices, today());
-      return renderPage(res, askAgainPage(req.body, question), { title: question.title });
-    }
-    const decision = { pairId: pair.id, keptId, removedId, fingerprint: seen, choices };
-    const outcome = await kind.merge(context, currentUser(req), decision);
-    if (outcome.kind === 'stale') throw await conflict(req, await getPair(req), choose);
-    if (outcome.kind === 'blocked') return showPair(req, res, { given: choose, blockers: outcome.blockers });
-    flash(req, `${pair.merged} ${undoUntil(today())}`, 'success', [
-      { label: 'Mở hồ sơ', href: `/${kind.record}s/${keptId}`, fields: null },
-      { label: 'Hoàn tác', href: `/merges/${outcome.mergeId}/reversal`, fields: [] },
-    ]);
-    for (const address of outcome.headless)
-      flash(req, `Hộ ${address} không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới.`, 'warning');
-    res.redirect(303, kind.path);
-  }
-
-  async function conflict(req: Request, pair: ReadPair<Field>, choose: GivenChoices<Field>): Promise<ConflictError> {
-    const ids = [pair.kept.id, pair.removed.id];
-    const last = await findLastChangeOfPair(db, currentUser(req).wardId, kind.record, ids);
-    return new ConflictError(pairConflict(kind, pair, last, { choose, body: req.body }));
+      await context.accessLog.opened(asked.actor, `${record}.open`, { type: record, id }, { for: 'merge' });
+    // What blocks stands above the page, at no field.
+    const blockers = [...Object.values(failed?.errors ?? {}), ...(failed?.blockers ?? [])];
+    const given = schema.safeParse(failed?.values).data?.choose;
+    renderPage(res, comparePage(kind, pair, given, blockers), { title: pair.title, hasErrors: blockers.length > 0 });
   }
 
   const path = `${kind.path}/:id`;
   return [
-    { method: 'get', path, permission, handler: (req, res) => showPair(req, res) },
-    { method: 'post', path: `${path}/distinction`, permission, handler: markAsTwo },
-    { method: 'post', path: `${path}/reopening`, permission, handler: reopen },
-    { method: 'post', path: `${path}/merge`, permission, handler: merge },
+    pageRoute(path, permission, showPair),
+    ...formRoutes({
+      path: `${path}/distinction`,
+      permission,
+      emptyAt: null,
+      show: showPair,
+      schema: distinctionForm,
+      save: ({ actor, id }, { note }) => markDistinct(context, actor, { kind: record, id }, note),
+      done: {
+        said: `Đã ghi là ${words.two.toLocaleLowerCase('vi')}. Sổ không hỏi lại cặp này nữa.`,
+        to: kind.path,
+      },
+    }),
+    buttonRoute({
+      path: `${path}/reopening`,
+      permission,
+      save: ({ actor, id }) => reopenPair(context, actor, { kind: record, id }),
+      done: (_, { id }) => ({ said: 'Cặp này lại chờ xem xét.', to: `${kind.path}/${id}` }),
+    }),
+    ...formRoutes({
+      path: `${path}/merge`,
+      permission,
+      emptyAt: null,
+      show: showPair,
+      schema,
+      async save(asked, { keptId, removedId, seen, choose }) {
+        const pair = await findPair(asked);
+        if (!pair) {
+          const to = await mergeHref(asked);
+          return { kind: 'gone', to } as const;
+        }
+        if (!isSamePair([keptId, removedId], pair)) throw new NotFoundError();
+        if (pair.fingerprint !== seen) return STALE;
+        const choices = choicesOf(pair, choose);
+        if (!asked.isConfirmed)
+          return { kind: 'unasked', question: mergeQuestion(kind, pair, choices, today()) } as const;
+        const decision = { pairId: pair.id, keptId, removedId, fingerprint: seen, choices };
+        const outcome = await kind.merge(context, asked.actor, decision);
+        if (outcome.kind === 'blocked') return { ...invalid({}), blockers: outcome.blockers };
+        return outcome.kind === 'stale' ? outcome : { ...outcome, said: pair.merged };
+      },
+      async conflict(asked, { choose }) {
+        const pair = await findPair(asked);
+        if (!pair) throw gone();
+        const last = await findLastChangeOfPair(db, asked.actor.wardId, record, [pair.kept.id, pair.removed.id]);
+        return pairConflict(kind, pair, last, { choose, body: asked.body });
+      },
+      done(outcome, _, { keptId }) {
+        if (outcome.kind === 'gone') return outcome;
+        if (outcome.kind === 'unasked') return { ask: outcome.question };
+        const actions = [
+          { label: 'Mở hồ sơ', href: `/${record}s/${keptId}`, fields: null },
+          { label: 'Hoàn tác', href: `/merges/${outcome.mergeId}/reversal`, fields: [] },
+        ];
+        const headless = outcome.headless.map((address): Notice => ({
+          text: `Hộ ${address} không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới.`,
+          kind: 'warning',
+        }));
+        return { said: [{ text: `${outcome.said} ${undoUntil(today())}`, actions }, ...headless], to: kind.path };
+      },
+    }),
   ];
 }
 

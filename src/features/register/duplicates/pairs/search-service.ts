@@ -7,7 +7,7 @@ import { queryRows } from '../../../../db/query-rows';
 import { sql } from '../../../../shared/sql';
 import type { Job } from '../../../../jobs';
 import { isNightlyRunDue } from '../../../../shared/nightly';
-import { recordEvent } from '../../../office/audit/record';
+import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { likelyPairs, thousandths } from './blocks';
 import { listWardSearches, peopleInBlocks, type WardSearch } from './search-queries';
@@ -19,22 +19,14 @@ const MANUAL_PAIR_DAYS = 7;
 const BATCH = 1_000;
 
 /** Requests an immediate search of the ward. Two requests before it starts lead to one search. */
-export async function requestSearch(
-  { db, now, jobs }: Pick<AppContext, 'db' | 'now' | 'jobs'>,
-  actor: Actor,
-): Promise<void> {
-  await db.prisma.$transaction(async (tx) => {
+export async function requestSearch(context: Pick<AppContext, 'db' | 'now' | 'jobs'>, actor: Actor): Promise<void> {
+  await transact(context, actor, async (tx) => {
     await tx.$executeRaw`
-      INSERT INTO duplicate_search (ward_id, requested_at, requested_by) VALUES (${actor.wardId}::uuid, ${now()}, ${actor.id}::uuid)
+      INSERT INTO duplicate_search (ward_id, requested_at, requested_by) VALUES (${actor.wardId}::uuid, ${context.now()}, ${actor.id}::uuid)
       ON CONFLICT (ward_id) DO UPDATE SET requested_at = excluded.requested_at, requested_by = excluded.requested_by`;
-    await recordEvent(tx, {
-      actor,
-      action: 'duplicate.search',
-      subject: { type: 'ward', id: actor.wardId },
-      at: now(),
-    });
+    return done('duplicate.search', { type: 'ward', id: actor.wardId });
   });
-  jobs.wake(SEARCH_JOB);
+  context.jobs.wake(SEARCH_JOB);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { newIdAt } from '../../../../shared/new-id';
 import type { AppContext } from '../../../../context';
 import { NotFoundError } from '../../../../shared/errors';
-import { recordEvent } from '../../../office/audit/record';
+import { UNCHANGED } from '../../../../shared/outcome';
+import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import type { MergeKind } from '../merging/record-queries';
 import { orderedPair, thousandths } from './blocks';
@@ -14,14 +15,14 @@ type Context = Pick<AppContext, 'db' | 'now'>;
  * returns its id.
  */
 export async function pairPeople(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   ids: { oneId: string; otherId: string },
 ): Promise<string> {
   const [oneId, otherId] = orderedPair(ids.oneId, ids.otherId);
-  const { score } = await scorePair(db, actor.wardId, oneId, otherId);
-  return db.prisma.$transaction(async (tx) => {
-    const at = now();
+  const { score } = await scorePair(context.db, actor.wardId, oneId, otherId);
+  const paired = await transact(context, actor, async (tx) => {
+    const at = context.now();
     const { count } = await tx.duplicatePair.createMany({
       data: {
         id: newIdAt(at),
@@ -38,10 +39,9 @@ export async function pairPeople(
       where: { oneId_otherId: { oneId, otherId } },
       select: { id: true },
     });
-    if (count > 0)
-      await recordEvent(tx, { actor, action: 'duplicate.pair', id: pair.id, at: now(), details: { oneId, otherId } });
-    return pair.id;
+    return { ...(count > 0 ? done('duplicate.pair', pair.id, { oneId, otherId }) : UNCHANGED), id: pair.id };
   });
+  return paired.id;
 }
 
 /** A pair of people or of households. */
@@ -76,7 +76,6 @@ const ACTIONS = {
   resident: { distinguish: 'duplicate.distinguish', reopen: 'duplicate.reopen' },
   household: { distinguish: 'household-duplicate.distinguish', reopen: 'household-duplicate.reopen' },
 } as const;
-const SUBJECTS = { resident: 'duplicate', household: 'household-duplicate' } as const;
 
 interface Decision {
   verb: 'distinguish' | 'reopen';
@@ -86,25 +85,18 @@ interface Decision {
 }
 
 async function decide(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   { kind, id }: PairKey,
   { verb, from, to, details }: Decision,
 ): Promise<void> {
-  await db.prisma.$transaction(async (tx) => {
+  await transact(context, actor, async (tx) => {
     const table = (
       kind === 'resident' ? tx.duplicatePair : tx.duplicateHouseholdPair
     ) as typeof tx.duplicateHouseholdPair;
     const pair = await table.findFirst({ where: { id, wardId: actor.wardId }, select: { oneId: true, otherId: true } });
     if (!pair) throw new NotFoundError('Cặp này không còn trong danh sách.');
     const { count } = await table.updateMany({ where: { id, ...from }, data: to });
-    if (count > 0)
-      await recordEvent(tx, {
-        actor,
-        action: ACTIONS[kind][verb],
-        subject: { type: SUBJECTS[kind], id },
-        at: now(),
-        details: { ...pair, ...details },
-      });
+    return count > 0 ? done(ACTIONS[kind][verb], id, { ...pair, ...details }) : UNCHANGED;
   });
 }

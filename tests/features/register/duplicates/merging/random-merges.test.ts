@@ -2,9 +2,9 @@ import { DemoRandom } from '../../../../../prisma/seed/demo-random';
 import { readRecordPair } from '../../../../../src/features/register/duplicates/merging/record-queries';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { MERGED_REFERENCES } from '../../../../../src/features/register/references/references';
-import { HOUSEHOLD_MERGE_FIELDS } from '../../../../../src/features/register/duplicates/merging/household-merge';
+import { HOUSEHOLD_MERGE } from '../../../../../src/features/register/duplicates/merging/household-merge';
 import type { Choice } from '../../../../../src/features/register/duplicates/merging/merged-fields';
-import { PERSON_FIELDS } from '../../../../../src/features/register/duplicates/merging/person-fields';
+import { PERSON_MERGE } from '../../../../../src/features/register/duplicates/merging/person-fields';
 import { NotFoundError } from '../../../../../src/shared/errors';
 import { testApp, type TestApp } from '../../../../support/test-app';
 import { actorOf } from '../../../../support/worlds/office';
@@ -62,7 +62,7 @@ describe('random merges undone in reverse order', () => {
       const before = await wholeRegister(app.db, written);
       const isHousehold = households.size > 2 && random.chance(0.35);
       const [keptId, removedId] = random.sample([...(isHousehold ? households : residents)], 2) as [string, string];
-      const fields = isHousehold ? HOUSEHOLD_MERGE_FIELDS : PERSON_FIELDS;
+      const fields = Object.keys(isHousehold ? HOUSEHOLD_MERGE : PERSON_MERGE);
       const choices = Object.fromEntries(
         fields.filter(() => random.chance(0.5)).map((field) => [field, random.pick<Choice>(['kept', 'removed'])]),
       );

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import type { Choice } from '../../../../../src/features/register/duplicates/merging/merged-fields';
 import {
-  defaultChoices,
   differingFields,
+  namesOf,
+  proposedChoices,
+  type Choice,
+} from '../../../../../src/features/register/duplicates/merging/merged-fields';
+import {
   chooseKept,
-  PERSON_FIELDS,
+  PERSON_MERGE,
   type PersonChoices,
   type PersonSide,
 } from '../../../../../src/features/register/duplicates/merging/person-fields';
@@ -40,7 +43,7 @@ const REMOVED = {
   note: 'con gái ở Cầu Giấy',
   version: 1,
 };
-const ALL_KEPT = Object.fromEntries(PERSON_FIELDS.map((field) => [field, 'kept'])) as Record<
+const ALL_KEPT = Object.fromEntries(namesOf(PERSON_MERGE).map((field) => [field, 'kept'])) as Record<
   string,
   Choice
 > as PersonChoices;
@@ -307,7 +310,11 @@ describe('the proposed choices', () => {
   });
 
   it('take the more specific value', () => {
-    const choices = defaultChoices(side({ full_name: 'Nguyen Vi', note: '' }), side(REMOVED, { last4: '1234' }));
+    const choices = proposedChoices(
+      PERSON_MERGE,
+      side({ full_name: 'Nguyen Vi', note: '' }),
+      side(REMOVED, { last4: '1234' }),
+    );
     expect(choices).toMatchObject({
       full_name: 'removed',
       birth: 'removed',
@@ -320,13 +327,14 @@ describe('the proposed choices', () => {
 
   it('keep the contact wish of the person who stated one', () => {
     const wish = { way: 'paper' } as const;
-    expect(defaultChoices(side({}), side({ contact_wish: wish })).contact_wish).toBe('removed');
-    expect(defaultChoices(side({ contact_wish: wish }), side({})).contact_wish).toBe('kept');
+    expect(proposedChoices(PERSON_MERGE, side({}), side({ contact_wish: wish })).contact_wish).toBe('removed');
+    expect(proposedChoices(PERSON_MERGE, side({ contact_wish: wish }), side({})).contact_wish).toBe('kept');
   });
 
   it('take the household of the latest membership', () => {
     expect(
-      defaultChoices(
+      proposedChoices(
+        PERSON_MERGE,
         side({}, { memberships: [membership('2010-01-01', null)] }),
         side({}, { memberships: [membership('2024-01-01', null)] }),
       ).residence,
@@ -336,16 +344,19 @@ describe('the proposed choices', () => {
   it('take the known relation, within one household', () => {
     const listed = (relation: string, from: string) =>
       side({}, { memberships: [{ ...membership(from, null), household_id: 'h', relation }] });
-    expect(defaultChoices(listed('head', '2003-02-01'), listed('other', '2026-07-04')).residence).toBe('kept');
-    expect(defaultChoices(listed('other', '2026-07-04'), listed('child', '2003-02-01')).residence).toBe('removed');
+    expect(proposedChoices(PERSON_MERGE, listed('head', '2003-02-01'), listed('other', '2026-07-04')).residence).toBe(
+      'kept',
+    );
+    expect(proposedChoices(PERSON_MERGE, listed('other', '2026-07-04'), listed('child', '2003-02-01')).residence).toBe(
+      'removed',
+    );
   });
 
   it('are asked for only if the two differ; two national numbers always do', () => {
-    expect(differingFields(side({}), side({}))).toEqual([]);
-    expect(differingFields(side({}, { last4: '1234' }), side({ phone: '0912345678' }, { last4: '1234' }))).toEqual([
-      'phone',
-      'national_number',
-    ]);
+    expect(differingFields(PERSON_MERGE, side({}), side({}))).toEqual([]);
+    expect(
+      differingFields(PERSON_MERGE, side({}, { last4: '1234' }), side({ phone: '0912345678' }, { last4: '1234' })),
+    ).toEqual(['phone', 'national_number']);
   });
 
   it('keep the record with more references, then the older one', () => {
