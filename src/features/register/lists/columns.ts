@@ -8,7 +8,7 @@ import {
 } from '../../../generated/prisma/enums';
 import { ageOn, formatBirth, formatDate, type LocalDate, birthOf } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
-import { DOOR_OUTCOMES, GENDERS, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import { DOOR_OUTCOMES, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { type Need, NEEDS } from '../../../shared/needs';
 import type { Cell } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
@@ -20,7 +20,13 @@ import {
   READINESS_FIELDS,
   type ReadinessField,
 } from '../../../shared/readiness-fields';
-import { HOUSEHOLD_TEXTS, RESIDENT_TEXTS, type TextEntry } from '../../../shared/register-fields';
+import {
+  HOUSEHOLD_FIELDS,
+  HOUSEHOLD_TEXTS,
+  RESIDENT_FIELDS,
+  RESIDENT_TEXTS,
+  type TextEntry,
+} from '../../../shared/register-fields';
 import { BIRTH_COLUMNS, READINESS_SHAPE, textsShape } from '../../../shared/row-schemas';
 import { DOOR_FACTS, DOOR_STATE_LABELS, doorState } from '../households/door-state';
 import type { Part } from './statements';
@@ -92,6 +98,8 @@ export interface Column<Row> {
 
 const text = (value: string | null): Cell => ({ kind: 'text', value: value ?? '' });
 const day = (value: LocalDate | null): Cell => (value ? { kind: 'date', value } : text(''));
+const phone = (value: string | null | undefined): Cell => ({ kind: 'phone', value: value ?? '' });
+const number = (value: number | undefined): Cell => ({ kind: 'number', value: value ?? 0 });
 /** The columns of the texts of the register. */
 const textColumns = <Name extends string>(texts: Readonly<Record<Name, TextEntry>>) =>
   Object.fromEntries(
@@ -142,150 +150,72 @@ function ageCell(row: ResidentRow, today: LocalDate): Cell {
   return birth ? { kind: 'number', value: ageOn(birth, today) } : text('');
 }
 
-/** The columns that lists of people and of households have in common. */
-const SHARED = {
-  lane: { label: 'Phố, ngõ', isPersonal: false, width: 24, cell: (row) => text(row.laneLabel) },
-  group: {
-    label: 'Tổ dân phố',
-    isPersonal: false,
-    width: 20,
-    cell: (row) => text(row.groupName),
+type More<Row> = Omit<Partial<Column<Row>>, 'label' | 'width' | 'cell'>;
+const column = <Row>(label: string, width: number, cell: Column<Row>['cell'], more: More<Row> = {}): Column<Row> => ({
+  label,
+  width,
+  cell,
+  isPersonal: false,
+  ...more,
+});
+const personal = <Row>(label: string, width: number, cell: Column<Row>['cell'], more: More<Row> = {}): Column<Row> =>
+  column(label, width, cell, { isPersonal: true, ...more });
+
+const PLACE = {
+  lane: column(HOUSEHOLD_FIELDS.lane.label, 24, (row) => text(row.laneLabel)),
+  group: column(HOUSEHOLD_FIELDS.residentialGroupId.label, 20, (row) => text(row.groupName), {
     onPage: shortGroupName,
-  },
-  needs: {
-    label: 'Điều cần biết',
-    isPersonal: true,
-    width: 40,
-    part: 'needs',
-    wraps: true,
-    cell: (row) => needsText(row.needs),
-  },
-  helpers: {
-    label: 'Người giúp số',
-    isPersonal: true,
-    width: 32,
-    part: 'helpers',
-    wraps: true,
-    cell: (row) => text(row.helpers),
-  },
-  doorState: {
-    label: 'Tình trạng cửa',
-    isPersonal: false,
-    width: 16,
-    part: 'door',
-    cell: (row) => state(row.door, row.occupancy),
-  },
-  lastVisit: {
-    label: 'Lần đến gần nhất',
-    isPersonal: false,
-    width: 13,
-    part: 'door',
-    cell: (row) => day(row.door?.lastVisit ?? null),
-  },
-  lastOutcome: {
-    label: 'Kết quả lần ấy',
-    isPersonal: false,
-    width: 18,
-    part: 'door',
-    cell: (row) => outcome(row.door),
-  },
-} as const satisfies Record<string, Column<ListRow>>;
+  }),
+} satisfies Record<string, Column<ListRow>>;
+
+const NEEDS_AND_VISITS = {
+  needs: personal('Điều cần biết', 40, (row) => needsText(row.needs), { part: 'needs', wraps: true }),
+  helpers: personal('Người giúp số', 32, (row) => text(row.helpers), { part: 'helpers', wraps: true }),
+  doorState: column('Tình trạng cửa', 16, (row) => state(row.door, row.occupancy), { part: 'door' }),
+  lastVisit: column('Lần đến gần nhất', 13, (row) => day(row.door?.lastVisit ?? null), { part: 'door' }),
+  lastOutcome: column('Kết quả lần ấy', 18, (row) => outcome(row.door), { part: 'door' }),
+} satisfies Record<string, Column<ListRow>>;
 
 export const RESIDENT_COLUMNS = {
-  name: { label: 'Họ và tên', isPersonal: true, width: 28, cell: (row) => text(row.fullName) },
-  birth: { label: 'Ngày sinh', isPersonal: true, width: 12, cell: birthCell },
-  age: { label: 'Tuổi', isPersonal: true, width: 7, isNumber: true, cell: ageCell },
-  gender: { label: 'Giới tính', isPersonal: true, width: 10, cell: (row) => text(row.gender && GENDERS[row.gender]) },
-  phone: {
-    label: 'Điện thoại',
-    isPersonal: true,
-    width: 14,
-    cell: (row) => ({ kind: 'phone', value: row.phone ?? '' }),
-  },
-  last4: { label: 'Bốn số cuối căn cước', isPersonal: true, width: 14, cell: (row) => text(row.last4) },
-  relation: {
-    label: 'Quan hệ với chủ hộ',
-    isPersonal: true,
-    width: 18,
-    cell: (row) =>
-      text(row.relation === 'other' && row.relationNote ? row.relationNote : row.relation && RELATIONS[row.relation]),
-  },
-  status: { label: 'Cư trú', isPersonal: true, width: 13, cell: (row) => text(RESIDENCE_STATUSES[row.status]) },
-  code: { label: 'Mã hộ', isPersonal: false, width: 11, cell: (row) => text(row.householdCode) },
-  address: { label: 'Địa chỉ', isPersonal: true, width: 38, cell: (row) => text(row.addressLine) },
-  lane: SHARED.lane,
-  group: SHARED.group,
+  name: personal('Họ và tên', 28, (row) => text(row.fullName)),
+  birth: personal(RESIDENT_FIELDS.birth.label, 12, birthCell),
+  age: personal('Tuổi', 7, ageCell, { isNumber: true }),
+  gender: personal(RESIDENT_FIELDS.gender.label, 10, (row) => text(RESIDENT_FIELDS.gender.format(row.gender))),
+  phone: personal(RESIDENT_FIELDS.phone.label, 14, (row) => phone(row.phone)),
+  last4: personal('Bốn số cuối căn cước', 14, (row) => text(row.last4)),
+  relation: personal('Quan hệ với chủ hộ', 18, ({ relation, relationNote }) =>
+    text(relation === 'other' && relationNote ? relationNote : relation && RELATIONS[relation]),
+  ),
+  status: personal(RESIDENT_FIELDS.residenceStatus.label, 13, (row) => text(RESIDENCE_STATUSES[row.status])),
+  code: column(HOUSEHOLD_FIELDS.code.label, 11, (row) => text(row.householdCode)),
+  address: personal(HOUSEHOLD_FIELDS.address.label, 38, (row) => text(row.addressLine)),
+  ...PLACE,
   formerWard,
   ...READINESS_COLUMNS,
-  needs: SHARED.needs,
-  helpers: SHARED.helpers,
-  doorState: SHARED.doorState,
-  lastVisit: SHARED.lastVisit,
-  lastOutcome: SHARED.lastOutcome,
-  helpedCount: {
-    label: 'Số việc đội đã giúp',
-    isPersonal: true,
-    width: 9,
+  ...NEEDS_AND_VISITS,
+  helpedCount: personal('Số việc đội đã giúp', 9, (row) => number(row.helped?.count), {
     part: 'helped',
     isNumber: true,
-    cell: (row) => ({ kind: 'number', value: row.helped?.count ?? 0 }),
-  },
-  lastHelped: {
-    label: 'Lần giúp gần nhất',
-    isPersonal: true,
-    width: 13,
-    part: 'helped',
-    cell: (row) => day(row.helped?.last ?? null),
-  },
-  lastUse: {
-    label: 'Tự dùng Cổng gần nhất',
-    isPersonal: true,
-    width: 13,
-    part: 'used',
-    cell: (row) => day(row.lastUse),
-  },
+  }),
+  lastHelped: personal('Lần giúp gần nhất', 13, (row) => day(row.helped?.last ?? null), { part: 'helped' }),
+  lastUse: personal('Tự dùng Cổng gần nhất', 13, (row) => day(row.lastUse), { part: 'used' }),
   ...textColumns(RESIDENT_TEXTS),
-} as const satisfies Record<string, Column<ResidentRow>>;
+} satisfies Record<string, Column<ResidentRow>>;
 
 const HOUSEHOLD_COLUMNS = {
-  address: { label: 'Địa chỉ', isPersonal: true, width: 38, cell: (row) => text(row.addressLine) },
-  code: { label: 'Mã hộ', isPersonal: false, width: 11, cell: (row) => text(row.code) },
-  head: { label: 'Chủ hộ', isPersonal: true, width: 28, part: 'people', cell: (row) => text(row.people?.head ?? null) },
-  headPhone: {
-    label: 'Điện thoại chủ hộ',
-    isPersonal: true,
-    width: 14,
-    part: 'people',
-    cell: (row) => ({ kind: 'phone', value: row.people?.phone ?? '' }),
-  },
-  people: {
-    label: 'Số người',
-    isPersonal: false,
-    width: 9,
-    part: 'people',
-    isNumber: true,
-    cell: (row) => ({ kind: 'number', value: row.people?.count ?? 0 }),
-  },
-  lane: SHARED.lane,
-  group: SHARED.group,
+  address: personal(HOUSEHOLD_FIELDS.address.label, 38, (row) => text(row.addressLine)),
+  code: column(HOUSEHOLD_FIELDS.code.label, 11, (row) => text(row.code)),
+  head: personal('Chủ hộ', 28, (row) => text(row.people?.head ?? null), { part: 'people' }),
+  headPhone: personal('Điện thoại chủ hộ', 14, (row) => phone(row.people?.phone), { part: 'people' }),
+  people: column('Số người', 9, (row) => number(row.people?.count), { part: 'people', isNumber: true }),
+  ...PLACE,
   formerWard,
   howToFind,
-  occupancy: { label: 'Tình trạng ở', isPersonal: true, width: 14, cell: (row) => text(OCCUPANCIES[row.occupancy]) },
-  needs: SHARED.needs,
-  helpers: SHARED.helpers,
-  doorState: SHARED.doorState,
-  lastVisit: SHARED.lastVisit,
-  lastOutcome: SHARED.lastOutcome,
-  visits: {
-    label: 'Số lượt thăm',
-    isPersonal: false,
-    width: 9,
-    part: 'door',
-    isNumber: true,
-    cell: (row) => ({ kind: 'number', value: row.door?.visits ?? 0 }),
-  },
+  occupancy: personal(HOUSEHOLD_FIELDS.occupancy.label, 14, (row) => text(OCCUPANCIES[row.occupancy])),
+  ...NEEDS_AND_VISITS,
+  visits: column('Số lượt thăm', 9, (row) => number(row.door?.visits), { part: 'door', isNumber: true }),
   ...otherTexts,
-} as const satisfies Record<string, Column<HouseholdRow>>;
+} satisfies Record<string, Column<HouseholdRow>>;
 
 /** The column that identifies and links the row; always present, always first. */
 export const FIRST_COLUMN: Record<ListSubject, string> = { residents: 'name', households: 'address' };

@@ -56,135 +56,84 @@ export const NO_HOUSEHOLD = 'no_household';
 export const ANY_STATUS = 'any';
 const OLDEST = 125;
 
-const HAS = { yes: 'Có', no: 'Chưa có' } as const;
+const HAS = { yes: 'Có', no: 'Chưa có' };
 
-const OF_DOOR = {
+const choice = (section: Section, label: string, options: ChoiceFilter['options'], any = 'Không kể'): ChoiceFilter => ({
+  kind: 'choice',
+  section,
+  label,
+  options,
+  any,
+});
+
+const PLACE = {
   group: { kind: 'group', section: 'place', label: 'Tổ dân phố', any: 'Mọi tổ' },
   lane: { kind: 'lane', section: 'place', label: 'Phố, ngõ', any: 'Mọi phố, ngõ' },
-  door: {
-    kind: 'choice',
-    section: 'visits',
-    label: 'Tình trạng cửa',
-    any: 'Mọi tình trạng',
-    options: DOOR_STATE_LABELS,
-  },
-  met: {
-    kind: 'choice',
-    section: 'visits',
-    label: 'Cửa đang có người ở',
-    any: 'Không kể',
-    options: { yes: 'Đã gặp', no: 'Chưa gặp lần nào' },
-  },
-  visit: {
-    kind: 'choice',
-    section: 'visits',
-    label: 'Lần đến gần nhất',
-    any: 'Không kể',
-    options: {
-      within_30: 'Trong 30 ngày qua',
-      within_90: 'Trong 90 ngày qua',
-      over_30: 'Quá 30 ngày, hoặc chưa đến',
-      over_90: 'Quá 90 ngày, hoặc chưa đến',
-      over_180: 'Quá 180 ngày, hoặc chưa đến',
-      over_365: 'Quá một năm, hoặc chưa đến',
-      never: 'Chưa đến lần nào',
-    },
-  },
 } as const satisfies Record<string, FilterDefinition>;
 
-const USED = {
-  own: 'Đã dùng trong 12 tháng qua',
-  none: 'Chưa dùng trong 12 tháng qua',
-  done_for_only: 'Chỉ được đội làm thay trong 12 tháng qua',
-} as const;
+const VISITS = {
+  door: choice('visits', 'Tình trạng cửa', DOOR_STATE_LABELS, 'Mọi tình trạng'),
+  met: choice('visits', 'Cửa đang có người ở', { yes: 'Đã gặp', no: 'Chưa gặp lần nào' }),
+  visit: choice('visits', 'Lần đến gần nhất', {
+    within_30: 'Trong 30 ngày qua',
+    within_90: 'Trong 90 ngày qua',
+    over_30: 'Quá 30 ngày, hoặc chưa đến',
+    over_90: 'Quá 90 ngày, hoặc chưa đến',
+    over_180: 'Quá 180 ngày, hoặc chưa đến',
+    over_365: 'Quá một năm, hoặc chưa đến',
+    never: 'Chưa đến lần nào',
+  }),
+};
+
+const USED = { own: 'Đã dùng trong 12 tháng qua', none: 'Chưa dùng trong 12 tháng qua' };
 
 const RESIDENT_FILTERS = {
-  group: OF_DOOR.group,
-  lane: OF_DOOR.lane,
-  status: {
-    kind: 'choice',
-    section: 'person',
-    label: 'Cư trú',
-    any: 'Đang ở phường',
-    options: { ...RESIDENCE_STATUSES, [ANY_STATUS]: 'Tất cả, kể cả đã đi, đã mất' },
-  },
+  ...PLACE,
+  status: choice(
+    'person',
+    'Cư trú',
+    { ...RESIDENCE_STATUSES, [ANY_STATUS]: 'Tất cả, kể cả đã đi, đã mất' },
+    'Đang ở phường',
+  ),
   ageFrom: { kind: 'age', section: 'person', label: 'Từ tuổi', words: (age) => `từ ${age} tuổi` },
   ageTo: { kind: 'age', section: 'person', label: 'Đến tuổi', words: (age) => `đến ${age} tuổi` },
-  born: {
-    kind: 'choice',
-    section: 'person',
-    label: 'Ngày sinh',
-    any: 'Không kể',
-    options: { day: 'Biết đủ ngày, tháng, năm', year: 'Chỉ biết năm', unknown: 'Chưa rõ' },
-  },
-  gender: {
-    kind: 'choice',
-    section: 'person',
-    label: 'Giới tính',
-    any: 'Không kể',
-    options: { ...GENDERS, unknown: 'Chưa rõ' },
-  },
-  relation: {
-    kind: 'choice',
-    section: 'person',
-    label: 'Quan hệ với chủ hộ',
-    any: 'Không kể',
-    options: { ...RELATIONS, [NO_HOUSEHOLD]: 'Không ở hộ nào' },
-  },
+  born: choice('person', 'Ngày sinh', {
+    day: 'Biết đủ ngày, tháng, năm',
+    year: 'Chỉ biết năm',
+    unknown: 'Chưa rõ',
+  }),
+  gender: choice('person', 'Giới tính', { ...GENDERS, unknown: 'Chưa rõ' }),
+  relation: choice('person', 'Quan hệ với chủ hộ', { ...RELATIONS, [NO_HOUSEHOLD]: 'Không ở hộ nào' }),
   need: { kind: 'all-of', section: 'need', label: 'Phải có đủ những điều được đánh dấu', options: NEEDS },
-  vneid: { kind: 'choice', section: 'digital', label: 'Mức VNeID', any: 'Không kể', options: VNEID_LEVELS },
-  used: { kind: 'choice', section: 'digital', label: 'Dùng Cổng', any: 'Không kể', options: USED },
-  phone: { kind: 'choice', section: 'digital', label: 'Số điện thoại', any: 'Không kể', options: HAS },
-  number: { kind: 'choice', section: 'digital', label: 'Số định danh', any: 'Không kể', options: HAS },
-  helped: {
-    kind: 'choice',
-    section: 'visits',
-    label: 'Đội đã giúp',
-    any: 'Không kể',
-    options: {
-      ever: 'Đã giúp',
-      never: 'Chưa giúp lần nào',
-      within_30: 'Giúp trong 30 ngày qua',
-      within_90: 'Giúp trong 90 ngày qua',
-      within_365: 'Giúp trong một năm qua',
-    },
-  },
-  door: OF_DOOR.door,
-  met: OF_DOOR.met,
-  visit: OF_DOOR.visit,
-} as const satisfies Record<string, FilterDefinition>;
+  vneid: choice('digital', 'Mức VNeID', VNEID_LEVELS),
+  used: choice('digital', 'Dùng Cổng', { ...USED, done_for_only: 'Chỉ được đội làm thay trong 12 tháng qua' }),
+  phone: choice('digital', 'Số điện thoại', HAS),
+  number: choice('digital', 'Số định danh', HAS),
+  helped: choice('visits', 'Đội đã giúp', {
+    ever: 'Đã giúp',
+    never: 'Chưa giúp lần nào',
+    within_30: 'Giúp trong 30 ngày qua',
+    within_90: 'Giúp trong 90 ngày qua',
+    within_365: 'Giúp trong một năm qua',
+  }),
+  ...VISITS,
+} satisfies Record<string, FilterDefinition>;
 
 const HOUSEHOLD_FILTERS = {
-  group: OF_DOOR.group,
-  lane: OF_DOOR.lane,
-  occupancy: { kind: 'choice', section: 'household', label: 'Tình trạng ở', any: 'Không kể', options: OCCUPANCIES },
-  head: {
-    kind: 'choice',
-    section: 'household',
-    label: 'Chủ hộ',
-    any: 'Không kể',
-    options: { yes: 'Đã rõ chủ hộ', no: 'Có người, chưa có chủ hộ' },
-  },
-  size: {
-    kind: 'choice',
-    section: 'household',
-    label: 'Số người',
-    any: 'Không kể',
-    options: { none: 'Chưa ghi ai', one: 'Một người', some: '2 đến 4 người', many: 'Từ 5 người' },
-  },
-  code: { kind: 'choice', section: 'household', label: 'Mã hộ', any: 'Không kể', options: HAS },
+  ...PLACE,
+  occupancy: choice('household', 'Tình trạng ở', OCCUPANCIES),
+  head: choice('household', 'Chủ hộ', { yes: 'Đã rõ chủ hộ', no: 'Có người, chưa có chủ hộ' }),
+  size: choice('household', 'Số người', {
+    none: 'Chưa ghi ai',
+    one: 'Một người',
+    some: '2 đến 4 người',
+    many: 'Từ 5 người',
+  }),
+  code: choice('household', 'Mã hộ', HAS),
   need: { kind: 'all-of', section: 'need', label: 'Trong hộ phải có đủ những điều được đánh dấu', options: NEEDS },
-  used: {
-    kind: 'choice',
-    section: 'digital',
-    label: 'Người trong hộ dùng Cổng',
-    any: 'Không kể',
-    options: { own: USED.own, none: USED.none },
-  },
-  door: OF_DOOR.door,
-  met: OF_DOOR.met,
-  visit: OF_DOOR.visit,
-} as const satisfies Record<string, FilterDefinition>;
+  used: choice('digital', 'Người trong hộ dùng Cổng', USED),
+  ...VISITS,
+} satisfies Record<string, FilterDefinition>;
 
 export type ResidentFilterKey = keyof typeof RESIDENT_FILTERS;
 export type HouseholdFilterKey = keyof typeof HOUSEHOLD_FILTERS;
@@ -194,12 +143,8 @@ export type FilterKey = ResidentFilterKey | HouseholdFilterKey;
 export type ListFilter = Readonly<Partial<Record<FilterKey, readonly string[]>>>;
 
 /** The filters of a list in form order. */
-export function filtersOf(subject: ListSubject): [FilterKey, FilterDefinition][] {
-  return Object.entries(subject === 'residents' ? RESIDENT_FILTERS : HOUSEHOLD_FILTERS) as [
-    FilterKey,
-    FilterDefinition,
-  ][];
-}
+export const filtersOf = (subject: ListSubject) =>
+  Object.entries(subject === 'residents' ? RESIDENT_FILTERS : HOUSEHOLD_FILTERS) as [FilterKey, FilterDefinition][];
 
 /**
  * Reads the filters from a query or a saved view: each key has one text or several. Values that cannot be selected (any
@@ -212,9 +157,7 @@ export function readFilter(
   const filter: Partial<Record<FilterKey, readonly string[]>> = {};
   const unknown: string[] = [];
   for (const [key, definition] of filtersOf(subject)) {
-    const typed = textsOf(given[key])
-      .map((text) => text.trim())
-      .filter((text) => text !== '');
+    const typed = textsOf(given[key]);
     const values = chosenOf(definition, typed);
     if (values.length > 0) filter[key] = values;
     if (values.length < (definition.kind === 'all-of' ? new Set(typed).size : Math.min(typed.length, 1)))
@@ -223,26 +166,29 @@ export function readFilter(
   return { filter, unknown };
 }
 
-function textsOf(given: unknown): string[] {
-  const values: unknown[] = Array.isArray(given) ? given : [given];
-  return values.filter((value): value is string => typeof value === 'string').slice(0, 50);
-}
+const textsOf = (given: unknown): string[] =>
+  [given]
+    .flat()
+    .filter((value): value is string => typeof value === 'string')
+    .slice(0, 50)
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
 
 function chosenOf(definition: FilterDefinition, typed: readonly string[]): string[] {
+  const first = typed.slice(0, 1);
   switch (definition.kind) {
     case 'choice':
-      return typed.slice(0, 1).filter((text) => Object.hasOwn(definition.options, text));
+      return first.filter((text) => Object.hasOwn(definition.options, text));
     case 'all-of':
       return Object.keys(definition.options).filter((option) => typed.includes(option));
     case 'age':
-      return typed
-        .slice(0, 1)
+      return first
         .filter((text) => /^\d{1,3}$/.test(text) && Number(text) <= OLDEST)
         .map((text) => String(Number(text)));
     case 'group':
-      return typed.slice(0, 1).filter((text) => text === NO_GROUP || isId(text));
+      return first.filter((text) => text === NO_GROUP || isId(text));
     case 'lane':
-      return typed.slice(0, 1).filter((text) => text.length <= 200);
+      return first.filter((text) => text.length <= 200);
   }
 }
 

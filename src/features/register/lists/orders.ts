@@ -51,6 +51,15 @@ const VISITED_RESIDENTS = {
     [`r.id`, 'uuid'],
   ],
 } as const satisfies Segment;
+const BORN: Segment = {
+  where: sql`r.birth_date IS NOT NULL`,
+  joins: [],
+  keys: [
+    [`r.birth_date`, 'date'],
+    [`r.id`, 'uuid'],
+  ],
+};
+const BORN_UNKNOWN: Segment = { where: sql`r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] };
 const UNVISITED_RESIDENTS: Segment = { where: IS_UNVISITED, joins: ['home'], keys: IN_HOME };
 
 export const RESIDENT_ORDERS = {
@@ -68,35 +77,8 @@ export const RESIDENT_ORDERS = {
     ],
   },
   walk: { label: 'Theo thứ tự đi bộ, từng hộ', segments: [{ where: null, joins: ['home'], keys: IN_HOME }, HOMELESS] },
-  oldest: {
-    label: 'Cao tuổi nhất trước',
-    segments: [
-      {
-        where: sql`r.birth_date IS NOT NULL`,
-        joins: [],
-        keys: [
-          [`r.birth_date`, 'date'],
-          [`r.id`, 'uuid'],
-        ],
-      },
-      { where: sql`r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
-    ],
-  },
-  youngest: {
-    label: 'Trẻ nhất trước',
-    segments: [
-      {
-        where: sql`r.birth_date IS NOT NULL`,
-        joins: [],
-        keys: [
-          [`r.birth_date`, 'date'],
-          [`r.id`, 'uuid'],
-        ],
-        isDescending: true,
-      },
-      { where: sql`r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
-    ],
-  },
+  oldest: { label: 'Cao tuổi nhất trước', segments: [BORN, BORN_UNKNOWN] },
+  youngest: { label: 'Trẻ nhất trước', segments: [{ ...BORN, isDescending: true }, BORN_UNKNOWN] },
   waiting: { label: 'Lâu chưa đến nhất trước', segments: [UNVISITED_RESIDENTS, VISITED_RESIDENTS, HOMELESS] },
   recent: {
     label: 'Mới đến nhất trước',
@@ -161,9 +143,8 @@ export const HOUSEHOLD_ORDERS = {
 export const DEFAULT_ORDER: Record<ListSubject, string> = { residents: 'name', households: 'walk' };
 
 /** The orders of a list, as the form offers them. */
-export function ordersOf(subject: ListSubject): Readonly<Record<string, Order>> {
-  return subject === 'residents' ? RESIDENT_ORDERS : HOUSEHOLD_ORDERS;
-}
+export const ordersOf = (subject: ListSubject): Readonly<Record<string, Order>> =>
+  subject === 'residents' ? RESIDENT_ORDERS : HOUSEHOLD_ORDERS;
 
 /** The order with that name; the default order when there is none. */
 export function orderOf(subject: ListSubject, name: string): Order {

@@ -15,7 +15,6 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
@@ -88,43 +87,34 @@ export async function replaceList(
   });
 }
 
-interface Removed {
-  kind: 'removed';
+interface Removed extends Done {
   name: string;
 }
 
 /** Removes a view; the people and doors in it are not affected. */
 export async function removeView(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   version: number,
 ): Promise<Removed | Stale> {
-  return db.prisma.$transaction(async (tx): Promise<Removed | Stale> => {
+  return transact(context, actor, async (tx) => {
     const view = await lockView(tx, actor, id);
     if (view.version !== version) return STALE;
     await tx.savedView.delete({ where: { id } });
-    await recordEvent(tx, { actor, action: 'saved-view.remove', id, at: now(), details: { name: view.name } });
-    return { kind: 'removed', name: view.name };
+    return { ...done('saved-view.remove', id, { name: view.name }), name: view.name };
   });
 }
 
 /** Records who exports a list and why. Committed before the first byte is sent. */
 export async function recordExport(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   given: { list: ListSpec; title: string; filter: string; columns: readonly string[]; rows: number; form: ExportForm },
 ): Promise<void> {
   const { list, title, filter, columns, rows, form } = given;
-  await db.prisma.$transaction((tx) =>
-    recordEvent(tx, {
-      actor,
-      action: 'list.export',
-      id: list.subject,
-      at: now(),
-      details: { reason: form.reason, list: title, filter, columns, rows, format: form.format },
-    }),
-  );
+  const details = { reason: form.reason, list: title, filter, columns, rows, format: form.format };
+  await transact(context, actor, async () => done('list.export', list.subject, details));
 }
 
 function storedList({ subject, filter, columns, sort }: ListSpec) {
