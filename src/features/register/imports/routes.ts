@@ -189,7 +189,7 @@ const importRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }) => stopImport(context, actor, id),
       done: (outcome, { id }) => ({
         said:
-          outcome.kind === 'stopped'
+          outcome.kind === 'done'
             ? STOPPED[outcome.step]
             : { text: 'Không còn gì để dừng: việc này đã xong.', kind: 'warning' },
         to: `/imports/${id}`,

@@ -342,7 +342,7 @@ function confirmOf({ run, undecided: { all: undecided }, ticked, groups: known }
     isNothing: counts !== null && counts.new + counts.changed + counts.doubtful === 0 && group === null,
     group,
     follow: DIFFERING_ORDER.filter((field) => (counts?.differing?.[field] ?? 0) > 0).map((field) => ({
-      label: `${DIFFERING_FIELDS[field]}: ${formatNumber(counts!.differing[field]!)} dòng khác với sổ`,
+      label: `${DIFFERING_FIELDS[field].label}: ${formatNumber(counts!.differing[field]!)} dòng khác với sổ`,
       name: `follow[${field}]`,
       id: `follow-${field}`,
       options: [

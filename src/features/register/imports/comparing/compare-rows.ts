@@ -1,6 +1,5 @@
-import { formatBirth, formatDate } from '../../../../shared/dates';
+import { formatDate, localDateOf } from '../../../../shared/dates';
 import { GENDERS } from '../../../../shared/labels';
-import { maskPhoneNumber } from '../../../../shared/phone-number';
 import { NEEDS } from '../../../../shared/needs';
 import { isNearName } from '../../../../shared/name-likeness';
 import type { Field } from '../reading/columns';
@@ -9,6 +8,7 @@ import { isPoverty } from '../reading/list-facts';
 import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
 import {
   emptyRow,
+  inWords,
   rowKey,
   rowProblem,
   wordsOfRow,
@@ -123,7 +123,9 @@ function decidedBefore(person: ListedPerson, listed: ListedHousehold, comparison
   const { register, claims } = comparison;
   const decided = register.byDecision.get(rowKey(wordsOfRow(person, listed))) ?? [];
   const latest = decided.find(({ residentId }) => !claims.people.has(residentId));
-  return latest ? { kind: 'sure', person: register.people.get(latest.residentId)!, decidedOn: latest.on } : null;
+  return latest
+    ? { kind: 'sure', person: register.people.get(latest.residentId)!, decidedOn: localDateOf(latest.finishedAt) }
+    : null;
 }
 
 function decide(placed: PlacedRow, match: Match, comparison: Comparison): ComparedRow {
@@ -161,13 +163,10 @@ function decide(placed: PlacedRow, match: Match, comparison: Comparison): Compar
     }
     case 'doubtful': {
       const candidates = match.candidates.map(({ person: known, reason }): Candidate => ({
+        ...inWords(known, homeOf(known, comparison.register)?.addressLine ?? ''),
         residentId: known.id,
         reason,
-        name: known.fullName,
-        birth: known.birth ? formatBirth(known.birth) : '',
-        phone: known.phone ? maskPhoneNumber(known.phone) : '',
         last4: known.last4 ?? '',
-        address: homeOf(known, comparison.register)?.addressLine ?? '',
         isNearName: isNearName(person.fullName, known.fullName),
         ...asKnown(placed, known, comparison),
       }));
@@ -221,15 +220,11 @@ function leaveOutHome(person: ListedPerson, { unread }: ListedHousehold): void {
   leaveOut(person, 'address', unread ?? '', `Chưa rõ ở đâu, nên ghi người này mà chưa vào hộ nào${also}.`);
 }
 
+const UNKNOWN = { fullName: '', birth: null, phone: null, addressLine: '' };
+
 function repeatedRow({ row: other, reason, above }: Repeat): RepeatedRow {
-  return {
-    row: other,
-    reason,
-    name: above?.fullName ?? '',
-    birth: above?.birth ? formatBirth(above.birth) : '',
-    phone: above?.phone ? maskPhoneNumber(above.phone) : '',
-    address: above?.addressLine ?? '',
-  };
+  const known = above ?? UNKNOWN;
+  return { row: other, reason, ...inWords(known, known.addressLine) };
 }
 
 /** Statements of the list that the register does not follow. */

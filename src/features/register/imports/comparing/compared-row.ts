@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type {
   Gender,
   HouseholdRelation,
@@ -7,7 +8,7 @@ import type {
 } from '../../../../generated/prisma/enums';
 import type { AddressColumns } from '../../households/address-fields';
 import { formatBirth, type LocalDate } from '../../../../shared/dates';
-import { formatPhoneNumber } from '../../../../shared/phone-number';
+import { formatPhoneNumber, maskPhoneNumber } from '../../../../shared/phone-number';
 import type { DifferingField } from './field-rules';
 import type { CellProblem, ListedPerson, ListedPlace, ListedReadiness, SealedText } from '../reading/listed-person';
 
@@ -109,29 +110,34 @@ export interface RepeatedRow extends Omit<RowText, 'householdCode' | 'last4'> {
  * The texts that identify a row, as its preview stores them. The same texts in a later list are the same row: a reviewer's
  * decision about a doubtful one is remembered by them.
  */
-export interface RowText {
-  name: string;
-  birth: string;
-  phone: string;
+export const ROW_TEXT = z.object({
+  name: z.string(),
+  birth: z.string(),
+  phone: z.string(),
   /** Of the national number in the row; '' when it has none. */
-  last4: string;
-  address: string;
-  householdCode: string;
-}
+  last4: z.string(),
+  address: z.string(),
+  householdCode: z.string(),
+});
+type RowText = z.infer<typeof ROW_TEXT>;
 
-export function wordsOfRow(
-  { fullName, birth, phone, sealed }: ListedPerson,
-  { addressLine, code }: ListedPlace,
-): RowText {
-  return {
-    name: fullName,
-    birth: birth ? formatBirth(birth) : '',
-    phone: phone ? formatPhoneNumber(phone) : '',
-    last4: sealed?.last4 ?? '',
-    address: addressLine,
-    householdCode: code ?? '',
-  };
-}
+/** A person in the words of the preview; '' for what is unknown. */
+export const inWords = (
+  { fullName, birth, phone }: Pick<ListedPerson, 'fullName' | 'birth' | 'phone'>,
+  address: string,
+  writePhone = maskPhoneNumber,
+) => ({
+  name: fullName,
+  birth: birth ? formatBirth(birth) : '',
+  phone: phone ? writePhone(phone) : '',
+  address,
+});
+
+export const wordsOfRow = (person: ListedPerson, { addressLine, code }: ListedPlace): RowText => ({
+  ...inWords(person, addressLine, formatPhoneNumber),
+  last4: person.sealed?.last4 ?? '',
+  householdCode: code ?? '',
+});
 
 /** The same key for rows with the same content. */
 export function rowKey({ name, birth, phone, address, householdCode, last4 }: RowText): string {
@@ -173,17 +179,15 @@ export const emptyRow = (rowNumber: number, verdict: ImportVerdict): ComparedRow
   problems: [],
   changes: [],
   content: {
-    ...{
-      name: '',
-      birth: '',
-      gender: '',
-      phone: '',
-      last4: '',
-      relation: '',
-      address: '',
-      householdCode: '',
-      group: '',
-    },
+    name: '',
+    birth: '',
+    gender: '',
+    phone: '',
+    last4: '',
+    relation: '',
+    address: '',
+    householdCode: '',
+    group: '',
     writing: null,
     asNew: null,
     candidates: [],

@@ -16,15 +16,18 @@ import type { ListedReadiness } from '../reading/listed-person';
  */
 export type FactComparison = 'same' | 'fills' | 'richer' | 'differs';
 
-/** Fields in which a list may differ from the register, with their labels. */
+/** Fields in which a list may differ from the register, with their labels, and how a person's own facts are written. */
 export const DIFFERING_FIELDS = {
-  name: RESIDENT_FIELDS.fullName.label,
-  birth: RESIDENT_FIELDS.birth.label,
-  gender: RESIDENT_FIELDS.gender.label,
-  phone: RESIDENT_FIELDS.phone.label,
-  nationalNumber: RESIDENT_FIELDS.nationalNumber.label,
-  residence: RESIDENT_FIELDS.residenceStatus.label,
-  readiness: 'VNeID, SIM, máy, điều cần biết',
+  name: RESIDENT_FIELDS.fullName,
+  birth: RESIDENT_FIELDS.birth,
+  gender: RESIDENT_FIELDS.gender,
+  phone: RESIDENT_FIELDS.phone,
+  nationalNumber: {
+    label: RESIDENT_FIELDS.nationalNumber.label,
+    format: (last4: string | null) => (last4 ? `•••• ${last4}` : ''),
+  },
+  residence: RESIDENT_FIELDS.residenceStatus,
+  readiness: { label: 'VNeID, SIM, máy, điều cần biết' },
 } as const;
 export type DifferingField = keyof typeof DIFFERING_FIELDS;
 export const DIFFERING_ORDER = Object.keys(DIFFERING_FIELDS) as DifferingField[];

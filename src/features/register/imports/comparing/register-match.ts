@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { likenessOfNames } from '../../../../shared/name-likeness';
 import { isSameWriting } from '../../../../shared/vietnamese-syllable';
 import { foldVietnamese, splitPersonName } from '../../../../shared/vietnamese-text';
-import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
+import { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { laneOf } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
+import { BIRTH, READINESS_SHAPE } from '../../../../shared/row-schemas';
 import { groupCodeOf } from '../reading/list-group';
 import {
   householdCodeKey,
@@ -12,45 +14,50 @@ import {
   type ListedPlace,
   type ListedReadiness,
 } from '../reading/listed-person';
-import { rowKey, type RowText } from './compared-row';
+import { ROW_TEXT, rowKey } from './compared-row';
 
+const KNOWN_FACT = z.object({ id: z.string(), kind: z.enum(PriorityKind) });
 /** A priority fact that holds now or in the future. */
-export interface KnownFact {
-  id: string;
-  kind: PriorityKind;
-}
+export type KnownFact = z.infer<typeof KNOWN_FACT>;
 
 /** A registered resident, with the facts an import compares. */
-export interface RegisterPerson {
-  id: string;
-  version: number;
-  fullName: string;
-  nameFolded: string;
-  birth: BirthDate | null;
-  gender: Gender | null;
-  phone: string | null;
-  numberHash: string | null;
-  last4: string | null;
-  residenceStatus: ResidenceStatus;
-  note: string;
+export const REGISTER_PERSON = z.object({
+  id: z.string(),
+  version: z.number(),
+  fullName: z.string(),
+  nameFolded: z.string(),
+  birth: BIRTH.nullable(),
+  gender: z.enum(Gender).nullable(),
+  phone: z.string().nullable(),
+  numberHash: z.string().nullable(),
+  last4: z.string().nullable(),
+  residenceStatus: z.enum(ResidenceStatus),
+  note: z.string(),
+  readiness: z.object(READINESS_SHAPE).nullable(),
+  membership: z
+    .object({ id: z.string(), householdId: z.string(), relation: z.enum(HouseholdRelation), relationNote: z.string() })
+    .nullable(),
+  facts: z.array(KNOWN_FACT),
+});
+export interface RegisterPerson extends Omit<z.infer<typeof REGISTER_PERSON>, 'readiness'> {
   readiness: ListedReadiness | null;
-  membership: { id: string; householdId: string; relation: HouseholdRelation; relationNote: string } | null;
-  facts: readonly KnownFact[];
 }
 
-export interface RegisterHousehold {
-  id: string;
-  version: number;
-  code: string | null;
-  laneKey: string;
-  addressLine: string;
-  addressFolded: string;
-  groupCode: string | null;
-  formerWard: string;
-  headId: string | null;
-  headName: string | null;
-  memberCount: number;
-  facts: readonly KnownFact[];
+export const REGISTER_HOUSEHOLD = z.object({
+  id: z.string(),
+  version: z.number(),
+  code: z.string().nullable(),
+  laneKey: z.string(),
+  addressLine: z.string(),
+  addressFolded: z.string(),
+  groupCode: z.string().nullable(),
+  formerWard: z.string(),
+  headId: z.string().nullable(),
+  headName: z.string().nullable(),
+  memberCount: z.number(),
+  facts: z.array(KNOWN_FACT),
+});
+export interface RegisterHousehold extends z.infer<typeof REGISTER_HOUSEHOLD> {
   /** The numbers of those who help or helped the household; read only for a list with relatives. */
   helperPhones?: readonly string[];
 }
@@ -71,12 +78,9 @@ export interface RegisterExtract {
   byDecision: ReadonlyMap<string, readonly DecidedRow[]>;
 }
 
-/** A doubtful row of a confirmed import, and the resident it was decided to be. */
-export interface DecidedRow {
-  words: RowText;
-  residentId: string;
-  on: LocalDate;
-}
+/** A doubtful row of an import confirmed at `finishedAt`, and the resident it was decided to be. */
+export const DECIDED_ROW = ROW_TEXT.extend({ residentId: z.string(), finishedAt: z.date() });
+type DecidedRow = z.infer<typeof DECIDED_ROW>;
 
 /** Builds indexes, because rows are compared one by one and must not scan the whole extract. */
 export function indexRegister(
@@ -93,7 +97,7 @@ export function indexRegister(
     byPhone: groupBy(people, ({ phone }) => phone),
     byHousehold: groupBy(people, ({ membership }) => membership && membership.householdId),
     people: new Map(people.map((person) => [person.id, person])),
-    byDecision: groupBy(decided, ({ words }) => rowKey(words)),
+    byDecision: groupBy(decided, rowKey),
   };
 }
 

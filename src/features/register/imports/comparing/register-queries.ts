@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Reads, Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
-import { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
-import { localDateOf, type LocalDate } from '../../../../shared/dates';
+import type { LocalDate } from '../../../../shared/dates';
 import { readinessPairs } from '../../../../shared/readiness-fields';
-import { BIRTH, READINESS_SHAPE } from '../../../../shared/row-schemas';
 import { sql, type Sql } from '../../../../shared/sql';
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
 import {
+  DECIDED_ROW,
   indexRegister,
+  REGISTER_HOUSEHOLD,
+  REGISTER_PERSON,
   yearOf,
-  type DecidedRow,
   type RegisterExtract,
   type RegisterHousehold,
   type RegisterPerson,
@@ -35,8 +35,6 @@ export async function knownGroups(
   return new Map(named.sort(([one], [other]) => one.localeCompare(other, 'vi', { numeric: true })));
 }
 
-const FACTS = z.array(z.object({ id: z.string(), kind: z.enum(PriorityKind) }));
-
 /** SQL: the priority facts of an owner that hold on a day or later; none without a day. */
 const factsOf = (owner: Sql, { wardId, factsOn }: Reading): Sql =>
   factsOn === null
@@ -44,27 +42,12 @@ const factsOf = (owner: Sql, { wardId, factsOn }: Reading): Sql =>
     : sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'kind', f.kind)), '[]') FROM priority_fact f
     WHERE f.ward_id = ${wardId} AND ${owner} AND (f.valid_to IS NULL OR f.valid_to > ${factsOn}::date)) AS facts`;
 
-const HOUSEHOLD = z.object({
-  id: z.string(),
-  version: z.number(),
-  code: z.string().nullable(),
-  laneKey: z.string(),
-  addressLine: z.string(),
-  addressFolded: z.string(),
-  groupCode: z.string().nullable(),
-  formerWard: z.string(),
-  headId: z.string().nullable(),
-  headName: z.string().nullable(),
-  memberCount: z.number(),
-  facts: FACTS,
-});
-
 /** The households `h` of a condition. */
 const readHouseholds = (of: Reading, condition: Sql): Promise<RegisterHousehold[]> =>
   queryRows(
     of.db,
     'import-households',
-    HOUSEHOLD,
+    REGISTER_HOUSEHOLD,
     sql`SELECT h.id, h.version, h.code, h.lane_key AS "laneKey", h.address_line AS "addressLine", h.address_folded AS "addressFolded", g.code AS "groupCode", h.former_ward AS "formerWard",
         head.resident_id AS "headId", head.full_name AS "headName",
         (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)::int AS "memberCount",
@@ -103,7 +86,8 @@ export async function findRegisterExtract(
   const known = new Set(idsOf(homes));
   const livedIn = people.flatMap(({ membership }) => membership?.householdId ?? []);
   const others = [...new Set(livedIn)].filter((id) => !known.has(id));
-  const households = [...homes, ...(await findHouseholds(of, others))];
+  const otherHomes = others.length === 0 ? [] : await readHouseholds(of, sql`h.id = ANY(${others}::uuid[])`);
+  const households = [...homes, ...otherHomes];
   const helperPhones = listed.some(({ relatives }) => relatives.length > 0)
     ? await findHelperPhones(db, wardId, idsOf(households))
     : new Map<string, string[]>();
@@ -124,8 +108,8 @@ interface Reading {
 const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id);
 
 /** Doubtful rows of confirmed imports that a reviewer decided on, the latest first. */
-async function findDecidedRows(db: Reads, wardId: string, residentIds: readonly string[]): Promise<DecidedRow[]> {
-  const rows = await queryRows(
+const findDecidedRows = (db: Reads, wardId: string, residentIds: readonly string[]) =>
+  queryRows(
     db,
     'import-decided-rows',
     DECIDED_ROW,
@@ -135,19 +119,6 @@ async function findDecidedRows(db: Reads, wardId: string, residentIds: readonly 
       WHERE decided.ward_id = ${wardId} AND decided.resident_id = ANY(${residentIds}::uuid[]) AND decided.decision IN ('same_person', 'new_person') AND run.status = 'confirmed'
       ORDER BY run.finished_at DESC`,
   );
-  return rows.map(({ residentId, finishedAt, ...words }) => ({ words, residentId, on: localDateOf(finishedAt) }));
-}
-
-const DECIDED_ROW = z.object({
-  residentId: z.string(),
-  finishedAt: z.date(),
-  name: z.string(),
-  birth: z.string(),
-  phone: z.string(),
-  last4: z.string(),
-  address: z.string(),
-  householdCode: z.string(),
-});
 
 /** The numbers of all who help or helped a household, by household. */
 async function findHelperPhones(
@@ -178,40 +149,12 @@ function findHouseholdsAt(of: Reading, batch: readonly ListedHousehold[]): Promi
   );
 }
 
-async function findHouseholds(of: Reading, ids: readonly string[]): Promise<RegisterHousehold[]> {
-  return ids.length === 0 ? [] : readHouseholds(of, sql`h.id = ANY(${ids}::uuid[])`);
-}
-
-const PERSON = z.object({
-  id: z.string(),
-  version: z.number(),
-  fullName: z.string(),
-  nameFolded: z.string(),
-  birth: BIRTH.nullable(),
-  gender: z.enum(Gender).nullable(),
-  phone: z.string().nullable(),
-  numberHash: z.string().nullable(),
-  last4: z.string().nullable(),
-  residenceStatus: z.enum(ResidenceStatus),
-  note: z.string(),
-  membership: z
-    .object({
-      id: z.string(),
-      householdId: z.string(),
-      relation: z.enum(HouseholdRelation),
-      relationNote: z.string(),
-    })
-    .nullable(),
-  readiness: z.object(READINESS_SHAPE).nullable(),
-  facts: FACTS,
-});
-
 /** The residents whose ids `found` selects. */
 const readPeople = (of: Reading, found: Sql): Promise<RegisterPerson[]> =>
   queryRows(
     of.db,
     'import-people',
-    PERSON,
+    REGISTER_PERSON,
     sql`WITH ${found}
       SELECT r.id, r.version, r.full_name AS "fullName", r.name_folded AS "nameFolded",
         CASE WHEN r.birth_date IS NOT NULL THEN jsonb_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,

@@ -1,7 +1,6 @@
-import { formatBirth } from '../../../../shared/dates';
-import { GENDERS, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/labels';
-import { formatPhoneNumber } from '../../../../shared/phone-number';
+import { RELATIONS } from '../../../../shared/labels';
 import { answerText, NOTHING_ASKED, READINESS } from '../../../../shared/readiness-fields';
+import { RESIDENT_FIELDS } from '../../../../shared/register-fields';
 import type { FieldChange, ResidentFields, Writing } from './compared-row';
 import {
   appendNote,
@@ -9,6 +8,7 @@ import {
   compareNames,
   compareReadiness,
   compareValues,
+  DIFFERING_FIELDS,
   type DifferingField,
   type FactComparison,
 } from './field-rules';
@@ -31,43 +31,40 @@ export function changesOfPerson(person: ListedPerson, known: RegisterPerson, new
   const differing: Writing['differing'] = {};
   const changes: FieldChange[] = [];
   const consider = (
-    differs: DifferingField,
+    differs: Exclude<DifferingField, 'readiness'>,
     standing: FactComparison,
-    [field, before, after]: readonly [field: string, before: string, after: string],
+    [before, after]: readonly [unknown, unknown],
     fields: Partial<ResidentFields>,
   ) => {
     if (standing === 'same') return;
-    changes.push({ field, before, after, ...(standing === 'differs' && { differs }) });
+    const { label, format } = DIFFERING_FIELDS[differs];
+    const change = { field: label, before: format(before as never), after: format(after as never) };
+    changes.push({ ...change, ...(standing === 'differs' && { differs }) });
     if (standing === 'differs') differing[differs] = fields;
     else Object.assign(resident, fields);
   };
   const { fullName, birth, gender, phone, sealed, residenceStatus } = person;
-  consider('name', compareNames(known.fullName, fullName), ['Họ tên', known.fullName, fullName], { fullName });
+  consider('name', compareNames(known.fullName, fullName), [known.fullName, fullName], { fullName });
   if (birth) {
-    const texts = ['Ngày sinh', known.birth ? formatBirth(known.birth) : '', formatBirth(birth)] as const;
     const fields = { birthDate: birth.date, birthPrecision: birth.precision };
-    consider('birth', compareBirths(known.birth, birth), texts, fields);
+    consider('birth', compareBirths(known.birth, birth), [known.birth, birth], fields);
   }
-  if (gender) {
-    const texts = ['Giới tính', known.gender ? GENDERS[known.gender] : '', GENDERS[gender]] as const;
-    consider('gender', compareValues(known.gender, gender), texts, { gender });
-  }
-  if (phone) {
-    const texts = ['Điện thoại', known.phone ? formatPhoneNumber(known.phone) : '', formatPhoneNumber(phone)] as const;
-    consider('phone', compareValues(known.phone, phone), texts, { phone });
-  }
+  if (gender) consider('gender', compareValues(known.gender, gender), [known.gender, gender], { gender });
+  if (phone) consider('phone', compareValues(known.phone, phone), [known.phone, phone], { phone });
   if (sealed) {
     const isKnown = known.numberHash !== null && sealed.hashes.includes(known.numberHash);
     const standing = isKnown ? 'same' : compareValues(known.numberHash, sealed.hash);
-    const texts = ['Số định danh', known.last4 ? `•••• ${known.last4}` : '', `•••• ${sealed.last4}`] as const;
-    consider('nationalNumber', standing, texts, { nationalNumber: sealed.last4 });
+    consider('nationalNumber', standing, [known.last4, sealed.last4], { nationalNumber: sealed.last4 });
   }
   if (residenceStatus && !isGone(residenceStatus)) {
-    const texts = ['Cư trú', RESIDENCE_STATUSES[known.residenceStatus], RESIDENCE_STATUSES[residenceStatus]] as const;
-    consider('residence', compareValues(known.residenceStatus, residenceStatus), texts, { residenceStatus });
+    const { residenceStatus: before } = known;
+    consider('residence', compareValues(before, residenceStatus), [before, residenceStatus], { residenceStatus });
   }
   const note = person.note ? appendNote(known.note, person.note) : null;
-  if (note !== null) consider('name', known.note ? 'richer' : 'fills', ['Ghi chú', known.note, note], { note });
+  if (note !== null) {
+    changes.push({ field: RESIDENT_FIELDS.note.label, before: known.note, after: note });
+    resident.note = note;
+  }
   const readiness = changesOfReadiness(person.readiness, known.readiness, newId);
   changes.push(...readiness.changes);
   return { resident, differing, changes, readiness: readiness.agreed, readinessOfList: readiness.ofList };

@@ -7,7 +7,7 @@ import {
   type BirthDate,
   type LocalDate,
 } from '../../../../shared/dates';
-import type { PriorityKind } from '../../../../generated/prisma/enums';
+import type { Gender, PriorityKind } from '../../../../generated/prisma/enums';
 import { checkNationalNumber, restoreLeadingZeros } from '../../../../shared/national-number';
 import { parsePhoneNumber } from '../../../../shared/phone-number';
 import { normalisePersonName, normaliseText, foldVietnamese } from '../../../../shared/vietnamese-text';
@@ -50,10 +50,10 @@ const MAX_AGE = 125;
  * @param today a later birth is invalid.
  */
 export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate): NormalisedRow {
-  const cells = new CellsOfRow(row, header);
+  const cells = new CellsOfRow(row, header, today);
   const { name, typedName } = readName(cells);
-  const sexed = readSexColumns(cells, today);
-  const birth = readBirth(cells, today) ?? sexed.birth;
+  const sexed = readSexColumns(cells);
+  const birth = readBirth(cells) ?? sexed.birth;
   const gender = readGender(cells) ?? sexed.gender;
   // A list of heads contains no other members.
   const relation = header.namesHeads ? { relation: 'head' as const, relationNote: '' } : readRelation(cells, name);
@@ -99,6 +99,7 @@ class CellsOfRow {
   constructor(
     private readonly row: RawRow,
     private readonly header: FoundHeader,
+    readonly today: LocalDate,
   ) {
     this.byColumn = new Map(row.cells.map((cell) => [cell.column, cell]));
   }
@@ -164,31 +165,28 @@ function readName(cells: CellsOfRow): { name: string; typedName: string } {
 }
 
 /** Columns 'Nam' and 'Nữ' contain a mark, or the birth of the man or woman. */
-function readSexColumns(
-  cells: CellsOfRow,
-  today: LocalDate,
-): { gender: 'male' | 'female' | null; birth: BirthDate | null } {
+function readSexColumns(cells: CellsOfRow): { gender: Gender | null; birth: BirthDate | null } {
   for (const field of ['male', 'female'] as const) {
     const text = cells.text(field);
     if (text === '' || yesNoOf(text) === false) continue;
     if (yesNoOf(text)) return { gender: field, birth: null };
-    return { gender: field, birth: birthFrom(cells, field, today) };
+    return { gender: field, birth: birthFrom(cells, field) };
   }
   return { gender: null, birth: null };
 }
 
-function readBirth(cells: CellsOfRow, today: LocalDate): BirthDate | null {
-  if (cells.text('birth')) return birthFrom(cells, 'birth', today);
+function readBirth(cells: CellsOfRow): BirthDate | null {
+  if (cells.text('birth')) return birthFrom(cells, 'birth');
   const year = cells.text('birthYear');
   const [day, month] = [cells.text('birthDay'), cells.text('birthMonth')];
   if (!year) return null;
-  if (!day && !month) return birthFrom(cells, 'birthYear', today);
-  return typedBirth(cells, 'birthYear', `${day || '00'}/${month || '00'}/${year}`, today);
+  if (!day && !month) return birthFrom(cells, 'birthYear');
+  return typedBirth(cells, 'birthYear', `${day || '00'}/${month || '00'}/${year}`);
 }
 
-function birthFrom(cells: CellsOfRow, field: Field, today: LocalDate): BirthDate | null {
+function birthFrom(cells: CellsOfRow, field: Field): BirthDate | null {
   const cell = cells.cell(field)!;
-  if (cell.kind === 'date') return plausibleBirth(cells, field, parseBirthText(cell.text), today);
+  if (cell.kind === 'date') return plausibleBirth(cells, field, parseBirthText(cell.text));
   const text = cells
     .text(field)
     .replace(/\s*([/.-])\s*/g, '$1')
@@ -197,13 +195,13 @@ function birthFrom(cells: CellsOfRow, field: Field, today: LocalDate): BirthDate
   if (text === '') return null;
   // A five-digit number is a date that lost its format; a four-digit one is a year.
   const serial = /^\d{5}(?:[.,]\d+)?$/.test(text) ? dateOfSerial(Number(text.replace(',', '.'))) : null;
-  if (serial) return plausibleBirth(cells, field, { date: serial, precision: 'day' }, today);
-  return typedBirth(cells, field, withFullYear(text, today), today);
+  if (serial) return plausibleBirth(cells, field, { date: serial, precision: 'day' });
+  return typedBirth(cells, field, withFullYear(text, cells.today));
 }
 
-function typedBirth(cells: CellsOfRow, field: Field, text: string, today: LocalDate): BirthDate | null {
+function typedBirth(cells: CellsOfRow, field: Field, text: string): BirthDate | null {
   const problem = calendarProblem(text);
-  return problem ? cells.wrong(field, problem) : plausibleBirth(cells, field, parseBirthText(text), today);
+  return problem ? cells.wrong(field, problem) : plausibleBirth(cells, field, parseBirthText(text));
 }
 
 /** '05/03/48' → '05/03/1948': a two-digit year means the latest such year that is not in the future. */
@@ -214,15 +212,15 @@ function withFullYear(text: string, today: LocalDate): string {
   );
 }
 
-function plausibleBirth(cells: CellsOfRow, field: Field, birth: BirthDate | null, today: LocalDate): BirthDate | null {
+function plausibleBirth(cells: CellsOfRow, field: Field, birth: BirthDate | null): BirthDate | null {
   if (!birth) return cells.wrong(field, 'Ngày sinh không đọc được. Viết như 24/11/1948, hoặc chỉ năm 1948.');
-  if (birth.date > today) return cells.wrong(field, 'Ngày sinh ở tương lai.');
-  if (Number(today.slice(0, 4)) - Number(birth.date.slice(0, 4)) > MAX_AGE)
+  if (birth.date > cells.today) return cells.wrong(field, 'Ngày sinh ở tương lai.');
+  if (Number(cells.today.slice(0, 4)) - Number(birth.date.slice(0, 4)) > MAX_AGE)
     return cells.wrong(field, `Tuổi quá ${MAX_AGE}, xem lại năm sinh.`);
   return birth;
 }
 
-function readGender(cells: CellsOfRow): 'male' | 'female' | null {
+function readGender(cells: CellsOfRow): Gender | null {
   const text = foldVietnamese(cells.text('gender')).replace(/[^a-z0-9]/g, '');
   if (text === '') return null;
   if (['nam', 'trai', 'm', 'male'].includes(text)) return 'male';
@@ -245,11 +243,7 @@ function readPhone(cells: CellsOfRow): string | null {
   return parsed.value;
 }
 
-function readNationalNumber(
-  cells: CellsOfRow,
-  birth: BirthDate | null,
-  gender: 'male' | 'female' | null,
-): string | null {
+function readNationalNumber(cells: CellsOfRow, birth: BirthDate | null, gender: Gender | null): string | null {
   const text = cells.text('nationalNumber');
   if (text === '' || /^(không|chưa có|chưa|-+|0)$/i.test(text)) return null;
   const shown = `•••• ${text.replace(/\D/g, '').slice(-4)}`;

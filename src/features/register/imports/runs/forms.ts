@@ -70,6 +70,7 @@ export const confirmationForm = z.object({
   leaveOutWrong: checkbox(),
   skipUndecided: checkbox(),
   createGroups: checkbox(),
+  /** Code of the residential group for households without one; '' for none. */
   group: optionalText(20),
   /** Which side to follow in a field where the two differ; a field without a choice follows the default rule. */
   follow: z

@@ -1,4 +1,5 @@
 import type { ImportOutcome } from '../../../../generated/prisma/enums';
+import type { ConfirmedWith } from './forms';
 import type { ListKind } from '../reading/check-file';
 import type { DifferingField } from '../comparing/field-rules';
 import type { AnsweredQuestion, ColumnQuestion } from '../reading/find-header';
@@ -45,12 +46,7 @@ export interface RunCounts {
 }
 
 /** The reviewer's choices for the confirmation. */
-export interface Confirmation {
-  leaveOutWrong: boolean;
-  skipUndecided: boolean;
-  createGroups: boolean;
-  /** Code of the residential group for households without one; '' for none. */
-  group: string;
+export interface Confirmation extends Omit<ConfirmedWith, 'follow'> {
   /** The fields in which the list is followed where it differs. */
   follow: DifferingField[];
 }

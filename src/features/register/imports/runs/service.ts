@@ -5,13 +5,12 @@ import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { directTransaction } from '../../../../db/direct-transaction';
 import { queryRows } from '../../../../db/query-rows';
-import { lockName, lockRow } from '../../../../db/locks';
-import type { Prisma } from '../../../../generated/prisma/client';
-import type { ImportStatus } from '../../../../generated/prisma/enums';
+import { lockName, lockOrNotFound } from '../../../../db/locks';
+import type { ImportRun, Prisma } from '../../../../generated/prisma/client';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../../shared/outcome';
 import { sql } from '../../../../shared/sql';
-import { NotFoundError } from '../../../../shared/errors';
 import { recordEvent } from '../../../office/audit/record';
+import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import type { Decision } from './forms';
@@ -73,13 +72,7 @@ export async function sendList(
         VALUES (${id}::uuid, ${position}::int, ${actor.wardId}::uuid, ${cipher}::bytea)`;
       position += 1;
     }
-    await recordEvent(tx, {
-      actor,
-      action: 'import.begin',
-      subject: { type: 'import', id },
-      details: { fileName },
-      at: now(),
-    });
+    await recordEvent(tx, { actor, action: 'import.begin', id, details: { fileName }, at: now() });
     return DONE;
   });
 }
@@ -95,15 +88,13 @@ async function* partsOf(file: FileHandle): AsyncGenerator<Buffer> {
 }
 
 /** Stores what the reviewer said of the columns that were asked about; the list is read again. */
-export async function answerColumns(
-  { db, now }: Context,
+export function answerColumns(
+  context: Context,
   actor: Actor,
   runId: string,
   chosen: readonly (readonly [column: number, field: AskableField])[],
 ): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockRun(tx, actor, runId);
-    const run = await tx.importRun.findUniqueOrThrow({ where: { id: runId }, select: { status: true, options: true } });
+  return changeRun(context, actor, runId, async (tx, run) => {
     const { question, ...options } = run.options as unknown as RunOptions;
     if (run.status !== 'waiting' || !question) return UNCHANGED;
     const asked = chosen.filter(([column]) => question.columns.some((of) => of.column === column));
@@ -112,14 +103,8 @@ export async function answerColumns(
       where: { id: runId },
       data: { options: { ...options, answered } as unknown as Prisma.InputJsonValue },
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'import.choose-columns',
-      subject: { type: 'import', id: runId },
-      details: { columns: asked.map(([column, field]) => `${columnLetter(column)}: ${FIELDS[field]}`).join(', ') },
-      at: now(),
-    });
-    return DONE;
+    const columns = asked.map(([column, field]) => `${columnLetter(column)}: ${FIELDS[field]}`).join(', ');
+    return done('import.choose-columns', runId, { columns });
   });
 }
 
@@ -175,36 +160,32 @@ export async function decideSingleCandidates(context: Context, actor: Actor, run
 
 /** @param store returns the number of rows decided. */
 async function decide(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   runId: string,
   store: (tx: Transaction) => Promise<number>,
 ): Promise<number> {
-  return db.prisma.$transaction(async (tx) => {
-    if ((await lockRun(tx, actor, runId)) !== 'previewed') return 0;
-    const rows = await store(tx);
-    const subject = { type: 'import', id: runId } as const;
-    if (rows > 0) await recordEvent(tx, { actor, action: 'import.decide', subject, details: { rows }, at: now() });
-    return rows;
+  const decided = await changeRun(context, actor, runId, async (tx, { status }) => {
+    const rows = status === 'previewed' ? await store(tx) : 0;
+    return rows > 0 ? { ...done('import.decide', runId, { rows }), rows } : { ...UNCHANGED, rows };
   });
+  return decided.rows;
 }
 
 /** Discards a preview; the register was never changed. Doing it twice does nothing. */
-export async function discardImport({ db, now }: Context, actor: Actor, runId: string): Promise<Done | Unchanged> {
-  return db.prisma.$transaction(async (tx) => {
-    if ((await lockRun(tx, actor, runId)) !== 'previewed') return UNCHANGED;
+export function discardImport(context: Context, actor: Actor, runId: string): Promise<Done | Unchanged> {
+  return changeRun(context, actor, runId, async (tx, { status }) => {
+    if (status !== 'previewed') return UNCHANGED;
     await tx.importRow.deleteMany({ where: { importRunId: runId } });
     await tx.importRun.update({
       where: { id: runId },
-      data: { status: 'discarded', finishedBy: actor.id, finishedAt: now() },
+      data: { status: 'discarded', finishedBy: actor.id, finishedAt: context.now() },
     });
-    await recordEvent(tx, { actor, action: 'import.discard', subject: { type: 'import', id: runId }, at: now() });
-    return DONE;
+    return done('import.discard', runId);
   });
 }
 
-interface Stopped {
-  kind: 'stopped';
+interface Stopped extends Done {
   step: 'reading' | 'confirming';
 }
 
@@ -212,28 +193,20 @@ interface Stopped {
  * Stops the current operation: a reading is discarded with its file; a confirmation writes nothing and its preview is
  * restored. The job notices at its next step.
  */
-export async function stopImport({ db, now }: Context, actor: Actor, runId: string): Promise<Stopped | Unchanged> {
-  return db.prisma.$transaction(async (tx): Promise<Stopped | Unchanged> => {
-    const status = await lockRun(tx, actor, runId);
+export function stopImport(context: Context, actor: Actor, runId: string): Promise<Stopped | Unchanged> {
+  return changeRun(context, actor, runId, async (tx, { status }) => {
     if (status === 'waiting' || status === 'reading') {
       await tx.importRow.deleteMany({ where: { importRunId: runId } });
       await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
       await tx.importRun.update({
         where: { id: runId },
-        data: { status: 'cancelled', finishedBy: actor.id, finishedAt: now() },
+        data: { status: 'cancelled', finishedBy: actor.id, finishedAt: context.now() },
       });
     } else if (status === 'confirming') {
       await tx.importRun.update({ where: { id: runId }, data: { ...NO_PENDING_REQUEST, status: 'previewed' } });
     } else return UNCHANGED;
     const step = status === 'confirming' ? 'confirming' : 'reading';
-    await recordEvent(tx, {
-      actor,
-      action: 'import.stop',
-      subject: { type: 'import', id: runId },
-      details: { step },
-      at: now(),
-    });
-    return { kind: 'stopped', step };
+    return { ...done('import.stop', runId, { step }), step } as const;
   });
 }
 
@@ -249,14 +222,13 @@ export const NO_PENDING_REQUEST = {
 /**
  * Requests that a previewed list is written to the register. Requested twice, even by two people, it is written once.
  */
-export async function requestConfirmation(
-  { db, now }: Context,
+export function requestConfirmation(
+  context: Context,
   actor: Actor,
   runId: string,
   form: Confirmation,
 ): Promise<Done | Unchanged | Blocked> {
-  return db.prisma.$transaction(async (tx): Promise<Done | Unchanged | Blocked> => {
-    const status = await lockRun(tx, actor, runId);
+  return changeRun(context, actor, runId, async (tx, { status, columns }): Promise<Done | Unchanged | Blocked> => {
     if (status === 'confirming' || status === 'confirmed') return UNCHANGED;
     if (status !== 'previewed') return { kind: 'blocked', blockers: ['Lần nhập này không còn chờ xác nhận.'] };
     const [wrong, undecided] = [
@@ -270,39 +242,39 @@ export async function requestConfirmation(
       undecided > 0 &&
         !form.skipUndecided &&
         `Còn ${undecided} dòng nghi trùng chưa quyết định. Quyết định từng dòng, hoặc đánh dấu “Bỏ qua các dòng nghi trùng chưa quyết định”.`,
-      form.group !== '' && !(await isGroupOffered(tx, actor, runId, form.group)) && 'Chọn tổ dân phố trong danh sách.',
+      form.group !== '' &&
+        !(await isGroupOffered(tx, actor, columns, form.group)) &&
+        'Chọn tổ dân phố trong danh sách.',
     ].filter((blocker) => blocker !== false);
     if (blockers.length > 0) return { kind: 'blocked', blockers };
     return request(tx, actor, runId, {
       status: 'confirming',
       request: form as unknown as Prisma.InputJsonValue,
-      requestedAt: now(),
+      requestedAt: context.now(),
     });
   });
 }
 
 /** Whether a group belongs to the ward or is named by the list, in which case it may be opened with it. */
-async function isGroupOffered(tx: Transaction, { wardId }: Actor, runId: string, code: string): Promise<boolean> {
+async function isGroupOffered(tx: Transaction, { wardId }: Actor, columns: unknown, code: string): Promise<boolean> {
   if ((await knownGroups({ prisma: tx }, wardId)).has(code)) return true;
-  const { columns } = await tx.importRun.findUniqueOrThrow({ where: { id: runId }, select: { columns: true } });
-  return suggestedGroup((columns as unknown as Partial<ListColumns>).groups ?? [])?.code === code;
+  return suggestedGroup((columns as Partial<ListColumns>).groups ?? [])?.code === code;
 }
 
 /**
  * Requests that a confirmed list is reverted. Requested twice, it is done once. Whether this is possible is checked
  * now and again when it is done.
  */
-export async function requestRevert(
-  { db, now }: Context,
+export function requestRevert(
+  context: Context,
   actor: Actor,
   runId: string,
   reason: string,
 ): Promise<Done | Unchanged | Blocked> {
-  return db.prisma.$transaction(async (tx): Promise<Done | Unchanged | Blocked> => {
-    const status = await lockRun(tx, actor, runId);
+  return changeRun(context, actor, runId, async (tx, { status }): Promise<Done | Unchanged | Blocked> => {
     if (status === 'reverting' || status === 'reverted') return UNCHANGED;
     if (status !== 'confirmed') return { kind: 'blocked', blockers: ['Chỉ hoàn tác được lần nhập đã ghi vào sổ.'] };
-    return request(tx, actor, runId, { status: 'reverting', request: { reason }, requestedAt: now() });
+    return request(tx, actor, runId, { status: 'reverting', request: { reason }, requestedAt: context.now() });
   });
 }
 
@@ -320,12 +292,16 @@ async function request(
 }
 
 /**
- * NO KEY UPDATE does not conflict with the foreign key locks of rows that a confirmation inserts, so this need not wait
- * for its end.
+ * Changes an import of the ward. NO KEY UPDATE does not conflict with the foreign key locks of rows that a confirmation
+ * inserts, so this need not wait for its end.
  */
-async function lockRun(tx: Transaction, actor: Actor, runId: string): Promise<ImportStatus> {
-  await lockRow(tx, 'import_run', { id: runId, wardId: actor.wardId }, 'NO KEY UPDATE');
-  const run = await tx.importRun.findFirst({ where: { id: runId, wardId: actor.wardId }, select: { status: true } });
-  if (!run) throw new NotFoundError();
-  return run.status;
-}
+const changeRun = <Outcome extends object>(
+  context: Context,
+  actor: Actor,
+  id: string,
+  change: (tx: Transaction, run: ImportRun) => Promise<Outcome>,
+) =>
+  transact(context, actor, async (tx) => {
+    await lockOrNotFound(tx, 'import_run', { id, wardId: actor.wardId }, 'NO KEY UPDATE');
+    return change(tx, await tx.importRun.findUniqueOrThrow({ where: { id } }));
+  });
