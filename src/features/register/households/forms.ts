@@ -19,7 +19,7 @@ import {
   versionField,
   type FormValues,
 } from '../../../web/form';
-import { readPlace, type PagePlace } from '../../../web/pager';
+import { readPlace } from '../../../web/pager';
 import { addressFromFields } from './address-fields';
 
 const OCCUPANCIES = Object.values(HouseholdOccupancy) as [HouseholdOccupancy, ...HouseholdOccupancy[]];
@@ -101,12 +101,6 @@ export const groupClosureForm = z.object({ validTo: dateField('Nhập ngày tổ
 export type NewGroup = z.output<typeof newGroupForm>;
 export type CorrectedGroup = z.output<typeof groupForm>;
 
-export interface HouseholdFilter extends PagePlace {
-  groupId: string | null;
-  laneKey: string | null;
-  occupancy: HouseholdOccupancy | null;
-}
-
 const query = z.string().catch('');
 const listQuery = z.object({
   words: query,
@@ -117,29 +111,20 @@ const listQuery = z.object({
   page: query,
 });
 
-/** All people or all doors of a search. */
-export type SearchList = 'people' | 'doors';
-export interface SearchQuery {
-  /** The sealed search text; '' for none. */
-  words: string;
-  /** Null for the first of both. */
-  list: SearchList | null;
-  /** From 1. */
-  page: number;
-  purpose: SearchPurpose;
-}
-
 /** What a door is looked for: 'request' to write one down, '' to read its record. */
 export type SearchPurpose = 'request' | '';
 export const searchPurpose = (given: FormValues): SearchPurpose => (given.purpose === 'request' ? 'request' : '');
 
 /** Reads the query of the register; invalid values are ignored. */
-export function readListQuery(given: unknown): { search: SearchQuery; filter: HouseholdFilter } {
+export function readListQuery(given: unknown) {
   const { words, group, lane, occupancy, list, page } = listQuery.parse(given);
   return {
     search: {
+      /** The sealed search text; '' for none. */
       words,
+      /** All people or all doors of a search; null for the first of both. */
       list,
+      /** From 1. */
       page: /^[1-9]\d?$/.test(page) ? Number(page) : 1,
       purpose: searchPurpose(given as FormValues),
     },
@@ -151,6 +136,9 @@ export function readListQuery(given: unknown): { search: SearchQuery; filter: Ho
     },
   };
 }
+export type SearchQuery = ReturnType<typeof readListQuery>['search'];
+export type SearchList = NonNullable<SearchQuery['list']>;
+export type HouseholdFilter = ReturnType<typeof readListQuery>['filter'];
 
 /** Reads the search box; overlong text is cut off. */
 export function readSearchForm(body: FormValues): string {

@@ -5,34 +5,12 @@ import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { viewOf } from '../../../web/page';
 import type { SearchList, SearchPurpose } from './forms';
-import { doorItem, type DoorItem } from './pages';
+import { doorItem } from './pages';
 import type { ResidentHit, SearchResult } from './queries';
 import { ALL_FOUND, FIRST_FOUND, FOUND_PER_PAGE } from './search-sql';
 
 /** Search results, both for the page and for the response while the user types. */
-export interface SearchResults {
-  /** The page of this search. */
-  href: string;
-  /** '12 người, 3 cửa': announced to screen readers while the user types. */
-  count: string;
-  residents: ReturnType<typeof residentItem>[];
-  residentTitle: string;
-  /** All of them, in pages; '' if they are shown already. */
-  allResidentsHref: string;
-  doors: DoorItem[];
-  doorTitle: string;
-  allDoorsHref: string;
-  /** Neighbouring pages of the list of all people or all doors. */
-  previousHref: string | null;
-  nextHref: string | null;
-  /** 'Trang 2' and what to do about more than can be paged through; '' outside such a list. */
-  pageNote: string;
-  isEmpty: boolean;
-  /** Link to register a household; '' unless nothing was found and the user may register one. */
-  newHref: string;
-  /** Where a request of a door that is not found is written; '' for a search that is for no request. */
-  unknownDoorHref: string;
-}
+export type SearchResults = ReturnType<typeof searchResultsModel>;
 export const searchResults = (results: SearchResults) => viewOf('register/households/search-results', results);
 
 export const searchPage = (q: string, results: SearchResults | null, purpose: SearchPurpose) =>
@@ -71,31 +49,33 @@ export function leadingToRequests(results: SearchResults, caller: string): Searc
   };
 }
 
-export function searchResultsModel(
-  href: string,
-  result: SearchResult,
-  today: LocalDate,
-  canManage: boolean,
-): SearchResults {
+export function searchResultsModel(href: string, result: SearchResult, today: LocalDate, canManage: boolean) {
   const residentTitle = `${countOf(result.residentCount, FIRST_FOUND.counted)} người`;
   const doorTitle = `${countOf(result.doorCount, FIRST_FOUND.counted)} cửa`;
   const isEmpty = result.residents.length === 0 && result.doors.length === 0;
   return {
+    /** The page of this search. */
     href,
+    /** '12 người, 3 cửa': announced to screen readers while the user types. */
     count: isEmpty
       ? 'Không thấy ai, không thấy cửa nào'
       : [result.residentCount > 0 && residentTitle, result.doorCount > 0 && doorTitle].filter(Boolean).join(', '),
     residents: result.residents.map((hit) => residentItem(hit, today)),
     residentTitle,
+    /** All of them, in pages; '' if they are shown already. */
     allResidentsHref: result.residentCount > FIRST_FOUND.residents ? allHref(href, 'people', 1) : '',
     doors: result.doors.map(doorItem),
     doorTitle,
     allDoorsHref: result.doorCount > FIRST_FOUND.doors ? allHref(href, 'doors', 1) : '',
-    previousHref: null,
-    nextHref: null,
+    /** Neighbouring pages of the list of all people or all doors. */
+    previousHref: null as string | null,
+    nextHref: null as string | null,
+    /** 'Trang 2' and what to do about more than can be paged through; '' outside such a list. */
     pageNote: '',
     isEmpty,
+    /** Link to register a household; '' unless nothing was found and the user may register one. */
     newHref: canManage ? '/households/new' : '',
+    /** Where a request of a door that is not found is written; '' for a search that is for no request. */
     unknownDoorHref: '',
   };
 }
