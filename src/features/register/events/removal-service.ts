@@ -9,7 +9,8 @@ import { DONE, type Blocked, type Done } from '../../../shared/outcome';
 import { countedReferences, MERGED_REFERENCES, RECORDS } from '../references/references';
 import type { Table } from './act-changes';
 import { getHome, headOf } from './queries';
-import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from './service';
+import { done } from '../../office/audit/transact';
+import { lockHouseholds, lockResidents, recordAct, wasRecorded } from './service';
 
 // Removing a household or person that was made by mistake, while nothing refers to it but what an import wrote together
 // with it. The removal is an act, so it is taken back like any other.
@@ -24,13 +25,13 @@ const HOUSEHOLD = { ...RECORDS.household, without: ['address_folded', 'walk_orde
  * person. @param actId issued with the form, so that a form sent twice is one removal.
  */
 export async function removeResident(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   actId: string,
 ): Promise<(Done & { householdId: string | null; isNumberLost?: boolean }) | Blocked> {
   return refused(() =>
-    db.prisma.$transaction(async (tx) => {
+    recordAct(context, actor, { actId }, async (tx, act) => {
       if (await wasRecorded(tx, actor, { actId })) return { ...DONE, householdId: null };
       const member = await tx.householdMembership.findFirst({
         where: { residentId: id, wardId: actor.wardId, validTo: null },
@@ -52,7 +53,6 @@ export async function removeResident(
         ...(member ? [] : ['tình trạng không còn ở hộ nào']),
       ];
       if (blockers.length > 0) return { kind: 'blocked', blockers };
-      const act = new RegisterAct(tx, actor, { actId }, now());
       await act.detachImportRows('resident_id', id);
       await act.remove(rowsOf('readiness'), ['id'], imported.rows);
       await act.remove(rowsOf('priority_fact'), ['id'], imported.rows);
@@ -60,22 +60,27 @@ export async function removeResident(
       await act.remove(rowsOf('register_event'), ['id'], arrival);
       await act.remove(rowsOf('household_membership'), ['resident_id'], [id]);
       await act.remove(RECORDS.resident, ['id'], [id]);
-      act.addEvent({ kind: 'removed', on: localDateOf(now()), householdId: member!.householdId, note: fullName });
-      await act.save({ action: 'resident.remove', subject: { type: 'resident', id }, details: { fullName } });
-      return { ...DONE, householdId: member!.householdId, isNumberLost: nationalNumberLast4 !== null };
+      act.addEvent({
+        kind: 'removed',
+        on: localDateOf(context.now()),
+        householdId: member!.householdId,
+        note: fullName,
+      });
+      const isNumberLost = nationalNumberLast4 !== null;
+      return { ...done('resident.remove', id, { fullName }), householdId: member!.householdId, isNumberLost };
     }),
   );
 }
 
 /** Removes a household without members. Refused, with what refers to it. */
 export async function removeHousehold(
-  { db, now }: Context,
+  context: Context,
   actor: Actor,
   id: string,
   actId: string,
 ): Promise<Done | Blocked> {
   return refused(() =>
-    db.prisma.$transaction(async (tx) => {
+    recordAct(context, actor, { actId }, async (tx, act) => {
       if (await wasRecorded(tx, actor, { actId })) return DONE;
       await lockHouseholds(tx, actor.wardId, [id]);
       const { addressLine } = await tx.household.findUniqueOrThrow({ where: { id } });
@@ -90,16 +95,14 @@ export async function removeHousehold(
         ...(await blockingReferences(tx, 'household', id, [...imported.rows, ...removals])),
       ];
       if (blockers.length > 0) return { kind: 'blocked', blockers };
-      const act = new RegisterAct(tx, actor, { actId }, now());
       await act.detachImportRows('household_id', id);
       await act.remove(rowsOf('priority_fact'), ['id'], imported.rows);
       await act.remove(rowsOf('digital_helper'), ['id'], imported.rows);
       await act.remove(rowsOf('register_event'), ['id'], removals);
       await act.remove(rowsOf('unoccupied_period'), ['household_id'], [id]);
       await act.remove(HOUSEHOLD, ['id'], [id]);
-      act.addEvent({ kind: 'removed', on: localDateOf(now()), householdId: null, note: addressLine });
-      await act.save({ action: 'household.remove', subject: { type: 'household', id }, details: { addressLine } });
-      return DONE;
+      act.addEvent({ kind: 'removed', on: localDateOf(context.now()), householdId: null, note: addressLine });
+      return done('household.remove', id, { addressLine });
     }),
   );
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { AuditAction } from '../../../audit-vocabulary';
 import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
@@ -23,7 +22,6 @@ import { sentBefore } from '../../../shared/sent-before';
 import type { SnapshotTable } from '../../../shared/row-snapshot';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import {
@@ -119,6 +117,24 @@ export interface Entry {
 type NewEvent = { kind: RegisterEventKind; on: LocalDate; householdId: string | null } & Partial<
   Record<'otherHouseholdId' | 'residentId' | 'otherResidentId', string | null>
 > & { place?: string; note?: string; expectedUntil?: LocalDate | null };
+
+/**
+ * Records a change about households and people in one transaction, so that it can be reverted. As in `transact`, any
+ * outcome but `done(…)` says that nothing was written.
+ */
+export function recordAct<Outcome extends object>(
+  context: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  form: ActForm,
+  record: (tx: Transaction, act: RegisterAct) => Promise<Outcome>,
+) {
+  return transact(context, actor, async (tx) => {
+    const act = new RegisterAct(tx, actor, form, context.now());
+    const outcome = await record(tx, act);
+    if ('event' in outcome) await act.save();
+    return outcome;
+  });
+}
 
 /**
  * One change that the office records about households and people, inside a transaction. Each write is stored with the
@@ -318,6 +334,13 @@ export class RegisterAct {
     );
   }
 
+  /** A resident lives in a home again that may be unoccupied. */
+  async reoccupy({ id, occupancy }: { id: string; occupancy: HouseholdOccupancy }, on: LocalDate): Promise<void> {
+    if (occupancy === 'occupied') return;
+    await this.endUnoccupied(id, on);
+    this.addEvent({ kind: 'reoccupied', on, householdId: id });
+  }
+
   /** Adds a line to the history of the household and of the people it names. */
   addEvent({ kind, on, householdId, expectedUntil, ...rest }: NewEvent): void {
     this.events.push({
@@ -334,12 +357,8 @@ export class RegisterAct {
     });
   }
 
-  /** Stores the act, its lines and its audit event. Call it last. */
-  async save(audit: {
-    action: AuditAction;
-    subject: { type: 'resident' | 'household'; id: string };
-    details: Record<string, unknown>;
-  }): Promise<void> {
+  /** Stores the act and its lines. Call it last. */
+  async save(): Promise<void> {
     await this.tx.registerAct.create({
       data: {
         id: this.id,
@@ -351,7 +370,6 @@ export class RegisterAct {
       },
     });
     await this.tx.registerEvent.createMany({ data: this.events });
-    await recordEvent(this.tx, { actor: this.actor, ...audit, at: this.at });
   }
 }
 

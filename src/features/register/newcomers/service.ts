@@ -4,12 +4,12 @@ import type { AppContext } from '../../../context';
 import { fromDbDate } from '../../../db/dates';
 import type { Statements } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
-import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
 import { getHome } from '../events/queries';
-import { lockHouseholds, RegisterAct } from '../events/service';
+import { lockHouseholds, recordAct } from '../events/service';
 import { householdRelationOf, type Newcomer } from './newcomer';
 
 interface Report {
@@ -91,11 +91,12 @@ export async function keepReports(
  * the register took for empty is lived in again. `unchanged`: confirmed before.
  */
 export function confirmNewcomer(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  context: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   id: string,
 ): Promise<(Done | Unchanged) & { residentId: string }> {
-  return db.prisma.$transaction(async (tx) => {
+  const at = context.now();
+  return recordAct(context, actor, { actId: newIdAt(at) }, async (tx, act) => {
     const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
     if (!newcomer) throw new NotFoundError();
     const { residentId } = newcomer;
@@ -104,23 +105,13 @@ export function confirmNewcomer(
     // A person may have been met as new by two teams: one confirmation is about the person.
     const { count } = await tx.newcomer.updateMany({
       where: { residentId, wardId: actor.wardId, isWaiting: true },
-      data: { isWaiting: false, confirmedBy: actor.id, confirmedAt: now() },
+      data: { isWaiting: false, confirmedBy: actor.id, confirmedAt: at },
     });
     if (count === 0) return { ...UNCHANGED, residentId };
-    const at = now();
-    const act = new RegisterAct(tx, actor, { actId: newIdAt(at) }, at);
     const home = membership && (await getHome(tx, actor.wardId, membership.householdId));
-    if (home && home.occupancy !== 'occupied') {
-      const on = fromDbDate(membership.validFrom);
-      await act.endUnoccupied(home.id, on);
-      act.addEvent({ kind: 'reoccupied', on, householdId: home.id });
-    }
-    await act.save({
-      action: 'newcomer.confirm',
-      subject: { type: 'resident', id: residentId },
-      details: { householdId: home?.id ?? null },
-    });
-    return { ...DONE, residentId };
+    if (home) await act.reoccupy(home, fromDbDate(membership.validFrom));
+    const subject = { type: 'resident', id: residentId };
+    return { ...done('newcomer.confirm', subject, { householdId: home?.id ?? null }), residentId };
   });
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../../shared/outcome';
 import type { Sealer } from '../../../shared/sealer';
 import { changedFields } from '../../office/audit/changes';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import {
   findNumberTaken,
@@ -31,7 +31,7 @@ import {
 } from '../national-numbers/service';
 import { beforeBirthMessage } from '../events/event-labels';
 import { getHome } from '../events/queries';
-import { lockHouseholds, RegisterAct } from '../events/service';
+import { lockHouseholds, recordAct } from '../events/service';
 import type { CorrectedResident, NewResident } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
@@ -42,12 +42,13 @@ const HEAD_TAKEN = invalid({
 
 /** Registers a person as a member of a household. Sending the form twice registers one. */
 export async function registerResident(
-  { db, now, sealer }: Context,
+  { sealer, ...context }: Context,
   actor: Actor,
   form: NewResident,
 ): Promise<Done | Invalid | NumberTaken> {
+  const at = context.now();
   return catchNumberTaken(() =>
-    db.prisma.$transaction(async (tx): Promise<Done | Invalid | NumberTaken> => {
+    recordAct(context, actor, { actId: newIdAt(at) }, async (tx, act) => {
       await lockHouseholds(tx, actor.wardId, [form.householdId]);
       const { householdId, relation, relationNote } = form;
       const columns = { ...typedColumns(form), residenceStatus: form.residenceStatus };
@@ -74,8 +75,6 @@ export async function registerResident(
         });
       }
 
-      const at = now();
-      const act = new RegisterAct(tx, actor, { actId: newIdAt(at) }, at);
       await act.write('resident', form.id, () =>
         tx.resident.create({
           data: {
@@ -83,8 +82,8 @@ export async function registerResident(
             wardId: actor.wardId,
             ...columns,
             ...numberColumns(sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }),
-            createdAt: now(),
-            updatedAt: now(),
+            createdAt: at,
+            updatedAt: at,
           },
         }),
       );
@@ -97,22 +96,14 @@ export async function registerResident(
           residentId: form.id,
           place: form.arrival === 'moved_in' ? form.place : '',
         });
-      if (home.occupancy !== 'occupied') {
-        await act.endUnoccupied(home.id, form.since);
-        act.addEvent({ kind: 'reoccupied', on: form.since, householdId: home.id });
-      }
-      await act.save({
-        action: 'resident.register',
-        subject: { type: 'resident', id: form.id },
-        details: {
-          fullName: form.fullName,
-          householdId: form.householdId,
-          relation: form.relation,
-          since: form.since,
-          last4: last4Of(form.nationalNumber),
-        },
+      await act.reoccupy(home, form.since);
+      return done('resident.register', form.id, {
+        fullName: form.fullName,
+        householdId,
+        relation,
+        since: form.since,
+        last4: last4Of(form.nationalNumber),
       });
-      return DONE;
     }),
   );
 }
@@ -142,13 +133,14 @@ type Corrected = Done | Unchanged | Stale | NumberTaken | UnconfirmedNumber;
  * only after confirmation; both numbers are stored.
  */
 export async function correctResident(
-  { db, now, sealer }: Context,
+  { sealer, ...context }: Context,
   actor: Actor,
   id: string,
   form: CorrectedResident & { isSure: boolean },
 ): Promise<Corrected> {
   return catchNumberTaken(() =>
-    db.prisma.$transaction(async (tx): Promise<Corrected> => {
+    transact(context, actor, async (tx): Promise<Corrected> => {
+      const at = context.now();
       await lockOrNotFound(tx, 'resident', { id, wardId: actor.wardId });
       const before = await tx.resident.findUniqueOrThrow({ where: { id } });
       const taken = form.nationalNumber && (await findNumberTaken(tx, sealer, form.nationalNumber, before));
@@ -175,12 +167,10 @@ export async function correctResident(
         return { kind: 'unconfirmed', before: before.nationalNumberLast4!, after: number.nationalNumberLast4 };
       await tx.resident.update({
         where: { id },
-        data: { ...after, ...number, version: { increment: 1 }, updatedAt: now() },
+        data: { ...after, ...number, version: { increment: 1 }, updatedAt: at },
       });
-      if (isReplacing) await keepNumberChange(tx, sealer, actor, { residentId: id, before, after: number, at: now() });
-      if (changes.length > 0)
-        await recordEvent(tx, { actor, action: 'resident.correct', id, at: now(), details: { changes } });
-      return DONE;
+      if (isReplacing) await keepNumberChange(tx, sealer, actor, { residentId: id, before, after: number, at });
+      return changes.length > 0 ? done('resident.correct', id, { changes }) : DONE;
     }),
   );
 }

@@ -125,33 +125,23 @@ export type Split = z.output<ReturnType<typeof splitForm>>;
 export const splitHeadsForm = z.object({ leavingHeadId: optionalText(), head: optionalText() });
 
 /** The choices made so far in the steps of a split; also read from a rejected form. */
-export interface SplitChoice {
-  leave: string[];
-  target: (typeof TARGETS)[number] | null;
-  address: string;
-  /** 'new' for a household of their own at an address that is already registered; null before the question. */
-  join: string | null;
-  leavingHeadId: string | null;
-  /** 'none' when no member succeeds the head; null before the question. */
-  newHeadId: string | null;
-}
-
-export function readSplitChoice(given: FormValues): SplitChoice {
+export function readSplitChoice(given: FormValues) {
   const idOf = (name: string) => {
     const value = typed(given, name);
     return isId(value) ? value : null;
   };
-  const target = TARGETS.find((value) => value === typed(given, 'target')) ?? null;
-  const join = typed(given, 'join') === 'new' ? 'new' : idOf('join');
   return {
     leave: [given.leave].flat().filter(isId),
-    target,
+    target: TARGETS.find((value) => value === typed(given, 'target')) ?? null,
     address: typed(given, 'address').trim().slice(0, 300),
-    join,
+    /** 'new' for a household of their own at an address that is already registered; null before the question. */
+    join: typed(given, 'join') === 'new' ? 'new' : idOf('join'),
     leavingHeadId: idOf('leavingHeadId'),
+    /** 'none' when no member succeeds the head; null before the question. */
     newHeadId: readNewHead(given),
   };
 }
+export type SplitChoice = ReturnType<typeof readSplitChoice>;
 
 /**
  * The chosen successor of a head who leaves: an id, 'none', or null before the question. A rejected form names the

@@ -1,11 +1,8 @@
-import type { Transaction } from '../../../../db/database';
 import type { LocalDate } from '../../../../shared/dates';
 import type { Done, Invalid } from '../../../../shared/outcome';
-import type { Actor } from '../../../../actor';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
-import { lockHouseholds, lockResidents, type RegisterAct } from '../../events/service';
+import type { RegisterAct } from '../../events/service';
 import type { Relations } from './forms';
-import { getPerson, type Person } from './queries';
 import { checkRelations, needsNewHead } from './succession-rules';
 
 // Shared by the acts in which a resident leaves a home.
@@ -16,27 +13,9 @@ export interface Left {
   isEmpty: boolean;
 }
 
+/** `left` is absent if there was no household to leave, or the form was sent before. */
 export interface Moved extends Done {
-  left: Left;
-}
-
-export const NOTHING_LEFT: Left = { isHeadless: false, isEmpty: false };
-export const moved = (left: Left): Moved => ({ kind: 'done', left });
-
-/** Locks the person, after their household and `otherHouseholds`. */
-export async function lockPerson(
-  tx: Transaction,
-  actor: Actor,
-  residentId: string,
-  otherHouseholds: string[] = [],
-): Promise<Person> {
-  const membership = await tx.householdMembership.findFirst({
-    where: { residentId, wardId: actor.wardId, validTo: null },
-    select: { householdId: true },
-  });
-  await lockHouseholds(tx, actor.wardId, [...otherHouseholds, ...(membership ? [membership.householdId] : [])]);
-  await lockResidents(tx, actor.wardId, [residentId]);
-  return getPerson(tx, actor.wardId, residentId);
+  left?: Left;
 }
 
 interface Succession {
@@ -107,11 +86,4 @@ export async function succeedHead(
       on,
     );
   }
-}
-
-/** A resident moves into an unoccupied home. */
-export async function reoccupy(act: RegisterAct, home: Home, on: LocalDate): Promise<void> {
-  if (home.occupancy === 'occupied') return;
-  await act.endUnoccupied(home.id, on);
-  act.addEvent({ kind: 'reoccupied', on, householdId: home.id });
 }

@@ -162,10 +162,10 @@ export function relationPage(person: Person, today: LocalDate, failed?: Failed) 
 }
 
 /** What needs attention in the household that the person left. */
-export function warningsOf({ isHeadless, isEmpty }: Left): Notice[] {
+export function warningsOf(left?: Left): Notice[] {
   return [
-    ...(isHeadless ? ['Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn “Đổi chủ hộ” khi đã rõ.'] : []),
-    ...(isEmpty ? ['Hộ vừa rời không còn ai. Nếu nhà bỏ trống, mở hộ đó và chọn “Nhà để trống”.'] : []),
+    ...(left?.isHeadless ? ['Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn “Đổi chủ hộ” khi đã rõ.'] : []),
+    ...(left?.isEmpty ? ['Hộ vừa rời không còn ai. Nếu nhà bỏ trống, mở hộ đó và chọn “Nhà để trống”.'] : []),
   ].map((text) => ({ text, kind: 'warning' }));
 }
 

@@ -15,129 +15,98 @@ import {
 import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { beforeBirthMessage } from '../../events/event-labels';
-import { getHome, headOf, type Home, type HomeMember } from '../../events/queries';
-import { RegisterAct, wasRecorded } from '../../events/service';
+import { headOf, type Home, type HomeMember } from '../../events/queries';
+import type { RegisterAct } from '../../events/service';
+import { actOnPerson, lockPerson } from './act-service';
 import { arrivesTooEarly, leavesTooEarly } from './date-rules';
 import type { Death, Departure, Move, RelationChange } from './forms';
-import { checkLeaving, leaveHome, lockPerson, moved, NOTHING_LEFT, reoccupy, type Moved } from './leaving-service';
+import { checkLeaving, leaveHome, type Left, type Moved } from './leaving-service';
 import type { Person } from './queries';
 import { personStamp } from './state-stamp';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Moves a person to a household, from another household of the ward or from outside. */
-export async function moveResident(
-  { db, now }: Context,
+export function moveResident(
+  context: Context,
   actor: Actor,
   residentId: string,
   form: Move,
 ): Promise<Moved | Invalid | Stale> {
-  return db.prisma.$transaction(async (tx) => {
-    const person = await lockPerson(tx, actor, residentId, [form.householdId]);
-    if (await wasRecorded(tx, actor, form)) return moved(NOTHING_LEFT);
+  const about = { id: residentId, targetId: form.householdId, form };
+  return actOnPerson(context, actor, about, async (person, { tx, act, target: found }) => {
     const { home } = person;
-    const target = await getHome(tx, actor.wardId, form.householdId);
-    if (form.stamp !== personStamp(person, target)) return STALE;
+    const target = found!;
+    const { relation, relationNote, since } = form;
     const own = memberIn(home, residentId);
-    const overlap = await overlapError(tx, residentId, form.since);
+    const overlap = await overlapError(tx, residentId, since);
     const errors = {
-      ...bornLater(person, form.since, 'since'),
+      ...bornLater(person, since, 'since'),
       ...(person.death && { since: diedSays(person.death.on) }),
       ...(home?.id === target.id && { householdId: 'Người này đang ở hộ đó rồi.' }),
-      ...(own && leavesTooEarly(own, form.since, 'since')),
+      ...(own && leavesTooEarly(own, since, 'since')),
       ...overlap,
-      ...(form.relation === 'head' &&
+      ...(relation === 'head' &&
         headOf(target) && {
           relation: `Hộ này đã có chủ hộ là ${headOf(target)!.fullName}. Chọn quan hệ khác, hoặc đổi chủ hộ trước.`,
         }),
-      ...arrivesTooEarly(target, form.since, 'since'),
+      ...arrivesTooEarly(target, since, 'since'),
       ...(home && checkLeaving(home, [residentId], form)),
     };
     if (Object.keys(errors).length > 0) return invalid(errors);
 
-    const act = new RegisterAct(tx, actor, form, now());
     act.addEvent({
       kind: home ? 'moved_within' : 'moved_in',
-      on: form.since,
+      on: since,
       householdId: target.id,
       otherHouseholdId: home?.id ?? null,
       residentId,
       place: form.place,
       note: form.note,
     });
-    const left = home ? await leaveHome(act, home, [residentId], { ...form, on: form.since }) : NOTHING_LEFT;
-    await act.addMember({
-      householdId: target.id,
-      residentId,
-      relation: form.relation,
-      relationNote: form.relationNote,
-      since: form.since,
+    const left = home ? await leaveHome(act, home, [residentId], { ...form, on: since }) : undefined;
+    await act.addMember({ householdId: target.id, residentId, relation, relationNote, since });
+    await act.setStatus(residentId, form.residenceStatus, since);
+    if (relation === 'head' && target.members.length > 0)
+      act.addEvent({ kind: 'head_changed', on: since, householdId: target.id, residentId });
+    await act.reoccupy(target, since);
+    const event = done('resident.move', residentId, {
+      from: home && { householdId: home.id, addressLine: home.addressLine, relation: own?.relation },
+      to: { householdId: target.id, addressLine: target.addressLine, relation },
+      since,
+      residenceStatus: { before: person.status, after: form.residenceStatus },
+      newHeadId: form.newHeadId,
     });
-    await act.setStatus(residentId, form.residenceStatus, form.since);
-    if (form.relation === 'head' && target.members.length > 0)
-      act.addEvent({ kind: 'head_changed', on: form.since, householdId: target.id, residentId });
-    await reoccupy(act, target, form.since);
-    await act.save({
-      action: 'resident.move',
-      subject: { type: 'resident', id: residentId },
-      details: {
-        from: home && { householdId: home.id, addressLine: home.addressLine, relation: own?.relation },
-        to: { householdId: target.id, addressLine: target.addressLine, relation: form.relation },
-        since: form.since,
-        residenceStatus: { before: person.status, after: form.residenceStatus },
-        newHeadId: form.newHeadId,
-      },
-    });
-    return moved(left);
+    return { ...event, left };
   });
 }
 
 /** Records that a person moved out of the ward. */
-export async function moveOut(
-  { db, now }: Context,
+export function moveOut(
+  context: Context,
   actor: Actor,
   residentId: string,
   form: Departure,
 ): Promise<Moved | Invalid | Stale> {
-  return db.prisma.$transaction(async (tx) => {
-    const person = await lockPerson(tx, actor, residentId);
-    const problem = await whyCannotLeave(tx, actor, person, form);
-    if (problem) return problem;
-    const act = new RegisterAct(tx, actor, form, now());
-    act.addEvent({
-      kind: 'moved_out',
-      on: form.on,
-      householdId: person.home?.id ?? null,
-      residentId,
-      place: form.place,
-      note: form.note,
-    });
-    const left = person.home ? await leaveHome(act, person.home, [residentId], form) : NOTHING_LEFT;
-    await act.setStatus(residentId, 'moved_out', form.on);
-    await act.save({
-      action: 'resident.end-residence',
-      subject: { type: 'resident', id: residentId },
-      details: endDetails(person, 'moved_out', form),
-    });
-    return moved(left);
+  return actOnPerson(context, actor, { id: residentId, form }, async (person, { act }) => {
+    const refused = whyCannotLeave(person, form);
+    if (refused) return refused;
+    const left = await endResidence(act, person, 'moved_out', form);
+    return { ...done('resident.end-residence', residentId, endDetails(person, 'moved_out', form)), left };
   });
 }
 
 /** Records that a person died; the same act can pause visits because of the mourning. */
-export async function recordDeath(
-  { db, now }: Context,
+export function recordDeath(
+  context: Context,
   actor: Actor,
   residentId: string,
   form: Death,
 ): Promise<Moved | Invalid | Stale> {
-  return db.prisma.$transaction(async (tx) => {
-    const person = await lockPerson(tx, actor, residentId);
-    const problem = await whyCannotLeave(tx, actor, person, form);
-    if (problem) return problem;
-    const act = new RegisterAct(tx, actor, form, now());
-    act.addEvent({ kind: 'died', on: form.on, householdId: person.home?.id ?? null, residentId, note: form.note });
-    const left = person.home ? await leaveHome(act, person.home, [residentId], form) : NOTHING_LEFT;
-    await act.setStatus(residentId, 'deceased', form.on);
+  return actOnPerson(context, actor, { id: residentId, form }, async (person, { tx, act }) => {
+    const refused = whyCannotLeave(person, form);
+    if (refused) return refused;
+    const left = await endResidence(act, person, 'deceased', form);
     for (const { id } of await tx.digitalHelper.findMany({
       where: { residentId, validTo: null, validFrom: { lte: toDbDate(form.on) } },
       select: { id: true },
@@ -146,13 +115,9 @@ export async function recordDeath(
         tx.digitalHelper.update({ where: { id }, data: { validTo: toDbDate(form.on) } }),
       );
     }
-    if (form.isMourning && person.home) await pauseForMourning(tx, act, actor, { person, form, at: now() });
-    await act.save({
-      action: 'resident.end-residence',
-      subject: { type: 'resident', id: residentId },
-      details: { ...endDetails(person, 'deceased', form), isMourning: form.isMourning, until: form.mourningUntil },
-    });
-    return moved(left);
+    if (form.isMourning && person.home) await pauseForMourning(tx, act, actor, { person, form, at: context.now() });
+    const details = { ...endDetails(person, 'deceased', form), isMourning: form.isMourning, until: form.mourningUntil };
+    return { ...done('resident.end-residence', residentId, details), left };
   });
 }
 
@@ -206,14 +171,7 @@ const memberIn = (home: Home | null, residentId: string): HomeMember | undefined
   home?.members.find((member) => member.residentId === residentId);
 
 /** Why this form cannot record that a resident left the ward or died; null when it can. */
-async function whyCannotLeave(
-  tx: Transaction,
-  actor: Actor,
-  person: Person,
-  form: Departure | Death,
-): Promise<Moved | Invalid | Stale | null> {
-  if (await wasRecorded(tx, actor, form)) return moved(NOTHING_LEFT);
-  if (form.stamp !== personStamp(person)) return STALE;
+function whyCannotLeave(person: Person, form: Departure | Death): Invalid | null {
   const own = memberIn(person.home, person.id);
   const errors = {
     ...bornLater(person, form.on, 'on'),
@@ -222,6 +180,26 @@ async function whyCannotLeave(
     ...(person.home && checkLeaving(person.home, [person.id], form)),
   };
   return Object.keys(errors).length > 0 ? invalid(errors) : null;
+}
+
+/** The person leaves their household and the ward; returns how the household is left. */
+async function endResidence(
+  act: RegisterAct,
+  { id, home }: Person,
+  status: 'moved_out' | 'deceased',
+  form: Departure | Death,
+): Promise<Left | undefined> {
+  act.addEvent({
+    kind: status === 'deceased' ? 'died' : status,
+    on: form.on,
+    householdId: home?.id ?? null,
+    residentId: id,
+    note: form.note,
+    ...('place' in form && { place: form.place }),
+  });
+  const left = home ? await leaveHome(act, home, [id], form) : undefined;
+  await act.setStatus(id, status, form.on);
+  return left;
 }
 
 const diedSays = (on: LocalDate) =>

@@ -75,63 +75,28 @@ export function splitDoorPage(home: Home, choice: SplitChoice, doors: DoorItem[]
   });
 }
 
-interface Sides {
-  leavers: HomeMember[];
-  stayers: HomeMember[];
-  needsLeavingHead: boolean;
-  needsStayingHead: boolean;
-}
-
-function sidesOf(home: Home, choice: Pick<SplitChoice, 'leave' | 'target'>, joined: Home | null): Sides {
-  return {
-    leavers: home.members.filter(({ residentId }) => choice.leave.includes(residentId)),
-    stayers: home.members.filter(({ residentId }) => !choice.leave.includes(residentId)),
-    needsLeavingHead: choice.target !== 'outside' && !(joined && headOf(joined)),
-    needsStayingHead: needsNewHead(home.members, choice.leave),
+/** A split as far as it has been chosen: `joined` is null when they form their own household or leave the ward. */
+export function chosenSplit(home: Home, choice: SplitChoice, joined: Home | null, today: LocalDate) {
+  const leavers = home.members.filter(({ residentId }) => choice.leave.includes(residentId));
+  const stayers = home.members.filter(({ residentId }) => !choice.leave.includes(residentId));
+  const needsLeavingHead = choice.target !== 'outside' && !(joined && headOf(joined));
+  // Null where the head must be asked for; undefined where a side needs none.
+  const heads = {
+    leaving: needsLeavingHead ? leavingHead(leavers, choice) : undefined,
+    staying: needsNewHead(home.members, choice.leave) ? stayingHead(stayers, choice) : undefined,
   };
+  return { home, choice, joined, sides: { leavers, stayers }, heads, today };
 }
+type ChosenSplit = ReturnType<typeof chosenSplit>;
 
-/** Null where the head must be asked for; undefined where a side needs none. */
-interface Heads {
-  leaving: HomeMember | null | undefined;
-  staying: HomeMember | 'none' | null | undefined;
-}
+const leavingHead = (leavers: readonly HomeMember[], { leavingHeadId }: SplitChoice): HomeMember | null =>
+  (leavers.length === 1 ? leavers[0] : undefined) ??
+  leavers.find(({ relation }) => relation === 'head') ??
+  leavers.find(({ residentId }) => residentId === leavingHeadId) ??
+  null;
 
-/** The heads of both sides, as far as they are chosen or only one person is possible. */
-function headsOf(sides: Sides, choice: SplitChoice): Heads {
-  return { leaving: leavingHead(sides, choice), staying: stayingHead(sides, choice) };
-}
-
-function leavingHead({ leavers, needsLeavingHead }: Sides, { leavingHeadId }: SplitChoice): Heads['leaving'] {
-  if (!needsLeavingHead) return undefined;
-  if (leavers.length === 1) return leavers[0]!;
-  return (
-    leavers.find(({ relation }) => relation === 'head') ??
-    leavers.find(({ residentId }) => residentId === leavingHeadId) ??
-    null
-  );
-}
-
-function stayingHead({ stayers, needsStayingHead }: Sides, { newHeadId }: SplitChoice): Heads['staying'] {
-  if (!needsStayingHead) return undefined;
-  return newHeadId === 'none' ? 'none' : (stayers.find(({ residentId }) => residentId === newHeadId) ?? null);
-}
-
-/** A split as far as it has been chosen. */
-interface ChosenSplit {
-  home: Home;
-  choice: SplitChoice;
-  /** The household they join; null when they form their own or leave the ward. */
-  joined: Home | null;
-  sides: Sides;
-  heads: Heads;
-  today: LocalDate;
-}
-
-export function chosenSplit(home: Home, choice: SplitChoice, joined: Home | null, today: LocalDate): ChosenSplit {
-  const sides = sidesOf(home, choice, joined);
-  return { home, choice, joined, sides, heads: headsOf(sides, choice), today };
-}
+const stayingHead = (stayers: readonly HomeMember[], { newHeadId }: SplitChoice): HomeMember | 'none' | null =>
+  newHeadId === 'none' ? 'none' : (stayers.find(({ residentId }) => residentId === newHeadId) ?? null);
 
 /** Whether the heads of both sides are known, so that step 3 is skipped. */
 export function hasHeads({ heads }: ChosenSplit): boolean {

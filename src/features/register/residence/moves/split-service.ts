@@ -1,18 +1,19 @@
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { parseAddress } from '../../../../shared/address';
-import { invalid, STALE, type Invalid, type Stale } from '../../../../shared/outcome';
+import { invalid, type Invalid, type Stale } from '../../../../shared/outcome';
 import { NotFoundError } from '../../../../shared/errors';
 import type { Actor } from '../../../../actor';
 import { addressColumns } from '../../households/address-fields';
 import { NOT_AN_ADDRESS } from '../../households/forms';
 import { spellLikeNeighbours } from '../../households/queries';
-import { getHome, headOf } from '../../events/queries';
-import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from '../../events/service';
+import { done } from '../../../office/audit/transact';
+import { headOf } from '../../events/queries';
+import { lockResidents, type RegisterAct } from '../../events/service';
+import { actOnHome } from './act-service';
 import { arrivesTooEarly, leavesTooEarly } from './date-rules';
 import type { Split } from './forms';
-import { checkLeaving, leaveHome, moved, NOTHING_LEFT, reoccupy, type Left, type Moved } from './leaving-service';
-import { homesStamp } from './state-stamp';
+import { checkLeaving, leaveHome, type Moved } from './leaving-service';
 import { checkOthers, checkRelations } from './succession-rules';
 
 interface SplitDone extends Moved {
@@ -25,20 +26,15 @@ interface SplitDone extends Moved {
  * household keeps its code, its history and its visits.
  */
 export async function splitHousehold(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  context: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   householdId: string,
   form: Split,
 ): Promise<SplitDone | Invalid | Stale> {
-  return db.prisma.$transaction(async (tx) => {
-    await lockHouseholds(tx, actor.wardId, [householdId, ...(form.joinId ? [form.joinId] : [])]);
-    const isOutside = form.target === 'outside';
-    const targetId = isOutside ? null : (form.joinId ?? form.newHouseholdId);
-    const splitTo = (left: Left): SplitDone => ({ ...moved(left), householdId: targetId });
-    if (await wasRecorded(tx, actor, form)) return splitTo(NOTHING_LEFT);
-    const home = await getHome(tx, actor.wardId, householdId);
-    const joined = form.joinId ? await getHome(tx, actor.wardId, form.joinId) : null;
-    if (form.stamp !== homesStamp(home, joined)) return STALE;
+  const isOutside = form.target === 'outside';
+  const targetId = isOutside ? null : (form.joinId ?? form.newHouseholdId);
+  const about = { id: householdId, joinedId: form.joinId, form };
+  const outcome = await actOnHome(context, actor, about, async (home, { tx, act, joined }) => {
     const leavers = home.members.filter(({ residentId }) => form.leave.includes(residentId));
     const errors = {
       ...(leavers.length < form.leave.length && { leave: 'Có người không còn ở trong hộ này.' }),
@@ -54,35 +50,16 @@ export async function splitHousehold(
     if (Object.keys(errors).length > 0) return invalid(errors);
     await lockResidents(tx, actor.wardId, form.leave);
 
-    const act = new RegisterAct(tx, actor, form, now());
-    if (
-      targetId &&
-      !joined &&
-      !(await openHousehold(tx, act, actor, { id: targetId, oldId: householdId, form, at: now() }))
-    )
+    const at = context.now();
+    if (targetId && !joined && !(await openHousehold(tx, act, actor, { id: targetId, oldId: householdId, form, at })))
       return invalid({ address: NOT_AN_ADDRESS });
     const isWhole = leavers.length === home.members.length;
     for (const { residentId } of leavers) {
-      if (isOutside)
-        act.addEvent({ kind: 'moved_out', on: form.on, householdId, residentId, place: form.place, note: form.note });
+      const line = { on: form.on, residentId, note: form.note };
+      if (isOutside) act.addEvent({ ...line, kind: 'moved_out', householdId, place: form.place });
       else if (isWhole)
-        act.addEvent({
-          kind: 'moved_within',
-          on: form.on,
-          householdId: targetId,
-          otherHouseholdId: householdId,
-          residentId,
-          note: form.note,
-        });
-      else
-        act.addEvent({
-          kind: 'split',
-          on: form.on,
-          householdId,
-          otherHouseholdId: targetId,
-          residentId,
-          note: form.note,
-        });
+        act.addEvent({ ...line, kind: 'moved_within', householdId: targetId, otherHouseholdId: householdId });
+      else act.addEvent({ ...line, kind: 'split', householdId, otherHouseholdId: targetId });
     }
     const left = await leaveHome(act, home, form.leave, form);
     for (const { residentId } of leavers) {
@@ -93,20 +70,17 @@ export async function splitHousehold(
           : form.relations[residentId]!;
       if (targetId) await act.addMember({ householdId: targetId, residentId, ...own, since: form.on });
     }
-    if (joined) await reoccupy(act, joined, form.on);
-    await act.save({
-      action: 'household.split',
-      subject: { type: 'household', id: householdId },
-      details: {
-        on: form.on,
-        people: leavers.map(({ fullName }) => fullName),
-        to: targetId && { householdId: targetId },
-        target: form.target,
-        newHeadId: form.newHeadId,
-      },
+    if (joined) await act.reoccupy(joined, form.on);
+    const event = done('household.split', householdId, {
+      on: form.on,
+      people: leavers.map(({ fullName }) => fullName),
+      to: targetId && { householdId: targetId },
+      target: form.target,
+      newHeadId: form.newHeadId,
     });
-    return splitTo(left);
+    return { ...event, left };
   });
+  return outcome.kind === 'done' ? { ...outcome, householdId: targetId } : outcome;
 }
 
 /** Creates their own household, at the old address or another one; false when the address is invalid. */

@@ -1,10 +1,13 @@
 import type { AppContext } from '../../../../context';
-import { localDateOf } from '../../../../shared/dates';
+import { localDateOf, type LocalDate } from '../../../../shared/dates';
+import type { Failed } from '../../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../../web/form-route';
+import type { View } from '../../../../web/page';
 import { defineFeature, type Route } from '../../../../web/route';
 import { occupancyAudit } from './audit-labels';
 import { findPeopleConflict } from '../moves/people-conflict';
-import { openHome, openPerson } from '../moves/queries';
+import { openHome, openPerson, type Person } from '../moves/queries';
+import type { Home } from '../../events/queries';
 import { absenceForm, householdReturnForm, returnForm, vacancyForm } from './forms';
 import { householdAbsencePage, personAbsencePage, reoccupationPage, returnPage, vacancyPage } from './pages';
 import { beginAbsence, beginHouseholdAbsence, endAbsence, reoccupyHousehold, vacateHousehold } from './service';
@@ -13,88 +16,73 @@ const occupancyRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const permission = 'residents.manage';
 
-  const ofPerson = {
-    open: (asked: FormRequest) => openPerson(context, asked, 'occupancy'),
-    async conflict(asked: FormRequest) {
-      const person = await ofPerson.open(asked);
-      return findPeopleConflict(context, asked, person, { whose: person.fullName });
-    },
-    said:
-      (said: string) =>
-      (_: unknown, { id }: FormRequest) => ({ said, to: `/residents/${id}` }),
+  /** What the forms about a person, and those about a household, have in common. */
+  const about = <Subject extends Person | Home>(
+    records: 'residents' | 'households',
+    openRecord: (of: AppContext, asked: FormRequest, purpose: 'occupancy') => Promise<Subject>,
+    whose: (subject: Subject) => string,
+  ) => {
+    const open = (asked: FormRequest) => openRecord(context, asked, 'occupancy');
+    return {
+      page: (make: (subject: Subject, today: LocalDate, failed?: Failed) => View<{ title: string }>) =>
+        formPage({ open, page: (subject, failed) => make(subject, today(), failed) }),
+      async conflict(asked: FormRequest) {
+        const subject = await open(asked);
+        return findPeopleConflict(context, asked, subject, { whose: whose(subject) });
+      },
+      said:
+        (said: string) =>
+        (_: unknown, { id }: FormRequest) => ({ said, to: `/${records}/${id}` }),
+    };
   };
-
-  const ofHome = {
-    open: (asked: FormRequest) => openHome(context, asked, 'occupancy'),
-    async conflict(asked: FormRequest) {
-      const home = await ofHome.open(asked);
-      return findPeopleConflict(context, asked, home, { whose: `hộ ở ${home.addressLine}` });
-    },
-    said:
-      (said: string) =>
-      (_: unknown, { id }: FormRequest) => ({ said, to: `/households/${id}` }),
-  };
+  const person = about('residents', openPerson, ({ fullName }: Person) => fullName);
+  const household = about('households', openHome, ({ addressLine }: Home) => `hộ ở ${addressLine}`);
 
   return [
     ...formRoutes({
       path: '/residents/:id/absence',
       permission,
-      show: formPage({
-        open: ofPerson.open,
-        page: (person, failed) => personAbsencePage(person, today(), failed),
-      }),
+      show: person.page(personAbsencePage),
       schema: () => absenceForm(today()),
       save: ({ actor, id }, form) => beginAbsence(context, actor, id, form),
-      conflict: ofPerson.conflict,
-      done: ofPerson.said('Đã ghi vắng lâu ngày. Khi người này về, mở hồ sơ và chọn “Đã về”.'),
+      conflict: person.conflict,
+      done: person.said('Đã ghi vắng lâu ngày. Khi người này về, mở hồ sơ và chọn “Đã về”.'),
     }),
     ...formRoutes({
       path: '/residents/:id/return',
       permission,
-      show: formPage({
-        open: ofPerson.open,
-        page: (person, failed) => returnPage(person, today(), failed),
-      }),
+      show: person.page(returnPage),
       schema: () => returnForm(today()),
       save: ({ actor, id }, form) => endAbsence(context, actor, id, form),
-      conflict: ofPerson.conflict,
-      done: ofPerson.said('Đã ghi người này về.'),
+      conflict: person.conflict,
+      done: person.said('Đã ghi người này về.'),
     }),
     ...formRoutes({
       path: '/households/:id/absence',
       permission,
-      show: formPage({
-        open: ofHome.open,
-        page: (home, failed) => householdAbsencePage(home, today(), failed),
-      }),
+      show: household.page(householdAbsencePage),
       schema: () => absenceForm(today()),
       save: ({ actor, id }, form) => beginHouseholdAbsence(context, actor, id, form),
-      conflict: ofHome.conflict,
-      done: ofHome.said('Đã ghi cả hộ vắng lâu ngày. Khi hộ về, mở hộ và chọn “Hộ đã về”.'),
+      conflict: household.conflict,
+      done: household.said('Đã ghi cả hộ vắng lâu ngày. Khi hộ về, mở hộ và chọn “Hộ đã về”.'),
     }),
     ...formRoutes({
       path: '/households/:id/vacancy',
       permission,
-      show: formPage({
-        open: ofHome.open,
-        page: (home, failed) => vacancyPage(home, today(), failed),
-      }),
+      show: household.page(vacancyPage),
       schema: () => vacancyForm(today()),
       save: ({ actor, id }, form) => vacateHousehold(context, actor, id, form),
-      conflict: ofHome.conflict,
-      done: ofHome.said('Đã ghi nhà để trống. Cửa này không vào buổi ra quân nữa.'),
+      conflict: household.conflict,
+      done: household.said('Đã ghi nhà để trống. Cửa này không vào buổi ra quân nữa.'),
     }),
     ...formRoutes({
       path: '/households/:id/reoccupation',
       permission,
-      show: formPage({
-        open: ofHome.open,
-        page: (home, failed) => reoccupationPage(home, today(), failed),
-      }),
+      show: household.page(reoccupationPage),
       schema: () => householdReturnForm(today()),
       save: ({ actor, id }, form) => reoccupyHousehold(context, actor, id, form),
-      conflict: ofHome.conflict,
-      done: ofHome.said('Đã ghi lại có người ở. Người mới đến thì thêm ở “Người trong hộ”.'),
+      conflict: household.conflict,
+      done: household.said('Đã ghi lại có người ở. Người mới đến thì thêm ở “Người trong hộ”.'),
     }),
   ];
 };
