@@ -259,7 +259,7 @@ export function tellOfFollowUps({ agenda, newId, office: [office], wardId, ...wo
   for (const daysAgo of WORKING_DAYS)
     agenda.add(ago(world, daysAgo, '15:00'), async (context) => {
       const day = dayOf(context);
-      const { open } = await loadWorkList(context.db, { wardId, userId: office.id }, context.now(), day);
+      const { open } = await loadWorkList(context.db, wardId, context.now());
       const worked = open.filter(
         (found, index) => endsByPress(found.kind) && isFollowUpOverdue(found, day) && index % ONE_LEFT_OF !== 0,
       );

@@ -5,6 +5,7 @@ export interface WardState {
 }
 
 interface Kept<Value> {
+  wardId: string;
   version: string;
   value: Promise<Value>;
 }
@@ -32,8 +33,9 @@ export function wardCache<Value>(
     const version = `${wardState} ${Math.floor(now.getTime() / MINUTE_MS)}`;
     const known = keeper.get(place);
     if (known?.version === version) return known.value;
-    const entry = { version, value: read() };
-    keeper.delete(place);
+    const entry = { wardId, version, value: read() };
+    // What was read of the ward in another state is not asked for again.
+    for (const [other, of] of keeper) if (of.wardId === wardId && of.version !== version) keeper.delete(other);
     if (keeper.size >= most) keeper.delete(keeper.keys().next().value!);
     keeper.set(place, entry);
     entry.value.catch(() => {

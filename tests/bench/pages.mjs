@@ -53,6 +53,7 @@ export async function pagesOf(world) {
       householdPaths.map((path) => `${path}/visits/new`),
     ),
     await signedInPage(world, 'requests', world.staff, { paths: ['/requests'], floorPaths: ['/requests?audited=1'] }),
+    await signedInPage(world, 'waiting', world.staff, { paths: ['/waiting'], floorPaths: ['/adoption?audited=1'] }),
     await signedInPage(world, 'today', world.staff, { paths: ['/today'], floorPaths: ['/requests?'] }),
     await signedInPage(world, 'adoption', world.chairman, { paths: ['/reports'], floorPaths: ['/adoption?'] }),
     { name: 'visit save', ...savingVisits(world) },

@@ -44,3 +44,12 @@ it('keeps the latest values only', async () => {
   expect([await ask('a'), await ask('b'), await ask('c')]).toEqual([1, 2, 3]);
   expect([await ask('c'), await ask('b'), await ask('a')]).toEqual([3, 2, 4]);
 });
+
+it('drops what was read of a ward in an earlier state before anything of another ward', async () => {
+  const keep = wardCache<number>(2);
+  const read = counter();
+  const ask = (wardId: string, wardState: string, key = '') =>
+    keep(database, { wardId, wardState }, { key, now }, read);
+  expect([await ask('other', '1'), await ask('own', '7', 'a'), await ask('own', '8', 'b')]).toEqual([1, 2, 3]);
+  expect([await ask('other', '1'), await ask('own', '8', 'b')]).toEqual([1, 3]);
+});

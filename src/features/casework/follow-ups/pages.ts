@@ -22,37 +22,59 @@ import { EVERYBODY, pressForm, type WorkListFilter } from './forms';
 import type { FollowUpDetail, OpenFollowUp, RecentPress, WorkList } from './queries';
 import { deadlineText, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag } from './labels';
 
-export const FOLLOW_UP_PAGE_SIZE = 50;
+export const FOLLOW_UP_PAGE_SIZE = 25;
 
-/** The follow-ups that a filter leaves, in order. @param except a part of the filter that does not count. */
-export function filtered(
-  open: readonly OpenFollowUp[],
-  filter: WorkListFilter,
-  today: LocalDate,
-  except?: keyof WorkListFilter,
-): OpenFollowUp[] {
-  const wanted: WorkListFilter = except ? { ...filter, [except]: null } : filter;
-  const { kind, officer, groupId, state, month } = wanted;
-  return open.filter(
-    (found) =>
-      (kind === null || found.kind === kind) &&
-      (officer === null || (officer === 'office' ? found.ownerIds.length === 0 : found.ownerIds.includes(officer))) &&
-      (groupId === null || found.groupId === groupId) &&
-      (state === null || isFollowUpOverdue(found, today) === (state === 'late')) &&
-      (month === null || found.until.startsWith(month)),
-  );
+/** What a follow-up answers to each part of a filter. */
+const ANSWERS = {
+  kind: ({ kind }: OpenFollowUp) => [kind],
+  officer: ({ ownerIds }: OpenFollowUp) => (ownerIds.length > 0 ? ownerIds : ['office']),
+  groupId: ({ groupId }: OpenFollowUp) => [groupId],
+  state: (found: OpenFollowUp, today: LocalDate) => [isFollowUpOverdue(found, today) ? 'late' : 'due'],
+  month: ({ until }: OpenFollowUp) => [until.slice(0, 7)],
+};
+type FilterPart = keyof typeof ANSWERS;
+const PARTS = Object.keys(ANSWERS) as FilterPart[];
+
+/** What a filter leaves of a ward's follow-ups. */
+export interface FilteredList {
+  count: number;
+  late: number;
+  /** What is about one person, or about a household and no person, together; the line of the longest overdue first. */
+  lines: OpenFollowUp[][];
+  /** How many there would be with another answer in one part of the filter; under null, with none. */
+  counts: Record<FilterPart, Map<string | null, number>>;
 }
 
-/** What is about one person, or about a household and no person, together; the line of the longest overdue first. */
-function linesOf(list: readonly OpenFollowUp[]): OpenFollowUp[][] {
+export function filtered(open: readonly OpenFollowUp[], filter: WorkListFilter, today: LocalDate): FilteredList {
   const lines = new Map<string, OpenFollowUp[]>();
-  for (const found of list) {
-    const who = found.residentId ?? found.householdId;
-    const line = lines.get(who);
-    if (line) line.push(found);
-    else lines.set(who, [found]);
+  const counts: FilteredList['counts'] = {
+    kind: new Map(),
+    officer: new Map(),
+    groupId: new Map(),
+    state: new Map(),
+    month: new Map(),
+  };
+  for (const found of open) {
+    const answersTo = (part: FilterPart): (string | null)[] => ANSWERS[part](found, today);
+    const missed = PARTS.filter((part) => filter[part] !== null && !answersTo(part).includes(filter[part]));
+    if (missed.length === 0) {
+      const who = found.residentId ?? found.householdId;
+      const line = lines.get(who);
+      if (line) line.push(found);
+      else lines.set(who, [found]);
+    }
+    if (missed.length > 1) continue;
+    for (const part of missed.length > 0 ? missed : PARTS)
+      for (const answer of new Set([...answersTo(part), null]))
+        counts[part].set(answer, (counts[part].get(answer) ?? 0) + 1);
   }
-  return [...lines.values()];
+  const left = [...lines.values()].flat();
+  return {
+    count: left.length,
+    late: left.filter((found) => isFollowUpOverdue(found, today)).length,
+    lines: [...lines.values()],
+    counts,
+  };
 }
 
 /** A page of a filtered list. */
@@ -63,8 +85,7 @@ export interface ShownPage {
   pages: number;
 }
 
-export function pageOf(list: readonly OpenFollowUp[], asked: number): ShownPage {
-  const lines = linesOf(list);
+export function pageOf({ lines }: FilteredList, asked: number): ShownPage {
   const pages = Math.max(1, Math.ceil(lines.length / FOLLOW_UP_PAGE_SIZE));
   const page = Math.min(asked, pages);
   return { lines: lines.slice((page - 1) * FOLLOW_UP_PAGE_SIZE, page * FOLLOW_UP_PAGE_SIZE), page, pages };
@@ -73,6 +94,8 @@ export function pageOf(list: readonly OpenFollowUp[], asked: number): ShownPage 
 interface Scene {
   today: LocalDate;
   canPress: boolean;
+  /** What can be undone. */
+  recent: readonly RecentPress[];
   failed?: Failed;
 }
 
@@ -80,12 +103,17 @@ interface Scene {
 export function workListPage(
   work: WorkList,
   filter: WorkListFilter,
-  { lines, page, pages, details }: ShownPage & { details: ReadonlyMap<string, FollowUpDetail> },
-  { today, canPress, failed }: Scene,
+  {
+    list,
+    lines,
+    page,
+    pages,
+    details,
+  }: ShownPage & { list: FilteredList; details: ReadonlyMap<string, FollowUpDetail> },
+  { today, canPress, recent, failed }: Scene,
 ) {
   const form = formView(pressForm, { pressId: randomUUID() }, failed);
   const pressId = typed(form.values, 'pressId');
-  const list = filtered(work.open, filter, today);
   const officers = new Map(work.officers.map(({ id, name }) => [id, name]));
   const ticked = new Set([form.values.items].flat());
   const rows = lines.map((line) => lineOf(line, details, { today, officers, canPress, ticked }));
@@ -94,7 +122,7 @@ export function workListPage(
   const pressHref = (path: string) => placedHref(path, query, page);
   return viewOf('casework/follow-ups/index', {
     form,
-    context: contextText(list, filter.month, today),
+    context: contextText(list, filter.month),
     actions: [
       { label: 'Vì sao hồ sơ vướng', href: '/stuck-files', kind: 'plain' },
       ...(rows.some((row) => row.cardHref)
@@ -102,7 +130,7 @@ export function workListPage(
         : []),
       ...(canPress ? [{ label: 'Dán trạng thái hồ sơ', href: '/portal-statuses/new', kind: 'plain' }] : []),
     ],
-    filters: filtersOf(work, filter, today),
+    filters: filtersOf(work, filter, list),
     isFiltered: query !== '',
     rows,
     hasTicks: rows.some(({ items }) => items.some(({ canPress: canEnd }) => canEnd)),
@@ -110,7 +138,7 @@ export function workListPage(
     pressId: isId(pressId) ? pressId : randomUUID(),
     note: typed(form.values, 'note'),
     summary: errorSummary(form.errors).map(({ message }) => ({ fieldId: 'work-list', message })),
-    recent: work.recent.map((press) => ({
+    recent: recent.map((press) => ({
       words: recentText(press),
       undoHref: pressHref(`/follow-up-ends/${press.endId}/undo`),
     })),
@@ -129,10 +157,9 @@ export function workListPage(
 export const placedHref = (path: string, query: string, page: number): string =>
   [path, [query, page > 1 && `page=${page}`].filter(Boolean).join('&')].filter(Boolean).join('?');
 
-function contextText(list: readonly OpenFollowUp[], month: string | null, today: LocalDate): string {
-  const late = list.filter((found) => isFollowUpOverdue(found, today)).length;
+function contextText({ count, late }: FilteredList, month: string | null): string {
   const inMonth = month === null ? '' : ` có hạn trong ${monthName(`${month}-01`)}`;
-  const all = `${formatNumber(list.length)} việc${inMonth}, mỗi người một dòng`;
+  const all = `${formatNumber(count)} việc${inMonth}, mỗi người một dòng`;
   return late > 0 ? `${all}; ${formatNumber(late)} việc đã quá hạn, lâu nhất ở trên.` : `${all}.`;
 }
 
@@ -145,63 +172,31 @@ export function queryOf({ kind, officer, usualOfficer, groupId, state, month }: 
     .join('&');
 }
 
-function filtersOf(work: WorkList, filter: WorkListFilter, today: LocalDate) {
-  const options = (
-    part: keyof WorkListFilter,
-    all: string,
-    choices: readonly (readonly [value: string, label: string, is: (found: OpenFollowUp) => boolean])[],
-    selected: string | null,
-  ): Option[] => {
-    const others = filtered(work.open, filter, today, part);
-    const counted = choices.map(([value, label, is]) => ({ value, label, count: others.filter(is).length }));
+function filtersOf({ officers, groups }: WorkList, filter: WorkListFilter, { counts }: FilteredList) {
+  const options = (part: FilterPart, all: string, choices: readonly { id: string; name: string }[]): Option[] => {
+    const countOf = (answer: string | null) => counts[part].get(answer) ?? 0;
+    const option = (value: string, label: string, answer: string | null): Option => ({
+      value,
+      label: `${label} (${formatNumber(countOf(answer))})`,
+      selected: filter[part] === answer,
+    });
     return [
-      {
-        value: part === 'officer' ? EVERYBODY : '',
-        label: `${all} (${formatNumber(others.length)})`,
-        selected: selected === null,
-      },
-      ...counted
-        .filter(({ value, count }) => count > 0 || value === selected)
-        .map(({ value, label, count }) => ({
-          value,
-          label: `${label} (${formatNumber(count)})`,
-          selected: value === selected,
-        })),
+      option(part === 'officer' ? EVERYBODY : '', all, null),
+      ...choices.filter(({ id }) => countOf(id) > 0 || id === filter[part]).map(({ id, name }) => option(id, name, id)),
     ];
   };
   return {
     kinds: options(
       'kind',
       'Mọi loại việc',
-      Object.entries(FOLLOW_UP_KINDS).map(([kind, label]) => [kind, label, (found) => found.kind === kind]),
-      filter.kind,
+      Object.entries(FOLLOW_UP_KINDS).map(([id, name]) => ({ id, name })),
     ),
-    officers: options(
-      'officer',
-      'Tất cả',
-      [
-        ['office', 'Văn phòng', ({ ownerIds }) => ownerIds.length === 0],
-        ...work.officers.map(
-          ({ id, name }) => [id, name, ({ ownerIds }: OpenFollowUp) => ownerIds.includes(id)] as const,
-        ),
-      ],
-      filter.officer,
-    ),
-    groups: options(
-      'groupId',
-      'Mọi tổ',
-      work.groups.map(({ id, name }) => [id, name, ({ groupId }) => groupId === id]),
-      filter.groupId,
-    ),
-    states: options(
-      'state',
-      'Mọi hạn',
-      [
-        ['late', 'Đã quá hạn', (found) => isFollowUpOverdue(found, today)],
-        ['due', 'Chưa quá hạn', (found) => !isFollowUpOverdue(found, today)],
-      ],
-      filter.state,
-    ),
+    officers: options('officer', 'Tất cả', [{ id: 'office', name: 'Văn phòng' }, ...officers]),
+    groups: options('groupId', 'Mọi tổ', groups),
+    states: options('state', 'Mọi hạn', [
+      { id: 'late', name: 'Đã quá hạn' },
+      { id: 'due', name: 'Chưa quá hạn' },
+    ]),
     month: filter.month ?? '',
   };
 }
@@ -361,8 +356,7 @@ function actionOf({ kind, subjectId, householdId }: OpenFollowUp) {
 
 /** '10:42 hôm nay: Xong, Cổng đòi nộp tiền, Nguyễn Thị Vi và 2 việc nữa'. */
 function recentText({ outcome, count, kind, name, endedAt }: RecentPress): string {
-  const at = new Date(endedAt);
   const more = count > 1 ? ` và ${formatNumber(count - 1)} việc nữa` : '';
   const what = [FOLLOW_UP_OUTCOMES[outcome], FOLLOW_UP_KINDS[kind], name].filter(Boolean).join(', ');
-  return `${localTimeOf(at)} ${formatDayMonth(localDateOf(at))}: ${what}${more}`;
+  return `${localTimeOf(endedAt)} ${formatDayMonth(localDateOf(endedAt))}: ${what}${more}`;
 }

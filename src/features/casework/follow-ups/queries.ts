@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { queryRows, queryRow } from '../../../db/query-rows';
+import { queryPrepared, queryRow } from '../../../db/query-rows';
 import { sql, raw, constant, type Sql } from '../../../shared/sql';
 import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
+import type { Actor } from '../../../actor';
 import type { Reads } from '../../../db/database';
 import { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
-import { addDays, type LocalDate } from '../../../shared/dates';
+import { addDays, localDateOf, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
+import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { SPECIAL_DAY, workingCalendar } from '../../office/calendar/working-days';
 import { everydayName } from '../../office/guides/queries';
 import { callMembersOf } from '../door-calls/queries';
@@ -51,16 +53,16 @@ export const RECENT_PRESS = z.object({
   /** The kind and the person or address of its first end. */
   kind: FOLLOW_UP_KIND,
   name: z.string().nullable(),
-  endedAt: z.string(),
+  endedAt: z.date(),
 });
 export type RecentPress = z.infer<typeof RECENT_PRESS>;
 
+/** What every reader of a ward's list shares. */
 export interface WorkList {
   /** In the order of the list. */
   open: OpenFollowUp[];
   officers: { id: string; name: string }[];
   groups: { id: string; name: string }[];
-  recent: RecentPress[];
 }
 
 const FACT_ROW = z.object({
@@ -187,21 +189,18 @@ const FOUND = z.object({
   calendar: z.array(SPECIAL_DAY),
   officers: z.array(CHOICE),
   groups: z.array(CHOICE),
-  recent: z.array(RECENT_PRESS),
 });
 
-const RECENT_SHOWN = 10;
+/** A big ward's list takes some megabytes. */
+const keepWorkList = wardCache<WorkList>(16);
 
-/**
- * The ward's open follow-ups, in the order of the list, with what the page filters by. One statement: a ward has some
- * thousands of facts in a year. @param userId whose presses of today are listed.
- */
-export async function loadWorkList(
-  db: Reads,
-  { wardId, userId }: { wardId: string; userId: string },
-  now: Date,
-  today: LocalDate,
-): Promise<WorkList> {
+/** The ward's follow-ups for a page. They are derived from all facts of a year, so they are read once for each state of the ward. */
+export const readWorkList = (db: Reads, ward: WardState, now: Date): Promise<WorkList> =>
+  keepWorkList(db, ward, { now }, () => loadWorkList(db, ward.wardId, now));
+
+/** The ward's follow-ups for an act, which must not miss what was written since its request began. */
+export async function loadWorkList(db: Reads, wardId: string, now: Date): Promise<WorkList> {
+  const today = localDateOf(now);
   const since = addDays(today, -FORGOTTEN_AFTER_DAYS);
   const asked = { wardId, today, since };
   const { facts, calendar, ...choices } = await queryRow(
@@ -216,15 +215,7 @@ export async function loadWorkList(
         (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = ${wardId} AND c.date >= ${since}) AS calendar,
         (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]')
          FROM user_account u WHERE u.ward_id = ${wardId} AND u.role = 'officer' AND u.disabled_at IS NULL) AS officers,
-        (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY g.name), '[]') FROM residential_group g WHERE g.ward_id = ${wardId}) AS groups,
-        (SELECT coalesce(json_agg(press ORDER BY press."endedAt" DESC), '[]') FROM (
-           SELECT min(e.id::text) AS "endId", min(e.outcome) AS outcome, count(*) AS count, min(e.kind) AS kind, max(e.ended_at) AS "endedAt",
-             min(coalesce(p.full_name, rp.full_name, h.address_line)) AS name
-           FROM follow_up_end e LEFT JOIN assisted_procedure a ON a.id = e.subject_id LEFT JOIN resident p ON p.id = a.resident_id
-             LEFT JOIN visit v ON v.id = e.subject_id LEFT JOIN household h ON h.id = v.household_id
-             LEFT JOIN referral ref ON ref.id = e.subject_id LEFT JOIN resident rp ON rp.id = ref.resident_id
-           WHERE e.ended_by = ${userId} AND e.ended_on = ${today} AND e.undone_at IS NULL
-           GROUP BY e.press_id ORDER BY max(e.ended_at) DESC LIMIT ${constant(RECENT_SHOWN)}) press) AS recent`,
+        (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY g.name), '[]') FROM residential_group g WHERE g.ward_id = ${wardId}) AS groups`,
   );
   const isWorking = workingCalendar(calendar);
   const open = facts.flatMap(({ fact, ends, ownerIds, ...place }) =>
@@ -234,6 +225,23 @@ export async function loadWorkList(
   );
   return { open: open.sort(compareFollowUps), ...choices };
 }
+
+const RECENT_SHOWN = 10;
+
+/** An officer's presses of today, the latest first. */
+export const recentPresses = (db: Reads, { wardId, id }: Actor, today: LocalDate): Promise<RecentPress[]> =>
+  queryPrepared(
+    db,
+    'follow-ups-recent',
+    RECENT_PRESS,
+    sql`SELECT min(e.id::text) AS "endId", min(e.outcome) AS outcome, count(*)::int AS count, min(e.kind) AS kind, max(e.ended_at) AS "endedAt",
+        min(coalesce(p.full_name, rp.full_name, h.address_line)) AS name
+      FROM follow_up_end e LEFT JOIN assisted_procedure a ON a.id = e.subject_id LEFT JOIN resident p ON p.id = a.resident_id
+        LEFT JOIN visit v ON v.id = e.subject_id LEFT JOIN household h ON h.id = v.household_id
+        LEFT JOIN referral ref ON ref.id = e.subject_id LEFT JOIN resident rp ON rp.id = ref.resident_id
+      WHERE e.ward_id = ${wardId} AND e.ended_by = ${id} AND e.ended_on = ${today} AND e.undone_at IS NULL
+      GROUP BY e.press_id ORDER BY max(e.ended_at) DESC LIMIT ${constant(RECENT_SHOWN)}`,
+  );
 
 /** Whom a follow-up is about and how to reach them. */
 export const FOLLOW_UP_DETAIL = z.object({
@@ -268,7 +276,7 @@ export async function listDetails(
   wardId: string,
   shown: readonly OpenFollowUp[],
 ): Promise<Map<string, FollowUpDetail>> {
-  const rows = await queryRows(
+  const rows = await queryPrepared(
     db,
     'follow-ups-details',
     FOLLOW_UP_DETAIL,

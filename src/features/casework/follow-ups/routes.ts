@@ -6,6 +6,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { currentUser } from '../../../web/current-user';
 import type { Failed } from '../../../web/form';
 import { buttonRoute, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { wardCache } from '../../../shared/ward-cache';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/page-list';
 import { readPageNumber } from '../../../web/pager';
@@ -13,10 +14,13 @@ import { defineFeature, type Route } from '../../../web/route';
 import { followUpAudit } from './audit-labels';
 import { pressForm, readFilter } from './forms';
 import { tokenOf } from './follow-up';
-import { cardsPage, filtered, pageOf, placedHref, queryOf, workListPage } from './pages';
-import { listDetails, loadWorkList } from './queries';
+import { cardsPage, filtered, pageOf, placedHref, queryOf, workListPage, type FilteredList } from './pages';
+import { listDetails, readWorkList, recentPresses, type WorkList } from './queries';
 import { endFollowUps, undoPress } from './service';
 import { FOLLOW_UP_OUTCOMES } from './labels';
+
+/** Each filter's list, for all its readers and pages. */
+const keepFiltered = wardCache<{ work: WorkList; list: FilteredList }>(64);
 
 const followUpRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
@@ -29,9 +33,12 @@ const followUpRoutes = (context: AppContext): Route[] => {
   async function readList({ actor, query }: Pick<AskedList, 'actor' | 'query'>) {
     const at = now();
     const today = localDateOf(at);
-    const work = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
     const filter = readFilter(query, actor);
-    return { work, filter, today, shown: pageOf(filtered(work.open, filter, today), readPageNumber(query)) };
+    const { work, list } = await keepFiltered(db, actor, { key: JSON.stringify(filter), now: at }, async () => {
+      const work = await readWorkList(db, actor, at);
+      return { work, list: filtered(work.open, filter, today) };
+    });
+    return { work, filter, today, shown: { list, ...pageOf(list, readPageNumber(query)) } };
   }
 
   async function showList({ req, actor }: FormRequest, res: Response, failed?: Failed): Promise<void> {
@@ -42,9 +49,12 @@ const followUpRoutes = (context: AppContext): Route[] => {
       { type: 'ward', id: actor.wardId },
       { kind: filter.kind ?? '' },
     );
-    const details = await listDetails(db, actor.wardId, shown.lines.flat());
+    const [details, recent] = await Promise.all([
+      listDetails(db, actor.wardId, shown.lines.flat()),
+      recentPresses(db, actor, today),
+    ]);
     const canPress = isPermitted(actor.role, 'files.manage');
-    renderPage(res, workListPage(work, filter, { ...shown, details }, { today, canPress, failed }), {
+    renderPage(res, workListPage(work, filter, { ...shown, details }, { today, canPress, recent, failed }), {
       title: 'Việc cần theo dõi',
       hasErrors: failed !== undefined,
     });
@@ -55,7 +65,8 @@ const followUpRoutes = (context: AppContext): Route[] => {
     read: async ({ actor, query }) => {
       const { work, filter, today, shown } = await readList({ actor, query });
       const details = await listDetails(db, actor.wardId, shown.lines.flat());
-      const { rows, nextHref } = workListPage(work, filter, { ...shown, details }, { today, canPress: false }).model;
+      const scene = { today, canPress: false, recent: [] };
+      const { rows, nextHref } = workListPage(work, filter, { ...shown, details }, scene).model;
       return { rows: rows.flatMap(({ items, ...line }) => items.map((item) => ({ ...line, ...item }))), nextHref };
     },
     columns: {

@@ -25,7 +25,7 @@ export async function endFollowUps(
 ): Promise<(Done & { endId: string; count: number }) | Unchanged> {
   const at = now();
   const today = localDateOf(at);
-  const { open } = await loadWorkList(db, { wardId: actor.wardId, userId: actor.id }, at, today);
+  const { open } = await loadWorkList(db, actor.wardId, at);
   const ended = open.filter((found) => tokens.includes(tokenOf(found)) && endsByPress(found.kind));
   return db.prisma.$transaction(async (tx) => {
     const known = await tx.followUpEnd.count({ where: { pressId, wardId: actor.wardId } });

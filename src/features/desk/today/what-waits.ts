@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { wardCache } from '../../../shared/ward-cache';
-import { loadWorkList, type OpenFollowUp } from '../../casework/follow-ups/queries';
+import { readWorkList } from '../../casework/follow-ups/queries';
 import { alarmOf } from '../../office/audit/log-status';
 import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';
 import { reviewReasons } from '../../rounds/round/review-reasons';
@@ -15,16 +15,9 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /** More rounds than a ward plans ahead. */
 const MAX_COMING = 500;
 
-/** The ward's open follow-ups, the dearest thing of this page and of every menu: they are all facts of a year. */
-async function openFollowUpsOf(db: Context['db'], { wardId, id: userId }: Actor, now: Date): Promise<OpenFollowUp[]> {
-  return (await loadWorkList(db, { wardId, userId }, now, localDateOf(now))).open;
-}
-
 /** The numbers beside the items of a reader's menu. */
 export const readMenuCounts = async (context: Context, reader: Actor) => menuCountsOf(await readToday(context, reader));
 
-/** A big ward's take some megabytes, so what is kept for each reader holds only their counts. */
-const keepFollowUps = wardCache<OpenFollowUp[]>(16);
 const keepComing = wardCache<RoundAhead[]>(64);
 const keepToday = wardCache<Today>(256);
 
@@ -46,16 +39,16 @@ async function readKnown({ db, now }: Context, reader: Actor): Promise<Today> {
 async function readAll(db: Context['db'], reader: Actor, now: Date): Promise<Today> {
   const { wardId, id, role } = reader;
   const today = localDateOf(now);
-  const [facts, coming, followUps] = await Promise.all([
+  const [facts, coming, work] = await Promise.all([
     readTodayFacts(db, reader, { now, today }),
     role !== 'officer'
       ? keepComing(db, reader, { now }, () => listComingRounds(db, wardId, now, { limit: MAX_COMING, onlyId: null }))
       : [],
-    keepFollowUps(db, reader, { now }, () => openFollowUpsOf(db, reader, now)),
+    readWorkList(db, reader, now),
   ]);
   return {
     facts,
-    followUps: countFollowUps(followUps, { reader, today }),
+    followUps: countFollowUps(work.open, { reader, today }),
     toReview: coming
       .map((round) => ({ ...round, reviewReasons: reviewReasons(round, facts) }))
       .filter((round) => round.reviewReasons.length > 0),
