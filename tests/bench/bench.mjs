@@ -6,7 +6,7 @@ const BENCHES = {
   offline: './offline.mjs',
   planner: './planner/run.mjs',
   effect: './effect/run.mjs',
-  city: './city/run.mjs',
+  city: './city.mjs',
   processes: './processes/run.mjs',
 };
 const [name] = process.argv.slice(2);

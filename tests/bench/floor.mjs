@@ -3,7 +3,6 @@
 // The signed-in one does what every page of this program must do besides: it checks a signed cookie, reads the session
 // with its person, writes an audit row where the page writes one, and sends as many bytes.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { verify } from '@node-rs/argon2';
 import ejs from 'ejs';
 import express from 'express';
 import pg from 'pg';
@@ -224,16 +223,6 @@ app.post('/signed-in/visit', express.urlencoded({ extended: true }), async (req,
     client.release();
   }
   res.redirect(303, '/sign-in');
-});
-
-/** One password checked against its argon2id hash. */
-app.post('/sign-in', express.urlencoded({ extended: true }), async (req, res) => {
-  const { rows } = await pool.query({
-    name: 'account',
-    text: 'SELECT password_hash AS hash FROM user_account WHERE username = $1',
-    values: [req.body.username],
-  });
-  res.redirect((await verify(rows[0].hash, req.body.password)) ? 303 : 500, '/sign-in');
 });
 
 app.listen(Number(process.env.PORT), '127.0.0.1');

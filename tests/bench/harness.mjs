@@ -6,7 +6,9 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { setUp } from '../../scripts/setup.mjs';
+import { addVisits } from './more-visits.mjs';
 import { POOL_OPTIONS, root, startProgram } from './program.mjs';
+import { takeSamples } from './samples.mjs';
 
 await setUp();
 /** A module of the built program: built('src/db/migrate.js'). */
@@ -24,10 +26,13 @@ export const newSecrets = () =>
     ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
   );
 
-/** The environment of every measured program; without `url` it starts a PostgreSQL of its own. */
-export const environmentOf = ({ url, dataDir, secrets }) => ({
+/**
+ * The environment of every measured program; without `url` it starts a PostgreSQL of its own. `ownerUrl`: past a pooler.
+ */
+export const environmentOf = ({ url, ownerUrl, dataDir, secrets }) => ({
   NODE_ENV: 'production',
   ...(url && { DATABASE_URL: url }),
+  ...(ownerUrl && { DATABASE_OWNER_URL: ownerUrl }),
   DATA_DIR: dataDir,
   BACKUP_DIR: path.join(dataDir, 'backups'),
   ...secrets,
@@ -44,6 +49,26 @@ export function startApp(place, residents, args = []) {
     logFile: path.join(place.dataDir, 'app.log'),
     healthPath: '/healthz',
   });
+}
+
+/** Visits of more months than the seed plays, in a ward of many residents. */
+const VISITS_PER_RESIDENT = 0.09;
+
+/**
+ * A new database with a demo ward of that size; @returns its place. Filled by another process than the measured one, whose
+ * memory would show it.
+ */
+export async function fillWard({ serverUrl, placeOf }, database, residents) {
+  console.log(`Filling a ward of ${residents} residents…`);
+  await on(serverUrl, (client) => client.query(`CREATE DATABASE ${database}`));
+  const place = placeOf(database);
+  await (await startApp(place, residents)).stop();
+  await on(place.url, async (client) => {
+    await addVisits(client, await takeSamples(client), Math.round(residents * VISITS_PER_RESIDENT));
+    await client.query(NIGHT_IS_OVER);
+    await client.query('VACUUM (ANALYZE)');
+  });
+  return place;
 }
 
 /** Starts the bare server that a program is compared with, for the samples of its ward. */

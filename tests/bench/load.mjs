@@ -6,11 +6,10 @@ import autocannon from 'autocannon';
  * @param {object} options
  * @param {(connection: number) => object[]} options.requestsOf autocannon's requests of one connection, repeated in
  * order.
- * @param {number} [options.countedStatus] only answers with this status are timed; the others prepare them.
  * @returns what was answered: { times (milliseconds), elapsed (s), cpu (s of the server's process, or null), failures
  * }, where failures are answers that are neither 2xx nor 303, and requests without an answer.
  */
-export async function fire({ program, connections, seconds, requestsOf, countedStatus }) {
+export async function fire({ program, connections, seconds, requestsOf }) {
   const times = [];
   const statuses = {};
   let connection = 0;
@@ -25,7 +24,7 @@ export async function fire({ program, connections, seconds, requestsOf, countedS
   });
   run.on('response', (_client, status, _bytes, milliseconds) => {
     statuses[status] = (statuses[status] ?? 0) + 1;
-    if (countedStatus === undefined || status === countedStatus) times.push(milliseconds);
+    times.push(milliseconds);
   });
   const [result] = await once(run, 'done');
   const elapsed = (performance.now() - startedAt) / 1000;

@@ -1,17 +1,50 @@
 // The measured pages: what the application is asked, and what the floor is asked for comparison.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tokenIn } from './browser.mjs';
+import { signIn } from './browser.mjs';
+import { connect, DEMO_PASSWORD, startApp, startFloor } from './harness.mjs';
 import { fire, gets, percentiles } from './load.mjs';
+import { takeSamples } from './samples.mjs';
 
 export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /**
- * @param world { app, floor (programs), samples, password, officer, staff, chairman, officers (a list) (sessions:
- * { headers, token }), client (pg), visits (counted here) }
- * @returns [{ name, rows?, isSlow? (not to be split into short turns), app(connections, seconds), floor(connections,
- * seconds) }], in the order in which they are measured.
+ * A program and its floor on a ward, and people who have signed in.
+ * @returns { app, floor (programs), samples, staff, officer, chairman, officers (one for each connection) (sessions:
+ * { headers, token }), client (pg), visits (counted by the saving of visits), stop }
  */
+export async function openWorld({ running }, place, { residents, connections, args }) {
+  const app = await startApp(place, residents, args);
+  running.push(app);
+  const client = await connect(place.url);
+  const samples = await takeSamples(client);
+  const floor = await startFloor(place, samples);
+  running.push(floor);
+  const session = (username, address) => signIn(app.base, username, DEMO_PASSWORD, address);
+  const officers = [];
+  for (let index = 0; index < connections; index += 1)
+    officers.push(await session(samples.officers[index % samples.officers.length], `10.0.1.${index + 1}`));
+  return {
+    app,
+    floor,
+    samples,
+    client,
+    officers,
+    staff: await session('vanphong', '10.0.0.1'),
+    officer: await session('doivien1', '10.0.0.1'),
+    chairman: await session('chutich', '10.0.0.1'),
+    visits: { acknowledged: 0, saved: 0 },
+    async stop() {
+      await client.end();
+      for (const one of [floor, app]) {
+        running.splice(running.indexOf(one), 1);
+        await one.stop();
+      }
+    },
+  };
+}
+
+/** @returns [{ name, rows?, app(connections, seconds), floor(connections, seconds) }], in the order of measuring. */
 export async function pagesOf(world) {
   const {
     samples: { searches, households, roundId },
@@ -24,12 +57,10 @@ export async function pagesOf(world) {
       app: got(world.app, ['/login'], {}),
       floor: got(world.floor, ['/sign-in'], {}),
     },
-    { name: 'sign in', isSlow: true, ...signingIn(world) },
     await signedInPage(world, 'search', world.staff, {
       paths: searchPaths,
       floorPaths: searches.map((q) => `/search?q=${encodeURIComponent(q)}`),
     }),
-    compressed(world, 'search', world.staff, searchPaths),
     await signedInPage(world, 'household', world.staff, {
       paths: householdPaths,
       floorPaths: households.map(({ id }) => `/household?audited=1&id=${id}`),
@@ -46,12 +77,6 @@ export async function pagesOf(world) {
       paths: householdPaths.map((path) => `${path}/visits/new`),
       floorPaths: households.map(({ id }) => `/household?audited=1&id=${id}`),
     }),
-    compressed(
-      world,
-      'visit form',
-      world.officer,
-      householdPaths.map((path) => `${path}/visits/new`),
-    ),
     await signedInPage(world, 'requests', world.staff, { paths: ['/requests'], floorPaths: ['/requests?audited=1'] }),
     await signedInPage(world, 'waiting', world.staff, { paths: ['/waiting'], floorPaths: ['/adoption?audited=1'] }),
     await signedInPage(world, 'today', world.staff, { paths: ['/today'], floorPaths: ['/requests?'] }),
@@ -73,15 +98,6 @@ export async function searchAddresses(base, { headers, token }, texts) {
     paths.push(response.headers.get('location'));
   }
   return paths;
-}
-
-/** A page as browsers ask for it, compared with the same page uncompressed, as all others are measured. */
-function compressed({ app }, page, { headers }, paths) {
-  return {
-    name: `${page}, gzip`,
-    app: got(app, paths, { ...headers, 'accept-encoding': 'gzip' }),
-    floor: got(app, paths, headers),
-  };
 }
 
 function got(program, paths, headers) {
@@ -118,64 +134,6 @@ async function signedInPage({ app, floor }, name, { headers }, { paths, floorPat
 function rowsIn(html) {
   const count = (pattern) => (html.match(pattern) ?? []).length;
   return count(/<tr[ >]/g) - count(/<thead/g) + count(/class="doors-what"/g);
-}
-
-/**
- * A visitor opens the form and sends it with the correct password, again and again; only the sending is timed. Every
- * connection has its own address, as behind a proxy, and rotates through the accounts.
- */
-function signingIn({ app, floor, samples: { usernames }, password }) {
-  const headersOf = (connection) => ({ 'x-forwarded-for': `10.1.0.${connection + 1}` });
-  const body = (connection, turn, token = '') =>
-    new URLSearchParams({
-      _csrf: token,
-      username: usernames[(connection + turn) % usernames.length],
-      password,
-    }).toString();
-  return {
-    app: (connections, seconds) =>
-      fire({
-        program: app,
-        connections,
-        seconds,
-        countedStatus: 303,
-        requestsOf(connection) {
-          let turn = 0;
-          let opened = {};
-          return [
-            {
-              method: 'GET',
-              path: '/login',
-              headers: headersOf(connection),
-              onResponse: (_status, html, _context, headers) => {
-                opened = {
-                  cookie: String(headers['Set-Cookie'] ?? headers['set-cookie']).split(';')[0],
-                  token: tokenIn(html),
-                };
-              },
-            },
-            {
-              method: 'POST',
-              path: '/login',
-              setupRequest: (request) => ({
-                ...request,
-                method: 'POST',
-                path: '/login',
-                headers: { ...headersOf(connection), ...FORM, cookie: opened.cookie },
-                body: body(connection, turn++, opened.token),
-              }),
-            },
-          ];
-        },
-      }),
-    floor: (connections, seconds) =>
-      fire({
-        program: floor,
-        connections,
-        seconds,
-        requestsOf: (connection) => [{ method: 'POST', path: '/sign-in', headers: FORM, body: body(connection, 0) }],
-      }),
-  };
 }
 
 /**
@@ -251,18 +209,13 @@ function todayInHanoi() {
 }
 
 /**
- * The adoption page right after a visit was saved, when nothing cached is valid any more: one request at a time, each
- * followed by one of the floor.
- * @returns percentiles (milliseconds), and those of the floor under `floor`; `readings`: each one, in their order.
+ * The adoption page right after a visit was saved, when nothing cached is valid any more: one request at a time.
+ * @returns percentiles (milliseconds), and under `waited` those of the reader's first page, perhaps with the last figures;
+ * `readings`: each one, in their order.
  */
-export async function measureColdAdoption({ app: { base }, floor, samples, officer, chairman }, times) {
-  const [milliseconds, waited, ofFloor] = [[], [], []];
-  const timed = async (address, options) => {
-    const startedAt = performance.now();
-    const page = await fetch(address, options);
-    const text = await page.text();
-    return { took: performance.now() - startedAt, text };
-  };
+export async function measureColdAdoption({ app: { base }, samples, officer, chairman }, times) {
+  const [readings, waited] = [[], []];
+  const read = async () => (await fetch(`${base}/reports`, { headers: chairman.headers })).text();
   for (let index = 0; index < times; index += 1) {
     const household = samples.households[index % samples.households.length];
     const saved = await fetch(`${base}/households/${household.id}/visits/new`, {
@@ -273,64 +226,18 @@ export async function measureColdAdoption({ app: { base }, floor, samples, offic
     });
     if (saved.status !== 303) throw new Error(`visit: ${saved.status}`);
     const startedAt = performance.now();
-    let page = await timed(`${base}/reports`, { headers: chairman.headers });
-    waited.push(page.took);
-    while (page.text.includes('số mới đang được tính')) {
+    let page = await read();
+    waited.push(performance.now() - startedAt);
+    while (page.includes('số mới đang được tính')) {
       await sleep(20);
-      page = await timed(`${base}/reports`, { headers: chairman.headers });
+      page = await read();
     }
-    milliseconds.push(performance.now() - startedAt);
-    ofFloor.push((await timed(`${floor.base}/adoption?rows=${rowsIn(page.text)}`)).took);
+    readings.push(performance.now() - startedAt);
   }
-  return {
-    ...percentiles(milliseconds),
-    waited: percentiles(waited),
-    floor: percentiles(ofFloor),
-    readings: milliseconds,
-  };
+  return { ...percentiles(readings), waited: percentiles(waited), readings };
 }
 
-/** Links of one kind (a list with the same filters) that are opened. */
-const LINKS_OF_A_KIND = 3;
-
-/**
- * Every kind of list behind a figure of the chairman's pages, as their links name it, opened one by one.
- * @returns [{ path (without its query), links (how many lists there are), p50, max (milliseconds, the slowest link's)
- * }]
- */
-export async function measureFigureLists({ app: { base }, chairman: { headers } }, times) {
-  const read = async (address) => {
-    const page = await fetch(base + address, { headers, redirect: 'manual' });
-    if (page.status !== 200) throw new Error(`${address} answered ${page.status}`);
-    return page.text();
-  };
-  const linksOn = async (address) =>
-    [...(await read(address)).matchAll(/href="(\/reports\/[^"#]+)/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
-  const addresses = new Set([...(await linksOn('/reports')), ...(await linksOn('/reports/needs'))]);
-  const opened = new Map();
-  const isOpened = (address) => {
-    const [path, query] = address.split('?');
-    const kind = [path, ...new URLSearchParams(query).keys()].join(' ');
-    opened.set(kind, (opened.get(kind) ?? 0) + 1);
-    return opened.get(kind) <= LINKS_OF_A_KIND;
-  };
-  const lists = new Map();
-  for (const address of [...addresses].filter(isOpened)) {
-    const readings = [];
-    for (let index = 0; index < times; index += 1) {
-      const startedAt = performance.now();
-      await read(address);
-      readings.push(performance.now() - startedAt);
-    }
-    const { p50, max } = percentiles(readings);
-    const [listPath] = address.split('?');
-    const list = lists.get(listPath) ?? { path: listPath, links: 0, p50: 0, max: 0 };
-    lists.set(listPath, { ...list, links: list.links + 1, p50: Math.max(list.p50, p50), max: Math.max(list.max, max) });
-  }
-  return [...lists.values()];
-}
-
-/** Has the planner propose next week: the most that the program does at once. @returns how long it took, in ms. */
+/** Has the planner propose next week: the most that the program does at once. @returns how long it took, in seconds. */
 export async function proposeWeek({ app: { base }, staff: { headers, token } }) {
   const fieldsOf = (html) =>
     ['id', 'from', 'to'].map((name) => [name, new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(html)[1]]);
@@ -343,5 +250,5 @@ export async function proposeWeek({ app: { base }, staff: { headers, token } }) 
     body: new URLSearchParams([['_csrf', token], ...fieldsOf(form)]),
   });
   if (answer.status !== 303) throw new Error(`/round-proposals answered ${answer.status}`);
-  return performance.now() - startedAt;
+  return (performance.now() - startedAt) / 1000;
 }

@@ -1,5 +1,6 @@
 // The measured processes: the built program and the floor, each on its own port.
 import { execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -75,12 +76,16 @@ export async function startProgram({ args, env, logFile, healthPath }) {
   };
 }
 
+/** A port below those that the system hands out, so that no other program gets it before the one that will listen there. */
 export async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
+  const port = randomInt(10_000, 30_000);
+  const probe = createServer().listen(port, '127.0.0.1');
+  const isFree = await once(probe, 'listening').then(
+    () => true,
+    () => false,
+  );
   probe.close();
-  return port;
+  return isFree ? port : freePort();
 }
 
 async function isServing(address) {

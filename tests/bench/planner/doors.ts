@@ -1,8 +1,7 @@
-import { AtHome } from './at-home';
 import type { Register, Outcome, Request, PreferredTime } from './register';
 import { draw, drawNormal } from './chance';
 import { dayOfWeek, later } from './days';
-import type { Household, Ward } from './make-ward';
+import { isAtHome, type Household, type Ward } from './ward';
 
 interface AtTheDoor {
   outcome: Outcome;
@@ -18,24 +17,21 @@ const PREFERRED_TIMES: readonly { chance: number; timeFor: (date: string) => Pre
 
 /** What happens at the doors, and what people do afterwards. */
 export class Doors {
-  private readonly atHome: AtHome;
   private readonly willAskOn = new Map<string, string[]>();
   private readonly callsMade = new Map<string, number>();
 
   constructor(
     private readonly ward: Ward,
     private readonly register: Register,
-  ) {
-    this.atHome = new AtHome(ward);
-  }
+  ) {}
 
   /** Whether a resident is at home, or stays in because they said so: the oracle's knowledge. */
   isSomebodyHome(household: Household, date: string, minute: number): boolean {
-    return this.isExpected(household.id, date, minute) || this.atHome.isSomebodyHome(household, date, minute);
+    return this.isExpected(household.id, date, minute) || isAtHome(this.ward, household, date, minute);
   }
 
-  /** What a knock would bring, without knocking: the clairvoyant's knowledge. */
-  wouldHappen(household: Household, date: string, minute: number): Outcome {
+  /** What a knock would bring, without knocking: what no way of planning may ask. */
+  private wouldHappen(household: Household, date: string, minute: number): Outcome {
     const { seed, facts } = this.ward;
     const { id } = household;
     if (household.isVacant) return draw(seed, id, date, 'neighbour') < 0.7 ? 'moved_or_vacant' : 'nobody_home';

@@ -1,7 +1,7 @@
 import type { PlannerInput, PlannerDoor, DoorTry } from '../../../src/features/rounds/planner/planner-input';
 import type { PlannerOutput, ProposedRound } from '../../../src/features/rounds/planner/planner-output';
 import { clock, later, minuteOf } from './days';
-import type { Household } from './make-ward';
+import type { Household } from './ward';
 import { windowAt, type Outing } from './office';
 import type { Way, World } from './play';
 import type { Request } from './register';
@@ -16,28 +16,17 @@ export const CALLS_A_DAY = 24;
 /**
  * What the office asks every Sunday: the rounds of the coming week, from what the register holds.
  * @param callsADay how many of the households that the planner names the office calls on a working day.
- * @param atMorning what the office changes every morning in the rounds that are planned.
  */
-export function byPlanner(
-  world: World,
-  planRounds: Planner,
-  callsADay = CALLS_A_DAY,
-  atMorning?: (world: World, rounds: Iterable<ProposedRound>, today: string) => void,
-): Way & { plan(monday: string): PlannerOutput; outings: Outing[] } {
+export function byPlanner(world: World, planRounds: Planner, callsADay = CALLS_A_DAY): Way {
   const { ward, register } = world;
   const byId = new Map(ward.households.map((household) => [household.id, household]));
   const doors = ward.households.map(doorOf);
   const past: PlannerInput['rounds'][number][] = [];
   const proposals = new Map<string, ProposedRound>();
-  const outings: Outing[] = [];
   let toCall: Household[] = [];
   return {
-    name: 'planner',
-    outings,
-    plan,
     morning(date) {
       toCall = world.doors.callHouseholds(toCall, date, callsADay);
-      atMorning?.(world, proposals.values(), date);
     },
     outingsOf(monday) {
       const { rounds: proposed, notPlaced } = plan(monday);
@@ -56,7 +45,6 @@ export function byPlanner(
         proposals.set(keyOf(outing), round);
         return outing;
       });
-      outings.push(...week);
       return week;
     },
     begin(outing) {
@@ -134,7 +122,7 @@ export function byPlanner(
 }
 
 /** When it suits a household, as the planner takes it. */
-export function wishesOf({ preferredTime }: Pick<Request, 'preferredTime'>) {
+function wishesOf({ preferredTime }: Pick<Request, 'preferredTime'>) {
   if (!preferredTime) return [];
   const { weekdays, from, to } = preferredTime;
   return [{ weekdays, from: clock(from), to: clock(to) }];
@@ -147,7 +135,7 @@ function keyOf({ date, from, officers }: Outing): string {
 const inClock = ({ from, to }: { from: number; to: number }) => ({ from: clock(from), to: clock(to) });
 
 /** This ward's rules as the planner expects them. */
-export const POLICY: PlannerInput['policy'] = {
+const POLICY: PlannerInput['policy'] = {
   windows: {
     weekday: RULES.weekday.map(inClock),
     saturday: RULES.saturday.map(inClock),
@@ -167,7 +155,7 @@ export const POLICY: PlannerInput['policy'] = {
 };
 
 /** What the register says about a household; nothing about when a resident is at home. */
-export function doorOf(household: Household): PlannerDoor {
+function doorOf(household: Household): PlannerDoor {
   return {
     id: household.id,
     walkOrder: String(household.index).padStart(6, '0'),

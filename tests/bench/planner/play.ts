@@ -1,7 +1,7 @@
-import { Register, type Outcome } from './register';
+import { Register } from './register';
 import { later } from './days';
 import { Doors } from './doors';
-import { metresBetween, type Household, type Ward } from './make-ward';
+import { metresBetween, type Household, type Ward } from './ward';
 import { isCalledOff, lastKnock, makeOfficers, type Officer, type Outing } from './office';
 import { FIRST_MONDAY, WEEKS } from './ward-facts';
 
@@ -16,7 +16,6 @@ export interface Moment {
 
 /** A way of planning. */
 export interface Way {
-  name: string;
   /** The outings from this Monday on, for seven days. */
   outingsOf(monday: string): Outing[];
   /** What the office does in the morning, before the day's outings. */
@@ -26,12 +25,9 @@ export interface Way {
 }
 
 export interface Played {
-  way: string;
-  seed: number;
   /** Outings until nine in ten doors were met; null if the weeks were not enough. */
   outingsToNinety: number | null;
   weeksToNinety: number | null;
-  hoursToNinety: number | null;
   /** Calls that the office had made until then, or in all. */
   callsToNinety: number;
   /** Outings until every priority resident who can be met was met, and until nineteen in twenty were. */
@@ -42,7 +38,6 @@ export interface Played {
   knocksPerMet: number;
   /** The most outings of one officer, divided by the mean. */
   spread: number;
-  idleMinutesPerOuting: number;
 }
 
 /** The world in which a way of planning is played. */
@@ -68,82 +63,53 @@ export function play(world: World, way: Way): Played {
     (household) => household.attitude !== 'firm' && household.people.some((person) => person.isPriority),
   );
   const goal = Math.ceil(occupied.length * 0.9);
-  const totals = { outings: 0, metres: 0, minutes: 0, idle: 0, met: 0, knocks: 0 };
   const gone = new Map(officers.map(({ id }) => [id, 0]));
-  let ninety: {
-    outings: number;
-    weeks: number;
-    minutes: number;
-    metres: number;
-    knocks: number;
-    met: number;
-    spread: number;
-    idle: number;
-    calls: number;
-  } | null = null;
+  let [outings, metres, knocks] = [0, 0, 0];
+  const soFar = (weeks: number) => ({
+    outings,
+    weeks,
+    calls: register.officeCalls.length,
+    metresPerMet: metres / register.met.size,
+    knocksPerMet: knocks / register.met.size,
+    spread: spreadOf(gone),
+  });
+  let ninety: ReturnType<typeof soFar> | null = null;
   let priority: number | null = null;
   let mostPriority: number | null = null;
-  let metOccupied = 0;
 
   for (let week = 0; week < WEEKS && !(ninety && priority !== null && week > WAIT_COUNTED_WEEKS + 4); week += 1) {
     const monday = later(FIRST_MONDAY, week * 7);
-    const outings = way.outingsOf(monday);
+    const planned = way.outingsOf(monday);
     for (let day = 0; day < 7; day += 1) {
       const date = later(monday, day);
       const knockedToday = new Set<string>();
       way.morning?.(date);
-      for (const outing of outings.filter((each) => each.date === date).sort((a, b) => a.from - b.from)) {
+      for (const outing of planned.filter((each) => each.date === date).sort((a, b) => a.from - b.from)) {
         if (isCalledOff(ward.seed, ward.facts, outing)) continue;
-        totals.outings += 1;
+        outings += 1;
         for (const id of outing.officers) gone.set(id, gone.get(id)! + 1);
-        const { metres, minutes, idle, outcomes } = goOut(world, outing, {
-          next: way.begin(outing, totals.outings),
-          knockedToday,
-          number: totals.outings,
-        });
-        totals.metres += metres;
-        totals.minutes += minutes;
-        totals.idle += idle;
-        totals.knocks += outcomes.length;
-        metOccupied = register.met.size;
-        if (!ninety && metOccupied >= goal)
-          ninety = {
-            ...totals,
-            weeks: week + 1,
-            met: metOccupied,
-            spread: spreadOf(gone),
-            calls: register.officeCalls.length,
-          };
-        if (mostPriority === null || priority === null) {
-          const open = priorityDoors.filter(({ id }) => !register.met.has(id)).length;
-          if (mostPriority === null && open <= priorityDoors.length * 0.05) mostPriority = totals.outings;
-          if (priority === null && open === 0) priority = totals.outings;
-        }
+        const went = goOut(world, outing, { next: way.begin(outing, outings), knockedToday, number: outings });
+        metres += went.metres;
+        knocks += went.knocks;
+        if (register.met.size >= goal) ninety ??= soFar(week + 1);
+        const open = priority === null ? priorityDoors.filter(({ id }) => !register.met.has(id)).length : 0;
+        if (open <= priorityDoors.length * 0.05) mostPriority ??= outings;
+        if (open === 0) priority ??= outings;
       }
       doors.phoneRings(date);
     }
   }
-  const at = ninety ?? {
-    ...totals,
-    met: metOccupied,
-    spread: spreadOf(gone),
-    calls: register.officeCalls.length,
-    weeks: WEEKS,
-  };
+  const at = ninety ?? soFar(WEEKS);
   return {
-    way: way.name,
-    seed: ward.seed,
     outingsToNinety: ninety && ninety.outings,
     weeksToNinety: ninety && ninety.weeks,
-    hoursToNinety: ninety && ninety.minutes / 60,
     callsToNinety: at.calls,
     outingsToPriority: priority,
     outingsToMostPriority: mostPriority,
     requestWaitDays: medianWait(register),
-    metresPerMet: at.metres / at.met,
-    knocksPerMet: at.knocks / at.met,
+    metresPerMet: at.metresPerMet,
+    knocksPerMet: at.knocksPerMet,
     spread: at.spread,
-    idleMinutesPerOuting: at.idle / at.outings,
   };
 }
 
@@ -151,37 +117,28 @@ export function play(world: World, way: Way): Played {
 function goOut(
   { ward, register, doors }: World,
   outing: Outing,
-  {
-    next,
-    knockedToday,
-    number,
-  }: { next: (moment: Moment) => Household | null; knockedToday: Set<string>; number: number },
-): { metres: number; minutes: number; idle: number; outcomes: Outcome[] } {
+  going: { next: (moment: Moment) => Household | null; knockedToday: Set<string>; number: number },
+): { metres: number; knocks: number } {
+  const { next, knockedToday, number } = going;
   const { metresPerMinute, findDoor } = ward.facts.walk;
   const last = lastKnock(outing);
-  const outcomes: Outcome[] = [];
-  let minute = outing.from;
-  let metres = 0;
+  let [minute, metres, knocks] = [outing.from, 0, 0];
   let here: Household | null = null;
-  for (;;) {
+  while (minute <= last) {
     const household = next({ date: outing.date, minute, here, knockedToday });
     if (!household) break;
     const distance = here ? metresBetween(here, household) : 0;
     const arrived = minute + (here ? distance / metresPerMinute + findDoor : 0);
-    if (arrived > last) {
-      minute = arrived;
-      break;
-    }
+    if (arrived > last) break;
     metres += distance;
+    knocks += 1;
     const { outcome, minutes } = doors.knock(household, outing.date, arrived);
     minute = Math.min(arrived + minutes, outing.to);
-    outcomes.push(outcome);
     knockedToday.add(household.id);
     register.addTry({ door: household.id, date: outing.date, arrived, left: minute, outcome, outing: number });
     here = household;
-    if (minute > last) break;
   }
-  return { metres, minutes: outing.to - outing.from, idle: Math.max(0, last - minute), outcomes };
+  return { metres, knocks };
 }
 
 function spreadOf(gone: ReadonlyMap<string, number>): number {

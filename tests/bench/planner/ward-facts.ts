@@ -9,12 +9,8 @@ export interface WardFacts {
   officers: number;
   /** Households by kind, as shares. */
   kinds: Record<HouseholdKind, number>;
-  /** What working-age adults do, as shares. */
-  work: Record<'office' | 'shift' | 'irregular' | 'homemaker', number>;
   /** Multiplies the time people are out (1 as described below). */
   outFactor: number;
-  /** The share of households whose weeks are alike: what they do on one Tuesday they do on every Tuesday. */
-  sameEveryWeek: number;
   attitude: { firmRefusal: number; hesitant: number; hesitantAccepts: number; asksLaterAfterRefusal: number };
   /** How often a door is opened to strangers if a resident is at home: mean over households. */
   opensMean: number;
@@ -77,9 +73,7 @@ export const ORDINARY_WARD: WardFacts = {
     home_business: 9,
     second_home: 3,
   },
-  work: { office: 50, shift: 20, irregular: 17, homemaker: 13 },
   outFactor: 1,
-  sameEveryWeek: 0,
   attitude: { firmRefusal: 0.04, hesitant: 0.1, hesitantAccepts: 0.4, asksLaterAfterRefusal: 0.3 },
   opensMean: 0.88,
   opensFirmness: 8,
@@ -155,48 +149,23 @@ export const DAYS: readonly { date: string; kind: 'holiday' | 'swapped_working_d
   { date: '2026-11-24', kind: 'holiday', name: 'Ngày Văn hóa Việt Nam' },
 ];
 
-/** How people of each kind spend their time; shares are chances per day. */
-export const HABITS = {
-  old: {
-    outWeekdayEvening: 0.13,
-    backFromEvening: 1190,
-    outMorning: 0.3,
-    outAfternoon: 0.2,
-    outWeekendEvening: 0.17,
-    bedtime: 1275,
-    bedtimeSpread: 25,
-  },
-  homemaker: { outWeekdayEvening: 0.12, outMorning: 0.38, outAfternoon: 0.27, outWeekendEvening: 0.24 },
-  shopkeeper: { outMorning: 0.1, outAfternoon: 0.1, outEvening: 0.15 },
-  office: {
-    home: 1110,
-    ownSpread: 35,
-    daySpread: 22,
-    outEveningMean: 0.24,
-    outEveningFirmness: 6,
-    backLate: 1265,
-    worksSaturday: 0.35,
-    outMorning: 0.5,
-    outAfternoon: 0.5,
-    outWeekendEvening: 0.46,
-  },
-  /**
-   * Rota by week: the day shift is home by `dayHome`, the evening shift not before bedtime, the night shift leaves at
-   * `nightLeaves`.
-   */
-  shift: { dayHome: 1125, nightLeaves: 1245, offOut: 0.4, weekendWorks: 0.5 },
-  irregular: { homeInEvening: 0.52, homeByDay: 0.4 },
-  student: { homeInEvening: 0.48, homeOnWeekend: 0.5, eveningClassEnds: 1245 },
-  /** The whole household out together. */
-  together: {
-    weekdayEvening: 0.06,
-    saturdayEvening: 0.18,
-    sundayEvening: 0.13,
-    weekendDay: 0.2,
-    weekendAway: 0.08,
-    weekendAwayTenants: 0.33,
-  },
-  secondHomeDay: 0.16,
-  /** Some households are away for weeks in the year. */
-  longAbsence: { share: 0.06, shortestDays: 14, longestDays: 50 },
-} as const;
+/**
+ * The chance that a resident is at home and awake, for the middle household of each kind: on weekday evenings at each
+ * half hour from 18:00, on free days in the morning, the afternoon and the evening. Counted from a finer model, which
+ * gave each person work, shifts, evenings out and weekends away, over three wards and twenty weeks.
+ */
+export const AT_HOME: Record<HouseholdKind, { weekday: readonly number[]; free: readonly number[] }> = {
+  three_generations: { weekday: [0.92, 0.93, 0.94, 0.94, 0.95], free: [0.68, 0.7, 0.77] },
+  parents_children: { weekday: [0.52, 0.7, 0.8, 0.85, 0.87], free: [0.52, 0.53, 0.64] },
+  grown_ups: { weekday: [0.42, 0.62, 0.74, 0.79, 0.81], free: [0.46, 0.48, 0.58] },
+  old_people: { weekday: [0.89, 0.89, 0.89, 0.89, 0.95], free: [0.58, 0.63, 0.7] },
+  tenants: { weekday: [0.32, 0.48, 0.6, 0.66, 0.68], free: [0.27, 0.27, 0.34] },
+  home_business: { weekday: [0.85, 0.86, 0.87, 0.87, 0.88], free: [0.7, 0.7, 0.7] },
+  second_home: { weekday: [0.05, 0.06, 0.08, 0.09, 0.09], free: [0.04, 0.04, 0.06] },
+};
+
+/** How households of one kind differ: standard deviations of their habits, in log odds, and of when they come home. */
+export const HABITS = { own: 0.6, byWeekday: 0.5, homeMinutes: 45 } as const;
+
+/** Some households are away for weeks in the year. */
+export const LONG_ABSENCE = { share: 0.06, shortestDays: 14, longestDays: 50 } as const;

@@ -5,13 +5,7 @@ import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, POOL_SETTINGS } from '../program.mjs';
-
-/** The settings that the program asks of each connection. PgBouncer drops them, so the account has them. */
-export const ACCOUNT_SETTINGS = {
-  ...POOL_SETTINGS,
-  statement_timeout: '60s',
-};
+import { freePort } from '../program.mjs';
 
 /** @throws Error that names what is missing. */
 export function requireTools() {
@@ -26,7 +20,7 @@ export function requireTools() {
 
 /**
  * PgBouncer in transaction mode before a server.
- * @param account { user, password } of the program. @param port where it listened before. @returns { port, stop, cpuSeconds }
+ * @param account { user, password } of the program. @param port where it listened before. @returns { port, base, stop, kill }
  */
 export async function startPooler({ dir, server, account, connections, port: fixed }) {
   const port = fixed ?? (await freePort());
@@ -101,25 +95,16 @@ async function startTool(command, args, { dir, port }) {
     if (child.exitCode !== null) throw new Error(`${command} ended:\n${readFileSync(log, 'utf8').slice(-2000)}`);
     await sleep(50);
   }
+  const end = async (signal) => {
+    child.kill(signal);
+    await ended;
+  };
   return {
     port,
     base: `http://127.0.0.1:${port}`,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-    async kill() {
-      child.kill('SIGKILL');
-      await ended;
-    },
-    cpuSeconds: () => cpuSecondsOf(child.pid),
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   };
-}
-
-function cpuSecondsOf(pid) {
-  if (process.platform !== 'linux') return null;
-  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number);
-  return (user + system) / 100;
 }
 
 function isListening(port) {
