@@ -162,8 +162,12 @@ const narrowed = (rows: Record<string, Sql>): Sql =>
 /** Tables that a statement reads once and shares: they have few rows, which the planner would otherwise find repeatedly. */
 const ONCE = new Set(['visit', 'assisted_procedure']);
 
-const rowsOf = (table: string, id: string, wardId: string, { from, until }: Part) =>
-  sql`SELECT * FROM ${raw(table)} WHERE ward_id = ${wardId} AND ${raw(id)} >= ${from} AND ${raw(id)} < ${until}`;
+/** A border that divides nothing is left out: without its value, a plan would take the rows before or after it for few. */
+const isIn = ({ from, until }: Part, id: Sql) =>
+  sql`${from === null ? empty : sql`AND ${id} >= ${from}`} ${until === null ? empty : sql`AND ${id} < ${until}`}`;
+
+const rowsOf = (table: string, id: string, wardId: string, part: Part) =>
+  sql`SELECT * FROM ${raw(table)} WHERE ward_id = ${wardId} ${isIn(part, raw(id))}`;
 
 function peopleOf(wardId: string, part: Part): Sql {
   const ofPeople = (table: string) => rowsOf(table, 'resident_id', wardId, part);
@@ -277,7 +281,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
         (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
         (SELECT count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped" FROM (${needy(
           scope,
-          sql`WHERE ${IS_PRIORITY} AND resident_id >= ${part.from} AND resident_id < ${part.until}`,
+          sql`WHERE ${IS_PRIORITY} ${isIn(part, sql`resident_id`)}`,
           sql`'priority'`,
           sql`SELECT resident_id FROM line`,
         )}) priority) needy`,

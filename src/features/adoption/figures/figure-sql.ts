@@ -22,10 +22,10 @@ export interface ReportScope {
 /** A ward on the day of its figures. */
 type WardOnDay = Pick<ReportScope, 'wardId' | 'on'>;
 
-/** People, or doors, whose ids lie between two ids; `until` is not among them. */
+/** People, or doors, whose ids lie between two ids; `until` is not among them. Null: from the first, to the last. */
 export interface Part {
-  readonly from: string;
-  readonly until: string;
+  readonly from: string | null;
+  readonly until: string | null;
 }
 
 /** Means "in no residential group" in a join, where NULL would match nothing. */

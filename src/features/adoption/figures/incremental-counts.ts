@@ -29,8 +29,6 @@ interface CountedPart<Counts> extends Part {
 }
 
 const PART_SIZE = 500;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /** Maximum number of parts counted at the same time; the other connections are left to the pages. */
 const AT_ONCE = 3;
 
@@ -75,7 +73,7 @@ export async function countWard(
 async function divide(reads: Reads, wardId: string, partSize: number): Promise<Omit<CountedWard, 'key'>> {
   const { snapshot, people, doors } = await divideWard(reads, wardId, partSize);
   const partsBetween = (borders: readonly string[]) =>
-    [FIRST_ID, ...borders].map((from, index) => ({ from, until: borders[index] ?? LAST_ID, counts: null }));
+    [null, ...borders].map((from, index) => ({ from, until: borders[index] ?? null, counts: null }));
   return { snapshot, people: partsBetween(people), doors: partsBetween(doors) };
 }
 
@@ -89,7 +87,9 @@ function uncountedOf({ snapshot, people, doors }: Omit<CountedWard, 'key'>): Omi
 async function withoutTouched(reads: Reads, wardId: string, before: CountedWard): Promise<Omit<CountedWard, 'key'>> {
   const { snapshot, isEverything, people, doors } = await findTouched(reads, wardId, before.snapshot);
   const forget = <Counts>(parts: readonly CountedPart<Counts>[], ids: readonly string[]) => {
-    const touched = new Set<Part | undefined>(ids.map((id) => parts.findLast(({ from }) => from <= id)));
+    const touched = new Set<Part | undefined>(
+      ids.map((id) => parts.findLast(({ from }) => from === null || from <= id)),
+    );
     return parts.map((part): CountedPart<Counts> =>
       isEverything || touched.has(part) ? { ...part, counts: null } : part,
     );
