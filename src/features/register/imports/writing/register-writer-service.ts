@@ -4,9 +4,8 @@ import { queryRows } from '../../../../db/query-rows';
 import { empty, sql, type Sql } from '../../../../shared/sql';
 import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import { eachReadiness, READINESS_COLUMNS } from '../../../../shared/readiness-fields';
-import type { Place, Sealer } from '../../../../shared/sealer';
-import { writeMovedValues } from '../../national-numbers/moved-values-service';
-import { placeIn } from '../../national-numbers/sealed-columns';
+import type { Sealer } from '../../../../shared/sealer';
+import { moveNumbers } from '../../national-numbers/moved-values-service';
 import type { DifferingField } from '../comparing/field-rules';
 import { changedColumns } from './steps-service';
 
@@ -171,22 +170,12 @@ export class RegisterWriter {
       sql`WITH ${this.chosen(range)}
       SELECT row_number AS "rowNumber", "residentId", cipher FROM chosen WHERE cipher IS NOT NULL AND resident ? 'nationalNumber'`,
     );
-    await writeMovedValues(
+    await moveNumbers(
       this.tx,
-      'import_row.national_number_cipher',
-      rows.map(({ rowNumber, residentId, cipher }) => ({
-        key: [runId, rowNumber],
-        cipher: this.sealer.move(
-          cipher,
-          placeIn('import_row.national_number_cipher', wardId, runId, rowNumber),
-          this.numberOf(residentId),
-        ),
-      })),
+      this.sealer,
+      { column: 'import_row.national_number_cipher', wardId, to: 'residents' },
+      rows.map(({ rowNumber, ...number }) => ({ ...number, key: [runId, rowNumber] })),
     );
-  }
-
-  private numberOf(residentId: string): Place {
-    return placeIn('resident.national_number_cipher', this.scope.wardId, residentId);
   }
 
   async addResidents(range: RowRange): Promise<void> {
@@ -249,24 +238,13 @@ export class RegisterWriter {
       FROM corrected c JOIN was ON was.id = c.id, LATERAL (SELECT c.national_number_hash IS DISTINCT FROM was.national_number_hash AS is_changed) AS number
       RETURNING record_id AS "residentId", national_number_cipher AS cipher`,
     );
-    await writeMovedValues(
+    await moveNumbers(
       this.tx,
-      'import_effect.national_number_cipher',
-      copied.flatMap(({ residentId, cipher }) => {
-        const key = [runId, 'resident', residentId];
-        return cipher
-          ? [
-              {
-                key,
-                cipher: this.sealer.move(
-                  cipher,
-                  this.numberOf(residentId),
-                  placeIn('import_effect.national_number_cipher', wardId, ...key),
-                ),
-              },
-            ]
-          : [];
-      }),
+      this.sealer,
+      { column: 'import_effect.national_number_cipher', wardId, to: 'holders' },
+      copied.flatMap(({ residentId, cipher }) =>
+        cipher ? [{ key: [runId, 'resident', residentId], residentId, cipher }] : [],
+      ),
     );
   }
 
@@ -296,13 +274,11 @@ export class RegisterWriter {
       ['national_number_change.before_cipher', 'before'],
       ['national_number_change.after_cipher', 'after'],
     ] as const) {
-      await writeMovedValues(
+      await moveNumbers(
         this.tx,
-        column,
-        kept.map((change) => ({
-          key: [change.id],
-          cipher: this.sealer.move(change[side], this.numberOf(change.residentId), placeIn(column, wardId, change.id)),
-        })),
+        this.sealer,
+        { column, wardId, to: 'holders' },
+        kept.map(({ id, residentId, [side]: cipher }) => ({ key: [id], residentId, cipher })),
       );
     }
   }

@@ -8,8 +8,7 @@ import { ImportTarget } from '../../../../generated/prisma/enums';
 import { join, raw, sql, type Sql } from '../../../../shared/sql';
 import type { Sealer } from '../../../../shared/sealer';
 import { recordEvent } from '../../../office/audit/record';
-import { writeMovedValues } from '../../national-numbers/moved-values-service';
-import { placeIn } from '../../national-numbers/sealed-columns';
+import { moveNumbers } from '../../national-numbers/moved-values-service';
 import { findBlockers } from './blocker-queries';
 import { HOUSEHOLD_COLUMNS, RESIDENT_COLUMNS } from './register-writer-service';
 import { finish, ROWS_PER_STEP, Steps, WriteRefused, type Operation, type Order } from './steps-service';
@@ -110,17 +109,15 @@ async function sealNumbersGivenBack(tx: Transaction, sealer: Sealer, { id: runId
     where: { importRunId: runId, target: 'resident', nationalNumberCipher: { not: null } },
     select: { recordId: true, nationalNumberCipher: true },
   });
-  await writeMovedValues(
+  await moveNumbers(
     tx,
-    'import_effect.national_number_cipher',
-    effects.map(({ recordId, nationalNumberCipher }) => {
-      const key = [runId, 'resident', recordId];
-      const from = placeIn('import_effect.national_number_cipher', wardId, ...key);
-      return {
-        key,
-        cipher: sealer.move(nationalNumberCipher!, from, placeIn('resident.national_number_cipher', wardId, recordId)),
-      };
-    }),
+    sealer,
+    { column: 'import_effect.national_number_cipher', wardId, to: 'residents' },
+    effects.map(({ recordId: residentId, nationalNumberCipher }) => ({
+      key: [runId, 'resident', residentId],
+      residentId,
+      cipher: nationalNumberCipher!,
+    })),
   );
 }
 
