@@ -274,6 +274,10 @@ export const CALENDAR_DAY_KINDS: Record<CalendarDayKind, string> = {
 
 export const CALENDAR_DAY_STATUSES: Record<CalendarDayStatus, string> = { official: 'Chính thức', expected: 'Dự kiến' };
 
+/** The values of a labels table or of an enum, for a schema. */
+export const keysOf = <Key extends string>(labels: Readonly<Record<Key, unknown>>) =>
+  Object.keys(labels) as [Key, ...Key[]];
+
 /** The [value, label] pairs of a labels table, as options of a select or of choice cards. */
 export function optionsOf(
   labels: Record<string, string>,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FactSource, PriorityKind } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
+import { keysOf } from '../../../shared/labels';
 import { forEachField, type ReadinessFacts, type ReadinessField } from '../../../shared/readiness-fields';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
 import {
@@ -18,9 +19,6 @@ import {
 } from '../../../web/form';
 import { endAfter, mayBeOf } from './fact-rules';
 
-const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) =>
-  choice(Object.values(values) as [Value, ...Value[]], message);
-
 const NOT_A_DATE = 'Ngày chưa đúng. Ví dụ: 24/11/2026.';
 
 /** The day of something that has happened; today if left empty. */
@@ -34,14 +32,14 @@ const pastDateOrToday = (today: LocalDate) =>
 
 /** Several answers to one question, in the order of the form; 'none' only alone. */
 export function severalAnswers({ answers }: { answers: Readonly<Record<string, string>> }) {
-  const offered = Object.keys(answers) as [string, ...string[]];
+  const offered = keysOf(answers);
   return listOf(choice(offered, 'Chọn một mục trong danh sách.'))
     .transform((given) => offered.filter((answer) => given.includes(answer)))
     .refine((given) => given.length <= 1 || !given.includes('none'), `Đã chọn “${answers.none}” thì bỏ các ý khác.`);
 }
 
 const answerFields = forEachField((_, entry) =>
-  entry.isSeveral ? severalAnswers(entry) : choice(Object.keys(entry.answers) as [string, ...string[]], 'Chọn một ý.'),
+  entry.isSeveral ? severalAnswers(entry) : choice(keysOf(entry.answers), 'Chọn một ý.'),
 ) as { [Field in ReadinessField]: z.ZodType<ReadinessFacts[Field], ReadinessFacts[Field]> };
 
 /** `shownId`: the row whose answers the form showed; an answer left as shown is not a new statement. */
@@ -62,7 +60,7 @@ const factFields = (today: LocalDate) =>
       'Ngày này còn hơn một năm nữa: xem lại năm.',
     ),
     lastDay: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today),
-    source: enumChoice(FactSource, 'Chọn vì sao biết.'),
+    source: choice(keysOf(FactSource), 'Chọn vì sao biết.'),
     sourceNote: optionalText(200),
   });
 
@@ -103,7 +101,7 @@ export const newFactForm = (today: LocalDate) =>
   checkedTogether(
     factFields(today).extend({
       id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-      kind: enumChoice(PriorityKind, 'Chọn diện.'),
+      kind: choice(keysOf(PriorityKind), 'Chọn diện.'),
       subject: z
         .union([z.literal(WHOLE_HOUSEHOLD), z.uuid({ error: 'Chọn cả hộ hoặc một người.' })], {
           error: 'Chọn cả hộ hoặc một người.',

@@ -10,6 +10,7 @@ import type {
 } from '../../../generated/prisma/enums';
 import { parseDateText } from '../../../shared/dates';
 import {
+  keysOf,
   ASSIST_RESULTS,
   CHECK_BACK_OUTCOMES,
   DOOR_OUTCOMES,
@@ -52,7 +53,6 @@ const { not_reached: _answer, ...ANSWERS_AT_DOOR } = PORTAL_ANSWERS;
 const { not_reached: _outcome, ...CHECKS_AT_DOOR } = CHECK_BACK_OUTCOMES;
 export { ANSWERS_AT_DOOR, CHECKS_AT_DOOR };
 
-const keysOf = <Key extends string>(labels: Record<Key, string>) => Object.keys(labels) as [Key, ...Key[]];
 const PICK = 'Chọn một mục trong danh sách.';
 
 const assistFields = z

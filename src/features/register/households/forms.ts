@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { parseAddress } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
+import { keysOf } from '../../../shared/labels';
 import { HOUSEHOLD_FIELDS } from '../../../shared/register-fields';
 import {
   choice,
@@ -21,9 +22,6 @@ import {
 } from '../../../web/form';
 import { readPlace } from '../../../web/pager';
 import { addressFromFields } from './address-fields';
-
-const OCCUPANCIES = Object.values(HouseholdOccupancy) as [HouseholdOccupancy, ...HouseholdOccupancy[]];
-const PAUSES = Object.values(PauseKind) as [PauseKind, ...PauseKind[]];
 
 export const NOT_AN_ADDRESS =
   'Chưa đọc được phố, ngõ hay tòa nhà. Ví dụ: 48A Phạm Hồng Thái; số 5 ngách 12/8 Trúc Bạch; P304 nhà C2 Trúc Bạch.';
@@ -59,7 +57,7 @@ export const newHouseholdForm = householdFields
     id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
     confirmedFor: optionalText(400),
     // The state when the door is registered; later changes have their own forms, with a date.
-    occupancy: choice(OCCUPANCIES, 'Chọn tình trạng ở.').default('occupied'),
+    occupancy: choice(keysOf(HouseholdOccupancy), 'Chọn tình trạng ở.').default('occupied'),
   })
   .transform(withAddress);
 export const householdForm = householdFields.extend({ version: versionField() }).transform(withAddress);
@@ -70,7 +68,7 @@ export type CorrectedHousehold = z.output<typeof householdForm>;
 /** A pause until today or a later day, or without an end. */
 export const pauseForm = (today: LocalDate) =>
   z.object({
-    kind: choice(PAUSES, 'Chọn vì sao tạm dừng.'),
+    kind: choice(keysOf(PauseKind), 'Chọn vì sao tạm dừng.'),
     reason: requiredText('Ghi lý do để người sau hiểu.', 500),
     pausedUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today).refine(
       (date) => date === null || date >= today,
@@ -106,7 +104,7 @@ const listQuery = z.object({
   words: query,
   group: query,
   lane: query,
-  occupancy: optionalChoice(OCCUPANCIES, '').catch(null),
+  occupancy: optionalChoice(keysOf(HouseholdOccupancy), '').catch(null),
   list: z.enum(['people', 'doors']).nullable().catch(null),
   page: query,
 });

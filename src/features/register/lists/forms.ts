@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { ListSubject } from '../../../generated/prisma/enums';
+import { keysOf } from '../../../shared/labels';
 import { checkbox, choice, idField, isId, requiredText, versionField } from '../../../web/form';
 import { readQueryText } from './list-spec';
 
-const SUBJECTS = Object.values(ListSubject) as [ListSubject, ...ListSubject[]];
-
 /** The list that a form is about, as a query string; invalid values in it are ignored. */
 const queryText = z.string({ error: 'Gửi thiếu hoặc gửi hai lần.' }).max(6000, 'Bộ lọc dài quá.').default('');
-const subject = choice(SUBJECTS, 'Chọn danh sách người hay danh sách hộ.');
+const subject = choice(keysOf(ListSubject), 'Chọn danh sách người hay danh sách hộ.');
 
 const nameField = requiredText('Đặt tên cho danh sách.', 80);
 
@@ -38,19 +37,17 @@ export const USUAL_REASONS = {
   report: 'Báo cáo lãnh đạo phường',
   other: 'Việc khác',
 } as const;
-const REASONS = Object.keys(USUAL_REASONS) as [keyof typeof USUAL_REASONS, ...(keyof typeof USUAL_REASONS)[]];
 
 export const FORMATS = { xlsx: 'Excel (.xlsx)', csv: 'CSV' } as const;
-const FORMAT_KEYS = Object.keys(FORMATS) as [keyof typeof FORMATS, ...(keyof typeof FORMATS)[]];
 
 export const exportForm = z
   .object({
     query: queryText,
-    usualReason: choice(REASONS, 'Chọn lý do.'),
+    usualReason: choice(keysOf(USUAL_REASONS), 'Chọn lý do.'),
     reasonText: requiredText('Ghi rõ: cho ai, để làm gì.', 300).pipe(
       z.string().min(8, 'Ghi rõ hơn: cho ai, để làm gì.'),
     ),
-    format: choice(FORMAT_KEYS, 'Chọn loại tệp.'),
+    format: choice(keysOf(FORMATS), 'Chọn loại tệp.'),
   })
   .transform(({ usualReason, reasonText, ...rest }) => ({
     ...rest,
@@ -65,4 +62,4 @@ const id = one.transform((value) => (isId(value) ? value : null));
 export const listPlace = z.object({ after: id, before: id, view: id });
 
 /** The subject in the URL of a new view; people by default. */
-export const subjectQuery = z.object({ subject: z.enum(SUBJECTS).catch('residents') });
+export const subjectQuery = z.object({ subject: z.enum(ListSubject).catch('residents') });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keysOf } from '../../../shared/labels';
 import { choice, optionalText } from '../../../web/form';
 
 /** Reasons for showing a full number, as the audit log records them. */
@@ -10,13 +11,10 @@ export const DISCLOSURE_REASONS = {
   other: 'Việc khác',
 } as const;
 
-type DisclosureReason = keyof typeof DISCLOSURE_REASONS;
-const REASONS = Object.keys(DISCLOSURE_REASONS) as [DisclosureReason, ...DisclosureReason[]];
-
 /** One of the usual reasons, or another one described in words. */
 export const disclosureForm = z
   .object({
-    reason: choice(REASONS, 'Chọn vì sao cần xem cả số.'),
+    reason: choice(keysOf(DISCLOSURE_REASONS), 'Chọn vì sao cần xem cả số.'),
     reasonNote: optionalText(300),
   })
   .superRefine(({ reason, reasonNote }, context) => {

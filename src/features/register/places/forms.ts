@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PlaceKind } from '../../../generated/prisma/enums';
+import { keysOf } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { idField, optionalText, requiredText, versionField } from '../../../web/form';
 import type { MoveSide } from './hand-order';
@@ -39,7 +40,6 @@ export const moveForm = z
 
 export const SAME_NAME = 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.';
 
-const KINDS = Object.values(PlaceKind) as [PlaceKind, ...PlaceKind[]];
 const aliasFields = z.object({
   alias: requiredText('Ghi tên người ta vẫn gọi.', 80),
   note: optionalText(300),
@@ -53,7 +53,7 @@ export const newAliasForm = aliasFields
   })
   .transform(({ place, ...rest }, context) => {
     const [, kind, name = ''] = /^(\w+):(.+)$/.exec(place) ?? [];
-    const known = KINDS.find((one) => one === kind);
+    const known = keysOf(PlaceKind).find((one) => one === kind);
     if (!known || name === '') {
       context.addIssue({ code: 'custom', path: ['place'], message: 'Chọn phố, ngõ hay phường cũ.' });
       return z.NEVER;

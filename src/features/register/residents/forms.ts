@@ -8,6 +8,7 @@ import {
   type BirthDate,
   type LocalDate,
 } from '../../../shared/dates';
+import { keysOf, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { checkNationalNumber } from '../../../shared/national-number';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { RESIDENT_FIELDS } from '../../../shared/register-fields';
@@ -33,15 +34,15 @@ const OLDEST = 120;
 
 /** Statuses of a person who lives here; absence, departure and death have their own forms, with a date. */
 export const STATUSES_HERE = ['permanent', 'temporary', 'staying'] as const;
+export const STATUS_LABELS_HERE = Object.fromEntries(
+  STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]),
+);
 
 /**
  * How a newly registered person came to the household; 'known' means the person lived there before but was not
  * registered.
  */
 export const ARRIVALS = ['moved_in', 'born', 'known'] as const;
-
-export const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) =>
-  choice(Object.values(values) as [Value, ...Value[]], message);
 
 const birthField = (today: LocalDate) =>
   optionalText(20).transform((text, context): BirthDate | null => {
@@ -74,7 +75,7 @@ const personFields = (today: LocalDate) =>
   z.object({
     fullName: requiredText('Nhập họ tên.', 120).transform(normalisePersonName),
     birth: birthField(today),
-    gender: optionalChoice(Object.values(Gender) as [Gender, ...Gender[]], 'Chọn nam hoặc nữ.'),
+    gender: optionalChoice(keysOf(Gender), 'Chọn nam hoặc nữ.'),
     phone: optionalPhoneField(),
     nationalNumber: optionalText(30),
     residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.').default('permanent'),
@@ -100,7 +101,7 @@ const withCheckedNumber =
   };
 
 const relationFields = (today: LocalDate) => ({
-  relation: enumChoice(HouseholdRelation, 'Chọn quan hệ với chủ hộ.'),
+  relation: choice(keysOf(HouseholdRelation), 'Chọn quan hệ với chủ hộ.'),
   relationNote: optionalText(100),
   since: pastDateOrToday(today),
 });

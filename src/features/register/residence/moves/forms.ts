@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HouseholdRelation } from '../../../../generated/prisma/enums';
 import type { LocalDate } from '../../../../shared/dates';
+import { keysOf } from '../../../../shared/labels';
 import {
   checkbox,
   choice,
@@ -15,7 +16,7 @@ import {
   type FormValues,
   type Failed,
 } from '../../../../web/form';
-import { enumChoice, pastDateOrToday, requireRelationNote, STATUSES_HERE } from '../../residents/forms';
+import { pastDateOrToday, requireRelationNote, STATUSES_HERE } from '../../residents/forms';
 
 /**
  * `actId` is issued with the form, so that a form sent twice is one act; `stamp` is the state for which it was filled
@@ -28,7 +29,7 @@ export const actFields = {
 };
 
 const relationFields = {
-  relation: enumChoice(HouseholdRelation, 'Chọn quan hệ với chủ hộ.'),
+  relation: choice(keysOf(HouseholdRelation), 'Chọn quan hệ với chủ hộ.'),
   relationNote: optionalText(100),
 };
 

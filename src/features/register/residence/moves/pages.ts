@@ -7,7 +7,7 @@ import type { Notice } from '../../../../web/flash';
 import { viewOf } from '../../../../web/page';
 import type { DoorItem } from '../../households/pages';
 import type { Home } from '../../events/queries';
-import { STATUSES_HERE } from '../../residents/forms';
+import { STATUS_LABELS_HERE } from '../../residents/forms';
 import { deathForm, departureForm, headChoiceForm, moveForm, relationForm } from './forms';
 import type { Person } from './queries';
 import { headCards, NOT_HEAD, relationsTo, relationText } from './relation-pages';
@@ -106,8 +106,6 @@ function currentLine(person: Person): string {
     : 'Hiện không ở hộ nào của phường.';
 }
 
-const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
-
 export function movePage(person: Person, leaving: Leaving & { target: Home }, failed?: Failed) {
   const { target, today } = leaving;
   const form = formView(
@@ -118,7 +116,7 @@ export function movePage(person: Person, leaving: Leaving & { target: Home }, fa
       householdId: target.id,
       relation: target.members.some(({ relation }) => relation === 'head') ? '' : 'head',
       since: formatDate(today),
-      residenceStatus: person.status in STATUS_LABELS ? person.status : 'permanent',
+      residenceStatus: person.status in STATUS_LABELS_HERE ? person.status : 'permanent',
     },
     failed,
   );
@@ -131,7 +129,7 @@ export function movePage(person: Person, leaving: Leaving & { target: Home }, fa
     deathLine: person.death ? `Sổ ghi người này mất ngày ${formatDate(person.death.on)}.` : '',
     revertHref: person.death ? `/register-acts/${person.death.actId}/reversion` : '',
     relations: optionsOf({ '': 'Chọn quan hệ…', ...RELATIONS }, typed(form.values, 'relation')),
-    statuses: optionsOf(STATUS_LABELS, typed(form.values, 'residenceStatus')),
+    statuses: optionsOf(STATUS_LABELS_HERE, typed(form.values, 'residenceStatus')),
   });
 }
 

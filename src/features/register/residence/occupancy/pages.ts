@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
-import { cardsOf, OCCUPANCIES, optionsOf, RESIDENCE_STATUSES } from '../../../../shared/labels';
+import { cardsOf, OCCUPANCIES, optionsOf } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../../web/form';
 import { viewOf } from '../../../../web/page';
@@ -8,10 +8,8 @@ import type { Person } from '../moves/queries';
 import { memberHint } from '../moves/relation-pages';
 import { homesStamp, personStamp } from '../moves/state-stamp';
 import type { Home } from '../../events/queries';
-import { STATUSES_HERE } from '../../residents/forms';
+import { STATUS_LABELS_HERE } from '../../residents/forms';
 import { absenceForm, householdReturnForm, returnForm, vacancyForm } from './forms';
-
-const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
 interface Act {
   title: string;
@@ -82,7 +80,7 @@ export function returnPage(person: Person, today: LocalDate, failed?: Failed) {
     ...page,
     form,
     context: [page.context, person.absence && `vắng từ ${formatDate(person.absence.from)}`].filter(Boolean).join(' · '),
-    statuses: optionsOf(STATUS_LABELS, typed(form.values, 'residenceStatus')),
+    statuses: optionsOf(STATUS_LABELS_HERE, typed(form.values, 'residenceStatus')),
   });
 }
 
