@@ -4,9 +4,9 @@ import { ADDRESS_PARTS } from '../../../shared/address';
 import { OCCUPANCIES, optionsOf } from '../../../shared/labels';
 import { HOUSEHOLD_FIELDS, HOUSEHOLD_TEXTS, textNames } from '../../../shared/register-fields';
 import type { Conflict } from '../../../web/errors';
-import { formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
+import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, differingLines } from '../../office/audit/conflict';
+import { conflictOf } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
 import { householdForm, newHouseholdForm } from './forms';
 import type { OldNameNotice } from './old-name';
@@ -14,7 +14,6 @@ import { doorItem, orAny } from './pages';
 import type { DoorRow, HouseholdFormOptions, HouseholdRecord } from './queries';
 
 const STORED_FIELDS = [...ADDRESS_PARTS, 'residentialGroupId', 'code', ...textNames(HOUSEHOLD_TEXTS)] as const;
-const FORM_FIELDS = ['address', ...STORED_FIELDS] as const;
 
 interface FormContent {
   options: HouseholdFormOptions;
@@ -113,26 +112,5 @@ export function wayToDoorConflict(record: HouseholdRecord, mine: string, last: L
       { name: 'howToFind', value: mine },
       { name: 'seen', value: record.howToFind },
     ],
-  });
-}
-
-/** Both versions, limited to the fields in which they differ. */
-export function householdConflict(
-  record: HouseholdRecord,
-  mine: FormValues,
-  last: LastChange | null,
-  groups: HouseholdFormOptions['groups'],
-): Conflict {
-  const shown = (name: (typeof FORM_FIELDS)[number], value: string) =>
-    name === 'residentialGroupId' ? (groups.find(({ id }) => id === value)?.name ?? value) : value;
-  const side = (values: FormValues) =>
-    FORM_FIELDS.map((name) => ({ label: HOUSEHOLD_FIELDS[name].label, value: shown(name, typed(values, name)) }));
-  return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu hộ ${record.addressLine}.`,
-    ...differingLines(side(mine), side(householdValues(record))),
-    last,
-    action: `/households/${record.id}/edit`,
-    version: record.version,
-    fields: FORM_FIELDS.map((name) => ({ name, value: typed(mine, name) })),
   });
 }

@@ -13,12 +13,12 @@ import { formPage, formRequest, formRoutes, type FormRequest } from '../../../we
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { findLastChange } from '../../office/audit/last-change';
+import { changedBy } from '../../office/audit/conflict';
 import { undoRemoval } from '../events/removal-pages';
 import { removeHousehold } from '../events/removal-service';
 import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
-import { editPage, householdConflict, newHouseholdPage } from './form-pages';
+import { editPage, newHouseholdPage } from './form-pages';
 import { householdForm, newHouseholdForm, NOT_AN_ADDRESS } from './forms';
 import { oldNameFilled, readChosenName, type OldNameNotice } from './old-name';
 import { findHouseholdFormOptions, findSimilarDoors, getHousehold, spellLikeNeighbours } from './queries';
@@ -92,6 +92,11 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
     },
     page: ({ household, options }, failed) => editPage(household, options, failed),
     title: ({ addressLine }) => `Sửa hộ ${addressLine}`,
+    changed: changedBy(
+      db,
+      'household',
+      ({ household }) => `Trong lúc bạn sửa, người khác đã lưu hộ ${household.addressLine}.`,
+    ),
   });
 
   return [
@@ -122,12 +127,6 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
         const named = await chosenAddress(asked, form.address);
         if (!named.ok) return named.refused;
         return correctHousehold(context, asked.actor, asked.id, { ...form, address: named.value });
-      },
-      async conflict({ actor, id, body }) {
-        const household = await getHousehold(db, actor.wardId, id);
-        const { groups } = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
-        const last = await findLastChange(db, actor.wardId, { type: 'household', id });
-        return householdConflict(household, body, last, groups);
       },
       done: (_, { id }) => ({ said: 'Đã lưu hộ.', to: `/households/${id}` }),
     }),

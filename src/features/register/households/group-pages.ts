@@ -3,22 +3,10 @@ import { fromDbDate } from '../../../db/dates';
 import { formatDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import type { Conflict } from '../../../web/errors';
-import { formView, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, differingLines } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import { groupClosureForm, groupForm, newGroupForm } from './forms';
 import type { GroupRow } from './queries';
-
-const GROUP_FIELDS = ['code', 'name', 'leaderName', 'leaderPhone', 'validFrom'] as const;
-const GROUP_LABELS: Record<(typeof GROUP_FIELDS)[number], string> = {
-  code: 'Số, mã tổ',
-  name: 'Tên tổ',
-  leaderName: 'Tổ trưởng',
-  leaderPhone: 'Điện thoại tổ trưởng',
-  validFrom: 'Hoạt động từ ngày',
-};
 
 export function groupsPage(rows: GroupRow[], canManage: boolean, failed?: Failed) {
   return viewOf('register/households/group-list', {
@@ -65,19 +53,6 @@ export function groupPage(row: GroupRow, failed?: Failed) {
     hasEnded: row.validTo !== null,
     endedLabel: row.validTo ? `Đã thôi hoạt động ngày ${formatDate(fromDbDate(row.validTo))}` : '',
     households: householdsText(row),
-  });
-}
-
-export function groupConflict(row: GroupRow, mine: FormValues, last: LastChange | null): Conflict {
-  const side = (values: FormValues) =>
-    GROUP_FIELDS.map((name) => ({ label: GROUP_LABELS[name], value: typed(values, name) }));
-  return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu ${row.name}.`,
-    ...differingLines(side(mine), side(storedGroupValues(row))),
-    last,
-    action: `/residential-groups/${row.id}/edit`,
-    version: row.version,
-    fields: GROUP_FIELDS.map((name) => ({ name, value: typed(mine, name) })),
   });
 }
 

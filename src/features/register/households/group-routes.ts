@@ -3,9 +3,9 @@ import { isPermitted } from '../../../permissions';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
-import { findLastChange } from '../../office/audit/last-change';
+import { changedBy } from '../../office/audit/conflict';
 import { groupClosureForm, groupForm, newGroupForm } from './forms';
-import { groupConflict, groupPage, groupsPage } from './group-pages';
+import { groupPage, groupsPage } from './group-pages';
 import { getGroup, listGroups } from './queries';
 import { closeResidentialGroup, correctResidentialGroup, openResidentialGroup } from './service';
 
@@ -21,6 +21,7 @@ export const groupRoutes = (context: AppContext): Route[] => {
   const showGroup = formPage({
     open: ({ actor, id }) => getGroup(db, actor.wardId, id),
     page: groupPage,
+    changed: changedBy(db, 'residential-group', ({ name }) => `Trong lúc bạn sửa, người khác đã lưu ${name}.`),
   });
 
   return [
@@ -56,10 +57,6 @@ export const groupRoutes = (context: AppContext): Route[] => {
       show: showGroup,
       schema: groupForm,
       save: ({ actor, id }, form) => correctResidentialGroup(context, actor, id, form),
-      async conflict({ actor, id, body }) {
-        const last = await findLastChange(db, actor.wardId, { type: 'residential-group', id });
-        return groupConflict(await getGroup(db, actor.wardId, id), body, last);
-      },
       done: { said: 'Đã lưu tổ dân phố.', to: '/residential-groups' },
     }),
     ...formRoutes({

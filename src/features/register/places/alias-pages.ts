@@ -2,11 +2,8 @@ import { v7 as newId } from 'uuid';
 import type { PlaceKind } from '../../../generated/prisma/enums';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import type { Conflict } from '../../../web/errors';
-import { formView, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import { aliasForm, newAliasForm } from './forms';
 import type { AliasRecord, AliasRow } from './queries';
 
@@ -52,25 +49,6 @@ export function aliasPage(record: AliasRecord, failed?: Failed) {
     title: `Tên cũ của ${uncapitalise(placeOf(record))}`,
     action: `/place-aliases/${record.id}/edit`,
     form: formView(aliasForm, { alias: record.alias, note: record.note, version: String(record.version) }, failed),
-  });
-}
-
-export function aliasConflict(record: AliasRecord, mine: FormValues, last: LastChange | null): Conflict {
-  const side = (values: FormValues) => [
-    { label: 'Tên cũ', value: typed(values, 'alias') },
-    { label: 'Ghi chú', value: typed(values, 'note') || '(trống)' },
-  ];
-  return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu tên cũ của ${record.name}.`,
-    yours: side(mine),
-    theirs: side(record),
-    last,
-    action: `/place-aliases/${record.id}/edit`,
-    version: record.version,
-    fields: [
-      { name: 'alias', value: typed(mine, 'alias') },
-      { name: 'note', value: typed(mine, 'note') },
-    ],
   });
 }
 

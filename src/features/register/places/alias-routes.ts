@@ -4,8 +4,8 @@ import { invalid } from '../../../shared/outcome';
 import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { pageList } from '../../../web/page-list';
 import type { Route } from '../../../web/route';
-import { findLastChange } from '../../office/audit/last-change';
-import { aliasConflict, aliasesPage, aliasPage } from './alias-pages';
+import { changedBy } from '../../office/audit/conflict';
+import { aliasesPage, aliasPage } from './alias-pages';
 import { aliasForm, isSameName, newAliasForm, SAME_NAME } from './forms';
 import { getAlias, listAliases, listPlaces } from './queries';
 import { correctAlias, noteAlias, removeAlias } from './service';
@@ -69,6 +69,7 @@ export const aliasRoutes = (context: AppContext): Route[] => {
       show: formPage({
         open: ({ actor, id }) => getAlias(db, actor.wardId, id),
         page: aliasPage,
+        changed: changedBy(db, 'place-alias', ({ name }) => `Trong lúc bạn sửa, người khác đã lưu tên cũ của ${name}.`),
       }),
       schema: aliasForm,
       async save({ actor, id }, form) {
@@ -76,10 +77,6 @@ export const aliasRoutes = (context: AppContext): Route[] => {
         if (isSameName(name, form.alias)) return invalid({ alias: SAME_NAME });
         const outcome = await correctAlias(context, actor, id, form);
         return outcome.kind === 'known' ? KNOWN_BEFORE : outcome;
-      },
-      async conflict({ actor, id, body }) {
-        const last = await findLastChange(db, actor.wardId, { type: 'place-alias', id });
-        return aliasConflict(await getAlias(db, actor.wardId, id), body, last);
       },
       done: { said: 'Đã lưu tên cũ.', to: '/place-aliases' },
     }),

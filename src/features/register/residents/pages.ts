@@ -6,11 +6,8 @@ import { DOOR_OUTCOMES, GENDERS, optionsOf, RELATIONS, RESIDENCE_STATUSES } from
 import { LIVING_HERE } from '../../../shared/living-here';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import type { Conflict } from '../../../web/errors';
-import { formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
+import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, differingLines } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import { RESIDENT_FIELDS, RESIDENT_TEXTS, textNames, textsOf } from '../../../shared/register-fields';
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
@@ -18,7 +15,7 @@ import { residentNeedsSection } from '../../casework/needs/section-pages';
 import { portalSection } from '../../casework/portal-use/section-pages';
 import { historySection } from '../events/pages';
 import { changeLinks } from './change-links';
-import { newResidentForm, residentForm, STATUSES_HERE, type ARRIVALS } from './forms';
+import { newResidentForm, residentForm, STATUS_LABELS_HERE, type ARRIVALS } from './forms';
 import type { ResidentFile, ResidentPageFile } from './file-queries';
 import type { Door, LikelySame, ResidentRecord } from './queries';
 
@@ -140,15 +137,11 @@ function relationOf({ relation, relationNote }: { relation: keyof typeof RELATIO
 
 // ------------------------------------------------------------ forms of a person
 
-const OWN_FIELDS = ['fullName', 'birth', 'gender', 'phone', 'nationalNumber', 'residenceStatus'] as const;
-const PERSON_FIELDS = [...OWN_FIELDS, ...textNames(RESIDENT_TEXTS)];
-type PersonField = (typeof PERSON_FIELDS)[number];
 const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = {
   moved_in: 'Mới chuyển đến',
   born: 'Mới sinh',
   known: 'Ở đây từ trước, sổ còn thiếu',
 };
-const STATUS_LABELS_HERE = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
 /** What the fields of a person offer beside the form itself. */
 function personChoices({ values }: FormView, numberHolderId: string | null = null) {
@@ -202,7 +195,7 @@ export function editPage(
 ) {
   // A removal that was refused has nothing to do with the fields.
   const corrected = failed?.blockers ? undefined : failed;
-  const isAway = !(STATUSES_HERE as readonly string[]).includes(record.residenceStatus);
+  const isAway = !(record.residenceStatus in STATUS_LABELS_HERE);
   const form = formView(residentForm(today), { ...personValues(record), version: String(record.version) }, corrected);
   return viewOf('register/residents/edit', {
     form,
@@ -230,28 +223,6 @@ function personValues(record: ResidentRecord) {
     residenceStatus: record.residenceStatus,
     ...textsOf(RESIDENT_TEXTS, record),
   };
-}
-
-/** Both versions, limited to the fields that differ; a typed national number appears as its last digits. */
-export function residentConflict(record: ResidentRecord, mine: FormValues, last: LastChange | null): Conflict {
-  const shown = (name: PersonField, value: string) => {
-    if (name === 'gender' || name === 'residenceStatus') return RESIDENT_FIELDS[name].format(value as never) ?? '';
-    return name === 'nationalNumber' && value ? maskNationalNumber(value.replace(/\D/g, '').slice(-4)) : value;
-  };
-  // The form does not contain the status of a resident who is absent or departed.
-  const theirs = { ...personValues(record), ...(typed(mine, 'residenceStatus') === '' && { residenceStatus: '' }) };
-  const side = (values: FormValues) =>
-    PERSON_FIELDS.map((name) => ({ label: RESIDENT_FIELDS[name].label, value: shown(name, typed(values, name)) }));
-  return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu hồ sơ ${record.fullName}.`,
-    ...differingLines(side(mine), side(theirs)),
-    last,
-    action: `/residents/${record.id}/edit`,
-    version: record.version,
-    fields: [...PERSON_FIELDS, 'forgetNationalNumber' as const]
-      .map((name) => ({ name, value: typed(mine, name) }))
-      .filter((field) => field.value !== ''),
-  });
 }
 
 /**

@@ -10,14 +10,14 @@ import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { residentAudit } from './audit-labels';
-import { findLastChange } from '../../office/audit/last-change';
+import { changedBy } from '../../office/audit/conflict';
 import { searchRegister } from '../households/queries';
 import { peopleOnly, readSearchText } from '../households/search-text';
 import { undoRemoval } from '../events/removal-pages';
 import { removeResident } from '../events/removal-service';
 import { newResidentForm, readTypedPerson, residentForm } from './forms';
 import { isSpecificEnough, candidatePeople } from './candidate-people';
-import { editPage, newResidentPage, numberQuestion, residentConflict, showPage } from './pages';
+import { editPage, newResidentPage, numberQuestion, showPage } from './pages';
 import { getResidentFile } from './file-queries';
 import { findKnownPeople, getDoor, getResident, type ResidentRecord } from './queries';
 import { correctResident, registerResident } from './service';
@@ -37,6 +37,7 @@ const residentRoutes = (context: AppContext): Route[] => {
     open: openResident,
     page: (resident, failed) => editPage(resident, today(), failed),
     title: ({ fullName }) => `Sửa hồ sơ ${fullName}`,
+    changed: changedBy(db, 'resident', ({ fullName }) => `Trong lúc bạn sửa, người khác đã lưu hồ sơ ${fullName}.`),
   });
 
   return [
@@ -132,10 +133,6 @@ const residentRoutes = (context: AppContext): Route[] => {
       show: showEdit,
       schema: () => residentForm(today()),
       save: ({ actor, id, isConfirmed }, form) => correctResident(context, actor, id, { ...form, isSure: isConfirmed }),
-      async conflict(asked) {
-        const last = await findLastChange(db, asked.actor.wardId, { type: 'resident', id: asked.id });
-        return residentConflict(await openResident(asked), asked.body, last);
-      },
       done: async (outcome, asked, { warnings }) =>
         outcome.kind === 'unconfirmed'
           ? { ask: numberQuestion(await openResident(asked), outcome, warnings) }
