@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows, type Read, type RowReader } from '../../../db/query-rows';
 import {
-  BirthPrecision,
   Gender,
   HouseholdOccupancy,
   HouseholdRelation,
   RegisterEventKind,
   ResidenceStatus,
 } from '../../../generated/prisma/enums';
+import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { type BirthDate, birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
@@ -33,8 +33,7 @@ const PERSON = z.object({
   id: z.string(),
   fullName: z.string(),
   gender: z.enum(Gender).nullable(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...BIRTH_COLUMNS,
 });
 const PLACE = z.object({ id: z.string(), addressLine: z.string() });
 const LINE = z.object({
@@ -245,8 +244,7 @@ const MEMBER = z.object({
   residentId: z.string(),
   fullName: z.string(),
   gender: z.enum(Gender).nullable(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...BIRTH_COLUMNS,
   status: z.enum(ResidenceStatus),
   relation: z.enum(HouseholdRelation),
   relationNote: z.string(),

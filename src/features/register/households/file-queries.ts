@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { queryTogether, type Read } from '../../../db/query-rows';
 import { sql, raw } from '../../../shared/sql';
-import { READINESS_SHAPE, textsShape } from '../../../shared/row-schemas';
+import { BIRTH_COLUMNS, READINESS_SHAPE, textsShape } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
 import { DoorOutcome, HouseholdRelation, NextStep, PauseKind, ResidenceStatus } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -25,8 +25,7 @@ export const HOUSEHOLD_MEMBER = z.object({
   fullName: z.string(),
   relation: z.enum(HouseholdRelation),
   relationNote: z.string(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(['day', 'year']).nullable(),
+  ...BIRTH_COLUMNS,
   phone: z.string().nullable(),
   status: z.enum(ResidenceStatus),
   /** Reported from a door; the office has not confirmed it yet. */

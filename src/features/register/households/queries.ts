@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Database, Transaction, Reads } from '../../../db/database';
 import { queryPrepared, queryRows } from '../../../db/query-rows';
-import { BirthPrecision, ResidenceStatus } from '../../../generated/prisma/enums';
+import { ResidenceStatus } from '../../../generated/prisma/enums';
+import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import type { Address } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
@@ -108,18 +109,18 @@ const lanesOfWard = (wardId: string) => sql`WITH RECURSIVE jump AS (
       WHERE ward_id = ${wardId} AND lane_key > jump.key ORDER BY lane_key LIMIT 1) next),
   lane AS (SELECT key, label FROM jump LIMIT ${constant(MAX_LANES + 1)})`;
 
-const RESIDENT_HIT = z.object({
+/** By what a resident is told from others. */
+export const KNOWN_PERSON = z.object({
   id: z.string(),
   fullName: z.string(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...BIRTH_COLUMNS,
   phone: z.string().nullable(),
   last4: z.string().nullable(),
   status: z.enum(ResidenceStatus),
   householdId: z.string().nullable(),
   addressLine: z.string().nullable(),
-  groupName: z.string().nullable(),
 });
+const RESIDENT_HIT = KNOWN_PERSON.extend({ groupName: z.string().nullable() });
 export type ResidentHit = z.infer<typeof RESIDENT_HIT>;
 
 export const SEARCH_RESULT = z.object({

@@ -12,28 +12,12 @@ import {
 import type { ListOptions } from '../households/queries';
 import type { FilterPlaces } from './queries';
 
-type Field =
-  | { kind: 'select'; id: string; name: string; label: string; options: Option[] }
-  | { kind: 'age'; id: string; name: string; label: string; value: string };
-
-interface Checks {
-  id: string;
-  name: string;
-  legend: string;
-  boxes: { id: string; value: string; label: string; checked: boolean }[];
-}
+type Field = { id: string; name: string; label: string } & (
+  { kind: 'select'; options: Option[] } | { kind: 'age'; value: string }
+);
 
 /** The filter form of a list: sections with their fields and checkboxes. */
-export interface FilterForm {
-  sections: { title: string; fields: Field[]; checks: Checks[] }[];
-}
-
-export function filterForm(
-  subject: ListSubject,
-  filter: ListFilter,
-  options: ListOptions,
-  places: FilterPlaces,
-): FilterForm {
+export function filterForm(subject: ListSubject, filter: ListFilter, options: ListOptions, places: FilterPlaces) {
   const sections = (Object.entries(SECTIONS) as [Section, string][]).map(([section, title]) => {
     const own = filtersOf(subject).filter(([, definition]) => definition.section === section);
     return {
@@ -54,35 +38,25 @@ function fieldOf(
   { options, places }: { options: ListOptions; places: FilterPlaces },
 ): Field[] {
   const base = { id: `filter-${key}`, name: key, label: definition.label };
+  const select = (any: string, pairs: readonly (readonly [string, string])[]): Field[] => [
+    { ...base, kind: 'select', options: anyOf(any, pairs, value) },
+  ];
   switch (definition.kind) {
     case 'all-of':
       return [];
     case 'age':
       return [{ ...base, kind: 'age', value }];
     case 'choice':
-      return [{ ...base, kind: 'select', options: anyOf(definition.any, Object.entries(definition.options), value) }];
+      return select(definition.any, Object.entries(definition.options));
     case 'group': {
       const groups = options.groups.map(({ id, name }): [string, string] => [id, name]);
-      return [
-        {
-          ...base,
-          kind: 'select',
-          options: anyOf(
-            definition.any,
-            withChosen(
-              [...groups, [NO_GROUP, 'Chưa xếp tổ']],
-              value,
-              places.group && `${places.group.name} (đã thôi hoạt động)`,
-            ),
-            value,
-          ),
-        },
-      ];
+      const closed = places.group && `${places.group.name} (đã thôi hoạt động)`;
+      return select(definition.any, withChosen([...groups, [NO_GROUP, 'Chưa xếp tổ']], value, closed));
     }
     case 'lane': {
       const lanes = options.lanes.map(({ key: lane, label }): [string, string] => [lane, label]);
       const any = lanes.length > 0 ? definition.any : 'Chọn tổ trước, rồi bấm Lọc';
-      return [{ ...base, kind: 'select', options: anyOf(any, withChosen(lanes, value, places.lane), value) }];
+      return select(any, withChosen(lanes, value, places.lane));
     }
   }
 }
@@ -105,7 +79,7 @@ function checksOf(
   key: FilterKey,
   definition: Extract<FilterDefinition, { kind: 'all-of' }>,
   values: readonly string[],
-): Checks {
+) {
   return {
     id: `filter-${key}`,
     name: key,

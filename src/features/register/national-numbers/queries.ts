@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
-import { BirthPrecision } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
+import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
 import { sql } from '../../../shared/sql';
 
 const NUMBER_CHANGE = z.object({
@@ -19,8 +19,7 @@ export type NumberChange = z.infer<typeof NUMBER_CHANGE>;
 const NUMBER_FILE = z.object({
   id: z.string(),
   fullName: z.string(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...BIRTH_COLUMNS,
   nationalNumberCipher: z.instanceof(Uint8Array<ArrayBuffer>).nullable(),
   nationalNumberHash: z.instanceof(Uint8Array<ArrayBuffer>).nullable(),
   nationalNumberLast4: z.string().nullable(),

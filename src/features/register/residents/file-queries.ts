@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { queryTogether, type Read } from '../../../db/query-rows';
 import { sql, raw, constant } from '../../../shared/sql';
-import { CONTACT_WISH, textsShape } from '../../../shared/row-schemas';
+import { BIRTH_COLUMNS, CONTACT_WISH, textsShape } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import {
-  BirthPrecision,
-  DoorOutcome,
-  Gender,
-  HouseholdRelation,
-  ResidenceStatus,
-} from '../../../generated/prisma/enums';
+import { DoorOutcome, Gender, HouseholdRelation, ResidenceStatus } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { RESIDENT_TEXTS, selectTexts } from '../../../shared/register-fields';
 import { NotFoundError } from '../../../shared/errors';
@@ -24,8 +18,7 @@ export const RESIDENT_FILE = z.object({
   id: z.string(),
   fullName: z.string(),
   gender: z.enum(Gender).nullable(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...BIRTH_COLUMNS,
   phone: z.string().nullable(),
   contactWish: CONTACT_WISH.nullable(),
   nationalNumberLast4: z.string().nullable(),

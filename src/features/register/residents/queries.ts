@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Database, Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
-import { BirthPrecision, ResidenceStatus } from '../../../generated/prisma/enums';
 import { birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { constant, empty, sql } from '../../../shared/sql';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
+import { KNOWN_PERSON } from '../households/queries';
 import { whyLikelySame, type PersonFacts } from './likely-same';
 
 /** A resident's own columns, for a form. */
@@ -34,18 +34,7 @@ export async function getDoor({ prisma }: Database, wardId: string, householdId:
 }
 export type Door = Awaited<ReturnType<typeof getDoor>>;
 
-const KNOWN_PERSON = z.object({
-  id: z.string(),
-  fullName: z.string(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
-  phone: z.string().nullable(),
-  last4: z.string().nullable(),
-  status: z.enum(ResidenceStatus),
-  householdId: z.string().nullable(),
-  addressLine: z.string().nullable(),
-  holdsNumber: z.boolean(),
-});
+const CANDIDATE = KNOWN_PERSON.extend({ holdsNumber: z.boolean() });
 
 export interface LikelySame
   extends PersonFacts, Pick<z.infer<typeof KNOWN_PERSON>, 'id' | 'last4' | 'status' | 'addressLine'> {
@@ -82,7 +71,7 @@ export async function findKnownPeople(
   const rows = await queryRows(
     db,
     'residents-known-people',
-    KNOWN_PERSON,
+    CANDIDATE,
     sql`WITH candidate AS (
         SELECT id FROM resident WHERE ward_id = ${wardId} AND ${hasNumber}
         UNION SELECT k.id FROM unnest(${keys}::text[]) AS wanted, LATERAL (

@@ -60,13 +60,8 @@ interface HouseholdMerge {
   now: Date;
 }
 
-interface MergedHousehold {
-  kept: RowSnapshot;
-  rows: ReferringRows;
-}
-
 /** Computes the rows of the merged household. Pure: rows in, rows out. */
-export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
+export function mergeHouseholds(merge: HouseholdMerge) {
   const { kept, removed, rows } = merge;
   const keptId = String(kept.id);
   const of = (reference: string, id: unknown) => (rows[reference] ?? []).filter((row) => row.household_id === id);

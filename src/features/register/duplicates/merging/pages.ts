@@ -11,18 +11,13 @@ import { isSnapshotErased, SNAPSHOT_ERASED, UNDO_DAYS, type MergeSnapshot, type 
 import { uncapitalise } from '../../../../shared/vietnamese-text';
 import { birthOfSnapshot } from './person-fields';
 
-interface Tag {
-  kind: 'ok' | 'ask' | 'plain';
-  text: string;
-}
-
 const SNAPSHOT_FORGOTTEN = 'Bản lưu của hồ sơ đã gộp không còn được giữ. Sổ chỉ nhớ ai đã gộp và lúc nào.';
 
 const whyForgotten = (row: MergeRow, today: LocalDate): string =>
   isSnapshotErased(row, today) ? SNAPSHOT_ERASED : SNAPSHOT_FORGOTTEN;
 
 /** Whether a merge can still be undone, and until when. */
-function stateOf(row: MergeRow, today: LocalDate): Tag {
+function stateOf(row: MergeRow, today: LocalDate): { kind: 'ok' | 'ask' | 'plain'; text: string } {
   const { mergedAt, undoneAt, undoneBy, snapshotCipher } = row;
   const lastDay = addDays(localDateOf(mergedAt), UNDO_DAYS);
   if (undoneAt) return { kind: 'plain', text: `Đã hoàn tác ${formatDateTime(undoneAt)}, ${undoneBy}` };
@@ -32,17 +27,11 @@ function stateOf(row: MergeRow, today: LocalDate): Tag {
     : { kind: 'ok', text: 'Đã quá hạn hoàn tác' };
 }
 
-export interface Tab {
-  label: string;
-  href: string;
-  isCurrent: boolean;
-}
-
 /** The tabs of the five lists; the list of merges shows no counts of open pairs. */
 export function tabsOf(
   current: 'people' | 'households' | 'newcomers' | 'distinct' | 'merges',
   counts?: { people: number; households: number; newcomers: number },
-): Tab[] {
+) {
   const counted = (count?: number) => {
     if (count === undefined) return '';
     return count > 1000 ? ' (hơn 1.000)' : ` (${formatNumber(count)})`;

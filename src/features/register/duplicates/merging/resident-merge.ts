@@ -3,7 +3,7 @@ import type { LocalDate } from '../../../../shared/dates';
 import { changedColumns, type RowSnapshot } from '../../../../shared/row-snapshot';
 import { READINESS, READINESS_FIELDS } from '../../../../shared/readiness-fields';
 import { mergedColumns } from './merged-fields';
-import { isNewer, PERSON_MERGE, type PersonChoices } from './person-fields';
+import { isNewer, PERSON_MERGE, type MembershipColumns, type PersonChoices } from './person-fields';
 import { extendedBy, fillGaps, freePart, overlaps, type Span } from './timeline';
 
 /** Rows by reference. */
@@ -22,25 +22,10 @@ interface ResidentMerge {
   newId: () => string;
 }
 
-interface MergedResident {
-  kept: RowSnapshot;
-  rows: ReferringRows;
-  /** Households whose head was this person and that may now have members but no head. */
-  leftAsHead: string[];
-}
-
-interface Membership extends RowSnapshot {
-  id: string;
-  resident_id: string;
-  household_id: string;
-  relation: string;
-  relation_note: string;
-  valid_from: LocalDate;
-  valid_to: LocalDate | null;
-}
+type Membership = RowSnapshot & MembershipColumns & { resident_id: string };
 
 /** Computes the rows of the merged resident. Pure: rows in, rows out. */
-export function mergeResidents(merge: ResidentMerge): MergedResident {
+export function mergeResidents(merge: ResidentMerge) {
   const { kept, removed, rows } = merge;
   const keptId = String(kept.id);
   const own = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === keptId);
@@ -61,6 +46,7 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
   );
   return {
     kept: mergedRecord(merge),
+    /** Households whose head was this person and that may now have members but no head. */
     leftAsHead: memberships.leftAsHead,
     rows: {
       portal_use: moved('portal_use'),

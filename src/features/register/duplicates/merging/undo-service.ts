@@ -2,6 +2,7 @@ import type { AuditAction } from '../../../../audit-vocabulary';
 import type { AppContext } from '../../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
+import type { RegisterMerge } from '../../../../generated/prisma/client';
 import { readSnapshots, stillThere, withIds, writeSteps } from '../../../../db/row-snapshots';
 import { addDays, formatDate, localDateOf } from '../../../../shared/dates';
 import { DONE, type Blocked, type Done } from '../../../../shared/outcome';
@@ -31,18 +32,6 @@ type Reader = Pick<
 >;
 
 type UndoOutcome = (Done & { keptId: string; removedId: string }) | Blocked;
-
-interface Merge {
-  id: string;
-  wardId: string;
-  seq: bigint;
-  kind: MergeKind;
-  keptId: string;
-  removedId: string;
-  mergedAt: Date;
-  undoneAt: Date | null;
-  snapshotCipher: Uint8Array | null;
-}
 
 const UNDONE: Record<MergeKind, AuditAction> = { resident: 'resident.undo-merge', household: 'household.undo-merge' };
 
@@ -110,7 +99,7 @@ export async function previewUndo(
   return prepareUndo(db.prisma, sealer, merge, now());
 }
 
-async function getMergeRow(tx: Pick<Transaction, 'registerMerge'>, wardId: string, id: string): Promise<Merge> {
+async function getMergeRow(tx: Pick<Transaction, 'registerMerge'>, wardId: string, id: string): Promise<RegisterMerge> {
   const merge = await tx.registerMerge.findFirst({ where: { id, wardId } });
   if (!merge) throw new NotFoundError();
   return merge;
@@ -128,7 +117,7 @@ export function openSnapshot(
 
 // ------------------------------------------------------------ blockers
 
-async function prepareUndo(tx: Reader, sealer: Sealer, merge: Merge, at: Date): Promise<Undoing | Blocked> {
+async function prepareUndo(tx: Reader, sealer: Sealer, merge: RegisterMerge, at: Date): Promise<Undoing | Blocked> {
   const lastDay = addDays(localDateOf(merge.mergedAt), UNDO_DAYS);
   if (merge.undoneAt) return { kind: 'blocked', blockers: ['Lần gộp này đã được hoàn tác.'] };
   if (isSnapshotErased(merge, localDateOf(at))) return { kind: 'blocked', blockers: [SNAPSHOT_ERASED] };
@@ -155,7 +144,7 @@ async function prepareUndo(tx: Reader, sealer: Sealer, merge: Merge, at: Date): 
 }
 
 /** Merges of one record are undone in reverse order, because an earlier snapshot would no longer fit. */
-async function findLaterMerges(tx: Reader, merge: Merge): Promise<string[]> {
+async function findLaterMerges(tx: Reader, merge: RegisterMerge): Promise<string[]> {
   const ids = [merge.keptId, merge.removedId];
   const later = await tx.registerMerge.findMany({
     where: { seq: { gt: merge.seq }, undoneAt: null, OR: [{ keptId: { in: ids } }, { removedId: { in: ids } }] },
@@ -170,7 +159,11 @@ async function findLaterMerges(tx: Reader, merge: Merge): Promise<string[]> {
 }
 
 /** The kept record, all rows that now refer to it, and all rows the merge affected, whatever they refer to now. */
-async function readPresent(tx: Reader, { kind, keptId }: Merge, { steps }: MergeSnapshot): Promise<Present | null> {
+async function readPresent(
+  tx: Reader,
+  { kind, keptId }: RegisterMerge,
+  { steps }: MergeSnapshot,
+): Promise<Present | null> {
   const references = MERGED_REFERENCES[kind];
   const affected = ({ name }: Reference) =>
     (steps[name] ?? []).flatMap(({ before, after }) => [before, after].filter((row) => row !== null));
@@ -191,7 +184,7 @@ async function readPresent(tx: Reader, { kind, keptId }: Merge, { steps }: Merge
 }
 
 /** Both national numbers, sealed for the residents that get them back. */
-async function numbersOf(tx: Reader, sealer: Sealer, merge: Merge, snapshot: MergeSnapshot): Promise<Numbers> {
+async function numbersOf(tx: Reader, sealer: Sealer, merge: RegisterMerge, snapshot: MergeSnapshot): Promise<Numbers> {
   const stored = await tx.registerMergeNumber.findMany({ where: { mergeId: merge.id } });
   const of = (side: 'kept' | 'removed'): StoredNumber | null => {
     const number = stored.find((row) => row.side === side);
@@ -218,7 +211,7 @@ async function numbersOf(tx: Reader, sealer: Sealer, merge: Merge, snapshot: Mer
   };
 }
 
-async function personBlockers(tx: Reader, merge: Merge, plan: UndoPlan, numbers: Numbers): Promise<string[]> {
+async function personBlockers(tx: Reader, merge: RegisterMerge, plan: UndoPlan, numbers: Numbers): Promise<string[]> {
   const restored = [numbers.removed, numbers.isAsMerged ? numbers.kept : null].filter((number) => number !== null);
   const holders = await tx.resident.findMany({
     where: { wardId: merge.wardId, nationalNumberHash: { in: restored.map((number) => number.hash) } },
@@ -256,7 +249,7 @@ async function codeOf(tx: Pick<Transaction, 'household'>, householdId: string): 
   return household?.code ?? null;
 }
 
-async function householdBlockers(tx: Reader, merge: Merge, { codes }: MergeSnapshot): Promise<string[]> {
+async function householdBlockers(tx: Reader, merge: RegisterMerge, { codes }: MergeSnapshot): Promise<string[]> {
   const present = await codeOf(tx, merge.keptId);
   const restored = [codes!.removed, present === codes!.after ? codes!.kept : null].filter((code) => code !== null);
   const taken = await tx.household.findMany({
@@ -286,7 +279,11 @@ function blockerOf(error: unknown): string | null {
 
 // ------------------------------------------------------------ restoring
 
-async function restoreResident(tx: Transaction, merge: Merge, { snapshot, plan, numbers }: Undoing): Promise<void> {
+async function restoreResident(
+  tx: Transaction,
+  merge: RegisterMerge,
+  { snapshot, plan, numbers }: Undoing,
+): Promise<void> {
   await writeSteps(tx, [{ table: RECORDS.resident, steps: [{ before: null, after: snapshot.removed }] }]);
   await writeSteps(tx, [
     ...MERGED_REFERENCES.resident.map((reference) => ({ table: reference, steps: plan.steps[reference.name] ?? [] })),
@@ -296,7 +293,7 @@ async function restoreResident(tx: Transaction, merge: Merge, { snapshot, plan, 
   if (numbers.removed) await writeNumber(tx, merge.removedId, numbers.removed);
 }
 
-async function restoreHousehold(tx: Transaction, merge: Merge, { snapshot, plan }: Undoing): Promise<void> {
+async function restoreHousehold(tx: Transaction, merge: RegisterMerge, { snapshot, plan }: Undoing): Promise<void> {
   const { codes } = snapshot;
   const present = await codeOf(tx, merge.keptId);
   await writeSteps(tx, [{ table: RECORDS.household, steps: [{ before: null, after: snapshot.removed }] }]);

@@ -1,24 +1,14 @@
 import { z } from 'zod';
 import type { Reads } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
-import { BirthPrecision, NewcomerRelation, ResidenceStatus } from '../../../../generated/prisma/enums';
+import { NewcomerRelation } from '../../../../generated/prisma/enums';
 import { birthOf } from '../../../../shared/dates';
 import { constant, raw, sql, type Sql } from '../../../../shared/sql';
+import { KNOWN_PERSON } from '../../households/queries';
 import { whyLikelySame } from '../../residents/likely-same';
 
 export const NEWCOMER_PAGE_SIZE = 30;
 
-const KNOWN_PERSON = z.object({
-  id: z.string(),
-  fullName: z.string(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
-  phone: z.string().nullable(),
-  householdId: z.string().nullable(),
-  addressLine: z.string().nullable(),
-  last4: z.string().nullable(),
-  status: z.enum(ResidenceStatus),
-});
 type KnownPerson = z.infer<typeof KNOWN_PERSON>;
 
 const WAITING_NEWCOMER = z.object({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Reads } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
-import { BirthPrecision, HouseholdRelation } from '../../../../generated/prisma/enums';
+import { HouseholdRelation } from '../../../../generated/prisma/enums';
+import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
 import { constant, empty, raw, sql, type Sql } from '../../../../shared/sql';
-import { PAIR_PAGE_SIZE } from './queries';
+import { PAIR_OF_RECORDS, PAIR_PAGE_SIZE } from './queries';
 
 const PAIRED_HOUSEHOLD = z.object({
   id: z.string(),
@@ -12,15 +13,7 @@ const PAIRED_HOUSEHOLD = z.object({
   headName: z.string().nullable(),
   memberCount: z.number(),
 });
-const HOUSEHOLD_PAIR_ROW = z.object({
-  id: z.string(),
-  score: z.number(),
-  distinctAt: z.date().nullable(),
-  distinctBy: z.string().nullable(),
-  distinctNote: z.string(),
-  one: PAIRED_HOUSEHOLD,
-  other: PAIRED_HOUSEHOLD,
-});
+const HOUSEHOLD_PAIR_ROW = PAIR_OF_RECORDS.extend({ one: PAIRED_HOUSEHOLD, other: PAIRED_HOUSEHOLD });
 export type HouseholdPairRow = z.infer<typeof HOUSEHOLD_PAIR_ROW>;
 
 const householdJson = (id: string): Sql =>
@@ -57,8 +50,7 @@ const MEMBER_LINE = z.object({
   householdId: z.string(),
   fullName: z.string(),
   relation: z.enum(HouseholdRelation),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...BIRTH_COLUMNS,
 });
 export type MemberLine = z.infer<typeof MEMBER_LINE>;
 

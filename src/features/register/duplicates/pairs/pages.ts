@@ -19,13 +19,8 @@ import {
   type PairRow,
 } from './queries';
 
-interface Tag {
-  kind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
-  text: string;
-}
-
 /** The likelihood in words and in whole per cent; never 100, because only a person can be certain. */
-export function likelihood(score: number): Tag {
+export function likelihood(score: number): { kind: 'need' | 'try'; text: string } {
   const percent = `${Math.min(99, Math.floor(score * 100))} %`;
   return score >= NEARLY_SURE
     ? { kind: 'need', text: `Rất giống, ${percent}` }

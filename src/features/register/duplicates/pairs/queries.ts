@@ -16,16 +16,15 @@ export const PAIR_PAGE_SIZE = 30;
 const PAIRED_PERSON = SCORED_ROW.extend({ addressLine: z.string().nullable(), groupName: z.string().nullable() });
 export type PairedPerson = z.infer<typeof PAIRED_PERSON>;
 
-const PAIR = z.object({
+/** Two people or two households, and who said that they are not the same. */
+export const PAIR_OF_RECORDS = z.object({
   id: z.string(),
   score: z.number(),
   distinctAt: z.date().nullable(),
   distinctBy: z.string().nullable(),
   distinctNote: z.string(),
-  pairedBy: z.string().nullable(),
-  one: PAIRED_PERSON,
-  other: PAIRED_PERSON,
 });
+const PAIR = PAIR_OF_RECORDS.extend({ pairedBy: z.string().nullable(), one: PAIRED_PERSON, other: PAIRED_PERSON });
 export interface PairRow extends z.infer<typeof PAIR> {
   /** In the list: how long it is, counted to MAX_COUNTED + 1. */
   total?: number;

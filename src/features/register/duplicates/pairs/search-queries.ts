@@ -2,7 +2,8 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Reads } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
-import { BirthPrecision, Gender } from '../../../../generated/prisma/enums';
+import { Gender } from '../../../../generated/prisma/enums';
+import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
 import { constant, raw, sql } from '../../../../shared/sql';
 import { birthOf } from '../../../../shared/dates';
 import { changesOf } from '../../../../shared/change-count';
@@ -31,8 +32,7 @@ export const SCORED_COLUMNS = sql`r.id, r.full_name AS "fullName", r.birth_date 
 export const SCORED_ROW = z.object({
   id: z.string(),
   fullName: z.string(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...BIRTH_COLUMNS,
   gender: z.enum(Gender).nullable(),
   phone: z.string().nullable(),
   numberHash: z.string().nullable(),

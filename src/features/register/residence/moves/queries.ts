@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { AppContext } from '../../../../context';
 import type { Reads } from '../../../../db/database';
 import { queryRows, type RowReader } from '../../../../db/query-rows';
-import { BirthPrecision, Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
+import { Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
+import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
 import { constant, empty, sql } from '../../../../shared/sql';
 import { type BirthDate, birthOf } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../shared/errors';
@@ -13,8 +14,7 @@ const PERSON = z.object({
   id: z.string(),
   fullName: z.string(),
   gender: z.enum(Gender).nullable(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...BIRTH_COLUMNS,
   last4: z.string().nullable(),
   status: z.enum(ResidenceStatus),
   /** The current household. */
