@@ -8,6 +8,8 @@ class SharedScope extends NodeEnvironment {
   constructor(config, context) {
     super(config, context);
     this.global = globalThis;
+    // Every file's copy of Jest's runner adds handlers to this list, and would call those of all earlier files.
+    delete globalThis[Symbol.for('EVENT_HANDLERS')];
     this.fakeTimersModern = new ModernFakeTimers({ config: config.projectConfig, global: globalThis });
   }
 
