@@ -244,11 +244,13 @@ export function readColumns(subject: ListSubject, given: unknown): { columns: st
   return { columns: typed.length > unknown.length ? chosen : [...DEFAULT_COLUMNS[subject]], unknown };
 }
 
+/** The columns that a list shows. */
+export const shownColumns = ({ subject, columns }: { subject: ListSubject; columns: readonly string[] }) =>
+  columns.map((name) => columnsOf(subject)[name]!);
+
 /** The data that must be read to show these columns. */
-export function partsOf(subject: ListSubject, columns: readonly string[]): Set<Part> {
-  const all = columnsOf(subject);
-  return new Set(columns.flatMap((name) => all[name]?.part ?? []));
-}
+export const partsOf = (list: Parameters<typeof shownColumns>[0]): Set<Part> =>
+  new Set(shownColumns(list).flatMap(({ part }) => part ?? []));
 
 /** A cell as a page prints it. */
 export function printedCell(cell: Cell): string {

@@ -6,7 +6,7 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import type { Actor } from '../../../actor';
-import { columnsOf, type ListRow } from './columns';
+import { shownColumns, type ListRow } from './columns';
 import { exportForm, FORMATS, USUAL_REASONS, type ExportForm } from './forms';
 import { listHref, listQuery, type ListSpec } from './list-spec';
 import { countText, factsOf, filterSentence } from './pages';
@@ -49,8 +49,7 @@ export function exportModel(
     context: `${given.title}: ${uncapitalise(countText(subject, given.count))}`,
     facts: factsOf(list, given.places),
     /** The selected columns with personal data; '' when there are none. */
-    personal: list.columns
-      .map((name) => columnsOf(subject)[name]!)
+    personal: shownColumns(list)
       .filter((column) => column.isPersonal)
       .map(({ label }) => uncapitalise(label))
       .join(', '),
@@ -74,9 +73,12 @@ export function fileOf(
       `Lý do: ${given.form.reason}`,
       PERSONAL_DATA,
     ],
-    columns: list.columns
-      .map((name) => columnsOf(subject)[name]!)
-      .map(({ label, width, wraps = false, isNumber = false }) => ({ label, width, wraps, isNumber })),
+    columns: shownColumns(list).map(({ label, width, wraps = false, isNumber = false }) => ({
+      label,
+      width,
+      wraps,
+      isNumber,
+    })),
     rowCount: given.count,
     madeAt: given.now,
   };
@@ -87,17 +89,12 @@ export function fileNameOf({ subject }: ListSpec, format: keyof typeof FORMATS, 
   return `danh-sach-${subject === 'residents' ? 'nguoi' : 'ho'}-${localDateOf(now)}.${format}`;
 }
 
-/** The labels of the columns, for the audit event. */
-export function columnLabels({ subject, columns }: ListSpec): string[] {
-  return columns.map((name) => columnsOf(subject)[name]!.label);
-}
-
 /** The rows of a list, converted to cells. */
 export async function* cellBatches(
-  { subject, columns }: ListSpec,
+  list: ListSpec,
   batches: AsyncIterable<ListRow[]>,
   today: LocalDate,
 ): AsyncGenerator<Cell[][]> {
-  const shown = columns.map((name) => columnsOf(subject)[name]!);
+  const shown = shownColumns(list);
   for await (const batch of batches) yield batch.map((row) => shown.map((column) => column.cell(row, today)));
 }

@@ -8,7 +8,8 @@ import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { sendListFile } from '../../../web/send-list-file';
 import { createExportRateLimit } from '../../office/auth/rate-limits';
-import { cellBatches, columnLabels, exportModel, exportPage, fileNameOf, fileOf } from './export-pages';
+import { cellBatches, exportModel, exportPage, fileNameOf, fileOf } from './export-pages';
+import { shownColumns } from './columns';
 import { exportForm, listPlace } from './forms';
 import { readList, readQueryText, type ListSpec } from './list-spec';
 import { filterSentence, titleOf } from './pages';
@@ -75,7 +76,7 @@ export const exportRoutes = (context: AppContext): Route[] => {
           list,
           title,
           filter: filterSentence(list, places),
-          columns: columnLabels(list),
+          columns: shownColumns(list).map(({ label }) => label),
           rows: whole.count,
           form: form.value,
         });

@@ -5,7 +5,7 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
 import { whichPage } from '../../../web/pager';
 import type { Actor } from '../../../actor';
-import { columnsOf, FIRST_COLUMN, printedCell, type Column, type ListRow } from './columns';
+import { columnsOf, FIRST_COLUMN, printedCell, shownColumns, type Column, type ListRow } from './columns';
 import { filterForm } from './filter-form';
 import { filterText, filtersOf, NO_GROUP, type FilterKey, type PlaceNames } from './filters';
 import { isSameList, listHref, listQuery, readList, type ListSpec } from './list-spec';
@@ -91,7 +91,7 @@ export function savedViewListPage(actor: Actor, content: ListContent, may: { sav
   const { list, rows, count, view, today } = content;
   const { subject } = list;
   const extra: Record<string, string> = view ? { view: view.id } : {};
-  const shown = list.columns.map((name) => columnsOf(subject)[name]!);
+  const shown = shownColumns(list);
   const isChanged = view !== null && !isSameList(listOfView(view).list, list);
   const last = rows.at(-1);
   const { after, before, page: asked } = content.cursor;
@@ -246,7 +246,12 @@ export function factsOf(list: ListSpec, places: FilterPlaces): { label: string; 
   return [
     { label: 'Danh sách', value: SUBJECT_TITLES[list.subject] },
     { label: 'Lọc', value: capitalise(filterSentence(list, places)) },
-    { label: 'Cột', value: list.columns.map((name) => columnsOf(list.subject)[name]!.label).join(', ') },
+    {
+      label: 'Cột',
+      value: shownColumns(list)
+        .map(({ label }) => label)
+        .join(', '),
+    },
     { label: 'Thứ tự', value: orderOf(list.subject, list.sort).label },
   ];
 }

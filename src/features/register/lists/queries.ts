@@ -167,17 +167,12 @@ export function isEmptyFor(filter: ListFilter, segment: Segment): boolean {
 }
 
 /** The rows of a page. */
-export const readRows = (
-  db: Reads,
-  scope: ListScope,
-  { columns }: ListSpec,
-  ids: readonly string[],
-): Promise<ListRow[]> =>
+export const readRows = (db: Reads, scope: ListScope, list: ListSpec, ids: readonly string[]): Promise<ListRow[]> =>
   queryPrepared<typeof RESIDENT_ROW | typeof HOUSEHOLD_ROW>(
     db,
     `lists-rows-${scope.subject}`,
     scope.subject === 'residents' ? RESIDENT_ROW : HOUSEHOLD_ROW,
-    rowsStatement(scope, ids, partsOf(scope.subject, columns)),
+    rowsStatement(scope, ids, partsOf(list)),
   );
 
 // ------------------------------------------------------------ the whole list

@@ -1,10 +1,8 @@
 import type { AppContext } from '../../../context';
-import { currentUser } from '../../../web/current-user';
 import { ForbiddenError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { typed, versionForm } from '../../../web/form';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
+import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { changedViewForm, newViewForm, replacedListForm, subjectQuery } from './forms';
@@ -69,23 +67,13 @@ export const viewRoutes = (context: AppContext): Route[] => {
         to: `/saved-views/${id}`,
       }),
     }),
-    {
-      // The list of a view has its own URL, which can be changed and shared.
-      method: 'get',
-      path: '/saved-views/:id',
-      permission: 'lists.read',
-      handler: async (req, res) => {
-        const view = await getSavedView(db, currentUser(req), idParam(req));
-        const { list, unknown } = listOfView(view);
-        if (unknown.length > 0)
-          flash(
-            req,
-            `Danh sách này dùng điều không còn chọn được (${unknown.join(', ')}); phần ấy đã được bỏ ra.`,
-            'warning',
-          );
-        res.redirect(303, listHref(list, { view: view.id }));
-      },
-    },
+    // The list of a view has its own URL, which can be changed and shared.
+    pageRoute('/saved-views/:id', 'lists.read', async ({ req, actor, id }, res) => {
+      const { list, unknown } = listOfView(await getSavedView(db, actor, id));
+      const dropped = `Danh sách này dùng điều không còn chọn được (${unknown.join(', ')}); phần ấy đã được bỏ ra.`;
+      if (unknown.length > 0) flash(req, dropped, 'warning');
+      res.redirect(303, listHref(list, { view: id }));
+    }),
     ...formRoutes({
       path: '/saved-views/:id/edit',
       permission,
