@@ -101,17 +101,17 @@ export async function wrongRowsWorkbook(rows: readonly ShownRow[]): Promise<Buff
 }
 
 /** The columns of the report. */
-const REPORT_COLUMNS: readonly (readonly [label: string, width: number])[] = [
-  ['Dòng', 8],
-  ['Kết quả', 14],
-  ['Họ tên', 28],
-  ['Ngày sinh', 12],
-  ['Giới tính', 10],
-  ['Điện thoại', 15],
-  ['Số cuối CCCD', 13],
-  ['Quan hệ với chủ hộ', 18],
-  ['Nơi ở', 40],
-  ['Chi tiết', 80],
+const REPORT_COLUMNS: readonly (readonly [label: string, width: number, text: (row: ShownRow) => string])[] = [
+  ['Dòng', 8, ({ rowNumber }) => String(rowNumber)],
+  ['Kết quả', 14, ({ outcome }) => (outcome ? OUTCOMES[outcome].text : '')],
+  ['Họ tên', 28, ({ content }) => content.name],
+  ['Ngày sinh', 12, ({ content }) => content.birth],
+  ['Giới tính', 10, ({ content }) => content.gender],
+  ['Điện thoại', 15, ({ content }) => content.phone],
+  ['Số cuối CCCD', 13, ({ content }) => content.last4],
+  ['Quan hệ với chủ hộ', 18, ({ content }) => content.relation],
+  ['Nơi ở', 40, ({ content }) => placeOf(content)],
+  ['Chi tiết', 80, (row) => differenceText(row).join('\n')],
 ];
 
 /** Rows written to the file at once. */
@@ -158,18 +158,5 @@ async function* inBatches(rows: AsyncIterable<ShownRow>) {
   if (batch.length > 0) yield batch;
 }
 
-function cellsOf(row: ShownRow) {
-  const { rowNumber, outcome, content } = row;
-  return [
-    String(rowNumber),
-    outcome ? OUTCOMES[outcome].text : '',
-    content.name,
-    content.birth,
-    content.gender,
-    content.phone,
-    content.last4,
-    content.relation,
-    placeOf(content),
-    differenceText(row).join('\n'),
-  ].map((value) => ({ kind: 'text' as const, value }));
-}
+const cellsOf = (row: ShownRow) =>
+  REPORT_COLUMNS.map(([, , textOf]) => ({ kind: 'text' as const, value: textOf(row) }));

@@ -5,7 +5,7 @@ import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
 import { flash, type Notice } from '../../../web/flash';
 import { isId, parseForm, typed, type FormValues } from '../../../web/form';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
@@ -109,24 +109,16 @@ const residentRoutes = (context: AppContext): Route[] => {
         renderPart(res, candidatePeople(person, known.likelySame, alike.residents, today()));
       },
     },
-    {
-      method: 'get',
-      path: '/residents/:id',
-      permission: 'residents.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const id = idParam(req);
-        await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
-        const found = await getResidentFile(db, actor.wardId, id, today());
-        const shown = showPage(found, {
-          today: today(),
-          canManage: isPermitted(actor.role, 'residents.manage'),
-          canRecordUse: isPermitted(actor.role, 'portal-use.record'),
-          canReadRequests: isPermitted(actor.role, 'data-requests.read'),
-        });
-        renderPage(res, shown);
-      },
-    },
+    pageRoute('/residents/:id', 'residents.read', async ({ actor, id }, res) => {
+      await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
+      const shown = showPage(await getResidentFile(db, actor.wardId, id, today()), {
+        today: today(),
+        canManage: isPermitted(actor.role, 'residents.manage'),
+        canRecordUse: isPermitted(actor.role, 'portal-use.record'),
+        canReadRequests: isPermitted(actor.role, 'data-requests.read'),
+      });
+      renderPage(res, shown);
+    }),
     ...formRoutes({
       path: '/residents/:id/edit',
       permission: 'residents.manage',
