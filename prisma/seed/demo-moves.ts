@@ -1,7 +1,6 @@
 import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
 import { getHome } from '../../src/features/register/events/queries';
-import { revert } from '../../src/features/register/events/service';
 import { changeHead } from '../../src/features/register/residence/moves/head-service';
 import { getPerson } from '../../src/features/register/residence/moves/queries';
 import { moveOut, moveResident, recordDeath } from '../../src/features/register/residence/moves/service';
@@ -48,9 +47,9 @@ export class DemoMoves {
       const { random, world } = this;
       for (let count = countOf(world, share); count > 0; count -= 1)
         world.agenda.add(someMorning(random, world), async (context) => {
-          const free = world.households.filter((one) => !world.touched.has(one) && isAtHome(one) && fits(one));
-          if (free.length === 0) return;
-          const household = random.pick(free);
+          const isFit = (one: DemoHousehold) => !world.touched.has(one) && isAtHome(one) && fits(one);
+          const household = random.find(world.households, isFit);
+          if (!household) return;
           world.touched.add(household);
           const [on, earliest] = [addDays(dayOf(context), -random.int(0, 6)), addDays(world.openedOn, 1)];
           const told = { household, context, office: random.pick(world.office), actId: world.newId() };
@@ -78,16 +77,6 @@ export class DemoMoves {
     await told(recordDeath(context, office, dead!.id, form));
     survivor!.person.relation = 'head';
     Object.assign(household, { members: [survivor], isMourning: true, pausedUntil: mourningUntil });
-  }
-
-  /** A death recorded by mistake and reverted the next day. */
-  async mistake({ household, context, office, on, actId }: Event): Promise<void> {
-    const { id, ...member } = leaverOf(household)!;
-    const succession = await this.succession(context, { id, ...member }, actId);
-    await told(recordDeath(context, office, id, { ...succession, on, isMourning: false, mourningUntil: null }));
-    this.world.agenda.add(instantOf(addDays(dayOf(context), 1), '08:05'), (then) =>
-      told(revert(then, office, actId, 'Ghi nhầm sang người trùng tên.')),
-    );
   }
 
   /** An elderly parent hands the household over to the child they live with. */
@@ -159,7 +148,7 @@ export class DemoMoves {
   async moveWithin({ household, context, office, on, actId }: Event): Promise<void> {
     const { random, world } = this;
     const member = leaverOf(household)!;
-    const target = random.pick(world.households.filter((other) => isAtHome(other) && !world.touched.has(other)));
+    const target = random.find(world.households, (other) => isAtHome(other) && !world.touched.has(other))!;
     world.touched.add(target);
     const person = await getPerson(context.db.prisma, world.wardId, member.id);
     const form = {
@@ -287,7 +276,6 @@ const EVENTS: readonly [
   [(moves, event) => moves.departure(event), 0.014, hasLeaver],
   [(moves, event) => moves.absence(event), 0.03, hasTravelling],
   [(moves, event) => moves.emptyDoor(event), 0.025, isSmall],
-  [(moves, event) => moves.mistake(event), 0, hasLeaver],
 ];
 
 /** What the others are to a new head who was the child of the old one. */

@@ -15,62 +15,49 @@ interface Generation {
   bornUntil: number;
   /** Share of women whose middle name is Thị, and of men whose middle name is Văn. */
   plainMiddle: number;
-  middle: Record<Sex, string>;
-  given: Record<Sex, string>;
+  middle: Record<Sex, string[]>;
+  given: Record<Sex, string[]>;
 }
 
+const generation = (bornUntil: number, plainMiddle: number, ...names: [string, string, string, string]): Generation => {
+  const [women, men, girls, boys] = names.map(words);
+  return { bornUntil, plainMiddle, middle: { female: women!, male: men! }, given: { female: girls!, male: boys! } };
+};
+
+/** Middle names of women and men, given names of women and men. */
 const GENERATIONS: readonly Generation[] = [
-  {
-    bornUntil: 1954,
-    plainMiddle: 0.86,
-    middle: {
-      female: 'Thanh Kim Bích Ngọc Tuyết Minh',
-      male: 'Đình Đức Hữu Xuân Bá Trọng Quang Ngọc Duy Khắc Huy Thế',
-    },
-    given: {
-      female:
-        'Vi Tý Mùi Sửu Nhàn Thìn Nga Lan Cúc Hợi Bính Chắt Đào Hòa Hiền Loan Liên Mão Nụ Phúc Thơm Sen Tâm Yến Xuân Vân Thịnh Bảo Mận Dần Ngọ Tuyết Quý Lựu Chanh',
-      male: 'Hùng Thọ Lộc Phúc Khang Cường Hợp Thành Tiến Bình Sơn Chính Nghĩa Quý Tường Vinh Khôi Mạnh Lâm Thụ Bảng Can Chất Tuất Đạm Hòe Thiện Ái Nhã Kỳ',
-    },
-  },
-  {
-    bornUntil: 1974,
-    plainMiddle: 0.68,
-    middle: {
-      female: 'Thanh Thu Bích Kim Minh Hồng Tuyết Ngọc Phương',
-      male: 'Đức Quang Mạnh Xuân Hữu Ngọc Việt Anh Đình Thanh Minh Quốc Tiến',
-    },
-    given: {
-      female:
-        'Hạnh Hương Hà Hoa Lan Mai Nga Thủy Bình Dung Liên Hằng Hiền Oanh Loan Phượng Thanh Vân Yến Tuyết Minh Thắng Sâm Ngân Hải Châu Tâm Thoa Ánh Xuân Lý Thái',
-      male: 'Hùng Dũng Cường Sơn Tuấn Thắng Bình Hải Minh Long Hà Khánh Tùng Thành Chiến Toàn Việt Hòa Quang Thái Lâm Phong Vinh Trung Nam Kiên Hưng Quân An',
-    },
-  },
-  {
-    bornUntil: 1994,
-    plainMiddle: 0.42,
-    middle: {
-      female: 'Thu Thanh Hồng Ngọc Minh Phương Thùy Bích Mai Kim Hoài Lan Quỳnh',
-      male: 'Đức Minh Quang Tuấn Anh Hoàng Việt Mạnh Thành Trung Hải Xuân Ngọc Duy Quốc Đăng Huy',
-    },
-    given: {
-      female:
-        'Trang Hương Linh Hà Hằng Thảo Thủy Huyền Nga Phương Hiền Yến Lan Dung Vân Ngọc Nhung Anh Mai Giang Hạnh Quyên Tâm Thơ Ngân Loan Hoa Bích Châu Lý',
-      male: 'Tuấn Anh Hùng Dũng Hiếu Trung Nam Long Sơn Tùng Thành Đức Cường Hoàng Kiên Linh Quang Minh Hải Việt Bách Duy Hưng Phong Thắng Đạt Huy Quân Toàn',
-    },
-  },
-  {
-    bornUntil: 2030,
-    plainMiddle: 0.05,
-    middle: {
-      female: 'Ngọc Minh Bảo Khánh Hà Gia An Quỳnh Tuệ Phương Linh Hải Thảo Diệp Mộc',
-      male: 'Minh Gia Bảo Đức Nhật Tuấn Hoàng Hải Anh Đăng Quang Phúc Khôi Thiên Tuệ',
-    },
-    given: {
-      female: 'Anh Chi An Linh Nhi My Vy Hân Châu Ngân Diệp Khuê Lâm Thư Nhiên San Mai Minh Vân Đan',
-      male: 'Anh Minh Khôi Bảo Khang Phúc Nam Quân Huy An Đăng Khoa Phong Nguyên Lâm Sơn Bách Tùng Duy Dương Long',
-    },
-  },
+  generation(
+    1954,
+    0.86,
+    'Thanh Kim Bích Ngọc Tuyết Minh',
+    'Đình Đức Hữu Xuân Bá Trọng Quang Ngọc Duy Khắc Huy Thế',
+    'Vi Tý Mùi Sửu Nhàn Thìn Nga Lan Cúc Hợi Bính Chắt Đào Hòa Hiền Loan Liên Mão Nụ Phúc Thơm Sen Tâm Yến Xuân Vân Thịnh Bảo Mận Dần Ngọ Tuyết Quý Lựu Chanh',
+    'Hùng Thọ Lộc Phúc Khang Cường Hợp Thành Tiến Bình Sơn Chính Nghĩa Quý Tường Vinh Khôi Mạnh Lâm Thụ Bảng Can Chất Tuất Đạm Hòe Thiện Ái Nhã Kỳ',
+  ),
+  generation(
+    1974,
+    0.68,
+    'Thanh Thu Bích Kim Minh Hồng Tuyết Ngọc Phương',
+    'Đức Quang Mạnh Xuân Hữu Ngọc Việt Anh Đình Thanh Minh Quốc Tiến',
+    'Hạnh Hương Hà Hoa Lan Mai Nga Thủy Bình Dung Liên Hằng Hiền Oanh Loan Phượng Thanh Vân Yến Tuyết Minh Thắng Sâm Ngân Hải Châu Tâm Thoa Ánh Xuân Lý Thái',
+    'Hùng Dũng Cường Sơn Tuấn Thắng Bình Hải Minh Long Hà Khánh Tùng Thành Chiến Toàn Việt Hòa Quang Thái Lâm Phong Vinh Trung Nam Kiên Hưng Quân An',
+  ),
+  generation(
+    1994,
+    0.42,
+    'Thu Thanh Hồng Ngọc Minh Phương Thùy Bích Mai Kim Hoài Lan Quỳnh',
+    'Đức Minh Quang Tuấn Anh Hoàng Việt Mạnh Thành Trung Hải Xuân Ngọc Duy Quốc Đăng Huy',
+    'Trang Hương Linh Hà Hằng Thảo Thủy Huyền Nga Phương Hiền Yến Lan Dung Vân Ngọc Nhung Anh Mai Giang Hạnh Quyên Tâm Thơ Ngân Loan Hoa Bích Châu Lý',
+    'Tuấn Anh Hùng Dũng Hiếu Trung Nam Long Sơn Tùng Thành Đức Cường Hoàng Kiên Linh Quang Minh Hải Việt Bách Duy Hưng Phong Thắng Đạt Huy Quân Toàn',
+  ),
+  generation(
+    2030,
+    0.05,
+    'Ngọc Minh Bảo Khánh Hà Gia An Quỳnh Tuệ Phương Linh Hải Thảo Diệp Mộc',
+    'Minh Gia Bảo Đức Nhật Tuấn Hoàng Hải Anh Đăng Quang Phúc Khôi Thiên Tuệ',
+    'Anh Chi An Linh Nhi My Vy Hân Châu Ngân Diệp Khuê Lâm Thư Nhiên San Mai Minh Vân Đan',
+    'Anh Minh Khôi Bảo Khang Phúc Nam Quân Huy An Đăng Khoa Phong Nguyên Lâm Sơn Bách Tùng Duy Dương Long',
+  ),
 ];
 
 export function familyName(random: DemoRandom): string {
@@ -79,18 +66,20 @@ export function familyName(random: DemoRandom): string {
 
 /** A name typical of the generation, like 'Nguyễn Thị Vi'. */
 export function personName(random: DemoRandom, family: string, sex: Sex, bornIn: number): string {
-  const generation = GENERATIONS.find((one) => bornIn <= one.bornUntil) ?? GENERATIONS.at(-1)!;
+  const {
+    plainMiddle,
+    middle: middles,
+    given: givens,
+  } = GENERATIONS.find((one) => bornIn <= one.bornUntil) ?? GENERATIONS.at(-1)!;
   const plain = sex === 'female' ? 'Thị' : 'Văn';
   // 'Văn' went out of fashion faster than 'Thị'.
-  const isPlain = random.chance(sex === 'female' ? generation.plainMiddle : generation.plainMiddle * 0.6);
-  const given = random.pick(words(generation.given[sex]));
-  const middle = isPlain
-    ? plain
-    : random.pick(words(generation.middle[sex]).filter((name) => name !== given && name !== family));
+  const isPlain = random.chance(sex === 'female' ? plainMiddle : plainMiddle * 0.6);
+  const given = random.pick(givens[sex]);
+  const middle = isPlain ? plain : random.pick(middles[sex].filter((name) => name !== given && name !== family));
   const second =
     !isPlain || sex === 'male' || !random.chance(0.3)
       ? ''
-      : `${random.pick(words(generation.middle[sex]).filter((name) => name !== given))} `;
+      : `${random.pick(middles[sex].filter((name) => name !== given))} `;
   return `${family} ${middle} ${second}${given}`;
 }
 

@@ -1,69 +1,55 @@
 import type { CheckBackOutcome, PortalAnswer } from '../../src/generated/prisma/enums';
 import type { DemoHousehold, DemoMember } from './demo-register';
 
-interface Need {
-  /** Key of the service in the reference data. */
-  service: string;
-  /** How often the team meets this need, relative to the others that fit the same person. */
-  weight: number;
-  suits: (member: DemoMember, household: DemoHousehold) => boolean;
-}
+type Suits = (member: DemoMember, household: DemoHousehold) => boolean;
 
 const age =
-  (from: number, to = 120) =>
-  ({ person }: DemoMember) =>
+  (from: number, to = 120): Suits =>
+  ({ person }) =>
     person.age >= from && person.age <= to;
-const isTemporary = ({ person }: DemoMember) => person.status === 'temporary';
 const hasChildUpTo =
-  (years: number) =>
-  (member: DemoMember, { members }: DemoHousehold) =>
-    member.person.age >= 20 && member.person.age <= 48 && members.some(({ person }) => person.age <= years);
+  (years: number): Suits =>
+  ({ person: parent }, { members }) =>
+    parent.age >= 20 && parent.age <= 48 && members.some(({ person }) => person.age <= years);
 
-/** What people at the door ask for: the needs that comparable teams report most, with the people they fit. */
-export const NEEDS: readonly Need[] = [
-  {
-    service: 'vneid-kich-hoat-muc-2',
-    weight: 22,
-    suits: ({ vneidLevel, person }) => vneidLevel === 'level_2_inactive' && person.age >= 14,
-  },
-  {
-    service: 'vneid-len-muc-2',
-    weight: 12,
-    suits: ({ vneidLevel, person }) => (vneidLevel === 'level_1' || vneidLevel === 'none') && person.age >= 14,
-  },
-  { service: 'dang-nhap-cong-dvcqg', weight: 7, suits: ({ vneidLevel }) => vneidLevel === 'level_2' },
-  {
-    service: 'lien-ket-an-sinh-vneid',
-    weight: 7,
-    suits: (member) => member.vneidLevel === 'level_2' && member.person.age >= 55,
-  },
-  { service: 'cai-vssid', weight: 5, suits: age(18) },
-  { service: 'tra-cuu-ho-so', weight: 3, suits: age(25) },
-  { service: 'huong-dan-ky-nang-so', weight: 4, suits: age(60) },
-  { service: 'tro-cap-huu-tri-xa-hoi', weight: 20, suits: age(75) },
-  { service: 'tro-cap-xa-hoi-hang-thang', weight: 6, suits: ({ hardToMove }) => hardToMove === 'yes' },
-  { service: 'xac-dinh-muc-do-khuyet-tat', weight: 4, suits: ({ hardToMove }) => hardToMove === 'yes' },
-  { service: 'chung-thuc-chu-ky', weight: 10, suits: age(62) },
-  { service: 'chung-thuc-ban-sao', weight: 6, suits: age(18) },
-  { service: 'lien-thong-khai-tu-xoa-thuong-tru-mai-tang', weight: 40, suits: (_member, { isMourning }) => isMourning },
-  { service: 'lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc', weight: 26, suits: hasChildUpTo(0) },
-  { service: 'the-can-cuoc-duoi-14-tuoi', weight: 9, suits: hasChildUpTo(13) },
-  { service: 'dang-ky-tam-tru', weight: 24, suits: isTemporary },
-  { service: 'xac-nhan-thong-tin-cu-tru', weight: 5, suits: age(18) },
-  {
-    service: 'xac-nhan-tinh-trang-hon-nhan',
-    weight: 8,
-    suits: ({ person }) =>
-      person.age >= 20 && person.age <= 42 && ['child', 'head', 'lodger'].includes(person.relation),
-  },
-  { service: 'ban-sao-trich-luc-ho-tich', weight: 5, suits: age(18) },
-  { service: 'giam-tru-muc-dong-bhyt-ho-gia-dinh', weight: 6, suits: ({ person }) => person.relation === 'head' },
-  { service: 'cap-phieu-ly-lich-tu-phap', weight: 3, suits: age(20, 46) },
-  { service: 'cap-doi-cap-lai-giay-phep-lai-xe', weight: 5, suits: age(24, 66) },
-  { service: 'ho-chieu-pho-thong-cap-tinh', weight: 3, suits: age(14, 72) },
-  { service: 'dang-ky-bien-dong-dat-dai', weight: 2, suits: age(45) },
-  { service: 'thanh-lap-ho-kinh-doanh', weight: 3, suits: age(26, 60) },
-  { service: 'nop-phat-nguoi', weight: 2, suits: age(20, 60) },
+const isHardToMove: Suits = ({ hardToMove }) => hardToMove === 'yes';
+const marries: Suits = ({ person }) =>
+  person.age >= 20 && person.age <= 42 && ['child', 'head', 'lodger'].includes(person.relation);
+const needsActivation: Suits = ({ vneidLevel, person }) => vneidLevel === 'level_2_inactive' && person.age >= 14;
+const lacksLevel2: Suits = ({ vneidLevel, person }) =>
+  (vneidLevel === 'level_1' || vneidLevel === 'none') && person.age >= 14;
+
+/**
+ * What people at the door ask for: the needs that comparable teams report most, by the keys of the reference data, how often
+ * relative to the others that fit the same person, and whom they fit.
+ */
+export const NEEDS: readonly (readonly [service: string, weight: number, suits: Suits])[] = [
+  ['vneid-kich-hoat-muc-2', 22, needsActivation],
+  ['vneid-len-muc-2', 12, lacksLevel2],
+  ['dang-nhap-cong-dvcqg', 7, ({ vneidLevel }) => vneidLevel === 'level_2'],
+  ['lien-ket-an-sinh-vneid', 7, ({ vneidLevel, person }) => vneidLevel === 'level_2' && person.age >= 55],
+  ['cai-vssid', 5, age(18)],
+  ['tra-cuu-ho-so', 3, age(25)],
+  ['huong-dan-ky-nang-so', 4, age(60)],
+  ['tro-cap-huu-tri-xa-hoi', 20, age(75)],
+  ['tro-cap-xa-hoi-hang-thang', 6, isHardToMove],
+  ['xac-dinh-muc-do-khuyet-tat', 4, isHardToMove],
+  ['chung-thuc-chu-ky', 10, age(62)],
+  ['chung-thuc-ban-sao', 6, age(18)],
+  ['lien-thong-khai-tu-xoa-thuong-tru-mai-tang', 40, (_member, { isMourning }) => isMourning],
+  ['lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc', 26, hasChildUpTo(0)],
+  ['the-can-cuoc-duoi-14-tuoi', 9, hasChildUpTo(13)],
+  ['dang-ky-tam-tru', 24, ({ person }) => person.status === 'temporary'],
+  ['xac-nhan-thong-tin-cu-tru', 5, age(18)],
+  ['xac-nhan-tinh-trang-hon-nhan', 8, marries],
+  ['ban-sao-trich-luc-ho-tich', 5, age(18)],
+  ['giam-tru-muc-dong-bhyt-ho-gia-dinh', 6, ({ person }) => person.relation === 'head'],
+  ['cap-phieu-ly-lich-tu-phap', 3, age(20, 46)],
+  ['cap-doi-cap-lai-giay-phep-lai-xe', 5, age(24, 66)],
+  ['ho-chieu-pho-thong-cap-tinh', 3, age(14, 72)],
+  ['dang-ky-bien-dong-dat-dai', 2, age(45)],
+  ['thanh-lap-ho-kinh-doanh', 3, age(26, 60)],
+  ['nop-phat-nguoi', 2, age(20, 60)],
 ];
 
 /** What people do on the portal by themselves, with relative frequency. */

@@ -99,44 +99,28 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     return [...couple(draw, family, motherAge), ...draw.children('child', family, motherAge, draw.siblings())];
   },
 
+  /** A son with his family and one or both of his parents, under the head of either generation. */
   three_generations(draw) {
     const { random } = draw;
     const family = familyName(random);
     const motherAge = random.int(26, 50);
     const fatherAge = motherAge + random.int(0, 6);
     const grandmotherAge = fatherAge + random.int(21, 31);
-    const grandfatherAge = grandmotherAge + random.int(0, 5);
     const hasGrandfather = random.chance(0.5);
     const hasGrandmother = !hasGrandfather || random.chance(0.75);
-    const children = draw.siblings();
-    if (random.chance(0.55)) {
-      const elders = [
-        ...(hasGrandfather ? [draw.person('head', 'male', family, grandfatherAge)] : []),
-        ...(hasGrandmother
-          ? [draw.person(hasGrandfather ? 'wife' : 'head', 'female', familyName(random), grandmotherAge)]
-          : []),
-      ];
-      return [
-        ...elders,
-        draw.person('child', 'male', family, fatherAge),
-        draw.person('daughter_in_law', 'female', familyName(random), motherAge),
-        ...draw.children('grandchild', family, motherAge, children),
-      ];
-    }
-    // Occasionally the wife's parents live with their daughter.
-    const isHersSide = random.chance(0.2);
-    const eldersFamily = isHersSide ? familyName(random) : family;
-    return [
-      draw.person('head', 'male', family, fatherAge),
-      draw.person('wife', 'female', isHersSide ? eldersFamily : familyName(random), motherAge),
-      ...(hasGrandfather
-        ? [draw.person(isHersSide ? 'father_in_law' : 'father', 'male', eldersFamily, grandfatherAge)]
-        : []),
-      ...(hasGrandmother
-        ? [draw.person(isHersSide ? 'mother_in_law' : 'mother', 'female', familyName(random), grandmotherAge)]
-        : []),
-      ...draw.children('child', family, motherAge, children),
+    const isLedByElder = random.chance(0.55);
+    const [grandfather, grandmother, father, mother, child] = isLedByElder
+      ? (['head', hasGrandfather ? 'wife' : 'head', 'child', 'daughter_in_law', 'grandchild'] as const)
+      : (['father', 'mother', 'head', 'wife', 'child'] as const);
+    const elders = [
+      ...(hasGrandfather ? [draw.person(grandfather, 'male', family, grandmotherAge + random.int(0, 5))] : []),
+      ...(hasGrandmother ? [draw.person(grandmother, 'female', familyName(random), grandmotherAge)] : []),
     ];
+    const parents = [
+      draw.person(father, 'male', family, fatherAge),
+      draw.person(mother, 'female', familyName(random), motherAge),
+    ];
+    return [...elders, ...parents, ...draw.children(child, family, motherAge, draw.siblings())];
   },
 
   elderly_couple(draw) {

@@ -14,7 +14,7 @@ const MOST_HOUSEHOLDS = 2500;
 interface Fact {
   kind: PriorityKind;
   validFrom: LocalDate;
-  validTo?: LocalDate;
+  validTo?: LocalDate | null;
   source: FactSource;
   sourceNote: string;
 }
@@ -38,17 +38,10 @@ export function tellOfPriority(world: DemoWorld): void {
     const elder = members.find(({ person }) => person.age >= 70);
     // Poverty is reviewed once a year: some of last year's poor households are no longer poor.
     if (random.chance(0.012)) {
-      const isOver = random.chance(0.3);
-      const sourceNote = `QĐ ${isOver ? 118 : 126}/QĐ-UBND ngày 22/12/${year - (isOver ? 2 : 1)}`;
-      const period = isOver
-        ? { validFrom: `${year - 1}-01-01`, validTo: `${year}-01-01` }
-        : { validFrom: `${year}-01-01` };
-      record(household, null, {
-        kind: random.byWeight({ poor: 3, near_poor: 7 }),
-        ...period,
-        source: 'decision',
-        sourceNote,
-      });
+      const since = random.chance(0.3) ? year - 1 : year;
+      const [validFrom, validTo] = [`${since}-01-01`, since < year ? `${year}-01-01` : null];
+      const [kind, sourceNote] = [random.byWeight({ poor: 3, near_poor: 7 }), `QĐ 126/QĐ-UBND ngày 22/12/${since - 1}`];
+      record(household, null, { kind, validFrom, validTo, source: 'decision', sourceNote });
     }
     if (elder && random.chance(0.07)) {
       const sourceNote = 'người có công và thân nhân';

@@ -40,6 +40,11 @@ export class DemoRandom {
     return items[Math.floor(this.fraction() * items.length)]!;
   }
 
+  /** The first item that fits, from a random one on. */
+  find<Item>(items: readonly Item[], fits: (item: Item) => boolean): Item | undefined {
+    return items.slice(this.int(0, items.length - 1)).find(fits) ?? items.find(fits);
+  }
+
   /** One of the items, with a probability proportional to its weight. */
   weighted<Item>(items: readonly (readonly [item: Item, weight: number])[]): Item {
     let rest = this.fraction() * items.reduce((sum, [, weight]) => sum + weight, 0);

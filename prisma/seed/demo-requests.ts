@@ -71,9 +71,11 @@ export class DemoRequests {
     const time = `${random.pick(['08', '09', '10', '14', '15'])}:${random.int(10, 59)}`;
     const prefersRefused = random.chance(0.25);
     world.agenda.add(ago(world, days, time), async (context) => {
-      const free = world.households.filter((one) => isFree(one, dayOf(context)) && one.openRequests.length === 0);
-      const refused = free.filter(({ visits }) => visits.some(({ outcome }) => outcome === 'refused'));
-      const household = random.pick(prefersRefused && refused.length > 0 ? refused : free);
+      const isFit = (one: DemoHousehold) => isFree(one, dayOf(context)) && one.openRequests.length === 0;
+      const hasRefused = ({ visits }: DemoHousehold) => visits.some(({ outcome }) => outcome === 'refused');
+      const household =
+        (prefersRefused && random.find(world.households, (one) => hasRefused(one) && isFit(one))) ||
+        random.find(world.households, isFit);
       if (household) await act(context, household);
     });
   }
@@ -151,11 +153,10 @@ export class DemoRequests {
     const day = addDays(world.today, -days);
     const workingDays = Math.max(0, weekdayOf(day) - 5);
     world.agenda.add(ago(world, days + workingDays, `14:${random.int(10, 59)}`), async (context) => {
-      const shut = world.households.filter(
-        (household) => isFree(household, dayOf(context)) && hasPhone(household) && isShut(household, 1),
-      );
-      const twice = shut.filter((household) => isShut(household, 2));
-      const household = random.pick(days % 4 === 0 && twice.length > 0 ? twice : shut);
+      const shut = (times: number) => (one: DemoHousehold) =>
+        isShut(one, times) && hasPhone(one) && isFree(one, dayOf(context));
+      const household =
+        (days % 4 === 0 && random.find(world.households, shut(2))) || random.find(world.households, shut(1));
       if (household) await this.recordCall(context, household, answer);
     });
   }

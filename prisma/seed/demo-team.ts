@@ -117,8 +117,6 @@ const AFTERWARDS: Said = [
   { whatWorked: 'Cho xem thẻ và mời gọi phường đọc mã thì mười nhà mở cửa cả mười.' },
   { whatWorked: 'Mang sẵn giấy báo đã đến: hôm sau ba nhà gọi lại xin hẹn.' },
   { approach: 'Chia đôi: một người hướng dẫn, một người ghi sổ.', reluctance: 'Nhiều người sợ bấm nhầm là mất tiền.' },
-  { approach: 'Đi hết bên chẵn rồi quay lại bên lẻ, đừng qua lại đường lúc tan tầm.' },
-  { reluctance: 'Các nhà cho thuê trọ nói phải hỏi chủ nhà.', whatWorked: 'Xin số chủ nhà, gọi trước hôm đi.' },
 ];
 
 // ---------------------------------------------------------------- doors outside a round

@@ -219,9 +219,9 @@ export class DemoVisits {
       !typed.assists.some(
         ({ residentId, serviceId }) => residentId === member.id && serviceId === this.serviceId(service),
       );
-    const suiting = NEEDS.filter((need) => isNew(need.service) && need.suits(member, household));
+    const suiting = NEEDS.filter(([key, _weight, suits]) => isNew(key) && suits(member, household));
     if (suiting.length === 0) return;
-    const key = random.weighted(suiting.map((need) => [need.service, need.weight] as const));
+    const key = random.weighted(suiting.map(([need, weight]) => [need, weight] as const));
     const service = SERVICES.get(key)!;
     const serviceId = this.serviceId(key);
     const drawn = random.byWeight<HelpLevel>(member.person.age >= 75 ? HELP_OF_OLD : HELP);

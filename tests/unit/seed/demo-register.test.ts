@@ -113,7 +113,7 @@ describe('what the demo ward is drawn from', () => {
   const services = new Map(PUBLIC_SERVICES.map((service) => [service.key, service]));
 
   it('names only services, topics and barriers of the reference data that are in use', () => {
-    for (const key of [...NEEDS.map((need) => need.service), ...Object.keys(SELF_SERVICE)]) {
+    for (const key of [...NEEDS.map(([key]) => key), ...Object.keys(SELF_SERVICE)]) {
       expect({ key, isRetired: services.get(key)?.isRetired, isTopic: services.get(key)?.kind === 'topic' }).toEqual({
         key,
         isRetired: false,
