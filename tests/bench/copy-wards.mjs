@@ -1,11 +1,12 @@
 // Copies of a ward inside one database: every row of every table, with ids of its own, by statements of the database alone.
 
 /**
- * Of no use to a copy: keys of the audit log, whose hashes name their ward, notes that live two days, ways to sign in, and
+ * Of no use to a copy: beginnings and keys of the audit log, whose hashes name their ward, notes that live two days, ways to sign in, and
  * the rows behind closed months, which only their own pages read.
  */
 const NOT_COPIED = [
   'closed_row',
+  'audit_begin',
   'audit_key',
   'figure_change',
   'calendar_feed',
