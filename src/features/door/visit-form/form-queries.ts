@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { queryRows, queryRow, queryTogether, type Read } from '../../../db/query-rows';
-import { sql, raw } from '../../../shared/sql';
+import { constant, sql, raw } from '../../../shared/sql';
 import { READINESS_SHAPE } from '../../../shared/row-schemas';
 import type { Database } from '../../../db/database';
 import {
@@ -159,14 +159,17 @@ const frequentServices = (wardId: string) => sql`
     JOIN assisted_procedure a ON a.visit_id = v.id
     GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 8`;
 
-/** Doors where nothing was said are passed over. */
+/** More visits than a ward logs in an evening. */
+const LATEST_VISITS = 100;
+
+/** Doors where nothing was said are passed over. Ids are in the order in which visits were logged. */
 const previousTopics = ({ wardId, day, officerId }: AtDoor): Read<typeof ID> => ({
   row: ID,
   sql: sql`
     SELECT public_service_id AS id FROM topic_taught WHERE visit_id = (
-      SELECT v.id FROM visit v WHERE v.ward_id = ${wardId} AND v.visited_on = ${day} AND v.logged_by = ${officerId}::uuid
-        AND EXISTS (SELECT FROM topic_taught said WHERE said.visit_id = v.id)
-      ORDER BY v.logged_at DESC LIMIT 1)`,
+      SELECT v.id FROM (SELECT * FROM visit WHERE ward_id = ${wardId} ORDER BY id DESC LIMIT ${constant(LATEST_VISITS)}) v
+      WHERE v.visited_on = ${day} AND v.logged_by = ${officerId}::uuid AND EXISTS (SELECT FROM topic_taught said WHERE said.visit_id = v.id)
+      ORDER BY v.id DESC LIMIT 1)`,
 });
 
 export const PAST_VISIT = z.object({
@@ -206,9 +209,11 @@ const pastVisits = ({ wardId, householdId, saved: { visitId } }: AtDoor): Read<t
   sql: sql`
     SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
       v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy"
-    FROM visit v JOIN user_account u ON u.id = v.logged_by
-    WHERE v.household_id = ${householdId} AND v.ward_id = ${wardId} AND v.id IS DISTINCT FROM ${visitId}::uuid
-    ORDER BY v.arrived_at DESC LIMIT 4`,
+    FROM (
+      SELECT * FROM visit WHERE household_id = ${householdId} AND ward_id = ${wardId} AND id IS DISTINCT FROM ${visitId}::uuid
+      ORDER BY arrived_at DESC LIMIT 4) v
+    JOIN user_account u ON u.id = v.logged_by
+    ORDER BY v.arrived_at DESC`,
 });
 
 const pausesOf = ({ wardId, householdId, today }: AtDoor): Read<typeof PAUSE> => ({
