@@ -43,10 +43,21 @@ export function addRow(group: HTMLElement): Element | null {
     .replaceAll('__number__', String(index + 1));
   const row = filled.content.firstElementChild;
   if (!row) return null;
+  copyOptions(row, group);
   template.before(row);
   refresh(group);
   refreshChosenParts(group);
   return row;
+}
+
+/** Fills a list that a page holds once, a select[data-copies-options], from the same list of another row. */
+function copyOptions(row: Element, group: HTMLElement): void {
+  for (const select of row.querySelectorAll<HTMLSelectElement>('select[data-copies-options]')) {
+    const part = select.name.slice(select.name.lastIndexOf('['));
+    const list = group.querySelector<HTMLSelectElement>(`[data-repeat-row] select[name$="${part}"]`);
+    select.innerHTML = list?.innerHTML ?? '';
+    select.value = '';
+  }
 }
 
 /**

@@ -30,6 +30,9 @@ interface AssistHelp {
   values: FormValues;
 }
 
+/** The browser puts a number in its place. */
+export const BLANK_INDEX = '__index__';
+
 /** One line of the form: whom the team helped with what. */
 export function assistRow(
   row: FormValues,
@@ -72,6 +75,8 @@ export function assistRow(
       name: nameOf('serviceId'),
       id: fieldId(nameOf('serviceId')),
       groups: serviceGroups(choices.offered, typed(row, 'serviceId')),
+      /** Of the line that the browser clones: the page holds the services already. */
+      isCopied: index === BLANK_INDEX,
       error: errorOf('serviceId'),
       /** What was typed when no service is chosen. */
       text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },

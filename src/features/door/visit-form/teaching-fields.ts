@@ -91,9 +91,8 @@ function teachingView(guide: GuideChoice, index: string, choices: OfferedChoices
     prerequisites: guide.prerequisites,
     /** On a button that ticks them; '' for a single step. */
     tickAll: guide.steps.length > 1 ? `Cả ${guide.steps.length} bước` : '',
-    steps: guide.steps.map(({ id, position, action, detail }) => ({
+    steps: guide.steps.map(({ id, action, detail }) => ({
       name,
-      id: fieldId(`${name}[${position}]`),
       value: id,
       action,
       detail,

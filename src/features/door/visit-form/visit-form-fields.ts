@@ -9,7 +9,7 @@ import { serviceSearchText } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView, type Card } from './asking-fields';
 import { NO_VNEID_BUT_SUBMITTED } from '../visit-rules/assist-rules';
-import { assistRow, type Field, type SelectField } from './assist-fields';
+import { assistRow, BLANK_INDEX, type Field, type SelectField } from './assist-fields';
 import { nameOn, noticeSection } from './consent-section';
 import type { Member, VisitChoices } from './form-queries';
 import { MAX_ASSISTS, rowsOf } from './forms';
@@ -154,7 +154,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
       ),
     ),
     /** Template line that the browser clones; its number is written __index__ and __number__. */
-    blankRow: assistRow({}, { index: '__index__', title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
+    blankRow: assistRow({}, { index: BLANK_INDEX, title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
     /** What the browser puts into a line when its service is chosen. */
     guides: guideTemplates(choices.offered),
     /** KnownLevels as JSON. */
