@@ -90,6 +90,15 @@ function aimsOf(wards) {
     return [name, ...wards.map(cell), aim, aim === '' ? '' : verdict];
   };
   const of = (ward, page) => ward.rows.filter((each) => each.page === page);
+  const waitingRow = () => {
+    const slowest = (ward) => Math.min(...of(ward, 'waiting').map(({ app }) => app.perSecond));
+    return row(
+      'waiting: requests/s',
+      (ward) => number(slowest(ward)),
+      '≥ 300, at most 1.3 × apart',
+      (ward) => slowest(ward) >= 300 && slowest(wards[0]) <= 1.3 * slowest(ward),
+    );
+  };
   return [
     ...Object.entries(LEAST_OF_FLOOR)
       .filter(([page]) => of(wards[0], page).length > 0)
@@ -102,6 +111,7 @@ function aimsOf(wards) {
           (ward) => lowest(ward) >= aim,
         );
       }),
+    ...(of(wards[0], 'waiting').length > 0 ? [waitingRow()] : []),
     row(
       'adoption page computed anew: p50, p95 ms',
       ({ cold }) => `${milliseconds(cold.p50)}, ${milliseconds(cold.p95)}`,
