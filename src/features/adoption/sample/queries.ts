@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Reads, Statements } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { PortalAnswer } from '../../../generated/prisma/enums';
-import type { BirthDate, LocalDate } from '../../../shared/dates';
+import type { LocalDate } from '../../../shared/dates';
 import { currentNotice, NOTICE_TO_READ } from '../../office/privacy-notices/queries';
 import { refusesSurvey } from '../../../shared/contact-objection';
 import { livesThere } from '../../../shared/living-here';
 import { NotFoundError } from '../../../shared/errors';
-import type { ContactWish } from '../../../shared/contact-wish';
-import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
+import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
+import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import { portalServicesOn } from '../../casework/portal-use/queries';
-import type { ServiceChoice } from '../../casework/portal-use/use-fields';
+import { SERVICE_CHOICE } from '../../casework/portal-use/use-fields';
 import { adultsOf } from '../../register/residents/counted-adults';
 import { DEPARTURE_ROW, type Departure } from './departure-labels';
 import type { MemberFilter } from './forms';
@@ -229,9 +229,9 @@ const MEMBER_FILE = z.object({
   residentId: z.string(),
   fullName: z.string(),
   gender: z.enum(['male', 'female']).nullable(),
-  birth: z.custom<BirthDate | null>(),
+  birth: BIRTH.nullable(),
   phone: z.string().nullable(),
-  wish: z.custom<ContactWish | null>(),
+  wish: CONTACT_WISH.nullable(),
   /** Where they live now; null if they live nowhere in the ward. */
   householdId: z.string().nullable(),
   departure: DEPARTURE_ROW.nullable(),
@@ -240,7 +240,7 @@ const MEMBER_FILE = z.object({
   callOrder: z.number(),
   size: z.number(),
   /** What the form offers. */
-  services: z.array(z.custom<ServiceChoice>()),
+  services: z.array(SERVICE_CHOICE),
   /** The newest version of the ward's notice; null if it has none. */
   notice: NOTICE_TO_READ.nullable(),
   answers: z.array(
@@ -256,26 +256,24 @@ const MEMBER_FILE = z.object({
 export type MemberFile = z.infer<typeof MEMBER_FILE>;
 
 /** @throws NotFoundError if the ward has no such member of a sample. */
-export async function getMember(
+export const getMember = (
   db: Reads,
   { wardId, id, today }: { wardId: string; id: string; today: LocalDate },
-): Promise<MemberFile> {
-  const { rows } = await db.pool.query<MemberFile>({
-    name: 'samples-member',
-    text: `SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
+): Promise<MemberFile> =>
+  queryRow(
+    db,
+    'samples-member',
+    MEMBER_FILE,
+    sql`SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
-        (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE.text} AS departure, ${UNWILLING.text} AS "isUnwilling",
+        (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE} AS departure, ${UNWILLING} AS "isUnwilling",
         m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,
-        ${portalServicesOn(raw('$1'), raw('$3')).text} AS services, ${currentNotice(raw('$1')).text} AS notice,
+        ${portalServicesOn(wardId, today)} AS services, ${currentNotice(wardId)} AS notice,
         (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'service', told.name, 'usedMonth', a.used_month, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC), '[]')
          FROM sample_answer a JOIN user_account u ON u.id = a.recorded_by LEFT JOIN public_service told ON told.id = a.public_service_id WHERE a.sample_member_id = m.id) AS answers
-      FROM sample_member m JOIN survey_sample s ON s.id = m.survey_sample_id JOIN resident r ON r.id = m.resident_id ${STANDING.text}
-      WHERE m.ward_id = $1 AND m.id = $2`,
-    values: [wardId, id, today],
-  });
-  if (!rows[0]) throw new NotFoundError();
-  return rows[0];
-}
+      FROM sample_member m JOIN survey_sample s ON s.id = m.survey_sample_id JOIN resident r ON r.id = m.resident_id ${STANDING}
+      WHERE m.ward_id = ${wardId} AND m.id = ${id}`,
+  );
 
 type OwnWrites = Pick<Statements, '$queryRaw'>;
 

@@ -62,7 +62,7 @@ export const NO_VNEID_2 = 'khong_vneid_muc2';
 
 // ------------------------------------------------------------ files
 
-const STATUS_ON = z.object({
+export const STATUS_ON = z.object({
   code: z.number(),
   on: z.string(),
 });

@@ -40,7 +40,7 @@ export const pasteRoutes = (context: AppContext): Route[] => {
     const validate = (files: readonly KnownFile[]) =>
       validateLines(lines, { files, causes: causes.map(({ id }) => id), decisionOf, asOf, today });
     const preview = async (isRefused: boolean) => {
-      const validated = validate(await listMeantFiles(db.prisma, actor.wardId, lines));
+      const validated = validate(await listMeantFiles(db, actor.wardId, lines));
       const subject = { type: 'ward', id: actor.wardId };
       await context.accessLog.opened(actor, 'assisted-procedure.preview-statuses', subject, { count: lines.length });
       const given = { pasteKey, text: typed(values, 'text'), asOf, decisionOf, causes, isRefused };

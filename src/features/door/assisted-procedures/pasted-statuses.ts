@@ -1,8 +1,10 @@
-import type { AssistResult } from '../../../generated/prisma/enums';
+import { z } from 'zod';
+import { AssistResult } from '../../../generated/prisma/enums';
 import { formatDate, parseDateText, type LocalDate } from '../../../shared/dates';
 import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import { backwardText, contradictedBy, PORTAL_STATUSES, SENT_BACK } from '../../../shared/portal-status';
 import { foldVietnamese, normaliseText } from '../../../shared/vietnamese-text';
+import { STATUS_ON } from '../../casework/follow-ups/follow-up';
 
 // Statuses pasted from the portal: reading the lines, and validating each against the ward's files. Pure. Nothing is
 // matched on a guess: whatever is not certain is left to a person.
@@ -74,16 +76,17 @@ export const codeKey = (code: string): string => code.toUpperCase().replace(/[^A
 /** Day and number of a code, 'YYMMDD-NNNN', for lists that leave the unit out; null if it has none. */
 export const codeTail = (code: string): string | null => /(?:^|-)(\d{6}-\d{3,8})$/.exec(code)?.[1] ?? null;
 
-export interface KnownFile {
-  id: string;
-  fileCode: string;
-  residentName: string;
-  serviceName: string;
-  result: AssistResult;
-  visitedOn: LocalDate;
+export const KNOWN_FILE = z.object({
+  id: z.string(),
+  fileCode: z.string(),
+  residentName: z.string(),
+  serviceName: z.string(),
+  result: z.enum(AssistResult),
+  visitedOn: z.string(),
   /** The newest first. */
-  statuses: readonly { code: number; on: LocalDate }[];
-}
+  statuses: z.array(STATUS_ON),
+});
+export type KnownFile = z.infer<typeof KNOWN_FILE>;
 
 /** What a person decided about a line, as typed; '' is nothing. */
 export interface Decision {

@@ -1,26 +1,35 @@
-import type { Database } from '../../../db/database';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
+import { constant, sql } from '../../../shared/sql';
 import { everydayName } from '../../office/guides/queries';
 
+interface Span {
+  from: LocalDate;
+  to: LocalDate;
+}
+
 /** Files that got stuck: at the door, by a barrier, or at the portal, which sent them back for a cause. */
-const STUCK = `
+const stuck = (wardId: string, { from, to }: Span) => sql`
   SELECT a.id, a.public_service_id AS service_id, a.barrier_id AS cause_id, v.visited_on AS stuck_on
   FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id
-  WHERE a.ward_id = $1 AND a.barrier_id IS NOT NULL AND v.visited_on BETWEEN $2 AND $3
+  WHERE a.ward_id = ${wardId} AND a.barrier_id IS NOT NULL AND v.visited_on BETWEEN ${from} AND ${to}
   UNION ALL
   SELECT a.id, a.public_service_id, f.barrier_id, f.status_on
   FROM file_status f JOIN assisted_procedure a ON a.id = f.assisted_procedure_id
-  WHERE f.ward_id = $1 AND f.status IN (3, 5, 8) AND f.barrier_id IS NOT NULL AND f.status_on BETWEEN $2 AND $3`;
+  WHERE f.ward_id = ${wardId} AND f.status IN (3, 5, 8) AND f.barrier_id IS NOT NULL AND f.status_on BETWEEN ${from} AND ${to}`;
 
-export interface StuckCount {
-  serviceId: string;
-  serviceName: string;
-  serviceCode: string | null;
-  causeId: string;
-  cause: string;
+const STUCK_COUNT = z.object({
+  serviceId: z.string(),
+  serviceName: z.string(),
+  serviceCode: z.string().nullable(),
+  causeId: z.string(),
+  cause: z.string(),
   /** Distinct files; one that was stuck twice for the same cause counts once. */
-  files: number;
-}
+  files: z.number(),
+});
+export type StuckCount = z.infer<typeof STUCK_COUNT>;
 
 /** Files listed behind one number. */
 export const MAX_LISTED = 200;
@@ -28,28 +37,24 @@ export const MAX_LISTED = 200;
 const MAX_COUNTS = 100;
 
 /** How many files of each service got stuck for each cause in a span of days, the most first. */
-export async function countStuckFiles(
-  { pool }: Pick<Database, 'pool'>,
-  wardId: string,
-  { from, to }: { from: LocalDate; to: LocalDate },
-): Promise<StuckCount[]> {
-  const { rows } = await pool.query<StuckCount>({
-    name: 'stuck-files-count',
-    text: `SELECT s.id AS "serviceId", ${everydayName('s').text} AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause, count(DISTINCT stuck.id) AS files
-      FROM (${STUCK}) stuck JOIN public_service s ON s.id = stuck.service_id JOIN barrier b ON b.id = stuck.cause_id
-      GROUP BY s.id, b.id ORDER BY files DESC, s.name, b.position, b.id LIMIT ${MAX_COUNTS}`,
-    values: [wardId, from, to],
-  });
-  return rows;
-}
+export const countStuckFiles = (db: Reads, wardId: string, span: Span): Promise<StuckCount[]> =>
+  queryRows(
+    db,
+    'stuck-files-count',
+    STUCK_COUNT,
+    sql`SELECT s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause, count(DISTINCT stuck.id) AS files
+      FROM (${stuck(wardId, span)}) stuck JOIN public_service s ON s.id = stuck.service_id JOIN barrier b ON b.id = stuck.cause_id
+      GROUP BY s.id, b.id ORDER BY files DESC, s.name, b.position, b.id LIMIT ${constant(MAX_COUNTS)}`,
+  );
 
-export interface StuckFile {
-  id: string;
-  fileCode: string | null;
-  residentName: string;
-  addressLine: string;
-  stuckOn: LocalDate;
-}
+const STUCK_FILE = z.object({
+  id: z.string(),
+  fileCode: z.string().nullable(),
+  residentName: z.string(),
+  addressLine: z.string(),
+  stuckOn: z.string(),
+});
+export type StuckFile = z.infer<typeof STUCK_FILE>;
 
 /** A service and a cause of the table. */
 export interface StuckPair {
@@ -58,19 +63,14 @@ export interface StuckPair {
 }
 
 /** The files behind a number of countStuckFiles, the latest first. At most as many as a page shows. */
-export async function listStuckFiles(
-  { pool }: Pick<Database, 'pool'>,
-  wardId: string,
-  { from, to, serviceId, causeId }: { from: LocalDate; to: LocalDate } & StuckPair,
-): Promise<StuckFile[]> {
-  const { rows } = await pool.query<StuckFile>({
-    name: 'stuck-files-list',
-    text: `SELECT a.id, a.portal_file_code AS "fileCode", p.full_name AS "residentName", h.address_line AS "addressLine", found.stuck_on AS "stuckOn"
-      FROM (SELECT id, max(stuck_on) AS stuck_on FROM (${STUCK}) stuck WHERE service_id = $4 AND cause_id = $5
-            GROUP BY id ORDER BY 2 DESC, 1 LIMIT ${MAX_LISTED}) found
+export const listStuckFiles = (db: Reads, wardId: string, asked: Span & StuckPair): Promise<StuckFile[]> =>
+  queryRows(
+    db,
+    'stuck-files-list',
+    STUCK_FILE,
+    sql`SELECT a.id, a.portal_file_code AS "fileCode", p.full_name AS "residentName", h.address_line AS "addressLine", found.stuck_on AS "stuckOn"
+      FROM (SELECT id, max(stuck_on) AS stuck_on FROM (${stuck(wardId, asked)}) stuck WHERE service_id = ${asked.serviceId} AND cause_id = ${asked.causeId}
+            GROUP BY id ORDER BY 2 DESC, 1 LIMIT ${constant(MAX_LISTED)}) found
       JOIN assisted_procedure a ON a.id = found.id JOIN visit v ON v.id = a.visit_id JOIN household h ON h.id = v.household_id JOIN resident p ON p.id = a.resident_id
       ORDER BY found.stuck_on DESC, a.id`,
-    values: [wardId, from, to, serviceId, causeId],
-  });
-  return rows;
-}
+  );

@@ -1,49 +1,48 @@
-import type { Database } from '../../../db/database';
-import type { BirthPrecision, Gender, HelpLevel } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
-import { NotFoundError } from '../../../shared/errors';
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRow } from '../../../db/query-rows';
+import { Gender, HelpLevel } from '../../../generated/prisma/enums';
+import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { sql } from '../../../shared/sql';
 
-export interface TaughtStep {
-  position: number;
-  action: string;
-  detail: string;
-}
+const TAUGHT_STEP = z.object({ position: z.number(), action: z.string(), detail: z.string() });
+export type TaughtStep = z.infer<typeof TAUGHT_STEP>;
 
 /** A ward as its cards name it; the phone is null if the settings have none. */
-interface CardWard {
-  wardName: string;
-  wardPhone: string | null;
-}
+const CARD_WARD = z.object({ wardName: z.string(), wardPhone: z.string().nullable() });
 
 /** What one person was taught of one service on a visit. */
-export interface TaughtLine {
-  guideId: string;
+const TAUGHT_LINE = z.object({
+  ...BIRTH_COLUMNS,
+  guideId: z.string(),
   /** The title of the guide, or the name of the service. */
-  title: string;
-  fullName: string;
-  gender: Gender | null;
-  birthDate: LocalDate | null;
-  birthPrecision: BirthPrecision | null;
-  helpLevel: HelpLevel;
-  fileCode: string | null;
+  title: z.string(),
+  fullName: z.string(),
+  gender: z.enum(Gender).nullable(),
+  helpLevel: z.enum(HelpLevel),
+  fileCode: z.string().nullable(),
   /** The ticked steps, in order. */
-  steps: TaughtStep[];
-}
+  steps: z.array(TAUGHT_STEP),
+});
+export type TaughtLine = z.infer<typeof TAUGHT_LINE>;
 
-export interface TaughtVisit extends CardWard {
-  id: string;
-  wardCode: string;
-  householdId: string;
-  arrivedAt: Date;
+const TAUGHT_VISIT = CARD_WARD.extend({
+  id: z.string(),
+  wardCode: z.string(),
+  householdId: z.string(),
+  arrivedAt: z.date(),
   /** Lines with ticked steps only. */
-  lines: TaughtLine[];
-}
+  lines: z.array(TAUGHT_LINE),
+});
+export type TaughtVisit = z.infer<typeof TAUGHT_VISIT>;
 
 /** What was taught on a visit. @throws NotFoundError when the ward has no such visit. */
-export async function getTaughtVisit({ pool }: Database, wardId: string, visitId: string): Promise<TaughtVisit> {
-  const { rows } = await pool.query<TaughtVisit>({
-    name: 'visit-taught',
-    text: `
+export const getTaughtVisit = (db: Reads, wardId: string, visitId: string): Promise<TaughtVisit> =>
+  queryRow(
+    db,
+    { name: 'visit-taught', missing: 'Không có lượt thăm này trong sổ của phường.' },
+    TAUGHT_VISIT,
+    sql`
       SELECT v.id, v.household_id AS "householdId", v.arrived_at AS "arrivedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone", (
         SELECT coalesce(jsonb_agg(jsonb_build_object('guideId', g.id, 'title', coalesce(nullif(g.title, ''), s.name), 'fullName', p.full_name, 'gender', p.gender,
             'birthDate', p.birth_date, 'birthPrecision', p.birth_precision, 'helpLevel', a.help_level, 'fileCode', a.portal_file_code, 'steps', taught.steps)
@@ -58,33 +57,28 @@ export async function getTaughtVisit({ pool }: Database, wardId: string, visitId
         JOIN service_guide g ON g.id = taught.service_guide_id
         WHERE a.visit_id = v.id) AS lines
       FROM visit v JOIN ward w ON w.id = v.ward_id
-      WHERE v.id = $1 AND v.ward_id = $2`,
-    values: [visitId, wardId],
-  });
-  if (!rows[0]) throw new NotFoundError('Không có lượt thăm này trong sổ của phường.');
-  return rows[0];
-}
+      WHERE v.id = ${visitId} AND v.ward_id = ${wardId}`,
+  );
 
 /** A version of a guide as the public may read it. */
-export interface PublicGuide extends CardWard {
-  title: string;
-  number: number;
-  savedAt: Date;
-  steps: TaughtStep[];
-}
+const PUBLIC_GUIDE = CARD_WARD.extend({
+  title: z.string(),
+  number: z.number(),
+  savedAt: z.date(),
+  steps: z.array(TAUGHT_STEP),
+});
+export type PublicGuide = z.infer<typeof PUBLIC_GUIDE>;
 
 /** A version of a service's guide, of any ward. @throws NotFoundError for a topic's script, which is read aloud only. */
-export async function getPublicGuide({ pool }: Database, guideId: string): Promise<PublicGuide> {
-  const { rows } = await pool.query<PublicGuide>({
-    name: 'public-guide',
-    text: `
+export const getPublicGuide = (db: Reads, guideId: string): Promise<PublicGuide> =>
+  queryRow(
+    db,
+    { name: 'public-guide', missing: 'Không có các bước này. Hãy gọi phường.' },
+    PUBLIC_GUIDE,
+    sql`
       SELECT coalesce(nullif(g.title, ''), s.name) AS title, g.number, g.saved_at AS "savedAt", w.name AS "wardName", w.phone AS "wardPhone",
         (SELECT jsonb_agg(jsonb_build_object('position', step.position, 'action', step.action, 'detail', step.detail) ORDER BY step.position)
           FROM guide_step step WHERE step.service_guide_id = g.id) AS steps
       FROM service_guide g JOIN public_service s ON s.id = g.public_service_id JOIN ward w ON w.id = g.ward_id
-      WHERE g.id = $1 AND s.kind <> 'topic' AND EXISTS (SELECT FROM guide_step step WHERE step.service_guide_id = g.id)`,
-    values: [guideId],
-  });
-  if (!rows[0]) throw new NotFoundError('Không có các bước này. Hãy gọi phường.');
-  return rows[0];
-}
+      WHERE g.id = ${guideId} AND s.kind <> 'topic' AND EXISTS (SELECT FROM guide_step step WHERE step.service_guide_id = g.id)`,
+  );
